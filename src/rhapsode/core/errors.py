@@ -1,0 +1,172 @@
+"""Every error that rhapsode raises on purpose, in one tree.
+
+::
+
+    RhapsodeError                       status  retryable
+    ├── RequestError                       400  no   the caller sent something that cannot be served
+    │   ├── AuthenticationError            401  no
+    │   ├── NotFoundError                  404  no
+    │   ├── MethodNotAllowedError          405  no
+    │   ├── FileGoneError                  410  no   the signed link expired or the audio was removed
+    │   ├── ForbiddenError                 403  no
+    │   ├── TooLargeError                  413  no
+    │   └── NotJsonError                   415  no
+    ├── UnavailableError                   503  yes  the server cannot take this now
+    │   ├── StoreUnavailableError          503  yes
+    │   └── StorageFullError               503  yes
+    ├── EngineError                        500  yes  an attempt at speaking failed
+    │   ├── EngineCrashedError             500  yes  the process of the engine died
+    │   ├── EngineTimeoutError             500  yes
+    │   ├── ImplausibleAudioError          500  yes  the completeness gate refused the audio; a retry splits smaller
+    │   ├── EngineUnavailableError         500  no   weights or packages are missing or wrong
+    │   └── UnspeakableError               400  no   the engine itself finds nothing that it could say
+    ├── LostAudioError                     500  yes  a stored segment is missing or damaged; it is rendered again
+    └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
+
+``status`` is the HTTP status of a call that ends with the error, and the ``error.code`` of a task that does.
+``retryable`` says whether the same work may succeed if it is tried again. The docstring of a class is its default
+message. A message is written for the person who has to act on it and never holds a caller's text or a secret.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+
+class RhapsodeError(Exception):
+    """Something went wrong inside rhapsode."""
+
+    status: ClassVar[int] = 500
+    type: ClassVar[str] = "server_error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or inspect.cleandoc(type(self).__doc__ or "")
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[type[RhapsodeError], tuple[str]]:
+        # Errors cross process boundaries: a worker's error must reach the server as the same class.
+        return (type(self), (self.message,))
+
+
+class RequestError(RhapsodeError):
+    """The request cannot be served."""
+
+    status = 400
+    type = "invalid_request_error"
+
+    def __init__(self, message: str | None = None, *, param: str | None = None) -> None:
+        super().__init__(message)
+        self.param = param
+
+    def __reduce__(self) -> tuple[type[RhapsodeError], tuple[str]]:
+        raise TypeError("RequestError is raised and answered in one process")
+
+
+class AuthenticationError(RequestError):
+    """A valid API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'."""
+
+    status = 401
+    type = "authentication_error"
+
+
+class ForbiddenError(RequestError):
+    """This is not allowed."""
+
+    status = 403
+    type = "permission_error"
+
+
+class NotFoundError(RequestError):
+    """There is nothing here."""
+
+    status = 404
+    type = "not_found_error"
+
+
+class MethodNotAllowedError(RequestError):
+    """This path does not take that method."""
+
+    status = 405
+
+
+class FileGoneError(RequestError):
+    """This audio is gone: the link has expired or the audio was removed. Read the task again for a new link."""
+
+    status = 410
+    type = "gone_error"
+
+
+class TooLargeError(RequestError):
+    """The request body is too large."""
+
+    status = 413
+
+
+class NotJsonError(RequestError):
+    """The request body must be JSON: send 'Content-Type: application/json'."""
+
+    status = 415
+
+
+class UnavailableError(RhapsodeError):
+    """The server cannot take this now. Try again later."""
+
+    status = 503
+    type = "unavailable_error"
+    retryable = True
+    retry_after_seconds: ClassVar[int] = 5
+
+
+class StoreUnavailableError(UnavailableError):
+    """The database cannot be reached or written at the moment. Nothing was accepted; try again."""
+
+
+class StorageFullError(UnavailableError):
+    """The disk is full. Nothing was accepted; try again later."""
+
+    retry_after_seconds = 60
+
+
+class EngineError(RhapsodeError):
+    """The speech engine failed."""
+
+    type = "engine_error"
+    retryable = True
+
+
+class EngineCrashedError(EngineError):
+    """The process of the speech engine died."""
+
+
+class EngineTimeoutError(EngineError):
+    """The speech engine did not answer in time."""
+
+
+class ImplausibleAudioError(EngineError):
+    """The speech engine returned audio that cannot be the text."""
+
+
+class EngineUnavailableError(EngineError):
+    """The speech engine cannot run on this machine. 'rhapsode doctor' says why."""
+
+    retryable = False
+
+
+class UnspeakableError(EngineError):
+    """There is nothing in the text that the engine can speak."""
+
+    status = 400
+    type = "invalid_request_error"
+    retryable = False
+
+
+class LostAudioError(RhapsodeError):
+    """A stored segment is missing or damaged."""
+
+    retryable = True
+
+
+class ConfigurationError(RhapsodeError):
+    """The settings cannot work."""

@@ -1,0 +1,145 @@
+"""The seams: what the core asks of the world, as Protocols. ``compose.py`` chooses who stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
+
+
+class Phonemiser(Protocol):
+    """Turns written text into the phonemes that an engine consumes. It may be slow to make, not to call."""
+
+    def __call__(self, text: str, language: str) -> str:
+        """The phonemes of ``text`` read in ``language`` (BCP-47), one character per phoneme id.
+
+        Characters that the engine has no id for never appear. An empty string means that nothing can be spoken.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """A loaded local engine: plain synchronous code that runs in a worker process."""
+
+    def synthesise(self, segment: Segment, voice: str) -> Speech:
+        """Speak ``segment`` with ``voice`` (a name of the model's voices).
+
+        The sound is at ``profile.sample_rate_hz``. Raises :class:`~rhapsode.core.errors.EngineError`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What an engine may need to know of this installation. Crosses process boundaries.
+
+    ``cache_dir`` holds what can be rebuilt; ``threads`` is how many one worker may use; ``weights`` is a file that
+    the owner named instead of the packaged one.
+    """
+
+    cache_dir: Path
+    threads: int
+    weights: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line of ``rhapsode doctor``: what was looked at, what was found, and the command that mends it."""
+
+    subject: str
+    ok: bool
+    detail: str
+    remedy: str | None = None
+
+
+class EngineProvider(Protocol):
+    """The door by which an engine joins: the entry-point group ``rhapsode.engines``, built-in ones alike.
+
+    Importing and constructing a provider is cheap: the server process does it, and must never load a model or a G2P
+    there. ``prepare``, ``load`` and ``phonemiser`` run in worker processes.
+    """
+
+    profile: EngineProfile
+    models: tuple[Model, ...]
+    """The catalogue entries that this engine can serve."""
+
+    def check(self, options: EngineOptions) -> list[Finding]:
+        """What ``rhapsode doctor`` says about this engine, without loading it."""
+        ...
+
+    def prepare(self, options: EngineOptions) -> None:
+        """Build what ``load`` needs into the cache. Safe to run in several processes at once; raises EngineError."""
+        ...
+
+    def load(self, options: EngineOptions) -> Engine:
+        """Load the engine (seconds, and much memory). Raises EngineUnavailableError."""
+        ...
+
+    def phonemiser(self) -> Phonemiser:
+        """The G2P of this engine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BlobInfo:
+    """What is known of a stored blob without reading it."""
+
+    key: str
+    size: int
+
+
+class BlobStore(Protocol):
+    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed."""
+
+    async def put(self, key: str, chunks: Iterable[bytes]) -> int:
+        """Store ``chunks`` under ``key``, all or nothing, durable on return; the size in bytes.
+
+        Raises StorageFullError.
+        """
+        ...
+
+    async def head(self, key: str) -> BlobInfo | None:
+        """Its size, or ``None`` when there is no such blob."""
+        ...
+
+    def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes ``[start, end)`` in chunks. Raises FileNotFoundError at the first chunk."""
+        ...
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        """Remove blobs; those that do not exist are no error."""
+        ...
+
+    def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
+        """Every blob below ``prefix``."""
+        ...
+
+
+class Dispatcher(Protocol):
+    """Decides who renders what next."""
+
+    def submit(self, task_id: str) -> None:
+        """A task was committed to the store: see that it gets done."""
+        ...
+
+    def cancel(self, task_id: str) -> None:
+        """Forget what is queued of a task; what already runs is discarded when it ends."""
+        ...
+
+    async def start(self) -> None:
+        """Pick up all unfinished tasks of the store and begin."""
+        ...
+
+    async def stop(self, grace_s: float) -> None:
+        """Start nothing new, wait up to ``grace_s`` for what runs, hand back the rest."""
+        ...
+
+    def depth(self) -> int:
+        """How many pieces of work are waiting."""
+        ...
+
+
+EngineState = Literal["warming", "ready", "failed"]

@@ -1,0 +1,116 @@
+"""The nouns of speech: what is asked for, who speaks, and what an engine can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rhapsode.core.audio import Pcm
+
+Gender = Literal["female", "male"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechParams:
+    """What a caller asks for in one input of a task (``input[].params``)."""
+
+    text: str
+    voice_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that a caller can name.
+
+    ``language`` is the BCP-47 tag that the engine reads texts in for this voice. ``style`` is how its provider
+    describes it in a word or two ("Firm").
+    """
+
+    name: str
+    gender: Gender
+    style: str
+    language: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProfile:
+    """What an engine is and can do: data, so that nobody has to ask which class it is.
+
+    ``version`` names everything that decides how it sounds (weights and code): two equal versions give equal audio.
+    ``sample_rate_hz`` is that of the audio it returns. ``max_phonemes`` bounds the phoneme ids of one segment, and
+    ``target_phonemes`` is the length that sounds and runs best; the planner fills segments up to the target and never
+    goes over the maximum. ``seconds_per_phoneme`` is the usual pace, for estimates, and ``seconds_per_character`` the
+    same per character of ordinary text. ``remote`` engines need no process of this machine.
+    """
+
+    name: str
+    version: str
+    sample_rate_hz: int
+    languages: tuple[str, ...]
+    max_phonemes: int
+    target_phonemes: int
+    seconds_per_phoneme: float
+    seconds_per_character: float
+    remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An entry of ``GET /v1/models``: a public id, the engine that serves it and the voices it takes."""
+
+    id: str
+    display_name: str
+    description: str
+    engine: str
+    default_voice: str
+    voices: tuple[Voice, ...]
+
+    def voice(self, name: str) -> Voice | None:
+        """The voice of that exact name, or ``None``."""
+        return self._by_name.get(name)
+
+    _by_name: dict[str, Voice] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {voice.name: voice for voice in self.voices})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of one input's text that is spoken in one go.
+
+    ``start`` and ``end`` are offsets (in code points) into the caller's original text. The segments of an input, in
+    order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
+    text's end. ``phonemes`` is what the engine consumes, one character per phoneme id; empty means that there is only
+    a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms`` is the silence after it.
+    """
+
+    start: int
+    end: int
+    phonemes: str
+    speed: float = 1.0
+    pause_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlan:
+    """The segments of a slice of a text.
+
+    ``end`` is the offset in the original text at which the next slice begins. ``dropped_symbols`` counts the symbols
+    (emoji, arrows…) that could not be spoken, ``dropped_tags`` the inline tags that this engine does not know.
+    ``speed`` is the speed in force at ``end``, to go on with.
+    """
+
+    segments: tuple[Segment, ...]
+    end: int
+    speed: float = 1.0
+    dropped_symbols: int = 0
+    dropped_tags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an engine returns for one segment: its sound and the text tokens that it consumed."""
+
+    pcm: Pcm
+    input_text_tokens: int

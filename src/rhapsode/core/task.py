@@ -1,0 +1,171 @@
+"""The life of a task: its states, the legal ways between them, and what belongs to it.
+
+::
+
+    pending ──► processing ──► completed
+       │             ├───────► failed
+       │             └───────► canceled
+       ├─────────────────────► failed
+       └─────────────────────► canceled
+
+A final status never changes, whatever arrives late. Times are integer milliseconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rhapsode.core.speech import SpeechParams
+
+
+class TaskStatus(StrEnum):
+    """Where a task is in its life."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def final(self) -> bool:
+        """Whether the status can never change again."""
+        return self in FINAL
+
+    def may_become(self, other: TaskStatus) -> bool:
+        """Whether the lifecycle allows the step from this status to ``other``."""
+        return other in _STEPS[self]
+
+
+FINAL = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED})
+UNFINISHED = frozenset(TaskStatus) - FINAL
+_STEPS: dict[TaskStatus, frozenset[TaskStatus]] = {
+    TaskStatus.PENDING: frozenset({TaskStatus.PROCESSING, TaskStatus.FAILED, TaskStatus.CANCELED}),
+    TaskStatus.PROCESSING: FINAL,
+    **dict.fromkeys(FINAL, frozenset()),
+}
+
+
+class SegmentStatus(StrEnum):
+    """Where a segment is: waiting, on an engine, or rendered and stored."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class AttemptOutcome(StrEnum):
+    """How one attempt at a segment ended.
+
+    ``LOST`` is a server or host that stopped in the middle: it says nothing about the engine and is bounded apart.
+    """
+
+    RUNNING = "running"
+    DONE = "done"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    IMPLAUSIBLE = "implausible"
+    DISCARDED = "discarded"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task that was checked and is ready to be accepted."""
+
+    id: str
+    key_id: str
+    model: str
+    engine: str
+    created_at: int
+    inputs: tuple[NewInput, ...]
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewInput:
+    """One checked input: ``params.voice_name`` is filled in. ``dropped_symbols`` come from the check of the text."""
+
+    params: SpeechParams
+
+    @property
+    def characters(self) -> int:
+        """The length of the text in code points."""
+        return len(self.params.text)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """One input of a task, and what became of it (its text is kept apart, because a poll never needs it).
+
+    ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
+    file; ``samples`` its length at ``sample_rate_hz``.
+    """
+
+    index: int
+    voice: str
+    characters: int
+    planned_to: int = 0
+    output: str | None = None
+    output_bytes: int = 0
+    samples: int = 0
+    sample_rate_hz: int = 0
+    input_text_tokens: int = 0
+    dropped_symbols: int = 0
+    dropped_tags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskError:
+    """Why a task failed: ``code`` as on the wire, ``message`` for the person who has to act on it."""
+
+    code: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it is stored. ``done_characters`` of ``characters`` are rendered, which is its progress."""
+
+    id: str
+    key_id: str
+    model: str
+    engine: str
+    status: TaskStatus
+    created_at: int
+    started_at: int | None
+    completed_at: int | None
+    characters: int
+    done_characters: int
+    metadata: dict[str, Any]
+    engine_version: str | None = None
+    error: TaskError | None = None
+    items: tuple[TaskItem, ...] = field(default=())
+
+    @property
+    def progress(self) -> int:
+        """Percent, 0 to 100; 100 only when completed."""
+        if self.status is TaskStatus.COMPLETED:
+            return 100
+        return min(99, 100 * self.done_characters // max(1, self.characters))
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """An API key as it is stored: never the key itself, only a digest of it."""
+
+    id: str
+    name: str
+    prefix: str
+    scopes: frozenset[str]
+    created_at: int
+    last_used_at: int | None = None
+    expires_at: int | None = None
+    revoked_at: int | None = None
+
+    def active(self, now: int) -> bool:
+        """Whether the key opens anything at time ``now`` (milliseconds since the epoch)."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

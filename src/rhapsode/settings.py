@@ -1,0 +1,124 @@
+"""Settings: ``RHAPSODE_*`` environment variables over an optional TOML file, read once, at the edge."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import AnyHttpUrl, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rhapsode.core.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Everything that an owner can set. Each field is ``RHAPSODE_<NAME>`` in the environment, ``<name>`` in TOML.
+
+    The TOML file is ``$RHAPSODE_CONFIG``, or ``rhapsode.toml`` in the working directory.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RHAPSODE_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("rhapsode"))
+    """All state: database, audio, lock file. Back this up."""
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("rhapsode"))
+    """What can be rebuilt: assembled weights and compiled graphs; shared by all data directories."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    """0 takes a free port; the chosen one is printed and written to ``server.json`` in the data directory."""
+    public_url: AnyHttpUrl | None = None
+    """The base of the audio URLs; default: the host that the request was sent to."""
+
+    engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro",)
+    """The engines to offer, separated by commas, the first one speaking for ids that several could serve."""
+    kokoro_weights: Path | None = None
+    """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
+    workers: int | None = Field(default=None, ge=1, le=256)
+    """Engine worker processes; default: chosen from the cores."""
+    threads: int | None = Field(default=None, ge=1, le=256)
+    """Threads of one engine worker; default: chosen from the cores."""
+
+    max_text_characters: int = Field(default=1_000_000, ge=1)
+    """The longest text of one input."""
+    max_body_bytes: int = Field(default=16_000_000, ge=1_000)
+    """The largest request body."""
+    url_ttl_seconds: int = Field(default=24 * 3600, ge=1)
+    """How long a signed audio URL stays open."""
+    segment_timeout_seconds: float = Field(default=120.0, gt=0)
+    """How long an engine may work on one segment before its process is replaced."""
+    shutdown_grace_seconds: float = Field(default=20.0, ge=0)
+    """How long running segments may take to finish after SIGTERM."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """``auto``: console on a terminal, JSON elsewhere."""
+
+    @field_validator("engines", mode="before")
+    @classmethod
+    def _split_engines(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ConfigurationError(_explain(error)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, _config_file())
+        return init_settings, env_settings, toml
+
+    @cached_property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "rhapsode.db"
+
+    @cached_property
+    def blob_dir(self) -> Path:
+        """Where audio is kept on this machine."""
+        return self.data_dir / "audio"
+
+
+def _config_file() -> Path:
+    named = os.environ.get("RHAPSODE_CONFIG")
+    if not named:
+        return Path("rhapsode.toml")
+    path = Path(named)
+    if not path.is_file():
+        raise ConfigurationError(f"RHAPSODE_CONFIG names {path}, which is not a file.")
+    return path
+
+
+def _explain(error: ValidationError) -> str:
+    """One line per wrong setting, named as the owner wrote it. The values may be secrets, so they are not repeated."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False, include_context=False):
+        name = "_".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            near = get_close_matches(name, Settings.model_fields, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            lines.append(f"Unknown setting {name}.{hint}")
+        else:
+            lines.append(f"RHAPSODE_{name.upper()}: {problem['msg']}.")
+    return " ".join(lines)
