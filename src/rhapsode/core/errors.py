@@ -24,7 +24,7 @@
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
 
 ``status`` is the HTTP status of a call that ends with the error, and the ``error.code`` of a task that does.
-``retryable`` says whether the same work may succeed if it is tried again. The docstring of a class is its default
+``kind`` is the ``error.type`` on the wire. ``retryable`` says whether the same work may succeed if it is tried again. The docstring of a class is its default
 message. A message is written for the person who has to act on it and never holds a caller's text or a secret.
 """
 
@@ -38,7 +38,7 @@ class RhapsodeError(Exception):
     """Something went wrong inside rhapsode."""
 
     status: ClassVar[int] = 500
-    type: ClassVar[str] = "server_error"
+    kind: ClassVar[str] = "server_error"
     retryable: ClassVar[bool] = False
 
     def __init__(self, message: str | None = None) -> None:
@@ -54,7 +54,7 @@ class RequestError(RhapsodeError):
     """The request cannot be served."""
 
     status = 400
-    type = "invalid_request_error"
+    kind = "invalid_request_error"
 
     def __init__(self, message: str | None = None, *, param: str | None = None) -> None:
         super().__init__(message)
@@ -68,21 +68,21 @@ class AuthenticationError(RequestError):
     """A valid API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'."""
 
     status = 401
-    type = "authentication_error"
+    kind = "authentication_error"
 
 
 class ForbiddenError(RequestError):
     """This is not allowed."""
 
     status = 403
-    type = "permission_error"
+    kind = "permission_error"
 
 
 class NotFoundError(RequestError):
     """There is nothing here."""
 
     status = 404
-    type = "not_found_error"
+    kind = "not_found_error"
 
 
 class MethodNotAllowedError(RequestError):
@@ -95,7 +95,7 @@ class FileGoneError(RequestError):
     """This audio is gone: the link has expired or the audio was removed. Read the task again for a new link."""
 
     status = 410
-    type = "gone_error"
+    kind = "gone_error"
 
 
 class TooLargeError(RequestError):
@@ -114,7 +114,7 @@ class UnavailableError(RhapsodeError):
     """The server cannot take this now. Try again later."""
 
     status = 503
-    type = "unavailable_error"
+    kind = "unavailable_error"
     retryable = True
     retry_after_seconds: ClassVar[int] = 5
 
@@ -132,7 +132,7 @@ class StorageFullError(UnavailableError):
 class EngineError(RhapsodeError):
     """The speech engine failed."""
 
-    type = "engine_error"
+    kind = "engine_error"
     retryable = True
 
 
@@ -158,7 +158,7 @@ class UnspeakableError(EngineError):
     """There is nothing in the text that the engine can speak."""
 
     status = 400
-    type = "invalid_request_error"
+    kind = "invalid_request_error"
     retryable = False
 
 
