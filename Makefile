@@ -1,0 +1,78 @@
+# Everything starts here: `make demo` hears it speak, `make test` proves it, `make help` lists the rest.
+# Needs only make, Python 3.11 or newer and a C library. GNU make 3.81 (the one of macOS) is enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.9
+
+# Wheels alone: nothing is compiled, and a platform without wheels says so at once. Python files are compiled to
+# bytecode when they are first imported, which is less than half of them.
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
+LOCKED := --only-binary :all: --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
+
+.PHONY: help demo test serve lint format bench bench-speech lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/stamp-default ## start a server, speak one sentence into hello.wav, stop the server
+	@$(BIN)/python scripts/demo.py $(ARGS)
+
+serve: $(VENV)/stamp-default ## run the server here (ARGS="--port 9000" and so on)
+	@exec $(BIN)/rhapsode serve $(ARGS)
+
+test: $(VENV)/stamp-dev ## run all tests (ARGS="-k words" and so on)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.check_locks
+	$(BIN)/python -m scripts.check_licences
+
+format: $(VENV)/stamp-dev ## put the sources into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/stamp-dev ## speed and memory, side by side with onnxruntime on the same weights
+	$(BIN)/python -m bench.throughput $(ARGS)
+
+bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
+	$(BIN)/python -m bench.speech $(ARGS)
+
+lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
+	$(PIP_INSTALL) -q $(UV)
+	$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
+	$(COMPILE) $(ARGS) --output-file requirements-build.lock --constraint requirements.lock --group build
+	$(COMPILE) $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock \
+	  --constraint requirements-build.lock --group dev pyproject.toml
+
+clean: ## remove the virtual environment, caches and results
+	rm -rf $(VENV) build dist hello.wav .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One virtual environment. The default install and the one for development are the same but for the extra packages of
+# the latter: the lock of development repeats the pins of the default one.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "rhapsode needs Python 3.11 or newer, and $(PYTHON) is `$(PYTHON) --version 2>&1`." >&2; \
+	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what rhapsode needs into $(VENV) (once) ..."
+	@if test -t 1; then quiet=; else quiet=-q; fi; \
+	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements.lock -r requirements-build.lock
+	@$(PIP_INSTALL) -q --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/stamp-dev: $(VENV)/stamp-default requirements-dev.lock
+	@echo "Installing what the tests and checks need into $(VENV) (once) ..."
+	@if test -t 1; then quiet=; else quiet=-q; fi; $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements-dev.lock
+	@touch $@

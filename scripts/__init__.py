@@ -1,0 +1,1 @@
+"""Scripts of the repository, run as `python -m scripts.NAME` or `python scripts/NAME.py`."""

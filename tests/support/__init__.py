@@ -1,0 +1,1 @@
+"""What several tests need: ears, a running server, and the like."""
