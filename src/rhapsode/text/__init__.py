@@ -1,0 +1,1 @@
+"""Pure functions from a caller's text to the segments that an engine speaks."""

@@ -1,0 +1,227 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""English spoken forms: what the G2P lacks or reads wrong, written as words that it reads right.
+
+The G2P itself reads plain numbers, years, times, dates, common units, abbreviations, dollars, pounds and euros, ordinals and
+roman numerals; those are left as they are. **Every rewriting keeps the letters and digits of what it replaces, in
+their order**, and adds to them; the few that do not are named in their comments. No pattern here backtracks over more
+than a bounded number of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from rhapsode.text.characters import GREEK, MATHEMATICAL_GREEK
+from rhapsode.text.spelling import ODD_TOKEN, spell_digits, spell_token
+
+# -- single signs, before compatibility forms are folded ------------------------------------------------------------
+
+_DENOMINATORS: Final = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth",
+                        9: "ninth", 10: "tenth"}  # fmt: skip
+_ONES: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_FRACTION = re.compile("(\\d?)\\s?([\xbc-\xbe\u2150-\u215e\u2189])")
+_SUPERSCRIPT = re.compile(
+    "(?:(?<![^\\W_])(?<=(\\w))|(?<=[\\d)\\]])|(?<=(?<![^\\W_])[cdkm]m)|(?<=(?<![^\\W_])ft))?"
+    "([\u207b\u207a]?)([\xb2\xb3\xb9\u2070\u2074-\u2079]+)"
+)
+_GREEK = re.compile(f"[{GREEK}\xb5][\u0300-\u036f]{{0,3}}")
+_MICRO: Final = {"s": "microseconds", "g": "micrograms", "m": "micrometers", "l": "microliters", "L": "microliters",
+                 "F": "microfarads", "A": "microamps", "V": "microvolts", "W": "microwatts"}  # fmt: skip
+_MICRO_UNIT = re.compile("(?<=\\d)\\s?[\xb5μ]([sgmlLFAVW])(?![^\\W_])")
+_OHM = re.compile("(?<=\\d)\\s?([kM]?)[Ω\u2126](?![^\\W_])")
+_NOT_IN_NAME: Final = frozenset(("GREEK", "SMALL", "CAPITAL", "LETTER", "SYMBOL", "FINAL", "LUNATE",
+                                 "REVERSED", "DOTTED"))  # fmt: skip
+
+
+def _fraction(match: re.Match[str]) -> str:
+    """½ → one half; 2½ → 2 and one half."""
+    top, _, bottom = unicodedata.normalize("NFKC", match[2]).partition("\u2044")
+    words = f"{_ONES[int(top)]} {_DENOMINATORS[int(bottom)]}" if int(bottom) else "zero thirds"
+    if int(top) > 1:
+        words += "s"
+    return f"{match[1]} and {words} " if match[1] else f" {words} "
+
+
+def _superscript(match: re.Match[str]) -> str:
+    """x² → x squared; 10⁻⁶ → 10 to the minus 6; after a longer word it is the number of a note."""
+    sign, digits = match[2], unicodedata.normalize("NFKC", match[3])
+    start = match.start()
+    before = match.string[max(start - 4, 0) : start]
+    base = re.search(r"(?:(?<![^\W_])[^\W_]|[\d)\]]|(?<![^\W_])(?:[cdkm]m|ft|mi))$", before)
+    if base is None:
+        return f" {digits} "
+    if not sign and digits in ("2", "3"):
+        return " squared " if digits == "2" else " cubed "
+    return f" to the {'minus ' if sign == '⁻' else ''}{digits} "
+
+
+@lru_cache(maxsize=512)
+def greek_name(letter: str) -> str:
+    """The name of a Greek letter, marked or not: ``pi``."""
+    if letter in "\xb5":
+        return "mu"
+    base = unicodedata.normalize("NFKD", letter)[0]
+    words = [word for word in unicodedata.name(base, "").split() if word not in _NOT_IN_NAME]
+    name = words[0].lower() if words else ""
+    return {"": letter, "sigma": "sigma", "lamda": "lambda"}.get(name, name)
+
+
+def read_signs(text: str) -> str:
+    """Fractions, superscripts, units of µ and Ω, and Greek letters as words: for text that is not ASCII."""
+    text = text.translate(MATHEMATICAL_GREEK)
+    text = _FRACTION.sub(_fraction, text)
+    text = _SUPERSCRIPT.sub(_superscript, text)
+    text = _MICRO_UNIT.sub(lambda m: f" {_MICRO[m[1]]}", text)
+    text = _OHM.sub(lambda m: {"k": " kiloohms", "M": " megaohms"}.get(m[1], " ohms"), text)
+    return _GREEK.sub(lambda m: f" {greek_name(m[0][0])} ", text)
+
+
+# -- money ----------------------------------------------------------------------------------------------------------
+
+_NUMBER = r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,4})?"
+_SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion)\b|\s?(?:[kKmMbB]|bn|mn)\b)?"
+_COUNTRIES: Final = {"US": "U.S.", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
+                     "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore"}  # fmt: skip
+_COUNTRY_MONEY = re.compile(rf"(?<![^\W_])(US|CA|C|AU|A|NZ|HK|S)\$\s?({_NUMBER})({_SCALE})(?![\w])")
+_MONEY_BEHIND = re.compile(rf"(?<![\w.,$£€])({_NUMBER})({_SCALE})\s?([$£€])(?![\w])")
+_NEGATIVE_MONEY = re.compile(r"(?<![\w])[-–]\s?(?=[$£€¥₹₩]\d)")
+_OTHER_COINS: Final = {"¥": "yen", "₹": "rupees", "₩": "won", "₽": "rubles", "₺": "lira", "₴": "hryvnia", "₫": "dong",
+                       "฿": "baht", "₱": "pesos", "₪": "shekels", "₦": "naira", "₿": "bitcoin", "₵": "cedis",
+                       "₡": "colones", "₲": "guaranis", "₸": "tenge", "₼": "manat", "₾": "lari", "¤": "",
+                       "₮": "tugriks", "₭": "kip", "₨": "rupees", "₠": "", "₢": "", "₣": "francs", "₤": "lira",
+                       "₧": "pesetas", "₯": "drachmas"}  # fmt: skip
+_COIN_CLASS = "".join(_OTHER_COINS)
+_COIN_BEFORE = re.compile(rf"([{_COIN_CLASS}])\s?({_NUMBER})({_SCALE})(?!\w)")
+_COIN = re.compile(f"[{_COIN_CLASS}]")
+_LONE_COIN = re.compile(r"([$£€])(?!\s?[\d.]*\d)")
+_LONE_COINS: Final = {"$": " dollar ", "£": " pound ", "€": " euro "}
+_SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million"}
+
+
+def _scale(text: str) -> str:
+    text = text.strip()
+    # "5k" keeps its letter: "thousand" stands for it.
+    return f" {_SCALES.get(text.lower(), text)}" if text else ""
+
+
+def _money(text: str) -> str:
+    if "$" in text:
+        # The country moves behind the number, as it is spoken: US$5 → 5 U.S. dollars.
+        text = _COUNTRY_MONEY.sub(lambda m: f"{m[2]}{_scale(m[3])} {_COUNTRIES[m[1]]} dollars", text)
+    text = _MONEY_BEHIND.sub(lambda m: f"{m[3]}{m[1]}{_scale(m[2])}", text)
+    text = _NEGATIVE_MONEY.sub(" minus ", text)
+    text = _COIN_BEFORE.sub(lambda m: f" {m[2]}{_scale(m[3])} {_OTHER_COINS[m[1]]} ", text)
+    text = _COIN.sub(lambda m: f" {_OTHER_COINS[m[0]]} ", text)
+    return _LONE_COIN.sub(lambda m: _LONE_COINS[m[1]], text)
+
+
+# -- numbers --------------------------------------------------------------------------------------------------------
+
+_LIST_COMMA = re.compile(r"(?<=\d),(?=\d)(?!\d{3}(?!\d))")
+_LONG_COMMAS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3}){5,}+")
+_BROKEN_COMMAS = re.compile(r"(?<!\d)(?:\d{4,},\d|0\d*,\d)[\d,]*+")
+_LONG_DECIMAL = re.compile(r"(?<=\d)\.(\d{9,}+)")
+_ZERO_DECIMAL = re.compile(r"(?<![\d.,$£€])(\d{1,15})\.(\d{0,8}0)(?![\d.]|,\d)")
+_LONG_DIGITS = re.compile(r"\d{16,}+")
+_LEADING_ZERO = re.compile(r"(?<![\d.,:/-])0\d{1,14}+(?![\d:/]|[-–]\d|\.\d|,\d|\s?[aApP]\.?[mM])")
+_PERCENT_RANGE = re.compile(r"(?<![\w.-])(\$?\d{1,9}(?:\.\d{1,4})?%?)\s?[-–]\s?(?=\$?\d{1,9}(?:\.\d{1,4})?%)")
+_EN_RANGE = re.compile(r"(?<=\d)\s?–\s?(?=[$£€]?\d)")
+_MONEY_RANGE = re.compile(r"(?<=\d)\s?[-–]\s?(?=[$£€]\d)")
+_FEET = re.compile(r"(?<![\w.])(\d{1,2})'\s?(\d{1,2})(?:\"|'')(?!\w)")
+_TIMES = re.compile(r"(?<=\d)\s?[xX×]\s?(?=\d{1,9}(?!\w))|(?<=\d)\s\*\s(?=\d)")
+
+
+def _numbers(text: str) -> str:
+    text = _LONG_COMMAS.sub(lambda m: spell_digits(m[0].replace(",", "")), text)
+    text = _BROKEN_COMMAS.sub(lambda m: m[0].replace(",", ", "), text)
+    text = _LIST_COMMA.sub(", ", text)
+    text = _PERCENT_RANGE.sub(r"\1 to ", text)
+    text = _MONEY_RANGE.sub(" to ", text)
+    text = _EN_RANGE.sub(" to ", text)
+    text = _FEET.sub(r"\1 foot \2", text)
+    text = _TIMES.sub(
+        lambda m: (
+            f" times {m[0].strip().replace('×', '').replace('*', '')} ".replace(" times x ", " by ")
+            if "x" not in m[0].lower()
+            else f" {m[0].strip()} "
+        ),
+        text,
+    )
+    text = _LONG_DECIMAL.sub(lambda m: f" point {spell_digits(m[1])} ", text)
+    text = _ZERO_DECIMAL.sub(lambda m: f"{m[1]} point {' '.join(m[2])}", text)
+    text = _LONG_DIGITS.sub(lambda m: f" {spell_digits(m[0])} ", text)
+    return _LEADING_ZERO.sub(lambda m: " ".join(m[0]), text)
+
+
+# -- abbreviations and signs of words -------------------------------------------------------------------------------
+
+_ET_CETERA = re.compile(r"\b([Ee])tc\.(?!\s*$)|\b([Ee])tc\b(?!\.)")
+_PAGE = re.compile(r"(?<![\w.])(pp?)\.\s?(?=\d)")
+_TIMES_A_DAY = re.compile(r"(?<![\w/])24/7(?![\w/])")
+_AND_OR = re.compile(r"\b(and)/(or)\b", re.IGNORECASE)
+_WORD_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W_])|(?<=\d)/(?=[^\W\d_])|(?<=[^\W_])/(?=[\"'(])")
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(?=\d0s\b|\d\d(?!\w))")
+_OPENING_APOSTROPHE = re.compile(r"(?<![^\W_])'+(?=[^\W_])")
+_CLOSING_APOSTROPHE = re.compile(r"(?<=[^\W_])'+(?![^\W_])")
+_NUMBER_SIGN = re.compile(r"(?<![\w&])#\s?(?=\d)")
+_SHARP = re.compile(r"\b([ACDFGacdfg])#(?!\w)")
+
+_WORDS: Final = {
+    "&": " and ", "+": " plus ", "=": " equals ", "@": " at ", "%": " percent ", "#": " hash ", "<": " less than ",
+    ">": " greater than ", "~": " ", "^": " ", "*": " ", "_": " ", "\\": " ", "|": ", ", "/": " slash ",
+    "°": " degrees ", "¢": " cents ", "§": " section ", "¶": " paragraph ", "±": " plus or minus ", "×": " times ",
+    "÷": " divided by ", "©": " copyright ", "≤": " less than or equal to ", "≥": " greater than or equal to ",
+    "≠": " not equal to ", "≈": " approximately ", "∞": " infinity ", "√": " square root of ", "∑": " sum of ",
+    "∆": " delta ", "∂": " partial ", "∫": " integral of ", "‰": " per mille ", "∈": " in ", "∩": " and ", "∪": " or ",
+    "•": ", ", "‣": ", ", "·": " ", "∙": " ", "⋅": " times ", "†": " ", "‡": " ", "¦": ", ", "¬": " not ",
+    "\u2044": " over ", "\u2215": " over ", "¨": " ", "¯": " ", "¸": " ",
+}  # fmt: skip
+_SIGN = re.compile("[" + re.escape("".join(_WORDS)) + "]")
+_KEPT_BY_G2P = re.compile(
+    r"(?<![\w/])w/o?(?![\w/])|(?<=\d)\s?km/h\b|(?<![\w./])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\w./])|°\s?[CF](?!\w)"
+)
+_COMPARISONS: Final = {"<=": " less than or equal to ", ">=": " greater than or equal to ", "!=": " not equal to ",
+                       "==": " equals ", "===": " equals ", "!==": " not equal to "}  # fmt: skip
+_COMPARISON = re.compile(r"(?<![=<>!])(?:[<>!]=|={2,3}|!==)(?![=<>])")
+_ARROW = re.compile(r"(?<=[^\W_])\s{0,3}(?:[=-]{1,2}>|[→⇒⟶➔➜])\s{0,3}(?=[^\W_])")
+_ABOUT = re.compile(r"(?<![\w~])~(?=[$£€]?\d)")
+_POWER = re.compile(r"(?<=[^\W_])\^(?=[^\W_(-])")
+_MULTIPLY = re.compile(r"(?<=[\w)])\s?\*\s?(?=\d)|(?<=\d)\*(?=\w)")
+
+
+def read_words_and_numbers(text: str) -> str:
+    """Rewrite one sentence of folded text (see :func:`rhapsode.text.characters.fold`)."""
+    if ODD_TOKEN.search(text):
+        text = re.sub(r"\S+", lambda m: spell_token(m[0]), text)
+    text = _ARROW.sub(" to ", text)
+    text = _money(text)
+    if any(c.isdigit() for c in text):
+        text = _numbers(text)
+        text = _PAGE.sub(lambda m: "page " if m[1] == "p" else "pages ", text)
+        text = _TIMES_A_DAY.sub("24 7", text)
+        text = _SHORT_YEAR.sub("", text)
+    text = _ET_CETERA.sub(lambda m: f"{m[1] or m[2]}t cetera", text)
+    text = _AND_OR.sub(r"\1 \2", text)
+    if "'" in text:
+        text = _OPENING_APOSTROPHE.sub("", text)
+        text = _CLOSING_APOSTROPHE.sub("", text)
+    if _SIGN.search(text):
+        text = _read_symbols(text)
+    return text
+
+
+def _read_symbols(text: str) -> str:
+    text = _COMPARISON.sub(lambda m: _COMPARISONS[m[0]], text)
+    text = _ABOUT.sub("about ", text)
+    text = _POWER.sub(" to the power of ", text)
+    text = _MULTIPLY.sub(" times ", text)
+    text = _NUMBER_SIGN.sub("number ", text)
+    text = _SHARP.sub(r"\1 sharp", text)
+    pieces, at = [], 0
+    for kept in _KEPT_BY_G2P.finditer(text):
+        pieces += [_SIGN.sub(lambda m: _WORDS[m[0]], text[at : kept.start()]), kept[0]]
+        at = kept.end()
+    return "".join([*pieces, _SIGN.sub(lambda m: _WORDS[m[0]], text[at:])])

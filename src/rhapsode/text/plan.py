@@ -1,0 +1,317 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""From a slice of written text to the segments that an engine speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from anyascii import anyascii
+
+from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.speech import EngineProfile, Segment, TextPlan
+from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point
+from rhapsode.text.normalise import SpokenText, normalise
+from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
+from rhapsode.text.sentences import blocks, ends_complete, sentences
+from rhapsode.text.spelling import spell_digits, spell_letters
+from rhapsode.text.tags import MAX_TAG_CHARS, Tag, find_tags, mask
+
+MAX_SPOKEN_CHARS: Final = 30_000
+"""Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
+
+MIN_SEGMENT_PHONEMES: Final = 20
+"""Shorter lines are spoken together with the next: engines sound odd on a syllable or two."""
+
+_SPEAKABLE = re.compile(r"[^\W_]")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
+_ENDS_CLOSED = re.compile(r"[.!?…:;,—][\"“”)\s]*$")
+_CLAUSE_OR_SPACE = re.compile(r"[;:,.!?—…]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A sentence, or as much of it as stands between two tags: ``[start, end)`` of the window."""
+
+    start: int
+    end: int
+    gap: Gap
+    speed: float
+    speed_after: float
+    pause_ms: int | None = None  # of the tags that end it
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What is phonemised in one go: a sentence or a clause of one. An empty ``phonemes`` is not spoken."""
+
+    start: int
+    end: int
+    phonemes: str
+    gap: Gap
+    speed: float
+    pause_ms: int | None = None
+
+
+def plan_slice(
+    window: str,
+    offset: int,
+    *,
+    last: bool,
+    speed: float,
+    profile: EngineProfile,
+    phonemise: Callable[[str], str],
+) -> TextPlan:
+    """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
+
+    The segments have offsets of the whole text and exactly cover ``[offset, plan.end)``. With ``last`` that is the
+    whole window; otherwise the sentence that goes on behind the window is left to the next slice, which begins at
+    ``plan.end`` (always beyond ``offset``) with ``plan.speed``. ``speed`` is the one in force where the window begins.
+
+    ``len(phonemise(text))`` is what a segment counts; none is over ``profile.max_phonemes`` unless it is a few
+    characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
+    in something that has letters or digits.
+    """
+    if not window:
+        return TextPlan(segments=(), end=offset, speed=speed)
+    tags = find_tags(window)
+    masked = mask(window, tags)
+    spans = _spans(window, masked, tags, speed)
+    end, whole = len(window), last
+    if not last:
+        spans, end = _leave_the_unfinished(window, masked, spans)
+    planner = _Planner(masked, offset, profile, phonemise)
+    units: list[_Unit] = []
+    for span in spans:
+        if planner.spoken_chars > MAX_SPOKEN_CHARS:
+            end, whole = span.start, False
+            break
+        units += planner.units_of(span)
+    segments = _segments(units, offset, profile, ends_text=whole and end == len(window))
+    return TextPlan(
+        segments=tuple(segments),
+        end=offset + end,
+        speed=next((span.speed_after for span in reversed(spans) if span.end <= end), speed),
+        dropped_symbols=planner.dropped_symbols,
+        dropped_tags=sum(tag.pause_ms is None and tag.speed is None for tag in tags if tag.start < end),
+    )
+
+
+# -- what is spoken together ----------------------------------------------------------------------------------------
+
+
+def _spans(window: str, masked: str, tags: list[Tag], speed: float) -> list[_Span]:
+    """The sentences of the window, ended also by tags of pause and speed; they cover the window."""
+    events = [tag for tag in tags if tag.pause_ms is not None or tag.speed is not None]
+    spans: list[_Span] = []
+    at_event = 0
+    for block in blocks(window, masked):
+        at = block.start
+        while at_event < len(events) and events[at_event].start < block.end:
+            tag = events[at_event]
+            at_event += 1
+            if tag.start > at:
+                _add_sentences(spans, masked, at, tag.start, None, speed)
+            if tag.speed is not None:
+                speed = tag.speed
+            _add_tag(spans, max(at, tag.start), tag, speed)
+            at = tag.end
+        if at < block.end:
+            _add_sentences(spans, masked, at, block.end, block.gap, speed)
+        elif spans:
+            spans[-1] = replace(spans[-1], gap=block.gap)
+        if block.gap == "paragraph":
+            speed = 1.0
+            spans[-1] = replace(spans[-1], speed_after=speed)
+    return spans
+
+
+def _add_tag(spans: list[_Span], start: int, tag: Tag, speed: float) -> None:
+    """Lengthen the pause before a tag; at the very beginning, make one."""
+    if spans:
+        before = spans[-1]
+        pause = before.pause_ms
+        if tag.pause_ms is not None:
+            pause = min((pause or 0) + tag.pause_ms, MAX_PAUSE_MS)
+        spans[-1] = replace(before, end=tag.end, speed_after=speed, pause_ms=pause)
+    else:
+        spans.append(_Span(start, tag.end, "clause", speed, speed, tag.pause_ms))
+
+
+def _add_sentences(spans: list[_Span], masked: str, start: int, end: int, gap: Gap | None, speed: float) -> None:
+    """The sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag."""
+    if not _SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
+        before = spans[-1]
+        ended = gap if gap is not None and gap != "comma" else before.gap
+        spans[-1] = replace(before, end=end, gap=ended)
+        return
+    for begin, stop in sentences(masked, start, end):
+        if stop < end:
+            kind: Gap = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
+        elif gap is not None:
+            kind = gap
+        else:
+            kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
+        spans.append(_Span(begin, stop, kind, speed, speed))
+
+
+def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
+    """Without the last sentence, unless the window shows that it is complete; never without all of them."""
+    end = len(window)
+    if not _SPEAKABLE.search(masked, spans[-1].start) and not _SPEAKABLE.search(masked):
+        return spans, end
+    if len(spans) > 1:
+        return spans[:-1], spans[-2].end
+    only = spans[0]
+    if ends_complete(window, blocks(window, masked)[-1]):
+        return spans, end
+    cut = _forced_cut(window)
+    return [replace(only, end=cut, gap="clause", pause_ms=only.pause_ms if cut == end else None)], cut
+
+
+def _forced_cut(window: str) -> int:
+    """Where to cut a window that is all one sentence."""
+    end = len(window)
+    opening = max(
+        window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)), window.rfind("<", max(end - MAX_TAG_CHARS - 2, 0))
+    )
+    if opening > 0 and "]" not in window[opening:] and ">" not in window[opening:]:
+        end = opening
+    half = end // 2
+    for match in reversed(list(_CLAUSE_OR_SPACE.finditer(window, half, end))):
+        if is_break_point(window, match.end()) or match.end() == len(window):
+            return match.end()
+    for at in range(end - 1, 0, -1):
+        if window[at - 1].isspace() and is_break_point(window, at):
+            return at
+    for at in range(min(end, len(window) - 1), max(end - 1000, 0), -1):
+        if is_break_point(window, at):
+            return at
+    return end
+
+
+# -- phonemes -------------------------------------------------------------------------------------------------------
+
+
+class _Planner:
+    """Phonemises the spans of one slice, cutting those that are too long."""
+
+    def __init__(self, masked: str, offset: int, profile: EngineProfile, phonemise: Callable[[str], str]) -> None:
+        self._masked = masked
+        self._offset = offset
+        self._target = profile.target_phonemes
+        self._max = profile.max_phonemes - 1  # room for the full stop that may be added
+        self._phonemise = phonemise
+        self._known: dict[str, str] = {}
+        self.spoken_chars = 0
+        self.dropped_symbols = 0
+
+    def units_of(self, span: _Span) -> list[_Unit]:
+        text = self._masked[span.start : span.end]
+        units: list[_Unit] = []
+        for start, end in cut_to_estimate(text, self._target * 1.1, self._max):
+            units += self._fitting(span.start + start, span.start + end, span.speed)
+        units[-1].gap = span.gap
+        units[-1].pause_ms = span.pause_ms
+        return units
+
+    def _fitting(self, start: int, end: int, speed: float) -> list[_Unit]:
+        """Units of at most the maximum that cover ``[start, end)``, cut where the phonemes turn out too many."""
+        text = self._masked[start:end]
+        spoken = normalise(text)
+        phonemes = self._phonemes(spoken, start)
+        if len(phonemes) > self._target:
+            at = best_cut(text, only_clauses=len(phonemes) <= self._max)
+            if at is not None:
+                return self._fitting(start, start + at, speed) + self._fitting(start + at, end, speed)
+        self.dropped_symbols += spoken.dropped_symbols
+        return [_Unit(start, end, phonemes, "clause", speed)]
+
+    def _phonemes(self, spoken: SpokenText, at: int) -> str:
+        if not spoken.text:
+            return ""
+        known = self._known.get(spoken.text)
+        if known is None:
+            self.spoken_chars += len(spoken.text)
+            known = self._ask(spoken.text) or self._ask(_spelled(spoken.text))
+            if not known:
+                raise UnspeakableError(f"The engine finds nothing that it could say at position {self._offset + at}.")
+            self._known[spoken.text] = known
+        return known
+
+    def _ask(self, text: str) -> str:
+        try:
+            return " ".join(self._phonemise(text).split())
+        except Exception:
+            # A G2P is a heap of rules and may trip over a combination that nobody thought of: spell it instead.
+            return ""
+
+
+def _spelled(text: str) -> str:
+    """The last resort for what a G2P cannot read: ASCII, letter by letter and digit by digit."""
+    return re.sub(
+        r"[^\W\d_]+|\d+|[\W_]+",
+        lambda m: (
+            f" {spell_digits(m[0])} " if m[0].isdigit() else f" {spell_letters(m[0])} " if m[0].isalpha() else " "
+        ),
+        anyascii(text),
+    ).strip()
+
+
+# -- segments -------------------------------------------------------------------------------------------------------
+
+
+def _segments(units: list[_Unit], offset: int, profile: EngineProfile, *, ends_text: bool) -> list[Segment]:
+    """Neighbouring units spoken in one go, each with the silence after it."""
+    groups: list[_Unit] = []
+    for unit in units:
+        if groups and _joins(groups[-1], unit, profile):
+            group = groups[-1]
+            if group.phonemes and unit.phonemes:
+                left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
+                group.phonemes, group.gap = f"{left} {unit.phonemes}", unit.gap
+            elif unit.phonemes:
+                group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
+            else:
+                group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
+            group.end, group.pause_ms = unit.end, unit.pause_ms
+        else:
+            groups.append(unit)
+    segments = []
+    for i, group in enumerate(groups):
+        final = i == len(groups) - 1 and ends_text
+        natural = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
+        phonemes = group.phonemes
+        if phonemes and group.gap in ("line", "paragraph"):
+            phonemes = _closed(phonemes)
+        segments.append(
+            Segment(
+                start=offset + group.start,
+                end=offset + group.end,
+                phonemes=phonemes,
+                speed=group.speed,
+                pause_ms=max(natural, group.pause_ms or 0),
+            )
+        )
+    return segments
+
+
+def _joins(group: _Unit, unit: _Unit, profile: EngineProfile) -> bool:
+    """Whether ``unit`` is spoken in one go with ``group`` before it."""
+    if group.pause_ms is not None:
+        return False
+    if not unit.phonemes or not group.phonemes:
+        return True
+    if group.speed != unit.speed:
+        return False
+    total = len(group.phonemes) + 2 + len(unit.phonemes)
+    if group.gap in ("line", "comma"):
+        return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
+    return group.gap != "paragraph" and total <= profile.target_phonemes
+
+
+def _closed(phonemes: str) -> str:
+    """With a full stop, if nothing ends it: the voice falls as it should."""
+    return phonemes if _ENDS_CLOSED.search(phonemes) else phonemes + "."

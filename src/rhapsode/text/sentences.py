@@ -1,0 +1,111 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""Where a window of text breaks: paragraphs, lines and sentences, in the window's own coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import sentencex
+
+MAX_PIECE: Final = 3000
+"""Characters given to the sentence splitter at a time: it is quadratic on unmatched quotes (100,000 take 3 s)."""
+
+WRAPPED_LINE: Final = 45
+"""Lines of at least this many characters may be prose wrapped at a margin; shorter ones were broken on purpose."""
+
+_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[-*+•‣◦▪●–—|>#])\s")
+_LAST_SPACE = re.compile(r"\s(?=\S*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that read as one: a paragraph of wrapped prose, a list item, a heading, a line of a poem.
+
+    ``end`` includes the line breaks after it. ``gap`` says what ended it.
+    """
+
+    start: int
+    end: int
+    gap: Literal["comma", "line", "paragraph"]
+
+
+def _is_wrap(line: str, following: str) -> bool:
+    """Whether the break between two lines is the margin's and not the writer's."""
+    if _NUMBERED.match(following) or following.lstrip().startswith("|"):
+        return False
+    text, next_text = line.strip(), following.strip()
+    if next_text[0].islower() and not _NUMBERED.match(line):
+        return True
+    if next_text[0].islower() and not _TERMINAL.search(text):
+        return True
+    return len(text) >= WRAPPED_LINE
+
+
+def blocks(window: str, masked: str) -> list[Block]:
+    """The blocks of ``window``, which together cover it; ``masked`` is the same text without tags and marks.
+
+    Marks at the start of a line decide whether it is an item of its own, so they are looked for in ``window``.
+    """
+    found: list[Block] = []
+    start = at = 0
+    previous: str | None = None  # the line before, if it holds text and nothing ended it yet
+    heading = False
+    for raw in window.splitlines(keepends=True):
+        line, end = masked[at : at + len(raw)], at + len(raw)
+        if not line.strip():
+            if previous is not None:
+                found.append(Block(start, end, "paragraph"))
+                start, previous = end, None
+            elif found:
+                # Further blank lines belong to what they follow.
+                found[-1] = Block(found[-1].start, end, found[-1].gap)
+                start = end
+        else:
+            if previous is not None and (heading or not _is_wrap(previous, raw)):
+                gap: Literal["comma", "line"] = "comma" if previous.rstrip().endswith((",", "—", ";")) else "line"
+                found.append(Block(start, at, gap))
+                start = at
+            heading = raw.lstrip().startswith("#") and not line.lstrip().startswith("#")
+            previous = line if not raw.endswith("\u2029") else previous
+            if raw.endswith("\u2029"):
+                found.append(Block(start, end, "paragraph"))
+                start, previous = end, None
+        at = end
+    if start < len(window):
+        found.append(Block(start, len(window), "paragraph"))
+    return found
+
+
+def ends_complete(window: str, last: Block) -> bool:
+    """Whether the last block of a window surely ends there: a blank line closes it."""
+    tail = window[last.start : last.end]
+    rest = tail[len(tail.rstrip()) :]
+    return len(rest.splitlines()) > 1
+
+
+def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of the sentences of ``masked[start:end]``, which cover it; each keeps the space after it."""
+    at = start
+    while at < end:
+        limit = min(at + MAX_PIECE, end)
+        piece = masked[at:limit]
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", piece)]
+        if limit < end:
+            # The last one goes on behind the piece; a single one is cut at its last space.
+            if len(ends) > 1:
+                ends.pop()
+            else:
+                space = _LAST_SPACE.search(piece)
+                ends = [space.end() if space and space.end() > 1 else len(piece)]
+        elif not ends or ends[-1] < len(piece):
+            ends.append(len(piece))
+        begin = 0
+        for stop in ends:
+            if stop > begin:
+                yield at + begin, at + stop
+                begin = stop
+        at += begin
