@@ -1,0 +1,130 @@
+"""English text to the phonemes of Kokoro, by hibari's port of the G2P that Kokoro was trained with.
+
+hibari is imported when the first text of an accent arrives, so only where phonemes are made. It reads well and is
+guarded here where it would lose something: its network for unknown words cuts off after 24 letters and ignores
+letters that it has not learned, and numbers beyond its scales raise IndexError.
+"""
+
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rhapsode.core.errors import EngineError, EngineUnavailableError
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+
+if TYPE_CHECKING:
+    from hibari.g2p import G2P
+    from hibari.g2p.oov import OOV
+
+LANGUAGES = ("en-US", "en-GB")
+LONGEST_NUMBER = 30
+"""Digits of the largest number that hibari can name: octillions, for it spells the names of the scales above.
+
+A longer number is read digit by digit."""
+
+NEAREST_SYMBOL = str.maketrans(
+    {"ʀ": "ʁ", "g": "ɡ", "-": " ", "1": None, "\u2009": " ", "–": "—", "‘": None, "’": None}
+)
+"""What hibari may write that Kokoro has no id for, and the symbol to say instead."""
+
+_LONG_NUMBER = re.compile(rf"\d(?:,?\d){{{LONGEST_NUMBER},}}")
+_SPACES = re.compile(r"\s+")
+_PRIMARY_STRESS, _SECONDARY_STRESS = "ˈ", "ˌ"
+
+
+class KokoroPhonemiser:
+    """Reads English. Makes the G2P of an accent when it is first needed (about half a second)."""
+
+    def __init__(self) -> None:
+        self._accents: dict[str, G2P] = {}
+
+    def __call__(self, text: str, language: str) -> str:
+        """The phonemes of ``text`` in ``language`` ("en-US" or "en-GB"); every character has an id.
+
+        An empty string means that nothing can be spoken. Raises EngineError for another language, and
+        EngineUnavailableError when hibari is not installed.
+        """
+        g2p = self._g2p(language)
+        text = text.replace("[", " ").replace("]", " ")  # hibari takes "[word](/phonemes/)" as an instruction
+        text = _LONG_NUMBER.sub(_spelled, unicodedata.normalize("NFC", text))
+        return _in_vocabulary(_read(g2p, text))
+
+    def _g2p(self, language: str) -> G2P:
+        if language not in LANGUAGES:
+            raise EngineError(f"Kokoro reads {' and '.join(LANGUAGES)}, not {language}.")
+        if language not in self._accents:
+            try:
+                from hibari.g2p import G2P
+            except ImportError as error:
+                raise EngineUnavailableError("hibari is missing. Run: pip install hibari-tts==0.2.1") from error
+            british = language == "en-GB"
+            self._accents[language] = G2P(british=british)
+            self._accents[language]._oov = UnknownWords(self._accents[language].oov)
+        return self._accents[language]
+
+
+class UnknownWords:
+    """hibari's network for words that no dictionary has, without its limits.
+
+    A word longer than the network's input is read in equal pieces, the first keeping its stress. Letters that the
+    network has not learned are read as the letter below their accents, or named.
+    """
+
+    def __init__(self, network: OOV) -> None:
+        self._network: Callable[[str], str | None] = network
+        self._known: frozenset[str] = frozenset(network.cin)
+        self._longest: int = network.maxlen
+
+    def __call__(self, word: str) -> str:
+        """The phonemes of ``word``; empty when it has no letter that can be read."""
+        letters = "".join(self._learned(letter) for letter in word)
+        pieces = [self._network(piece) or "" for piece in _equal_pieces(letters, self._longest)]
+        first, *others = pieces or [""]
+        return first + "".join(piece.replace(_PRIMARY_STRESS, _SECONDARY_STRESS) for piece in others)
+
+    def _learned(self, letter: str) -> str:
+        if letter in self._known:
+            return letter
+        return "".join(part for part in unicodedata.normalize("NFKD", letter) if part in self._known)
+
+
+def _equal_pieces(word: str, longest: int) -> list[str]:
+    """``word`` in the fewest pieces of at most ``longest`` characters, of about the same length."""
+    count = -(-len(word) // longest)
+    bounds = [len(word) * index // count for index in range(count + 1)] if count else []
+    return [word[start:end] for start, end in pairwise(bounds)]
+
+
+def _spelled(number: re.Match[str]) -> str:
+    return " ".join(digit for digit in number.group() if digit != ",")
+
+
+def _read(g2p: G2P, text: str) -> str:
+    """What ``g2p`` makes of ``text``. A part that it cannot take is narrowed down, at last to single characters."""
+    try:
+        return str(g2p(text))
+    except Exception as error:  # its rules index and look up without checks, so the kind of error says nothing
+        halves = _halves(text)
+        if not halves:
+            raise EngineError(f"hibari cannot read a character ({type(error).__name__}).") from error
+        return " ".join(filter(None, (_read(g2p, half) for half in halves)))
+
+
+def _halves(text: str) -> list[str]:
+    """``text`` cut at the space nearest to its middle, or in its middle; empty when it is too short to be cut."""
+    text = text.strip()
+    if len(text) < 2:
+        return []
+    spaces = [match.start() for match in re.finditer(" ", text)]
+    middle = min(spaces, key=lambda at: abs(at - len(text) // 2)) if spaces else len(text) // 2
+    return [text[:middle], text[middle:]]
+
+
+def _in_vocabulary(phonemes: str) -> str:
+    translated = phonemes.translate(NEAREST_SYMBOL)
+    return _SPACES.sub(" ", "".join(symbol for symbol in translated if symbol in SYMBOL_IDS)).strip()

@@ -1,0 +1,136 @@
+"""The door of the Kokoro engine: what it is, whether it can run here, and how to start it. Cheap to import."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.speech import EngineProfile, Model
+from rhapsode.engines.kokoro import build, weights
+from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE
+
+PROFILE = EngineProfile(
+    name="kokoro",
+    version=f"{build.WEIGHTS_VERSION}+g{build.GRAPH_VERSION}",
+    sample_rate_hz=24_000,
+    languages=(AMERICAN, BRITISH),
+    max_phonemes=400,
+    target_phonemes=200,
+    seconds_per_phoneme=0.058,
+    seconds_per_character=0.058,
+)
+
+MODELS = (
+    Model(
+        id="gemini_3_1_flash_tts_preview",
+        display_name="Gemini 3.1 Flash TTS Preview",
+        description="The thirty voices of Gemini's speech model, spoken on this machine by Kokoro-82M.",
+        engine="kokoro",
+        default_voice="Kore",
+        voices=tuple(recipe.voice for recipe in GEMINI),
+    ),
+    Model(
+        id="kokoro",
+        display_name="Kokoro 82M",
+        description="Kokoro-82M under its own voice names; the thirty names of Gemini's voices work too.",
+        engine="kokoro",
+        default_voice="af_heart",
+        voices=tuple(recipe.voice for recipe in (*NATIVE, *GEMINI)),
+    ),
+)
+
+
+class KokoroProvider:
+    """Kokoro-82M on OpenVINO."""
+
+    profile: EngineProfile = PROFILE
+    models: tuple[Model, ...] = MODELS
+
+    def check(self, options: EngineOptions) -> list[Finding]:
+        """Weights, models, OpenVINO, CPU and G2P, without loading any of them."""
+        return [
+            _weights(options),
+            _models(options),
+            _package("openvino", "openvino", "openvino>=2026.4,<2027"),
+            _precision(),
+            _package("hibari", "hibari-tts", "hibari-tts==0.2.1"),
+        ]
+
+    def prepare(self, options: EngineOptions) -> None:
+        """Build the models into the cache. Raises EngineUnavailableError."""
+        build.prepare(options)
+
+    def load(self, options: EngineOptions) -> Engine:
+        """Load the engine, building its models first where that was not done. Raises EngineUnavailableError."""
+        from rhapsode.engines.kokoro.inference import KokoroEngine
+
+        return KokoroEngine(options)
+
+    def phonemiser(self) -> Phonemiser:
+        """English G2P."""
+        from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser
+
+        return KokoroPhonemiser()
+
+
+def _weights(options: EngineOptions) -> Finding:
+    subject = "kokoro weights"
+    if options.weights is not None:
+        try:
+            weights.weights_file(options)
+        except EngineUnavailableError as error:
+            return Finding(subject, False, error.message, "unset RHAPSODE_KOKORO_WEIGHTS")
+        return Finding(subject, True, "the file of RHAPSODE_KOKORO_WEIGHTS has the right SHA-256")
+    try:
+        files = weights.part_files()
+    except EngineUnavailableError as error:
+        return Finding(subject, False, error.message, weights.REMEDY)
+    size = sum(file.stat().st_size for file in files)
+    if size != weights.SIZE_BYTES:
+        detail = f"the four packages hold {size} bytes, which should be {weights.SIZE_BYTES}"
+        return Finding(subject, False, detail, f"{weights.REMEDY} --force-reinstall")
+    return Finding(subject, True, f"the four packages are complete ({size / 1e6:.0f} MB)")
+
+
+def _models(options: EngineOptions) -> Finding:
+    if build.prepared(options):
+        return Finding("kokoro models", True, f"{PROFILE.version}, built and unharmed")
+    return Finding("kokoro models", True, "not built yet; the first start does it in about 15 seconds")
+
+
+def _package(module: str, package: str, requirement: str) -> Finding:
+    try:
+        found = version(package) if find_spec(module) is not None else None
+    except PackageNotFoundError:
+        found = None
+    if found is None:
+        return Finding(package, False, "not installed", f"pip install '{requirement}'")
+    return Finding(package, True, found)
+
+
+def _precision() -> Finding:
+    """What the vocoder will compute in. OpenVINO decides by these CPU flags; loading it only to ask costs too much."""
+    flags = cpu_flags()
+    bf16 = sorted(flags.intersection({"avx512_bf16", "amx_bf16"}))
+    if bf16:
+        return Finding("kokoro precision", True, f"bf16, because the CPU has {' and '.join(bf16)}")
+    reason = (
+        "the CPU has neither avx512_bf16 nor amx_bf16" if flags else f"its flags are unknown ({platform.machine()})"
+    )
+    return Finding("kokoro precision", True, f"f32, because {reason}; about half the speed of bf16")
+
+
+def cpu_flags(source: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
+    """The features of the CPU as Linux names them; empty where they are not told."""
+    try:
+        lines = source.read_text().splitlines()
+    except OSError:
+        return frozenset()
+    for line in lines:
+        if line.startswith(("flags", "Features")):
+            return frozenset(line.partition(":")[2].split())
+    return frozenset()

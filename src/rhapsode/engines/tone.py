@@ -1,0 +1,92 @@
+"""A voice that is a sine tone: deterministic and almost free, for tests and for measuring everything around an engine.
+
+Its phonemes are the letters, digits and basic punctuation of the text itself, each of which sounds for 60 ms.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from rhapsode.core.audio import Pcm
+from rhapsode.core.errors import EngineError, UnspeakableError
+from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, Voice
+
+SAMPLE_RATE_HZ = 24_000
+SECONDS_PER_PHONEME = 0.06
+MAX_PHONEMES = 400
+AMPLITUDE = 0.25
+FREQUENCY_HZ = {"Low": 110.0, "High": 220.0}
+SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-'")
+
+VOICES = (Voice("Low", "male", "Sine"), Voice("High", "female", "Sine"))
+
+
+class TonePhonemiser:
+    """Lower-cases, and leaves out what is not a letter, a digit or basic punctuation."""
+
+    def __call__(self, text: str, language: str) -> str:
+        """The text itself, as far as it has symbols; the same in every language."""
+        kept = "".join(symbol for symbol in text.lower() if symbol in SYMBOLS)
+        return kept.strip() if any(symbol.isalnum() for symbol in kept) else ""
+
+
+class ToneEngine:
+    """Plays the tone of the voice for as long as the phonemes last."""
+
+    def synthesise(self, segment: Segment, voice: str) -> Speech:
+        """A sine of 0.06 s per phoneme, divided by the speed, at 24 kHz. Raises EngineError as a real engine would."""
+        if voice not in FREQUENCY_HZ:
+            raise EngineError(f"The tone engine has no voice {voice!r}.")
+        if not segment.phonemes:
+            raise UnspeakableError()
+        if len(segment.phonemes) > MAX_PHONEMES:
+            raise EngineError(f"A segment of {len(segment.phonemes)} phonemes is too long: {MAX_PHONEMES} at most.")
+        if not (math.isfinite(segment.speed) and segment.speed > 0):
+            raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
+        count = round(len(segment.phonemes) * SECONDS_PER_PHONEME / segment.speed * SAMPLE_RATE_HZ)
+        phase = 2 * np.pi * FREQUENCY_HZ[voice] / SAMPLE_RATE_HZ * np.arange(count)
+        samples = (AMPLITUDE * np.sin(phase)).astype(np.float32)
+        return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(segment.phonemes))
+
+
+class ToneProvider:
+    """The door of the tone engine."""
+
+    profile: EngineProfile = EngineProfile(
+        name="tone",
+        version="tone-1",
+        sample_rate_hz=SAMPLE_RATE_HZ,
+        languages=("en-US", "en-GB"),
+        max_phonemes=MAX_PHONEMES,
+        target_phonemes=200,
+        seconds_per_phoneme=SECONDS_PER_PHONEME,
+        seconds_per_character=SECONDS_PER_PHONEME,
+    )
+    models: tuple[Model, ...] = (
+        Model(
+            id="tone",
+            display_name="Tone",
+            description="A sine tone for tests and benchmarks.",
+            engine="tone",
+            default_voice="Low",
+            voices=VOICES,
+        ),
+    )
+
+    def check(self, options: EngineOptions) -> list[Finding]:
+        """Nothing can be missing."""
+        return [Finding("tone", True, "needs nothing")]
+
+    def prepare(self, options: EngineOptions) -> None:
+        """There is nothing to build."""
+
+    def load(self, options: EngineOptions) -> Engine:
+        """A new engine."""
+        return ToneEngine()
+
+    def phonemiser(self) -> Phonemiser:
+        """A new phonemiser."""
+        return TonePhonemiser()
