@@ -45,6 +45,8 @@ _CIRCLED = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32
 _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 _PICTURE = (
     "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u2775\u2794-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d"
+    # squares of East Asian words
+    "\u3200-\u3250\u3260-\u32b0\u32c0-\u3370\u337b-\u337f\u33e0-\u33fe\ufdfc\ufdfd"
     "\U0001f000-\U0001f0ff\U0001f1e6-\U0001f1ff\U0001f200-\U0001fbef]"
 )
 _EXTENDER = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -113,30 +115,9 @@ def is_readable(char: str) -> bool:
 # Where the name of the script ends in the name of a character.
 _NAME_ENDS: Final = frozenset(
     (
-        "LETTER",
-        "DIGIT",
-        "NUMBER",
-        "NUMERAL",
-        "SYLLABLE",
-        "SIGN",
-        "IDEOGRAPH",
-        "VOWEL",
-        "CONSONANT",
-        "SMALL",
-        "CAPITAL",
-        "LIGATURE",
-        "CHARACTER",
-        "NUMERIC",
-        "SYMBOL",
-        "HIEROGLYPH",
-        "FRACTION",
-        "INDEPENDENT",
-        "CHOSEONG",
-        "JUNGSEONG",
-        "JONGSEONG",
-        "COMPATIBILITY",
-        "ITERATION",
-        "MODIFIER",
+        *("LETTER", "DIGIT", "NUMBER", "NUMERAL", "NUMERIC", "SYLLABLE", "SIGN", "SYMBOL", "IDEOGRAPH", "CHARACTER"),
+        *("VOWEL", "CONSONANT", "INDEPENDENT", "SMALL", "CAPITAL", "LIGATURE", "HIEROGLYPH", "FRACTION", "MODIFIER"),
+        *("CHOSEONG", "JUNGSEONG", "JONGSEONG", "COMPATIBILITY", "ITERATION"),
     )
 )
 

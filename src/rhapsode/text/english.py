@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001  (typographic characters are what this module is about)
 """English spoken forms: what the G2P lacks or reads wrong, written as words that it reads right.
 
-The G2P itself reads plain numbers, years, times, dates, common units, abbreviations, dollars, pounds and euros, ordinals and
-roman numerals; those are left as they are. **Every rewriting keeps the letters and digits of what it replaces, in
+The G2P itself reads plain numbers, years, times, dates, common units, abbreviations, ordinals and roman
+numerals; those are left as they are. **Every rewriting keeps the letters and digits of what it replaces, in
 their order**, and adds to them; the few that do not are named in their comments. No pattern here backtracks over more
 than a bounded number of characters.
 """
@@ -71,6 +71,7 @@ def greek_name(letter: str) -> str:
 
 def read_signs(text: str) -> str:
     """Fractions, superscripts, units of µ and Ω, and Greek letters as words: for text that is not ASCII."""
+    text = _ARROW.sub(" to ", text)
     text = text.translate(MATHEMATICAL_GREEK)
     text = _FRACTION.sub(_fraction, text)
     text = _SUPERSCRIPT.sub(_superscript, text)
@@ -79,59 +80,75 @@ def read_signs(text: str) -> str:
     return _GREEK.sub(lambda m: f" {greek_name(m[0][0])} ", text)
 
 
-# -- money ----------------------------------------------------------------------------------------------------------
+# -- money -----------------------------------------------------------------------------------------------------------
+# All of it becomes words: the G2P carries a currency sign over to the next numbers ("$5, 10 apples").
 
-_NUMBER = r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,4})?"
-_SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion)\b|\s?(?:[kKmMbB]|bn|mn)\b)?"
+_NUMBER = r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,9})?"
+_SCALE = r"((?:\s?(?:hundred|thousand|million|billion|trillion)\b|\s?(?:[kKmMbB]|bn|mn)\b)?)"
+_SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million"}
+# One and many of the coin, one and many of its hundredth.
+_COINS: Final = {
+    "$": ("dollar", "dollars", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"), "¥": ("yen", "yen", "", ""), "₹": ("rupee", "rupees", "paisa", "paise"),
+    "₩": ("won", "won", "", ""), "₽": ("ruble", "rubles", "", ""), "₺": ("lira", "lira", "", ""),
+    "₴": ("hryvnia", "hryvnia", "", ""), "₫": ("dong", "dong", "", ""), "฿": ("baht", "baht", "", ""),
+    "₱": ("peso", "pesos", "", ""), "₪": ("shekel", "shekels", "", ""), "₦": ("naira", "naira", "", ""),
+    "₿": ("bitcoin", "bitcoins", "", ""), "₵": ("cedi", "cedis", "", ""), "₡": ("colon", "colones", "", ""),
+    "₸": ("tenge", "tenge", "", ""), "₼": ("manat", "manat", "", ""), "₾": ("lari", "lari", "", ""),
+    "₮": ("tugrik", "tugriks", "", ""), "₭": ("kip", "kip", "", ""), "₣": ("franc", "francs", "", ""),
+    "₤": ("lira", "lira", "", ""),
+}  # fmt: skip
+_COIN = "[" + "".join(_COINS) + "]"
 _COUNTRIES: Final = {"US": "U.S.", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
                      "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore"}  # fmt: skip
-_COUNTRY_MONEY = re.compile(rf"(?<![^\W_])(US|CA|C|AU|A|NZ|HK|S)\$\s?({_NUMBER})({_SCALE})(?![\w])")
-_MONEY_BEHIND = re.compile(rf"(?<![\w.,$£€])({_NUMBER})({_SCALE})\s?([$£€])(?![\w])")
-_NEGATIVE_MONEY = re.compile(r"(?<![\w])[-–]\s?(?=[$£€¥₹₩]\d)")
-_OTHER_COINS: Final = {"¥": "yen", "₹": "rupees", "₩": "won", "₽": "rubles", "₺": "lira", "₴": "hryvnia", "₫": "dong",
-                       "฿": "baht", "₱": "pesos", "₪": "shekels", "₦": "naira", "₿": "bitcoin", "₵": "cedis",
-                       "₡": "colones", "₲": "guaranis", "₸": "tenge", "₼": "manat", "₾": "lari", "¤": "",
-                       "₮": "tugriks", "₭": "kip", "₨": "rupees", "₠": "", "₢": "", "₣": "francs", "₤": "lira",
-                       "₧": "pesetas", "₯": "drachmas"}  # fmt: skip
-_COIN_CLASS = "".join(_OTHER_COINS)
-_COIN_BEFORE = re.compile(rf"([{_COIN_CLASS}])\s?({_NUMBER})({_SCALE})(?!\w)")
-_COIN = re.compile(f"[{_COIN_CLASS}]")
-_LONE_COIN = re.compile(r"([$£€])(?!\s?[\d.]*\d)")
-_LONE_COINS: Final = {"$": " dollar ", "£": " pound ", "€": " euro "}
-_SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million"}
+_ANY_COIN = re.compile(_COIN)
+_MONEY_RANGE = re.compile(rf"({_COIN})({_NUMBER})\s?[-–]\s?(?:\1\s?)?(?={_NUMBER}(?![\w-]))")
+_NEGATIVE_MONEY = re.compile(rf"(?<![\w])[-–]\s?(?={_COIN}\d)")
+_MONEY = re.compile(rf"(?<![^\W_])((?:US|CA|C|AU|A|NZ|HK|S)(?=\$))?({_COIN})\s?({_NUMBER}){_SCALE}(?![^\W_])")
+_MONEY_BEHIND = re.compile(rf"(?<![\w.,])({_NUMBER}){_SCALE}\s?({_COIN})(?![^\W_])")
 
 
-def _scale(text: str) -> str:
-    text = text.strip()
-    # "5k" keeps its letter: "thousand" stands for it.
-    return f" {_SCALES.get(text.lower(), text)}" if text else ""
+def _price(number: str, scale: str, coin: str, country: str = "") -> str:
+    """$5.50 → 5 dollars and 50 cents. A zero part is not said."""
+    one, many, hundredth, hundredths = _COINS[coin]
+    adjective = f"{_COUNTRIES[country]} " if country else ""
+    scale = scale.strip()
+    if scale:
+        return f" {number} {_SCALES.get(scale.lower(), scale)} {adjective}{many} "
+    whole, _, rest = number.partition(".")
+    if len(rest) == 2 and hundredth and rest.isdecimal():
+        cents = f"{rest} {hundredth if rest == '01' else hundredths}"
+        if int(whole.replace(",", "")) == 0:
+            return f" {cents} "
+        number, and_cents = whole, f" and {cents}" if int(rest) else ""
+    else:
+        and_cents = ""
+    return f" {number} {adjective}{one if number == '1' else many}{and_cents} "
 
 
 def _money(text: str) -> str:
-    if "$" in text:
-        # The country moves behind the number, as it is spoken: US$5 → 5 U.S. dollars.
-        text = _COUNTRY_MONEY.sub(lambda m: f"{m[2]}{_scale(m[3])} {_COUNTRIES[m[1]]} dollars", text)
-    text = _MONEY_BEHIND.sub(lambda m: f"{m[3]}{m[1]}{_scale(m[2])}", text)
+    text = _MONEY_RANGE.sub(r"\2 to \1", text)
     text = _NEGATIVE_MONEY.sub(" minus ", text)
-    text = _COIN_BEFORE.sub(lambda m: f" {m[2]}{_scale(m[3])} {_OTHER_COINS[m[1]]} ", text)
-    text = _COIN.sub(lambda m: f" {_OTHER_COINS[m[0]]} ", text)
-    return _LONE_COIN.sub(lambda m: _LONE_COINS[m[1]], text)
+    text = _MONEY.sub(lambda m: _price(m[3], m[4], m[2], m[1] or ""), text)
+    text = _MONEY_BEHIND.sub(lambda m: _price(m[1], m[2], m[3]), text)
+    return _ANY_COIN.sub(lambda m: f" {_COINS[m[0]][0]} ", text)
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------
 
 _LIST_COMMA = re.compile(r"(?<=\d),(?=\d)(?!\d{3}(?!\d))")
 _LONG_COMMAS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3}){5,}+")
-_BROKEN_COMMAS = re.compile(r"(?<!\d)(?:\d{4,},\d|0\d*,\d)[\d,]*+")
+_BROKEN_COMMAS = re.compile(r"(?<![\d,])(?:\d{4,},\d|0\d*,\d)[\d,]*+")
 _LONG_DECIMAL = re.compile(r"(?<=\d)\.(\d{9,}+)")
 _ZERO_DECIMAL = re.compile(r"(?<![\d.,$£€])(\d{1,15})\.(\d{0,8}0)(?![\d.]|,\d)")
 _LONG_DIGITS = re.compile(r"\d{16,}+")
-_LEADING_ZERO = re.compile(r"(?<![\d.,:/-])0\d{1,14}+(?![\d:/]|[-–]\d|\.\d|,\d|\s?[aApP]\.?[mM])")
+_LEADING_ZERO = re.compile(
+    r"(?<![\d.,:/-])0\d{1,14}+(?![\d:/]|[-–]\d|\.\d|,\d|\s(?:cents?|pence|penny|paise)\b|\s?[aApP]\.?[mM])"
+)
 _PERCENT_RANGE = re.compile(r"(?<![\w.-])(\$?\d{1,9}(?:\.\d{1,4})?%?)\s?[-–]\s?(?=\$?\d{1,9}(?:\.\d{1,4})?%)")
 _EN_RANGE = re.compile(r"(?<=\d)\s?–\s?(?=[$£€]?\d)")
-_MONEY_RANGE = re.compile(r"(?<=\d)\s?[-–]\s?(?=[$£€]\d)")
 _FEET = re.compile(r"(?<![\w.])(\d{1,2})'\s?(\d{1,2})(?:\"|'')(?!\w)")
-_TIMES = re.compile(r"(?<=\d)\s?[xX×]\s?(?=\d{1,9}(?!\w))|(?<=\d)\s\*\s(?=\d)")
+_BY = re.compile(r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)")
 
 
 def _numbers(text: str) -> str:
@@ -139,17 +156,9 @@ def _numbers(text: str) -> str:
     text = _BROKEN_COMMAS.sub(lambda m: m[0].replace(",", ", "), text)
     text = _LIST_COMMA.sub(", ", text)
     text = _PERCENT_RANGE.sub(r"\1 to ", text)
-    text = _MONEY_RANGE.sub(" to ", text)
     text = _EN_RANGE.sub(" to ", text)
     text = _FEET.sub(r"\1 foot \2", text)
-    text = _TIMES.sub(
-        lambda m: (
-            f" times {m[0].strip().replace('×', '').replace('*', '')} ".replace(" times x ", " by ")
-            if "x" not in m[0].lower()
-            else f" {m[0].strip()} "
-        ),
-        text,
-    )
+    text = _BY.sub(" by ", text)  # 10x20: the one letter that is replaced
     text = _LONG_DECIMAL.sub(lambda m: f" point {spell_digits(m[1])} ", text)
     text = _ZERO_DECIMAL.sub(lambda m: f"{m[1]} point {' '.join(m[2])}", text)
     text = _LONG_DIGITS.sub(lambda m: f" {spell_digits(m[0])} ", text)
@@ -186,6 +195,7 @@ _KEPT_BY_G2P = re.compile(
 _COMPARISONS: Final = {"<=": " less than or equal to ", ">=": " greater than or equal to ", "!=": " not equal to ",
                        "==": " equals ", "===": " equals ", "!==": " not equal to "}  # fmt: skip
 _COMPARISON = re.compile(r"(?<![=<>!])(?:[<>!]=|={2,3}|!==)(?![=<>])")
+_DOUBLED = re.compile(r"([&|])\1++")
 _ARROW = re.compile(r"(?<=[^\W_])\s{0,3}(?:[=-]{1,2}>|[→⇒⟶➔➜])\s{0,3}(?=[^\W_])")
 _ABOUT = re.compile(r"(?<![\w~])~(?=[$£€]?\d)")
 _POWER = re.compile(r"(?<=[^\W_])\^(?=[^\W_(-])")
@@ -197,7 +207,8 @@ def read_words_and_numbers(text: str) -> str:
     if ODD_TOKEN.search(text):
         text = re.sub(r"\S+", lambda m: spell_token(m[0]), text)
     text = _ARROW.sub(" to ", text)
-    text = _money(text)
+    if _ANY_COIN.search(text):
+        text = _money(text)
     if any(c.isdigit() for c in text):
         text = _numbers(text)
         text = _PAGE.sub(lambda m: "page " if m[1] == "p" else "pages ", text)
@@ -214,6 +225,7 @@ def read_words_and_numbers(text: str) -> str:
 
 
 def _read_symbols(text: str) -> str:
+    text = _DOUBLED.sub(r"\1", text)
     text = _COMPARISON.sub(lambda m: _COMPARISONS[m[0]], text)
     text = _ABOUT.sub("about ", text)
     text = _POWER.sub(" to the power of ", text)

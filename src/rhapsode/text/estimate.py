@@ -43,6 +43,7 @@ _SHAPES: Final = bytes(_shape(code) for code in range(256))
 _SIGN_BYTES: Final = "".join(_SIGNS).encode("latin-1")
 _LETTERS_ALIKE: Final = bytes.maketrans(b"c0", b"aa")
 _SPELLED_WORD = re.compile(rb"a{%d,}+" % (LONG_WORD + 1))
+_LONG_DIGITS = b"0" * (LONG_NUMBER + 1)
 _LONG = b"a" * (LONG_WORD + 1)
 _SPELLED_OUT = re.compile(
     "[\u0370-\u03ff\u00b5\u00bc-\u00be\u20a0-\u20bf\u2150-\u215f\u00b2\u00b3\u2070-\u209c\u2264-\u2265\u2460-\u24ff]"
@@ -60,6 +61,8 @@ def estimate_phonemes(text: str) -> float:
     digits = shape.count(b"0")
     if digits:
         phonemes += 7.0 * digits
+        # Digit by digit it is less.
+        phonemes -= 4.0 * len(_LONG_DIGITS) * shape.count(_LONG_DIGITS)
         phonemes += 3.0 * (shape.count(b"0a") + shape.count(b"0c") + shape.count(b"a0") + shape.count(b"c0"))
     # Runs without a vowel are spelled, and so are single letters.
     phonemes += 12.0 * shape.count(b"ccccc")

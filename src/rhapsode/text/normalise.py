@@ -14,7 +14,6 @@ from rhapsode.text.spelling import split_long_words
 
 # Nothing here needs rewriting: the great majority of sentences in prose.
 _ORDINARY = re.compile(r"(?:[A-Za-z]{1,20}+(?:'[a-z]{1,3})?+[,;:]?+(?:\s++|(?=[.!?]|$)))++[.!?]?+")
-_ET_CETERA = re.compile(r"\betc\b")
 
 EMOTICON: Final = re.compile(r"(?<!\S)(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
 _ELLIPSIS = re.compile(r"(?:\.\s?){2,}\.|\.{2,}|…(?:[\s.…]*…)?")
@@ -26,7 +25,8 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 _EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
 _LEFT_OVER = re.compile(r"[^\w\s,.;:!?…—\"'()\-/°$£€%¥]|_")
 _COMMAS = re.compile(r"\s*([,;:])(?:\s*[,;:])+")
-_COMMA_BEFORE_END = re.compile(r"[\s,;:]+(?=[.!?…])")
+_DASH_AND_COMMA = re.compile(r"\s*(?:[,;:]\s*)?—(?:\s*[,;:—])*\s*")
+_COMMA_BEFORE_END = re.compile(r"[\s,;:—]+(?=[.!?…])")
 _SPACE_BEFORE = re.compile(r"\s+(?=[,;:.!?…)])")
 _AFTER_OPENING = re.compile(r"(?<=\()\s+")
 _LEADING = re.compile(r"^[\s,;:.!?…—)\-]+(?![\d])|^[\s,;:!?…—)]+")
@@ -50,21 +50,25 @@ def normalise(written: str) -> SpokenText:
     if _ORDINARY.fullmatch(written) and "etc" not in written:
         return SpokenText(" ".join(written.split()))
     dropped = 0
-    text = written
+    text = _one_spaced(written)
     if not text.isascii():
-        text = KEYCAP.sub(r" \1 ", text)
-        text = read_signs(text)
-        text, dropped = fold(text)
+        text = read_signs(KEYCAP.sub(r" \1 ", text))
+        text, pictures = PICTURE.subn(" ", text)
+        text, foreign = fold(text)
+        dropped = pictures + foreign
     text, emoticons = EMOTICON.subn(" ", text)
     dropped += emoticons
+    text = _one_spaced(text)
     text = _ELLIPSIS.sub("… ", text)
     text = _REPEATED.sub(_one_of_many, text)
     text = read_words_and_numbers(text)
-    if not text.isascii():
-        text, pictures = PICTURE.subn(" ", text)
-        dropped += pictures
     text, others = _drop_the_rest(text)
     return SpokenText(_tidy(split_long_words(text)), dropped + others)
+
+
+def _one_spaced(text: str) -> str:
+    # Also for speed: the patterns allow spaces around what they match, and would try each space of a long run.
+    return " ".join(text.split())
 
 
 def _one_of_many(match: re.Match[str]) -> str:
@@ -72,8 +76,6 @@ def _one_of_many(match: re.Match[str]) -> str:
     sign = match[1]
     if sign in "-–—":
         return " — "
-    if PICTURE.match(sign):
-        return match[0]
     return f"{sign} " if sign in ",;:" else ", "
 
 
@@ -91,15 +93,16 @@ def _drop_the_rest(text: str) -> tuple[str, int]:
 
 
 def _tidy(text: str) -> str:
-    text = _DASH.sub(" — ", text)
+    text = _DASH.sub(" — ", _one_spaced(text))
     text = _STRAY_HYPHEN.sub(" ", text)
     text = _EMPTY_PARENTHESES.sub(" ", text)
     text = _EXCLAIMED.sub(lambda m: "?" if "?" in m[0] else "!", text)
     text = _COMMAS.sub(r"\1", text)
+    text = _DASH_AND_COMMA.sub(" — ", text)
     text = _SPACE_BEFORE.sub("", text)
     text = _DOTS_APART.sub(r"\1", text)
     text = _COMMA_BEFORE_END.sub("", text)
     text = _AFTER_OPENING.sub("", text)
     text = _LEADING.sub("", text)
-    text = " ".join(text.split())
+    text = _one_spaced(text)
     return text if any(map(str.isalnum, text)) else ""

@@ -210,6 +210,9 @@ class _Planner:
 
     def units_of(self, span: _Span) -> list[_Unit]:
         text = self._masked[span.start : span.end]
+        if not _SPEAKABLE.search(text):
+            self.dropped_symbols += normalise(text).dropped_symbols
+            return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms)]
         units: list[_Unit] = []
         for start, end in cut_to_estimate(text, self._target * 1.1, self._max):
             units += self._fitting(span.start + start, span.start + end, span.speed)

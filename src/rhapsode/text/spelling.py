@@ -45,7 +45,8 @@ _SPELLED_TOP_LEVELS: Final = frozenset(
     ("uk", "io", "tv", "ai", "eu", "de", "fr", "ca", "au", "nl", "ch", "jp", "gg", "us")
 )
 _PIECE = re.compile(r"[^\W_]+|[\W_]")
-_TRANSITION = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
+_TRANSITION = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _CODE_PIECE = re.compile(r"\d+|[^\W\d_]+")
 _HEX = re.compile(r"(?=[^\W\d_]*\d)(?=\d*[^\W\d_])[0-9a-fA-F]{12,}$")
 _LONG_RUN = re.compile(rf"[^\W\d_]{{{_MAX_WORD + 1},}}+")
@@ -59,7 +60,7 @@ def spell_letters(word: str) -> str:
     if len(groups) > 1 and len(groups[-1]) == 1:
         # A single A would be read as the article.
         groups[-2:] = [groups[-2] + groups[-1]]
-    return ", ".join(".".join(group) + "." if len(group) > 1 else group for group in groups)
+    return ", ".join(".".join(group) + "." if len(group) > 1 or group in "aA" else group for group in groups)
 
 
 def spell_digits(digits: str) -> str:
@@ -73,10 +74,14 @@ def _read_run(word: str) -> str:
     if word.isdecimal():
         return spell_digits(word) if len(word) > LONG_NUMBER else word
     if is_code(word):
-        return ", ".join(
-            spell_digits(piece) if piece.isdecimal() else spell_letters(piece) for piece in _CODE_PIECE.findall(word)
-        )
+        return _read_code(word)
     return split_long_words(word)
+
+
+def _read_code(code: str) -> str:
+    return " ".join(
+        spell_digits(piece) if piece.isdecimal() else spell_letters(piece) for piece in _CODE_PIECE.findall(code)
+    )
 
 
 def is_code(word: str) -> bool:
@@ -118,6 +123,8 @@ def _read_core(core: str) -> str:
     if _DATE_OR_FRACTION.match(core) and core.count(".") != 1:
         # Dates, fractions and ranges are the G2P's; 1.2.3 is none.
         return core if "." not in core else core.replace(".", " point ")
+    if _UUID.match(core):
+        return ", ".join(map(_read_code, core.split("-")))
     if _UNIT_PER_HOUR.match(core):
         return core
     if _EMAIL.match(core) or _ADDRESS.match(core) or _PATH.match(core):

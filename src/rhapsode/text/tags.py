@@ -76,6 +76,8 @@ _LINE_MARK = re.compile(
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|\*\*|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
 )
+# The sentence splitter takes UTF-8 only.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def without_tags(text: str, tags: list[Tag]) -> str:
 
 def mask(window: str, tags: list[Tag]) -> str:
     """``window`` with tags and Markdown marks overwritten; the same length, every other character in its place."""
-    window = without_tags(window, tags)
+    window = _SURROGATE.sub("\ufffd", without_tags(window, tags))
     if "](" in window:
         window = _LINK.sub(_link_text, window)
     if "```" in window or "~~~" in window:
