@@ -24,8 +24,9 @@
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
 
 ``status`` is the HTTP status of a call that ends with the error, and the ``error.code`` of a task that does.
-``kind`` is the ``error.type`` on the wire. ``retryable`` says whether the same work may succeed if it is tried again. The docstring of a class is its default
-message. A message is written for the person who has to act on it and never holds a caller's text or a secret.
+``kind`` is the ``error.type`` on the wire. ``retryable`` says whether the same work may succeed if it is tried again.
+The docstring of a class is its default message. A message is written for the person who has to act on it and never
+holds a caller's text or a secret.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
+from rhapsode.core.work import UnfinishedTask
 
 
 class Phonemiser(Protocol):
@@ -92,13 +93,20 @@ class BlobInfo:
 
 
 class BlobStore(Protocol):
-    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed."""
+    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed.
 
-    async def put(self, key: str, chunks: Iterable[bytes]) -> int:
+    Workers write and read synchronously; the server only streams and deletes.
+    """
+
+    def put(self, key: str, chunks: Iterable[bytes]) -> int:
         """Store ``chunks`` under ``key``, all or nothing, durable on return; the size in bytes.
 
-        Raises StorageFullError.
+        Raises StorageFullError or StoreUnavailableError.
         """
+        ...
+
+    def get(self, key: str) -> memoryview:
+        """The whole blob. Raises FileNotFoundError."""
         ...
 
     async def head(self, key: str) -> BlobInfo | None:
@@ -121,7 +129,7 @@ class BlobStore(Protocol):
 class Dispatcher(Protocol):
     """Decides who renders what next."""
 
-    def submit(self, task_id: str) -> None:
+    def submit(self, task: UnfinishedTask) -> None:
         """A task was committed to the store: see that it gets done."""
         ...
 

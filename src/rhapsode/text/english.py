@@ -136,6 +136,7 @@ def _money(text: str) -> str:
 
 # -- numbers --------------------------------------------------------------------------------------------------------
 
+_DIGIT = re.compile(r"\d")
 _LIST_COMMA = re.compile(r"(?<=\d),(?=\d)(?!\d{3}(?!\d))")
 _LONG_COMMAS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3}){5,}+")
 _BROKEN_COMMAS = re.compile(r"(?<![\d,])(?:\d{4,},\d|0\d*,\d)[\d,]*+")
@@ -209,7 +210,7 @@ def read_words_and_numbers(text: str) -> str:
     text = _ARROW.sub(" to ", text)
     if _ANY_COIN.search(text):
         text = _money(text)
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         text = _numbers(text)
         text = _PAGE.sub(lambda m: "page " if m[1] == "p" else "pages ", text)
         text = _TIMES_A_DAY.sub("24 7", text)

@@ -13,7 +13,10 @@ from rhapsode.text.english import read_signs, read_words_and_numbers
 from rhapsode.text.spelling import split_long_words
 
 # Nothing here needs rewriting: the great majority of sentences in prose.
-_ORDINARY = re.compile(r"(?:[A-Za-z]{1,20}+(?:'[a-z]{1,3})?+[,;:]?+(?:\s++|(?=[.!?]|$)))++[.!?]?+")
+_CURLY: Final = str.maketrans({"“": '"', "”": '"', "’": "'"})
+_ORDINARY = re.compile(
+    r"(?:[\"(]?[A-Za-z]{1,20}+(?:[-'][A-Za-z]{1,20}+){0,3}+[,;:]?+[\")]?+[,;:]?+(?:\s++|(?=[.!?]|$)))++[.!?]?+[\")]?+\s*+"
+)
 
 EMOTICON: Final = re.compile(r"(?<!\S)(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
 _ELLIPSIS = re.compile(r"(?:\.\s?){2,}\.|\.{2,}|…(?:[\s.…]*…)?")
@@ -47,8 +50,9 @@ def normalise(written: str) -> SpokenText:
     Every letter and digit of ``written`` is in it, or is said by words in its place. An empty text means that nothing
     in it is spoken.
     """
-    if _ORDINARY.fullmatch(written) and "etc" not in written:
-        return SpokenText(" ".join(written.split()))
+    ordinary = written if written.isascii() else written.translate(_CURLY)
+    if _ORDINARY.fullmatch(ordinary) and "etc" not in ordinary:
+        return SpokenText(_one_spaced(ordinary))
     dropped = 0
     text = _one_spaced(written)
     if not text.isascii():

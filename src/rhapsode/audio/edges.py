@@ -1,0 +1,48 @@
+"""The edges of a segment: silence that the engine left there is cut, and what remains begins and ends at zero."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rhapsode.core.audio import Float32, Pcm
+
+FRAME_MS = 5
+THRESHOLD = 10 ** (-50 / 20)
+"""A frame quieter than this (RMS, relative to full scale) is silence."""
+LEAD_MS = 30
+"""Kept before the first sound: plosives begin softly."""
+TAIL_MS = 60
+"""Kept after the last sound: vowels and breath fade slowly."""
+FADE_MS = 5
+"""Long enough not to click, too short to hear."""
+
+
+def trim(pcm: Pcm) -> Pcm:
+    """Cut the silence at both edges down to :data:`LEAD_MS` and :data:`TAIL_MS`, and fade both ends to zero.
+
+    Pauses between segments are a decision of the plan, not an accident of the engine. Sound that is silent throughout
+    comes back empty.
+    """
+    frame = pcm.rate_hz * FRAME_MS // 1000
+    loud = np.flatnonzero(frame_rms(pcm.samples, frame) > THRESHOLD)
+    if not len(loud):
+        return Pcm(pcm.samples[:0], pcm.rate_hz)
+    start = max(0, int(loud[0]) * frame - pcm.rate_hz * LEAD_MS // 1000)
+    end = min(len(pcm.samples), (int(loud[-1]) + 1) * frame + pcm.rate_hz * TAIL_MS // 1000)
+    return Pcm(_fade(pcm.samples[start:end].copy(), pcm.rate_hz * FADE_MS // 1000), pcm.rate_hz)
+
+
+def frame_rms(samples: Float32, frame: int) -> Float32:
+    """The root mean square of each ``frame`` samples; the last frame may be shorter. Shape ``(ceil(n / frame),)``."""
+    padded = np.zeros(-(-len(samples) // frame) * frame, np.float32)
+    padded[: len(samples)] = samples
+    power: Float32 = np.mean(padded.reshape(-1, frame) ** 2, axis=1, dtype=np.float32)
+    return np.sqrt(power)
+
+
+def _fade(samples: Float32, length: int) -> Float32:
+    length = min(length, len(samples) // 2)
+    ramp = np.linspace(0.0, 1.0, length, endpoint=False, dtype=np.float32)
+    samples[:length] *= ramp
+    samples[len(samples) - length :] *= ramp[::-1]
+    return samples

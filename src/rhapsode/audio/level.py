@@ -1,0 +1,23 @@
+"""From an engine's float samples to 16-bit ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rhapsode.core.audio import Float32, Int16
+
+KNEE = 0.9
+"""Up to here samples pass unchanged; above, a tanh curve brings any peak below full scale without a corner."""
+
+
+def to_int16(samples: Float32) -> Int16:
+    """16-bit samples of the same shape. Peaks are limited softly, never wrapped and never clipped hard."""
+    size = np.abs(samples)
+    over = size > KNEE
+    if over.any():
+        limited = samples.copy()
+        room = 1.0 - KNEE
+        limited[over] = np.sign(samples[over]) * (KNEE + room * np.tanh((size[over] - KNEE) / room))
+        samples = limited
+    scaled: Float32 = samples * np.float32(32767.0)
+    return np.rint(scaled).astype(np.int16)

@@ -1,0 +1,54 @@
+"""The ``rhapsode`` command: its subcommands, and how its errors look."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import rhapsode
+from rhapsode.cli import catalogue, doctor, keys, serve, speak, tasks
+from rhapsode.cli.output import errors
+from rhapsode.core.errors import RhapsodeError
+
+app = typer.Typer(
+    name="rhapsode",
+    help="A self-hosted text-to-speech API with durable tasks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serve.serve)
+app.command()(speak.speak)
+app.command()(catalogue.voices)
+app.command()(catalogue.models)
+app.command()(doctor.doctor)
+app.add_typer(keys.app, name="keys")
+app.add_typer(tasks.app, name="tasks")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rhapsode {rhapsode.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """A self-hosted text-to-speech API with durable tasks."""
+
+
+def run() -> None:
+    """Run the command; errors that were raised on purpose are a line on stderr, not a stack trace."""
+    try:
+        app()
+    except RhapsodeError as error:
+        errors.print(f"[red]error:[/red] {error.message}", highlight=False, markup=True, soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,34 @@
+"""``rhapsode voices`` and ``rhapsode models``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rhapsode.cli.output import results, table
+from rhapsode.compose import catalogue
+from rhapsode.service import find_model
+from rhapsode.settings import Settings
+
+
+def voices(
+    model: Annotated[str | None, typer.Option(help="Only the voices of this model.")] = None,
+) -> None:
+    """List the voices."""
+    offered = catalogue(Settings())
+    models = offered.models.values() if model is None else [find_model(offered, model)]
+    rows = table("VOICE", "GENDER", "STYLE", "LANGUAGE", "MODELS")
+    seen = {voice.name: voice for entry in models for voice in entry.voices}
+    for voice in seen.values():
+        of = ", ".join(entry.id for entry in models if entry.voice(voice.name) is not None)
+        rows.add_row(voice.name, voice.gender, voice.style, voice.language, of)
+    results.print(rows)
+
+
+def models() -> None:
+    """List the models and the engine that speaks for each."""
+    rows = table("MODEL", "ENGINE", "DEFAULT VOICE", "VOICES", "NAME")
+    for model in catalogue(Settings()).models.values():
+        rows.add_row(model.id, model.engine, model.default_voice, str(len(model.voices)), model.display_name)
+    results.print(rows)

@@ -1,0 +1,119 @@
+"""``rhapsode serve``: the server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from rhapsode.cli.output import errors, results
+from rhapsode.compose import data_directory, opened_stores, running_server
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.http.app import create_app
+from rhapsode.http.context import Context
+from rhapsode.http.links import LinkSigner
+from rhapsode.logs import configure_logging
+from rhapsode.settings import Settings
+
+OPEN_CONNECTIONS_SECONDS = 5
+"""How long connections may take to finish after SIGTERM."""
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on. [default: 127.0.0.1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port; 0 takes a free one. [default: 8080]", min=0, max=65535)
+    ] = None,
+) -> None:
+    """Run the server until SIGINT or SIGTERM."""
+    given = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    configure_logging(settings.log_level, settings.log_format)
+    with data_directory(settings) as directory:
+        key = asyncio.run(_first_key(settings))
+        listener = _listen(settings.host, settings.port)
+        url = _url(settings.host, listener)
+        results.print(f"rhapsode listens on {url}", highlight=False)
+        if key is not None:
+            results.print(f"Your first API key, an admin key, shown only this once:\n\n    {key}\n", highlight=False)
+        announcement = directory / "server.json"
+        try:
+            _run(settings, listener, announcement, url)
+        finally:
+            announcement.unlink(missing_ok=True)
+
+
+def _run(settings: Settings, listener: socket.socket, announcement: Path, url: str) -> None:
+    @asynccontextmanager
+    async def running() -> AsyncIterator[Context]:
+        async with running_server(settings) as server:
+            yield Context(
+                service=server.service,
+                blobs=server.blobs,
+                engines=server.engines,
+                links=LinkSigner(server.link_secret, settings.url_ttl_seconds),
+                public_url=str(settings.public_url).rstrip("/") if settings.public_url else None,
+            )
+            announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
+
+    config = uvicorn.Config(
+        create_app(running, max_body_bytes=settings.max_body_bytes),
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
+    )
+    server = _Server(config, announcement, {"pid": os.getpid(), "url": url})
+    server.run(sockets=[listener])
+    if not server.started:
+        raise ConfigurationError("The server could not start; the log above says why.")
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does, for those who start it as a subprocess."""
+
+    def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object]) -> None:
+        super().__init__(config)
+        self._announcement = announcement
+        self._facts = facts
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            draft = self._announcement.with_suffix(".tmp")
+            draft.write_text(json.dumps(self._facts))
+            draft.replace(self._announcement)
+
+
+async def _first_key(settings: Settings) -> str | None:
+    """Make an admin key if there is no key at all."""
+    async with opened_stores(settings) as stores:
+        if await stores.keys.any():
+            return None
+        _, token = await stores.keys.create("first", frozenset({"speech", "admin"}))
+        return token
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+
+
+def _url(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        errors.print("Listening on every address of this machine.", highlight=False)
+    return f"http://{shown}:{port}"

@@ -1,0 +1,85 @@
+"""``rhapsode tasks``: what the server has done and is doing, read from its store."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from rhapsode.cli.output import results, table, when
+from rhapsode.compose import Stores, opened_stores
+from rhapsode.core.errors import NotFoundError
+from rhapsode.core.task import Task
+from rhapsode.settings import Settings
+from rhapsode.store.tasks import AttemptRecord, SegmentCounts
+
+app = typer.Typer(help="Look at tasks.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20) -> None:
+    """List the newest tasks of all keys."""
+
+    async def read() -> list[Task]:
+        async with opened_stores(Settings()) as stores:
+            return await stores.tasks.recent(limit)
+
+    rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
+    for task in asyncio.run(read()):
+        rows.add_row(
+            task.id,
+            task.status,
+            str(task.progress),
+            task.model,
+            task.engine,
+            f"{task.characters:,}",
+            when(task.created_at),
+        )
+    results.print(rows)
+
+
+@app.command()
+def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
+    """Show a task: its state, its segments and every attempt at them. Texts are never shown."""
+
+    async def read(stores: Stores) -> tuple[Task, SegmentCounts, list[AttemptRecord]]:
+        task = await stores.tasks.get(id)
+        if task is None:
+            raise NotFoundError(f"There is no task {id!r}.")
+        return task, await stores.tasks.segment_counts(id), await stores.tasks.attempts(id)
+
+    async def open_and_read() -> tuple[Task, SegmentCounts, list[AttemptRecord]]:
+        async with opened_stores(Settings()) as stores:
+            return await read(stores)
+
+    task, segments, attempts = asyncio.run(open_and_read())
+    facts = table("", "")
+    facts.show_header = False
+    facts.add_row("task", task.id)
+    facts.add_row("status", f"{task.status} ({task.progress} %)")
+    facts.add_row("model", f"{task.model}, spoken by {task.engine_version or task.engine}")
+    facts.add_row("created", when(task.created_at))
+    facts.add_row("started", when(task.started_at))
+    facts.add_row("completed", when(task.completed_at))
+    facts.add_row("characters", f"{task.done_characters:,} of {task.characters:,}")
+    facts.add_row("segments", f"{segments.done} rendered of {segments.planned} planned so far")
+    if task.error is not None:
+        facts.add_row("error", f"{task.error.code}: {task.error.message}")
+    results.print(facts, markup=False)
+    if attempts:
+        rows = table("INPUT", "FROM", "TO", "ENGINE", "STARTED", "SECONDS", "OUTCOME", "DETAIL")
+        for attempt in attempts:
+            took = "-" if attempt.ended_at is None else f"{(attempt.ended_at - attempt.started_at) / 1000:.2f}"
+            rows.add_row(
+                str(attempt.item),
+                str(attempt.start),
+                str(attempt.end),
+                attempt.engine,
+                when(attempt.started_at),
+                took,
+                attempt.outcome,
+                attempt.detail or "",
+            )
+        results.print()
+        results.print(rows, markup=False)

@@ -1,0 +1,198 @@
+"""Builds the concrete parts from the settings and wires them. The only module that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from rhapsode.core.errors import ConfigurationError, UnavailableError
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.work import TEXT_LANE
+from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.engines.pool import WorkerPool
+from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.render.engines import EngineRoom
+from rhapsode.render.jobs import WorkerConfig
+from rhapsode.render.runner import Runner
+from rhapsode.render.speaker import Speaker
+from rhapsode.render.sweep import sweep_orphans
+from rhapsode.service import SpeechService
+from rhapsode.settings import Settings
+from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.keys import KeyStore
+from rhapsode.store.migrate import migrate_sqlite
+from rhapsode.store.tasks import TaskStore
+from rhapsode.store.work import WorkStore
+
+log = structlog.get_logger(__name__)
+
+WORKER_BYTES = 1_800_000_000
+"""What one engine worker may take; it bounds how many are started by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """How many worker processes of how many threads, and why."""
+
+    workers: int
+    threads: int
+    text_workers: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The parts that keep what must not be lost."""
+
+    database: SqliteDatabase
+    keys: KeyStore
+    tasks: TaskStore
+    work: WorkStore
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The parts of a running server."""
+
+    service: SpeechService
+    stores: Stores
+    blobs: LocalBlobs
+    engines: EngineRoom
+    link_secret: bytes
+
+
+def catalogue(settings: Settings) -> Catalogue:
+    """The engines and models that are configured."""
+    return Catalogue(load_provider(name) for name in settings.engines)
+
+
+def sizing(settings: Settings) -> Sizing:
+    """Workers and threads: the configured ones, or two threads for each worker and as many workers as that feeds.
+
+    Two threads on one worker come within a few percent of two single-threaded workers at half the memory.
+    """
+    cores = usable_cores()
+    threads = settings.threads or min(2, cores)
+    affordable = max(1, int(0.6 * memory_bytes() / WORKER_BYTES))
+    workers = settings.workers or max(1, min(cores // threads, affordable))
+    reason = f"{cores} cores, room for {affordable} workers in memory"
+    if settings.workers or settings.threads:
+        reason += "; as configured"
+    return Sizing(workers, threads, 1 if cores < 8 else 2, reason)
+
+
+def usable_cores() -> int:
+    """The cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
+
+
+def memory_bytes() -> int:
+    """The machine's memory, or the limit of the control group that we live in."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
+    except OSError:
+        return total
+    return min(total, int(limit)) if limit.isdigit() else total
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """What engines are told of this installation."""
+    return EngineOptions(
+        cache_dir=settings.cache_dir.expanduser().resolve(),
+        threads=sizing(settings).threads,
+        weights=settings.kokoro_weights,
+    )
+
+
+def speaker(settings: Settings) -> Speaker:
+    """Speech in this process, without a server."""
+    return Speaker(catalogue(settings), engine_options(settings))
+
+
+@contextmanager
+def data_directory(settings: Settings) -> Iterator[Path]:
+    """The data directory, made if it is missing, for this server alone.
+
+    Raises ConfigurationError when another server has it, or when it cannot be written.
+    """
+    directory = settings.data_dir
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (directory / "server.lock").open("w")
+    except OSError as error:
+        raise ConfigurationError(f"The data directory {directory} cannot be used: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigurationError(
+                f"Another rhapsode server{_running_at(directory)} uses the data directory {directory}. "
+                "Stop it, or set RHAPSODE_DATA_DIR to another one."
+            ) from None
+        yield directory
+
+
+def _running_at(directory: Path) -> str:
+    try:
+        return f" ({json.loads((directory / 'server.json').read_text())['url']})"
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
+    migrate_sqlite(settings.database_path)
+    database = SqliteDatabase(settings.database_path)
+    try:
+        yield Stores(database, KeyStore(database), TaskStore(database), WorkStore(database))
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def running_server(settings: Settings) -> AsyncIterator[Server]:
+    """Everything behind the routes: started, and stopped in order."""
+    offered = catalogue(settings)
+    size = sizing(settings)
+    pools = {name: WorkerPool(name, size.workers) for name in offered.providers}
+    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, size.text_workers)
+    async with opened_stores(settings) as stores:
+        blobs = LocalBlobs(settings.blob_dir)
+        config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())
+        engines = EngineRoom(offered, config, pools)
+        runner = Runner(stores.work, blobs, engines, offered, segment_timeout_s=settings.segment_timeout_seconds)
+        dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()})
+        service = SpeechService(
+            stores.tasks, stores.keys, dispatcher, offered, max_text_characters=settings.max_text_characters
+        )
+        secret = await stores.tasks.secret("links")
+        engines.start()
+        await dispatcher.start()
+        sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs), name="sweep")
+        try:
+            yield Server(service, stores, blobs, engines, secret)
+        finally:
+            sweeping.cancel()
+            await dispatcher.stop(settings.shutdown_grace_seconds)
+            await engines.stop()
+
+
+async def _sweep_quietly(work: WorkStore, blobs: LocalBlobs) -> None:
+    try:
+        await sweep_orphans(work, blobs)
+    except (OSError, UnavailableError) as error:
+        log.warning("blobs.sweep_failed", error=type(error).__name__)

@@ -1,0 +1,133 @@
+"""Work: the pieces that a task is done in, and what passes between the dispatcher and those who do them.
+
+An item is planned (slice by slice), its segments are rendered, and the item is assembled. A :class:`Unit` only says
+what to do; the truth is in the store, so a unit may be lost, repeated or late without harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+
+class UnitKind(StrEnum):
+    """What a unit does."""
+
+    PLAN = "plan"
+    RENDER = "render"
+    ASSEMBLE = "assemble"
+
+
+TEXT_LANE = "text"
+"""The lane of planning and assembly; rendering runs in the lane named after its engine."""
+
+
+LOSSES_ALONE = 5
+"""A segment that was in work so often when the server died runs alone, to protect the others…"""
+LOSSES_POISONED = 20
+"""…and after so many losses it is believed to be the cause, and its task fails."""
+PLAN_COST = 200
+"""What a plan or an assembly counts in its lane, in characters; they are short and much alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing to do, small enough not to make others wait.
+
+    ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` asks to wait before it is run;
+    ``alone`` asks that nothing else run in its lane meanwhile.
+    """
+
+    kind: UnitKind
+    task_id: str
+    key_id: str
+    engine: str
+    item: int
+    cost: int = PLAN_COST
+    segment_id: int | None = None
+    delay_s: float = 0.0
+    alone: bool = False
+
+    @property
+    def lane(self) -> str:
+        """The queue and the processes that it runs in."""
+        return self.engine if self.kind is UnitKind.RENDER else TEXT_LANE
+
+    def delayed(self, seconds: float) -> Unit:
+        """The same, to be run later."""
+        return replace(self, delay_s=seconds)
+
+    def render(self, segment: PendingSegment) -> Unit:
+        """The unit that renders a segment of the same item."""
+        return replace(
+            self,
+            kind=UnitKind.RENDER,
+            cost=max(1, segment.characters),
+            segment_id=segment.id,
+            delay_s=0.0,
+            alone=segment.losses >= LOSSES_ALONE,
+        )
+
+    def assemble(self) -> Unit:
+        """The unit that assembles the same item."""
+        return replace(self, kind=UnitKind.ASSEMBLE, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedItem:
+    """What is left to do of an item: plan on from ``planned_to``, render ``segments``, or assemble."""
+
+    index: int
+    characters: int
+    planned_to: int
+    assembled: bool
+    segments: Sequence[PendingSegment]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSegment:
+    """A segment that waits: its id, its length in characters and how often it was lost with the server."""
+
+    id: int
+    characters: int
+    losses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedTask:
+    """What a dispatcher needs to know to pick a task up."""
+
+    id: str
+    key_id: str
+    engine: str
+    items: Sequence[UnfinishedItem]
+
+
+def units_of(task: UnfinishedTask) -> list[Unit]:
+    """What can be done for a task now."""
+    units = []
+    for item in task.items:
+        if item.assembled:
+            continue
+        plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, item.index)
+        if item.planned_to < item.characters:
+            units.append(plan)
+        elif not item.segments:
+            units.append(plan.assemble())
+        units.extend(plan.render(segment) for segment in item.segments)
+    return units
+
+
+class UnitRunner(Protocol):
+    """Does a unit from claim to commit."""
+
+    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        """Do ``unit`` and return what follows from it, or ``None`` when its task has ended.
+
+        ``release`` is called as soon as its process is free for the next unit, before the result is committed.
+        Failures of the engine are dealt with inside. Raises UnavailableError when the store or the disk fails; the
+        unit may then be run again.
+        """
+        ...

@@ -1,0 +1,128 @@
+"""Start-time fair queueing (Goyal, Vin and Cheng, 1996) in two levels: keys first, then the tasks of a key.
+
+A flow's tag says how much it has been given; the lowest tag goes first. A flow that was away comes back at the
+virtual time ``V``, the tag of what was last begun, so that it neither gains from its absence nor is punished for it.
+So a single sentence does not wait behind a book: neither another key's, nor its own key's.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterator
+
+from rhapsode.core.work import Unit
+
+
+class _Level:
+    """Flows by tag. Only flows that have something waiting are in the heap."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._tags: dict[str, float] = {}
+        self._heap: list[tuple[float, int, str]] = []
+        self._waiting: set[str] = set()
+        self._arrivals = 0
+
+    def wake(self, flow: str) -> None:
+        """``flow`` has something waiting."""
+        if flow in self._waiting:
+            return
+        self._waiting.add(flow)
+        self._tags[flow] = max(self.now, self._tags.get(flow, 0.0))
+        self._push(flow)
+
+    def first(self) -> str | None:
+        """The flow that is served next."""
+        while self._heap:
+            tag, _, flow = self._heap[0]
+            if flow in self._waiting and tag == self._tags[flow]:
+                return flow
+            heapq.heappop(self._heap)
+        return None
+
+    def serve(self, flow: str, cost: float, *, more: bool) -> None:
+        """``flow``, which is the first, was given ``cost``; ``more`` says whether it still has something waiting."""
+        heapq.heappop(self._heap)
+        self.now = self._tags[flow]
+        self._tags[flow] += cost
+        if more:
+            self._push(flow)
+        else:
+            self._waiting.discard(flow)
+            self._forget_idle()
+
+    def drop(self, flow: str) -> None:
+        """``flow`` has nothing waiting any more."""
+        self._waiting.discard(flow)
+
+    def _push(self, flow: str) -> None:
+        self._arrivals += 1  # equal tags are served in the order of arrival
+        heapq.heappush(self._heap, (self._tags[flow], self._arrivals, flow))
+
+    def _forget_idle(self) -> None:
+        # A tag that lies behind V says nothing any more.
+        if len(self._tags) > 2 * len(self._waiting) + 64:
+            self._tags = {flow: tag for flow, tag in self._tags.items() if flow in self._waiting or tag > self.now}
+
+
+class FairQueue:
+    """Units that wait for one lane."""
+
+    def __init__(self) -> None:
+        self._keys = _Level()
+        self._tasks: dict[str, _Level] = {}
+        self._units: dict[str, deque[Unit]] = {}
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Unit]:
+        for units in self._units.values():
+            yield from units
+
+    def push(self, unit: Unit) -> None:
+        """Let ``unit`` wait behind the other units of its task."""
+        self._units.setdefault(unit.task_id, deque()).append(unit)
+        self._length += 1
+        self._tasks.setdefault(unit.key_id, _Level()).wake(unit.task_id)
+        self._keys.wake(unit.key_id)
+
+    def peek(self) -> Unit | None:
+        """The unit that :meth:`pop` would give."""
+        key = self._keys.first()
+        if key is None:
+            return None
+        task = self._tasks[key].first()
+        assert task is not None
+        return self._units[task][0]
+
+    def pop(self) -> Unit | None:
+        """Take the unit whose turn it is."""
+        unit = self.peek()
+        if unit is None:
+            return None
+        units = self._units[unit.task_id]
+        units.popleft()
+        self._length -= 1
+        tasks = self._tasks[unit.key_id]
+        tasks.serve(unit.task_id, unit.cost, more=bool(units))
+        if not units:
+            del self._units[unit.task_id]
+        key_has_more = tasks.first() is not None
+        self._keys.serve(unit.key_id, unit.cost, more=key_has_more)
+        return unit
+
+    def drop(self, task_id: str) -> int:
+        """Forget what waits of a task; how many units that were."""
+        units = self._units.pop(task_id, None)
+        if not units:
+            return 0
+        self._length -= len(units)
+        key = units[0].key_id
+        tasks = self._tasks[key]
+        tasks.drop(task_id)
+        if tasks.first() is None:
+            self._keys.drop(key)
+        return len(units)

@@ -1,0 +1,145 @@
+"""Dispatch on one machine: in the server's own event loop, with the store as the truth."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.work import UnfinishedTask, Unit, UnitRunner, units_of
+from rhapsode.dispatch.fairness import FairQueue
+from rhapsode.store.work import WorkStore
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS = 2.0
+"""How long a unit waits that the store or the disk could not serve."""
+
+
+class _Lane:
+    """A fair queue and the number of processes that serve it."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.queue = FairQueue()
+        self.busy = 0
+        self.exclusive = False
+
+    def next(self) -> Unit | None:
+        """The unit that may start now."""
+        if self.exclusive or self.busy >= self.capacity:
+            return None
+        unit = self.queue.peek()
+        if unit is None or (unit.alone and self.busy):
+            return None
+        self.busy += 1
+        self.exclusive = unit.alone
+        return self.queue.pop()
+
+    def release(self) -> None:
+        self.busy -= 1
+        self.exclusive = False
+
+
+class LocalDispatcher:
+    """Implements :class:`rhapsode.core.ports.Dispatcher`."""
+
+    def __init__(self, store: WorkStore, runner: UnitRunner, capacities: Mapping[str, int]) -> None:
+        self._store = store
+        self._runner = runner
+        self._lanes = {name: _Lane(capacity) for name, capacity in capacities.items()}
+        self._running: set[asyncio.Task[None]] = set()
+        self._delayed: dict[asyncio.TimerHandle, Unit] = {}
+        self._open = False
+
+    async def start(self) -> None:
+        lost = await self._store.recover()
+        unfinished = await self._store.unfinished()
+        if unfinished:
+            log.info("dispatch.resumed", tasks=len(unfinished), segments_lost=lost)
+        self._open = True
+        for task in unfinished:
+            self.submit(task)
+
+    def submit(self, task: UnfinishedTask) -> None:
+        self._push(units_of(task))
+
+    def cancel(self, task_id: str) -> None:
+        for lane in self._lanes.values():
+            lane.queue.drop(task_id)
+        for handle, unit in list(self._delayed.items()):
+            if unit.task_id == task_id:
+                handle.cancel()
+                del self._delayed[handle]
+
+    async def stop(self, grace_s: float) -> None:
+        self._open = False
+        for handle in self._delayed:
+            handle.cancel()
+        self._delayed.clear()
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=grace_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        handed_back = await self._store.recover(lost=False)
+        log.info("dispatch.stopped", handed_back=handed_back, waiting=self.depth())
+
+    def depth(self) -> int:
+        return sum(len(lane.queue) for lane in self._lanes.values()) + len(self._delayed)
+
+    def _push(self, units: Sequence[Unit]) -> None:
+        for unit in units:
+            if unit.delay_s > 0:
+                self._push_later(unit)
+            else:
+                self._lanes[unit.lane].queue.push(unit)
+        self._dispatch()
+
+    def _push_later(self, unit: Unit) -> None:
+        def due() -> None:
+            del self._delayed[handle]
+            self._push([unit.delayed(0.0)])
+
+        handle = asyncio.get_running_loop().call_later(unit.delay_s, due)
+        self._delayed[handle] = unit
+
+    def _dispatch(self) -> None:
+        """Start what can start."""
+        if not self._open:
+            return
+        for lane in self._lanes.values():
+            while unit := lane.next():
+                task = asyncio.create_task(self._run(unit, lane), name=f"{unit.kind} {unit.task_id}")
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+
+    async def _run(self, unit: Unit, lane: _Lane) -> None:
+        structlog.contextvars.clear_contextvars()  # those of the request that happened to start this
+        release = self._releaser(lane)
+        following: Sequence[Unit] | None
+        try:
+            following = await self._runner.run(unit, release)
+        except UnavailableError as error:
+            log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
+            following = [unit.delayed(RETRY_SECONDS)]
+        finally:
+            release()
+        if following is None:
+            self.cancel(unit.task_id)
+        else:
+            self._push(following)
+
+    def _releaser(self, lane: _Lane) -> Callable[[], None]:
+        released = False
+
+        def release() -> None:
+            nonlocal released
+            if not released:
+                released = True
+                lane.release()
+                self._dispatch()
+
+        return release

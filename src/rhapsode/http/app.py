@@ -1,0 +1,111 @@
+"""The ASGI application: routes, errors and the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+import rhapsode
+from rhapsode.http import catalogue, files, health, tasks
+from rhapsode.http.context import Context
+from rhapsode.http.edge import Edge
+from rhapsode.http.errors import install_error_handlers
+from rhapsode.http.schemas import CreateTask, ErrorResponse
+
+_ERRORS = {
+    400: "The request cannot be served; the message names the field and the nearest valid value",
+    401: "No valid API key",
+    404: "No such thing, or not yours",
+    405: "Wrong method",
+    413: "The body is too large",
+    415: "The body is not JSON",
+    500: "The server failed",
+    503: "The server cannot take this now; see Retry-After",
+}
+_EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
+_OPEN_PATHS = ("/healthz", "/readyz", "/files/")
+
+
+def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int) -> Edge:
+    """The application. ``running`` starts the parts behind it when the server starts, and stops them with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running() as context:
+            app.state.context = context
+            yield
+
+    app = FastAPI(
+        title="rhapsode",
+        version=rhapsode.__version__,
+        summary="A unified text-to-speech generation API with durable tasks.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    for module in (tasks, catalogue, files, health):
+        app.include_router(module.router)
+    install_error_handlers(app)
+    document: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not document:
+            document.update(_openapi(app))
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    return Edge(app, max_body_bytes=max_body_bytes)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's document, made true: our errors instead of its own, the key where it is needed, and our body."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        license_info=app.license_info,
+        routes=app.routes,
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for model in (CreateTask, ErrorResponse):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {
+        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key, made by `rhapsode keys create`."}
+    }
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            answers = operation["responses"]
+            answers.pop("422", None)
+            if not path.startswith(_OPEN_PATHS):
+                operation["security"] = [{"apiKey": []}]
+            for status, description in {**_errors_of(path, operation), **_EXTRA_ERRORS.get(path, {})}.items():
+                answers.setdefault(
+                    str(status),
+                    {
+                        "description": description,
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorResponse"}}},
+                    },
+                )
+    return document
+
+
+def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
+    """The errors that an operation can answer with."""
+    wanted = {405, 500}
+    if not path.startswith(_OPEN_PATHS):
+        wanted |= {401, 503}
+    if "requestBody" in operation:
+        wanted |= {400, 413, 415}
+    if "{" in path:
+        wanted |= {404}
+    return {status: _ERRORS[status] for status in sorted(wanted)}

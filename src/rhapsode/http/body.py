@@ -1,0 +1,70 @@
+"""Reads JSON bodies that anybody may have sent."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from starlette.requests import Request
+
+from rhapsode.core.errors import NotJsonError, RequestError
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+async def read_json(request: Request) -> Any:
+    """The parsed body. Raises NotJsonError for another content type, RequestError for anything malformed.
+
+    NUL and lone surrogates are refused wherever they stand, in keys too: neither PostgreSQL nor UTF-8 can hold them.
+    """
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != "application/json" and not (
+        content_type.startswith("application/") and content_type.endswith("+json")
+    ):
+        raise NotJsonError
+    body = await request.body()
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(f"The body is not UTF-8 (at byte {error.start}).") from None
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        _check_strings(value, "")
+    except RecursionError:
+        raise RequestError("The body is nested too deeply.") from None
+    except json.JSONDecodeError as error:
+        raise RequestError(
+            f"The body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+        ) from None
+    except ValueError:  # an integer with thousands of digits
+        raise RequestError("The body is not valid JSON: it has a number that is out of range.") from None
+    return value
+
+
+def _check_strings(value: Any, path: str) -> None:
+    if isinstance(value, str):
+        bad = _UNSTORABLE.search(value)
+        if bad:
+            kind = "the character NUL" if bad[0] == "\x00" else "a lone surrogate"
+            raise RequestError(f"There is {kind} at position {bad.start()}, which is not text.", param=path or None)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            if _UNSTORABLE.search(key):
+                raise RequestError("A key holds a character that is not text.", param=path or None)
+            _check_strings(entry, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            _check_strings(entry, f"{path}[{index}]")
+
+
+def _refuse_constant(name: str) -> float:
+    raise RequestError(f"The body is not valid JSON: {name} is no JSON number.")
+
+
+def _finite(literal: str) -> float:
+    number = float(literal)
+    if not math.isfinite(number):
+        raise RequestError("The body is not valid JSON: it has a number that is out of range.")
+    return number

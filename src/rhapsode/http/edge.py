@@ -1,0 +1,119 @@
+"""The outermost layer: request ids, the limit on bodies, the log line, and the last net under every error."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from ulid import ULID
+
+from rhapsode.core.errors import RhapsodeError, TooLargeError
+from rhapsode.http.errors import error_response
+
+log = structlog.get_logger(__name__)
+
+LINGER_SECONDS = 2.0
+LINGER_BYTES = 64_000_000
+"""After a refused body the connection is kept open for so long, discarding what still arrives: closing it at once
+would reset the connection, and many clients would never see the answer."""
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = f"req_{ULID()}"
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request_id)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    (b"x-request-id", request_id.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        try:
+            await self._limited(scope, receive, send_with_id)
+        except Exception:
+            log.exception("request.error")
+            if status == 0:
+                await error_response(RhapsodeError("The server failed and logged why."))(scope, receive, send_with_id)
+        finally:
+            route = getattr(scope.get("route"), "path", None)
+            # The route's template, never the path itself: a path may hold anything.
+            log.info(
+                "request",
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(1000 * (time.perf_counter() - started), 1),
+            )
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application; refuse a body over the limit, by its declared length before any of it is read."""
+        limit = self._max_body_bytes
+        headers = dict(scope["headers"])
+        declared = headers.get(b"content-length", b"")
+        refusal = error_response(
+            TooLargeError(f"The request body is over the limit of {limit:,} bytes."), {"Connection": "close"}
+        )
+        if declared.isdigit() and int(declared) > limit:
+            await _refuse(refusal.body, refusal.raw_headers, refusal.status_code, receive, send)
+            return
+        received = 0
+        begun = False
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > limit:
+                    raise TooLargeError
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, noted)
+        except TooLargeError:
+            if begun:
+                raise
+            await _refuse(refusal.body, refusal.raw_headers, refusal.status_code, receive, send)
+
+
+async def _refuse(
+    body: bytes | memoryview, headers: list[tuple[bytes, bytes]], status: int, receive: Receive, send: Send
+) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": bytes(body), "more_body": True})
+    discarded = 0
+    try:
+        async with asyncio.timeout(LINGER_SECONDS):
+            while discarded < LINGER_BYTES:
+                message = await receive()
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    break
+                discarded += len(message.get("body", b""))
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

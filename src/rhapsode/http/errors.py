@@ -1,0 +1,58 @@
+"""Every error leaves the server in the contract's shape, whoever raised it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.core.errors import (
+    AuthenticationError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    RhapsodeError,
+    UnavailableError,
+)
+
+
+def error_response(error: RhapsodeError, extra_headers: dict[str, str] | None = None) -> JSONResponse:
+    """The response for one of rhapsode's errors."""
+    headers = dict(extra_headers or {})
+    body: dict[str, Any] = {"code": error.status, "error_message": error.message, "type": error.kind}
+    if isinstance(error, RequestError):
+        body["param"] = error.param
+    if isinstance(error, AuthenticationError):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, UnavailableError):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    return JSONResponse({"error": body}, status_code=error.status, headers=headers)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Answer rhapsode's errors and the framework's own (unknown path, wrong method) in the contract's shape."""
+
+    async def on_rhapsode_error(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, RhapsodeError)
+        return error_response(error)
+
+    async def on_http_exception(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 404:
+            return error_response(NotFoundError("There is nothing at this path. '/openapi.json' lists what there is."))
+        if error.status_code == 405:
+            allowed = headers.get("Allow", "")
+            return error_response(
+                MethodNotAllowedError(f"This path does not take {request.method}, but {allowed or 'another method'}."),
+                headers,
+            )
+        wrapped = RequestError(str(error.detail))
+        response = error_response(wrapped, headers)
+        response.status_code = error.status_code
+        return response
+
+    app.add_exception_handler(RhapsodeError, on_rhapsode_error)
+    app.add_exception_handler(HTTPException, on_http_exception)

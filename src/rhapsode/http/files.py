@@ -1,0 +1,101 @@
+"""``/files``: finished audio behind signed links, with ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from rhapsode.core.errors import FileGoneError
+from rhapsode.http.context import Ctx
+
+router = APIRouter(tags=["files"])
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}},
+    206: {"description": "A part of the file", "content": {"audio/wav": {}}},
+    416: {"description": "The range lies outside the file"},
+}
+
+
+@router.get("/files/{name}", summary="Download audio", response_class=Response, responses=_ANSWERS)
+async def download(request: Request, name: str, context: Ctx) -> Response:
+    """A finished file. The link, which the task object holds, carries its own permission."""
+    return await _serve(request, name, context)
+
+
+@router.head("/files/{name}", include_in_schema=False)
+async def probe(request: Request, name: str, context: Ctx) -> Response:
+    """The headers of :func:`download`."""
+    return await _serve(request, name, context)
+
+
+async def _serve(request: Request, name: str, context: Ctx) -> Response:
+    query = request.query_params
+    task_id, index = context.links.check(name, query.get("expires"), query.get("signature"))
+    task = await context.service.output(task_id, index)
+    key = task.items[index].output if task is not None else None
+    blob = await context.blobs.head(key) if key is not None else None
+    if key is None or blob is None:
+        raise FileGoneError
+    etag = f'"{task_id}-{index}"'
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, max-age=86400, immutable",
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Type": "audio/wav",
+        "ETag": etag,
+    }
+    span = _span(request, etag, blob.size)
+    if span is None:
+        start, end, status = 0, blob.size, 200
+    else:
+        start, end, status = *span, 206
+        if start >= end:
+            headers["Content-Range"] = f"bytes */{blob.size}"
+            error = {"code": 416, "error_message": "The range lies outside the file.", "type": "invalid_request_error"}
+            del headers["Content-Type"]
+            return JSONResponse({"error": {**error, "param": None}}, status_code=416, headers=headers)
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size}"
+    headers["Content-Length"] = str(end - start)
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    # The first chunk is fetched before the status is sent: a file that is gone is a 410, not a broken 200.
+    chunks = context.blobs.stream(key, start, end)
+    try:
+        first = await anext(chunks)
+    except FileNotFoundError:
+        raise FileGoneError from None
+
+    async def body() -> AsyncIterator[bytes]:
+        yield first
+        async for chunk in chunks:
+            yield chunk
+
+    return StreamingResponse(body(), status_code=status, headers=headers)
+
+
+def _span(request: Request, etag: str, size: int) -> tuple[int, int] | None:
+    """The bytes ``[start, end)`` that are asked for; ``None`` for all of them (RFC 9110, section 14.2).
+
+    Several ranges at once, which nobody needs here, are answered with the whole file, as the RFC allows. An empty
+    span means that nothing of the range lies in the file.
+    """
+    header = request.headers.get("range")
+    condition = request.headers.get("if-range")
+    if header is None or (condition is not None and condition != etag):
+        return None
+    match = _RANGE.fullmatch(header.strip())
+    if match is None or match[0] == "bytes=-" or max(len(match[1]), len(match[2])) > 18:
+        return None
+    if not match[1]:
+        return max(0, size - int(match[2])), size
+    start = int(match[1])
+    end = int(match[2]) + 1 if match[2] else size
+    if end <= start and match[2]:
+        return None
+    return start, min(end, size)

@@ -1,0 +1,39 @@
+"""``/healthz`` and ``/readyz``: for probes, without a key."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+
+from rhapsode.core.errors import UnavailableError
+from rhapsode.http.context import Ctx
+from rhapsode.http.schemas import EngineReadiness, Health, Readiness
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz", summary="Is the process alive?", response_model=Health)
+async def healthz() -> Health:
+    """Answers as long as the event loop turns."""
+    return Health()
+
+
+@router.get(
+    "/readyz",
+    summary="Can requests be served?",
+    responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not now"}},
+)
+async def readyz(context: Ctx) -> JSONResponse:
+    """Ready means: tasks are accepted and will be done. Engines may still be warming; tasks wait for them."""
+    try:
+        await context.service.ping()
+        store_ok = True
+    except UnavailableError:
+        store_ok = False
+    engines = {
+        name: EngineReadiness(state=status.state, reason=status.reason)
+        for name, status in context.engines.status.items()
+    }
+    able = store_ok and any(engine.state != "failed" for engine in engines.values())
+    body = Readiness(status="ready" if able else "unavailable", store="ok" if store_ok else "failed", engines=engines)
+    return JSONResponse(body.model_dump(), status_code=200 if able else 503)

@@ -1,0 +1,48 @@
+"""Signed links to audio files: whoever has one may open it until it expires, without an API key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import time
+
+from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
+
+_NAME = re.compile(r"(task_[0-9A-HJKMNP-TV-Z]{26})-(0|[1-9]\d?)\.wav", re.ASCII)
+_EXPIRES = re.compile(r"\d{1,12}", re.ASCII)
+
+
+class LinkSigner:
+    """Makes and checks links. ``secret`` lives in the store, so every replica and every restart agrees on it."""
+
+    def __init__(self, secret: bytes, ttl_s: int) -> None:
+        self._secret = secret
+        self._ttl_s = ttl_s
+
+    def path(self, task_id: str, item: int) -> str:
+        """The path and query of a fresh link to the file of an item."""
+        name = f"{task_id}-{item}.wav"
+        expires = int(time.time()) + self._ttl_s
+        return f"/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
+
+    def check(self, name: str, expires: str | None, signature: str | None) -> tuple[str, int]:
+        """The task id and item index that a link opens.
+
+        Raises NotFoundError when ``name`` is no file name of ours, ForbiddenError unless the signature is right, and
+        FileGoneError when the link has expired.
+        """
+        match = _NAME.fullmatch(name)
+        if match is None:
+            raise NotFoundError
+        if not expires or not signature or not _EXPIRES.fullmatch(expires):
+            raise ForbiddenError("This link has no valid signature.")
+        wanted = self._sign(name, int(expires))
+        if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "surrogateescape")):
+            raise ForbiddenError("This link has no valid signature.")
+        if int(expires) < time.time():
+            raise FileGoneError
+        return match[1], int(match[2])
+
+    def _sign(self, name: str, expires: int) -> str:
+        return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()

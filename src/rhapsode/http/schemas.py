@@ -1,0 +1,315 @@
+"""The shapes on the wire. The same models check requests, write responses and make ``/openapi.json``."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic_core import ErrorDetails
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.http.links import LinkSigner
+from rhapsode.service import MAX_INPUTS, TaskRequest
+
+OUTPUT_TOKENS_PER_SECOND = 25
+"""Gemini's own rate of audio tokens, kept for local engines so that budgets carry over."""
+
+
+def _absent() -> Any:
+    """The default of a field that may be left out but must not be null: its type allows no ``None``."""
+    return None
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class InputParams(_Request):
+    """Text-to-speech parameters."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["text"]}, {"required": ["prompt"]}]})
+
+    text: str = Field(default_factory=_absent, description="The text to speak.", min_length=1)
+    prompt: str = Field(
+        default_factory=_absent, description="Accepted in place of `text`, for compatibility.", min_length=1
+    )
+    voice_name: str = Field(
+        default_factory=_absent,
+        description="A voice of the model (see `GET /v1/voices`). Default: the model's own.",
+    )
+
+
+class Input(_Request):
+    """One text to speak; it yields one entry of `output`."""
+
+    params: InputParams
+
+
+class CreateTask(_Request):
+    """A unified generation request."""
+
+    model: str = Field(description="A model id of `GET /v1/models`.", examples=["gemini_3_1_flash_tts_preview"])
+    input: list[Input] = Field(min_length=1, max_length=MAX_INPUTS)
+    metadata: dict[str, JsonValue] = Field(
+        default_factory=dict, description="Your own, at most 16 kB; comes back with the task. `rhapsode` is reserved."
+    )
+
+
+class Audio(BaseModel):
+    """A finished file."""
+
+    type: Literal["audio"] = "audio"
+    mime_type: Literal["audio/wav"] = "audio/wav"
+    url: str = Field(description="A signed link: opens with a plain GET, without the API key, until it expires.")
+
+
+class Output(BaseModel):
+    """What one input became."""
+
+    content: list[Audio]
+
+
+class UsageInfo(BaseModel):
+    """Normalised token usage."""
+
+    input_text_tokens: int
+    output_audio_tokens: int
+    total_tokens: int
+
+
+class Usage(BaseModel):
+    """Token usage of the whole task."""
+
+    extra_info: UsageInfo
+
+
+class TaskFailure(BaseModel):
+    """Why a task failed."""
+
+    code: int
+    error_message: str
+
+
+class TaskObject(BaseModel):
+    """A task. `output` and `usage` are there only when it is completed, `error` only when it failed."""
+
+    id: str
+    object: Literal["task"] = "task"
+    model: str
+    status: TaskStatus
+    progress: int = Field(ge=0, le=100)
+    created_at: int = Field(description="Seconds since the epoch.")
+    started_at: int | None = None
+    completed_at: int | None = None
+    output: list[Output] | None = Field(default=None)
+    usage: Usage | None = Field(default=None)
+    error: TaskFailure | None = Field(default=None)
+    metadata: dict[str, JsonValue] = Field(
+        description="What you sent and, under `rhapsode`, which engine really spoke and what it did."
+    )
+
+
+class ErrorBody(BaseModel):
+    """What went wrong with a call."""
+
+    code: int = Field(description="The HTTP status.")
+    error_message: str
+    type: str
+    param: str | None = Field(default=None, description="The field that the error is about.")
+
+
+class ErrorResponse(BaseModel):
+    """The body of every error."""
+
+    error: ErrorBody
+
+
+class VoiceObject(BaseModel):
+    """A voice that can be named in `voice_name`."""
+
+    object: Literal["voice"] = "voice"
+    name: str
+    description: str
+    gender: Literal["female", "male"]
+    languages: list[str]
+    models: list[str]
+
+
+class ModelObject(BaseModel):
+    """A model that can be named in `model`."""
+
+    id: str
+    object: Literal["model"] = "model"
+    display_name: str
+    description: str
+    engine: str = Field(description="The engine that speaks for this id on this server.")
+    default_voice: str
+    voices: list[str]
+
+
+class VoiceList(BaseModel):
+    """The voices of this server."""
+
+    object: Literal["list"] = "list"
+    data: list[VoiceObject]
+
+
+class ModelList(BaseModel):
+    """The models of this server."""
+
+    object: Literal["list"] = "list"
+    data: list[ModelObject]
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class EngineReadiness(BaseModel):
+    """Whether an engine can speak yet."""
+
+    state: Literal["warming", "ready", "failed"]
+    reason: str | None = None
+
+
+class Readiness(BaseModel):
+    """Whether requests can be accepted and carried out."""
+
+    status: Literal["ready", "unavailable"]
+    store: Literal["ok", "failed"]
+    engines: dict[str, EngineReadiness]
+
+
+def parse_create(body: Any) -> TaskRequest:
+    """The request of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {_kind(body)}.")
+    try:
+        request = CreateTask.model_validate(body)
+    except ValidationError as error:
+        raise _explain(error.errors(include_url=False, include_context=True)[0]) from None
+    return TaskRequest(
+        model=request.model,
+        inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],
+        metadata=dict(request.metadata),
+    )
+
+
+def _params(params: InputParams, where: str) -> SpeechParams:
+    given = params.model_fields_set
+    if not given & {"text", "prompt"}:
+        raise RequestError("The field 'text' is required.", param=f"{where}.text")
+    if {"text", "prompt"} <= given and params.text != params.prompt:
+        raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
+    text = params.text if "text" in given else params.prompt
+    return SpeechParams(text=text, voice_name=params.voice_name)
+
+
+_FIELDS_BY_DEPTH: dict[int, type[BaseModel]] = {0: CreateTask, 2: Input, 3: InputParams}
+_WANTED = {
+    "string_type": "a string",
+    "list_type": "an array",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+}
+
+
+def _explain(problem: ErrorDetails) -> RequestError:
+    location = problem["loc"]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    name = location[-1]
+    match problem["type"]:
+        case "missing":
+            return RequestError(f"The field '{name}' is required.", param=path)
+        case "extra_forbidden":
+            known = _FIELDS_BY_DEPTH[len(location) - 1].model_fields
+            shown = str(name)[:64]
+            near = get_close_matches(shown, known, n=1, cutoff=0.5)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
+            return RequestError(f"Unknown field '{shown}'. {hint}", param=path[:200])
+        case "too_short":
+            return RequestError("The array must have at least one entry.", param=path)
+        case "string_too_short":
+            return RequestError(f"The field '{name}' must not be empty.", param=path)
+        case "too_long":
+            return RequestError(f"The array must have at most {MAX_INPUTS} entries.", param=path)
+        case kind if kind in _WANTED:
+            wanted = _WANTED[kind]
+            return RequestError(f"'{path}' must be {wanted}, not {_kind(problem['input'])}.", param=path)
+        case _:
+            return RequestError(f"'{path}': {problem['msg']}.", param=path)
+
+
+def _kind(value: Any) -> str:
+    """What JSON calls a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
+    """The wire form of a task (a :class:`TaskObject`, as plain data). Its links are made now and never stored."""
+    wire: dict[str, Any] = {
+        "id": task.id,
+        "object": "task",
+        "model": task.model,
+        "status": task.status.value,
+        "progress": task.progress,
+        "created_at": task.created_at // 1000,
+        "started_at": _seconds(task.started_at),
+        "completed_at": _seconds(task.completed_at),
+    }
+    metadata = dict(task.metadata)
+    if task.status is TaskStatus.COMPLETED:
+        seconds = sum(item.samples / item.sample_rate_hz for item in task.items)
+        spoken = sum(item.input_text_tokens for item in task.items)
+        heard = round(OUTPUT_TOKENS_PER_SECOND * seconds)
+        wire["output"] = [
+            {
+                "content": [
+                    {"type": "audio", "mime_type": "audio/wav", "url": base_url + links.path(task.id, item.index)}
+                ]
+            }
+            for item in task.items
+        ]
+        wire["usage"] = {
+            "extra_info": {
+                "input_text_tokens": spoken,
+                "output_audio_tokens": heard,
+                "total_tokens": spoken + heard,
+            }
+        }
+        metadata["rhapsode"] = {
+            "engine": task.engine,
+            "engine_version": task.engine_version,
+            "audio_seconds": round(seconds, 3),
+            "fallback_used": False,
+            "cache_hits": 0,
+            "dropped_symbols": sum(item.dropped_symbols for item in task.items),
+            "dropped_tags": sum(item.dropped_tags for item in task.items),
+        }
+    elif task.error is not None:
+        wire["error"] = {"code": task.error.code, "error_message": task.error.message}
+        metadata["rhapsode"] = {"engine": task.engine}
+    wire["metadata"] = metadata
+    return wire
+
+
+def _seconds(milliseconds: int | None) -> int | None:
+    return None if milliseconds is None else milliseconds // 1000

@@ -1,0 +1,64 @@
+"""Structured logs on stderr: events with fields, never a text, a key, or a message that might hold one."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, ExcInfo, WrappedLogger
+
+Format = Literal["auto", "console", "json"]
+
+
+def configure_logging(level: str, form: Format) -> None:
+    """Set up structlog, and let the standard library's loggers (uvicorn's, alembic's) go the same way."""
+    json_lines = form == "json" or (form == "auto" and not sys.stderr.isatty())
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _trace,
+    ]
+    last: structlog.typing.Processor
+    last = (
+        structlog.processors.JSONRenderer()
+        if json_lines
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+
+
+def _trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Show where an exception came from, but not its message: that may quote what a caller sent."""
+    found: ExcInfo | bool | None = event.pop("exc_info", None)
+    if not found:
+        return event
+    error: BaseException | None
+    trace: TracebackType | None
+    if isinstance(found, BaseException):
+        error, trace = found, found.__traceback__
+    else:
+        _, error, trace = found if isinstance(found, tuple) else sys.exc_info()
+    if error is not None:
+        event["error"] = type(error).__name__
+        event["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    return event

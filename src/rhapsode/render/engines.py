@@ -1,0 +1,66 @@
+"""The engines of this machine: their worker processes, and whether they are ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.ports import EngineState
+from rhapsode.core.work import TEXT_LANE
+from rhapsode.engines.pool import WorkerPool
+from rhapsode.engines.registry import Catalogue
+from rhapsode.render import jobs
+
+log = structlog.get_logger(__name__)
+
+PREPARE_SECONDS = 900.0
+"""Building the graph takes about ten seconds; a loaded machine may need far longer."""
+LOAD_SECONDS = 300.0
+
+
+@dataclass(slots=True)
+class EngineStatus:
+    """Whether an engine can speak, and if not, why."""
+
+    state: EngineState
+    reason: str | None = None
+
+
+class EngineRoom:
+    """Starts the worker processes and loads the engines into them, while the server already takes requests."""
+
+    def __init__(self, catalogue: Catalogue, config: jobs.WorkerConfig, pools: Mapping[str, WorkerPool]) -> None:
+        self.config = config
+        self.pools = pools
+        self.status = {name: EngineStatus("warming") for name in catalogue.providers}
+        self._warming: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to load all engines, in the background. Work that arrives earlier waits for its worker."""
+        for name in self.status:
+            self._warming.append(asyncio.create_task(self._warm(name), name=f"warm-{name}"))
+
+    async def stop(self) -> None:
+        """End all worker processes."""
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(*self._warming, return_exceptions=True)
+        await asyncio.gather(*(pool.stop() for pool in self.pools.values()))
+
+    async def _warm(self, name: str) -> None:
+        status = self.status[name]
+        try:
+            await asyncio.gather(
+                self.pools[name].run_in_each(PREPARE_SECONDS + LOAD_SECONDS, jobs.warm, self.config, name),
+                self.pools[TEXT_LANE].run_in_each(LOAD_SECONDS, jobs.warm_text, name),
+            )
+        except RhapsodeError as error:
+            status.state, status.reason = "failed", error.message
+            log.error("engine.failed", engine=name, reason=error.message)
+        else:
+            status.state = "ready"
+            log.info("engine.ready", engine=name)

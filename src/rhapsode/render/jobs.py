@@ -1,0 +1,187 @@
+"""What worker processes do: plan a slice of text, render a segment, assemble a file.
+
+These are plain functions of picklable arguments. Engines and G2Ps are loaded on first use, once in each process; the
+server process never calls anything here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from rhapsode.audio.checks import check_speech
+from rhapsode.audio.edges import trim
+from rhapsode.audio.level import to_int16
+from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES, wav_header
+from rhapsode.core.audio import Int16
+from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.ports import BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
+from rhapsode.core.speech import Segment, TextPlan
+from rhapsode.engines.registry import load_provider
+from rhapsode.store.blobs import LocalBlobs
+from rhapsode.text.plan import plan_slice
+
+SILENCE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """What a worker process must know of the installation."""
+
+    options: EngineOptions
+    blob_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A segment whose audio is stored: its length, and the text tokens that the engine consumed."""
+
+    samples: int
+    input_text_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause."""
+
+    segment_id: int
+    audio: str | None
+    samples: int
+    pause_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A file that is stored, or, if ``lost`` names segments whose audio is missing, was not."""
+
+    samples: int
+    size: int
+    lost: tuple[int, ...] = ()
+
+
+def prepare(config: WorkerConfig, engine: str) -> None:
+    """Build what the engine needs into the cache."""
+    _provider(engine).prepare(config.options)
+
+
+def warm(config: WorkerConfig, engine: str) -> None:
+    """Load the engine into this process."""
+    _engine(engine, config.options)
+
+
+def warm_text(engine: str) -> None:
+    """Load the G2P of the engine into this process."""
+    _phonemiser(engine)("Ready.", _provider(engine).profile.languages[0])
+
+
+def plan(engine: str, language: str, window: str, offset: int, last: bool, speed: float, divisor: int = 1) -> TextPlan:
+    """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller."""
+    profile = _provider(engine).profile
+    if divisor > 1:
+        profile = dataclasses.replace(
+            profile,
+            target_phonemes=max(1, profile.target_phonemes // divisor),
+            max_phonemes=max(1, profile.max_phonemes // divisor),
+        )
+    phonemise = partial(_phonemiser(engine), language=language)
+    return plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=phonemise)
+
+
+def render(config: WorkerConfig, engine: str, segment: Segment, voice: str, key: str) -> Rendered:
+    """Speak a segment and store it under ``key`` as 16-bit samples."""
+    samples, tokens = speak(config.options, engine, segment, voice)
+    _blobs(config.blob_dir).put(key, [samples.tobytes()])
+    return Rendered(len(samples), tokens)
+
+
+def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:
+    """Speak a segment and pass it through the completeness gate: 16-bit samples, and the text tokens consumed."""
+    speech = _engine(engine, options).synthesise(segment, voice)
+    pace = _provider(engine).profile.seconds_per_phoneme
+    check_speech(speech.pcm, len(segment.phonemes), segment.speed, pace)
+    return to_int16(trim(speech.pcm).samples), speech.input_text_tokens
+
+
+def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], key: str) -> Assembled:
+    """Join ``parts`` with their pauses into one WAV file under ``key``.
+
+    The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
+    """
+    rate_hz = _provider(engine).profile.sample_rate_hz
+    blobs = _blobs(config.blob_dir)
+    total = sum(part.samples + _pause_samples(part, rate_hz) for part in parts)
+    if total > MAX_SAMPLES:
+        hours = total / rate_hz / 3600
+        raise UnspeakableError(f"The speech is {hours:.1f} hours long, which does not fit a WAV file. Split the text.")
+    lost: list[int] = []
+
+    def chunks() -> Iterator[bytes]:
+        yield wav_header(total, rate_hz)
+        for part in parts:
+            if part.audio is not None:
+                yield _read(blobs, part)
+            silence = _pause_samples(part, rate_hz) * BYTES_PER_SAMPLE
+            while silence:
+                step = min(silence, SILENCE_BYTES)
+                yield bytes(step)
+                silence -= step
+
+    try:
+        size = blobs.put(key, chunks())
+    except _LostPartError:
+        lost = [part.segment_id for part in parts if not _is_whole(blobs, part)]
+        return Assembled(0, 0, tuple(lost))
+    return Assembled(total, size)
+
+
+class _LostPartError(Exception):
+    """The audio of a part is missing or has another length than was recorded."""
+
+
+def _pause_samples(part: Part, rate_hz: int) -> int:
+    return rate_hz * part.pause_ms // 1000
+
+
+def _read(blobs: BlobStore, part: Part) -> bytes:
+    try:
+        audio = blobs.get(part.audio or "")
+    except FileNotFoundError:
+        raise _LostPartError from None
+    if len(audio) != part.samples * BYTES_PER_SAMPLE:
+        raise _LostPartError
+    return bytes(audio)
+
+
+def _is_whole(blobs: BlobStore, part: Part) -> bool:
+    if part.audio is None:
+        return True
+    try:
+        _read(blobs, part)
+    except _LostPartError:
+        return False
+    return True
+
+
+@lru_cache
+def _provider(name: str) -> EngineProvider:
+    return load_provider(name)
+
+
+@lru_cache
+def _engine(name: str, options: EngineOptions) -> Engine:
+    provider = _provider(name)
+    provider.prepare(options)
+    return provider.load(options)
+
+
+@lru_cache
+def _phonemiser(name: str) -> Phonemiser:
+    return _provider(name).phonemiser()
+
+
+@lru_cache
+def _blobs(directory: Path) -> LocalBlobs:
+    return LocalBlobs(directory)

@@ -1,0 +1,21 @@
+"""The names of blobs. A key holds the id of the attempt that wrote it, so no two writers ever share one."""
+
+from __future__ import annotations
+
+SEGMENTS = "segments"
+OUTPUTS = "outputs"
+
+
+def segment_key(task_id: str, item: int, attempt_id: str) -> str:
+    """Where an attempt at a segment stores its 16-bit samples."""
+    return f"{SEGMENTS}/{task_id}/{item}/{attempt_id}.pcm"
+
+
+def output_key(task_id: str, item: int, attempt_id: str) -> str:
+    """Where an attempt at assembling an item stores the file."""
+    return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.wav"
+
+
+def task_of(key: str) -> str:
+    """The task that a blob belongs to."""
+    return key.split("/", 2)[1]

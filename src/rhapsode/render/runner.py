@@ -1,0 +1,285 @@
+"""Does the units of work: claim from the store, run in a worker process, commit the outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from rhapsode.core.clock import new_id
+from rhapsode.core.errors import (
+    EngineCrashedError,
+    EngineError,
+    EngineTimeoutError,
+    ImplausibleAudioError,
+    UnavailableError,
+)
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.speech import Segment
+from rhapsode.core.task import AttemptOutcome
+from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.engines.registry import Catalogue
+from rhapsode.render import jobs
+from rhapsode.render.engines import EngineRoom
+from rhapsode.render.keys import output_key, segment_key
+from rhapsode.store.work import PlanClaim, SegmentClaim, WorkStore
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+WINDOW_CHARACTERS = 20_000
+"""A plan job sees no more than this, so that it ends in about a second whatever the text is."""
+PLAN_SECONDS = 60.0
+ASSEMBLE_SECONDS = 1800.0
+MAX_ATTEMPTS = 5
+"""Outcomes of an engine that one segment may have before its task fails."""
+BACKOFF_SECONDS = 0.25
+"""The first wait before a retry; each further one doubles it, with jitter."""
+RECOMMIT_SECONDS = 1.0
+"""How often a result that could not be committed is tried again. It is never thrown away."""
+
+_OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
+    EngineCrashedError: AttemptOutcome.CRASHED,
+    EngineTimeoutError: AttemptOutcome.TIMEOUT,
+    ImplausibleAudioError: AttemptOutcome.IMPLAUSIBLE,
+}
+
+
+class Runner:
+    """Implements :class:`rhapsode.core.work.UnitRunner` with the local engines."""
+
+    def __init__(
+        self,
+        store: WorkStore,
+        blobs: BlobStore,
+        engines: EngineRoom,
+        catalogue: Catalogue,
+        *,
+        segment_timeout_s: float,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._engines = engines
+        self._catalogue = catalogue
+        self._segment_timeout_s = segment_timeout_s
+        # Failures of planning and assembly, which have no row of their own; a restart may forget them.
+        self._failures: Counter[tuple[UnitKind, str, int]] = Counter()
+
+    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
+        try:
+            return await do(unit, release)
+        except UnavailableError:
+            raise
+        except Exception as error:  # a fault of ours: the task must end with a reason all the same
+            log.exception("unit.error", kind=unit.kind, task=unit.task_id, item=unit.item)
+            reason = f"the server failed ({type(error).__name__}) and logged why"
+            if (segment_id := unit.segment_id) is not None:
+                await self._commit(lambda: self._store.reopen_segment(segment_id, reason))
+            place = (unit.kind, unit.task_id, unit.item)
+            self._failures[place] += 1
+            if self._failures[place] < MAX_ATTEMPTS:
+                return [_delayed(unit, self._failures[place])]
+            await self._fail(unit.task_id, 500, f"input[{unit.item}]: {reason}.")
+            return None
+
+    # -- planning ----------------------------------------------------------------------------------------------------
+
+    async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        place = (UnitKind.PLAN, unit.task_id, unit.item)
+        # A window that its planner does not survive is tried again smaller.
+        window = max(1000, WINDOW_CHARACTERS >> (2 * self._failures[place]))
+        claim = await self._store.claim_plan(unit.task_id, unit.item, window)
+        if claim is None:
+            return []
+        engine = unit.engine
+        language = self._catalogue.language(engine, claim.voice)
+        try:
+            plan = await self._engines.pools[TEXT_LANE].run(
+                PLAN_SECONDS, jobs.plan, engine, language, claim.window, claim.offset, claim.last, claim.speed
+            )
+        except EngineError as error:
+            return await self._planning_failed(unit, claim, error)
+        finally:
+            release()
+        del self._failures[place]
+        planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan))
+        if planned is None:
+            return []
+        following = [unit.render(segment) for segment in planned.segments]
+        if not planned.complete:
+            following.append(unit.delayed(0))
+        elif planned.ready:
+            following.append(unit.assemble())
+        return following
+
+    async def _planning_failed(self, unit: Unit, claim: PlanClaim, error: EngineError) -> Sequence[Unit] | None:
+        place = (UnitKind.PLAN, unit.task_id, unit.item)
+        self._failures[place] += 1
+        if error.retryable and self._failures[place] < MAX_ATTEMPTS:
+            return [_delayed(unit, self._failures[place])]
+        del self._failures[place]
+        where = f"input[{unit.item}], from character {claim.offset} on"
+        message = f"{where}: the text could not be prepared. {error.message}"
+        await self._fail(unit.task_id, error.status, message)
+        return None
+
+    # -- rendering ---------------------------------------------------------------------------------------------------
+
+    async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        assert unit.segment_id is not None
+        claim = await self._store.claim_segment(unit.segment_id)
+        if claim is None:
+            return []
+        key = segment_key(claim.task_id, claim.item, claim.attempt_id)
+        engine = unit.engine
+        try:
+            rendered = await self._engines.pools[engine].run(
+                self._segment_timeout_s, jobs.render, self._engines.config, engine, claim.segment, claim.voice, key
+            )
+        except EngineError as error:
+            release()
+            return await self._rendering_failed(unit, claim, error)
+        except UnavailableError as error:  # the disk, not the engine: it counts against nobody
+            release()
+            reason = error.message
+            await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.ERROR, reason, attempts=0))
+            raise
+        finally:
+            release()
+        ready = await self._commit(
+            lambda: self._store.finish_segment(claim, key, rendered.samples, rendered.input_text_tokens)
+        )
+        if ready is None:  # the task ended meanwhile
+            await self._blobs.delete([key])
+        return [unit.assemble()] if ready else []
+
+    async def _rendering_failed(self, unit: Unit, claim: SegmentClaim, error: EngineError) -> Sequence[Unit] | None:
+        outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
+        tried = claim.attempts + 1
+        log.warning(
+            "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=error.message
+        )
+        if not error.retryable or tried >= MAX_ATTEMPTS:
+            where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
+            times = "once" if tried == 1 else f"{tried} times"
+            message = f"{where}: tried {times}, then gave up. {error.message}"
+            await self._fail(claim.task_id, error.status, message, claim, outcome, error.message)
+            return None
+        # Another try at the same thing may well end the same way; a smaller thing may not.
+        if isinstance(error, ImplausibleAudioError) or tried > 1:
+            parts = await self._split(claim, unit.engine)
+            if len(parts) > 1:
+                added = await self._commit(lambda: self._store.split_segment(claim, outcome, error.message, parts))
+                return [unit.render(segment) for segment in added or []]
+        again = await self._commit(lambda: self._store.retry_segment(claim, outcome, error.message, attempts=1))
+        return [_delayed(unit, tried)] if again else []
+
+    async def _split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
+        """Plan the text of a segment anew, in smaller segments; fewer than two if that cannot be done."""
+        segment = claim.segment
+        window = await self._store.text(claim.task_id, claim.item, segment.start, segment.end)
+        if not window:
+            return []
+        language = self._catalogue.language(engine, claim.voice)
+        longest = self._catalogue.providers[engine].profile.target_phonemes
+        divisor = -(-2 * longest // max(1, len(segment.phonemes)))
+        try:
+            plan = await self._engines.pools[TEXT_LANE].run(
+                PLAN_SECONDS, jobs.plan, engine, language, window, segment.start, True, segment.speed, max(2, divisor)
+            )
+        except EngineError:
+            return []
+        parts = list(plan.segments)
+        if plan.end != segment.end or not parts:
+            return []
+        # The pause belongs to what follows the segment, which its own text does not show.
+        last = parts[-1]
+        parts[-1] = Segment(last.start, last.end, last.phonemes, last.speed, segment.pause_ms)
+        return parts
+
+    # -- assembly ----------------------------------------------------------------------------------------------------
+
+    async def _assemble(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        stored = await self._store.item_segments(unit.task_id, unit.item)
+        if stored is None:
+            return []
+        engine = unit.engine
+        key = output_key(unit.task_id, unit.item, new_id("attempt"))
+        parts = [jobs.Part(part.id, part.audio, part.samples, part.pause_ms) for part in stored]
+        place = (UnitKind.ASSEMBLE, unit.task_id, unit.item)
+        try:
+            result = await self._engines.pools[TEXT_LANE].run(
+                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key
+            )
+        except EngineError as error:
+            self._failures[place] += 1
+            if error.retryable and self._failures[place] < MAX_ATTEMPTS:
+                return [_delayed(unit, self._failures[place])]
+            del self._failures[place]
+            message = f"input[{unit.item}]: the audio could not be put together. {error.message}"
+            await self._fail(unit.task_id, error.status, message)
+            return None
+        finally:
+            release()
+        del self._failures[place]
+        if result.lost:
+            log.warning("segment.lost", task=unit.task_id, item=unit.item, segments=len(result.lost))
+            again = await self._commit(lambda: self._store.rerender(result.lost))
+            return [unit.render(segment) for segment in again]
+        profile = self._catalogue.providers[engine].profile
+        finished = await self._commit(
+            lambda: self._store.finish_item(
+                unit.task_id,
+                unit.item,
+                output=key,
+                size=result.size,
+                samples=result.samples,
+                rate_hz=profile.sample_rate_hz,
+                tokens=sum(part.input_text_tokens for part in stored),
+                version=profile.version,
+            )
+        )
+        if finished is None:
+            await self._blobs.delete([key])
+            return []
+        await self._blobs.delete([part.audio for part in stored if part.audio])
+        if finished:
+            log.info("task.completed", task=unit.task_id)
+        return None if finished else []
+
+    # -- endings -----------------------------------------------------------------------------------------------------
+
+    async def _fail(
+        self,
+        task_id: str,
+        code: int,
+        message: str,
+        claim: SegmentClaim | None = None,
+        outcome: AttemptOutcome = AttemptOutcome.ERROR,
+        detail: str = "",
+    ) -> None:
+        """End the task with a reason. Nothing follows."""
+        failed = await self._commit(
+            lambda: self._store.fail_task(task_id, code, message, claim=claim, outcome=outcome, detail=detail)
+        )
+        if failed:
+            log.warning("task.failed", task=task_id, code=code, reason=message)
+
+    async def _commit(self, write: Callable[[], Awaitable[T]]) -> T:
+        """Commit an outcome, waiting out a store that fails: what was rendered is not thrown away."""
+        while True:
+            try:
+                return await write()
+            except UnavailableError as error:
+                log.warning("store.retry", reason=error.message)
+                await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _delayed(unit: Unit, failures: int) -> Unit:
+    """``unit``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
+    return unit.delayed(BACKOFF_SECONDS * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)

@@ -1,0 +1,100 @@
+"""Audio on this machine's disk, through obstore.
+
+A blob appears under its key all at once (obstore writes beside it and renames) and is on the disk itself when ``put``
+returns (we fsync the file and its directory, which obstore leaves to its caller).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import obstore
+from obstore.exceptions import GenericError, NotFoundError
+from obstore.store import LocalStore
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError
+from rhapsode.core.ports import BlobInfo
+
+if TYPE_CHECKING:
+    from obstore import GetOptions
+
+CHUNK_BYTES = 256 * 1024
+BUFFER_BYTES = 4 * 1024 * 1024
+"""What a writer holds before it goes to the disk; smaller blobs are written in one go."""
+
+
+class LocalBlobs:
+    """Implements :class:`rhapsode.core.ports.BlobStore` below a directory, which is made if it is missing."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._directory = directory.resolve()
+        self._store = LocalStore(self._directory, automatic_cleanup=False)
+
+    def put(self, key: str, chunks: Iterable[bytes]) -> int:
+        size = 0
+        path = self._directory / key
+        try:
+            # Leaving the block by an exception, of the chunks' own too, leaves nothing behind.
+            with obstore.open_writer(self._store, key, buffer_size=BUFFER_BYTES) as writer:
+                for chunk in chunks:
+                    size += writer.write(chunk)
+            _fsync(path)
+            # Directories that the put has just made are themselves entries of their parents.
+            for folder in path.parents:
+                _fsync(folder)
+                if folder == self._directory:
+                    break
+        except (GenericError, OSError) as error:
+            if "No space left" in str(error) or "Disk quota exceeded" in str(error):
+                raise StorageFullError from None
+            raise StoreUnavailableError("The audio could not be written to the disk.") from error
+        return size
+
+    def get(self, key: str) -> memoryview:
+        try:
+            return memoryview(obstore.get(self._store, key).bytes())
+        except NotFoundError:
+            raise FileNotFoundError(key) from None
+
+    async def head(self, key: str) -> BlobInfo | None:
+        try:
+            found = await obstore.head_async(self._store, key)
+        except NotFoundError:
+            return None
+        return BlobInfo(key, found["size"])
+
+    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        try:
+            options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
+            result = await obstore.get_async(self._store, key, options=options)
+        except NotFoundError:
+            raise FileNotFoundError(key) from None
+        async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+            yield bytes(chunk)
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            try:
+                await obstore.delete_async(self._store, key)
+            except (NotFoundError, FileNotFoundError):
+                continue
+
+    async def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
+        # obstore's listing blocks while it walks directories, so it runs a page at a time in a thread.
+        pages = obstore.list(self._store, prefix)
+        while page := await asyncio.to_thread(next, pages, None):
+            for found in page:
+                yield BlobInfo(found["path"], found["size"])
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

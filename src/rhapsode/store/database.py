@@ -1,0 +1,205 @@
+"""Access to the database: transactions in, results out, and the database's failures as rhapsode's own errors.
+
+Statements are written once, as plain functions of a SQLAlchemy connection; a :class:`Database` decides in which thread
+and in which transaction they run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a writer waits for another process (the CLI) to finish its transaction."""
+GROUP_LIMIT = 128
+"""The most operations that share one commit, so that nobody waits long for a crowd."""
+
+
+class Database(Protocol):
+    """Runs functions of a connection. Each call is one transaction."""
+
+    async def read(self, operation: Callable[[Connection], T]) -> T:
+        """Run a read on a consistent snapshot. Raises StoreUnavailableError."""
+        ...
+
+    async def write(self, operation: Callable[[Connection], T]) -> T:
+        """Run a write; it is durable when this returns, and undone when it raises.
+
+        Raises StoreUnavailableError, StorageFullError, or what ``operation`` raised.
+        """
+        ...
+
+    def close(self) -> None:
+        """Finish what was asked for and let go of the database."""
+        ...
+
+
+@dataclass(slots=True)
+class _Write:
+    operation: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+class SqliteDatabase:
+    """SQLite in WAL mode.
+
+    A point read takes microseconds, less than handing it to a thread, so reads run where they are called. Writes go
+    to one thread that groups whatever has queued up into one transaction: one fsync for many callers. Each write has
+    a savepoint of its own, so one that fails does not take the others with it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._engine = _sqlite_engine(path)
+        self._reader = self._connect()
+        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._writer = threading.Thread(target=self._write_loop, name="rhapsode-sqlite-writer", daemon=True)
+        self._writer.start()
+        self._closed = False
+
+    async def read(self, operation: Callable[[Connection], T]) -> T:
+        with _translated():
+            self._reader.exec_driver_sql("BEGIN")
+            try:
+                return operation(self._reader)
+            finally:
+                self._reader.exec_driver_sql("ROLLBACK")
+
+    async def write(self, operation: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreUnavailableError("The server is shutting down.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._queue.put(_Write(operation, loop, future))
+        return await future
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._writer.join()
+        self._reader.close()
+        self._engine.dispose()
+
+    def _connect(self) -> Connection:
+        with _translated():
+            return self._engine.connect()
+
+    def _write_loop(self) -> None:
+        connection = self._connect()
+        open_ = True
+        while open_:
+            first = self._queue.get()
+            if first is None:
+                break
+            group = [first]
+            while len(group) < GROUP_LIMIT and not self._queue.empty():
+                following = self._queue.get()
+                if following is None:
+                    open_ = False
+                    break
+                group.append(following)
+            self._commit(connection, group)
+            _settle(group)
+        connection.close()
+
+    @staticmethod
+    def _commit(connection: Connection, group: list[_Write]) -> None:
+        """Run ``group`` in one transaction; afterwards each has its result or its error."""
+        try:
+            with _translated():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                for write in group:
+                    connection.exec_driver_sql("SAVEPOINT one")
+                    try:
+                        with _translated():
+                            write.result = write.operation(connection)
+                    except Exception as error:
+                        write.error = error
+                        # Some failures (a full disk, an I/O error) have already undone the whole transaction.
+                        connection.exec_driver_sql("ROLLBACK TO one")
+                    connection.exec_driver_sql("RELEASE one")
+                connection.exec_driver_sql("COMMIT")
+        except Exception as error:
+            for write in group:
+                write.error = write.error or error
+            with contextlib.suppress(DBAPIError):  # there may be nothing left to roll back
+                connection.exec_driver_sql("ROLLBACK")
+
+
+def _settle(group: list[_Write]) -> None:
+    """Hand the outcomes back to the loops that wait for them, one wake-up for each loop."""
+    loops = {id(write.loop): write.loop for write in group}
+    for loop in loops.values():
+        mine = [write for write in group if write.loop is loop]
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, mine)
+
+
+def _resolve(writes: list[_Write]) -> None:
+    for write in writes:
+        if write.future.cancelled():
+            continue
+        if write.error is not None:
+            write.future.set_exception(write.error)
+        else:
+            write.future.set_result(write.result)
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    # Autocommit at the driver, so that BEGIN, SAVEPOINT and COMMIT are ours alone.
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",  # a committed task survives a power cut
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "cache_size = -16000",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Raise the database's failures as rhapsode's errors. The statement and its values stay out of the message."""
+    try:
+        yield
+    except RhapsodeError:
+        raise
+    except OperationalError as error:
+        reason = str(error.orig)
+        log.error("store.failed", reason=reason)
+        if "full" in reason:
+            raise StorageFullError from None
+        raise StoreUnavailableError from None

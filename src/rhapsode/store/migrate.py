@@ -1,0 +1,78 @@
+"""Brings a database to the schema of this version, at start."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.store.database import _sqlite_engine
+
+HEAD = "0001"
+"""The newest revision; a test compares it with Alembic's own idea of the head."""
+KNOWN = frozenset({"0001"})
+log = structlog.get_logger(__name__)
+
+
+def migrate_sqlite(path: Path) -> None:
+    """Create the SQLite file at ``path``, or bring it to :data:`HEAD`. Safe to call from several processes at once.
+
+    Raises ConfigurationError when the file is no database or was written by a newer rhapsode.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = _sqlite_engine(path)
+    try:
+        with engine.connect() as connection:
+            if _revision(connection) == HEAD:  # the usual start: no need to load Alembic at all
+                return
+            with _exclusive(path.with_suffix(".migrating")):
+                _upgrade(connection)
+    except DBAPIError as error:
+        raise ConfigurationError(f"The database {path} cannot be opened: {error.orig}.") from None
+    finally:
+        engine.dispose()
+    path.chmod(0o600)
+
+
+def _revision(connection: Connection) -> str | None:
+    with contextlib.suppress(DBAPIError):
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    found = _revision(connection)
+    if found is not None and found not in KNOWN:
+        raise ConfigurationError(
+            f"The database was written by a newer rhapsode (schema {found}, this one knows up to {HEAD}). "
+            "Install that version again, or point RHAPSODE_DATA_DIR elsewhere."
+        )
+    if found == HEAD:
+        return
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        command.upgrade(config, "head")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+    log.info("store.migrated", before=found, after=HEAD)
+
+
+@contextlib.contextmanager
+def _exclusive(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

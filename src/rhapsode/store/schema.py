@@ -1,0 +1,157 @@
+"""The tables, the same on SQLite and PostgreSQL. Times are milliseconds since the epoch; offsets are code points."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+TASK_IS_LIVE = "tasks.status IN ('pending', 'processing')"
+SEGMENT_IS_OPEN = "segments.status <> 'done'"
+ATTEMPT_IS_RUNNING = "attempts.outcome = 'running'"
+"""Conditions of the partial indexes below. SQLite uses such an index only for a query with the very same literal
+condition, never with a bound parameter, so queries say ``text(TASK_IS_LIVE)`` and the like."""
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER PRIMARY KEY
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("prefix", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("key_id", String(32), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("engine_version", Text),
+    Column("status", String(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("completed_at", BigInteger),
+    Column("characters", BigInteger, nullable=False),
+    Column("done_characters", BigInteger, nullable=False, server_default=text("0")),
+    Column("error_code", Integer),
+    Column("error_message", Text),
+    Column("metadata", Text, nullable=False),
+    Index("ix_tasks_key_id_id", "key_id", "id"),
+    Index(
+        "ix_tasks_unfinished",
+        "id",
+        sqlite_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
+        postgresql_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
+    ),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Integer, primary_key=True),
+    Column("voice", Text, nullable=False),
+    Column("characters", BigInteger, nullable=False),
+    Column("planned_to", BigInteger, nullable=False, server_default=text("0")),
+    Column("planned_speed", Float, nullable=False, server_default=text("1.0")),
+    Column("output", Text),
+    Column("output_bytes", BigInteger, nullable=False, server_default=text("0")),
+    Column("samples", BigInteger, nullable=False, server_default=text("0")),
+    Column("sample_rate_hz", Integer, nullable=False, server_default=text("0")),
+    Column("input_text_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Column("dropped_symbols", Integer, nullable=False, server_default=text("0")),
+    Column("dropped_tags", Integer, nullable=False, server_default=text("0")),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False),
+    Column("item", Integer, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("phonemes", Text, nullable=False),
+    Column("speed", Float, nullable=False),
+    Column("pause_ms", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempt_id", String(40)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("losses", Integer, nullable=False, server_default=text("0")),
+    Column("audio", Text),
+    Column("samples", BigInteger, nullable=False, server_default=text("0")),
+    Column("input_text_tokens", Integer, nullable=False, server_default=text("0")),
+    UniqueConstraint("task_id", "item", "start"),
+    Index(
+        "ix_segments_open",
+        "task_id",
+        "item",
+        sqlite_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
+        postgresql_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
+    ),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("item", Integer, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("outcome", String(16), nullable=False),
+    Column("detail", Text),
+    Index(
+        "ix_attempts_running",
+        "id",
+        sqlite_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
+        postgresql_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
+    ),
+)

@@ -1,0 +1,542 @@
+"""Tasks as their workers see them: planned, claimed, finished, failed.
+
+Finishing anything is a compare-and-set: on the attempt for a segment, on the place planned up to for a plan, on the
+missing output for an item, and always on the task not being final. Who comes late is told so and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, text, update
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.speech import Segment, TextPlan
+from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
+from rhapsode.store.database import Database
+from rhapsode.store.schema import (
+    ATTEMPT_IS_RUNNING,
+    SEGMENT_IS_OPEN,
+    TASK_IS_LIVE,
+    attempts,
+    items,
+    segments,
+    tasks,
+    texts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanClaim:
+    """What a planner needs: a window of the text that begins where planning stopped."""
+
+    voice: str
+    offset: int
+    window: str
+    last: bool
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentClaim:
+    """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before."""
+
+    segment_id: int
+    attempt_id: str
+    task_id: str
+    item: int
+    voice: str
+    segment: Segment
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSegment:
+    """A finished segment, in the order of the text. ``audio`` is its blob key, ``None`` when it is only a pause."""
+
+    id: int
+    audio: str | None
+    samples: int
+    pause_ms: int
+    input_text_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The segments that a plan put into the store and that are to be rendered now."""
+
+    segments: Sequence[PendingSegment]
+    complete: bool
+    ready: bool
+
+
+class WorkStore:
+    """Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def recover(self, *, lost: bool = True) -> int:
+        """Take back what is in work and nobody works on any more; how many segments that were.
+
+        With ``lost`` the server died in the middle: the loss is counted, apart from the engine's failures, and a task
+        whose segment was lost too often fails. Without, the segments are handed back in an orderly stop.
+        """
+
+        def recover(connection: Connection) -> int:
+            connection.execute(
+                update(attempts)
+                .where(text(ATTEMPT_IS_RUNNING))
+                .values(outcome=AttemptOutcome.LOST.value, ended_at=now_ms())
+            )
+            back = connection.execute(
+                update(segments)
+                .where(text(SEGMENT_IS_OPEN), segments.c.status == SegmentStatus.RUNNING.value)
+                .values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=segments.c.losses + int(lost))
+            )
+            poisoned = select(segments.c.task_id).where(text(SEGMENT_IS_OPEN), segments.c.losses >= LOSSES_POISONED)
+            connection.execute(
+                update(tasks)
+                .where(tasks.c.id.in_(poisoned), text(TASK_IS_LIVE))
+                .values(
+                    status=TaskStatus.FAILED.value,
+                    completed_at=now_ms(),
+                    error_code=500,
+                    error_message=f"The server died {LOSSES_POISONED} times while it rendered a segment of this task.",
+                )
+            )
+            return back.rowcount
+
+        return await self._database.write(recover)
+
+    async def unfinished(self) -> list[UnfinishedTask]:
+        """Every task that is not final, with what is left to do of it, the oldest first."""
+
+        def unfinished(connection: Connection) -> list[UnfinishedTask]:
+            live = text(TASK_IS_LIVE)
+            heads = connection.execute(
+                select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(live).order_by(tasks.c.id)
+            ).all()
+            item_rows = connection.execute(
+                select(items.c.task_id, items.c.item, items.c.characters, items.c.planned_to, items.c.output)
+                .join(tasks)
+                .where(live)
+                .order_by(items.c.task_id, items.c.item)
+            ).all()
+            segment_rows = connection.execute(
+                select(
+                    segments.c.task_id,
+                    segments.c.item,
+                    segments.c.id,
+                    segments.c.start,
+                    segments.c.end,
+                    segments.c.losses,
+                )
+                .join(tasks)
+                .where(live, text(SEGMENT_IS_OPEN), segments.c.status == SegmentStatus.PENDING.value)
+                .order_by(segments.c.task_id, segments.c.item, segments.c.start)
+            ).all()
+            waiting = {
+                place: [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+                for place, rows in groupby(segment_rows, key=lambda row: (row.task_id, row.item))
+            }
+            of_task = {
+                task_id: [
+                    UnfinishedItem(
+                        index=row.item,
+                        characters=row.characters,
+                        planned_to=row.planned_to,
+                        assembled=row.output is not None,
+                        segments=waiting.get((task_id, row.item), []),
+                    )
+                    for row in rows
+                ]
+                for task_id, rows in groupby(item_rows, key=lambda row: row.task_id)
+            }
+            return [UnfinishedTask(row.id, row.key_id, row.engine, of_task[row.id]) for row in heads]
+
+        return await self._database.read(unfinished)
+
+    async def claim_plan(self, task_id: str, item: int, window_characters: int) -> PlanClaim | None:
+        """The next window of the item's text, or ``None`` when there is nothing (left) to plan."""
+
+        def claim(connection: Connection) -> PlanClaim | None:
+            row = connection.execute(
+                select(
+                    items.c.voice,
+                    items.c.characters,
+                    items.c.planned_to,
+                    items.c.planned_speed,
+                    func.substr(texts.c.text, items.c.planned_to + 1, window_characters).label("window"),
+                )
+                .join(tasks, tasks.c.id == items.c.task_id)
+                .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
+                .where(items.c.task_id == task_id, items.c.item == item, text(TASK_IS_LIVE))
+            ).first()
+            if row is None or row.planned_to >= row.characters:
+                return None
+            last = row.planned_to + len(row.window) >= row.characters
+            return PlanClaim(row.voice, row.planned_to, row.window, last, row.planned_speed)
+
+        return await self._database.read(claim)
+
+    async def finish_plan(self, task_id: str, item: int, claim: PlanClaim, plan: TextPlan) -> Planned | None:
+        """Store the segments of ``plan``; ``None`` when somebody else did, or the task is final."""
+
+        def finish(connection: Connection) -> Planned | None:
+            characters = connection.execute(
+                update(items)
+                .where(
+                    items.c.task_id == task_id,
+                    items.c.item == item,
+                    items.c.planned_to == claim.offset,
+                    _task_is_live(items.c.task_id),
+                )
+                .values(
+                    planned_to=plan.end,
+                    planned_speed=plan.speed,
+                    dropped_symbols=items.c.dropped_symbols + plan.dropped_symbols,
+                    dropped_tags=items.c.dropped_tags + plan.dropped_tags,
+                )
+                .returning(items.c.characters)
+            ).scalar()
+            if characters is None:
+                return None
+            pending = _insert_segments(connection, task_id, item, plan.segments)
+            silent = sum(segment.end - segment.start for segment in plan.segments if not segment.phonemes)
+            if silent:
+                _advance(connection, task_id, silent)
+            complete = plan.end >= characters
+            return Planned(pending, complete, complete and _item_is_ready(connection, task_id, item))
+
+        return await self._database.write(finish)
+
+    async def claim_segment(self, segment_id: int) -> SegmentClaim | None:
+        """Begin an attempt at a segment; ``None`` when it is not waiting any more or its task is final."""
+        attempt_id = new_id("attempt")
+
+        def claim(connection: Connection) -> SegmentClaim | None:
+            row = connection.execute(
+                update(segments)
+                .where(
+                    segments.c.id == segment_id,
+                    segments.c.status == SegmentStatus.PENDING.value,
+                    _task_is_live(segments.c.task_id),
+                )
+                .values(status=SegmentStatus.RUNNING.value, attempt_id=attempt_id)
+                .returning(*segments.c)
+            ).first()
+            if row is None:
+                return None
+            now = now_ms()
+            connection.execute(
+                update(tasks)
+                .where(tasks.c.id == row.task_id, tasks.c.status == TaskStatus.PENDING.value)
+                .values(status=TaskStatus.PROCESSING.value, started_at=now)
+            )
+            head = connection.execute(
+                select(tasks.c.engine, items.c.voice)
+                .join(items, items.c.task_id == tasks.c.id)
+                .where(tasks.c.id == row.task_id, items.c.item == row.item)
+            ).one()
+            connection.execute(
+                insert(attempts).values(
+                    id=attempt_id,
+                    task_id=row.task_id,
+                    item=row.item,
+                    start=row.start,
+                    end=row.end,
+                    engine=head.engine,
+                    started_at=now,
+                    outcome=AttemptOutcome.RUNNING.value,
+                )
+            )
+            segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
+            return SegmentClaim(segment_id, attempt_id, row.task_id, row.item, head.voice, segment, row.attempts)
+
+        return await self._database.write(claim)
+
+    async def finish_segment(
+        self, claim: SegmentClaim, audio: str, samples: int, input_text_tokens: int
+    ) -> bool | None:
+        """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
+
+        def finish(connection: Connection) -> bool | None:
+            done = connection.execute(
+                update(segments)
+                .where(_is_claimed(claim))
+                .values(
+                    status=SegmentStatus.DONE.value,
+                    audio=audio,
+                    samples=samples,
+                    input_text_tokens=input_text_tokens,
+                )
+            )
+            if not done.rowcount:
+                _end_attempt(connection, claim, AttemptOutcome.DISCARDED)
+                return None
+            _end_attempt(connection, claim, AttemptOutcome.DONE)
+            _advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
+            planned = connection.execute(
+                select(items.c.planned_to >= items.c.characters).where(
+                    items.c.task_id == claim.task_id, items.c.item == claim.item
+                )
+            ).scalar()
+            return bool(planned) and _item_is_ready(connection, claim.task_id, claim.item)
+
+        return await self._database.write(finish)
+
+    async def retry_segment(self, claim: SegmentClaim, outcome: AttemptOutcome, detail: str, *, attempts: int) -> bool:
+        """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
+
+        def retry(connection: Connection) -> bool:
+            _end_attempt(connection, claim, outcome, detail)
+            back = connection.execute(
+                update(segments)
+                .where(_is_claimed(claim))
+                .values(
+                    status=SegmentStatus.PENDING.value,
+                    attempt_id=None,
+                    attempts=segments.c.attempts + attempts,
+                )
+            )
+            return bool(back.rowcount)
+
+        return await self._database.write(retry)
+
+    async def reopen_segment(self, segment_id: int, detail: str) -> None:
+        """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
+
+        def reopen(connection: Connection) -> None:
+            claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
+            connection.execute(
+                update(attempts)
+                .where(
+                    text(ATTEMPT_IS_RUNNING),
+                    attempts.c.id.in_(select(segments.c.attempt_id).where(claimed)),
+                )
+                .values(outcome=AttemptOutcome.ERROR.value, detail=detail, ended_at=now_ms())
+            )
+            connection.execute(
+                update(segments).where(claimed).values(status=SegmentStatus.PENDING.value, attempt_id=None)
+            )
+
+        await self._database.write(reopen)
+
+    async def split_segment(
+        self, claim: SegmentClaim, outcome: AttemptOutcome, detail: str, parts: Sequence[Segment]
+    ) -> Sequence[PendingSegment] | None:
+        """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
+
+        def split(connection: Connection) -> Sequence[PendingSegment] | None:
+            _end_attempt(connection, claim, outcome, detail)
+            gone = connection.execute(segments.delete().where(_is_claimed(claim)))
+            if not gone.rowcount:
+                return None
+            return _insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
+
+        return await self._database.write(split)
+
+    async def item_segments(self, task_id: str, item: int) -> list[StoredSegment] | None:
+        """The segments of an item that is ready to be assembled, in order; ``None`` when it is not (any more)."""
+
+        def read(connection: Connection) -> list[StoredSegment] | None:
+            waiting = connection.execute(
+                select(items.c.item).where(
+                    items.c.task_id == task_id,
+                    items.c.item == item,
+                    items.c.output.is_(None),
+                    items.c.planned_to >= items.c.characters,
+                    _task_is_live(items.c.task_id),
+                )
+            ).first()
+            if waiting is None or not _item_is_ready(connection, task_id, item):
+                return None
+            rows = connection.execute(
+                select(
+                    segments.c.id,
+                    segments.c.audio,
+                    segments.c.samples,
+                    segments.c.pause_ms,
+                    segments.c.input_text_tokens,
+                )
+                .where(segments.c.task_id == task_id, segments.c.item == item)
+                .order_by(segments.c.start)
+            ).all()
+            return [StoredSegment(*row) for row in rows]
+
+        return await self._database.read(read)
+
+    async def finish_item(
+        self, task_id: str, item: int, *, output: str, size: int, samples: int, rate_hz: int, tokens: int, version: str
+    ) -> bool | None:
+        """Record the file of an item, and complete the task with its last one.
+
+        Returns whether the task is now complete; ``None`` if late.
+        """
+
+        def finish(connection: Connection) -> bool | None:
+            done = connection.execute(
+                update(items)
+                .where(
+                    items.c.task_id == task_id,
+                    items.c.item == item,
+                    items.c.output.is_(None),
+                    _task_is_live(items.c.task_id),
+                )
+                .values(
+                    output=output,
+                    output_bytes=size,
+                    samples=samples,
+                    sample_rate_hz=rate_hz,
+                    input_text_tokens=tokens,
+                )
+            )
+            if not done.rowcount:
+                return None
+            missing = select(items.c.item).where(items.c.task_id == task_id, items.c.output.is_(None))
+            if connection.execute(missing.limit(1)).first() is not None:
+                return False
+            connection.execute(
+                update(tasks)
+                .where(tasks.c.id == task_id, tasks.c.status == TaskStatus.PROCESSING.value)
+                .values(status=TaskStatus.COMPLETED.value, completed_at=now_ms(), engine_version=version)
+            )
+            return True
+
+        return await self._database.write(finish)
+
+    async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
+        """Let finished segments whose audio is gone wait again."""
+
+        def back(connection: Connection) -> list[PendingSegment]:
+            rows = connection.execute(
+                update(segments)
+                .where(segments.c.id.in_(segment_ids), segments.c.status == SegmentStatus.DONE.value)
+                .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None)
+                .returning(segments.c.id, segments.c.task_id, segments.c.start, segments.c.end, segments.c.losses)
+            ).all()
+            for row in rows:
+                _advance(connection, row.task_id, row.start - row.end)
+            return [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+
+        return await self._database.write(back)
+
+    async def fail_task(
+        self,
+        task_id: str,
+        code: int,
+        message: str,
+        *,
+        claim: SegmentClaim | None = None,
+        outcome: AttemptOutcome = AttemptOutcome.ERROR,
+        detail: str = "",
+    ) -> bool:
+        """End a task with a reason; false when it was final already. Also ends the attempt of ``claim``."""
+
+        def fail(connection: Connection) -> bool:
+            if claim is not None:
+                _end_attempt(connection, claim, outcome, detail)
+            failed = connection.execute(
+                update(tasks)
+                .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
+                .values(status=TaskStatus.FAILED.value, completed_at=now_ms(), error_code=code, error_message=message)
+            )
+            return bool(failed.rowcount)
+
+        return await self._database.write(fail)
+
+    async def text(self, task_id: str, item: int, start: int, end: int) -> str:
+        """A piece of an item's original text; empty when it is gone."""
+        statement = select(func.substr(texts.c.text, start + 1, end - start)).where(
+            texts.c.task_id == task_id, texts.c.item == item
+        )
+        return await self._database.read(lambda connection: connection.execute(statement).scalar()) or ""
+
+    async def live(self, task_ids: Sequence[str]) -> set[str]:
+        """Those of ``task_ids`` that exist and are not final."""
+        statement = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_LIVE))
+        return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
+
+    async def outputs(self, task_ids: Sequence[str]) -> set[str]:
+        """The blob keys of the files that belong to ``task_ids``."""
+        statement = select(items.c.output).where(items.c.task_id.in_(task_ids), items.c.output.is_not(None))
+        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return {key for key in found if key is not None}
+
+
+def _task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(tasks.c.id == task_id, text(TASK_IS_LIVE))
+
+
+def _is_claimed(claim: SegmentClaim) -> ColumnElement[bool]:
+    return (
+        (segments.c.id == claim.segment_id)
+        & (segments.c.attempt_id == claim.attempt_id)
+        & (segments.c.status == SegmentStatus.RUNNING.value)
+        & _task_is_live(segments.c.task_id)
+    )
+
+
+def _item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
+    """Whether every planned segment of the item is rendered."""
+    waiting = select(segments.c.id).where(
+        segments.c.task_id == task_id,
+        segments.c.item == item,
+        text(SEGMENT_IS_OPEN),
+    )
+    return connection.execute(waiting.limit(1)).first() is None
+
+
+def _end_attempt(
+    connection: Connection, claim: SegmentClaim, outcome: AttemptOutcome, detail: str | None = None
+) -> None:
+    connection.execute(
+        update(attempts)
+        .where(attempts.c.id == claim.attempt_id, text(ATTEMPT_IS_RUNNING))
+        .values(outcome=outcome.value, detail=detail, ended_at=now_ms())
+    )
+
+
+def _advance(connection: Connection, task_id: str, characters: int) -> None:
+    connection.execute(
+        update(tasks).where(tasks.c.id == task_id).values(done_characters=tasks.c.done_characters + characters)
+    )
+
+
+def _insert_segments(
+    connection: Connection, task_id: str, item: int, parts: Sequence[Segment], attempts: int = 0
+) -> list[PendingSegment]:
+    """Add segments; those that are only a pause are done at once. Returns those that are to be rendered."""
+    if not parts:
+        return []
+    rows = [
+        {
+            "task_id": task_id,
+            "item": item,
+            "start": part.start,
+            "end": part.end,
+            "phonemes": part.phonemes,
+            "speed": part.speed,
+            "pause_ms": part.pause_ms,
+            "status": (SegmentStatus.PENDING if part.phonemes else SegmentStatus.DONE).value,
+            "attempts": attempts,
+        }
+        for part in parts
+    ]
+    connection.execute(insert(segments), rows)
+    added = connection.execute(
+        select(segments.c.id, segments.c.start, segments.c.end)
+        .where(
+            segments.c.task_id == task_id,
+            segments.c.item == item,
+            segments.c.start >= parts[0].start,
+            segments.c.start < parts[-1].end,
+            segments.c.status == SegmentStatus.PENDING.value,
+        )
+        .order_by(segments.c.start)
+    ).all()
+    return [PendingSegment(row.id, row.end - row.start) for row in added]
