@@ -38,6 +38,9 @@ log = structlog.get_logger(__name__)
 WORKER_BYTES = 1_800_000_000
 """What one engine worker may take; it bounds how many are started by default."""
 
+TEXT_WORKERS = 2
+"""Processes that plan and assemble: two, so that putting a long file together does not keep others from starting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
@@ -87,7 +90,7 @@ def sizing(settings: Settings) -> Sizing:
     reason = f"{cores} cores, room for {affordable} workers in memory"
     if settings.workers or settings.threads:
         reason += "; as configured"
-    return Sizing(workers, threads, 1 if cores < 8 else 2, reason)
+    return Sizing(workers, threads, TEXT_WORKERS, reason)
 
 
 def usable_cores() -> int:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from rhapsode.http.body import read_json
-from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.context import Caller, Ctx, refuse_extensions
 from rhapsode.http.schemas import CreateTask, TaskObject, parse_create, task_object
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
@@ -29,6 +29,7 @@ _CREATE_BODY = {
 )
 async def create_task(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Accept texts to be spoken. Answers at once, before any audio exists."""
+    refuse_extensions(request)
     task = await context.service.submit(key, parse_create(await read_json(request)))
     wire = task_object(task, context.links, context.base_url(request))
     return JSONResponse(wire, status_code=202, headers={"Location": f"/v1/tasks/{task.id}"})
@@ -37,5 +38,6 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
 @router.get("/{id}", summary="Read a task", responses={200: {"model": TaskObject}})
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """The task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
+    refuse_extensions(request)
     task = await context.service.get(key, id)
     return JSONResponse(task_object(task, context.links, context.base_url(request)))
