@@ -106,8 +106,8 @@ SENTENCES: tuple[Sentence, ...] = (
     Sentence(
         "long",
         "Although the road was narrow and the fog had grown so thick that we could hardly see the trees on either "
-        "side, the driver went on talking cheerfully about his brother's farm, as if nothing in the world could possibly "
-        "go wrong.",
+        "side, the driver went on talking cheerfully about his brother's farm, as if nothing in the world could "
+        "possibly go wrong.",
     ),
     Sentence(
         "long",
