@@ -50,8 +50,8 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
 def refuse_extensions(request: Request) -> None:
     """Raise RequestError for what a caller asks of a create or a poll beyond what this build does.
 
-    Who sends an ``Idempotency-Key`` relies on it, and who sends ``?wait=`` waits for it: to ignore them in silence would
-    be worse than to refuse.
+    Who sends an ``Idempotency-Key`` relies on it, and who sends ``?wait=`` waits for it: to ignore them in silence
+    would be worse than to refuse.
     """
     for name in request.query_params:
         raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
