@@ -14,6 +14,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from anyascii import anyascii
+
 from rhapsode.core.errors import EngineError, EngineUnavailableError
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 
@@ -71,8 +73,8 @@ class KokoroPhonemiser:
 class UnknownWords:
     """hibari's network for words that no dictionary has, without its limits.
 
-    A word longer than the network's input is read in equal pieces, the first keeping its stress. Letters that the
-    network has not learned are read as the letter below their accents, or named.
+    A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
+    do. Letters that the network has not learned are read as the Latin ones nearest to them.
     """
 
     def __init__(self, network: OOV) -> None:
@@ -84,13 +86,13 @@ class UnknownWords:
         """The phonemes of ``word``; empty when it has no letter that can be read."""
         letters = "".join(self._learned(letter) for letter in word)
         pieces = [self._network(piece) or "" for piece in _equal_pieces(letters, self._longest)]
-        first, *others = pieces or [""]
-        return first + "".join(piece.replace(_PRIMARY_STRESS, _SECONDARY_STRESS) for piece in others)
+        *others, last = pieces or [""]
+        return "".join(piece.replace(_PRIMARY_STRESS, _SECONDARY_STRESS) for piece in others) + last
 
     def _learned(self, letter: str) -> str:
         if letter in self._known:
             return letter
-        return "".join(part for part in unicodedata.normalize("NFKD", letter) if part in self._known)
+        return "".join(part for part in anyascii(letter) if part in self._known)
 
 
 def _equal_pieces(word: str, longest: int) -> list[str]:

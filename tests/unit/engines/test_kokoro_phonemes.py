@@ -1,0 +1,148 @@
+"""English text to phonemes: nothing crashes, nothing is lost, everything has an id."""
+
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rhapsode.core.errors import EngineError
+from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser, UnknownWords
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+
+READ = KokoroPhonemiser()
+STRESS = str.maketrans("", "", "ˈˌ")
+
+
+def read(text: str, language: str = "en-US") -> str:
+    phonemes = READ(text, language)
+    assert set(phonemes) <= set(SYMBOL_IDS)
+    return phonemes
+
+
+@pytest.mark.parametrize(
+    ("text", "american", "british"),
+    [
+        ("Hello there.", "həlˈO ðˈɛɹ.", "həlˈQ ðˈɛː."),
+        ("tomato", "təmˈATO", "təmˈɑːtQ"),
+        ("Wait!", "wˈAt!", "wˈAt!"),
+    ],
+)
+def test_the_accent_decides(text: str, american: str, british: str) -> None:
+    assert read(text) == american
+    assert read(text, "en-GB") == british
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1,000,000", "one million"),
+        ("-5", "minus five"),
+        ("3.14", "three point one four"),
+        ("50%", "fifty percent"),
+        ("21st", "twenty first"),
+        ("$3.50", "three dollars and fifty cents"),
+        ("£20", "twenty pounds"),
+        ("¥500", "five hundred yen"),
+        ("$3.2 billion", "three point two billion dollars"),
+        ("March 3, 2024", "March third, twenty twenty four"),
+        ("10:00", "ten o'clock"),
+        ("5 km", "five kilometers"),
+        ("Henry VIII", "Henry the eighth"),
+        ("Dr. Smith", "doctor Smith"),
+        ("cats vs. dogs", "cats versus dogs"),
+        ("COVID-19", "COVID nineteen"),
+        ("4K", "four K"),
+        ("#1", "number one"),
+        ("555-1234", "five five five, one two three four"),
+    ],
+)
+def test_what_is_not_words_is_read_as_words(written: str, spoken: str) -> None:
+    assert read(written).translate(STRESS) == read(spoken).translate(STRESS)
+
+
+@pytest.mark.parametrize("digits", [12, 20, 30, 31, 36, 37, 45, 100])
+def test_numbers_of_any_length_are_read(digits: int) -> None:
+    number = "1234567890" * 10
+    words = read(number[:digits]).split()
+    assert words[0] in {"wˈʌn", "twˈɛlv"}
+    if digits > 30:  # beyond what can be named: one word per digit
+        assert len(words) == digits
+    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", ",", number[:digits])
+    assert read(grouped) == read(number[:digits])
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+@pytest.mark.parametrize("letters", [24, 25, 40, 64])
+def test_long_unknown_words_are_read_to_the_end(letters: int, language: str) -> None:
+    word = ("bramtolidespugan" * 4)[:letters]
+    assert read(word + "zoo", language).translate(STRESS)[-2:].strip("ː") != ""
+    shorter = len(read(word[: letters // 2], language))
+    assert len(read(word, language)) > 1.6 * shorter
+
+
+def test_a_long_word_keeps_one_main_stress() -> None:
+    assert read("bramtolidespuganbramtolidespugan").count("ˈ") <= 2
+
+
+class _Spelling:
+    """A network that answers with the letters it was given."""
+
+    cin = dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 1)
+    maxlen = 24
+
+    def __call__(self, word: str) -> str | None:
+        assert len(word) <= self.maxlen
+        return word or None
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=200))
+def test_pieces_of_a_word_cover_it(word: str) -> None:
+    assert UnknownWords(_Spelling())(word) == word  # type: ignore[arg-type]
+
+
+def test_letters_that_were_not_learned_are_read_as_latin_ones() -> None:
+    assert UnknownWords(_Spelling())("ħeœż") == "heoez"  # type: ignore[arg-type]
+
+
+def test_links_are_not_instructions() -> None:
+    assert "hˈæk" not in read("[word](/hˈæk/)")
+    assert read("[word]") == read("word")
+
+
+def test_nothing_to_say_is_empty() -> None:
+    assert read("") == ""
+    assert read("™ \\ _") == ""
+
+
+def test_other_languages_are_refused() -> None:
+    with pytest.raises(EngineError, match="en-US and en-GB, not fr"):
+        READ("bonjour", "fr")
+
+
+ODD = (
+    "i.e. that|etc.|NASA|HTTP|U.S.A.|B2B|x86|joe.bloggs99@mail.co.uk|https://example.com/a/b?q=1|3.11.7|192.168.0.1|"
+    "#hashtag|AC/DC|2+2=4|@user|C++|C#|.NET|1e10|0x1F|O(n^2)|f(x)=y|5'10\"|rock 'n' roll|naïve café|½|x²|ⅣⅤ|٣|１２３|"
+    "1.2.3.4.5|25:61|99/99/9999|2024-13-45|$|£|€5.99.9|-|--|'|,|.5.|..|1,|,1|$$$5|%%%|(((|'''|²|①|st|nd|'s|0th"
+)
+
+
+@pytest.mark.parametrize("text", ODD.split("|"))
+def test_odd_texts_are_read(text: str) -> None:
+    phonemes = read(text) + read(text, "en-GB")
+    assert bool(phonemes.strip()) or not any(symbol.isalnum() for symbol in text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
+def test_no_text_crashes(text: str) -> None:
+    read(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("0123456789.,-$£€%/:'’ stndrhk+#@()amx", max_size=50))
+def test_no_mix_of_digits_and_signs_crashes(text: str) -> None:
+    read(text)
