@@ -81,7 +81,7 @@ def run(data_dir: Path, log: Path) -> None:
         start_new_session=True,
     )
     try:
-        with step("rhapsode serve (the first start on a machine also builds the speech model)"):
+        with step("rhapsode serve"):
             url = wait_for(lambda: server_url(data_dir), server, START_SECONDS, "did not listen")
             say(f"  listens on {url}")
             wait_for(lambda: is_ready(url), server, START_SECONDS, "listens, but did not become ready")
@@ -95,14 +95,14 @@ def run(data_dir: Path, log: Path) -> None:
             task = call("POST", f"{url}/v1/tasks", key, TASK)
             say(indented(task))
 
-        with step(f"GET {url}/v1/tasks/{task['id']}"):
+        with step(f"GET {url}/v1/tasks/{task['id']} (the first time on a machine, the speech model is built now)"):
             task = wait_for_task(f"{url}/v1/tasks/{task['id']}", task, key, server)
 
         with step(f"Downloading to {RESULT}"):
             seconds = download(task["output"][0]["content"][0]["url"], RESULT)
 
         say(f"\n{RESULT.resolve()} holds {seconds:.2f} s of speech.")
-        say(f"Play it with: {player()} {RESULT}")
+        say(f"Play it, for example with: {player()} {RESULT}")
     finally:
         with step("Stopping the server"):
             stop(server)
