@@ -206,9 +206,6 @@ class WorkStore:
             if characters is None:
                 return None
             pending = _insert_segments(connection, task_id, item, plan.segments)
-            silent = sum(segment.end - segment.start for segment in plan.segments if not segment.phonemes)
-            if silent:
-                _advance(connection, task_id, silent)
             complete = plan.end >= characters
             return Planned(pending, complete, complete and _item_is_ready(connection, task_id, item))
 
@@ -400,10 +397,16 @@ class WorkStore:
             missing = select(items.c.item).where(items.c.task_id == task_id, items.c.output.is_(None))
             if connection.execute(missing.limit(1)).first() is not None:
                 return False
+            now = now_ms()
             connection.execute(
                 update(tasks)
-                .where(tasks.c.id == task_id, tasks.c.status == TaskStatus.PROCESSING.value)
-                .values(status=TaskStatus.COMPLETED.value, completed_at=now_ms(), engine_version=version)
+                .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
+                .values(
+                    status=TaskStatus.COMPLETED.value,
+                    started_at=func.coalesce(tasks.c.started_at, now),  # a task of pauses alone is never claimed
+                    completed_at=now,
+                    engine_version=version,
+                )
             )
             return True
 
@@ -415,7 +418,11 @@ class WorkStore:
         def back(connection: Connection) -> list[PendingSegment]:
             rows = connection.execute(
                 update(segments)
-                .where(segments.c.id.in_(segment_ids), segments.c.status == SegmentStatus.DONE.value)
+                .where(
+                    segments.c.id.in_(segment_ids),
+                    segments.c.status == SegmentStatus.DONE.value,
+                    _task_is_live(segments.c.task_id),
+                )
                 .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None)
                 .returning(segments.c.id, segments.c.task_id, segments.c.start, segments.c.end, segments.c.losses)
             ).all()
@@ -528,6 +535,9 @@ def _insert_segments(
         for part in parts
     ]
     connection.execute(insert(segments), rows)
+    silent = sum(part.end - part.start for part in parts if not part.phonemes)
+    if silent:
+        _advance(connection, task_id, silent)
     added = connection.execute(
         select(segments.c.id, segments.c.start, segments.c.end)
         .where(
