@@ -27,6 +27,7 @@ _ERRORS = {
     503: "The server cannot take this now; see Retry-After",
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
+_MODULES = (tasks, catalogue, files, health)
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
@@ -49,9 +50,9 @@ def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, m
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for module in (tasks, catalogue, files, health):
+    for module in _MODULES:
         app.include_router(module.router)
-    install_error_handlers(app)
+    install_error_handlers(app, [route for module in _MODULES for route in module.router.routes])
     document: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:

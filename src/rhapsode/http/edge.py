@@ -70,11 +70,8 @@ class Edge:
         limit = self._max_body_bytes
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"")
-        refusal = error_response(
-            TooLargeError(f"The request body is over the limit of {limit:,} bytes."), {"Connection": "close"}
-        )
         if declared.isdigit() and int(declared) > limit:
-            await _refuse(refusal.body, refusal.raw_headers, refusal.status_code, receive, send)
+            await _refuse(limit, receive, send)
             return
         received = 0
         begun = False
@@ -90,22 +87,22 @@ class Edge:
 
         async def noted(message: Message) -> None:
             nonlocal begun
+            if received > limit and not begun:
+                return  # the application's own words on TooLargeError: the refusal below says more
             begun = True
             await send(message)
 
-        try:
-            await self._app(scope, counted, noted)
-        except TooLargeError:
-            if begun:
-                raise
-            await _refuse(refusal.body, refusal.raw_headers, refusal.status_code, receive, send)
+        await self._app(scope, counted, noted)
+        if received > limit and not begun:
+            await _refuse(limit, receive, send)
 
 
-async def _refuse(
-    body: bytes | memoryview, headers: list[tuple[bytes, bytes]], status: int, receive: Receive, send: Send
-) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": bytes(body), "more_body": True})
+async def _refuse(limit: int, receive: Receive, send: Send) -> None:
+    """Answer 413 and discard what still arrives of the body, for a while."""
+    error = TooLargeError(f"The request body is over the limit of {limit:,} bytes.")
+    answer = error_response(error, {"Connection": "close"})
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
+    await send({"type": "http.response.body", "body": bytes(answer.body), "more_body": True})
     discarded = 0
     try:
         async with asyncio.timeout(LINGER_SECONDS):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Match, Route
 
 from rhapsode.core.errors import (
     AuthenticationError,
@@ -31,7 +33,7 @@ def error_response(error: RhapsodeError, extra_headers: dict[str, str] | None = 
     return JSONResponse({"error": body}, status_code=error.status, headers=headers)
 
 
-def install_error_handlers(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     """Answer rhapsode's errors and the framework's own (unknown path, wrong method) in the contract's shape."""
 
     async def on_rhapsode_error(_request: Request, error: Exception) -> Response:
@@ -44,10 +46,9 @@ def install_error_handlers(app: FastAPI) -> None:
         if error.status_code == 404:
             return error_response(NotFoundError("There is nothing at this path. '/openapi.json' lists what there is."))
         if error.status_code == 405:
-            allowed = headers.get("Allow", "")
+            headers["Allow"] = allowed = ", ".join(_methods_at(request, routes))
             return error_response(
-                MethodNotAllowedError(f"This path does not take {request.method}, but {allowed or 'another method'}."),
-                headers,
+                MethodNotAllowedError(f"This path does not take {request.method}, but {allowed}."), headers
             )
         wrapped = RequestError(str(error.detail))
         response = error_response(wrapped, headers)
@@ -56,3 +57,9 @@ def install_error_handlers(app: FastAPI) -> None:
 
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)
     app.add_exception_handler(HTTPException, on_http_exception)
+
+
+def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
+    """The methods that the path of ``request`` takes; the framework names only those of the first route."""
+    here = [route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE]
+    return sorted({method for route in here for method in route.methods or ()})

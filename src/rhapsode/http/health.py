@@ -12,12 +12,14 @@ from rhapsode.http.schemas import EngineReadiness, Health, Readiness
 router = APIRouter(tags=["operations"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the process alive?", response_model=Health)
 async def healthz() -> Health:
     """Answers as long as the event loop turns."""
     return Health()
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get(
     "/readyz",
     summary="Can requests be served?",

@@ -239,6 +239,8 @@ def _explain(problem: ErrorDetails) -> RequestError:
             return RequestError(f"The field '{name}' must not be empty.", param=path)
         case "too_long":
             return RequestError(f"The array must have at most {MAX_INPUTS} entries.", param=path)
+        case "recursion_loop" | "recursion_depth_exceeded":
+            return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
             wanted = _WANTED[kind]
             return RequestError(f"'{path}' must be {wanted}, not {_kind(problem['input'])}.", param=path)
