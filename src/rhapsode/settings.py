@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +77,8 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             raise ConfigurationError(_explain(error)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{_config_file()} is not valid TOML: {error}.") from None
 
     @classmethod
     def settings_customise_sources(

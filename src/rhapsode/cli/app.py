@@ -6,11 +6,13 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 import rhapsode
 from rhapsode.cli import catalogue, doctor, keys, serve, speak, tasks
 from rhapsode.cli.output import errors
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.logs import configure_logging
 
 app = typer.Typer(
     name="rhapsode",
@@ -41,6 +43,8 @@ def root(
     ] = False,
 ) -> None:
     """A self-hosted text-to-speech API with durable tasks."""
+    # Results alone go to standard output. 'serve' sets its logs up anew, by its settings.
+    configure_logging("warning", "auto")
 
 
 def run() -> None:
@@ -48,7 +52,7 @@ def run() -> None:
     try:
         app()
     except RhapsodeError as error:
-        errors.print(f"[red]error:[/red] {error.message}", highlight=False, markup=True, soft_wrap=True)
+        errors.print("[red]error:[/red]", escape(error.message), highlight=False, soft_wrap=True)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)

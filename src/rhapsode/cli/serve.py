@@ -15,7 +15,7 @@ import typer
 import uvicorn
 
 from rhapsode.cli.output import errors, results
-from rhapsode.compose import data_directory, opened_stores, running_server
+from rhapsode.compose import catalogue, data_directory, opened_stores, running_server
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.http.app import create_app
 from rhapsode.http.context import Context
@@ -37,9 +37,10 @@ def serve(
     given = {"host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
+    catalogue(settings)  # engines that do not exist are told before anything is done
     with data_directory(settings) as directory:
-        key = asyncio.run(_first_key(settings))
         listener = _listen(settings.host, settings.port)
+        key = asyncio.run(_first_key(settings))
         url = _url(settings.host, listener)
         results.print(f"rhapsode listens on {url}", highlight=False)
         if key is not None:
@@ -108,7 +109,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise ConfigurationError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise ConfigurationError(f"Cannot listen on {host}:{port}: {reason}.") from None
 
 
 def _url(host: str, listener: socket.socket) -> str:

@@ -23,9 +23,13 @@ log = structlog.get_logger(__name__)
 def migrate_sqlite(path: Path) -> None:
     """Create the SQLite file at ``path``, or bring it to :data:`HEAD`. Safe to call from several processes at once.
 
-    Raises ConfigurationError when the file is no database or was written by a newer rhapsode.
+    Raises ConfigurationError when the file is no database or was written by a newer rhapsode, and when its directory
+    cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError(f"The data directory {path.parent} cannot be used: {error.strerror}.") from None
     engine = _sqlite_engine(path)
     try:
         with engine.connect() as connection:
