@@ -17,10 +17,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import jiwer
+import numpy as np
 
 from bench.corpus import APART, SENTENCES, VOICES
-from bench.speaker import Speaker
+from rhapsode.compose import catalogue, speaker
+from rhapsode.core.audio import Int16
+from rhapsode.render.speaker import Speaker
+from rhapsode.settings import Settings
 from tests.support.transcribe import Transcriber, normalise_words, reconcile
+
+ENGINE = "kokoro"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,19 @@ class Result:
     audio_seconds: float
 
 
-def measure(speaker: Speaker, ears: Transcriber, each: int) -> Iterable[Result]:
+def say(voices: Speaker, voice: str, text: str) -> tuple[Int16, int]:
+    """Samples and their rate in Hz, by the pipeline of the server in this process."""
+    pieces = list(voices.speak(ENGINE, voice, text))
+    return np.concatenate([piece.samples for piece in pieces]), pieces[0].rate_hz
+
+
+def measure(voices: Speaker, ears: Transcriber, each: int) -> Iterable[Result]:
     """Speak and listen, one sentence after the other."""
     for number, sentence in enumerate(SENTENCES):
         for turn in range(each):
             voice = VOICES[(number * each + turn) % len(VOICES)]
-            samples, rate = speaker.speak(sentence.text, voice)
-            transcript = ears.text(samples, rate)
+            samples, rate_hz = say(voices, voice, sentence.text)
+            transcript = ears.text(samples, rate_hz)
             expected = normalise_words(sentence.reference)
             heard = reconcile(expected, normalise_words(transcript))
             alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
@@ -57,7 +69,7 @@ def measure(speaker: Speaker, ears: Transcriber, each: int) -> Iterable[Result]:
                 transcript=transcript,
                 words=len(expected),
                 errors=alignment.substitutions + alignment.deletions + alignment.insertions,
-                audio_seconds=round(len(samples) / rate, 3),
+                audio_seconds=round(len(samples) / rate_hz, 3),
             )
 
 
@@ -88,8 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     started = time.monotonic()
-    speaker, ears = Speaker(), Transcriber("base")
-    results = list(measure(speaker, ears, options.each))
+    settings = Settings(engines=(ENGINE,))
+    results = list(measure(speaker(settings), Transcriber("base"), options.each))
     counted = [result for result in results if result.category not in APART]
     total = rate(counted)
 
@@ -110,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"word error rate: {total:.2%} (without {', '.join(sorted(APART))}; limit {options.limit:g} %)")
     if options.json:
         report = {
-            "engine": speaker.profile.version,
+            "engine": catalogue(settings).providers[ENGINE].profile.version,
             "ears": "whisper base",
             "word_error_rate": total,
             "results": [asdict(result) for result in results],
