@@ -23,10 +23,8 @@ _DENOMINATORS: Final = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "six
                         9: "ninth", 10: "tenth"}  # fmt: skip
 _ONES: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FRACTION = re.compile("(\\d?)\\s?([\xbc-\xbe\u2150-\u215e\u2189])")
-_SUPERSCRIPT = re.compile(
-    "(?:(?<![^\\W_])(?<=(\\w))|(?<=[\\d)\\]])|(?<=(?<![^\\W_])[cdkm]m)|(?<=(?<![^\\W_])ft))?"
-    "([\u207b\u207a]?)([\xb2\xb3\xb9\u2070\u2074-\u2079]+)"
-)
+_SUPERSCRIPT = re.compile("([\u207b\u207a]?)([\xb2\xb3\xb9\u2070\u2074-\u2079]{1,9})")
+_POWER_BASE = re.compile(r"(?:(?<![^\W_])[^\W_]{1,3}|[\d)\]])$")
 _GREEK = re.compile(f"[{GREEK}\xb5][\u0300-\u036f]{{0,3}}")
 _MICRO: Final = {"s": "microseconds", "g": "micrograms", "m": "micrometers", "l": "microliters", "L": "microliters",
                  "F": "microfarads", "A": "microamps", "V": "microvolts", "W": "microwatts"}  # fmt: skip
@@ -47,11 +45,9 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _superscript(match: re.Match[str]) -> str:
     """x² → x squared; 10⁻⁶ → 10 to the minus 6; after a longer word it is the number of a note."""
-    sign, digits = match[2], unicodedata.normalize("NFKC", match[3])
+    sign, digits = match[1], unicodedata.normalize("NFKC", match[2])
     start = match.start()
-    before = match.string[max(start - 4, 0) : start]
-    base = re.search(r"(?:(?<![^\W_])[^\W_]|[\d)\]]|(?<![^\W_])(?:[cdkm]m|ft|mi))$", before)
-    if base is None:
+    if not _POWER_BASE.search(match.string[max(start - 4, 0) : start]):
         return f" {digits} "
     if not sign and digits in ("2", "3"):
         return " squared " if digits == "2" else " cubed "
@@ -153,6 +149,8 @@ _BY = re.compile(r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)")
 
 
 def _numbers(text: str) -> str:
+    text = _PHONE.sub(lambda m: ", ".join(" ".join(group) for group in m.groups() if group), text)
+    text = _PER_SECOND.sub(" meters per second", text)
     text = _LONG_COMMAS.sub(lambda m: spell_digits(m[0].replace(",", "")), text)
     text = _BROKEN_COMMAS.sub(lambda m: m[0].replace(",", ", "), text)
     text = _LIST_COMMA.sub(", ", text)
@@ -168,7 +166,11 @@ def _numbers(text: str) -> str:
 
 # -- abbreviations and signs of words -------------------------------------------------------------------------------
 
-_ET_CETERA = re.compile(r"\b([Ee])tc\.(?!\s*$)|\b([Ee])tc\b(?!\.)")
+_PHONE = re.compile(
+    r"(?<![\w.,$£€-])(?:\+?(\d{1,3})[-. ])?(?:\((\d{3})\)[-. ]?|(\d{3})[-. ])(\d{3})[-. ](\d{4})(?![\w-]|[.,]\d)"
+)
+_PER_SECOND = re.compile(r"(?<=\d)\s?m/s(?![\w/])")
+_ET_CETERA = re.compile(r"\b([Ee])tc\b(?:\.(?=\s[a-z0-9]|[,;:)]))?")
 _PAGE = re.compile(r"(?<![\w.])(pp?)\.\s?(?=\d)")
 _TIMES_A_DAY = re.compile(r"(?<![\w/])24/7(?![\w/])")
 _AND_OR = re.compile(r"\b(and)/(or)\b", re.IGNORECASE)
@@ -215,7 +217,7 @@ def read_words_and_numbers(text: str) -> str:
         text = _PAGE.sub(lambda m: "page " if m[1] == "p" else "pages ", text)
         text = _TIMES_A_DAY.sub("24 7", text)
         text = _SHORT_YEAR.sub("", text)
-    text = _ET_CETERA.sub(lambda m: f"{m[1] or m[2]}t cetera", text)
+    text = _ET_CETERA.sub(r"\1t cetera", text)
     text = _AND_OR.sub(r"\1 \2", text)
     if "'" in text:
         text = _OPENING_APOSTROPHE.sub("", text)

@@ -26,7 +26,7 @@ _DASH = re.compile(r"\s*(?:—+|(?<![\w])--+(?!\w)|(?<=\w)--(?=\w)|(?<=\s)[-–]
 _STRAY_HYPHEN = re.compile(r"(?<![^\W_])-+(?![\d.$£€])|(?<![^\W])-+(?=\d{5})|-+(?![^\W_])")
 _BRACKETS = re.compile(r"[\[\]{}]")
 _EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
-_LEFT_OVER = re.compile(r"[^\w\s,.;:!?…—\"'()\-/°$£€%¥]|_")
+_LEFT_OVER = re.compile(r"[^\w\s,.;:!?…—–\"'()\-/°$£€%¥]|_")
 _COMMAS = re.compile(r"\s*([,;:])(?:\s*[,;:])+")
 _DASH_AND_COMMA = re.compile(r"\s*(?:[,;:]\s*)?—(?:\s*[,;:—])*\s*")
 _COMMA_BEFORE_END = re.compile(r"[\s,;:—]+(?=[.!?…])")

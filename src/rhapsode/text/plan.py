@@ -70,6 +70,9 @@ def plan_slice(
     whole window; otherwise the sentence that goes on behind the window is left to the next slice, which begins at
     ``plan.end`` (always beyond ``offset``) with ``plan.speed``. ``speed`` is the one in force where the window begins.
 
+    To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
+    smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
+
     ``len(phonemise(text))`` is what a segment counts; none is over ``profile.max_phonemes`` unless it is a few
     characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
     in something that has letters or digits.
@@ -78,7 +81,7 @@ def plan_slice(
         return TextPlan(segments=(), end=offset, speed=speed)
     tags = find_tags(window)
     masked = mask(window, tags)
-    spans = _spans(window, masked, tags, speed)
+    spans = _spans(window, masked, tags, speed, offset)
     end, whole = len(window), last
     if not last:
         spans, end = _leave_the_unfinished(window, masked, spans)
@@ -102,7 +105,7 @@ def plan_slice(
 # -- what is spoken together ----------------------------------------------------------------------------------------
 
 
-def _spans(window: str, masked: str, tags: list[Tag], speed: float) -> list[_Span]:
+def _spans(window: str, masked: str, tags: list[Tag], speed: float, offset: int) -> list[_Span]:
     """The sentences of the window, ended also by tags of pause and speed; they cover the window."""
     events = [tag for tag in tags if tag.pause_ms is not None or tag.speed is not None]
     spans: list[_Span] = []
@@ -119,7 +122,9 @@ def _spans(window: str, masked: str, tags: list[Tag], speed: float) -> list[_Spa
             _add_tag(spans, max(at, tag.start), tag, speed)
             at = tag.end
         if at < block.end:
-            _add_sentences(spans, masked, at, block.end, block.gap, speed)
+            # A text rarely ends with a space; the range of a segment that is planned anew does, inside a sentence.
+            inside = offset > 0 and block.end == len(window) and window.endswith(" ")
+            _add_sentences(spans, masked, at, block.end, None if inside else block.gap, speed)
         elif spans:
             spans[-1] = replace(spans[-1], gap=block.gap)
         if block.gap == "paragraph":
@@ -183,7 +188,7 @@ def _forced_cut(window: str) -> int:
     for match in reversed(list(_CLAUSE_OR_SPACE.finditer(window, half, end))):
         if is_break_point(window, match.end()) or match.end() == len(window):
             return match.end()
-    for at in range(end - 1, 0, -1):
+    for at in range(min(end, len(window) - 1), 0, -1):
         if window[at - 1].isspace() and is_break_point(window, at):
             return at
     for at in range(min(end, len(window) - 1), max(end - 1000, 0), -1):
@@ -312,7 +317,9 @@ def _joins(group: _Unit, unit: _Unit, profile: EngineProfile) -> bool:
     total = len(group.phonemes) + 2 + len(unit.phonemes)
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
-    return group.gap != "paragraph" and total <= profile.target_phonemes
+    # A short rest may go over the target rather than stand alone.
+    spare = MIN_SEGMENT_PHONEMES if len(unit.phonemes) < MIN_SEGMENT_PHONEMES else 0
+    return group.gap != "paragraph" and total <= min(profile.target_phonemes + spare, profile.max_phonemes)
 
 
 def _closed(phonemes: str) -> str:

@@ -17,7 +17,7 @@ WRAPPED_LINE: Final = 45
 """Lines of at least this many characters may be prose wrapped at a margin; shorter ones were broken on purpose."""
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[-*+•‣◦▪●–—|>#])\s")
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[-*+•‣◦▪●–—|#])\s")
 _LAST_SPACE = re.compile(r"\s(?=\S*$)")
 
 
@@ -33,9 +33,9 @@ class Block:
     gap: Literal["comma", "line", "paragraph"]
 
 
-def _is_wrap(line: str, following: str) -> bool:
+def _is_wrap(line: str, following: str, following_raw: str) -> bool:
     """Whether the break between two lines is the margin's and not the writer's."""
-    if _NUMBERED.match(following) or following.lstrip().startswith("|"):
+    if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|"):
         return False
     text, next_text = line.strip(), following.strip()
     if next_text[0].islower() and not _NUMBERED.match(line):
@@ -65,7 +65,7 @@ def blocks(window: str, masked: str) -> list[Block]:
                 found[-1] = Block(found[-1].start, end, found[-1].gap)
                 start = end
         else:
-            if previous is not None and (heading or not _is_wrap(previous, raw)):
+            if previous is not None and (heading or not _is_wrap(previous, line, raw)):
                 gap: Literal["comma", "line"] = "comma" if previous.rstrip().endswith((",", "—", ";")) else "line"
                 found.append(Block(start, at, gap))
                 start = at

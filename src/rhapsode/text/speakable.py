@@ -13,14 +13,15 @@ from typing import Final
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable, script_of
-from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.estimate import count_breaks, estimate_phonemes
+from rhapsode.text.normalise import normalise
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.tags import Tag, find_tags, without_tags
 
 _LANGUAGES: Final = {"en": "English"}
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
+_CERTAIN = re.compile(r"[A-Za-z0-9]")
 _SPEAKABLE = re.compile(r"[^\W_]")
-_SENTENCE_ENDS: Final = (". ", "? ", "! ", ".\n", "?\n", "!\n", '." ', ".” ", "… ")
 _LINE_MS: Final = PAUSE_MS["line"] - PAUSE_MS["sentence"]
 _PARAGRAPH_MS: Final = PAUSE_MS["paragraph"] - PAUSE_MS["line"]
 
@@ -43,11 +44,22 @@ def check_text(text: str, profile: EngineProfile, language: str) -> TextEstimate
     """
     tags = find_tags(text)
     spoken = without_tags(text, tags)
-    if _SPEAKABLE.search(spoken) is None:
+    if not spoken.isascii():
+        _refuse_foreign(spoken, profile.name, language)
+    if _CERTAIN.search(spoken) is None and not _any_speaks(spoken):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
-    if not text.isascii():
-        _refuse_foreign(text, profile.name, language)
     return TextEstimate(seconds=_seconds(spoken, tags, profile), characters=len(text))
+
+
+def _any_speaks(text: str) -> bool:
+    # Some that count as letters are only marks: of stress, of length, an apostrophe.
+    tried = set()
+    for match in _SPEAKABLE.finditer(text):
+        if match[0] not in tried:
+            if normalise(match[0]).text:
+                return True
+            tried.add(match[0])
+    return False
 
 
 def _refuse_foreign(text: str, engine: str, language: str) -> None:
@@ -73,14 +85,12 @@ def _refuse_foreign(text: str, engine: str, language: str) -> None:
 
 
 def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile) -> float:
-    # The pace per character is what was measured on ordinary text; what reads longer than it looks comes on top.
-    visible = len(spoken) - sum(tag.end - tag.start for tag in tags)
-    extra = max(estimate_phonemes(spoken) - len(spoken), 0.0)
-    seconds = visible * profile.seconds_per_character + extra * profile.seconds_per_phoneme
-    sentences = sum(map(spoken.count, _SENTENCE_ENDS))
-    lines = spoken.count("\n")
-    paragraphs = spoken.count("\n\n")
-    seconds += (sentences * PAUSE_MS["sentence"] + lines * _LINE_MS + paragraphs * _PARAGRAPH_MS) / 1000
+    phonemes = estimate_phonemes(spoken)
+    # The pace per character was measured on ordinary text, at about one phoneme each.
+    seconds = max(phonemes, 1.0) * max(profile.seconds_per_phoneme, profile.seconds_per_character)
+    breaks = count_breaks(spoken)
+    seconds += breaks.sentences * PAUSE_MS["sentence"] / 1000
+    seconds += (breaks.lines * _LINE_MS + breaks.paragraphs * _PARAGRAPH_MS) / 1000
     pace = 1.0
     changes = [tag for tag in tags if tag.speed is not None]
     for tag, end in zip(changes, [*(tag.start for tag in changes[1:]), len(spoken)], strict=False):

@@ -27,14 +27,14 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}$")
-_PATH = re.compile(r"(?:~|\.{1,2})?/[\w.~-]+(?:/|$)|[A-Za-z]:[\\/]|\S*\\\w|(?:[\w.-]{1,63}/){2,8}[\w.-]*$")
+_PATH = re.compile(r"(?:~|\.{1,2})?/[\w.~-]+(?:/|$)|[A-Za-z]:[\\/]|\S*\\\w|(?:[\w.$-]{1,63}/){2,8}[\w.-]*$")
 _DATE_OR_FRACTION = re.compile(r"\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?$")
 _VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.][\w.-]{1,40})?$")
 _IP_PARTS: Final = 4
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.){1,9}[^\W\d_]{0,2}$|Ph\.?D|a\.m|p\.m")
 _INNER_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W_])")
 _SENTENCE_DOT = re.compile(r"(?<=[^\W\d_]{2})([.!?])(?=[A-Z][a-z])")
-_UNIT_PER_HOUR = re.compile(r"[\d.,]*(?:km/h|w/o?)$")
+_UNIT_PER_TIME = re.compile(r"[\d.,]*(?:km/h|m/s|w/o?)$")
 
 _ADDRESS_SIGNS: Final = {
     ".": " dot ", "/": " slash ", "?": " question mark ", "=": " equals ", "&": " and ", "-": " dash ",
@@ -125,7 +125,7 @@ def _read_core(core: str) -> str:
         return core if "." not in core else core.replace(".", " point ")
     if _UUID.match(core):
         return ", ".join(map(_read_code, core.split("-")))
-    if _UNIT_PER_HOUR.match(core):
+    if _UNIT_PER_TIME.match(core):
         return core
     if _EMAIL.match(core) or _ADDRESS.match(core) or _PATH.match(core):
         return _read_address(core)

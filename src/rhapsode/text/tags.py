@@ -52,11 +52,14 @@ _KNOWN_STYLES = (
     "whispers?|whispering|laughs?|laughing|laughter|chuckles?|giggles?|sighs?|sighing|gasps?|excited|sarcastic|crying|"
     "cries|shouts?|shouting|coughs?|sniffs?|yawns?|groans?|gulps?|serious|sad|angry|cheerful|curious|bored|tired|calm"
 )
-_SSML = "speak|voice|prosody|emphasis|say-as|phoneme|sub|audio|mark|lang|p|s|w|break"
+_ELEMENTS = (
+    "break|speak|voice|prosody|emphasis|say-as|phoneme|sub|audio|mark|lang|p|s|w"  # SSML
+    "|b|i|u|em|strong|br|div|span|li|ul|ol|h[1-6]"  # HTML
+)
 _ANGLE = (
     r"<(?=/?[a-z])(?:(?P<angle>(?:very\s(?:slow|fast)|slow|fast|normal"
     rf"|(?:(?:short|medium|long)\s)?pause(?:[ :=][ :=\w.]{{1,24}})?|{_KNOWN_STYLES}))\s?/?>"
-    rf"|/?(?P<ssml>{_SSML})(?P<attributes>\s[^<>\n]{{0,{MAX_TAG_CHARS}}})?\s?/?>)"
+    rf"|(?:/|(?<![^\W_]<))(?P<ssml>{_ELEMENTS})(?P<attributes>\s[\w:-]{{1,32}}\s?=[^<>\n]{{0,{MAX_TAG_CHARS}}})?\s?/?>)"
 )
 _BRACKET = rf"\[(?P<bracket>[^\W\d_][^\[\]\n]{{0,{MAX_TAG_CHARS - 1}}})\](?!\()"
 # The set in front lets the search skip to the next opening; only what follows ignores case.
@@ -72,6 +75,8 @@ _IMAGE_OR_FENCE = re.compile(r"^[ \t]{0,8}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$", re.
 _LINE_MARK = re.compile(
     r"^(?:[ \t]{0,16}(?:#{1,6}(?=[ \t])|>|[-*+•‣◦▪●](?=[ \t])(?:[ \t]\[[ xX]\](?=[ \t]))?))+", re.M
 )
+# The outer bars of a table's row; those between its cells are read as commas.
+_TABLE_EDGE = re.compile(r"^[ \t]{0,16}\||\|[ \t]{0,16}$", re.MULTILINE)
 # Emphasis: marks that hug a word on their inner side. A lone * or _ between spaces is none.
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|\*\*|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
@@ -160,6 +165,8 @@ def mask(window: str, tags: list[Tag]) -> str:
     if "```" in window or "~~~" in window:
         window = _IMAGE_OR_FENCE.sub(_spaces, window)
     window = _LINE_MARK.sub(_spaces, window)
+    if "|" in window:
+        window = _TABLE_EDGE.sub(_spaces, window)
     if "*" in window or "_" in window or "`" in window or "~~" in window:
         window = _EMPHASIS.sub(_emphasis, window)
     return window

@@ -1,0 +1,83 @@
+"""What the tests of the text package share: a profile, the real English G2P, and slicing as a worker does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from rhapsode.core.speech import EngineProfile, Segment
+from rhapsode.text.plan import plan_slice
+
+PROFILE = EngineProfile(
+    name="kokoro",
+    version="1",
+    sample_rate_hz=24_000,
+    languages=("en-US", "en-GB"),
+    max_phonemes=510,
+    target_phonemes=200,
+    seconds_per_phoneme=0.07,
+    seconds_per_character=0.07,
+)
+
+
+def letters(text: str) -> str:
+    """A phonemiser for tests: what it is given, so that the words of a plan can be read."""
+    return text
+
+
+@dataclass(frozen=True)
+class Planned:
+    """All segments of a text that was planned slice by slice."""
+
+    segments: tuple[Segment, ...]
+    slices: int
+    dropped_symbols: int
+    dropped_tags: int
+
+    @property
+    def spoken(self) -> list[str]:
+        return [segment.phonemes for segment in self.segments if segment.phonemes]
+
+
+def plan(
+    text: str,
+    *,
+    window: int = 20_000,
+    profile: EngineProfile = PROFILE,
+    phonemise: Callable[[str], str] = letters,
+) -> Planned:
+    """Plan ``text`` as a worker does, and check what must hold for every plan on the way."""
+    at, speed, slices, symbols, tags = 0, 1.0, 0, 0, 0
+    segments: list[Segment] = []
+    while at < len(text):
+        piece = text[at : at + window]
+        last = at + window >= len(text)
+        result = plan_slice(piece, at, last=last, speed=speed, profile=profile, phonemise=phonemise)
+        assert at < result.end <= at + len(piece)
+        position = at
+        for segment in result.segments:
+            assert segment.start == position < segment.end
+            assert len(segment.phonemes) <= profile.max_phonemes
+            assert 0.5 <= segment.speed <= 2.0
+            assert 0 <= segment.pause_ms <= 10_000
+            position = segment.end
+        assert position == result.end
+        segments += result.segments
+        at, speed, slices = result.end, result.speed, slices + 1
+        symbols, tags = symbols + result.dropped_symbols, tags + result.dropped_tags
+        assert slices <= 2 + 40 * len(text) // window
+    return Planned(tuple(segments), slices, symbols, tags)
+
+
+def limited(maximum: int, target: int) -> EngineProfile:
+    return replace(PROFILE, max_phonemes=maximum, target_phonemes=target)
+
+
+@pytest.fixture(scope="session")
+def g2p() -> Callable[[str], str]:
+    """The real English G2P, as the engine uses it."""
+    from hibari.g2p import G2P
+
+    return G2P()

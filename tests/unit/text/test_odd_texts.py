@@ -1,0 +1,38 @@
+# ruff: noqa: RUF001  (odd characters are what is tested)
+"""Floods: they end, cover, and cost about as many calls of the G2P as their length warrants."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.text.conftest import plan
+
+LENGTH = 30_000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "“", "« a", ". ", "[", "(", "<", "https://", "a.b.", "1", "1 ", "\n", "a\n", "\n \n", " ",
+    "a\u0301\u0316", "\u0301",
+     "😀", "🇩", "😀\u200d", "a@", "a@b.c ", "a/", "a-", "-", "'a", "$1 ", "1,", "1.", "1-", "ab1", "*a", "_", "`",
+     "<break ", "... ",
+     "!? ", "a,", "—", "½", "α ", "| a ", "𝔘", "㍿", "12:34 ", "\\a", "#a", "# a\n", "- a\n", "\"", "[a](",
+     "![a](b", "\x00\x7f",
+     "\ud800", "1️⃣", "x²", "’", ":) ", "~a", "2^2 ", "0x1F ", "[laughs] ", "a [pause] ", "[slow] a ", "A1b2C3 ",
+     "Mr. ", "e.g. ",
+     "www.", "mailto:", "v1.2.", "?!", "a_", "=", "= ", "Tel. ", "{[(<", ">)]}", "a\u2028", "\r", "\t"],
+)  # fmt: skip
+def test_floods_end(unit: str) -> None:
+    text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
+    calls = spoken = 0
+
+    def counting(given: str) -> str:
+        nonlocal calls, spoken
+        calls, spoken = calls + 1, spoken + len(given)
+        assert len(given) < 4_000
+        return given
+
+    planned = plan(text, phonemise=counting)
+    assert planned.segments[-1].end == LENGTH
+    assert calls < 5_000
+    assert spoken < 14 * LENGTH
