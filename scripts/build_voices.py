@@ -1,19 +1,25 @@
-"""Rebuild ``src/rhapsode/engines/kokoro/styles.npz``, the style vectors of Kokoro's English voices.
+"""Rebuild what the Kokoro engine knows of its voices: their style vectors, and their gains.
 
-They come from the npm package kokoro-js (Apache-2.0), which carries every voice as ``voices/NAME.bin``: float32,
-510 rows of 256. Fetch it and run this on the folder or on the archive::
+**styles** writes ``src/rhapsode/engines/kokoro/styles.npz``. The vectors come from the npm package kokoro-js
+(Apache-2.0), which carries every voice as ``voices/NAME.bin``: float32, 510 rows of 256. Fetch it and run this on the
+folder or on the archive::
 
     npm pack kokoro-js@1.2.1
-    python scripts/build_voices.py kokoro-js-1.2.1.tgz
+    python scripts/build_voices.py styles kokoro-js-1.2.1.tgz
 
 Each matrix is replaced by its best approximation of a low rank. The same input gives the same bytes, and the error of
 what was written is measured against the original and printed.
+
+**gains** speaks four sentences with every voice (about five minutes) and prints the gains for ``voices.py``::
+
+    python scripts/build_voices.py gains [NAME...]
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -26,6 +32,19 @@ ROWS, WIDTH = 510, 256
 PREFIXES = ("af_", "am_", "bf_", "bm_")
 """American and British, female and male: the voices whose language the G2P reads."""
 TARGET = Path(__file__).parents[1] / "src" / "rhapsode" / "engines" / "kokoro" / "styles.npz"
+
+TARGET_DB = -23.0
+"""The level of speech that every voice is brought to, in dB below full scale."""
+PEAK = 0.95
+FRAME = 480
+SPEECH_RANGE_DB = 25.0
+"""How far below the loud frames of a sound a frame may be and still count as speech."""
+SENTENCES = (
+    "The old lighthouse stood on the cliff for two hundred years.",
+    "Where did you put the keys, and who has seen my coat?",
+    "Please close the door; our meeting starts at nine tomorrow morning!",
+    "She bought three fresh apples and a bottle of milk at the corner shop.",
+)
 
 Float32 = npt.NDArray[np.float32]
 Float16 = npt.NDArray[np.float16]
@@ -71,19 +90,65 @@ def encode(voices: dict[str, Float32], rank: int) -> tuple[bytes, float, float]:
     return buffer.getvalue(), float(np.abs(error).max()), float(np.sqrt(np.mean(np.square(error))))
 
 
-def main() -> None:
+def speech_level_db(sounds: list[Float32]) -> float:
+    """The root-mean-square level, in dB below full scale, of the 20 ms frames in which there is speech."""
+    energies = []
+    for sound in sounds:
+        whole = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float64)
+        energy = np.mean(np.square(whole), axis=1)
+        energies.append(energy[energy > 10 ** (-SPEECH_RANGE_DB / 10) * np.percentile(energy, 95)])
+    return float(10 * np.log10(np.concatenate(energies).mean()))
+
+
+def gain(sounds: list[Float32]) -> float:
+    """The factor that brings raw speech to TARGET_DB, or its highest peak to PEAK if that comes first."""
+    peak = max(float(np.abs(sound).max()) for sound in sounds)
+    return round(min(10 ** ((TARGET_DB - speech_level_db(sounds)) / 20), PEAK / peak), 2)
+
+
+def print_gains(names: list[str]) -> None:
+    """Speak with each voice, print its gain and what came of it."""
+    from platformdirs import user_cache_path
+
+    from rhapsode.core.ports import EngineOptions
+    from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
+    from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser
+    from rhapsode.engines.kokoro.voices import RECIPES
+
+    engine = KokoroEngine(EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1))
+    phonemiser = KokoroPhonemiser()
+    texts = [phoneme_ids(phonemiser(sentence, "en-US")) for sentence in SENTENCES]
+    for name in names or RECIPES:
+        sounds = [engine.infer(ids, engine.style(name, len(ids))) for ids in texts]
+        level, peak = speech_level_db(sounds), max(float(np.abs(sound).max()) for sound in sounds)
+        print(f"{name:14} {gain(sounds):.2f}   raw: {level:.1f} dB, peak {peak:.2f}", flush=True)
+
+
+def write_styles(package: Path, output: Path, rank: int) -> None:
     """Read the package, write the file, print the error."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("package", type=Path, help="the unpacked npm package, or its .tgz")
-    parser.add_argument("--output", type=Path, default=TARGET)
-    parser.add_argument("--rank", type=int, default=RANK)
-    arguments = parser.parse_args()
-    voices = read_voices(arguments.package)
-    content, largest, typical = encode(voices, arguments.rank)
-    arguments.output.write_bytes(content)
+    voices = read_voices(package)
+    content, largest, typical = encode(voices, rank)
+    output.write_bytes(content)
     deviation = float(np.std(np.stack(list(voices.values()))))
-    print(f"{len(voices)} voices, rank {arguments.rank}, {len(content)} bytes")
+    print(f"{len(voices)} voices, rank {rank}, {len(content)} bytes")
     print(f"error: largest {largest:.5f}, root mean square {typical:.6f}; the styles' deviation is {deviation:.3f}")
+
+
+def main() -> None:
+    """Read the arguments."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    styles = commands.add_parser("styles", help="write the style vectors")
+    styles.add_argument("package", type=Path, help="the unpacked npm package, or its .tgz")
+    styles.add_argument("--output", type=Path, default=TARGET)
+    styles.add_argument("--rank", type=int, default=RANK)
+    gains = commands.add_parser("gains", help="measure the gains")
+    gains.add_argument("names", nargs="*", help="voices; all by default")
+    arguments = parser.parse_args()
+    if arguments.command == "styles":
+        write_styles(arguments.package, arguments.output, arguments.rank)
+    else:
+        print_gains(arguments.names)
 
 
 if __name__ == "__main__":

@@ -58,9 +58,13 @@ class KokoroEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         ids = phoneme_ids(segment.phonemes)
-        samples = self.infer(ids, self._styles.row(recipe.blend, len(ids)), segment.speed)
+        samples = self.infer(ids, self.style(voice, len(ids)), segment.speed)
         samples *= np.float32(recipe.gain)
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(ids))
+
+    def style(self, voice: str, ids: int) -> npt.NDArray[np.float32]:
+        """The style of a voice, shape ``(256,)``, for ``ids`` phoneme ids."""
+        return self._styles.row(RECIPES[voice].blend, ids)
 
     def infer(self, ids: list[int], style: npt.NDArray[np.float32], speed: float = 1.0) -> npt.NDArray[np.float32]:
         """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``; a new array of shape ``(n,)``."""

@@ -3,7 +3,13 @@
 :data:`GEMINI` are the thirty names of Gemini's voices, each a Kokoro voice or a fixed blend of several that fits the
 adjective which Google gives it. :data:`NATIVE` are Kokoro's own 28 English voices under their own names.
 
-``gain`` is one number per voice, never per file, so that streamed and stored sound are equal.
+Where several voices have one adjective, the blends were chosen so that the thirty stay apart: over four sentences, the
+two nearest differ by 1.1 semitones of median pitch, 1.8 dB of long-term spectrum and 8 % of pace, which together is
+more than the two nearest of Kokoro's own.
+
+``gain`` is one number per voice, never per file, so that streamed and stored sound are equal. It brings speech to
+-23 dB (root mean square of the frames with speech, full scale 0 dB) and peaks below 0.95, over the four sentences of
+``scripts/build_voices.py gains``.
 """
 
 from __future__ import annotations
@@ -37,45 +43,45 @@ def _male(name: str, style: str, blend: dict[str, float], gain: float, reason: s
 
 # fmt: off
 GEMINI = (
-    _female("Achernar", "Soft", {"af_nicole": 0.5, "af_heart": 0.5}, 1.0, "a whisper warmed up"),
-    _female("Aoede", "Breezy", {"af_aoede": 1.0}, 1.0, "its namesake"),
-    _female("Autonoe", "Bright", {"af_nova": 0.6, "af_sky": 0.4}, 1.0, "clear and high"),
-    _female("Callirrhoe", "Easy-going", {"af_river": 1.0}, 1.0, "unhurried"),
-    _female("Despina", "Smooth", {"af_sarah": 1.0}, 1.0, "even and round"),
-    _female("Erinome", "Clear", {"bf_emma": 0.6, "af_sarah": 0.4}, 1.0, "British articulation"),
-    _female("Gacrux", "Mature", {"bf_isabella": 0.6, "af_alloy": 0.4}, 1.0, "lower and settled"),
-    _female("Kore", "Firm", {"af_kore": 1.0}, 1.0, "its namesake"),
-    _female("Laomedeia", "Upbeat", {"af_jessica": 1.0}, 1.0, "lively"),
-    _female("Leda", "Youthful", {"af_sky": 0.5, "af_jessica": 0.5}, 1.0, "light and young"),
-    _female("Pulcherrima", "Forward", {"af_alloy": 1.0}, 1.0, "direct"),
-    _female("Sulafat", "Warm", {"af_heart": 1.0}, 1.0, "the warmest"),
-    _female("Vindemiatrix", "Gentle", {"bf_lily": 0.6, "af_nicole": 0.4}, 1.0, "quiet and mild"),
-    _female("Zephyr", "Bright", {"af_bella": 1.0}, 1.0, "bright and present"),
-    _male("Achird", "Friendly", {"am_michael": 0.6, "am_puck": 0.4}, 1.0, "open"),
-    _male("Algenib", "Gravelly", {"am_onyx": 0.5, "am_santa": 0.5}, 1.0, "rough and deep"),
-    _male("Algieba", "Smooth", {"bm_lewis": 0.6, "am_michael": 0.4}, 1.0, "round"),
-    _male("Alnilam", "Firm", {"am_onyx": 1.0}, 1.0, "deep and sure"),
-    _male("Charon", "Informative", {"am_michael": 1.0}, 1.0, "a narrator"),
-    _male("Enceladus", "Breathy", {"am_echo": 0.6, "am_santa": 0.4}, 1.0, "airy"),
-    _male("Fenrir", "Excitable", {"am_fenrir": 1.0}, 1.0, "its namesake"),
-    _male("Iapetus", "Clear", {"bm_george": 0.6, "am_eric": 0.4}, 1.0, "British articulation"),
-    _male("Orus", "Firm", {"am_eric": 1.0}, 1.0, "straight"),
-    _male("Puck", "Upbeat", {"am_puck": 1.0}, 1.0, "its namesake"),
-    _male("Rasalgethi", "Informative", {"bm_daniel": 0.6, "am_adam": 0.4}, 1.0, "a newsreader"),
-    _male("Sadachbia", "Lively", {"am_liam": 1.0}, 1.0, "quick"),
-    _male("Sadaltager", "Knowledgeable", {"bm_fable": 0.6, "am_onyx": 0.4}, 1.0, "a lecturer"),
-    _male("Schedar", "Even", {"am_echo": 1.0}, 1.0, "level"),
-    _male("Umbriel", "Easy-going", {"am_adam": 1.0}, 1.0, "relaxed"),
-    _male("Zubenelgenubi", "Casual", {"am_liam": 0.5, "am_echo": 0.5}, 1.0, "offhand"),
+    _female("Achernar", "Soft", {"af_nicole": 0.5, "af_heart": 0.5}, 0.95, "half a whisper, half the warmest voice"),
+    _female("Aoede", "Breezy", {"af_aoede": 1.0}, 0.56, "its namesake"),
+    _female("Autonoe", "Bright", {"af_nova": 0.7, "bf_alice": 0.3}, 1.25, "a clear voice lifted by the highest one"),
+    _female("Callirrhoe", "Easy-going", {"af_river": 1.0}, 0.90, "light, with an even melody"),
+    _female("Despina", "Smooth", {"af_sarah": 1.0}, 0.81, "round and unhurried"),
+    _female("Erinome", "Clear", {"bf_emma": 0.7, "af_nova": 0.3}, 0.96, "British articulation on an American reading"),
+    _female("Gacrux", "Mature", {"af_alloy": 1.0}, 0.86, "the lowest woman"),
+    _female("Kore", "Firm", {"af_kore": 1.0}, 0.60, "its namesake"),
+    _female("Laomedeia", "Upbeat", {"af_jessica": 1.0}, 0.97, "high and quick"),
+    _female("Leda", "Youthful", {"bf_alice": 1.0}, 0.79, "the highest"),
+    _female("Pulcherrima", "Forward", {"bf_isabella": 1.0}, 0.55, "loud and present by nature"),
+    _female("Sulafat", "Warm", {"af_heart": 1.0}, 0.99, "the warmest, and the best trained"),
+    _female("Vindemiatrix", "Gentle", {"af_sky": 0.6, "af_nicole": 0.4}, 1.03, "light, lowered towards a whisper"),
+    _female("Zephyr", "Bright", {"af_bella": 1.0}, 0.84, "high, with the widest melody"),
+    _male("Achird", "Friendly", {"am_michael": 0.6, "am_fenrir": 0.4}, 0.85, "a narrator with some excitement"),
+    _male("Algenib", "Gravelly", {"bm_lewis": 1.0}, 1.06, "deep, with rough edges"),
+    _male("Algieba", "Smooth", {"bm_lewis": 0.7, "bm_george": 0.3}, 0.98, "the same depth with the edges taken off"),
+    _male("Alnilam", "Firm", {"am_onyx": 1.0}, 0.95, "the deepest"),
+    _male("Charon", "Informative", {"am_michael": 1.0}, 1.08, "an unhurried narrator"),
+    _male("Enceladus", "Breathy", {"am_echo": 0.6, "am_santa": 0.4}, 0.91, "a soft voice with an old man's breath"),
+    _male("Fenrir", "Excitable", {"am_fenrir": 1.0}, 0.71, "its namesake"),
+    _male("Iapetus", "Clear", {"bm_george": 1.0}, 0.78, "British articulation, unhurried"),
+    _male("Orus", "Firm", {"am_eric": 1.0}, 0.82, "straight, and high for a man"),
+    _male("Puck", "Upbeat", {"am_puck": 1.0}, 0.60, "its namesake"),
+    _male("Rasalgethi", "Informative", {"bm_daniel": 0.6, "am_onyx": 0.4}, 0.87, "a newsreader, deepened"),
+    _male("Sadachbia", "Lively", {"am_liam": 1.0}, 0.90, "quick, with a wide melody"),
+    _male("Sadaltager", "Knowledgeable", {"bm_fable": 1.0}, 0.94, "a storyteller with the widest melody"),
+    _male("Schedar", "Even", {"am_echo": 1.0}, 0.90, "level and middling"),
+    _male("Umbriel", "Easy-going", {"am_adam": 1.0}, 0.62, "relaxed and steady"),
+    _male("Zubenelgenubi", "Casual", {"am_eric": 0.5, "am_echo": 0.5}, 0.87, "two ordinary voices, offhand together"),
 )
 
 _NATIVE_GAINS = {
-    "af_alloy": 1.0, "af_aoede": 1.0, "af_bella": 1.0, "af_heart": 1.0, "af_jessica": 1.0, "af_kore": 1.0,
-    "af_nicole": 1.0, "af_nova": 1.0, "af_river": 1.0, "af_sarah": 1.0, "af_sky": 1.0,
-    "am_adam": 1.0, "am_echo": 1.0, "am_eric": 1.0, "am_fenrir": 1.0, "am_liam": 1.0, "am_michael": 1.0,
-    "am_onyx": 1.0, "am_puck": 1.0, "am_santa": 1.0,
-    "bf_alice": 1.0, "bf_emma": 1.0, "bf_isabella": 1.0, "bf_lily": 1.0,
-    "bm_daniel": 1.0, "bm_fable": 1.0, "bm_george": 1.0, "bm_lewis": 1.0,
+    "af_alloy": 0.86, "af_aoede": 0.56, "af_bella": 0.84, "af_heart": 0.99, "af_jessica": 0.97, "af_kore": 0.60,
+    "af_nicole": 0.79, "af_nova": 1.52, "af_river": 0.90, "af_sarah": 0.81, "af_sky": 1.09,
+    "am_adam": 0.62, "am_echo": 0.90, "am_eric": 0.82, "am_fenrir": 0.71, "am_liam": 0.90, "am_michael": 1.08,
+    "am_onyx": 0.95, "am_puck": 0.60, "am_santa": 0.99,
+    "bf_alice": 0.79, "bf_emma": 0.77, "bf_isabella": 0.55, "bf_lily": 0.83,
+    "bm_daniel": 0.82, "bm_fable": 0.94, "bm_george": 0.78, "bm_lewis": 1.06,
 }
 # fmt: on
 

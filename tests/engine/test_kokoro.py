@@ -1,0 +1,272 @@
+"""The real Kokoro: built once for this module, by two processes that start on an empty cache in the same moment."""
+
+# ruff: noqa: RUF001
+from __future__ import annotations
+
+import json
+import multiprocessing
+from dataclasses import replace
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import Segment
+from rhapsode.engines.kokoro import build, cache, weights
+from rhapsode.engines.kokoro.inference import SAMPLE_RATE_HZ, KokoroEngine, phoneme_ids
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
+from tests.support.transcribe import Transcriber, word_error_rate
+
+pytestmark = pytest.mark.engine
+
+SENTENCE = "The old lighthouse stood on the cliff for two hundred years."
+PROVIDER = KokoroProvider()
+Float32 = npt.NDArray[np.float32]
+
+
+def _prepare(options: EngineOptions, ready: Any, results: Any) -> None:
+    ready.wait()
+    PROVIDER.prepare(options)
+    results.put(build.prepared(options))
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory: pytest.TempPathFactory) -> EngineOptions:
+    """A cache that two processes have prepared at once."""
+    options = EngineOptions(cache_dir=tmp_path_factory.mktemp("cache"), threads=2)
+    context = multiprocessing.get_context("spawn")
+    ready, results = context.Barrier(2), context.Queue()
+    workers = [context.Process(target=_prepare, args=(options, ready, results)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    assert [results.get(timeout=120) for _ in workers] == [True, True]
+    for worker in workers:
+        worker.join()
+    return options
+
+
+@pytest.fixture(scope="module")
+def engine(options: EngineOptions) -> KokoroEngine:
+    engine = PROVIDER.load(options)
+    assert isinstance(engine, KokoroEngine)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def phonemes() -> str:
+    return PROVIDER.phonemiser()(SENTENCE, "en-US")
+
+
+@pytest.fixture(scope="module")
+def ears() -> Transcriber:
+    return Transcriber("base", threads=2)
+
+
+def speak(engine: KokoroEngine, phonemes: str, voice: str = "Kore", speed: float = 1.0) -> Float32:
+    return engine.synthesise(Segment(0, len(phonemes), phonemes, speed), voice).pcm.samples
+
+
+# -- the cache ---------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_leave_one_good_cache(options: EngineOptions) -> None:
+    folder = weights.directory(options)
+    assert cache.sha256_of(folder / weights.FILE_NAME) == weights.SHA256
+    assert build.prepared(options)
+    assert not list(folder.glob(".*"))
+    assert sorted(path.name for path in build.model_directory(options).iterdir()) == sorted(
+        [*build.MODEL_FILES, build.STAMP_NAME]
+    )
+
+
+def test_a_damaged_model_is_built_again_as_it_was(options: EngineOptions) -> None:
+    folder = build.model_directory(options)
+    before = json.loads((folder / build.STAMP_NAME).read_text())
+    with (folder / "back.bin").open("r+b") as file:
+        file.truncate(1000)
+    assert not build.prepared(options)
+    PROVIDER.prepare(options)
+    assert build.prepared(options)
+    after = json.loads((folder / build.STAMP_NAME).read_text())
+    assert {name: after[name]["size"] for name in after} == {name: before[name]["size"] for name in before}
+    assert after["back.bin"]["sha256"] == before["back.bin"]["sha256"]
+
+
+def test_a_new_graph_version_is_built_apart(options: EngineOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "GRAPH_VERSION", build.GRAPH_VERSION + 1)
+    assert not build.prepared(options)
+
+
+def test_a_wrong_file_of_the_owner_is_refused_though_the_cache_is_full(options: EngineOptions, tmp_path: Path) -> None:
+    wrong = tmp_path / "weights.onnx"
+    wrong.write_bytes(b"not the weights")
+    with pytest.raises(EngineUnavailableError, match="RHAPSODE_KOKORO_WEIGHTS"):
+        PROVIDER.prepare(replace(options, weights=wrong))
+    PROVIDER.prepare(replace(options, weights=weights.directory(options) / weights.FILE_NAME))
+
+
+# -- the model ---------------------------------------------------------------------------------------------------
+
+
+def test_agrees_with_the_int8_export(
+    engine: KokoroEngine, options: EngineOptions, phonemes: str, ears: Transcriber
+) -> None:
+    """The same words, pitch and, within two frames of 25 ms, duration as the original file in onnxruntime."""
+    import onnxruntime
+
+    ids = phoneme_ids(phonemes)
+    style = engine.style("af_heart", len(ids))
+    session = onnxruntime.InferenceSession(
+        str(weights.directory(options) / weights.FILE_NAME), providers=["CPUExecutionProvider"]
+    )
+    inputs = {"tokens": np.array([[0, *ids, 0]]), "style": style[None], "speed": np.ones(1, np.float32)}
+    original = np.asarray(session.run(None, inputs)[0], np.float32).reshape(-1)
+    ours = engine.infer(ids, style)
+    assert abs(len(ours) - len(original)) <= 0.05 * SAMPLE_RATE_HZ
+    assert median_pitch_hz(ours) == pytest.approx(median_pitch_hz(original), rel=0.04)
+    assert speech_level_db(ours) == pytest.approx(speech_level_db(original), abs=2.0)
+    assert ears.words(ours) == ears.words(original)
+    assert word_error_rate(SENTENCE, ears.text(ours)) == 0.0
+
+
+def test_is_deterministic_and_counts_tokens(engine: KokoroEngine, phonemes: str) -> None:
+    first, second = (engine.synthesise(Segment(0, 1, phonemes), "Kore") for _ in range(2))
+    assert np.array_equal(first.pcm.samples, second.pcm.samples)
+    assert first.pcm.rate_hz == SAMPLE_RATE_HZ
+    assert first.pcm.samples.dtype == np.float32
+    assert first.input_text_tokens == len(phonemes)
+
+
+def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptions, phonemes: str) -> None:
+    """What the CPU computes in must not be heard: voiced speech stays as periodic as in float32."""
+    if engine.back_precision == "f32":
+        pytest.skip("this CPU computes in float32")
+    reference = KokoroEngine(options, back_precision="f32")
+    ours, exact = speak(engine, phonemes), speak(reference, phonemes)
+    assert len(ours) == len(exact)
+    assert median_periodicity(ours) == pytest.approx(median_periodicity(exact), abs=0.03)
+    assert median_pitch_hz(ours) == pytest.approx(median_pitch_hz(exact), rel=0.02)
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+def test_speed_changes_the_pace(engine: KokoroEngine, phonemes: str, speed: float) -> None:
+    usual = len(speak(engine, phonemes))
+    assert len(speak(engine, phonemes, speed=speed)) == pytest.approx(usual / speed, rel=0.15)
+
+
+def test_the_gain_of_the_voice_is_applied(engine: KokoroEngine, phonemes: str) -> None:
+    ids = phoneme_ids(phonemes)
+    raw = engine.infer(ids, engine.style("Charon", len(ids)))
+    np.testing.assert_allclose(speak(engine, phonemes, "Charon"), raw * np.float32(RECIPES["Charon"].gain), rtol=1e-6)
+
+
+def test_takes_510_phonemes_and_not_one_more(engine: KokoroEngine) -> None:
+    longest = ("həlˈO ðˈɛɹ. " * 50)[:510]
+    speech = engine.synthesise(Segment(0, 1, longest, speed=2.0), "Puck")
+    assert speech.input_text_tokens == 510
+    with pytest.raises(EngineError, match="511 phonemes is too long"):
+        engine.synthesise(Segment(0, 1, longest + "ə"), "Puck")
+
+
+def test_refuses_rather_than_leaves_out(engine: KokoroEngine) -> None:
+    with pytest.raises(EngineError, match=r"Not phonemes of Kokoro: U\+0037, U\+2603"):
+        engine.synthesise(Segment(0, 1, "hə☃7"), "Kore")
+    with pytest.raises(EngineError, match="no voice 'Nobody'"):
+        engine.synthesise(Segment(0, 1, "hə"), "Nobody")
+    for speed in (0.0, -1.0, float("nan")):
+        with pytest.raises(EngineError, match="speed"):
+            engine.synthesise(Segment(0, 1, "hə", speed), "Kore")
+    with pytest.raises(UnspeakableError):
+        engine.synthesise(Segment(0, 1, ""), "Kore")
+
+
+# -- the voices --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def thirty(engine: KokoroEngine) -> dict[str, Float32]:
+    """A short sentence by each of the thirty."""
+    phonemes = PROVIDER.phonemiser()("Where are the keys?", "en-US")
+    return {recipe.voice.name: speak(engine, phonemes, recipe.voice.name) for recipe in GEMINI}
+
+
+def test_the_thirty_are_thirty(thirty: dict[str, Float32]) -> None:
+    spectra = {name: band_levels_db(sound) for name, sound in thirty.items()}
+    pitch = {name: median_pitch_hz(sound) for name, sound in thirty.items()}
+    for one, other in combinations(thirty, 2):
+        timbre = float(np.sqrt(np.mean(np.square(spectra[one] - spectra[other]))))
+        semitones = 12 * abs(np.log2(pitch[one] / pitch[other]))
+        assert np.hypot(timbre / 2, semitones / 2) > 0.5, (one, other, timbre, semitones)
+
+
+def test_women_speak_higher_than_men(thirty: dict[str, Float32]) -> None:
+    pitch: dict[str, list[float]] = {"female": [], "male": []}
+    for name, sound in thirty.items():
+        pitch[RECIPES[name].voice.gender].append(median_pitch_hz(sound))
+    assert np.median(pitch["female"]) > 1.3 * np.median(pitch["male"])
+
+
+def test_all_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> None:
+    levels = {name: speech_level_db(sound) for name, sound in thirty.items()}
+    assert max(levels.values()) - min(levels.values()) < 5.0, levels
+    assert max(float(np.abs(sound).max()) for sound in thirty.values()) < 1.0
+
+
+@pytest.mark.parametrize("voice", ["Achernar", "Enceladus", "Vindemiatrix", "bm_george"])
+def test_is_understood(engine: KokoroEngine, ears: Transcriber, voice: str) -> None:
+    phonemes = PROVIDER.phonemiser()(SENTENCE, RECIPES[voice].voice.language)
+    assert word_error_rate(SENTENCE, ears.text(speak(engine, phonemes, voice))) == 0.0
+
+
+# -- measuring ---------------------------------------------------------------------------------------------------
+
+
+def frames(sound: Float32, length: int, hop: int) -> npt.NDArray[np.float64]:
+    return np.lib.stride_tricks.sliding_window_view(sound.astype(np.float64), length)[::hop]
+
+
+def autocorrelation(sound: Float32) -> npt.NDArray[np.float64]:
+    """Of the frames with speech, normalised for the window, lags of 70 to 400 Hz; shape (frames, lags)."""
+    windows = frames(sound, 1440, 240)
+    level = np.sqrt(np.mean(np.square(windows), axis=1))
+    shape = np.hanning(1440)
+    windows = windows[level > 0.1 * np.percentile(level, 95)] * shape
+    raw = np.fft.irfft(np.abs(np.fft.rfft(windows, 4096)) ** 2)
+    window = np.fft.irfft(np.abs(np.fft.rfft(shape, 4096)) ** 2)
+    lags = slice(SAMPLE_RATE_HZ // 400, SAMPLE_RATE_HZ // 70)
+    return np.asarray(raw[:, lags] / raw[:, :1] / (window[lags] / window[0]))
+
+
+def median_periodicity(sound: Float32) -> float:
+    peak = autocorrelation(sound).max(axis=1)
+    return float(np.median(peak[peak > 0.6]))
+
+
+def median_pitch_hz(sound: Float32) -> float:
+    correlation = autocorrelation(sound)
+    voiced = correlation[correlation.max(axis=1) > 0.6]
+    # The first peak near the highest one: later ones are multiples of the period.
+    near = voiced >= 0.9 * voiced.max(axis=1, keepdims=True)
+    first = near.argmax(axis=1)
+    lags = [start + int(row[start : start + 20].argmax()) for start, row in zip(first, voiced, strict=True)]
+    return float(np.median(SAMPLE_RATE_HZ / (SAMPLE_RATE_HZ // 400 + np.array(lags))))
+
+
+def band_levels_db(sound: Float32) -> npt.NDArray[np.float64]:
+    """The long-term spectrum in 24 bands, 100 Hz to 10 kHz, without its overall level."""
+    power = np.mean(np.abs(np.fft.rfft(frames(sound, 1024, 240) * np.hanning(1024))) ** 2, axis=0)
+    edges = np.geomspace(100, 10_000, 25) * 1024 / SAMPLE_RATE_HZ
+    bands = [power[int(low) : max(int(low) + 1, int(high))].mean() for low, high in pairwise(edges)]
+    levels = 10 * np.log10(np.array(bands))
+    return np.asarray(levels - levels.mean())
+
+
+def speech_level_db(sound: Float32) -> float:
+    level = np.mean(np.square(frames(sound, 480, 480)), axis=1)
+    return float(10 * np.log10(level[level > 10**-2.5 * np.percentile(level, 95)].mean()))
