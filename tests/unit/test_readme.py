@@ -1,0 +1,47 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rhapsode.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = dict(re.findall(r"^\| `RHAPSODE_(\w+)` \| (.+?) \|", README, re.MULTILINE))
+
+
+def test_every_setting_is_in_the_table() -> None:
+    assert {name.lower() for name in SETTINGS} == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize("name", [name for name, default in SETTINGS.items() if default.startswith("`")])
+def test_the_defaults_are_the_real_ones(name: str) -> None:
+    default = Settings.model_fields[name.lower()].default
+    written = (
+        ",".join(default) if isinstance(default, tuple) else f"{default:g}" if type(default) is float else default
+    )
+    assert SETTINGS[name] == f"`{written}`"
+
+
+def test_the_json_is_json() -> None:
+    blocks = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        json.loads(block)
+
+
+def test_the_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for text in (README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
+        for target in re.findall(r"(?:`|\$ )make ([a-z-]+)", text):
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
