@@ -10,7 +10,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.errors import RhapsodeError, UnspeakableError
 from rhapsode.core.speech import EngineProfile, Segment, TextPlan
 from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point
 from rhapsode.text.normalise import SpokenText, normalise
@@ -153,9 +153,7 @@ def _add_sentences(spans: list[_Span], masked: str, start: int, end: int, gap: G
         spans[-1] = replace(before, end=end, gap=ended)
         return
     for begin, stop in sentences(masked, start, end):
-        if stop < end:
-            kind: Gap = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
-        elif gap is not None:
+        if stop == end and gap is not None:
             kind = gap
         else:
             kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
@@ -165,7 +163,7 @@ def _add_sentences(spans: list[_Span], masked: str, start: int, end: int, gap: G
 def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
     """Without the last sentence, unless the window shows that it is complete; never without all of them."""
     end = len(window)
-    if not _SPEAKABLE.search(masked, spans[-1].start) and not _SPEAKABLE.search(masked):
+    if not _SPEAKABLE.search(masked):
         return spans, end
     if len(spans) > 1:
         return spans[:-1], spans[-2].end
@@ -252,6 +250,8 @@ class _Planner:
     def _ask(self, text: str) -> str:
         try:
             return " ".join(self._phonemise(text).split())
+        except RhapsodeError:
+            raise
         except Exception:
             # A G2P is a heap of rules and may trip over a combination that nobody thought of: spell it instead.
             return ""
@@ -314,7 +314,7 @@ def _joins(group: _Unit, unit: _Unit, profile: EngineProfile) -> bool:
         return True
     if group.speed != unit.speed:
         return False
-    total = len(group.phonemes) + 2 + len(unit.phonemes)
+    total = len(group.phonemes) + len(unit.phonemes) + 3  # a full stop and a space between them, a full stop behind
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
     # A short rest may go over the target rather than stand alone.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS
@@ -111,7 +112,12 @@ def _meaning(match: re.Match[str]) -> tuple[int | None, float | None]:
             return _milliseconds(timed[1], timed[2].lower()), None
         strength = _BREAK_STRENGTH.search(attributes)
         return _PAUSES.get(strength[1].lower() if strength else "medium", MEDIUM_PAUSE_MS), None
-    words = " ".join((match["bracket"] or match["angle"]).lower().split())
+    return _named(match["bracket"] or match["angle"])
+
+
+@lru_cache(maxsize=256)
+def _named(tag: str) -> tuple[int | None, float | None]:
+    words = " ".join(tag.lower().split())
     if words in SPEEDS:
         return None, SPEEDS[words]
     if "pause" in words:
