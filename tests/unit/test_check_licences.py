@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from packaging.utils import canonicalize_name
+
 from scripts.check_licences import expression_is_copyleft, judge, main, words_are_copyleft
 from scripts.locks import LockError, Pin, read_lock
 
