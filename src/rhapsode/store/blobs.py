@@ -58,13 +58,13 @@ class LocalBlobs:
     def get(self, key: str) -> memoryview:
         try:
             return memoryview(obstore.get(self._store, key).bytes())
-        except NotFoundError:
+        except (NotFoundError, FileNotFoundError):
             raise FileNotFoundError(key) from None
 
     async def head(self, key: str) -> BlobInfo | None:
         try:
             found = await obstore.head_async(self._store, key)
-        except NotFoundError:
+        except (NotFoundError, FileNotFoundError):
             return None
         return BlobInfo(key, found["size"])
 
@@ -72,7 +72,7 @@ class LocalBlobs:
         try:
             options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
             result = await obstore.get_async(self._store, key, options=options)
-        except NotFoundError:
+        except (NotFoundError, FileNotFoundError):
             raise FileNotFoundError(key) from None
         async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
             yield bytes(chunk)

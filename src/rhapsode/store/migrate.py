@@ -32,11 +32,11 @@ def migrate_sqlite(path: Path) -> None:
         raise ConfigurationError(f"The data directory {path.parent} cannot be used: {error.strerror}.") from None
     engine = _sqlite_engine(path)
     try:
-        with engine.connect() as connection:
+        # Already opening a new file writes to it (it turns WAL mode on), and SQLite does not wait for its lock there.
+        with _exclusive(path.with_suffix(".migrating")), engine.connect() as connection:
             if _revision(connection) == HEAD:  # the usual start: no need to load Alembic at all
                 return
-            with _exclusive(path.with_suffix(".migrating")):
-                _upgrade(connection)
+            _upgrade(connection)
     except DBAPIError as error:
         raise ConfigurationError(f"The database {path} cannot be opened: {error.orig}.") from None
     finally:
@@ -77,6 +77,10 @@ def _upgrade(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def _exclusive(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
+    try:
+        lock = path.open("w")
+    except OSError as error:
+        raise ConfigurationError(f"The data directory {path.parent} cannot be used: {error.strerror}.") from None
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -116,14 +116,15 @@ class WorkStore:
         """Every task that is not final, with what is left to do of it, the oldest first."""
 
         def unfinished(connection: Connection) -> list[UnfinishedTask]:
+            # Not joins, and the segments in no order: on SQLite either would read what is long finished.
             live = text(TASK_IS_LIVE)
+            of_live_task = select(tasks.c.id).where(live)
             heads = connection.execute(
                 select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(live).order_by(tasks.c.id)
             ).all()
             item_rows = connection.execute(
                 select(items.c.task_id, items.c.item, items.c.characters, items.c.planned_to, items.c.output)
-                .join(tasks)
-                .where(live)
+                .where(items.c.task_id.in_(of_live_task))
                 .order_by(items.c.task_id, items.c.item)
             ).all()
             segment_rows = connection.execute(
@@ -134,11 +135,13 @@ class WorkStore:
                     segments.c.start,
                     segments.c.end,
                     segments.c.losses,
+                ).where(
+                    segments.c.task_id.in_(of_live_task),
+                    text(SEGMENT_IS_OPEN),
+                    segments.c.status == SegmentStatus.PENDING.value,
                 )
-                .join(tasks)
-                .where(live, text(SEGMENT_IS_OPEN), segments.c.status == SegmentStatus.PENDING.value)
-                .order_by(segments.c.task_id, segments.c.item, segments.c.start)
             ).all()
+            segment_rows = sorted(segment_rows, key=lambda row: (row.task_id, row.item, row.start))
             waiting = {
                 place: [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
                 for place, rows in groupby(segment_rows, key=lambda row: (row.task_id, row.item))
