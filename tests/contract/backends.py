@@ -1,0 +1,39 @@
+"""The databases that the contract is checked on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from rhapsode.store.database import Database, SqliteDatabase
+
+
+class Backend(Protocol):
+    """A database with the current schema and no rows, which can be opened more than once at a time."""
+
+    def open(self) -> Database:
+        """Another way in, such as the command line's beside the server's; closed with the test."""
+        ...
+
+    def close(self) -> None:
+        """Close whatever was opened."""
+        ...
+
+
+class SqliteBackend:
+    """A copy of a migrated file, because migrating takes longer than most tests."""
+
+    def __init__(self, template: Path, directory: Path) -> None:
+        self.path = directory / "rhapsode.db"
+        shutil.copy(template, self.path)
+        self._opened: list[Database] = []
+
+    def open(self) -> Database:
+        database = SqliteDatabase(self.path)
+        self._opened.append(database)
+        return database
+
+    def close(self) -> None:
+        for database in self._opened:
+            database.close()

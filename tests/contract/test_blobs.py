@@ -1,0 +1,180 @@
+"""What a blob store promises. Local disks now; object storage is to pass the same tests."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError
+from rhapsode.core.ports import BlobInfo, BlobStore
+from rhapsode.store import blobs as blobs_module
+from rhapsode.store.blobs import LocalBlobs
+
+KEY = "segments/task_1/0/attempt_1.pcm"
+LARGE = 5 * 1024 * 1024
+
+
+@pytest.fixture(params=["local"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+    assert request.param == "local"
+    return LocalBlobs(tmp_path / "audio")
+
+
+async def stored(blobs: BlobStore, prefix: str = "") -> list[BlobInfo]:
+    return sorted([blob async for blob in blobs.sweep(prefix)], key=lambda blob: blob.key)
+
+
+async def streamed(blobs: BlobStore, key: str, start: int = 0, end: int | None = None) -> bytes:
+    return b"".join([chunk async for chunk in blobs.stream(key, start, end)])
+
+
+def files_below(directory: Path) -> list[Path]:
+    return [path.relative_to(directory) for path in directory.rglob("*") if path.is_file()]
+
+
+def pieces(data: bytes, size: int) -> Iterator[bytes]:
+    for at in range(0, len(data), size):
+        yield data[at : at + size]
+
+
+def pattern(size: int) -> bytes:
+    return (bytes(range(251)) * (size // 251 + 1))[:size]
+
+
+@pytest.mark.parametrize(("size", "piece"), [(0, 1), (1, 1), (100_000, 777), (LARGE, 1_000_000)])
+async def test_what_was_put_comes_back(blobs: BlobStore, size: int, piece: int) -> None:
+    data = pattern(size)
+    assert blobs.put(KEY, pieces(data, piece)) == size
+    assert bytes(blobs.get(KEY)) == data
+    assert await blobs.head(KEY) == BlobInfo(KEY, size)
+    assert await stored(blobs) == [BlobInfo(KEY, size)]
+
+
+@pytest.mark.parametrize("before", [0, 10, LARGE])
+async def test_an_exception_in_the_middle_leaves_nothing(blobs: BlobStore, before: int, tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield from pieces(pattern(before), 1_000_000)
+        raise RuntimeError("the source dried up")
+
+    with pytest.raises(RuntimeError, match="dried up"):
+        blobs.put(KEY, chunks())
+    assert await blobs.head(KEY) is None
+    assert await stored(blobs) == []
+    assert files_below(tmp_path) == []
+    blobs.put(KEY, [b"second try"])
+    assert bytes(blobs.get(KEY)) == b"second try"
+
+
+async def test_a_blob_appears_all_at_once(blobs: BlobStore) -> None:
+    seen = []
+
+    def chunks() -> Iterator[bytes]:
+        for piece in pieces(pattern(LARGE), 1_000_000):
+            try:
+                blobs.get(KEY)
+                seen.append(True)
+            except FileNotFoundError:
+                seen.append(False)
+            yield piece
+
+    blobs.put(KEY, chunks())
+    assert not any(seen)
+    assert len(seen) > 5
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(0, None), (0, 1), (5, 5 + 4096), (1_999_999, None), (1_999_999, 2_000_000), (300_000, 1_700_001)],
+)
+async def test_any_range_can_be_streamed(blobs: BlobStore, start: int, end: int | None) -> None:
+    data = pattern(2_000_000)
+    blobs.put(KEY, [data])
+    assert await streamed(blobs, KEY, start, end) == data[start:end]
+
+
+async def test_a_large_blob_is_streamed_in_pieces(blobs: BlobStore) -> None:
+    blobs.put(KEY, [pattern(LARGE)])
+    sizes = [len(chunk) async for chunk in blobs.stream(KEY)]
+    assert sum(sizes) == LARGE
+    assert max(sizes) < LARGE
+
+
+async def test_what_is_not_there_is_not_found(blobs: BlobStore) -> None:
+    assert await blobs.head(KEY) is None
+    with pytest.raises(FileNotFoundError):
+        blobs.get(KEY)
+    with pytest.raises(FileNotFoundError):
+        await anext(blobs.stream(KEY))
+
+
+async def test_deleting_may_be_repeated(blobs: BlobStore) -> None:
+    blobs.put(KEY, [b"gone soon"])
+    blobs.put(KEY + "2", [b"stays"])
+    for _ in range(2):
+        await blobs.delete([KEY, "segments/never/was"])
+        assert await blobs.head(KEY) is None
+    assert bytes(blobs.get(KEY + "2")) == b"stays"
+    await blobs.delete([])
+
+
+async def test_a_sweep_lists_what_is_below_its_prefix(blobs: BlobStore) -> None:
+    assert await stored(blobs, "segments") == []
+    keys = [f"segments/task_{task}/0/attempt_{number}.pcm" for task in range(3) for number in range(7)]
+    for key in [*keys, "outputs/task_0/0/a.wav"]:
+        blobs.put(key, [b"1234"])
+    assert await stored(blobs, "segments") == [BlobInfo(key, 4) for key in sorted(keys)]
+    assert await stored(blobs, "outputs") == [BlobInfo("outputs/task_0/0/a.wav", 4)]
+    assert len(await stored(blobs)) == 22
+
+
+@pytest.mark.parametrize("key", ["../outside", "segments/../../outside", "/absolute/outside", "a/./../../outside"])
+async def test_no_key_leads_outside(blobs: BlobStore, key: str, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_bytes(b"not ours")
+    with contextlib.suppress(ValueError, StoreUnavailableError):
+        blobs.put(key, [b"overwritten"])
+    assert (tmp_path / "outside").read_bytes() == b"not ours"
+    assert all(path.parts[0] == "audio" for path in files_below(tmp_path) if path != Path("outside"))
+
+
+async def test_a_second_store_on_the_same_place_sees_the_same(tmp_path: Path) -> None:
+    LocalBlobs(tmp_path / "audio").put(KEY, [b"shared"])
+    assert bytes(LocalBlobs(tmp_path / "audio").get(KEY)) == b"shared"
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("No space left on device (os error 28)", StorageFullError),
+        ("Disk quota exceeded (os error 122)", StorageFullError),
+        ("Input/output error (os error 5)", StoreUnavailableError),
+    ],
+)
+async def test_failures_of_the_disk_are_told_apart(
+    blobs: BlobStore, monkeypatch: pytest.MonkeyPatch, reason: str, expected: type[Exception]
+) -> None:
+    def fail(_path: Path) -> None:
+        raise OSError(reason)
+
+    monkeypatch.setattr(blobs_module, "_fsync", fail)
+    with pytest.raises(expected):
+        blobs.put(KEY, [b"1234"])
+
+
+async def test_a_file_is_on_the_disk_before_put_returns(
+    blobs: BlobStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(blobs_module, "_fsync", synced.append)
+    blobs.put(KEY, [b"1234"])
+    root = tmp_path / "audio"
+    assert synced[0] == root / KEY
+    assert synced[1:] == [root / "segments/task_1/0", root / "segments/task_1", root / "segments", root]
+
+
+async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: BlobStore, tmp_path: Path) -> None:
+    (tmp_path / "audio" / "segments").write_bytes(b"a file where a directory should be")
+    with pytest.raises(StoreUnavailableError):
+        blobs.put(KEY, [b"1234"])

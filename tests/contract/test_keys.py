@@ -1,0 +1,194 @@
+"""API keys: shown once, kept as a digest, verified, revoked, expired."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from sqlalchemy import select
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.task import ApiKey
+from rhapsode.store import keys as keys_module
+from rhapsode.store.keys import KeyStore
+from rhapsode.store.schema import api_keys
+from tests.contract.backends import Backend
+from tests.contract.rig import Rig
+
+
+class Clock:
+    """Stands in for the module ``time``: its monotonic clock moves only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(keys_module, "time", clock)
+    return clock
+
+
+async def settled(keys: KeyStore) -> None:
+    """Wait for what ``verify`` does on the side."""
+    await asyncio.gather(*keys._touching)
+
+
+async def found(keys: KeyStore, identity: str) -> ApiKey:
+    return next(key for key in await keys.list() if key.id == identity)
+
+
+async def test_a_key_opens_what_it_was_made_for(rig: Rig) -> None:
+    key, token = await rig.keys.create("laptop", frozenset({"speech", "admin"}))
+    verified = await rig.keys.verify(token)
+    assert verified == key
+    assert (key.name, key.scopes, key.revoked_at, key.expires_at) == ("laptop", {"speech", "admin"}, None, None)
+    assert token.startswith(f"{key.prefix}_")
+    assert key.prefix == f"rhap_{key.id}"
+    await settled(rig.keys)
+
+
+async def test_the_scope_is_speech_unless_said_otherwise(rig: Rig) -> None:
+    assert (await rig.keys.create("plain"))[0].scopes == {"speech"}
+
+
+async def test_the_key_itself_is_nowhere_in_the_store(rig: Rig) -> None:
+    key, token = await rig.keys.create("laptop")
+    secret = token.removeprefix(f"{key.prefix}_")
+    assert len(secret) >= 40
+    rows = await rig.database.read(lambda connection: connection.execute(select(api_keys)).all())
+    assert secret not in repr([tuple(row) for row in rows])
+    assert secret not in repr(key)
+
+
+@pytest.mark.parametrize("spoil", ["last", "case", "extra", "id", "prefix", "no secret"])
+async def test_a_key_that_is_almost_right_opens_nothing(rig: Rig, spoil: str) -> None:
+    key, token = await rig.keys.create("laptop")
+    _, other = await rig.keys.create("other")
+    wrong = {
+        "last": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "case": token.swapcase(),
+        "extra": token + "A",
+        "id": f"{other[:17]}{token[17:]}",
+        "prefix": "shap" + token[4:],
+        "no secret": f"{key.prefix}_",
+    }[spoil]
+    assert await rig.keys.verify(wrong) is None
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "rhap", "rhap_", "rhap__", "_", "rhap_é_x", "rhap_\udcff_x", "rhap_%_x", "x" * 100_000, "rhap_1' OR 1=1_x"],
+)
+async def test_nonsense_opens_nothing(rig: Rig, token: str) -> None:
+    await rig.keys.create("laptop")
+    assert await rig.keys.verify(token) is None
+
+
+async def test_an_expired_key_opens_nothing(rig: Rig) -> None:
+    now = now_ms()
+    _, past = await rig.keys.create("past", expires_at=now - 1)
+    key, future = await rig.keys.create("future", expires_at=now + 3_600_000)
+    assert await rig.keys.verify(past) is None
+    assert await rig.keys.verify(future) == key
+    await settled(rig.keys)
+    assert key.active(now + 3_599_999)
+    assert not key.active(now + 3_600_000)
+
+
+async def test_a_revocation_by_another_process_holds_within_a_second(backend: Backend, clock: Clock) -> None:
+    server, command_line = KeyStore(backend.open()), KeyStore(backend.open())
+    _, token = await command_line.create("laptop")
+    assert await server.verify(token) is not None
+    revoked = await command_line.revoke("laptop")
+    assert revoked.revoked_at is not None
+    clock.now += 1.0
+    assert await server.verify(token) is None
+    await settled(server)
+
+
+async def test_a_verified_key_is_believed_for_a_moment(backend: Backend, clock: Clock) -> None:
+    server, command_line = KeyStore(backend.open()), KeyStore(backend.open())
+    key, token = await command_line.create("laptop")
+    await server.verify(token)
+    await command_line.revoke(key.id)
+    assert await server.verify(token) is not None, "what the cache is for: no read for every call"
+    await settled(server)
+
+
+async def test_use_is_remembered_but_not_written_for_every_call(
+    rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, token = await rig.keys.create("laptop")
+    wall = now_ms()
+    monkeypatch.setattr(keys_module, "now_ms", lambda: wall)
+    for later, expected in ((0, 0), (59_000, 0), (61_000, 61_000)):
+        wall = key.created_at + later
+        clock.now += 10
+        await rig.keys.verify(token)
+        await settled(rig.keys)
+        assert (await found(rig.keys, key.id)).last_used_at == key.created_at + expected
+
+
+async def test_the_cache_is_bounded(rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys_module, "CACHE_LIMIT", 3)
+    tokens = [(await rig.keys.create(f"key {number}"))[1] for number in range(8)]
+    for token in tokens:
+        assert await rig.keys.verify(token) is not None
+        assert len(rig.keys._verified) <= 3
+    await settled(rig.keys)
+
+
+@pytest.mark.parametrize("by", ["name", "prefix", "id"])
+async def test_a_key_is_revoked_by(rig: Rig, by: str) -> None:
+    key, token = await rig.keys.create("laptop")
+    kept, kept_token = await rig.keys.create("phone")
+    assert (await rig.keys.revoke(getattr(key, by))).id == key.id
+    assert await rig.keys.verify(token) is None
+    assert await rig.keys.verify(kept_token) == kept
+    await settled(rig.keys)
+    assert {entry.name: entry.revoked_at is not None for entry in await rig.keys.list()} == {
+        "laptop": True,
+        "phone": False,
+    }
+
+
+async def test_an_ambiguous_name_revokes_nothing_and_names_the_choices(rig: Rig) -> None:
+    first, _ = await rig.keys.create("laptop")
+    second, _ = await rig.keys.create("laptop")
+    with pytest.raises(RequestError) as raised:
+        await rig.keys.revoke("laptop")
+    assert first.prefix in raised.value.message
+    assert second.prefix in raised.value.message
+    assert [key.revoked_at for key in await rig.keys.list()] == [None, None]
+    await rig.keys.revoke(first.prefix)
+    assert (await rig.keys.revoke("laptop")).id == second.id, "only active keys count"
+
+
+async def test_an_unknown_or_revoked_key_cannot_be_revoked(rig: Rig) -> None:
+    await rig.keys.create("laptop")
+    await rig.keys.revoke("laptop")
+    for reference in ("laptop", "phone", "%", ""):
+        with pytest.raises(NotFoundError):
+            await rig.keys.revoke(reference)
+
+
+async def test_any_counts_revoked_keys_too(rig: Rig) -> None:
+    assert await rig.keys.any() is False
+    await rig.keys.create("laptop")
+    await rig.keys.revoke("laptop")
+    assert await rig.keys.any() is True
+
+
+async def test_the_newest_key_is_listed_first(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = int(time.time() * 1000)
+    for number, name in enumerate(("a", "b", "c")):
+        monkeypatch.setattr(keys_module, "now_ms", lambda number=number: start + number)
+        await rig.keys.create(name)
+    assert [key.name for key in await rig.keys.list()] == ["c", "b", "a"]

@@ -1,0 +1,286 @@
+"""What only SQLite can get wrong: its errors, its indexes, and the command line's process beside the server's."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, insert, text
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError, UnavailableError
+from rhapsode.store import database as database_module
+from rhapsode.store.database import Database, SqliteDatabase
+from rhapsode.store.schema import meta
+from tests.contract.backends import SqliteBackend
+from tests.contract.rig import Rig
+
+MAKE_KEYS = """
+import asyncio, sys
+from pathlib import Path
+from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.keys import KeyStore
+
+async def main():
+    database = SqliteDatabase(Path(sys.argv[1]))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in range(30):
+        await KeyStore(database).create(f"key {number}")
+    database.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[SqliteBackend]:
+    backend = SqliteBackend(sqlite_template, tmp_path)
+    yield backend
+    backend.close()
+
+
+def put(connection: Connection, name: str, value: str = "x") -> None:
+    connection.execute(insert(meta).values(name=name, value=value))
+
+
+async def count(database: Database) -> int:
+    found = await database.read(lambda connection: connection.execute(text("SELECT count(*) FROM meta")).scalar())
+    assert found is not None
+    return int(found)
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_database_that_somebody_locked_is_unavailable(
+    sqlite: SqliteBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 20)
+    database = SqliteDatabase(sqlite.path)
+    other = sqlite3.connect(sqlite.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailableError):
+        await database.write(lambda connection: put(connection, "locked out"))
+    assert await count(database) == 0, "reading goes on"
+    other.execute("ROLLBACK")
+    other.close()
+    await database.write(lambda connection: put(connection, "afterwards"))
+    assert await count(database) == 1
+    database.close()
+
+
+async def test_a_full_disk_fails_what_did_not_fit_and_nothing_else(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+    await database.write(lambda connection: put(connection, "small"))
+    await database.write(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 60").scalar())
+    with pytest.raises(StorageFullError):
+        await database.write(lambda connection: put(connection, "large", "x" * 1_000_000))
+    assert await count(database) == 1
+    await database.write(lambda connection: put(connection, "fits"))
+    assert await count(database) == 2
+
+
+async def test_a_full_disk_tells_nobody_that_was_undone_that_it_succeeded(sqlite: SqliteBackend) -> None:
+    """SQLite may undo the whole transaction, with the writes of others in it; those must then hear of it."""
+    database = sqlite.open()
+    await database.write(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 60").scalar())
+    sizes = [10, 1_000_000, 10, 10, 1_000_000, 10]
+    outcomes = await asyncio.gather(
+        *(
+            database.write(lambda connection, n=number, s=size: put(connection, f"{n}", "x" * s))
+            for number, size in enumerate(sizes)
+        ),
+        return_exceptions=True,
+    )
+    succeeded = sum(outcome is None for outcome in outcomes)
+    assert await count(database) == succeeded
+    assert isinstance(outcomes[1], StorageFullError)
+    assert all(outcome is None or isinstance(outcome, UnavailableError) for outcome in outcomes)
+    assert outcomes[4] is not None
+
+
+async def test_a_failed_commit_is_told_to_all_of_its_group(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+
+    def roll_back(connection: Connection) -> None:
+        put(connection, "a")
+        connection.exec_driver_sql("ROLLBACK")  # as SQLite itself does after some I/O errors
+
+    with pytest.raises(StoreUnavailableError):
+        await database.write(roll_back)
+    await database.write(lambda connection: put(connection, "b"))
+    assert await count(database) == 1
+
+
+async def test_a_read_only_file_is_unavailable(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+    await database.write(lambda connection: connection.exec_driver_sql("PRAGMA query_only = ON"))
+    with pytest.raises(StoreUnavailableError):
+        await database.write(lambda connection: put(connection, "a"))
+    assert await count(database) == 0
+
+
+async def test_the_errors_of_the_store_do_not_repeat_what_was_written(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+    with pytest.raises(StoreUnavailableError) as raised:
+        await database.write(
+            lambda connection: connection.execute(text("INSERT INTO nowhere VALUES (:v)"), {"v": "the caller's text"})
+        )
+    assert "caller" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+# -- durability and company ------------------------------------------------------------------------------------------
+
+
+async def test_the_writer_syncs_every_commit(sqlite: SqliteBackend) -> None:
+    database = sqlite.open()
+    pragmas = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    for name, wanted in pragmas.items():
+        got = await database.write(lambda connection, n=name: connection.exec_driver_sql(f"PRAGMA {n}").scalar())
+        assert got == wanted
+
+
+def other_process(path: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", MAKE_KEYS, str(path)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+async def test_the_command_line_writes_beside_the_server(sqlite: SqliteBackend) -> None:
+    rig = Rig.on(sqlite.open())
+    with other_process(sqlite.path) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert await asyncio.to_thread(other.stdout.readline) == b"ready\n"
+        other.stdin.write(b"go\n")
+        other.stdin.flush()
+        tasks = [await rig.accept(f"text {number}") for number in range(60)]
+        assert await asyncio.to_thread(other.wait, 30) == 0
+    assert len(await rig.keys.list()) == 30
+    assert {task.id for task in await rig.tasks.recent(100)} == {task.id for task in tasks}
+
+
+async def test_a_task_that_was_accepted_survives_the_death_of_the_process(sqlite: SqliteBackend) -> None:
+    program = f"""
+import asyncio, os, sys
+sys.path.insert(0, {str(Path.cwd())!r})
+from tests.contract.rig import Rig
+from rhapsode.store.database import SqliteDatabase
+from pathlib import Path
+
+async def main():
+    task = await Rig.on(SqliteDatabase(Path(sys.argv[1]))).accept("Twelve chars", "and more")
+    os.write(1, task.id.encode())
+    os._exit(1)
+
+asyncio.run(main())
+"""
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", program, str(sqlite.path)], stdout=subprocess.PIPE, check=False
+    )
+    rig = Rig.on(sqlite.open())
+    task = await rig.read(done.stdout.decode())
+    assert task.characters == 20
+    assert (await rig.claimed_plan(task.id)).window == "Twelve chars"
+
+
+# -- indexes ---------------------------------------------------------------------------------------------------------
+
+
+class Statements:
+    """The statements that a database runs, and how SQLite would look them up."""
+
+    def __init__(self, database: SqliteDatabase, path: Path) -> None:
+        self._path = path
+        self._seen: list[tuple[str, tuple[object, ...]]] = []
+        event.listen(database._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: object, _cur: object, sql: str, parameters: tuple[object, ...], *_: object) -> None:
+        if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"}:
+            self._seen.append((sql, parameters))
+
+    def plans(self) -> dict[str, str]:
+        """The query plan of each statement."""
+        with sqlite3.connect(self._path) as connection:
+            plans = {
+                sql: " | ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
+                for sql, parameters in self._seen
+            }
+        connection.close()
+        return plans
+
+
+@pytest.fixture
+async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
+    """A store in which most tasks are finished and a few are not."""
+    database = sqlite.open()
+    assert isinstance(database, SqliteDatabase)
+    rig = Rig.on(database)
+    for _ in range(20):
+        await rig.completed("Ten chars.")
+    task = await rig.accept("Ten chars.")
+    await rig.plan(task.id, 5, 5)
+    return rig, Statements(database, sqlite.path)
+
+
+PARTIAL = ("ix_tasks_unfinished", "ix_segments_open", "ix_attempts_running")
+
+
+def scans(plan: str) -> list[str]:
+    """The tables that are read from end to end, be it by an index that has all their rows."""
+    steps = [step for step in plan.split(" | ") if step.startswith("SCAN")]
+    return [step for step in steps if not step.endswith(PARTIAL)]
+
+
+async def test_finding_unfinished_work_does_not_read_what_is_finished(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    await rig.work.unfinished()
+    plans = statements.plans()
+    assert len(plans) == 3
+    for sql, plan in plans.items():
+        assert scans(plan) == [], sql
+        assert "ix_tasks_unfinished" in plan, sql
+        assert "segments" not in sql or "ix_segments_open" in plan, sql
+
+
+async def test_recovery_does_not_read_what_is_finished(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    await rig.work.recover()
+    plans = statements.plans()
+    used = {"UPDATE attempts": "ix_attempts_running", "UPDATE segments": "ix_segments_open", "UPDATE tasks": "ix_"}
+    assert len(plans) == len(used)
+    for sql, plan in plans.items():
+        assert scans(plan) == [], sql
+        (index,) = [index for start, index in used.items() if sql.startswith(start)]
+        assert index in plan, sql
+
+
+async def test_whether_an_item_is_ready_costs_the_same_however_long_it_is(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    (task,) = await rig.work.unfinished()
+    for waiting in task.items[0].segments:
+        await rig.render(waiting.id)
+    questions = {sql: plan for sql, plan in statements.plans().items() if sql.startswith("SELECT segments.id")}
+    assert len(questions) == 1
+    (plan,) = questions.values()
+    assert "ix_segments_open (task_id=? AND item=?)" in plan
+
+
+async def test_no_step_of_a_worker_reads_a_table_from_end_to_end(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    task = await rig.completed("Ten chars.")
+    failing, claim = await rig.claimed_only("Ten chars.")
+    await rig.work.reopen_segment(claim.segment_id, "fault")
+    await rig.work.item_segments(failing.id, 0)
+    await rig.work.rerender([claim.segment_id])
+    await rig.work.fail_task(failing.id, 500, "no", claim=claim)
+    await rig.work.live([task.id])
+    await rig.work.outputs([task.id])
+    await rig.tasks.attempts(task.id)
+    await rig.tasks.segment_counts(task.id)
+    assert {sql: found for sql, plan in statements.plans().items() if (found := scans(plan))} == {}
