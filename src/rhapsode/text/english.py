@@ -79,7 +79,7 @@ def read_signs(text: str) -> str:
 # -- money -----------------------------------------------------------------------------------------------------------
 # All of it becomes words: the G2P carries a currency sign over to the next numbers ("$5, 10 apples").
 
-_NUMBER = r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,9})?"
+_NUMBER = r"\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,9}|,\d{1,2}(?!\d))?"
 _SCALE = r"((?:\s?(?:hundred|thousand|million|billion|trillion)\b|\s?(?:[kKmMbB]|bn|mn)\b)?)"
 _SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million"}
 # One and many of the coin, one and many of its hundredth.
@@ -97,6 +97,7 @@ _COINS: Final = {
 _COIN = "[" + "".join(_COINS) + "]"
 _COUNTRIES: Final = {"US": "U.S.", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
                      "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore"}  # fmt: skip
+_DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _ANY_COIN = re.compile(_COIN)
 _MONEY_RANGE = re.compile(rf"({_COIN})({_NUMBER})\s?[-–]\s?(?:\1\s?)?(?={_NUMBER}(?![\w-]))")
 _NEGATIVE_MONEY = re.compile(rf"(?<![\w])[-–]\s?(?={_COIN}\d)")
@@ -109,6 +110,8 @@ def _price(number: str, scale: str, coin: str, country: str = "") -> str:
     one, many, hundredth, hundredths = _COINS[coin]
     adjective = f"{_COUNTRIES[country]} " if country else ""
     scale = scale.strip()
+    if _DECIMAL_COMMA.search(number):
+        number = ".".join(number.rsplit(",", 1))
     if scale:
         return f" {number} {_SCALES.get(scale.lower(), scale)} {adjective}{many} "
     whole, _, rest = number.partition(".")
@@ -133,6 +136,15 @@ def _money(text: str) -> str:
 # -- numbers --------------------------------------------------------------------------------------------------------
 
 _DIGIT = re.compile(r"\d")
+_TIME_RANGE = re.compile(
+    r"(?<![\w:.])(\d{1,2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)\s?[-–]\s?(?=\d{1,2}(?::\d{2}|\s?[ap]\.?m\b))", re.IGNORECASE
+)
+_SPACED_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3}){0,4} 000(?!\d)")
+_OUT_OF = re.compile(r"(?<![\w/.,])(?:(\d{1,3})/(\1)|(\d{1,3}\.\d)/(\d{1,3}))(?![\w/]|\.\d)")
+_CAPITAL_ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH)\b")
+_NUMBER_CHAIN = re.compile(r"(?<![\w-])(?!\d{4}-\d{2}-\d{2}(?![\w-]))\d{1,15}(?:-\d{1,15}){2,9}(?![\w-])")
+_BARE_POINT = re.compile(r"(?<![\w.)])\.(?=\d)")
+_CO2 = re.compile(r"\bCO2\b")
 _LIST_COMMA = re.compile(r"(?<=\d),(?=\d)(?!\d{3}(?!\d))")
 _LONG_COMMAS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3}){5,}+")
 _BROKEN_COMMAS = re.compile(r"(?<![\d,])(?:\d{4,},\d|0\d*,\d)[\d,]*+")
@@ -149,7 +161,14 @@ _BY = re.compile(r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)")
 
 
 def _numbers(text: str) -> str:
+    text = _TIME_RANGE.sub(r"\1 to ", text)
+    text = _SPACED_THOUSANDS.sub(lambda m: m[0].replace(" ", ""), text)
+    text = _OUT_OF.sub(lambda m: f"{m[1] or m[3]} out of {m[2] or m[4]}", text)
+    text = _CAPITAL_ORDINAL.sub(lambda m: m[0].lower(), text)
+    text = _CO2.sub("C.O. 2", text)
+    text = _BARE_POINT.sub(" point ", text)
     text = _PHONE.sub(lambda m: ", ".join(" ".join(group) for group in m.groups() if group), text)
+    text = _NUMBER_CHAIN.sub(lambda m: m[0].replace("-", ", "), text)
     text = _PER_SECOND.sub(" meters per second", text)
     text = _LONG_COMMAS.sub(lambda m: spell_digits(m[0].replace(",", "")), text)
     text = _BROKEN_COMMAS.sub(lambda m: m[0].replace(",", ", "), text)
@@ -170,7 +189,7 @@ _PHONE = re.compile(
     r"(?<![\w.,$£€-])(?:\+?(\d{1,3})[-. ])?(?:\((\d{3})\)[-. ]?|(\d{3})[-. ])(\d{3})[-. ](\d{4})(?![\w-]|[.,]\d)"
 )
 _PER_SECOND = re.compile(r"(?<=\d)\s?m/s(?![\w/])")
-_ET_CETERA = re.compile(r"\b([Ee])tc\b(?:\.(?=\s[a-z0-9]|[,;:)]))?")
+_ET_CETERA = re.compile(r"(?<!slash )\b([Ee])tc\b(?:\.(?=\s[a-z0-9]|[,;:)]))?")
 _PAGE = re.compile(r"(?<![\w.])(pp?)\.\s?(?=\d)")
 _TIMES_A_DAY = re.compile(r"(?<![\w/])24/7(?![\w/])")
 _AND_OR = re.compile(r"\b(and)/(or)\b", re.IGNORECASE)
@@ -200,8 +219,9 @@ _COMPARISONS: Final = {"<=": " less than or equal to ", ">=": " greater than or 
 _COMPARISON = re.compile(r"(?<![=<>!])(?:[<>!]=|={2,3}|!==)(?![=<>])")
 _DOUBLED = re.compile(r"([&|])\1++")
 _ARROW = re.compile(r"(?<=[^\W_])\s{0,3}(?:[=-]{1,2}>|[→⇒⟶➔➜])\s{0,3}(?=[^\W_])")
+_LONE_ARROW = re.compile(r"(?<!\S)(?:[-=]{1,2}>|<-{1,2})(?![^\s,.;])")
 _ABOUT = re.compile(r"(?<![\w~])~(?=[$£€]?\d)")
-_POWER = re.compile(r"(?<=[^\W_])\^(?=[^\W_(-])")
+_POWER = re.compile(r"(?<=[^\W_)])\^(?=[^\W_]|[(-])")
 _MULTIPLY = re.compile(r"(?<=[\w)])\s?\*\s?(?=\d)|(?<=\d)\*(?=\w)")
 
 
@@ -229,6 +249,7 @@ def read_words_and_numbers(text: str) -> str:
 
 def _read_symbols(text: str) -> str:
     text = _DOUBLED.sub(r"\1", text)
+    text = _LONE_ARROW.sub(" ", text)
     text = _COMPARISON.sub(lambda m: _COMPARISONS[m[0]], text)
     text = _ABOUT.sub("about ", text)
     text = _POWER.sub(" to the power of ", text)

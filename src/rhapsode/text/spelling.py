@@ -33,6 +33,8 @@ _VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.][\w.-]{1,40})?$")
 _IP_PARTS: Final = 4
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.){1,9}[^\W\d_]{0,2}$|Ph\.?D|a\.m|p\.m")
 _INNER_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W_])")
+# Not between initials: U.S.-based.
+_WORD_DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W_])|(?<=[^\W_])\.(?=[^\W\d_]{3})|(?<=\d)\.(?=[^\W\d_])")
 _SENTENCE_DOT = re.compile(r"(?<=[^\W\d_]{2})([.!?])(?=[A-Z][a-z])")
 _UNIT_PER_TIME = re.compile(r"[\d.,]*(?:km/h|m/s|w/o?)$")
 
@@ -141,7 +143,7 @@ def _read_core(core: str) -> str:
     if "." in core and not _INITIALS.match(core):
         core = _SENTENCE_DOT.sub(r"\1 ", core)
         if not core[0].isdigit() or not re.match(r"[\d.,%]+$", core):
-            core = re.sub(r"(?<=[^\W\d_])\.(?=[^\W_])|(?<=\d)\.(?=[^\W\d_])", " dot ", core)
+            core = _WORD_DOT.sub(" dot ", core)
     if any(is_code(run) for run in re.findall(r"[^\W_]+", core)):
         core = re.sub(r"[^\W_]+", lambda m: f" {_read_run(m[0])} ", core).replace("-", " ")
     return split_long_words(core)
@@ -156,4 +158,7 @@ def spell_token(token: str) -> str:
     core = token[left:right]
     if core.isalpha() and len(core) <= _MAX_WORD:
         return token
+    if token[:left].endswith("<") and token[right:].startswith(">") and (_EMAIL.match(core) or _ADDRESS.match(core)):
+        # The angle brackets of an address are not said.
+        return f"{token[: left - 1]} {_read_address(core)} {token[right + 1 :]}"
     return token[:left] + _read_core(core) + token[right:]

@@ -30,6 +30,7 @@ SPOKEN = [
     ("#ThrowBack @john_doe #1", "hashtag Throw Back at john doe number 1"),
     ("192.168.1.1", "192 dot 168 dot 1 dot 1"),
     ("v1.2.3 or 3.11.4", "v 1 point 2 point 3 or 3 point 11 point 4"),
+    ("<jo@x.org> of a U.S.-based firm", "jo at x dot org of a U.S. based firm"),
     ("foo.py and hi.She left", "foo dot py and hi. She left"),
     # numbers
     ("1,000,000 and 1,2,3 and 12,34", "1,000,000 and 1, 2, 3 and 12, 34"),
@@ -46,6 +47,8 @@ SPOKEN = [
     ("$1, $5.50, $0.99, $7.00", "1 dollar, 5 dollars and 50 cents, 99 cents, 7 dollars"),
     ("$3.2 billion, $1.5m, US$5, -$5", "3.2 billion dollars, 1.5 million dollars, 5 U.S. dollars, minus 5 dollars"),
     ("$5-$10, £3–4 million", "5 to 10 dollars, 3 to 4 million pounds"),
+    ("€1,50 and 1 000 000 and 5/5 and 4.5/10", "1 euro and 50 cents and 1000000 and 5 out of 5 and 4.5 out of 10"),
+    ("9:30-10:45, 9am–5pm, 1-2-3, .5", "9:30 to 10:45, 9am to 5pm, 1, 2, 3, point 5"),
     # signs
     ("50% & a + b = c @ home", "50 percent and a plus b equals c at home"),
     ("5×3, 6÷2, ±1, ≤5, x <= y, a && b", "5 times 3, 6 divided by 2, plus or minus 1, less than or equal to 5, "
