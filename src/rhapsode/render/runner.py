@@ -197,6 +197,8 @@ class Runner:
         parts = list(plan.segments)
         if plan.end != segment.end or not parts:
             return []
+        if any(window[at - 1 : at + 1].isalnum() for at in (part.start - segment.start for part in parts[1:])):
+            return []  # half a word is another word
         # The pause belongs to what follows the segment, which its own text does not show.
         last = parts[-1]
         parts[-1] = Segment(last.start, last.end, last.phonemes, last.speed, segment.pause_ms)
