@@ -49,20 +49,24 @@ class _Level:
         if more:
             self._push(flow)
         else:
-            self._waiting.discard(flow)
-            self._forget_idle()
+            self.drop(flow)
 
     def drop(self, flow: str) -> None:
         """``flow`` has nothing waiting any more."""
         self._waiting.discard(flow)
+        self._forget_idle()
 
     def _push(self, flow: str) -> None:
         self._arrivals += 1  # equal tags are served in the order of arrival
         heapq.heappush(self._heap, (self._tags[flow], self._arrivals, flow))
 
     def _forget_idle(self) -> None:
-        # A tag that lies behind V says nothing any more.
-        if len(self._tags) > 2 * len(self._waiting) + 64:
+        # When nobody waits, everything that comes begins alike; and a tag that lies behind V says nothing any more.
+        if not self._waiting:
+            self.now = 0.0
+            self._tags.clear()
+            self._heap.clear()
+        elif len(self._tags) > 2 * len(self._waiting) + 64:
             self._tags = {flow: tag for flow, tag in self._tags.items() if flow in self._waiting or tag > self.now}
 
 
@@ -112,6 +116,8 @@ class FairQueue:
             del self._units[unit.task_id]
         key_has_more = tasks.first() is not None
         self._keys.serve(unit.key_id, unit.cost, more=key_has_more)
+        if not key_has_more:
+            del self._tasks[unit.key_id]
         return unit
 
     def drop(self, task_id: str) -> int:
@@ -125,4 +131,5 @@ class FairQueue:
         tasks.drop(task_id)
         if tasks.first() is None:
             self._keys.drop(key)
+            del self._tasks[key]
         return len(units)
