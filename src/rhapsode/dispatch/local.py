@@ -57,10 +57,15 @@ class LocalDispatcher:
     async def start(self) -> None:
         lost = await self._store.recover()
         unfinished = await self._store.unfinished()
-        if unfinished:
-            log.info("dispatch.resumed", tasks=len(unfinished), segments_lost=lost)
+        # Perhaps only this start goes without that engine: its tasks wait for one that has it.
+        stranded = {task.engine for task in unfinished} - self._lanes.keys()
+        if stranded:
+            log.warning("dispatch.no_engine", engines=sorted(stranded), hint="their tasks wait until it is configured")
+        resumable = [task for task in unfinished if task.engine not in stranded]
+        if resumable:
+            log.info("dispatch.resumed", tasks=len(resumable), segments_lost=lost)
         self._open = True
-        for task in unfinished:
+        for task in resumable:
             self.submit(task)
 
     def submit(self, task: UnfinishedTask) -> None:
@@ -84,8 +89,12 @@ class LocalDispatcher:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        handed_back = await self._store.recover(lost=False)
-        log.info("dispatch.stopped", handed_back=handed_back, waiting=self.depth())
+        try:
+            handed_back = await self._store.recover(lost=False)
+        except UnavailableError as error:  # the next start takes them back all the same, as losses
+            log.warning("dispatch.not_handed_back", reason=error.message)
+        else:
+            log.info("dispatch.stopped", handed_back=handed_back, waiting=self.depth())
 
     def depth(self) -> int:
         return sum(len(lane.queue) for lane in self._lanes.values()) + len(self._delayed)
@@ -124,6 +133,9 @@ class LocalDispatcher:
             following = await self._runner.run(unit, release)
         except UnavailableError as error:
             log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
+            following = [unit.delayed(RETRY_SECONDS)]
+        except Exception:  # not even the ending of the task worked; it must not be forgotten until the next start
+            log.exception("unit.fault", kind=unit.kind, task=unit.task_id)
             following = [unit.delayed(RETRY_SECONDS)]
         finally:
             release()
