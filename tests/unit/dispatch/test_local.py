@@ -1,0 +1,284 @@
+"""Dispatch on one machine, with a runner whose every step is led by the test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import pytest
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError
+from rhapsode.core.work import TEXT_LANE, PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind
+from rhapsode.dispatch import local
+from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.store.work import WorkStore
+
+
+class FakeStore(WorkStore):
+    """Knows some unfinished tasks, and notes how it was asked to recover."""
+
+    def __init__(self) -> None:
+        self.tasks: list[UnfinishedTask] = []
+        self.recovered: list[bool] = []
+        self.broken = False
+
+    async def recover(self, *, lost: bool = True) -> int:
+        if self.broken:
+            raise StoreUnavailableError
+        self.recovered.append(lost)
+        return 0
+
+    async def unfinished(self) -> list[UnfinishedTask]:
+        return self.tasks
+
+
+class Puppet:
+    """Begins what it is given and ends it when the test says so."""
+
+    def __init__(self) -> None:
+        self.begun: list[Unit] = []
+        self.running: dict[Unit, asyncio.Future[Sequence[Unit] | None]] = {}
+        self.releases: dict[Unit, Callable[[], None]] = {}
+        self.cancelled: list[Unit] = []
+        self._news = asyncio.Event()
+
+    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        self.begun.append(unit)
+        self.releases[unit] = release
+        self.running[unit] = asyncio.get_running_loop().create_future()
+        self._news.set()
+        try:
+            return await self.running[unit]
+        except asyncio.CancelledError:
+            self.cancelled.append(unit)
+            raise
+        finally:
+            del self.running[unit]
+
+    async def end(self, unit: Unit, outcome: Sequence[Unit] | None | Exception = ()) -> None:
+        if isinstance(outcome, Exception):
+            self.running[unit].set_exception(outcome)
+        else:
+            self.running[unit].set_result(outcome)
+        await turns()
+
+    async def until_begun(self, count: int) -> None:
+        async with asyncio.timeout(10):
+            while len(self.begun) < count:
+                self._news.clear()
+                await self._news.wait()
+
+
+async def turns() -> None:
+    """Let everything happen that can happen without time passing."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def render(number: int, task: str = "task_1", *, alone: bool = False, engine: str = "tone") -> Unit:
+    return Unit(UnitKind.RENDER, task, "key", engine, 0, 10, number, alone=alone)
+
+
+def plan(task: str = "task_1") -> Unit:
+    return Unit(UnitKind.PLAN, task, "key", "tone", 0)
+
+
+def unfinished(task_id: str, segments: int, engine: str = "tone") -> UnfinishedTask:
+    waiting = [PendingSegment(number, 10) for number in range(segments)]
+    return UnfinishedTask(task_id, "key", engine, [UnfinishedItem(0, 10, 10, False, waiting)])
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    return FakeStore()
+
+
+@pytest.fixture
+def puppet() -> Puppet:
+    return Puppet()
+
+
+@pytest.fixture
+async def dispatcher(store: FakeStore, puppet: Puppet) -> AsyncIterator[LocalDispatcher]:
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 1})
+    yield dispatcher
+    await dispatcher.stop(0)
+
+
+async def test_a_lane_runs_as_many_as_it_has_processes(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 5))
+    await turns()
+    assert [unit.segment_id for unit in puppet.begun] == [0, 1]
+    assert dispatcher.depth() == 3
+    await puppet.end(puppet.begun[0])
+    assert [unit.segment_id for unit in puppet.begun] == [0, 1, 2]
+
+
+async def test_lanes_do_not_wait_for_each_other(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 3))
+    dispatcher.submit(UnfinishedTask("task_2", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
+    await turns()
+    assert sorted(unit.kind for unit in puppet.begun) == [UnitKind.PLAN, UnitKind.RENDER, UnitKind.RENDER]
+
+
+async def test_a_process_is_free_as_soon_as_it_is_released(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 4))
+    await turns()
+    first = puppet.begun[0]
+    puppet.releases[first]()
+    await turns()
+    assert len(puppet.begun) == 3, "while the first is still being committed"
+    puppet.releases[first]()
+    await puppet.end(first)
+    assert len(puppet.begun) == 3, "a process is released once, however often it is said"
+
+
+async def test_what_follows_is_done_too(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(UnfinishedTask("task_1", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
+    await turns()
+    await puppet.end(puppet.begun[0], [render(1), plan().assemble()])
+    assert [unit.kind for unit in puppet.begun[1:]] == [UnitKind.RENDER, UnitKind.ASSEMBLE]
+
+
+async def test_a_unit_that_must_be_alone_is_alone(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    await start_with(dispatcher, puppet, render(1), render(2, alone=True), render(3))
+    assert [unit.segment_id for unit in puppet.running] == [1], "it waits for the lane to be empty"
+    await puppet.end(render(1))
+    assert [unit.segment_id for unit in puppet.running] == [2], "and nobody joins it"
+    await puppet.end(render(2, alone=True))
+    assert [unit.segment_id for unit in puppet.running] == [3]
+
+
+async def start_with(dispatcher: LocalDispatcher, puppet: Puppet, *units: Unit) -> None:
+    """Let ``units`` follow from a plan."""
+    dispatcher.submit(UnfinishedTask("task_0", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
+    await turns()
+    await puppet.end(puppet.begun[-1], units)
+
+
+async def test_a_delayed_unit_waits_and_then_runs(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    await start_with(dispatcher, puppet, render(1).delayed(0.001), render(2).delayed(3600))
+    assert dispatcher.depth() == 2
+    await puppet.until_begun(2)
+    assert puppet.begun[1] == render(1), "the wait is over: it is not delayed again"
+    assert dispatcher.depth() == 1
+
+
+@pytest.mark.parametrize("error", [StoreUnavailableError(), StorageFullError()])
+async def test_what_the_store_could_not_serve_is_tried_again(
+    dispatcher: LocalDispatcher, puppet: Puppet, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(local, "RETRY_SECONDS", 0.001)
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 1))
+    await turns()
+    await puppet.end(puppet.begun[0], error)
+    await puppet.until_begun(2)
+    assert puppet.begun[0] == puppet.begun[1]
+
+
+async def test_a_task_that_has_ended_is_forgotten(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    await start_with(dispatcher, puppet, *(render(number) for number in range(4)), render(9).delayed(3600))
+    await start_with(dispatcher, puppet, render(5, "task_2"))
+    assert dispatcher.depth() == 4
+    await puppet.end(puppet.begun[1], None)
+    assert [unit.task_id for unit in puppet.running] == ["task_1", "task_2"]
+    assert dispatcher.depth() == 0
+
+
+async def test_a_cancelled_task_is_forgotten(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 5))
+    dispatcher.submit(unfinished("task_2", 1))
+    assert dispatcher.depth() == 4
+    dispatcher.cancel("task_1")
+    assert dispatcher.depth() == 1
+    await turns()
+    assert puppet.cancelled == [], "what runs is not killed"
+    await puppet.end(puppet.begun[0])
+    await puppet.end(puppet.begun[1])
+    assert [unit.task_id for unit in puppet.begun] == ["task_1", "task_1", "task_2"]
+
+
+async def test_a_fault_of_the_runner_neither_blocks_its_lane_nor_loses_the_unit(
+    dispatcher: LocalDispatcher, puppet: Puppet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "RETRY_SECONDS", 0.001)
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 3))
+    await turns()
+    await puppet.end(puppet.begun[0], ZeroDivisionError("a fault"))
+    assert [unit.segment_id for unit in puppet.begun] == [0, 1, 2]
+    await puppet.end(puppet.begun[1])
+    await puppet.until_begun(4)
+    assert puppet.begun[3].segment_id == 0
+
+
+async def test_a_start_takes_back_what_was_lost_and_goes_on(
+    dispatcher: LocalDispatcher, store: FakeStore, puppet: Puppet
+) -> None:
+    store.tasks = [unfinished("task_1", 0), unfinished("task_2", 2)]
+    dispatcher.submit(unfinished("task_0", 1))
+    await turns()
+    assert puppet.begun == [], "nothing starts before the store was put in order"
+    await dispatcher.start()
+    await turns()
+    assert store.recovered == [True]
+    assert {(unit.kind.value, unit.task_id) for unit in puppet.begun} == {
+        ("render", "task_0"),
+        ("assemble", "task_1"),
+        ("render", "task_2"),
+    }
+
+
+async def test_tasks_of_an_engine_that_is_not_there_wait(
+    dispatcher: LocalDispatcher, store: FakeStore, puppet: Puppet
+) -> None:
+    planned = UnfinishedTask("task_3", "key", "gone", [UnfinishedItem(0, 10, 0, False, ())])
+    store.tasks = [unfinished("task_1", 2, engine="gone"), unfinished("task_2", 1), planned]
+    await dispatcher.start()
+    await turns()
+    assert [unit.task_id for unit in puppet.begun] == ["task_2"]
+
+
+async def test_an_orderly_stop_waits_for_what_runs(
+    dispatcher: LocalDispatcher, store: FakeStore, puppet: Puppet
+) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 3))
+    await turns()
+    stopping = asyncio.create_task(dispatcher.stop(60))
+    await turns()
+    await puppet.end(puppet.begun[0], [render(7)])
+    assert not stopping.done()
+    await puppet.end(puppet.begun[1])
+    await stopping
+    assert [unit.segment_id for unit in puppet.begun] == [0, 1], "nothing new"
+    assert puppet.cancelled == []
+    assert store.recovered == [True, False]
+
+
+async def test_what_takes_longer_than_the_grace_is_handed_back(
+    dispatcher: LocalDispatcher, store: FakeStore, puppet: Puppet
+) -> None:
+    await dispatcher.start()
+    await start_with(dispatcher, puppet, render(1), render(2).delayed(3600))
+    await dispatcher.stop(0)
+    assert [unit.segment_id for unit in puppet.cancelled] == [1]
+    assert store.recovered == [True, False]
+    assert dispatcher.depth() == 0
+
+
+async def test_a_store_that_fails_does_not_keep_the_server_from_stopping(
+    dispatcher: LocalDispatcher, store: FakeStore
+) -> None:
+    await dispatcher.start()
+    store.broken = True
+    await dispatcher.stop(0)
