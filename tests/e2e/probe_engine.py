@@ -1,0 +1,98 @@
+"""An engine that does what the words of a text tell it to, so that tests decide when things happen and go wrong.
+
+It joins like any engine of a third party: :func:`install` writes the metadata of a package with an entry point.
+
+- ``wait``: blocks until the file ``go`` exists in the directory ``PROBE_DIR``
+- ``crash``: the process dies by SIGSEGV, the first time
+- ``raise``: an error that quotes the text
+- ``hush``: silence in place of speech
+- ``unable``: an error that says that no retry will help
+
+Anything else is a tone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+from rhapsode.core.audio import Pcm
+from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
+from rhapsode.engines.tone import VOICES, ToneEngine, TonePhonemiser, ToneProvider
+
+DIRECTORY = "PROBE_DIR"
+ROOT = Path(__file__).parents[2]
+
+
+def install(home: Path) -> dict[str, str]:
+    """The settings of a server that offers this engine and ``tone``."""
+    package = home / "site" / "probe_engine-1.0.dist-info"
+    package.mkdir(parents=True)
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: probe-engine\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(f"[rhapsode.engines]\nprobe = {__name__}:ProbeProvider\n")
+    signals = home / "signals"
+    signals.mkdir()
+    return {
+        "RHAPSODE_ENGINES": "probe,tone",
+        "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT)]),
+        DIRECTORY: str(signals),
+    }
+
+
+class ProbeEngine:
+    """Obeys the text."""
+
+    def __init__(self) -> None:
+        self._signals = Path(os.environ[DIRECTORY])
+
+    def synthesise(self, segment: Segment, voice: str) -> Speech:
+        words = set(segment.phonemes.replace(".", " ").split())
+        if "wait" in words:
+            while not (self._signals / "go").exists():
+                time.sleep(0.01)
+        if "crash" in words and not (self._signals / "crashed").exists():
+            (self._signals / "crashed").touch()
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if "raise" in words:
+            raise RuntimeError(f"cannot say {segment.phonemes!r}")
+        if "unable" in words:
+            raise EngineUnavailableError("The probe is unable.")
+        speech = ToneEngine().synthesise(segment, voice)
+        if "hush" in words:
+            return Speech(Pcm(np.zeros_like(speech.pcm.samples), speech.pcm.rate_hz), speech.input_text_tokens)
+        return speech
+
+
+class ProbeProvider:
+    """The door of the engine."""
+
+    profile: EngineProfile = dataclasses.replace(ToneProvider.profile, name="probe", version="probe-1")
+    models: tuple[Model, ...] = (
+        Model(
+            id="probe",
+            display_name="Probe",
+            description="Does what it is told.",
+            engine="probe",
+            default_voice="High",
+            voices=VOICES,
+        ),
+    )
+
+    def check(self, options: EngineOptions) -> list[Finding]:
+        return [Finding("probe", True, "obeys")]
+
+    def prepare(self, options: EngineOptions) -> None:
+        pass
+
+    def load(self, options: EngineOptions) -> Engine:
+        return ProbeEngine()
+
+    def phonemiser(self) -> Phonemiser:
+        return TonePhonemiser()

@@ -1,0 +1,38 @@
+"""Processes as Linux shows them: who is whose child, and who is still there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def _stat(pid: int) -> tuple[str, int] | None:
+    """The state of a process and its parent."""
+    try:
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return fields[0], int(fields[1])
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and was not yet waited for does not."""
+    stat = _stat(pid)
+    return stat is not None and stat[0] not in "ZX"
+
+
+def workers(server: int) -> list[int]:
+    """The worker processes of a server."""
+    found = []
+    for entry in PROC.iterdir():
+        if entry.name.isdigit() and (stat := _stat(int(entry.name))) and stat[1] == server and stat[0] not in "ZX":
+            command = (entry / "cmdline").read_bytes() if entry.exists() else b""
+            if b"spawn_main" in command:
+                found.append(int(entry.name))
+    return found
+
+
+def maps(pid: int, library: str) -> bool:
+    """Whether the process has loaded a native library of that name."""
+    return library in (PROC / str(pid) / "maps").read_text()

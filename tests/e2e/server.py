@@ -1,0 +1,206 @@
+"""The real server as a process of its own, and what tests ask of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+COMMAND = Path(sys.executable).with_name("rhapsode")
+START_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
+POLL_SECONDS = 0.04
+
+
+def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
+    """The first answer of ``question`` that is true; fails when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if answer := question():
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Waited {seconds:.0f} s in vain for {what}.")
+        time.sleep(POLL_SECONDS)
+
+
+def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with only the given settings of rhapsode; the cache is everybody's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RHAPSODE_")}
+    if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
+        kept["RHAPSODE_CACHE_DIR"] = cache
+    return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}
+
+
+class ServerProcess:
+    """``rhapsode serve`` on a data directory. It can be started again after it ended, as an owner would."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        self.data_dir = home / "data"
+        self.settings = settings
+        self.url = ""
+        self.starts = 0
+        self.first_readiness: Json = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        home.mkdir(parents=True, exist_ok=True)
+
+    # -- life ----------------------------------------------------------------------------------------------------
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the process and wait for nothing."""
+        self.starts += 1
+        with self._file("out").open("wb") as out, self._file("log").open("wb") as err:
+            self._process = subprocess.Popen(
+                [str(COMMAND), "serve", "--port", "0"],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self.home,
+                env=environment(self.data_dir, self.settings),
+            )
+        return self._process
+
+    def start(self) -> ServerProcess:
+        """Start the process and wait until it takes requests."""
+        process = self.launch()
+
+        def announced() -> str | None:
+            if process.poll() is not None:
+                raise AssertionError(f"The server ended with {process.returncode}:\n{self.log}")
+            try:
+                facts = json.loads((self.data_dir / "server.json").read_text())
+            except FileNotFoundError:
+                return None
+            return str(facts["url"]) if facts["pid"] == process.pid else None
+
+        self.url = until(announced, "server.json", seconds=START_SECONDS)
+
+        def ready() -> Json | None:
+            answer = httpx.get(f"{self.url}/readyz")
+            return answer.json() if answer.status_code == 200 else None
+
+        self.first_readiness = until(ready, "/readyz", seconds=START_SECONDS)
+        return self
+
+    def warm(self) -> ServerProcess:
+        """Wait until every engine is loaded."""
+
+        def ready() -> bool:
+            engines = httpx.get(f"{self.url}/readyz").json()["engines"]
+            return all(engine["state"] == "ready" for engine in engines.values())
+
+        until(ready, "the engines")
+        return self
+
+    def send(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """The exit code, once the process has ended."""
+        assert self._process is not None
+        return self._process.wait(timeout=seconds)
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        self.send(signal.SIGKILL)
+        self.wait()
+
+    def stop(self) -> None:
+        """However the test went, nothing is left running."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self.send(signal.SIGTERM)
+        try:
+            self.wait()
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    # -- what it said --------------------------------------------------------------------------------------------
+
+    def _file(self, kind: str) -> Path:
+        return self.home / f"server-{self.starts}.{kind}"
+
+    @property
+    def printed(self) -> str:
+        """What the last start wrote to standard output."""
+        return self._file("out").read_text()
+
+    @property
+    def log(self) -> str:
+        """What the last start wrote to standard error."""
+        return self._file("log").read_text()
+
+    @property
+    def first_key(self) -> str:
+        """The admin key that the first start printed."""
+        found = re.findall(r"rhap_\w+_[\w-]+", (self.home / "server-1.out").read_text())
+        assert len(found) == 1
+        return str(found[0])
+
+    # -- asking it -----------------------------------------------------------------------------------------------
+
+    def client(self, key: str | None = None) -> httpx.Client:
+        """A client with the key in its headers; without a key given, the first one."""
+        headers = {"Authorization": f"Bearer {key or self.first_key}"}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60.0)
+
+    def anonymous(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=60.0)
+
+    def cli(self, *arguments: str, stdin: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+        """The command line on the same data directory, beside the server or without it."""
+        return run_cli(self.home, self.data_dir, *arguments, stdin=stdin, **{**self.settings, **settings})
+
+    @contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """The database, to be looked at only."""
+        connection = sqlite3.connect(f"file:{self.data_dir / 'rhapsode.db'}?mode=ro", uri=True, timeout=30.0)
+        connection.row_factory = sqlite3.Row
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def rows(self, statement: str, *values: object) -> list[Json]:
+        with self.database() as connection:
+            return [dict(row) for row in connection.execute(statement, values)]
+
+
+def run_cli(
+    home: Path, data_dir: Path, *arguments: str, stdin: str | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """A ``rhapsode`` command that has ended."""
+    return subprocess.run(
+        [str(COMMAND), *arguments],
+        input=stdin or "",
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env=environment(data_dir, settings),
+        timeout=120.0,
+        check=False,
+    )
