@@ -45,8 +45,7 @@ class Speaker:
             dropped = plan.dropped_symbols
             for segment in plan.segments:
                 samples = self._render(engine, voice, language, text, segment)
-                pause = np.zeros(rate_hz * segment.pause_ms // 1000, np.int16)
-                yield Spoken(np.concatenate([samples, pause]), rate_hz, segment.end, dropped)
+                yield Spoken(np.concatenate([samples, _pause(segment, rate_hz)]), rate_hz, segment.end, dropped)
                 dropped = 0
             offset, speed = plan.end, plan.speed
 
@@ -60,6 +59,12 @@ class Speaker:
                 raise
         window = text[segment.start : segment.end]
         plan = jobs.plan(engine, language, window, segment.start, True, segment.speed, 2**attempt)
-        return np.concatenate(
-            [self._render(engine, voice, language, text, part, attempt + 1) for part in plan.segments]
-        )
+        rate_hz = self._catalogue.providers[engine].profile.sample_rate_hz
+        pieces = []
+        for part in plan.segments:
+            pieces += [self._render(engine, voice, language, text, part, attempt + 1), _pause(part, rate_hz)]
+        return np.concatenate(pieces)
+
+
+def _pause(segment: Segment, rate_hz: int) -> Int16:
+    return np.zeros(rate_hz * segment.pause_ms // 1000, np.int16)
