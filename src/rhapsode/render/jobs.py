@@ -116,7 +116,6 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], key: str)
     if total > MAX_SAMPLES:
         hours = total / rate_hz / 3600
         raise UnspeakableError(f"The speech is {hours:.1f} hours long, which does not fit a WAV file. Split the text.")
-    lost: list[int] = []
 
     def chunks() -> Iterator[bytes]:
         yield wav_header(total, rate_hz)
@@ -131,14 +130,18 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], key: str)
 
     try:
         size = blobs.put(key, chunks())
-    except _LostPartError:
-        lost = [part.segment_id for part in parts if not _is_whole(blobs, part)]
+    except _LostPartError as error:  # that one in any case: a file was not made
+        lost = [part.segment_id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
     return Assembled(total, size)
 
 
 class _LostPartError(Exception):
     """The audio of a part is missing or has another length than was recorded."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self.part = part
 
 
 def _pause_samples(part: Part, rate_hz: int) -> int:
@@ -149,9 +152,9 @@ def _read(blobs: BlobStore, part: Part) -> bytes:
     try:
         audio = blobs.get(part.audio or "")
     except FileNotFoundError:
-        raise _LostPartError from None
+        raise _LostPartError(part) from None
     if len(audio) != part.samples * BYTES_PER_SAMPLE:
-        raise _LostPartError
+        raise _LostPartError(part)
     return bytes(audio)
 
 

@@ -42,6 +42,7 @@ BACKOFF_SECONDS = 0.25
 RECOMMIT_SECONDS = 1.0
 """How often a result that could not be committed is tried again. It is never thrown away."""
 
+_Place = tuple[UnitKind, str, int, int | None]
 _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineCrashedError: AttemptOutcome.CRASHED,
     EngineTimeoutError: AttemptOutcome.TIMEOUT,
@@ -66,8 +67,8 @@ class Runner:
         self._engines = engines
         self._catalogue = catalogue
         self._segment_timeout_s = segment_timeout_s
-        # Failures of planning and assembly, which have no row of their own; a restart may forget them.
-        self._failures: Counter[tuple[UnitKind, str, int]] = Counter()
+        # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
+        self._failures: Counter[_Place] = Counter()
 
     async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
@@ -80,17 +81,18 @@ class Runner:
             reason = f"the server failed ({type(error).__name__}) and logged why"
             if (segment_id := unit.segment_id) is not None:
                 await self._commit(lambda: self._store.reopen_segment(segment_id, reason))
-            place = (unit.kind, unit.task_id, unit.item)
+            place = _place(unit)
             self._failures[place] += 1
             if self._failures[place] < MAX_ATTEMPTS:
                 return [_delayed(unit, self._failures[place])]
             await self._fail(unit.task_id, 500, f"input[{unit.item}]: {reason}.")
+            del self._failures[place]
             return None
 
     # -- planning ----------------------------------------------------------------------------------------------------
 
     async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        place = (UnitKind.PLAN, unit.task_id, unit.item)
+        place = _place(unit)
         # A window that its planner does not survive is tried again smaller.
         window = max(1000, WINDOW_CHARACTERS >> (2 * self._failures[place]))
         claim = await self._store.claim_plan(unit.task_id, unit.item, window)
@@ -106,8 +108,8 @@ class Runner:
             return await self._planning_failed(unit, claim, error)
         finally:
             release()
-        del self._failures[place]
         planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan))
+        del self._failures[place]
         if planned is None:
             return []
         following = [unit.render(segment) for segment in planned.segments]
@@ -118,7 +120,7 @@ class Runner:
         return following
 
     async def _planning_failed(self, unit: Unit, claim: PlanClaim, error: EngineError) -> Sequence[Unit] | None:
-        place = (UnitKind.PLAN, unit.task_id, unit.item)
+        place = _place(unit)
         self._failures[place] += 1
         if error.retryable and self._failures[place] < MAX_ATTEMPTS:
             return [_delayed(unit, self._failures[place])]
@@ -154,6 +156,7 @@ class Runner:
         ready = await self._commit(
             lambda: self._store.finish_segment(claim, key, rendered.samples, rendered.input_text_tokens)
         )
+        del self._failures[_place(unit)]
         if ready is None:  # the task ended meanwhile
             await self._blobs.delete([key])
         return [unit.assemble()] if ready else []
@@ -213,7 +216,7 @@ class Runner:
         engine = unit.engine
         key = output_key(unit.task_id, unit.item, new_id("attempt"))
         parts = [jobs.Part(part.id, part.audio, part.samples, part.pause_ms) for part in stored]
-        place = (UnitKind.ASSEMBLE, unit.task_id, unit.item)
+        place = _place(unit)
         try:
             result = await self._engines.pools[TEXT_LANE].run(
                 ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key
@@ -228,10 +231,10 @@ class Runner:
             return None
         finally:
             release()
-        del self._failures[place]
         if result.lost:
             log.warning("segment.lost", task=unit.task_id, item=unit.item, segments=len(result.lost))
             again = await self._commit(lambda: self._store.rerender(result.lost))
+            del self._failures[place]
             return [unit.render(segment) for segment in again]
         profile = self._catalogue.providers[engine].profile
         finished = await self._commit(
@@ -246,6 +249,7 @@ class Runner:
                 version=profile.version,
             )
         )
+        del self._failures[place]
         if finished is None:
             await self._blobs.delete([key])
             return []
@@ -280,6 +284,10 @@ class Runner:
             except UnavailableError as error:
                 log.warning("store.retry", reason=error.message)
                 await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _place(unit: Unit) -> _Place:
+    return unit.kind, unit.task_id, unit.item, unit.segment_id
 
 
 def _delayed(unit: Unit, failures: int) -> Unit:
