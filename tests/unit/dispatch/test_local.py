@@ -55,7 +55,7 @@ class Puppet:
         finally:
             del self.running[unit]
 
-    async def end(self, unit: Unit, outcome: Sequence[Unit] | None | Exception = ()) -> None:
+    async def end(self, unit: Unit, outcome: Sequence[Unit] | Exception | None = ()) -> None:
         if isinstance(outcome, Exception):
             self.running[unit].set_exception(outcome)
         else:

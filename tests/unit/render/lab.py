@@ -1,0 +1,127 @@
+"""A runner with the tone engine in this process, whose jobs can be made to go wrong one by one."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import wave
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.task import Task
+from rhapsode.core.work import TEXT_LANE, UnfinishedItem, UnfinishedTask, Unit, units_of
+from rhapsode.engines.pool import WorkerPool
+from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.tone import ToneProvider
+from rhapsode.render import jobs
+from rhapsode.render.engines import EngineRoom
+from rhapsode.render.runner import Runner
+from rhapsode.store.blobs import LocalBlobs
+from tests.contract.rig import Rig
+
+Job = Callable[..., Any]
+Step = Exception | Job | None
+
+
+@dataclass
+class Script:
+    """What is to happen at the next calls of each job: an error, something else, or (``None``) the job itself."""
+
+    steps: dict[Job, deque[Step]] = field(default_factory=lambda: defaultdict(deque))
+    calls: list[Job] = field(default_factory=list)
+
+    def on(self, job: Job, *steps: Step) -> None:
+        self.steps[job].extend(steps)
+
+    async def play(self, job: Job, *args: Any) -> Any:
+        self.calls.append(job)
+        step = self.steps[job].popleft() if self.steps[job] else None
+        if isinstance(step, Exception):
+            raise step
+        result = (step or job)(*args)
+        return await result if inspect.isawaitable(result) else result
+
+
+class ScriptedPool(WorkerPool):
+    """A pool without processes."""
+
+    def __init__(self, name: str, script: Script) -> None:
+        self.name, self.size, self._script = name, 1, script
+
+    async def run(self, timeout_s: float, function: Job, /, *args: Any, **kwargs: Any) -> Any:
+        assert timeout_s > 0
+        return await self._script.play(function, *args, **kwargs)
+
+
+class Lab:
+    def __init__(self, rig: Rig, directory: Path) -> None:
+        self.rig = rig
+        self.directory = directory / "audio"
+        self.blobs = LocalBlobs(self.directory)
+        self.script = Script()
+        self.catalogue = Catalogue([ToneProvider()])
+        config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory)
+        pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
+        room = EngineRoom(self.catalogue, config, pools)
+        self.runner = Runner(rig.work, self.blobs, room, self.catalogue, segment_timeout_s=5.0)
+        self.delays: list[float] = []
+        self.ended: set[str] = set()
+
+    async def accept(self, *texts: str) -> tuple[Task, list[Unit]]:
+        task = await self.rig.accept(*texts)
+        items = [UnfinishedItem(index, len(text), 0, False, ()) for index, text in enumerate(texts)]
+        return task, units_of(UnfinishedTask(task.id, task.key_id, task.engine, items))
+
+    async def run(self, unit: Unit) -> Sequence[Unit] | None:
+        """Do one unit as the dispatcher does."""
+        return await self.runner.run(unit, lambda: None)
+
+    async def drive(self, units: Iterable[Unit], limit: int = 300) -> None:
+        """Do ``units`` and all that follows, in order and without the waits."""
+        waiting = deque(units)
+        for _ in range(limit):
+            if not waiting:
+                return
+            unit = waiting.popleft()
+            self.delays.append(unit.delay_s)
+            try:
+                following = await self.run(unit)
+            except UnavailableError:
+                waiting.append(unit)
+                continue
+            if following is None:
+                self.ended.add(unit.task_id)
+                waiting = deque(one for one in waiting if one.task_id != unit.task_id)
+            else:
+                waiting.extend(following)
+        raise AssertionError(f"This never ends: {list(waiting)[:3]}")
+
+    async def speak(self, *texts: str) -> Task:
+        """Do a task to its end."""
+        task, units = await self.accept(*texts)
+        await self.drive(units)
+        return await self.rig.read(task.id)
+
+    async def unrendered(self, text: str) -> tuple[Task, list[Unit]]:
+        """A task of one input that is planned; the units that render it."""
+        task, (plan,) = await self.accept(text)
+        following = await self.run(plan)
+        assert following
+        return task, list(following)
+
+    def seconds(self, task: Task, item: int = 0) -> float:
+        """The length of a finished file, as others read it."""
+        output = task.items[item].output
+        assert output is not None
+        with wave.open(io.BytesIO(bytes(self.blobs.get(output)))) as file:
+            assert file.getnframes() == task.items[item].samples
+            return file.getnframes() / file.getframerate()
+
+    def files(self, below: str) -> list[str]:
+        found = (path for path in (self.directory / below).rglob("*") if path.is_file())
+        return [path.relative_to(self.directory).as_posix() for path in found]

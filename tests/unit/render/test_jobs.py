@@ -1,0 +1,86 @@
+"""What worker processes do, done in this one: assembly of files, and what is refused."""
+
+from __future__ import annotations
+
+import io
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import Segment
+from rhapsode.render import jobs
+from rhapsode.render.jobs import Assembled, Part, WorkerConfig
+from rhapsode.store.blobs import LocalBlobs
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> WorkerConfig:
+    return WorkerConfig(EngineOptions(tmp_path / "cache", 1), tmp_path / "audio")
+
+
+@pytest.fixture
+def blobs(config: WorkerConfig) -> LocalBlobs:
+    return LocalBlobs(config.blob_dir)
+
+
+def samples(count: int, value: int) -> bytes:
+    return np.full(count, value, np.int16).tobytes()
+
+
+def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    blobs.put("a", [samples(100, 1)])
+    blobs.put("b", [samples(50, 2)])
+    parts = [Part(1, "a", 100, 10), Part(2, None, 0, 3000), Part(3, "b", 50, 0)]
+    result = jobs.assemble(config, "tone", parts, "out.wav")
+    assert result == Assembled(100 + 240 + 72_000 + 50, 44 + 2 * (100 + 240 + 72_000 + 50))
+    with wave.open(io.BytesIO(bytes(blobs.get("out.wav")))) as file:
+        assert (file.getnframes(), file.getframerate()) == (result.samples, 24_000)
+        sound = np.frombuffer(file.readframes(result.samples), np.int16)
+    assert (sound[:100] == 1).all()
+    assert (sound[100:-50] == 0).all()
+    assert (sound[-50:] == 2).all()
+
+
+def test_all_lost_parts_are_named_and_no_file_is_left(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    blobs.put("a", [samples(100, 1)])
+    blobs.put("short", [samples(99, 1)])
+    parts = [Part(1, "a", 100, 0), Part(2, "gone", 10, 0), Part(3, None, 0, 100), Part(4, "short", 100, 0)]
+    assert jobs.assemble(config, "tone", parts, "out.wav") == Assembled(0, 0, (2, 4))
+    with pytest.raises(FileNotFoundError):
+        blobs.get("out.wav")
+
+
+def test_a_part_that_comes_back_is_lost_all_the_same(
+    config: WorkerConfig, blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file was not made, so it must not look as if it had been."""
+    monkeypatch.setattr(jobs, "_is_whole", lambda _blobs, _part: True)
+    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, 0)], "out.wav").lost == (7,)
+
+
+def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
+    config: WorkerConfig, blobs: LocalBlobs
+) -> None:
+    parts = [Part(1, "a", MAX_SAMPLES, 0), Part(2, "b", 1, 0)]
+    with pytest.raises(UnspeakableError, match=r"24\.9 hours long"):
+        jobs.assemble(config, "tone", parts, "out.wav")
+
+
+def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), "Low", "segments/x.pcm")
+    assert len(blobs.get("segments/x.pcm")) == 2 * rendered.samples
+    assert rendered.input_text_tokens == 5
+    assert 0.25 * 24_000 < rendered.samples <= 0.3 * 24_000
+
+
+def test_a_divisor_asks_for_smaller_segments() -> None:
+    text = "One two three four five six seven eight nine ten. " * 10
+    whole = jobs.plan("tone", "en-US", text, 0, True, 1.0)
+    small = jobs.plan("tone", "en-US", text, 0, True, 1.0, 4)
+    assert len(small.segments) > len(whole.segments)
+    assert max(len(part.phonemes) for part in small.segments) <= 100
