@@ -7,16 +7,17 @@ for exactly one job, and one worker can be replaced without the others noticing.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as JobTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
@@ -43,6 +44,7 @@ class WorkerPool:
         self.name = name
         self.size = size
         self._slots = [_Slot(f"{name}-{number}") for number in range(size)]
+        self._gathering = asyncio.Lock()
         self._idle: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
         for slot in reversed(self._slots):
             self._idle.put_nowait(slot)
@@ -60,7 +62,15 @@ class WorkerPool:
         self, timeout_s: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> list[T]:
         """Run ``function`` once in every worker, as each becomes idle; used to load engines ahead of the first job."""
-        slots = [await self._idle.get() for _ in self._slots]
+        async with self._gathering:  # two who each hold some of the workers would wait for each other for ever
+            slots: list[_Slot] = []
+            try:
+                for _ in self._slots:
+                    slots.append(await self._idle.get())
+            except BaseException:
+                for slot in slots:
+                    self._idle.put_nowait(slot)
+                raise
         return await asyncio.gather(*(self._run(slot, timeout_s, function, *args, **kwargs) for slot in slots))
 
     async def stop(self) -> None:
@@ -80,7 +90,12 @@ class WorkerPool:
     async def _supervise(self, slot: _Slot, timeout_s: float, future: Future[T]) -> T:
         """Wait for a job to the end, even when nobody else does, and give its worker back."""
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), timeout_s + RESCUE_SECONDS)
+            result = asyncio.wrap_future(future)
+            if not (await asyncio.wait([result], timeout=timeout_s + RESCUE_SECONDS))[0]:
+                result.cancel()
+                slot.replace()
+                raise JobTimeoutError
+            return result.result()
         except RhapsodeError:
             raise
         except ProcessExpired as error:
@@ -90,8 +105,6 @@ class WorkerPool:
         except BrokenProcessPool:
             raise EngineCrashedError("A worker process could not be started.") from None
         except JobTimeoutError:
-            if not future.done():
-                slot.replace()
             log.warning("worker.timeout", worker=slot.name, limit_s=timeout_s)
             raise EngineTimeoutError(f"The speech engine did not answer within {timeout_s:.0f} s.") from None
         except Exception as error:
@@ -108,6 +121,7 @@ class _Slot:
     def __init__(self, name: str) -> None:
         self.name = name
         self._stopped = False
+        self._job: Future[Any] | None = None
         self._open()
 
     def _open(self) -> None:
@@ -121,6 +135,7 @@ class _Slot:
         if not self._stopped and not self._pool.active:
             self.replace()
         future: Future[T] = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
+        self._job = future
         return future
 
     def replace(self) -> None:
@@ -137,6 +152,9 @@ class _Slot:
         self._stopped = True
         _end_pool(self._pool)
         self._far_end.close()
+        if self._job is not None and not self._job.done():  # nobody else will tell those who wait for it
+            with contextlib.suppress(InvalidStateError):
+                self._job.set_exception(EngineCrashedError("The server stopped its worker processes."))
 
 
 def _end_pool(pool: ProcessPool) -> None:
