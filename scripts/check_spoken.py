@@ -1,6 +1,7 @@
 """Fails unless Whisper hears the words of a text: ``python -m scripts.check_spoken FILE TEXT``.
 
-One word in three may be heard otherwise: Whisper spells "hear" as "here", and some voices swallow an "it".
+Half of the words may be heard otherwise: this tells speech from noise, not good from better. Whisper spells "hear" as
+"here", and some voices swallow an "it".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import sys
 
 from tests.support.transcribe import Transcriber, word_error_rate
 
-TOLERATED = 0.34
+TOLERATED = 0.5
 
 
 def main(arguments: list[str]) -> int:
