@@ -121,6 +121,10 @@ class BlobStore(Protocol):
         """Remove blobs; those that do not exist are no error."""
         ...
 
+    async def clear(self, prefix: str) -> None:
+        """Remove everything below ``prefix``, what was left half written too."""
+        ...
+
     def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
         """Every blob below ``prefix``."""
         ...

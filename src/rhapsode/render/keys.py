@@ -11,6 +11,11 @@ def segment_key(task_id: str, item: int, attempt_id: str) -> str:
     return f"{SEGMENTS}/{task_id}/{item}/{attempt_id}.pcm"
 
 
+def segments_prefix(task_id: str, item: int | None = None) -> str:
+    """Below which the segments of a task are stored, or those of one of its items."""
+    return f"{SEGMENTS}/{task_id}" if item is None else f"{SEGMENTS}/{task_id}/{item}"
+
+
 def output_key(task_id: str, item: int, attempt_id: str) -> str:
     """Where an attempt at assembling an item stores the file."""
     return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.wav"

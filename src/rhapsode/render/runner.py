@@ -25,7 +25,7 @@ from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.engines import EngineRoom
-from rhapsode.render.keys import output_key, segment_key
+from rhapsode.render.keys import output_key, segment_key, segments_prefix
 from rhapsode.store.work import PlanClaim, SegmentClaim, WorkStore
 
 T = TypeVar("T")
@@ -253,7 +253,8 @@ class Runner:
         if finished is None:
             await self._blobs.delete([key])
             return []
-        await self._blobs.delete([part.audio for part in stored if part.audio])
+        # By their place and not by their names: attempts of a server that died may have left some as well.
+        await self._blobs.clear(segments_prefix(unit.task_id, None if finished else unit.item))
         if finished:
             log.info("task.completed", task=unit.task_id)
         return None if finished else []
@@ -274,6 +275,7 @@ class Runner:
             lambda: self._store.fail_task(task_id, code, message, claim=claim, outcome=outcome, detail=detail)
         )
         if failed:
+            await self._blobs.clear(segments_prefix(task_id))
             log.warning("task.failed", task=task_id, code=code, reason=message)
 
     async def _commit(self, write: Callable[[], Awaitable[T]]) -> T:

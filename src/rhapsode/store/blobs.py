@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +84,10 @@ class LocalBlobs:
                 await obstore.delete_async(self._store, key)
             except (NotFoundError, FileNotFoundError):
                 continue
+
+    async def clear(self, prefix: str) -> None:
+        # With its directories, and with the drafts of writers that died, which obstore does not list.
+        await asyncio.to_thread(shutil.rmtree, self._directory / prefix, ignore_errors=True)
 
     async def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
         # obstore's listing blocks while it walks directories, so it runs a page at a time in a thread.
