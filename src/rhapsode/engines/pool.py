@@ -65,7 +65,7 @@ class WorkerPool:
         async with self._gathering:  # two who each hold some of the workers would wait for each other for ever
             slots: list[_Slot] = []
             try:
-                for _ in self._slots:
+                while len(slots) < len(self._slots):
                     slots.append(await self._idle.get())
             except BaseException:
                 for slot in slots:
