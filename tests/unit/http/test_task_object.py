@@ -1,0 +1,113 @@
+"""The wire form of a task: which keys are there, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rhapsode.core.clock import new_id
+from rhapsode.core.task import Task, TaskError, TaskItem, TaskStatus
+from rhapsode.http.links import LinkSigner
+from rhapsode.http.schemas import TaskObject, task_object
+
+ALWAYS = {"id", "object", "model", "status", "progress", "created_at", "started_at", "completed_at", "metadata"}
+LINKS = LinkSigner(b"s" * 32, 3600)
+BASE = "https://speech.example"
+PENDING = Task(
+    id=new_id("task"),
+    key_id="key",
+    model="gemini_3_1_flash_tts_preview",
+    engine="tone",
+    status=TaskStatus.PENDING,
+    created_at=1_795_359_600_999,
+    started_at=None,
+    completed_at=None,
+    characters=100,
+    done_characters=0,
+    metadata={"order": 7},
+)
+ITEMS = (
+    TaskItem(0, "Low", 60, 60, "outputs/a.wav", 10, 36_000, 24_000, 11, dropped_symbols=2, dropped_tags=1),
+    TaskItem(1, "Low", 40, 40, "outputs/b.wav", 10, 12_480, 24_000, 5, dropped_symbols=1),
+)
+PROCESSING = replace(PENDING, status=TaskStatus.PROCESSING, started_at=1_795_359_601_001, done_characters=50)
+COMPLETED = replace(
+    PROCESSING, status=TaskStatus.COMPLETED, completed_at=1_795_359_603_500, engine_version="tone-1", items=ITEMS
+)
+FAILED = replace(
+    PROCESSING,
+    status=TaskStatus.FAILED,
+    completed_at=1_795_359_603_500,
+    error=TaskError(502, "input[0]: no."),
+)
+CANCELED = replace(PENDING, status=TaskStatus.CANCELED, completed_at=1_795_359_603_500)
+
+
+def wire(task: Task) -> dict[str, Any]:
+    return task_object(task, LINKS, BASE)
+
+
+@pytest.mark.parametrize(
+    ("task", "more"),
+    [
+        (PENDING, set()),
+        (PROCESSING, set()),
+        (COMPLETED, {"output", "usage"}),
+        (FAILED, {"error"}),
+        (CANCELED, set()),
+    ],
+)
+def test_keys_are_there_only_when_they_should_be(task: Task, more: set[str]) -> None:
+    body = wire(task)
+    assert body.keys() == ALWAYS | more
+    assert body["metadata"]["order"] == 7
+    TaskObject.model_validate(body, strict=False)
+
+
+def test_times_are_whole_seconds() -> None:
+    body = wire(COMPLETED)
+    assert (body["created_at"], body["started_at"], body["completed_at"]) == (1795359600, 1795359601, 1795359603)
+    assert (wire(PENDING)["started_at"], wire(PENDING)["completed_at"]) == (None, None)
+
+
+def test_progress_is_that_of_the_task() -> None:
+    assert [wire(task)["progress"] for task in (PENDING, PROCESSING, COMPLETED)] == [0, 50, 100]
+
+
+def test_every_input_has_an_output_in_order_with_a_link_that_opens() -> None:
+    output = wire(COMPLETED)["output"]
+    assert len(output) == 2
+    for index, entry in enumerate(output):
+        (audio,) = entry["content"]
+        assert (audio["type"], audio["mime_type"]) == ("audio", "audio/wav")
+        name, _, query = audio["url"].removeprefix(f"{BASE}/files/").partition("?")
+        given = dict(pair.split("=") for pair in query.split("&"))
+        assert LINKS.check(name, given["expires"], given["signature"]) == (COMPLETED.id, index)
+
+
+def test_tokens_are_25_a_second_rounded_once() -> None:
+    usage = wire(COMPLETED)["usage"]["extra_info"]
+    assert usage == {"input_text_tokens": 16, "output_audio_tokens": 50, "total_tokens": 66}, "50.5 rounds to even"
+    sixth = tuple(replace(ITEMS[0], samples=4_000, input_text_tokens=0) for _ in range(6))
+    usage = wire(replace(COMPLETED, items=sixth))["usage"]["extra_info"]
+    assert usage["output_audio_tokens"] == 25, "six times 4.17 is 25, not six times 4"
+
+
+def test_it_says_which_engine_really_spoke_and_what_it_could_not() -> None:
+    assert wire(COMPLETED)["metadata"]["rhapsode"] == {
+        "engine": "tone",
+        "engine_version": "tone-1",
+        "audio_seconds": 2.02,
+        "fallback_used": False,
+        "cache_hits": 0,
+        "dropped_symbols": 3,
+        "dropped_tags": 1,
+    }
+    assert wire(FAILED)["metadata"]["rhapsode"] == {"engine": "tone"}
+    assert COMPLETED.metadata == {"order": 7}, "what is stored stays the caller's own"
+
+
+def test_an_error_says_code_and_reason() -> None:
+    assert wire(FAILED)["error"] == {"code": 502, "error_message": "input[0]: no."}
