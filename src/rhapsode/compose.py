@@ -183,15 +183,19 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             stores.tasks, stores.keys, dispatcher, offered, max_text_characters=settings.max_text_characters
         )
         secret = await stores.tasks.secret("links")
-        engines.start()
-        await dispatcher.start()
-        sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs), name="sweep")
+        sweeping: asyncio.Task[None] | None = None
         try:
+            engines.start()
+            await dispatcher.start()
+            sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs), name="sweep")
             yield Server(service, stores, blobs, engines, secret)
         finally:
-            sweeping.cancel()
-            await dispatcher.stop(settings.shutdown_grace_seconds)
-            await engines.stop()
+            if sweeping is not None:
+                sweeping.cancel()
+            try:
+                await dispatcher.stop(settings.shutdown_grace_seconds)
+            finally:
+                await engines.stop()
 
 
 async def _sweep_quietly(work: WorkStore, blobs: LocalBlobs) -> None:
