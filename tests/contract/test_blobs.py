@@ -120,6 +120,18 @@ async def test_deleting_may_be_repeated(blobs: BlobStore) -> None:
     await blobs.delete([])
 
 
+async def test_clearing_removes_what_is_below_a_place_and_nothing_else(blobs: BlobStore) -> None:
+    kept = ["segments/task_1/10/a.pcm", "segments/task_10/1/a.pcm", "outputs/task_1/1/a.wav"]
+    for key in [*kept, "segments/task_1/1/a.pcm", "segments/task_1/1/b.pcm"]:
+        blobs.put(key, [b"1234"])
+    for _ in range(2):
+        await blobs.clear("segments/task_1/1")
+        assert [blob.key for blob in await stored(blobs)] == sorted(kept)
+    await blobs.clear("segments/task_1")
+    assert [blob.key for blob in await stored(blobs)] == sorted(kept[1:])
+    blobs.put("segments/task_1/1/a.pcm", [b"again"])
+
+
 async def test_a_sweep_lists_what_is_below_its_prefix(blobs: BlobStore) -> None:
     assert await stored(blobs, "segments") == []
     keys = [f"segments/task_{task}/0/attempt_{number}.pcm" for task in range(3) for number in range(7)]

@@ -1,0 +1,106 @@
+"""Settings from the environment and a TOML file, and what is said of wrong ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("RHAPSODE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = Settings()
+    assert (settings.host, settings.port, settings.engines) == ("127.0.0.1", 8080, ("kokoro",))
+    assert settings.data_dir.name == "rhapsode"
+    assert settings.database_path == settings.data_dir / "rhapsode.db"
+    assert settings.blob_dir.parent == settings.data_dir
+    assert settings.url_ttl_seconds == 24 * 3600
+    assert settings.max_body_bytes == 16_000_000
+
+
+def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_PORT", "0")
+    monkeypatch.setenv("RHAPSODE_DATA_DIR", "/srv/speech")
+    monkeypatch.setenv("RHAPSODE_ENGINES", " kokoro, tone ,")
+    monkeypatch.setenv("RHAPSODE_PUBLIC_URL", "https://speech.example/base")
+    settings = Settings()
+    assert (settings.port, settings.data_dir, settings.engines) == (0, Path("/srv/speech"), ("kokoro", "tone"))
+    assert str(settings.public_url) == "https://speech.example/base"
+
+
+def test_a_file_sets_and_the_environment_wins_and_arguments_win_over_both(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rhapsode.toml").write_text('port = 1000\nhost = "::1"\nengines = ["tone"]\nworkers = 3\n')
+    monkeypatch.setenv("RHAPSODE_PORT", "2000")
+    monkeypatch.setenv("RHAPSODE_WORKERS", "4")
+    settings = Settings(workers=5)
+    assert (settings.host, settings.port, settings.workers, settings.engines) == ("::1", 2000, 5, ("tone",))
+
+
+def test_the_file_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "rhapsode.toml").write_text("port = 1000")
+    named = tmp_path / "other.toml"
+    named.write_text("port = 3000")
+    monkeypatch.setenv("RHAPSODE_CONFIG", str(named))
+    assert Settings().port == 3000
+    monkeypatch.setenv("RHAPSODE_CONFIG", str(tmp_path / "missing.toml"))
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_CONFIG names .*missing\.toml, which is not a file"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "70000"),
+        ("PORT", "secret-value"),
+        ("WORKERS", "0"),
+        ("THREADS", "-1"),
+        ("URL_TTL_SECONDS", "0"),
+        ("PUBLIC_URL", "secret-value"),
+        ("SEGMENT_TIMEOUT_SECONDS", "0"),
+        ("LOG_LEVEL", "secret-value"),
+        ("MAX_BODY_BYTES", "1"),
+    ],
+)
+def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"RHAPSODE_{name}", value)
+    with pytest.raises(ConfigurationError) as raised:
+        Settings()
+    assert raised.value.message.startswith(f"RHAPSODE_{name}: ")
+    assert "secret-value" not in raised.value.message
+    assert raised.value.__cause__ is None
+
+
+def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_PORT", "x")
+    monkeypatch.setenv("RHAPSODE_WORKERS", "x")
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_PORT: .*RHAPSODE_WORKERS: "):
+        Settings()
+
+
+def test_an_unknown_name_in_the_file_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "rhapsode.toml").write_text("prot = 1000")
+    with pytest.raises(ConfigurationError, match=r"Unknown setting prot\. Did you mean port\?"):
+        Settings()
+
+
+def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "rhapsode.toml").write_text("port = = 1000")
+    with pytest.raises(ConfigurationError, match=r"rhapsode\.toml is not valid TOML"):
+        Settings()
+
+
+def test_settings_cannot_be_changed_later() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1
