@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rhapsode.core.errors import FileGoneError
 from rhapsode.http.context import Ctx
+from rhapsode.http.schemas import ErrorResponse
 
 router = APIRouter(tags=["files"])
 
@@ -18,7 +19,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}},
     206: {"description": "A part of the file", "content": {"audio/wav": {}}},
-    416: {"description": "The range lies outside the file"},
+    416: {"description": "The range lies outside the file", "model": ErrorResponse},
 }
 
 
