@@ -210,6 +210,13 @@ def test_a_final_task_never_changes(client: httpx.Client) -> None:
     assert again == task
 
 
+def test_a_completed_task_leaves_its_files_and_nothing_else(tone: ServerProcess, client: httpx.Client) -> None:
+    task = spoken(client, "First paragraph.\n\nSecond paragraph.", "Another input.")
+    audio = tone.data_dir / "audio"
+    until(lambda: not (audio / "segments" / task["id"]).exists(), "the segments to be removed", seconds=10.0)
+    assert len([path for path in (audio / "outputs" / task["id"]).rglob("*") if path.is_file()]) == 2
+
+
 def test_links_point_where_the_request_was_sent(tone: ServerProcess, client: httpx.Client) -> None:
     task = spoken(client, "Where am I?")
     assert urls(task)[0].startswith(f"{tone.url}/files/{task['id']}-0.wav?")

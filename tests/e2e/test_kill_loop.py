@@ -1,0 +1,79 @@
+"""``kill -9`` again and again, at moments that nobody chose, while clients go on creating tasks."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import MakeServer
+from tests.e2e.ledger import assert_sound, audio_files
+from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.texts import book
+from tests.e2e.wire import completed, download, request_for, spoken, urls
+
+pytestmark = pytest.mark.e2e
+
+ROUNDS = 5
+CLIENTS = 4
+
+
+def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
+    server = make_server(RHAPSODE_ENGINES="tone")
+    moments = random.Random(20)
+    accepted: dict[str, Json] = {}
+    for number in range(ROUNDS):
+        server.start()
+        clients = [_Creator(server, accepted, seed=100 * number + one) for one in range(CLIENTS)]
+        time.sleep(moments.uniform(0.1, 1.0))
+        server.kill()
+        for one in clients:
+            one.join()
+        assert server.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    assert len(accepted) > ROUNDS
+    unfinished = server.rows("SELECT count(*) AS tasks FROM tasks WHERE status <> 'completed'")
+    assert unfinished[0]["tasks"] > 0, "the last kill hit something"
+
+    server.start()
+    with server.client() as client:
+        expected: dict[str, bytes] = {}
+        for task_id, body in accepted.items():
+            task = completed(client, task_id)
+            texts = [entry["params"]["text"] for entry in body["input"]]
+            assert len(urls(task)) == len(texts)
+            for text, url in zip(texts, urls(task), strict=True):
+                if text not in expected:
+                    expected[text] = download(urls(spoken(client, text))[0])
+                assert download(url) == expected[text]
+        # Tasks whose client never got its answer are tasks all the same.
+        until(lambda: not server.rows("SELECT id FROM tasks WHERE status <> 'completed'"), "the other tasks")
+    assert_sound(server)
+    until(lambda: not audio_files(server, "segments"), "the segments to be swept", seconds=20.0)
+    kept = {row["output"].removeprefix("outputs/") for row in server.rows("SELECT output FROM items")}
+    assert set(audio_files(server, "outputs")) == kept
+
+
+class _Creator(threading.Thread):
+    """A client that creates tasks until its server is gone."""
+
+    def __init__(self, server: ServerProcess, accepted: dict[str, Json], seed: int) -> None:
+        super().__init__()
+        self._client = server.client()
+        self._accepted = accepted
+        self._random = random.Random(seed)
+        self.start()
+
+    def run(self) -> None:
+        with self._client as client:
+            while True:
+                body = request_for(*(book(self._random.randint(1, 8)) for _ in range(self._random.randint(1, 2))))
+                try:
+                    answer = client.post("/v1/tasks", json=body)
+                except httpx.TransportError:
+                    return
+                assert answer.status_code == 202
+                self._accepted[answer.json()["id"]] = body
+                time.sleep(self._random.uniform(0.0, 0.2))

@@ -1,0 +1,157 @@
+"""``/openapi.json`` is valid, complete, and what it says is true of real answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from tests.e2e.server import Json, ServerProcess
+from tests.e2e.wire import create, finished, request_for, spoken, urls
+
+pytestmark = pytest.mark.e2e
+
+MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
+
+
+@pytest.fixture(scope="module")
+def document(probe: ServerProcess) -> Json:
+    """The document, as anybody gets it."""
+    answer = httpx.get(f"{probe.url}/openapi.json")
+    assert answer.status_code == 200
+    document: Json = answer.json()
+    return document
+
+
+def test_it_is_valid(document: Json) -> None:
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_operation_is_named_once_and_described(document: Json) -> None:
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(operation["summary"] and operation["description"] for operation in operations)
+
+
+def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None:
+    """Asked from outside: a documented path takes exactly the documented methods (and HEAD), others are nowhere."""
+    assert set(document["paths"]) == {
+        "/v1/tasks",
+        "/v1/tasks/{id}",
+        "/v1/models",
+        "/v1/voices",
+        "/files/{name}",
+        "/healthz",
+        "/readyz",
+    }
+    with probe.client() as client:
+        for path, operations in document["paths"].items():
+            refused = client.request("TRACE", path)
+            assert refused.status_code == 405
+            allowed = {method.strip() for method in refused.headers["allow"].split(",")} - {"HEAD"}
+            assert allowed == {method.upper() for method in operations}
+
+
+def test_keys_are_asked_for_where_the_document_says_so(document: Json, probe: ServerProcess) -> None:
+    with probe.anonymous() as client:
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                status = client.request(method, path).status_code
+                assert (status == 401) == (operation.get("security") == [{"apiKey": []}]), f"{method} {path}"
+
+
+def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None:
+    provoked: set[tuple[str, str, int]] = set()
+
+    def check(path: str, answer: httpx.Response) -> None:
+        method = answer.request.method.lower()
+        documented = document["paths"][path][method]["responses"]
+        assert str(answer.status_code) in documented, f"{method} {path} answers {answer.status_code}"
+        content = documented[str(answer.status_code)].get("content", {})
+        kind = answer.headers["content-type"]
+        assert kind in content, f"{method} {path} {answer.status_code} answers with {kind}"
+        if kind == "application/json":
+            _validate(answer.json(), content[kind]["schema"], document)
+        for header in documented[str(answer.status_code)].get("headers", {}):
+            assert header in answer.headers
+        provoked.add((method, path, answer.status_code))
+
+    with probe.client() as client, probe.anonymous() as stranger:
+        good = request_for("Hello.", model="probe")
+        tasks = "/v1/tasks"
+        check(tasks, client.post(tasks, json={**good, "metadata": {"k": [1, None, {"deep": True}]}}))
+        check(tasks, client.post(tasks, json={}))
+        check(tasks, client.post(tasks, json=request_for("🎈", model="probe")))
+        check(tasks, client.post(tasks, content=b"x" * 16_000_001))
+        check(tasks, client.post(tasks, content=b"{}"))
+        check(tasks, stranger.post(tasks, json=good))
+
+        one = "/v1/tasks/{id}"
+        completed = spoken(client, "Hello.", model="probe", metadata={"k": "v"})
+        failed = finished(client, create(client, "Unable.", model="probe")["id"])
+        assert (completed["status"], failed["status"]) == ("completed", "failed")
+        for task in (create(client, "Just begun.", model="probe"), completed, failed):
+            check(one, client.get(f"{tasks}/{task['id']}"))
+        check(one, client.get(MISSING))
+        check(one, stranger.get(MISSING))
+
+        for path in ("/v1/models", "/v1/voices"):
+            check(path, client.get(path))
+            check(path, stranger.get(path))
+
+        files, link = "/files/{name}", urls(completed)[0]
+        check(files, stranger.get(link))
+        check(files, stranger.get(link, headers={"Range": "bytes=0-9"}))
+        check(files, stranger.get(link, headers={"Range": "bytes=999999999-"}))
+        check(files, stranger.get(link.partition("?")[0]))
+        check(files, stranger.get("/files/x"))
+        for file in (probe.data_dir / "audio" / "outputs" / completed["id"]).rglob("*.wav"):
+            file.unlink()
+        check(files, stranger.get(link))
+
+        check("/healthz", stranger.get("/healthz"))
+        check("/readyz", stranger.get("/readyz"))
+
+    expected = {
+        (method, path, int(status))
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        for status in operation["responses"]
+    }
+    # What cannot be provoked from outside: faults of ours, and a wrong method, which has no operation.
+    assert {entry for entry in expected - provoked if entry[2] not in {405, 500, 503}} == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "valid"),
+    [
+        (request_for("Hello."), True),
+        (request_for("Hello.", voice="Low", metadata={"k": 1}), True),
+        ({"model": "tone", "input": [{"params": {"prompt": "Hello."}}]}, True),
+        ({"model": "tone", "input": []}, False),
+        ({"model": "tone", "input": [{"params": {}}]}, False),
+        ({"model": "tone", "input": [{"params": {"text": None}}]}, False),
+        ({"model": "tone", "input": [{"params": {"text": ""}}]}, False),
+        ({"model": "tone", "input": [{"params": {"text": "Hi", "voice": "Low"}}]}, False),
+        ({**request_for("Hello."), "webhook_url": "https://example.com/"}, False),
+        ({"input": [{"params": {"text": "Hi"}}]}, False),
+        ([], False),
+    ],
+)
+def test_the_request_schema_tells_good_from_bad(document: Json, client: httpx.Client, body: Any, valid: bool) -> None:
+    schema = document["paths"]["/v1/tasks"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    if valid:
+        _validate(body, schema, document)
+    else:
+        with pytest.raises(jsonschema.ValidationError):
+            _validate(body, schema, document)
+    assert client.post("/v1/tasks", json=body).status_code == (202 if valid else 400)
+
+
+def _validate(value: Any, schema: Json, document: Json) -> None:
+    jsonschema.Draft202012Validator({**schema, "components": document["components"]}).validate(value)

@@ -1,0 +1,83 @@
+"""Settings by environment and by file: they hold, and what is wrong with them is one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import MakeServer
+from tests.e2e.server import run_cli
+from tests.e2e.wire import assert_error, request_for
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize(
+    ("settings", "toml", "message"),
+    [
+        pytest.param(
+            {"RHAPSODE_PORT": "99999"}, "", "RHAPSODE_PORT: Input should be less than or equal to 65535.", id="port"
+        ),
+        pytest.param({}, "prot = 8080\n", "Unknown setting prot. Did you mean port?", id="unknown field"),
+        pytest.param(
+            {}, "port = \n", "{config} is not valid TOML: Invalid value (at line 1, column 8).", id="no TOML"
+        ),
+        pytest.param(
+            {"RHAPSODE_CONFIG": "missing.toml"},
+            "",
+            "RHAPSODE_CONFIG names missing.toml, which is not a file.",
+            id="missing file",
+        ),
+        pytest.param(
+            {"RHAPSODE_ENGINES": "kokoroo"}, "", "There is no engine 'kokoroo'. Did you mean 'kokoro'?", id="engine"
+        ),
+        pytest.param(
+            {"RHAPSODE_DATA_DIR": "/proc/nowhere"},
+            "",
+            "The data directory /proc/nowhere cannot be used: No such file or directory.",
+            id="data directory",
+        ),
+    ],
+)
+def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], toml: str, message: str) -> None:
+    config = tmp_path / "settings.toml"
+    config.write_text(toml)
+    given = {"RHAPSODE_CONFIG": str(config), "RHAPSODE_ENGINES": "tone", **settings}
+    failed = run_cli(tmp_path, tmp_path / "data", "serve", **given)
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert failed.stderr == f"error: {message.format(config=config)}\n"
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("arguments", [["keys", "list"], ["tasks", "list"], ["keys", "create", "x"]])
+def test_a_data_directory_that_cannot_be(tmp_path: Path, arguments: list[str]) -> None:
+    failed = run_cli(tmp_path, Path("/proc/nowhere"), *arguments)
+    assert failed.returncode == 1
+    assert failed.stderr == "error: The data directory /proc/nowhere cannot be used: No such file or directory.\n"
+
+
+def test_the_file_holds_and_the_environment_wins(make_server: MakeServer) -> None:
+    server = make_server()
+    config = server.home / "settings.toml"
+    config.write_text('engines = "tone"\nmax_text_characters = 5\nmax_body_bytes = 1000\n')
+    server.settings |= {"RHAPSODE_CONFIG": str(config), "RHAPSODE_MAX_TEXT_CHARACTERS": "10"}
+    server.start()
+    with server.client() as client:
+        assert [model["id"] for model in client.get("/v1/models").json()["data"]] == ["tone"]
+        assert client.post("/v1/tasks", json=request_for("0123456789")).status_code == 202
+        message = "The text has 11 characters; this server takes up to 10 an input."
+        assert_error(
+            client.post("/v1/tasks", json=request_for("01234567890")), 400, message, param="input[0].params.text"
+        )
+        answer = client.post("/v1/tasks", json=request_for("x" * 1000))
+        assert_error(answer, 413, "The request body is over the limit of 1,000 bytes.")
+
+
+def test_a_file_in_the_working_directory_is_found(make_server: MakeServer) -> None:
+    server = make_server()
+    (server.home / "rhapsode.toml").write_text('engines = ["tone"]\n')
+    server.start()
+    with server.client() as client:
+        assert [model["id"] for model in client.get("/v1/models").json()["data"]] == ["tone"]
