@@ -34,16 +34,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 LONG = 60.0
 
 PARENT = """
-import asyncio, os, sys
+import asyncio, os, time
 from rhapsode.engines.pool import WorkerPool
 
-async def main():
-    pool = WorkerPool("test", 1)
-    print(await pool.run(60, os.getpid), flush=True)
-    await asyncio.sleep(600)
+def work():
+    print(os.getpid(), flush=True)
+    time.sleep(600)  # deep in native code: the worker cannot notice by itself that nobody is there any more
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(WorkerPool("test", 1).run(600, work))
 """
 
 
@@ -221,6 +220,20 @@ async def test_a_worker_that_is_lost_is_replaced(monkeypatch: pytest.MonkeyPatch
     await turns()
     slot.jobs[1].set_result("works")
     assert await again == "works"
+
+
+async def test_a_worker_is_busy_until_its_job_ends_though_nobody_waits_for_it() -> None:
+    pool, (slot,) = stubbed(1)
+    first, second = (asyncio.ensure_future(pool.run(60.0, os.getpid)) for _ in range(2))
+    await turns()
+    first.cancel()
+    await turns()
+    assert first.cancelled()
+    assert len(slot.jobs) == 1
+    slot.jobs[0].set_result("nobody's")
+    await turns()
+    slot.jobs[1].set_result("mine")
+    assert await second == "mine"
 
 
 async def test_a_job_that_timed_out_by_itself_costs_no_second_worker() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from rhapsode.core.errors import (
     EngineCrashedError,
@@ -19,6 +20,7 @@ from rhapsode.core.task import TaskStatus
 from rhapsode.core.work import Unit, UnitKind
 from rhapsode.render import jobs
 from rhapsode.render.runner import MAX_ATTEMPTS
+from rhapsode.store.schema import segments
 from rhapsode.store.tasks import SegmentCounts
 from tests.unit.render.lab import Lab
 
@@ -109,12 +111,21 @@ async def test_implausible_audio_is_tried_again_in_smaller_pieces(lab: Lab) -> N
 
 
 async def test_the_pause_after_a_segment_survives_a_split(lab: Lab) -> None:
-    text = f"{PARAGRAPH}\n\n{SENTENCE}"
-    straight = await lab.speak(text)
-    lab.script.on(jobs.render, *[ImplausibleAudioError("no")] * 2)
-    split = await lab.speak(text)
-    assert split.status is TaskStatus.COMPLETED
-    assert lab.seconds(split) >= lab.seconds(straight) - 0.2
+    task, renders = await lab.unrendered(f"{SENTENCE}\n\n{PARAGRAPH}")
+
+    async def pauses() -> dict[int, int]:
+        statement = select(segments.c.end, segments.c.pause_ms).where(segments.c.task_id == task.id)
+        rows = await lab.rig.database.read(lambda connection: connection.execute(statement).all())
+        return {row.end: row.pause_ms for row in rows}
+
+    before = await pauses()
+    lab.script.on(jobs.render, *[ImplausibleAudioError("no")] * len(renders))
+    for unit in renders:
+        assert len(await lab.run(unit) or []) > 1
+    after = await pauses()
+    assert len(after) > len(before)
+    assert max(before.values()) > 0
+    assert {end: after[end] for end in before} == before
 
 
 @pytest.mark.parametrize(
@@ -254,10 +265,10 @@ async def test_a_late_file_is_discarded(lab: Lab) -> None:
 
 
 async def test_a_full_disk_counts_against_nobody(lab: Lab) -> None:
-    lab.script.on(jobs.render, *[StorageFullError()] * (3 * MAX_ATTEMPTS))
+    lab.script.on(jobs.render, *[StorageFullError()] * (3 * MAX_ATTEMPTS), EngineCrashedError("the first of five"))
     task = await lab.speak("Short.")
     assert task.status is TaskStatus.COMPLETED
-    assert await lab.rig.outcomes(task.id) == [*["error"] * (3 * MAX_ATTEMPTS), "done"]
+    assert await lab.rig.outcomes(task.id) == [*["error"] * (3 * MAX_ATTEMPTS), "crashed", "done"]
 
 
 async def test_a_full_disk_at_assembly_is_waited_out(lab: Lab) -> None:
