@@ -221,7 +221,7 @@ async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
     database = sqlite.open()
     assert isinstance(database, SqliteDatabase)
     rig = Rig.on(database)
-    for _ in range(20):
+    for _ in range(4):
         await rig.completed("Ten chars.")
     task = await rig.accept("Ten chars.")
     await rig.plan(task.id, 5, 5)
