@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import json
 import os
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -187,7 +188,7 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
         try:
             engines.start()
             await dispatcher.start()
-            sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs), name="sweep")
+            sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs, time.time()), name="sweep")
             yield Server(service, stores, blobs, engines, secret)
         finally:
             if sweeping is not None:
@@ -198,8 +199,9 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
                 await engines.stop()
 
 
-async def _sweep_quietly(work: WorkStore, blobs: LocalBlobs) -> None:
+async def _sweep_quietly(work: WorkStore, blobs: LocalBlobs, started: float) -> None:
     try:
+        await blobs.discard_drafts(before=started)
         await sweep_orphans(work, blobs)
     except (OSError, UnavailableError) as error:
         log.warning("blobs.sweep_failed", error=type(error).__name__)

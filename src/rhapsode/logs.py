@@ -38,13 +38,19 @@ def configure_logging(level: str, form: Format) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_first_line, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+
+
+def _first_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Other libraries' events end where their details begin: asyncio's, for one, show an exception's message there."""
+    event["event"] = str(event.get("event", "")).partition("\n")[0]
+    return event
 
 
 def _trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

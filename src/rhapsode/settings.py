@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,13 @@ class Settings(BaseSettings):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{_config_file()} is not valid TOML: {error}.") from None
 
+    @field_validator("engines")
+    @classmethod
+    def _some_engine(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("at least one engine is needed")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -101,6 +109,17 @@ class Settings(BaseSettings):
     def blob_dir(self) -> Path:
         """Where audio is kept on this machine."""
         return self.data_dir / "audio"
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What looks like a setting in ``environment`` and is none, each with the nearest that is."""
+    known = {f"RHAPSODE_{name.upper()}" for name in Settings.model_fields} | {"RHAPSODE_CONFIG"}
+    found = []
+    for name in sorted(environment):
+        if name.startswith("RHAPSODE_") and name not in known:
+            near = get_close_matches(name, known, n=1)
+            found.append(f"{name}, did you mean {near[0]}?" if near else name)
+    return found
 
 
 def _config_file() -> Path:

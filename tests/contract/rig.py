@@ -8,10 +8,11 @@ from typing import Any
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, SpeechParams, TextPlan
 from rhapsode.core.task import NewInput, NewTask, Task
+from rhapsode.store.claims import PlanClaim, Planned, SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.tasks import SegmentCounts, TaskStore
-from rhapsode.store.work import PlanClaim, Planned, SegmentClaim, WorkStore
+from rhapsode.store.work import WorkStore
 
 WINDOW = 20_000
 

@@ -190,3 +190,14 @@ async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: BlobStore
     (tmp_path / "audio" / "segments").write_bytes(b"a file where a directory should be")
     with pytest.raises(StoreUnavailableError):
         blobs.put(KEY, [b"1234"])
+
+
+async def test_drafts_of_writers_that_died_are_discarded(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path / "audio")
+    blobs.put("outputs/task/0/done.wav", [b"whole"])
+    draft = tmp_path / "audio" / "outputs" / "task" / "0" / "lost.wav#1"
+    draft.write_bytes(b"half")
+    assert await blobs.discard_drafts(before=draft.stat().st_mtime) == 0
+    assert await blobs.discard_drafts(before=draft.stat().st_mtime + 1) == 1
+    assert not draft.exists()
+    assert blobs.get("outputs/task/0/done.wav") == b"whole"

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.task import AttemptOutcome, Task, TaskError, TaskStatus
+from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import items, segments, tasks
-from rhapsode.store.work import SegmentClaim
 from tests.contract.rig import Rig, cut, plan_of
 
 

@@ -91,3 +91,11 @@ def test_json_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info", "auto")
     structlog.get_logger("e").info("x")
     assert lines(capsys)[0]["event"] == "x"
+
+
+def test_details_of_other_libraries_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info", "json")
+    logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: exception=ValueError('secret')")
+    line = capsys.readouterr().err
+    assert "never retrieved" in line
+    assert "secret" not in line

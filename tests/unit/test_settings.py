@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.settings import Settings
+from rhapsode.settings import Settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +104,14 @@ def test_a_file_that_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed_later() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1
+
+
+def test_what_looks_like_a_setting_and_is_none_is_named() -> None:
+    assert unknown_variables({"RHAPSODE_PORT": "1", "RHAPSODE_CONFIG": "x", "HOME": "y"}) == []
+    assert unknown_variables({"RHAPSODE_PROT": "1"}) == ["RHAPSODE_PROT, did you mean RHAPSODE_PORT?"]
+
+
+def test_a_server_without_engines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_ENGINES", " , ")
+    with pytest.raises(ConfigurationError, match="at least one engine"):
+        Settings()

@@ -15,7 +15,7 @@ import rhapsode
 from rhapsode.cli.output import results, table
 from rhapsode.compose import catalogue, engine_options, memory_bytes, sizing, usable_cores
 from rhapsode.core.ports import Finding
-from rhapsode.settings import Settings
+from rhapsode.settings import Settings, unknown_variables
 
 LOW_DISK_BYTES = 2_000_000_000
 
@@ -40,7 +40,14 @@ def doctor() -> None:
 def _machine(settings: Settings) -> list[Finding]:
     size = sizing(settings)
     python = platform.python_version()
+    unknown = unknown_variables()
     return [
+        Finding(
+            "settings",
+            not unknown,
+            f"not a setting: {'; '.join(unknown)}" if unknown else "every RHAPSODE_ variable is known",
+            "correct the name, or unset it" if unknown else None,
+        ),
         Finding("rhapsode", True, f"{rhapsode.__version__}, Python {python}, SQLite {sqlite3.sqlite_version}"),
         Finding(
             "platform",

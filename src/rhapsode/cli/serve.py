@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 
@@ -22,6 +23,8 @@ from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
 from rhapsode.logs import configure_logging
 from rhapsode.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 OPEN_CONNECTIONS_SECONDS = 5
 """How long connections may take to finish after SIGTERM."""

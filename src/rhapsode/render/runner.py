@@ -26,7 +26,8 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import output_key, segment_key, segments_prefix
-from rhapsode.store.work import PlanClaim, SegmentClaim, WorkStore
+from rhapsode.store.claims import PlanClaim, SegmentClaim
+from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)

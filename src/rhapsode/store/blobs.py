@@ -96,6 +96,22 @@ class LocalBlobs:
             for found in page:
                 yield BlobInfo(found["path"], found["size"])
 
+    async def discard_drafts(self, before: float) -> int:
+        """Remove what writers that died left half-written before that time (seconds since the epoch); how many.
+
+        obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out.
+        """
+
+        def discard() -> int:
+            discarded = 0
+            for draft in self._directory.rglob("*#*"):
+                if draft.is_file() and draft.stat().st_mtime < before:
+                    draft.unlink(missing_ok=True)
+                    discarded += 1
+            return discarded
+
+        return await asyncio.to_thread(discard)
+
 
 def _fsync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)

@@ -7,7 +7,6 @@ missing output for an item, and always on the task not being final. Who comes la
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, text, update
@@ -16,6 +15,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
+from rhapsode.store.claims import PlanClaim, Planned, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
 from rhapsode.store.schema import (
     ATTEMPT_IS_RUNNING,
@@ -27,50 +27,6 @@ from rhapsode.store.schema import (
     tasks,
     texts,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PlanClaim:
-    """What a planner needs: a window of the text that begins where planning stopped."""
-
-    voice: str
-    offset: int
-    window: str
-    last: bool
-    speed: float
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentClaim:
-    """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before."""
-
-    segment_id: int
-    attempt_id: str
-    task_id: str
-    item: int
-    voice: str
-    segment: Segment
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSegment:
-    """A finished segment, in the order of the text. ``audio`` is its blob key, ``None`` when it is only a pause."""
-
-    id: int
-    audio: str | None
-    samples: int
-    pause_ms: int
-    input_text_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """The segments that a plan put into the store and that are to be rendered now."""
-
-    segments: Sequence[PendingSegment]
-    complete: bool
-    ready: bool
 
 
 class WorkStore:
