@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import onnx
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raise it whenever the models that :func:`prepare` writes change."""
 
 FRONT, BACK = "front", "back"
@@ -101,9 +101,11 @@ def write_models(weights: Path, folder: Path) -> None:
     import openvino
 
     from rhapsode.engines.kokoro.dequantise import dequantise
+    from rhapsode.engines.kokoro.repair import decimate_exactly
 
     model = onnx.load(str(weights))
     dequantise(model)
+    decimate_exactly(model)
     core = openvino.Core()
     for name, part in ((FRONT, front_of(model)), (BACK, back_of(model))):
         exported = folder / f"{name}.onnx"

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
 
 LANGUAGES = ("en-US", "en-GB")
-LONGEST_NUMBER = 30
-"""Digits of the largest number that hibari can name: octillions, for it spells the names of the scales above.
+LONGEST_NUMBER = 21
+"""Digits of the largest number that is named (quintillions); a longer one is read digit by digit.
 
-A longer number is read digit by digit."""
+hibari spells the names above octillions letter by letter, raises IndexError above decillions, and a number that is
+named takes ten phonemes per digit, which must fit a segment.
+"""
 
 NEAREST_SYMBOL = str.maketrans(
     {"ʀ": "ʁ", "g": "ɡ", "-": " ", "1": None, "\u2009": " ", "–": "—", "‘": None, "’": None}
