@@ -10,7 +10,7 @@ import pytest
 
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import provider, weights
-from rhapsode.engines.kokoro.provider import KokoroProvider, cpu_flags
+from rhapsode.engines.kokoro.provider import KokoroProvider
 
 HEAVY = ("openvino", "onnx", "onnxruntime", "hibari")
 
@@ -58,23 +58,3 @@ def test_check_refuses_a_wrong_file(tmp_path: Path) -> None:
     assert not finding.ok
     assert "SHA-256" in finding.detail
     assert finding.remedy == "unset RHAPSODE_KOKORO_WEIGHTS"
-
-
-@pytest.mark.parametrize(
-    ("flags", "precision"), [("fpu avx512_bf16", "bf16"), ("fpu amx_bf16", "bf16"), ("fpu avx2", "f32")]
-)
-def test_the_precision_is_told_with_its_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: str, precision: str
-) -> None:
-    source = tmp_path / "cpuinfo"
-    source.write_text(f"processor\t: 0\nflags\t\t: {flags}\n")
-    found = cpu_flags(source)
-    assert found == frozenset(flags.split())
-    monkeypatch.setattr(provider, "cpu_flags", lambda: found)
-    detail = provider._precision().detail
-    assert detail.startswith(precision)
-    assert "bf16" in detail
-
-
-def test_a_system_without_cpuinfo(tmp_path: Path) -> None:
-    assert cpu_flags(tmp_path / "none") == frozenset()

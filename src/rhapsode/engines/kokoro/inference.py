@@ -7,18 +7,20 @@ import threading
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from rhapsode.core.audio import Pcm
+from rhapsode.core.audio import Float32, Pcm
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
+from rhapsode.engines.kokoro.precision import Precision, best_precision
 from rhapsode.engines.kokoro.styles import Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import RECIPES
 
 SAMPLE_RATE_HZ = 24_000
+TIMBRE_SIZE = 128
+"""The first half of a style is for the vocoder, the second for the prosody."""
 MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
@@ -26,21 +28,31 @@ MAX_IDS = 510
 class KokoroEngine:
     """A loaded model. Calls are serialised: one instance has one set of buffers.
 
-    ``back_precision`` is what the vocoder computes in, ``"bf16"`` or ``"f32"``; ``None`` takes what suits the CPU.
+    ``precision`` is what it computes in; ``None`` takes what suits the CPU.
     Raises EngineUnavailableError when the models cannot be loaded.
     """
 
-    def __init__(self, options: EngineOptions, back_precision: str | None = None) -> None:
+    def __init__(self, options: EngineOptions, precision: Precision | None = None) -> None:
         build.prepare(options)
         folder = build.model_directory(options)
         try:
             import openvino
 
+            from rhapsode.engines.kokoro.graph.spectrum import finish
+
             core = openvino.Core()
-            self.back_precision = back_precision or best_precision(core)
+            self.precision = precision or best_precision()[0]
             self._tensor = openvino.Tensor
-            self._front = _compiled(core, folder / "front.xml", "f32", options.threads)
-            self._back = _compiled(core, folder / "back.xml", self.back_precision, options.threads)
+            self._finish = finish
+            models = {
+                "language": self.precision.matrices,
+                "prosody": "f32",
+                self.precision.vocoder: self.precision.matrices,
+                "synthesis": "f32",
+            }
+            self._language, self._prosody, self._vocoder, self._synthesis = (
+                _compiled(core, folder / f"{name}.xml", hint, options.threads) for name, hint in models.items()
+            )
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
         self._styles = Styles.load()
@@ -62,27 +74,43 @@ class KokoroEngine:
         samples *= np.float32(recipe.gain)
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(ids))
 
-    def style(self, voice: str, ids: int) -> npt.NDArray[np.float32]:
+    def style(self, voice: str, ids: int) -> Float32:
         """The style of a voice, shape ``(256,)``, for ``ids`` phoneme ids."""
         return self._styles.row(RECIPES[voice].blend, ids)
 
-    def infer(self, ids: list[int], style: npt.NDArray[np.float32], speed: float = 1.0) -> npt.NDArray[np.float32]:
+    def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> Float32:
         """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``; a new array of shape ``(n,)``."""
-        tokens = np.array([[PAD_ID, *ids, PAD_ID]], np.int64)
-        style = np.ascontiguousarray(style, np.float32).reshape(1, -1)
         with self._lock:
             try:
-                self._front.infer([tokens, style, np.array([speed], np.float32)])
-                self._back.set_input_tensor(0, self._tensor(style))
-                for index in range(len(build.SEAM)):
-                    self._back.set_input_tensor(index + 1, self._front.get_output_tensor(index))
-                self._back.infer()
-                samples = np.array(self._back.get_output_tensor(0).data, np.float32).reshape(-1)
+                self._infer_prosody(ids, style, speed)
+                for index, tensor in enumerate(self._vocoder_tensors(style)):
+                    self._vocoder.set_input_tensor(index, tensor)
+                self._vocoder.infer()
+                self._synthesis.set_input_tensor(0, self._vocoder.get_output_tensor(0))
+                self._synthesis.infer()
+                samples: Float32 = self._finish(self._synthesis.get_output_tensor(0).data)
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
             raise EngineError("The model of Kokoro returned sound that is not a number.")
         return samples
+
+    def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
+        """What the vocoder is given for ``ids``, to calibrate it with: style, features, pitch, energy, source."""
+        with self._lock:
+            self._infer_prosody(ids, style, speed)
+            return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style)]
+
+    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> None:
+        tokens = np.array([[PAD_ID, *ids, PAD_ID]], np.int64)
+        self._language.infer([tokens])
+        row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
+        pace = np.array([speed], np.float32)
+        self._prosody.infer([self._language.get_output_tensor(0), tokens, row, pace])
+
+    def _vocoder_tensors(self, style: Float32) -> list[Any]:
+        timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
+        return [self._tensor(timbre), *(self._prosody.get_output_tensor(index) for index in range(4))]
 
 
 def phoneme_ids(phonemes: str) -> list[int]:
@@ -95,11 +123,6 @@ def phoneme_ids(phonemes: str) -> list[int]:
     if unknown:
         raise EngineError(f"Not phonemes of Kokoro: {', '.join(f'U+{ord(symbol):04X}' for symbol in unknown)}.")
     return [SYMBOL_IDS[symbol] for symbol in phonemes]
-
-
-def best_precision(core: Any) -> str:
-    """bf16 where the CPU computes in it, else f32. Emulated bf16 would be slower and no better."""
-    return "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
 
 
 def _compiled(core: Any, model: Any, precision: str, threads: int) -> Any:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path
 
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.kokoro import build, weights
+from rhapsode.engines.kokoro.precision import best_precision
 from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE
 
 PROFILE = EngineProfile(
@@ -119,24 +118,6 @@ def _package(module: str, package: str, requirement: str) -> Finding:
 
 
 def _precision() -> Finding:
-    """What the vocoder will compute in. OpenVINO decides by these CPU flags; loading it only to ask costs too much."""
-    flags = cpu_flags()
-    bf16 = sorted(flags.intersection({"avx512_bf16", "amx_bf16"}))
-    if bf16:
-        return Finding("kokoro precision", True, f"bf16, because the CPU has {' and '.join(bf16)}")
-    reason = (
-        "the CPU has neither avx512_bf16 nor amx_bf16" if flags else f"its flags are unknown ({platform.machine()})"
-    )
-    return Finding("kokoro precision", True, f"f32, because {reason}; about half the speed of bf16")
-
-
-def cpu_flags(source: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
-    """The features of the CPU as Linux names them; empty where they are not told."""
-    try:
-        lines = source.read_text().splitlines()
-    except OSError:
-        return frozenset()
-    for line in lines:
-        if line.startswith(("flags", "Features")):
-            return frozenset(line.partition(":")[2].split())
-    return frozenset()
+    """What the model will compute in. OpenVINO goes by the same CPU flags; loading it only to ask costs too much."""
+    precision, reason = best_precision()
+    return Finding("kokoro precision", True, f"{precision}, because {reason}")

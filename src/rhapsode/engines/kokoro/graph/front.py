@@ -1,0 +1,65 @@
+"""The front of the network: what the text says, how long each phoneme lasts, and the source signal.
+
+It is cut in two by precision. The language model (an ALBERT of twelve layers) is nothing but matrix products and loses
+nothing in bf16. Behind it durations are rounded to frames, and the phase of the source is a running sum of the pitch:
+in bf16 (8 significant bits) that sum is wrong by whole cycles, so this part stays in float32.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import openvino as ov
+from openvino import opset13 as op
+
+from rhapsode.engines.kokoro.graph.layers import Value, integers
+from rhapsode.engines.kokoro.graph.part import part_of
+from rhapsode.engines.kokoro.graph.spectrum import analyse
+
+if TYPE_CHECKING:
+    import onnx
+
+LANGUAGE = "/encoder/bert_encoder/Add_output_0"
+FEATURES = "/encoder/MatMul_1_output_0"
+PITCH = "/encoder/Reshape_output_0"
+ENERGY = "/encoder/Reshape_1_output_0"
+SOURCE = "/decoder/decoder/generator/Squeeze_output_0"
+"""Values of the export: the language model's view of each phoneme, ``(1, n, 512)``; then, with ``f`` frames of 25 ms,
+features ``(1, 512, f)``, F0 in Hz and energy ``(1, 2f)``, and the harmonic source ``(1, 600f)`` at 24 kHz."""
+
+CUTS = {
+    LANGUAGE: (1, None, 512),
+    FEATURES: (1, 512, None),
+    PITCH: (1, None),
+    ENERGY: (1, None),
+    SOURCE: (1, None),
+}
+CHANNELS = {FEATURES: 512, PITCH: 1, ENERGY: 1}
+
+
+def build_language(model: onnx.ModelProto) -> ov.Model:
+    """The model from ``tokens`` to :data:`LANGUAGE`."""
+    return _read(part_of(model, ["tokens"], [LANGUAGE], CUTS))
+
+
+def build_prosody(model: onnx.ModelProto) -> ov.Model:
+    """The model from (language, tokens, style, speed) to features, pitch, energy and source as the vocoder wants them.
+
+    The source leaves it as a short-time spectrum, see :func:`~rhapsode.engines.kokoro.graph.spectrum.analyse`.
+    """
+    inputs = [LANGUAGE, "tokens", "style", "speed"]
+    prosody = _read(part_of(model, inputs, [FEATURES, PITCH, ENERGY, SOURCE], CUTS))
+    by_name = {name: output for output in prosody.outputs for name in output.get_names()}
+    images = [_image(by_name[name].get_node().input_value(0), channels) for name, channels in CHANNELS.items()]
+    source = analyse(by_name[SOURCE].get_node().input_value(0))
+    parameters = {name: p for p in prosody.get_parameters() for name in p.output(0).get_names()}
+    results = [op.result(value) for value in (*images, source)]
+    return ov.Model(results, [parameters[name] for name in inputs], "prosody")
+
+
+def _image(value: Value, channels: int) -> Value:
+    return op.reshape(value, integers(1, channels, 1, -1), False)
+
+
+def _read(model: onnx.ModelProto) -> ov.Model:
+    return ov.Core().read_model(model.SerializeToString())

@@ -1,0 +1,164 @@
+"""The building blocks of the vocoder, each with the reason why it is written as it is.
+
+All of them work on sequences as images of height one, shape ``(1, channels, 1, length)``: OpenVINO keeps those in the
+layout that its convolutions want (channels last) from one end to the other. As ``(1, channels, length)`` it turned
+every tensor over before and after each convolution, which took a seventh of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from openvino import opset13 as op
+
+from rhapsode.core.audio import Float32
+from rhapsode.engines.kokoro.graph.export import Convolution
+
+Value = Any  # an openvino.Node or Output; OpenVINO's stubs do not tell them apart where operators take either
+
+SNAKE_DEGREE = 4
+END = int(np.iinfo(np.int64).max)
+EPSILON = 1e-5
+"""Of the instance normalisation, as in the original network."""
+
+
+def constant(value: object, kind: type = np.float32) -> Value:
+    """A constant."""
+    return op.constant(np.asarray(value, kind))
+
+
+def integers(*values: int) -> Value:
+    """A constant list of int64, for shapes and axes."""
+    return op.constant(np.array(values, np.int64))
+
+
+def per_channel(values: Float32) -> Value:
+    """One number per channel, shape ``(1, channels, 1, 1)``."""
+    return constant(values.reshape(1, -1, 1, 1))
+
+
+def convolve(x: Value, layer: Convolution, *, stride: int = 1, padding: int = 0, weight: Value | None = None) -> Value:
+    """A convolution along the length. ``weight`` stands in for the layer's own (a quantised one, say)."""
+    kernel = constant(layer.weight[:, :, None, :]) if weight is None else weight
+    y = op.convolution(x, kernel, [1, stride], [0, padding], [0, padding], [1, layer.dilation])
+    return op.add(y, per_channel(layer.bias))
+
+
+def leaky(x: Value, slope: float) -> Value:
+    """LeakyReLU, as a PReLU, which OpenVINO fuses into the operator before it."""
+    return op.prelu(x, constant([slope]))
+
+
+def normalise(x: Value, scale: Value, shift: Value) -> Value:
+    """Adaptive instance normalisation: zero mean and unit variance along the length, then the style's affine map.
+
+    MVN is one kernel where the export computes means and squares in six.
+    """
+    y = op.mvn(x, integers(2, 3), True, EPSILON, "inside_sqrt")
+    return op.add(op.multiply(y, scale), shift)
+
+
+def snake(z: Value) -> Value:
+    """Snake's nonlinearity ``z + sin(pi z)^2 / pi`` of ``z = alpha x / pi``, without a sine.
+
+    Snake itself is ``x + sin(alpha x)^2 / alpha`` (Ziyin, Hartwig and Ueda, 2020). With ``z`` in place of ``x`` its
+    period is one, so the distance ``r`` to the nearest integer decides, and ``sin(pi r)^2 / pi`` is a polynomial in
+    ``r^2`` to within 7e-6. OpenVINO's own sine is a scalar loop that took 17 % of the time. The factors ``alpha / pi``
+    and ``pi / alpha`` are folded into the layers around.
+    """
+    r = op.subtract(z, op.round(z, "half_to_even"))
+    t = op.multiply(r, r)
+    coefficients, _ = snake_polynomial()
+    y = op.multiply(t, constant(coefficients[-1]))
+    for coefficient in coefficients[-2::-1]:
+        y = op.multiply(op.add(y, constant(coefficient)), t)
+    return op.add(z, y)
+
+
+@cache
+def snake_polynomial(degree: int = SNAKE_DEGREE) -> tuple[tuple[float, ...], float]:
+    """Coefficients of ``t .. t^degree`` for ``sin(pi sqrt(t))^2 / pi`` on ``[0, 1/4]``, and the largest error.
+
+    Least squares, reweighted towards where the error is largest (Lawson, 1961), which comes close to minimax.
+    """
+    r = np.linspace(0, 0.5, 4001)
+    t, wanted = r * r, np.sin(np.pi * r) ** 2 / np.pi
+    powers = np.stack([t**k for k in range(1, degree + 1)], 1)
+    weight = np.ones_like(wanted)
+    fitted: npt.NDArray[np.float64] = np.zeros(degree)
+    error: npt.NDArray[np.float64] = wanted
+    for _ in range(60):
+        fitted = np.asarray(np.linalg.lstsq(powers * weight[:, None], wanted * weight, rcond=None)[0], np.float64)
+        error = np.asarray(np.abs(powers @ fitted - wanted), np.float64)
+        weight *= np.sqrt(1 + error / error.max())
+        weight /= weight.mean()
+    return tuple(float(value) for value in fitted), float(error.max())
+
+
+def repeat_twice(x: Value, channels: int) -> Value:
+    """Each sample twice (nearest-neighbour upsampling)."""
+    column = op.reshape(x, integers(1, channels, -1, 1), False)
+    return op.reshape(op.concat([column, column], 3), integers(1, channels, 1, -1), False)
+
+
+def upsample_depthwise(x: Value, layer: Convolution) -> Value:
+    """A transposed depthwise convolution of three taps and stride two (padding one, output padding one), as sums.
+
+    Even samples are ``x[i] w[1]``, odd ones ``x[i] w[2] + x[i + 1] w[0]``. ``layer.weight`` has shape
+    ``(channels, 1, 3)``.
+    """
+    w = layer.weight[:, 0]
+    channels = len(w)
+    following = shift_left(x)
+    even = op.add(op.multiply(x, per_channel(w[:, 1])), per_channel(layer.bias))
+    odd = op.add(
+        op.add(op.multiply(x, per_channel(w[:, 2])), op.multiply(following, per_channel(w[:, 0]))),
+        per_channel(layer.bias),
+    )
+    columns = [op.reshape(value, integers(1, channels, -1, 1), False) for value in (even, odd)]
+    return op.reshape(op.concat(columns, 3), integers(1, channels, 1, -1), False)
+
+
+def shift_left(x: Value) -> Value:
+    """``x[i + 1]`` at ``i``, and zero at the end."""
+    padded = op.pad(x, integers(0, 0, 0, 0), integers(0, 0, 0, 1), "constant", constant(0.0))
+    return cut(padded, 1, END)
+
+
+def cut(x: Value, start: int, end: int) -> Value:
+    """The samples ``[start, end)`` along the length; a negative ``end`` counts from the end."""
+    return op.slice(x, integers(start), integers(end), integers(1), integers(3))
+
+
+def as_two_taps(transposed: Float32, bias: Float32) -> Convolution:
+    """A transposed convolution of ``2 s`` taps and stride ``s``, as a convolution of two taps and ``s`` phases.
+
+    Output sample ``s m + q`` is ``x[m] w[q] + x[m - 1] w[s + q]``: an ordinary convolution to ``s * out`` channels, in
+    the order phase, channel. Followed by :func:`interleave`. OpenVINO's transposed convolution has no fast
+    bf16 kernel. ``transposed`` has shape ``(in, out, 2 s)``.
+    """
+    inputs, outputs, taps = transposed.shape
+    s = taps // 2
+    pairs = np.stack([transposed[:, :, s:], transposed[:, :, :s]], -1)  # in, out, phase, tap (past, present)
+    weight = np.ascontiguousarray(pairs.transpose(2, 1, 0, 3).reshape(s * outputs, inputs, 2))
+    return Convolution(weight, np.tile(bias, s))
+
+
+def interleave(x: Value, phases: int, channels: int, crop: int) -> Value:
+    """``(1, phases * channels, 1, length)`` to ``(1, channels, 1, phases * length)``, less ``crop`` at both ends."""
+    y = op.reshape(x, integers(1, phases, channels, -1), False)
+    y = op.transpose(y, integers(0, 2, 3, 1))
+    y = op.reshape(y, integers(1, channels, 1, -1), False)
+    return cut(y, crop, -crop)
+
+
+def mean(values: Sequence[Value]) -> Value:
+    """The mean of several values of one shape."""
+    total = values[0]
+    for value in values[1:]:
+        total = op.add(total, value)
+    return op.multiply(total, constant(1 / len(values)))

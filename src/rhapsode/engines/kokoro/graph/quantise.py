@@ -1,0 +1,93 @@
+"""Partial int8: the convolutions of the residual blocks that gain by it, calibrated on speech.
+
+Thirty-two of the 48 convolutions of the residual blocks run in int8 where the CPU has VNNI: all of the second ones and
+the undilated first ones. (oneDNN's int8 kernels for dilated convolutions are slower than its bf16 ones.) Weights are
+quantised symmetrically per output channel, activations symmetrically per tensor, after the range of each channel was
+balanced against its weights as in SmoothQuant (Xiao et al., 2023): what a factor takes from the activation it gives to
+the weight, so the product is unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+from openvino import opset13 as op
+
+from rhapsode.core.audio import Float32
+from rhapsode.engines.kokoro.graph.export import Export
+from rhapsode.engines.kokoro.graph.layers import Value, constant, per_channel
+from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
+
+RANGES_FILE = Path(__file__).parent / "ranges.npz"
+QUANTILE = 0.9997
+"""Activations beyond this share of a channel's values are clipped: a few rare peaks would coarsen all others."""
+SMOOTHING = 0.5
+"""How much of a channel's range goes to its weights; 0.5 splits it evenly."""
+LEVELS = 256
+
+
+def gains_by_int8(name: str) -> bool:
+    """Whether the convolution ``block.half.turn`` is among the 32."""
+    return name.rpartition(".")[0].endswith(".2") or name.endswith(".1.0")
+
+
+def calibrate(export: Export, examples: Sequence[Sequence[Float32]]) -> dict[str, Float32]:
+    """The largest usual magnitude of each input channel of each convolution, over ``examples`` of vocoder inputs."""
+    taps: dict[str, Value] = {}
+
+    def tap(x: Value, name: str, _weight: Float32) -> tuple[Value, Value | None]:
+        if gains_by_int8(name):
+            taps[name] = x
+        return x, None
+
+    vocoder = build_vocoder(export, tap)
+    observed = ov.Model([op.result(x) for x in taps.values()], vocoder.get_parameters(), "calibration")
+    request = ov.Core().compile_model(observed, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
+    ranges: dict[str, Float32] = {}
+    for example in examples:
+        outputs = request.infer(list(example))
+        for index, name in enumerate(taps):
+            usual = np.quantile(np.abs(outputs[index][0, :, 0]), QUANTILE, axis=1).astype(np.float32)
+            ranges[name] = np.maximum(ranges.get(name, usual), usual)
+    return ranges
+
+
+def load_ranges() -> dict[str, Float32]:
+    """The ranges that ``scripts/calibrate_kokoro.py`` measured."""
+    with np.load(RANGES_FILE) as file:
+        return {name: file[name] for name in file.files}
+
+
+def build_int8_vocoder(export: Export, ranges: Mapping[str, Float32]) -> ov.Model:
+    """The vocoder with the convolutions of ``ranges`` in int8."""
+
+    def quantise(x: Value, name: str, weight: Float32) -> tuple[Value, Value | None]:
+        if name not in ranges:
+            return x, None
+        factor = balance(ranges[name], np.abs(weight).max(axis=(0, 2)))
+        bound = float((ranges[name] * factor).max())
+        balanced = weight / factor.reshape(1, -1, 1)
+        return _fake_int8(op.multiply(x, per_channel(factor)), bound), _fake_int8_weight(balanced)
+
+    return build_vocoder(export, quantise)
+
+
+def balance(activation: Float32, weight: Float32) -> Float32:
+    """The factor for each channel, with a geometric mean of one."""
+    factor = np.maximum(weight, 1e-6) ** (1 - SMOOTHING) / np.maximum(activation, 1e-3) ** SMOOTHING
+    return np.asarray(factor / np.exp(np.log(factor).mean()), np.float32)
+
+
+def _fake_int8(x: Value, bound: float) -> Value:
+    """Round ``x`` to the 256 levels from ``-128/127 bound`` to ``bound``; OpenVINO turns this into real int8."""
+    low, high = constant([[[[-bound * 128 / 127]]]]), constant([[[[bound]]]])
+    return op.fake_quantize(x, low, high, low, high, LEVELS)
+
+
+def _fake_int8_weight(weight: Float32) -> Value:
+    bound = np.abs(weight).max(axis=(1, 2)).reshape(-1, 1, 1, 1).astype(np.float32) + np.float32(1e-12)
+    low, high = constant(-bound), constant(bound)
+    return op.fake_quantize(constant(weight[:, :, None, :]), low, high, low, high, LEVELS - 1)
