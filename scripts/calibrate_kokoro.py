@@ -55,7 +55,7 @@ def main() -> None:
     model = onnx.load(str(weights.weights_file(options)))
     dequantise(model)
     ranges = calibrate(Export(model), inputs)
-    np.savez_compressed(RANGES_FILE, **{name: ranges[name] for name in sorted(ranges)})
+    np.savez_compressed(RANGES_FILE, **{name: ranges[name] for name in sorted(ranges)})  # type: ignore[arg-type]
     print(f"{RANGES_FILE}: {len(ranges)} convolutions, {RANGES_FILE.stat().st_size / 1000:.0f} kB")
 
 
