@@ -23,18 +23,24 @@ Json = dict[str, Any]
 COMMAND = Path(sys.executable).with_name("rhapsode")
 START_SECONDS = 60.0
 PATIENCE_SECONDS = 180.0
-POLL_SECONDS = 0.04
+POLL_SECONDS = (0.02, 0.25)
+"""How often is asked: the first time, and at most."""
+
+WEB = httpx.Client(verify=False, timeout=60.0, limits=httpx.Limits(max_keepalive_connections=0))
+"""For what needs no key. Nothing here uses TLS, and to load its certificates would take longer than most tests."""
 
 
 def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
     """The first answer of ``question`` that is true; fails when there is none in time."""
     deadline = time.monotonic() + seconds
+    pause, longest = POLL_SECONDS
     while True:
         if answer := question():
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"Waited {seconds:.0f} s in vain for {what}.")
-        time.sleep(POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(1.2 * pause, longest)
 
 
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +96,7 @@ class ServerProcess:
         self.url = until(announced, "server.json", seconds=START_SECONDS)
 
         def ready() -> Json | None:
-            answer = httpx.get(f"{self.url}/readyz")
+            answer = WEB.get(f"{self.url}/readyz")
             return answer.json() if answer.status_code == 200 else None
 
         self.first_readiness = until(ready, "/readyz", seconds=START_SECONDS)
@@ -100,7 +106,7 @@ class ServerProcess:
         """Wait until every engine is loaded."""
 
         def ready() -> bool:
-            engines = httpx.get(f"{self.url}/readyz").json()["engines"]
+            engines = WEB.get(f"{self.url}/readyz").json()["engines"]
             return all(engine["state"] == "ready" for engine in engines.values())
 
         until(ready, "the engines")
@@ -166,10 +172,10 @@ class ServerProcess:
     def client(self, key: str | None = None) -> httpx.Client:
         """A client with the key in its headers; without a key given, the first one."""
         headers = {"Authorization": f"Bearer {key or self.first_key}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=60.0)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60.0, verify=False)
 
     def anonymous(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60.0)
+        return httpx.Client(base_url=self.url, timeout=60.0, verify=False)
 
     def cli(self, *arguments: str, stdin: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
         """The command line on the same data directory, beside the server or without it."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
-from tests.e2e.server import Json, ServerProcess
+from tests.e2e.server import WEB, Json, ServerProcess
 from tests.e2e.wire import completed, create, download, samples_of, urls
 
 pytestmark = pytest.mark.e2e
@@ -39,7 +38,7 @@ def _use(server: ServerProcess, number: int) -> list[Json]:
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_probes_answer_get_and_head(tone: ServerProcess, path: str) -> None:
-    assert httpx.get(tone.url + path).headers["content-type"] == "application/json"
-    head = httpx.head(tone.url + path)
+    assert WEB.get(tone.url + path).headers["content-type"] == "application/json"
+    head = WEB.head(tone.url + path)
     assert (head.status_code, head.content) == (200, b"")
-    assert httpx.get(f"{tone.url}/healthz").json() == {"status": "ok"}
+    assert WEB.get(f"{tone.url}/healthz").json() == {"status": "ok"}

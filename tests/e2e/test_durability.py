@@ -144,7 +144,7 @@ def test_a_second_server_on_the_same_data_directory(tone: ServerProcess) -> None
 
 def _waiting_server(make_server: MakeServer, **settings: str) -> ServerProcess:
     server = make_server(**settings)
-    server.settings.update(install(server.home))
+    server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe"}
     return server.start()
 
 

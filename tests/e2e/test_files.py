@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.e2e.server import ServerProcess, until
+from tests.e2e.server import WEB, ServerProcess, until
 from tests.e2e.wire import assert_error, download, spoken, urls
 
 pytestmark = pytest.mark.e2e
@@ -32,7 +32,7 @@ def audio(link: str) -> bytes:
 
 
 def test_a_plain_get_without_a_key(link: str, audio: bytes) -> None:
-    answer = httpx.get(link)
+    answer = WEB.get(link)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "audio/wav"
     assert answer.headers["content-length"] == str(len(answer.content))
@@ -42,11 +42,11 @@ def test_a_plain_get_without_a_key(link: str, audio: bytes) -> None:
 
 
 def test_head(link: str, audio: bytes) -> None:
-    answer = httpx.head(link)
+    answer = WEB.head(link)
     assert answer.status_code == 200
     assert answer.headers["content-length"] == str(len(audio))
     assert answer.headers["content-type"] == "audio/wav"
-    assert answer.headers["etag"] == httpx.get(link).headers["etag"]
+    assert answer.headers["etag"] == WEB.get(link).headers["etag"]
     assert answer.content == b""
 
 
@@ -64,7 +64,7 @@ def test_head(link: str, audio: bytes) -> None:
     ],
 )
 def test_a_range(link: str, audio: bytes, wanted: str, start: int, end: int | None) -> None:
-    answer = httpx.get(link, headers={"Range": wanted})
+    answer = WEB.get(link, headers={"Range": wanted})
     expected = audio[start:end]
     first = start % len(audio)
     assert answer.status_code == 206
@@ -76,7 +76,7 @@ def test_a_range(link: str, audio: bytes, wanted: str, start: int, end: int | No
 
 @pytest.mark.parametrize("wanted", ["bytes={size}-", "bytes=999999999-", "bytes=999999990-999999999", "bytes=-0"])
 def test_a_range_outside_the_file(link: str, audio: bytes, wanted: str) -> None:
-    answer = httpx.get(link, headers={"Range": wanted.format(size=len(audio))})
+    answer = WEB.get(link, headers={"Range": wanted.format(size=len(audio))})
     assert_error(answer, 416, "The range lies outside the file.")
     assert answer.headers["content-range"] == f"bytes */{len(audio)}"
 
@@ -86,15 +86,15 @@ def test_a_range_outside_the_file(link: str, audio: bytes, wanted: str) -> None:
     ["bytes=0-1,10-11", "bytes=9-3", "bytes=-", "bytes=a-b", "items=0-1", "bytes 0-1", "bytes=" + "9" * 40 + "-"],
 )
 def test_what_is_no_single_range_gets_the_whole_file(link: str, audio: bytes, wanted: str) -> None:
-    answer = httpx.get(link, headers={"Range": wanted})
+    answer = WEB.get(link, headers={"Range": wanted})
     assert answer.status_code == 200
     assert answer.content == audio
 
 
 def test_if_range(link: str, audio: bytes) -> None:
-    etag = httpx.head(link).headers["etag"]
-    same = httpx.get(link, headers={"Range": "bytes=0-9", "If-Range": etag})
-    other = httpx.get(link, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
+    etag = WEB.head(link).headers["etag"]
+    same = WEB.get(link, headers={"Range": "bytes=0-9", "If-Range": etag})
+    other = WEB.get(link, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert (same.status_code, same.content) == (206, audio[:10])
     assert (other.status_code, other.content) == (200, audio)
 
@@ -112,23 +112,23 @@ def test_a_link_that_was_changed(link: str, change: str) -> None:
         "empty": link.replace(signature, ""),
     }[change]
     assert forged != link
-    assert_error(httpx.get(forged), 403, UNSIGNED, kind="permission_error")
-    assert httpx.head(forged).status_code == 403
+    assert_error(WEB.get(forged), 403, UNSIGNED, kind="permission_error")
+    assert WEB.head(forged).status_code == 403
 
 
 @pytest.mark.parametrize("expires", ["x", "-1", "1e9", "9" * 40, "٣", "%00"])
 def test_an_expiry_that_is_no_number(link: str, expires: str) -> None:
     forged = re.sub(r"expires=\d+", f"expires={expires}", link)
-    assert_error(httpx.get(forged), 403, UNSIGNED, kind="permission_error")
+    assert_error(WEB.get(forged), 403, UNSIGNED, kind="permission_error")
 
 
 def test_a_signature_of_another_alphabet(link: str) -> None:
     forged = re.sub(r"signature=\w+", "signature=%F0%9F%8E%88%FF", link)
-    assert_error(httpx.get(forged), 403, UNSIGNED, kind="permission_error")
+    assert_error(WEB.get(forged), 403, UNSIGNED, kind="permission_error")
 
 
 def test_a_link_of_one_server_opens_nothing_on_another(link: str, strict: ServerProcess) -> None:
-    answer = httpx.get(strict.url + link[link.index("/files/") :])
+    answer = WEB.get(strict.url + link[link.index("/files/") :])
     assert_error(answer, 403, UNSIGNED, kind="permission_error")
 
 
@@ -148,9 +148,9 @@ def test_audio_that_was_removed_from_the_disk(tone: ServerProcess, client: httpx
     task = spoken(client, "Here today.", "Gone tomorrow.")
     shutil.rmtree(tone.data_dir / "audio" / "outputs" / task["id"] / "1")
     kept, removed = urls(task)
-    assert httpx.get(kept).status_code == 200
-    assert_error(httpx.get(removed), 410, GONE, kind="gone_error")
-    assert httpx.head(removed).status_code == 410
+    assert WEB.get(kept).status_code == 200
+    assert_error(WEB.get(removed), 410, GONE, kind="gone_error")
+    assert WEB.head(removed).status_code == 410
     assert client.get(f"/v1/tasks/{task['id']}").json()["status"] == "completed"
 
 

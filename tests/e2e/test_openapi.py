@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from tests.e2e.server import Json, ServerProcess
+from tests.e2e.server import WEB, Json, ServerProcess
 from tests.e2e.wire import create, finished, request_for, spoken, urls
 
 pytestmark = pytest.mark.e2e
@@ -20,7 +20,7 @@ MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 @pytest.fixture(scope="module")
 def document(probe: ServerProcess) -> Json:
     """The document, as anybody gets it."""
-    answer = httpx.get(f"{probe.url}/openapi.json")
+    answer = WEB.get(f"{probe.url}/openapi.json")
     assert answer.status_code == 200
     document: Json = answer.json()
     return document

@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import numpy.typing as npt
 
-from tests.e2e.server import Json, until
+from tests.e2e.server import WEB, Json, until
 
 FINAL = {"completed", "failed", "canceled"}
 INVALID = "invalid_request_error"
@@ -67,7 +67,7 @@ def urls(task: Json) -> list[str]:
 
 def download(url: str) -> bytes:
     """What a link opens, without any key."""
-    answer = httpx.get(url, timeout=60.0)
+    answer = WEB.get(url)
     assert answer.status_code == 200, answer.text
     return answer.content
 
