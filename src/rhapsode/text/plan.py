@@ -198,14 +198,27 @@ def _forced_cut(window: str) -> int:
 # -- phonemes -------------------------------------------------------------------------------------------------------
 
 
+def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
+    """``profile`` with the limits of a segment for a pace: an engine's memory grows with seconds, not with phonemes.
+
+    Slow speech takes fewer phonemes; fast speech no more than usual.
+    """
+    if speed >= 1:
+        return profile
+    return replace(
+        profile,
+        max_phonemes=max(1, round(profile.max_phonemes * speed)),
+        target_phonemes=max(1, round(profile.target_phonemes * speed)),
+    )
+
+
 class _Planner:
     """Phonemises the spans of one slice, cutting those that are too long."""
 
     def __init__(self, masked: str, offset: int, profile: EngineProfile, phonemise: Callable[[str], str]) -> None:
         self._masked = masked
         self._offset = offset
-        self._target = profile.target_phonemes
-        self._max = profile.max_phonemes - 1  # room for the full stop that may be added
+        self._profile = profile
         self._phonemise = phonemise
         self._known: dict[str, str] = {}
         self.spoken_chars = 0
@@ -217,7 +230,8 @@ class _Planner:
             self.dropped_symbols += normalise(text).dropped_symbols
             return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms)]
         units: list[_Unit] = []
-        for start, end in cut_to_estimate(text, self._target * 1.1, self._max):
+        limits = at_pace(self._profile, span.speed)
+        for start, end in cut_to_estimate(text, limits.target_phonemes * 1.1, limits.max_phonemes - 1):
             units += self._fitting(span.start + start, span.start + end, span.speed)
         units[-1].gap = span.gap
         units[-1].pause_ms = span.pause_ms
@@ -228,8 +242,10 @@ class _Planner:
         text = self._masked[start:end]
         spoken = normalise(text)
         phonemes = self._phonemes(spoken, start)
-        if len(phonemes) > self._target:
-            at = best_cut(text, only_clauses=len(phonemes) <= self._max)
+        limits = at_pace(self._profile, speed)
+        if len(phonemes) > limits.target_phonemes:
+            # One less than the maximum, for the full stop that may be added.
+            at = best_cut(text, only_clauses=len(phonemes) < limits.max_phonemes)
             if at is not None:
                 return self._fitting(start, start + at, speed) + self._fitting(start + at, end, speed)
         self.dropped_symbols += spoken.dropped_symbols
@@ -314,6 +330,7 @@ def _joins(group: _Unit, unit: _Unit, profile: EngineProfile) -> bool:
         return True
     if group.speed != unit.speed:
         return False
+    profile = at_pace(profile, group.speed)
     total = len(group.phonemes) + len(unit.phonemes) + 3  # a full stop and a space between them, a full stop behind
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes

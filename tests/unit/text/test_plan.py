@@ -8,14 +8,14 @@ import pytest
 
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.text.pauses import LONG_PAUSE_MS, MEDIUM_PAUSE_MS, PAUSE_MS, SHORT_PAUSE_MS
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import at_pace, plan_slice
 from tests.unit.text.conftest import PROFILE, letters, limited, plan
 
 SENTENCE, LINE, PARAGRAPH, CLAUSE = (PAUSE_MS[gap] for gap in ("sentence", "line", "paragraph", "clause"))
 PROSE = (
-    "It was a bright cold day in April, and the clocks were striking thirteen. Winston Smith, his chin nuzzled into "
-    "his breast in an effort to escape the vile wind, slipped quickly through the glass doors of Victory Mansions, "
-    "though not quickly enough to prevent a swirl of gritty dust from entering along with him. The hallway smelt. "
+    "It was a grey and windy morning in March, and the ferry was an hour behind its time. Martha Quill, her scarf pulled up "
+    "over her chin against the cold spray of the harbour, walked slowly down to the end of the wooden landing, "
+    "though not slowly enough to keep her shoes out of the puddles that the night had left. The planks creaked. "
 )
 
 
@@ -42,8 +42,8 @@ def test_segments_fill_up_to_the_target() -> None:
 
 def test_a_long_sentence_is_split_at_its_clauses() -> None:
     *_, first, second = said(PROSE)
-    assert first.endswith("Victory Mansions,")
-    assert second.startswith("though not quickly enough")
+    assert first.endswith("of the wooden landing,")
+    assert second.startswith("though not slowly enough")
 
 
 def test_a_sentence_below_the_maximum_without_clauses_stays_whole() -> None:
@@ -270,3 +270,16 @@ def test_equal_sentences_are_phonemised_once() -> None:
 
     plan("Again and again.\n\n" * 50, phonemise=counting)
     assert asked == ["Again and again."]
+
+
+def test_slow_speech_takes_fewer_phonemes_a_segment() -> None:
+    profile = at_pace(PROFILE, 0.5)
+    assert profile.max_phonemes == round(PROFILE.max_phonemes / 2)
+    assert profile.target_phonemes == round(PROFILE.target_phonemes / 2)
+    assert at_pace(PROFILE, 1.5) == PROFILE
+    sentence = "The old lighthouse stood on the cliff for two hundred years, and nobody knew who had built it. "
+    text = "[very slow] " + sentence * 12
+    plan = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, phonemise=lambda spoken: spoken.lower())
+    slow = [segment for segment in plan.segments if segment.speed < 1]
+    assert slow
+    assert all(len(segment.phonemes) <= segment.speed * PROFILE.max_phonemes + 1 for segment in slow)
