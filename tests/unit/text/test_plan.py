@@ -13,8 +13,8 @@ from tests.unit.text.conftest import PROFILE, letters, limited, plan
 
 SENTENCE, LINE, PARAGRAPH, CLAUSE = (PAUSE_MS[gap] for gap in ("sentence", "line", "paragraph", "clause"))
 PROSE = (
-    "It was a grey and windy morning in March, and the ferry was an hour behind its time. Martha Quill, her scarf pulled "
-    "up over her chin against the cold spray of the harbour, walked slowly down to the end of the wooden landing, "
+    "It was a grey and windy morning in March, and the ferry was an hour behind its time. Martha Quill, her scarf up "
+    "over her chin against the cold spray of the harbour, walked slowly down to the end of the wooden landing, "
     "though not slowly enough to keep her shoes out of the puddles that the night had left. The planks creaked. "
 )
 

@@ -21,6 +21,10 @@ from rhapsode.engines.kokoro.voices import RECIPES
 SAMPLE_RATE_HZ = 24_000
 TIMBRE_SIZE = 128
 """The first half of a style is for the vocoder, the second for the prosody."""
+UNHURRIED_IDS = 60
+"""Styles depend on the length, and those of short texts hurry. Ten sentences of 12 to 30 ids by eight voices took
+0.059 s per id with their own styles and 0.075 s with those of 60 ids (long texts lie between), and Whisper's word
+error rate fell from 4.3 to 4.0 %; Kore's "hear it" was heard as "here at" before."""
 MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
@@ -76,7 +80,7 @@ class KokoroEngine:
 
     def style(self, voice: str, ids: int) -> Float32:
         """The style of a voice, shape ``(256,)``, for ``ids`` phoneme ids."""
-        return self._styles.row(RECIPES[voice].blend, ids)
+        return self._styles.row(RECIPES[voice].blend, max(ids, UNHURRIED_IDS))
 
     def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> Float32:
         """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``; a new array of shape ``(n,)``."""
