@@ -1,11 +1,11 @@
-"""Fails unless Whisper hears the words of a text: ``python -m scripts.check_spoken FILE TEXT``.
-"""
+"""Fails unless Whisper hears the words of a text: ``python -m scripts.check_spoken FILE TEXT``."""
 
 from __future__ import annotations
 
 import sys
 
 from tests.support.transcribe import Transcriber, word_error_rate
+
 
 def main(arguments: list[str]) -> int:
     """Compare the words of a file with a text; 1 if they differ."""
