@@ -147,7 +147,9 @@ def check_params(
     voice = model.voice(name)
     if voice is None:
         names = [known.name for known in model.voices]
-        raise RequestError(f"Unknown voice{_nearest(name, names)}", param=f"{where}.voice_name")
+        speaks = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
+        hint = f" {name!r}. It is a voice of the model {speaks!r}." if speaks else _nearest(name, names)
+        raise RequestError(f"Unknown voice{hint}", param=f"{where}.voice_name")
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",

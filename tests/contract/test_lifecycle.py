@@ -149,6 +149,8 @@ async def test_an_item_is_finished_once(rig: Rig) -> None:
     assert await rig.assemble(task.id) is None
     assert await everything(rig) == before
     assert await rig.work.outputs([task.id, "task_other"]) == {f"outputs/{task.id}/0/a.wav"}
+    await rig.work.fail_task(task.id, 500, "No.")
+    assert await rig.work.outputs([task.id]) == set()
 
 
 async def test_an_item_cannot_be_read_for_assembly_before_it_is_ready(rig: Rig) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, event, insert, text
+from sqlalchemy.exc import DatabaseError
 
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError, UnavailableError
 from rhapsode.store import database as database_module
@@ -123,6 +124,17 @@ async def test_a_read_only_file_is_unavailable(sqlite: SqliteBackend) -> None:
     with pytest.raises(StoreUnavailableError):
         await database.write(lambda connection: put(connection, "a"))
     assert await count(database) == 0
+
+
+async def test_a_malformed_file_is_unavailable(sqlite: SqliteBackend) -> None:
+    def malformed(_connection: Connection) -> None:
+        raise DatabaseError("SELECT 1", {}, sqlite3.DatabaseError("database disk image is malformed"))
+
+    database = sqlite.open()
+    with pytest.raises(StoreUnavailableError):
+        await database.read(malformed)
+    with pytest.raises(StoreUnavailableError):
+        await database.write(malformed)
 
 
 async def test_the_errors_of_the_store_do_not_repeat_what_was_written(sqlite: SqliteBackend) -> None:

@@ -85,6 +85,7 @@ class WorkerPool:
         job = asyncio.ensure_future(
             self._supervise(slot, timeout_s, slot.schedule(timeout_s, function, *args, **kwargs))
         )
+        job.add_done_callback(_note)  # an error that nobody waits for any more was logged where it was seen
         return await asyncio.shield(job)
 
     async def _supervise(self, slot: _Slot, timeout_s: float, future: Future[T]) -> T:
@@ -172,6 +173,11 @@ def _begin_worker(lifeline: connection.Connection) -> None:
 def _end_with_server(lifeline: connection.Connection) -> None:
     connection.wait([lifeline])
     os._exit(0)
+
+
+def _note(job: asyncio.Future[Any]) -> None:
+    if not job.cancelled():
+        job.exception()
 
 
 def _exit_reason(code: int | None) -> str:

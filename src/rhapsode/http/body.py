@@ -24,6 +24,8 @@ async def read_json(request: Request) -> Any:
         content_type.startswith("application/") and content_type.endswith("+json")
     ):
         raise NotJsonError
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise NotJsonError("The request body must not be compressed: send it without 'Content-Encoding'.")
     body = await request.body()
     try:
         text = body.decode("utf-8")

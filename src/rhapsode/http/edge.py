@@ -6,14 +6,17 @@ import asyncio
 import time
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
 from rhapsode.core.errors import RhapsodeError, TooLargeError
-from rhapsode.http.errors import error_response
+from rhapsode.http.errors import FAULT, error_response
 
 log = structlog.get_logger(__name__)
 
+CLIENT_LEFT = 499
+"""The status in the log of a request whose client hung up before it was complete; nothing is answered."""
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 64_000_000
 """After a refused body the connection is kept open for so long, discarding what still arrives: closing it at once
@@ -50,10 +53,12 @@ class Edge:
 
         try:
             await self._limited(scope, receive, send_with_id)
+        except ClientDisconnect:
+            status = CLIENT_LEFT
         except Exception:
             log.exception("request.error")
             if status == 0:
-                await error_response(RhapsodeError("The server failed and logged why."))(scope, receive, send_with_id)
+                await error_response(RhapsodeError(FAULT))(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", None)
             # The route's template, never the path itself: a path may hold anything.

@@ -19,13 +19,18 @@ from rhapsode.core.errors import (
     UnavailableError,
 )
 
+FAULT = "The server failed and logged why."
+
 
 def error_response(error: RhapsodeError, extra_headers: dict[str, str] | None = None) -> JSONResponse:
     """The response for one of rhapsode's errors."""
     headers = dict(extra_headers or {})
-    body: dict[str, Any] = {"code": error.status, "error_message": error.message, "type": error.kind}
-    if isinstance(error, RequestError):
-        body["param"] = error.param
+    body: dict[str, Any] = {
+        "code": error.status,
+        "error_message": error.message,
+        "type": error.kind,
+        "param": error.param if isinstance(error, RequestError) else None,
+    }
     if isinstance(error, AuthenticationError):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, UnavailableError):
@@ -46,7 +51,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         if error.status_code == 404:
             return error_response(NotFoundError("There is nothing at this path. '/openapi.json' lists what there is."))
         if error.status_code == 405:
-            headers["Allow"] = allowed = ", ".join(_methods_at(request, routes))
+            headers["Allow"] = allowed = ", ".join(_methods_at(request, routes)) or "GET, HEAD"
             return error_response(
                 MethodNotAllowedError(f"This path does not take {request.method}, but {allowed}."), headers
             )
@@ -55,7 +60,12 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         response.status_code = error.status_code
         return response
 
+    async def on_fault(_request: Request, _error: Exception) -> Response:
+        # The framework raises the error again after this answer, for the edge to log.
+        return error_response(RhapsodeError(FAULT))
+
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)
+    app.add_exception_handler(Exception, on_fault)
     app.add_exception_handler(HTTPException, on_http_exception)
 
 

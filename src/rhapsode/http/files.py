@@ -19,6 +19,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}},
     206: {"description": "A part of the file", "content": {"audio/wav": {}}},
+    304: {"description": "The copy that you have is the file"},
     416: {"description": "The range lies outside the file", "model": ErrorResponse},
 }
 
@@ -37,7 +38,8 @@ async def probe(request: Request, name: str, context: Ctx) -> Response:
 
 async def _serve(request: Request, name: str, context: Ctx) -> Response:
     query = request.query_params
-    task_id, index = context.links.check(name, query.get("expires"), query.get("signature"))
+    link = context.links.check(name, query.get("expires"), query.get("signature"))
+    task_id, index = link.task_id, link.item
     task = await context.service.output(task_id, index)
     key = task.items[index].output if task is not None else None
     blob = await context.blobs.head(key) if key is not None else None
@@ -46,11 +48,14 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     etag = f'"{task_id}-{index}"'
     headers = {
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, max-age=86400, immutable",
+        "Cache-Control": f"private, max-age={link.seconds_left}",
         "Content-Disposition": f'inline; filename="{name}"',
         "Content-Type": "audio/wav",
         "ETag": etag,
     }
+    if etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}:
+        kept = {name: value for name, value in headers.items() if name in {"Cache-Control", "ETag"}}
+        return Response(status_code=304, headers=kept)
     span = _span(request, etag, blob.size)
     if span is None:
         start, end, status = 0, blob.size, 200

@@ -26,7 +26,10 @@ async def healthz() -> Health:
     responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not now"}},
 )
 async def readyz(context: Ctx) -> JSONResponse:
-    """Ready means: tasks are accepted and will be done. Engines may still be warming; tasks wait for them."""
+    """Ready means: the store can be read, and an engine speaks or is warming; accepted tasks wait for it.
+
+    A disk that is full or a database that is locked is told by the 503 of a create.
+    """
     try:
         await context.service.ping()
         store_ok = True

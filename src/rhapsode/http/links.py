@@ -6,11 +6,21 @@ import hashlib
 import hmac
 import re
 import time
+from dataclasses import dataclass
 
 from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
 
 _NAME = re.compile(r"(task_[0-9A-HJKMNP-TV-Z]{26})-(0|[1-9]\d?)\.wav", re.ASCII)
 _EXPIRES = re.compile(r"\d{1,12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link opens, and for how long yet."""
+
+    task_id: str
+    item: int
+    seconds_left: int
 
 
 class LinkSigner:
@@ -26,8 +36,8 @@ class LinkSigner:
         expires = int(time.time()) + self._ttl_s
         return f"/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
 
-    def check(self, name: str, expires: str | None, signature: str | None) -> tuple[str, int]:
-        """The task id and item index that a link opens.
+    def check(self, name: str, expires: str | None, signature: str | None) -> Link:
+        """What a link opens.
 
         Raises NotFoundError when ``name`` is no file name of ours, ForbiddenError unless the signature is right, and
         FileGoneError when the link has expired.
@@ -40,9 +50,10 @@ class LinkSigner:
         wanted = self._sign(name, int(expires))
         if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "surrogateescape")):
             raise ForbiddenError("This link has no valid signature.")
-        if int(expires) < time.time():
+        seconds_left = int(expires) - int(time.time())
+        if seconds_left < 0:
             raise FileGoneError
-        return match[1], int(match[2])
+        return Link(match[1], int(match[2]), seconds_left)
 
     def _sign(self, name: str, expires: int) -> str:
         return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()

@@ -32,7 +32,7 @@ class LocalBlobs:
     """Implements :class:`rhapsode.core.ports.BlobStore` below a directory, which is made if it is missing."""
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)  # speech is as private as the texts
         self._directory = directory.resolve()
         self._store = LocalStore(self._directory, automatic_cleanup=False)
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
@@ -197,7 +197,9 @@ def _translated() -> Iterator[None]:
         yield
     except RhapsodeError:
         raise
-    except OperationalError as error:
+    except (IntegrityError, ProgrammingError):  # faults of ours, not of the database
+        raise
+    except DBAPIError as error:
         reason = str(error.orig)
         log.error("store.failed", reason=reason)
         if "full" in reason:

@@ -362,7 +362,7 @@ class WorkStore:
                 .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
                 .values(
                     status=TaskStatus.COMPLETED.value,
-                    started_at=func.coalesce(tasks.c.started_at, now),  # a task of pauses alone is never claimed
+                    started_at=func.coalesce(tasks.c.started_at, now),  # an item of pauses alone is never claimed
                     completed_at=now,
                     engine_version=version,
                 )
@@ -428,8 +428,16 @@ class WorkStore:
         return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
 
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
-        """The blob keys of the files that belong to ``task_ids``."""
-        statement = select(items.c.output).where(items.c.task_id.in_(task_ids), items.c.output.is_not(None))
+        """The blob keys of the files that callers can or will reach; failed and canceled tasks have none."""
+        statement = (
+            select(items.c.output)
+            .join(tasks, tasks.c.id == items.c.task_id)
+            .where(
+                items.c.task_id.in_(task_ids),
+                items.c.output.is_not(None),
+                tasks.c.status.not_in([TaskStatus.FAILED.value, TaskStatus.CANCELED.value]),
+            )
+        )
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return {key for key in found if key is not None}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -154,12 +155,27 @@ async def test_an_unexpected_error_is_a_500_that_says_nothing(log: list[EventDic
     await client.ask(broken)
     assert client.status == 500
     assert json.loads(client.body) == {
-        "error": {"code": 500, "error_message": "The server failed and logged why.", "type": "server_error"}
+        "error": {
+            "code": 500,
+            "error_message": "The server failed and logged why.",
+            "type": "server_error",
+            "param": None,
+        }
     }
     assert client.headers["x-request-id"].startswith("req_")
     assert [entry["event"] for entry in log] == ["request.error", "request"]
     assert log[0]["exc_info"] is True
     assert log[1]["status"] == 500
+
+
+async def test_a_client_that_hangs_up_is_no_fault(log: list[EventDict]) -> None:
+    async def reads(scope: Any, receive: Any, send: Any) -> None:
+        raise ClientDisconnect
+
+    client = Client()
+    await client.ask(reads)
+    assert client.sent == []
+    assert [(entry["event"], entry["status"]) for entry in log] == [("request", 499)]
 
 
 async def test_an_error_after_the_beginning_does_not_begin_again() -> None:

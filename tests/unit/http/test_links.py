@@ -50,7 +50,8 @@ def test_a_link_opens_its_file(signer: LinkSigner, clock: Clock, item: int) -> N
     name, expires, signature = parts(signer.path(task_id, item))
     assert name == f"{task_id}-{item}.wav"
     assert int(expires) == int(clock.now) + TTL
-    assert signer.check(name, expires, signature) == (task_id, item)
+    link = signer.check(name, expires, signature)
+    assert (link.task_id, link.item, link.seconds_left) == (task_id, item, TTL)
 
 
 def test_a_link_opens_until_it_expires(signer: LinkSigner, clock: Clock) -> None:

@@ -84,7 +84,8 @@ def test_every_input_has_an_output_in_order_with_a_link_that_opens() -> None:
         assert (audio["type"], audio["mime_type"]) == ("audio", "audio/wav")
         name, _, query = audio["url"].removeprefix(f"{BASE}/files/").partition("?")
         given = dict(pair.split("=") for pair in query.split("&"))
-        assert LINKS.check(name, given["expires"], given["signature"]) == (COMPLETED.id, index)
+        link = LINKS.check(name, given["expires"], given["signature"])
+        assert (link.task_id, link.item) == (COMPLETED.id, index)
 
 
 def test_tokens_are_25_a_second_rounded_once() -> None:

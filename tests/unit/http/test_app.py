@@ -1,0 +1,72 @@
+"""The application as a whole, without a server behind it: whatever goes wrong is answered in the contract's shape."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from rhapsode.http.app import create_app
+from rhapsode.http.links import LinkSigner
+
+
+class Broken:
+    """A service, or any other part, that fails however it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ZeroDivisionError("what the caller said")
+
+
+class BrokenContext:
+    service = Broken()
+    blobs = Broken()
+    engines = Broken()
+    links = LinkSigner(b"s" * 32, 60)
+    public_url = None
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    @asynccontextmanager
+    async def running() -> AsyncIterator[Any]:
+        yield BrokenContext()
+
+    app = create_app(running, max_body_bytes=1000)
+    inner: Any = app._app
+    async with inner.router.lifespan_context(inner):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            yield client
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/v1/tasks/any"), ("POST", "/v1/tasks"), ("GET", "/v1/voices"), ("GET", "/readyz")],
+)
+async def test_a_fault_behind_any_route_is_json(client: httpx.AsyncClient, method: str, path: str) -> None:
+    response = await client.request(method, path, headers={"Authorization": "Bearer key"})
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == {
+        "error": {
+            "code": 500,
+            "error_message": "The server failed and logged why.",
+            "type": "server_error",
+            "param": None,
+        }
+    }
+
+
+async def test_a_fault_behind_a_file_is_json(client: httpx.AsyncClient) -> None:
+    response = await client.get(BrokenContext.links.path("task_" + "0" * 26, 0))
+    assert (response.status_code, response.json()["error"]["type"]) == (500, "server_error")
+
+
+async def test_a_wrong_method_names_the_right_ones_on_every_path(client: httpx.AsyncClient) -> None:
+    for path in ("/openapi.json", "/v1/models", "/healthz"):
+        response = await client.request("PUT", path)
+        assert response.status_code == 405
+        assert "GET" in response.headers["allow"]
