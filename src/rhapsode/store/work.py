@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, TextPlan
@@ -27,6 +27,7 @@ from rhapsode.store.schema import (
     tasks,
     texts,
 )
+from rhapsode.store.steps import advance, end_attempt, insert_segments, is_claimed, item_is_ready, task_is_live
 
 
 class WorkStore:
@@ -152,7 +153,7 @@ class WorkStore:
                     items.c.task_id == task_id,
                     items.c.item == item,
                     items.c.planned_to == claim.offset,
-                    _task_is_live(items.c.task_id),
+                    task_is_live(items.c.task_id),
                 )
                 .values(
                     planned_to=plan.end,
@@ -164,9 +165,9 @@ class WorkStore:
             ).scalar()
             if characters is None:
                 return None
-            pending = _insert_segments(connection, task_id, item, plan.segments)
+            pending = insert_segments(connection, task_id, item, plan.segments)
             complete = plan.end >= characters
-            return Planned(pending, complete, complete and _item_is_ready(connection, task_id, item))
+            return Planned(pending, complete, complete and item_is_ready(connection, task_id, item))
 
         return await self._database.write(finish)
 
@@ -180,7 +181,7 @@ class WorkStore:
                 .where(
                     segments.c.id == segment_id,
                     segments.c.status == SegmentStatus.PENDING.value,
-                    _task_is_live(segments.c.task_id),
+                    task_is_live(segments.c.task_id),
                 )
                 .values(status=SegmentStatus.RUNNING.value, attempt_id=attempt_id)
                 .returning(*segments.c)
@@ -223,7 +224,7 @@ class WorkStore:
         def finish(connection: Connection) -> bool | None:
             done = connection.execute(
                 update(segments)
-                .where(_is_claimed(claim))
+                .where(is_claimed(claim))
                 .values(
                     status=SegmentStatus.DONE.value,
                     audio=audio,
@@ -232,16 +233,16 @@ class WorkStore:
                 )
             )
             if not done.rowcount:
-                _end_attempt(connection, claim, AttemptOutcome.DISCARDED)
+                end_attempt(connection, claim, AttemptOutcome.DISCARDED)
                 return None
-            _end_attempt(connection, claim, AttemptOutcome.DONE)
-            _advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
+            end_attempt(connection, claim, AttemptOutcome.DONE)
+            advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
             planned = connection.execute(
                 select(items.c.planned_to >= items.c.characters).where(
                     items.c.task_id == claim.task_id, items.c.item == claim.item
                 )
             ).scalar()
-            return bool(planned) and _item_is_ready(connection, claim.task_id, claim.item)
+            return bool(planned) and item_is_ready(connection, claim.task_id, claim.item)
 
         return await self._database.write(finish)
 
@@ -249,10 +250,10 @@ class WorkStore:
         """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
 
         def retry(connection: Connection) -> bool:
-            _end_attempt(connection, claim, outcome, detail)
+            end_attempt(connection, claim, outcome, detail)
             back = connection.execute(
                 update(segments)
-                .where(_is_claimed(claim))
+                .where(is_claimed(claim))
                 .values(
                     status=SegmentStatus.PENDING.value,
                     attempt_id=None,
@@ -288,11 +289,11 @@ class WorkStore:
         """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
 
         def split(connection: Connection) -> Sequence[PendingSegment] | None:
-            _end_attempt(connection, claim, outcome, detail)
-            gone = connection.execute(segments.delete().where(_is_claimed(claim)))
+            end_attempt(connection, claim, outcome, detail)
+            gone = connection.execute(segments.delete().where(is_claimed(claim)))
             if not gone.rowcount:
                 return None
-            return _insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
+            return insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
 
         return await self._database.write(split)
 
@@ -306,10 +307,10 @@ class WorkStore:
                     items.c.item == item,
                     items.c.output.is_(None),
                     items.c.planned_to >= items.c.characters,
-                    _task_is_live(items.c.task_id),
+                    task_is_live(items.c.task_id),
                 )
             ).first()
-            if waiting is None or not _item_is_ready(connection, task_id, item):
+            if waiting is None or not item_is_ready(connection, task_id, item):
                 return None
             rows = connection.execute(
                 select(
@@ -341,7 +342,7 @@ class WorkStore:
                     items.c.task_id == task_id,
                     items.c.item == item,
                     items.c.output.is_(None),
-                    _task_is_live(items.c.task_id),
+                    task_is_live(items.c.task_id),
                 )
                 .values(
                     output=output,
@@ -380,13 +381,13 @@ class WorkStore:
                 .where(
                     segments.c.id.in_(segment_ids),
                     segments.c.status == SegmentStatus.DONE.value,
-                    _task_is_live(segments.c.task_id),
+                    task_is_live(segments.c.task_id),
                 )
                 .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None)
                 .returning(segments.c.id, segments.c.task_id, segments.c.start, segments.c.end, segments.c.losses)
             ).all()
             for row in rows:
-                _advance(connection, row.task_id, row.start - row.end)
+                advance(connection, row.task_id, row.start - row.end)
             return [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
 
         return await self._database.write(back)
@@ -405,7 +406,7 @@ class WorkStore:
 
         def fail(connection: Connection) -> bool:
             if claim is not None:
-                _end_attempt(connection, claim, outcome, detail)
+                end_attempt(connection, claim, outcome, detail)
             failed = connection.execute(
                 update(tasks)
                 .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
@@ -440,80 +441,3 @@ class WorkStore:
         )
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return {key for key in found if key is not None}
-
-
-def _task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(tasks.c.id == task_id, text(TASK_IS_LIVE))
-
-
-def _is_claimed(claim: SegmentClaim) -> ColumnElement[bool]:
-    return (
-        (segments.c.id == claim.segment_id)
-        & (segments.c.attempt_id == claim.attempt_id)
-        & (segments.c.status == SegmentStatus.RUNNING.value)
-        & _task_is_live(segments.c.task_id)
-    )
-
-
-def _item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
-    """Whether every planned segment of the item is rendered."""
-    waiting = select(segments.c.id).where(
-        segments.c.task_id == task_id,
-        segments.c.item == item,
-        text(SEGMENT_IS_OPEN),
-    )
-    return connection.execute(waiting.limit(1)).first() is None
-
-
-def _end_attempt(
-    connection: Connection, claim: SegmentClaim, outcome: AttemptOutcome, detail: str | None = None
-) -> None:
-    connection.execute(
-        update(attempts)
-        .where(attempts.c.id == claim.attempt_id, text(ATTEMPT_IS_RUNNING))
-        .values(outcome=outcome.value, detail=detail, ended_at=now_ms())
-    )
-
-
-def _advance(connection: Connection, task_id: str, characters: int) -> None:
-    connection.execute(
-        update(tasks).where(tasks.c.id == task_id).values(done_characters=tasks.c.done_characters + characters)
-    )
-
-
-def _insert_segments(
-    connection: Connection, task_id: str, item: int, parts: Sequence[Segment], attempts: int = 0
-) -> list[PendingSegment]:
-    """Add segments; those that are only a pause are done at once. Returns those that are to be rendered."""
-    if not parts:
-        return []
-    rows = [
-        {
-            "task_id": task_id,
-            "item": item,
-            "start": part.start,
-            "end": part.end,
-            "phonemes": part.phonemes,
-            "speed": part.speed,
-            "pause_ms": part.pause_ms,
-            "status": (SegmentStatus.PENDING if part.phonemes else SegmentStatus.DONE).value,
-            "attempts": attempts,
-        }
-        for part in parts
-    ]
-    connection.execute(insert(segments), rows)
-    silent = sum(part.end - part.start for part in parts if not part.phonemes)
-    if silent:
-        _advance(connection, task_id, silent)
-    added = connection.execute(
-        select(segments.c.id, segments.c.start, segments.c.end)
-        .where(
-            segments.c.task_id == task_id,
-            segments.c.item == item,
-            segments.c.start >= parts[0].start,
-            segments.c.start < parts[-1].end,
-            segments.c.status == SegmentStatus.PENDING.value,
-        )
-        .order_by(segments.c.start)
-    ).all()
-    return [PendingSegment(row.id, row.end - row.start) for row in added]
