@@ -101,8 +101,30 @@ _DECIMAL_COMMA = re.compile(r",\d{1,2}$")
 _ANY_COIN = re.compile(_COIN)
 _MONEY_RANGE = re.compile(rf"({_COIN})({_NUMBER})\s?[-–]\s?(?:\1\s?)?(?={_NUMBER}(?![\w-]))")
 _NEGATIVE_MONEY = re.compile(rf"(?<![\w])[-–]\s?(?={_COIN}\d)")
+_COIN_AND_MINUS = re.compile(rf"({_COIN})[-–](?=\d)")
 _MONEY = re.compile(rf"(?<![^\W_])((?:US|CA|C|AU|A|NZ|HK|S)(?=\$))?({_COIN})\s?({_NUMBER}){_SCALE}(?![^\W_])")
 _MONEY_BEHIND = re.compile(rf"(?<![\w.,])({_NUMBER}){_SCALE}\s?({_COIN})(?![^\W_])")
+
+
+# The G2P reads a code and its number as money, also when the number belongs to the code before it.
+_CODES: Final = {"USD": ("U.S. dollar", "U.S. dollars"), "EUR": ("euro", "euros"), "GBP": ("pound", "pounds")}
+_MONEY_OF_CODE = re.compile(
+    rf"(?<![\w.,])(?:(?:USD|EUR|GBP)\s?{_NUMBER}|({_NUMBER}){_SCALE}\s?(USD|EUR|GBP))(?![^\W_])"
+)
+
+
+def _price_in_code(match: re.Match[str]) -> str:
+    """5 EUR → 5 euros (the letters of a code are replaced); EUR 5 is the G2P's."""
+    number, scale, code = match.groups()
+    if code is None:
+        return match[0]
+    scale = scale.strip()
+    one, many = _CODES[code]
+    return (
+        f"{number} {_SCALES.get(scale.lower(), scale)} {many}"
+        if scale
+        else f"{number} {one if number == '1' else many}"
+    )
 
 
 def _price(number: str, scale: str, coin: str, country: str = "") -> str:
@@ -127,7 +149,7 @@ def _price(number: str, scale: str, coin: str, country: str = "") -> str:
 
 def _money(text: str) -> str:
     text = _MONEY_RANGE.sub(r"\2 to \1", text)
-    text = _NEGATIVE_MONEY.sub(" minus ", text)
+    text = _NEGATIVE_MONEY.sub(" minus ", _COIN_AND_MINUS.sub(r" minus \1", text))
     text = _MONEY.sub(lambda m: _price(m[3], m[4], m[2], m[1] or ""), text)
     text = _MONEY_BEHIND.sub(lambda m: _price(m[1], m[2], m[3]), text)
     return _ANY_COIN.sub(lambda m: f" {_COINS[m[0]][0]} ", text)
@@ -157,10 +179,47 @@ _LEADING_ZERO = re.compile(
 _PERCENT_RANGE = re.compile(r"(?<![\w.-])(\$?\d{1,9}(?:\.\d{1,4})?%?)\s?[-–]\s?(?=\$?\d{1,9}(?:\.\d{1,4})?%)")
 _EN_RANGE = re.compile(r"(?<=\d)\s?–\s?(?=[$£€]?\d)")
 _FEET = re.compile(r"(?<![\w.])(\d{1,2})'\s?(\d{1,2})(?:\"|'')(?!\w)")
-_BY = re.compile(r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)")
+_BY = re.compile(r"(?<=\d)(?<!\b0)(?:[xX]|\s[xX]\s)(?=\d)")
+_OF_PARTS = re.compile(r"(?<![\w/.,])(\d{1,3})/(\d{1,3})(?:th|rd|nd)s?\b")
+_PARTS: Final = _DENOMINATORS | {12: "twelfth", 16: "sixteenth", 32: "thirty second", 64: "sixty fourth",
+                                 100: "hundredth"}  # fmt: skip
+_2FA = re.compile(r"\b2FA\b")
+
+# The G2P takes many a "-5" for punctuation. A minus stands at the beginning of a number that no dash, number, unit or
+# letter comes before; dates and telephone numbers are not negative.
+_TO_MINUS = re.compile(r"(?<=[\d%°CF])\s?[–—]\s?-(?=\.?\d)")
+_MINUS = re.compile(
+    r"(?:(?<![\w%°.\-–—$£€\"'])(?<!\d\s(?=–))|(?<=[\"'])(?<![^\s(\[{=,;:][\"']))[-–]"
+    r"(?!\d{1,15}-\d{1,15}-\d|\d{3}-\d{4}(?!\d))(?=\.?\d)"
+    r"|(?<=[=<>(^*/+]\s)[-–]\s(?=\.?\d)"
+)
+
+
+# "minus 5/3" is no date; the G2P reads the proper fractions.
+_NEGATIVE_FRACTION = re.compile(
+    r"(?<=minus )(?!1/(?:[2-9]|10)(?!\d)|2/[3579](?!\d)|3/(?:[4578]|10)(?!\d))(\d{1,4})/(?=\d{1,4}(?![\w/]))"
+)
+
+
+def _minus(match: re.Match[str]) -> str:
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    return "minus " if before in "([{\"' ^*" else " minus "
+
+
+def _of_parts(match: re.Match[str]) -> str:
+    """7/8ths → 7 eighths: the bottom becomes a word."""
+    top, bottom = int(match[1]), int(match[2])
+    if bottom not in _PARTS:
+        return f"{match[1]} over {match[2]}"
+    return f"{match[1]} {'halve' if bottom == 2 and top != 1 else _PARTS[bottom]}{'' if top == 1 else 's'}"
 
 
 def _numbers(text: str) -> str:
+    text = _MINUS.sub(_minus, _TO_MINUS.sub(" to minus ", text))
+    text = _NEGATIVE_FRACTION.sub(r"\1 over ", text)
+    text = _MONEY_OF_CODE.sub(_price_in_code, text)
+    text = _OF_PARTS.sub(_of_parts, text)
+    text = _2FA.sub("2 F.A.", text)
     text = _TIME_RANGE.sub(r"\1 to ", text)
     text = _SPACED_THOUSANDS.sub(lambda m: m[0].replace(" ", ""), text)
     text = _OUT_OF.sub(lambda m: f"{m[1] or m[3]} out of {m[2] or m[4]}", text)
@@ -202,7 +261,7 @@ _SHARP = re.compile(r"\b([ACDFGacdfg])#(?!\w)")
 
 _WORDS: Final = {
     "&": " and ", "+": " plus ", "=": " equals ", "@": " at ", "%": " percent ", "#": " hash ", "<": " less than ",
-    ">": " greater than ", "~": " ", "^": " ", "*": " ", "_": " ", "\\": " ", "|": ", ", "/": " slash ",
+    ">": " greater than ", "_": " ", "\\": " ", "|": ", ", "/": " slash ",
     "°": " degrees ", "¢": " cents ", "§": " section ", "¶": " paragraph ", "±": " plus or minus ", "×": " times ",
     "÷": " divided by ", "©": " copyright ", "≤": " less than or equal to ", "≥": " greater than or equal to ",
     "≠": " not equal to ", "≈": " approximately ", "∞": " infinity ", "√": " square root of ", "∑": " sum of ",
@@ -211,6 +270,7 @@ _WORDS: Final = {
     "\u2044": " over ", "\u2215": " over ", "¨": " ", "¯": " ", "¸": " ",
 }  # fmt: skip
 _SIGN = re.compile("[" + re.escape("".join(_WORDS)) + "]")
+_SIGN_OR_OPERATOR = re.compile("[" + re.escape("".join(_WORDS) + "~^*") + "]")
 _KEPT_BY_G2P = re.compile(
     r"(?<![\w/])w/o?(?![\w/])|(?<=\d)\s?km/h\b|(?<![\w./])\d{1,4}/\d{1,4}(?:/\d{1,4})?(?![\w./])|°\s?[CF](?!\w)"
 )
@@ -220,9 +280,9 @@ _COMPARISON = re.compile(r"(?<![=<>!])(?:[<>!]=|={2,3}|!==)(?![=<>])")
 _DOUBLED = re.compile(r"([&|])\1++")
 _ARROW = re.compile(r"(?<=[^\W_])\s{0,3}(?:[=-]{1,2}>|[→⇒⟶➔➜])\s{0,3}(?=[^\W_])")
 _LONE_ARROW = re.compile(r"(?<!\S)(?:[-=]{1,2}>|<-{1,2})(?![^\s,.;])")
-_ABOUT = re.compile(r"(?<![\w~])~(?=[$£€]?\d)")
-_POWER = re.compile(r"(?<=[^\W_)])\^(?=[^\W_]|[(-])")
-_MULTIPLY = re.compile(r"(?<=[\w)])\s?\*\s?(?=\d)|(?<=\d)\*(?=\w)")
+_ABOUT = re.compile(r"(?<![\w~])~\s{0,2}(?=[$£€]?\d)")
+_POWER = re.compile(r"(?:(?<=[^\W_])|(?<=[^\W_]\)))(?:\^|\*\*|\s\^\s|\s\*\*\s)(?=[^\W_]|[(-])")
+_MULTIPLY = re.compile(r"(?<=[\w)])\s?\*\s?(?=\d)|(?<=\d)\*(?=\w)|(?<=[\d)])\s\*\s(?=\w)|(?<=\b\w)\s?\*\s?(?=\w\b)")
 
 
 def read_words_and_numbers(text: str) -> str:
@@ -242,7 +302,7 @@ def read_words_and_numbers(text: str) -> str:
     if "'" in text:
         text = _OPENING_APOSTROPHE.sub("", text)
         text = _CLOSING_APOSTROPHE.sub("", text)
-    if _SIGN.search(text):
+    if _SIGN_OR_OPERATOR.search(text):
         text = _read_symbols(text)
     return text
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from html.entities import html5
 from typing import Final
 
 from rhapsode.text.characters import KEYCAP, PICTURE, fold
@@ -15,15 +17,16 @@ from rhapsode.text.spelling import split_long_words
 # Nothing here needs rewriting: the great majority of sentences in prose.
 _CURLY: Final = str.maketrans({"“": '"', "”": '"', "’": "'"})
 _ORDINARY = re.compile(
-    r"(?:[\"(]?[A-Za-z]{1,20}+(?:[-'][A-Za-z]{1,20}+){0,3}+[,;:]?+[\")]?+[,;:]?+(?:\s++|(?=[.!?]|$)))++[.!?]?+[\")]?+\s*+"
+    r"(?:[\"(]?[A-Za-z]{1,20}+(?:[-'][A-Za-z]{1,20}+){0,3}+[,;:]?+[\")]?+[,;:]?+(?:\s++(?![.!?])|(?=[.!?]|$)))++[.!?]?+[\")]?+\s*+"
 )
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});")
 EMOTICON: Final = re.compile(r"(?<!\S)(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
 _ELLIPSIS = re.compile(r"(?:\.\s?){2,}\.|\.{2,}(?!/)|…(?:[\s.…]*…)?")
 _EXCLAIMED = re.compile(r"[!?](?:\s?[!?])++")
 _REPEATED = re.compile(r"([^\w\s.!?…])\1{2,}+")
 _DASH = re.compile(r"\s*(?:—+|(?<![\w])--+(?!\w)|(?<=\w)--(?=\w)|(?<=\s)[-–](?=\s)|(?<=[^\W_])–(?=[^\W\d_])|–)\s*")
-_STRAY_HYPHEN = re.compile(r"(?<![^\W_])-+(?![\d.$£€])|(?<![^\W])-+(?=\d{5})|-+(?![^\W_])")
+_STRAY_HYPHEN = re.compile(r"(?<![^\W_])-+|-+(?![^\W_])")
 _BRACKETS = re.compile(r"[\[\]{}]")
 _OPENING_INSIDE = re.compile(r"(?<=[^\W_])\((?=[^\W_])")
 _EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
@@ -55,7 +58,7 @@ def normalise(written: str) -> SpokenText:
     if _ORDINARY.fullmatch(ordinary) and "etc" not in ordinary:
         return SpokenText(_one_spaced(ordinary))
     dropped = 0
-    text = _one_spaced(written)
+    text = _one_spaced(_ENTITY.sub(_character, written) if "&" in written else written)
     if not text.isascii():
         text = read_signs(KEYCAP.sub(r" \1 ", text))
         text, pictures = PICTURE.subn(" ", text)
@@ -76,6 +79,12 @@ def _one_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+def _character(match: re.Match[str]) -> str:
+    """What an HTML entity stands for; letters behind an ampersand that are none stay."""
+    known = match[0][1] == "#" or match[0][1:] in html5
+    return html.unescape(match[0]) if known else match[0]
+
+
 def _one_of_many(match: re.Match[str]) -> str:
     """A row of the same sign is a line or an ornament, not that many words."""
     sign = match[1]
@@ -90,8 +99,8 @@ def _drop_the_rest(text: str) -> tuple[str, int]:
     def drop(match: re.Match[str]) -> str:
         nonlocal dropped
         kind = unicodedata.category(match[0])
-        # Symbols, private use and unassigned count; odd punctuation and control characters do not.
-        dropped += kind[0] == "S" or kind in ("Co", "Cn", "Cs")
+        # Symbols (the asterisk, too), private use and unassigned count; odd punctuation and control characters do not.
+        dropped += kind[0] == "S" or match[0] == "*" or kind in ("Co", "Cn", "Cs")
         return " "
 
     return _LEFT_OVER.sub(drop, _BRACKETS.sub(" ", text)), dropped

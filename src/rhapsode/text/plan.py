@@ -17,7 +17,7 @@ from rhapsode.text.normalise import SpokenText, normalise
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.sentences import blocks, ends_complete, sentences
 from rhapsode.text.spelling import spell_digits, spell_letters
-from rhapsode.text.tags import MAX_TAG_CHARS, Tag, find_tags, mask
+from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags, mask
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
@@ -178,7 +178,8 @@ def _forced_cut(window: str) -> int:
     """Where to cut a window that is all one sentence."""
     end = len(window)
     opening = max(
-        window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)), window.rfind("<", max(end - MAX_TAG_CHARS - 2, 0))
+        window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)),
+        window.rfind("<", max(end - MAX_TAG_CHARS - MAX_ELEMENT_CHARS, 0)),
     )
     if opening > 0 and "]" not in window[opening:] and ">" not in window[opening:]:
         end = opening

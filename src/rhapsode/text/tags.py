@@ -19,6 +19,9 @@ from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, S
 MAX_TAG_CHARS: Final = 64
 """The longest content of a tag; a longer bracket is text."""
 
+MAX_ELEMENT_CHARS: Final = 500
+"""The longest attributes of an element in angle brackets: an address may be among them."""
+
 SPEEDS: Final = {
     "very slow": 0.65,
     "slow": 0.8,
@@ -57,10 +60,24 @@ _ELEMENTS = (
     "break|speak|voice|prosody|emphasis|say-as|phoneme|sub|audio|mark|lang|p|s|w"  # SSML
     "|b|i|u|em|strong|br|div|span|li|ul|ol|h[1-6]"  # HTML
 )
+_HTML = (
+    "a|abbr|blockquote|center|cite|code|col|colgroup|dd|del|dl|dt|figcaption|figure|font|hr|html|iframe|img|ins|kbd"
+    "|nav|pre|q|samp|small|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|wbr"
+)
+# Words that may stand in angle brackets for what the reader is to put there: elements when attributes show it.
+_WORDLIKE = (
+    "address|article|aside|body|button|caption|details|embed|footer|form|g|head|header|input|label|link|main|meta"
+    "|object|option|path|picture|script|section|select|source|style|summary|template|textarea|time|title|track|var"
+    "|video"
+)
+_ATTRIBUTES = rf"(?:\s[\w:-]{{1,32}}){{1,3}}\s?=[^<>\n]{{0,{MAX_ELEMENT_CHARS}}}"
+# A single letter right behind a word may be a type's (List<a>), unless it has attributes.
 _ANGLE = (
     r"<(?=/?[a-z])(?:(?P<angle>(?:very\s(?:slow|fast)|slow|fast|normal"
     rf"|(?:(?:short|medium|long)\s)?pause(?:[ :=][ :=\w.]{{1,24}})?|{_KNOWN_STYLES}))\s?/?>"
-    rf"|(?:/|(?<![^\W_]<))(?P<ssml>{_ELEMENTS})(?P<attributes>\s[\w:-]{{1,32}}\s?=[^<>\n]{{0,{MAX_TAG_CHARS}}})?\s?/?>)"
+    rf"|(?:(?P<closing>/)|(?<![^\W_]<)|(?=[a-z][a-z1-6])|(?=[a-z]\s[\w:-]{{1,32}}\s?=\s?[\"']))"
+    rf"(?P<ssml>{_ELEMENTS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
+    rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>)"
 )
 _BRACKET = rf"\[(?P<bracket>[^\W\d_][^\[\]\n]{{0,{MAX_TAG_CHARS - 1}}})\](?!\()"
 # The set in front lets the search skip to the next opening; only what follows ignores case.
@@ -79,8 +96,12 @@ _LINE_MARK = re.compile(
 # The outer bars of a table's row; those between its cells are read as commas.
 _TABLE_EDGE = re.compile(r"^[ \t]{0,16}\||\|[ \t]{0,16}$", re.MULTILINE)
 # Emphasis: marks that hug a word on their inner side. A lone * or _ between spaces is none.
+# x**2 and a ** b are powers: of a letter, a number or a parenthesis.
 _EMPHASIS = re.compile(
-    r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|\*\*|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
+    r"(?<![\w*])(?!(?<=\))\*\*-?\d)\*{1,3}(?=[^\s*])"
+    r"|(?<=[^\s*])(?!(?<=(?<![^\W\d_*])\w)\*\*-\d)\*{1,3}(?![\w*])"
+    r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
+    r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
 )
 # The sentence splitter takes UTF-8 only.
 _SURROGATE = re.compile("[\ud800-\udfff]")

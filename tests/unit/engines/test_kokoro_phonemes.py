@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from rhapsode.core.errors import EngineError
 from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser, UnknownWords
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+from rhapsode.text.normalise import normalise
 
 READ = KokoroPhonemiser()
 STRESS = str.maketrans("", "", "ˈˌ")
@@ -86,6 +88,42 @@ def test_long_unknown_words_are_read_to_the_end(letters: int, language: str) -> 
 
 def test_a_long_word_keeps_one_main_stress() -> None:
     assert read("bramtolidespuganbramtolidespugan").count("ˈ") <= 2
+
+
+NOUNS = ("The temperature", "The value", "Profit", "x", "It", "Our balance", "The score", "Growth")
+VERBS = ("is", "was", "equals", "reached", "fell to", "became", "went from 3 to", "of", "=", ":")
+SUFFIXES = ("", ".", " and rising.", ", she said.", "%", "°C", "kg", " degrees today.", "?", " or so", ")")
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+@pytest.mark.parametrize("minus", ["-", "−", "–"])
+@pytest.mark.parametrize("noun", NOUNS)
+def test_negative_numbers_do_not_vanish(noun: str, minus: str, language: str) -> None:
+    for verb in VERBS:
+        for suffix in SUFFIXES:
+            for number in ("5", "3.5", "0.5"):
+                text = f"{noun} {verb} {minus}{number}{suffix}"
+                assert "fIv" in read(text, language).translate(STRESS), text  # by the guard
+                prepared = normalise(text).text
+                assert re.search("mInəs|mɪnəs", read(prepared, language).translate(STRESS)), prepared
+                assert "fIv" in read(prepared, language).translate(STRESS), prepared
+
+
+def test_a_token_without_phonemes_is_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    phonemiser = KokoroPhonemiser()
+    phonemiser("one", "en-US")
+    (g2p,) = phonemiser._accents.values()
+    phonemise = g2p.phonemize_tokens
+
+    def forgetful(tokens: list[Any]) -> list[Any]:
+        done = phonemise(tokens)
+        for token in done:
+            if len(token.text) > 1:
+                token.phonemes = ""
+        return list(done)
+
+    monkeypatch.setattr(g2p, "phonemize_tokens", forgetful)
+    assert phonemiser("go 27.", "en-US") == read("G") + " " + read("O") + " " + read("2") + " " + read("7") + "."
 
 
 class _Spelling:

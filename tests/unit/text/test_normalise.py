@@ -49,6 +49,23 @@ SPOKEN = [
     ("$5-$10, £3–4 million", "5 to 10 dollars, 3 to 4 million pounds"),
     ("€1,50 and 1 000 000 and 5/5 and 4.5/10", "1 euro and 50 cents and 1000000 and 5 out of 5 and 4.5 out of 10"),
     ("9:30-10:45, 9am–5pm, 1-2-3, .5", "9:30 to 10:45, 9am to 5pm, 1, 2, 3, point 5"),
+    ("5 EUR 3 times, 1 USD, 2m GBP, EUR 5 GBP 3", "5 euros 3 times, 1 U.S. dollar, 2 million pounds, EUR 5 GBP 3"),
+    # minus
+    ("It is -5 now; was −3.5, –2, -.5, -0.", "It is minus 5 now; was minus 3.5, minus 2, minus point 5, minus 0."),
+    ("-5°C (-5) \"-5\" x=-5 y = - 5 $-5", "minus 5°C (minus 5) \"minus 5\" x equals minus 5 y equals minus 5 "
+     "minus 5 dollars"),
+    ("-5kg, -1,000, -12345, -5%, 10 -5, f(x)-5", "minus 5kg, minus 1,000, minus 12345, minus 5 percent, 10 minus 5, "
+     "f (x) minus 5"),
+    ("-5 to –3, -5–-3, -5-10, -5/3, -1/2", "minus 5 to minus 3, minus 5 to minus 3, minus 5-10, minus 5 over 3, "
+     "minus 1/2"),
+    ("3-4 COVID-19 2024-01-05 -12-12-2024 555-1234 -555-1234 5%-10%", "3-4 COVID-19 2024-01-05 12-12-2024 555-1234 "
+     "555-1234 5 percent to 10 percent"),
+    # parts, codes, sizes
+    ("7/8ths, 1/8th, 3/16ths, 3/7ths", "7 eighths, 1 eighth, 3 sixteenths, 3 sevenths"),
+    ("2FA, 1.5x 4x4, 3 x 4", "2 F.A., 1.5x 4 by 4, 3 by 4"),
+    # HTML's names of characters
+    ("AT&amp;T &lt;b&gt;&nbsp;&quot;hi&quot; it&#39;s&hellip; &copy;&#x32; a&mdash;b &fo; a&b;",
+     "AT and T less than b greater than \"hi\" it's… copyright 2 a — b and fo; a and b;"),
     # signs
     ("50% & a + b = c @ home", "50 percent and a plus b equals c at home"),
     ("5×3, 6÷2, ±1, ≤5, x <= y, a && b", "5 times 3, 6 divided by 2, plus or minus 1, less than or equal to 5, "
@@ -56,6 +73,8 @@ SPOKEN = [
     ("20°C, 5 °F, 90°", "20°C, 5 °F, 90 degrees"),
     ("§ 5 © 2024 Foo™ Bar®", "section 5 copyright 2024 Foo Bar"),
     ("C++, C#, a^2, ~5", "C plus plus, C sharp, a to the power of 2, about 5"),
+    ("x^-2, x ^ 2, ~ 5, a * b, 5 * x",
+     "x to the power of minus 2, x to the power of 2, about 5, a times b, 5 times x"),
     ("A/B, and/or, TCP/IP", "A slash B, and or, TCP slash IP"),
     ("a → b, a -> b", "a to b, a to b"),
     ("p. 12, pp. 3, vs. No. 5, etc. and so on, etc.", "page 12, pages 3, vs. No. 5, et cetera and so on, et cetera."),
@@ -98,6 +117,9 @@ def test_spoken_form(written: str, spoken: str) -> None:
         ("™ and • are not counted", 0),
         ("zero\u200bwidth \ufeff\u202e", 0),
         ("square ㍿ word", 1),
+        ("home ~ away, up ^ and this * that", 2),
+        ("x^2, ~5 and a * b are read", 0),
+        ("an entity &#128512;", 1),
     ],
 )
 def test_symbols_that_cannot_be_said_are_counted(written: str, dropped: int) -> None:

@@ -20,6 +20,8 @@ LENGTH = 30_000
      "![a](b", "\x00\x7f",
      "\ud800", "1️⃣", "x²", "’", ":) ", "~a", "2^2 ", "0x1F ", "[laughs] ", "a [pause] ", "[slow] a ", "A1b2C3 ",
      "Mr. ", "e.g. ",
+     "-5 ", "-5–", "– 5", "~ ", "x**2 ", "a ** ", "^", "5 EUR ", "1/2th ", "&", "&a", "&amp;", "&#1", "&#49;",
+     "<a href=", "<a href='x'>", "<a b ", "<time ", "<time x", "</a",
      "www.", "mailto:", "v1.2.", "?!", "a_", "=", "= ", "Tel. ", "{[(<", ">)]}", "a\u2028", "\r", "\t"],
 )  # fmt: skip
 def test_floods_end(unit: str) -> None:

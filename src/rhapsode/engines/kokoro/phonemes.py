@@ -2,7 +2,8 @@
 
 hibari is imported when the first text of an accent arrives, so only where phonemes are made. It reads well and is
 guarded here where it would lose something: its network for unknown words cuts off after 24 letters and ignores
-letters that it has not learned, and numbers beyond its scales raise IndexError.
+letters that it has not learned, numbers beyond its scales raise IndexError, and words or numbers that its tagger takes
+for punctuation are not read.
 """
 
 # ruff: noqa: RUF001
@@ -22,6 +23,7 @@ from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 if TYPE_CHECKING:
     from hibari.g2p import G2P
     from hibari.g2p.oov import OOV
+    from hibari.g2p.token import Tok
 
 LANGUAGES = ("en-US", "en-GB")
 LONGEST_NUMBER = 21
@@ -111,12 +113,45 @@ def _spelled(number: re.Match[str]) -> str:
 def _read(g2p: G2P, text: str) -> str:
     """What ``g2p`` makes of ``text``. A part that it cannot take is narrowed down, at last to single characters."""
     try:
-        return str(g2p(text))
+        return _all_read(g2p, text)
     except Exception as error:  # its rules index and look up without checks, so the kind of error says nothing
         halves = _halves(text)
         if not halves:
             raise EngineError(f"hibari cannot read a character ({type(error).__name__}).") from error
         return " ".join(filter(None, (_read(g2p, half) for half in halves)))
+
+
+def _all_read(g2p: G2P, text: str) -> str:
+    """What ``g2p(text)`` returns, but no token with a letter or digit is passed over."""
+    from hibari.g2p import PUNCT_TAGS
+    from hibari.g2p.normalize import normalize
+
+    tokens = g2p.tokenize(normalize(text))
+    for token in tokens:
+        if token.tag in PUNCT_TAGS and _has_words(token.text):
+            token.tag = "CD" if any(map(str.isdecimal, token.text)) else "NN"
+    read = g2p.phonemize_tokens(tokens)
+    return "".join(_phonemes_of(g2p, token) + (" " if token.whitespace else "") for token in read).strip()
+
+
+def _phonemes_of(g2p: G2P, token: Tok) -> str:
+    """The phonemes of a token that was read; when there are none, of its letters and digits one by one."""
+    phonemes = token.phonemes or ""
+    if _has_words(phonemes) or not _has_words(token.text):
+        return phonemes
+    spelled = (_phonemes_alone(g2p, character) for character in anyascii(token.text) if character.isalnum())
+    return " ".join(filter(None, spelled)) + phonemes
+
+
+def _phonemes_alone(g2p: G2P, character: str) -> str:
+    alone = g2p.tokenize(character.upper())
+    for token in alone:
+        token.tag = "CD" if character.isdecimal() else "NNP"
+    return "".join(token.phonemes or "" for token in g2p.phonemize_tokens(alone))
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _halves(text: str) -> list[str]:
