@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -22,21 +22,24 @@ from pydantic_settings import (
 
 from rhapsode.core.errors import ConfigurationError
 
+CONFIG_FILE = "rhapsode.toml"
+
 
 class Settings(BaseSettings):
     """Everything that an owner can set. Each field is ``RHAPSODE_<NAME>`` in the environment, ``<name>`` in TOML.
 
-    The TOML file is ``$RHAPSODE_CONFIG``, or ``rhapsode.toml`` in the working directory.
+    The TOML file is ``$RHAPSODE_CONFIG``, or ``rhapsode.toml`` in the working directory. An empty variable is one that
+    is not set. Raises ConfigurationError that says all that is wrong, unknown names too.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RHAPSODE_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="RHAPSODE_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("rhapsode"))
     """All state: database, audio, lock file. Back this up."""
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("rhapsode"))
     """What can be rebuilt: assembled weights and compiled graphs; shared by all data directories."""
 
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
     """0 takes a free port; the chosen one is printed and written to ``server.json`` in the data directory."""
     public_url: AnyHttpUrl | None = None
@@ -74,12 +77,33 @@ class Settings(BaseSettings):
         return value
 
     def __init__(self, **values: Any) -> None:
+        wrong = [f"Unknown setting {unknown}" for unknown in unknown_variables()]
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise ConfigurationError(_explain(error)) from None
+            wrong += _explain(error)
+        except OSError as error:
+            file = error.filename or os.environ.get("RHAPSODE_CONFIG") or CONFIG_FILE
+            raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{_config_file()} is not valid TOML: {error}.") from None
+        if wrong:
+            raise ConfigurationError(" ".join(wrong))
+
+    @field_validator("data_dir", "cache_dir", "kokoro_weights", mode="before")
+    @classmethod
+    def _some_path(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("a path is needed")
+        return value
+
+    @field_validator("data_dir", "cache_dir", "kokoro_weights")
+    @classmethod
+    def _from_home(cls, value: Path | None) -> Path | None:
+        try:
+            return None if value is None else value.expanduser()
+        except RuntimeError:
+            raise ValueError("there is no such home directory") from None
 
     @field_validator("engines")
     @classmethod
@@ -113,34 +137,38 @@ class Settings(BaseSettings):
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """What looks like a setting in ``environment`` and is none, each with the nearest that is."""
-    known = {f"RHAPSODE_{name.upper()}" for name in Settings.model_fields} | {"RHAPSODE_CONFIG"}
-    found = []
-    for name in sorted(environment):
-        if name.startswith("RHAPSODE_") and name not in known:
-            near = get_close_matches(name, known, n=1)
-            found.append(f"{name}, did you mean {near[0]}?" if near else name)
-    return found
+    settings = [f"RHAPSODE_{name.upper()}" for name in Settings.model_fields]
+    return [
+        name + _hint(name.upper(), [*settings, "RHAPSODE_CONFIG"])
+        for name, value in sorted(environment.items())
+        if value and name.upper().startswith("RHAPSODE_")
+        # Small letters will do for settings, as they do for pydantic.
+        if name != "RHAPSODE_CONFIG" and name.upper() not in settings
+    ]
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f". Did you mean {near[0]}?" if near else "."
 
 
 def _config_file() -> Path:
     named = os.environ.get("RHAPSODE_CONFIG")
     if not named:
-        return Path("rhapsode.toml")
+        return Path(CONFIG_FILE)
     path = Path(named)
     if not path.is_file():
         raise ConfigurationError(f"RHAPSODE_CONFIG names {path}, which is not a file.")
     return path
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> list[str]:
     """One line per wrong setting, named as the owner wrote it. The values may be secrets, so they are not repeated."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         name = "_".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            near = get_close_matches(name, Settings.model_fields, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            lines.append(f"Unknown setting {name}.{hint}")
+            lines.append(f"Unknown setting {name}{_hint(name, Settings.model_fields)}")
         else:
             lines.append(f"RHAPSODE_{name.upper()}: {problem['msg']}.")
-    return " ".join(lines)
+    return lines

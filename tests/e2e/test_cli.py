@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
+import pty
 import re
+import stat
+import subprocess
+import tty
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import httpx
 import pytest
 
 import rhapsode
-from tests.e2e.server import ServerProcess, run_cli
+from tests.e2e.server import COMMAND, ServerProcess, environment, run_cli
 from tests.e2e.wire import create, finished, samples_of, spoken
 from tests.support.transcribe import Transcriber, normalise_words
 
@@ -97,6 +106,132 @@ def test_speak_refuses(cli: Cli, tmp_path: Path, arguments: list[str], message: 
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
+TONE = ("speak", "la la la", "--model", "tone")
+
+
+def spoken_by_command(home: Path, *arguments: str, **streams: Any) -> CompletedProcess[bytes]:
+    settings = environment(home / "data", {"RHAPSODE_ENGINES": "tone"})
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+    return subprocess.run([COMMAND, *arguments], cwd=home, env=settings, timeout=60.0, check=False, **options)
+
+
+def test_speak_writes_to_the_end_of_a_link_and_keeps_permissions(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target = tmp_path / "real" / "speech.wav"
+    target.write_bytes(b"old")
+    target.chmod(0o600)
+    (tmp_path / "link.wav").symlink_to("real/speech.wav")
+    (tmp_path / "dangling.wav").symlink_to("real/new.wav")
+    for link in ("link.wav", "dangling.wav"):
+        done = cli(*TONE, "-o", link)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / link).is_symlink()
+        assert len(samples_of((tmp_path / link).read_bytes())) > 0
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in (tmp_path / "real").iterdir()) == ["new.wav", "speech.wav"]
+
+
+def test_speak_writes_through_a_pipe(cli: Cli, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        heard = reader.submit(lambda: subprocess.run(["cat", pipe], capture_output=True, timeout=60.0, check=True))
+        done = cli(*TONE, "-o", "pipe")
+        assert done.returncode == 0, done.stderr
+        assert len(samples_of(heard.result().stdout)) > 0
+    assert pipe.is_fifo()
+
+
+def test_speak_writes_through_a_device(tmp_path: Path) -> None:
+    main, terminal = pty.openpty()
+    tty.setraw(terminal)
+    name = os.ttyname(terminal)
+    with ThreadPoolExecutor(1) as reader, contextlib.ExitStack() as closing:
+        closing.callback(os.close, main)
+        heard = reader.submit(os.read, main, 4)
+        process = subprocess.Popen(
+            [COMMAND, *TONE, "-o", name], cwd=tmp_path, env=environment(tmp_path, {"RHAPSODE_ENGINES": "tone"})
+        )
+        closing.callback(process.wait)
+        closing.callback(process.kill)
+        assert heard.result(60.0) == b"RIFF"
+        assert stat.S_ISCHR(os.stat(name).st_mode)
+        os.close(terminal)
+
+
+def test_speak_writes_to_standard_output(tmp_path: Path) -> None:
+    done = spoken_by_command(tmp_path, *TONE, "-o", "-")
+    assert done.returncode == 0
+    assert len(samples_of(done.stdout)) > 0
+    assert done.stderr.startswith(b"standard output: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_speak_does_not_replace_what_standard_output_goes_to(tmp_path: Path) -> None:
+    collected = tmp_path / "all"
+    collected.write_bytes(b"before")
+    with collected.open("ab") as out:
+        done = spoken_by_command(tmp_path, *TONE, "-o", "all", stdout=out)
+    assert done.returncode == 0
+    assert collected.read_bytes().startswith(b"beforeRIFF")
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [("folder", "Is a directory"), ("new/", "Is a directory"), ("loop", "Too many levels of symbolic links")],
+)
+def test_speak_refuses_what_is_no_file(cli: Cli, tmp_path: Path, output: str, message: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    refused = cli(*TONE, "-o", output)
+    assert refused.returncode == 1
+    assert refused.stderr == f"error: {output} could not be written: {message}.\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "loop"]
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("speak - --model tone <&-", "Standard input is closed: there is no text to read."),
+        ("voices >&-", "Standard output is closed: there is nowhere to print to."),
+        ("keys create lost >&-", "Standard output is closed: there is nowhere to print to."),
+        ("serve --port 0 >&-", "Standard output is closed: there is nowhere to print to."),
+        ("voices 1<readable", "Standard output could not be written: Bad file descriptor."),
+        ("--version 1<readable", "Standard output could not be written: Bad file descriptor."),
+        ("speak La --model tone -o - 1<readable", "standard output could not be written: Bad file descriptor."),
+    ],
+)
+def test_streams_that_cannot_be_used(tmp_path: Path, command: str, message: str) -> None:
+    (tmp_path / "readable").write_text("")
+    failed = subprocess.run(
+        ["sh", "-c", f'"{COMMAND}" {command}'],
+        cwd=tmp_path,
+        env=environment(tmp_path / "data", {"RHAPSODE_ENGINES": "tone"}),
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60.0,
+        check=False,
+    )
+    assert (failed.returncode, failed.stderr) == (1, f"error: {message}\n")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (" ", "A key needs a name that says what it is for."),
+        ("", "A key needs a name that says what it is for."),
+        ("two\nlines", "The name of a key is one line of printable characters."),
+        ("\x1b[31m", "The name of a key is one line of printable characters."),
+        ("x" * 101, "The name of a key has up to 100 characters; this one has 101."),
+    ],
+)
+def test_names_that_no_key_can_have(cli: Cli, tmp_path: Path, name: str, message: str) -> None:
+    refused = cli("keys", "create", name)
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"error: {message}\n")
+    assert not (tmp_path / "data").exists()
+
+
 def test_voices_and_models(cli: Cli, tmp_path: Path) -> None:
     voices = cli("voices", RHAPSODE_ENGINES="kokoro,tone").stdout
     assert re.search(r"^Kore +female +Firm +en-US +gemini_3_1_flash_tts_preview, kokoro *$", voices, re.MULTILINE)
@@ -142,9 +277,42 @@ def test_doctor(tone: ServerProcess, cli: Cli, tmp_path: Path) -> None:
     assert "Traceback" not in ill.stderr
 
 
-def test_commands_work_before_the_first_start(cli: Cli) -> None:
-    assert cli("tasks", "list").returncode == 0
+def test_doctor_knows_a_crash_from_a_running_server(cli: Cli, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "server.json").write_text('{"pid": 1, "url": "http://127.0.0.1:1"}')
+    with (data / "server.lock").open("w") as lock:
+        shown = cli("doctor").stdout
+        assert re.search(r"server +not running on this data directory; the last one was killed or crashed", shown)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert re.search(r"server +running at http://127\.0\.0\.1:1 ", cli("doctor").stdout)
+        (data / "server.json").unlink()
+        assert re.search(r"server +starting or stopping", cli("doctor").stdout)
+    assert re.search(r"server +not running on this data directory *$", cli("doctor").stdout, re.MULTILINE)
+
+
+def test_doctor_reports_wrong_settings(cli: Cli) -> None:
+    ill = cli("doctor", RHAPSODE_PROT="1", RHAPSODE_WORKERS="x")
+    assert (ill.returncode, ill.stderr) == (1, "")
+    assert "Unknown setting RHAPSODE_PROT. Did you mean RHAPSODE_PORT?" in ill.stdout
+    assert "RHAPSODE_WORKERS: " in ill.stdout
+    assert re.search(r"^ok +rhapsode ", ill.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["keys", "list"], ["keys", "revoke", "x"], ["tasks", "list"], ["tasks", "show", "x"]]
+)
+def test_looking_at_a_directory_without_data_makes_nothing(cli: Cli, tmp_path: Path, arguments: list[str]) -> None:
+    refused = cli(*arguments)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"error: There is no rhapsode data in {tmp_path / 'data'}: ")
+    assert refused.stderr.count("\n") == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_key_can_be_made_before_the_first_start(cli: Cli) -> None:
     assert len(cli("keys", "create", "early").stdout.split()) == 1
+    assert " early " in cli("keys", "list").stdout
 
 
 def test_health_and_speech_of_the_server_are_not_disturbed(tone: ServerProcess, client: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,16 @@ pytestmark = pytest.mark.e2e
     [
         pytest.param(
             {"RHAPSODE_PORT": "99999"}, "", "RHAPSODE_PORT: Input should be less than or equal to 65535.", id="port"
+        ),
+        pytest.param(
+            {"RHAPSODE_PROT": "8080"}, "", "Unknown setting RHAPSODE_PROT. Did you mean RHAPSODE_PORT?", id="unknown"
+        ),
+        pytest.param(
+            {"RHAPSODE_CONFIG": "/proc/self/mem"},
+            "",
+            "/proc/self/mem cannot be read: Input/output error.",
+            id="unreadable file",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="needs /proc"),
         ),
         pytest.param({}, "prot = 8080\n", "Unknown setting prot. Did you mean port?", id="unknown field"),
         pytest.param(
@@ -51,9 +62,21 @@ def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], toml: str, me
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("arguments", [["keys", "list"], ["tasks", "list"], ["keys", "create", "x"]])
-def test_a_data_directory_that_cannot_be(tmp_path: Path, arguments: list[str]) -> None:
-    failed = run_cli(tmp_path, Path("/proc/nowhere"), *arguments)
+def test_a_host_that_cannot_be(tmp_path: Path) -> None:
+    def refusal(*arguments: str) -> str:
+        failed = run_cli(tmp_path, tmp_path / "data", "serve", "--port", "0", *arguments, RHAPSODE_ENGINES="tone")
+        assert failed.returncode == 1
+        return failed.stderr
+
+    assert refusal("--host", "") == "error: RHAPSODE_HOST: String should have at least 1 character.\n"
+    unknown = refusal("--host", "host.invalid")
+    assert unknown.startswith("error: Cannot listen on host.invalid:0: ")
+    assert "Unknown error" not in unknown
+    assert refusal("--host", "ü" * 100).endswith(": it cannot be a host's name.\n")
+
+
+def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:
+    failed = run_cli(tmp_path, Path("/proc/nowhere"), "keys", "create", "x")
     assert failed.returncode == 1
     assert failed.stderr == "error: The data directory /proc/nowhere cannot be used: No such file or directory.\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -107,8 +108,60 @@ def test_settings_cannot_be_changed_later() -> None:
 
 
 def test_what_looks_like_a_setting_and_is_none_is_named() -> None:
-    assert unknown_variables({"RHAPSODE_PORT": "1", "RHAPSODE_CONFIG": "x", "HOME": "y"}) == []
-    assert unknown_variables({"RHAPSODE_PROT": "1"}) == ["RHAPSODE_PROT, did you mean RHAPSODE_PORT?"]
+    assert unknown_variables({"RHAPSODE_PORT": "1", "rhapsode_host": "x", "RHAPSODE_CONFIG": "x", "HOME": "y"}) == []
+    assert unknown_variables({"RHAPSODE_PROT": "1"}) == ["RHAPSODE_PROT. Did you mean RHAPSODE_PORT?"]
+    assert unknown_variables({"RHAPSODE_PROT": ""}) == []
+    assert unknown_variables({"rhapsode_config": "x"}) == ["rhapsode_config. Did you mean RHAPSODE_CONFIG?"]
+
+
+def test_an_unknown_variable_is_refused_with_all_else_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_WROKERS", "2")
+    with pytest.raises(
+        ConfigurationError, match=r"^Unknown setting RHAPSODE_WROKERS\. Did you mean RHAPSODE_WORKERS\?$"
+    ):
+        Settings()
+    monkeypatch.setenv("RHAPSODE_PORT", "x")
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_WROKERS.* RHAPSODE_PORT: "):
+        Settings()
+
+
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Settings()
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"RHAPSODE_{name.upper()}", "")
+    monkeypatch.setenv("RHAPSODE_CONFIG", "")
+    assert Settings() == plain
+    assert plain.host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("name", ["host", "data_dir", "cache_dir", "kokoro_weights"])
+def test_an_empty_value_is_refused_elsewhere(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"RHAPSODE_{name.upper()}: "):
+        Settings(**{name: ""})
+    (tmp_path / "rhapsode.toml").write_text(f'{name} = ""')
+    with pytest.raises(ConfigurationError, match=f"RHAPSODE_{name.upper()}: "):
+        Settings()
+
+
+@pytest.mark.parametrize("name", ["data_dir", "cache_dir", "kokoro_weights"])
+def test_a_tilde_is_the_home_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(f"RHAPSODE_{name.upper()}", "~/speech")
+    assert getattr(Settings(), name) == tmp_path / "speech"
+    monkeypatch.setenv(f"RHAPSODE_{name.upper()}", "~nobody-of-that-name/speech")
+    with pytest.raises(ConfigurationError, match="no such home directory"):
+        Settings()
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "rhapsode.toml").write_text("port = 1000")
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(ConfigurationError, match=r"^rhapsode\.toml cannot be read: Permission denied\.$"):
+        Settings()
 
 
 def test_a_server_without_engines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

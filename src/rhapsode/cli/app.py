@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.markup import escape
 
 import rhapsode
 from rhapsode.cli import catalogue, doctor, keys, serve, speak, tasks
-from rhapsode.cli.output import errors
+from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_logging
 
@@ -32,7 +33,7 @@ app.add_typer(tasks.app, name="tasks")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"rhapsode {rhapsode.__version__}")
+        results.print(f"rhapsode {rhapsode.__version__}", highlight=False)
         raise typer.Exit
 
 
@@ -49,6 +50,8 @@ def root(
 
 def run() -> None:
     """Run the command; errors that were raised on purpose are a line on stderr, not a stack trace."""
+    if sys.stderr is None:  # closed by the caller (2>&-); what logs and prints there need not know
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for as long as the process lives)
     try:
         app()
     except RhapsodeError as error:
@@ -56,3 +59,10 @@ def run() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:  # a disk that is full, a file that may not be read
+        drop_output()
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(
+            "[red]error:[/red]", escape(f"{where}{error.strerror or error}."), highlight=False, soft_wrap=True
+        )
+        sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import platform
 import shutil
@@ -14,19 +15,25 @@ import typer
 import rhapsode
 from rhapsode.cli.output import results, table
 from rhapsode.compose import catalogue, engine_options, memory_bytes, sizing, usable_cores
+from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import Finding
-from rhapsode.settings import Settings, unknown_variables
+from rhapsode.settings import Settings
 
 LOW_DISK_BYTES = 2_000_000_000
 
 
 def doctor() -> None:
     """Check this installation. Exits with 1 when something is wrong."""
-    settings = Settings()
-    findings = [*_machine(settings), *_directories(settings)]
-    options = engine_options(settings)
-    for provider in catalogue(settings).providers.values():
-        findings += provider.check(options)
+    findings = _installation()
+    try:
+        settings = Settings()
+        providers = catalogue(settings).providers.values()
+    except ConfigurationError as error:  # nothing else can be known before they are mended
+        findings.append(Finding("settings", False, error.message, "correct the setting, or unset it"))
+    else:
+        findings += [*_machine(settings), *_directories(settings)]
+        for provider in providers:
+            findings += provider.check(engine_options(settings))
     rows = table("", "WHAT", "FOUND")
     for finding in findings:
         mark = "[green]ok[/green]" if finding.ok else "[red]no[/red]"
@@ -37,17 +44,9 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _machine(settings: Settings) -> list[Finding]:
-    size = sizing(settings)
+def _installation() -> list[Finding]:
     python = platform.python_version()
-    unknown = unknown_variables()
     return [
-        Finding(
-            "settings",
-            not unknown,
-            f"not a setting: {'; '.join(unknown)}" if unknown else "every RHAPSODE_ variable is known",
-            "correct the name, or unset it" if unknown else None,
-        ),
         Finding("rhapsode", True, f"{rhapsode.__version__}, Python {python}, SQLite {sqlite3.sqlite_version}"),
         Finding(
             "platform",
@@ -55,6 +54,13 @@ def _machine(settings: Settings) -> list[Finding]:
             f"{platform.system()} {platform.machine()}",
             None if sys.platform in {"linux", "darwin"} else "run it on Linux or macOS",
         ),
+    ]
+
+
+def _machine(settings: Settings) -> list[Finding]:
+    size = sizing(settings)
+    return [
+        Finding("settings", True, "every one is known and possible"),
         Finding("machine", True, f"{usable_cores()} cores, {memory_bytes() / 1e9:.1f} GB of memory"),
         Finding("workers", True, f"{size.workers} for each engine, {size.threads} threads each ({size.reason})"),
         Finding("engines", True, ", ".join(settings.engines)),
@@ -68,7 +74,7 @@ def _directories(settings: Settings) -> list[Finding]:
         ("cache directory", settings.cache_dir, "RHAPSODE_CACHE_DIR"),
     ):
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
             probe = directory / ".doctor"
             probe.write_bytes(b"")
             probe.unlink()
@@ -91,7 +97,23 @@ def _directories(settings: Settings) -> list[Finding]:
 
 
 def _server(directory: Path) -> str:
+    announcement = directory / "server.json"
+    if not _locked(directory / "server.lock"):
+        crashed = "; the last one was killed or crashed" if announcement.exists() else ""
+        return f"not running on this data directory{crashed}"
     try:
-        return f"running at {json.loads((directory / 'server.json').read_text())['url']}"
-    except (OSError, ValueError, KeyError):
-        return "not running on this data directory"
+        return f"running at {json.loads(announcement.read_text())['url']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "starting or stopping"
+
+
+def _locked(lock: Path) -> bool:
+    """Whether a server holds its data directory. A lock ends with its process; ``server.json`` outlives a crash."""
+    try:
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back at once, by closing
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from rhapsode.cli.output import results, table, when
+from rhapsode.cli.output import need_output, results, table, when
+from rhapsode.cli.stores import existing_stores
 from rhapsode.compose import opened_stores
 from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import RequestError
 from rhapsode.core.task import ApiKey
 from rhapsode.settings import Settings
+
+LONGEST_NAME = 100
 
 app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
 
@@ -22,13 +26,24 @@ def create(
     admin: Annotated[bool, typer.Option("--admin", help="Let the key manage keys as well.")] = False,
 ) -> None:
     """Create a key and print it, and only it. It is shown only this once."""
+    _check_name(name)
+    need_output()  # a key that nobody sees is lost
     scopes = frozenset({"speech", "admin"} if admin else {"speech"})
 
     async def make() -> str:
         async with opened_stores(Settings()) as stores:
             return (await stores.keys.create(name, scopes))[1]
 
-    typer.echo(asyncio.run(make()))
+    results.print(asyncio.run(make()), markup=False, highlight=False, soft_wrap=True)
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise RequestError("A key needs a name that says what it is for.")
+    if len(name) > LONGEST_NAME:
+        raise RequestError(f"The name of a key has up to {LONGEST_NAME} characters; this one has {len(name)}.")
+    if not name.isprintable():
+        raise RequestError("The name of a key is one line of printable characters.")
 
 
 @app.command("list")
@@ -36,7 +51,7 @@ def list_keys() -> None:
     """List the keys."""
 
     async def read() -> list[ApiKey]:
-        async with opened_stores(Settings()) as stores:
+        async with existing_stores(Settings()) as stores:
             return await stores.keys.list()
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
@@ -53,8 +68,8 @@ def revoke(key: Annotated[str, typer.Argument(help="The key's name or prefix.")]
     """Revoke a key. It opens nothing from a second later on."""
 
     async def end() -> ApiKey:
-        async with opened_stores(Settings()) as stores:
+        async with existing_stores(Settings()) as stores:
             return await stores.keys.revoke(key)
 
     revoked = asyncio.run(end())
-    typer.echo(f"Revoked {revoked.prefix} ({revoked.name}).")
+    results.print(f"Revoked {revoked.prefix} ({revoked.name}).", markup=False, highlight=False, soft_wrap=True)

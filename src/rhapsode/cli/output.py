@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from rhapsode.core.errors import ConfigurationError
+
 WIDE = 200
 """Columns when the output is not a terminal: nothing is folded for a script."""
 
-results = Console(width=None if sys.stdout.isatty() else WIDE)
+
+class Results(Console):
+    """Standard output, whose failures are errors like any other."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """As rich does. Raises ConfigurationError when standard output is closed or cannot be written."""
+        need_output()
+        try:
+            super().print(*objects, **options)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            drop_output()
+            raise ConfigurationError(f"Standard output could not be written: {error.strerror}.") from None
+
+
+def need_output() -> None:
+    """Raises ConfigurationError when there is no standard output (``>&-``)."""
+    if sys.stdout is None:
+        raise ConfigurationError("Standard output is closed: there is nowhere to print to.")
+
+
+def drop_output() -> None:
+    """Let what could not be written go nowhere, or Python would try again, and complain, at its very end."""
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+results = Results(width=None if sys.stdout is not None and sys.stdout.isatty() else WIDE)
 errors = Console(stderr=True)
 
 

@@ -15,7 +15,7 @@ import structlog
 import typer
 import uvicorn
 
-from rhapsode.cli.output import errors, results
+from rhapsode.cli.output import errors, need_output, results
 from rhapsode.compose import catalogue, data_directory, opened_stores, running_server
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.http.app import create_app
@@ -40,6 +40,7 @@ def serve(
     given = {"host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
+    need_output()  # the first key is shown only once
     catalogue(settings)  # engines that do not exist are told before anything is done
     with data_directory(settings) as directory:
         listener = _listen(settings.host, settings.port)
@@ -73,6 +74,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         log_config=None,
         access_log=False,
         lifespan="on",
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
@@ -112,8 +114,11 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        # Its number says little: a resolver's errors have numbers of their own. Its text may repeat the address.
+        reason = (error.strerror or str(error)).partition(" (while attempting")[0]
         raise ConfigurationError(f"Cannot listen on {host}:{port}: {reason}.") from None
+    except (ValueError, TypeError):  # what cannot even be asked for: a label too long, a NUL
+        raise ConfigurationError(f"Cannot listen on {host!r}: it cannot be a host's name.") from None
 
 
 def _url(host: str, listener: socket.socket) -> str:

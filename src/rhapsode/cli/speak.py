@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
-from rhapsode.cli.output import errors
+from rhapsode.cli.output import drop_output, errors, need_output
 from rhapsode.compose import catalogue, speaker
 from rhapsode.core.errors import RequestError, StorageFullError
 from rhapsode.core.speech import SpeechParams
@@ -20,13 +25,16 @@ from rhapsode.logs import configure_logging
 from rhapsode.service import check_params, find_model
 from rhapsode.settings import Settings
 
+STANDARD_OUTPUT = "-"
 PROGRESS_CHARACTERS = 400
 """A shorter text is spoken before a progress bar could be read."""
 
 
 def speak(
     text: Annotated[str, typer.Argument(help="The text, or - to read it from standard input.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The WAV file to write.")] = Path("speech.wav"),
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The WAV file to write, or - for standard output.")
+    ] = "speech.wav",
     voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
 ) -> None:
@@ -34,7 +42,7 @@ def speak(
     settings = Settings()
     configure_logging("warning", settings.log_format)
     if text == "-":
-        text = sys.stdin.read()
+        text = _read_text()
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "")
     offered = catalogue(settings)
     chosen = find_model(offered, model)
@@ -50,8 +58,9 @@ def speak(
     samples, rate_hz, dropped = 0, 24_000, 0
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    name = "standard output" if output == STANDARD_OUTPUT else output
     try:
-        with _replacing(output) as file, Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
+        with _opened(output) as file, Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
             bar = progress.add_task("speaking", total=len(text))
             file.write(bytes(HEADER_BYTES))
             for piece in pieces:
@@ -65,28 +74,91 @@ def speak(
             file.seek(0)
             file.write(wav_header(samples, rate_hz))
     except OSError as error:
-        raise StorageFullError(f"{output} could not be written: {error.strerror}.") from None
+        drop_output()
+        raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
     note = f", {dropped} symbols could not be spoken" if dropped else ""
-    errors.print(f"{output}: {samples / rate_hz:.1f} s of {params.voice_name}{note}", highlight=False, markup=False)
+    errors.print(f"{name}: {samples / rate_hz:.1f} s of {params.voice_name}{note}", highlight=False, markup=False)
 
 
-class _replacing:  # noqa: N801 (used like a function)
-    """A file that takes the place of ``path`` when it is complete, and leaves nothing behind when it is not."""
+@contextmanager
+def _opened(output: str) -> Iterator[IO[bytes]]:
+    """A file to write the speech to, which becomes ``output`` when it is complete, and leaves nothing when it is not.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    A regular file is replaced in one step, at the end of all symbolic links. Everything else (standard output, a pipe,
+    a device) gets the bytes once they are all there: the header in front holds their length.
+    """
+    found = None if output == STANDARD_OUTPUT else _found(output)
+    if output == STANDARD_OUTPUT or _is_standard_output(found):
+        need_output()
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            _copy(spool, sys.stdout.buffer)
+        return
+    if found is None or stat.S_ISREG(found.st_mode):
+        with _replacing(Path(os.path.realpath(output)), found) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as spool:
+        yield spool
+        # Neither made nor cut: it is there, and it is not ours.
+        with open(output, "wb", opener=lambda name, _: os.open(name, os.O_WRONLY | os.O_NOCTTY)) as target:
+            _copy(spool, target)
 
-    def __enter__(self) -> tempfile._TemporaryFileWrapper[bytes]:
-        self._file = tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=f".{self._path.name}.", delete=False)
-        return self._file
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._file.close()
-        draft = Path(self._file.name)
-        if kind is None:
-            umask = os.umask(0)
-            os.umask(umask)
-            draft.chmod(0o666 & ~umask)
-            draft.replace(self._path)
-        else:
+def _found(output: str) -> os.stat_result | None:
+    """What is at ``output`` now. Raises OSError when speech cannot be written there."""
+    try:
+        found = os.stat(output)
+    except FileNotFoundError:
+        if not output:
+            raise
+        if output.endswith("/"):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if stat.S_ISSOCK(found.st_mode):
+        raise OSError(errno.ENXIO, "It is a socket")
+    return found
+
+
+def _is_standard_output(found: os.stat_result | None) -> bool:
+    """Whether standard output goes there (``-o /dev/stdout >> all``): what the shell opened is not to be replaced."""
+    return found is not None and sys.stdout is not None and os.path.samestat(found, os.fstat(sys.stdout.fileno()))
+
+
+def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
+    spool.seek(0)
+    shutil.copyfileobj(spool, target)
+    target.flush()
+
+
+@contextmanager
+def _replacing(path: Path, found: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """A draft beside ``path`` that takes its place, and the permissions of what it replaces."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".rhapsode-", delete=False) as file:
+        draft = Path(file.name)
+        try:
+            yield file
+            file.close()
+            draft.chmod(stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask())
+            draft.replace(path)
+        except BaseException:
             draft.unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def _read_text() -> str:
+    if sys.stdin is None:
+        raise RequestError("Standard input is closed: there is no text to read.")
+    try:
+        with open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as file:
+            return file.read()
+    except OSError as error:
+        raise RequestError(f"Standard input could not be read: {error.strerror}.") from None

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from rhapsode.cli.output import results, table, when
-from rhapsode.compose import Stores, opened_stores
+from rhapsode.cli.stores import existing_stores
+from rhapsode.compose import Stores
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import Task
 from rhapsode.settings import Settings
@@ -22,7 +23,7 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
     """List the newest tasks of all keys."""
 
     async def read() -> list[Task]:
-        async with opened_stores(Settings()) as stores:
+        async with existing_stores(Settings()) as stores:
             return await stores.tasks.recent(limit)
 
     rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
@@ -50,7 +51,7 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
         return task, await stores.tasks.segment_counts(id), await stores.tasks.attempts(id)
 
     async def open_and_read() -> tuple[Task, SegmentCounts, list[AttemptRecord]]:
-        async with opened_stores(Settings()) as stores:
+        async with existing_stores(Settings()) as stores:
             return await read(stores)
 
     task, segments, attempts = asyncio.run(open_and_read())
