@@ -153,19 +153,19 @@ def check_params(
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
-            param=f"{where}.text",
+            param=f"{where}.{params.text_field}",
         )
     try:
         estimate = check_text(params.text, profile, voice.language)
     except RequestError as error:
-        error.param = f"{where}.text"
+        error.param = f"{where}.{params.text_field}"
         raise
     longest = MAX_SAMPLES / profile.sample_rate_hz
     if estimate.seconds > longest:
         raise RequestError(
             f"The speech would be about {estimate.seconds / 3600:.0f} hours long; a WAV file holds at most "
             f"{longest / 3600:.1f}. Split the text into several inputs.",
-            param=f"{where}.text",
+            param=f"{where}.{params.text_field}",
         )
     return replace(params, voice_name=name)
 

@@ -94,6 +94,7 @@ def _params(**params: Any) -> dict[str, Any]:
         pytest.param(_params(text=""), "The field 'text' must not be empty.", f"{HERE}.text", id="text empty"),
         pytest.param(_params(prompt=""), "The field 'prompt' must not be empty.", f"{HERE}.prompt", id="prompt empty"),
         pytest.param(_params(text="  \t\n "), NOTHING, f"{HERE}.text", id="spaces"),
+        pytest.param(_params(prompt="  \t\n "), NOTHING, f"{HERE}.prompt", id="prompt of spaces"),
         pytest.param(_params(text="🎈🎉 👍"), NOTHING, f"{HERE}.text", id="emoji"),
         pytest.param(_params(text="[laughs] <break time='1s'/> [sighs]"), NOTHING, f"{HERE}.text", id="tags"),
         pytest.param(_params(text="... !? --"), NOTHING, f"{HERE}.text", id="punctuation"),

@@ -12,10 +12,14 @@ Gender = Literal["female", "male"]
 
 @dataclass(frozen=True, slots=True)
 class SpeechParams:
-    """What a caller asks for in one input of a task (``input[].params``)."""
+    """What a caller asks for in one input of a task (``input[].params``).
+
+    ``text_field`` is the name that the caller gave the text under, for messages about it.
+    """
 
     text: str
     voice_name: str | None = None
+    text_field: str = field(default="text", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

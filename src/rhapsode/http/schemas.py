@@ -206,8 +206,8 @@ def _params(params: InputParams, where: str) -> SpeechParams:
         raise RequestError("The field 'text' is required.", param=f"{where}.text")
     if {"text", "prompt"} <= given and params.text != params.prompt:
         raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
-    text = params.text if "text" in given else params.prompt
-    return SpeechParams(text=text, voice_name=params.voice_name)
+    name = "text" if "text" in given else "prompt"
+    return SpeechParams(text=getattr(params, name), voice_name=params.voice_name, text_field=name)
 
 
 _FIELDS_BY_DEPTH: dict[int, type[BaseModel]] = {0: CreateTask, 2: Input, 3: InputParams}
