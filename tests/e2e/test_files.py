@@ -91,6 +91,17 @@ def test_what_is_no_single_range_gets_the_whole_file(link: str, audio: bytes, wa
     assert answer.content == audio
 
 
+def test_a_copy_is_not_sent_again_and_kept_no_longer_than_its_link(link: str) -> None:
+    etag = WEB.head(link).headers["etag"]
+    for known in (etag, f'"another", W/{etag}'):
+        answer = WEB.get(link, headers={"If-None-Match": known})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
+    assert WEB.get(link, headers={"If-None-Match": '"another"'}).status_code == 200
+    left = re.fullmatch(r"private, max-age=(\d+)", WEB.head(link).headers["cache-control"])
+    assert left is not None
+    assert 24 * 3600 - 600 < int(left[1]) <= 24 * 3600
+
+
 def test_if_range(link: str, audio: bytes) -> None:
     etag = WEB.head(link).headers["etag"]
     same = WEB.get(link, headers={"Range": "bytes=0-9", "If-Range": etag})
