@@ -20,7 +20,6 @@
     │   ├── ImplausibleAudioError          500  yes  the completeness gate refused the audio; a retry splits smaller
     │   ├── EngineUnavailableError         500  no   weights or packages are missing or wrong
     │   └── UnspeakableError               400  no   the engine itself finds nothing that it could say
-    ├── LostAudioError                     500  yes  a stored segment is missing or damaged; it is rendered again
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
 
 ``status`` is the HTTP status of a call that ends with the error, and the ``error.code`` of a task that does.
@@ -161,12 +160,6 @@ class UnspeakableError(EngineError):
     status = 400
     kind = "invalid_request_error"
     retryable = False
-
-
-class LostAudioError(RhapsodeError):
-    """A stored segment is missing or damaged."""
-
-    retryable = True
 
 
 class ConfigurationError(RhapsodeError):

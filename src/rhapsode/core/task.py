@@ -87,7 +87,7 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class NewInput:
-    """One checked input: ``params.voice_name`` is filled in. ``dropped_symbols`` come from the check of the text."""
+    """One checked input: ``params.voice_name`` is filled in."""
 
     params: SpeechParams
 

@@ -62,11 +62,6 @@ class Assembled:
     lost: tuple[int, ...] = ()
 
 
-def prepare(config: WorkerConfig, engine: str) -> None:
-    """Build what the engine needs into the cache."""
-    _provider(engine).prepare(config.options)
-
-
 def warm(config: WorkerConfig, engine: str) -> None:
     """Load the engine into this process."""
     _engine(engine, config.options)
