@@ -21,8 +21,11 @@ from typing import Final, cast
 
 from scripts.locks import DEFAULT_LOCK, Pin, read_lock
 
-REVIEWED: Final[Mapping[str, str]] = {}
-"""Packages that declare nothing readable, with the licence that a person found. Name the version: ``name==1.0``."""
+# SciPy declares the texts of all that its wheels carry. One is GCC's Fortran runtime: GPL, with the exception that
+# programs which only use it stay under their own licence.
+SCIPY: Final = "BSD-3-Clause AND (GPL-3.0-or-later WITH GCC-exception-3.1)"
+REVIEWED: Final[Mapping[str, str]] = {"scipy==1.17.1": SCIPY, "scipy==1.18.1": SCIPY}
+"""Packages whose declaration a program cannot judge, with what a person found. Name the version: ``name==1.0``."""
 
 LINKING_EXCEPTIONS: Final = ("gcc-exception", "classpath-exception", "bootloader-exception", "font-exception")
 CARRIED_GPL: Final = re.compile(r"espeak[-_]?ng|libespeak", re.IGNORECASE)

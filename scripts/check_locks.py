@@ -2,7 +2,8 @@
 
 For each of the three locks, the declared requirements are followed through the packages that are installed: each one
 reached must be pinned to a version that satisfies whoever asks for it, the installed version must be the pinned one,
-and no pin may be left that nobody asks for. The development lock repeats the pins of the other two.
+and no pin may be left that nobody asks for. The development lock, which holds the extras as well, repeats
+the pins of the other two.
 """
 
 from __future__ import annotations
@@ -74,11 +75,12 @@ def check_all(root: Path) -> list[str]:
     """What is wrong with the locks of the repository."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     dependencies = pyproject["project"]["dependencies"]
+    extras = [entry for extra in pyproject["project"].get("optional-dependencies", {}).values() for entry in extra]
     default, build, development = read_lock(DEFAULT_LOCK), read_lock(BUILD_LOCK), read_lock(DEVELOPMENT_LOCK)
     return [
         *check_lock(DEFAULT_LOCK.name, dependencies, default),
         *check_lock(BUILD_LOCK.name, [*pyproject["build-system"]["requires"], *group(pyproject, "build")], build),
-        *check_lock(DEVELOPMENT_LOCK.name, [*dependencies, *group(pyproject, "dev")], development),
+        *check_lock(DEVELOPMENT_LOCK.name, [*dependencies, *extras, *group(pyproject, "dev")], development),
         *check_repeated(DEVELOPMENT_LOCK.name, development, default),
         *check_repeated(DEVELOPMENT_LOCK.name, development, build),
     ]
