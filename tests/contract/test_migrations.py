@@ -82,7 +82,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(path: Path) -> None:
     migrate_sqlite(path)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(ConfigurationError, match=r"newer rhapsode \(schema 9999, this one knows up to 0001\)"):
+    with pytest.raises(ConfigurationError, match=rf"newer rhapsode \(schema 9999, this one knows up to {HEAD}\)"):
         migrate_sqlite(path)
     assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
     connection.close()

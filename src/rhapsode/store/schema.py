@@ -97,6 +97,7 @@ items = Table(
     Column("input_text_tokens", BigInteger, nullable=False, server_default=text("0")),
     Column("dropped_symbols", Integer, nullable=False, server_default=text("0")),
     Column("dropped_tags", Integer, nullable=False, server_default=text("0")),
+    Column("cache_hits", Integer, nullable=False, server_default=text("0")),
 )
 
 texts = Table(
@@ -125,6 +126,9 @@ segments = Table(
     Column("audio", Text),
     Column("samples", BigInteger, nullable=False, server_default=text("0")),
     Column("input_text_tokens", Integer, nullable=False, server_default=text("0")),
+    Column("digest", String(64)),
+    Column("checksum", BigInteger),
+    Column("cached", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",
@@ -133,6 +137,20 @@ segments = Table(
         sqlite_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
         postgresql_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
     ),
+)
+
+cache = Table(
+    "cache",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("audio", Text, nullable=False),
+    Column("samples", BigInteger, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+    Column("input_text_tokens", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False, index=True),
+    UniqueConstraint("audio"),
 )
 
 attempts = Table(
