@@ -112,11 +112,11 @@ def print_gains(names: list[str]) -> None:
 
     from rhapsode.core.ports import EngineOptions
     from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
-    from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser
+    from rhapsode.engines.kokoro.provider import KokoroProvider
     from rhapsode.engines.kokoro.voices import RECIPES
 
     engine = KokoroEngine(EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1))
-    phonemiser = KokoroPhonemiser()
+    phonemiser = KokoroProvider().phonemiser()
     texts = [phoneme_ids(phonemiser(sentence, "en-US")) for sentence in SENTENCES]
     for name in names or RECIPES:
         sounds = [engine.infer(ids, engine.style(name, len(ids))) for ids in texts]

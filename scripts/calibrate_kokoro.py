@@ -21,8 +21,8 @@ from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.export import Export
 from rhapsode.engines.kokoro.graph.quantise import RANGES_FILE, calibrate
 from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
-from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser
 from rhapsode.engines.kokoro.precision import Precision
+from rhapsode.engines.kokoro.provider import KokoroProvider
 
 EXAMPLES = (
     ("Kore", "Please close the door behind you."),
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--cache-dir", type=Path, default=user_cache_path("rhapsode"))
     options = EngineOptions(cache_dir=parser.parse_args().cache_dir, threads=2)
     engine = KokoroEngine(options, Precision("f32", int8=False))
-    phonemise = KokoroPhonemiser()
+    phonemise = KokoroProvider().phonemiser()
     inputs = []
     for voice, sentence in EXAMPLES:
         ids = phoneme_ids(phonemise(sentence, "en-US"))

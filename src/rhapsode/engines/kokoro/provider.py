@@ -10,6 +10,7 @@ from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.kokoro import build, weights
 from rhapsode.engines.kokoro.precision import best_precision
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE
 
 PROFILE = EngineProfile(
@@ -77,9 +78,9 @@ class KokoroProvider:
 
     def phonemiser(self) -> Phonemiser:
         """English G2P."""
-        from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser
+        from rhapsode.engines.english import EnglishPhonemiser
 
-        return KokoroPhonemiser()
+        return EnglishPhonemiser(SYMBOL_IDS)
 
 
 def _weights(options: EngineOptions) -> Finding:

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.core.errors import EngineError
-from rhapsode.engines.kokoro.phonemes import KokoroPhonemiser, UnknownWords
+from rhapsode.engines.english import EnglishPhonemiser, UnknownWords, _g2p
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.text.normalise import normalise
 
-READ = KokoroPhonemiser()
+READ = EnglishPhonemiser(SYMBOL_IDS)
 STRESS = str.maketrans("", "", "ˈˌ")
 
 
@@ -110,9 +110,7 @@ def test_negative_numbers_do_not_vanish(noun: str, minus: str, language: str) ->
 
 
 def test_a_token_without_phonemes_is_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    phonemiser = KokoroPhonemiser()
-    phonemiser("one", "en-US")
-    (g2p,) = phonemiser._accents.values()
+    g2p = _g2p("en-US")
     phonemise = g2p.phonemize_tokens
 
     def forgetful(tokens: list[Any]) -> list[Any]:
@@ -123,7 +121,9 @@ def test_a_token_without_phonemes_is_spelled(monkeypatch: pytest.MonkeyPatch) ->
         return list(done)
 
     monkeypatch.setattr(g2p, "phonemize_tokens", forgetful)
-    assert phonemiser("go 27.", "en-US") == read("G") + " " + read("O") + " " + read("2") + " " + read("7") + "."
+    found = READ("go 27.", "en-US")
+    monkeypatch.undo()
+    assert found == read("G") + " " + read("O") + " " + read("2") + " " + read("7") + "."
 
 
 class _Spelling:
@@ -154,6 +154,18 @@ def test_links_are_not_instructions() -> None:
 def test_nothing_to_say_is_empty() -> None:
     assert read("") == ""
     assert read("™ \\ _") == ""
+
+
+def test_a_smaller_vocabulary_leaves_out_its_symbols_only() -> None:
+    whole = read("Hello there.")
+    assert {"ˈ", "."} <= set(whole)
+    fewer = EnglishPhonemiser(set(SYMBOL_IDS) - {"ˈ", "."})
+    assert fewer("Hello there.", "en-US") == whole.replace("ˈ", "").replace(".", "")
+
+
+def test_engines_share_what_reads_an_accent() -> None:
+    assert _g2p("en-US") is _g2p("en-US")
+    assert _g2p("en-US") is not _g2p("en-GB")
 
 
 def test_other_languages_are_refused() -> None:

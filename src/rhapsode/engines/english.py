@@ -1,4 +1,4 @@
-"""English text to the phonemes of Kokoro, by hibari's port of the G2P that Kokoro was trained with.
+"""English text to phonemes for every engine that takes misaki's notation, by hibari's port of misaki's G2P.
 
 hibari is imported when the first text of an accent arrives, so only where phonemes are made. It reads well and is
 guarded here where it would lose something: its network for unknown words cuts off after 24 letters and ignores
@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError
-from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -36,42 +36,46 @@ named takes ten phonemes per digit, which must fit a segment.
 NEAREST_SYMBOL = str.maketrans(
     {"ʀ": "ʁ", "g": "ɡ", "-": " ", "1": None, "\u2009": " ", "–": "—", "‘": None, "’": None}
 )
-"""What hibari may write that Kokoro has no id for, and the symbol to say instead."""
+"""What hibari may write that misaki's notation does not have, and the symbol to say instead."""
 
 _LONG_NUMBER = re.compile(rf"\d(?:,?\d){{{LONGEST_NUMBER},}}")
 _SPACES = re.compile(r"\s+")
 _PRIMARY_STRESS, _SECONDARY_STRESS = "ˈ", "ˌ"
 
 
-class KokoroPhonemiser:
-    """Reads English. Makes the G2P of an accent when it is first needed (about half a second)."""
+class EnglishPhonemiser:
+    """Reads English for an engine that has the symbols of ``vocabulary``; the others are left out.
 
-    def __init__(self) -> None:
-        self._accents: dict[str, G2P] = {}
+    The G2P of an accent is made when it is first needed (about half a second), once for all engines of a process.
+    """
+
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        self._vocabulary = frozenset(vocabulary)
 
     def __call__(self, text: str, language: str) -> str:
-        """The phonemes of ``text`` in ``language`` ("en-US" or "en-GB"); every character has an id.
+        """The phonemes of ``text`` in ``language`` ("en-US" or "en-GB"); every character is in the vocabulary.
 
         An empty string means that nothing can be spoken. Raises EngineError for another language, and
         EngineUnavailableError when hibari is not installed.
         """
-        g2p = self._g2p(language)
+        g2p = _g2p(language)
         text = text.replace("[", " ").replace("]", " ")  # hibari takes "[word](/phonemes/)" as an instruction
         text = _LONG_NUMBER.sub(_spelled, unicodedata.normalize("NFC", text))
-        return _in_vocabulary(_read(g2p, text))
+        phonemes = _read(g2p, text).translate(NEAREST_SYMBOL)
+        return _SPACES.sub(" ", "".join(symbol for symbol in phonemes if symbol in self._vocabulary)).strip()
 
-    def _g2p(self, language: str) -> G2P:
-        if language not in LANGUAGES:
-            raise EngineError(f"Kokoro reads {' and '.join(LANGUAGES)}, not {language}.")
-        if language not in self._accents:
-            try:
-                from hibari.g2p import G2P
-            except ImportError as error:
-                raise EngineUnavailableError("hibari is missing. Run: pip install hibari-tts==0.2.1") from error
-            british = language == "en-GB"
-            self._accents[language] = G2P(british=british)
-            self._accents[language]._oov = UnknownWords(self._accents[language].oov)
-        return self._accents[language]
+
+@lru_cache
+def _g2p(language: str) -> G2P:
+    if language not in LANGUAGES:
+        raise EngineError(f"English is read in {' and '.join(LANGUAGES)}, not {language}.")
+    try:
+        from hibari.g2p import G2P
+    except ImportError as error:
+        raise EngineUnavailableError("hibari is missing. Run: pip install hibari-tts==0.2.1") from error
+    g2p = G2P(british=language == "en-GB")
+    g2p._oov = UnknownWords(g2p.oov)
+    return g2p
 
 
 class UnknownWords:
@@ -162,8 +166,3 @@ def _halves(text: str) -> list[str]:
     spaces = [match.start() for match in re.finditer(" ", text)]
     middle = min(spaces, key=lambda at: abs(at - len(text) // 2)) if spaces else len(text) // 2
     return [text[:middle], text[middle:]]
-
-
-def _in_vocabulary(phonemes: str) -> str:
-    translated = phonemes.translate(NEAREST_SYMBOL)
-    return _SPACES.sub(" ", "".join(symbol for symbol in translated if symbol in SYMBOL_IDS)).strip()
