@@ -27,6 +27,7 @@ metadata = MetaData(
 )
 
 TASK_IS_LIVE = "tasks.status IN ('pending', 'processing')"
+TASK_IS_DUE = f"{TASK_IS_LIVE} AND tasks.deadline_at IS NOT NULL"
 SEGMENT_IS_OPEN = "segments.status <> 'done'"
 ATTEMPT_IS_RUNNING = "attempts.outcome = 'running'"
 """Conditions of the partial indexes below. SQLite uses such an index only for a query with the very same literal
@@ -72,7 +73,15 @@ tasks = Table(
     Column("error_code", Integer),
     Column("error_message", Text),
     Column("metadata", Text, nullable=False),
+    Column("deadline_at", BigInteger),
     Index("ix_tasks_key_id_id", "key_id", "id"),
+    Index("ix_tasks_key_id_status_id", "key_id", "status", "id"),
+    Index(
+        "ix_tasks_deadline",
+        "deadline_at",
+        sqlite_where=text(TASK_IS_DUE.replace("tasks.", "")),
+        postgresql_where=text(TASK_IS_DUE.replace("tasks.", "")),
+    ),
     Index(
         "ix_tasks_unfinished",
         "id",
@@ -172,4 +181,33 @@ attempts = Table(
         sqlite_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
         postgresql_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
     ),
+)
+
+deleted_tasks = Table(
+    "deleted_tasks",  # what is kept of them: enough to account for them, nothing of what was said
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("key_id", String(32), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("completed_at", BigInteger, nullable=False),
+    Column("deleted_at", BigInteger, nullable=False),
+    Column("characters", BigInteger, nullable=False),
+    Column("audio_seconds", Float, nullable=False),
+    Column("input_text_tokens", BigInteger, nullable=False),
+    Column("output_audio_tokens", BigInteger, nullable=False),
+    Column("cache_hits", Integer, nullable=False),
+    Index("ix_deleted_tasks_key_id_created_at", "key_id", "created_at"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("fingerprint", String(64)),  # of the request; NULL once its task was deleted
+    Column("task_id", String(40), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False, index=True),
 )

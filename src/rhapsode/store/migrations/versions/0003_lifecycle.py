@@ -1,0 +1,47 @@
+"""Lists by status, deadlines, idempotency keys, and what is kept of deleted tasks."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("tasks", sa.Column("deadline_at", sa.BigInteger))
+    op.create_index("ix_tasks_key_id_status_id", "tasks", ["key_id", "status", "id"])
+    due = sa.text("status IN ('pending', 'processing') AND deadline_at IS NOT NULL")
+    op.create_index("ix_tasks_deadline", "tasks", ["deadline_at"], sqlite_where=due, postgresql_where=due)
+    op.create_table(
+        "deleted_tasks",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("key_id", sa.String(32), nullable=False),
+        sa.Column("model", sa.Text, nullable=False),
+        sa.Column("engine", sa.Text, nullable=False),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.Column("completed_at", sa.BigInteger, nullable=False),
+        sa.Column("deleted_at", sa.BigInteger, nullable=False),
+        sa.Column("characters", sa.BigInteger, nullable=False),
+        sa.Column("audio_seconds", sa.Float, nullable=False),
+        sa.Column("input_text_tokens", sa.BigInteger, nullable=False),
+        sa.Column("output_audio_tokens", sa.BigInteger, nullable=False),
+        sa.Column("cache_hits", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_deleted_tasks"),
+    )
+    op.create_index("ix_deleted_tasks_key_id_created_at", "deleted_tasks", ["key_id", "created_at"])
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("key_id", sa.String(32), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("fingerprint", sa.String(64)),
+        sa.Column("task_id", sa.String(40), nullable=False),
+        sa.Column("created_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("key_id", "name", name="pk_idempotency_keys"),
+    )
+    op.create_index("ix_idempotency_keys_task_id", "idempotency_keys", ["task_id"])
+    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
