@@ -20,6 +20,7 @@ from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.runner import Runner
@@ -28,6 +29,7 @@ from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import SpeechService
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.cache import CacheStore
 from rhapsode.store.database import SqliteDatabase
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.migrate import migrate_sqlite
@@ -61,6 +63,7 @@ class Stores:
     keys: KeyStore
     tasks: TaskStore
     work: WorkStore
+    cache: CacheStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def engine_options(settings: Settings) -> EngineOptions:
         cache_dir=settings.cache_dir.expanduser().resolve(),
         threads=sizing(settings).threads,
         weights=settings.kokoro_weights,
+        precision=settings.kokoro_precision,
     )
 
 
@@ -162,7 +166,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
     migrate_sqlite(settings.database_path)
     database = SqliteDatabase(settings.database_path)
     try:
-        yield Stores(database, KeyStore(database), TaskStore(database), WorkStore(database))
+        yield Stores(database, KeyStore(database), TaskStore(database), WorkStore(database), CacheStore(database))
     finally:
         database.close()
 
@@ -178,30 +182,40 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
         blobs = LocalBlobs(settings.blob_dir)
         config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())
         engines = EngineRoom(offered, config, pools)
-        runner = Runner(stores.work, blobs, engines, offered, segment_timeout_s=settings.segment_timeout_seconds)
+        cache = SegmentCache(
+            stores.cache,
+            blobs,
+            lambda engine, voice: f"{offered.providers[engine].profile.version} {voice}",
+            limit_bytes=settings.segment_cache_bytes,
+        )
+        runner = Runner(
+            stores.work, blobs, engines, offered, cache, segment_timeout_s=settings.segment_timeout_seconds
+        )
         dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()})
         service = SpeechService(
             stores.tasks, stores.keys, dispatcher, offered, max_text_characters=settings.max_text_characters
         )
         secret = await stores.tasks.secret("links")
-        sweeping: asyncio.Task[None] | None = None
+        background: list[asyncio.Task[None]] = []
+        started = time.time()
         try:
             engines.start()
             await dispatcher.start()
-            sweeping = asyncio.create_task(_sweep_quietly(stores.work, blobs, time.time()), name="sweep")
+            background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
+            background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(service, stores, blobs, engines, secret)
         finally:
-            if sweeping is not None:
-                sweeping.cancel()
+            for task in background:
+                task.cancel()
             try:
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
                 await engines.stop()
 
 
-async def _sweep_quietly(work: WorkStore, blobs: LocalBlobs, started: float) -> None:
+async def _sweep_quietly(stores: Stores, blobs: LocalBlobs, started: float) -> None:
     try:
         await blobs.discard_drafts(before=started)
-        await sweep_orphans(work, blobs)
+        await sweep_orphans(stores.work, stores.cache, blobs, before=started)
     except (OSError, UnavailableError) as error:
         log.warning("blobs.sweep_failed", error=type(error).__name__)

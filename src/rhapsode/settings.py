@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     """The engines to offer, separated by commas, the first one speaking for ids that several could serve."""
     kokoro_weights: Path | None = None
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
+    kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None
+    """What Kokoro computes in; default: the fastest that the CPU has instructions for."""
     workers: int | None = Field(default=None, ge=1, le=256)
     """Engine worker processes; default: chosen from the cores."""
     threads: int | None = Field(default=None, ge=1, le=256)
@@ -58,6 +60,8 @@ class Settings(BaseSettings):
     """The longest text of one input."""
     max_body_bytes: int = Field(default=16_000_000, ge=1_000)
     """The largest request body."""
+    segment_cache_bytes: int = Field(default=1_000_000_000, ge=0)
+    """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
     url_ttl_seconds: int = Field(default=24 * 3600, ge=1)
     """How long a signed audio URL stays open."""
     segment_timeout_seconds: float = Field(default=120.0, gt=0)

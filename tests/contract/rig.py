@@ -8,7 +8,8 @@ from typing import Any
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, SpeechParams, TextPlan
 from rhapsode.core.task import NewInput, NewTask, Task
-from rhapsode.store.claims import PlanClaim, Planned, SegmentClaim
+from rhapsode.store.cache import CacheStore
+from rhapsode.store.claims import PlanClaim, Planned, SegmentAudio, SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.tasks import SegmentCounts, TaskStore
@@ -53,10 +54,11 @@ class Rig:
     tasks: TaskStore
     work: WorkStore
     keys: KeyStore
+    cache: CacheStore
 
     @classmethod
     def on(cls, database: Database) -> Rig:
-        return cls(database, TaskStore(database), WorkStore(database), KeyStore(database))
+        return cls(database, TaskStore(database), WorkStore(database), KeyStore(database), CacheStore(database))
 
     async def accept(self, *texts: str, key_id: str = "key-a", engine: str = "tone") -> Task:
         return await self.tasks.add(new_task(*texts, key_id=key_id, engine=engine))
@@ -80,7 +82,7 @@ class Rig:
 
     async def claimed(self, segment_id: int) -> SegmentClaim:
         claim = await self.work.claim_segment(segment_id)
-        assert claim is not None
+        assert isinstance(claim, SegmentClaim)
         return claim
 
     async def claimed_only(self, *texts: str) -> tuple[Task, SegmentClaim]:
@@ -94,7 +96,7 @@ class Rig:
         return await self.finish(await self.claimed(segment_id))
 
     async def finish(self, claim: SegmentClaim) -> bool | None:
-        return await self.work.finish_segment(claim, f"segments/{claim.attempt_id}.pcm", 2400, 7)
+        return await self.work.finish_segment(claim, SegmentAudio(f"segments/{claim.attempt_id}.pcm", 2400, 99, 7))
 
     async def assemble(self, task_id: str, item: int = 0) -> bool | None:
         return await self.work.finish_item(

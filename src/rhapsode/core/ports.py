@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -38,12 +38,13 @@ class EngineOptions:
     """What an engine may need to know of this installation. Crosses process boundaries.
 
     ``cache_dir`` holds what can be rebuilt; ``threads`` is how many one worker may use; ``weights`` is a file that
-    the owner named instead of the packaged one.
+    the owner named instead of the packaged one; ``precision`` is what Kokoro computes in, ``None`` if it may choose.
     """
 
     cache_dir: Path
     threads: int
     weights: Path | None = None
+    precision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,21 @@ class EngineProvider(Protocol):
         """What ``rhapsode doctor`` says about this engine, without loading it."""
         ...
 
+    def identity(self, options: EngineOptions, voice: str) -> str:
+        """Names all that decides how ``voice`` sounds on this installation, for the same phonemes and speed.
+
+        Weights, graph, precision, the recipe of the voice: where two identities are equal, so is what is heard, and
+        audio that was made under one may be played under the other. Asked of the server process, so it must be cheap
+        (milliseconds, nothing loaded). Raises EngineError if there is no such voice.
+        """
+        ...
+
     def prepare(self, options: EngineOptions) -> None:
         """Build what ``load`` needs into the cache. Safe to run in several processes at once; raises EngineError."""
         ...
 
     def load(self, options: EngineOptions) -> Engine:
-        """Load the engine (seconds, and much memory). Raises EngineUnavailableError."""
+        """Load the engine after ``prepare`` (seconds, and much memory). Raises EngineUnavailableError."""
         ...
 
     def phonemiser(self) -> Phonemiser:
@@ -86,10 +96,11 @@ class EngineProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BlobInfo:
-    """What is known of a stored blob without reading it."""
+    """What is known of a stored blob without reading it; ``modified_at`` in seconds since the epoch."""
 
     key: str
     size: int
+    modified_at: float = field(default=0.0, compare=False)
 
 
 class BlobStore(Protocol):
@@ -98,9 +109,10 @@ class BlobStore(Protocol):
     Workers write and read synchronously; the server only streams and deletes.
     """
 
-    def put(self, key: str, chunks: Iterable[bytes]) -> int:
-        """Store ``chunks`` under ``key``, all or nothing, durable on return; the size in bytes.
+    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True) -> int:
+        """Store ``chunks`` under ``key``, all or nothing; if ``durable``, a power cut after the return does no harm.
 
+        Returns the size in bytes.
         Raises StorageFullError or StoreUnavailableError.
         """
         ...

@@ -116,6 +116,7 @@ class TaskItem:
     input_text_tokens: int = 0
     dropped_symbols: int = 0
     dropped_tags: int = 0
+    cache_hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,7 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
             "engine_version": task.engine_version,
             "audio_seconds": round(seconds, 3),
             "fallback_used": False,
-            "cache_hits": 0,
+            "cache_hits": sum(item.cache_hits for item in task.items),
             "dropped_symbols": sum(item.dropped_symbols for item in task.items),
             "dropped_tags": sum(item.dropped_tags for item in task.items),
         }

@@ -7,6 +7,7 @@ server process never calls anything here.
 from __future__ import annotations
 
 import dataclasses
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -37,19 +38,24 @@ class WorkerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A segment whose audio is stored: its length, and the text tokens that the engine consumed."""
+    """A segment whose audio is stored: its length, its CRC-32, and the text tokens that the engine consumed."""
 
     samples: int
+    checksum: int
     input_text_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause."""
+    """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause.
+
+    ``checksum`` is the CRC-32 of the samples, where it is known.
+    """
 
     segment_id: int
     audio: str | None
     samples: int
+    checksum: int | None
     pause_ms: int
 
 
@@ -86,10 +92,15 @@ def plan(engine: str, language: str, window: str, offset: int, last: bool, speed
 
 
 def render(config: WorkerConfig, engine: str, segment: Segment, voice: str, key: str) -> Rendered:
-    """Speak a segment and store it under ``key`` as 16-bit samples."""
+    """Speak a segment and store it under ``key`` as 16-bit samples.
+
+    They are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads them
+    compares the checksum, and what a power cut has damaged is spoken again.
+    """
     samples, tokens = speak(config.options, engine, segment, voice)
-    _blobs(config.blob_dir).put(key, [samples.tobytes()])
-    return Rendered(len(samples), tokens)
+    audio = samples.tobytes()
+    _blobs(config.blob_dir).put(key, [audio], durable=False)
+    return Rendered(len(samples), zlib.crc32(audio), tokens)
 
 
 def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:
@@ -132,7 +143,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], key: str)
 
 
 class _LostPartError(Exception):
-    """The audio of a part is missing or has another length than was recorded."""
+    """The audio of a part is missing or not what was recorded."""
 
     def __init__(self, part: Part) -> None:
         super().__init__()
@@ -149,6 +160,8 @@ def _read(blobs: BlobStore, part: Part) -> bytes:
     except FileNotFoundError:
         raise _LostPartError(part) from None
     if len(audio) != part.samples * BYTES_PER_SAMPLE:
+        raise _LostPartError(part)
+    if part.checksum is not None and zlib.crc32(audio) != part.checksum:
         raise _LostPartError(part)
     return bytes(audio)
 

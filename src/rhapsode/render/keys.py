@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 SEGMENTS = "segments"
+CACHE = "cache"
 OUTPUTS = "outputs"
 
 
 def segment_key(task_id: str, item: int, attempt_id: str) -> str:
     """Where an attempt at a segment stores its 16-bit samples."""
     return f"{SEGMENTS}/{task_id}/{item}/{attempt_id}.pcm"
+
+
+def cached_key(key_id: str, digest: str, attempt_id: str) -> str:
+    """Where an attempt at a segment stores its 16-bit samples when the cache is to keep them."""
+    return f"{CACHE}/{key_id}/{digest[:2]}/{attempt_id}.pcm"
 
 
 def segments_prefix(task_id: str, item: int | None = None) -> str:

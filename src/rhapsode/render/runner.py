@@ -24,9 +24,10 @@ from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
+from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
-from rhapsode.render.keys import output_key, segment_key, segments_prefix
-from rhapsode.store.claims import PlanClaim, SegmentClaim
+from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
+from rhapsode.store.claims import CacheHit, PlanClaim, SegmentAudio, SegmentClaim
 from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Runner:
         blobs: BlobStore,
         engines: EngineRoom,
         catalogue: Catalogue,
+        cache: SegmentCache,
         *,
         segment_timeout_s: float,
     ) -> None:
@@ -67,6 +69,7 @@ class Runner:
         self._blobs = blobs
         self._engines = engines
         self._catalogue = catalogue
+        self._cache = cache
         self._segment_timeout_s = segment_timeout_s
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
         self._failures: Counter[_Place] = Counter()
@@ -135,10 +138,12 @@ class Runner:
 
     async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         assert unit.segment_id is not None
-        claim = await self._store.claim_segment(unit.segment_id)
+        claim = await self._store.claim_segment(unit.segment_id, self._cache.address)
         if claim is None:
             return []
-        key = segment_key(claim.task_id, claim.item, claim.attempt_id)
+        if isinstance(claim, CacheHit):
+            return [unit.assemble()] if claim.ready else []
+        key = _segment_key(claim)
         engine = unit.engine
         try:
             rendered = await self._engines.pools[engine].run(
@@ -154,12 +159,13 @@ class Runner:
             raise
         finally:
             release()
-        ready = await self._commit(
-            lambda: self._store.finish_segment(claim, key, rendered.samples, rendered.input_text_tokens)
-        )
+        spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens)
+        ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
         del self._failures[_place(unit)]
         if ready is None:  # the task ended meanwhile
             await self._blobs.delete([key])
+        elif claim.digest is not None:
+            self._cache.added(spoken.size)
         return [unit.assemble()] if ready else []
 
     async def _rendering_failed(self, unit: Unit, claim: SegmentClaim, error: EngineError) -> Sequence[Unit] | None:
@@ -216,7 +222,7 @@ class Runner:
             return []
         engine = unit.engine
         key = output_key(unit.task_id, unit.item, new_id("attempt"))
-        parts = [jobs.Part(part.id, part.audio, part.samples, part.pause_ms) for part in stored]
+        parts = [jobs.Part(part.id, part.audio, part.samples, part.checksum, part.pause_ms) for part in stored]
         place = _place(unit)
         try:
             result = await self._engines.pools[TEXT_LANE].run(
@@ -255,7 +261,7 @@ class Runner:
             await self._blobs.delete([key])
             return []
         # By their place and not by their names: attempts of a server that died may have left some as well.
-        await self._blobs.clear(segments_prefix(unit.task_id, None if finished else unit.item))
+        await self._discard_segments(unit.task_id, None if finished else unit.item)
         if finished:
             log.info("task.completed", task=unit.task_id)
         return None if finished else []
@@ -276,8 +282,12 @@ class Runner:
             lambda: self._store.fail_task(task_id, code, message, claim=claim, outcome=outcome, detail=detail)
         )
         if failed:
-            await self._blobs.clear(segments_prefix(task_id))
+            await self._discard_segments(task_id)
             log.warning("task.failed", task=task_id, code=code, reason=message)
+
+    async def _discard_segments(self, task_id: str, item: int | None = None) -> None:
+        await self._blobs.clear(segments_prefix(task_id, item))
+        await self._cache.discard_spare(task_id, item)
 
     async def _commit(self, write: Callable[[], Awaitable[T]]) -> T:
         """Commit an outcome, waiting out a store that fails: what was rendered is not thrown away."""
@@ -287,6 +297,12 @@ class Runner:
             except UnavailableError as error:
                 log.warning("store.retry", reason=error.message)
                 await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _segment_key(claim: SegmentClaim) -> str:
+    if claim.digest is None:
+        return segment_key(claim.task_id, claim.item, claim.attempt_id)
+    return cached_key(claim.key_id, claim.digest, claim.attempt_id)
 
 
 def _place(unit: Unit) -> _Place:

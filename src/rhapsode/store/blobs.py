@@ -1,7 +1,7 @@
 """Audio on this machine's disk, through obstore.
 
-A blob appears under its key all at once (obstore writes beside it and renames) and is on the disk itself when ``put``
-returns (we fsync the file and its directory, which obstore leaves to its caller).
+A blob appears under its key all at once (obstore writes beside it and renames) and, where it has to be durable, is on
+the disk itself when ``put`` returns (we fsync the file and its directory, which obstore leaves to its caller).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class LocalBlobs:
         self._directory = directory.resolve()
         self._store = LocalStore(self._directory, automatic_cleanup=False)
 
-    def put(self, key: str, chunks: Iterable[bytes]) -> int:
+    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True) -> int:
         size = 0
         path = self._directory / key
         try:
@@ -44,12 +44,13 @@ class LocalBlobs:
             with obstore.open_writer(self._store, key, buffer_size=BUFFER_BYTES) as writer:
                 for chunk in chunks:
                     size += writer.write(chunk)
-            _fsync(path)
-            # Directories that the put has just made are themselves entries of their parents.
-            for folder in path.parents:
-                _fsync(folder)
-                if folder == self._directory:
-                    break
+            if durable:
+                _fsync(path)
+                # Directories that the put has just made are themselves entries of their parents.
+                for folder in path.parents:
+                    _fsync(folder)
+                    if folder == self._directory:
+                        break
         except (GenericError, OSError) as error:
             if "No space left" in str(error) or "Disk quota exceeded" in str(error):
                 raise StorageFullError from None
@@ -67,7 +68,7 @@ class LocalBlobs:
             found = await obstore.head_async(self._store, key)
         except (NotFoundError, FileNotFoundError):
             return None
-        return BlobInfo(key, found["size"])
+        return BlobInfo(key, found["size"], found["last_modified"].timestamp())
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         try:
@@ -94,7 +95,7 @@ class LocalBlobs:
         pages = obstore.list(self._store, prefix)
         while page := await asyncio.to_thread(next, pages, None):
             for found in page:
-                yield BlobInfo(found["path"], found["size"])
+                yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
         """Remove what writers that died left half-written before that time (seconds since the epoch); how many.

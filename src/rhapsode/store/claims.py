@@ -22,24 +22,58 @@ class PlanClaim:
 
 @dataclass(frozen=True, slots=True)
 class SegmentClaim:
-    """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before."""
+    """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before.
+
+    ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not.
+    """
 
     segment_id: int
     attempt_id: str
+    key_id: str
     task_id: str
     item: int
     voice: str
     segment: Segment
     attempts: int
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CacheHit:
+    """A segment that was done when it was claimed, with audio of the cache; ``ready``: so is its whole item."""
+
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentAudio:
+    """Audio of a segment as it is stored: 16-bit samples under the blob key ``audio``.
+
+    ``checksum`` is the CRC-32 of the bytes, ``input_text_tokens`` what the engine consumed for them.
+    """
+
+    audio: str
+    samples: int
+    checksum: int
+    input_text_tokens: int
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return 2 * self.samples
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSegment:
-    """A finished segment, in the order of the text. ``audio`` is its blob key, ``None`` when it is only a pause."""
+    """A finished segment, in the order of the text. ``audio`` is its blob key, ``None`` when it is only a pause.
+
+    ``checksum`` is ``None`` for audio that an older version stored.
+    """
 
     id: int
     audio: str | None
     samples: int
+    checksum: int | None
     pause_ms: int
     input_text_tokens: int
 

@@ -11,7 +11,7 @@ from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import PendingSegment
 from rhapsode.store.claims import SegmentClaim
-from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, segments, tasks
+from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 
 
 def task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -30,7 +30,12 @@ def is_claimed(claim: SegmentClaim) -> ColumnElement[bool]:
 
 
 def item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
-    """Whether every planned segment of the item is rendered."""
+    """Whether the item is planned to its end and every segment of it is rendered."""
+    planned = connection.execute(
+        select(items.c.planned_to >= items.c.characters).where(items.c.task_id == task_id, items.c.item == item)
+    ).scalar()
+    if not planned:
+        return False
     waiting = select(segments.c.id).where(
         segments.c.task_id == task_id,
         segments.c.item == item,

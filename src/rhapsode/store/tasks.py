@@ -179,4 +179,5 @@ def _item(row: RowMapping) -> TaskItem:
         input_text_tokens=row["input_text_tokens"],
         dropped_symbols=row["dropped_symbols"],
         dropped_tags=row["dropped_tags"],
+        cache_hits=row["cache_hits"],
     )

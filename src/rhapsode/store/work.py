@@ -6,7 +6,7 @@ missing output for an item, and always on the task not being final. Who comes la
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, func, insert, select, text, update
@@ -15,7 +15,8 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
-from rhapsode.store.claims import PlanClaim, Planned, SegmentClaim, StoredSegment
+from rhapsode.store.cache import forget, recall, remember
+from rhapsode.store.claims import CacheHit, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
 from rhapsode.store.schema import (
     ATTEMPT_IS_RUNNING,
@@ -28,6 +29,9 @@ from rhapsode.store.schema import (
     texts,
 )
 from rhapsode.store.steps import advance, end_attempt, insert_segments, is_claimed, item_is_ready, task_is_live
+
+Address = Callable[[str, str, Segment], str | None]
+"""The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
 
 
 class WorkStore:
@@ -171,34 +175,48 @@ class WorkStore:
 
         return await self._database.write(finish)
 
-    async def claim_segment(self, segment_id: int) -> SegmentClaim | None:
-        """Begin an attempt at a segment; ``None`` when it is not waiting any more or its task is final."""
+    async def claim_segment(self, segment_id: int, address: Address | None = None) -> SegmentClaim | CacheHit | None:
+        """Begin an attempt at a segment, or take its audio from the cache.
+
+        ``None`` when it is not waiting any more or its task is final.
+        """
         attempt_id = new_id("attempt")
 
-        def claim(connection: Connection) -> SegmentClaim | None:
+        def claim(connection: Connection) -> SegmentClaim | CacheHit | None:
             row = connection.execute(
-                update(segments)
+                select(
+                    segments,
+                    tasks.c.engine,
+                    tasks.c.key_id,
+                    tasks.c.status.label("task_status"),
+                    items.c.voice,
+                )
+                .join(tasks, tasks.c.id == segments.c.task_id)
+                .join(items, (items.c.task_id == segments.c.task_id) & (items.c.item == segments.c.item))
                 .where(
                     segments.c.id == segment_id,
                     segments.c.status == SegmentStatus.PENDING.value,
-                    task_is_live(segments.c.task_id),
+                    text(TASK_IS_LIVE),
                 )
-                .values(status=SegmentStatus.RUNNING.value, attempt_id=attempt_id)
-                .returning(*segments.c)
+                .with_for_update(of=segments)
             ).first()
             if row is None:
                 return None
             now = now_ms()
-            connection.execute(
-                update(tasks)
-                .where(tasks.c.id == row.task_id, tasks.c.status == TaskStatus.PENDING.value)
-                .values(status=TaskStatus.PROCESSING.value, started_at=now)
-            )
-            head = connection.execute(
-                select(tasks.c.engine, items.c.voice)
-                .join(items, items.c.task_id == tasks.c.id)
-                .where(tasks.c.id == row.task_id, items.c.item == row.item)
-            ).one()
+            if row.task_status == TaskStatus.PENDING:
+                connection.execute(
+                    update(tasks)
+                    .where(tasks.c.id == row.task_id, tasks.c.status == TaskStatus.PENDING.value)
+                    .values(status=TaskStatus.PROCESSING.value, started_at=now)
+                )
+            segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
+            digest = address(row.engine, row.voice, segment) if address is not None else None
+            this = update(segments).where(segments.c.id == segment_id)
+            if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
+                connection.execute(this.values(**_done(known), digest=digest, cached=1))
+                advance(connection, row.task_id, row.end - row.start)
+                return CacheHit(item_is_ready(connection, row.task_id, row.item))
+            connection.execute(this.values(status=SegmentStatus.RUNNING.value, attempt_id=attempt_id, digest=digest))
             connection.execute(
                 insert(attempts).values(
                     id=attempt_id,
@@ -206,43 +224,29 @@ class WorkStore:
                     item=row.item,
                     start=row.start,
                     end=row.end,
-                    engine=head.engine,
+                    engine=row.engine,
                     started_at=now,
                     outcome=AttemptOutcome.RUNNING.value,
                 )
             )
-            segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
-            return SegmentClaim(segment_id, attempt_id, row.task_id, row.item, head.voice, segment, row.attempts)
+            return SegmentClaim(
+                segment_id, attempt_id, row.key_id, row.task_id, row.item, row.voice, segment, row.attempts, digest
+            )
 
         return await self._database.write(claim)
 
-    async def finish_segment(
-        self, claim: SegmentClaim, audio: str, samples: int, input_text_tokens: int
-    ) -> bool | None:
+    async def finish_segment(self, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
 
         def finish(connection: Connection) -> bool | None:
-            done = connection.execute(
-                update(segments)
-                .where(is_claimed(claim))
-                .values(
-                    status=SegmentStatus.DONE.value,
-                    audio=audio,
-                    samples=samples,
-                    input_text_tokens=input_text_tokens,
-                )
-            )
+            done = connection.execute(update(segments).where(is_claimed(claim)).values(**_done(spoken)))
             if not done.rowcount:
                 end_attempt(connection, claim, AttemptOutcome.DISCARDED)
                 return None
             end_attempt(connection, claim, AttemptOutcome.DONE)
+            remember(connection, claim, spoken)
             advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
-            planned = connection.execute(
-                select(items.c.planned_to >= items.c.characters).where(
-                    items.c.task_id == claim.task_id, items.c.item == claim.item
-                )
-            ).scalar()
-            return bool(planned) and item_is_ready(connection, claim.task_id, claim.item)
+            return item_is_ready(connection, claim.task_id, claim.item)
 
         return await self._database.write(finish)
 
@@ -306,7 +310,6 @@ class WorkStore:
                     items.c.task_id == task_id,
                     items.c.item == item,
                     items.c.output.is_(None),
-                    items.c.planned_to >= items.c.characters,
                     task_is_live(items.c.task_id),
                 )
             ).first()
@@ -317,6 +320,7 @@ class WorkStore:
                     segments.c.id,
                     segments.c.audio,
                     segments.c.samples,
+                    segments.c.checksum,
                     segments.c.pause_ms,
                     segments.c.input_text_tokens,
                 )
@@ -350,6 +354,9 @@ class WorkStore:
                     samples=samples,
                     sample_rate_hz=rate_hz,
                     input_text_tokens=tokens,
+                    cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0))
+                    .where(segments.c.task_id == task_id, segments.c.item == item)
+                    .scalar_subquery(),
                 )
             )
             if not done.rowcount:
@@ -373,9 +380,11 @@ class WorkStore:
         return await self._database.write(finish)
 
     async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
-        """Let finished segments whose audio is gone wait again."""
+        """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
 
         def back(connection: Connection) -> list[PendingSegment]:
+            lost = select(segments.c.audio).where(segments.c.id.in_(segment_ids), segments.c.audio.is_not(None))
+            forget(connection, connection.execute(lost).scalars().all())
             rows = connection.execute(
                 update(segments)
                 .where(
@@ -383,7 +392,7 @@ class WorkStore:
                     segments.c.status == SegmentStatus.DONE.value,
                     task_is_live(segments.c.task_id),
                 )
-                .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None)
+                .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None, checksum=None, cached=0)
                 .returning(segments.c.id, segments.c.task_id, segments.c.start, segments.c.end, segments.c.losses)
             ).all()
             for row in rows:
@@ -441,3 +450,14 @@ class WorkStore:
         )
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return {key for key in found if key is not None}
+
+
+def _done(spoken: SegmentAudio) -> dict[str, object]:
+    """The columns of a segment that has its audio."""
+    return {
+        "status": SegmentStatus.DONE.value,
+        "audio": spoken.audio,
+        "samples": spoken.samples,
+        "checksum": spoken.checksum,
+        "input_text_tokens": spoken.input_text_tokens,
+    }

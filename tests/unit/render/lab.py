@@ -19,6 +19,7 @@ from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.render import jobs
+from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.runner import Runner
 from rhapsode.store.blobs import LocalBlobs
@@ -59,7 +60,7 @@ class ScriptedPool(WorkerPool):
 
 
 class Lab:
-    def __init__(self, rig: Rig, directory: Path) -> None:
+    def __init__(self, rig: Rig, directory: Path, cache_bytes: int = 0) -> None:
         self.rig = rig
         self.directory = directory / "audio"
         self.blobs = LocalBlobs(self.directory)
@@ -68,12 +69,15 @@ class Lab:
         config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory)
         pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
         room = EngineRoom(self.catalogue, config, pools)
-        self.runner = Runner(rig.work, self.blobs, room, self.catalogue, segment_timeout_s=5.0)
+        self.cache = SegmentCache(
+            rig.cache, self.blobs, lambda engine, voice: f"{engine} {voice}", limit_bytes=cache_bytes
+        )
+        self.runner = Runner(rig.work, self.blobs, room, self.catalogue, self.cache, segment_timeout_s=5.0)
         self.delays: list[float] = []
         self.ended: set[str] = set()
 
-    async def accept(self, *texts: str) -> tuple[Task, list[Unit]]:
-        task = await self.rig.accept(*texts)
+    async def accept(self, *texts: str, key_id: str = "key-a") -> tuple[Task, list[Unit]]:
+        task = await self.rig.accept(*texts, key_id=key_id)
         items = [UnfinishedItem(index, len(text), 0, False, ()) for index, text in enumerate(texts)]
         return task, units_of(UnfinishedTask(task.id, task.key_id, task.engine, items))
 
@@ -101,9 +105,9 @@ class Lab:
                 waiting.extend(following)
         raise AssertionError(f"This never ends: {list(waiting)[:3]}")
 
-    async def speak(self, *texts: str) -> Task:
+    async def speak(self, *texts: str, key_id: str = "key-a") -> Task:
         """Do a task to its end."""
-        task, units = await self.accept(*texts)
+        task, units = await self.accept(*texts, key_id=key_id)
         await self.drive(units)
         return await self.rig.read(task.id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ def samples(count: int, value: int) -> bytes:
 def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs: LocalBlobs) -> None:
     blobs.put("a", [samples(100, 1)])
     blobs.put("b", [samples(50, 2)])
-    parts = [Part(1, "a", 100, 10), Part(2, None, 0, 3000), Part(3, "b", 50, 0)]
+    parts = [Part(1, "a", 100, None, 10), Part(2, None, 0, None, 3000), Part(3, "b", 50, None, 0)]
     result = jobs.assemble(config, "tone", parts, "out.wav")
     assert result == Assembled(100 + 240 + 72_000 + 50, 44 + 2 * (100 + 240 + 72_000 + 50))
     with wave.open(io.BytesIO(bytes(blobs.get("out.wav")))) as file:
@@ -49,10 +50,25 @@ def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs
 def test_all_lost_parts_are_named_and_no_file_is_left(config: WorkerConfig, blobs: LocalBlobs) -> None:
     blobs.put("a", [samples(100, 1)])
     blobs.put("short", [samples(99, 1)])
-    parts = [Part(1, "a", 100, 0), Part(2, "gone", 10, 0), Part(3, None, 0, 100), Part(4, "short", 100, 0)]
+    parts = [
+        Part(1, "a", 100, None, 0),
+        Part(2, "gone", 10, None, 0),
+        Part(3, None, 0, None, 100),
+        Part(4, "short", 100, None, 0),
+    ]
     assert jobs.assemble(config, "tone", parts, "out.wav") == Assembled(0, 0, (2, 4))
     with pytest.raises(FileNotFoundError):
         blobs.get("out.wav")
+
+
+def test_a_part_with_other_samples_than_were_recorded_is_lost(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    """A file system may bring a file back after a power cut at its full length, and full of zeros."""
+    blobs.put("whole", [samples(100, 1)])
+    blobs.put("zeros", [samples(100, 0)])
+    checksum = zlib.crc32(samples(100, 1))
+    parts = [Part(1, "whole", 100, checksum, 0), Part(2, "zeros", 100, checksum, 0)]
+    assert jobs.assemble(config, "tone", parts, "out.wav") == Assembled(0, 0, (2,))
+    assert jobs.assemble(config, "tone", parts[:1], "out.wav").samples == 100
 
 
 def test_a_part_that_comes_back_is_lost_all_the_same(
@@ -60,13 +76,13 @@ def test_a_part_that_comes_back_is_lost_all_the_same(
 ) -> None:
     """The file was not made, so it must not look as if it had been."""
     monkeypatch.setattr(jobs, "_is_whole", lambda _blobs, _part: True)
-    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, 0)], "out.wav").lost == (7,)
+    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, None, 0)], "out.wav").lost == (7,)
 
 
 def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
     config: WorkerConfig, blobs: LocalBlobs
 ) -> None:
-    parts = [Part(1, "a", MAX_SAMPLES, 0), Part(2, "b", 1, 0)]
+    parts = [Part(1, "a", MAX_SAMPLES, None, 0), Part(2, "b", 1, None, 0)]
     with pytest.raises(UnspeakableError, match=r"24\.9 hours long"):
         jobs.assemble(config, "tone", parts, "out.wav")
 
@@ -74,6 +90,7 @@ def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
 def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
     rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), "Low", "segments/x.pcm")
     assert len(blobs.get("segments/x.pcm")) == 2 * rendered.samples
+    assert zlib.crc32(blobs.get("segments/x.pcm")) == rendered.checksum
     assert rendered.input_text_tokens == 5
     assert 0.25 * 24_000 < rendered.samples <= 0.3 * 24_000
 

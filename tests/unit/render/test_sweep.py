@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from rhapsode.render import sweep
@@ -23,10 +25,10 @@ async def test_only_orphans_are_swept(lab: Lab, monkeypatch: pytest.MonkeyPatch,
             lab.blobs.put(key, [b"1234"])
             if task_id == live.id:
                 kept.add(key)
-    assert await sweep_orphans(lab.rig.work, lab.blobs) == 6
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=math.inf) == 6
     assert set(lab.files(".")) == kept
-    assert await sweep_orphans(lab.rig.work, lab.blobs) == 0
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=math.inf) == 0
 
 
 async def test_nothing_to_sweep_is_no_error(lab: Lab) -> None:
-    assert await sweep_orphans(lab.rig.work, lab.blobs) == 0
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=math.inf) == 0

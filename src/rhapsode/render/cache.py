@@ -1,0 +1,95 @@
+"""The cache of rendered segments: where a segment is found in it, and how it is kept within its bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import structlog
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.speech import Segment
+from rhapsode.store.cache import CacheStore
+
+log = structlog.get_logger(__name__)
+
+CHECK_SECONDS = 60.0
+"""How often the cache is looked over when little is added to it."""
+CHECK_SHARE = 0.05
+"""So much of the limit may be added before the cache is looked over at once."""
+
+
+class SegmentCache:
+    """Finds equal segments again. With a limit of 0 bytes it is off, and what it held is removed.
+
+    ``identity`` names all that decides how a voice (the second argument) of an engine (the first) sounds here.
+    ``max_age_s`` is how long an entry may stay unused; ``None``: as long as there is room.
+    """
+
+    def __init__(
+        self,
+        store: CacheStore,
+        blobs: BlobStore,
+        identity: Callable[[str, str], str],
+        *,
+        limit_bytes: int,
+        max_age_s: float | None = None,
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._identity = lru_cache(maxsize=None)(identity)
+        self._limit_bytes = limit_bytes
+        self._max_age_s = max_age_s
+        self._added_bytes = 0
+        self._wake = asyncio.Event()
+
+    def address(self, engine: str, voice: str, segment: Segment) -> str | None:
+        """The digest of all that reaches the engine for ``segment``; ``None`` when nothing is cached.
+
+        It is computed in the thread that writes to the store.
+        """
+        if not self._limit_bytes:
+            return None
+        spoken = (self._identity(engine, voice), repr(segment.speed), segment.phonemes)
+        return hashlib.sha256("\0".join(spoken).encode()).hexdigest()
+
+    def added(self, size: int) -> None:
+        """So many bytes were stored."""
+        self._added_bytes += size
+        if self._added_bytes > CHECK_SHARE * self._limit_bytes:
+            self._wake.set()
+
+    async def discard_spare(self, task_id: str, item: int | None = None) -> None:
+        """Delete the audio of a task (or of one item) that the cache did not take. Nothing may need it any more."""
+        await self._delete(await self._store.spare(task_id, item))
+
+    async def look_over(self) -> int:
+        """Remove what is too old or too much; how many entries that were."""
+        self._added_bytes = 0
+        since = None if self._max_age_s is None else now_ms() - int(1000 * self._max_age_s)
+        evicted = await self._store.evict(self._limit_bytes, since)
+        await self._delete(evicted)
+        if evicted:
+            log.info("cache.evicted", entries=len(evicted))
+        return len(evicted)
+
+    async def keep(self) -> None:
+        """Look the cache over from time to time, for as long as the server runs."""
+        while True:
+            self._wake.clear()
+            try:
+                await self.look_over()
+            except UnavailableError as error:
+                log.warning("cache.not_looked_over", reason=error.message)
+            try:
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def _delete(self, keys: Iterable[str]) -> None:
+        await self._blobs.delete(keys)

@@ -1,0 +1,124 @@
+"""The cache: audio of segments that were spoken before, so that equal ones of the same API key are spoken once.
+
+An entry is found by its key and a digest of all that decides how the segment sounds. It belongs to that API key alone:
+a hit must not tell anybody what somebody else has said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.store.claims import SegmentAudio, SegmentClaim
+from rhapsode.store.database import Database
+from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
+
+EVICT_TO = 0.9
+"""A full cache is emptied down to this part of its limit, so that it is not at work all the time."""
+
+
+def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | None:
+    """The audio of an entry, which counts as used now."""
+    row = connection.execute(
+        update(cache)
+        .where(cache.c.key_id == key_id, cache.c.digest == digest)
+        .values(used_at=now_ms())
+        .returning(cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens)
+    ).first()
+    return None if row is None else SegmentAudio(*row)
+
+
+def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> None:
+    """Make an entry of what was spoken for ``claim``, unless there is one already."""
+    if claim.digest is None:
+        return
+    same = (cache.c.key_id == claim.key_id) & (cache.c.digest == claim.digest)
+    if connection.execute(select(cache.c.digest).where(same)).first() is not None:
+        return
+    connection.execute(
+        insert(cache).values(
+            key_id=claim.key_id,
+            digest=claim.digest,
+            audio=spoken.audio,
+            samples=spoken.samples,
+            checksum=spoken.checksum,
+            input_text_tokens=spoken.input_text_tokens,
+            size=spoken.size,
+            used_at=now_ms(),
+        )
+    )
+
+
+def forget(connection: Connection, audio: Iterable[str]) -> None:
+    """Remove the entries whose audio is stored under these blob keys."""
+    if keys := list(audio):
+        connection.execute(delete(cache).where(cache.c.audio.in_(keys)))
+
+
+class CacheStore:
+    """What keeps the cache within its bounds. Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def size(self) -> tuple[int, int]:
+        """How many entries there are, and how many bytes of audio."""
+        statement = select(func.count(), func.coalesce(func.sum(cache.c.size), 0)).select_from(cache)
+        row = await self._database.read(lambda connection: connection.execute(statement).one())
+        return int(row[0]), int(row[1])
+
+    async def evict(self, limit_bytes: int, unused_since: int | None = None) -> list[str]:
+        """Remove what was not used since that time and, while there is more than the limit, the longest unused.
+
+        Returns the blob keys of the audio that is not needed any more.
+        """
+        _, size = await self.size()
+
+        def evict(connection: Connection) -> list[str]:
+            gone: list[str] = []
+            if unused_since is not None:
+                old = delete(cache).where(cache.c.used_at < unused_since).returning(cache.c.audio)
+                gone += connection.execute(old).scalars().all()
+            if size > limit_bytes:
+                excess = size - int(EVICT_TO * limit_bytes)
+                leaving = []
+                for row in connection.execute(select(cache.c.audio, cache.c.size).order_by(cache.c.used_at)):
+                    if excess <= 0:
+                        break
+                    leaving.append(row.audio)
+                    excess -= row.size
+                forget(connection, leaving)
+                gone += leaving
+            return gone
+
+        if size <= limit_bytes and unused_since is None:
+            return []
+        return await self._database.write(evict)
+
+    async def spare(self, task_id: str, item: int | None = None) -> list[str]:
+        """Audio that segments of a task put beside the cache: another equal segment had been faster."""
+        statement = select(segments.c.audio).where(
+            segments.c.task_id == task_id,
+            segments.c.digest.is_not(None),
+            segments.c.audio.is_not(None),
+            ~exists().where(cache.c.audio == segments.c.audio),
+        )
+        if item is not None:
+            statement = statement.where(segments.c.item == item)
+        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return [audio for audio in found if audio is not None]
+
+    async def referred(self, audio: Sequence[str]) -> set[str]:
+        """Those of the blob keys that an entry, or a segment of a task in work, refers to."""
+
+        def read(connection: Connection) -> set[str]:
+            entries = connection.execute(select(cache.c.audio).where(cache.c.audio.in_(audio))).scalars()
+            live = select(tasks.c.id).where(text(TASK_IS_LIVE))
+            in_work = connection.execute(
+                select(segments.c.audio).where(segments.c.task_id.in_(live), segments.c.audio.in_(audio))
+            ).scalars()
+            return {key for key in (*entries, *in_work) if key is not None}
+
+        return await self._database.read(read)

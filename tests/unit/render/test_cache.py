@@ -1,0 +1,165 @@
+"""Equal segments of one key are spoken once: what counts as equal, what a hit looks like, and what is let go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.speech import Segment
+from rhapsode.render import jobs
+from rhapsode.render.sweep import sweep_orphans
+from tests.contract.rig import Rig
+from tests.unit.render.lab import Lab
+
+TEXT = "Say it once."
+
+
+@pytest.fixture
+def lab(rig: Rig, tmp_path: Path) -> Lab:
+    return Lab(rig, tmp_path, cache_bytes=10_000_000)
+
+
+def rendered(lab: Lab) -> int:
+    return lab.script.calls.count(jobs.render)
+
+
+async def hits(lab: Lab, *texts: str, key_id: str = "key-a") -> list[int]:
+    task = await lab.speak(*texts, key_id=key_id)
+    return [item.cache_hits for item in task.items]
+
+
+async def test_an_equal_segment_is_not_spoken_again_and_sounds_the_same(lab: Lab) -> None:
+    first, second = await lab.speak(TEXT), await lab.speak(TEXT)
+    assert rendered(lab) == 1
+    assert [task.items[0].cache_hits for task in (first, second)] == [0, 1]
+    files = [bytes(lab.blobs.get(task.items[0].output or "")) for task in (first, second)]
+    assert files[0] == files[1]
+    assert first.items[0].input_text_tokens == second.items[0].input_text_tokens > 0
+    assert second.started_at is not None
+
+
+async def test_a_hit_makes_no_attempt(lab: Lab) -> None:
+    await lab.speak(TEXT)
+    again = await lab.speak(TEXT)
+    assert await lab.rig.outcomes(again.id) == []
+    assert again.done_characters == again.characters
+
+
+async def test_equal_segments_of_one_task_are_spoken_once(lab: Lab) -> None:
+    assert await hits(lab, TEXT, TEXT, "Another.") == [0, 1, 0]
+    assert rendered(lab) == 2
+
+
+async def test_another_key_gets_no_hit(lab: Lab) -> None:
+    await lab.speak(TEXT)
+    assert await hits(lab, TEXT, key_id="key-b") == [0]
+    assert await hits(lab, TEXT, key_id="key-b") == [1]
+
+
+def test_the_address_tells_apart_whatever_reaches_the_engine(lab: Lab) -> None:
+    same = Segment(0, 5, "hello", 1.0, 100)
+    address = lab.cache.address("tone", "Low", same)
+    assert address == lab.cache.address("tone", "Low", Segment(70, 75, "hello", 1.0, 900))
+    others = {
+        lab.cache.address("tone", "High", same),
+        lab.cache.address("other", "Low", same),
+        lab.cache.address("tone", "Low", Segment(0, 5, "hello", 1.25)),
+        lab.cache.address("tone", "Low", Segment(0, 5, "hellp")),
+    }
+    assert len(others) == 4
+    assert address not in others
+
+
+async def test_with_a_limit_of_nothing_it_is_off(rig: Rig, tmp_path: Path) -> None:
+    off = Lab(rig, tmp_path)
+    await off.speak(TEXT)
+    assert await hits(off, TEXT) == [0]
+    assert rendered(off) == 2
+    assert off.files("cache") == []
+    assert await rig.cache.size() == (0, 0)
+
+
+async def test_turning_it_off_removes_what_it_held(lab: Lab, rig: Rig, tmp_path: Path) -> None:
+    await lab.speak(TEXT)
+    assert len(lab.files("cache")) == 1
+    off = Lab(rig, tmp_path)
+    assert await off.cache.look_over() == 1
+    assert (off.files("cache"), await rig.cache.size()) == ([], (0, 0))
+
+
+async def test_over_its_limit_the_longest_unused_goes(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(range(1_000, 10_000))
+    monkeypatch.setattr("rhapsode.store.cache.now_ms", lambda: next(times))
+    texts = [f"Sentence {word} is here." for word in ("one", "two", "three", "four")]
+    for text in texts:
+        await lab.speak(text)
+    assert await hits(lab, texts[0]) == [1]  # so the second is now the longest unused
+    entries, size = await lab.rig.cache.size()
+    assert entries == 4
+    small = Lab(lab.rig, lab.directory.parent, cache_bytes=size - 1)
+    assert await small.cache.look_over() == 1
+    assert (await small.rig.cache.size())[1] <= size - 1
+    assert await small.cache.look_over() == 0
+    assert len(lab.files("cache")) == 3
+    assert [await hits(lab, text) for text in texts] == [[1], [0], [1], [1]]
+
+
+async def test_what_is_unused_for_too_long_goes(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lab.speak(TEXT)
+    lab.cache._max_age_s = 3600.0
+    assert await lab.cache.look_over() == 0
+    now = now_ms()
+    monkeypatch.setattr("rhapsode.render.cache.now_ms", lambda: now + 3_601_000)
+    assert await lab.cache.look_over() == 1
+    assert lab.files("cache") == []
+
+
+async def test_audio_that_the_disk_lost_is_spoken_again(lab: Lab) -> None:
+    await lab.speak(TEXT)
+    (stored,) = lab.files("cache")
+    (lab.directory / stored).unlink()
+    task = await lab.speak(TEXT)
+    assert rendered(lab) == 2
+    assert task.items[0].cache_hits == 0
+    assert lab.seconds(task) > 0
+    assert await hits(lab, TEXT) == [1]
+
+
+async def test_the_slower_of_two_equal_segments_leaves_nothing(lab: Lab) -> None:
+    first, (render_first, *_) = await lab.unrendered(TEXT)
+    second, (render_second, *_) = await lab.unrendered(TEXT)
+
+    async def meanwhile(*args: object) -> object:
+        await lab.drive([render_second])
+        return jobs.render(*args)  # type: ignore[arg-type]
+
+    lab.script.on(jobs.render, meanwhile)
+    await lab.drive([render_first])
+    for task in (first, second):
+        assert lab.seconds(await lab.rig.read(task.id)) > 0
+    assert rendered(lab) == 2
+    assert len(lab.files("cache")) == 1
+    assert await hits(lab, TEXT) == [1]
+
+
+async def test_audio_that_nothing_refers_to_is_swept_but_none_that_is_being_written(lab: Lab) -> None:
+    done = await lab.speak(TEXT)
+    lab.blobs.put("cache/key-a/00/attempt_died.pcm", [b"1234"])
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=0) == 0
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=2e12) == 1
+    assert len(lab.files("cache")) == 1
+    assert lab.seconds(done) > 0
+
+
+async def test_audio_beside_the_cache_stays_while_its_task_is_in_work(lab: Lab) -> None:
+    await lab.unrendered(TEXT)
+    task, (render,) = await lab.unrendered(TEXT)
+    following = await lab.run(render)
+    assert following
+    await lab.rig.cache.evict(0)
+    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=2e12) == 0
+    await lab.drive(following)
+    assert lab.seconds(await lab.rig.read(task.id)) > 0
+    assert lab.files("cache") == []
