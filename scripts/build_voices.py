@@ -111,11 +111,14 @@ def print_gains(names: list[str]) -> None:
     from platformdirs import user_cache_path
 
     from rhapsode.core.ports import EngineOptions
+    from rhapsode.engines.kokoro.build import prepare
     from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
     from rhapsode.engines.kokoro.provider import KokoroProvider
     from rhapsode.engines.kokoro.voices import RECIPES
 
-    engine = KokoroEngine(EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1))
+    options = EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1)
+    prepare(options)
+    engine = KokoroEngine(options)
     phonemiser = KokoroProvider().phonemiser()
     texts = [phoneme_ids(phonemiser(sentence, "en-US")) for sentence in SENTENCES]
     for name in names or RECIPES:

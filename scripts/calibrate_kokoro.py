@@ -17,11 +17,11 @@ from platformdirs import user_cache_path
 
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import weights
+from rhapsode.engines.kokoro.build import prepare
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.export import Export
 from rhapsode.engines.kokoro.graph.quantise import RANGES_FILE, calibrate
 from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
-from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 
 EXAMPLES = (
@@ -45,8 +45,9 @@ def main() -> None:
     """Calibrate and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache-dir", type=Path, default=user_cache_path("rhapsode"))
-    options = EngineOptions(cache_dir=parser.parse_args().cache_dir, threads=2)
-    engine = KokoroEngine(options, Precision("f32", int8=False))
+    options = EngineOptions(cache_dir=parser.parse_args().cache_dir, threads=2, precision="f32")
+    prepare(options)
+    engine = KokoroEngine(options)
     phonemise = KokoroProvider().phonemiser()
     inputs = []
     for voice, sentence in EXAMPLES:

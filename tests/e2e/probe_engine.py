@@ -88,6 +88,9 @@ class ProbeProvider:
     def check(self, options: EngineOptions) -> list[Finding]:
         return [Finding("probe", True, "obeys")]
 
+    def identity(self, options: EngineOptions, voice: str) -> str:
+        return f"probe, {ToneProvider().identity(options, voice)}"
+
     def prepare(self, options: EngineOptions) -> None:
         pass
 

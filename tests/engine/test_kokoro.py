@@ -154,7 +154,7 @@ def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptio
     """What the CPU computes in must not be heard: the pace within two frames, periodic as in float32."""
     if engine.precision == EXACT:
         pytest.skip("this CPU computes in float32")
-    reference = KokoroEngine(options, EXACT)
+    reference = KokoroEngine(replace(options, precision=str(EXACT)))
     ours, exact = speak(engine, phonemes), speak(reference, phonemes)
     assert abs(len(ours) - len(exact)) <= 0.05 * SAMPLE_RATE_HZ
     assert median_periodicity(ours) == pytest.approx(median_periodicity(exact), abs=0.03)
@@ -179,7 +179,7 @@ def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phoneme
     exported = openvino.Core().compile_model(
         openvino.Core().read_model(part.SerializeToString()), "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
     )
-    engine = KokoroEngine(options, EXACT)
+    engine = KokoroEngine(replace(options, precision=str(EXACT)))
     ids = phoneme_ids(phonemes)
     style = engine.style("Kore", len(ids))
     timbre, features, pitch, energy, source = engine.vocoder_inputs(ids, style)

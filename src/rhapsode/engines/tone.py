@@ -80,6 +80,12 @@ class ToneProvider:
         """Nothing can be missing."""
         return [Finding("tone", True, "needs nothing")]
 
+    def identity(self, options: EngineOptions, voice: str) -> str:
+        """The version and the pitch."""
+        if voice not in FREQUENCY_HZ:
+            raise EngineError(f"The tone engine has no voice {voice!r}.")
+        return f"{self.profile.version}, {FREQUENCY_HZ[voice]:g} Hz at {AMPLITUDE:g}"
+
     def prepare(self, options: EngineOptions) -> None:
         """There is nothing to build."""
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.engines.kokoro.precision import PRECISIONS, best_precision, cpu_flags
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.engines.kokoro.precision import PRECISIONS, best_precision, chosen_precision, cpu_flags, instructions
+from rhapsode.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,30 @@ def test_each_precision_has_its_name_and_model() -> None:
         "f32+int8": "vocoder-int8",
         "f32": "vocoder",
     }
+
+
+@pytest.mark.parametrize("name", PRECISIONS)
+def test_any_precision_can_be_set(name: str) -> None:
+    assert Settings(kokoro_precision=name).kokoro_precision == name
+    precision, reason = chosen_precision(name, frozenset({"avx512_bf16", "avx512_vnni"}))
+    assert str(precision) == name
+    assert "as RHAPSODE_KOKORO_PRECISION says" in reason
+    assert ("instead of bf16+int8" in reason) is (name != "bf16+int8")
+
+
+def test_what_is_not_set_is_chosen() -> None:
+    assert chosen_precision(None, frozenset({"avx512_bf16"})) == (
+        PRECISIONS["bf16"],
+        "because the CPU has avx512_bf16",
+    )
+
+
+def test_another_precision_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ConfigurationError, match=r"'f16'.*bf16\+int8, bf16, f32\+int8, f32"):
+        chosen_precision("f16")
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_KOKORO_PRECISION: .*'bf16\+int8', 'bf16', 'f32\+int8' or"):
+        Settings(kokoro_precision="f16")
+
+
+def test_instructions_are_those_that_matter() -> None:
+    assert instructions(frozenset({"fpu", "avx512_vnni", "avx512_bf16"})).endswith(" avx512_bf16 avx512_vnni")

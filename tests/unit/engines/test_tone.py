@@ -71,3 +71,10 @@ def test_catalogue() -> None:
     assert (model.id, model.engine, model.default_voice) == ("tone", "tone", "Low")
     assert model.voice("Low") is not None
     assert all(finding.ok for finding in ToneProvider().check(OPTIONS))
+
+
+def test_each_voice_has_an_identity_of_its_own() -> None:
+    low, high = (ToneProvider().identity(OPTIONS, voice) for voice in ("Low", "High"))
+    assert low != high
+    with pytest.raises(EngineError, match="no voice"):
+        ToneProvider().identity(OPTIONS, "Kore")

@@ -13,18 +13,14 @@ from rhapsode.core.errors import EngineError, EngineUnavailableError, Unspeakabl
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
-from rhapsode.engines.kokoro.precision import Precision, best_precision
-from rhapsode.engines.kokoro.styles import Styles
+from rhapsode.engines.kokoro.precision import chosen_precision
+from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import RECIPES
 
 SAMPLE_RATE_HZ = 24_000
 TIMBRE_SIZE = 128
 """The first half of a style is for the vocoder, the second for the prosody."""
-UNHURRIED_IDS = 60
-"""Styles depend on the length, and those of short texts hurry. Ten sentences of 12 to 30 ids by eight voices took
-0.059 s per id with their own styles and 0.075 s with those of 60 ids (long texts lie between), and Whisper's word
-error rate fell from 4.3 to 4.0 %; Kore's "hear it" was heard as "here at" before."""
 MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
@@ -32,12 +28,12 @@ MAX_IDS = 510
 class KokoroEngine:
     """A loaded model. Calls are serialised: one instance has one set of buffers.
 
-    ``precision`` is what it computes in; ``None`` takes what suits the CPU.
-    Raises EngineUnavailableError when the models cannot be loaded.
+    Raises EngineUnavailableError when the models cannot be loaded; :func:`~rhapsode.engines.kokoro.build.prepare`
+    must have built them.
     """
 
-    def __init__(self, options: EngineOptions, precision: Precision | None = None) -> None:
-        build.prepare(options)
+    def __init__(self, options: EngineOptions) -> None:
+        self.precision, _ = chosen_precision(options.precision)
         folder = build.model_directory(options)
         try:
             import openvino
@@ -45,7 +41,6 @@ class KokoroEngine:
             from rhapsode.engines.kokoro.graph.spectrum import finish
 
             core = openvino.Core()
-            self.precision = precision or best_precision()[0]
             self._tensor = openvino.Tensor
             self._finish = finish
             models = {

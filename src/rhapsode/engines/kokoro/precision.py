@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from rhapsode.core.errors import ConfigurationError
+
 BF16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
 INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8"})
 
@@ -35,6 +37,18 @@ PRECISIONS: Mapping[str, Precision] = {
 """All of them by name."""
 
 
+def chosen_precision(name: str | None, flags: frozenset[str] | None = None) -> tuple[Precision, str]:
+    """The precision of that name, or the best one for ``None``, and the reason. Raises ConfigurationError."""
+    best, reason = best_precision(flags)
+    if name is None:
+        return best, f"because {reason}"
+    if name not in PRECISIONS:
+        known = ", ".join(PRECISIONS)
+        raise ConfigurationError(f"RHAPSODE_KOKORO_PRECISION: there is no {name!r}. It can be one of {known}.")
+    same = "which is also" if name == str(best) else f"instead of {best}, which is"
+    return PRECISIONS[name], f"as RHAPSODE_KOKORO_PRECISION says, {same} the best here, because {reason}"
+
+
 def best_precision(flags: frozenset[str] | None = None) -> tuple[Precision, str]:
     """The fastest precision that keeps the words, and the reason.
 
@@ -47,6 +61,12 @@ def best_precision(flags: frozenset[str] | None = None) -> tuple[Precision, str]
     if not bf16:
         return Precision("f32", bool(int8)), f"the CPU has no bf16{f', but {int8[0]}' if int8 else ' and no VNNI'}"
     return Precision("bf16", bool(int8)), f"the CPU has {' and '.join([*bf16, *int8])}"
+
+
+def instructions(flags: frozenset[str] | None = None) -> str:
+    """What the CPU has for these precisions, with its architecture."""
+    flags = cpu_flags() if flags is None else flags
+    return " ".join([platform.machine(), *sorted(flags & (BF16_FLAGS | INT8_FLAGS))])
 
 
 def cpu_flags(source: Path = Path("/proc/cpuinfo")) -> frozenset[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavailableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.kokoro import build, weights
-from rhapsode.engines.kokoro.precision import best_precision
+from rhapsode.engines.kokoro.precision import chosen_precision, instructions
+from rhapsode.engines.kokoro.styles import Styles
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE
+from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE, RECIPES
 
 PROFILE = EngineProfile(
     name="kokoro",
@@ -62,16 +64,28 @@ class KokoroProvider:
             _weights(options),
             _models(options),
             _package("openvino", "openvino", "openvino>=2026.4,<2027"),
-            _precision(),
+            _precision(options),
             _package("hibari", "hibari-tts", "hibari-tts==0.2.1"),
         ]
+
+    def identity(self, options: EngineOptions, voice: str) -> str:
+        """Weights and graph, what they are computed in and with, and a digest of the voice.
+
+        The CPU's instructions belong to it: where it has none for a precision, something else is computed.
+        """
+        recipe = RECIPES.get(voice)
+        if recipe is None:
+            raise EngineError(f"Kokoro has no voice {voice!r}.")
+        precision, _ = chosen_precision(options.precision)
+        computed = f"{precision} by openvino {_version('openvino')} on {instructions()}"
+        return f"{PROFILE.version}, {computed}, voice {_styles().digest(recipe.blend, recipe.gain)}"
 
     def prepare(self, options: EngineOptions) -> None:
         """Build the models into the cache. Raises EngineUnavailableError."""
         build.prepare(options)
 
     def load(self, options: EngineOptions) -> Engine:
-        """Load the engine, building its models first where that was not done. Raises EngineUnavailableError."""
+        """Load the engine, whose models ``prepare`` has built. Raises EngineUnavailableError."""
         from rhapsode.engines.kokoro.inference import KokoroEngine
 
         return KokoroEngine(options)
@@ -109,16 +123,29 @@ def _models(options: EngineOptions) -> Finding:
 
 
 def _package(module: str, package: str, requirement: str) -> Finding:
-    try:
-        found = version(package) if find_spec(module) is not None else None
-    except PackageNotFoundError:
-        found = None
+    found = _version(package) if find_spec(module) is not None else None
     if found is None:
         return Finding(package, False, "not installed", f"pip install '{requirement}'")
     return Finding(package, True, found)
 
 
-def _precision() -> Finding:
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _precision(options: EngineOptions) -> Finding:
     """What the model will compute in. OpenVINO goes by the same CPU flags; loading it only to ask costs too much."""
-    precision, reason = best_precision()
-    return Finding("kokoro precision", True, f"{precision}, because {reason}")
+    subject = "kokoro precision"
+    try:
+        precision, reason = chosen_precision(options.precision)
+    except ConfigurationError as error:
+        return Finding(subject, False, error.message, "unset RHAPSODE_KOKORO_PRECISION")
+    return Finding(subject, True, f"{precision}, {reason}")
+
+
+@cache
+def _styles() -> Styles:
+    return Styles.load()
