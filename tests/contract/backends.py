@@ -6,13 +6,14 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
+from rhapsode.core.changes import TaskChanges
 from rhapsode.store.database import Database, SqliteDatabase
 
 
 class Backend(Protocol):
     """A database with the current schema and no rows, which can be opened more than once at a time."""
 
-    def open(self) -> Database:
+    def open(self, changes: TaskChanges | None = None) -> Database:
         """Another way in, such as the command line's beside the server's; closed with the test."""
         ...
 
@@ -29,8 +30,8 @@ class SqliteBackend:
         shutil.copy(template, self.path)
         self._opened: list[Database] = []
 
-    def open(self) -> Database:
-        database = SqliteDatabase(self.path)
+    def open(self, changes: TaskChanges | None = None) -> Database:
+        database = SqliteDatabase(self.path, changes)
         self._opened.append(database)
         return database
 

@@ -11,7 +11,9 @@ from rhapsode.core.task import NewInput, NewTask, Task
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.claims import PlanClaim, Planned, SegmentAudio, SegmentClaim
 from rhapsode.store.database import Database
+from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
+from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.tasks import SegmentCounts, TaskStore
 from rhapsode.store.work import WorkStore
 
@@ -55,10 +57,20 @@ class Rig:
     work: WorkStore
     keys: KeyStore
     cache: CacheStore
+    lifecycle: LifecycleStore
+    idempotency: IdempotencyStore
 
     @classmethod
     def on(cls, database: Database) -> Rig:
-        return cls(database, TaskStore(database), WorkStore(database), KeyStore(database), CacheStore(database))
+        return cls(
+            database,
+            TaskStore(database),
+            WorkStore(database),
+            KeyStore(database),
+            CacheStore(database),
+            LifecycleStore(database),
+            IdempotencyStore(database),
+        )
 
     async def accept(self, *texts: str, key_id: str = "key-a", engine: str = "tone") -> Task:
         return await self.tasks.add(new_task(*texts, key_id=key_id, engine=engine))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.exc import DatabaseError
 
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError, UnavailableError
+from rhapsode.core.task import TaskStatus
 from rhapsode.store import database as database_module
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.schema import meta
@@ -240,7 +241,7 @@ async def busy(sqlite: SqliteBackend) -> tuple[Rig, Statements]:
     return rig, Statements(database, sqlite.path)
 
 
-PARTIAL = ("ix_tasks_unfinished", "ix_segments_open", "ix_attempts_running")
+PARTIAL = ("ix_tasks_unfinished", "ix_tasks_deadline", "ix_segments_open", "ix_attempts_running")
 
 
 def scans(plan: str) -> list[str]:
@@ -296,3 +297,36 @@ async def test_no_step_of_a_worker_reads_a_table_from_end_to_end(busy: tuple[Rig
     await rig.tasks.attempts(task.id)
     await rig.tasks.segment_counts(task.id)
     assert {sql: found for sql, plan in statements.plans().items() if (found := scans(plan))} == {}
+
+
+async def test_listing_reads_no_more_than_a_page(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    await rig.tasks.page("key-a", 3)
+    await rig.tasks.page("key-a", 3, after="task_Z", statuses=[TaskStatus.COMPLETED])
+    await rig.tasks.page("key-a", 3, after="task_Z", statuses=[TaskStatus.COMPLETED, TaskStatus.FAILED])
+    plans = {sql: plan for sql, plan in statements.plans().items() if "FROM items" not in sql}
+    assert len(plans) == 3
+    for sql, plan in plans.items():
+        steps = [step for step in plan.split(" | ") if "tasks" in step]
+        by_status = "tasks.status" in sql.partition("WHERE")[2]
+        index = "ix_tasks_key_id_status_id (key_id=? AND status=?" if by_status else "ix_tasks_key_id_id (key_id=?"
+        assert steps, plan
+        assert all(index in step for step in steps), plan
+        assert "TEMP B-TREE" not in plan or sql.count("LIMIT") == 3, "only the pages of several statuses are sorted"
+
+
+async def test_no_way_to_end_a_task_reads_a_table_from_end_to_end(busy: tuple[Rig, Statements]) -> None:
+    rig, statements = busy
+    task = await rig.completed("Ten chars.")
+    live = await rig.accept("Ten chars.")
+    await rig.lifecycle.cancel(live.id, "key-a")
+    await rig.lifecycle.delete(task.id, "key-a")
+    await rig.lifecycle.expire(1)
+    await rig.lifecycle.next_deadline()
+    await rig.idempotency.find("key-a", "name")
+    await rig.idempotency.sweep(1)
+    plans = statements.plans()
+    assert {sql: found for sql, plan in plans.items() if (found := scans(plan))} == {}
+    deadlines = [plan for sql, plan in plans.items() if "deadline_at IS NOT NULL" in sql]
+    assert len(deadlines) == 2
+    assert all("ix_tasks_deadline" in plan for plan in deadlines)

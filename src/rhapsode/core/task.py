@@ -39,6 +39,9 @@ class TaskStatus(StrEnum):
         return other in _STEPS[self]
 
 
+OUTPUT_TOKENS_PER_SECOND = 25
+"""Gemini's own rate of audio tokens, kept for local engines so that budgets carry over."""
+
 FINAL = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED})
 UNFINISHED = frozenset(TaskStatus) - FINAL
 _STEPS: dict[TaskStatus, frozenset[TaskStatus]] = {
@@ -73,8 +76,16 @@ class AttemptOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Idempotency:
+    """What makes a repeated request known again: the caller's ``Idempotency-Key`` and a digest of the request."""
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task that was checked and is ready to be accepted."""
+    """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final."""
 
     id: str
     key_id: str
@@ -83,6 +94,8 @@ class NewTask:
     created_at: int
     inputs: tuple[NewInput, ...]
     metadata: dict[str, Any]
+    deadline_at: int | None = None
+    idempotency: Idempotency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,21 @@ class Task:
         if self.status is TaskStatus.COMPLETED:
             return 100
         return min(99, 100 * self.done_characters // max(1, self.characters))
+
+    @property
+    def audio_seconds(self) -> float:
+        """How long the finished files are together."""
+        return sum(item.samples / item.sample_rate_hz for item in self.items if item.samples)
+
+    @property
+    def input_text_tokens(self) -> int:
+        """The text tokens that the engine consumed for the finished files."""
+        return sum(item.input_text_tokens for item in self.items)
+
+    @property
+    def output_audio_tokens(self) -> int:
+        """The finished files in audio tokens."""
+        return round(OUTPUT_TOKENS_PER_SECOND * self.audio_seconds)
 
 
 @dataclass(frozen=True, slots=True)

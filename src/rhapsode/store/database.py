@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -21,7 +21,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
+from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.store.changes import collect_changes
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -42,6 +44,7 @@ class Database(Protocol):
     async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run a write; it is durable when this returns, and undone when it raises.
 
+        What it noted with :func:`rhapsode.store.changes.note_change` is published once it is committed.
         Raises StoreUnavailableError, StorageFullError, or what ``operation`` raised.
         """
         ...
@@ -56,6 +59,7 @@ class _Write:
     operation: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    changed: set[str] = field(default_factory=set)
     result: Any = None
     error: BaseException | None = None
 
@@ -68,7 +72,8 @@ class SqliteDatabase:
     a savepoint of its own, so one that fails does not take the others with it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, changes: TaskChanges | None = None) -> None:
+        self._changes = changes
         self._engine = _sqlite_engine(path)
         self._reader = self._connect()
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
@@ -120,7 +125,7 @@ class SqliteDatabase:
                     break
                 group.append(following)
             self._commit(connection, group)
-            _settle(group)
+            self._settle(group)
         connection.close()
 
     @staticmethod
@@ -131,6 +136,7 @@ class SqliteDatabase:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 for write in group:
                     connection.exec_driver_sql("SAVEPOINT one")
+                    collect_changes(connection, write.changed)
                     try:
                         with _translated():
                             write.result = write.operation(connection)
@@ -146,24 +152,25 @@ class SqliteDatabase:
             with contextlib.suppress(DBAPIError):  # there may be nothing left to roll back
                 connection.exec_driver_sql("ROLLBACK")
 
+    def _settle(self, group: list[_Write]) -> None:
+        """Hand the outcomes back to the loops that wait for them, one wake-up for each loop."""
+        loops = {id(write.loop): write.loop for write in group}
+        for loop in loops.values():
+            mine = [write for write in group if write.loop is loop]
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(self._resolve, mine)
 
-def _settle(group: list[_Write]) -> None:
-    """Hand the outcomes back to the loops that wait for them, one wake-up for each loop."""
-    loops = {id(write.loop): write.loop for write in group}
-    for loop in loops.values():
-        mine = [write for write in group if write.loop is loop]
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_resolve, mine)
-
-
-def _resolve(writes: list[_Write]) -> None:
-    for write in writes:
-        if write.future.cancelled():
-            continue
-        if write.error is not None:
-            write.future.set_exception(write.error)
-        else:
-            write.future.set_result(write.result)
+    def _resolve(self, writes: list[_Write]) -> None:
+        for write in writes:
+            if write.error is None and self._changes is not None:
+                for task_id in write.changed:
+                    self._changes.publish(task_id)
+            if write.future.cancelled():
+                continue
+            if write.error is not None:
+                write.future.set_exception(write.error)
+            else:
+                write.future.set_result(write.result)
 
 
 def _sqlite_engine(path: Path) -> Engine:

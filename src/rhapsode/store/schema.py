@@ -85,6 +85,7 @@ tasks = Table(
     Index(
         "ix_tasks_unfinished",
         "id",
+        "status",  # or SQLite would rather read the whole of the index above, because it holds the status
         sqlite_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
         postgresql_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
     ),

@@ -10,6 +10,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import PendingSegment
+from rhapsode.store.changes import note_change
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 
@@ -60,6 +61,7 @@ def advance(connection: Connection, task_id: str, characters: int) -> None:
     connection.execute(
         update(tasks).where(tasks.c.id == task_id).values(done_characters=tasks.c.done_characters + characters)
     )
+    note_change(connection, task_id)
 
 
 def insert_segments(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select, union_all
+from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.store.database import Database
+from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
+
+ITEMS_OF_TASKS = 10
+"""Of so many tasks the items are read at once; each has up to a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,10 @@ class TaskStore:
         self._database = database
 
     async def add(self, task: NewTask) -> Task:
-        """Accept a task with its texts: durable on return."""
+        """Accept a task with its texts, and its idempotency key if it has one: durable on return.
+
+        Raises KeyTakenError when that key has a task already; nothing is accepted then.
+        """
         characters = sum(entry.characters for entry in task.inputs)
         row = {
             "id": task.id,
@@ -54,6 +63,7 @@ class TaskStore:
             "created_at": task.created_at,
             "characters": characters,
             "metadata": json.dumps(task.metadata, ensure_ascii=False, separators=(",", ":")),
+            "deadline_at": task.deadline_at,
         }
         item_rows = []
         text_rows = []
@@ -69,11 +79,21 @@ class TaskStore:
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})
 
         def add(connection: Connection) -> None:
+            if task.idempotency is not None:
+                take_key(connection, task.key_id, task.idempotency, task.id, task.created_at)
             connection.execute(insert(tasks).values(row))
             connection.execute(insert(items), item_rows)
             connection.execute(insert(texts), text_rows)
 
-        await self._database.write(add)
+        try:
+            await self._database.write(add)
+        except IntegrityError:
+            # Where writes run side by side, another one may have taken the key after we had looked.
+            mine = task.idempotency
+            used = None if mine is None else await self._database.read(lambda c: find_key(c, task.key_id, mine.name))
+            if used is None:
+                raise
+            raise KeyTakenError(used) from None
         return Task(
             id=task.id,
             key_id=task.key_id,
@@ -90,17 +110,42 @@ class TaskStore:
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """The task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
+        return await self._database.read(lambda connection: find_task(connection, task_id, key_id))
 
-        def get(connection: Connection) -> Task | None:
-            row = connection.execute(select(tasks).where(tasks.c.id == task_id)).mappings().first()
-            if row is None or (key_id is not None and row["key_id"] != key_id):
-                return None
-            if row["status"] != TaskStatus.COMPLETED:
-                return _task(row)
-            statement = select(items).where(items.c.task_id == task_id).order_by(items.c.item)
-            return _task(row, connection.execute(statement).mappings().all())
+    async def page(
+        self, key_id: str, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
+    ) -> tuple[list[Task], bool]:
+        """The newest tasks of a key, the newest first, and whether there are more.
 
-        return await self._database.read(get)
+        With ``after`` those that are older than the task of that id, which need not exist any more; with
+        ``statuses`` only those with one of them. Costs the same however many tasks there are.
+        """
+        mine = select(tasks).where(tasks.c.key_id == key_id).order_by(tasks.c.id.desc()).limit(limit + 1)
+        if after is not None:
+            mine = mine.where(tasks.c.id < after)
+        pages = [mine.where(tasks.c.status == status.value) for status in sorted(set(statuses))] or [mine]
+        if len(pages) > 1:
+            # Each page in the order of the index, and then the best of all: an IN would sort every task that it finds.
+            one = union_all(*(select(page.subquery()) for page in pages)).subquery()
+            pages = [select(one).order_by(one.c.id.desc()).limit(limit + 1)]
+        rows = await self._database.read(lambda connection: connection.execute(pages[0]).mappings().all())
+        found = [_task(row) for row in rows[:limit]]
+        of_task: dict[str, list[TaskItem]] = {}
+        done = [task.id for task in found if task.status is TaskStatus.COMPLETED]
+        for start in range(0, len(done), ITEMS_OF_TASKS):
+            for row in await self._items_of(done[start : start + ITEMS_OF_TASKS]):
+                of_task.setdefault(row["task_id"], []).append(_item(row))
+            await asyncio.sleep(0)  # so many tasks may have a thousand items: others have their turn in between
+        page = [
+            replace(task, items=tuple(of_task.get(task.id, ())))
+            for task in found
+            if task.status is not TaskStatus.COMPLETED or task.id in of_task  # or it was deleted a moment ago
+        ]
+        return page, len(rows) > limit
+
+    async def _items_of(self, task_ids: Sequence[str]) -> Sequence[RowMapping]:
+        statement = select(items).where(items.c.task_id.in_(task_ids)).order_by(items.c.task_id, items.c.item)
+        return await self._database.read(lambda connection: connection.execute(statement).mappings().all())
 
     async def recent(self, limit: int) -> list[Task]:
         """The newest tasks of all keys, the newest first."""
@@ -142,6 +187,17 @@ class TaskStore:
     async def ping(self) -> None:
         """Raise StoreUnavailableError unless the store answers."""
         await self._database.read(lambda connection: connection.execute(select(meta.c.name).limit(1)).first())
+
+
+def find_task(connection: Connection, task_id: str, key_id: str | None = None) -> Task | None:
+    """The task, if there is one and it belongs to the key, if one is given; with its items once it is completed."""
+    row = connection.execute(select(tasks).where(tasks.c.id == task_id)).mappings().first()
+    if row is None or (key_id is not None and row["key_id"] != key_id):
+        return None
+    if row["status"] != TaskStatus.COMPLETED:
+        return _task(row)
+    statement = select(items).where(items.c.task_id == task_id).order_by(items.c.item)
+    return _task(row, connection.execute(statement).mappings().all())
 
 
 def _task(row: RowMapping, item_rows: Sequence[RowMapping] = ()) -> Task:

@@ -16,6 +16,7 @@ from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
 from rhapsode.store.cache import forget, recall, remember
+from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
 from rhapsode.store.schema import (
@@ -209,6 +210,7 @@ class WorkStore:
                     .where(tasks.c.id == row.task_id, tasks.c.status == TaskStatus.PENDING.value)
                     .values(status=TaskStatus.PROCESSING.value, started_at=now)
                 )
+                note_change(connection, row.task_id)
             segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
             digest = address(row.engine, row.voice, segment) if address is not None else None
             this = update(segments).where(segments.c.id == segment_id)
@@ -375,6 +377,7 @@ class WorkStore:
                     engine_version=version,
                 )
             )
+            note_change(connection, task_id)
             return True
 
         return await self._database.write(finish)
@@ -421,6 +424,7 @@ class WorkStore:
                 .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
                 .values(status=TaskStatus.FAILED.value, completed_at=now_ms(), error_code=code, error_message=message)
             )
+            note_change(connection, task_id)
             return bool(failed.rowcount)
 
         return await self._database.write(fail)

@@ -14,6 +14,10 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("tasks", sa.Column("deadline_at", sa.BigInteger))
     op.create_index("ix_tasks_key_id_status_id", "tasks", ["key_id", "status", "id"])
+    # With the status in it, or SQLite would find unfinished tasks by reading the whole of the index above.
+    live = sa.text("status IN ('pending', 'processing')")
+    op.drop_index("ix_tasks_unfinished", "tasks")
+    op.create_index("ix_tasks_unfinished", "tasks", ["id", "status"], sqlite_where=live, postgresql_where=live)
     due = sa.text("status IN ('pending', 'processing') AND deadline_at IS NOT NULL")
     op.create_index("ix_tasks_deadline", "tasks", ["deadline_at"], sqlite_where=due, postgresql_where=due)
     op.create_table(

@@ -1,0 +1,78 @@
+"""From a transaction to those who wait for its task: noted while it runs, published once it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+_NOTED = "rhapsode.changed_tasks"
+
+
+def note_change(connection: Connection, task_id: str) -> None:
+    """Remember that this transaction changes what a caller sees of the task."""
+    noted: set[str] | None = connection.info.get(_NOTED)
+    if noted is not None:
+        noted.add(task_id)
+
+
+def collect_changes(connection: Connection, into: set[str]) -> None:
+    """From now on put what is noted on ``connection`` into ``into``."""
+    connection.info[_NOTED] = into
+
+
+class _Ear:
+    """Implements :class:`rhapsode.core.changes.Subscription`."""
+
+    def __init__(self, *, closed: bool) -> None:
+        self._rung = asyncio.Event()
+        self._closed = closed
+
+    async def changed(self) -> bool:
+        if not self._closed:
+            await self._rung.wait()
+            self._rung.clear()
+        return not self._closed
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self._rung.set()
+
+
+class LocalChanges:
+    """Implements :class:`rhapsode.core.changes.TaskChanges` in one event loop."""
+
+    def __init__(self) -> None:
+        self._ears: dict[str, set[_Ear]] = {}
+        self._closed = False
+
+    def publish(self, task_id: str) -> None:
+        for ear in self._ears.get(task_id, ()):
+            ear.ring()
+
+    @contextmanager
+    def subscribe(self, task_id: str) -> Iterator[_Ear]:
+        ear = _Ear(closed=self._closed)
+        self._ears.setdefault(task_id, set()).add(ear)
+        try:
+            yield ear
+        finally:
+            ears = self._ears[task_id]
+            ears.discard(ear)
+            if not ears:
+                del self._ears[task_id]
+
+    def close(self) -> None:
+        self._closed = True
+        for ears in self._ears.values():
+            for ear in ears:
+                ear.close()
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._ears.values()))

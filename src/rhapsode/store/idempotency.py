@@ -1,0 +1,86 @@
+"""Idempotency keys: which task a repeated request is to get again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.task import Idempotency
+from rhapsode.store.database import Database
+from rhapsode.store.schema import idempotency_keys
+
+KEPT_MS = 24 * 3600 * 1000
+"""How long a key is known; after that it makes a new task."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """What is known of a key: the task that it made, and the request; ``None`` once the task was deleted."""
+
+    task_id: str
+    fingerprint: str | None
+
+
+class KeyTakenError(RhapsodeError):
+    """This idempotency key has made a task already."""
+
+    def __init__(self, used: UsedKey) -> None:
+        super().__init__()
+        self.used = used
+
+
+class IdempotencyStore:
+    """Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, key_id: str, name: str) -> UsedKey | None:
+        """What the API key's idempotency key of that name was used for in the last 24 hours."""
+        return await self._database.read(lambda connection: find_key(connection, key_id, name))
+
+    async def sweep(self, now: int) -> int:
+        """Forget the keys that are older than 24 hours; how many that were."""
+        old = delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEPT_MS)
+        return await self._database.write(lambda connection: connection.execute(old).rowcount)
+
+
+def find_key(connection: Connection, key_id: str, name: str) -> UsedKey | None:
+    """What the API key's idempotency key of that name was used for in the last 24 hours."""
+    row = connection.execute(
+        select(idempotency_keys.c.task_id, idempotency_keys.c.fingerprint).where(
+            idempotency_keys.c.key_id == key_id,
+            idempotency_keys.c.name == name,
+            idempotency_keys.c.created_at > now_ms() - KEPT_MS,
+        )
+    ).first()
+    return None if row is None else UsedKey(*row)
+
+
+def take_key(connection: Connection, key_id: str, idempotency: Idempotency, task_id: str, now: int) -> None:
+    """Bind the key to the task of this transaction, so that there are both or neither.
+
+    Raises KeyTakenError when it is bound already.
+    """
+    used = find_key(connection, key_id, idempotency.name)
+    if used is not None:
+        raise KeyTakenError(used)
+    mine = (idempotency_keys.c.key_id == key_id) & (idempotency_keys.c.name == idempotency.name)
+    connection.execute(delete(idempotency_keys).where(mine))
+    connection.execute(
+        insert(idempotency_keys).values(
+            key_id=key_id,
+            name=idempotency.name,
+            fingerprint=idempotency.fingerprint,
+            task_id=task_id,
+            created_at=now,
+        )
+    )
+
+
+def forget_request(connection: Connection, task_id: str) -> None:
+    """Keep no digest of what was said in a task that is deleted; its key stays taken."""
+    connection.execute(update(idempotency_keys).where(idempotency_keys.c.task_id == task_id).values(fingerprint=None))

@@ -1,0 +1,161 @@
+"""How tasks end before their time: canceled and deleted by callers, overtaken by deadlines.
+
+Ending a task is a compare-and-set on its not being final. Its segments that were not rendered are removed with it:
+nobody will ever claim them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.store.changes import note_change
+from rhapsode.store.database import Database
+from rhapsode.store.idempotency import forget_request
+from rhapsode.store.schema import (
+    SEGMENT_IS_OPEN,
+    TASK_IS_DUE,
+    TASK_IS_LIVE,
+    cache,
+    deleted_tasks,
+    items,
+    segments,
+    tasks,
+)
+from rhapsode.store.tasks import find_task
+
+EXPIRE_BATCH = 500
+"""So many tasks fail in one transaction; a server that was down for long may find more."""
+
+AUDIO_BATCH = 500
+"""So many blob keys are asked for in one statement, which both databases take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A task that is deleted. ``audio``: blob keys outside its own folders (the cache's) that nobody needs now."""
+
+    id: str
+    was_live: bool
+    audio: Sequence[str]
+
+
+class LifecycleStore:
+    """Each call is one transaction. With ``key_id`` only that key's tasks are touched."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cancel(self, task_id: str, key_id: str | None = None) -> tuple[Task, bool] | None:
+        """End a task; the task as it is then, and whether it was this that ended it. ``None``: there is none."""
+
+        def cancel(connection: Connection) -> tuple[Task, bool] | None:
+            if find_task(connection, task_id, key_id) is None:
+                return None
+            ended = _end(connection, task_id, status=TaskStatus.CANCELED.value)
+            task = find_task(connection, task_id)
+            assert task is not None
+            return task, ended
+
+        return await self._database.write(cancel)
+
+    async def delete(self, task_id: str, key_id: str | None = None) -> Deleted | None:
+        """Remove a task with all that was said; what it cost is kept. ``None``: there is no such task."""
+
+        def remove(connection: Connection) -> Deleted | None:
+            task = find_task(connection, task_id, key_id)
+            if task is None:
+                return None
+            hits = select(items.c.cache_hits).where(items.c.task_id == task_id)
+            now = now_ms()
+            connection.execute(
+                insert(deleted_tasks).values(
+                    id=task.id,
+                    key_id=task.key_id,
+                    model=task.model,
+                    engine=task.engine,
+                    status=(task.status if task.status.final else TaskStatus.CANCELED).value,
+                    created_at=task.created_at,
+                    completed_at=now if task.completed_at is None else task.completed_at,
+                    deleted_at=now,
+                    characters=task.characters,
+                    audio_seconds=task.audio_seconds,
+                    input_text_tokens=task.input_text_tokens,
+                    output_audio_tokens=task.output_audio_tokens,
+                    cache_hits=sum(connection.execute(hits).scalars()),
+                )
+            )
+            audio = _forget_cached(connection, task.id, task.key_id)
+            forget_request(connection, task_id)
+            connection.execute(delete(tasks).where(tasks.c.id == task_id))
+            note_change(connection, task_id)
+            return Deleted(task_id, not task.status.final, audio)
+
+        return await self._database.write(remove)
+
+    async def expire(self, now: int) -> list[str]:
+        """Fail the tasks whose deadline has passed, up to :data:`EXPIRE_BATCH` of them."""
+
+        def expire(connection: Connection) -> list[str]:
+            due = (
+                select(
+                    tasks.c.id, tasks.c.created_at, tasks.c.deadline_at, tasks.c.done_characters, tasks.c.characters
+                )
+                .where(text(TASK_IS_DUE), tasks.c.deadline_at <= now)
+                .order_by(tasks.c.deadline_at)
+                .limit(EXPIRE_BATCH)
+            )
+            ended = []
+            for row in connection.execute(due).all():
+                seconds = (row.deadline_at - row.created_at) / 1000
+                spoken = min(99, 100 * row.done_characters // max(1, row.characters))
+                message = f"The deadline of {seconds:g} s passed when {spoken} % of the text was spoken."
+                if _end(connection, row.id, status=TaskStatus.FAILED.value, error_code=504, error_message=message):
+                    ended.append(row.id)
+            return ended
+
+        return await self._database.write(expire)
+
+    async def next_deadline(self) -> int | None:
+        """When the next task fails unless it is final by then."""
+        statement = select(tasks.c.deadline_at).where(text(TASK_IS_DUE)).order_by(tasks.c.deadline_at).limit(1)
+        return await self._database.read(lambda connection: connection.execute(statement).scalar())
+
+
+def _end(connection: Connection, task_id: str, **values: object) -> bool:
+    """Make a task final unless it is; whether it was this that did."""
+    ended = connection.execute(
+        update(tasks).where(tasks.c.id == task_id, text(TASK_IS_LIVE)).values(completed_at=now_ms(), **values)
+    )
+    if not ended.rowcount:
+        return False
+    connection.execute(delete(segments).where(segments.c.task_id == task_id, text(SEGMENT_IS_OPEN)))
+    note_change(connection, task_id)
+    return True
+
+
+def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[str]:
+    """Let the cache forget what was said in a task; the blob keys of the audio that nobody needs any more.
+
+    Other tasks of the key may have said the same. One that is in work keeps the audio that it found in the cache; it
+    is removed when that task ends.
+    """
+    cached = (segments.c.task_id == task_id) & segments.c.digest.is_not(None)
+    forgotten = connection.execute(
+        delete(cache)
+        .where(cache.c.key_id == key_id, cache.c.digest.in_(select(segments.c.digest).where(cached)))
+        .returning(cache.c.audio)
+    ).scalars()
+    own = connection.execute(select(segments.c.audio).where(cached, segments.c.audio.is_not(None))).scalars()
+    audio = {*forgotten, *own}
+    others = select(tasks.c.id).where(tasks.c.key_id == key_id, tasks.c.id != task_id, text(TASK_IS_LIVE))
+    candidates = sorted(audio)
+    for start in range(0, len(candidates), AUDIO_BATCH):
+        some = candidates[start : start + AUDIO_BATCH]
+        needed = select(segments.c.audio).where(segments.c.task_id.in_(others), segments.c.audio.in_(some))
+        audio.difference_update(connection.execute(needed).scalars())
+    return sorted(audio)
