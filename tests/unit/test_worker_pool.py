@@ -28,6 +28,7 @@ from rhapsode.core.errors import (
 from rhapsode.engines import pool as pool_module
 from rhapsode.engines.pool import WorkerPool
 from tests.unit import pool_jobs
+from tests.unit.pool_jobs import exists, wait_until_gone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -58,23 +59,6 @@ async def shared() -> AsyncIterator[WorkerPool]:
 def log() -> Iterator[list[EventDict]]:
     with capture_logs() as entries:
         yield entries
-
-
-def exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # A process that has ended but was not waited for yet is no more.
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 20
-    while exists(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not exists(pid)
 
 
 async def test_results_come_back_from_another_process(shared: WorkerPool) -> None:
@@ -194,6 +178,9 @@ class StubSlot:
 
     def replace(self) -> None:
         self.replaced += 1
+
+    def settle(self) -> None:
+        pass
 
 
 def stubbed(count: int) -> tuple[WorkerPool, list[StubSlot]]:

@@ -7,22 +7,19 @@ for exactly one job, and one worker can be replaced without the others noticing.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import multiprocessing
-import os
-import signal
-import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as JobTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from rhapsode.core.errors import EngineCrashedError, EngineError, EngineTimeoutError, RhapsodeError
+from rhapsode.engines.worker import Worker, WorkerProcess, exit_reason
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 RESCUE_SECONDS = 90.0
 """A job that neither ends nor times out for so long past its limit has lost its worker: the worker is replaced."""
+RENEWAL_SECONDS = 30.0
+"""The least time between two renewals, so that a limit that is too low costs some speed and not all of it."""
 
 
 class WorkerPool:
@@ -38,14 +37,23 @@ class WorkerPool:
     The processes ignore SIGINT and SIGTERM, because the server decides when they stop, and end when the server is
     gone. A job is never killed to cancel it: an awaiting caller may be cancelled, the job runs on and its result is
     dropped.
+
+    A worker that has more than ``max_bytes`` in use after a job (native libraries keep what they needed once) is
+    renewed: a new process is started and warmed while the old one goes on working, and then takes its place between
+    two jobs. One at a time.
     """
 
-    def __init__(self, name: str, size: int) -> None:
+    def __init__(self, name: str, size: int, max_bytes: int | None = None) -> None:
         self.name = name
         self.size = size
-        self._slots = [_Slot(f"{name}-{number}") for number in range(size)]
+        self.max_bytes = max_bytes
+        self._slots = [Worker(f"{name}-{number}") for number in range(size)]
         self._gathering = asyncio.Lock()
-        self._idle: asyncio.LifoQueue[_Slot] = asyncio.LifoQueue()
+        self._warming: list[tuple[float, Callable[[], Any]]] = []
+        self._renewal: asyncio.Task[None] | None = None
+        self._renew_after = 0.0
+        self._stopped = False
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
         for slot in reversed(self._slots):
             self._idle.put_nowait(slot)
 
@@ -61,9 +69,13 @@ class WorkerPool:
     async def run_in_each(
         self, timeout_s: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> list[T]:
-        """Run ``function`` once in every worker, as each becomes idle; used to load engines ahead of the first job."""
+        """Run ``function`` once in every worker, as each becomes idle, and in each new one before it takes over.
+
+        Used to load engines ahead of the first job.
+        """
+        self._warming.append((timeout_s, partial(function, *args, **kwargs)))
         async with self._gathering:  # two who each hold some of the workers would wait for each other for ever
-            slots: list[_Slot] = []
+            slots: list[Worker] = []
             try:
                 while len(slots) < len(self._slots):
                     slots.append(await self._idle.get())
@@ -75,12 +87,16 @@ class WorkerPool:
 
     async def stop(self) -> None:
         """End the processes now; what they were doing is lost."""
+        self._stopped = True
         for slot in self._slots:
             slot.hang_up()
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])
         await asyncio.gather(*(asyncio.to_thread(slot.stop) for slot in self._slots))
 
     async def _run(
-        self, slot: _Slot, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+        self, slot: Worker, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         job = asyncio.ensure_future(
             self._supervise(slot, timeout_s, slot.schedule(timeout_s, function, *args, **kwargs))
@@ -88,7 +104,7 @@ class WorkerPool:
         job.add_done_callback(_note)  # an error that nobody waits for any more was logged where it was seen
         return await asyncio.shield(job)
 
-    async def _supervise(self, slot: _Slot, timeout_s: float, future: Future[T]) -> T:
+    async def _supervise(self, slot: Worker, timeout_s: float, future: Future[T]) -> T:
         """Wait for a job to the end, even when nobody else does, and give its worker back."""
         try:
             result = asyncio.wrap_future(future)
@@ -100,7 +116,7 @@ class WorkerPool:
         except RhapsodeError:
             raise
         except ProcessExpired as error:
-            reason = _exit_reason(error.exitcode)
+            reason = exit_reason(error.exitcode)
             log.warning("worker.died", worker=slot.name, pid=error.pid, reason=reason)
             raise EngineCrashedError(f"The process of the speech engine died ({reason}).") from None
         except BrokenProcessPool:
@@ -113,80 +129,39 @@ class WorkerPool:
             log.error("worker.error", worker=slot.name, kind=type(error).__name__, place=_place(error))
             raise EngineError(f"The speech engine failed ({type(error).__name__}).") from None
         finally:
+            slot.settle()
+            self._look_at(slot)
             self._idle.put_nowait(slot)
 
+    def _look_at(self, slot: Worker) -> None:
+        """Begin to renew a worker that is over the limit, unless another one is being renewed or has just been."""
+        if self.max_bytes is None or self._stopped or time.monotonic() < self._renew_after:
+            return
+        if (self._renewal is None or self._renewal.done()) and slot.rss_bytes() > self.max_bytes:
+            self._renewal = asyncio.create_task(self._renew(slot), name=f"renew-{slot.name}")
 
-class _Slot:
-    """One worker process and its replacement after it died."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._stopped = False
-        self._job: Future[Any] | None = None
-        self._open()
-
-    def _open(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        # Nothing is ever sent here. It closes with the server, however that ends, and the worker sees it.
-        lifeline, self._lifeline = context.Pipe(duplex=False)
-        self._pool = ProcessPool(max_workers=1, context=context, initializer=_begin_worker, initargs=(lifeline,))
-        self._far_end = lifeline
-
-    def schedule(self, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if not self._stopped and not self._pool.active:
-            self.replace()
-        future: Future[T] = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=timeout_s)
-        self._job = future
-        return future
-
-    def replace(self) -> None:
-        log.warning("worker.replaced", worker=self.name)
-        old = self._pool
-        self.hang_up()
-        self._open()
-        threading.Thread(target=_end_pool, args=(old,), daemon=True).start()
-
-    def hang_up(self) -> None:
-        self._lifeline.close()
-
-    def stop(self) -> None:
-        self._stopped = True
-        _end_pool(self._pool)
-        self._far_end.close()
-        if self._job is not None and not self._job.done():  # nobody else will tell those who wait for it
-            with contextlib.suppress(InvalidStateError):
-                self._job.set_exception(EngineCrashedError("The server stopped its worker processes."))
-
-
-def _end_pool(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
-
-
-def _begin_worker(lifeline: connection.Connection) -> None:
-    """Runs first in every worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    threading.Thread(target=_end_with_server, args=(lifeline,), name="lifeline", daemon=True).start()
-
-
-def _end_with_server(lifeline: connection.Connection) -> None:
-    connection.wait([lifeline])
-    os._exit(0)
+    async def _renew(self, slot: Worker) -> None:
+        """Start and warm a process, and let it succeed the one of ``slot``, which goes on if that fails."""
+        process = WorkerProcess()
+        try:
+            for timeout_s, warm in self._warming or [(RESCUE_SECONDS, int)]:
+                async with asyncio.timeout(timeout_s + RESCUE_SECONDS):
+                    await asyncio.wrap_future(process.schedule(timeout_s, warm))
+        except BaseException as error:
+            process.hang_up()
+            await asyncio.to_thread(process.end)
+            if not isinstance(error, Exception):
+                raise
+            log.error("worker.not_renewed", worker=slot.name, kind=type(error).__name__, place=_place(error))
+        else:
+            slot.succeed(process)
+        finally:
+            self._renew_after = time.monotonic() + RENEWAL_SECONDS
 
 
 def _note(job: asyncio.Future[Any]) -> None:
     if not job.cancelled():
         job.exception()
-
-
-def _exit_reason(code: int | None) -> str:
-    if code is not None and code < 0:
-        try:
-            return signal.Signals(-code).name
-        except ValueError:
-            return f"signal {-code}"
-    return f"exit code {code}"
 
 
 def _place(error: BaseException) -> str | None:

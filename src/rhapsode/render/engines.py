@@ -37,19 +37,25 @@ class EngineRoom:
         self.config = config
         self.pools = pools
         self.status = {name: EngineStatus("warming") for name in catalogue.providers}
-        self._warming: list[asyncio.Task[None]] = []
+        self._warming: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to load all engines, in the background. Work that arrives earlier waits for its worker."""
-        for name in self.status:
-            self._warming.append(asyncio.create_task(self._warm(name), name=f"warm-{name}"))
+        """Begin to load all engines, in the background. Work that arrives earlier waits for its worker.
+
+        One after the other in the order of preference, so that none slows down one that is preferred to it.
+        """
+        self._warming = asyncio.create_task(self._warm_all(), name="warm")
 
     async def stop(self) -> None:
         """End all worker processes."""
-        for task in self._warming:
-            task.cancel()
-        await asyncio.gather(*self._warming, return_exceptions=True)
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.wait([self._warming])
         await asyncio.gather(*(pool.stop() for pool in self.pools.values()))
+
+    async def _warm_all(self) -> None:
+        for name in self.status:
+            await self._warm(name)
 
     async def _warm(self, name: str) -> None:
         status = self.status[name]
@@ -61,6 +67,9 @@ class EngineRoom:
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
+        except Exception as error:  # a fault of ours: the other engines shall be loaded all the same
+            status.state, status.reason = "failed", f"The server failed ({type(error).__name__}) and logged why."
+            log.exception("engine.error", engine=name)
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)

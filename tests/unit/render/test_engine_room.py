@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from rhapsode.core.errors import EngineCrashedError, EngineUnavailableError
 from rhapsode.core.ports import EngineOptions
@@ -23,8 +25,10 @@ class WarmingPool(WorkerPool):
         self.outcome = outcome
         self.may_end = asyncio.Event()
         self.stopped = False
+        self.asked = False
 
     async def run_in_each(self, timeout_s: float, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self.asked = True
         await self.may_end.wait()
         if self.outcome:
             raise self.outcome
@@ -39,7 +43,8 @@ def room(engine: WarmingPool, text: WarmingPool) -> EngineRoom:
 
 
 async def ended(engines: EngineRoom) -> EngineStatus:
-    await asyncio.gather(*engines._warming)
+    assert engines._warming is not None
+    await engines._warming
     return engines.status["tone"]
 
 
@@ -73,3 +78,29 @@ async def test_a_stop_does_not_wait_for_the_warming() -> None:
     await asyncio.sleep(0)
     await engines.stop()
     assert [pool.stopped for pool in pools] == [True, True]
+
+
+class NamedTone(ToneProvider):
+    def __init__(self, name: str) -> None:
+        self.profile = replace(ToneProvider.profile, name=name)
+
+
+@pytest.mark.parametrize("error", [EngineUnavailableError("No weights here."), ValueError("a fault of ours")])
+async def test_engines_warm_in_turn_and_one_that_fails_stops_no_other(error: Exception) -> None:
+    pools = {name: WarmingPool() for name in ("second", "first", TEXT_LANE)}
+    config = WorkerConfig(EngineOptions(Path("unused"), 1), Path("unused"))
+    engines = EngineRoom(Catalogue([NamedTone("first"), NamedTone("second")]), config, pools)
+    pools[TEXT_LANE].may_end.set()
+    pools["first"].outcome = error
+    engines.start()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not pools["second"].asked
+    pools["first"].may_end.set()
+    pools["second"].may_end.set()
+    with capture_logs() as log:
+        assert engines._warming is not None
+        await engines._warming
+    assert (engines.status["first"].state, engines.status["second"].state) == ("failed", "ready")
+    assert "fault of ours" not in (engines.status["first"].reason or "")
+    assert [entry["engine"] for entry in log] == ["first", "second"]
