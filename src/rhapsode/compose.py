@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
 from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import EngineProfile
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
@@ -38,21 +39,23 @@ from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
 
-WORKER_BYTES = 1_800_000_000
-"""What one engine worker may take; it bounds how many are started by default."""
+ENGINES_SHARE = 0.6
+"""The share of the memory that engine workers may take by default."""
 
 TEXT_WORKERS = 2
 """Processes that plan and assemble: two, so that putting a long file together does not keep others from starting."""
 
+TEXT_WORKER_BYTES = 400_000_000
+"""What each of them takes at most: 300 MB were measured with the G2P of both accents loaded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """How many worker processes of how many threads, and why."""
+    """How many worker processes of how many threads an engine gets, and the memory that they take at most."""
 
     workers: int
     threads: int
-    text_workers: int
-    reason: str
+    memory_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +85,31 @@ def catalogue(settings: Settings) -> Catalogue:
     return Catalogue(load_provider(name) for name in settings.engines)
 
 
-def sizing(settings: Settings) -> Sizing:
-    """Workers and threads: the configured ones, or two threads for each worker and as many workers as that feeds.
+def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, Sizing]:
+    """Workers and threads of each engine, in the order of preference: as configured, or as cores and memory allow.
+
+    By default an engine gets as many workers as its threads leave cores for, as if it were alone: engines are seldom
+    busy at once, and then share the cores. Memory they have to share: each gets one worker, and what is left goes to
+    the first that can use it.
+    """
+    threads = _threads(settings)
+    left = ENGINES_SHARE * memory_bytes() - sum(profile.worker_bytes for profile in profiles)
+    sizes = {}
+    for profile in profiles:
+        useful = profile.threads(threads)
+        further = min(usable_cores() // useful - 1, int(left // profile.worker_bytes))
+        workers = settings.workers or 1 + max(0, further)
+        left -= (workers - 1) * profile.worker_bytes
+        sizes[profile.name] = Sizing(workers, useful, workers * profile.worker_bytes)
+    return sizes
+
+
+def _threads(settings: Settings) -> int:
+    """Threads of a worker of an engine that can use several.
 
     Two threads on one worker come within a few percent of two single-threaded workers at half the memory.
     """
-    cores = usable_cores()
-    threads = settings.threads or min(2, cores)
-    affordable = max(1, int(0.6 * memory_bytes() / WORKER_BYTES))
-    workers = settings.workers or max(1, min(cores // threads, affordable))
-    reason = f"{cores} cores, room for {affordable} workers in memory"
-    if settings.workers or settings.threads:
-        reason += "; as configured"
-    return Sizing(workers, threads, TEXT_WORKERS, reason)
+    return settings.threads or min(2, usable_cores())
 
 
 def usable_cores() -> int:
@@ -116,10 +131,10 @@ def memory_bytes() -> int:
 
 
 def engine_options(settings: Settings) -> EngineOptions:
-    """What engines are told of this installation."""
+    """What engines are told of this installation; each takes what is within its profile."""
     return EngineOptions(
         cache_dir=settings.cache_dir.expanduser().resolve(),
-        threads=sizing(settings).threads,
+        threads=_threads(settings),
         weights=settings.kokoro_weights,
         precision=settings.kokoro_precision,
     )
@@ -175,9 +190,9 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
 async def running_server(settings: Settings) -> AsyncIterator[Server]:
     """Everything behind the routes: started, and stopped in order."""
     offered = catalogue(settings)
-    size = sizing(settings)
-    pools = {name: WorkerPool(name, size.workers) for name in offered.providers}
-    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, size.text_workers)
+    sizes = sizing(settings, offered.profiles)
+    pools = {name: WorkerPool(name, size.workers) for name, size in sizes.items()}
+    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS)
     async with opened_stores(settings) as stores:
         blobs = LocalBlobs(settings.blob_dir)
         config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,33 +15,64 @@ from rhapsode import compose
 from rhapsode.compose import data_directory, sizing
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.engines.tone import ToneProvider
 from rhapsode.settings import Settings
 
 GB = 1_000_000_000
 
 
-@pytest.mark.parametrize(
-    ("cores", "memory", "configured", "expected"),
-    [
-        (1, 8 * GB, {}, (1, 1)),
-        (2, 8 * GB, {}, (1, 2)),
-        (8, 64 * GB, {}, (4, 2)),
-        (64, 8 * GB, {}, (2, 2)),
-        (8, 1 * GB, {}, (1, 2)),
-        (2, 8 * GB, {"workers": 5}, (5, 2)),
-        (8, 64 * GB, {"threads": 4}, (2, 4)),
-        (2, 8 * GB, {"threads": 16}, (1, 16)),
-    ],
-)
-def test_workers_and_threads_follow_the_machine(
-    monkeypatch: pytest.MonkeyPatch, cores: int, memory: int, configured: dict[str, int], expected: tuple[int, int]
-) -> None:
+BIG = replace(ToneProvider.profile, name="big", worker_bytes=1_800_000_000, max_threads=None)
+SMALL = replace(ToneProvider.profile, name="small", worker_bytes=400_000_000, max_threads=1)
+
+
+def machine(monkeypatch: pytest.MonkeyPatch, cores: int, memory: int) -> None:
     monkeypatch.setattr(compose, "usable_cores", lambda: cores)
     monkeypatch.setattr(compose, "memory_bytes", lambda: memory)
-    size = sizing(Settings(**configured))
-    assert (size.workers, size.threads) == expected
-    assert size.text_workers >= 1
-    assert ("as configured" in size.reason) is bool(configured)
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory", "configured", "big", "small"),
+    [
+        (1, 8 * GB, {}, (1, 1), (1, 1)),
+        (2, 8 * GB, {}, (1, 2), (2, 1)),
+        (8, 64 * GB, {}, (4, 2), (8, 1)),
+        (64, 8 * GB, {}, (2, 2), (3, 1)),  # 4.8 GB for both: one each, one more of the first, two of the second
+        (8, 1 * GB, {}, (1, 2), (1, 1)),
+        (2, 8 * GB, {"workers": 5}, (5, 2), (5, 1)),
+        (8, 64 * GB, {"threads": 4}, (2, 4), (8, 1)),
+        (2, 8 * GB, {"threads": 16}, (1, 16), (2, 1)),
+        (8, 64 * GB, {"threads": 4, "workers": 1}, (1, 4), (1, 1)),
+    ],
+)
+def test_workers_and_threads_of_each_engine_follow_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+    cores: int,
+    memory: int,
+    configured: dict[str, int],
+    big: tuple[int, int],
+    small: tuple[int, int],
+) -> None:
+    machine(monkeypatch, cores, memory)
+    sizes = sizing(Settings(**configured), [BIG, SMALL])
+    assert list(sizes) == ["big", "small"]
+    assert {name: (size.workers, size.threads) for name, size in sizes.items()} == {"big": big, "small": small}
+    for profile in (BIG, SMALL):
+        assert sizes[profile.name].memory_bytes == sizes[profile.name].workers * profile.worker_bytes
+
+
+def test_memory_that_is_short_goes_to_the_engine_named_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 64, 8 * GB)
+    sizes = sizing(Settings(), [SMALL, BIG])
+    assert {name: size.workers for name, size in sizes.items()} == {"small": 7, "big": 1}
+
+
+def test_an_engine_gets_the_options_within_its_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 8, 64 * GB)
+    options = compose.engine_options(Settings(threads=4))
+    sizes = sizing(Settings(threads=4), [BIG, SMALL])
+    for profile, threads in ((BIG, 4), (SMALL, 1)):
+        assert options.within(profile).threads == sizes[profile.name].threads == threads
+        assert replace(options.within(profile), threads=4) == options
 
 
 def test_the_machine_has_cores_and_memory() -> None:

@@ -14,9 +14,18 @@ import typer
 
 import rhapsode
 from rhapsode.cli.output import results, table
-from rhapsode.compose import catalogue, engine_options, memory_bytes, sizing, usable_cores
+from rhapsode.compose import (
+    TEXT_WORKER_BYTES,
+    TEXT_WORKERS,
+    catalogue,
+    engine_options,
+    memory_bytes,
+    sizing,
+    usable_cores,
+)
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import Finding
+from rhapsode.engines.registry import Catalogue
 from rhapsode.settings import Settings
 
 LOW_DISK_BYTES = 2_000_000_000
@@ -27,13 +36,13 @@ def doctor() -> None:
     findings = _installation()
     try:
         settings = Settings()
-        providers = catalogue(settings).providers.values()
+        offered = catalogue(settings)
     except ConfigurationError as error:  # nothing else can be known before they are mended
         findings.append(Finding("settings", False, error.message, "correct the setting, or unset it"))
     else:
-        findings += [*_machine(settings), *_directories(settings)]
-        for provider in providers:
-            findings += provider.check(engine_options(settings))
+        findings += [*_machine(settings, offered), *_directories(settings)]
+        for provider in offered.providers.values():
+            findings += provider.check(engine_options(settings).within(provider.profile))
     rows = table("", "WHAT", "FOUND")
     for finding in findings:
         mark = "[green]ok[/green]" if finding.ok else "[red]no[/red]"
@@ -57,14 +66,38 @@ def _installation() -> list[Finding]:
     ]
 
 
-def _machine(settings: Settings) -> list[Finding]:
-    size = sizing(settings)
+def _machine(settings: Settings, offered: Catalogue) -> list[Finding]:
+    sizes = sizing(settings, offered.profiles)
+    needed = TEXT_WORKERS * TEXT_WORKER_BYTES + sum(size.memory_bytes for size in sizes.values())
+    fits = needed <= memory_bytes()
     return [
         Finding("settings", True, "every one is known and possible"),
-        Finding("machine", True, f"{usable_cores()} cores, {memory_bytes() / 1e9:.1f} GB of memory"),
-        Finding("workers", True, f"{size.workers} for each engine, {size.threads} threads each ({size.reason})"),
+        Finding("machine", True, f"{usable_cores()} cores, {_gigabytes(memory_bytes())} of memory"),
         Finding("engines", True, ", ".join(settings.engines)),
+        *(
+            Finding(
+                f"{name} workers",
+                True,
+                f"{_count(size.workers, 'process', 'processes')} of {_count(size.threads, 'thread', 'threads')}, "
+                f"up to {_gigabytes(size.memory_bytes)} together",
+            )
+            for name, size in sizes.items()
+        ),
+        Finding(
+            "memory",
+            fits,
+            f"up to {_gigabytes(needed)} for all engines and {TEXT_WORKERS} processes that prepare texts",
+            None if fits else "offer fewer engines (RHAPSODE_ENGINES) or start fewer workers (RHAPSODE_WORKERS)",
+        ),
     ]
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _directories(settings: Settings) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -45,6 +45,10 @@ class EngineOptions:
     threads: int
     weights: Path | None = None
     precision: str | None = None
+
+    def within(self, profile: EngineProfile) -> EngineOptions:
+        """The options for one engine: no more threads than it makes use of."""
+        return replace(self, threads=profile.threads(self.threads))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ class EngineProfile:
     ``sample_rate_hz`` is that of the audio it returns. ``max_phonemes`` bounds the phoneme ids of one segment, and
     ``target_phonemes`` is the length that sounds and runs best; the planner fills segments up to the target and never
     goes over the maximum. ``seconds_per_phoneme`` is the usual pace, for estimates, and ``seconds_per_character`` the
-    same per character of ordinary text. ``remote`` engines need no process of this machine.
+    same per character of ordinary text. ``worker_bytes`` is the memory that a worker process with the engine in it
+    takes at most, and ``max_threads`` the number of threads beyond which it gets no faster (``None``: the more the
+    better). ``remote`` engines need no process of this machine.
     """
 
     name: str
@@ -55,7 +57,13 @@ class EngineProfile:
     target_phonemes: int
     seconds_per_phoneme: float
     seconds_per_character: float
+    worker_bytes: int
+    max_threads: int | None = None
     remote: bool = False
+
+    def threads(self, allowed: int) -> int:
+        """How many of ``allowed`` threads one worker of this engine makes use of."""
+        return allowed if self.max_threads is None else min(allowed, self.max_threads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import EngineProvider
-from rhapsode.core.speech import Model
+from rhapsode.core.speech import EngineProfile, Model
 
 GROUP = "rhapsode.engines"
 
@@ -38,6 +38,11 @@ class Catalogue:
     def providers(self) -> Mapping[str, EngineProvider]:
         """The engines by name, in the order of preference."""
         return self._providers
+
+    @property
+    def profiles(self) -> tuple[EngineProfile, ...]:
+        """What the engines are and can do, in the order of preference."""
+        return tuple(provider.profile for provider in self._providers.values())
 
     @cached_property
     def models(self) -> Mapping[str, Model]:

@@ -17,6 +17,8 @@ from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, Voice
 SAMPLE_RATE_HZ = 24_000
 SECONDS_PER_PHONEME = 0.06
 MAX_PHONEMES = 400
+WORKER_BYTES = 100_000_000
+"""63 MB were measured after an hour of sound: Python with numpy."""
 AMPLITUDE = 0.25
 FREQUENCY_HZ = {"Low": 110.0, "High": 220.0}
 SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-'")
@@ -64,6 +66,8 @@ class ToneProvider:
         target_phonemes=200,
         seconds_per_phoneme=SECONDS_PER_PHONEME,
         seconds_per_character=SECONDS_PER_PHONEME,
+        worker_bytes=WORKER_BYTES,
+        max_threads=1,
     )
     models: tuple[Model, ...] = (
         Model(

@@ -184,6 +184,7 @@ def _provider(name: str) -> EngineProvider:
 @lru_cache
 def _engine(name: str, options: EngineOptions) -> Engine:
     provider = _provider(name)
+    options = options.within(provider.profile)
     provider.prepare(options)
     return provider.load(options)
 

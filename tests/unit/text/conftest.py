@@ -19,6 +19,7 @@ PROFILE = EngineProfile(
     target_phonemes=200,
     seconds_per_phoneme=0.07,
     seconds_per_character=0.07,
+    worker_bytes=1_000_000_000,
 )
 
 
