@@ -10,7 +10,8 @@ folder or on the archive::
 Each matrix is replaced by its best approximation of a low rank. The same input gives the same bytes, and the error of
 what was written is measured against the original and printed.
 
-**gains** speaks four sentences with every voice (about five minutes) and prints the gains for ``voices.py``::
+**gains** speaks four sentences with every voice (about five minutes) and prints the gains for ``voices.py``, and that
+of the engine Hibari under the name "heart"::
 
     python scripts/build_voices.py gains [NAME...]
 """
@@ -111,6 +112,8 @@ def print_gains(names: list[str]) -> None:
     from platformdirs import user_cache_path
 
     from rhapsode.core.ports import EngineOptions
+    from rhapsode.engines.hibari.inference import HibariEngine
+    from rhapsode.engines.hibari.provider import VOICE
     from rhapsode.engines.kokoro.build import prepare
     from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
     from rhapsode.engines.kokoro.provider import KokoroProvider
@@ -118,11 +121,14 @@ def print_gains(names: list[str]) -> None:
 
     options = EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1)
     prepare(options)
-    engine = KokoroEngine(options)
+    kokoro, hibari = KokoroEngine(options), HibariEngine(options)
     phonemiser = KokoroProvider().phonemiser()
-    texts = [phoneme_ids(phonemiser(sentence, "en-US")) for sentence in SENTENCES]
-    for name in names or RECIPES:
-        sounds = [engine.infer(ids, engine.style(name, len(ids))) for ids in texts]
+    texts = [phonemiser(sentence, "en-US") for sentence in SENTENCES]
+    for name in names or (*RECIPES, VOICE.name):
+        if name == VOICE.name:
+            sounds = [hibari.infer(hibari.phoneme_ids(text)) for text in texts]
+        else:
+            sounds = [kokoro.infer(ids, kokoro.style(name, len(ids))) for ids in map(phoneme_ids, texts)]
         level, peak = speech_level_db(sounds), max(float(np.abs(sound).max()) for sound in sounds)
         print(f"{name:14} {gain(sounds):.2f}   raw: {level:.1f} dB, peak {peak:.2f}", flush=True)
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = None
     """The base of the audio URLs; default: the host that the request was sent to."""
 
-    engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro",)
+    engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro", "hibari")
     """The engines to offer, separated by commas, the first one speaking for ids that several could serve."""
     kokoro_weights: Path | None = None
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""

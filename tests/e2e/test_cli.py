@@ -269,12 +269,31 @@ def test_doctor(tone: ServerProcess, cli: Cli, tmp_path: Path) -> None:
     assert fine.returncode == 0, fine.stdout
     assert re.search(rf"^ok +server +running at {re.escape(tone.url)} *$", fine.stdout, re.MULTILINE)
     assert re.search(r"^ok +tone +needs nothing *$", fine.stdout, re.MULTILINE)
+    workers = re.search(
+        r"^ok +tone workers +(\d+) process(?:es)? of 1 thread, up to (.+) GB", fine.stdout, re.MULTILINE
+    )
+    assert workers
+    assert float(workers[2]) == pytest.approx(0.1 * int(workers[1]))
+    assert re.search(r"^ok +memory +up to .+ GB for all engines and 2 processes", fine.stdout, re.MULTILINE)
     (tmp_path / "occupied").write_text("")
     ill = cli("doctor", RHAPSODE_DATA_DIR=str(tmp_path / "occupied" / "data"))
     assert ill.returncode == 1
     assert re.search(r"^no +data directory +.*occupied/data: Not a directory *$", ill.stdout, re.MULTILINE)
     assert "mend it: export RHAPSODE_DATA_DIR=/a/directory/of/yours" in ill.stdout
     assert "Traceback" not in ill.stderr
+
+
+def test_doctor_says_what_each_engine_takes(cli: Cli) -> None:
+    def line(subject: str, **settings: str) -> str:
+        shown = cli("doctor", RHAPSODE_ENGINES="kokoro,hibari", **settings).stdout
+        (found,) = re.findall(rf"^\w+ +{subject} +(.+?) *$", shown, re.MULTILINE)
+        return str(found)
+
+    few = {"RHAPSODE_WORKERS": "2", "RHAPSODE_THREADS": "3"}
+    assert line("kokoro workers", **few) == "2 processes of 3 threads, up to 3.6 GB together"
+    assert line("hibari workers", **few) == "2 processes of 1 thread, up to 0.7 GB together"
+    assert line("memory", **few).startswith("up to 5.1 GB for all engines")
+    assert cli("doctor", RHAPSODE_ENGINES="kokoro", RHAPSODE_WORKERS="256").returncode == 1, "460 GB do not fit"
 
 
 def test_doctor_knows_a_crash_from_a_running_server(cli: Cli, tmp_path: Path) -> None:

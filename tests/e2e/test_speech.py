@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.server import Json, ServerProcess, until
-from tests.e2e.wire import FINAL, completed, create, download, read, samples_of, spoken, urls
+from tests.e2e.wire import FINAL, completed, create, download, read, request_for, samples_of, spoken, urls
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
@@ -24,12 +24,14 @@ ORDER = ["pending", "processing", "completed"]
 
 
 def test_a_server_takes_requests_while_its_engines_are_still_loading(kokoro: ServerProcess) -> None:
-    engines = {"kokoro": {"state": "warming", "reason": None}}
+    engines = {name: {"state": "warming", "reason": None} for name in ("kokoro", "hibari")}
     assert kokoro.first_readiness == {"status": "ready", "store": "ok", "engines": engines}
     with kokoro.client() as client:
         task = create(client, SENTENCE, model=MODEL)
         assert completed(client, task["id"])["output"]
-        engines["kokoro"]["state"] = "ready"
+        kokoro.warm()
+        for engine in engines.values():
+            engine["state"] = "ready"
         assert client.get("/readyz").json()["engines"] == engines
 
 
@@ -45,6 +47,19 @@ def test_the_words_that_are_heard_are_the_text(kokoro: ServerProcess, ears: Tran
     assert usage["output_audio_tokens"] == round(25 * len(audio) / 24_000)
     assert len(SENTENCE) / 2 < usage["input_text_tokens"] < len(SENTENCE) * 2
     assert usage["total_tokens"] == usage["input_text_tokens"] + usage["output_audio_tokens"]
+
+
+def test_the_second_engine_is_heard_too(kokoro: ServerProcess, ears: Transcriber) -> None:
+    with kokoro.client() as client:
+        task = spoken(client, STORY, model="hibari")
+        other = spoken(client, "Who is speaking?", model="hibari", voice="heart")
+        assert client.get("/v1/models").json()["data"][-1]["id"] == "hibari"
+        voices = [voice["name"] for voice in client.get("/v1/voices").json()["data"]]
+        refused = client.post("/v1/tasks", json=request_for("Who is speaking?", model="hibari", voice="emma"))
+    assert voices.count("heart") == 1
+    assert ears.words(samples_of(download(urls(task)[0]))) == normalise_words(STORY)
+    assert {spoken_by["metadata"]["rhapsode"]["engine"] for spoken_by in (task, other)} == {"hibari"}
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "input[0].params.voice_name")
 
 
 def test_kore_speaks_unless_another_voice_is_named(kokoro: ServerProcess) -> None:

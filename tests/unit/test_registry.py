@@ -23,11 +23,16 @@ class Second(ToneProvider):
 def test_engines_come_through_their_entry_points() -> None:
     assert load_provider("tone").profile.name == "tone"
     assert load_provider("kokoro").profile.name == "kokoro"
+    assert load_provider("hibari").profile.name == "hibari"
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("tome", "Did you mean 'tone'?"), ("kokor", "Did you mean 'kokoro'?"), ("xyz", "Installed: kokoro")],
+    [
+        ("tome", "Did you mean 'tone'?"),
+        ("kokor", "Did you mean 'kokoro'?"),
+        ("xyz", "Installed: hibari, kokoro, tone"),
+    ],
 )
 def test_an_unknown_engine_is_told_the_nearest(name: str, hint: str) -> None:
     with pytest.raises(ConfigurationError, match=f"There is no engine '{name}'") as raised:
@@ -42,6 +47,7 @@ def test_the_engine_named_first_speaks(first: str) -> None:
     assert catalogue.models["tone"].engine == first
     assert catalogue.models["extra"].engine == "second"
     assert next(iter(catalogue.providers)) == first
+    assert catalogue.profiles[0].name == first
 
 
 def test_the_language_is_that_of_the_voice() -> None:

@@ -21,7 +21,7 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_nothing_has_to_be_set() -> None:
     settings = Settings()
-    assert (settings.host, settings.port, settings.engines) == ("127.0.0.1", 8080, ("kokoro",))
+    assert (settings.host, settings.port, settings.engines) == ("127.0.0.1", 8080, ("kokoro", "hibari"))
     assert settings.data_dir.name == "rhapsode"
     assert settings.database_path == settings.data_dir / "rhapsode.db"
     assert settings.blob_dir.parent == settings.data_dir

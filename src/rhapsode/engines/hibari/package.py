@@ -1,0 +1,46 @@
+"""What the engine reads of the package hibari-tts: one voice and its vocabulary, found without importing anything.
+
+hibari's own loader fetches the voices that are not in the package. It is never called: here are paths of installed
+files and no addresses, and a file that is not the known one is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from rhapsode.core.errors import EngineUnavailableError
+
+VERSION = "0.2.1"
+REQUIREMENT = f"hibari-tts=={VERSION}"
+MODEL, VOCABULARY = "hibari.onnx", "vocab.json"
+SHA256 = {
+    MODEL: "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
+    VOCABULARY: "70abefbe8a1c8865e43e0a43bbdc25b91a33e4aa053479d443ccf23e20a59e5d",
+}
+"""Of the files in version 0.2.1."""
+
+
+def asset(name: str) -> bytes:
+    """The content of one of the files of :data:`SHA256`. Raises EngineUnavailableError if it is not that."""
+    spec = find_spec("hibari")
+    if spec is None or spec.origin is None:
+        raise EngineUnavailableError(f"The package hibari-tts is missing. Run: pip install {REQUIREMENT}")
+    try:
+        content = Path(spec.origin).with_name("assets").joinpath(name).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != SHA256[name]:
+        raise EngineUnavailableError(
+            f"The file {name} of the package hibari-tts is missing, damaged or of another version. "
+            f"Run: pip install --force-reinstall {REQUIREMENT}"
+        )
+    return content
+
+
+def symbol_ids() -> dict[str, int]:
+    """The phoneme symbols of the voice and their ids; id 0 pads both ends. Raises EngineUnavailableError."""
+    ids: dict[str, int] = json.loads(asset(VOCABULARY))
+    return ids
