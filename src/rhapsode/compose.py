@@ -191,7 +191,10 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
     """Everything behind the routes: started, and stopped in order."""
     offered = catalogue(settings)
     sizes = sizing(settings, offered.profiles)
-    pools = {name: WorkerPool(name, size.workers) for name, size in sizes.items()}
+    pools = {
+        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes)
+        for name, size in sizes.items()
+    }
     pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS)
     async with opened_stores(settings) as stores:
         blobs = LocalBlobs(settings.blob_dir)
@@ -200,7 +203,7 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
         cache = SegmentCache(
             stores.cache,
             blobs,
-            lambda engine, voice: f"{offered.providers[engine].profile.version} {voice}",
+            lambda engine, voice: f"{engine}: {offered.providers[engine].identity(config.options, voice)}",
             limit_bytes=settings.segment_cache_bytes,
         )
         runner = Runner(
