@@ -113,8 +113,8 @@ class IdlePool:
 
     made: ClassVar[list[IdlePool]] = []
 
-    def __init__(self, name: str, size: int) -> None:
-        self.name, self.size, self.stopped = name, size, False
+    def __init__(self, name: str, size: int, max_bytes: int | None = None) -> None:
+        self.name, self.size, self.max_bytes, self.stopped = name, size, max_bytes, False
         self.made.append(self)
 
     async def run_in_each(self, *_: object) -> None:
@@ -140,3 +140,7 @@ async def test_the_processes_end_with_the_server_however_that_ends(
         async with compose.running_server(settings) as server:
             await server.service.ping()
     assert {pool.name: pool.stopped for pool in IdlePool.made} == {"tone": True, "text": True}
+    assert {pool.name: pool.max_bytes for pool in IdlePool.made} == {
+        "tone": ToneProvider.profile.worker_bytes,
+        "text": None,
+    }
