@@ -21,6 +21,9 @@ from rhapsode.engines.kokoro.voices import RECIPES
 SAMPLE_RATE_HZ = 24_000
 TIMBRE_SIZE = 128
 """The first half of a style is for the vocoder, the second for the prosody."""
+KEPT_KERNELS = 64
+"""Of each kind and model. A worker stayed at one size with 64 and grew by 2 to 10 MB a sentence with 256 and with the
+default; see ``docs/performance.md``."""
 MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
@@ -128,11 +131,13 @@ def _compiled(core: Any, model: Any, precision: str, threads: int) -> Any:
     """A ready inference request.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
+    Of the kernels that OpenVINO makes for the shapes of each sentence it keeps 5000 by default, which takes gigabytes.
     """
     settings = {
         "INFERENCE_NUM_THREADS": threads,
         "PERFORMANCE_HINT": "LATENCY",
         "ENABLE_CPU_PINNING": False,
         "INFERENCE_PRECISION_HINT": precision,
+        "CPU_RUNTIME_CACHE_CAPACITY": KEPT_KERNELS,
     }
     return core.compile_model(model, "CPU", settings).create_infer_request()
