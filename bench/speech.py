@@ -1,8 +1,8 @@
 """Word error rate of the speech: every sentence of the corpus is spoken, and Whisper base writes down what it hears.
 
-``python -m bench.speech [--json FILE] [--each N] [--worst N] [--limit PERCENT]``. Each sentence is spoken by
-``--each`` voices in turn, so that every category meets many of them. Errors of Whisper count too, such as "flower" for
-"flour": the figure is an upper bound.
+``python -m bench.speech [--engine NAME] [--json FILE] [--each N] [--worst N] [--limit PERCENT]``. Each sentence is
+spoken by ``--each`` voices in turn, so that every category meets many of them. Errors of Whisper count too, such as
+"flower" for "flour": the figure is an upper bound.
 Ends with 1 when the total is over ``--limit``.
 """
 
@@ -26,7 +26,7 @@ from rhapsode.render.speaker import Speaker
 from rhapsode.settings import Settings
 from tests.support.transcribe import Transcriber, normalise_words, reconcile
 
-ENGINE = "kokoro"
+ENGINES = {"kokoro": VOICES, "hibari": ("heart",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,19 @@ class Result:
     audio_seconds: float
 
 
-def say(voices: Speaker, voice: str, text: str) -> tuple[Int16, int]:
+def say(speak: Speaker, engine: str, voice: str, text: str) -> tuple[Int16, int]:
     """Samples and their rate in Hz, by the pipeline of the server in this process."""
-    pieces = list(voices.speak(ENGINE, voice, text))
+    pieces = list(speak.speak(engine, voice, text))
     return np.concatenate([piece.samples for piece in pieces]), pieces[0].rate_hz
 
 
-def measure(voices: Speaker, ears: Transcriber, each: int) -> Iterable[Result]:
+def measure(speak: Speaker, ears: Transcriber, engine: str, each: int) -> Iterable[Result]:
     """Speak and listen, one sentence after the other."""
+    voices = ENGINES[engine]
     for number, sentence in enumerate(SENTENCES):
-        for turn in range(each):
-            voice = VOICES[(number * each + turn) % len(VOICES)]
-            samples, rate_hz = say(voices, voice, sentence.text)
+        for turn in range(min(each, len(voices))):
+            voice = voices[(number * each + turn) % len(voices)]
+            samples, rate_hz = say(speak, engine, voice, sentence.text)
             transcript = ears.text(samples, rate_hz)
             expected = normalise_words(sentence.reference)
             heard = reconcile(expected, normalise_words(transcript))
@@ -91,6 +92,7 @@ def table(results: Sequence[Result], column: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and judge."""
     parser = argparse.ArgumentParser(prog="bench.speech", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--engine", choices=ENGINES, default="kokoro", help="who speaks (default: kokoro)")
     parser.add_argument("--json", type=Path, help="write every result to this file")
     parser.add_argument("--each", type=int, default=2, help="voices that speak each sentence (default: 2)")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst sentences to print (default: 10)")
@@ -100,8 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     started = time.monotonic()
-    settings = Settings(engines=(ENGINE,))
-    results = list(measure(speaker(settings), Transcriber("base"), options.each))
+    settings = Settings(engines=(options.engine,))
+    results = list(measure(speaker(settings), Transcriber("base"), options.engine, options.each))
     counted = [result for result in results if result.category not in APART]
     total = rate(counted)
 
@@ -122,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"word error rate: {total:.2%} (without {', '.join(sorted(APART))}; limit {options.limit:g} %)")
     if options.json:
         report = {
-            "engine": catalogue(settings).providers[ENGINE].profile.version,
+            "engine": catalogue(settings).providers[options.engine].profile.version,
             "ears": "whisper base",
             "word_error_rate": total,
             "results": [asdict(result) for result in results],
