@@ -24,15 +24,19 @@ from rhapsode.engines.registry import Catalogue, load_provider
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
+from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import SpeechService
+from rhapsode.service import Endings, SpeechService, Timer, Watcher
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.cache import CacheStore
+from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
+from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import migrate_sqlite
 from rhapsode.store.tasks import TaskStore
 from rhapsode.store.work import WorkStore
@@ -63,10 +67,13 @@ class Stores:
     """The parts that keep what must not be lost."""
 
     database: SqliteDatabase
+    changes: LocalChanges
     keys: KeyStore
     tasks: TaskStore
     work: WorkStore
     cache: CacheStore
+    lifecycle: LifecycleStore
+    idempotency: IdempotencyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +186,27 @@ def _running_at(directory: Path) -> str:
 async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
     """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
     migrate_sqlite(settings.database_path)
-    database = SqliteDatabase(settings.database_path)
+    changes = LocalChanges()
+    database = SqliteDatabase(settings.database_path, changes)
     try:
-        yield Stores(database, KeyStore(database), TaskStore(database), WorkStore(database), CacheStore(database))
+        yield Stores(
+            database=database,
+            changes=changes,
+            keys=KeyStore(database),
+            tasks=TaskStore(database),
+            work=WorkStore(database),
+            cache=CacheStore(database),
+            lifecycle=LifecycleStore(database),
+            idempotency=IdempotencyStore(database),
+        )
     finally:
         database.close()
+
+
+def endings(settings: Settings, stores: Stores) -> Endings:
+    """The ending of tasks beside a running server, for the CLI."""
+    blobs = LocalBlobs(settings.blob_dir)
+    return Endings(stores.lifecycle, TaskAudio(blobs, stores.cache))
 
 
 @asynccontextmanager
@@ -210,15 +233,27 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             stores.work, blobs, engines, offered, cache, segment_timeout_s=settings.segment_timeout_seconds
         )
         dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()})
+        ends = Endings(stores.lifecycle, TaskAudio(blobs, stores.cache), dispatcher)
+        timer = Timer(ends, stores.lifecycle, stores.idempotency)
         service = SpeechService(
-            stores.tasks, stores.keys, dispatcher, offered, max_text_characters=settings.max_text_characters
+            stores.tasks,
+            stores.keys,
+            stores.idempotency,
+            dispatcher,
+            offered,
+            ends,
+            Watcher(stores.tasks, stores.changes),
+            timer,
+            max_text_characters=settings.max_text_characters,
         )
         secret = await stores.tasks.secret("links")
         background: list[asyncio.Task[None]] = []
         started = time.time()
         try:
             engines.start()
+            await timer.catch_up()
             await dispatcher.start()
+            background.append(asyncio.create_task(timer.run(), name="timer"))
             background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
             background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(service, stores, blobs, engines, secret)

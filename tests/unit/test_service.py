@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
-from rhapsode.core.errors import AuthenticationError, NotFoundError, RequestError, StoreUnavailableError
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import (
+    AuthenticationError,
+    ConflictError,
+    MismatchError,
+    NotFoundError,
+    RequestError,
+    StoreUnavailableError,
+)
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import EngineProfile, SpeechParams
 from rhapsode.core.task import ApiKey, NewTask, Task, TaskItem, TaskStatus
 from rhapsode.core.work import UnfinishedTask, UnitKind, units_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import SpeechService, TaskRequest, find_model
+from rhapsode.service import Endings, SpeechService, TaskRequest, Timer, Watcher, find_model
+from rhapsode.store.changes import LocalChanges
+from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.keys import KeyStore
+from rhapsode.store.lifecycle import Deleted, LifecycleStore
 from rhapsode.store.tasks import TaskStore
 
 KEY = ApiKey("key-a", "laptop", "rhap_key-a", frozenset({"speech"}), 0)
@@ -25,10 +39,16 @@ class FakeTasks(TaskStore):
     def __init__(self) -> None:
         self.added: list[NewTask] = []
         self.broken = False
+        self.used: UsedKey | None = None
+        self.gate: asyncio.Event | None = None
 
     async def add(self, task: NewTask) -> Task:
         if self.broken:
             raise StoreUnavailableError
+        if self.used is not None and task.idempotency is not None:
+            raise KeyTakenError(self.used)
+        if self.gate is not None:
+            await self.gate.wait()
         self.added.append(task)
         return self._task(task)
 
@@ -56,12 +76,70 @@ class FakeKeys(KeyStore):
         return KEY if token == "right" else None
 
 
+class FakeIdempotency(IdempotencyStore):
+    def __init__(self, tasks: FakeTasks) -> None:
+        self._tasks = tasks
+
+    async def find(self, key_id: str, name: str) -> UsedKey | None:
+        for task in self._tasks.added:
+            if task.key_id == key_id and task.idempotency is not None and task.idempotency.name == name:
+                return UsedKey(task.id, task.idempotency.fingerprint)
+        return None
+
+
+class FakeLifecycle(LifecycleStore):
+    """Ends the tasks that are in ``live``; knows those in ``final``."""
+
+    def __init__(self) -> None:
+        self.live: list[Task] = []
+        self.final: list[Task] = []
+        self.overdue: list[list[str]] = []
+
+    async def cancel(self, task_id: str, key_id: str | None = None) -> tuple[Task, bool] | None:
+        for task in self.live:
+            if task.id == task_id:
+                return replace(task, status=TaskStatus.CANCELED), True
+        for task in self.final:
+            if task.id == task_id:
+                return task, False
+        return None
+
+    async def delete(self, task_id: str, key_id: str | None = None) -> Deleted | None:
+        return Deleted(task_id, True, ["cache/a.pcm"]) if task_id in {task.id for task in self.live} else None
+
+    async def expire(self, now: int) -> list[str]:
+        return self.overdue.pop(0) if self.overdue else []
+
+
+class FakeAudio:
+    def __init__(self) -> None:
+        self.removed: list[tuple[str, tuple[str, ...]]] = []
+        self.error: Exception | None = None
+
+    async def remove(self, task_id: str, further: Sequence[str] = ()) -> None:
+        self.removed.append((task_id, tuple(further)))
+        if self.error is not None:
+            raise self.error
+
+
 class FakeDispatcher(Dispatcher):
     def __init__(self) -> None:
         self.submitted: list[UnfinishedTask] = []
+        self.canceled: list[str] = []
 
     def submit(self, task: UnfinishedTask) -> None:
         self.submitted.append(task)
+
+    def cancel(self, task_id: str) -> None:
+        self.canceled.append(task_id)
+
+
+class FakeTimer(Timer):
+    def __init__(self) -> None:
+        self.expected: list[int] = []
+
+    def expect(self, deadline_at: int) -> None:
+        self.expected.append(deadline_at)
 
 
 class Desk:
@@ -71,7 +149,21 @@ class Desk:
         self.tasks = FakeTasks()
         self.dispatcher = FakeDispatcher()
         catalogue = Catalogue([provider or ToneProvider()])
-        self.service = SpeechService(self.tasks, FakeKeys(), self.dispatcher, catalogue, max_text_characters=50_000)
+        self.lifecycle = FakeLifecycle()
+        self.audio = FakeAudio()
+        self.timer = FakeTimer()
+        self.endings = Endings(self.lifecycle, self.audio, self.dispatcher)
+        self.service = SpeechService(
+            self.tasks,
+            FakeKeys(),
+            FakeIdempotency(self.tasks),
+            self.dispatcher,
+            catalogue,
+            self.endings,
+            Watcher(self.tasks, LocalChanges()),
+            self.timer,
+            max_text_characters=50_000,
+        )
 
     async def submit(self, *texts: str, model: str = "tone", voice: str | None = None, **metadata: object) -> Task:
         inputs = [SpeechParams(text, voice) for text in texts]
@@ -205,3 +297,133 @@ async def test_only_a_key_opens(desk: Desk) -> None:
 def test_a_model_is_found_by_its_exact_id() -> None:
     catalogue = Catalogue([ToneProvider()])
     assert find_model(catalogue, "tone").engine == "tone"
+
+
+# -- deadlines, idempotency ------------------------------------------------------------------------------------------
+
+
+async def test_a_deadline_is_counted_from_the_creation(desk: Desk) -> None:
+    before = now_ms()
+    await desk.service.submit(KEY, TaskRequest("tone", [SpeechParams("One.")], deadline_seconds=60))
+    await desk.submit("None.")
+    first, second = desk.tasks.added
+    assert first.deadline_at == first.created_at + 60_000
+    assert before <= first.created_at <= now_ms()
+    assert second.deadline_at is None
+    assert desk.timer.expected == [first.deadline_at]
+
+
+def request(text: str = "One.", **fields: object) -> TaskRequest:
+    return TaskRequest("tone", [SpeechParams(text)], **fields)  # type: ignore[arg-type]
+
+
+async def test_a_request_is_done_once(desk: Desk) -> None:
+    task, replayed = await desk.service.submit_once(KEY, request(), "once")
+    assert not replayed
+    again, replayed = await desk.service.submit_once(KEY, request(), "once")
+    assert (again.id, replayed) == (task.id, True)
+    assert len(desk.tasks.added) == len(desk.dispatcher.submitted) == 1
+    other, replayed = await desk.service.submit_once(OTHER, request(), "once")
+    assert (other.id != task.id, replayed) == (True, False)
+
+
+async def test_the_same_request_may_be_written_in_another_way(desk: Desk) -> None:
+    one = TaskRequest("tone", [SpeechParams("One.", None, "prompt")], {"a": 1, "b": [2]})
+    two = TaskRequest("tone", (SpeechParams("One."),), {"b": [2], "a": 1})
+    await desk.service.submit_once(KEY, one, "once")
+    assert (await desk.service.submit_once(KEY, two, "once"))[1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        request("Two."),
+        request(metadata={"a": 1}),
+        request(deadline_seconds=60),
+        TaskRequest("other", [SpeechParams("One.")]),
+        TaskRequest("tone", [SpeechParams("One.", "Low")]),
+        TaskRequest("tone", [SpeechParams("One."), SpeechParams("One.")]),
+    ],
+)
+async def test_another_request_with_the_same_key_is_refused(desk: Desk, other: TaskRequest) -> None:
+    await desk.service.submit_once(KEY, request(), "once")
+    with pytest.raises(MismatchError):
+        await desk.service.submit_once(KEY, other, "once")
+    assert len(desk.tasks.added) == 1
+
+
+async def test_a_request_that_is_refused_uses_no_key(desk: Desk) -> None:
+    with pytest.raises(RequestError):
+        await desk.service.submit_once(KEY, request("..."), "once")
+    assert not (await desk.service.submit_once(KEY, request("Now."), "once"))[1]
+
+
+async def test_a_task_in_creation_is_a_conflict(desk: Desk) -> None:
+    desk.tasks.gate = asyncio.Event()
+    first = asyncio.create_task(desk.service.submit_once(KEY, request(), "once"))
+    await asyncio.sleep(0)
+    with pytest.raises(ConflictError, match="still being created"):
+        await desk.service.submit_once(KEY, request(), "once")
+    with pytest.raises(MismatchError):
+        await desk.service.submit_once(KEY, request("Two."), "once")
+    desk.tasks.gate.set()
+    task, _ = await first
+    assert (await desk.service.submit_once(KEY, request(), "once"))[0].id == task.id
+
+
+async def test_a_key_that_another_server_took_meanwhile_gives_its_task(desk: Desk) -> None:
+    theirs = await desk.submit("One.")
+    mine = request("Words. " * 4_000)
+    desk.tasks.used = UsedKey(theirs.id, "another digest")
+    with pytest.raises(MismatchError):
+        await desk.service.submit_once(KEY, mine, "once")
+    desk.tasks.used = UsedKey(theirs.id, None)
+    with pytest.raises(ConflictError, match="deleted"):
+        await desk.service.submit_once(KEY, mine, "once")
+    assert len(desk.tasks.added) == 1
+
+
+# -- endings ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_canceled_task_waits_no_more_and_keeps_no_audio(desk: Desk) -> None:
+    task = await desk.submit("One.")
+    desk.lifecycle.live.append(task)
+    assert (await desk.service.cancel(KEY, task.id)).status is TaskStatus.CANCELED
+    assert desk.dispatcher.canceled == [task.id]
+    assert desk.audio.removed == [(task.id, ())]
+
+
+async def test_canceling_what_is_final_touches_nothing(desk: Desk) -> None:
+    task = replace(await desk.submit("One."), status=TaskStatus.COMPLETED)
+    desk.lifecycle.final.append(task)
+    assert await desk.service.cancel(KEY, task.id) == task
+    assert desk.dispatcher.canceled == desk.audio.removed == []
+
+
+async def test_deleting_removes_the_audio_that_the_cache_kept(desk: Desk) -> None:
+    task = await desk.submit("One.")
+    desk.lifecycle.live.append(task)
+    await desk.service.delete(KEY, task.id)
+    assert desk.dispatcher.canceled == [task.id]
+    assert desk.audio.removed == [(task.id, ("cache/a.pcm",))]
+    for call in (desk.service.cancel, desk.service.delete):
+        with pytest.raises(NotFoundError):
+            await call(KEY, "task_never_was")
+
+
+async def test_audio_that_cannot_be_removed_does_not_undo_the_end(desk: Desk) -> None:
+    task = await desk.submit("One.")
+    desk.lifecycle.live.append(task)
+    for error in (OSError("no"), StoreUnavailableError()):
+        desk.audio.error = error
+        with capture_logs() as logs:
+            assert (await desk.service.cancel(KEY, task.id)).status is TaskStatus.CANCELED
+        assert [entry["event"] for entry in logs] == ["task.canceled", "task.audio_left"]
+
+
+async def test_all_that_is_overdue_ends(desk: Desk) -> None:
+    desk.lifecycle.overdue = [["a", "b"], ["c"]]
+    await desk.endings.expire(1)
+    assert desk.dispatcher.canceled == ["a", "b", "c"]
+    assert [task for task, _ in desk.audio.removed] == ["a", "b", "c"]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +60,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
     @asynccontextmanager
     async def running() -> AsyncIterator[Context]:
         async with running_server(settings) as server:
+            process.on_shutdown = server.service.release
             yield Context(
                 service=server.service,
                 blobs=server.blobs,
@@ -78,19 +79,23 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
-    server = _Server(config, announcement, {"pid": os.getpid(), "url": url})
-    server.run(sockets=[listener])
-    if not server.started:
+    process = _Server(config, announcement, {"pid": os.getpid(), "url": url})
+    process.run(sockets=[listener])
+    if not process.started:
         raise ConfigurationError("The server could not start; the log above says why.")
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does, for those who start it as a subprocess."""
+    """Says where it listens once it does, for those who start it as a subprocess.
+
+    ``on_shutdown`` is called before it waits for its connections.
+    """
 
     def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object]) -> None:
         super().__init__(config)
         self._announcement = announcement
         self._facts = facts
+        self.on_shutdown: Callable[[], None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -98,6 +103,11 @@ class _Server(uvicorn.Server):
             draft = self._announcement.with_suffix(".tmp")
             draft.write_text(json.dumps(self._facts))
             draft.replace(self._announcement)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.on_shutdown is not None:
+            self.on_shutdown()
+        await super().shutdown(sockets)
 
 
 async def _first_key(settings: Settings) -> str | None:

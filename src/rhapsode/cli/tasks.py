@@ -9,13 +9,13 @@ import typer
 
 from rhapsode.cli.output import results, table, when
 from rhapsode.cli.stores import existing_stores
-from rhapsode.compose import Stores
+from rhapsode.compose import Stores, endings
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import Task
 from rhapsode.settings import Settings
 from rhapsode.store.tasks import AttemptRecord, SegmentCounts
 
-app = typer.Typer(help="Look at tasks.", no_args_is_help=True)
+app = typer.Typer(help="Look at tasks, and stop them.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -84,3 +84,17 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
             )
         results.print()
         results.print(rows, markup=False)
+
+
+@app.command()
+def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
+    """Stop a task. What an engine is at work on is finished and thrown away; a task that has ended stays as it is."""
+
+    async def end() -> tuple[Task, bool]:
+        settings = Settings()
+        async with existing_stores(settings) as stores:
+            return await endings(settings, stores).cancel(id)
+
+    task, was_us = asyncio.run(end())
+    said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."
+    results.print(said, markup=False, highlight=False, soft_wrap=True)

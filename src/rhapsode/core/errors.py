@@ -7,10 +7,12 @@
     │   ├── AuthenticationError            401  no
     │   ├── NotFoundError                  404  no
     │   ├── MethodNotAllowedError          405  no
+    │   ├── ConflictError                  409  no   an idempotency key whose task cannot be given now
     │   ├── FileGoneError                  410  no   the signed link expired or the audio was removed
     │   ├── ForbiddenError                 403  no
     │   ├── TooLargeError                  413  no
-    │   └── NotJsonError                   415  no
+    │   ├── NotJsonError                   415  no
+    │   └── MismatchError                  422  no   an idempotency key that came with another request before
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
     │   └── StorageFullError               503  yes
@@ -91,6 +93,13 @@ class MethodNotAllowedError(RequestError):
     status = 405
 
 
+class ConflictError(RequestError):
+    """The task of this Idempotency-Key cannot be given."""
+
+    status = 409
+    kind = "idempotency_error"
+
+
 class FileGoneError(RequestError):
     """This audio is gone: the link has expired or the audio was removed. Read the task again for a new link."""
 
@@ -108,6 +117,13 @@ class NotJsonError(RequestError):
     """The request body must be JSON: send 'Content-Type: application/json'."""
 
     status = 415
+
+
+class MismatchError(RequestError):
+    """This Idempotency-Key was used for another request."""
+
+    status = 422
+    kind = "idempotency_error"
 
 
 class UnavailableError(RhapsodeError):

@@ -27,6 +27,11 @@ def output_key(task_id: str, item: int, attempt_id: str) -> str:
     return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.wav"
 
 
+def outputs_prefix(task_id: str) -> str:
+    """Below which the finished files of a task are stored."""
+    return f"{OUTPUTS}/{task_id}"
+
+
 def task_of(key: str) -> str:
     """The task that a blob belongs to."""
     return key.split("/", 2)[1]

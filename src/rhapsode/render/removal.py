@@ -1,0 +1,22 @@
+"""Removes the audio of tasks that ended before their time, or that are to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rhapsode.core.ports import BlobStore
+from rhapsode.render.keys import outputs_prefix, segments_prefix
+from rhapsode.store.cache import CacheStore
+
+
+class TaskAudio:
+    """Implements :class:`rhapsode.service.AudioRemover`. What is still being written is removed by its writer."""
+
+    def __init__(self, blobs: BlobStore, cache: CacheStore) -> None:
+        self._blobs = blobs
+        self._cache = cache
+
+    async def remove(self, task_id: str, further: Sequence[str] = ()) -> None:
+        await self._blobs.clear(segments_prefix(task_id))
+        await self._blobs.clear(outputs_prefix(task_id))
+        await self._blobs.delete([*further, *await self._cache.spare(task_id)])

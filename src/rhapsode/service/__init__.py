@@ -1,0 +1,22 @@
+"""What callers can do: the use-cases behind every route, page and command."""
+
+from rhapsode.service.checks import check_params, find_model
+from rhapsode.service.endings import AudioRemover, Endings
+from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
+from rhapsode.service.speech import SpeechService
+from rhapsode.service.timer import Timer
+from rhapsode.service.watching import MAX_WAIT_SECONDS, Watcher
+
+__all__ = [
+    "MAX_DEADLINE_SECONDS",
+    "MAX_INPUTS",
+    "MAX_WAIT_SECONDS",
+    "AudioRemover",
+    "Endings",
+    "SpeechService",
+    "TaskRequest",
+    "Timer",
+    "Watcher",
+    "check_params",
+    "find_model",
+]

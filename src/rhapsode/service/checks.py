@@ -1,0 +1,85 @@
+"""What can be known to be wrong with a request before anything is accepted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.engines.registry import Catalogue
+from rhapsode.text.speakable import check_text
+
+MAX_METADATA_BYTES = 16_000
+RESERVED_METADATA = "rhapsode"
+
+
+def find_model(catalogue: Catalogue, name: str) -> Model:
+    """The model of that id. Raises RequestError, naming the nearest one."""
+    model = catalogue.models.get(name)
+    if model is None:
+        raise RequestError(f"Unknown model{_nearest(name, catalogue.models)}", param="model")
+    return model
+
+
+def check_params(
+    catalogue: Catalogue, model: Model, params: SpeechParams, where: str, *, max_characters: int
+) -> SpeechParams:
+    """``params`` with the voice filled in, once it is sure that ``model`` can speak them.
+
+    Raises RequestError whose ``param`` begins with ``where``.
+    """
+    profile = catalogue.providers[model.engine].profile
+    name = params.voice_name if params.voice_name is not None else model.default_voice
+    voice = model.voice(name)
+    if voice is None:
+        names = [known.name for known in model.voices]
+        speaks = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
+        hint = f" {name!r}. It is a voice of the model {speaks!r}." if speaks else _nearest(name, names)
+        raise RequestError(f"Unknown voice{hint}", param=f"{where}.voice_name")
+    if len(params.text) > max_characters:
+        raise RequestError(
+            f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
+            param=f"{where}.{params.text_field}",
+        )
+    try:
+        estimate = check_text(params.text, profile, voice.language)
+    except RequestError as error:
+        error.param = f"{where}.{params.text_field}"
+        raise
+    longest = MAX_SAMPLES / profile.sample_rate_hz
+    if estimate.seconds > longest:
+        raise RequestError(
+            f"The speech would be about {estimate.seconds / 3600:.0f} hours long; a WAV file holds at most "
+            f"{longest / 3600:.1f}. Split the text into several inputs.",
+            param=f"{where}.{params.text_field}",
+        )
+    return replace(params, voice_name=name)
+
+
+def check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    if RESERVED_METADATA in metadata:
+        raise RequestError(
+            f"The key {RESERVED_METADATA!r} is reserved for what the server reports.",
+            param=f"metadata.{RESERVED_METADATA}",
+        )
+    size = len(json.dumps(metadata, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > MAX_METADATA_BYTES:
+        raise RequestError(
+            f"The metadata takes {size:,} bytes; at most {MAX_METADATA_BYTES:,} are kept.", param="metadata"
+        )
+    return metadata
+
+
+def _nearest(name: str, known: Sequence[str] | Any) -> str:
+    """The rest of an error message: what was asked for and the nearest valid name, or all of them."""
+    names = list(known)
+    by_folded = {candidate.casefold(): candidate for candidate in names}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    shown = name if len(name) <= 64 else name[:64] + "…"
+    hint = f"Did you mean {by_folded[near[0]]!r}?" if near else f"Valid: {', '.join(names)}."
+    return f" {shown!r}. {hint}"

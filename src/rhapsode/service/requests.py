@@ -1,0 +1,87 @@
+"""What a caller asks for, and how the same request is known again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rhapsode.core.errors import ConflictError, MismatchError
+from rhapsode.core.speech import SpeechParams
+
+MAX_INPUTS = 100
+MAX_DEADLINE_SECONDS = 7 * 24 * 3600
+HEADER = "Idempotency-Key"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRequest:
+    """What a caller wants to be spoken; well-formed, but not yet checked against what this server can do."""
+
+    model: str
+    inputs: Sequence[SpeechParams]
+    metadata: dict[str, Any] = field(default_factory=dict)
+    deadline_seconds: int | None = None
+
+    @property
+    def characters(self) -> int:
+        """The length of all texts together."""
+        return sum(len(params.text) for params in self.inputs)
+
+
+def fingerprint(request: TaskRequest) -> str:
+    """A SHA-256 digest of what ``request`` means, however it was written.
+
+    What is not given is left out, so that a version that knows more parameters comes to the same digest.
+    """
+
+    def given(value: Any) -> Any:
+        if isinstance(value, SpeechParams):
+            params = asdict(value)
+            del params["text_field"]  # under which of two names the text came
+            return {name: entry for name, entry in params.items() if entry is not None}
+        return value
+
+    meaning = {
+        "model": request.model,
+        "input": [given(params) for params in request.inputs],
+        "metadata": request.metadata,
+        "deadline_seconds": request.deadline_seconds,
+    }
+    canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class InCreation:
+    """The idempotency keys whose tasks are just being created here."""
+
+    def __init__(self) -> None:
+        self._fingerprints: dict[tuple[str, str], str] = {}
+
+    @contextmanager
+    def hold(self, key_id: str, name: str, fingerprint: str) -> Iterator[None]:
+        """Keep others with the same key out of the block.
+
+        Raises ConflictError when somebody is in it, MismatchError when they are with another request.
+        """
+        other = self._fingerprints.get((key_id, name))
+        if other is not None:
+            check_same(other, fingerprint)
+            raise ConflictError(
+                f"The task of this {HEADER} is still being created. Send the same request again in a moment.",
+                param=HEADER,
+            )
+        self._fingerprints[key_id, name] = fingerprint
+        try:
+            yield
+        finally:
+            del self._fingerprints[key_id, name]
+
+
+def check_same(known: str, fingerprint: str) -> None:
+    """Raise MismatchError unless both are digests of the same request."""
+    if known != fingerprint:
+        raise MismatchError(f"This {HEADER} was used for another request in the last 24 hours.", param=HEADER)

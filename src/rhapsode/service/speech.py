@@ -1,0 +1,186 @@
+"""The one door to tasks, for every route, page and command."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Sequence
+
+import structlog
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.errors import AuthenticationError, ConflictError, NotFoundError, RequestError
+from rhapsode.core.ports import Dispatcher
+from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
+from rhapsode.core.work import UnfinishedItem, UnfinishedTask
+from rhapsode.engines.registry import Catalogue
+from rhapsode.service.checks import check_metadata, check_params, find_model
+from rhapsode.service.endings import Endings
+from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
+from rhapsode.service.timer import Timer
+from rhapsode.service.watching import Watcher
+from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
+from rhapsode.store.keys import KeyStore
+from rhapsode.store.tasks import TaskStore
+
+log = structlog.get_logger(__name__)
+
+INLINE_CHARACTERS = 20_000
+"""Up to here a text is checked where it is; longer ones in a thread, so that other callers do not wait."""
+
+
+class SpeechService:
+    """It checks everything that can be checked before a task is accepted."""
+
+    def __init__(
+        self,
+        tasks: TaskStore,
+        keys: KeyStore,
+        idempotency: IdempotencyStore,
+        dispatcher: Dispatcher,
+        catalogue: Catalogue,
+        endings: Endings,
+        watcher: Watcher,
+        timer: Timer,
+        *,
+        max_text_characters: int,
+    ) -> None:
+        self._tasks = tasks
+        self._keys = keys
+        self._idempotency = idempotency
+        self._dispatcher = dispatcher
+        self._endings = endings
+        self._watcher = watcher
+        self._timer = timer
+        self._max_text_characters = max_text_characters
+        self._in_creation = InCreation()
+        self.catalogue = catalogue
+
+    async def authenticate(self, token: str) -> ApiKey:
+        """The key that ``token`` is. Raises AuthenticationError when it is unknown, expired or revoked."""
+        key = await self._keys.verify(token)
+        if key is None:
+            raise AuthenticationError("This API key is unknown, expired or revoked.")
+        return key
+
+    async def submit(self, key: ApiKey, request: TaskRequest) -> Task:
+        """Check ``request``, accept it durably and see that it gets done.
+
+        Raises RequestError, naming the field, when it cannot be served; nothing is accepted then.
+        """
+        return await self._accept(key, request)
+
+    async def submit_once(self, key: ApiKey, request: TaskRequest, name: str) -> tuple[Task, bool]:
+        """As ``submit``, but only once for the idempotency key ``name`` in 24 hours; whether it was done before.
+
+        Then it is the task of that time, as it is now. Raises MismatchError when that was another request, and
+        ConflictError when its task is being created or was deleted.
+        """
+        if request.characters > INLINE_CHARACTERS:
+            digest = await asyncio.to_thread(fingerprint, request)
+        else:
+            digest = fingerprint(request)
+        used = await self._idempotency.find(key.id, name)
+        if used is None:
+            with self._in_creation.hold(key.id, name, digest):
+                try:
+                    return await self._accept(key, request, Idempotency(name, digest)), False
+                except KeyTakenError as error:
+                    used = error.used
+        return await self._earlier(key, used, digest), True
+
+    async def _earlier(self, key: ApiKey, used: UsedKey, digest: str) -> Task:
+        if used.fingerprint is not None:
+            check_same(used.fingerprint, digest)
+            task = await self._tasks.get(used.task_id, key.id)
+            if task is not None:
+                return task
+        raise ConflictError(f"The task of this {HEADER} was deleted. Use a new key for a new task.", param=HEADER)
+
+    async def _accept(self, key: ApiKey, request: TaskRequest, idempotency: Idempotency | None = None) -> Task:
+        model = find_model(self.catalogue, request.model)
+        metadata = check_metadata(request.metadata)
+        if not 1 <= len(request.inputs) <= MAX_INPUTS:
+            raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
+        if request.characters > INLINE_CHARACTERS:
+            inputs = await asyncio.to_thread(self._checked_inputs, model, request.inputs)
+        else:
+            inputs = self._checked_inputs(model, request.inputs)
+        now = now_ms()
+        new = NewTask(
+            id=new_id("task"),
+            key_id=key.id,
+            model=model.id,
+            engine=model.engine,
+            created_at=now,
+            inputs=inputs,
+            metadata=metadata,
+            deadline_at=None if request.deadline_seconds is None else now + 1000 * request.deadline_seconds,
+            idempotency=idempotency,
+        )
+        task = await self._tasks.add(new)
+        log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
+        if new.deadline_at is not None:
+            self._timer.expect(new.deadline_at)
+        self._dispatcher.submit(
+            UnfinishedTask(
+                new.id,
+                new.key_id,
+                new.engine,
+                [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)],
+            )
+        )
+        return task
+
+    async def get(self, key: ApiKey, task_id: str) -> Task:
+        """A task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
+        task = await self._tasks.get(task_id, key.id)
+        if task is None:
+            raise NotFoundError("There is no such task.", param="id")
+        return task
+
+    async def page(
+        self, key: ApiKey, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
+    ) -> tuple[list[Task], bool]:
+        """The newest tasks of ``key``, behind ``after`` and of these ``statuses`` if given; whether there are more."""
+        return await self._tasks.page(key.id, limit, after=after, statuses=statuses)
+
+    async def cancel(self, key: ApiKey, task_id: str) -> Task:
+        """End a task of ``key``; a final one is returned as it is. Raises NotFoundError."""
+        task, _ = await self._endings.cancel(task_id, key.id)
+        return task
+
+    async def delete(self, key: ApiKey, task_id: str) -> None:
+        """Remove a task of ``key`` with its texts and its audio, whatever its state. Raises NotFoundError."""
+        await self._endings.delete(task_id, key.id)
+
+    async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
+        """A task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
+        return await self._watcher.until_final(key.id, task_id, seconds)
+
+    def states(self, key: ApiKey, task_id: str) -> AsyncGenerator[Task | None]:
+        """A task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
+        return self._watcher.states(key.id, task_id)
+
+    def release(self) -> None:
+        """Let all callers go who wait, because the server stops."""
+        self._watcher.release()
+
+    async def output(self, task_id: str, item: int) -> Task | None:
+        """The task whose file is asked for by a signed link, which stands for the key."""
+        task = await self._tasks.get(task_id)
+        return task if task is not None and item < len(task.items) else None
+
+    async def ping(self) -> None:
+        """Raise StoreUnavailableError unless the store answers."""
+        await self._tasks.ping()
+
+    def _checked_inputs(self, model: Model, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
+        return tuple(
+            NewInput(
+                check_params(
+                    self.catalogue, model, params, f"input[{index}].params", max_characters=self._max_text_characters
+                )
+            )
+            for index, params in enumerate(inputs)
+        )

@@ -1,0 +1,64 @@
+"""What happens at its time: deadlines, and the end of idempotency keys."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.service.endings import Endings
+from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.lifecycle import LifecycleStore
+
+log = structlog.get_logger(__name__)
+
+LONGEST_SLEEP_MS = 60_000
+"""A clock that is set, or a machine that slept, is noticed after so long."""
+RETRY_MS = 1_000
+"""When the store could not be asked."""
+SWEEP_MS = 3_600_000
+"""How often idempotency keys are swept."""
+
+
+class Timer:
+    """Sleeps until the next deadline, which an index finds, or until an earlier one comes in."""
+
+    def __init__(self, endings: Endings, lifecycle: LifecycleStore, idempotency: IdempotencyStore) -> None:
+        self._endings = endings
+        self._lifecycle = lifecycle
+        self._idempotency = idempotency
+        self._next = 0
+        self._swept_at = 0
+        self._wake = asyncio.Event()
+
+    def expect(self, deadline_at: int) -> None:
+        """A task with this deadline was accepted."""
+        if deadline_at < self._next:
+            self._wake.set()
+
+    async def catch_up(self) -> None:
+        """Do what came due while no server ran, before anything else is begun."""
+        await self._endings.expire(now_ms())
+
+    async def run(self) -> None:
+        """Do everything at its time, for as long as the server runs."""
+        while True:
+            self._wake.clear()
+            now = now_ms()
+            try:
+                await self._endings.expire(now)
+                if now >= self._swept_at + SWEEP_MS:
+                    await self._idempotency.sweep(now)
+                    self._swept_at = now
+                deadline = await self._lifecycle.next_deadline()
+            except UnavailableError as error:
+                log.warning("timer.late", reason=error.message)
+                deadline = now + RETRY_MS
+            self._next = min(now + LONGEST_SLEEP_MS, deadline or now + LONGEST_SLEEP_MS)
+            try:
+                async with asyncio.timeout(max(0, self._next - now_ms()) / 1000):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass

@@ -1,0 +1,140 @@
+"""Deadlines are met when they come, and nobody asks for them in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from structlog.testing import capture_logs
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import StoreUnavailableError
+from rhapsode.service import Endings, Timer, timer
+from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.lifecycle import LifecycleStore
+
+
+class Deadlines(LifecycleStore):
+    """Tasks by their deadlines; whoever passes is noted with the time."""
+
+    def __init__(self) -> None:
+        self.waiting: list[int] = []
+        self.asked = 0
+        self.broken = 0
+
+    async def next_deadline(self) -> int | None:
+        self.asked += 1
+        return min(self.waiting, default=None)
+
+
+class Ends(Endings):
+    def __init__(self, store: Deadlines) -> None:
+        self.store = store
+        self.ended: list[tuple[int, int]] = []
+        self.more = asyncio.Event()
+
+    async def expire(self, now: int) -> None:
+        if self.store.broken:
+            self.store.broken -= 1
+            raise StoreUnavailableError
+        for deadline in [deadline for deadline in self.store.waiting if deadline <= now]:
+            self.store.waiting.remove(deadline)
+            self.ended.append((deadline, now))
+            self.more.set()
+
+
+class Keys(IdempotencyStore):
+    def __init__(self) -> None:
+        self.swept = 0
+
+    async def sweep(self, now: int) -> int:
+        self.swept += 1
+        return 0
+
+
+class Clockwork:
+    def __init__(self) -> None:
+        self.store = Deadlines()
+        self.ends = Ends(self.store)
+        self.keys = Keys()
+        self.timer = Timer(self.ends, self.store, self.keys)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.timer.run())
+        await asyncio.sleep(0.01)
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def clockwork() -> Clockwork:
+    return Clockwork()
+
+
+async def until(clockwork: Clockwork, count: int) -> None:
+    async with asyncio.timeout(2):
+        while len(clockwork.ends.ended) < count:
+            await clockwork.ends.more.wait()
+            clockwork.ends.more.clear()
+
+
+async def test_tasks_end_at_their_deadlines(clockwork: Clockwork) -> None:
+    now = now_ms()
+    clockwork.store.waiting = [now + 150, now + 50, now + 60_000]
+    async with clockwork.running():
+        await until(clockwork, 2)
+    assert [deadline for deadline, _ in clockwork.ends.ended] == [now + 50, now + 150]
+    assert all(0 <= at - deadline < 100 for deadline, at in clockwork.ends.ended)
+    assert clockwork.store.asked <= 5
+
+
+async def test_a_new_deadline_that_is_earlier_is_met(clockwork: Clockwork) -> None:
+    async with clockwork.running():
+        await asyncio.sleep(0.05)
+        assert clockwork.store.asked == 1, "nothing is due, nobody asks"
+        deadline = now_ms() + 50
+        clockwork.store.waiting.append(deadline)
+        clockwork.timer.expect(deadline)
+        await until(clockwork, 1)
+
+
+async def test_a_later_deadline_wakes_nobody(clockwork: Clockwork) -> None:
+    clockwork.store.waiting = [now_ms() + 10_000]
+    async with clockwork.running():
+        clockwork.timer.expect(now_ms() + 20_000)
+        await asyncio.sleep(0.02)
+        assert clockwork.store.asked == 1
+
+
+async def test_what_came_due_meanwhile_ends_before_anything_else(clockwork: Clockwork) -> None:
+    clockwork.store.waiting = [1, 2, now_ms() + 60_000]
+    await clockwork.timer.catch_up()
+    assert len(clockwork.ends.ended) == 2
+
+
+async def test_a_store_that_fails_is_asked_again(clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timer, "RETRY_MS", 20)
+    clockwork.store.waiting = [1]
+    clockwork.store.broken = 2
+    with capture_logs() as logs:
+        async with clockwork.running():
+            await until(clockwork, 1)
+    assert [entry["event"] for entry in logs] == ["timer.late", "timer.late"]
+
+
+async def test_idempotency_keys_are_swept_at_the_start_and_now_and_then(
+    clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with clockwork.running():
+        clockwork.timer.expect(1)
+        await asyncio.sleep(0.02)
+        assert clockwork.keys.swept == 1
+        monkeypatch.setattr(timer, "SWEEP_MS", 0)
+        clockwork.timer.expect(1)
+        await asyncio.sleep(0.02)
+        assert clockwork.keys.swept == 2

@@ -1,0 +1,163 @@
+"""Waiting for a task: woken by its changes and by nothing else, and without a trace afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+
+from rhapsode.core.errors import NotFoundError
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.service import Watcher, watching
+from rhapsode.store.changes import LocalChanges
+from rhapsode.store.tasks import TaskStore
+
+BEGUN = Task("task_a", "key-a", "tone", "tone", TaskStatus.PENDING, 0, None, None, 100, 0, {})
+DONE = replace(BEGUN, status=TaskStatus.COMPLETED)
+
+
+class OneTask(TaskStore):
+    """A store with one task, which counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.task: Task | None = BEGUN
+        self.reads = 0
+
+    async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
+        self.reads += 1
+        return self.task if key_id == "key-a" else None
+
+
+class Scene:
+    """A task that somebody waits for."""
+
+    def __init__(self) -> None:
+        self.store = OneTask()
+        self.changes = LocalChanges()
+        self.watcher = Watcher(self.store, self.changes)
+
+    def become(self, task: Task | None) -> None:
+        self.store.task = task
+        self.changes.publish("task_a")
+
+    async def waiting(self, seconds: float = 60.0) -> asyncio.Task[Task]:
+        """Somebody who waits for the end, and does so already."""
+        waiting = asyncio.create_task(self.watcher.until_final("key-a", "task_a", seconds))
+        await asyncio.sleep(0)
+        return waiting
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+async def test_who_waits_is_woken_by_the_end(scene: Scene) -> None:
+    waiting = await scene.waiting()
+    await asyncio.sleep(0.05)
+    assert scene.store.reads == 1
+    scene.become(DONE)
+    assert await asyncio.wait_for(waiting, 1) == DONE
+    assert len(scene.changes) == 0
+
+
+async def test_progress_is_not_the_end(scene: Scene) -> None:
+    waiting = await scene.waiting()
+    scene.become(replace(BEGUN, status=TaskStatus.PROCESSING))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    scene.changes.publish("task_b")
+    await asyncio.sleep(0.01)
+    assert scene.store.reads == 2
+    scene.become(DONE)
+    assert await asyncio.wait_for(waiting, 1) == DONE
+
+
+async def test_a_final_task_is_not_waited_for(scene: Scene) -> None:
+    scene.store.task = DONE
+    assert await scene.watcher.until_final("key-a", "task_a", 60) == DONE
+    assert (scene.store.reads, len(scene.changes)) == (1, 0)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.05])
+async def test_waiting_ends_in_time(scene: Scene, seconds: float) -> None:
+    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", seconds), 1) == BEGUN
+    assert len(scene.changes) == 0
+
+
+async def test_who_leaves_leaves_nothing_behind(scene: Scene) -> None:
+    crowd = [await scene.waiting() for _ in range(100)]
+    assert len(scene.changes) == 100
+    for waiting in crowd:
+        waiting.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+    assert len(scene.changes) == 0
+
+
+async def test_a_server_that_stops_lets_everybody_go(scene: Scene) -> None:
+    waiting = await scene.waiting()
+    scene.watcher.release()
+    assert await asyncio.wait_for(waiting, 1) == BEGUN
+    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", 60), 1) == BEGUN
+    assert [task async for task in scene.watcher.states("key-a", "task_a")] == [BEGUN]
+
+
+async def test_a_task_that_is_deleted_or_not_ones_own_is_not_found(scene: Scene) -> None:
+    waiting = await scene.waiting()
+    scene.become(None)
+    with pytest.raises(NotFoundError):
+        await asyncio.wait_for(waiting, 1)
+    with pytest.raises(NotFoundError):
+        await scene.watcher.until_final("key-b", "task_a", 60)
+    with pytest.raises(NotFoundError):
+        await anext(scene.watcher.states("key-b", "task_a"))
+    assert len(scene.changes) == 0
+
+
+async def test_what_another_process_ends_is_noticed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "QUIET_SECONDS", 0.05)
+    waiting = await scene.waiting()
+    scene.store.task = DONE
+    assert await asyncio.wait_for(waiting, 1) == DONE
+
+
+async def seen(states: AsyncGenerator[Task | None], count: int) -> list[Task | None]:
+    return [await asyncio.wait_for(anext(states), 1) for _ in range(count)]
+
+
+async def test_states_follow_each_other_up_to_the_final_one(scene: Scene) -> None:
+    begun = replace(BEGUN, status=TaskStatus.PROCESSING)
+    async with aclosing(scene.watcher.states("key-a", "task_a")) as states:
+        assert await seen(states, 1) == [BEGUN]
+        scene.become(begun)
+        assert await seen(states, 1) == [begun]
+        scene.become(DONE)
+        assert await seen(states, 1) == [DONE]
+        with pytest.raises(StopAsyncIteration):
+            await anext(states)
+    assert len(scene.changes) == 0
+
+
+async def test_many_changes_are_told_as_few(scene: Scene) -> None:
+    async def change() -> None:
+        for number in range(1, 60):
+            scene.become(replace(BEGUN, done_characters=number))
+            await asyncio.sleep(0.01)
+        scene.become(DONE)
+
+    changing = asyncio.create_task(change())
+    told = [task async for task in scene.watcher.states("key-a", "task_a")]
+    await changing
+    assert told[-1] == DONE
+    assert 3 <= len(told) <= 6
+
+
+async def test_a_quiet_task_is_told_to_be_quiet(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "QUIET_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "PACE_SECONDS", 0.0)
+    async with aclosing(scene.watcher.states("key-a", "task_a")) as states:
+        assert await seen(states, 4) == [BEGUN, None, BEGUN, None]
+    assert len(scene.changes) == 0
