@@ -47,15 +47,24 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         pytest.param(
             {**GOOD, "webhook_url": "https://example.com/"},
-            "Unknown field 'webhook_url'. Known: model, input, metadata.",
+            "Unknown field 'webhook_url'. Known: model, input, metadata, deadline_seconds.",
             "webhook_url",
             id="webhook_url",
         ),
-        pytest.param(
-            {**GOOD, "deadline_seconds": 60},
-            "Unknown field 'deadline_seconds'. Known: model, input, metadata.",
-            "deadline_seconds",
-            id="deadline_seconds",
+        *(
+            pytest.param(
+                {**GOOD, "deadline_seconds": value}, f"'deadline_seconds' must be {wanted}.", "deadline_seconds"
+            )
+            for value, wanted in (
+                (0, "at least 1"),
+                (-5, "at least 1"),
+                (604_801, "at most 604,800"),
+                (10**40, "at most 604,800"),
+                (60.0, "a whole number"),
+                (True, "a whole number"),
+                ("60", "a whole number"),
+                (None, "a whole number"),
+            )
         ),
         pytest.param({**GOOD, "input": []}, "The array must have at least one entry.", "input", id="no inputs"),
         pytest.param(
@@ -245,11 +254,13 @@ def test_a_voice_of_gemini_is_named_if_it_is_near(kokoro: ServerProcess) -> None
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/v1/tasks", "POST"),
-        ("DELETE", "/v1/tasks", "POST"),
+        ("PUT", "/v1/tasks", "GET, POST"),
+        ("DELETE", "/v1/tasks", "GET, POST"),
         ("POST", "/v1/models", "GET"),
         ("PUT", "/v1/voices", "GET"),
-        ("PATCH", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94", "GET"),
+        ("PATCH", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94", "DELETE, GET"),
+        ("GET", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94/cancel", "POST"),
+        ("POST", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94/events", "GET"),
         ("POST", "/files/x.wav", "GET, HEAD"),
         ("POST", "/healthz", "GET, HEAD"),
     ],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from rhapsode.core.errors import AuthenticationError, RequestError
+from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.links import LinkSigner
@@ -45,18 +45,6 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
     if scheme.lower() != "bearer" or not token.strip():
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
     return await context.service.authenticate(token.strip())
-
-
-def refuse_extensions(request: Request) -> None:
-    """Raise RequestError for what a caller asks of a create or a poll beyond what this build does.
-
-    Who sends an ``Idempotency-Key`` relies on it, and who sends ``?wait=`` waits for it: to ignore them in silence
-    would be worse than to refuse.
-    """
-    for name in request.query_params:
-        raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
-    if "idempotency-key" in request.headers:
-        raise RequestError("This server does not support the Idempotency-Key header.", param="Idempotency-Key")
 
 
 Ctx = Annotated[Context, Depends(get_context)]

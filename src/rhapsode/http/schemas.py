@@ -12,10 +12,7 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.links import LinkSigner
-from rhapsode.service import MAX_INPUTS, TaskRequest
-
-OUTPUT_TOKENS_PER_SECOND = 25
-"""Gemini's own rate of audio tokens, kept for local engines so that budgets carry over."""
+from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
 def _absent() -> Any:
@@ -55,6 +52,12 @@ class CreateTask(_Request):
     input: list[Input] = Field(min_length=1, max_length=MAX_INPUTS)
     metadata: dict[str, JsonValue] = Field(
         default_factory=dict, description="Your own, at most 16 kB; comes back with the task. `rhapsode` is reserved."
+    )
+    deadline_seconds: int = Field(
+        default_factory=_absent,
+        ge=1,
+        le=MAX_DEADLINE_SECONDS,
+        description="The task fails, with code 504, unless it is final so many seconds after it was created.",
     )
 
 
@@ -110,6 +113,22 @@ class TaskObject(BaseModel):
     metadata: dict[str, JsonValue] = Field(
         description="What you sent and, under `rhapsode`, which engine really spoke and what it did."
     )
+
+
+class TaskList(BaseModel):
+    """A page of your tasks, the newest first."""
+
+    object: Literal["list"] = "list"
+    data: list[TaskObject]
+    has_more: bool = Field(description="Whether there are older ones: give the last id as `after`.")
+
+
+class DeletedTask(BaseModel):
+    """A task that is gone."""
+
+    id: str
+    object: Literal["task"] = "task"
+    deleted: Literal[True] = True
 
 
 class ErrorBody(BaseModel):
@@ -197,6 +216,7 @@ def parse_create(body: Any) -> TaskRequest:
         model=request.model,
         inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],
         metadata=dict(request.metadata),
+        deadline_seconds=request.deadline_seconds,
     )
 
 
@@ -239,6 +259,12 @@ def _explain(problem: ErrorDetails) -> RequestError:
             return RequestError(f"The field '{name}' must not be empty.", param=path)
         case "too_long":
             return RequestError(f"The array must have at most {MAX_INPUTS} entries.", param=path)
+        case "int_type":
+            return RequestError(f"'{path}' must be a whole number.", param=path)
+        case "greater_than_equal":
+            return RequestError(f"'{path}' must be at least {problem['ctx']['ge']:,}.", param=path)
+        case "less_than_equal":
+            return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
@@ -279,9 +305,6 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     }
     metadata = dict(task.metadata)
     if task.status is TaskStatus.COMPLETED:
-        seconds = sum(item.samples / item.sample_rate_hz for item in task.items)
-        spoken = sum(item.input_text_tokens for item in task.items)
-        heard = round(OUTPUT_TOKENS_PER_SECOND * seconds)
         wire["output"] = [
             {
                 "content": [
@@ -292,15 +315,15 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         ]
         wire["usage"] = {
             "extra_info": {
-                "input_text_tokens": spoken,
-                "output_audio_tokens": heard,
-                "total_tokens": spoken + heard,
+                "input_text_tokens": task.input_text_tokens,
+                "output_audio_tokens": task.output_audio_tokens,
+                "total_tokens": task.input_text_tokens + task.output_audio_tokens,
             }
         }
         metadata["rhapsode"] = {
             "engine": task.engine,
             "engine_version": task.engine_version,
-            "audio_seconds": round(seconds, 3),
+            "audio_seconds": round(task.audio_seconds, 3),
             "fallback_used": False,
             "cache_hits": sum(item.cache_hits for item in task.items),
             "dropped_symbols": sum(item.dropped_symbols for item in task.items),

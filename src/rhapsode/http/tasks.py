@@ -1,21 +1,97 @@
-"""``/v1/tasks``: create and poll."""
+"""``/v1/tasks``: create, list, read, wait for, watch, cancel and delete."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse
+from typing import Any
 
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.task import Task
+from rhapsode.http import asks
 from rhapsode.http.body import read_json
-from rhapsode.http.context import Caller, Ctx, refuse_extensions
-from rhapsode.http.schemas import CreateTask, TaskObject, parse_create, task_object
+from rhapsode.http.context import Caller, Context, Ctx
+from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
+from rhapsode.http.leaving import while_connected
+from rhapsode.http.schemas import (
+    CreateTask,
+    DeletedTask,
+    ErrorResponse,
+    TaskList,
+    TaskObject,
+    parse_create,
+    task_object,
+)
+from rhapsode.service import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 
-_CREATE_BODY = {
+_WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
+
+
+def _parameter(place: str, name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"in": place, "name": name, "required": False, "description": description, "schema": schema}
+
+
+def _header(description: str, *, required: bool = False) -> dict[str, Any]:
+    return {"description": description, "required": required, "schema": {"type": "string"}}
+
+
+_CREATE = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{CreateTask.__name__}"}}},
-    }
+    },
+    "parameters": [
+        _parameter(
+            "header",
+            asks.IDEMPOTENCY,
+            "The same key and request give the same task for 24 hours.",
+            {"type": "string", "pattern": "^[!-~]{1,255}$"},
+        ),
+        _parameter(
+            "header",
+            "Prefer",
+            f"`wait=N`: answer once the task is final, or after N seconds (up to {MAX_WAIT_SECONDS}).",
+            {"type": "string", "examples": ["wait=30"]},
+        ),
+    ],
+}
+_CREATED_HEADERS = {
+    "Location": _header("Where the task is read", required=True),
+    asks.APPLIED: _header("The preference that was applied, `wait=N`"),
+    asks.REPLAYED: _header("`true` when an earlier request with this key had created the task"),
+}
+_LIST = {
+    "parameters": [
+        _parameter(
+            "query",
+            "limit",
+            "How many.",
+            {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+        ),
+        _parameter("query", "after", "The id of the last task of the page before.", {"type": "string"}),
+        _parameter(
+            "query",
+            "status",
+            "Only tasks with this status, or with one of several, separated by commas.",
+            {"type": "string", "examples": ["pending,processing"]},
+        ),
+    ]
+}
+_READ = {
+    "parameters": [_parameter("query", "wait", "Answer once the task is final, or after so many seconds.", _WAIT)]
+}
+_WATCH = {
+    "parameters": [
+        _parameter(
+            "header",
+            LAST_EVENT_ID,
+            "The id of the last event that was seen; what it told is not repeated.",
+            {"type": "string"},
+        )
+    ]
 }
 
 
@@ -24,20 +100,115 @@ _CREATE_BODY = {
     status_code=202,
     summary="Create a task",
     response_description="Accepted: the task will be done. Poll `Location` for its result.",
-    responses={202: {"model": TaskObject, "headers": {"Location": {"schema": {"type": "string"}}}}},
-    openapi_extra=_CREATE_BODY,
+    responses={
+        200: {
+            "model": TaskObject,
+            "description": "The task is final already: `Prefer: wait` was given, or the key had been used before",
+            "headers": _CREATED_HEADERS,
+        },
+        202: {"model": TaskObject, "headers": _CREATED_HEADERS},
+        409: {
+            "model": ErrorResponse,
+            "description": "The task of this Idempotency-Key is still being created, or was deleted",
+        },
+        422: {"model": ErrorResponse, "description": "This Idempotency-Key was used for another request"},
+    },
+    openapi_extra=_CREATE,
 )
 async def create_task(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Accept texts to be spoken. Answers at once, before any audio exists."""
-    refuse_extensions(request)
-    task = await context.service.submit(key, parse_create(await read_json(request)))
-    wire = task_object(task, context.links, context.base_url(request))
-    return JSONResponse(wire, status_code=202, headers={"Location": f"/v1/tasks/{task.id}"})
+    """Accept texts to be spoken. Answers at once, before any audio exists, unless asked to wait."""
+    asks.query(request)
+    wait = asks.preferred_wait(request)
+    name = asks.idempotency_key(request)
+    wanted = parse_create(await read_json(request))
+    headers = {}
+    if name is None:
+        task = await context.service.submit(key, wanted)
+    else:
+        task, replayed = await context.service.submit_once(key, wanted, name)
+        if replayed:
+            headers[asks.REPLAYED] = "true"
+    headers["Location"] = f"/v1/tasks/{task.id}"
+    if wait is not None:
+        headers[asks.APPLIED] = f"wait={wait}"
+        task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
+    return _answer(request, context, task, 200 if task.status.final else 202, headers)
 
 
-@router.get("/{id}", summary="Read a task", responses={200: {"model": TaskObject}})
+@router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=_LIST)
+async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Your tasks, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
+    asks.no_idempotency_key(request)
+    parameters = asks.query(request, "limit", "after", "status")
+    tasks, more = await context.service.page(
+        key, asks.page_size(parameters), after=asks.cursor(parameters), statuses=asks.statuses(parameters)
+    )
+    base = context.base_url(request)
+    return JSONResponse(
+        {"object": "list", "data": [task_object(task, context.links, base) for task in tasks], "has_more": more}
+    )
+
+
+@router.get(
+    "/{id}",
+    summary="Read a task",
+    responses={200: {"model": TaskObject, "headers": {asks.APPLIED: _header("`wait=N`, when it was asked for")}}},
+    openapi_extra=_READ,
+)
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """The task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
-    refuse_extensions(request)
+    asks.no_idempotency_key(request)
+    wait = asks.asked_wait(asks.query(request, "wait"))
+    if wait is None:
+        return _answer(request, context, await context.service.get(key, id))
+    task = await while_connected(request.receive, context.service.wait(key, id, wait))
+    return _answer(request, context, task, headers={asks.APPLIED: f"wait={wait}"})
+
+
+@router.get(
+    "/{id}/events",
+    summary="Watch a task",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A stream of `task` events, each with the whole task as its data; the last one is final",
+            "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+        },
+        204: {"description": f"The final event was seen ({LAST_EVENT_ID}): there is nothing to come back for"},
+    },
+    openapi_extra=_WATCH,
+)
+async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Response:
+    """The task as it changes, as server-sent events, until it is final."""
+    asks.no_idempotency_key(request)
+    asks.query(request)
+    seen = last_event_id(request.headers)
     task = await context.service.get(key, id)
-    return JSONResponse(task_object(task, context.links, context.base_url(request)))
+    if seen == FINAL_ID and event_id(task) == FINAL_ID:
+        return Response(status_code=204)
+    base = context.base_url(request)
+    return TaskEvents(context.service.states(key, id), lambda task: task_object(task, context.links, base), seen)
+
+
+@router.post("/{id}/cancel", summary="Cancel a task", responses={200: {"model": TaskObject}})
+async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Stop a task. One that is final already stays as it is, and is the answer all the same."""
+    asks.query(request)
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise RequestError("This call takes no body.")
+    return _answer(request, context, await context.service.cancel(key, id))
+
+
+@router.delete("/{id}", summary="Delete a task", responses={200: {"model": DeletedTask}})
+async def delete_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Stop a task if it is not final, and remove its texts, its audio and all its details for good."""
+    asks.query(request)
+    await context.service.delete(key, id)
+    return JSONResponse({"id": id, "object": "task", "deleted": True})
+
+
+def _answer(
+    request: Request, context: Context, task: Task, status: int = 200, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    wire = task_object(task, context.links, context.base_url(request))
+    return JSONResponse(wire, status_code=status, headers=headers)

@@ -1,0 +1,117 @@
+"""What callers ask for beside the body: query parameters and headers, each checked, none ignored in silence."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Any
+
+from starlette.requests import Request
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.task import TaskStatus
+from rhapsode.service import MAX_WAIT_SECONDS
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_TASK_ID = re.compile(r"task_[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)
+_VISIBLE = re.compile(r"[!-~]{1,255}")
+
+IDEMPOTENCY = "Idempotency-Key"
+APPLIED = "Preference-Applied"
+REPLAYED = "Idempotent-Replayed"
+
+
+def query(request: Request, *known: str) -> dict[str, str]:
+    """The query parameters. Raises RequestError for one that is not ``known`` or is given twice.
+
+    Who sends ``?wait=`` waits for it: to ignore it in silence would be worse than to refuse it.
+    """
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        shown = name[:64]
+        if name not in known:
+            raise RequestError(f"Unknown query parameter '{shown}'{_hint(shown, known)}", param=shown)
+        if name in found:
+            raise RequestError(f"The query parameter '{name}' is given twice.", param=name)
+        found[name] = value
+    return found
+
+
+def no_idempotency_key(request: Request) -> None:
+    """Raise RequestError when a call that reads has an idempotency key, for it has no use there."""
+    if IDEMPOTENCY.lower() in request.headers:
+        raise RequestError(f"The {IDEMPOTENCY} header is for calls that change something.", param=IDEMPOTENCY)
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The caller's idempotency key, if there is one. Raises RequestError when it is malformed."""
+    values = request.headers.getlist(IDEMPOTENCY)
+    if not values:
+        return None
+    if len(values) > 1 or not _VISIBLE.fullmatch(values[0]):
+        raise RequestError(
+            f"The {IDEMPOTENCY} header must be 1 to 255 visible ASCII characters, and there must be one.",
+            param=IDEMPOTENCY,
+        )
+    return values[0]
+
+
+def preferred_wait(request: Request) -> int | None:
+    """The seconds of ``Prefer: wait=N`` (RFC 7240), if there are any; other preferences are not ours to apply.
+
+    ``wait`` alone is as long as possible. Raises RequestError when the number is malformed or too large.
+    """
+    for preference in ",".join(request.headers.getlist("prefer")).split(","):
+        name, equals, value = preference.partition(";")[0].partition("=")
+        if name.strip().lower() == "wait":
+            return _seconds(value.strip().strip('"') if equals else str(MAX_WAIT_SECONDS), "Prefer")
+    return None
+
+
+def asked_wait(parameters: dict[str, str]) -> int | None:
+    """The seconds of ``?wait=N``, if there are any. Raises RequestError when it is malformed or too large."""
+    return _seconds(parameters["wait"], "wait") if "wait" in parameters else None
+
+
+def page_size(parameters: dict[str, str]) -> int:
+    """How many tasks a page has. Raises RequestError."""
+    value = parameters.get("limit", str(DEFAULT_PAGE))
+    if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= MAX_PAGE:
+        raise RequestError(f"'limit' must be a whole number from 1 to {MAX_PAGE}.", param="limit")
+    return int(value)
+
+
+def cursor(parameters: dict[str, str]) -> str | None:
+    """The id of the task that a page begins behind, which may be gone by now. Raises RequestError if it is no id."""
+    value = parameters.get("after")
+    if value is not None and not _TASK_ID.fullmatch(value):
+        raise RequestError("'after' must be the id of a task: the last one of the page before.", param="after")
+    return value
+
+
+def statuses(parameters: dict[str, str]) -> frozenset[TaskStatus]:
+    """The statuses that are asked for; none means all. Raises RequestError for an unknown one."""
+    if "status" not in parameters:
+        return frozenset()
+    wanted = [part.strip() for part in parameters["status"].split(",")]
+    known = [status.value for status in TaskStatus]
+    for name in wanted:
+        if name not in known:
+            shown = name[:64]
+            raise RequestError(f"Unknown status '{shown}'{_hint(shown, known)}", param="status")
+    return frozenset(TaskStatus(name) for name in wanted)
+
+
+def _seconds(value: str, param: str) -> int:
+    if not _NUMBER.fullmatch(value) or int(value) > MAX_WAIT_SECONDS:
+        raise RequestError(f"'wait' must be a whole number of seconds from 0 to {MAX_WAIT_SECONDS}.", param=param)
+    return int(value)
+
+
+def _hint(name: str, known: Any) -> str:
+    if not known:
+        return ": this call takes none."
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f". Did you mean '{near[0]}'?" if near else f". Known: {', '.join(known)}."

@@ -1,0 +1,87 @@
+"""Server-sent events: a task as it changes, until it is final."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.http.leaving import while_connected
+
+MEDIA_TYPE = "text/event-stream"
+LAST_EVENT_ID = "Last-Event-ID"
+_EVENT_ID = re.compile(r"\d{1,3}", re.ASCII)
+_BASES = {TaskStatus.PENDING: 0, TaskStatus.PROCESSING: 100}
+FINAL_ID = 200
+_HEARTBEAT = b":\n\n"
+
+
+def event_id(task: Task) -> int:
+    """What stands for the state that callers see: it grows with the task, and is the same after a restart.
+
+    0 to 99 while pending and 100 to 199 while processing, by the progress, and 200 once final.
+    """
+    return FINAL_ID if task.status.final else _BASES[task.status] + task.progress
+
+
+def last_event_id(headers: Mapping[str, str]) -> int | None:
+    """The id that a client who comes back has seen last. Raises RequestError when it is none of ours."""
+    value = headers.get(LAST_EVENT_ID)
+    if value is None:
+        return None
+    if not _EVENT_ID.fullmatch(value) or int(value) > FINAL_ID:
+        raise RequestError(f"{LAST_EVENT_ID} must be the id of an event of this task.", param=LAST_EVENT_ID)
+    return int(value)
+
+
+class TaskEvents(Response):
+    """A stream of ``task`` events, one for each state that differs from the one before. Nothing is held back.
+
+    ``seen`` is the id of the state that the client knows. A client that hangs up ends everything at once.
+    """
+
+    def __init__(
+        self, states: AsyncGenerator[Task | None], wire: Callable[[Task], dict[str, Any]], seen: int | None
+    ) -> None:
+        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self.headers["Content-Type"] = MEDIA_TYPE
+        self._states = states
+        self._wire = wire
+        self._seen = seen
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await while_connected(receive, self._stream(send))
+
+    async def _stream(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async with aclosing(self._events()) as events:
+            async for event in events:
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _events(self) -> AsyncGenerator[bytes]:
+        yield _HEARTBEAT  # so that a client that has nothing to learn yet knows that it is connected
+        seen, first = self._seen, True
+        async with aclosing(self._states) as states:
+            try:
+                async for task in states:
+                    if task is None:
+                        yield _HEARTBEAT
+                        continue
+                    now = event_id(task)
+                    # The first is told unless it is the very one; later, progress that goes back for a moment is not.
+                    if seen is None or (now != seen if first else now > seen):
+                        data = json.dumps(self._wire(task), ensure_ascii=False, separators=(",", ":"))
+                        yield f"id: {now}\nevent: task\ndata: {data}\n\n".encode()
+                        seen = now
+                    first = False
+            except NotFoundError:  # deleted meanwhile; who comes back gets the 404
+                return
