@@ -10,7 +10,8 @@ from sqlalchemy import Table, select
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import AttemptOutcome, Idempotency, Task, TaskError, TaskStatus
-from rhapsode.store.schema import attempts, cache, deleted_tasks, items, segments, tasks, texts
+from rhapsode.store.endings import utc_day
+from rhapsode.store.schema import attempts, cache, items, segments, tasks, texts, usage
 from tests.contract.rig import Rig, cut, new_task
 
 
@@ -104,21 +105,21 @@ async def test_a_deleted_task_leaves_its_account_and_nothing_else(rig: Rig) -> N
     for table, column in ((tasks, "id"), (items, "task_id"), (texts, "task_id"), (segments, "task_id")):
         assert {row[column] for row in await rows(rig, table)} == {other.id}
     assert {row["task_id"] for row in await rows(rig, attempts)} == {other.id}
-    (kept,) = await rows(rig, deleted_tasks)
-    assert kept.pop("deleted_at") >= kept["completed_at"]
+    (kept,) = await rows(rig, usage)
+    assert kept.pop("day") == utc_day(task.completed_at or 0)
     assert kept == {
-        "id": task.id,
         "key_id": "key-a",
         "model": "tone",
-        "engine": "tone",
-        "status": "completed",
-        "created_at": task.created_at,
-        "completed_at": task.completed_at,
-        "characters": 15,
-        "audio_seconds": 2.0,
-        "input_text_tokens": 14,
-        "output_audio_tokens": 50,
+        "completed": 2,
+        "failed": 0,
+        "canceled": 0,
+        "characters": 24,
+        "audio_ms": 3000,
+        "input_text_tokens": 21,
+        "output_audio_tokens": 75,
         "cache_hits": 0,
+        "failed_input_tokens": 0,
+        "failed_audio_tokens": 0,
     }
     assert await rig.lifecycle.delete(task.id, "key-a") is None, "once"
 
@@ -131,9 +132,8 @@ async def test_a_live_task_is_deleted_as_canceled(rig: Rig) -> None:
     assert await rig.finish(claim) is None, "the late result is told so"
     assert await rig.work.claim_plan(task.id, 0, 100) is None
     assert await rig.work.unfinished() == []
-    (kept,) = await rows(rig, deleted_tasks)
-    assert (kept["status"], kept["audio_seconds"], kept["output_audio_tokens"]) == ("canceled", 0.0, 0)
-    assert kept["completed_at"] >= task.created_at
+    (kept,) = await rows(rig, usage)
+    assert (kept["canceled"], kept["completed"], kept["audio_ms"], kept["output_audio_tokens"]) == (1, 0, 0, 0)
     assert await rig.work.live([task.id]) == set()
     assert await rig.work.outputs([task.id]) == set()
 
@@ -177,7 +177,7 @@ async def test_what_the_cache_gave_is_forgotten_too(rig: Rig) -> None:
     assert deleted is not None
     assert len(deleted.audio) == 1
     assert await rows(rig, cache) == []
-    (kept,) = await rows(rig, deleted_tasks)
+    (kept,) = await rows(rig, usage)
     assert kept["cache_hits"] == 1
     again = await rig.lifecycle.delete(first.id)
     assert again is not None

@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, select, text
 
-from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.store.changes import note_change
 from rhapsode.store.database import Database
+from rhapsode.store.endings import end_task
 from rhapsode.store.idempotency import forget_request
 from rhapsode.store.schema import (
-    SEGMENT_IS_OPEN,
     TASK_IS_DUE,
     TASK_IS_LIVE,
     cache,
-    deleted_tasks,
-    items,
     segments,
     tasks,
 )
@@ -56,7 +53,7 @@ class LifecycleStore:
         def cancel(connection: Connection) -> tuple[Task, bool] | None:
             if find_task(connection, task_id, key_id) is None:
                 return None
-            ended = _end(connection, task_id, status=TaskStatus.CANCELED.value)
+            ended = end_task(connection, task_id, TaskStatus.CANCELED)
             task = find_task(connection, task_id)
             assert task is not None
             return task, ended
@@ -64,36 +61,18 @@ class LifecycleStore:
         return await self._database.write(cancel)
 
     async def delete(self, task_id: str, key_id: str | None = None) -> Deleted | None:
-        """Remove a task with all that was said; what it cost is kept. ``None``: there is no such task."""
+        """End a task and remove it with all that was said; its usage is kept. ``None``: there is no such task."""
 
         def remove(connection: Connection) -> Deleted | None:
             task = find_task(connection, task_id, key_id)
             if task is None:
                 return None
-            hits = select(items.c.cache_hits).where(items.c.task_id == task_id)
-            now = now_ms()
-            connection.execute(
-                insert(deleted_tasks).values(
-                    id=task.id,
-                    key_id=task.key_id,
-                    model=task.model,
-                    engine=task.engine,
-                    status=(task.status if task.status.final else TaskStatus.CANCELED).value,
-                    created_at=task.created_at,
-                    completed_at=now if task.completed_at is None else task.completed_at,
-                    deleted_at=now,
-                    characters=task.characters,
-                    audio_seconds=task.audio_seconds,
-                    input_text_tokens=task.input_text_tokens,
-                    output_audio_tokens=task.output_audio_tokens,
-                    cache_hits=sum(connection.execute(hits).scalars()),
-                )
-            )
+            was_live = end_task(connection, task_id, TaskStatus.CANCELED)
             audio = _forget_cached(connection, task.id, task.key_id)
             forget_request(connection, task_id)
             connection.execute(delete(tasks).where(tasks.c.id == task_id))
             note_change(connection, task_id)
-            return Deleted(task_id, not task.status.final, audio)
+            return Deleted(task_id, was_live, audio)
 
         return await self._database.write(remove)
 
@@ -114,7 +93,7 @@ class LifecycleStore:
                 seconds = (row.deadline_at - row.created_at) / 1000
                 spoken = min(99, 100 * row.done_characters // max(1, row.characters))
                 message = f"The deadline of {seconds:g} s passed when {spoken} % of the text was spoken."
-                if _end(connection, row.id, status=TaskStatus.FAILED.value, error_code=504, error_message=message):
+                if end_task(connection, row.id, TaskStatus.FAILED, error_code=504, error_message=message):
                     ended.append(row.id)
             return ended
 
@@ -124,18 +103,6 @@ class LifecycleStore:
         """When the next task fails unless it is final by then."""
         statement = select(tasks.c.deadline_at).where(text(TASK_IS_DUE)).order_by(tasks.c.deadline_at).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).scalar())
-
-
-def _end(connection: Connection, task_id: str, **values: object) -> bool:
-    """Make a task final unless it is; whether it was this that did."""
-    ended = connection.execute(
-        update(tasks).where(tasks.c.id == task_id, text(TASK_IS_LIVE)).values(completed_at=now_ms(), **values)
-    )
-    if not ended.rowcount:
-        return False
-    connection.execute(delete(segments).where(segments.c.task_id == task_id, text(SEGMENT_IS_OPEN)))
-    note_change(connection, task_id)
-    return True
 
 
 def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[str]:

@@ -28,6 +28,8 @@ metadata = MetaData(
 
 TASK_IS_LIVE = "tasks.status IN ('pending', 'processing')"
 TASK_IS_DUE = f"{TASK_IS_LIVE} AND tasks.deadline_at IS NOT NULL"
+TASK_IS_KEPT = "tasks.completed_at IS NOT NULL AND tasks.data_removed_at IS NULL"
+DELIVERY_IS_PENDING = "deliveries.status = 'pending'"
 SEGMENT_IS_OPEN = "segments.status <> 'done'"
 ATTEMPT_IS_RUNNING = "attempts.outcome = 'running'"
 """Conditions of the partial indexes below. SQLite uses such an index only for a query with the very same literal
@@ -54,6 +56,15 @@ api_keys = Table(
     Column("last_used_at", BigInteger),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("requests_per_minute", BigInteger),
+    Column("unfinished_tasks", BigInteger),
+    Column("audio_seconds_per_day", BigInteger),
+    Column("audio_seconds_per_month", BigInteger),
+    Column("tokens_per_day", BigInteger),
+    Column("tokens_per_month", BigInteger),
+    Column("webhook_secret", Text),
+    Column("webhook_secret_before", Text),
+    Column("webhook_rotated_at", BigInteger),
 )
 
 tasks = Table(
@@ -74,7 +85,17 @@ tasks = Table(
     Column("error_message", Text),
     Column("metadata", Text, nullable=False),
     Column("deadline_at", BigInteger),
+    Column("webhook_url", Text),
+    Column("reserved_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Column("reserved_audio_ms", BigInteger, nullable=False, server_default=text("0")),
+    Column("data_removed_at", BigInteger),
     Index("ix_tasks_key_id_id", "key_id", "id"),
+    Index(
+        "ix_tasks_kept",
+        "completed_at",
+        sqlite_where=text(TASK_IS_KEPT.replace("tasks.", "")),
+        postgresql_where=text(TASK_IS_KEPT.replace("tasks.", "")),
+    ),
     Index("ix_tasks_key_id_status_id", "key_id", "status", "id"),
     Index(
         "ix_tasks_deadline",
@@ -176,31 +197,14 @@ attempts = Table(
     Column("ended_at", BigInteger),
     Column("outcome", String(16), nullable=False),
     Column("detail", Text),
+    Column("billed_input_tokens", Integer, nullable=False, server_default=text("0")),
+    Column("billed_audio_tokens", Integer, nullable=False, server_default=text("0")),
     Index(
         "ix_attempts_running",
         "id",
         sqlite_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
         postgresql_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
     ),
-)
-
-deleted_tasks = Table(
-    "deleted_tasks",  # what is kept of them: enough to account for them, nothing of what was said
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("key_id", String(32), nullable=False),
-    Column("model", Text, nullable=False),
-    Column("engine", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("completed_at", BigInteger, nullable=False),
-    Column("deleted_at", BigInteger, nullable=False),
-    Column("characters", BigInteger, nullable=False),
-    Column("audio_seconds", Float, nullable=False),
-    Column("input_text_tokens", BigInteger, nullable=False),
-    Column("output_audio_tokens", BigInteger, nullable=False),
-    Column("cache_hits", Integer, nullable=False),
-    Index("ix_deleted_tasks_key_id_created_at", "key_id", "created_at"),
 )
 
 idempotency_keys = Table(
@@ -211,4 +215,54 @@ idempotency_keys = Table(
     Column("fingerprint", String(64)),  # of the request; NULL once its task was deleted
     Column("task_id", String(40), nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False, index=True),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("model", String(128), primary_key=True),
+    Column("completed", BigInteger, nullable=False, server_default=text("0")),
+    Column("failed", BigInteger, nullable=False, server_default=text("0")),
+    Column("canceled", BigInteger, nullable=False, server_default=text("0")),
+    Column("characters", BigInteger, nullable=False, server_default=text("0")),
+    Column("audio_ms", BigInteger, nullable=False, server_default=text("0")),
+    Column("input_text_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Column("output_audio_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Column("cache_hits", BigInteger, nullable=False, server_default=text("0")),
+    Column("failed_input_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Column("failed_audio_tokens", BigInteger, nullable=False, server_default=text("0")),
+    Index("ix_usage_day", "day"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key_id", String(32), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Index(
+        "ix_deliveries_due",
+        "due_at",
+        sqlite_where=text(DELIVERY_IS_PENDING.removeprefix("deliveries.")),
+        postgresql_where=text(DELIVERY_IS_PENDING.removeprefix("deliveries.")),
+    ),
+)
+
+delivery_tries = Table(
+    "delivery_tries",
+    metadata,
+    Column("delivery_id", String(40), ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("http_status", Integer),
+    Column("error", Text),
 )

@@ -19,6 +19,7 @@ from rhapsode.store.cache import forget, recall, remember
 from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
+from rhapsode.store.endings import end_task
 from rhapsode.store.schema import (
     ATTEMPT_IS_RUNNING,
     SEGMENT_IS_OPEN,
@@ -60,16 +61,9 @@ class WorkStore:
                 .values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=segments.c.losses + int(lost))
             )
             poisoned = select(segments.c.task_id).where(text(SEGMENT_IS_OPEN), segments.c.losses >= LOSSES_POISONED)
-            connection.execute(
-                update(tasks)
-                .where(tasks.c.id.in_(poisoned), text(TASK_IS_LIVE))
-                .values(
-                    status=TaskStatus.FAILED.value,
-                    completed_at=now_ms(),
-                    error_code=500,
-                    error_message=f"The server died {LOSSES_POISONED} times while it rendered a segment of this task.",
-                )
-            )
+            reason = f"The server died {LOSSES_POISONED} times while it rendered a segment of this task."
+            for task_id in set(connection.execute(poisoned).scalars()):
+                end_task(connection, task_id, TaskStatus.FAILED, error_code=500, error_message=reason)
             return back.rowcount
 
         return await self._database.write(recover)
@@ -366,18 +360,9 @@ class WorkStore:
             missing = select(items.c.item).where(items.c.task_id == task_id, items.c.output.is_(None))
             if connection.execute(missing.limit(1)).first() is not None:
                 return False
-            now = now_ms()
-            connection.execute(
-                update(tasks)
-                .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
-                .values(
-                    status=TaskStatus.COMPLETED.value,
-                    started_at=func.coalesce(tasks.c.started_at, now),  # an item of pauses alone is never claimed
-                    completed_at=now,
-                    engine_version=version,
-                )
-            )
-            note_change(connection, task_id)
+            # An item of pauses alone is never claimed, so nobody has said when it was started.
+            started = func.coalesce(tasks.c.started_at, now_ms())
+            end_task(connection, task_id, TaskStatus.COMPLETED, started_at=started, engine_version=version)
             return True
 
         return await self._database.write(finish)
@@ -419,13 +404,7 @@ class WorkStore:
         def fail(connection: Connection) -> bool:
             if claim is not None:
                 end_attempt(connection, claim, outcome, detail)
-            failed = connection.execute(
-                update(tasks)
-                .where(tasks.c.id == task_id, text(TASK_IS_LIVE))
-                .values(status=TaskStatus.FAILED.value, completed_at=now_ms(), error_code=code, error_message=message)
-            )
-            note_change(connection, task_id)
-            return bool(failed.rowcount)
+            return end_task(connection, task_id, TaskStatus.FAILED, error_code=code, error_message=message)
 
         return await self._database.write(fail)
 

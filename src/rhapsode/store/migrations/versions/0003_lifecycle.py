@@ -1,4 +1,4 @@
-"""Lists by status, deadlines, idempotency keys, and what is kept of deleted tasks."""
+"""Lists by status, deadlines and idempotency keys."""
 
 from __future__ import annotations
 
@@ -20,24 +20,6 @@ def upgrade() -> None:
     op.create_index("ix_tasks_unfinished", "tasks", ["id", "status"], sqlite_where=live, postgresql_where=live)
     due = sa.text("status IN ('pending', 'processing') AND deadline_at IS NOT NULL")
     op.create_index("ix_tasks_deadline", "tasks", ["deadline_at"], sqlite_where=due, postgresql_where=due)
-    op.create_table(
-        "deleted_tasks",
-        sa.Column("id", sa.String(40), nullable=False),
-        sa.Column("key_id", sa.String(32), nullable=False),
-        sa.Column("model", sa.Text, nullable=False),
-        sa.Column("engine", sa.Text, nullable=False),
-        sa.Column("status", sa.String(16), nullable=False),
-        sa.Column("created_at", sa.BigInteger, nullable=False),
-        sa.Column("completed_at", sa.BigInteger, nullable=False),
-        sa.Column("deleted_at", sa.BigInteger, nullable=False),
-        sa.Column("characters", sa.BigInteger, nullable=False),
-        sa.Column("audio_seconds", sa.Float, nullable=False),
-        sa.Column("input_text_tokens", sa.BigInteger, nullable=False),
-        sa.Column("output_audio_tokens", sa.BigInteger, nullable=False),
-        sa.Column("cache_hits", sa.Integer, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_deleted_tasks"),
-    )
-    op.create_index("ix_deleted_tasks_key_id_created_at", "deleted_tasks", ["key_id", "created_at"])
     op.create_table(
         "idempotency_keys",
         sa.Column("key_id", sa.String(32), nullable=False),
