@@ -7,16 +7,18 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import EngineProfile
+from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
@@ -34,12 +36,15 @@ from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import migrate_sqlite
 from rhapsode.store.tasks import TaskStore
 from rhapsode.store.work import WorkStore
+from rhapsode.webhooks.sender import WebhookSender
+from rhapsode.webhooks.transport import CheckedTransport
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +79,7 @@ class Stores:
     cache: CacheStore
     lifecycle: LifecycleStore
     idempotency: IdempotencyStore
+    deliveries: DeliveryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             cache=CacheStore(database),
             lifecycle=LifecycleStore(database),
             idempotency=IdempotencyStore(database),
+            deliveries=DeliveryStore(database),
         )
     finally:
         database.close()
@@ -245,6 +252,7 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             Watcher(stores.tasks, stores.changes),
             timer,
             max_text_characters=settings.max_text_characters,
+            webhook_allow_private=settings.webhook_allow_private,
         )
         secret = await stores.tasks.secret("links")
         background: list[asyncio.Task[None]] = []
@@ -264,6 +272,21 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
                 await engines.stop()
+
+
+@asynccontextmanager
+async def sending_webhooks(
+    settings: Settings, stores: Stores, present: Callable[[Task], dict[str, Any]]
+) -> AsyncIterator[None]:
+    """Send webhooks until the block is left. ``present`` makes the task object that they carry."""
+    transport = CheckedTransport(private=settings.webhook_allow_private)
+    sender = WebhookSender(stores.deliveries, stores.tasks.get, stores.keys.webhook_secrets, present, transport)
+    running = asyncio.create_task(sender.run(), name="webhooks")
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _sweep_quietly(stores: Stores, blobs: LocalBlobs, started: float) -> None:

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
     url_ttl_seconds: int = Field(default=24 * 3600, ge=1)
     """How long a signed audio URL stays open."""
+    webhook_allow_private: bool = False
+    """Whether webhooks may be sent to private addresses: to machines of your own network."""
     segment_timeout_seconds: float = Field(default=120.0, gt=0)
     """How long an engine may work on one segment before its process is replaced."""
     shutdown_grace_seconds: float = Field(default=20.0, ge=0)

@@ -22,9 +22,13 @@ def test_every_setting_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", [name for name, default in SETTINGS.items() if default.startswith("`")])
 def test_the_defaults_are_the_real_ones(name: str) -> None:
     default = Settings.model_fields[name.lower()].default
-    written = (
-        ",".join(default) if isinstance(default, tuple) else f"{default:g}" if type(default) is float else default
-    )
+    written = default
+    if isinstance(default, tuple):
+        written = ",".join(default)
+    elif isinstance(default, bool):
+        written = str(default).lower()
+    elif isinstance(default, float):
+        written = f"{default:g}"
     assert SETTINGS[name] == f"`{written}`"
 
 

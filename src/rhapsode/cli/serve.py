@@ -9,18 +9,20 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
 import uvicorn
 
 from rhapsode.cli.output import errors, need_output, results
-from rhapsode.compose import catalogue, data_directory, opened_stores, running_server
+from rhapsode.compose import catalogue, data_directory, opened_stores, running_server, sending_webhooks
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.task import Task
 from rhapsode.http.app import create_app
 from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
+from rhapsode.http.schemas import task_object
 from rhapsode.logs import configure_logging
 from rhapsode.settings import Settings
 
@@ -61,13 +63,20 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
     async def running() -> AsyncIterator[Context]:
         async with running_server(settings) as server:
             process.on_shutdown = server.service.release
-            yield Context(
-                service=server.service,
-                blobs=server.blobs,
-                engines=server.engines,
-                links=LinkSigner(server.link_secret, settings.url_ttl_seconds),
-                public_url=str(settings.public_url).rstrip("/") if settings.public_url else None,
-            )
+            links = LinkSigner(server.link_secret, settings.url_ttl_seconds)
+            public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
+
+            def present(task: Task) -> dict[str, Any]:
+                return task_object(task, links, public_url or url)
+
+            async with sending_webhooks(settings, server.stores, present):
+                yield Context(
+                    service=server.service,
+                    blobs=server.blobs,
+                    engines=server.engines,
+                    links=links,
+                    public_url=public_url,
+                )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
     config = uvicorn.Config(

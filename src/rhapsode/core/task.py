@@ -95,6 +95,7 @@ class NewTask:
     inputs: tuple[NewInput, ...]
     metadata: dict[str, Any]
     deadline_at: int | None = None
+    webhook_url: str | None = None
     idempotency: Idempotency | None = None
 
 

@@ -59,6 +59,11 @@ class CreateTask(_Request):
         le=MAX_DEADLINE_SECONDS,
         description="The task fails, with code 504, unless it is final so many seconds after it was created.",
     )
+    webhook_url: str = Field(
+        default_factory=_absent,
+        description="Where to send the task once it is final, signed by the Standard Webhooks specification.",
+        examples=["https://example.com/hooks/speech"],
+    )
 
 
 class Audio(BaseModel):
@@ -217,6 +222,7 @@ def parse_create(body: Any) -> TaskRequest:
         inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],
         metadata=dict(request.metadata),
         deadline_seconds=request.deadline_seconds,
+        webhook_url=request.webhook_url,
     )
 
 

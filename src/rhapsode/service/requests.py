@@ -25,6 +25,7 @@ class TaskRequest:
     inputs: Sequence[SpeechParams]
     metadata: dict[str, Any] = field(default_factory=dict)
     deadline_seconds: int | None = None
+    webhook_url: str | None = None
 
     @property
     def characters(self) -> int:
@@ -51,6 +52,8 @@ def fingerprint(request: TaskRequest) -> str:
         "metadata": request.metadata,
         "deadline_seconds": request.deadline_seconds,
     }
+    if request.webhook_url is not None:
+        meaning["webhook_url"] = request.webhook_url
     canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

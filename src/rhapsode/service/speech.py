@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 
 import structlog
 
+from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import AuthenticationError, ConflictError, NotFoundError, RequestError
 from rhapsode.core.ports import Dispatcher
@@ -44,6 +45,7 @@ class SpeechService:
         timer: Timer,
         *,
         max_text_characters: int,
+        webhook_allow_private: bool = False,
     ) -> None:
         self._tasks = tasks
         self._keys = keys
@@ -53,6 +55,7 @@ class SpeechService:
         self._watcher = watcher
         self._timer = timer
         self._max_text_characters = max_text_characters
+        self._webhook_allow_private = webhook_allow_private
         self._in_creation = InCreation()
         self.catalogue = catalogue
 
@@ -100,6 +103,8 @@ class SpeechService:
     async def _accept(self, key: ApiKey, request: TaskRequest, idempotency: Idempotency | None = None) -> Task:
         model = find_model(self.catalogue, request.model)
         metadata = check_metadata(request.metadata)
+        if request.webhook_url is not None:
+            check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
         if request.characters > INLINE_CHARACTERS:
@@ -116,6 +121,7 @@ class SpeechService:
             inputs=inputs,
             metadata=metadata,
             deadline_at=None if request.deadline_seconds is None else now + 1000 * request.deadline_seconds,
+            webhook_url=request.webhook_url,
             idempotency=idempotency,
         )
         task = await self._tasks.add(new)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, insert, or_, select, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
@@ -23,6 +25,10 @@ CACHE_SECONDS = 0.5
 CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""
+
+
+ROTATION_MS = 24 * 3600 * 1000
+"""How long webhooks are signed with the secret before a rotation as well."""
 
 
 class KeyStore:
@@ -138,6 +144,51 @@ class KeyStore:
             return _key(connection.execute(statement).one())
 
         return await self._database.write(revoke)
+
+    async def webhook_secrets(self, key_id: str) -> Sequence[str]:
+        """What webhooks of a key are signed with, the current secret first, made on first use.
+
+        For a day after a rotation there is the one before as well, so that receivers can change over.
+        """
+
+        def find(connection: Connection) -> Sequence[str]:
+            row = connection.execute(
+                select(
+                    api_keys.c.webhook_secret, api_keys.c.webhook_secret_before, api_keys.c.webhook_rotated_at
+                ).where(api_keys.c.id == key_id)
+            ).first()
+            if row is None or row.webhook_secret is None:
+                return []
+            overlap = row.webhook_rotated_at is not None and now_ms() - row.webhook_rotated_at < ROTATION_MS
+            return [row.webhook_secret, *([row.webhook_secret_before] if overlap else [])]
+
+        found = await self._database.read(find)
+        return found or await self.rotate_webhook_secret(key_id, only_if_missing=True)
+
+    async def rotate_webhook_secret(self, key_id: str, *, only_if_missing: bool = False) -> Sequence[str]:
+        """Give a key a new webhook secret; the secrets as :meth:`webhook_secrets` tells them."""
+        secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+        def rotate(connection: Connection) -> None:
+            place = update(api_keys).where(api_keys.c.id == key_id)
+            if only_if_missing:
+                place = place.where(api_keys.c.webhook_secret.is_(None))
+            rotated = case((api_keys.c.webhook_secret.is_(None), None), else_=now_ms())
+            connection.execute(
+                place.values(
+                    webhook_secret=secret,
+                    webhook_secret_before=api_keys.c.webhook_secret,
+                    webhook_rotated_at=rotated,
+                )
+            )
+
+        await self._database.write(rotate)
+        found = await self._database.read(
+            lambda connection: connection.execute(
+                select(api_keys.c.webhook_secret, api_keys.c.webhook_secret_before).where(api_keys.c.id == key_id)
+            ).first()
+        )
+        return [] if found is None else [one for one in found if one is not None]
 
     async def _touch(self, identity: str, now: int) -> None:
         statement = update(api_keys).where(api_keys.c.id == identity).values(last_used_at=now)

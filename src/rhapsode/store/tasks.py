@@ -64,6 +64,7 @@ class TaskStore:
             "characters": characters,
             "metadata": json.dumps(task.metadata, ensure_ascii=False, separators=(",", ":")),
             "deadline_at": task.deadline_at,
+            "webhook_url": task.webhook_url,
         }
         item_rows = []
         text_rows = []

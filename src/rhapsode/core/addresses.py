@@ -1,0 +1,67 @@
+"""Where the server may connect to when a caller says where: nowhere inside, unless its owner allows it."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+from rhapsode.core.errors import RequestError
+
+LONGEST_URL = 2_000
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_6TO4 = ipaddress.ip_network("2002::/16")
+_INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved.
+
+    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is judged by that.
+    """
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address | None = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        elif ip in _NAT64:
+            ip = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+        elif ip in _6TO4:
+            ip = ip.sixtofour
+    return ip is not None and ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def check_webhook_url(url: str, *, private: bool) -> None:
+    """Raise RequestError unless the server may send to ``url``; with ``private``, addresses inside are allowed too.
+
+    What a name resolves to is checked when it is connected to, because it may change.
+    """
+    parts = _split(url)
+    host = (parts.hostname or "").rstrip(".").lower()
+    if parts.scheme not in {"http", "https"} or not host:
+        raise _refused("it must be an http or https URL with a host")
+    if parts.username is not None or parts.password is not None:
+        raise _refused("it must not hold a user name or password")
+    if private:
+        return
+    try:
+        inside = not is_public(host)
+    except ValueError:  # a name
+        inside = host == "localhost" or host.endswith(_INNER_NAMES)
+    if inside:
+        raise _refused("it leads to a private address, which this server does not send to")
+
+
+def _split(url: str) -> SplitResult:
+    if len(url) > LONGEST_URL:
+        raise _refused(f"it is longer than {LONGEST_URL:,} characters")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise _refused("it must be written in printable ASCII, without spaces")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise _refused("it is not a valid URL") from None
+    return parts
+
+
+def _refused(reason: str) -> RequestError:
+    return RequestError(f"The webhook URL cannot be used: {reason}.", param="webhook_url")

@@ -1,0 +1,139 @@
+"""Webhook deliveries: put down with the end of their task, sent until somebody took them, each try on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from rhapsode.store.database import Database
+from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_tries
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event to be sent. Its ``id`` is the same in every try, so that a receiver knows one that it has."""
+
+    id: str
+    task_id: str
+    key_id: str
+    url: str
+    event: str
+    created_at: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTry:
+    """One try: the HTTP status of the answer, or why there was none."""
+
+    at: int
+    milliseconds: int
+    http_status: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """A delivery as its log shows it. ``due_at`` is when it is tried next, ``None`` when it is not."""
+
+    id: str
+    event: str
+    url: str
+    status: str
+    created_at: int
+    due_at: int | None
+    tries: Sequence[DeliveryTry]
+
+
+class DeliveryStore:
+    """Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: int) -> bool:
+        """Whether anything is to be sent."""
+        statement = select(deliveries.c.id).where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now).limit(1)
+        return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
+
+    async def claim(self, now: int, lease_ms: int, limit: int) -> list[Delivery]:
+        """Take what is to be sent. Who does not :meth:`record` it within the lease has lost it: it is due again."""
+
+        def claim(connection: Connection) -> list[Delivery]:
+            first = (
+                select(deliveries.c.id)
+                .where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now)
+                .order_by(deliveries.c.due_at)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+            rows = connection.execute(
+                update(deliveries)
+                .where(deliveries.c.id.in_(connection.execute(first).scalars().all()))
+                .values(due_at=now + lease_ms)
+                .returning(*(deliveries.c[name] for name in Delivery.__slots__))
+            ).all()
+            return [Delivery(*row) for row in rows]
+
+        return await self._database.write(claim)
+
+    async def record(self, delivery: Delivery, made: DeliveryTry, *, status: str, due_at: int | None = None) -> None:
+        """Put a try on record; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
+
+        def record(connection: Connection) -> None:
+            values: dict[str, object] = {"status": status, "tries": delivery.tries + 1}
+            if due_at is not None:
+                values["due_at"] = due_at
+            found = connection.execute(
+                update(deliveries)
+                .where(
+                    deliveries.c.id == delivery.id,
+                    deliveries.c.tries == delivery.tries,
+                    text(DELIVERY_IS_PENDING),
+                )
+                .values(values)
+            )
+            if found.rowcount:  # the task may have been deleted meanwhile, and its deliveries with it
+                connection.execute(
+                    insert(delivery_tries).values(
+                        delivery_id=delivery.id,
+                        number=delivery.tries + 1,
+                        at=made.at,
+                        milliseconds=made.milliseconds,
+                        http_status=made.http_status,
+                        error=made.error,
+                    )
+                )
+
+        await self._database.write(record)
+
+    async def log(self, task_id: str) -> list[DeliveryRecord]:
+        """All deliveries of a task with their tries, the oldest first."""
+
+        def read(connection: Connection) -> list[DeliveryRecord]:
+            heads = connection.execute(
+                select(deliveries).where(deliveries.c.task_id == task_id).order_by(deliveries.c.id)
+            ).all()
+            found = []
+            for head in heads:
+                tries = connection.execute(
+                    select(*(delivery_tries.c[name] for name in DeliveryTry.__slots__))
+                    .where(delivery_tries.c.delivery_id == head.id)
+                    .order_by(delivery_tries.c.number)
+                ).all()
+                found.append(
+                    DeliveryRecord(
+                        id=head.id,
+                        event=head.event,
+                        url=head.url,
+                        status=head.status,
+                        created_at=head.created_at,
+                        due_at=head.due_at if head.status == "pending" else None,
+                        tries=[DeliveryTry(*row) for row in tries],
+                    )
+                )
+            return found
+
+        return await self._database.read(read)

@@ -1,0 +1,162 @@
+"""Sends webhooks by the Standard Webhooks specification, at least once, until they are taken or given up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from standardwebhooks import Webhook
+
+import rhapsode
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.task import Task
+from rhapsode.store.deliveries import Delivery, DeliveryStore, DeliveryTry
+from rhapsode.webhooks.transport import ForbiddenAddressError
+
+log = structlog.get_logger(__name__)
+
+WAITS_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
+"""How long to wait after each failed try, as the specification suggests: eight tries in a bit over a day."""
+TIMEOUT_SECONDS = 15.0
+"""How long a receiver may take in all."""
+LEASE_MS = 60_000
+"""A delivery whose sender died is sent again after so long."""
+POLL_SECONDS = 0.5
+"""How often the store is asked for what is due; an index answers that in microseconds."""
+CLAIMED = 512
+"""How many deliveries may be in hand, most of them waiting for their receiver's turn."""
+AT_ONCE_PER_HOST = 8
+"""So that one receiver that hangs does not keep the others waiting."""
+
+
+class WebhookSender:
+    """Runs in the server. Several may run on one database: each claims what it sends.
+
+    ``secrets_of`` gives the signing secrets of a key, the current one first. ``present`` makes the task object that a
+    poll would show.
+    """
+
+    def __init__(
+        self,
+        store: DeliveryStore,
+        read_task: Callable[[str], Awaitable[Task | None]],
+        secrets_of: Callable[[str], Awaitable[Sequence[str]]],
+        present: Callable[[Task], dict[str, Any]],
+        transport: httpx.AsyncBaseTransport,
+    ) -> None:
+        self._store = store
+        self._read_task = read_task
+        self._secrets_of = secrets_of
+        self._present = present
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            follow_redirects=False,
+            timeout=TIMEOUT_SECONDS,
+            trust_env=False,
+            headers={"User-Agent": f"rhapsode/{rhapsode.__version__}"},
+        )
+        self._sending: set[asyncio.Task[None]] = set()
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+
+    async def run(self) -> None:
+        """Send what is due, for as long as the server runs."""
+        try:
+            while True:
+                try:
+                    await self.send_due()
+                except UnavailableError as error:
+                    log.warning("webhooks.late", reason=error.message)
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            for task in self._sending:
+                task.cancel()
+            await asyncio.gather(*self._sending, return_exceptions=True)
+            await self._client.aclose()
+
+    async def send_due(self) -> None:
+        """Begin to send what is due, as far as there is room."""
+        room = CLAIMED - len(self._sending)
+        if room <= 0 or not await self._store.due(now_ms()):
+            return
+        lost_at = time.monotonic() + LEASE_MS / 1000 - TIMEOUT_SECONDS
+        for delivery in await self._store.claim(now_ms(), LEASE_MS, room):
+            task = asyncio.create_task(self._deliver_in_turn(delivery, lost_at), name=f"webhook {delivery.id}")
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        if len(self._hosts) > CLAIMED:
+            self._hosts.clear()  # those in use stay with who uses them
+
+    async def _deliver_in_turn(self, delivery: Delivery, lost_at: float) -> None:
+        host = self._hosts.setdefault(urlsplit(delivery.url).netloc, asyncio.Semaphore(AT_ONCE_PER_HOST))
+        async with host:
+            if time.monotonic() < lost_at:  # later, another claim has it
+                await self._deliver(delivery)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Try once and put it on record."""
+        at, started = now_ms(), time.monotonic()
+        status: int | None = None
+        error: str | None = None
+        try:
+            task = await self._read_task(delivery.task_id)
+            if task is None:  # deleted, and this delivery with it
+                return
+            secrets = await self._secrets_of(delivery.key_id)
+            status = await self._post(delivery, task, secrets)
+        except UnavailableError as failure:
+            log.warning("webhooks.late", reason=failure.message)
+            return  # the lease brings it back
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as failure:
+            error = _reason(failure)
+        made = DeliveryTry(at, round(1000 * (time.monotonic() - started)), status, error)
+        taken = status is not None and 200 <= status < 300
+        number = delivery.tries + 1
+        last = number > len(WAITS_SECONDS) or status == 410  # Gone: the receiver wants no more
+        try:
+            if taken or last:
+                await self._store.record(delivery, made, status="delivered" if taken else "failed")
+            else:
+                wait = WAITS_SECONDS[number - 1] * random.uniform(0.9, 1.1)  # noqa: S311 (not a secret)
+                await self._store.record(delivery, made, status="pending", due_at=now_ms() + int(1000 * wait))
+        except UnavailableError as failure:  # it is sent once more: at least once is what was promised
+            log.warning("webhooks.late", reason=failure.message)
+            return
+        level = log.info if taken else log.warning
+        level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
+
+    async def _post(self, delivery: Delivery, task: Task, secrets: Sequence[str]) -> int:
+        """The status of the receiver's answer; nothing else of it is read."""
+        ended = datetime.fromtimestamp(delivery.created_at / 1000, UTC)
+        event = {"type": delivery.event, "timestamp": ended.isoformat(), "data": self._present(task)}
+        body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+        now = datetime.now(UTC)
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": delivery.id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(Webhook(secret).sign(delivery.id, now, body) for secret in secrets),
+        }
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            request = self._client.stream("POST", delivery.url, content=body.encode(), headers=headers)
+            async with request as answer:
+                return answer.status_code
+
+
+def _reason(failure: Exception) -> str:
+    """What the log of deliveries says: never what a receiver or a resolver wrote."""
+    if isinstance(failure, ForbiddenAddressError):
+        return "the host has a private address"
+    if isinstance(failure, TimeoutError | httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(failure, httpx.ConnectError):
+        return "no connection"
+    return f"the exchange failed ({type(failure).__name__})"

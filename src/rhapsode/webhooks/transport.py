@@ -1,0 +1,66 @@
+"""HTTP to where callers say, and only there: each connection goes to an address that was checked just before.
+
+A name is resolved here, every address that it has is judged, and the connection is made to the judged address itself,
+so that a name cannot point elsewhere between the check and the connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from rhapsode.core.addresses import is_public
+
+Resolver = Callable[[str, int], Awaitable[list[str]]]
+
+
+class ForbiddenAddressError(httpx.ConnectError):
+    """The name leads to a private address."""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of ``host``, by the system's resolver. Raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[4][0]) for address in found))
+
+
+class CheckedTransport(httpx.AsyncBaseTransport):
+    """Sends each request over a connection of its own to a public address, or with ``private`` to any.
+
+    Raises ForbiddenAddressError when any address of the host is private: such a name is up to something.
+    """
+
+    def __init__(self, *, private: bool, resolver: Resolver = resolve, verify: ssl.SSLContext | bool = True) -> None:
+        self._private = private
+        self._resolve = resolver
+        # Connections are not kept: one to the same address may be meant for another name.
+        self._inner = httpx.AsyncHTTPTransport(verify=verify, limits=httpx.Limits(max_keepalive_connections=0))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.url.host
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        try:
+            addresses = await self._resolve(host, port)
+        except OSError:
+            raise httpx.ConnectError("The host has no address.", request=request) from None
+        if not addresses:
+            raise httpx.ConnectError("The host has no address.", request=request)
+        if not self._private and not all(map(is_public, addresses)):
+            raise ForbiddenAddressError("The host has a private address.", request=request)
+        # The Host header was set from the name, and the certificate is checked for the name.
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        for number, address in enumerate(addresses, 1):
+            request.url = request.url.copy_with(host=address)
+            try:
+                return await self._inner.handle_async_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                if number == len(addresses):
+                    raise
+        raise AssertionError("there was an address")
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
