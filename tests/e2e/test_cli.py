@@ -293,7 +293,6 @@ def test_doctor_says_what_each_engine_takes(cli: Cli) -> None:
     assert line("kokoro workers", **few) == "2 processes of 3 threads, up to 3.6 GB together"
     assert line("hibari workers", **few) == "2 processes of 1 thread, up to 0.7 GB together"
     assert line("memory", **few).startswith("up to 5.1 GB for all engines")
-    assert cli("doctor", RHAPSODE_ENGINES="kokoro", RHAPSODE_WORKERS="256").returncode == 1, "460 GB do not fit"
 
 
 def test_doctor_knows_a_crash_from_a_running_server(cli: Cli, tmp_path: Path) -> None:
