@@ -70,7 +70,7 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
         config = jobs.WorkerConfig(options, Path(directory))
         blobs = LocalBlobs(config.blob_dir)
         try:
-            await pool.run(TIMEOUT_S, jobs.warm, config, engine)
+            await pool.run_in_each(TIMEOUT_S, jobs.warm, config, engine)
             audio_s, started = 0.0, time.monotonic()
             for number, text in enumerate(sentences(count), 1):
                 voice = voices[number % len(voices)]
