@@ -11,6 +11,7 @@ from rhapsode.core.task import NewInput, NewTask, Task
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.claims import PlanClaim, Planned, SegmentAudio, SegmentClaim
 from rhapsode.store.database import Database
+from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
@@ -59,6 +60,7 @@ class Rig:
     cache: CacheStore
     lifecycle: LifecycleStore
     idempotency: IdempotencyStore
+    deliveries: DeliveryStore
 
     @classmethod
     def on(cls, database: Database) -> Rig:
@@ -70,6 +72,7 @@ class Rig:
             CacheStore(database),
             LifecycleStore(database),
             IdempotencyStore(database),
+            DeliveryStore(database),
         )
 
     async def accept(self, *texts: str, key_id: str = "key-a", engine: str = "tone") -> Task:
