@@ -79,7 +79,8 @@ class TaskEvents(Response):
                     now = event_id(task)
                     # The first is told unless it is the very one; later, progress that goes back for a moment is not.
                     if seen is None or (now != seen if first else now > seen):
-                        data = json.dumps(self._wire(task), ensure_ascii=False, separators=(",", ":"))
+                        # In ASCII: many clients break lines at U+2028 and the like, which JSON would let stand.
+                        data = json.dumps(self._wire(task), separators=(",", ":"))
                         yield f"id: {now}\nevent: task\ndata: {data}\n\n".encode()
                         seen = now
                     first = False
