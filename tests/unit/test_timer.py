@@ -22,7 +22,7 @@ class Deadlines(LifecycleStore):
     def __init__(self) -> None:
         self.waiting: list[int] = []
         self.asked = 0
-        self.broken = 0
+        self.broken: list[Exception] = []
 
     async def next_deadline(self) -> int | None:
         self.asked += 1
@@ -37,8 +37,7 @@ class Ends(Endings):
 
     async def expire(self, now: int) -> None:
         if self.store.broken:
-            self.store.broken -= 1
-            raise StoreUnavailableError
+            raise self.store.broken.pop(0)
         for deadline in [deadline for deadline in self.store.waiting if deadline <= now]:
             self.store.waiting.remove(deadline)
             self.ended.append((deadline, now))
@@ -120,11 +119,11 @@ async def test_what_came_due_meanwhile_ends_before_anything_else(clockwork: Cloc
 async def test_a_store_that_fails_is_asked_again(clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timer, "RETRY_MS", 20)
     clockwork.store.waiting = [1]
-    clockwork.store.broken = 2
+    clockwork.store.broken = [StoreUnavailableError(), ZeroDivisionError()]
     with capture_logs() as logs:
         async with clockwork.running():
             await until(clockwork, 1)
-    assert [entry["event"] for entry in logs] == ["timer.late", "timer.late"]
+    assert [entry["event"] for entry in logs] == ["timer.late", "timer.fault"]
 
 
 async def test_idempotency_keys_are_swept_at_the_start_and_now_and_then(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import structlog
 
@@ -46,6 +47,7 @@ class Timer:
         """Do everything at its time, for as long as the server runs."""
         while True:
             self._wake.clear()
+            self._next = sys.maxsize  # whatever comes in while the store is asked has to be looked at
             now = now_ms()
             try:
                 await self._endings.expire(now)
@@ -55,6 +57,9 @@ class Timer:
                 deadline = await self._lifecycle.next_deadline()
             except UnavailableError as error:
                 log.warning("timer.late", reason=error.message)
+                deadline = now + RETRY_MS
+            except Exception:  # a fault of ours: deadlines must go on all the same
+                log.exception("timer.fault")
                 deadline = now + RETRY_MS
             self._next = min(now + LONGEST_SLEEP_MS, deadline or now + LONGEST_SLEEP_MS)
             try:
