@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.limits import Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store import keys as keys_module
 from rhapsode.store.keys import KeyStore
@@ -192,3 +194,120 @@ async def test_the_newest_key_is_listed_first(rig: Rig, monkeypatch: pytest.Monk
         monkeypatch.setattr(keys_module, "now_ms", lambda number=number: start + number)
         await rig.keys.create(name)
     assert [key.name for key in await rig.keys.list()] == ["c", "b", "a"]
+
+
+# -- limits, edits, pages --------------------------------------------------------------------------------------------
+
+
+async def test_a_key_keeps_its_limits(rig: Rig) -> None:
+    limits = Limits(requests_per_minute=60, tokens_per_month=10**15)
+    key, token = await rig.keys.create("laptop", limits=limits)
+    assert key.limits == limits
+    assert await rig.keys.verify(token) == key
+    assert (await rig.keys.create("free"))[0].limits == Limits()
+    await settled(rig.keys)
+
+
+async def test_an_edit_changes_what_it_names_and_nothing_else(rig: Rig) -> None:
+    key, _ = await rig.keys.create("laptop", limits=Limits(requests_per_minute=60, tokens_per_day=7))
+    other, _ = await rig.keys.create("other")
+    edited = await rig.keys.edit(key.id, {"name": "desk", "tokens_per_day": None, "unfinished_tasks": 3})
+    expected = Limits(requests_per_minute=60, unfinished_tasks=3)
+    assert edited == replace(key, name="desk", limits=expected)
+    assert await rig.keys.get(key.id) == edited
+    assert await rig.keys.edit(key.id, {}) == edited
+    assert await rig.keys.get(other.id) == other
+    assert await rig.keys.get("nothing") is None
+
+
+async def test_an_edit_holds_within_a_second(backend: Backend, clock: Clock) -> None:
+    server, command_line = KeyStore(backend.open()), KeyStore(backend.open())
+    key, token = await command_line.create("laptop")
+    await server.verify(token)
+    edited = await command_line.edit(key.id, {"requests_per_minute": 5})
+    clock.now += 1.0
+    verified = await server.verify(token)
+    assert verified is not None
+    assert verified.limits == edited.limits
+    await settled(server)
+
+
+async def test_what_is_not_there_or_revoked_is_not_changed(rig: Rig) -> None:
+    key, token = await rig.keys.create("laptop")
+    await rig.keys.revoke(key.id)
+    for call in (rig.keys.edit(key.id, {"name": "x"}), rig.keys.rotate(key.id)):
+        with pytest.raises(RequestError, match="revoked"):
+            await call
+    for call in (rig.keys.edit("nothing", {}), rig.keys.rotate("nothing")):
+        with pytest.raises(NotFoundError):
+            await call
+    assert await rig.keys.verify(token) is None
+
+
+async def test_pages_of_keys_follow_each_other(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([5, 5, 5, 9, 9, 2, 1])
+    monkeypatch.setattr(keys_module, "now_ms", lambda: next(moments))
+    for number in range(7):
+        await rig.keys.create(f"key {number}")
+    everything = await rig.keys.list()
+    assert [key.created_at for key in everything] == [9, 9, 5, 5, 5, 2, 1]
+    seen: list[ApiKey] = []
+    more = True
+    while more:
+        page, more = await rig.keys.page(2, after=seen[-1].id if seen else None)
+        seen += page
+    assert seen == everything
+    assert await rig.keys.page(7) == (everything, False)
+    with pytest.raises(RequestError):
+        await rig.keys.page(2, after="nothing")
+
+
+# -- rotation --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_rotated_key_is_the_same_key(rig: Rig) -> None:
+    key, before = await rig.keys.create("laptop", limits=Limits(tokens_per_day=7))
+    (secret,) = await rig.keys.webhook_secrets(key.id)
+    rotated, token = await rig.keys.rotate(key.id)
+    assert rotated == key
+    assert token.startswith(f"{key.prefix}_")
+    assert await rig.keys.verify(before) is None
+    assert await rig.keys.verify(token) == key
+    assert await rig.keys.webhook_secrets(key.id) == [secret]
+    await settled(rig.keys)
+
+
+async def test_the_form_before_holds_for_the_overlap(rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, first = await rig.keys.create("laptop")
+    _, second = await rig.keys.rotate(key.id, 60_000)
+    assert await rig.keys.verify(first) is not None
+    assert await rig.keys.verify(second) is not None
+    _, third = await rig.keys.rotate(key.id, 60_000)
+    clock.now += 1.0
+    assert await rig.keys.verify(first) is None, "two forms at most"
+    assert await rig.keys.verify(second) is not None
+    await settled(rig.keys)
+    clock.now += 60.0
+    later = now_ms() + 60_000
+    monkeypatch.setattr(keys_module, "now_ms", lambda: later)
+    assert await rig.keys.verify(second) is None
+    assert await rig.keys.verify(third) is not None
+    await settled(rig.keys)
+
+
+async def test_a_revocation_ends_both_forms(rig: Rig) -> None:
+    key, first = await rig.keys.create("laptop")
+    _, second = await rig.keys.rotate(key.id, 60_000)
+    await rig.keys.revoke(key.prefix)
+    assert await rig.keys.verify(first) is None
+    assert await rig.keys.verify(second) is None
+
+
+async def test_a_rotation_by_another_process_holds_within_a_second(backend: Backend, clock: Clock) -> None:
+    server, command_line = KeyStore(backend.open()), KeyStore(backend.open())
+    key, token = await command_line.create("laptop")
+    assert await server.verify(token) is not None
+    await command_line.rotate(key.id)
+    clock.now += 1.0
+    assert await server.verify(token) is None
+    await settled(server)

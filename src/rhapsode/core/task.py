@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rhapsode.core.limits import Limits
 from rhapsode.core.speech import SpeechParams
 
 
@@ -195,6 +196,7 @@ class ApiKey:
     last_used_at: int | None = None
     expires_at: int | None = None
     revoked_at: int | None = None
+    limits: Limits = field(default=Limits())
 
     def active(self, now: int) -> bool:
         """Whether the key opens anything at time ``now`` (milliseconds since the epoch)."""

@@ -9,12 +9,14 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from sqlalchemy import Connection, Row, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, insert, or_, select, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
+from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store.database import Database
 from rhapsode.store.schema import api_keys
@@ -25,14 +27,14 @@ CACHE_SECONDS = 0.5
 CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""
-
+NO_LIMITS = Limits()
 
 ROTATION_MS = 24 * 3600 * 1000
 """How long webhooks are signed with the secret before a rotation as well."""
 
 
 class KeyStore:
-    """Creates, verifies, lists and revokes API keys.
+    """Creates, verifies, lists, edits, rotates and revokes API keys.
 
     A key reads ``rhap_<id>_<secret>``: the id finds the row, and a SHA-256 digest of the whole key is compared in
     constant time. (A slow password hash would add nothing: the secret has 256 random bits.)
@@ -44,11 +46,15 @@ class KeyStore:
         self._touching: set[asyncio.Task[None]] = set()
 
     async def create(
-        self, name: str, scopes: frozenset[str] = frozenset({"speech"}), expires_at: int | None = None
+        self,
+        name: str,
+        scopes: frozenset[str] = frozenset({"speech"}),
+        expires_at: int | None = None,
+        limits: Limits = NO_LIMITS,
     ) -> tuple[ApiKey, str]:
         """Make a key and return it with its secret form, which exists nowhere else."""
         identity = secrets.token_hex(6)
-        token = f"{TOKEN_PREFIX}_{identity}_{secrets.token_urlsafe(32)}"
+        token = _token(identity)
         key = ApiKey(
             id=identity,
             name=name,
@@ -56,6 +62,7 @@ class KeyStore:
             scopes=scopes,
             created_at=now_ms(),
             expires_at=expires_at,
+            limits=limits,
         )
         values = {
             "id": key.id,
@@ -65,6 +72,7 @@ class KeyStore:
             "scopes": " ".join(sorted(scopes)),
             "created_at": key.created_at,
             "expires_at": expires_at,
+            **asdict(limits),
         }
         await self._database.write(lambda connection: connection.execute(insert(api_keys).values(values)))
         return key, token
@@ -83,10 +91,10 @@ class KeyStore:
         row = await self._database.read(
             lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == identity)).first()
         )
-        if row is None or not hmac.compare_digest(row.digest, handle.hex()):
+        now = now_ms()
+        if row is None or not _opens(row, handle.hex(), now):
             return None
         key = _key(row)
-        now = now_ms()
         if not key.active(now):
             return None
         if len(self._verified) >= CACHE_LIMIT:
@@ -104,46 +112,83 @@ class KeyStore:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_key(row) for row in rows]
 
+    async def page(self, limit: int, *, after: str | None = None) -> tuple[Sequence[ApiKey], bool]:
+        """The newest keys, the newest first, behind the one whose id is ``after``, and whether there are more.
+
+        Raises RequestError when ``after`` is no key.
+        """
+
+        def read(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
+            statement = select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id).limit(limit + 1)
+            if after is not None:
+                made = connection.execute(select(api_keys.c.created_at).where(api_keys.c.id == after)).scalar()
+                if made is None:
+                    raise RequestError(
+                        "'after' must be the id of a key: the last one of the page before.", param="after"
+                    )
+                statement = statement.where(
+                    or_(api_keys.c.created_at < made, and_(api_keys.c.created_at == made, api_keys.c.id > after))
+                )
+            return connection.execute(statement).all()
+
+        rows = await self._database.read(read)
+        return [_key(row) for row in rows[:limit]], len(rows) > limit
+
+    async def get(self, key_id: str) -> ApiKey | None:
+        """The key of that id, active or not."""
+        row = await self._database.read(
+            lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
+        )
+        return None if row is None else _key(row)
+
     async def any(self) -> bool:
         """Whether there is any key, revoked or not."""
         statement = select(api_keys.c.id).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
 
-    async def revoke(self, reference: str) -> ApiKey:
-        """Revoke the active key whose id, prefix or name is ``reference``.
+    async def find(self, reference: str) -> ApiKey:
+        """The key that is not revoked and whose id, prefix or name is ``reference``.
 
         Raises NotFoundError when there is none, RequestError when several have that name.
         """
+        return await self._database.read(lambda connection: _referred(connection, reference))
+
+    async def revoke(self, reference: str) -> ApiKey:
+        """Revoke the key that :meth:`find` finds, and raises the same."""
 
         def revoke(connection: Connection) -> ApiKey:
-            matches = connection.execute(
-                select(api_keys.c.id, api_keys.c.prefix).where(
-                    api_keys.c.revoked_at.is_(None),
-                    or_(
-                        api_keys.c.id == reference,
-                        api_keys.c.prefix == reference,
-                        api_keys.c.name == reference,
-                    ),
-                )
-            ).all()
-            if not matches:
-                raise NotFoundError(
-                    f"No active key has the name or prefix {reference!r}. 'rhapsode keys list' shows all."
-                )
-            if len(matches) > 1:
-                prefixes = ", ".join(match.prefix for match in matches)
-                raise RequestError(
-                    f"Several active keys are named {reference!r}: name one by its prefix ({prefixes})."
-                )
-            statement = (
-                update(api_keys)
-                .where(api_keys.c.id == matches[0].id)
-                .values(revoked_at=now_ms())
-                .returning(*api_keys.c)
-            )
-            return _key(connection.execute(statement).one())
+            return _set(connection, _referred(connection, reference).id, {"revoked_at": now_ms()})
 
         return await self._database.write(revoke)
+
+    async def edit(self, key_id: str, values: Mapping[str, object]) -> ApiKey:
+        """Set some of ``name``, ``expires_at`` and the limits of a key, by the names of its columns.
+
+        Raises NotFoundError when there is no such key, RequestError when it is revoked.
+        """
+        assert values.keys() <= {"name", "expires_at", *LIMITS}
+
+        def edit(connection: Connection) -> ApiKey:
+            key = _usable(connection, key_id)
+            return _set(connection, key_id, dict(values)) if values else key
+
+        return await self._database.write(edit)
+
+    async def rotate(self, key_id: str, overlap_ms: int = 0) -> tuple[ApiKey, str]:
+        """Give a key a new secret form; it keeps all that it has. The form before opens it for ``overlap_ms`` more.
+
+        Of several rotations within an overlap the last two forms hold. Raises as :meth:`edit` does.
+        """
+        token = _token(key_id)
+
+        def rotate(connection: Connection) -> ApiKey:
+            _usable(connection, key_id)
+            before: dict[str, object] = {"digest_before": None, "digest_before_until": None}
+            if overlap_ms:
+                before = {"digest_before": api_keys.c.digest, "digest_before_until": now_ms() + overlap_ms}
+            return _set(connection, key_id, {"digest": _digest(token), **before})
+
+        return await self._database.write(rotate), token
 
     async def webhook_secrets(self, key_id: str) -> Sequence[str]:
         """What webhooks of a key are signed with, the current secret first, made on first use.
@@ -196,6 +241,55 @@ class KeyStore:
             await self._database.write(lambda connection: connection.execute(statement))
 
 
+def _referred(connection: Connection, reference: str) -> ApiKey:
+    matches = connection.execute(
+        select(api_keys).where(
+            api_keys.c.revoked_at.is_(None),
+            or_(api_keys.c.id == reference, api_keys.c.prefix == reference, api_keys.c.name == reference),
+        )
+    ).all()
+    if not matches:
+        raise NotFoundError(f"No active key has the name or prefix {reference!r}. 'rhapsode keys list' shows all.")
+    if len(matches) > 1:
+        prefixes = ", ".join(match.prefix for match in matches)
+        raise RequestError(f"Several active keys are named {reference!r}: name one by its prefix ({prefixes}).")
+    return _key(matches[0])
+
+
+def _usable(connection: Connection, key_id: str) -> ApiKey:
+    row = connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
+    if row is None:
+        raise NotFoundError("There is no such key.", param="id")
+    if row.revoked_at is not None:
+        raise RequestError("This key is revoked, for good.", param="id")
+    return _key(row)
+
+
+def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> ApiKey:
+    statement = update(api_keys).where(api_keys.c.id == key_id).values(values).returning(*api_keys.c)
+    return _key(connection.execute(statement).one())
+
+
+def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
+    """The limits of a key; with ``lock`` whoever else asks so waits for the end of this transaction."""
+    statement = select(api_keys).where(api_keys.c.id == key_id)
+    row = connection.execute(statement.with_for_update() if lock else statement).first()
+    return NO_LIMITS if row is None else _key(row).limits
+
+
+def _opens(row: Row[tuple[object, ...]], digest: str, now: int) -> bool:
+    """Whether a key of that digest is the one of ``row``, or was it before a rotation and still holds."""
+    values = row._mapping
+    if hmac.compare_digest(values["digest"], digest):
+        return True
+    until = values["digest_before_until"]
+    return until is not None and now < until and hmac.compare_digest(values["digest_before"], digest)
+
+
+def _token(identity: str) -> str:
+    return f"{TOKEN_PREFIX}_{identity}_{secrets.token_urlsafe(32)}"
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -211,4 +305,5 @@ def _key(row: Row[tuple[object, ...]]) -> ApiKey:
         last_used_at=values["last_used_at"],
         expires_at=values["expires_at"],
         revoked_at=values["revoked_at"],
+        limits=Limits(**{name: values[name] for name in LIMITS}),
     )

@@ -65,6 +65,8 @@ api_keys = Table(
     Column("webhook_secret", Text),
     Column("webhook_secret_before", Text),
     Column("webhook_rotated_at", BigInteger),
+    Column("digest_before", String(64)),  # of the key before a rotation, which opens what it opened until then
+    Column("digest_before_until", BigInteger),
 )
 
 tasks = Table(
@@ -102,6 +104,15 @@ tasks = Table(
         "deadline_at",
         sqlite_where=text(TASK_IS_DUE.replace("tasks.", "")),
         postgresql_where=text(TASK_IS_DUE.replace("tasks.", "")),
+    ),
+    Index(
+        "ix_tasks_reserved",  # all that the limits of a key ask for
+        "key_id",
+        "status",
+        "reserved_tokens",
+        "reserved_audio_ms",
+        sqlite_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
+        postgresql_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
     ),
     Index(
         "ix_tasks_unfinished",

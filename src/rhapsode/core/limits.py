@@ -1,0 +1,44 @@
+"""What a key may use: requests, tasks at once, and budgets of speech by the day and the month (UTC)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+MOST_REQUESTS_PER_MINUTE = 60_000
+"""Every request of the last minute is remembered, so that no minute has more than its limit."""
+MOST = 10**15
+"""The largest of all other limits, which databases can add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one key; ``None`` is no limit."""
+
+    requests_per_minute: int | None = None
+    unfinished_tasks: int | None = None
+    audio_seconds_per_day: int | None = None
+    audio_seconds_per_month: int | None = None
+    tokens_per_day: int | None = None
+    tokens_per_month: int | None = None
+
+    @property
+    def budgets(self) -> bool:
+        """Whether there is any budget."""
+        return any(
+            limit is not None
+            for limit in (
+                self.audio_seconds_per_day,
+                self.audio_seconds_per_month,
+                self.tokens_per_day,
+                self.tokens_per_month,
+            )
+        )
+
+    @property
+    def for_tasks(self) -> bool:
+        """Whether a new task may be over any limit."""
+        return self.unfinished_tasks is not None or self.budgets
+
+
+LIMITS = tuple(field.name for field in fields(Limits))
+"""Their names, also those of the columns."""
