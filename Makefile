@@ -13,7 +13,7 @@ LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
-.PHONY: help demo test serve lint format bench bench-speech lock clean
+.PHONY: help demo test serve lint format bench bench-speech bench-memory bench-workers lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,12 @@ bench: $(VENV)/stamp-dev ## speed and memory, side by side with onnxruntime on t
 
 bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
 	$(BIN)/python -m bench.speech $(ARGS)
+
+bench-memory: $(VENV)/stamp-dev ## memory of a worker that speaks 2,000 sentences of ever new lengths (half an hour)
+	$(BIN)/python -m bench.memory $(ARGS)
+
+bench-workers: $(VENV)/stamp-dev ## workers and threads, and precisions, side by side
+	$(BIN)/python -m bench.workers $(ARGS)
 
 lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PIP_INSTALL) -q $(UV)
