@@ -49,7 +49,7 @@ def speak(
     try:
         params = check_params(
             offered, chosen, SpeechParams(text, voice), "", max_characters=settings.max_text_characters
-        )
+        ).params
     except RequestError as error:
         error.param = None
         raise

@@ -12,7 +12,8 @@
     │   ├── ForbiddenError                 403  no
     │   ├── TooLargeError                  413  no
     │   ├── NotJsonError                   415  no
-    │   └── MismatchError                  422  no   an idempotency key that came with another request before
+    │   ├── MismatchError                  422  no   an idempotency key that came with another request before
+    │   └── LimitError                     429  yes  a limit of the key is reached
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
     │   └── StorageFullError               503  yes
@@ -34,6 +35,8 @@ from __future__ import annotations
 
 import inspect
 from typing import ClassVar
+
+from rhapsode.core.limits import Standing
 
 
 class RhapsodeError(Exception):
@@ -124,6 +127,21 @@ class MismatchError(RequestError):
 
     status = 422
     kind = "idempotency_error"
+
+
+class LimitError(RequestError):
+    """This key has reached one of its limits."""
+
+    status = 429
+    kind = "rate_limit_error"
+    retryable = True
+
+    def __init__(
+        self, message: str | None = None, *, retry_after_seconds: int = 5, standing: Standing | None = None
+    ) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+        self.standing = standing
 
 
 class UnavailableError(RhapsodeError):

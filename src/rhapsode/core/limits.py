@@ -42,3 +42,15 @@ class Limits:
 
 LIMITS = tuple(field.name for field in fields(Limits))
 """Their names, also those of the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much of a limit is left, and in how many seconds it is renewed, if that is known.
+
+    ``name`` is the limit's on the wire, such as ``tokens-per-day``.
+    """
+
+    name: str
+    remaining: int
+    reset_seconds: int | None = None

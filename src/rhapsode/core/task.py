@@ -86,7 +86,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final."""
+    """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final.
+
+    ``reserved_tokens`` and ``reserved_audio_ms`` are about what it will cost, kept back from its key's budgets.
+    """
 
     id: str
     key_id: str
@@ -98,11 +101,13 @@ class NewTask:
     deadline_at: int | None = None
     webhook_url: str | None = None
     idempotency: Idempotency | None = None
+    reserved_tokens: int = 0
+    reserved_audio_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NewInput:
-    """One checked input: ``params.voice_name`` is filled in."""
+    """One checked input: ``params.voice_name`` is filled in. ``seconds`` is about how long it will sound."""
 
     params: SpeechParams
 

@@ -11,11 +11,16 @@ from typing import Any
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.text.speakable import check_text
 
 MAX_METADATA_BYTES = 16_000
 RESERVED_METADATA = "rhapsode"
+
+TEXT_TOKENS_PER_CHARACTER = 0.25
+AUDIO_TOKENS_PER_CHARACTER = 2.5
+"""What a text is taken to need as long as it was not spoken: as many audio tokens as a slow reader."""
 
 
 def find_model(catalogue: Catalogue, name: str) -> Model:
@@ -28,8 +33,8 @@ def find_model(catalogue: Catalogue, name: str) -> Model:
 
 def check_params(
     catalogue: Catalogue, model: Model, params: SpeechParams, where: str, *, max_characters: int
-) -> SpeechParams:
-    """``params`` with the voice filled in, once it is sure that ``model`` can speak them.
+) -> NewInput:
+    """``params`` with the voice filled in, and an estimate, once it is sure that ``model`` can speak them.
 
     Raises RequestError whose ``param`` begins with ``where``.
     """
@@ -58,7 +63,16 @@ def check_params(
             f"{longest / 3600:.1f}. Split the text into several inputs.",
             param=f"{where}.{params.text_field}",
         )
-    return replace(params, voice_name=name)
+    return NewInput(replace(params, voice_name=name), estimate.seconds)
+
+
+def tokens_needed(inputs: Sequence[NewInput]) -> int:
+    """About how many tokens a task will have cost, in and out. Pauses that are asked for are audio as well."""
+    total = 0.0
+    for entry in inputs:
+        audio = max(AUDIO_TOKENS_PER_CHARACTER * entry.characters, OUTPUT_TOKENS_PER_SECOND * entry.seconds)
+        total += TEXT_TOKENS_PER_CHARACTER * entry.characters + audio
+    return round(total)
 
 
 def check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
 from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.checks import check_metadata, check_params, find_model
+from rhapsode.service.checks import check_metadata, check_params, find_model, tokens_needed
 from rhapsode.service.endings import Endings
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
 from rhapsode.service.timer import Timer
@@ -69,7 +69,8 @@ class SpeechService:
     async def submit(self, key: ApiKey, request: TaskRequest) -> Task:
         """Check ``request``, accept it durably and see that it gets done.
 
-        Raises RequestError, naming the field, when it cannot be served; nothing is accepted then.
+        Raises RequestError, naming the field, when it cannot be served, and LimitError when it would be over a limit
+        of the key; nothing is accepted then.
         """
         return await self._accept(key, request)
 
@@ -123,6 +124,8 @@ class SpeechService:
             deadline_at=None if request.deadline_seconds is None else now + 1000 * request.deadline_seconds,
             webhook_url=request.webhook_url,
             idempotency=idempotency,
+            reserved_tokens=tokens_needed(inputs),
+            reserved_audio_ms=round(1000 * sum(entry.seconds for entry in inputs)),
         )
         task = await self._tasks.add(new)
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
@@ -183,10 +186,8 @@ class SpeechService:
 
     def _checked_inputs(self, model: Model, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
         return tuple(
-            NewInput(
-                check_params(
-                    self.catalogue, model, params, f"input[{index}].params", max_characters=self._max_text_characters
-                )
+            check_params(
+                self.catalogue, model, params, f"input[{index}].params", max_characters=self._max_text_characters
             )
             for index, params in enumerate(inputs)
         )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
+from rhapsode.store.limits import check_task_limits
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 
 ITEMS_OF_TASKS = 4
@@ -55,7 +56,8 @@ class TaskStore:
     async def add(self, task: NewTask) -> Task:
         """Accept a task with its texts, and its idempotency key if it has one: durable on return.
 
-        Raises KeyTakenError when that key has a task already; nothing is accepted then.
+        Raises KeyTakenError when that key has a task already, LimitError when it would be over a limit of its API
+        key; nothing is accepted then.
         """
         characters = sum(entry.characters for entry in task.inputs)
         row = {
@@ -69,6 +71,8 @@ class TaskStore:
             "metadata": json.dumps(task.metadata, ensure_ascii=False, separators=(",", ":")),
             "deadline_at": task.deadline_at,
             "webhook_url": task.webhook_url,
+            "reserved_tokens": task.reserved_tokens,
+            "reserved_audio_ms": task.reserved_audio_ms,
         }
         item_rows = []
         text_rows = []
@@ -86,6 +90,7 @@ class TaskStore:
         def add(connection: Connection) -> None:
             if task.idempotency is not None:
                 take_key(connection, task.key_id, task.idempotency, task.id, task.created_at)
+            check_task_limits(connection, task.key_id, task.reserved_tokens, task.reserved_audio_ms)
             connection.execute(insert(tasks).values(row))
             connection.execute(insert(items), item_rows)
             connection.execute(insert(texts), text_rows)

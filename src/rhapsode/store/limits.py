@@ -1,0 +1,132 @@
+"""The limits on a key's tasks, checked in the transaction that accepts one: so many at once can never pass them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, case, func, select, text
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import LimitError
+from rhapsode.core.limits import Limits, Standing
+from rhapsode.store.endings import utc_day
+from rhapsode.store.keys import limits_of
+from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
+
+UNFINISHED_RETRY_SECONDS = 5
+"""When to try again while too many tasks are unfinished: nobody can know when one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """Tokens, and milliseconds of audio."""
+
+    tokens: int
+    audio_ms: int
+
+
+def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms: int) -> None:
+    """Raise LimitError unless the key may have one more task, which needs about so much.
+
+    What counts against a budget is what the period's tasks have cost, attempts included that were billed and gave
+    nothing, what is reserved for the unfinished ones, and this.
+    """
+    if not limits_of(connection, key_id).for_tasks:
+        return
+    limits = limits_of(connection, key_id, lock=True)  # where writes run side by side, one after the other here
+    unfinished, reserved = _unfinished(connection, key_id)
+    if limits.unfinished_tasks is not None and unfinished >= limits.unfinished_tasks:
+        raise LimitError(
+            f"This key may have {_count(limits.unfinished_tasks, 'unfinished task')} at a time and has "
+            f"{unfinished:,}. There is room again as soon as one ends.",
+            retry_after_seconds=UNFINISHED_RETRY_SECONDS,
+            standing=Standing("unfinished-tasks", 0),
+        )
+    if limits.budgets:
+        _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now_ms())
+
+
+def _check_budgets(
+    connection: Connection, key_id: str, limits: Limits, reserved: _Amounts, needed: _Amounts, now: int
+) -> None:
+    today, month = _spent(connection, key_id, now)
+    tomorrow, next_month = ends_of_periods(now)
+    for name, limit, spent, frees in (
+        ("tokens-per-day", limits.tokens_per_day, today.tokens, tomorrow),
+        ("tokens-per-month", limits.tokens_per_month, month.tokens, next_month),
+    ):
+        if limit is not None and spent + reserved.tokens + needed.tokens > limit:
+            raise _over(name, limit, spent, reserved.tokens, needed.tokens, frees, now)
+    for name, limit, spent, frees in (
+        ("audio-seconds-per-day", limits.audio_seconds_per_day, today.audio_ms, tomorrow),
+        ("audio-seconds-per-month", limits.audio_seconds_per_month, month.audio_ms, next_month),
+    ):
+        if limit is not None and spent + reserved.audio_ms + needed.audio_ms > 1000 * limit:
+            used, kept, more = (-(-amount // 1000) for amount in (spent, reserved.audio_ms, needed.audio_ms))
+            raise _over(name, limit, used, kept, more, frees, now)
+
+
+def _over(name: str, limit: int, spent: int, reserved: int, needed: int, frees: datetime, now: int) -> LimitError:
+    unit, _, period = name.partition("-per-")
+    unit = unit.replace("audio-seconds", "seconds of audio")
+    if needed > limit:
+        outlook = "Which is more than the whole budget, so it will not fit later either: send less at a time."
+    else:
+        outlook = f"The budget is renewed at {frees:%Y-%m-%d %H:%M} UTC."
+    return LimitError(
+        f"The budget of this key is {limit:,} {unit} a {period}: {spent:,} are used, {reserved:,} are reserved for "
+        f"unfinished tasks, and this task needs about {needed:,}. {outlook}",
+        retry_after_seconds=seconds_until(frees, now),
+        standing=Standing(name, max(0, limit - spent - reserved), seconds_until(frees, now)),
+    )
+
+
+def ends_of_periods(now: int) -> tuple[datetime, datetime]:
+    """When the day and the month end, in UTC, in which ``now`` (milliseconds since the epoch) lies."""
+    day = datetime.fromtimestamp(now / 1000, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def seconds_until(then: datetime, now: int) -> int:
+    """Whole seconds from ``now`` (milliseconds since the epoch), after which it is ``then``."""
+    return max(1, -((now - round(then.timestamp() * 1000)) // 1000))
+
+
+def _unfinished(connection: Connection, key_id: str) -> tuple[int, _Amounts]:
+    """How many tasks of a key are not final, and what is reserved for them. An index has all of it."""
+    row = connection.execute(
+        select(func.count(), _total(tasks.c.reserved_tokens), _total(tasks.c.reserved_audio_ms)).where(
+            tasks.c.key_id == key_id, text(TASK_IS_LIVE)
+        )
+    ).one()
+    return row[0], _Amounts(row[1], row[2])
+
+
+def _spent(connection: Connection, key_id: str, now: int) -> tuple[_Amounts, _Amounts]:
+    """What a key has used today and this month: a row for each day and model."""
+    today = utc_day(now)
+    tokens = (
+        usage.c.input_text_tokens
+        + usage.c.output_audio_tokens
+        + usage.c.failed_input_tokens
+        + usage.c.failed_audio_tokens
+    )
+    is_today = usage.c.day == today
+    row = connection.execute(
+        select(
+            _total(case((is_today, tokens), else_=0)),
+            _total(case((is_today, usage.c.audio_ms), else_=0)),
+            _total(tokens),
+            _total(usage.c.audio_ms),
+        ).where(usage.c.key_id == key_id, usage.c.day >= today[:8] + "01", usage.c.day <= today)
+    ).one()
+    return _Amounts(row[0], row[1]), _Amounts(row[2], row[3])
+
+
+def _total(column: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(column), 0)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
