@@ -110,6 +110,7 @@ class NewInput:
     """One checked input: ``params.voice_name`` is filled in. ``seconds`` is about how long it will sound."""
 
     params: SpeechParams
+    seconds: float = 0.0
 
     @property
     def characters(self) -> int:
