@@ -30,7 +30,7 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import Endings, SpeechService, Timer, Watcher
+from rhapsode.service import Endings, Retention, SpeechService, Timer, Watcher
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.cache import CacheStore
@@ -41,6 +41,7 @@ from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import migrate_sqlite
+from rhapsode.store.retention import RetentionStore
 from rhapsode.store.tasks import TaskStore
 from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
@@ -80,6 +81,7 @@ class Stores:
     lifecycle: LifecycleStore
     idempotency: IdempotencyStore
     deliveries: DeliveryStore
+    retention: RetentionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             lifecycle=LifecycleStore(database),
             idempotency=IdempotencyStore(database),
             deliveries=DeliveryStore(database),
+            retention=RetentionStore(database),
         )
     finally:
         database.close()
@@ -236,12 +239,15 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             blobs,
             lambda engine, voice: f"{engine}: {offered.providers[engine].identity(config.options, voice)}",
             limit_bytes=settings.segment_cache_bytes,
+            max_age_s=settings.audio_retention_seconds or None,
         )
         runner = Runner(
             stores.work, blobs, engines, offered, cache, segment_timeout_s=settings.segment_timeout_seconds
         )
         dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()})
-        ends = Endings(stores.lifecycle, TaskAudio(blobs, stores.cache), dispatcher)
+        audio = TaskAudio(blobs, stores.cache)
+        ends = Endings(stores.lifecycle, audio, dispatcher)
+        retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
         timer = Timer(ends, stores.lifecycle, stores.idempotency)
         service = SpeechService(
             stores.tasks,
@@ -263,6 +269,7 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             await timer.catch_up()
             await dispatcher.start()
             background.append(asyncio.create_task(timer.run(), name="timer"))
+            background.append(asyncio.create_task(retention.run(), name="retention"))
             background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
             background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(service, stores, blobs, engines, secret)

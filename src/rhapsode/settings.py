@@ -62,8 +62,10 @@ class Settings(BaseSettings):
     """The largest request body."""
     segment_cache_bytes: int = Field(default=1_000_000_000, ge=0)
     """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
+    audio_retention_seconds: int = Field(default=24 * 3600, ge=0)
+    """How long audio and texts are kept after their task is final; 0 keeps them for ever."""
     url_ttl_seconds: int = Field(default=24 * 3600, ge=1)
-    """How long a signed audio URL stays open."""
+    """How long a signed audio URL stays open; never longer than its audio is kept."""
     webhook_allow_private: bool = False
     """Whether webhooks may be sent to private addresses: to machines of your own network."""
     segment_timeout_seconds: float = Field(default=120.0, gt=0)

@@ -15,6 +15,7 @@ from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
+from rhapsode.store.retention import RetentionStore
 from rhapsode.store.tasks import SegmentCounts, TaskStore
 from rhapsode.store.work import WorkStore
 
@@ -61,6 +62,7 @@ class Rig:
     lifecycle: LifecycleStore
     idempotency: IdempotencyStore
     deliveries: DeliveryStore
+    retention: RetentionStore
 
     @classmethod
     def on(cls, database: Database) -> Rig:
@@ -73,6 +75,7 @@ class Rig:
             LifecycleStore(database),
             IdempotencyStore(database),
             DeliveryStore(database),
+            RetentionStore(database),
         )
 
     async def accept(self, *texts: str, key_id: str = "key-a", engine: str = "tone") -> Task:

@@ -63,7 +63,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
     async def running() -> AsyncIterator[Context]:
         async with running_server(settings) as server:
             process.on_shutdown = server.service.release
-            links = LinkSigner(server.link_secret, settings.url_ttl_seconds)
+            links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
             public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
 
             def present(task: Task) -> dict[str, Any]:

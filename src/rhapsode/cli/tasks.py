@@ -64,7 +64,10 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
     facts.add_row("started", when(task.started_at))
     facts.add_row("completed", when(task.completed_at))
     facts.add_row("characters", f"{task.done_characters:,} of {task.characters:,}")
-    facts.add_row("segments", f"{segments.done} rendered of {segments.planned} planned so far")
+    if task.data_removed_at is None:
+        facts.add_row("segments", f"{segments.done} rendered of {segments.planned} planned so far")
+    else:
+        facts.add_row("removed", f"texts and audio, {when(task.data_removed_at)}")
     if task.error is not None:
         facts.add_row("error", f"{task.error.code}: {task.error.message}")
     results.print(facts, markup=False)

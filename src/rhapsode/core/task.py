@@ -150,7 +150,10 @@ class TaskError:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it is stored. ``done_characters`` of ``characters`` are rendered, which is its progress."""
+    """A task as it is stored. ``done_characters`` of ``characters`` are rendered, which is its progress.
+
+    ``data_removed_at`` is when its texts and its audio were removed, some time after it had become final.
+    """
 
     id: str
     key_id: str
@@ -165,6 +168,7 @@ class Task:
     metadata: dict[str, Any]
     engine_version: str | None = None
     error: TaskError | None = None
+    data_removed_at: int | None = None
     items: tuple[TaskItem, ...] = field(default=())
 
     @property

@@ -41,6 +41,8 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     link = context.links.check(name, query.get("expires"), query.get("signature"))
     task_id, index = link.task_id, link.item
     task = await context.service.output(task_id, index)
+    if task is not None and task.data_removed_at is not None:
+        raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
     key = task.items[index].output if task is not None else None
     blob = await context.blobs.head(key) if key is not None else None
     if key is None or blob is None:

@@ -24,16 +24,23 @@ class Link:
 
 
 class LinkSigner:
-    """Makes and checks links. ``secret`` lives in the store, so every replica and every restart agrees on it."""
+    """Makes and checks links. ``secret`` lives in the store, so every replica and every restart agrees on it.
 
-    def __init__(self, secret: bytes, ttl_s: int) -> None:
+    A link opens for ``ttl_s``, but never longer than the audio is kept: ``kept_s`` after its task is final (0: for
+    ever).
+    """
+
+    def __init__(self, secret: bytes, ttl_s: int, kept_s: int = 0) -> None:
         self._secret = secret
         self._ttl_s = ttl_s
+        self._kept_s = kept_s
 
-    def path(self, task_id: str, item: int) -> str:
-        """The path and query of a fresh link to the file of an item."""
+    def path(self, task_id: str, item: int, completed_at: int | None = None) -> str:
+        """The path and query of a fresh link to the file of an item of a task that was completed then."""
         name = f"{task_id}-{item}.wav"
         expires = int(time.time()) + self._ttl_s
+        if self._kept_s and completed_at is not None:
+            expires = min(expires, completed_at // 1000 + self._kept_s)
         return f"/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
 
     def check(self, name: str, expires: str | None, signature: str | None) -> Link:

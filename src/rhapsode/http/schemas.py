@@ -101,6 +101,32 @@ class TaskFailure(BaseModel):
     error_message: str
 
 
+class Facts(BaseModel):
+    """What the server says of a task. What is not known, or not so, is left out."""
+
+    engine: str = Field(default_factory=_absent, description="The engine that really spoke.")
+    engine_version: str = Field(default_factory=_absent)
+    audio_seconds: float = Field(default_factory=_absent, description="How long all files are together.")
+    fallback_used: bool = Field(
+        default_factory=_absent, description="Whether another engine spoke than was asked for."
+    )
+    cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
+    dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
+    dropped_tags: int = Field(default_factory=_absent, description="Tags that the engine does not know.")
+    data_removed: Literal[True] = Field(
+        default_factory=_absent,
+        description="The texts and the audio were removed some time after the task was final: its URLs answer 410.",
+    )
+
+
+class TaskMetadata(BaseModel):
+    """What you sent, and under `rhapsode` what the server says."""
+
+    model_config = ConfigDict(extra="allow")
+
+    rhapsode: Facts = Field(default_factory=_absent)
+
+
 class TaskObject(BaseModel):
     """A task. `output` and `usage` are there only when it is completed, `error` only when it failed."""
 
@@ -115,9 +141,7 @@ class TaskObject(BaseModel):
     output: list[Output] | None = Field(default=None)
     usage: Usage | None = Field(default=None)
     error: TaskFailure | None = Field(default=None)
-    metadata: dict[str, JsonValue] = Field(
-        description="What you sent and, under `rhapsode`, which engine really spoke and what it did."
-    )
+    metadata: TaskMetadata
 
 
 class TaskList(BaseModel):
@@ -310,11 +334,16 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         "completed_at": _seconds(task.completed_at),
     }
     metadata = dict(task.metadata)
+    facts: dict[str, Any] = {}
     if task.status is TaskStatus.COMPLETED:
         wire["output"] = [
             {
                 "content": [
-                    {"type": "audio", "mime_type": "audio/wav", "url": base_url + links.path(task.id, item.index)}
+                    {
+                        "type": "audio",
+                        "mime_type": "audio/wav",
+                        "url": base_url + links.path(task.id, item.index, task.completed_at),
+                    }
                 ]
             }
             for item in task.items
@@ -326,7 +355,7 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
                 "total_tokens": task.input_text_tokens + task.output_audio_tokens,
             }
         }
-        metadata["rhapsode"] = {
+        facts |= {
             "engine": task.engine,
             "engine_version": task.engine_version,
             "audio_seconds": round(task.audio_seconds, 3),
@@ -337,7 +366,11 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         }
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
-        metadata["rhapsode"] = {"engine": task.engine}
+        facts["engine"] = task.engine
+    if task.data_removed_at is not None:
+        facts["data_removed"] = True
+    if facts:
+        metadata["rhapsode"] = facts
     wire["metadata"] = metadata
     return wire
 

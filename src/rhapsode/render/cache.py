@@ -44,6 +44,7 @@ class SegmentCache:
         self._identity = lru_cache(maxsize=None)(identity)
         self._limit_bytes = limit_bytes
         self._max_age_s = max_age_s
+        self._check_s = CHECK_SECONDS if max_age_s is None else min(CHECK_SECONDS, max_age_s)
         self._added_bytes = 0
         self._wake = asyncio.Event()
 
@@ -86,7 +87,7 @@ class SegmentCache:
             except UnavailableError as error:
                 log.warning("cache.not_looked_over", reason=error.message)
             try:
-                async with asyncio.timeout(CHECK_SECONDS):
+                async with asyncio.timeout(self._check_s):
                     await self._wake.wait()
             except TimeoutError:
                 pass

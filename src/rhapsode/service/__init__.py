@@ -3,6 +3,7 @@
 from rhapsode.service.checks import check_params, find_model
 from rhapsode.service.endings import AudioRemover, Endings
 from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
+from rhapsode.service.retention import Retention
 from rhapsode.service.speech import SpeechService
 from rhapsode.service.timer import Timer
 from rhapsode.service.watching import MAX_WAIT_SECONDS, Watcher
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_WAIT_SECONDS",
     "AudioRemover",
     "Endings",
+    "Retention",
     "SpeechService",
     "TaskRequest",
     "Timer",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.store.claims import SegmentAudio, SegmentClaim
@@ -17,6 +17,9 @@ from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
 
 EVICT_TO = 0.9
 """A full cache is emptied down to this part of its limit, so that it is not at work all the time."""
+
+AUDIO_BATCH = 500
+"""So many blob keys are asked for in one statement, which both databases take."""
 
 
 def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | None:
@@ -57,6 +60,12 @@ def forget(connection: Connection, audio: Iterable[str]) -> None:
         connection.execute(delete(cache).where(cache.c.audio.in_(keys)))
 
 
+def _in_work(audio: Sequence[str]) -> Select[str | None]:
+    """Those of the blob keys that a segment of a task in work refers to."""
+    live = select(tasks.c.id).where(text(TASK_IS_LIVE))
+    return select(segments.c.audio).where(segments.c.task_id.in_(live), segments.c.audio.in_(audio))
+
+
 class CacheStore:
     """What keeps the cache within its bounds. Each call is one transaction."""
 
@@ -72,7 +81,8 @@ class CacheStore:
     async def evict(self, limit_bytes: int, unused_since: int | None = None) -> list[str]:
         """Remove what was not used since that time and, while there is more than the limit, the longest unused.
 
-        Returns the blob keys of the audio that is not needed any more.
+        Returns the blob keys of the audio that is not needed any more. What a task in work has still to put together
+        is forgotten as well, but its audio stays until that task ends: a book may be longer than the whole cache.
         """
         _, size = await self.size()
 
@@ -91,7 +101,10 @@ class CacheStore:
                     excess -= row.size
                 forget(connection, leaving)
                 gone += leaving
-            return gone
+            needed: set[str | None] = set()  # by the tasks in work
+            for start in range(0, len(gone), AUDIO_BATCH):
+                needed.update(connection.execute(_in_work(gone[start : start + AUDIO_BATCH])).scalars().all())
+            return [audio for audio in gone if audio not in needed]
 
         if size <= limit_bytes and unused_since is None:
             return []
@@ -115,10 +128,7 @@ class CacheStore:
 
         def read(connection: Connection) -> set[str]:
             entries = connection.execute(select(cache.c.audio).where(cache.c.audio.in_(audio))).scalars()
-            live = select(tasks.c.id).where(text(TASK_IS_LIVE))
-            in_work = connection.execute(
-                select(segments.c.audio).where(segments.c.task_id.in_(live), segments.c.audio.in_(audio))
-            ).scalars()
+            in_work = connection.execute(_in_work(audio)).scalars()
             return {key for key in (*entries, *in_work) if key is not None}
 
         return await self._database.read(read)

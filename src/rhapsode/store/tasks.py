@@ -229,5 +229,6 @@ def _task(row: RowMapping, item_rows: Sequence[Sequence[Any]] = ()) -> Task:
         done_characters=row["done_characters"],
         metadata=json.loads(row["metadata"]),
         error=error,
+        data_removed_at=row["data_removed_at"],
         items=tuple(TaskItem(*entry) for entry in item_rows),
     )

@@ -1,0 +1,66 @@
+"""Audio and texts are kept for a while after their task is final, and then removed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.service.endings import AudioRemover
+from rhapsode.store.retention import RetentionStore
+
+log = structlog.get_logger(__name__)
+
+LONGEST_SLEEP_S = 60.0
+"""How often is looked at most: what ends now is due a whole retention later, but the clock may be set."""
+SHORTEST_SLEEP_S = 0.5
+RETRY_S = 5.0
+"""After the store or the disk failed."""
+
+
+class Retention:
+    """Removes what has been kept for ``seconds``; with 0 nothing ever.
+
+    The audio goes first, then the texts together with the mark that they are gone. So whoever dies in the middle
+    leaves a task without its mark, and it is swept again.
+    """
+
+    def __init__(self, store: RetentionStore, audio: AudioRemover, seconds: int) -> None:
+        self._store = store
+        self._audio = audio
+        self._kept_ms = 1000 * seconds
+
+    async def sweep(self) -> int:
+        """Remove everything that is due; how many tasks that were. Raises UnavailableError or OSError."""
+        removed = 0
+        while self._kept_ms and (batch := await self._store.due(now_ms() - self._kept_ms)):
+            ids = [task.id for task in batch]
+            for task_id in ids:
+                await self._audio.remove(task_id)
+            while await self._store.thin(ids):
+                pass
+            removed += await self._store.mark_removed(ids)
+        if removed:
+            log.info("retention.removed", tasks=removed)
+        return removed
+
+    async def run(self) -> None:
+        """Sweep when something is due, for as long as the server runs."""
+        while self._kept_ms:
+            try:
+                await self.sweep()
+                oldest = await self._store.next_due()
+            except (OSError, UnavailableError) as error:
+                log.warning("retention.late", error=type(error).__name__)
+                await asyncio.sleep(RETRY_S)
+                continue
+            except Exception:  # a fault of ours must not keep for ever what is to be removed
+                log.exception("retention.fault")
+                await asyncio.sleep(LONGEST_SLEEP_S)
+                continue
+            left_s = LONGEST_SLEEP_S if oldest is None else (oldest + self._kept_ms - now_ms()) / 1000
+            # Tasks may end while we sleep, but none of them is due before a whole retention has passed.
+            longest = min(LONGEST_SLEEP_S, self._kept_ms / 1000)
+            await asyncio.sleep(min(longest, max(SHORTEST_SLEEP_S, left_s)))
