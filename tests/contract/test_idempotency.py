@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import func, select
@@ -11,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Idempotency, NewTask
+from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KEPT_MS, KeyTakenError, UsedKey
 from rhapsode.store.schema import tasks
+from rhapsode.store.tasks import TaskStore
 from tests.contract.backends import Backend
 from tests.contract.rig import Rig, new_task
 
@@ -52,6 +55,22 @@ async def test_a_crowd_makes_one_task(backend: Backend) -> None:
     assert len(made) == 1
     assert {outcome.used.task_id for outcome in outcomes if isinstance(outcome, KeyTakenError)} == {made[0].id}
     assert await count(rigs[0]) == 1
+
+
+async def test_a_key_that_was_taken_in_the_same_moment_is_told_too(rig: Rig) -> None:
+    """Where writes run side by side, both may have found the key free."""
+    first = with_key()
+
+    class Late(Database):
+        read = rig.database.read
+
+        async def write(self, operation: object) -> NoReturn:
+            await rig.tasks.add(first)
+            raise IntegrityError("INSERT", {}, Exception("UNIQUE"))
+
+    with pytest.raises(KeyTakenError) as raised:
+        await TaskStore(Late()).add(with_key())
+    assert raised.value.used.task_id == first.id
 
 
 async def test_a_task_that_is_not_accepted_takes_no_key(rig: Rig) -> None:
