@@ -310,9 +310,10 @@ async def test_listing_reads_no_more_than_a_page(busy: tuple[Rig, Statements]) -
         steps = [step for step in plan.split(" | ") if "tasks" in step]
         by_status = "tasks.status" in sql.partition("WHERE")[2]
         index = "ix_tasks_key_id_status_id (key_id=? AND status=?" if by_status else "ix_tasks_key_id_id (key_id=?"
-        assert steps, plan
-        assert all(index in step for step in steps), plan
-        assert "TEMP B-TREE" not in plan or sql.count("LIMIT") == 3, "only the pages of several statuses are sorted"
+        found = [step for step in steps if step != "SEARCH tasks USING INDEX sqlite_autoindex_tasks_1 (id=?)"]
+        assert len(found) == max(1, sql.count("tasks.status = ")), plan
+        assert all(index in step for step in found), plan
+        assert "TEMP B-TREE" not in plan or len(found) > 1, "only the pages of several statuses are sorted"
 
 
 async def test_no_way_to_end_a_task_reads_a_table_from_end_to_end(busy: tuple[Rig, Statements]) -> None:

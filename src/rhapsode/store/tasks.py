@@ -136,8 +136,9 @@ class TaskStore:
         pages = [mine.where(tasks.c.status == status.value) for status in sorted(set(statuses))] or [mine]
         if len(pages) > 1:
             # Each page in the order of the index, and then the best of all: an IN would sort every task that it finds.
-            one = union_all(*(select(page.subquery()) for page in pages)).subquery()
-            pages = [select(one).order_by(one.c.id.desc()).limit(limit + 1)]
+            ids = union_all(*(select(page.with_only_columns(tasks.c.id).subquery()) for page in pages)).subquery()
+            newest = select(ids.c.id).order_by(ids.c.id.desc()).limit(limit + 1)
+            pages = [select(tasks).where(tasks.c.id.in_(newest)).order_by(tasks.c.id.desc())]
         rows = await self._database.read(lambda connection: connection.execute(pages[0]).mappings().all())
         found = [_task(row) for row in rows[:limit]]
         of_task: dict[str, list[TaskItem]] = {}
