@@ -30,7 +30,9 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import Endings, Retention, SpeechService, Timer, Watcher
+from rhapsode.service import Admission, Endings, Retention, SpeechService, Timer, Watcher
+from rhapsode.service.keys import KeyService
+from rhapsode.service.limits import RequestLimits
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.cache import CacheStore
@@ -47,6 +49,7 @@ from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
 from rhapsode.webhooks.transport import CheckedTransport
 
+from rhapsode.store.usage import UsageStore
 log = structlog.get_logger(__name__)
 
 ENGINES_SHARE = 0.6
@@ -86,6 +89,7 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Server:
+    usage: UsageStore
     """The parts of a running server."""
 
     service: SpeechService
@@ -93,6 +97,8 @@ class Server:
     blobs: LocalBlobs
     engines: EngineRoom
     link_secret: bytes
+    keys: KeyService
+    limits: RequestLimits
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -213,6 +219,7 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
     finally:
         database.close()
 
+            usage=UsageStore(database),
 
 def endings(settings: Settings, stores: Stores) -> Endings:
     """The ending of tasks beside a running server, for the CLI."""
@@ -272,7 +279,9 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             background.append(asyncio.create_task(retention.run(), name="retention"))
             background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
             background.append(asyncio.create_task(cache.keep(), name="cache"))
-            yield Server(service, stores, blobs, engines, secret)
+            yield Server(
+                service, KeyService(stores.keys, stores.usage), RequestLimits(), stores, blobs, engines, secret
+            )
         finally:
             for task in background:
                 task.cancel()

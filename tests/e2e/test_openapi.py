@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from tests.e2e.wire import create, finished, request_for, spoken, urls
 
 pytestmark = pytest.mark.e2e
 
+Check = Callable[[str, httpx.Response], None]
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 
@@ -47,6 +49,12 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/tasks/{id}/events",
         "/v1/models",
         "/v1/voices",
+        "/v1/keys",
+        "/v1/keys/{id}",
+        "/v1/keys/{id}/rotate",
+        "/v1/keys/{id}/webhook-secret",
+        "/v1/keys/{id}/rotate-webhook-secret",
+        "/v1/usage",
         "/files/{name}",
         "/healthz",
         "/readyz",
@@ -145,6 +153,9 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
             file.unlink()
         check(files, stranger.get(link))
 
+        _ask_for_keys(check, client, stranger)
+        _be_refused(check, document, probe, client)
+
         check("/healthz", stranger.get("/healthz"))
         check("/readyz", stranger.get("/readyz"))
 
@@ -156,6 +167,70 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
     }
     # What cannot be provoked from outside: faults of ours, and a wrong method, which has no operation.
     assert {entry for entry in expected - provoked if entry[2] not in {405, 500, 503}} == set()
+
+
+def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that keys and usage answer."""
+    keys, one = "/v1/keys", "/v1/keys/{id}"
+    check(keys, made := client.post(keys, json={"name": "documented"}))
+    check(keys, client.post(keys, json={}))
+    check(keys, client.post(keys, content=b"{}"))
+    check(keys, client.post(keys, content=b"x" * 16_000_001))
+    check(keys, stranger.post(keys, json={}))
+    check(keys, client.get(keys))
+    check(keys, client.get(keys, params={"limit": "many"}))
+    check(keys, stranger.get(keys))
+    mine = f"{keys}/{made.json()['id']}"
+    check(one, client.get(mine))
+    check(one, client.patch(mine, json={"budgets": {"tokens_per_day": 5}}))
+    check(one, client.patch(mine, content=b"{}"))
+    check(one, client.patch(mine, content=b"x" * 16_000_001))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", json={"overlap_seconds": 1}))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"{}"))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"x" * 16_000_001))
+    check(f"{one}/webhook-secret", client.get(f"{mine}/webhook-secret"))
+    check(f"{one}/rotate-webhook-secret", client.post(f"{mine}/rotate-webhook-secret"))
+    check(one, client.delete(mine))
+    for method, path in (
+        ("GET", one),
+        ("PATCH", one),
+        ("DELETE", one),
+        ("POST", f"{one}/rotate"),
+        ("GET", f"{one}/webhook-secret"),
+        ("POST", f"{one}/rotate-webhook-secret"),
+    ):
+        body = {"json": {}} if method in {"PATCH", "POST"} else {}
+        check(path, client.request(method, path.replace("{id}", "x"), **body))
+        check(path, client.request(method, path.replace("{id}", "x"), params={"what": 1}, **body))
+        check(path, stranger.request(method, path.replace("{id}", "x")))
+    check("/v1/usage", client.get("/v1/usage", params={"group_by": "day,key,model"}))
+    check("/v1/usage", client.get("/v1/usage", params={"start": "now"}))
+    check("/v1/usage", stranger.get("/v1/usage"))
+
+
+def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:
+    """Every operation that a key may lack the scope for, and every one that it may ask for too often."""
+    made = [
+        client.post("/v1/keys", json=body).json()["key"]
+        for body in (
+            {"name": "speaks"},
+            {"name": "manages", "scopes": ["admin"]},
+            {"name": "hasty", "scopes": ["admin", "speech"], "limits": {"requests_per_minute": 1}},
+        )
+    ]
+    with probe.client(made[0]) as speaks, probe.client(made[1]) as manages, probe.client(made[2]) as hasty:
+        assert hasty.get("/v1/models").status_code == 200
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                if "security" not in operation:
+                    continue
+                check(path, hasty.request(method, path))
+                if "403" in operation["responses"]:
+                    other = manages if path.startswith("/v1/tasks") else speaks
+                    body = {"json": {"name": "x"}} if path == "/v1/keys" and method == "post" else {"json": {}}
+                    check(
+                        path, other.request(method, path, params={"key": "x"} if path == "/v1/usage" else {}, **body)
+                    )
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 import rhapsode
-from rhapsode.http import catalogue, files, health, tasks
+from rhapsode.core.observe import Observe, ignore
+from rhapsode.http import catalogue, files, health, key_schemas, keys, tasks, usage
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
@@ -19,19 +21,31 @@ from rhapsode.http.schemas import CreateTask, ErrorResponse
 _ERRORS = {
     400: "The request cannot be served; the message names the field and the nearest valid value",
     401: "No valid API key",
+    403: "The key lacks the scope",
     404: "No such thing, or not yours",
     405: "Wrong method",
     413: "The body is too large",
     415: "The body is not JSON",
+    429: "A limit of the key is reached; see Retry-After",
     500: "The server failed",
     503: "The server cannot take this now; see Retry-After",
 }
+_LIMIT_HEADERS = {
+    name: {"description": description, "required": required, "schema": {"type": "string"}}
+    for name, description, required in (
+        ("Retry-After", "Seconds", True),
+        ("RateLimit-Policy", "The limits of the key, on all its answers (IETF draft)", True),
+        ("RateLimit", "What is left of those that were counted", True),
+    )
+}
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
-_MODULES = (tasks, catalogue, files, health)
+_MODULES = (tasks, catalogue, keys, usage, files, health)
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
-def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int) -> Edge:
+def create_app(
+    running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int, observe: Observe = ignore
+) -> Edge:
     """The application. ``running`` starts the parts behind it when the server starts, and stops them with it."""
 
     @asynccontextmanager
@@ -61,7 +75,7 @@ def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, m
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-    return Edge(app, max_body_bytes=max_body_bytes)
+    return Edge(app, max_body_bytes=max_body_bytes, observe=observe)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
@@ -74,7 +88,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for model in (CreateTask, ErrorResponse):
+    models: tuple[type[BaseModel], ...] = (CreateTask, *key_schemas.REQUESTS, ErrorResponse)
+    for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
@@ -96,6 +111,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
                     {
                         "description": description,
                         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorResponse"}}},
+                        **({"headers": _LIMIT_HEADERS} if status == 429 else {}),
                     },
                 )
     return document
@@ -105,11 +121,11 @@ def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
     """The errors that an operation can answer with."""
     wanted = {405, 500}
     if not path.startswith(_OPEN_PATHS):
-        wanted |= {401, 503}
+        wanted |= {401, 429, 503}
     if "requestBody" in operation:
         wanted |= {400, 413, 415}
-    if path.startswith("/v1/tasks"):  # whose query is checked
-        wanted |= {400}
+    if path.startswith(("/v1/tasks", "/v1/keys", "/v1/usage")):  # whose query and scope are checked
+        wanted |= {400, 403}
     if "{" in path:
         wanted |= {404}
     return {status: _ERRORS[status] for status in sorted(wanted)}

@@ -45,6 +45,12 @@ async def read_json(request: Request) -> Any:
     return value
 
 
+async def no_body(request: Request) -> None:
+    """Raise RequestError unless the call has no body, or one that says nothing."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise RequestError("This call takes no body.")
+
+
 def _check_strings(value: Any, path: str) -> None:
     if isinstance(value, str):
         bad = _UNSTORABLE.search(value)

@@ -10,9 +10,12 @@ from fastapi import Depends, Request
 from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
+from rhapsode.http.allowance import allowance_of
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import SpeechService
+from rhapsode.service.keys import SPEECH, KeyService, need_scope
+from rhapsode.service.limits import RequestLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Context:
     """The parts of a running server that routes use."""
 
     service: SpeechService
+    keys: KeyService
+    limits: RequestLimits
     blobs: BlobStore
     engines: EngineRoom
     links: LinkSigner
@@ -37,14 +42,23 @@ def get_context(request: Request) -> Context:
 
 
 async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
-    """The key of the caller. Raises AuthenticationError."""
+    """The key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
     header = request.headers.get("authorization")
     if header is None:
         raise AuthenticationError("An API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'.")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
-    return await context.service.authenticate(token.strip())
+    key = await context.service.authenticate(token.strip())
+    allowance = allowance_of(request)
+    allowance.limits = key.limits
+    allowance.stands(context.limits.count(key))
+    return key
+
+
+async def get_speaker(key: Annotated[ApiKey, Depends(get_key)]) -> None:
+    """Raises ForbiddenError when the caller's key may not have anything spoken."""
+    need_scope(key, SPEECH)
 
 
 Ctx = Annotated[Context, Depends(get_context)]

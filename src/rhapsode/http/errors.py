@@ -12,12 +12,14 @@ from starlette.routing import BaseRoute, Match, Route
 
 from rhapsode.core.errors import (
     AuthenticationError,
+    LimitError,
     MethodNotAllowedError,
     NotFoundError,
     RequestError,
     RhapsodeError,
     UnavailableError,
 )
+from rhapsode.http.allowance import allowance_of
 
 FAULT = "The server failed and logged why."
 
@@ -33,7 +35,7 @@ def error_response(error: RhapsodeError, extra_headers: dict[str, str] | None = 
     }
     if isinstance(error, AuthenticationError):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, UnavailableError):
+    if isinstance(error, UnavailableError | LimitError):
         headers["Retry-After"] = str(error.retry_after_seconds)
     return JSONResponse({"error": body}, status_code=error.status, headers=headers)
 
@@ -41,8 +43,10 @@ def error_response(error: RhapsodeError, extra_headers: dict[str, str] | None = 
 def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     """Answer rhapsode's errors and the framework's own (unknown path, wrong method) in the contract's shape."""
 
-    async def on_rhapsode_error(_request: Request, error: Exception) -> Response:
+    async def on_rhapsode_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RhapsodeError)
+        if isinstance(error, LimitError):
+            allowance_of(request).stands(error.standing)
         return error_response(error)
 
     async def on_http_exception(request: Request, error: Exception) -> Response:

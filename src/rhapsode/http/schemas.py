@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
@@ -236,11 +237,11 @@ class Readiness(BaseModel):
 def parse_create(body: Any) -> TaskRequest:
     """The request of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
     if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {_kind(body)}.")
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
     try:
         request = CreateTask.model_validate(body)
     except ValidationError as error:
-        raise _explain(error.errors(include_url=False, include_context=True)[0]) from None
+        raise explain(error.errors(include_url=False, include_context=True)[0], CreateTask) from None
     return TaskRequest(
         model=request.model,
         inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],
@@ -260,7 +261,6 @@ def _params(params: InputParams, where: str) -> SpeechParams:
     return SpeechParams(text=getattr(params, name), voice_name=params.voice_name, text_field=name)
 
 
-_FIELDS_BY_DEPTH: dict[int, type[BaseModel]] = {0: CreateTask, 2: Input, 3: InputParams}
 _WANTED = {
     "string_type": "a string",
     "list_type": "an array",
@@ -270,7 +270,8 @@ _WANTED = {
 }
 
 
-def _explain(problem: ErrorDetails) -> RequestError:
+def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
+    """What is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
     name = location[-1]
@@ -278,7 +279,7 @@ def _explain(problem: ErrorDetails) -> RequestError:
         case "missing":
             return RequestError(f"The field '{name}' is required.", param=path)
         case "extra_forbidden":
-            known = _FIELDS_BY_DEPTH[len(location) - 1].model_fields
+            known = _fields_at(model, location[:-1])
             shown = str(name)[:64]
             near = get_close_matches(shown, known, n=1, cutoff=0.5)
             hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
@@ -299,12 +300,23 @@ def _explain(problem: ErrorDetails) -> RequestError:
             return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
             wanted = _WANTED[kind]
-            return RequestError(f"'{path}' must be {wanted}, not {_kind(problem['input'])}.", param=path)
+            return RequestError(f"'{path}' must be {wanted}, not {kind_of(problem['input'])}.", param=path)
         case _:
             return RequestError(f"'{path}': {problem['msg']}.", param=path)
 
 
-def _kind(value: Any) -> str:
+def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Sequence[str]:
+    """The fields of the object at a place in a body of that model."""
+    for name in location:
+        if isinstance(name, str):
+            kind = model.model_fields[name].annotation
+            model = next(
+                one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, BaseModel)
+            )
+    return list(model.model_fields)
+
+
+def kind_of(value: Any) -> str:
     """What JSON calls a value."""
     match value:
         case None:

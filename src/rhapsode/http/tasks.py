@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from rhapsode.core.errors import RequestError
 from rhapsode.core.task import Task
 from rhapsode.http import asks
-from rhapsode.http.body import read_json
-from rhapsode.http.context import Caller, Context, Ctx
+from rhapsode.http.body import no_body, read_json
+from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
 from rhapsode.http.leaving import while_connected
 from rhapsode.http.schemas import (
@@ -26,7 +25,7 @@ from rhapsode.http.schemas import (
 )
 from rhapsode.service import MAX_WAIT_SECONDS
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
 
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
 
@@ -198,8 +197,7 @@ async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Re
 async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Stop a task. One that is final already stays as it is, and is the answer all the same."""
     asks.query(request)
-    if (await request.body()).strip() not in (b"", b"{}"):
-        raise RequestError("This call takes no body.")
+    await no_body(request)
     return _answer(request, context, await context.service.cancel(key, id))
 
 

@@ -1,0 +1,186 @@
+"""The shapes of ``/v1/keys`` on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import RequestError
+from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
+from rhapsode.core.task import ApiKey
+from rhapsode.http.schemas import _absent, explain, kind_of
+from rhapsode.service.keys import LONGEST_OVERLAP_SECONDS
+
+LATEST_EXPIRY = 253_402_300_799
+"""The last second of the year 9999."""
+LONGEST_LIFE_SECONDS = 100 * 365 * 24 * 3600
+
+Model = TypeVar("Model", bound=BaseModel)
+Scope = Literal["speech", "admin"]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class KeyLimits(_Request):
+    """How fast a key may ask. `null` is no limit."""
+
+    requests_per_minute: int | None = Field(default=None, ge=1, le=MOST_REQUESTS_PER_MINUTE)
+    unfinished_tasks: int | None = Field(
+        default=None, ge=1, le=MOST, description="Tasks at a time that are not final."
+    )
+
+
+class KeyBudgets(_Request):
+    """How much a key may use in a day and a month (UTC). `null` is no limit."""
+
+    audio_seconds_per_day: int | None = Field(default=None, ge=1, le=MOST)
+    audio_seconds_per_month: int | None = Field(default=None, ge=1, le=MOST)
+    tokens_per_day: int | None = Field(default=None, ge=1, le=MOST)
+    tokens_per_month: int | None = Field(default=None, ge=1, le=MOST)
+
+
+class _Settings(_Request):
+    expires_at: int | None = Field(
+        default=None, ge=0, le=LATEST_EXPIRY, description="Seconds since the epoch; `null`: never."
+    )
+    expires_in_seconds: int = Field(
+        default_factory=_absent, ge=1, le=LONGEST_LIFE_SECONDS, description="In place of `expires_at`."
+    )
+    limits: KeyLimits = Field(default_factory=KeyLimits)
+    budgets: KeyBudgets = Field(default_factory=KeyBudgets)
+
+    def given(self) -> dict[str, Any]:
+        """What was given, by the names of the store's columns; times in milliseconds. Raises RequestError."""
+        values: dict[str, Any] = {}
+        if {"expires_at", "expires_in_seconds"} <= self.model_fields_set:
+            raise RequestError("Give 'expires_at' or 'expires_in_seconds', not both.", param="expires_in_seconds")
+        if "expires_at" in self.model_fields_set:
+            values["expires_at"] = None if self.expires_at is None else 1000 * self.expires_at
+        elif "expires_in_seconds" in self.model_fields_set:
+            values["expires_at"] = now_ms() + 1000 * self.expires_in_seconds
+        return values | self.limits.model_dump(exclude_unset=True) | self.budgets.model_dump(exclude_unset=True)
+
+
+class CreateKey(_Settings):
+    """A new key."""
+
+    name: str = Field(description="What the key is for: one line of up to 100 characters.")
+    scopes: list[Scope] = Field(
+        default=["speech"], min_length=1, max_length=2, description="`speech`: tasks. `admin`: keys and all usage."
+    )
+
+
+class EditKey(_Settings):
+    """What of a key is to be changed. What is left out stays as it is; `null` removes a limit or the expiry."""
+
+    name: str = Field(default_factory=_absent, description="What the key is for.")
+
+    def given(self) -> dict[str, Any]:
+        named = {"name": self.name} if "name" in self.model_fields_set else {}
+        return named | super().given()
+
+
+class RotateKey(_Request):
+    """How long the key as it was still opens what it opened."""
+
+    overlap_seconds: int = Field(default=0, ge=0, le=LONGEST_OVERLAP_SECONDS)
+
+
+class KeyObject(BaseModel):
+    """An API key. Times are seconds since the epoch."""
+
+    id: str
+    object: Literal["key"] = "key"
+    name: str
+    prefix: str = Field(description="What the key begins with; it is no secret.")
+    state: Literal["active", "expired", "revoked"]
+    scopes: list[Scope]
+    created_at: int
+    last_used_at: int | None = Field(description="To the minute.")
+    expires_at: int | None
+    revoked_at: int | None
+    limits: KeyLimits
+    budgets: KeyBudgets
+
+
+class NewKeyObject(KeyObject):
+    """An API key as it is shown once."""
+
+    key: str = Field(description="The key itself. It is kept nowhere: this is the only time that it is shown.")
+
+
+class KeyList(BaseModel):
+    """A page of keys, the newest first, revoked ones too."""
+
+    object: Literal["list"] = "list"
+    data: list[KeyObject]
+    has_more: bool = Field(description="Whether there are older ones: give the last id as `after`.")
+
+
+class WebhookSecret(BaseModel):
+    """What the webhooks of a key's tasks are signed with, by the Standard Webhooks specification."""
+
+    id: str = Field(description="The key's.")
+    object: Literal["webhook_secret"] = "webhook_secret"
+    secret: str
+    secret_before: str | None = Field(description="The one before the last rotation, while webhooks carry it as well.")
+
+
+REQUESTS: tuple[type[BaseModel], ...] = (CreateKey, EditKey, RotateKey)
+"""The models of bodies, which routes read themselves."""
+
+
+def parse_create_key(body: Any) -> tuple[str, frozenset[str], int | None, Limits]:
+    """Name, scopes, expiry in milliseconds and limits of a key to be made. Raises RequestError."""
+    wanted = _parsed(CreateKey, body)
+    values = wanted.given()
+    limits = Limits(**{name: values.get(name) for name in LIMITS})
+    return wanted.name, frozenset(wanted.scopes), values.get("expires_at"), limits
+
+
+def parse_edit_key(body: Any) -> dict[str, Any]:
+    """What of a key is to be changed, by the names of the store's columns. Raises RequestError."""
+    return _parsed(EditKey, body).given()
+
+
+def parse_rotate_key(body: Any) -> int:
+    """The overlap in seconds. Raises RequestError."""
+    return _parsed(RotateKey, body).overlap_seconds
+
+
+def key_object(key: ApiKey) -> dict[str, Any]:
+    """The wire form of a key (a :class:`KeyObject`, as plain data)."""
+    limits = asdict(key.limits)
+    state = "revoked" if key.revoked_at is not None else "active" if key.active(now_ms()) else "expired"
+    return {
+        "id": key.id,
+        "object": "key",
+        "name": key.name,
+        "prefix": key.prefix,
+        "state": state,
+        "scopes": sorted(key.scopes),
+        "created_at": key.created_at // 1000,
+        "last_used_at": _seconds(key.last_used_at),
+        "expires_at": _seconds(key.expires_at),
+        "revoked_at": _seconds(key.revoked_at),
+        "limits": {name: limits[name] for name in KeyLimits.model_fields},
+        "budgets": {name: limits[name] for name in KeyBudgets.model_fields},
+    }
+
+
+def _parsed(model: type[Model], body: Any) -> Model:
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None
+
+
+def _seconds(milliseconds: int | None) -> int | None:
+    return None if milliseconds is None else milliseconds // 1000

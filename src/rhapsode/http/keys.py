@@ -1,0 +1,148 @@
+"""``/v1/keys``: keys made, listed, changed, rotated and revoked by those with the scope ``admin``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from rhapsode.core.task import ApiKey
+from rhapsode.http import asks
+from rhapsode.http.body import no_body, read_json
+from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.key_schemas import (
+    CreateKey,
+    EditKey,
+    KeyList,
+    KeyObject,
+    NewKeyObject,
+    RotateKey,
+    WebhookSecret,
+    key_object,
+    parse_create_key,
+    parse_edit_key,
+    parse_rotate_key,
+)
+
+router = APIRouter(prefix="/v1/keys", tags=["keys"])
+
+
+def _body(model: type, *, required: bool = True) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
+_LIST = {
+    "parameters": [
+        {
+            "in": "query",
+            "name": "limit",
+            "required": False,
+            "description": "How many.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+        },
+        {
+            "in": "query",
+            "name": "after",
+            "required": False,
+            "description": "The id of the last key of the page before.",
+            "schema": {"type": "string"},
+        },
+    ]
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Create a key",
+    responses={201: {"model": NewKeyObject}},
+    openapi_extra=_body(CreateKey),
+)
+async def create_key(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Make a key. It is in the answer, and is shown only this once."""
+    asks.query(request)
+    made, token = await context.keys.create(key, *parse_create_key(await read_json(request)))
+    return _shown_once(made, token, 201)
+
+
+@router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=_LIST)
+async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """All keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
+    parameters = asks.query(request, "limit", "after")
+    keys, more = await context.keys.page(key, asks.page_size(parameters), parameters.get("after"))
+    return JSONResponse({"object": "list", "data": [key_object(one) for one in keys], "has_more": more})
+
+
+@router.get("/{id}", summary="Read a key", responses={200: {"model": KeyObject}})
+async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """A key with its limits. The id `me` is the key that asks, which needs no scope for that."""
+    asks.query(request)
+    return JSONResponse(key_object(await context.keys.get(key, id)))
+
+
+@router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=_body(EditKey))
+async def edit_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Change a key's name, expiry, limits or budgets; it holds within a second."""
+    asks.query(request)
+    return JSONResponse(key_object(await context.keys.edit(key, id, parse_edit_key(await read_json(request)))))
+
+
+@router.delete("/{id}", summary="Revoke a key", responses={200: {"model": KeyObject}})
+async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Revoke a key for good. It opens nothing from a second later on; its tasks and its usage stay."""
+    asks.query(request)
+    return JSONResponse(key_object(await context.keys.revoke(key, id)))
+
+
+@router.post(
+    "/{id}/rotate",
+    summary="Rotate a key",
+    responses={200: {"model": NewKeyObject}},
+    openapi_extra=_body(RotateKey, required=False),
+)
+async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more."""
+    asks.query(request)
+    overlap = parse_rotate_key(await read_json(request)) if await request.body() else 0
+    made, token = await context.keys.rotate(key, id, overlap)
+    return _shown_once(made, token)
+
+
+@router.get("/{id}/webhook-secret", summary="Read a webhook secret", responses={200: {"model": WebhookSecret}})
+async def read_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """What webhooks of a key's tasks are signed with. Every key may read its own: `me`."""
+    asks.query(request)
+    return _secrets(key, id, await context.keys.webhook_secrets(key, id))
+
+
+@router.post(
+    "/{id}/rotate-webhook-secret", summary="Rotate a webhook secret", responses={200: {"model": WebhookSecret}}
+)
+async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
+    asks.query(request)
+    await no_body(request)
+    return _secrets(key, id, await context.keys.rotate_webhook_secret(key, id))
+
+
+def _secrets(caller: ApiKey, key_id: str, found: Any) -> JSONResponse:
+    secret, *before = found
+    return _private(
+        {
+            "id": caller.id if key_id == "me" else key_id,
+            "object": "webhook_secret",
+            "secret": secret,
+            "secret_before": before[0] if before else None,
+        }
+    )
+
+
+def _shown_once(key: ApiKey, token: str, status: int = 200) -> JSONResponse:
+    return _private({**key_object(key), "key": token}, status)
+
+
+def _private(body: dict[str, Any], status: int = 200) -> JSONResponse:
+    """An answer with a secret in it, for nobody to keep on the way."""
+    return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})

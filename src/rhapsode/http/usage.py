@@ -1,0 +1,158 @@
+"""``GET /v1/usage``: what was used."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
+
+from rhapsode.core.errors import RequestError
+from rhapsode.http import asks
+from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.schemas import _absent
+from rhapsode.store.usage import GROUPS, Amounts, total
+
+router = APIRouter(prefix="/v1/usage", tags=["usage"])
+
+DEFAULT_DAYS = 30
+MOST_DAYS = 400
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class TaskCounts(BaseModel):
+    """Tasks that became final, by how."""
+
+    completed: int
+    failed: int
+    canceled: int
+
+
+class BilledTokens(BaseModel):
+    """Tokens that a provider billed for attempts that gave nothing."""
+
+    input_text_tokens: int
+    output_audio_tokens: int
+
+
+class UsageAmounts(BaseModel):
+    """What was used."""
+
+    tasks: TaskCounts
+    characters: int = Field(description="Of completed tasks, as all that follows.")
+    audio_seconds: float
+    input_text_tokens: int
+    output_audio_tokens: int
+    total_tokens: int
+    cache_hits: int
+    billed_for_failed_attempts: BilledTokens = Field(description="Not part of the tokens above.")
+
+
+class UsageGroup(UsageAmounts):
+    """What was used on a day, by a key, of a model, as far as these were asked for."""
+
+    day: str = Field(default_factory=_absent, description="UTC, such as 2026-11-23.")
+    key: str = Field(default_factory=_absent, description="The id of a key.")
+    model: str = Field(default_factory=_absent)
+
+
+class UsageReport(BaseModel):
+    """What was used. Tasks count on the day, by UTC, on which they became final."""
+
+    object: Literal["usage"] = "usage"
+    start: str
+    end: str
+    group_by: list[Literal["day", "key", "model"]]
+    data: list[UsageGroup]
+    totals: UsageAmounts
+
+
+def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "in": "query",
+        "name": name,
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+_PARAMETERS = {
+    "parameters": [
+        _parameter("start", f"The first day. Default: {DEFAULT_DAYS} days with the last one.", format="date"),
+        _parameter("end", f"The last day, at most {MOST_DAYS} days in all. Default: today (UTC).", format="date"),
+        _parameter("group_by", "Some of `day`, `key`, `model`, separated by commas.", default="day"),
+        _parameter("key", "The id of one key. Default: with the scope `admin`, all; else your own."),
+    ]
+}
+
+
+@router.get("", summary="Read the usage", responses={200: {"model": UsageReport}}, openapi_extra=_PARAMETERS)
+async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """What was used from one day to another, both included: of your key or, with the scope `admin`, of all keys."""
+    parameters = asks.query(request, "start", "end", "group_by", "key")
+    start, end = period(parameters.get("start"), parameters.get("end"))
+    group_by = groups(parameters.get("group_by", "day"))
+    rows = await context.keys.usage(key, start, end, group_by, parameters.get("key"))
+    return JSONResponse(
+        {
+            "object": "usage",
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "group_by": group_by,
+            "data": [{**row.group, **amounts_object(row.amounts)} for row in rows],
+            "totals": amounts_object(total(rows)),
+        }
+    )
+
+
+def period(start: str | None, end: str | None) -> tuple[date, date]:
+    """The first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
+    last = datetime.now(UTC).date() if end is None else _day(end, "end")
+    try:
+        first = last - timedelta(days=DEFAULT_DAYS - 1) if start is None else _day(start, "start")
+    except OverflowError:
+        first = date.min
+    if first > last:
+        raise RequestError("'start' must not be after 'end'.", param="start")
+    if (last - first).days >= MOST_DAYS:
+        raise RequestError(f"That is more than {MOST_DAYS} days. Ask for fewer at a time.", param="start")
+    return first, last
+
+
+def groups(value: str) -> list[str]:
+    """What is grouped by, each once. Raises RequestError for what is unknown."""
+    wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
+    for name in wanted:
+        if name not in GROUPS:
+            raise RequestError(f"'group_by' takes some of {', '.join(GROUPS)}, separated by commas.", param="group_by")
+    return wanted
+
+
+def amounts_object(amounts: Amounts) -> dict[str, Any]:
+    """The wire form of what was used (:class:`UsageAmounts`, as plain data)."""
+    return {
+        "tasks": {"completed": amounts.completed, "failed": amounts.failed, "canceled": amounts.canceled},
+        "characters": amounts.characters,
+        "audio_seconds": amounts.audio_ms / 1000,
+        "input_text_tokens": amounts.input_text_tokens,
+        "output_audio_tokens": amounts.output_audio_tokens,
+        "total_tokens": amounts.input_text_tokens + amounts.output_audio_tokens,
+        "cache_hits": amounts.cache_hits,
+        "billed_for_failed_attempts": {
+            "input_text_tokens": amounts.failed_input_tokens,
+            "output_audio_tokens": amounts.failed_audio_tokens,
+        },
+    }
+
+
+def _day(value: str, param: str) -> date:
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise RequestError(f"'{param}' must be a day such as 2026-11-23.", param=param)

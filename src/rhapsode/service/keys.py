@@ -1,0 +1,143 @@
+"""What callers may do with keys, and what they see of their use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import structlog
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
+from rhapsode.core.limits import Limits
+from rhapsode.core.task import ApiKey
+from rhapsode.store.keys import KeyStore
+from rhapsode.store.usage import UsageRow, UsageStore
+
+log = structlog.get_logger(__name__)
+
+SPEECH, ADMIN = "speech", "admin"
+SCOPES = (SPEECH, ADMIN)
+ME = "me"
+"""Stands for the id of the key that asks."""
+LONGEST_NAME = 100
+LONGEST_OVERLAP_SECONDS = 7 * 24 * 3600
+
+
+class KeyService:
+    """Keys and usage, for keys with the scope ``admin``; the others see themselves.
+
+    Raises ForbiddenError for what a caller may not do, NotFoundError for a key that does not exist.
+    """
+
+    def __init__(self, keys: KeyStore, usage: UsageStore) -> None:
+        self._keys = keys
+        self._usage = usage
+
+    async def create(
+        self, caller: ApiKey, name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
+    ) -> tuple[ApiKey, str]:
+        """A new key and its secret form, which is shown this once."""
+        need_scope(caller, ADMIN)
+        check_key_name(name)
+        _check_expiry(expires_at)
+        key, token = await self._keys.create(name, scopes, expires_at, limits)
+        log.info("key.created", key=key.id, by=caller.id)
+        return key, token
+
+    async def page(self, caller: ApiKey, limit: int, after: str | None) -> tuple[Sequence[ApiKey], bool]:
+        """The newest keys, behind the one whose id is ``after`` if given; whether there are more."""
+        need_scope(caller, ADMIN)
+        return await self._keys.page(limit, after=after)
+
+    async def get(self, caller: ApiKey, key_id: str) -> ApiKey:
+        """A key. Without the scope, only as :data:`ME`."""
+        if key_id != ME:
+            need_scope(caller, ADMIN)
+        return await self._existing(_resolved(caller, key_id))
+
+    async def edit(self, caller: ApiKey, key_id: str, values: Mapping[str, object]) -> ApiKey:
+        """Change some of a key's name, expiry and limits: see :meth:`rhapsode.store.keys.KeyStore.edit`."""
+        need_scope(caller, ADMIN)
+        name, expires_at = values.get("name"), values.get("expires_at")
+        if isinstance(name, str):
+            check_key_name(name)
+        _check_expiry(expires_at)
+        key = await self._keys.edit(_resolved(caller, key_id), values)
+        log.info("key.edited", key=key.id, by=caller.id)
+        return key
+
+    async def revoke(self, caller: ApiKey, key_id: str) -> ApiKey:
+        """Revoke a key; one that is revoked stays as it is."""
+        need_scope(caller, ADMIN)
+        key = await self._existing(_resolved(caller, key_id))
+        if key.revoked_at is not None:
+            return key
+        key = await self._keys.revoke(key.prefix)
+        log.info("key.revoked", key=key.id, by=caller.id)
+        return key
+
+    async def rotate(self, caller: ApiKey, key_id: str, overlap_seconds: int) -> tuple[ApiKey, str]:
+        """A new secret form of a key; the one before opens it for so long."""
+        need_scope(caller, ADMIN)
+        key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds)
+        log.info("key.rotated", key=key.id, by=caller.id)
+        return key, token
+
+    async def webhook_secrets(self, caller: ApiKey, key_id: str) -> Sequence[str]:
+        """What a key's webhooks are signed with, the current secret first. Every key may know its own."""
+        if _resolved(caller, key_id) != caller.id:
+            need_scope(caller, ADMIN)
+        key = await self._existing(_resolved(caller, key_id))
+        return await self._keys.webhook_secrets(key.id)
+
+    async def rotate_webhook_secret(self, caller: ApiKey, key_id: str) -> Sequence[str]:
+        """Give a key another webhook secret; the one before signs along for a day."""
+        need_scope(caller, ADMIN)
+        key = await self._existing(_resolved(caller, key_id))
+        log.info("key.webhook_secret_rotated", key=key.id, by=caller.id)
+        return await self._keys.rotate_webhook_secret(key.id)
+
+    async def usage(
+        self, caller: ApiKey, start: date, end: date, group_by: Sequence[str], key_id: str | None
+    ) -> list[UsageRow]:
+        """What was used from ``start`` to the end of ``end``: of one key or, for admins without one, of all."""
+        wanted = None if key_id is None else _resolved(caller, key_id)
+        if ADMIN not in caller.scopes:
+            if wanted not in (None, caller.id):
+                raise ForbiddenError("A key without the scope 'admin' sees only its own usage.", param="key")
+            wanted = caller.id
+        return await self._usage.report(start, end, group_by, wanted)
+
+    async def _existing(self, key_id: str) -> ApiKey:
+        key = await self._keys.get(key_id)
+        if key is None:
+            raise NotFoundError("There is no such key.", param="id")
+        return key
+
+
+def need_scope(key: ApiKey, scope: str) -> None:
+    """Raise ForbiddenError unless ``key`` has that scope."""
+    if scope not in key.scopes:
+        raise ForbiddenError(f"This needs a key with the scope '{scope}'.")
+
+
+def check_key_name(name: str) -> None:
+    """Raise RequestError unless a key may have that name."""
+    if not name.strip():
+        raise RequestError("A key needs a name that says what it is for.", param="name")
+    if len(name) > LONGEST_NAME:
+        raise RequestError(
+            f"The name of a key has up to {LONGEST_NAME} characters; this one has {len(name)}.", param="name"
+        )
+    if not name.isprintable():
+        raise RequestError("The name of a key is one line of printable characters.", param="name")
+
+
+def _check_expiry(expires_at: object) -> None:
+    if isinstance(expires_at, int) and expires_at <= now_ms():
+        raise RequestError("The expiry lies in the past. DELETE revokes a key.", param="expires_at")
+
+
+def _resolved(caller: ApiKey, key_id: str) -> str:
+    return caller.id if key_id == ME else key_id

@@ -1,0 +1,71 @@
+"""Requests per minute, counted in this process."""
+
+from __future__ import annotations
+
+import time
+
+from pyrate_limiter import InMemoryBucket, Rate, RateItem
+
+from rhapsode.core.errors import LimitError
+from rhapsode.core.limits import Standing
+from rhapsode.core.task import ApiKey
+
+MINUTE_MS = 60_000
+REQUESTS = "requests-per-minute"
+
+
+class RequestLimits:
+    """Counts the requests of keys that have a limit, exactly: no sixty seconds have more than it allows.
+
+    A refused request is not counted, so who goes on asking does not lock himself out. Takes microseconds and never
+    waits, so it is called in the event loop.
+    """
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, InMemoryBucket] = {}
+        self._swept_at = 0
+
+    def count(self, key: ApiKey) -> Standing | None:
+        """Count a request of ``key``; what is left of its limit, ``None`` if it has none. Raises LimitError."""
+        limit = key.limits.requests_per_minute
+        if limit is None:
+            return None
+        now = time.monotonic_ns() // 1_000_000
+        if now - self._swept_at >= MINUTE_MS:
+            self._sweep(now)
+        bucket = self._buckets.get(key.id)
+        if bucket is None:
+            bucket = self._buckets[key.id] = InMemoryBucket([Rate(limit, MINUTE_MS)])
+        elif bucket.rates[0].limit != limit:  # it was changed; what was asked for before still counts
+            bucket.rates = [Rate(limit, MINUTE_MS)]
+        bucket.leak(now)
+        if bucket.put(RateItem(key.id, now)):
+            return Standing(REQUESTS, max(0, limit - bucket.count()), _reset_seconds(bucket, now))
+        frees = _seconds(bucket.waiting(RateItem(key.id, now)))
+        raise LimitError(
+            f"This key may send {limit:,} {'request' if limit == 1 else 'requests'} a minute and has sent "
+            f"{bucket.count():,} in the last one. The next is taken in {frees} s.",
+            retry_after_seconds=frees,
+            standing=Standing(REQUESTS, 0, frees),
+        )
+
+    def _sweep(self, now: int) -> None:
+        """Forget the keys that sent nothing in the last minute."""
+        self._swept_at = now
+        for key_id, bucket in list(self._buckets.items()):
+            bucket.leak(now)
+            if not bucket.count():
+                del self._buckets[key_id]
+
+
+def _reset_seconds(bucket: InMemoryBucket, now: int) -> int:
+    """In how many seconds the oldest request that counts does so no more."""
+    oldest = bucket.peek(bucket.count() - 1)
+    assert oldest is not None
+    return _seconds(oldest.timestamp + MINUTE_MS + 1 - now)
+
+
+def _seconds(milliseconds: object) -> int:
+    """Whole seconds, rounded up: whoever waits so long does not come too early."""
+    assert isinstance(milliseconds, int)
+    return max(1, -(-milliseconds // 1000))

@@ -1,0 +1,98 @@
+"""What keys have used, by day and model, as it was put down when their tasks ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from functools import partial, reduce
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from rhapsode.core.errors import RequestError
+from rhapsode.store.database import Database
+from rhapsode.store.schema import usage
+
+GROUPS = {"day": usage.c.day, "key": usage.c.key_id, "model": usage.c.model}
+DAYS_AT_ONCE = 31
+"""So many days are added up in one statement, so that other callers have their turn in between."""
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What was used. The ``failed_…_tokens`` were billed for attempts that gave nothing, and are in no other sum."""
+
+    completed: int = 0
+    failed: int = 0
+    canceled: int = 0
+    characters: int = 0
+    audio_ms: int = 0
+    input_text_tokens: int = 0
+    output_audio_tokens: int = 0
+    cache_hits: int = 0
+    failed_input_tokens: int = 0
+    failed_audio_tokens: int = 0
+
+    def __add__(self, other: Amounts) -> Amounts:
+        return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNTS))
+
+
+AMOUNTS = tuple(field.name for field in fields(Amounts))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """What was used by one group. ``group`` has its day, its key and its model, as far as they were asked for."""
+
+    group: dict[str, str]
+    amounts: Amounts
+
+
+class UsageStore:
+    """Each call is some transactions: days that are over do not change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def report(
+        self, start: date, end: date, group_by: Sequence[str], key_id: str | None = None
+    ) -> list[UsageRow]:
+        """What was used from the UTC day ``start`` to ``end``, both included, of one key or of all.
+
+        Grouped by some of :data:`GROUPS`, in the order of the groups; without any it is one row. Raises RequestError
+        when that is more than :data:`MOST_ROWS`.
+        """
+        groups = [GROUPS[name] for name in group_by]
+        sums = [func.sum(usage.c[name]) for name in AMOUNTS]
+        found: dict[tuple[str, ...], Amounts] = {}
+        while start <= end:
+            last = min(end, start + timedelta(days=DAYS_AT_ONCE - 1))
+            statement = select(*groups, *sums).where(usage.c.day.between(start.isoformat(), last.isoformat()))
+            if key_id is not None:
+                statement = statement.where(usage.c.key_id == key_id)
+            if groups:
+                statement = statement.group_by(*groups)
+
+            for row in await self._database.read(partial(_rows, statement)):
+                group = row[: len(groups)]
+                amounts = Amounts(*(value or 0 for value in row[len(groups) :]))
+                found[group] = found.get(group, Amounts()) + amounts
+            if len(found) > MOST_ROWS:
+                raise RequestError(
+                    f"That is more than {MOST_ROWS:,} rows. Ask for fewer days, or group by less.", param="group_by"
+                )
+            start = last + timedelta(days=1)
+            await asyncio.sleep(0)
+        return [UsageRow(dict(zip(group_by, group, strict=True)), found[group]) for group in sorted(found)]
+
+
+def _rows(statement: Select[Any], connection: Connection) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def total(rows: Sequence[UsageRow]) -> Amounts:
+    """All rows together."""
+    return reduce(Amounts.__add__, (row.amounts for row in rows), Amounts())
