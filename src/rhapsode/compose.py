@@ -45,11 +45,11 @@ from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import migrate_sqlite
 from rhapsode.store.retention import RetentionStore
 from rhapsode.store.tasks import TaskStore
+from rhapsode.store.usage import UsageStore
 from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
 from rhapsode.webhooks.transport import CheckedTransport
 
-from rhapsode.store.usage import UsageStore
 log = structlog.get_logger(__name__)
 
 ENGINES_SHARE = 0.6
@@ -85,20 +85,20 @@ class Stores:
     idempotency: IdempotencyStore
     deliveries: DeliveryStore
     retention: RetentionStore
+    usage: UsageStore
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    usage: UsageStore
     """The parts of a running server."""
 
     service: SpeechService
+    keys: KeyService
+    limits: RequestLimits
     stores: Stores
     blobs: LocalBlobs
     engines: EngineRoom
     link_secret: bytes
-    keys: KeyService
-    limits: RequestLimits
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -215,11 +215,11 @@ async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
             idempotency=IdempotencyStore(database),
             deliveries=DeliveryStore(database),
             retention=RetentionStore(database),
+            usage=UsageStore(database),
         )
     finally:
         database.close()
 
-            usage=UsageStore(database),
 
 def endings(settings: Settings, stores: Stores) -> Endings:
     """The ending of tasks beside a running server, for the CLI."""

@@ -72,6 +72,8 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
             async with sending_webhooks(settings, server.stores, present):
                 yield Context(
                     service=server.service,
+                    keys=server.keys,
+                    limits=server.limits,
                     blobs=server.blobs,
                     engines=server.engines,
                     links=links,
@@ -79,8 +81,6 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
-                    keys=server.keys,
-                    limits=server.limits,
     config = uvicorn.Config(
         create_app(running, max_body_bytes=settings.max_body_bytes),
         log_config=None,
