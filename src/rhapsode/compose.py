@@ -30,7 +30,7 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import Admission, Endings, Retention, SpeechService, Timer, Watcher
+from rhapsode.service import Endings, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
 from rhapsode.settings import Settings
