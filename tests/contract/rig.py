@@ -9,7 +9,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, SpeechParams, TextPlan
 from rhapsode.core.task import NewInput, NewTask, Task
 from rhapsode.store.cache import CacheStore
-from rhapsode.store.claims import PlanClaim, Planned, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import ItemFile, PlanClaim, Planned, SegmentAudio, SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
@@ -117,16 +117,8 @@ class Rig:
         return await self.work.finish_segment(claim, SegmentAudio(f"segments/{claim.attempt_id}.pcm", 2400, 99, 7))
 
     async def assemble(self, task_id: str, item: int = 0) -> bool | None:
-        return await self.work.finish_item(
-            task_id,
-            item,
-            output=f"outputs/{task_id}/{item}/a.wav",
-            size=44,
-            samples=24_000,
-            rate_hz=24_000,
-            tokens=7,
-            version="tone-1",
-        )
+        file = ItemFile(f"outputs/{task_id}/{item}/a.wav", 44, 24_000, 24_000, 7, "tone-1")
+        return await self.work.finish_item(task_id, item, file)
 
     async def completed(self, *texts: str) -> Task:
         """A task of one-segment inputs that went all the way."""

@@ -278,7 +278,8 @@ async def test_whether_an_item_is_ready_costs_the_same_however_long_it_is(busy: 
     (task,) = await rig.work.unfinished()
     for waiting in task.items[0].segments:
         await rig.render(waiting.id)
-    questions = {sql: plan for sql, plan in statements.plans().items() if sql.startswith("SELECT segments.id \nFROM")}
+    asked = statements.plans().items()
+    questions = {sql: plan for sql, plan in asked if sql.startswith("SELECT segments.id \nFROM") and "!=" not in sql}
     assert len(questions) == 1
     (plan,) = questions.values()
     assert "ix_segments_open (task_id=? AND item=?)" in plan

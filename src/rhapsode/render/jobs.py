@@ -37,15 +37,6 @@ class WorkerConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A segment whose audio is stored: its length, its CRC-32, and the text tokens that the engine consumed."""
-
-    samples: int
-    checksum: int
-    input_text_tokens: int
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause.
 
@@ -66,6 +57,20 @@ class Assembled:
     samples: int
     size: int
     lost: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A segment whose audio is stored: its length, its CRC-32, and the text tokens that the engine consumed.
+
+    ``seconds`` is how long the worker was at it, once the engine was loaded.
+    """
+
+    samples: int
+    checksum: int
+    input_text_tokens: int
+    file: Assembled | None = None
+    seconds: float = 0.0
 
 
 def warm(config: WorkerConfig, engine: str) -> None:
@@ -91,16 +96,27 @@ def plan(engine: str, language: str, window: str, offset: int, last: bool, speed
     return plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=phonemise)
 
 
-def render(config: WorkerConfig, engine: str, segment: Segment, voice: str, key: str) -> Rendered:
-    """Speak a segment and store it under ``key`` as 16-bit samples.
+def render(
+    config: WorkerConfig, engine: str, segment: Segment, voice: str, key: str | None, output: str | None = None
+) -> Rendered:
+    """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``output``.
 
-    They are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads them
-    compares the checksum, and what a power cut has damaged is spoken again.
+    The samples are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads
+    them compares the checksum, and what a power cut has damaged is spoken again. The file is.
     """
     samples, tokens = speak(config.options, engine, segment, voice)
     audio = samples.tobytes()
-    _blobs(config.blob_dir).put(key, [audio], durable=False)
-    return Rendered(len(samples), zlib.crc32(audio), tokens)
+    blobs = _blobs(config.blob_dir)
+    if key is not None:
+        blobs.put(key, [audio], durable=False)
+    file = None
+    if output is not None:
+        rate_hz = _provider(engine).profile.sample_rate_hz
+        silence = rate_hz * segment.pause_ms // 1000
+        total = len(samples) + silence
+        content = wav_header(total, rate_hz) + audio + bytes(BYTES_PER_SAMPLE * silence)
+        file = Assembled(total, blobs.put(output, [content]))
+    return Rendered(len(samples), zlib.crc32(audio), tokens, file)
 
 
 def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:

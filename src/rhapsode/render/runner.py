@@ -18,6 +18,7 @@ from rhapsode.core.errors import (
     ImplausibleAudioError,
     UnavailableError,
 )
+from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome
@@ -27,7 +28,7 @@ from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
-from rhapsode.store.claims import CacheHit, PlanClaim, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, PlanClaim, SegmentAudio, SegmentClaim
 from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class Runner:
         cache: SegmentCache,
         *,
         segment_timeout_s: float,
+        observe: Observe = ignore,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -71,6 +73,7 @@ class Runner:
         self._catalogue = catalogue
         self._cache = cache
         self._segment_timeout_s = segment_timeout_s
+        self._observe = observe
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
         self._failures: Counter[_Place] = Counter()
 
@@ -142,12 +145,21 @@ class Runner:
         if claim is None:
             return []
         if isinstance(claim, CacheHit):
+            self._observe(SegmentRecalled(unit.engine))
             return [unit.assemble()] if claim.ready else []
         key = _segment_key(claim)
+        output = output_key(claim.task_id, claim.item, claim.attempt_id) if claim.whole else None
         engine = unit.engine
         try:
             rendered = await self._engines.pools[engine].run(
-                self._segment_timeout_s, jobs.render, self._engines.config, engine, claim.segment, claim.voice, key
+                self._segment_timeout_s,
+                jobs.render,
+                self._engines.config,
+                engine,
+                claim.segment,
+                claim.voice,
+                key,
+                output,
             )
         except EngineError as error:
             release()
@@ -159,14 +171,37 @@ class Runner:
             raise
         finally:
             release()
+        audio_s = rendered.samples / self._catalogue.providers[engine].profile.sample_rate_hz
+        self._observe(SegmentSpoken(engine, unit.cost, audio_s, rendered.seconds, claim.digest is not None))
         spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens)
+        if output is not None and rendered.file is not None:
+            return await self._whole_item_rendered(unit, claim, spoken, output, rendered.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
         del self._failures[_place(unit)]
-        if ready is None:  # the task ended meanwhile
-            await self._blobs.delete([key])
+        await self._stored(claim, spoken, late=ready is None)
+        return [unit.assemble()] if ready else []
+
+    async def _whole_item_rendered(
+        self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, output: str, stored: jobs.Assembled
+    ) -> Sequence[Unit] | None:
+        """What a segment that is all of its item is done with: there is nothing to assemble."""
+        file = self._file(unit.engine, output, stored, spoken.input_text_tokens)
+        finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
+        del self._failures[_place(unit)]
+        await self._stored(claim, spoken, late=finished is None)
+        if finished is None:
+            await self._blobs.delete([output])
+            return []
+        if claim.attempts or claim.digest is not None:  # or nobody has stored anything that is not needed any more
+            await self._discard_segments(unit.task_id, unit.item)
+        return self._item_finished(unit, finished)
+
+    async def _stored(self, claim: SegmentClaim, spoken: SegmentAudio, *, late: bool) -> None:
+        """See to the samples of a segment, ``late`` when the task ended meanwhile."""
+        if late and spoken.audio is not None:
+            await self._blobs.delete([spoken.audio])
         elif claim.digest is not None:
             self._cache.added(spoken.size)
-        return [unit.assemble()] if ready else []
 
     async def _rendering_failed(self, unit: Unit, claim: SegmentClaim, error: EngineError) -> Sequence[Unit] | None:
         outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
@@ -243,28 +278,33 @@ class Runner:
             again = await self._commit(lambda: self._store.rerender(result.lost))
             del self._failures[place]
             return [unit.render(segment) for segment in again]
-        profile = self._catalogue.providers[engine].profile
-        finished = await self._commit(
-            lambda: self._store.finish_item(
-                unit.task_id,
-                unit.item,
-                output=key,
-                size=result.size,
-                samples=result.samples,
-                rate_hz=profile.sample_rate_hz,
-                tokens=sum(part.input_text_tokens for part in stored),
-                version=profile.version,
-            )
-        )
+        file = self._file(engine, key, result, sum(part.input_text_tokens for part in stored))
+        finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         del self._failures[place]
         if finished is None:
             await self._blobs.delete([key])
             return []
         # By their place and not by their names: attempts of a server that died may have left some as well.
         await self._discard_segments(unit.task_id, None if finished else unit.item)
-        if finished:
-            log.info("task.completed", task=unit.task_id)
-        return None if finished else []
+        return self._item_finished(unit, finished)
+
+    def _file(self, engine: str, output: str, stored: jobs.Assembled, tokens: int) -> ItemFile:
+        profile = self._catalogue.providers[engine].profile
+        return ItemFile(
+            output=output,
+            size=stored.size,
+            samples=stored.samples,
+            rate_hz=profile.sample_rate_hz,
+            input_text_tokens=tokens,
+            engine_version=profile.version,
+        )
+
+    @staticmethod
+    def _item_finished(unit: Unit, task_finished: bool) -> Sequence[Unit] | None:
+        if not task_finished:
+            return []
+        log.info("task.completed", task=unit.task_id)
+        return None
 
     # -- endings -----------------------------------------------------------------------------------------------------
 
@@ -299,10 +339,11 @@ class Runner:
                 await asyncio.sleep(RECOMMIT_SECONDS)
 
 
-def _segment_key(claim: SegmentClaim) -> str:
-    if claim.digest is None:
-        return segment_key(claim.task_id, claim.item, claim.attempt_id)
-    return cached_key(claim.key_id, claim.digest, claim.attempt_id)
+def _segment_key(claim: SegmentClaim) -> str | None:
+    """Where to store the samples of a segment, if anybody will read them."""
+    if claim.digest is not None:
+        return cached_key(claim.key_id, claim.digest, claim.attempt_id)
+    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.attempt_id)
 
 
 def _place(unit: Unit) -> _Place:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.store.claims import SegmentAudio, SegmentClaim
@@ -22,14 +22,20 @@ AUDIO_BATCH = 500
 """So many blob keys are asked for in one statement, which both databases take."""
 
 
+_THIS = (cache.c.key_id == bindparam("p_key")) & (cache.c.digest == bindparam("p_digest"))
+_RECALL = (
+    update(cache)
+    .where(_THIS)
+    .values(used_at=bindparam("p_now"))
+    .returning(cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens)
+)
+_KNOWN = select(cache.c.digest).where(_THIS)
+_REMEMBER = insert(cache)
+
+
 def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | None:
     """The audio of an entry, which counts as used now."""
-    row = connection.execute(
-        update(cache)
-        .where(cache.c.key_id == key_id, cache.c.digest == digest)
-        .values(used_at=now_ms())
-        .returning(cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens)
-    ).first()
+    row = connection.execute(_RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}).first()
     return None if row is None else SegmentAudio(*row)
 
 
@@ -37,20 +43,21 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) 
     """Make an entry of what was spoken for ``claim``, unless there is one already."""
     if claim.digest is None:
         return
-    same = (cache.c.key_id == claim.key_id) & (cache.c.digest == claim.digest)
-    if connection.execute(select(cache.c.digest).where(same)).first() is not None:
+    same = {"p_key": claim.key_id, "p_digest": claim.digest}
+    if connection.execute(_KNOWN, same).first() is not None:
         return
     connection.execute(
-        insert(cache).values(
-            key_id=claim.key_id,
-            digest=claim.digest,
-            audio=spoken.audio,
-            samples=spoken.samples,
-            checksum=spoken.checksum,
-            input_text_tokens=spoken.input_text_tokens,
-            size=spoken.size,
-            used_at=now_ms(),
-        )
+        _REMEMBER,
+        {
+            "key_id": claim.key_id,
+            "digest": claim.digest,
+            "audio": spoken.audio,
+            "samples": spoken.samples,
+            "checksum": spoken.checksum,
+            "input_text_tokens": spoken.input_text_tokens,
+            "size": spoken.size,
+            "used_at": now_ms(),
+        },
     )
 
 

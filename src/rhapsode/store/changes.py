@@ -1,4 +1,4 @@
-"""From a transaction to those who wait for its task: noted while it runs, published once it is committed."""
+"""From a transaction to those who wait for its task, and to observers: noted while it runs, told once committed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from rhapsode.core.observe import Fact
+
 _NOTED = "rhapsode.changed_tasks"
+_FACTS = "rhapsode.facts"
 
 
 def note_change(connection: Connection, task_id: str) -> None:
@@ -18,9 +21,17 @@ def note_change(connection: Connection, task_id: str) -> None:
         noted.add(task_id)
 
 
-def collect_changes(connection: Connection, into: set[str]) -> None:
-    """From now on put what is noted on ``connection`` into ``into``."""
+def note_fact(connection: Connection, fact: Fact) -> None:
+    """Remember what observers are told once this transaction is committed."""
+    noted: list[Fact] | None = connection.info.get(_FACTS)
+    if noted is not None:
+        noted.append(fact)
+
+
+def collect_changes(connection: Connection, into: set[str], facts: list[Fact]) -> None:
+    """From now on put the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
     connection.info[_NOTED] = into
+    connection.info[_FACTS] = facts
 
 
 class _Ear:

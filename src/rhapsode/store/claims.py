@@ -24,7 +24,8 @@ class PlanClaim:
 class SegmentClaim:
     """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before.
 
-    ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not.
+    ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
+    item consists of, so its audio is the item's file.
     """
 
     segment_id: int
@@ -36,6 +37,7 @@ class SegmentClaim:
     segment: Segment
     attempts: int
     digest: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class CacheHit:
 class SegmentAudio:
     """Audio of a segment as it is stored: 16-bit samples under the blob key ``audio``.
 
-    ``checksum`` is the CRC-32 of the bytes, ``input_text_tokens`` what the engine consumed for them.
+    That is ``None`` when only the file of its item holds them. ``checksum`` is the CRC-32 of the bytes,
+    ``input_text_tokens`` what the engine consumed for them.
     """
 
-    audio: str
+    audio: str | None
     samples: int
     checksum: int
     input_text_tokens: int
@@ -61,6 +64,18 @@ class SegmentAudio:
     def size(self) -> int:
         """Bytes."""
         return 2 * self.samples
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFile:
+    """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``."""
+
+    output: str
+    size: int
+    samples: int
+    rate_hz: int
+    input_text_tokens: int
+    engine_version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.store.changes import collect_changes
 
 T = TypeVar("T")
@@ -44,7 +45,8 @@ class Database(Protocol):
     async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run a write; it is durable when this returns, and undone when it raises.
 
-        What it noted with :func:`rhapsode.store.changes.note_change` is published once it is committed.
+        What it noted with :func:`rhapsode.store.changes.note_change` is published once it is committed, and observers
+        are told the facts of :func:`rhapsode.store.changes.note_fact`.
         Raises StoreUnavailableError, StorageFullError, or what ``operation`` raised.
         """
         ...
@@ -60,6 +62,7 @@ class _Write:
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     changed: set[str] = field(default_factory=set)
+    facts: list[Fact] = field(default_factory=list)
     result: Any = None
     error: BaseException | None = None
 
@@ -72,8 +75,9 @@ class SqliteDatabase:
     a savepoint of its own, so one that fails does not take the others with it.
     """
 
-    def __init__(self, path: Path, changes: TaskChanges | None = None) -> None:
+    def __init__(self, path: Path, changes: TaskChanges | None = None, observe: Observe = ignore) -> None:
         self._changes = changes
+        self._observe = observe
         self._engine = _sqlite_engine(path)
         self._reader = self._connect()
         self._queue: SimpleQueue[_Write | None] = SimpleQueue()
@@ -83,11 +87,12 @@ class SqliteDatabase:
 
     async def read(self, operation: Callable[[Connection], T]) -> T:
         with _translated():
-            self._reader.exec_driver_sql("BEGIN")
+            driver = _driver(self._reader)
+            driver.execute("BEGIN")
             try:
                 return operation(self._reader)
             finally:
-                self._reader.exec_driver_sql("ROLLBACK")
+                driver.execute("ROLLBACK")
 
     async def write(self, operation: Callable[[Connection], T]) -> T:
         if self._closed:
@@ -131,26 +136,27 @@ class SqliteDatabase:
     @staticmethod
     def _commit(connection: Connection, group: list[_Write]) -> None:
         """Run ``group`` in one transaction; afterwards each has its result or its error."""
+        driver = _driver(connection)
         try:
             with _translated():
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                driver.execute("BEGIN IMMEDIATE")
                 for write in group:
-                    connection.exec_driver_sql("SAVEPOINT one")
-                    collect_changes(connection, write.changed)
+                    driver.execute("SAVEPOINT one")
+                    collect_changes(connection, write.changed, write.facts)
                     try:
                         with _translated():
                             write.result = write.operation(connection)
                     except Exception as error:
                         write.error = error
                         # Some failures (a full disk, an I/O error) have already undone the whole transaction.
-                        connection.exec_driver_sql("ROLLBACK TO one")
-                    connection.exec_driver_sql("RELEASE one")
-                connection.exec_driver_sql("COMMIT")
+                        driver.execute("ROLLBACK TO one")
+                    driver.execute("RELEASE one")
+                driver.execute("COMMIT")
         except Exception as error:
             for write in group:
                 write.error = write.error or error
-            with contextlib.suppress(DBAPIError):  # there may be nothing left to roll back
-                connection.exec_driver_sql("ROLLBACK")
+            with contextlib.suppress(sqlite3.Error):  # there may be nothing left to roll back
+                driver.execute("ROLLBACK")
 
     def _settle(self, group: list[_Write]) -> None:
         """Hand the outcomes back to the loops that wait for them, one wake-up for each loop."""
@@ -165,12 +171,21 @@ class SqliteDatabase:
             if write.error is None and self._changes is not None:
                 for task_id in write.changed:
                     self._changes.publish(task_id)
+            if write.error is None:
+                for fact in write.facts:
+                    self._observe(fact)
             if write.future.cancelled():
                 continue
             if write.error is not None:
                 write.future.set_exception(write.error)
             else:
                 write.future.set_result(write.result)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """For what frames a transaction: SQLAlchemy takes many times longer than SQLite to pass that on."""
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
 
 
 def _sqlite_engine(path: Path) -> Engine:
@@ -206,8 +221,8 @@ def _translated() -> Iterator[None]:
         raise
     except (IntegrityError, ProgrammingError):  # faults of ours, not of the database
         raise
-    except DBAPIError as error:
-        reason = str(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error)
         log.error("store.failed", reason=reason)
         if "full" in reason:
             raise StorageFullError from None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import PendingSegment
-from rhapsode.store.changes import note_change
+from rhapsode.store.changes import note_change, note_fact
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 
@@ -20,47 +21,74 @@ def task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(tasks.c.id == task_id, text(TASK_IS_LIVE))
 
 
-def is_claimed(claim: SegmentClaim) -> ColumnElement[bool]:
-    """That the segment is still in work under the attempt of ``claim``, and its task is not final."""
+def is_claimed() -> ColumnElement[bool]:
+    """That the segment ``p_segment`` is still in work under the attempt ``p_attempt``, and its task is not final."""
     return (
-        (segments.c.id == claim.segment_id)
-        & (segments.c.attempt_id == claim.attempt_id)
+        (segments.c.id == bindparam("p_segment"))
+        & (segments.c.attempt_id == bindparam("p_attempt"))
         & (segments.c.status == SegmentStatus.RUNNING.value)
         & task_is_live(segments.c.task_id)
     )
 
 
+def claim_values(claim: SegmentClaim) -> dict[str, object]:
+    """The parameters of :func:`is_claimed`."""
+    return {"p_segment": claim.segment_id, "p_attempt": claim.attempt_id}
+
+
+_PLANNED = select(items.c.planned_to >= items.c.characters).where(
+    items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item")
+)
+_OPEN = (
+    select(segments.c.id)
+    .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"), text(SEGMENT_IS_OPEN))
+    .limit(1)
+)
+_END_ATTEMPT = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("p_attempt"), text(ATTEMPT_IS_RUNNING))
+    .values(outcome=bindparam("p_outcome"), detail=bindparam("p_detail"), ended_at=bindparam("p_now"))
+    .returning(attempts.c.engine, attempts.c.started_at)
+)
+_ADVANCE = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("p_task"))
+    .values(done_characters=tasks.c.done_characters + bindparam("p_characters"))
+)
+_INSERT_SEGMENTS = insert(segments)
+_ADDED = (
+    select(segments.c.id, segments.c.start, segments.c.end)
+    .where(
+        segments.c.task_id == bindparam("p_task"),
+        segments.c.item == bindparam("p_item"),
+        segments.c.start >= bindparam("p_from"),
+        segments.c.start < bindparam("p_to"),
+        segments.c.status == SegmentStatus.PENDING.value,
+    )
+    .order_by(segments.c.start)
+)
+
+
 def item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
     """Whether the item is planned to its end and every segment of it is rendered."""
-    planned = connection.execute(
-        select(items.c.planned_to >= items.c.characters).where(items.c.task_id == task_id, items.c.item == item)
-    ).scalar()
-    if not planned:
-        return False
-    waiting = select(segments.c.id).where(
-        segments.c.task_id == task_id,
-        segments.c.item == item,
-        text(SEGMENT_IS_OPEN),
-    )
-    return connection.execute(waiting.limit(1)).first() is None
+    place = {"p_task": task_id, "p_item": item}
+    return bool(connection.execute(_PLANNED, place).scalar()) and connection.execute(_OPEN, place).first() is None
 
 
 def end_attempt(
     connection: Connection, claim: SegmentClaim, outcome: AttemptOutcome, detail: str | None = None
 ) -> None:
     """Record how an attempt ended, once."""
-    connection.execute(
-        update(attempts)
-        .where(attempts.c.id == claim.attempt_id, text(ATTEMPT_IS_RUNNING))
-        .values(outcome=outcome.value, detail=detail, ended_at=now_ms())
-    )
+    now = now_ms()
+    values = {"p_attempt": claim.attempt_id, "p_outcome": outcome.value, "p_detail": detail, "p_now": now}
+    row = connection.execute(_END_ATTEMPT, values).first()
+    if row is not None:
+        note_fact(connection, AttemptEnded(claim.task_id, claim.item, row.engine, outcome, row.started_at, now))
 
 
 def advance(connection: Connection, task_id: str, characters: int) -> None:
     """Count characters of the task as rendered (or, below zero, as not rendered after all)."""
-    connection.execute(
-        update(tasks).where(tasks.c.id == task_id).values(done_characters=tasks.c.done_characters + characters)
-    )
+    connection.execute(_ADVANCE, {"p_task": task_id, "p_characters": characters})
     note_change(connection, task_id)
 
 
@@ -84,19 +112,9 @@ def insert_segments(
         }
         for part in parts
     ]
-    connection.execute(insert(segments), rows)
+    connection.execute(_INSERT_SEGMENTS, rows)
     silent = sum(part.end - part.start for part in parts if not part.phonemes)
     if silent:
         advance(connection, task_id, silent)
-    added = connection.execute(
-        select(segments.c.id, segments.c.start, segments.c.end)
-        .where(
-            segments.c.task_id == task_id,
-            segments.c.item == item,
-            segments.c.start >= parts[0].start,
-            segments.c.start < parts[-1].end,
-            segments.c.status == SegmentStatus.PENDING.value,
-        )
-        .order_by(segments.c.start)
-    ).all()
-    return [PendingSegment(row.id, row.end - row.start) for row in added]
+    span = {"p_task": task_id, "p_item": item, "p_from": parts[0].start, "p_to": parts[-1].end}
+    return [PendingSegment(row.id, row.end - row.start) for row in connection.execute(_ADDED, span)]

@@ -6,18 +6,17 @@ missing output for an item, and always on the task not being final. Who comes la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, text, update
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
-from rhapsode.store.cache import forget, recall, remember
-from rhapsode.store.changes import note_change
-from rhapsode.store.claims import CacheHit, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
+from rhapsode.store.cache import forget
+from rhapsode.store.claims import CacheHit, ItemFile, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
 from rhapsode.store.schema import (
@@ -30,10 +29,46 @@ from rhapsode.store.schema import (
     tasks,
     texts,
 )
-from rhapsode.store.steps import advance, end_attempt, insert_segments, is_claimed, item_is_ready, task_is_live
+from rhapsode.store.segments import Address, claim_segment, finish_item, finish_segment
+from rhapsode.store.steps import (
+    advance,
+    claim_values,
+    end_attempt,
+    insert_segments,
+    is_claimed,
+    item_is_ready,
+    task_is_live,
+)
 
-Address = Callable[[str, str, Segment], str | None]
-"""The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
+# Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+_WINDOW = (
+    select(
+        items.c.voice,
+        items.c.characters,
+        items.c.planned_to,
+        items.c.planned_speed,
+        func.substr(texts.c.text, items.c.planned_to + 1, bindparam("p_window", type_=Integer)).label("window"),
+    )
+    .join(tasks, tasks.c.id == items.c.task_id)
+    .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
+    .where(items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
+)
+_PLANNED = (
+    update(items)
+    .where(
+        items.c.task_id == bindparam("p_task"),
+        items.c.item == bindparam("p_item"),
+        items.c.planned_to == bindparam("p_from"),
+        task_is_live(items.c.task_id),
+    )
+    .values(
+        planned_to=bindparam("p_to"),
+        planned_speed=bindparam("p_speed"),
+        dropped_symbols=items.c.dropped_symbols + bindparam("p_symbols"),
+        dropped_tags=items.c.dropped_tags + bindparam("p_tags"),
+    )
+    .returning(items.c.characters)
+)
 
 
 class WorkStore:
@@ -123,18 +158,8 @@ class WorkStore:
         """The next window of the item's text, or ``None`` when there is nothing (left) to plan."""
 
         def claim(connection: Connection) -> PlanClaim | None:
-            row = connection.execute(
-                select(
-                    items.c.voice,
-                    items.c.characters,
-                    items.c.planned_to,
-                    items.c.planned_speed,
-                    func.substr(texts.c.text, items.c.planned_to + 1, window_characters).label("window"),
-                )
-                .join(tasks, tasks.c.id == items.c.task_id)
-                .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
-                .where(items.c.task_id == task_id, items.c.item == item, text(TASK_IS_LIVE))
-            ).first()
+            place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
+            row = connection.execute(_WINDOW, place).first()
             if row is None or row.planned_to >= row.characters:
                 return None
             last = row.planned_to + len(row.window) >= row.characters
@@ -146,27 +171,22 @@ class WorkStore:
         """Store the segments of ``plan``; ``None`` when somebody else did, or the task is final."""
 
         def finish(connection: Connection) -> Planned | None:
-            characters = connection.execute(
-                update(items)
-                .where(
-                    items.c.task_id == task_id,
-                    items.c.item == item,
-                    items.c.planned_to == claim.offset,
-                    task_is_live(items.c.task_id),
-                )
-                .values(
-                    planned_to=plan.end,
-                    planned_speed=plan.speed,
-                    dropped_symbols=items.c.dropped_symbols + plan.dropped_symbols,
-                    dropped_tags=items.c.dropped_tags + plan.dropped_tags,
-                )
-                .returning(items.c.characters)
-            ).scalar()
+            values = {
+                "p_task": task_id,
+                "p_item": item,
+                "p_from": claim.offset,
+                "p_to": plan.end,
+                "p_speed": plan.speed,
+                "p_symbols": plan.dropped_symbols,
+                "p_tags": plan.dropped_tags,
+            }
+            characters = connection.execute(_PLANNED, values).scalar()
             if characters is None:
                 return None
             pending = insert_segments(connection, task_id, item, plan.segments)
             complete = plan.end >= characters
-            return Planned(pending, complete, complete and item_is_ready(connection, task_id, item))
+            ready = complete and not pending and item_is_ready(connection, task_id, item)
+            return Planned(pending, complete, ready)
 
         return await self._database.write(finish)
 
@@ -176,73 +196,25 @@ class WorkStore:
         ``None`` when it is not waiting any more or its task is final.
         """
         attempt_id = new_id("attempt")
-
-        def claim(connection: Connection) -> SegmentClaim | CacheHit | None:
-            row = connection.execute(
-                select(
-                    segments,
-                    tasks.c.engine,
-                    tasks.c.key_id,
-                    tasks.c.status.label("task_status"),
-                    items.c.voice,
-                )
-                .join(tasks, tasks.c.id == segments.c.task_id)
-                .join(items, (items.c.task_id == segments.c.task_id) & (items.c.item == segments.c.item))
-                .where(
-                    segments.c.id == segment_id,
-                    segments.c.status == SegmentStatus.PENDING.value,
-                    text(TASK_IS_LIVE),
-                )
-                .with_for_update(of=segments)
-            ).first()
-            if row is None:
-                return None
-            now = now_ms()
-            if row.task_status == TaskStatus.PENDING:
-                connection.execute(
-                    update(tasks)
-                    .where(tasks.c.id == row.task_id, tasks.c.status == TaskStatus.PENDING.value)
-                    .values(status=TaskStatus.PROCESSING.value, started_at=now)
-                )
-                note_change(connection, row.task_id)
-            segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
-            digest = address(row.engine, row.voice, segment) if address is not None else None
-            this = update(segments).where(segments.c.id == segment_id)
-            if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
-                connection.execute(this.values(**_done(known), digest=digest, cached=1))
-                advance(connection, row.task_id, row.end - row.start)
-                return CacheHit(item_is_ready(connection, row.task_id, row.item))
-            connection.execute(this.values(status=SegmentStatus.RUNNING.value, attempt_id=attempt_id, digest=digest))
-            connection.execute(
-                insert(attempts).values(
-                    id=attempt_id,
-                    task_id=row.task_id,
-                    item=row.item,
-                    start=row.start,
-                    end=row.end,
-                    engine=row.engine,
-                    started_at=now,
-                    outcome=AttemptOutcome.RUNNING.value,
-                )
-            )
-            return SegmentClaim(
-                segment_id, attempt_id, row.key_id, row.task_id, row.item, row.voice, segment, row.attempts, digest
-            )
-
-        return await self._database.write(claim)
+        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address))
 
     async def finish_segment(self, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
 
         def finish(connection: Connection) -> bool | None:
-            done = connection.execute(update(segments).where(is_claimed(claim)).values(**_done(spoken)))
-            if not done.rowcount:
-                end_attempt(connection, claim, AttemptOutcome.DISCARDED)
+            if not finish_segment(connection, claim, spoken):
                 return None
-            end_attempt(connection, claim, AttemptOutcome.DONE)
-            remember(connection, claim, spoken)
-            advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
             return item_is_ready(connection, claim.task_id, claim.item)
+
+        return await self._database.write(finish)
+
+    async def finish_whole(self, claim: SegmentClaim, spoken: SegmentAudio, file: ItemFile) -> bool | None:
+        """Record the audio of a segment that is a whole item, and its file, as :meth:`finish_item` does."""
+
+        def finish(connection: Connection) -> bool | None:
+            if not finish_segment(connection, claim, spoken):
+                return None
+            return finish_item(connection, claim.task_id, claim.item, file)
 
         return await self._database.write(finish)
 
@@ -251,16 +223,16 @@ class WorkStore:
 
         def retry(connection: Connection) -> bool:
             end_attempt(connection, claim, outcome, detail)
-            back = connection.execute(
+            back = (
                 update(segments)
-                .where(is_claimed(claim))
+                .where(is_claimed())
                 .values(
                     status=SegmentStatus.PENDING.value,
                     attempt_id=None,
                     attempts=segments.c.attempts + attempts,
                 )
             )
-            return bool(back.rowcount)
+            return bool(connection.execute(back, claim_values(claim)).rowcount)
 
         return await self._database.write(retry)
 
@@ -290,7 +262,7 @@ class WorkStore:
 
         def split(connection: Connection) -> Sequence[PendingSegment] | None:
             end_attempt(connection, claim, outcome, detail)
-            gone = connection.execute(segments.delete().where(is_claimed(claim)))
+            gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
             if not gone.rowcount:
                 return None
             return insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
@@ -327,45 +299,12 @@ class WorkStore:
 
         return await self._database.read(read)
 
-    async def finish_item(
-        self, task_id: str, item: int, *, output: str, size: int, samples: int, rate_hz: int, tokens: int, version: str
-    ) -> bool | None:
+    async def finish_item(self, task_id: str, item: int, file: ItemFile) -> bool | None:
         """Record the file of an item, and complete the task with its last one.
 
         Returns whether the task is now complete; ``None`` if late.
         """
-
-        def finish(connection: Connection) -> bool | None:
-            done = connection.execute(
-                update(items)
-                .where(
-                    items.c.task_id == task_id,
-                    items.c.item == item,
-                    items.c.output.is_(None),
-                    task_is_live(items.c.task_id),
-                )
-                .values(
-                    output=output,
-                    output_bytes=size,
-                    samples=samples,
-                    sample_rate_hz=rate_hz,
-                    input_text_tokens=tokens,
-                    cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0))
-                    .where(segments.c.task_id == task_id, segments.c.item == item)
-                    .scalar_subquery(),
-                )
-            )
-            if not done.rowcount:
-                return None
-            missing = select(items.c.item).where(items.c.task_id == task_id, items.c.output.is_(None))
-            if connection.execute(missing.limit(1)).first() is not None:
-                return False
-            # An item of pauses alone is never claimed, so nobody has said when it was started.
-            started = func.coalesce(tasks.c.started_at, now_ms())
-            end_task(connection, task_id, TaskStatus.COMPLETED, started_at=started, engine_version=version)
-            return True
-
-        return await self._database.write(finish)
+        return await self._database.write(lambda connection: finish_item(connection, task_id, item, file))
 
     async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
         """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
@@ -433,14 +372,3 @@ class WorkStore:
         )
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return {key for key in found if key is not None}
-
-
-def _done(spoken: SegmentAudio) -> dict[str, object]:
-    """The columns of a segment that has its audio."""
-    return {
-        "status": SegmentStatus.DONE.value,
-        "audio": spoken.audio,
-        "samples": spoken.samples,
-        "checksum": spoken.checksum,
-        "input_text_tokens": spoken.input_text_tokens,
-    }

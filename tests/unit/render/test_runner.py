@@ -17,7 +17,7 @@ from rhapsode.core.errors import (
     UnspeakableError,
 )
 from rhapsode.core.task import TaskStatus
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import UnitKind
 from rhapsode.render import jobs
 from rhapsode.render.runner import MAX_ATTEMPTS
 from rhapsode.store.schema import segments
@@ -26,6 +26,14 @@ from tests.unit.render.lab import Lab
 
 SENTENCE = "One, two, three, four, five, six, seven, eight, nine, ten."
 PARAGRAPH = " ".join([SENTENCE] * 12)
+TWO_SEGMENTS = " ".join([SENTENCE] * 6)
+"""A text of one segment is done with when it is rendered; this one has to be put together."""
+METHODS = [
+    ("finish_plan", "Short."),
+    ("finish_whole", "Short."),
+    ("finish_segment", TWO_SEGMENTS),
+    ("finish_item", TWO_SEGMENTS),
+]
 
 
 async def test_a_task_is_spoken_to_its_end(lab: Lab) -> None:
@@ -70,9 +78,9 @@ async def test_units_that_are_repeated_or_late_do_no_harm(lab: Lab) -> None:
 
 
 async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    task, units = await lab.accept("Short.")
+    task, units = await lab.accept("Short.", TWO_SEGMENTS)
     released: list[str] = []
-    finishers = ("finish_plan", "finish_segment", "finish_item")
+    finishers = {"finish_plan", "finish_whole", "finish_segment", "finish_item"}
     for name in finishers:
         original = getattr(lab.rig.work, name)
 
@@ -82,11 +90,10 @@ async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, mo
             return await _original(*args, **kwargs)
 
         monkeypatch.setattr(lab.rig.work, name, checked)
-    unit: Unit | None = units[0]
-    while unit is not None:
-        following = await lab.runner.run(unit, lambda: released.append("released"))
-        unit = following[0] if following else None
-    assert [entry for entry in released if entry in finishers] == list(finishers)
+    waiting = list(units)
+    while waiting:
+        waiting += await lab.runner.run(waiting.pop(), lambda: released.append("released")) or []
+    assert finishers < set(released)
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
 
 
@@ -249,8 +256,9 @@ async def test_a_late_result_is_discarded_and_its_audio_removed(lab: Lab) -> Non
 
 
 async def test_a_late_file_is_discarded(lab: Lab) -> None:
-    task, renders = await lab.unrendered("Short.")
-    (assemble,) = await lab.run(renders[0]) or []
+    task, (first, second) = await lab.unrendered(TWO_SEGMENTS)
+    assert await lab.run(first) == []
+    (assemble,) = await lab.run(second) or []
 
     async def slow(*args: Any) -> Any:
         await lab.rig.work.fail_task(task.id, 504, "Too late.")
@@ -273,12 +281,12 @@ async def test_a_full_disk_counts_against_nobody(lab: Lab) -> None:
 
 async def test_a_full_disk_at_assembly_is_waited_out(lab: Lab) -> None:
     lab.script.on(jobs.assemble, *[StorageFullError()] * (3 * MAX_ATTEMPTS))
-    assert (await lab.speak("Short.")).status is TaskStatus.COMPLETED
+    assert (await lab.speak(TWO_SEGMENTS)).status is TaskStatus.COMPLETED
 
 
-@pytest.mark.parametrize("method", ["finish_plan", "finish_segment", "finish_item"])
+@pytest.mark.parametrize(("method", "text"), METHODS)
 async def test_a_result_is_not_thrown_away_because_the_store_fails(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, method: str
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, method: str, text: str
 ) -> None:
     original = getattr(lab.rig.work, method)
     failures = 4
@@ -291,9 +299,10 @@ async def test_a_result_is_not_thrown_away_because_the_store_fails(
         return await original(*args, **kwargs)
 
     monkeypatch.setattr(lab.rig.work, method, flaky)
-    task = await lab.speak("Short.")
+    task = await lab.speak(text)
     assert task.status is TaskStatus.COMPLETED
-    assert lab.script.calls == [jobs.plan, jobs.render, jobs.assemble], "each was done once"
+    once = [jobs.plan, jobs.render] if text == "Short." else [jobs.plan, jobs.render, jobs.render, jobs.assemble]
+    assert lab.script.calls == once
 
 
 # -- assembly --------------------------------------------------------------------------------------------------------
@@ -323,7 +332,7 @@ async def test_audio_that_was_lost_is_rendered_again(lab: Lab, damage: str) -> N
 
 async def test_an_assembly_that_fails_is_tried_again(lab: Lab) -> None:
     lab.script.on(jobs.assemble, EngineCrashedError("died"), EngineTimeoutError("slow"))
-    assert (await lab.speak("Short.")).status is TaskStatus.COMPLETED
+    assert (await lab.speak(TWO_SEGMENTS)).status is TaskStatus.COMPLETED
 
 
 @pytest.mark.parametrize(("error", "calls"), [(EngineCrashedError("Died."), 5), (UnspeakableError("Too long."), 1)])
@@ -331,10 +340,38 @@ async def test_an_assembly_that_cannot_be_done_ends_the_task_with_a_reason(
     lab: Lab, error: EngineError, calls: int
 ) -> None:
     lab.script.on(jobs.assemble, *[error] * 50)
-    task = await lab.speak("Short.")
+    task = await lab.speak(TWO_SEGMENTS)
     assert task.error is not None
     assert task.error.message == f"input[0]: the audio could not be put together. {error.message}"
     assert lab.script.calls.count(jobs.assemble) == calls
+
+
+async def test_a_text_of_one_segment_is_not_put_together(lab: Lab) -> None:
+    one, two = await lab.speak("Say this. [long pause]"), await lab.speak("Say this.", "And that.")
+    assert lab.script.calls.count(jobs.assemble) == 0
+    assert lab.files("segments") == []
+    assert len(lab.files("outputs")) == 3
+    assert lab.seconds(one) > 1.0, "with the pause at its end"
+    assert lab.seconds(two) > 0.3
+    assert lab.seconds(two, 1) > 0.3
+    for task in (one, two):
+        assert (task.status, task.done_characters) == (TaskStatus.COMPLETED, task.characters)
+        assert task.items[0].input_text_tokens == len("Say this.")
+        assert lab.ended == {one.id, two.id}
+
+
+async def test_a_text_of_one_segment_that_comes_late_leaves_nothing(lab: Lab) -> None:
+    task, (render,) = await lab.unrendered("Short.")
+
+    async def slow(*args: Any) -> Any:
+        await lab.rig.work.fail_task(task.id, 504, "Too late.")
+        return jobs.render(*args)
+
+    lab.script.on(jobs.render, slow)
+    assert await lab.run(render) == []
+    assert (lab.files("outputs"), lab.files("segments")) == ([], [])
+    assert await lab.rig.outcomes(task.id) == ["discarded"]
+    assert (await lab.rig.read(task.id)).status is TaskStatus.FAILED
 
 
 # -- faults of ours --------------------------------------------------------------------------------------------------
@@ -343,14 +380,15 @@ async def test_an_assembly_that_cannot_be_done_ends_the_task_with_a_reason(
 @pytest.mark.parametrize("job", [jobs.plan, jobs.render, jobs.assemble])
 async def test_an_unexpected_error_is_survived(lab: Lab, job: Any) -> None:
     lab.script.on(job, ZeroDivisionError("a fault"), KeyError("another"))
-    task = await lab.speak("Short.")
+    task = await lab.speak(TWO_SEGMENTS)
+    assert not lab.script.steps[job], "both were met"
     assert task.status is TaskStatus.COMPLETED
 
 
 @pytest.mark.parametrize("job", [jobs.plan, jobs.render, jobs.assemble])
 async def test_an_unexpected_error_that_stays_ends_the_task_with_a_reason(lab: Lab, job: Any) -> None:
     lab.script.on(job, *[ZeroDivisionError("the caller's text")] * 50)
-    task = await lab.speak("Short.")
+    task = await lab.speak("Short." if job is jobs.render else TWO_SEGMENTS)
     assert task.error is not None
     assert task.error.message == "input[0]: the server failed (ZeroDivisionError) and logged why."
     assert lab.script.calls.count(job) == MAX_ATTEMPTS
@@ -358,9 +396,9 @@ async def test_an_unexpected_error_that_stays_ends_the_task_with_a_reason(lab: L
     assert await lab.rig.work.recover() == 0, "no segment is left behind in work"
 
 
-@pytest.mark.parametrize("method", ["finish_plan", "finish_segment", "finish_item"])
+@pytest.mark.parametrize(("method", "text"), METHODS)
 async def test_a_result_that_can_never_be_committed_ends_the_task_with_a_reason(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, method: str
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, method: str, text: str
 ) -> None:
     calls = 0
 
@@ -370,10 +408,11 @@ async def test_a_result_that_can_never_be_committed_ends_the_task_with_a_reason(
         raise ValueError("a constraint")
 
     monkeypatch.setattr(lab.rig.work, method, faulty)
-    task = await lab.speak("Short.")
+    task = await lab.speak(text)
     assert task.error is not None
     assert task.error.message == "input[0]: the server failed (ValueError) and logged why."
-    assert calls == MAX_ATTEMPTS
+    segments_of_text = 2 if method == "finish_segment" else 1
+    assert MAX_ATTEMPTS <= calls <= MAX_ATTEMPTS * segments_of_text
 
 
 async def test_unexpected_errors_of_many_segments_are_not_added_up(lab: Lab) -> None:

@@ -1,0 +1,165 @@
+"""The way of a segment from its claim to the file of its item, as steps of transactions.
+
+These run for every segment of every task, so their statements are put together once, when this is imported: SQLAlchemy
+takes longer to build a statement than SQLite to execute it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.speech import Segment
+from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.store.cache import recall, remember
+from rhapsode.store.changes import note_change
+from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
+from rhapsode.store.endings import end_task
+from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
+from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, task_is_live
+
+Address = Callable[[str, str, Segment], str | None]
+"""The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
+
+_THIS = segments.c.id == bindparam("p_segment")
+_OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bindparam("p_item"))
+
+_WAITING = (
+    select(
+        segments,
+        tasks.c.engine,
+        tasks.c.key_id,
+        tasks.c.status.label("task_status"),
+        items.c.voice,
+        (items.c.planned_to >= items.c.characters).label("planned"),
+    )
+    .join(tasks, tasks.c.id == segments.c.task_id)
+    .join(items, (items.c.task_id == segments.c.task_id) & (items.c.item == segments.c.item))
+    .where(_THIS, segments.c.status == SegmentStatus.PENDING.value, text(TASK_IS_LIVE))
+    .with_for_update(of=segments)
+)
+_BEGIN_TASK = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("p_task"), tasks.c.status == TaskStatus.PENDING.value)
+    .values(status=TaskStatus.PROCESSING.value, started_at=bindparam("p_now"))
+)
+_CLAIM = (
+    update(segments)
+    .where(_THIS)
+    .values(status=SegmentStatus.RUNNING.value, attempt_id=bindparam("p_attempt"), digest=bindparam("p_digest"))
+)
+_AUDIO = {
+    "status": SegmentStatus.DONE.value,
+    "audio": bindparam("p_audio"),
+    "samples": bindparam("p_samples"),
+    "checksum": bindparam("p_checksum"),
+    "input_text_tokens": bindparam("p_tokens"),
+}
+_TAKE_CACHED = update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1)
+_FINISH = update(segments).where(is_claimed()).values(**_AUDIO)
+_ATTEMPT = insert(attempts).values(outcome=AttemptOutcome.RUNNING.value)
+_OTHER = select(segments.c.id).where(_OF_ITEM, segments.c.id != bindparam("p_segment")).limit(1)
+_FILE = (
+    update(items)
+    .where(
+        items.c.task_id == bindparam("p_task"),
+        items.c.item == bindparam("p_item"),
+        items.c.output.is_(None),
+        task_is_live(items.c.task_id),
+    )
+    .values(
+        output=bindparam("p_output"),
+        output_bytes=bindparam("p_size"),
+        samples=bindparam("p_samples"),
+        sample_rate_hz=bindparam("p_rate"),
+        input_text_tokens=bindparam("p_tokens"),
+        cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
+    )
+)
+_WITHOUT_FILE = select(items.c.item).where(items.c.task_id == bindparam("p_task"), items.c.output.is_(None)).limit(1)
+
+
+def claim_segment(
+    connection: Connection, segment_id: int, attempt_id: str, address: Address | None
+) -> SegmentClaim | CacheHit | None:
+    """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
+    row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
+    if row is None:
+        return None
+    now = now_ms()
+    if row.task_status == TaskStatus.PENDING:
+        connection.execute(_BEGIN_TASK, {"p_task": row.task_id, "p_now": now})
+        note_change(connection, row.task_id)
+    segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
+    digest = address(row.engine, row.voice, segment) if address is not None else None
+    if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
+        connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
+        advance(connection, row.task_id, row.end - row.start)
+        return CacheHit(item_is_ready(connection, row.task_id, row.item))
+    connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
+    connection.execute(
+        _ATTEMPT,
+        {
+            "id": attempt_id,
+            "task_id": row.task_id,
+            "item": row.item,
+            "start": row.start,
+            "end": row.end,
+            "engine": row.engine,
+            "started_at": now,
+        },
+    )
+    place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
+    return SegmentClaim(
+        segment_id=segment_id,
+        attempt_id=attempt_id,
+        key_id=row.key_id,
+        task_id=row.task_id,
+        item=row.item,
+        voice=row.voice,
+        segment=segment,
+        attempts=row.attempts,
+        digest=digest,
+        whole=bool(row.planned) and connection.execute(_OTHER, place).first() is None,
+    )
+
+
+def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool:
+    """Record the audio of a segment; false when it comes late, and is not wanted any more."""
+    if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
+        end_attempt(connection, claim, AttemptOutcome.DISCARDED)
+        return False
+    end_attempt(connection, claim, AttemptOutcome.DONE)
+    remember(connection, claim, spoken)
+    advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
+    return True
+
+
+def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile) -> bool | None:
+    """Record the file of an item; whether its task is complete with it, ``None`` if it comes late."""
+    values = {
+        "p_task": task_id,
+        "p_item": item,
+        "p_output": file.output,
+        "p_size": file.size,
+        "p_samples": file.samples,
+        "p_rate": file.rate_hz,
+        "p_tokens": file.input_text_tokens,
+    }
+    if not connection.execute(_FILE, values).rowcount:
+        return None
+    if connection.execute(_WITHOUT_FILE, {"p_task": task_id}).first() is not None:
+        return False
+    end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=file.engine_version)
+    return True
+
+
+def _values(spoken: SegmentAudio) -> dict[str, object]:
+    return {
+        "p_audio": spoken.audio,
+        "p_samples": spoken.samples,
+        "p_checksum": spoken.checksum,
+        "p_tokens": spoken.input_text_tokens,
+    }
