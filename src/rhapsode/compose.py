@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import json
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -16,13 +17,16 @@ from typing import Any
 import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
+from rhapsode.core.observe import Observe, ignore
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import EngineProfile
+from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.observe.hub import Hub
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
@@ -30,7 +34,7 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import Endings, Retention, SpeechService, Timer, Watcher
+from rhapsode.service import Admission, Endings, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
 from rhapsode.settings import Settings
@@ -198,11 +202,11 @@ def _running_at(directory: Path) -> str:
 
 
 @asynccontextmanager
-async def opened_stores(settings: Settings) -> AsyncIterator[Stores]:
+async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncIterator[Stores]:
     """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
     migrate_sqlite(settings.database_path)
     changes = LocalChanges()
-    database = SqliteDatabase(settings.database_path, changes)
+    database = SqliteDatabase(settings.database_path, changes, observe)
     try:
         yield Stores(
             database=database,
@@ -228,16 +232,19 @@ def endings(settings: Settings, stores: Stores) -> Endings:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings) -> AsyncIterator[Server]:
-    """Everything behind the routes: started, and stopped in order."""
+async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIterator[Server]:
+    """Everything behind the routes: started, and stopped in order. What happens is told to ``hub``."""
+    hub = hub or Hub()
     offered = catalogue(settings)
     sizes = sizing(settings, offered.profiles)
     pools = {
-        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes)
+        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes, hub)
         for name, size in sizes.items()
     }
-    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS)
-    async with opened_stores(settings) as stores:
+    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS, observe=hub)
+    speeds = Speeds()
+    hub.add(speeds)
+    async with opened_stores(settings, hub) as stores:
         blobs = LocalBlobs(settings.blob_dir)
         config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())
         engines = EngineRoom(offered, config, pools)
@@ -249,9 +256,24 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             max_age_s=settings.audio_retention_seconds or None,
         )
         runner = Runner(
-            stores.work, blobs, engines, offered, cache, segment_timeout_s=settings.segment_timeout_seconds
+            stores.work,
+            blobs,
+            engines,
+            offered,
+            cache,
+            segment_timeout_s=settings.segment_timeout_seconds,
+            observe=hub,
         )
-        dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()})
+        dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()}, hub)
+        admission = Admission(
+            dispatcher,
+            speeds,
+            {profile.name: profile for profile in offered.profiles},
+            {name: size.workers for name, size in sizes.items()},
+            lambda: shutil.disk_usage(settings.data_dir).free,
+            min_free_bytes=settings.min_free_bytes,
+            max_queued_seconds=settings.max_queued_seconds,
+        )
         audio = TaskAudio(blobs, stores.cache)
         ends = Endings(stores.lifecycle, audio, dispatcher)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
@@ -266,6 +288,7 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
             Watcher(stores.tasks, stores.changes),
             timer,
             max_text_characters=settings.max_text_characters,
+            admission=admission,
             webhook_allow_private=settings.webhook_allow_private,
         )
         secret = await stores.tasks.secret("links")
@@ -293,11 +316,13 @@ async def running_server(settings: Settings) -> AsyncIterator[Server]:
 
 @asynccontextmanager
 async def sending_webhooks(
-    settings: Settings, stores: Stores, present: Callable[[Task], dict[str, Any]]
+    settings: Settings, stores: Stores, present: Callable[[Task], dict[str, Any]], observe: Observe = ignore
 ) -> AsyncIterator[None]:
     """Send webhooks until the block is left. ``present`` makes the task object that they carry."""
     transport = CheckedTransport(private=settings.webhook_allow_private)
-    sender = WebhookSender(stores.deliveries, stores.tasks.get, stores.keys.webhook_secrets, present, transport)
+    sender = WebhookSender(
+        stores.deliveries, stores.tasks.get, stores.keys.webhook_secrets, present, transport, observe
+    )
     running = asyncio.create_task(sender.run(), name="webhooks")
     try:
         yield

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     """The longest text of one input."""
     max_body_bytes: int = Field(default=16_000_000, ge=1_000)
     """The largest request body."""
+    max_queued_seconds: int = Field(default=1000 * 3600, ge=0)
+    """How much speech may wait to be spoken, in seconds of audio; more is refused with 503. 0: as much as comes."""
+    min_free_bytes: int = Field(default=500_000_000, ge=0)
+    """How much of the data directory's disk stays free: what would need it is refused with 503."""
     segment_cache_bytes: int = Field(default=1_000_000_000, ge=0)
     """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
     audio_retention_seconds: int = Field(default=24 * 3600, ge=0)

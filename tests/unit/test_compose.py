@@ -113,7 +113,7 @@ class IdlePool:
 
     made: ClassVar[list[IdlePool]] = []
 
-    def __init__(self, name: str, size: int, max_bytes: int | None = None) -> None:
+    def __init__(self, name: str, size: int, max_bytes: int | None = None, observe: object = None) -> None:
         self.name, self.size, self.max_bytes, self.stopped = name, size, max_bytes, False
         self.made.append(self)
 

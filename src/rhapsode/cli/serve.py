@@ -6,9 +6,10 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import structlog
@@ -24,12 +25,16 @@ from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.schemas import task_object
 from rhapsode.logs import configure_logging
+from rhapsode.observe.hub import Hub
+from rhapsode.service import SpeechService
 from rhapsode.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 OPEN_CONNECTIONS_SECONDS = 5
-"""How long connections may take to finish after SIGTERM."""
+"""How long connections may take to finish after SIGTERM, once what was being spoken is done."""
+HURRY_SECONDS = 0.1
+"""How soon a second Ctrl-C is noticed."""
 
 
 def serve(
@@ -59,17 +64,19 @@ def serve(
 
 
 def _run(settings: Settings, listener: socket.socket, announcement: Path, url: str) -> None:
+    hub = Hub()
+
     @asynccontextmanager
     async def running() -> AsyncIterator[Context]:
-        async with running_server(settings) as server:
-            process.on_shutdown = server.service.release
+        async with running_server(settings, hub) as server:
+            process.service = server.service
             links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
             public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
 
             def present(task: Task) -> dict[str, Any]:
                 return task_object(task, links, public_url or url)
 
-            async with sending_webhooks(settings, server.stores, present):
+            async with sending_webhooks(settings, server.stores, present, hub):
                 yield Context(
                     service=server.service,
                     keys=server.keys,
@@ -82,7 +89,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
     config = uvicorn.Config(
-        create_app(running, max_body_bytes=settings.max_body_bytes),
+        create_app(running, max_body_bytes=settings.max_body_bytes, observe=hub),
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -90,7 +97,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
-    process = _Server(config, announcement, {"pid": os.getpid(), "url": url})
+    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds)
     process.run(sockets=[listener])
     if not process.started:
         raise ConfigurationError("The server could not start; the log above says why.")
@@ -99,14 +106,21 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
 class _Server(uvicorn.Server):
     """Says where it listens once it does, for those who start it as a subprocess.
 
-    ``on_shutdown`` is called before it waits for its connections.
+    When it is to stop, ``service`` takes nothing on any more, at once; what is being spoken is finished while tasks
+    can still be read, and only then are the connections closed.
     """
 
-    def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object]) -> None:
+    def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object], grace_s: float) -> None:
         super().__init__(config)
         self._announcement = announcement
         self._facts = facts
-        self.on_shutdown: Callable[[], None] | None = None
+        self._grace_s = grace_s
+        self.service: SpeechService | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.service is not None:
+            self.service.close()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -116,8 +130,11 @@ class _Server(uvicorn.Server):
             draft.replace(self._announcement)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self.on_shutdown is not None:
-            self.on_shutdown()
+        if self.service is not None:
+            draining = asyncio.create_task(self.service.drain(self._grace_s))
+            while not draining.done() and not self.force_exit:
+                await asyncio.wait([draining], timeout=HURRY_SECONDS)
+            draining.cancel()
         await super().shutdown(sockets)
 
 

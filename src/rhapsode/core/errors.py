@@ -16,7 +16,9 @@
     │   └── LimitError                     429  yes  a limit of the key is reached
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
-    │   └── StorageFullError               503  yes
+    │   ├── StorageFullError               503  yes
+    │   ├── QueueFullError                 503  yes
+    │   └── StoppingError                  503  yes
     ├── EngineError                        500  yes  an attempt at speaking failed
     │   ├── EngineCrashedError             500  yes  the process of the engine died
     │   ├── EngineTimeoutError             500  yes
@@ -150,7 +152,7 @@ class UnavailableError(RhapsodeError):
     status = 503
     kind = "unavailable_error"
     retryable = True
-    retry_after_seconds: ClassVar[int] = 5
+    retry_after_seconds: int = 5
 
 
 class StoreUnavailableError(UnavailableError):
@@ -161,6 +163,20 @@ class StorageFullError(UnavailableError):
     """The disk is full. Nothing was accepted; try again later."""
 
     retry_after_seconds = 60
+
+
+class QueueFullError(UnavailableError):
+    """As much speech is waiting as this server takes on. Nothing was accepted; try again later."""
+
+    def __init__(self, message: str | None = None, *, retry_after_seconds: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class StoppingError(UnavailableError):
+    """The server is shutting down. Nothing was accepted; try again in a moment."""
+
+    retry_after_seconds = 10
 
 
 class EngineError(RhapsodeError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
-from rhapsode.core.work import UnfinishedTask
+from rhapsode.core.work import Outlook, UnfinishedTask
 
 
 class Phonemiser(Protocol):
@@ -161,12 +161,24 @@ class Dispatcher(Protocol):
         """Pick up all unfinished tasks of the store and begin."""
         ...
 
+    async def drain(self, grace_s: float) -> None:
+        """Start nothing new, and wait up to ``grace_s`` for what runs."""
+        ...
+
     async def stop(self, grace_s: float) -> None:
-        """Start nothing new, wait up to ``grace_s`` for what runs, hand back the rest."""
+        """As :meth:`drain`, whose time counts if that was called before; then hand back the rest."""
         ...
 
     def depth(self) -> int:
         """How many pieces of work are waiting."""
+        ...
+
+    def outlook(self, task_id: str) -> Outlook | None:
+        """What a task has before it, at the same cost however many there are; ``None`` if it is not known here."""
+        ...
+
+    def queued_characters(self, engine: str) -> int:
+        """How many characters are left to speak for an engine."""
         ...
 
 

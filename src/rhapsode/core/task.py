@@ -149,10 +149,23 @@ class TaskError:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a task is in the queue: about so many segments of others come before its next one.
+
+    ``seconds`` is how long it will take at most until it is done, as fast as the engine has been of late and if
+    nothing else comes in; ``None`` when the engine has not spoken yet.
+    """
+
+    position: int
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A task as it is stored. ``done_characters`` of ``characters`` are rendered, which is its progress.
 
-    ``data_removed_at`` is when its texts and its audio were removed, some time after it had become final.
+    ``data_removed_at`` is when its texts and its audio were removed, some time after it had become final. ``queue`` is
+    not stored: whoever shows the task fills it in.
     """
 
     id: str
@@ -169,6 +182,7 @@ class Task:
     engine_version: str | None = None
     error: TaskError | None = None
     data_removed_at: int | None = None
+    queue: QueuePlace | None = None
     items: tuple[TaskItem, ...] = field(default=())
 
     @property

@@ -120,6 +120,31 @@ def units_of(task: UnfinishedTask) -> list[Unit]:
     return units
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a task that is not final has before it.
+
+    About ``segments_ahead`` segments of others are begun before its next one (0: it is next, or being spoken).
+    ``characters`` are to be spoken until it is done, its own included, if nothing else comes in: at most so many. The
+    engine has ``workers`` to speak them.
+    """
+
+    engine: str
+    segments_ahead: int
+    characters: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """A lane as it is now: units that wait and that run, and for how long the first of those that wait has waited."""
+
+    name: str
+    waiting: int
+    running: int
+    oldest_seconds: float
+
+
 class UnitRunner(Protocol):
     """Does a unit from claim to commit."""
 

@@ -8,6 +8,7 @@ So a single sentence does not wait behind a book: neither another key's, nor its
 from __future__ import annotations
 
 import heapq
+import time
 from collections import deque
 from collections.abc import Iterator
 
@@ -76,7 +77,7 @@ class FairQueue:
     def __init__(self) -> None:
         self._keys = _Level()
         self._tasks: dict[str, _Level] = {}
-        self._units: dict[str, deque[Unit]] = {}
+        self._units: dict[str, deque[tuple[float, Unit]]] = {}  # with the time since which they wait
         self._length = 0
 
     def __len__(self) -> int:
@@ -84,11 +85,20 @@ class FairQueue:
 
     def __iter__(self) -> Iterator[Unit]:
         for units in self._units.values():
-            yield from units
+            for _, unit in units:
+                yield unit
+
+    def waiting(self, task_id: str) -> int:
+        """How many units of a task wait."""
+        return len(self._units.get(task_id, ()))
+
+    def oldest(self) -> float | None:
+        """Since when (by the monotonic clock) the unit has waited that has waited for the longest."""
+        return min((units[0][0] for units in self._units.values()), default=None)
 
     def push(self, unit: Unit) -> None:
         """Let ``unit`` wait behind the other units of its task."""
-        self._units.setdefault(unit.task_id, deque()).append(unit)
+        self._units.setdefault(unit.task_id, deque()).append((time.monotonic(), unit))
         self._length += 1
         self._tasks.setdefault(unit.key_id, _Level()).wake(unit.task_id)
         self._keys.wake(unit.key_id)
@@ -100,7 +110,7 @@ class FairQueue:
             return None
         task = self._tasks[key].first()
         assert task is not None
-        return self._units[task][0]
+        return self._units[task][0][1]
 
     def pop(self) -> Unit | None:
         """Take the unit whose turn it is."""
@@ -126,7 +136,7 @@ class FairQueue:
         if not units:
             return 0
         self._length -= len(units)
-        key = units[0].key_id
+        key = units[0][1].key_id
         tasks = self._tasks[key]
         tasks.drop(task_id)
         if tasks.first() is None:

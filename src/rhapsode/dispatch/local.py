@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.work import UnfinishedTask, Unit, UnitRunner, units_of
+from rhapsode.core.observe import Observe, UnitEnded, ignore
+from rhapsode.core.work import LaneState, Outlook, UnfinishedTask, Unit, UnitRunner, units_of
+from rhapsode.dispatch.backlog import Backlog
 from rhapsode.dispatch.fairness import FairQueue
 from rhapsode.store.work import WorkStore
 
@@ -46,13 +49,18 @@ class _Lane:
 class LocalDispatcher:
     """Implements :class:`rhapsode.core.ports.Dispatcher`."""
 
-    def __init__(self, store: WorkStore, runner: UnitRunner, capacities: Mapping[str, int]) -> None:
+    def __init__(
+        self, store: WorkStore, runner: UnitRunner, capacities: Mapping[str, int], observe: Observe = ignore
+    ) -> None:
         self._store = store
         self._runner = runner
         self._lanes = {name: _Lane(capacity) for name, capacity in capacities.items()}
         self._running: set[asyncio.Task[None]] = set()
         self._delayed: dict[asyncio.TimerHandle, Unit] = {}
+        self._backlog = Backlog()
+        self._observe = observe
         self._open = False
+        self._drained_by: float | None = None
 
     async def start(self) -> None:
         lost = await self._store.recover()
@@ -69,9 +77,12 @@ class LocalDispatcher:
             self.submit(task)
 
     def submit(self, task: UnfinishedTask) -> None:
-        self._push(units_of(task))
+        units = units_of(task)
+        self._backlog.add(task, len(units))
+        self._push(units)
 
     def cancel(self, task_id: str) -> None:
+        self._backlog.drop(task_id)
         for lane in self._lanes.values():
             lane.queue.drop(task_id)
         for handle, unit in list(self._delayed.items()):
@@ -79,13 +90,19 @@ class LocalDispatcher:
                 handle.cancel()
                 del self._delayed[handle]
 
-    async def stop(self, grace_s: float) -> None:
+    async def drain(self, grace_s: float) -> None:
         self._open = False
+        if self._drained_by is None:
+            self._drained_by = time.monotonic() + grace_s
+        if self._running:
+            await asyncio.wait(self._running, timeout=max(0.0, self._drained_by - time.monotonic()))
+
+    async def stop(self, grace_s: float) -> None:
+        await self.drain(grace_s)
         for handle in self._delayed:
             handle.cancel()
         self._delayed.clear()
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=grace_s)
+        if late := list(self._running):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -98,6 +115,29 @@ class LocalDispatcher:
 
     def depth(self) -> int:
         return sum(len(lane.queue) for lane in self._lanes.values()) + len(self._delayed)
+
+    def outlook(self, task_id: str) -> Outlook | None:
+        share = self._backlog.share(task_id)
+        lane = None if share is None else self._lanes.get(share.engine)
+        if share is None or lane is None:
+            return None
+        # Both are bounds: others' segments may be fewer than its fair turns, and all the others may end before it.
+        others = len(lane.queue) - lane.queue.waiting(task_id)
+        characters = min(share.characters_of_all, share.characters * share.turns)
+        return Outlook(share.engine, min(others, share.turns - 1), characters, lane.capacity)
+
+    def queued_characters(self, engine: str) -> int:
+        return self._backlog.characters(engine)
+
+    def lanes(self) -> list[LaneState]:
+        """How the lanes are now; costs the more the more tasks wait."""
+        now = time.monotonic()
+        states = []
+        for name, lane in self._lanes.items():
+            oldest = lane.queue.oldest()
+            age = 0.0 if oldest is None else now - oldest
+            states.append(LaneState(name, len(lane.queue), lane.busy, age))
+        return states
 
     def _push(self, units: Sequence[Unit]) -> None:
         for unit in units:
@@ -129,8 +169,10 @@ class LocalDispatcher:
         structlog.contextvars.clear_contextvars()  # those of the request that happened to start this
         release = self._releaser(lane)
         following: Sequence[Unit] | None
+        begun, ok = time.perf_counter(), False
         try:
             following = await self._runner.run(unit, release)
+            ok = True
         except UnavailableError as error:
             log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
             following = [unit.delayed(RETRY_SECONDS)]
@@ -139,9 +181,12 @@ class LocalDispatcher:
             following = [unit.delayed(RETRY_SECONDS)]
         finally:
             release()
+            self._observe(UnitEnded(unit, time.perf_counter() - begun, ok))
         if following is None:
             self.cancel(unit.task_id)
         else:
+            if ok:
+                self._backlog.advance(unit, following)
             self._push(following)
 
     def _releaser(self, lane: _Lane) -> Callable[[], None]:

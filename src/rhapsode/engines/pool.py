@@ -19,6 +19,7 @@ import structlog
 from pebble import ProcessExpired
 
 from rhapsode.core.errors import EngineCrashedError, EngineError, EngineTimeoutError, RhapsodeError
+from rhapsode.core.observe import Observe, WorkerChanged, ignore
 from rhapsode.engines.worker import Worker, WorkerProcess, exit_reason
 
 P = ParamSpec("P")
@@ -43,10 +44,11 @@ class WorkerPool:
     two jobs. One at a time.
     """
 
-    def __init__(self, name: str, size: int, max_bytes: int | None = None) -> None:
+    def __init__(self, name: str, size: int, max_bytes: int | None = None, observe: Observe = ignore) -> None:
         self.name = name
         self.size = size
         self.max_bytes = max_bytes
+        self._observe = observe
         self._slots = [Worker(f"{name}-{number}") for number in range(size)]
         self._gathering = asyncio.Lock()
         self._warming: list[tuple[float, Callable[[], Any]]] = []
@@ -117,11 +119,13 @@ class WorkerPool:
             raise
         except ProcessExpired as error:
             reason = exit_reason(error.exitcode)
+            self._observe(WorkerChanged(self.name, "died"))
             log.warning("worker.died", worker=slot.name, pid=error.pid, reason=reason)
             raise EngineCrashedError(f"The process of the speech engine died ({reason}).") from None
         except BrokenProcessPool:
             raise EngineCrashedError("A worker process could not be started.") from None
         except JobTimeoutError:
+            self._observe(WorkerChanged(self.name, "timeout"))
             log.warning("worker.timeout", worker=slot.name, limit_s=timeout_s)
             raise EngineTimeoutError(f"The speech engine did not answer within {timeout_s:.0f} s.") from None
         except Exception as error:
@@ -152,9 +156,11 @@ class WorkerPool:
             await asyncio.to_thread(process.end)
             if not isinstance(error, Exception):
                 raise
+            self._observe(WorkerChanged(self.name, "not_renewed"))
             log.error("worker.not_renewed", worker=slot.name, kind=type(error).__name__, place=_place(error))
         else:
             slot.succeed(process)
+            self._observe(WorkerChanged(self.name, "renewed"))
         finally:
             self._renew_after = time.monotonic() + RENEWAL_SECONDS
 

@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 import rhapsode
+from rhapsode.core.observe import Observe, ignore
 from rhapsode.http import catalogue, files, health, key_schemas, keys, tasks, usage
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
@@ -42,7 +43,9 @@ _MODULES = (tasks, catalogue, keys, usage, files, health)
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
-def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int) -> Edge:
+def create_app(
+    running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int, observe: Observe = ignore
+) -> Edge:
     """The application. ``running`` starts the parts behind it when the server starts, and stops them with it."""
 
     @asynccontextmanager
@@ -72,7 +75,7 @@ def create_app(running: Callable[[], AbstractAsyncContextManager[Context]], *, m
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-    return Edge(app, max_body_bytes=max_body_bytes)
+    return Edge(app, max_body_bytes=max_body_bytes, observe=observe)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
 from rhapsode.core.errors import RhapsodeError, TooLargeError
+from rhapsode.core.observe import Observe, RequestEnded, ignore
 from rhapsode.http.allowance import SCOPE, Allowance
 from rhapsode.http.errors import FAULT, error_response
 
@@ -27,8 +29,9 @@ would reset the connection, and many clients would never see the answer."""
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, observe: Observe = ignore) -> None:
         self._app = app
+        self._observe = observe
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,13 +67,17 @@ class Edge:
                 await error_response(RhapsodeError(FAULT))(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", None)
+            seconds = time.perf_counter() - started
             # The route's template, never the path itself: a path may hold anything.
+            self._observe(
+                RequestEnded(scope["method"], route, status, seconds, request_id, _traceparent(scope["headers"]))
+            )
             log.info(
                 "request",
                 method=scope["method"],
                 route=route,
                 status=status,
-                ms=round(1000 * (time.perf_counter() - started), 1),
+                ms=round(1000 * seconds, 1),
             )
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +110,11 @@ class Edge:
         await self._app(scope, counted, noted)
         if received > limit and not begun:
             await _refuse(limit, receive, send)
+
+
+def _traceparent(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    found = next((value for name, value in headers if name == b"traceparent"), None)
+    return None if found is None else found.decode("latin-1")
 
 
 async def _refuse(limit: int, receive: Receive, send: Send) -> None:

@@ -102,6 +102,18 @@ class TaskFailure(BaseModel):
     error_message: str
 
 
+class QueueFacts(BaseModel):
+    """Where a task is in the queue. Estimates: what comes in later shares the engine with it."""
+
+    position: int = Field(ge=0, description="About how many segments of other tasks are begun before its next one.")
+    estimated_seconds: float = Field(
+        default_factory=_absent,
+        ge=0,
+        description="It is done by then, if nothing else comes in and the engine goes on as it did. Left out until "
+        "the engine has spoken.",
+    )
+
+
 class Facts(BaseModel):
     """What the server says of a task. What is not known, or not so, is left out."""
 
@@ -114,6 +126,7 @@ class Facts(BaseModel):
     cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
     dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
     dropped_tags: int = Field(default_factory=_absent, description="Tags that the engine does not know.")
+    queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
     data_removed: Literal[True] = Field(
         default_factory=_absent,
         description="The texts and the audio were removed some time after the task was final: its URLs answer 410.",
@@ -379,6 +392,10 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
         facts["engine"] = task.engine
+    if task.queue is not None:
+        facts["queue"] = {"position": task.queue.position}
+        if task.queue.seconds is not None:
+            facts["queue"]["estimated_seconds"] = round(task.queue.seconds, 1)
     if task.data_removed_at is not None:
         facts["data_removed"] = True
     if facts:

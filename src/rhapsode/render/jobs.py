@@ -7,6 +7,7 @@ server process never calls anything here.
 from __future__ import annotations
 
 import dataclasses
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -104,6 +105,8 @@ def render(
     The samples are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads
     them compares the checksum, and what a power cut has damaged is spoken again. The file is.
     """
+    _engine(engine, config.options)
+    begun = time.perf_counter()
     samples, tokens = speak(config.options, engine, segment, voice)
     audio = samples.tobytes()
     blobs = _blobs(config.blob_dir)
@@ -116,7 +119,7 @@ def render(
         total = len(samples) + silence
         content = wav_header(total, rate_hz) + audio + bytes(BYTES_PER_SAMPLE * silence)
         file = Assembled(total, blobs.put(output, [content]))
-    return Rendered(len(samples), zlib.crc32(audio), tokens, file)
+    return Rendered(len(samples), zlib.crc32(audio), tokens, file, time.perf_counter() - begun)
 
 
 def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:

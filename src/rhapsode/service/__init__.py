@@ -1,5 +1,6 @@
 """What callers can do: the use-cases behind every route, page and command."""
 
+from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_params, find_model
 from rhapsode.service.endings import AudioRemover, Endings
 from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_DEADLINE_SECONDS",
     "MAX_INPUTS",
     "MAX_WAIT_SECONDS",
+    "Admission",
     "AudioRemover",
     "Endings",
     "Retention",

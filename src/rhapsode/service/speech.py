@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing
 
 import structlog
 
@@ -15,6 +16,7 @@ from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
 from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
+from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_metadata, check_params, find_model, tokens_needed
 from rhapsode.service.endings import Endings
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
@@ -45,6 +47,7 @@ class SpeechService:
         timer: Timer,
         *,
         max_text_characters: int,
+        admission: Admission | None = None,
         webhook_allow_private: bool = False,
     ) -> None:
         self._tasks = tasks
@@ -56,6 +59,7 @@ class SpeechService:
         self._timer = timer
         self._max_text_characters = max_text_characters
         self._webhook_allow_private = webhook_allow_private
+        self._admission = admission
         self._in_creation = InCreation()
         self.catalogue = catalogue
 
@@ -69,8 +73,8 @@ class SpeechService:
     async def submit(self, key: ApiKey, request: TaskRequest) -> Task:
         """Check ``request``, accept it durably and see that it gets done.
 
-        Raises RequestError, naming the field, when it cannot be served, and LimitError when it would be over a limit
-        of the key; nothing is accepted then.
+        Raises RequestError, naming the field, when it cannot be served, LimitError when it would be over a limit of
+        the key, and UnavailableError when the server cannot take it now; nothing is accepted then.
         """
         return await self._accept(key, request)
 
@@ -98,7 +102,7 @@ class SpeechService:
             check_same(used.fingerprint, digest)
             task = await self._tasks.get(used.task_id, key.id)
             if task is not None:
-                return task
+                return self._placed(task)
         raise ConflictError(f"The task of this {HEADER} was deleted. Use a new key for a new task.", param=HEADER)
 
     async def _accept(self, key: ApiKey, request: TaskRequest, idempotency: Idempotency | None = None) -> Task:
@@ -112,6 +116,9 @@ class SpeechService:
             inputs = await asyncio.to_thread(self._checked_inputs, model, request.inputs)
         else:
             inputs = self._checked_inputs(model, request.inputs)
+        seconds = sum(entry.seconds for entry in inputs)
+        if self._admission is not None:
+            self._admission.check(model.engine, seconds)
         now = now_ms()
         new = NewTask(
             id=new_id("task"),
@@ -125,7 +132,7 @@ class SpeechService:
             webhook_url=request.webhook_url,
             idempotency=idempotency,
             reserved_tokens=tokens_needed(inputs),
-            reserved_audio_ms=round(1000 * sum(entry.seconds for entry in inputs)),
+            reserved_audio_ms=round(1000 * seconds),
         )
         task = await self._tasks.add(new)
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
@@ -139,20 +146,21 @@ class SpeechService:
                 [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)],
             )
         )
-        return task
+        return self._placed(task)
 
     async def get(self, key: ApiKey, task_id: str) -> Task:
         """A task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
         task = await self._tasks.get(task_id, key.id)
         if task is None:
             raise NotFoundError("There is no such task.", param="id")
-        return task
+        return self._placed(task)
 
     async def page(
         self, key: ApiKey, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
     ) -> tuple[list[Task], bool]:
         """The newest tasks of ``key``, behind ``after`` and of these ``statuses`` if given; whether there are more."""
-        return await self._tasks.page(key.id, limit, after=after, statuses=statuses)
+        tasks, more = await self._tasks.page(key.id, limit, after=after, statuses=statuses)
+        return [self._placed(task) for task in tasks], more
 
     async def cancel(self, key: ApiKey, task_id: str) -> Task:
         """End a task of ``key``; a final one is returned as it is. Raises NotFoundError."""
@@ -165,15 +173,31 @@ class SpeechService:
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
         """A task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
-        return await self._watcher.until_final(key.id, task_id, seconds)
+        return self._placed(await self._watcher.until_final(key.id, task_id, seconds))
 
     def states(self, key: ApiKey, task_id: str) -> AsyncGenerator[Task | None]:
         """A task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
-        return self._watcher.states(key.id, task_id)
+        return self._placed_states(self._watcher.states(key.id, task_id))
 
-    def release(self) -> None:
-        """Let all callers go who wait, because the server stops."""
+    async def _placed_states(self, states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
+        async with aclosing(states):
+            async for task in states:
+                yield None if task is None else self._placed(task)
+
+    def _placed(self, task: Task) -> Task:
+        """The task with its place in the queue."""
+        return task if self._admission is None else self._admission.placed(task)
+
+    def close(self) -> None:
+        """Take nothing on any more, because the server stops. Also to be called in a signal handler."""
+        if self._admission is not None:
+            self._admission.stopping = True
+
+    async def drain(self, grace_s: float) -> None:
+        """Take nothing on, let all callers go who wait, and wait up to ``grace_s`` for the segments in work."""
+        self.close()
         self._watcher.release()
+        await self._dispatcher.drain(grace_s)
 
     async def output(self, task_id: str, item: int) -> Task | None:
         """The task whose file is asked for by a signed link, which stands for the key."""

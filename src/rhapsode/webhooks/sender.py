@@ -18,6 +18,7 @@ from standardwebhooks import Webhook
 import rhapsode
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
+from rhapsode.core.observe import Observe, WebhookTried, ignore
 from rhapsode.core.task import Task
 from rhapsode.store.deliveries import Delivery, DeliveryStore, DeliveryTry
 from rhapsode.webhooks.transport import ForbiddenAddressError
@@ -52,11 +53,13 @@ class WebhookSender:
         secrets_of: Callable[[str], Awaitable[Sequence[str]]],
         present: Callable[[Task], dict[str, Any]],
         transport: httpx.AsyncBaseTransport,
+        observe: Observe = ignore,
     ) -> None:
         self._store = store
         self._read_task = read_task
         self._secrets_of = secrets_of
         self._present = present
+        self._observe = observe
         self._client = httpx.AsyncClient(
             transport=transport,
             follow_redirects=False,
@@ -130,6 +133,7 @@ class WebhookSender:
         except UnavailableError as failure:  # it is sent once more: at least once is what was promised
             log.warning("webhooks.late", reason=failure.message)
             return
+        self._observe(WebhookTried("delivered" if taken else "failed" if last else "retried"))
         level = log.info if taken else log.warning
         level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
 

@@ -1,0 +1,102 @@
+"""What is left to speak: kept up with every unit, so that to ask costs the same however many tasks there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rhapsode.core.work import UnfinishedTask, Unit, UnitKind
+
+
+@dataclass(slots=True)
+class _TaskLoad:
+    key_id: str
+    engine: str
+    characters: int
+    units: int = 0
+
+
+@dataclass(slots=True)
+class _EngineLoad:
+    characters: int = 0
+    tasks_of_key: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a task still needs of its engine, and with whom it shares it.
+
+    ``characters`` are left of the task and ``characters_of_all`` of all tasks of the engine, itself included.
+    ``turns`` is in how many equal turns its own comes once: the keys that wait, times the tasks of its key.
+    """
+
+    engine: str
+    characters: int
+    characters_of_all: int
+    turns: int
+
+
+class Backlog:
+    """The tasks that a dispatcher has in hand. A task leaves when nothing is to be done for it any more."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, _TaskLoad] = {}
+        self._engines: dict[str, _EngineLoad] = {}
+
+    def add(self, task: UnfinishedTask, units: int) -> None:
+        """A task came in, with so many units to begin with."""
+        self.drop(task.id)
+        left = sum(
+            item.characters - item.planned_to + sum(segment.characters for segment in item.segments)
+            for item in task.items
+            if not item.assembled
+        )
+        self._tasks[task.id] = _TaskLoad(task.key_id, task.engine, left, units)
+        engine = self._engines.setdefault(task.engine, _EngineLoad())
+        engine.characters += left
+        engine.tasks_of_key[task.key_id] += 1
+
+    def advance(self, unit: Unit, following: Sequence[Unit]) -> None:
+        """A unit was done, and these follow from it."""
+        task = self._tasks.get(unit.task_id)
+        if task is None:
+            return
+        if unit.kind is not UnitKind.PLAN:  # a plan's segments are of text that is counted already
+            again = sum(after.cost for after in following if after.kind is UnitKind.RENDER)
+            done = unit.cost if unit.kind is UnitKind.RENDER else 0
+            change = max(again - done, -task.characters)
+            task.characters += change
+            self._engines[task.engine].characters += change
+        task.units += len(following) - 1
+        if task.units <= 0:
+            self.drop(unit.task_id)
+
+    def drop(self, task_id: str) -> None:
+        """A task has ended."""
+        task = self._tasks.pop(task_id, None)
+        if task is None:
+            return
+        engine = self._engines[task.engine]
+        engine.characters -= task.characters
+        engine.tasks_of_key[task.key_id] -= 1
+        if not engine.tasks_of_key[task.key_id]:
+            del engine.tasks_of_key[task.key_id]
+
+    def share(self, task_id: str) -> Share | None:
+        """What a task still needs; ``None`` when it is not in hand."""
+        task = self._tasks.get(task_id)
+        if task is None:
+            return None
+        engine = self._engines[task.engine]
+        turns = len(engine.tasks_of_key) * engine.tasks_of_key[task.key_id]
+        return Share(task.engine, task.characters, engine.characters, turns)
+
+    def characters(self, engine: str) -> int:
+        """How many characters are left to speak for an engine."""
+        load = self._engines.get(engine)
+        return 0 if load is None else load.characters
+
+    def __len__(self) -> int:
+        """How many tasks are in hand."""
+        return len(self._tasks)

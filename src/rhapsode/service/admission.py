@@ -1,0 +1,123 @@
+"""Whether this server takes on another task, and how long one that it took will have to wait."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from rhapsode.core.errors import QueueFullError, StoppingError, StorageFullError, StoreUnavailableError
+from rhapsode.core.ports import Dispatcher
+from rhapsode.core.speech import EngineProfile
+from rhapsode.core.speed import Speeds
+from rhapsode.core.task import QueuePlace, Task
+
+DISK_SECONDS = 1.0
+"""How long the free space that was found is believed."""
+COPIES = 2
+"""Audio lies on the disk twice while a file is put together of its segments."""
+BYTES_PER_SAMPLE = 2
+UNKNOWN_RETRY_SECONDS = 60
+"""When nobody can say how fast the queue gets shorter."""
+LONGEST_RETRY_SECONDS = 3600
+
+
+class Admission:
+    """Lets tasks in as long as the server is not stopping, there is room on the disk, and the queue is not full.
+
+    ``free_bytes`` tells the free space of the data directory; ``min_free_bytes`` of it stay free. No more than
+    ``max_queued_seconds`` of speech may wait (0: as much as comes), but a task alone is never too long.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        speeds: Speeds,
+        profiles: Mapping[str, EngineProfile],
+        workers: Mapping[str, int],
+        free_bytes: Callable[[], int],
+        *,
+        min_free_bytes: int,
+        max_queued_seconds: int,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._speeds = speeds
+        self._profiles = profiles
+        self._workers = workers
+        self._free_bytes = free_bytes
+        self._min_free_bytes = min_free_bytes
+        self._max_queued_s = max_queued_seconds
+        self._free = 0
+        self._free_until = -math.inf
+        self.stopping = False
+
+    def check(self, engine: str, seconds: float) -> None:
+        """Raise UnavailableError unless a task may be taken on that will sound for about so long."""
+        if self.stopping:
+            raise StoppingError
+        queued = self._queued_seconds()
+        waiting = sum(queued.values())
+        if self._max_queued_s and waiting > 0 and waiting + seconds > self._max_queued_s:
+            message = (
+                f"About {waiting / 3600:.1f} hours of speech are waiting already, and this server lets no more than "
+                f"{self._max_queued_s / 3600:.1f} wait. Nothing was accepted; try again later."
+            )
+            over = waiting + seconds - self._max_queued_s
+            raise QueueFullError(message, retry_after_seconds=self._retry_after(queued, min(over, waiting)))
+        needed = self._bytes(engine, seconds) + sum(self._bytes(name, length) for name, length in queued.items())
+        if self.free_bytes() - needed < self._min_free_bytes:
+            raise StorageFullError(
+                "The disk has no room for this speech beside what is waiting. Nothing was accepted; try again later."
+            )
+
+    def has_room(self) -> bool:
+        """Whether more is free on the disk than is to stay free. Raises StoreUnavailableError."""
+        return self.free_bytes() >= self._min_free_bytes
+
+    def free_bytes(self) -> int:
+        """The free space of the data directory, as of the last second. Raises StoreUnavailableError."""
+        now = time.monotonic()
+        if now >= self._free_until:
+            try:
+                self._free = self._free_bytes()
+            except OSError:
+                raise StoreUnavailableError("The data directory cannot be reached. Nothing was accepted.") from None
+            self._free_until = now + DISK_SECONDS
+        return self._free
+
+    def queued_seconds(self) -> float:
+        """About how much speech waits or is being spoken, in seconds."""
+        return sum(self._queued_seconds().values())
+
+    def placed(self, task: Task) -> Task:
+        """The task with its place in the queue, unless it is final."""
+        if task.status.final:
+            return task
+        outlook = self._dispatcher.outlook(task.id)
+        if outlook is None:
+            return task
+        pace = self._speeds.of(outlook.engine).characters_per_second
+        seconds = None if pace is None else outlook.characters / (pace * outlook.workers)
+        return replace(task, queue=QueuePlace(outlook.segments_ahead, seconds))
+
+    def _queued_seconds(self) -> dict[str, float]:
+        """Seconds of speech that each engine has before it, by its usual pace."""
+        return {
+            name: self._dispatcher.queued_characters(name) * profile.seconds_per_character
+            for name, profile in self._profiles.items()
+        }
+
+    def _bytes(self, engine: str, seconds: float) -> int:
+        return int(COPIES * BYTES_PER_SAMPLE * self._profiles[engine].sample_rate_hz * seconds)
+
+    def _retry_after(self, queued: Mapping[str, float], excess_s: float) -> int:
+        """In how many seconds about ``excess_s`` of the speech that waits will have been spoken, as things go now."""
+        spoken_per_second = 0.0
+        for name, waiting in queued.items():
+            factor = self._speeds.of(name).real_time_factor
+            if waiting and factor:
+                spoken_per_second += self._workers[name] / factor
+        if not spoken_per_second:
+            return UNKNOWN_RETRY_SECONDS
+        return max(1, min(LONGEST_RETRY_SECONDS, math.ceil(excess_s / spoken_per_second)))
