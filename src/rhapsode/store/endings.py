@@ -10,8 +10,9 @@ from sqlalchemy import BigInteger, Connection, Insert, Table, bindparam, delete,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.observe import TaskEnded
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskStatus
-from rhapsode.store.changes import note_change
+from rhapsode.store.changes import note_change, note_fact
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
 
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
@@ -29,7 +30,9 @@ _END = (
         reserved_tokens=0,
         reserved_audio_ms=0,
     )
-    .returning(tasks.c.key_id, tasks.c.model, tasks.c.characters, tasks.c.webhook_url)
+    .returning(
+        tasks.c.key_id, tasks.c.model, tasks.c.engine, tasks.c.created_at, tasks.c.characters, tasks.c.webhook_url
+    )
 )
 _DELIVERED = select(items.c.samples, items.c.sample_rate_hz, items.c.input_text_tokens, items.c.cache_hits).where(
     items.c.task_id == bindparam("p_task")
@@ -88,6 +91,7 @@ def end_task(
             )
         )
     note_change(connection, task_id)
+    note_fact(connection, TaskEnded(task_id, row.model, row.engine, status, row.created_at, now))
     return True
 
 

@@ -12,10 +12,12 @@ from itertools import groupby
 from sqlalchemy import Connection, Integer, bindparam, func, select, text, update
 
 from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
 from rhapsode.store.cache import forget
+from rhapsode.store.changes import note_fact
 from rhapsode.store.claims import CacheHit, ItemFile, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
@@ -85,11 +87,16 @@ class WorkStore:
         """
 
         def recover(connection: Connection) -> int:
-            connection.execute(
+            now = now_ms()
+            ended = (
                 update(attempts)
                 .where(text(ATTEMPT_IS_RUNNING))
-                .values(outcome=AttemptOutcome.LOST.value, ended_at=now_ms())
+                .values(outcome=AttemptOutcome.LOST.value, ended_at=now)
+                .returning(attempts.c.task_id, attempts.c.item, attempts.c.engine, attempts.c.started_at)
             )
+            for row in connection.execute(ended).all():
+                fact = AttemptEnded(row.task_id, row.item, row.engine, AttemptOutcome.LOST, row.started_at, now)
+                note_fact(connection, fact)
             back = connection.execute(
                 update(segments)
                 .where(text(SEGMENT_IS_OPEN), segments.c.status == SegmentStatus.RUNNING.value)
