@@ -246,7 +246,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
         ({"model": "tone", "input": [{"params": {"text": "Hi", "voice": "Low"}}]}, False),
         ({**request_for("Hello."), "deadline_seconds": 60}, True),
         ({**request_for("Hello."), "deadline_seconds": 0}, False),
-        ({**request_for("Hello."), "webhook_url": "https://example.com/"}, False),
+        ({**request_for("Hello."), "webhook_url": 7}, False),
         ({"input": [{"params": {"text": "Hi"}}]}, False),
         ([], False),
     ],

@@ -11,39 +11,135 @@ from rhapsode.cli.output import need_output, results, table, when
 from rhapsode.cli.stores import existing_stores
 from rhapsode.compose import opened_stores
 from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import RequestError
+from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
+from rhapsode.service.keys import LONGEST_OVERLAP_SECONDS, check_key_name
 from rhapsode.settings import Settings
 
-LONGEST_NAME = 100
+DAY_MS = 24 * 3600 * 1000
 
-app = typer.Typer(help="Create, list and revoke API keys.", no_args_is_help=True)
+app = typer.Typer(help="Create, list, change, rotate and revoke API keys.", no_args_is_help=True)
+
+Key = Annotated[str, typer.Argument(help="The key's name or prefix.")]
+_Limit = Annotated[int | None, typer.Option(min=0, max=MOST, help="0: no limit.")]
+_RequestLimit = Annotated[int | None, typer.Option(min=0, max=MOST_REQUESTS_PER_MINUTE, help="0: no limit.")]
+_Life = Annotated[int | None, typer.Option(min=0, max=36_500, help="Days until the key expires. 0: never.")]
 
 
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     admin: Annotated[bool, typer.Option("--admin", help="Let the key manage keys as well.")] = False,
+    expires_in_days: _Life = None,
+    requests_per_minute: _RequestLimit = None,
+    unfinished_tasks: _Limit = None,
+    audio_seconds_per_day: _Limit = None,
+    audio_seconds_per_month: _Limit = None,
+    tokens_per_day: _Limit = None,
+    tokens_per_month: _Limit = None,
 ) -> None:
     """Create a key and print it, and only it. It is shown only this once."""
-    _check_name(name)
+    check_key_name(name)
     need_output()  # a key that nobody sees is lost
     scopes = frozenset({"speech", "admin"} if admin else {"speech"})
+    limits = Limits(
+        requests_per_minute=requests_per_minute or None,
+        unfinished_tasks=unfinished_tasks or None,
+        audio_seconds_per_day=audio_seconds_per_day or None,
+        audio_seconds_per_month=audio_seconds_per_month or None,
+        tokens_per_day=tokens_per_day or None,
+        tokens_per_month=tokens_per_month or None,
+    )
 
     async def make() -> str:
         async with opened_stores(Settings()) as stores:
-            return (await stores.keys.create(name, scopes))[1]
+            return (await stores.keys.create(name, scopes, _expiry(expires_in_days), limits))[1]
 
-    results.print(asyncio.run(make()), markup=False, highlight=False, soft_wrap=True)
+    _print(asyncio.run(make()))
 
 
-def _check_name(name: str) -> None:
-    if not name.strip():
-        raise RequestError("A key needs a name that says what it is for.")
-    if len(name) > LONGEST_NAME:
-        raise RequestError(f"The name of a key has up to {LONGEST_NAME} characters; this one has {len(name)}.")
-    if not name.isprintable():
-        raise RequestError("The name of a key is one line of printable characters.")
+@app.command()
+def edit(
+    key: Key,
+    name: Annotated[str | None, typer.Option(help="A new name.")] = None,
+    expires_in_days: _Life = None,
+    requests_per_minute: _RequestLimit = None,
+    unfinished_tasks: _Limit = None,
+    audio_seconds_per_day: _Limit = None,
+    audio_seconds_per_month: _Limit = None,
+    tokens_per_day: _Limit = None,
+    tokens_per_month: _Limit = None,
+) -> None:
+    """Change a key. What is not named stays as it is; 0 takes a limit away."""
+    if name is not None:
+        check_key_name(name)
+    given = {
+        "requests_per_minute": requests_per_minute,
+        "unfinished_tasks": unfinished_tasks,
+        "audio_seconds_per_day": audio_seconds_per_day,
+        "audio_seconds_per_month": audio_seconds_per_month,
+        "tokens_per_day": tokens_per_day,
+        "tokens_per_month": tokens_per_month,
+    }
+    values: dict[str, object] = {column: value or None for column, value in given.items() if value is not None}
+    if name is not None:
+        values["name"] = name
+    if expires_in_days is not None:
+        values["expires_at"] = _expiry(expires_in_days)
+
+    async def change() -> ApiKey:
+        async with existing_stores(Settings()) as stores:
+            return await stores.keys.edit((await stores.keys.find(key)).id, values)
+
+    _show(asyncio.run(change()))
+
+
+@app.command()
+def show(key: Key) -> None:
+    """Show a key with its limits."""
+
+    async def read() -> ApiKey:
+        async with existing_stores(Settings()) as stores:
+            return await stores.keys.find(key)
+
+    _show(asyncio.run(read()))
+
+
+@app.command()
+def rotate(
+    key: Key,
+    overlap: Annotated[
+        int, typer.Option(min=0, max=LONGEST_OVERLAP_SECONDS, help="Seconds that the key as it was still holds.")
+    ] = 0,
+) -> None:
+    """Make a key anew and print it, and only it. It keeps its limits, its tasks and its usage."""
+    need_output()
+
+    async def make() -> str:
+        async with existing_stores(Settings()) as stores:
+            return (await stores.keys.rotate((await stores.keys.find(key)).id, 1000 * overlap))[1]
+
+    _print(asyncio.run(make()))
+
+
+@app.command("webhook-secret")
+def webhook_secret(
+    key: Key,
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Make a new one. Webhooks are signed with both for 24 hours.")
+    ] = False,
+) -> None:
+    """Print the secret that the webhooks of a key are signed with, and only it."""
+    need_output()
+
+    async def read() -> str:
+        async with existing_stores(Settings()) as stores:
+            found = await stores.keys.find(key)
+            if rotate:
+                return (await stores.keys.rotate_webhook_secret(found.id))[0]
+            return (await stores.keys.webhook_secrets(found.id))[0]
+
+    _print(asyncio.run(read()))
 
 
 @app.command("list")
@@ -55,16 +151,14 @@ def list_keys() -> None:
             return await stores.keys.list()
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
-    now = now_ms()
     for key in asyncio.run(read()):
-        state = "revoked" if key.revoked_at else "active" if key.active(now) else "expired"
         scopes = ",".join(sorted(key.scopes))
-        rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), state)
+        rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))
     results.print(rows, markup=False)
 
 
 @app.command()
-def revoke(key: Annotated[str, typer.Argument(help="The key's name or prefix.")]) -> None:
+def revoke(key: Key) -> None:
     """Revoke a key. It opens nothing from a second later on."""
 
     async def end() -> ApiKey:
@@ -72,4 +166,32 @@ def revoke(key: Annotated[str, typer.Argument(help="The key's name or prefix.")]
             return await stores.keys.revoke(key)
 
     revoked = asyncio.run(end())
-    results.print(f"Revoked {revoked.prefix} ({revoked.name}).", markup=False, highlight=False, soft_wrap=True)
+    _print(f"Revoked {revoked.prefix} ({revoked.name}).")
+
+
+def _show(key: ApiKey) -> None:
+    facts = table("", "")
+    facts.show_header = False
+    facts.add_row("key", key.prefix)
+    facts.add_row("name", key.name)
+    facts.add_row("state", _state(key))
+    facts.add_row("scopes", ",".join(sorted(key.scopes)))
+    facts.add_row("created", when(key.created_at))
+    facts.add_row("last used", when(key.last_used_at))
+    facts.add_row("expires", when(key.expires_at))
+    for column in LIMITS:
+        limit = getattr(key.limits, column)
+        facts.add_row(column.replace("_", " "), "-" if limit is None else f"{limit:,}")
+    results.print(facts, markup=False)
+
+
+def _print(line: str) -> None:
+    results.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _state(key: ApiKey) -> str:
+    return "revoked" if key.revoked_at else "active" if key.active(now_ms()) else "expired"
+
+
+def _expiry(days: int | None) -> int | None:
+    return now_ms() + days * DAY_MS if days else None
