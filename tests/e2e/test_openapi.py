@@ -47,6 +47,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/tasks/{id}",
         "/v1/tasks/{id}/cancel",
         "/v1/tasks/{id}/events",
+        "/v1/tasks/{id}/deliveries",
         "/v1/models",
         "/v1/voices",
         "/v1/keys",
@@ -121,12 +122,13 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         check(one, client.get(MISSING, params={"what": 1}))
         check(one, stranger.get(MISSING))
 
-        ends, events = f"{one}/cancel", f"{one}/events"
+        ends, events, deliveries = f"{one}/cancel", f"{one}/events", f"{one}/deliveries"
+        check(deliveries, client.get(f"{tasks}/{completed['id']}/deliveries"))
         for task in (create(client, "Wait for it.", model="probe"), completed, failed):
             check(ends, client.post(f"{tasks}/{task['id']}/cancel"))
             check(events, client.get(f"{tasks}/{task['id']}/events"))
         check(events, client.get(f"{tasks}/{failed['id']}/events", headers={"Last-Event-ID": "200"}))
-        for path, method in ((ends, "POST"), (events, "GET")):
+        for path, method in ((ends, "POST"), (events, "GET"), (deliveries, "GET")):
             check(path, client.request(method, path.replace("{id}", "x")))
             check(path, client.request(method, path.replace("{id}", "x"), params={"what": 1}))
             check(path, stranger.request(method, path.replace("{id}", "x")))

@@ -81,6 +81,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     service=server.service,
                     keys=server.keys,
                     limits=server.limits,
+                    deliveries=server.stores.deliveries,
                     blobs=server.blobs,
                     engines=server.engines,
                     links=links,

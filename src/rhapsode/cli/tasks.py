@@ -13,6 +13,7 @@ from rhapsode.compose import Stores, endings
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import Task
 from rhapsode.settings import Settings
+from rhapsode.store.deliveries import DeliveryRecord
 from rhapsode.store.tasks import AttemptRecord, SegmentCounts
 
 app = typer.Typer(help="Look at tasks, and stop them.", no_args_is_help=True)
@@ -44,17 +45,18 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
 def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
     """Show a task: its state, its segments and every attempt at them. Texts are never shown."""
 
-    async def read(stores: Stores) -> tuple[Task, SegmentCounts, list[AttemptRecord]]:
+    async def read(stores: Stores) -> tuple[Task, SegmentCounts, list[AttemptRecord], list[DeliveryRecord]]:
         task = await stores.tasks.get(id)
         if task is None:
             raise NotFoundError(f"There is no task {id!r}.")
-        return task, await stores.tasks.segment_counts(id), await stores.tasks.attempts(id)
+        counts, attempts = await stores.tasks.segment_counts(id), await stores.tasks.attempts(id)
+        return task, counts, attempts, await stores.deliveries.log(id)
 
-    async def open_and_read() -> tuple[Task, SegmentCounts, list[AttemptRecord]]:
+    async def open_and_read() -> tuple[Task, SegmentCounts, list[AttemptRecord], list[DeliveryRecord]]:
         async with existing_stores(Settings()) as stores:
             return await read(stores)
 
-    task, segments, attempts = asyncio.run(open_and_read())
+    task, segments, attempts, deliveries = asyncio.run(open_and_read())
     facts = table("", "")
     facts.show_header = False
     facts.add_row("task", task.id)
@@ -86,6 +88,21 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
                 attempt.detail or "",
             )
         results.print()
+        results.print(rows, markup=False)
+    for delivery in deliveries:
+        _show_delivery(delivery)
+
+
+def _show_delivery(delivery: DeliveryRecord) -> None:
+    results.print()
+    due = "" if delivery.due_at is None else f", next try at {when(delivery.due_at)}"
+    line = f"webhook {delivery.id} ({delivery.event}) to {delivery.url}: {delivery.status}{due}"
+    results.print(line, markup=False, highlight=False, soft_wrap=True)
+    if delivery.tries:
+        rows = table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
+        for number, made in enumerate(delivery.tries, 1):
+            status = "-" if made.http_status is None else str(made.http_status)
+            rows.add_row(str(number), when(made.at), f"{made.milliseconds / 1000:.2f}", status, made.error or "")
         results.print(rows, markup=False)
 
 

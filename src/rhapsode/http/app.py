@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import catalogue, files, health, key_schemas, keys, tasks, usage
+from rhapsode.http import catalogue, deliveries, files, health, key_schemas, keys, tasks, usage
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
@@ -39,7 +39,7 @@ _LIMIT_HEADERS = {
     )
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
-_MODULES = (tasks, catalogue, keys, usage, files, health)
+_MODULES = (tasks, deliveries, catalogue, keys, usage, files, health)
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 

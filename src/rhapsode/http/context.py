@@ -16,6 +16,7 @@ from rhapsode.render.engines import EngineRoom
 from rhapsode.service import SpeechService
 from rhapsode.service.keys import SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits
+from rhapsode.store.deliveries import DeliveryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Context:
     service: SpeechService
     keys: KeyService
     limits: RequestLimits
+    deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineRoom
     links: LinkSigner
