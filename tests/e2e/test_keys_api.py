@@ -190,6 +190,14 @@ def test_the_webhook_secret_is_rotated(client: httpx.Client) -> None:
     assert client.get(f"{path}/webhook-secret").json() == rotated
 
 
+def test_what_cannot_be_repeated_says_so(client: httpx.Client) -> None:
+    """Who sends it believes that a second try makes no second key."""
+    for path in ("/v1/keys", "/v1/keys/me/rotate", "/v1/keys/me/rotate-webhook-secret"):
+        answer = client.post(path, json={"name": "x"}, headers={"Idempotency-Key": "once"})
+        message = "This call does not support the Idempotency-Key header."
+        assert_error(answer, 400, message, param="Idempotency-Key")
+
+
 @pytest.mark.parametrize("key_id", ["000000000000", "%F0%9F%8E%88", "' OR 1=1 --"])
 def test_a_key_that_is_not_there(client: httpx.Client, key_id: str) -> None:
     for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/rotate"), ("GET", "/webhook-secret")):

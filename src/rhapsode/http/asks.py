@@ -45,6 +45,12 @@ def no_idempotency_key(request: Request) -> None:
         raise RequestError(f"The {IDEMPOTENCY} header is for calls that change something.", param=IDEMPOTENCY)
 
 
+def not_idempotent(request: Request) -> None:
+    """Raise RequestError when a call that cannot be repeated without harm is sent as if it could be."""
+    if IDEMPOTENCY.lower() in request.headers:
+        raise RequestError(f"This call does not support the {IDEMPOTENCY} header.", param=IDEMPOTENCY)
+
+
 def idempotency_key(request: Request) -> str | None:
     """The caller's idempotency key, if there is one. Raises RequestError when it is malformed."""
     values = request.headers.getlist(IDEMPOTENCY)

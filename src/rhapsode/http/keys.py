@@ -63,6 +63,7 @@ _LIST = {
 async def create_key(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Make a key. It is in the answer, and is shown only this once."""
     asks.query(request)
+    asks.not_idempotent(request)
     made, token = await context.keys.create(key, *parse_create_key(await read_json(request)))
     return _shown_once(made, token, 201)
 
@@ -105,6 +106,7 @@ async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
 async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more."""
     asks.query(request)
+    asks.not_idempotent(request)
     overlap = parse_rotate_key(await read_json(request)) if await request.body() else 0
     made, token = await context.keys.rotate(key, id, overlap)
     return _shown_once(made, token)
@@ -123,6 +125,7 @@ async def read_webhook_secret(request: Request, id: str, key: Caller, context: C
 async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
     asks.query(request)
+    asks.not_idempotent(request)
     await no_body(request)
     return _secrets(key, id, await context.keys.rotate_webhook_secret(key, id))
 
