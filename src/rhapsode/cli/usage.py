@@ -1,0 +1,62 @@
+"""``rhapsode usage``: what keys have used."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from rhapsode.cli.output import results, table
+from rhapsode.cli.stores import existing_stores
+from rhapsode.http.usage import groups, period
+from rhapsode.settings import Settings
+from rhapsode.store.usage import Amounts, UsageRow, total
+
+
+def usage(
+    start: Annotated[str | None, typer.Option(help="The first day. [default: 30 days with the last one]")] = None,
+    end: Annotated[str | None, typer.Option(help="The last day. [default: today, UTC]")] = None,
+    group_by: Annotated[str, typer.Option(help="Some of day, key and model, separated by commas.")] = "day",
+    key: Annotated[str | None, typer.Option(help="Only this key, by name, prefix or id.")] = None,
+) -> None:
+    """Show what keys have used, by days of UTC, both ends included."""
+    first, last = period(start, end)
+    wanted = groups(group_by)
+
+    async def read() -> tuple[list[UsageRow], dict[str, str]]:
+        async with existing_stores(Settings()) as stores:
+            keys = await stores.keys.list()
+            key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
+            if key is not None and key_id is None:
+                key_id = (await stores.keys.find(key)).id
+            return await stores.usage.report(first, last, wanted, key_id), {one.id: one.name for one in keys}
+
+    found, names = asyncio.run(read())
+    rows = table(
+        *(name.upper() for name in wanted),
+        *("COMPLETED", "FAILED", "CANCELED", "CHARACTERS", "AUDIO S", "TEXT TOKENS", "AUDIO TOKENS", "CACHED", "BILLED"),
+    )
+    for column in rows.columns[len(wanted) :]:
+        column.justify = "right"
+    for row in found:
+        shown = [names.get(value, value) if group == "key" else value for group, value in row.group.items()]
+        rows.add_row(*shown, *_cells(row.amounts))
+    rows.add_row("total", *[""] * (len(wanted) - 1), *_cells(total(found)))
+    results.print(rows, markup=False)
+
+
+def _cells(amounts: Amounts) -> list[str]:
+    """``BILLED`` is what failed attempts cost in tokens, which is in no other column."""
+    numbers = (
+        amounts.completed,
+        amounts.failed,
+        amounts.canceled,
+        amounts.characters,
+        round(amounts.audio_ms / 1000),
+        amounts.input_text_tokens,
+        amounts.output_audio_tokens,
+        amounts.cache_hits,
+        amounts.failed_input_tokens + amounts.failed_audio_tokens,
+    )
+    return [f"{number:,}" for number in numbers]

@@ -1,0 +1,75 @@
+"""``GET /v1/tasks/{id}/deliveries``: what became of a task's webhook."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
+
+from rhapsode.http import asks
+from rhapsode.http.context import Caller, Ctx, get_speaker
+from rhapsode.store.deliveries import DeliveryRecord
+
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
+
+
+class DeliveryTryObject(BaseModel):
+    """One try at a delivery: what was answered, or why nothing was."""
+
+    at: int = Field(description="Seconds since the epoch.")
+    milliseconds: int = Field(description="How long it took.")
+    http_status: int | None
+    error: str | None
+
+
+class DeliveryObject(BaseModel):
+    """An event that was, or is still to be, sent to the `webhook_url` of a task."""
+
+    id: str = Field(description="The `webhook-id`, the same in every try.")
+    object: Literal["delivery"] = "delivery"
+    event: str
+    url: str
+    status: Literal["pending", "delivered", "failed"]
+    created_at: int
+    next_try_at: int | None
+    tries: list[DeliveryTryObject]
+
+
+class DeliveryList(BaseModel):
+    """The deliveries of a task, the oldest first. There are none before it is final, or without a `webhook_url`."""
+
+    object: Literal["list"] = "list"
+    data: list[DeliveryObject]
+
+
+@router.get("/{id}/deliveries", summary="Read the webhook deliveries", responses={200: {"model": DeliveryList}})
+async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """What was sent to the task's webhook, with every try and what came back."""
+    asks.query(request)
+    task = await context.service.get(key, id)
+    return JSONResponse(
+        {"object": "list", "data": [_delivery(record) for record in await context.deliveries.log(task.id)]}
+    )
+
+
+def _delivery(record: DeliveryRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "object": "delivery",
+        "event": record.event,
+        "url": record.url,
+        "status": record.status,
+        "created_at": record.created_at // 1000,
+        "next_try_at": None if record.due_at is None else record.due_at // 1000,
+        "tries": [
+            {
+                "at": made.at // 1000,
+                "milliseconds": made.milliseconds,
+                "http_status": made.http_status,
+                "error": made.error,
+            }
+            for made in record.tries
+        ],
+    }
