@@ -35,7 +35,17 @@ def usage(
     found, names = asyncio.run(read())
     rows = table(
         *(name.upper() for name in wanted),
-        *("COMPLETED", "FAILED", "CANCELED", "CHARACTERS", "AUDIO S", "TEXT TOKENS", "AUDIO TOKENS", "CACHED", "BILLED"),
+        *(
+            "COMPLETED",
+            "FAILED",
+            "CANCELED",
+            "CHARACTERS",
+            "AUDIO S",
+            "TEXT TOKENS",
+            "AUDIO TOKENS",
+            "CACHED",
+            "BILLED",
+        ),
     )
     for column in rows.columns[len(wanted) :]:
         column.justify = "right"
