@@ -1,12 +1,13 @@
-"""Speed and memory of the Kokoro engine, side by side with onnxruntime on the weights that everybody uses.
+"""Engines side by side, in one run: rhapsode's and what people run otherwise on the same weights and voice.
 
-``python -m bench.throughput [--json FILE] [--rounds N] [--threads N]``. Both contenders get the same written sentences
-through the same G2P and the same voice styles, in a process of their own, in turns, one sentence at a time, so that
-what else the machine does hits both. The first round is reported apart: new lengths cost more the first time.
+``python -m bench.throughput [--only NAME ...] [--texts N] [--words N] [--threads N] [--json FILE]``. Each contender is
+a process of its own, and each gets the same sentences, in turns, one at a time, so that what else the machine does hits
+all of them. No sentence comes twice. From text to 16-bit samples, G2P included; Hibari always takes one thread.
 
-- x: seconds of audio (as the model returns it) per second of wall time, from text to 16-bit samples
+- x: seconds of audio per second of wall time
 - x per CPU s: the same per second of processor time, of all threads
 - RSS: the largest resident set of the process
+- WER: word error rate on the sentences of :mod:`bench.corpus`, by Whisper base, whose own errors count for all
 """
 
 from __future__ import annotations
@@ -14,33 +15,32 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import jiwer
 
-from bench.corpus import SENTENCES
-from rhapsode.audio.level import to_int16
+from bench.contenders import CONTENDERS, PEERS
+from bench.corpus import APART, SENTENCES, Sentence
+from bench.invented import sentences
+from bench.machine import describe
 from rhapsode.compose import engine_options
-from rhapsode.core.audio import Float32
+from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
 from rhapsode.engines.registry import load_provider
 from rhapsode.settings import Settings
+from tests.support.transcribe import Transcriber, normalise_words, reconcile
 
-VOICE = "Kore"
-LANGUAGE = "en-US"
-TEXTS = tuple(sentence.text for sentence in SENTENCES if sentence.category in {"prose", "dialogue", "long"})[:12]
-
-Synthesis = Callable[[str], Float32]
+RATE_HZ = 24_000
+WARM_UP = "This is said once by everybody, before anything is measured."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,171 +54,149 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a contender did: ratios are seconds of audio per second."""
+    """What a contender did. ``x`` are seconds of audio per second; ``wer`` is a fraction."""
 
     name: str
     load_s: float
-    first_x: float
-    warm_x: float
-    warm_x_per_cpu: float
+    wall_s: float
+    cpu_s: float
+    x: float
+    x_per_cpu: float
     peak_rss_mb: int
-
-
-def rhapsode(options: EngineOptions) -> Synthesis:
-    """Our engine."""
-    provider = load_provider("kokoro")
-    engine = provider.load(options)
-    return lambda phonemes: engine.synthesise(Segment(0, 0, phonemes), VOICE).pcm.samples
-
-
-def onnxruntime(options: EngineOptions) -> Synthesis:
-    """The int8 export as it is, in onnxruntime with its defaults and the same number of threads."""
-    import onnxruntime as ort
-
-    from rhapsode.engines.kokoro.inference import phoneme_ids
-    from rhapsode.engines.kokoro.styles import Styles
-    from rhapsode.engines.kokoro.voices import RECIPES
-    from rhapsode.engines.kokoro.weights import weights_file
-
-    session_options = ort.SessionOptions()
-    session_options.intra_op_num_threads = options.threads
-    session = ort.InferenceSession(str(weights_file(options)), session_options, providers=["CPUExecutionProvider"])
-    styles, blend = Styles.load(), RECIPES[VOICE].blend
-
-    def synthesise(phonemes: str) -> Float32:
-        ids = phoneme_ids(phonemes)
-        feeds = {
-            "tokens": np.array([[0, *ids, 0]], np.int64),
-            "style": styles.row(blend, len(ids)).reshape(1, -1),
-            "speed": np.ones(1, np.float32),
-        }
-        samples: Float32 = session.run(None, feeds)[0].reshape(-1)
-        return samples
-
-    return synthesise
-
-
-CONTENDERS: dict[str, Callable[[EngineOptions], Synthesis]] = {"rhapsode": rhapsode, "onnxruntime int8": onnxruntime}
+    wer: float | None
 
 
 def contend(name: str, options: EngineOptions, parent: Connection) -> None:
-    """A contender's process: loads, then answers each text with a :class:`Turn`, and the end with its memory."""
+    """A contender's process: loads, then answers each text with a :class:`Turn` and the samples, and ``None`` with
+    its memory."""
     started = time.monotonic()
-    phonemise = load_provider("kokoro").phonemiser()
-    synthesise = CONTENDERS[name](options)
-    phonemise("Ready.", LANGUAGE)
+    say = CONTENDERS[name](options)
+    say(WARM_UP)
     parent.send(time.monotonic() - started)
     while (text := parent.recv()) is not None:
         wall, cpu = time.perf_counter(), time.process_time()
-        samples = to_int16(synthesise(phonemise(text, LANGUAGE)))
-        parent.send(Turn(len(samples) / 24_000, time.perf_counter() - wall, time.process_time() - cpu))
+        samples = say(text)
+        turn = Turn(len(samples) / RATE_HZ, time.perf_counter() - wall, time.process_time() - cpu)
+        parent.send((turn, samples))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     parent.send(peak if sys.platform == "darwin" else 1024 * peak)
 
 
-def compete(options: EngineOptions, rounds: int) -> list[Result]:
-    """Let all contenders speak all texts in turns."""
+def compete(names: Sequence[str], options: EngineOptions, texts: int, words: int) -> list[Result]:
+    """Let the contenders speak ``texts`` new sentences, and ``words`` of those whose words are compared."""
     context = get_context("spawn")
     pipes: dict[str, Connection] = {}
+    loads: dict[str, float] = {}
     processes = []
-    for name in CONTENDERS:
+    for name in names:
         ours, theirs = context.Pipe()
         process = context.Process(target=contend, args=(name, options, theirs), daemon=True)
         process.start()
         theirs.close()
         pipes[name] = ours
         processes.append(process)
-        # one after the other: loading is measured too
-        pipes[name].poll(None)
-    loads: dict[str, float] = {name: pipe.recv() for name, pipe in pipes.items()}
+        loads[name] = ours.recv()  # one after the other: loading is measured too
 
-    turns: dict[str, list[list[Turn]]] = {name: [] for name in CONTENDERS}
-    for number in range(rounds):
-        order = list(CONTENDERS) if number % 2 == 0 else list(reversed(CONTENDERS))
-        for name in order:
-            turns[name].append([])
-        for text in TEXTS:
-            for name in order:
-                pipes[name].send(text)
-                turns[name][-1].append(pipes[name].recv())
+    turns: dict[str, list[Turn]] = {name: [] for name in names}
+    heard: dict[str, list[tuple[Sentence, Int16]]] = {name: [] for name in names}
+    compared = [sentence for sentence in SENTENCES if sentence.category not in APART][:words]
+    spoken = [*((text, None) for text in islice(sentences(seed=7), texts)), *((one.text, one) for one in compared)]
+    for number, (text, sentence) in enumerate(spoken):
+        for name in names if number % 2 == 0 else reversed(names):
+            pipes[name].send(text)
+            turn, samples = pipes[name].recv()
+            if sentence is None:
+                turns[name].append(turn)
+            else:
+                heard[name].append((sentence, samples))
 
-    results = []
-    for name, process in zip(CONTENDERS, processes, strict=True):
+    peaks = {}
+    for name, process in zip(names, processes, strict=True):
         pipes[name].send(None)
-        peak: int = pipes[name].recv()
+        peaks[name] = pipes[name].recv()
         process.join()
-        first, warm = turns[name][0], [turn for turns_of_round in turns[name][1:] for turn in turns_of_round]
+    ears = Transcriber("base") if compared else None
+    results = []
+    for name in names:
+        audio_s = sum(turn.audio_s for turn in turns[name])
         results.append(
             Result(
                 name=name,
                 load_s=round(loads[name], 2),
-                first_x=round(_ratio(first, "wall_s"), 2),
-                warm_x=round(_ratio(warm, "wall_s"), 2),
-                warm_x_per_cpu=round(_ratio(warm, "cpu_s"), 2),
-                peak_rss_mb=peak // 1_000_000,
+                wall_s=round(sum(turn.wall_s for turn in turns[name]), 2),
+                cpu_s=round(sum(turn.cpu_s for turn in turns[name]), 2),
+                x=round(audio_s / sum(turn.wall_s for turn in turns[name]), 2),
+                x_per_cpu=round(audio_s / sum(turn.cpu_s for turn in turns[name]), 2),
+                peak_rss_mb=peaks[name] // 1_000_000,
+                wer=None if ears is None else round(word_error_rate(ears, heard[name]), 4),
             )
         )
     return results
 
 
-def _ratio(turns: Sequence[Turn], per: str) -> float:
-    return float(sum(turn.audio_s for turn in turns) / sum(getattr(turn, per) for turn in turns))
+def word_error_rate(ears: Transcriber, spoken: Sequence[tuple[Sentence, Int16]]) -> float:
+    """Errors by words of all sentences together."""
+    words = errors = 0
+    for sentence, samples in spoken:
+        expected = normalise_words(sentence.reference)
+        heard = reconcile(expected, normalise_words(ears.text(samples, RATE_HZ)))
+        alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
+        words += len(expected)
+        errors += alignment.substitutions + alignment.deletions + alignment.insertions
+    return errors / words
+
+
+def ratios(results: Sequence[Result]) -> dict[str, dict[str, float]]:
+    """Each of ours by its peer: by the time that the same sentences took, since one may speak slower than another."""
+    known = {result.name: result for result in results}
+    return {
+        name: {
+            "speed": round(known[peer].wall_s / known[name].wall_s, 2),
+            "speed_per_cpu": round(known[peer].cpu_s / known[name].cpu_s, 2),
+            "peak_rss": round(known[name].peak_rss_mb / known[peer].peak_rss_mb, 2),
+        }
+        for name, peer in PEERS.items()
+        if name in known and peer in known
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench.throughput", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", action="append", choices=CONTENDERS, help="default: all of them")
+    parser.add_argument("--texts", type=int, default=40, help="new sentences to measure the speed with (default: 40)")
+    parser.add_argument("--words", type=int, default=100, help="sentences of the corpus to compare (default: all)")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="of each contender (default: cores)")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
-    parser.add_argument(
-        "--rounds", type=int, default=3, help="times that each text is spoken (default: 3, at least 2)"
-    )
-    parser.add_argument(
-        "--threads", type=int, default=os.cpu_count() or 1, help="of each contender (default: all cores)"
-    )
     options = parser.parse_args(arguments)
+    names = options.only or list(CONTENDERS)
 
-    settings = Settings(threads=options.threads)
-    load_provider("kokoro").prepare(engine_options(settings))
-    results = compete(engine_options(settings), max(2, options.rounds))
-
-    print(f"{len(TEXTS)} sentences, {max(2, options.rounds)} rounds in turns, {options.threads} threads, {_cpu()}\n")
-    print(f"{'':<18} {'load s':>7} {'first x':>8} {'warm x':>8} {'x per CPU s':>12} {'RSS MB':>7}")
+    engine = engine_options(Settings(threads=options.threads))
+    load_provider("kokoro").prepare(engine)
+    results = compete(names, engine, options.texts, options.words)
+    print(f"{options.texts} new sentences in turns, {options.threads} threads, {describe()}\n")
+    print(f"{'':<26} {'load s':>7} {'x':>8} {'x per CPU s':>12} {'RSS MB':>7} {'WER':>7}")
     for result in results:
+        wer = "-" if result.wer is None else f"{result.wer:.2%}"
         print(
-            f"{result.name:<18} {result.load_s:>7.1f} {result.first_x:>8.2f} {result.warm_x:>8.2f} "
-            f"{result.warm_x_per_cpu:>12.2f} {result.peak_rss_mb:>7}"
+            f"{result.name:<26} {result.load_s:>7.1f} {result.x:>8.2f} {result.x_per_cpu:>12.2f} "
+            f"{result.peak_rss_mb:>7} {wer:>7}"
         )
-    ours = results[0]
-    ratios: dict[str, Any] = {}
-    for peer in results[1:]:
-        ratios[peer.name] = {
-            "first_x": round(ours.first_x / peer.first_x, 2),
-            "warm_x": round(ours.warm_x / peer.warm_x, 2),
-            "warm_x_per_cpu": round(ours.warm_x_per_cpu / peer.warm_x_per_cpu, 2),
-            "peak_rss": round(ours.peak_rss_mb / peer.peak_rss_mb, 2),
-        }
+    compared = ratios(results)
+    for name, ratio in compared.items():
         print(
-            f"\nrhapsode / {peer.name}: {ratios[peer.name]['first_x']:.2f} times the speed in the first round, "
-            f"{ratios[peer.name]['warm_x']:.2f} warm, {ratios[peer.name]['warm_x_per_cpu']:.2f} per CPU second, "
-            f"at {ratios[peer.name]['peak_rss']:.2f} times the memory"
+            f"\n{name} / {PEERS[name]}: {ratio['speed']:.2f} times the speed, {ratio['speed_per_cpu']:.2f} per CPU second, "
+            f"at {ratio['peak_rss']:.2f} times the memory"
         )
     if options.json:
-        report = {
-            "machine": _cpu(),
+        report: dict[str, Any] = {
+            "machine": describe(),
             "threads": options.threads,
-            "results": [asdict(r) for r in results],
-            "ratios": ratios,
+            "results": [asdict(result) for result in results],
+            "ratios": compared,
         }
         options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     return 0
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Heard(TaskChanges):
     def __init__(self) -> None:
         self.tasks: list[str] = []
 
-    def publish(self, task_id: str) -> None:
+    def publish(self, task_id: str, *, ended: bool = False) -> None:
         self.tasks.append(task_id)
 
     @contextmanager
@@ -95,8 +95,8 @@ async def test_a_change_is_seen_by_who_hears_of_it(backend: Backend) -> None:
     seen: list[str] = []
 
     class Reading(Heard):
-        def publish(self, task_id: str) -> None:
-            super().publish(task_id)
+        def publish(self, task_id: str, *, ended: bool = False) -> None:
+            super().publish(task_id, ended=ended)
             seen.append(rows(task_id))
 
     other = Rig.on(backend.open())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 
-from rhapsode.core.changes import Subscription, TaskChanges
+from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import Task
 from rhapsode.store.tasks import TaskStore
@@ -35,7 +35,7 @@ class Watcher:
                 left = end - loop.time()
                 if task.status.final or left <= 0:
                     return task
-                if await _changed(subscription, min(left, QUIET_SECONDS)) is False:
+                if await _within(subscription.ended(), min(left, QUIET_SECONDS)) is False:
                     return task
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
@@ -52,7 +52,7 @@ class Watcher:
                 if task.status.final:
                     return
                 paced = loop.time() + PACE_SECONDS
-                changed = await _changed(subscription, QUIET_SECONDS)
+                changed = await _within(subscription.changed(), QUIET_SECONDS)
                 if changed is False:
                     return
                 if changed is None:
@@ -70,10 +70,10 @@ class Watcher:
         return task
 
 
-async def _changed(subscription: Subscription, seconds: float) -> bool | None:
-    """Whether there was a change; ``None`` if not within ``seconds``, false if there will be none any more."""
+async def _within(news: Awaitable[bool], seconds: float) -> bool | None:
+    """Whether there was news; ``None`` if not within ``seconds``, false if there will be none any more."""
     try:
         async with asyncio.timeout(seconds):
-            return await subscription.changed()
+            return await news
     except TimeoutError:
         return None

@@ -14,11 +14,11 @@ _NOTED = "rhapsode.changed_tasks"
 _FACTS = "rhapsode.facts"
 
 
-def note_change(connection: Connection, task_id: str) -> None:
-    """Remember that this transaction changes what a caller sees of the task."""
-    noted: set[str] | None = connection.info.get(_NOTED)
+def note_change(connection: Connection, task_id: str, *, ended: bool = False) -> None:
+    """Remember that this transaction changes what a caller sees of the task, and perhaps ends it."""
+    noted: dict[str, bool] | None = connection.info.get(_NOTED)
     if noted is not None:
-        noted.add(task_id)
+        noted[task_id] = ended or noted.get(task_id, False)
 
 
 def note_fact(connection: Connection, fact: Fact) -> None:
@@ -28,7 +28,7 @@ def note_fact(connection: Connection, fact: Fact) -> None:
         noted.append(fact)
 
 
-def collect_changes(connection: Connection, into: set[str], facts: list[Fact]) -> None:
+def collect_changes(connection: Connection, into: dict[str, bool], facts: list[Fact]) -> None:
     """From now on put the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
     connection.info[_NOTED] = into
     connection.info[_FACTS] = facts
@@ -39,6 +39,7 @@ class _Ear:
 
     def __init__(self, *, closed: bool) -> None:
         self._rung = asyncio.Event()
+        self._ended = asyncio.Event()
         self._closed = closed
 
     async def changed(self) -> bool:
@@ -47,12 +48,21 @@ class _Ear:
             self._rung.clear()
         return not self._closed
 
-    def ring(self) -> None:
+    async def ended(self) -> bool:
+        if not self._closed:
+            await self._ended.wait()
+            self._ended.clear()
+        return not self._closed
+
+    def ring(self, *, ended: bool) -> None:
         self._rung.set()
+        if ended:
+            self._ended.set()
 
     def close(self) -> None:
         self._closed = True
         self._rung.set()
+        self._ended.set()
 
 
 class LocalChanges:
@@ -62,9 +72,9 @@ class LocalChanges:
         self._ears: dict[str, set[_Ear]] = {}
         self._closed = False
 
-    def publish(self, task_id: str) -> None:
+    def publish(self, task_id: str, *, ended: bool = False) -> None:
         for ear in self._ears.get(task_id, ()):
-            ear.ring()
+            ear.ring(ended=ended)
 
     @contextmanager
     def subscribe(self, task_id: str) -> Iterator[_Ear]:

@@ -61,7 +61,7 @@ class _Write:
     operation: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
-    changed: set[str] = field(default_factory=set)
+    changed: dict[str, bool] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     result: Any = None
     error: BaseException | None = None
@@ -169,8 +169,8 @@ class SqliteDatabase:
     def _resolve(self, writes: list[_Write]) -> None:
         for write in writes:
             if write.error is None and self._changes is not None:
-                for task_id in write.changed:
-                    self._changes.publish(task_id)
+                for task_id, ended in write.changed.items():
+                    self._changes.publish(task_id, ended=ended)
             if write.error is None:
                 for fact in write.facts:
                     self._observe(fact)

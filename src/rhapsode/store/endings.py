@@ -90,7 +90,7 @@ def end_task(
                 due_at=now,
             )
         )
-    note_change(connection, task_id)
+    note_change(connection, task_id, ended=True)
     note_fact(connection, TaskEnded(task_id, row.model, row.engine, status, row.created_at, now))
     return True
 

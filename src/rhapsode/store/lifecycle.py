@@ -71,7 +71,7 @@ class LifecycleStore:
             audio = _forget_cached(connection, task.id, task.key_id)
             forget_request(connection, task_id)
             connection.execute(delete(tasks).where(tasks.c.id == task_id))
-            note_change(connection, task_id)
+            note_change(connection, task_id, ended=True)
             return Deleted(task_id, was_live, audio)
 
         return await self._database.write(remove)
