@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue, load_provider
 from rhapsode.observe.hub import Hub
+from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
@@ -34,7 +35,7 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
-from rhapsode.service import Admission, Endings, Retention, SpeechService, Timer, Watcher
+from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
 from rhapsode.settings import Settings
@@ -103,6 +104,8 @@ class Server:
     blobs: LocalBlobs
     engines: EngineRoom
     link_secret: bytes
+    readiness: Readiness
+    metrics: Callable[[], Awaitable[bytes]]
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -242,8 +245,9 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
         for name, size in sizes.items()
     }
     pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS, observe=hub)
-    speeds = Speeds()
+    speeds, metrics = Speeds(), Metrics()
     hub.add(speeds)
+    hub.add(metrics)
     async with opened_stores(settings, hub) as stores:
         blobs = LocalBlobs(settings.blob_dir)
         config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())
@@ -291,6 +295,14 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             admission=admission,
             webhook_allow_private=settings.webhook_allow_private,
         )
+        sources = Sources(
+            lanes=dispatcher.lanes,
+            queued_seconds=admission.queued_seconds,
+            free_bytes=admission.free_bytes,
+            cache_size=stores.cache.size,
+            engines=lambda: [(name, status.state == "ready") for name, status in engines.status.items()],
+            speeds=speeds,
+        )
         secret = await stores.tasks.secret("links")
         background: list[asyncio.Task[None]] = []
         started = time.time()
@@ -303,7 +315,15 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
             background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(
-                service, KeyService(stores.keys, stores.usage), RequestLimits(), stores, blobs, engines, secret
+                service=service,
+                keys=KeyService(stores.keys, stores.usage),
+                limits=RequestLimits(),
+                stores=stores,
+                blobs=blobs,
+                engines=engines,
+                link_secret=secret,
+                readiness=Readiness(stores.tasks.ping, blobs, admission),
+                metrics=lambda: metrics.exposition(sources),
             )
         finally:
             for task in background:

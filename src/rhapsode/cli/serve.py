@@ -85,6 +85,8 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     blobs=server.blobs,
                     engines=server.engines,
                     links=links,
+                    readiness=server.readiness,
+                    metrics=server.metrics,
                     public_url=public_url,
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import catalogue, deliveries, files, health, key_schemas, keys, tasks, usage
+from rhapsode.http import catalogue, deliveries, files, health, key_schemas, keys, metrics, tasks, usage
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
@@ -39,7 +39,8 @@ _LIMIT_HEADERS = {
     )
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
-_MODULES = (tasks, deliveries, catalogue, keys, usage, files, health)
+_MODULES = (tasks, deliveries, catalogue, keys, usage, files, health, metrics)
+_METRICS = "/metrics"
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
@@ -104,7 +105,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             if "HTTPValidationError" in str(answers.get("422")):
                 del answers["422"]
             if not path.startswith(_OPEN_PATHS):
-                operation["security"] = [{"apiKey": []}]
+                operation["security"] = [{"apiKey": []}, *([{}] if path == _METRICS else [])]
             for status, description in {**_errors_of(path, operation), **_EXTRA_ERRORS.get(path, {})}.items():
                 answers.setdefault(
                     str(status),
@@ -121,7 +122,7 @@ def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
     """The errors that an operation can answer with."""
     wanted = {405, 500}
     if not path.startswith(_OPEN_PATHS):
-        wanted |= {401, 429, 503}
+        wanted |= {401, 503} if path == _METRICS else {401, 429, 503}
     if "requestBody" in operation:
         wanted |= {400, 413, 415}
     if path.startswith(("/v1/tasks", "/v1/keys", "/v1/usage")):  # whose query and scope are checked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
-from rhapsode.service import SpeechService
+from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.keys import SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits
 from rhapsode.store.deliveries import DeliveryStore
@@ -30,6 +31,8 @@ class Context:
     blobs: BlobStore
     engines: EngineRoom
     links: LinkSigner
+    readiness: Readiness
+    metrics: Callable[[], Awaitable[bytes]]
     public_url: str | None
 
     def base_url(self, request: Request) -> str:
@@ -43,15 +46,20 @@ def get_context(request: Request) -> Context:
     return context
 
 
-async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
-    """The key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
+async def find_key(request: Request, context: Context) -> ApiKey:
+    """The key of the caller. Raises AuthenticationError."""
     header = request.headers.get("authorization")
     if header is None:
         raise AuthenticationError("An API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'.")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
-    key = await context.service.authenticate(token.strip())
+    return await context.service.authenticate(token.strip())
+
+
+async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
+    """The key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
+    key = await find_key(request, context)
     allowance = allowance_of(request)
     allowance.limits = key.limits
     allowance.stands(context.limits.count(key))

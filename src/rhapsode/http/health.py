@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
-from rhapsode.core.errors import UnavailableError
 from rhapsode.http.context import Ctx
 from rhapsode.http.schemas import EngineReadiness, Health, Readiness
 
@@ -26,19 +25,21 @@ async def healthz() -> Health:
     responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not now"}},
 )
 async def readyz(context: Ctx) -> JSONResponse:
-    """Ready means: the store can be read, and an engine speaks or is warming; accepted tasks wait for it.
+    """Ready means: tasks can be accepted, because database and audio can be written, as was tried within seconds.
 
-    A disk that is full or a database that is locked is told by the 503 of a create.
+    An engine that is warming is ready: tasks wait for it. With no engine left, a full disk, or while it stops, the
+    server is not. A full queue is told by the 503 of a create alone, because tasks can still be read.
     """
-    try:
-        await context.service.ping()
-        store_ok = True
-    except UnavailableError:
-        store_ok = False
+    now = await context.readiness.conditions()
     engines = {
         name: EngineReadiness(state=status.state, reason=status.reason)
         for name, status in context.engines.status.items()
     }
-    able = store_ok and any(engine.state != "failed" for engine in engines.values())
-    body = Readiness(status="ready" if able else "unavailable", store="ok" if store_ok else "failed", engines=engines)
+    able = now.good and any(engine.state != "failed" for engine in engines.values())
+    body = Readiness(
+        status="ready" if able else "stopping" if now.stopping else "unavailable",
+        store=now.store,
+        storage=now.storage,
+        engines=engines,
+    )
     return JSONResponse(body.model_dump(), status_code=200 if able else 503)

@@ -242,8 +242,9 @@ class EngineReadiness(BaseModel):
 class Readiness(BaseModel):
     """Whether requests can be accepted and carried out."""
 
-    status: Literal["ready", "unavailable"]
-    store: Literal["ok", "failed"]
+    status: Literal["ready", "unavailable", "stopping"]
+    store: Literal["ok", "failed"] = Field(description="Whether the database can be written.")
+    storage: Literal["ok", "full", "failed"] = Field(description="Whether audio can be written, and there is room.")
     engines: dict[str, EngineReadiness]
 
 

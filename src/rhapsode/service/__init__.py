@@ -3,6 +3,7 @@
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_params, find_model
 from rhapsode.service.endings import AudioRemover, Endings
+from rhapsode.service.readiness import Readiness
 from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 from rhapsode.service.retention import Retention
 from rhapsode.service.speech import SpeechService
@@ -16,6 +17,7 @@ __all__ = [
     "Admission",
     "AudioRemover",
     "Endings",
+    "Readiness",
     "Retention",
     "SpeechService",
     "TaskRequest",

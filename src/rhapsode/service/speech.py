@@ -205,7 +205,7 @@ class SpeechService:
         return task if task is not None and item < len(task.items) else None
 
     async def ping(self) -> None:
-        """Raise StoreUnavailableError unless the store answers."""
+        """Raise UnavailableError unless the store can be written."""
         await self._tasks.ping()
 
     def _checked_inputs(self, model: Model, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:

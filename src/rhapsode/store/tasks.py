@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, union_all
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
+from rhapsode.core.clock import now_ms
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
@@ -23,6 +24,9 @@ ITEMS_OF_TASKS = 10
 
 ITEM = tuple(items.c["item" if name == "index" else name] for name in TaskItem.__slots__)
 """The columns that an item is made of, in the order of its fields: a task has up to a hundred, and names are slow."""
+
+PROBE = "written"
+"""The entry that is written to see whether the store can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +201,14 @@ class TaskStore:
         return bytes.fromhex(value)
 
     async def ping(self) -> None:
-        """Raise StoreUnavailableError unless the store answers."""
-        await self._database.read(lambda connection: connection.execute(select(meta.c.name).limit(1)).first())
+        """Raise StoreUnavailableError unless the store can be written."""
+
+        def write(connection: Connection) -> None:
+            now = str(now_ms())
+            if not connection.execute(update(meta).where(meta.c.name == PROBE).values(value=now)).rowcount:
+                connection.execute(insert(meta).values(name=PROBE, value=now))
+
+        await self._database.write(write)
 
 
 # Built once, because every poll runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.

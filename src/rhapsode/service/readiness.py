@@ -1,0 +1,96 @@
+"""Whether tasks can be accepted now: found out by writing, because what can be read may still not be written."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from rhapsode.core.clock import new_id
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.ports import BlobStore
+from rhapsode.service.admission import Admission
+
+log = structlog.get_logger(__name__)
+
+PROBE_SECONDS = 3.0
+"""How long an outcome is believed, and how long a probe may take."""
+PROBES = "probe"
+
+Condition = Literal["ok", "full", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a new task needs: a store and a disk that can be written, and a server that is not stopping."""
+
+    store: Literal["ok", "failed"]
+    storage: Condition
+    stopping: bool
+
+    @property
+    def good(self) -> bool:
+        """Whether tasks can be accepted."""
+        return not self.stopping and self.store == self.storage == "ok"
+
+
+class Probe:
+    """Does something now and then to see whether it works, one at a time: what hangs is not joined by more."""
+
+    def __init__(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
+        self._name = name
+        self._action = action
+        self._running: asyncio.Task[None] | None = None
+        self._ok = False
+        self._until = 0.0
+
+    async def ok(self) -> bool:
+        """Whether it worked, within the last seconds."""
+        if time.monotonic() >= self._until:
+            if self._running is None or self._running.done():
+                self._running = asyncio.create_task(self._try(), name=f"probe {self._name}")
+            if not (await asyncio.wait([self._running], timeout=PROBE_SECONDS))[0]:
+                self._note(ok=False, reason="no answer")
+        return self._ok
+
+    async def _try(self) -> None:
+        try:
+            await self._action()
+        except (OSError, UnavailableError) as error:
+            self._note(ok=False, reason=type(error).__name__)
+        else:
+            self._note(ok=True)
+
+    def _note(self, *, ok: bool, reason: str | None = None) -> None:
+        if not ok:
+            log.warning("probe.failed", what=self._name, reason=reason)
+        self._ok, self._until = ok, time.monotonic() + PROBE_SECONDS
+
+
+class Readiness:
+    """Looks whether tasks can be accepted. ``write`` writes to the store and raises UnavailableError if it cannot."""
+
+    def __init__(self, write: Callable[[], Awaitable[None]], blobs: BlobStore, admission: Admission) -> None:
+        self._blobs = blobs
+        self._admission = admission
+        self._store = Probe("store", write)
+        self._storage = Probe("storage", self._write_blob)
+
+    async def conditions(self) -> Conditions:
+        """How things are, as of the last seconds."""
+        store, storage = await asyncio.gather(self._store.ok(), self._storage.ok())
+        room: Condition = "failed"
+        if storage:
+            try:
+                room = "ok" if self._admission.has_room() else "full"
+            except UnavailableError:
+                room = "failed"
+        return Conditions("ok" if store else "failed", room, self._admission.stopping)
+
+    async def _write_blob(self) -> None:
+        await asyncio.to_thread(self._blobs.put, f"{PROBES}/{new_id('probe')}", [b"written"], durable=False)
+        await self._blobs.clear(PROBES)

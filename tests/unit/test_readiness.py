@@ -1,0 +1,112 @@
+"""Ready means that tasks can be accepted: found out by writing now and then, never by queueing up behind a hang."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError
+from rhapsode.core.ports import Dispatcher
+from rhapsode.core.speed import Speeds
+from rhapsode.service import Admission, Readiness, readiness
+from rhapsode.service.readiness import Conditions
+from rhapsode.store.blobs import LocalBlobs
+
+GOOD = Conditions("ok", "ok", stopping=False)
+
+
+class Store:
+    def __init__(self) -> None:
+        self.written = 0
+        self.error: Exception | None = None
+        self.gate: asyncio.Event | None = None
+
+    async def write(self) -> None:
+        self.written += 1
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.error is not None:
+            raise self.error
+
+
+class Scene:
+    def __init__(self, directory: Path) -> None:
+        self.free = 1_000
+        self.store = Store()
+        self.directory = directory
+        self.blobs = LocalBlobs(directory)
+        self.admission = Admission(
+            Dispatcher.__new__(type("Idle", (Dispatcher,), {})), Speeds(), {}, {}, lambda: self.free,
+            min_free_bytes=500, max_queued_seconds=0,
+        )  # fmt: skip
+        self.readiness = Readiness(self.store.write, self.blobs, self.admission)
+
+
+@pytest.fixture
+def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(readiness, "PROBE_SECONDS", 0.05)
+    return Scene(tmp_path / "audio")
+
+
+async def test_all_is_well_and_leaves_nothing_behind(scene: Scene) -> None:
+    assert await scene.readiness.conditions() == GOOD
+    assert GOOD.good
+    assert [path for path in scene.directory.rglob("*") if path.is_file()] == []
+
+
+async def test_it_writes_now_and_then_however_often_it_is_asked(scene: Scene) -> None:
+    for _ in range(5):
+        await asyncio.gather(*(scene.readiness.conditions() for _ in range(10)))
+    assert scene.store.written == 1
+    await asyncio.sleep(0.06)
+    await scene.readiness.conditions()
+    assert scene.store.written == 2
+
+
+@pytest.mark.parametrize("error", [StoreUnavailableError(), StorageFullError()])
+async def test_a_store_that_cannot_be_written_is_told_and_so_is_its_recovery(scene: Scene, error: Exception) -> None:
+    scene.store.error = error
+    with capture_logs() as logs:
+        found = await scene.readiness.conditions()
+    assert (found.store, found.storage, found.good) == ("failed", "ok", False)
+    assert [entry["event"] for entry in logs] == ["probe.failed"]
+    scene.store.error = None
+    await asyncio.sleep(0.06)
+    assert await scene.readiness.conditions() == GOOD
+
+
+async def test_a_store_that_hangs_is_asked_by_one(scene: Scene) -> None:
+    scene.store.gate = asyncio.Event()
+    with capture_logs():
+        for _ in range(3):
+            assert (await scene.readiness.conditions()).store == "failed"
+            await asyncio.sleep(0.06)
+    assert scene.store.written == 1
+    scene.store.gate.set()
+    await asyncio.sleep(0.06)
+    assert (await scene.readiness.conditions()).store == "ok"
+
+
+async def test_audio_that_cannot_be_written(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise StorageFullError
+
+    monkeypatch.setattr(scene.blobs, "put", full)
+    with capture_logs():
+        found = await scene.readiness.conditions()
+    assert (found.store, found.storage, found.good) == ("ok", "failed", False)
+
+
+async def test_a_disk_without_room(scene: Scene) -> None:
+    scene.free = 499
+    found = await scene.readiness.conditions()
+    assert (found.storage, found.good) == ("full", False)
+
+
+async def test_a_server_that_stops(scene: Scene) -> None:
+    scene.admission.stopping = True
+    found = await scene.readiness.conditions()
+    assert (found.stopping, found.good) == (True, False)
