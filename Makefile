@@ -13,7 +13,7 @@ LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
-.PHONY: help demo test serve lint format bench bench-speech bench-memory bench-workers lock clean
+.PHONY: help demo test serve lint format bench bench-speech bench-server bench-book bench-memory bench-workers lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,11 +39,17 @@ format: $(VENV)/stamp-dev ## put the sources into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/stamp-dev ## speed and memory, side by side with onnxruntime on the same weights
+bench: $(VENV)/stamp-dev ## engines side by side with kokoro-onnx and hibari-tts: speed, memory, words
 	$(BIN)/python -m bench.throughput $(ARGS)
 
 bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
 	$(BIN)/python -m bench.speech $(ARGS)
+
+bench-server: $(VENV)/stamp-dev ## what the server adds to its engines: throughput of whole tasks, latency of a sentence
+	$(BIN)/python -m bench.server $(ARGS)
+
+bench-book: $(VENV)/stamp-dev ## a book of 500,000 characters as one task, on Hibari
+	$(BIN)/python -m bench.book $(ARGS)
 
 bench-memory: $(VENV)/stamp-dev ## memory of a worker that speaks 2,000 sentences of ever new lengths (half an hour)
 	$(BIN)/python -m bench.memory $(ARGS)

@@ -74,7 +74,7 @@ def kokoro_onnx(options: EngineOptions) -> Say:
     session = onnxruntime.InferenceSession(weights, session_options, providers=["CPUExecutionProvider"])
     with tempfile.TemporaryDirectory() as directory:
         voices = Path(directory) / "voices.npz"
-        np.savez(voices, **{VOICE: rows.reshape(MAX_STYLES, 1, 256)})
+        np.savez(voices, allow_pickle=False, **{VOICE: rows.reshape(MAX_STYLES, 1, 256)})
         kokoro: Any = package.Kokoro.from_session(session, str(voices))
         style = kokoro.get_voice_style(VOICE)
     return lambda text: to_int16(kokoro.create(text, voice=style, speed=1.0, lang="en-us", trim=False)[0])

@@ -1,7 +1,7 @@
 """Engines side by side, in one run: rhapsode's and what people run otherwise on the same weights and voice.
 
 ``python -m bench.throughput [--only NAME ...] [--texts N] [--words N] [--threads N] [--json FILE]``. Each contender is
-a process of its own, and each gets the same sentences, in turns, one at a time, so that what else the machine does hits
+a process of its own, and each gets the same sentences in turns, one at a time, so that what else the machine does hits
 all of them. No sentence comes twice. From text to 16-bit samples, G2P included; Hibari always takes one thread.
 
 - x: seconds of audio per second of wall time
@@ -185,8 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compared = ratios(results)
     for name, ratio in compared.items():
         print(
-            f"\n{name} / {PEERS[name]}: {ratio['speed']:.2f} times the speed, {ratio['speed_per_cpu']:.2f} per CPU second, "
-            f"at {ratio['peak_rss']:.2f} times the memory"
+            f"\n{name} / {PEERS[name]}: {ratio['speed']:.2f} times the speed, "
+            f"{ratio['speed_per_cpu']:.2f} per CPU second, at {ratio['peak_rss']:.2f} times the memory"
         )
     if options.json:
         report: dict[str, Any] = {
