@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.cache import SegmentCache
@@ -332,6 +333,26 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
                 await engines.stop()
+
+
+@contextmanager
+def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Send spans until the block is left, if ``environment`` says where to. Without the extra this is only told."""
+    if not wanted_spans(environment):
+        yield
+        return
+    try:
+        from rhapsode.observe.spans import Spans
+    except ImportError:
+        log.warning("spans.not_sent", reason="OpenTelemetry is not installed", hint="pip install 'rhapsode[otel]'")
+        yield
+        return
+    spans = Spans()
+    hub.add(spans)
+    try:
+        yield
+    finally:
+        spans.close()
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ import typer
 import uvicorn
 
 from rhapsode.cli.output import errors, need_output, results
-from rhapsode.compose import catalogue, data_directory, opened_stores, running_server, sending_webhooks
+from rhapsode.compose import catalogue, data_directory, opened_stores, running_server, sending_spans, sending_webhooks
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
 from rhapsode.http.app import create_app
@@ -101,7 +101,8 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
     process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds)
-    process.run(sockets=[listener])
+    with sending_spans(hub):
+        process.run(sockets=[listener])
     if not process.started:
         raise ConfigurationError("The server could not start; the log above says why.")
 
