@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel
 
 import rhapsode
@@ -41,6 +42,14 @@ _LIMIT_HEADERS = {
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
 _MODULES = (tasks, deliveries, catalogue, keys, usage, files, health, metrics)
 _METRICS = "/metrics"
+_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""The framework's own spans hold paths, queries and messages, which are nobody's business; ours do not."""
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
@@ -63,6 +72,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=_TELEMETRY,
         lifespan=lifespan,
     )
     for module in _MODULES:

@@ -1,6 +1,6 @@
 """Spans for OpenTelemetry (the extra ``otel``), sent where the usual ``OTEL_*`` variables say.
 
-Imported only when they say so (FastAPI imports the API, which does nothing by itself, where it is installed). The spans of a task form one trace, whose id is the task's own: so they find together
+Imported only when they say so. The spans of a task form one trace, whose id is the task's own: so they find together
 without anything being passed on or stored, even when the server was started anew in between. The span of a request
 belongs to the trace of its caller, if there is one.
 """
