@@ -232,6 +232,21 @@ async def test_an_edit_holds_within_a_second(backend: Backend, clock: Clock) -> 
     await settled(server)
 
 
+async def test_what_this_process_changes_holds_at_once(rig: Rig, clock: Clock) -> None:
+    key, token = await rig.keys.create("laptop")
+    assert await rig.keys.verify(token) == key
+    await rig.keys.edit(key.id, {"name": "desk"})
+    verified = await rig.keys.verify(token)
+    assert verified is not None
+    assert verified.name == "desk"
+    _, rotated = await rig.keys.rotate(key.id)
+    assert await rig.keys.verify(token) is None
+    assert await rig.keys.verify(rotated) is not None
+    await rig.keys.revoke(key.id)
+    assert await rig.keys.verify(rotated) is None
+    await settled(rig.keys)
+
+
 async def test_what_is_not_there_or_revoked_is_not_changed(rig: Rig) -> None:
     key, token = await rig.keys.create("laptop")
     await rig.keys.revoke(key.id)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from rhapsode.core.errors import LimitError
-from rhapsode.core.limits import Limits
+from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.task import Idempotency, Task
 from rhapsode.store.endings import utc_day
 from rhapsode.store.idempotency import KeyTakenError
@@ -82,6 +82,20 @@ async def test_a_limit_that_is_set_later_counts_what_is_there(rig: Rig) -> None:
     await ask(rig, key_id, tokens=30)
     await rig.keys.edit(key_id, {"tokens_per_day": None})
     await ask(rig, key_id, tokens=10**9)
+
+
+async def test_what_is_left_is_told(rig: Rig) -> None:
+    limits = Limits(unfinished_tasks=2, tokens_per_day=100, audio_seconds_per_month=10)
+    key_id = (await rig.keys.create("limited", limits=limits))[0].id
+    await ask(rig, key_id, tokens=30, audio_ms=1_500)
+    await spend(rig, key_id, "2026-11-22", input_text_tokens=10**9, audio_ms=1_000)
+    month = 7 * 24 * 3600 + 10
+    assert await rig.tasks.standings(key_id, limits) == [
+        Standing("unfinished-tasks", 1),
+        Standing("tokens-per-day", 70, 10),
+        Standing("audio-seconds-per-month", 7, month),
+    ]
+    assert await rig.tasks.standings(key_id, Limits(requests_per_minute=1)) == []
 
 
 # -- budgets ---------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ def test_unfinished_tasks(probe: ServerProcess) -> None:
         first = mine.post("/v1/tasks", json=request_for("Wait here.", model="probe"), headers=once)
         assert first.status_code == 202
         assert first.headers["ratelimit-policy"] == '"unfinished-tasks";q=2;qu="unfinished-tasks"'
+        assert first.headers["ratelimit"] == '"unfinished-tasks";r=1'
         second = create(mine, "Wait there.", model="probe")["id"]
         answer = mine.post("/v1/tasks", json=request_for("More.", model="probe"))
         refused(answer, "This key may have 2 unfinished tasks at a time and has 2.")
@@ -93,6 +94,11 @@ def test_a_budget_is_spent(tone: ServerProcess, client: httpx.Client, budget: st
         assert read(mine, task["id"])["status"] == "completed", "what is there can be read"
         client.patch(f"/v1/keys/{made['id']}", json={"budgets": {budget: 1_000_000}}).raise_for_status()
         spoken(mine, "Now it can be said.")
+        answer = mine.post("/v1/tasks", json=request_for("And this."))
+        assert answer.headers["ratelimit-policy"].startswith(f'"{budget.replace("_", "-")}";q=1000000;w=')
+        left = re.match(rf'"{budget.replace("_", "-")}";r=(\d+);t=\d+$', answer.headers["ratelimit"])
+        assert left is not None
+        assert 0 < 1_000_000 - int(left[1]) < 1_000
 
 
 def test_a_hundred_at_once_never_pass_a_budget(tone: ServerProcess, client: httpx.Client) -> None:

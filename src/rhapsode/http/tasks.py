@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.task import Task
 from rhapsode.http import asks
+from rhapsode.http.allowance import allowance_of
 from rhapsode.http.body import no_body, read_json
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
@@ -128,6 +129,8 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
         task, replayed = await context.service.submit_once(key, wanted, name)
         if replayed:
             headers[asks.REPLAYED] = "true"
+    for standing in await context.service.standings(key):
+        allowance_of(request).stands(standing)
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
         headers[asks.APPLIED] = f"wait={wait}"

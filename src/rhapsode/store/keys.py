@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, Row, and_, case, insert, or_, select, update
@@ -159,7 +159,7 @@ class KeyStore:
         def revoke(connection: Connection) -> ApiKey:
             return _set(connection, _referred(connection, reference).id, {"revoked_at": now_ms()})
 
-        return await self._database.write(revoke)
+        return await self._change(revoke)
 
     async def edit(self, key_id: str, values: Mapping[str, object]) -> ApiKey:
         """Set some of ``name``, ``expires_at`` and the limits of a key, by the names of its columns.
@@ -172,7 +172,7 @@ class KeyStore:
             key = _usable(connection, key_id)
             return _set(connection, key_id, dict(values)) if values else key
 
-        return await self._database.write(edit)
+        return await self._change(edit)
 
     async def rotate(self, key_id: str, overlap_ms: int = 0) -> tuple[ApiKey, str]:
         """Give a key a new secret form; it keeps all that it has. The form before opens it for ``overlap_ms`` more.
@@ -188,7 +188,7 @@ class KeyStore:
                 before = {"digest_before": api_keys.c.digest, "digest_before_until": now_ms() + overlap_ms}
             return _set(connection, key_id, {"digest": _digest(token), **before})
 
-        return await self._database.write(rotate), token
+        return await self._change(rotate), token
 
     async def webhook_secrets(self, key_id: str) -> Sequence[str]:
         """What webhooks of a key are signed with, the current secret first, made on first use.
@@ -234,6 +234,12 @@ class KeyStore:
             ).first()
         )
         return [] if found is None else [one for one in found if one is not None]
+
+    async def _change(self, operation: Callable[[Connection], ApiKey]) -> ApiKey:
+        """Change a key; what was believed of keys until now is asked for anew."""
+        key = await self._database.write(operation)
+        self._verified.clear()
+        return key
 
     async def _touch(self, identity: str, now: int) -> None:
         statement = update(api_keys).where(api_keys.c.id == identity).values(last_used_at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from rhapsode.store.endings import utc_day
 from rhapsode.store.keys import limits_of
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
 
+UNFINISHED = "unfinished-tasks"
 UNFINISHED_RETRY_SECONDS = 5
 """When to try again while too many tasks are unfinished: nobody can know when one ends."""
 
@@ -41,45 +43,86 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
             f"This key may have {_count(limits.unfinished_tasks, 'unfinished task')} at a time and has "
             f"{unfinished:,}. There is room again as soon as one ends.",
             retry_after_seconds=UNFINISHED_RETRY_SECONDS,
-            standing=Standing("unfinished-tasks", 0),
+            standing=Standing(UNFINISHED, 0),
         )
     if limits.budgets:
         _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now_ms())
 
 
+def task_standings(connection: Connection, key_id: str, limits: Limits) -> list[Standing]:
+    """How much is left of a key's limits on tasks, as far as there are any."""
+    if not limits.for_tasks:
+        return []
+    unfinished, reserved = _unfinished(connection, key_id)
+    found = []
+    if limits.unfinished_tasks is not None:
+        found.append(Standing(UNFINISHED, max(0, limits.unfinished_tasks - unfinished)))
+    if limits.budgets:
+        now = now_ms()
+        nothing = _Amounts(0, 0)
+        found += [b.standing(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
+    return found
+
+
 def _check_budgets(
     connection: Connection, key_id: str, limits: Limits, reserved: _Amounts, needed: _Amounts, now: int
 ) -> None:
+    for budget in _budgets(connection, key_id, limits, reserved, needed, now):
+        if budget.spent + budget.reserved + budget.needed > budget.limit * budget.scale:
+            raise budget.refusal(now)
+
+
+def _budgets(
+    connection: Connection, key_id: str, limits: Limits, reserved: _Amounts, needed: _Amounts, now: int
+) -> Iterator[_Budget]:
+    """The budgets that there are."""
     today, month = _spent(connection, key_id, now)
     tomorrow, next_month = ends_of_periods(now)
     for name, limit, spent, frees in (
-        ("tokens-per-day", limits.tokens_per_day, today.tokens, tomorrow),
-        ("tokens-per-month", limits.tokens_per_month, month.tokens, next_month),
+        ("tokens-per-day", limits.tokens_per_day, today, tomorrow),
+        ("tokens-per-month", limits.tokens_per_month, month, next_month),
     ):
-        if limit is not None and spent + reserved.tokens + needed.tokens > limit:
-            raise _over(name, limit, spent, reserved.tokens, needed.tokens, frees, now)
+        if limit is not None:
+            yield _Budget(name, "tokens", limit, 1, spent.tokens, reserved.tokens, needed.tokens, frees)
     for name, limit, spent, frees in (
-        ("audio-seconds-per-day", limits.audio_seconds_per_day, today.audio_ms, tomorrow),
-        ("audio-seconds-per-month", limits.audio_seconds_per_month, month.audio_ms, next_month),
+        ("audio-seconds-per-day", limits.audio_seconds_per_day, today, tomorrow),
+        ("audio-seconds-per-month", limits.audio_seconds_per_month, month, next_month),
     ):
-        if limit is not None and spent + reserved.audio_ms + needed.audio_ms > 1000 * limit:
-            used, kept, more = (-(-amount // 1000) for amount in (spent, reserved.audio_ms, needed.audio_ms))
-            raise _over(name, limit, used, kept, more, frees, now)
+        if limit is not None:
+            amounts = spent.audio_ms, reserved.audio_ms, needed.audio_ms
+            yield _Budget(name, "seconds of audio", limit, 1000, *amounts, frees)
 
 
-def _over(name: str, limit: int, spent: int, reserved: int, needed: int, frees: datetime, now: int) -> LimitError:
-    unit, _, period = name.partition("-per-")
-    unit = unit.replace("audio-seconds", "seconds of audio")
-    if needed > limit:
-        outlook = "Which is more than the whole budget, so it will not fit later either: send less at a time."
-    else:
-        outlook = f"The budget is renewed at {frees:%Y-%m-%d %H:%M} UTC."
-    return LimitError(
-        f"The budget of this key is {limit:,} {unit} a {period}: {spent:,} are used, {reserved:,} are reserved for "
-        f"unfinished tasks, and this task needs about {needed:,}. {outlook}",
-        retry_after_seconds=seconds_until(frees, now),
-        standing=Standing(name, max(0, limit - spent - reserved), seconds_until(frees, now)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """A budget and what stands against it, in parts of which ``scale`` make one of the budget's own units."""
+
+    name: str
+    unit: str
+    limit: int
+    scale: int
+    spent: int
+    reserved: int
+    needed: int
+    frees: datetime
+
+    def standing(self, now: int) -> Standing:
+        left = (self.limit * self.scale - self.spent - self.reserved) // self.scale
+        return Standing(self.name, max(0, left), seconds_until(self.frees, now))
+
+    def refusal(self, now: int) -> LimitError:
+        spent, reserved, needed = (-(-amount // self.scale) for amount in (self.spent, self.reserved, self.needed))
+        if needed > self.limit:
+            outlook = "Which is more than the whole budget, so it will not fit later either: send less at a time."
+        else:
+            outlook = f"The budget is renewed at {self.frees:%Y-%m-%d %H:%M} UTC."
+        period = self.name.rpartition("-")[2]
+        return LimitError(
+            f"The budget of this key is {self.limit:,} {self.unit} a {period}: {spent:,} are used, {reserved:,} are "
+            f"reserved for unfinished tasks, and this task needs about {needed:,}. {outlook}",
+            retry_after_seconds=seconds_until(self.frees, now),
+            standing=self.standing(now),
+        )
 
 
 def ends_of_periods(now: int) -> tuple[datetime, datetime]:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, union_
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
-from rhapsode.store.limits import check_task_limits
+from rhapsode.store.limits import check_task_limits, task_standings
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 
 ITEMS_OF_TASKS = 10
@@ -121,6 +122,10 @@ class TaskStore:
             done_characters=0,
             metadata=task.metadata,
         )
+
+    async def standings(self, key_id: str, limits: Limits) -> list[Standing]:
+        """How much is left of a key's limits on tasks, as far as it has any."""
+        return await self._database.read(lambda connection: task_standings(connection, key_id, limits))
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """The task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
