@@ -173,6 +173,15 @@ async def test_an_ambiguous_name_revokes_nothing_and_names_the_choices(rig: Rig)
     assert (await rig.keys.revoke("laptop")).id == second.id, "only active keys count"
 
 
+async def test_a_key_that_is_named_like_another_is_not_taken_for_it(rig: Rig) -> None:
+    key, _ = await rig.keys.create("laptop")
+    await rig.keys.create(key.prefix)
+    await rig.keys.create(key.id)
+    for reference in (key.prefix, key.id):
+        assert (await rig.keys.find(reference)).id == key.id
+    assert (await rig.keys.revoke(key.prefix)).id == key.id
+
+
 async def test_an_unknown_or_revoked_key_cannot_be_revoked(rig: Rig) -> None:
     await rig.keys.create("laptop")
     await rig.keys.revoke("laptop")

@@ -254,6 +254,8 @@ def _referred(connection: Connection, reference: str) -> ApiKey:
             or_(api_keys.c.id == reference, api_keys.c.prefix == reference, api_keys.c.name == reference),
         )
     ).all()
+    # Another key may be named like it.
+    matches = [match for match in matches if reference in (match.id, match.prefix)] or matches
     if not matches:
         raise NotFoundError(f"No active key has the name or prefix {reference!r}. 'rhapsode keys list' shows all.")
     if len(matches) > 1:
