@@ -1,0 +1,141 @@
+"""What is left to speak: it agrees with what the units say, whatever order things happen in, and ends at nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rhapsode.core.work import PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind, units_of
+from rhapsode.dispatch.backlog import Backlog, Share
+
+
+def task(name: str, *characters: int, key: str = "A", engine: str = "tone") -> UnfinishedTask:
+    """A task whose inputs are to be planned."""
+    items = [UnfinishedItem(index, length, 0, False, ()) for index, length in enumerate(characters)]
+    return UnfinishedTask(name, key, engine, items)
+
+
+def add(backlog: Backlog, new: UnfinishedTask) -> list[Unit]:
+    units = units_of(new)
+    backlog.add(new, len(units))
+    return units
+
+
+def planned(unit: Unit, *lengths: int) -> list[Unit]:
+    """The segments that follow from a plan."""
+    return [unit.render(PendingSegment(number, length)) for number, length in enumerate(lengths)]
+
+
+def test_a_task_counts_from_its_acceptance_to_its_end() -> None:
+    backlog = Backlog()
+    (plan,) = add(backlog, task("t", 100))
+    assert backlog.characters("tone") == 100
+    segments = planned(plan, 60, 40)
+    backlog.advance(plan, segments)
+    assert backlog.characters("tone") == 100, "planning speaks nothing"
+    backlog.advance(segments[0], [])
+    assert backlog.share("t") == Share("tone", 40, 40, 1)
+    assembly = plan.assemble()
+    backlog.advance(segments[1], [assembly])
+    assert backlog.characters("tone") == 0
+    backlog.advance(assembly, [])
+    assert backlog.share("t") is None
+    assert len(backlog) == 0
+
+
+def test_what_has_to_be_spoken_again_counts_again() -> None:
+    backlog = Backlog()
+    (plan,) = add(backlog, task("t", 100))
+    (whole,) = planned(plan, 100)
+    backlog.advance(plan, [whole])
+    backlog.advance(whole, [whole.delayed(1.0)])
+    assert backlog.characters("tone") == 100, "an attempt failed"
+    halves = planned(plan, 50, 50)
+    backlog.advance(whole, halves)
+    assert backlog.characters("tone") == 100, "it was split"
+    backlog.advance(halves[0], [])
+    backlog.advance(halves[1], [plan.assemble()])
+    backlog.advance(plan.assemble(), planned(plan, 50))
+    assert backlog.characters("tone") == 50, "the disk had lost it"
+
+
+def test_what_only_pauses_is_gone_with_its_task() -> None:
+    backlog = Backlog()
+    (plan,) = add(backlog, task("t", 100))
+    backlog.advance(plan, [plan.assemble()])
+    assert backlog.characters("tone") == 100
+    backlog.advance(plan.assemble(), [])
+    assert backlog.characters("tone") == 0
+
+
+def test_a_task_that_nobody_works_on_any_more_is_forgotten() -> None:
+    """One that was ended by another process: its units find nothing to do, and say so one after the other."""
+    backlog = Backlog()
+    for unit in add(backlog, task("t", 100, 100)):
+        backlog.advance(unit, [])
+    assert (len(backlog), backlog.characters("tone")) == (0, 0)
+
+
+def test_what_was_left_at_a_restart_counts() -> None:
+    left = UnfinishedItem(0, 100, 80, False, [PendingSegment(1, 30), PendingSegment(2, 10)])
+    backlog = Backlog()
+    add(backlog, UnfinishedTask("t", "A", "tone", [left, UnfinishedItem(1, 50, 50, True, ())]))
+    assert backlog.characters("tone") == 20 + 40
+
+
+def test_turns_are_keys_times_tasks_of_the_key() -> None:
+    backlog = Backlog()
+    for name, key in (("a1", "A"), ("a2", "A"), ("a3", "A"), ("b1", "B")):
+        add(backlog, task(name, 10, key=key))
+    add(backlog, task("elsewhere", 10, engine="other"))
+    assert backlog.share("a1") == Share("tone", 10, 40, 6)
+    assert backlog.share("b1") == Share("tone", 10, 40, 2)
+    assert backlog.share("elsewhere") == Share("other", 10, 10, 1)
+    backlog.drop("b1")
+    assert backlog.share("a1") == Share("tone", 10, 30, 3)
+
+
+@pytest.mark.parametrize("engine", ["tone", "unknown"])
+def test_nothing_is_left_of_nothing(engine: str) -> None:
+    backlog = Backlog()
+    backlog.drop("never")
+    backlog.advance(Unit(UnitKind.PLAN, "never", "A", engine, 0), [])
+    assert backlog.characters(engine) == 0
+
+
+OUTCOMES = st.lists(st.sampled_from(["done", "retry", "split", "drop"]), max_size=60)
+
+
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 300)), min_size=1, max_size=6), OUTCOMES)
+def test_it_is_the_sum_of_what_waits(tasks: list[tuple[str, int]], outcomes: list[str]) -> None:
+    backlog = Backlog()
+    waiting: list[Unit] = []
+    for number, (key, length) in enumerate(tasks):
+        (plan,) = add(backlog, task(f"t{number}", length, key=key))
+        segments = planned(plan, *_pieces(length))
+        backlog.advance(plan, segments)
+        waiting += segments
+    for outcome in outcomes:
+        if not waiting:
+            break
+        unit = waiting.pop(0)
+        following: list[Unit] = []
+        if outcome == "retry":
+            following = [unit.delayed(1.0)]
+        elif outcome == "split" and unit.cost > 1:
+            following = planned(unit, unit.cost // 2, unit.cost - unit.cost // 2)
+        if outcome == "drop":
+            backlog.drop(unit.task_id)
+            waiting = [other for other in waiting if other.task_id != unit.task_id]
+        else:
+            backlog.advance(unit, following)
+            waiting += following
+        assert backlog.characters("tone") == sum(other.cost for other in waiting)
+        assert len(backlog) == len({other.task_id for other in waiting})
+
+
+def _pieces(length: int) -> Sequence[int]:
+    return [min(100, length - start) for start in range(0, length, 100)]
