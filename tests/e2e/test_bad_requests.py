@@ -46,10 +46,16 @@ def _params(**params: Any) -> dict[str, Any]:
             {**GOOD, "models": "tone"}, "Unknown field 'models'. Did you mean 'model'?", "models", id="unknown field"
         ),
         pytest.param(
-            {**GOOD, "webhook_url": "https://example.com/"},
-            "Unknown field 'webhook_url'. Known: model, input, metadata, deadline_seconds.",
+            {**GOOD, "webhook_url": 7},
+            "'webhook_url' must be a string, not a number.",
             "webhook_url",
             id="webhook_url",
+        ),
+        pytest.param(
+            {**GOOD, "stream": True},
+            "Unknown field 'stream'. Known: model, input, metadata, deadline_seconds, webhook_url.",
+            "stream",
+            id="stream",
         ),
         *(
             pytest.param(
