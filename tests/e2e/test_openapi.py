@@ -16,6 +16,7 @@ from tests.e2e.wire import create, finished, request_for, spoken, urls
 pytestmark = pytest.mark.e2e
 
 Check = Callable[[str, httpx.Response], None]
+PROXIED = {"X-Forwarded-For": "203.0.113.7"}
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 
@@ -59,6 +60,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/files/{name}",
         "/healthz",
         "/readyz",
+        "/metrics",
     }
     with probe.client() as client:
         for path, operations in document["paths"].items():
@@ -160,6 +162,8 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
 
         check("/healthz", stranger.get("/healthz"))
         check("/readyz", stranger.get("/readyz"))
+        check("/metrics", stranger.get("/metrics"))
+        check("/metrics", stranger.get("/metrics", headers=PROXIED))
 
     expected = {
         (method, path, int(status))
@@ -221,6 +225,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
         )
     ]
     with probe.client(made[0]) as speaks, probe.client(made[1]) as manages, probe.client(made[2]) as hasty:
+        check("/metrics", speaks.get("/metrics", headers=PROXIED))
         assert hasty.get("/v1/models").status_code == 200
         for path, operations in document["paths"].items():
             for method, operation in operations.items():

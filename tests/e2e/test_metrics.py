@@ -1,0 +1,79 @@
+"""``/metrics`` of the real server: who may see it, and that it counts what happened."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.e2e.server import ServerProcess, until
+from tests.e2e.wire import create, finished, spoken
+
+pytestmark = pytest.mark.e2e
+
+PROXIED = {"X-Forwarded-For": "203.0.113.7"}
+
+
+def values(client: httpx.Client) -> dict[str, float]:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    return {
+        sample.name + "".join(f",{value}" for _, value in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+def test_it_counts_what_happens(probe: ServerProcess) -> None:
+    with probe.client() as client, probe.anonymous() as prometheus:
+        before = values(prometheus)
+        text = "Counted once and then found in the cache."
+        spoken(client, text, model="probe")
+        spoken(client, text, model="probe")
+        failed = finished(client, create(client, "Unable to be counted.", model="probe")["id"])
+        assert failed["status"] == "failed"
+        client.get(f"/v1/tasks/{failed['id']}")
+        client.get("/nowhere/at/all")
+        after = values(prometheus)
+
+    def more(name: str) -> float:
+        return after.get(name, 0) - before.get(name, 0)
+
+    assert more("rhapsode_tasks_total,probe,completed") == 2
+    assert more("rhapsode_tasks_total,probe,failed") == 1
+    assert more("rhapsode_attempts_total,probe,done") == 1
+    assert more("rhapsode_attempts_total,probe,error") == 1
+    assert more("rhapsode_segments_total,probe,spoken") == 1
+    assert more("rhapsode_segments_total,probe,cached") == 1
+    assert more("rhapsode_cache_requests_total,hit") == 1
+    assert more("rhapsode_audio_seconds_total,probe") > 1
+    assert more("rhapsode_http_request_seconds_count,POST,/v1/tasks,202") == 3
+    assert more("rhapsode_http_request_seconds_count,GET,none,404") == 1
+    assert after["rhapsode_cache_bytes"] >= 0
+    assert after["rhapsode_disk_free_bytes"] > 0
+    assert after["process_resident_memory_bytes"] > 0
+    assert not [name for name in after if "task_0" in name or "nowhere" in name], "templates, never paths"
+
+
+def test_workers_that_die_are_counted(probe: ServerProcess) -> None:
+    with probe.client() as client, probe.anonymous() as prometheus:
+        before = values(prometheus).get("rhapsode_worker_events_total,died,probe", 0)
+        spoken(client, "A crash comes first.", model="probe")
+        until(lambda: values(prometheus)["rhapsode_worker_events_total,died,probe"] == before + 1, "the count")
+
+
+def test_only_admins_see_it_from_elsewhere(probe: ServerProcess) -> None:
+    key = probe.cli("keys", "create", "no-admin").stdout.strip()
+    with probe.anonymous() as anybody, probe.client(key) as speaker, probe.client() as admin:
+        assert anybody.get("/metrics").status_code == 200
+        assert anybody.get("/metrics", headers=PROXIED).status_code == 401
+        assert speaker.get("/metrics", headers=PROXIED).status_code == 403
+        assert admin.get("/metrics", headers=PROXIED).status_code == 200
+        assert anybody.get("/metrics", headers={"Host": "speech.example"}).status_code == 401
+
+
+def test_a_public_server_trusts_nobody_beside_it(strict: ServerProcess) -> None:
+    with strict.anonymous() as anybody, strict.client() as admin:
+        assert anybody.get("/metrics").status_code == 401
+        assert admin.get("/metrics").status_code == 200
