@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import pytest
 
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
-from rhapsode.core.work import TEXT_LANE, PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind
+from rhapsode.core.observe import Fact, UnitEnded
+from rhapsode.core.work import TEXT_LANE, Outlook, PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind
 from rhapsode.dispatch import local
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.store.work import WorkStore
@@ -282,3 +283,54 @@ async def test_a_store_that_fails_does_not_keep_the_server_from_stopping(
     await dispatcher.start()
     store.broken = True
     await dispatcher.stop(0)
+
+
+async def test_a_drain_waits_once_and_the_stop_that_follows_no_longer(
+    dispatcher: LocalDispatcher, store: FakeStore, puppet: Puppet
+) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 3))
+    await turns()
+    await dispatcher.drain(0.05)
+    assert len(puppet.running) == 2, "drained, but not cancelled"
+    await puppet.end(puppet.begun[0])
+    assert len(puppet.begun) == 2, "nothing new"
+    async with asyncio.timeout(5):
+        await dispatcher.stop(60)
+    assert [unit.segment_id for unit in puppet.cancelled] == [1]
+    assert store.recovered == [True, False]
+
+
+async def test_units_are_told_with_their_time_and_whether_they_have_to_be_repeated(
+    store: FakeStore, puppet: Puppet
+) -> None:
+    facts: list[Fact] = []
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 1}, facts.append)
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 2))
+    await turns()
+    await puppet.end(render(0))
+    await puppet.end(render(1), StoreUnavailableError())
+    told = [fact for fact in facts if isinstance(fact, UnitEnded)]
+    assert [(fact.unit.segment_id, fact.ok) for fact in told] == [(0, True), (1, False)]
+    assert all(0 <= fact.seconds < 5 for fact in told)
+    await dispatcher.stop(0)
+
+
+async def test_the_outlook_of_a_task_and_the_state_of_the_lanes(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+    await dispatcher.start()
+    dispatcher.submit(unfinished("task_1", 10))
+    dispatcher.submit(unfinished("task_2", 2))
+    await turns()
+    assert dispatcher.outlook("task_1") == Outlook("tone", 1, 120, 2), "by turns with the other"
+    assert dispatcher.outlook("task_2") == Outlook("tone", 1, 40, 2)
+    assert dispatcher.outlook("task_3") is None
+    assert dispatcher.queued_characters("tone") == 120
+    lanes = {lane.name: lane for lane in dispatcher.lanes()}
+    assert (lanes["tone"].waiting, lanes["tone"].running) == (10, 2)
+    assert 0 <= lanes["tone"].oldest_seconds < 5
+    assert (lanes["text"].waiting, lanes["text"].oldest_seconds) == (0, 0.0)
+    dispatcher.cancel("task_1")
+    assert dispatcher.outlook("task_1") is None
+    await puppet.end(puppet.begun[0])
+    assert dispatcher.queued_characters("tone") == 20

@@ -219,3 +219,22 @@ async def test_other_protocols_go_through_untouched() -> None:
     client = Client()
     await Edge(app, max_body_bytes=LIMIT)(scope, client.receive, client.send)
     assert seen == [(scope, client.receive, client.send)]
+
+
+async def test_observers_are_told_of_every_request() -> None:
+    facts: list[Any] = []
+
+    async def routed(scope: Any, receive: Any, send: Any) -> None:
+        scope["route"] = Route()
+        await reads_all(scope, receive, send)
+
+    client = Client(b"what was said", path="/v1/tasks/path-of-mine")
+    client.scope["headers"] = [(b"traceparent", b"00-\xff")]
+    await Edge(routed, max_body_bytes=LIMIT, observe=facts.append)(client.scope, client.receive, client.send)
+    (fact,) = facts
+    assert (fact.method, fact.route, fact.status) == ("POST", "/v1/tasks/{id}", 200)
+    assert fact.request_id == client.headers["x-request-id"]
+    assert fact.traceparent == "00-\xff"
+    assert 0 <= fact.seconds < 5
+    assert "path-of-mine" not in repr(fact)
+    assert "secret" not in repr(fact)

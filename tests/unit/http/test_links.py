@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -121,3 +122,21 @@ def test_a_wrong_signature_says_nothing_of_the_expiry(clock: Clock, signer: Link
 def test_what_is_no_name_of_ours_is_not_found(signer: LinkSigner, clock: Clock, name: str) -> None:
     with pytest.raises(NotFoundError):
         signer.check(name, str(int(clock.now) + 5), "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("kept", "completed_at", "lasts"),
+    [
+        (0, 0, 100),  # kept for ever
+        (50, None, 100),
+        (50, -10, 40),  # so many seconds ago
+        (50, -60, -10),  # it may have been removed already
+        (1000, -10, 100),
+    ],
+)
+def test_a_link_lasts_no_longer_than_its_audio(kept: int, completed_at: int | None, lasts: int) -> None:
+    now = int(time.time())
+    signer = LinkSigner(b"s" * 32, 100, kept)
+    path = signer.path("task_" + "0" * 26, 0, None if completed_at is None else 1000 * (now + completed_at))
+    expires = int(path.partition("expires=")[2].partition("&")[0])
+    assert expires - now in (lasts, lasts + 1)

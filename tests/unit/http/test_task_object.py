@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.task import Task, TaskError, TaskItem, TaskStatus
+from rhapsode.core.task import QueuePlace, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.schemas import TaskObject, task_object
 
@@ -108,6 +108,24 @@ def test_it_says_which_engine_really_spoke_and_what_it_could_not() -> None:
     }
     assert wire(FAILED)["metadata"]["rhapsode"] == {"engine": "tone"}
     assert COMPLETED.metadata == {"order": 7}, "what is stored stays the caller's own"
+
+
+def test_what_was_removed_is_said_whatever_the_end() -> None:
+    for task in (COMPLETED, FAILED, CANCELED):
+        removed = wire(replace(task, data_removed_at=1_795_445_999_999))
+        assert removed["metadata"]["rhapsode"]["data_removed"] is True
+        assert removed.keys() == wire(task).keys()
+        TaskObject.model_validate(removed, strict=False)
+        assert "data_removed" not in wire(task)["metadata"].get("rhapsode", {})
+
+
+def test_a_place_in_the_queue_is_told_as_far_as_it_is_known() -> None:
+    known = wire(replace(PENDING, queue=QueuePlace(3, 12.345)))
+    assert known["metadata"] == {"order": 7, "rhapsode": {"queue": {"position": 3, "estimated_seconds": 12.3}}}
+    unknown = wire(replace(PENDING, queue=QueuePlace(0, None)))
+    assert unknown["metadata"]["rhapsode"] == {"queue": {"position": 0}}
+    for body in (known, unknown):
+        TaskObject.model_validate(body, strict=False)
 
 
 def test_an_error_says_code_and_reason() -> None:
