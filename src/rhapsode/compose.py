@@ -335,8 +335,8 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
                 await engines.stop()
 
 
-@contextmanager
-def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+@asynccontextmanager
+async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -> AsyncIterator[None]:
     """Send spans until the block is left, if ``environment`` says where to. Without the extra this is only told."""
     if not wanted_spans(environment):
         yield
@@ -352,7 +352,7 @@ def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -> Iter
     try:
         yield
     finally:
-        spans.close()
+        await asyncio.to_thread(spans.close)
 
 
 @asynccontextmanager

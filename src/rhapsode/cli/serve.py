@@ -21,6 +21,7 @@ from rhapsode.compose import catalogue, data_directory, opened_stores, running_s
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
 from rhapsode.http.app import create_app
+from rhapsode.http.connections import Connection, allow_descriptors, drop_overdue
 from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.schemas import task_object
@@ -33,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 OPEN_CONNECTIONS_SECONDS = 5
 """How long connections may take to finish after SIGTERM, once what was being spoken is done."""
+LOOK_SECONDS = 1.0
+"""How often is looked for connections whose clients are waited for in vain."""
 HURRY_SECONDS = 0.1
 """How soon a second Ctrl-C is noticed."""
 
@@ -49,6 +52,7 @@ def serve(
     configure_logging(settings.log_level, settings.log_format)
     need_output()  # the first key is shown only once
     catalogue(settings)  # engines that do not exist are told before anything is done
+    allow_descriptors()
     with data_directory(settings) as directory:
         listener = _listen(settings.host, settings.port)
         key = asyncio.run(_first_key(settings))
@@ -68,7 +72,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
 
     @asynccontextmanager
     async def running() -> AsyncIterator[Context]:
-        async with running_server(settings, hub) as server:
+        async with sending_spans(hub), running_server(settings, hub) as server:
             process.service = server.service
             links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
             public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
@@ -93,6 +97,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
 
     config = uvicorn.Config(
         create_app(running, max_body_bytes=settings.max_body_bytes, observe=hub),
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -101,8 +106,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
     process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds)
-    with sending_spans(hub):
-        process.run(sockets=[listener])
+    process.run(sockets=[listener])
     if not process.started:
         raise ConfigurationError("The server could not start; the log above says why.")
 
@@ -119,6 +123,7 @@ class _Server(uvicorn.Server):
         self._announcement = announcement
         self._facts = facts
         self._grace_s = grace_s
+        self._look_at = 0.0
         self.service: SpeechService | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -132,6 +137,14 @@ class _Server(uvicorn.Server):
             draft = self._announcement.with_suffix(".tmp")
             draft.write_text(json.dumps(self._facts))
             draft.replace(self._announcement)
+
+    async def on_tick(self, counter: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            if dropped := drop_overdue(self.server_state.connections, now):
+                log.info("connections.dropped", connections=dropped)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self.service is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from rhapsode.core.errors import QueueFullError, StoppingError, StorageFullError, StoreUnavailableError
@@ -48,12 +50,25 @@ class Admission:
         self._free_bytes = free_bytes
         self._min_free_bytes = min_free_bytes
         self._max_queued_s = max_queued_seconds
+        self._in_creation: Counter[str] = Counter()
         self._free = 0
         self._free_until = -math.inf
         self.stopping = False
 
-    def check(self, engine: str, seconds: float) -> None:
-        """Raise UnavailableError unless a task may be taken on that will sound for about so long."""
+    @contextmanager
+    def hold(self, engine: str, seconds: float) -> Iterator[None]:
+        """Take a task on in the block, that will sound for about so long: what comes meanwhile finds it counted.
+
+        Raises UnavailableError when it cannot be.
+        """
+        self._check(engine, seconds)
+        self._in_creation[engine] += math.ceil(seconds)
+        try:
+            yield
+        finally:
+            self._in_creation[engine] -= math.ceil(seconds)
+
+    def _check(self, engine: str, seconds: float) -> None:
         if self.stopping:
             raise StoppingError
         queued = self._queued_seconds()
@@ -104,7 +119,7 @@ class Admission:
     def _queued_seconds(self) -> dict[str, float]:
         """Seconds of speech that each engine has before it, by its usual pace."""
         return {
-            name: self._dispatcher.queued_characters(name) * profile.seconds_per_character
+            name: self._dispatcher.queued_characters(name) * profile.seconds_per_character + self._in_creation[name]
             for name, profile in self._profiles.items()
         }
 

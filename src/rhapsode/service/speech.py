@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 
 import structlog
 
@@ -118,8 +118,6 @@ class SpeechService:
         else:
             inputs = self._checked_inputs(model, request.inputs)
         seconds = sum(entry.seconds for entry in inputs)
-        if self._admission is not None:
-            self._admission.check(model.engine, seconds)
         now = now_ms()
         new = NewTask(
             id=new_id("task"),
@@ -135,18 +133,13 @@ class SpeechService:
             reserved_tokens=tokens_needed(inputs),
             reserved_audio_ms=round(1000 * seconds),
         )
-        task = await self._tasks.add(new)
+        with nullcontext() if self._admission is None else self._admission.hold(model.engine, seconds):
+            task = await self._tasks.add(new)
+            todo = [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)]
+            self._dispatcher.submit(UnfinishedTask(new.id, new.key_id, new.engine, todo))
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
         if new.deadline_at is not None:
             self._timer.expect(new.deadline_at)
-        self._dispatcher.submit(
-            UnfinishedTask(
-                new.id,
-                new.key_id,
-                new.engine,
-                [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)],
-            )
-        )
         return self._placed(task)
 
     async def standings(self, key: ApiKey) -> list[Standing]:
