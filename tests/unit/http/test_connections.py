@@ -1,0 +1,146 @@
+"""When a connection has been waited for long enough."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from rhapsode.http import connections
+from rhapsode.http.connections import (
+    BODY_BYTES_PER_SECOND,
+    BODY_SECONDS,
+    CLOSING_SECONDS,
+    HEAD_SECONDS,
+    STUCK_SECONDS,
+    Connection,
+    drop_overdue,
+)
+
+HEAD = b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100000\r\n\r\n"
+
+
+class Wire(asyncio.Transport):
+    """A transport that only notes what is done to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aborted = False
+        self.closing = False
+
+    def is_closing(self) -> bool:
+        return self.closing
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def close(self) -> None:
+        self.closing = True
+
+    def write(self, data: Any) -> None:
+        pass
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def made() -> tuple[Connection, Wire, Callable[[float], bool]]:
+    """A new connection, its wire, and whether it is overdue so many seconds from now."""
+    asked = asyncio.Event()
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        asked.set()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+    connection = Connection(config, ServerState(), {})
+    wire = Wire()
+    connection.connection_made(wire)
+    return connection, wire, lambda seconds: connection.overdue(connection.loop.time() + seconds)
+
+
+Made = tuple[Connection, Wire, Callable[[float], bool]]
+
+
+async def test_nothing_comes(made: Made) -> None:
+    _, _, overdue_in = made
+    assert not overdue_in(HEAD_SECONDS - 1)
+    assert overdue_in(HEAD_SECONDS + 1)
+
+
+async def test_headers_that_come_byte_by_byte(made: Made) -> None:
+    connection, _, overdue_in = made
+    for byte in HEAD[:30]:
+        connection.data_received(bytes([byte]))
+    assert not overdue_in(HEAD_SECONDS - 1)
+    assert overdue_in(HEAD_SECONDS + 1)
+
+
+async def test_a_body_that_hardly_comes(made: Made) -> None:
+    connection, _, overdue_in = made
+    connection.data_received(HEAD)
+    assert not overdue_in(BODY_SECONDS - 1)
+    assert overdue_in(BODY_SECONDS + 1)
+    connection.data_received(b"x" * 20 * BODY_BYTES_PER_SECOND)
+    assert not overdue_in(BODY_SECONDS + 19)
+    assert overdue_in(BODY_SECONDS + 21)
+
+
+async def test_who_has_asked_may_wait_for_the_answer(made: Made) -> None:
+    connection, _, overdue_in = made
+    connection.data_received(HEAD)
+    connection.data_received(b"x" * 100_000)
+    assert not overdue_in(10_000)
+
+
+async def test_what_we_do_not_read_is_not_held_against_the_client(made: Made) -> None:
+    connection, _, overdue_in = made
+    connection.data_received(HEAD + b"x" * 70_000)
+    connection.flow.pause_reading()
+    assert not overdue_in(10_000)
+
+
+async def test_an_answer_that_is_not_read(made: Made) -> None:
+    connection, wire, overdue_in = made
+    connection.data_received(HEAD + b"x" * 100_000)
+    connection.pause_writing()
+    assert not overdue_in(STUCK_SECONDS - 1)
+    assert overdue_in(STUCK_SECONDS + 1)
+    assert drop_overdue([connection, object()], connection.loop.time() + STUCK_SECONDS + 1) == 1
+    assert wire.aborted
+    connection.resume_writing()
+    assert not overdue_in(STUCK_SECONDS + 1)
+
+
+async def test_a_connection_that_cannot_be_closed(made: Made) -> None:
+    connection, wire, overdue_in = made
+    wire.closing = True
+    assert not overdue_in(0)
+    assert overdue_in(CLOSING_SECONDS + 1)
+    assert connection.transport is wire
+
+
+def test_the_limit_of_open_files_is_raised_as_far_as_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(connections.resource, "setrlimit", lambda _what, limits: asked.append(limits))
+    for limits, expected in (
+        ((1024, 20_000), 20_000),
+        ((1024, resource.RLIM_INFINITY), 65_536),
+        ((4096, 4096), 4096),
+        ((resource.RLIM_INFINITY, resource.RLIM_INFINITY), resource.RLIM_INFINITY),
+    ):
+        monkeypatch.setattr(connections.resource, "getrlimit", lambda _what, found=limits: found)
+        assert connections.allow_descriptors() == expected
+    assert asked == [(20_000, 20_000), (65_536, resource.RLIM_INFINITY)]
