@@ -159,7 +159,7 @@ def test_metadata_comes_back_with_our_facts_beside_it(client: httpx.Client) -> N
         "": "empty",
         "big": 12345678901234567890123,
     }
-    task = create(client, "Hello [laughs] there 🎈.", metadata=sent)
+    task = create(client, "Greetings [laughs] to you 🎈.", metadata=sent)
     assert task["metadata"] == sent
     task = completed(client, task["id"])
     facts = task["metadata"].pop("rhapsode")

@@ -140,7 +140,7 @@ class SpeechService:
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
         if new.deadline_at is not None:
             self._timer.expect(new.deadline_at)
-        return self._placed(task)
+        return task  # its place in the queue is for those who come to look: here it has only just got one
 
     async def standings(self, key: ApiKey) -> list[Standing]:
         """How much is left of the limits of ``key`` on tasks, as far as it has any."""
