@@ -16,6 +16,10 @@ MAX_PAGE = 100
 DEFAULT_PAGE = 20
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _TASK_ID = re.compile(r"task_[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)
+TASK_ID = {"type": "string", "pattern": f"^{_TASK_ID.pattern}$"}
+"""The schema of the id of a task in a query."""
+_STATUS = "|".join(status.value for status in TaskStatus)
+STATUSES = {"type": "string", "pattern": f"^({_STATUS})(,({_STATUS}))*$", "examples": ["pending,processing"]}
 _VISIBLE = re.compile(r"[!-~]{1,255}")
 
 IDEMPOTENCY = "Idempotency-Key"

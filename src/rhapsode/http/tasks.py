@@ -72,12 +72,12 @@ _LIST = {
             "How many.",
             {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
         ),
-        _parameter("query", "after", "The id of the last task of the page before.", {"type": "string"}),
+        _parameter("query", "after", "The id of the last task of the page before.", asks.TASK_ID),
         _parameter(
             "query",
             "status",
             "Only tasks with this status, or with one of several, separated by commas.",
-            {"type": "string", "examples": ["pending,processing"]},
+            asks.STATUSES,
         ),
     ]
 }
@@ -90,7 +90,7 @@ _WATCH = {
             "header",
             LAST_EVENT_ID,
             "The id of the last event that was seen; what it told is not repeated.",
-            {"type": "string"},
+            {"type": "string", "pattern": r"^([0-9]{1,2}|[01][0-9]{2}|200)$"},
         )
     ]
 }

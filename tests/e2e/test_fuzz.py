@@ -1,0 +1,87 @@
+"""Requests that nobody thought of: made from ``/openapi.json``, good ones and bad ones, for every operation.
+
+Schemathesis checks each answer: its status, headers and body are documented, bad requests are refused and good ones
+are not, nothing fails on the server's side, and what was deleted is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import MakeServer
+from tests.e2e.server import WEB, Json, ServerProcess
+
+pytestmark = pytest.mark.e2e
+
+COMMAND = Path(sys.executable).with_name("schemathesis")
+REQUESTS = os.environ.get("FUZZ_REQUESTS", "15")
+"""How many of each kind are made for an operation; ``make fuzz`` makes more."""
+SEED = os.environ.get("FUZZ_SEED", "1")
+DEADLY = ("DELETE /v1/keys/{id}", "POST /v1/keys/{id}/rotate")
+"""What takes the key itself away where the id is `me`: on its own, so that all the others are asked with a key."""
+REFUSING = ("POST /v1/tasks", "POST /v1/keys", "PATCH /v1/keys/{id}", DEADLY[1], "GET /v1/usage", "GET /v1/keys")
+"""What may refuse with 400 what the document allows: a text without a word, two fields that exclude each other, more
+than 400 days, ``5.0`` for a whole number."""
+
+
+def test_every_operation_holds_what_the_document_says(make_server: MakeServer, tmp_path: Path) -> None:
+    server = make_server(RHAPSODE_ENGINES="tone").start().warm()
+    document = _for_this_server(WEB.get(f"{server.url}/openapi.json").json())
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    (tmp_path / "schemathesis.toml").write_text(
+        "\n".join(
+            f'[[operations]]\ninclude-name = "{name}"\nchecks.positive_data_acceptance.expected-statuses = '
+            '["2xx", "3xx", "400", "401", "403", "404", "409", "422", "429"]\n'
+            for name in REFUSING
+        )
+    )
+    excluding = [option for name in DEADLY for option in ("--exclude-name", name)]
+    including = [option for name in DEADLY for option in ("--include-name", name)]
+    with server.client() as client:
+        other = client.post("/v1/keys", json={"name": "fuzz", "scopes": ["admin", "speech"]}).json()["key"]
+    told = _run(server, server.first_key, tmp_path, excluding)
+    assert "Authentication failed" not in told, "or hardly anything was tried"
+    _run(server, other, tmp_path, including)
+    print(told)
+    assert '"level": "error"' not in server.log
+    assert WEB.get(f"{server.url}/readyz").json()["status"] == "ready"
+    tasks = server.rows("SELECT count(*) AS n FROM tasks")[0]["n"]
+    assert tasks > 0, "some of the good ones became tasks"
+
+
+def _for_this_server(document: Json) -> Json:
+    """The document with the one model and the voices that this server has, or hardly any request would be good."""
+    schemas = document["components"]["schemas"]
+    schemas["CreateTask"]["properties"]["model"] = {"type": "string", "enum": ["tone"]}
+    schemas["InputParams"]["properties"]["voice_name"] = {"type": "string", "enum": ["Low", "High"]}
+    # What is called the schema of a stream of events is taken for that of each of them.
+    event = {"id": {"pattern": "^[0-9]{1,3}$"}, "event": {"const": "task"}, "data": {"pattern": "^{.*}$"}}
+    stream = document["paths"]["/v1/tasks/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
+    stream["schema"] = {"type": "object", "properties": event, "required": list(event), "additionalProperties": False}
+    return document
+
+
+def _run(server: ServerProcess, key: str, directory: Path, options: list[str]) -> str:
+    run = subprocess.run(
+        [
+            str(COMMAND),
+            "run",
+            "openapi.json",
+            *("--url", server.url, "--header", f"Authorization: Bearer {key}"),
+            *("--checks", "all", "--max-examples", REQUESTS, "--seed", SEED, "--no-color"),
+            *options,
+        ],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
