@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Iterator
@@ -99,3 +100,14 @@ def test_details_of_other_libraries_are_left_out(capsys: pytest.CaptureFixture[s
     line = capsys.readouterr().err
     assert "never retrieved" in line
     assert "secret" not in line
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("/dev/full", "w", buffering=1) as full:
+        monkeypatch.setattr("sys.stderr", full)
+        configure_logging("info", "json")
+        structlog.get_logger("f").info("lost")
+        logging.getLogger("g").warning("lost as well")
+        monkeypatch.undo()
+        with contextlib.suppress(OSError):
+            full.close()

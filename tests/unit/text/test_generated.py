@@ -1,8 +1,7 @@
-# ruff: noqa: RUF001  (odd characters are what is tested)
 """Texts that nobody would write: all planes, controls, right-to-left, words of 100 kB, nested tags, lone surrogates.
 
-``make fuzz`` makes 10,000 of them. Each is refused with a RequestError, or planned into segments that cover it exactly,
-and neither takes long.
+``make fuzz`` makes 10,000 of them. Each is refused with a RequestError, or planned into segments that cover it
+exactly, and neither takes long.
 """
 
 from __future__ import annotations
@@ -132,7 +131,7 @@ def test_every_text_is_refused_or_covered(engine: str, count: int, seed: int) ->
         try:
             fate.meet(text)
         except BaseException:
-            print(f"text {number} of seed {seed}: {ascii(text[:300])} ({len(text)} characters)")
+            print(f"text {number} of seed {seed}: {text[:300]!a} ({len(text)} characters)")
             raise
     print(f"{engine}: {fate.planned} planned ({fate.characters:,} characters), {fate.refused} refused")
     assert fate.planned > count // 10
