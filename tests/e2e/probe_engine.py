@@ -3,6 +3,7 @@
 It joins like any engine of a third party: :func:`install` writes the metadata of a package with an entry point.
 
 - ``wait``: blocks until the file ``go`` exists in the directory ``PROBE_DIR``
+- ``slow``: takes :data:`SLOW_SECONDS`, or as many as ``PROBE_SECONDS`` says
 - ``crash``: the process dies by SIGSEGV, the first time
 - ``raise``: an error that quotes the text
 - ``hush``: silence in place of speech
@@ -28,6 +29,8 @@ from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
 from rhapsode.engines.tone import VOICES, ToneEngine, TonePhonemiser, ToneProvider
 
 DIRECTORY = "PROBE_DIR"
+SECONDS = "PROBE_SECONDS"
+SLOW_SECONDS = 0.05
 ROOT = Path(__file__).parents[2]
 
 
@@ -58,6 +61,8 @@ class ProbeEngine:
         if "wait" in words:
             while not (self._signals / "go").exists():
                 time.sleep(0.01)
+        if "slow" in words:
+            time.sleep(float(os.environ.get(SECONDS, SLOW_SECONDS)))
         if "crash" in words and not (self._signals / "crashed").exists():
             (self._signals / "crashed").touch()
             os.kill(os.getpid(), signal.SIGSEGV)

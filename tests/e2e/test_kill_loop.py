@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import threading
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
+from bench.chaos import torment
 from tests.e2e.conftest import MakeServer
 from tests.e2e.ledger import assert_sound, audio_files
 from tests.e2e.server import Json, ServerProcess, until
@@ -81,3 +83,14 @@ class _Creator(threading.Thread):
                 assert answer.status_code == 202
                 self._accepted[answer.json()["id"]] = body
                 time.sleep(self._random.uniform(0.05, 0.25))
+
+
+def test_nothing_is_lost_whatever_dies(tmp_path: Path) -> None:
+    """The short form of ``make chaos``: workers die too, tasks are canceled, webhooks sent, requests repeated."""
+    outcome = torment(tmp_path, rounds=8, seed=3)
+    assert outcome.details == []
+    assert outcome.faults == 0
+    assert outcome.server_kills > 0
+    assert outcome.worker_kills > 0
+    assert outcome.completed + outcome.canceled == outcome.accepted > 0
+    assert outcome.webhooks > 0
