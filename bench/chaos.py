@@ -188,8 +188,11 @@ class Chaos:
             return self._wanted[-1]
 
     def unanswered(self) -> list[Wanted]:
+        """What has to be asked for again, as far as this start of the server has the engine."""
         with self._lock:
-            return [one for one in self._wanted if one.task_id is None]
+            return [
+                one for one in self._wanted if one.task_id is None and one.body["model"] in {"probe", self._voice_now}
+            ]
 
     def run(self, rounds: int) -> Outcome:
         began = time.monotonic()

@@ -3,6 +3,10 @@
 A flow's tag says how much it has been given; the lowest tag goes first. A flow that was away comes back at the
 virtual time ``V``, the tag of what was last begun, so that it neither gains from its absence nor is punished for it.
 So a single sentence does not wait behind a book: neither another key's, nor its own key's.
+
+Tasks that are over after one unit have no second tag to wait for: without end, each would come at ``V`` and go before
+the book for ever. So the newcomers of a key share: each comes where the one before it will have ended, if that lies
+ahead, and together they get no more than one book does. Keys need no such thing: they come back, and have their tags.
 """
 
 from __future__ import annotations
@@ -16,21 +20,32 @@ from rhapsode.core.work import Unit
 
 
 class _Level:
-    """Flows by tag. Only flows that have something waiting are in the heap."""
+    """Flows by tag. Only flows that have something waiting are in the heap.
 
-    def __init__(self) -> None:
+    ``sharing`` says whether newcomers share one flow for their first units.
+    """
+
+    def __init__(self, *, sharing: bool = False) -> None:
         self.now = 0.0
+        self._sharing = sharing
+        self._newcomers_end = 0.0
+        self._new: dict[str, float] = {}  # newcomers that wait, with their cost
         self._tags: dict[str, float] = {}
         self._heap: list[tuple[float, int, str]] = []
         self._waiting: set[str] = set()
         self._arrivals = 0
 
-    def wake(self, flow: str) -> None:
-        """``flow`` has something waiting."""
+    def wake(self, flow: str, cost: float) -> None:
+        """``flow`` has something waiting, first of all something of that ``cost``."""
         if flow in self._waiting:
             return
         self._waiting.add(flow)
-        self._tags[flow] = max(self.now, self._tags.get(flow, 0.0))
+        if self._sharing and flow not in self._tags:
+            self._tags[flow] = max(self.now, self._newcomers_end)
+            self._newcomers_end = self._tags[flow] + cost
+            self._new[flow] = cost
+        else:
+            self._tags[flow] = max(self.now, self._tags.get(flow, 0.0))
         self._push(flow)
 
     def first(self) -> str | None:
@@ -47,6 +62,7 @@ class _Level:
         heapq.heappop(self._heap)
         self.now = self._tags[flow]
         self._tags[flow] += cost
+        self._new.pop(flow, None)
         if more:
             self._push(flow)
         else:
@@ -55,6 +71,7 @@ class _Level:
     def drop(self, flow: str) -> None:
         """``flow`` has nothing waiting any more."""
         self._waiting.discard(flow)
+        self._newcomers_end -= self._new.pop(flow, 0.0)
         self._forget_idle()
 
     def _push(self, flow: str) -> None:
@@ -64,7 +81,7 @@ class _Level:
     def _forget_idle(self) -> None:
         # When nobody waits, everything that comes begins alike; and a tag that lies behind V says nothing any more.
         if not self._waiting:
-            self.now = 0.0
+            self.now = self._newcomers_end = 0.0
             self._tags.clear()
             self._heap.clear()
         elif len(self._tags) > 2 * len(self._waiting) + 64:
@@ -100,8 +117,8 @@ class FairQueue:
         """Let ``unit`` wait behind the other units of its task."""
         self._units.setdefault(unit.task_id, deque()).append((time.monotonic(), unit))
         self._length += 1
-        self._tasks.setdefault(unit.key_id, _Level()).wake(unit.task_id)
-        self._keys.wake(unit.key_id)
+        self._tasks.setdefault(unit.key_id, _Level(sharing=True)).wake(unit.task_id, unit.cost)
+        self._keys.wake(unit.key_id, unit.cost)
 
     def peek(self) -> Unit | None:
         """The unit that :meth:`pop` would give."""

@@ -166,3 +166,42 @@ def test_short_tasks_beside_a_book_are_forgotten() -> None:
         queue.pop()
         fill(queue, "A", "book", 1)
     assert remembered(queue) < 1000
+
+
+@pytest.mark.parametrize("key", ["A", "B"])
+@pytest.mark.parametrize("at_once", [1, 2, 5])
+def test_newcomers_without_end_leave_a_book_half(key: str, at_once: int) -> None:
+    """However many come for each unit that is done: of the book's own key, or all of another one."""
+    queue = FairQueue()
+    fill(queue, "A", "book", BOOK)
+    served: Counter[bool] = Counter()
+    for number in range(1000):
+        for one in range(at_once):
+            queue.push(unit(key, f"new {number} {one}"))
+        popped = queue.pop()
+        assert popped is not None
+        served[popped.task_id == "book"] += 1
+    assert served[True] >= 499
+
+
+def test_newcomers_that_are_dropped_do_not_hold_up_the_next() -> None:
+    queue = FairQueue()
+    fill(queue, "A", "book", BOOK)
+    assert queue.pop()
+    for number in range(100):
+        fill(queue, "A", f"canceled {number}", 1)
+    for number in range(100):
+        queue.drop(f"canceled {number}")
+    fill(queue, "A", "sentence", 1)
+    assert [queue.pop().task_id for _ in range(2)].count("sentence") == 1  # type: ignore[union-attr]
+
+
+def test_a_burst_that_is_over_does_not_hold_up_the_next() -> None:
+    queue = FairQueue()
+    fill(queue, "A", "book", BOOK)
+    for number in range(50):
+        fill(queue, "A", f"burst {number}", 1)
+    while any(one.task_id.startswith("burst") for one in queue):
+        queue.pop()
+    fill(queue, "A", "sentence", 1)
+    assert [queue.pop().task_id for _ in range(2)].count("sentence") == 1  # type: ignore[union-attr]
