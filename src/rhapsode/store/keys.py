@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Row, and_, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, insert, or_, select, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
@@ -278,10 +278,13 @@ def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> A
     return _key(connection.execute(statement).one())
 
 
+_KEY = select(api_keys).where(api_keys.c.id == bindparam("p_key"))  # built once: every create asks
+_LOCKED_KEY = _KEY.with_for_update()
+
+
 def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
     """The limits of a key; with ``lock`` whoever else asks so waits for the end of this transaction."""
-    statement = select(api_keys).where(api_keys.c.id == key_id)
-    row = connection.execute(statement.with_for_update() if lock else statement).first()
+    row = connection.execute(_LOCKED_KEY if lock else _KEY, {"p_key": key_id}).first()
     return NO_LIMITS if row is None else _key(row).limits
 
 

@@ -96,9 +96,9 @@ class TaskStore:
             if task.idempotency is not None:
                 take_key(connection, task.key_id, task.idempotency, task.id, task.created_at)
             check_task_limits(connection, task.key_id, task.reserved_tokens, task.reserved_audio_ms)
-            connection.execute(insert(tasks).values(row))
-            connection.execute(insert(items), item_rows)
-            connection.execute(insert(texts), text_rows)
+            connection.execute(_ADD_TASK, row)
+            connection.execute(_ADD_ITEMS, item_rows)
+            connection.execute(_ADD_TEXTS, text_rows)
 
         try:
             await self._database.write(add)
@@ -216,7 +216,8 @@ class TaskStore:
         await self._database.write(write)
 
 
-# Built once, because every poll runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+# Built once, because every task and poll runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+_ADD_TASK, _ADD_ITEMS, _ADD_TEXTS = insert(tasks), insert(items), insert(texts)
 _TASK = select(tasks).where(tasks.c.id == bindparam("p_task"))
 _ITEMS = select(*ITEM).where(items.c.task_id == bindparam("p_task")).order_by(items.c.item)
 
