@@ -216,7 +216,7 @@ class TaskStore:
         await self._database.write(write)
 
 
-# Built once, because every task and poll runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+# Built once, because every task runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _ADD_TASK, _ADD_ITEMS, _ADD_TEXTS = insert(tasks), insert(items), insert(texts)
 _TASK = select(tasks).where(tasks.c.id == bindparam("p_task"))
 _ITEMS = select(*ITEM).where(items.c.task_id == bindparam("p_task")).order_by(items.c.item)
