@@ -13,7 +13,8 @@ LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
-.PHONY: help demo test serve lint format bench bench-speech bench-server bench-book bench-memory bench-workers lock clean
+.PHONY: help demo test serve lint format bench bench-speech bench-server bench-book bench-memory bench-workers \
+  chaos fuzz load fairness lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +57,18 @@ bench-memory: $(VENV)/stamp-dev ## memory of a worker that speaks 2,000 sentence
 
 bench-workers: $(VENV)/stamp-dev ## workers and threads, and precisions, side by side
 	$(BIN)/python -m bench.workers $(ARGS)
+
+chaos: $(VENV)/stamp-dev ## kill the server and its workers at random, 100 times, and count what was lost
+	$(BIN)/python -m bench.chaos $(ARGS)
+
+fuzz: $(VENV)/stamp-dev ## 10,000 odd texts, and requests made from the OpenAPI document (FUZZ_SEED=2 for others)
+	FUZZ_TEXTS=10000 FUZZ_REQUESTS=100 $(BIN)/python -m pytest -s tests/unit/text/test_generated.py tests/e2e/test_fuzz.py
+
+load: $(VENV)/stamp-dev ## polls beside a million tasks, and a flood of tasks, with an engine that takes no time
+	$(BIN)/python -m bench.load $(ARGS)
+
+fairness: $(VENV)/stamp-dev ## a sentence beside a book, and sentences without end
+	$(BIN)/python -m bench.fairness $(ARGS)
 
 lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PIP_INSTALL) -q $(UV)
