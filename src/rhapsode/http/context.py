@@ -40,8 +40,9 @@ class Context:
         return self.public_url or str(request.base_url).rstrip("/")
 
 
-def get_context(request: Request) -> Context:
+async def get_context(request: Request) -> Context:
     """The context of the application that serves ``request``."""
+    # Not a plain function: the framework would run that in a thread, which costs more than all the rest of a poll.
     context: Context = request.app.state.context
     return context
 
