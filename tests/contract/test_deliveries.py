@@ -235,3 +235,24 @@ async def test_a_receiver_that_hangs_does_not_keep_the_others_waiting(
     await asyncio.gather(*hooks.sender._sending)
     assert len(hooks.got) == 31
     assert (await hooks.log(quick)).status == "delivered"
+
+
+@pytest.mark.parametrize("url", ["http://xn--a/", "http://a..b/"])  # httpx takes neither, and not with its own errors
+async def test_a_url_that_cannot_be_sent_to_is_not_tried_for_ever(hooks: Hooks, url: str) -> None:
+    task = await hooks.canceled(url=url)
+    hooks.answer(UnicodeError("label empty or too long"))
+    await hooks.send()
+    record = await hooks.log(task)
+    assert len(record.tries) == 1
+    assert record.due_at is not None
+    assert record.due_at > hooks.now
+
+
+async def test_a_fault_counts_as_a_try(hooks: Hooks) -> None:
+    task = await hooks.canceled()
+    hooks.answer(RuntimeError("a fault of ours"))
+    assert await hooks.send() == 1
+    record = await hooks.log(task)
+    assert len(record.tries) == 1
+    assert record.due_at is not None
+    assert record.due_at > hooks.now

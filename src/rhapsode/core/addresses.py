@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from urllib.parse import SplitResult, urlsplit
 
 from rhapsode.core.errors import RequestError
@@ -38,16 +39,28 @@ def check_webhook_url(url: str, *, private: bool) -> None:
     host = (parts.hostname or "").rstrip(".").lower()
     if parts.scheme not in {"http", "https"} or not host:
         raise _refused("it must be an http or https URL with a host")
+    try:
+        host.encode("idna")
+    except UnicodeError:  # a label that is empty or too long: no resolver would take it
+        raise _refused("its host is not a valid name") from None
     if parts.username is not None or parts.password is not None:
         raise _refused("it must not hold a user name or password")
     if private:
         return
     try:
-        inside = not is_public(host)
+        inside = not is_public(_in_full(host))
     except ValueError:  # a name
         inside = host == "localhost" or host.endswith(_INNER_NAMES)
     if inside:
         raise _refused("it leads to a private address, which this server does not send to")
+
+
+def _in_full(host: str) -> str:
+    """An IPv4 address as resolvers read it, which take ``127.1``, ``0x7f.1`` and ``2130706433`` for one as well."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return host
 
 
 def _split(url: str) -> SplitResult:

@@ -120,6 +120,9 @@ class WebhookSender:
             return  # the lease brings it back
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as failure:
             error = _reason(failure)
+        except Exception as failure:  # it counts as a try all the same, or it would be sent for ever
+            log.exception("webhook.fault", task=delivery.task_id, delivery=delivery.id)
+            error = _reason(failure)
         made = DeliveryTry(at, round(1000 * (time.monotonic() - started)), status, error)
         taken = status is not None and 200 <= status < 300
         number = delivery.tries + 1

@@ -10,6 +10,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import httpx
 
@@ -17,14 +19,18 @@ from rhapsode.core.addresses import is_public
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
+_LOOKUPS = ThreadPoolExecutor(8, thread_name_prefix="resolve")
+"""Threads of their own: names whose servers do not answer must not hold those that requests and files wait for."""
+
 
 class ForbiddenAddressError(httpx.ConnectError):
     """The name leads to a private address."""
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of ``host``, by the system's resolver. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    """The addresses of ``host``, by the system's resolver. Raises OSError, or UnicodeError for what is no name."""
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
     return list(dict.fromkeys(str(address[4][0]) for address in found))
 
 
@@ -45,7 +51,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         try:
             addresses = await self._resolve(host, port)
-        except OSError:
+        except (OSError, UnicodeError):
             raise httpx.ConnectError("The host has no address.", request=request) from None
         if not addresses:
             raise httpx.ConnectError("The host has no address.", request=request)

@@ -100,3 +100,9 @@ async def test_a_connection_is_not_used_again(receiver: Receiver) -> None:
         with pytest.raises(httpx.TransportError):
             await client.post(f"http://hooks.example:{receiver.port}/")
     assert len(receiver.requests) == 1
+
+
+async def test_a_host_that_is_no_name_is_no_connection() -> None:
+    async with httpx.AsyncClient(transport=CheckedTransport(private=False)) as client:
+        with pytest.raises(httpx.ConnectError, match="no address"):
+            await client.get("http://a..b/")
