@@ -118,17 +118,30 @@ class CacheStore:
         return await self._database.write(evict)
 
     async def spare(self, task_id: str, item: int | None = None) -> list[str]:
-        """Audio that segments of a task put beside the cache: another equal segment had been faster."""
+        """Audio of segments of a task that the cache does not hold, and that nobody else in work needs.
+
+        It was put beside the cache because another equal segment had been faster, or the cache has let it go since.
+        """
         statement = select(segments.c.audio).where(
             segments.c.task_id == task_id,
             segments.c.digest.is_not(None),
             segments.c.audio.is_not(None),
             ~exists().where(cache.c.audio == segments.c.audio),
         )
+        own = segments.c.task_id == task_id
         if item is not None:
             statement = statement.where(segments.c.item == item)
-        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
-        return [audio for audio in found if audio is not None]
+            own &= segments.c.item == item
+
+        def read(connection: Connection) -> list[str]:
+            found = [audio for audio in connection.execute(statement).scalars() if audio is not None]
+            needed: set[str | None] = set()
+            for start in range(0, len(found), AUDIO_BATCH):
+                some = _in_work(found[start : start + AUDIO_BATCH]).where(~own)
+                needed.update(connection.execute(some).scalars())
+            return [audio for audio in found if audio not in needed]
+
+        return await self._database.read(read)
 
     async def referred(self, audio: Sequence[str]) -> set[str]:
         """Those of the blob keys that an entry, or a segment of a task in work, refers to."""

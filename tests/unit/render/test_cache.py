@@ -9,6 +9,7 @@ import pytest
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Segment
 from rhapsode.render import jobs
+from rhapsode.render.removal import TaskAudio
 from rhapsode.render.sweep import sweep_orphans
 from tests.contract.rig import Rig
 from tests.unit.render.lab import Lab
@@ -163,3 +164,22 @@ async def test_audio_beside_the_cache_stays_while_its_task_is_in_work(lab: Lab) 
     await lab.drive(following)
     assert lab.seconds(await lab.rig.read(task.id)) > 0
     assert lab.files("cache") == []
+
+
+async def test_audio_that_the_cache_let_go_stays_for_another_task_in_work(lab: Lab) -> None:
+    text = " ".join(["One, two, three, four, five, six, seven, eight."] * 7)
+    canceled, (first, _) = await lab.unrendered(text)
+    assert await lab.run(first) == []
+    other, (hit, last) = await lab.unrendered(text)
+    assert await lab.run(hit) == []
+    assert rendered(lab) == 1
+    await lab.rig.cache.evict(0)
+    await lab.rig.lifecycle.cancel(canceled.id)
+    shared = lab.files("cache")
+    await TaskAudio(lab.blobs, lab.rig.cache).remove(canceled.id)
+    assert lab.files("cache") == shared != []
+    await lab.drive([last])
+    assert lab.seconds(await lab.rig.read(other.id)) > 0
+    assert rendered(lab) == 2
+    assert len(lab.files("cache")) == 1, "what was spoken last, which the cache holds"
+    assert lab.files("cache") != shared
