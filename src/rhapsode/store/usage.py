@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from functools import partial, reduce
 from typing import Any
 
@@ -68,9 +68,10 @@ class UsageStore:
         groups = [GROUPS[name] for name in group_by]
         sums = [func.sum(usage.c[name]) for name in AMOUNTS]
         found: dict[tuple[str, ...], Amounts] = {}
-        while start <= end:
-            last = min(end, start + timedelta(days=DAYS_AT_ONCE - 1))
-            statement = select(*groups, *sums).where(usage.c.day.between(start.isoformat(), last.isoformat()))
+        for first in range(start.toordinal(), end.toordinal() + 1, DAYS_AT_ONCE):
+            last = min(end.toordinal(), first + DAYS_AT_ONCE - 1)
+            since, until = (date.fromordinal(day).isoformat() for day in (first, last))
+            statement = select(*groups, *sums).where(usage.c.day.between(since, until))
             if key_id is not None:
                 statement = statement.where(usage.c.key_id == key_id)
             if groups:
@@ -84,7 +85,6 @@ class UsageStore:
                 raise RequestError(
                     f"That is more than {MOST_ROWS:,} rows. Ask for fewer days, or group by less.", param="group_by"
                 )
-            start = last + timedelta(days=1)
             await asyncio.sleep(0)
         return [UsageRow(dict(zip(group_by, group, strict=True)), found[group]) for group in sorted(found)]
 
