@@ -36,7 +36,7 @@ class Watcher:
                 if task.status.final or left <= 0:
                     return task
                 if await _within(subscription.ended(), min(left, QUIET_SECONDS)) is False:
-                    return task
+                    return await self._read(key_id, task_id)
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
         """The task as it is now, and again whenever it has changed, until it is final (or the server stops).
