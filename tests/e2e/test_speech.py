@@ -25,7 +25,7 @@ ORDER = ["pending", "processing", "completed"]
 
 def test_a_server_takes_requests_while_its_engines_are_still_loading(kokoro: ServerProcess) -> None:
     engines = {name: {"state": "warming", "reason": None} for name in ("kokoro", "hibari")}
-    assert kokoro.first_readiness == {"status": "ready", "store": "ok", "engines": engines}
+    assert kokoro.first_readiness == {"status": "ready", "store": "ok", "storage": "ok", "engines": engines}
     with kokoro.client() as client:
         task = create(client, SENTENCE, model=MODEL)
         assert completed(client, task["id"])["output"]

@@ -18,6 +18,7 @@ from rhapsode.core.errors import (
     RequestError,
     StoreUnavailableError,
 )
+from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import EngineProfile, SpeechParams
 from rhapsode.core.task import ApiKey, NewTask, Task, TaskItem, TaskStatus
@@ -196,6 +197,17 @@ async def test_a_task_is_stored_and_then_dispatched(desk: Desk) -> None:
         (UnitKind.PLAN, task.id, "key-a", 0),
         (UnitKind.PLAN, task.id, "key-a", 1),
     ]
+
+
+async def test_what_was_accepted_does_not_look_refused_because_its_limits_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object) -> list[Standing]:
+        raise StoreUnavailableError
+
+    monkeypatch.setattr(desk.tasks, "standings", broken, raising=False)
+    limited = replace(KEY, limits=Limits(unfinished_tasks=3))
+    assert await desk.service.standings(limited) == []
 
 
 async def test_the_default_voice_is_filled_in(desk: Desk) -> None:

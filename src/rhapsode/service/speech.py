@@ -10,7 +10,7 @@ import structlog
 
 from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.errors import AuthenticationError, ConflictError, NotFoundError, RequestError
+from rhapsode.core.errors import AuthenticationError, ConflictError, NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import Standing
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import Model, SpeechParams
@@ -144,7 +144,12 @@ class SpeechService:
 
     async def standings(self, key: ApiKey) -> list[Standing]:
         """How much is left of the limits of ``key`` on tasks, as far as it has any."""
-        return await self._tasks.standings(key.id, key.limits) if key.limits.for_tasks else []
+        if not key.limits.for_tasks:
+            return []
+        try:
+            return await self._tasks.standings(key.id, key.limits)
+        except UnavailableError:  # they only decorate an answer; what was accepted must not look refused
+            return []
 
     async def get(self, key: ApiKey, task_id: str) -> Task:
         """A task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
