@@ -19,7 +19,7 @@ from tests.e2e.wire import completed, create, spoken, urls
 pytestmark = pytest.mark.e2e
 
 SILENT, DRIBBLING, DEAF = 400, 300, 300
-POLLS = 200
+POLLS = 60
 POLL_SECONDS = 0.25
 CHARACTERS = 1_500
 """Of a text whose tone takes 4 MB: more than any buffer between the server and a client that reads nothing."""
