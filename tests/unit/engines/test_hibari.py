@@ -11,6 +11,7 @@ import pytest
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError
 from rhapsode.core.ports import EngineOptions
+from rhapsode.engines import installed
 from rhapsode.engines.hibari import package, provider
 from rhapsode.engines.hibari.inference import MAX_IDS
 from rhapsode.engines.hibari.provider import HibariProvider
@@ -69,7 +70,7 @@ def test_the_identity_is_that_of_voice_and_libraries(monkeypatch: pytest.MonkeyP
         HibariProvider().identity(OPTIONS, "Kore")
     monkeypatch.setattr(provider, "GAIN", 2.0)
     louder = HibariProvider().identity(OPTIONS, "heart")
-    monkeypatch.setattr(provider, "version", lambda name: "99")
+    monkeypatch.setattr(installed, "version", lambda name: "99")
     assert len({before, louder, HibariProvider().identity(OPTIONS, "heart")}) == 3
 
 
@@ -81,9 +82,9 @@ def test_check_finds_everything_here() -> None:
 
 def test_check_names_what_is_missing(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> str:
-        raise provider.PackageNotFoundError(name)
+        raise installed.PackageNotFoundError(name)
 
-    monkeypatch.setattr(provider, "version", absent)
+    monkeypatch.setattr(installed, "version", absent)
     voice, onnxruntime, scipy = HibariProvider().check(OPTIONS)
     assert not voice.ok
     assert voice.remedy == "pip install --force-reinstall hibari-tts==0.2.1"

@@ -12,6 +12,7 @@ import pytest
 
 from rhapsode.core.errors import EngineError
 from rhapsode.core.ports import EngineOptions, Finding
+from rhapsode.engines import installed
 from rhapsode.engines.kokoro import build, provider, styles, weights
 from rhapsode.engines.kokoro.precision import PRECISIONS
 from rhapsode.engines.kokoro.provider import KokoroProvider
@@ -119,7 +120,7 @@ def test_a_change_of_what_is_heard_changes_the_identity(monkeypatch: pytest.Monk
     elif change == "hurry":
         monkeypatch.setattr(styles, "UNHURRIED_IDS", 61)
     elif change == "openvino":
-        monkeypatch.setattr(provider, "version", lambda package: "2099.1")
+        monkeypatch.setattr(installed, "version", lambda package: "2099.1")
     elif change == "instructions":
         monkeypatch.setattr(provider, "instructions", lambda: "another CPU")
     else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from rhapsode.core.errors import EngineError, EngineUnavailableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
 from rhapsode.core.speech import EngineProfile, Model, Voice
 from rhapsode.engines.hibari import package
+from rhapsode.engines.installed import installed, installed_version
 
 SAMPLE_RATE_HZ = 24_000
 VOICE = Voice("heart", "female", "American", "en-US")
@@ -60,13 +59,13 @@ class HibariProvider:
 
     def check(self, options: EngineOptions) -> list[Finding]:
         """The packaged voice and what runs it, without loading any of it."""
-        return [_voice(), _installed("onnxruntime"), _installed("scipy")]
+        return [_voice(), installed("onnxruntime", "onnxruntime"), installed("scipy", "scipy")]
 
     def identity(self, options: EngineOptions, voice: str) -> str:
         """The version of the voice, its gain, and the versions of what computes it."""
         if voice != VOICE.name:
             raise EngineError(f"Hibari has no voice {voice!r}.")
-        computed = " ".join(f"{name}-{_version(name)}" for name in ("onnxruntime", "scipy", "numpy"))
+        computed = " ".join(f"{name}-{installed_version(name)}" for name in ("onnxruntime", "scipy", "numpy"))
         return f"{PROFILE.version} gain-{GAIN} {computed}"
 
     def prepare(self, options: EngineOptions) -> None:
@@ -92,17 +91,3 @@ def _voice() -> Finding:
     except EngineUnavailableError as error:
         return Finding(subject, False, error.message, f"pip install --force-reinstall {package.REQUIREMENT}")
     return Finding(subject, True, f"{VOICE.name}, in the package hibari-tts {package.VERSION} ({size / 1e6:.0f} MB)")
-
-
-def _installed(name: str) -> Finding:
-    found = _version(name)
-    if found is None:
-        return Finding(name, False, "not installed", f"pip install {name}")
-    return Finding(name, True, found)
-
-
-def _version(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavailableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
 from rhapsode.core.speech import EngineProfile, Model
+from rhapsode.engines.installed import installed, installed_version
 from rhapsode.engines.kokoro import build, weights
 from rhapsode.engines.kokoro.precision import chosen_precision, instructions
 from rhapsode.engines.kokoro.styles import Styles
@@ -78,7 +78,7 @@ class KokoroProvider:
         if recipe is None:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         precision, _ = chosen_precision(options.precision)
-        computed = f"{precision} by openvino {_version('openvino')} on {instructions()}"
+        computed = f"{precision} by openvino {installed_version('openvino')} on {instructions()}"
         return f"{PROFILE.version}, {computed}, voice {_styles().digest(recipe.blend, recipe.gain)}"
 
     def prepare(self, options: EngineOptions) -> None:
@@ -124,17 +124,7 @@ def _models(options: EngineOptions) -> Finding:
 
 
 def _package(module: str, package: str, requirement: str) -> Finding:
-    found = _version(package) if find_spec(module) is not None else None
-    if found is None:
-        return Finding(package, False, "not installed", f"pip install '{requirement}'")
-    return Finding(package, True, found)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+    return installed(package, f"'{requirement}'", found=find_spec(module) is not None)
 
 
 def _precision(options: EngineOptions) -> Finding:

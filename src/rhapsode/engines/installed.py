@@ -1,0 +1,23 @@
+"""Which packages an engine finds on this machine, as ``rhapsode doctor`` says it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from rhapsode.core.ports import Finding
+
+
+def installed_version(package: str) -> str | None:
+    """The version of an installed package, ``None`` when it is not there."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def installed(package: str, requirement: str, *, found: bool = True) -> Finding:
+    """Whether a package is there; not without its module, if ``found`` is false. ``requirement`` is as pip takes it."""
+    there = installed_version(package) if found else None
+    if there is None:
+        return Finding(package, False, "not installed", f"pip install {requirement}")
+    return Finding(package, True, there)
