@@ -16,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import jiwer
 import numpy as np
 
 from bench.corpus import APART, SENTENCES, VOICES
@@ -24,7 +23,7 @@ from rhapsode.compose import catalogue, speaker
 from rhapsode.core.audio import Int16
 from rhapsode.render.speaker import Speaker
 from rhapsode.settings import Settings
-from tests.support.transcribe import Transcriber, normalise_words, reconcile
+from tests.support.transcribe import Transcriber, normalise_words, reconcile, word_errors
 
 ENGINES = {"kokoro": VOICES, "hibari": ("heart",)}
 
@@ -60,7 +59,6 @@ def measure(speak: Speaker, ears: Transcriber, engine: str, each: int) -> Iterab
             transcript = ears.text(samples, rate_hz)
             expected = normalise_words(sentence.reference)
             heard = reconcile(expected, normalise_words(transcript))
-            alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
             yield Result(
                 category=sentence.category,
                 voice=voice,
@@ -69,7 +67,7 @@ def measure(speak: Speaker, ears: Transcriber, engine: str, each: int) -> Iterab
                 heard=" ".join(heard),
                 transcript=transcript,
                 words=len(expected),
-                errors=alignment.substitutions + alignment.deletions + alignment.insertions,
+                errors=word_errors(expected, heard),
                 audio_seconds=round(len(samples) / rate_hz, 3),
             )
 

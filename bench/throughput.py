@@ -26,8 +26,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import jiwer
-
 from bench.contenders import CONTENDERS, PEERS
 from bench.corpus import APART, SENTENCES, Sentence
 from bench.invented import sentences
@@ -37,7 +35,7 @@ from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.registry import load_provider
 from rhapsode.settings import Settings
-from tests.support.transcribe import Transcriber, normalise_words, reconcile
+from tests.support.transcribe import Transcriber, normalise_words, reconcile, word_errors
 
 RATE_HZ = 24_000
 WARM_UP = "This is said once by everybody, before anything is measured."
@@ -140,9 +138,8 @@ def word_error_rate(ears: Transcriber, spoken: Sequence[tuple[Sentence, Int16]])
     for sentence, samples in spoken:
         expected = normalise_words(sentence.reference)
         heard = reconcile(expected, normalise_words(ears.text(samples, RATE_HZ)))
-        alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
         words += len(expected)
-        errors += alignment.substitutions + alignment.deletions + alignment.insertions
+        errors += word_errors(expected, heard)
     return errors / words
 
 

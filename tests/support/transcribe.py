@@ -74,6 +74,12 @@ def word_error_rate(reference: str | list[str], hypothesis: str | list[str]) -> 
     return float(jiwer.wer(" ".join(expected), " ".join(heard)))
 
 
+def word_errors(expected: list[str], heard: list[str]) -> int:
+    """Words that were substituted, left out or added."""
+    alignment = jiwer.process_words(" ".join(expected), " ".join(heard) or "-")
+    return int(alignment.substitutions + alignment.deletions + alignment.insertions)
+
+
 def reconcile(expected: list[str], heard: list[str]) -> list[str]:
     """``heard`` with words joined or parted as in ``expected`` where the letters are the same ("every day")."""
     result: list[str] = []

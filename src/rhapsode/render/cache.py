@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
@@ -66,14 +66,14 @@ class SegmentCache:
 
     async def discard_spare(self, task_id: str, item: int | None = None) -> None:
         """Delete the audio of a task (or of one item) that the cache did not take. Nothing may need it any more."""
-        await self._delete(await self._store.spare(task_id, item))
+        await self._blobs.delete(await self._store.spare(task_id, item))
 
     async def look_over(self) -> int:
         """Remove what is too old or too much; how many entries that were."""
         self._added_bytes = 0
         since = None if self._max_age_s is None else now_ms() - int(1000 * self._max_age_s)
         evicted = await self._store.evict(self._limit_bytes, since)
-        await self._delete(evicted)
+        await self._blobs.delete(evicted)
         if evicted:
             log.info("cache.evicted", entries=len(evicted))
         return len(evicted)
@@ -91,6 +91,3 @@ class SegmentCache:
                     await self._wake.wait()
             except TimeoutError:
                 pass
-
-    async def _delete(self, keys: Iterable[str]) -> None:
-        await self._blobs.delete(keys)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.store.claims import SegmentAudio, SegmentClaim
@@ -67,10 +67,17 @@ def forget(connection: Connection, audio: Iterable[str]) -> None:
         connection.execute(delete(cache).where(cache.c.audio.in_(keys)))
 
 
-def _in_work(audio: Sequence[str]) -> Select[str | None]:
-    """Those of the blob keys that a segment of a task in work refers to."""
+def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnElement[bool]) -> set[str]:
+    """Those of the blob keys that segments of tasks in work refer to; only segments that meet ``among`` count."""
     live = select(tasks.c.id).where(text(TASK_IS_LIVE))
-    return select(segments.c.audio).where(segments.c.task_id.in_(live), segments.c.audio.in_(audio))
+    needed: set[str] = set()
+    for start in range(0, len(audio), AUDIO_BATCH):
+        some = segments.c.audio.in_(audio[start : start + AUDIO_BATCH])
+        found = connection.execute(
+            select(segments.c.audio).where(segments.c.task_id.in_(live), some, *among)
+        ).scalars()
+        needed.update(key for key in found if key is not None)
+    return needed
 
 
 class CacheStore:
@@ -108,9 +115,7 @@ class CacheStore:
                     excess -= row.size
                 forget(connection, leaving)
                 gone += leaving
-            needed: set[str | None] = set()  # by the tasks in work
-            for start in range(0, len(gone), AUDIO_BATCH):
-                needed.update(connection.execute(_in_work(gone[start : start + AUDIO_BATCH])).scalars().all())
+            needed = needed_by_work(connection, gone)
             return [audio for audio in gone if audio not in needed]
 
         if size <= limit_bytes and unused_since is None:
@@ -135,10 +140,7 @@ class CacheStore:
 
         def read(connection: Connection) -> list[str]:
             found = [audio for audio in connection.execute(statement).scalars() if audio is not None]
-            needed: set[str | None] = set()
-            for start in range(0, len(found), AUDIO_BATCH):
-                some = _in_work(found[start : start + AUDIO_BATCH]).where(~own)
-                needed.update(connection.execute(some).scalars())
+            needed = needed_by_work(connection, found, ~own)
             return [audio for audio in found if audio not in needed]
 
         return await self._database.read(read)
@@ -148,7 +150,6 @@ class CacheStore:
 
         def read(connection: Connection) -> set[str]:
             entries = connection.execute(select(cache.c.audio).where(cache.c.audio.in_(audio))).scalars()
-            in_work = connection.execute(_in_work(audio)).scalars()
-            return {key for key in (*entries, *in_work) if key is not None}
+            return {*entries, *needed_by_work(connection, audio)}
 
         return await self._database.read(read)

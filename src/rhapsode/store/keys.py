@@ -195,19 +195,7 @@ class KeyStore:
 
         For a day after a rotation there is the one before as well, so that receivers can change over.
         """
-
-        def find(connection: Connection) -> Sequence[str]:
-            row = connection.execute(
-                select(
-                    api_keys.c.webhook_secret, api_keys.c.webhook_secret_before, api_keys.c.webhook_rotated_at
-                ).where(api_keys.c.id == key_id)
-            ).first()
-            if row is None or row.webhook_secret is None:
-                return []
-            overlap = row.webhook_rotated_at is not None and now_ms() - row.webhook_rotated_at < ROTATION_MS
-            return [row.webhook_secret, *([row.webhook_secret_before] if overlap else [])]
-
-        found = await self._database.read(find)
+        found = await self._database.read(lambda connection: _webhook_secrets(connection, key_id))
         return found or await self.rotate_webhook_secret(key_id, only_if_missing=True)
 
     async def rotate_webhook_secret(self, key_id: str, *, only_if_missing: bool = False) -> Sequence[str]:
@@ -228,12 +216,7 @@ class KeyStore:
             )
 
         await self._database.write(rotate)
-        found = await self._database.read(
-            lambda connection: connection.execute(
-                select(api_keys.c.webhook_secret, api_keys.c.webhook_secret_before).where(api_keys.c.id == key_id)
-            ).first()
-        )
-        return [] if found is None else [one for one in found if one is not None]
+        return await self._database.read(lambda connection: _webhook_secrets(connection, key_id))
 
     async def _change(self, operation: Callable[[Connection], ApiKey]) -> ApiKey:
         """Change a key; what was believed of keys until now is asked for anew."""
@@ -245,6 +228,18 @@ class KeyStore:
         statement = update(api_keys).where(api_keys.c.id == identity).values(last_used_at=now)
         with contextlib.suppress(UnavailableError):  # the next use tries again
             await self._database.write(lambda connection: connection.execute(statement))
+
+
+def _webhook_secrets(connection: Connection, key_id: str) -> Sequence[str]:
+    row = connection.execute(
+        select(api_keys.c.webhook_secret, api_keys.c.webhook_secret_before, api_keys.c.webhook_rotated_at).where(
+            api_keys.c.id == key_id
+        )
+    ).first()
+    if row is None or row.webhook_secret is None:
+        return []
+    overlap = row.webhook_rotated_at is not None and now_ms() - row.webhook_rotated_at < ROTATION_MS
+    return [row.webhook_secret, *([row.webhook_secret_before] if overlap else [])]
 
 
 def _referred(connection: Connection, reference: str) -> ApiKey:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, select, text
 
 from rhapsode.core.task import Task, TaskStatus
+from rhapsode.store.cache import needed_by_work
 from rhapsode.store.changes import note_change
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
@@ -27,9 +28,6 @@ from rhapsode.store.tasks import find_task
 
 EXPIRE_BATCH = 500
 """So many tasks fail in one transaction; a server that was down for long may find more."""
-
-AUDIO_BATCH = 500
-"""So many blob keys are asked for in one statement, which both databases take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +116,7 @@ def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[st
         .returning(cache.c.audio)
     ).scalars()
     own = connection.execute(select(segments.c.audio).where(cached, segments.c.audio.is_not(None))).scalars()
-    audio = {*forgotten, *own}
-    others = select(tasks.c.id).where(tasks.c.key_id == key_id, tasks.c.id != task_id, text(TASK_IS_LIVE))
-    candidates = sorted(audio)
-    for start in range(0, len(candidates), AUDIO_BATCH):
-        some = candidates[start : start + AUDIO_BATCH]
-        needed = select(segments.c.audio).where(segments.c.task_id.in_(others), segments.c.audio.in_(some))
-        audio.difference_update(connection.execute(needed).scalars())
-    return sorted(audio)
+    audio = sorted({*forgotten, *own})
+    of_key = select(tasks.c.id).where(tasks.c.key_id == key_id, tasks.c.id != task_id, text(TASK_IS_LIVE))
+    needed = needed_by_work(connection, audio, segments.c.task_id.in_(of_key))
+    return [key for key in audio if key not in needed]
