@@ -269,7 +269,13 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             segment_timeout_s=settings.segment_timeout_seconds,
             observe=hub,
         )
-        dispatcher = LocalDispatcher(stores.work, runner, {name: pool.size for name, pool in pools.items()}, hub)
+        dispatcher = LocalDispatcher(
+            stores.work,
+            runner,
+            {name: pool.size for name, pool in pools.items()},
+            hub,
+            claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
+        )
         admission = Admission(
             dispatcher,
             speeds,

@@ -162,7 +162,7 @@ def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: 
             ("GET", "/v1/keys/000000000000"),
             ("GET", "/v1/keys/000000000000/webhook-secret"),
         ):
-            body = {"json": {"name": "x"} if path == "/v1/keys" else {}} if method in {"POST", "PATCH"} else {}
+            body = {"json": {"what is": "wrong"}} if method in {"POST", "PATCH"} else {}
             assert_error(plain.request(method, path, **body), 403, ADMIN, kind="permission_error")
 
 

@@ -66,6 +66,8 @@ def test_another_keys_usage_is_for_admins(tone: ServerProcess, client: httpx.Cli
         message = "A key without the scope 'admin' sees only its own usage."
         assert_error(answer, 403, message, kind="permission_error", param="key")
         assert mine.get("/v1/usage").json()["data"] == []
+    answer = client.get("/v1/usage", params={"key": "000000000000"})
+    assert_error(answer, 404, "There is no such key.", kind="not_found_error", param="key")
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def check_webhook_url(url: str, *, private: bool) -> None:
     if parts.scheme not in {"http", "https"} or not host:
         raise _refused("it must be an http or https URL with a host")
     try:
-        host.encode("idna")
-    except UnicodeError:  # a label that is empty or too long: no resolver would take it
+        host.encode("idna").decode("idna")
+    except UnicodeError:  # a label that is empty, too long or no Punycode: no resolver would take it
         raise _refused("its host is not a valid name") from None
     if parts.username is not None or parts.password is not None:
         raise _refused("it must not hold a user name or password")

@@ -22,10 +22,11 @@ RETRY_SECONDS = 2.0
 
 
 class _Lane:
-    """A fair queue and the number of processes that serve it."""
+    """A fair queue and the number of processes that serve it, each with ``ahead`` units in hand beside its own."""
 
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
+    def __init__(self, workers: int, ahead: int) -> None:
+        self.workers = workers
+        self.capacity = workers * (1 + ahead)
         self.queue = FairQueue()
         self.busy = 0
         self.exclusive = False
@@ -50,11 +51,17 @@ class LocalDispatcher:
     """Implements :class:`rhapsode.core.ports.Dispatcher`."""
 
     def __init__(
-        self, store: WorkStore, runner: UnitRunner, capacities: Mapping[str, int], observe: Observe = ignore
+        self,
+        store: WorkStore,
+        runner: UnitRunner,
+        workers: Mapping[str, int],
+        observe: Observe = ignore,
+        *,
+        claims_ahead: Mapping[str, int] | None = None,
     ) -> None:
         self._store = store
         self._runner = runner
-        self._lanes = {name: _Lane(capacity) for name, capacity in capacities.items()}
+        self._lanes = {name: _Lane(count, (claims_ahead or {}).get(name, 0)) for name, count in workers.items()}
         self._running: set[asyncio.Task[None]] = set()
         self._delayed: dict[asyncio.TimerHandle, Unit] = {}
         self._backlog = Backlog()
@@ -124,7 +131,7 @@ class LocalDispatcher:
         # Both are bounds: others' segments may be fewer than its fair turns, and all the others may end before it.
         others = len(lane.queue) - lane.queue.waiting(task_id)
         characters = min(share.characters_of_all, share.characters * share.turns)
-        return Outlook(share.engine, min(others, share.turns - 1), characters, lane.capacity)
+        return Outlook(share.engine, min(others, share.turns - 1), characters, lane.workers)
 
     def queued_characters(self, engine: str) -> int:
         return self._backlog.characters(engine)
@@ -136,7 +143,8 @@ class LocalDispatcher:
         for name, lane in self._lanes.items():
             oldest = lane.queue.oldest()
             age = 0.0 if oldest is None else now - oldest
-            states.append(LaneState(name, len(lane.queue), lane.busy, age))
+            in_hand = max(0, lane.busy - lane.workers)
+            states.append(LaneState(name, len(lane.queue) + in_hand, lane.busy - in_hand, age))
         return states
 
     def _push(self, units: Sequence[Unit]) -> None:

@@ -15,7 +15,7 @@ from rhapsode.http.allowance import allowance_of
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
-from rhapsode.service.keys import SPEECH, KeyService, need_scope
+from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits
 from rhapsode.store.deliveries import DeliveryStore
 
@@ -72,5 +72,12 @@ async def get_speaker(key: Annotated[ApiKey, Depends(get_key)]) -> None:
     need_scope(key, SPEECH)
 
 
+async def get_admin(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKey:
+    """The key of the caller. Raises ForbiddenError unless it may do everything, whatever else it sends."""
+    need_scope(key, ADMIN)
+    return key
+
+
 Ctx = Annotated[Context, Depends(get_context)]
 Caller = Annotated[ApiKey, Depends(get_key)]
+Admin = Annotated[ApiKey, Depends(get_admin)]

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from rhapsode.core.task import ApiKey
 from rhapsode.http import asks
 from rhapsode.http.body import no_body, read_json
-from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.context import Admin, Caller, Ctx
 from rhapsode.http.key_schemas import (
     CreateKey,
     EditKey,
@@ -60,7 +60,7 @@ _LIST = {
     responses={201: {"model": NewKeyObject}},
     openapi_extra=_body(CreateKey),
 )
-async def create_key(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse:
     """Make a key. It is in the answer, and is shown only this once."""
     asks.query(request)
     asks.not_idempotent(request)
@@ -84,7 +84,7 @@ async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSON
 
 
 @router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=_body(EditKey))
-async def edit_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+async def edit_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
     """Change a key's name, expiry, limits or budgets; it holds within a second."""
     asks.query(request)
     return JSONResponse(key_object(await context.keys.edit(key, id, parse_edit_key(await read_json(request)))))
@@ -103,7 +103,7 @@ async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     responses={200: {"model": NewKeyObject}},
     openapi_extra=_body(RotateKey, required=False),
 )
-async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+async def rotate_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
     """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more."""
     asks.query(request)
     asks.not_idempotent(request)
@@ -122,7 +122,7 @@ async def read_webhook_secret(request: Request, id: str, key: Caller, context: C
 @router.post(
     "/{id}/rotate-webhook-secret", summary="Rotate a webhook secret", responses={200: {"model": WebhookSecret}}
 )
-async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+async def rotate_webhook_secret(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
     """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
     asks.query(request)
     asks.not_idempotent(request)

@@ -107,12 +107,14 @@ class KeyService:
             if wanted not in (None, caller.id):
                 raise ForbiddenError("A key without the scope 'admin' sees only its own usage.", param="key")
             wanted = caller.id
+        elif wanted is not None:
+            await self._existing(wanted, "key")
         return await self._usage.report(start, end, group_by, wanted)
 
-    async def _existing(self, key_id: str) -> ApiKey:
+    async def _existing(self, key_id: str, param: str = "id") -> ApiKey:
         key = await self._keys.get(key_id)
         if key is None:
-            raise NotFoundError("There is no such key.", param="id")
+            raise NotFoundError("There is no such key.", param=param)
         return key
 
 

@@ -31,6 +31,7 @@ _RECALL = (
 )
 _KNOWN = select(cache.c.digest).where(_THIS)
 _REMEMBER = insert(cache)
+_LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
 def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | None:
@@ -63,8 +64,9 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) 
 
 def forget(connection: Connection, audio: Iterable[str]) -> None:
     """Remove the entries whose audio is stored under these blob keys."""
-    if keys := list(audio):
-        connection.execute(delete(cache).where(cache.c.audio.in_(keys)))
+    keys = list(audio)
+    for start in range(0, len(keys), AUDIO_BATCH):
+        connection.execute(delete(cache).where(cache.c.audio.in_(keys[start : start + AUDIO_BATCH])))
 
 
 def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnElement[bool]) -> set[str]:
@@ -102,19 +104,23 @@ class CacheStore:
 
         def evict(connection: Connection) -> list[str]:
             gone: list[str] = []
+            left = size
             if unused_since is not None:
-                old = delete(cache).where(cache.c.used_at < unused_since).returning(cache.c.audio)
-                gone += connection.execute(old).scalars().all()
-            if size > limit_bytes:
-                excess = size - int(EVICT_TO * limit_bytes)
-                leaving = []
-                for row in connection.execute(select(cache.c.audio, cache.c.size).order_by(cache.c.used_at)):
-                    if excess <= 0:
-                        break
-                    leaving.append(row.audio)
-                    excess -= row.size
-                forget(connection, leaving)
-                gone += leaving
+                old = delete(cache).where(cache.c.used_at < unused_since).returning(cache.c.audio, cache.c.size)
+                for row in connection.execute(old):
+                    gone.append(row.audio)
+                    left -= row.size
+            if left > limit_bytes:
+                excess = left - int(EVICT_TO * limit_bytes)
+                while excess > 0 and (rows := connection.execute(_LONGEST_UNUSED).all()):
+                    leaving = []
+                    for row in rows:
+                        if excess <= 0:
+                            break
+                        leaving.append(row.audio)
+                        excess -= row.size
+                    forget(connection, leaving)
+                    gone += leaving
             needed = needed_by_work(connection, gone)
             return [audio for audio in gone if audio not in needed]
 

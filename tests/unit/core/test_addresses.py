@@ -54,6 +54,7 @@ def test_a_public_url_is_taken(url: str) -> None:
         ("https://" + "a" * 64 + ".com/", "not a valid name"),
         ("https://example.com/a b", "without spaces"),
         ("https://example.com/\r\nX: y", "printable"),
+        ("https://xn--a/", "not a valid name"),
         ("https://bücher.example/", "ASCII"),
         ("https://[::1/", "not a valid URL"),
         ("https://example.com/" + "x" * 2_000, "longer than 2,000"),

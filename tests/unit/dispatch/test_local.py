@@ -155,6 +155,18 @@ async def test_a_unit_that_must_be_alone_is_alone(dispatcher: LocalDispatcher, p
     assert [unit.segment_id for unit in puppet.running] == [3]
 
 
+async def test_a_quick_engine_has_the_next_segment_in_hand(store: FakeStore, puppet: Puppet) -> None:
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 1}, claims_ahead={"tone": 1})
+    await dispatcher.start()
+    await start_with(dispatcher, puppet, *map(render, range(1, 6)))
+    assert [unit.segment_id for unit in puppet.running] == [1, 2, 3, 4]
+    (lane,) = (lane for lane in dispatcher.lanes() if lane.name == "tone")
+    assert (lane.running, lane.waiting) == (2, 3), "no more than there are workers"
+    await puppet.end(render(1))
+    assert [unit.segment_id for unit in puppet.running] == [2, 3, 4, 5]
+    await dispatcher.stop(0)
+
+
 async def start_with(dispatcher: LocalDispatcher, puppet: Puppet, *units: Unit) -> None:
     """Let ``units`` follow from a plan."""
     dispatcher.submit(UnfinishedTask("task_0", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
