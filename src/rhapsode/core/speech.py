@@ -46,9 +46,9 @@ class EngineProfile:
     goes over the maximum. ``seconds_per_phoneme`` is the usual pace, for estimates, and ``seconds_per_character`` the
     same per character of ordinary text. ``worker_bytes`` is the memory that a worker process with the engine in it
     takes at most, and ``max_threads`` the number of threads beyond which it gets no faster (``None``: the more the
-    better). ``claims_ahead`` is how many segments may be claimed for each worker beside the one that it speaks, so that
-    an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``remote`` engines need no
-    process of this machine.
+    better). ``claims_ahead`` is how many segments may be claimed for each worker beside the one that it speaks, so
+    that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``remote`` engines need
+    no process of this machine.
     """
 
     name: str
