@@ -6,6 +6,8 @@ import struct
 
 HEADER_BYTES = 44
 BYTES_PER_SAMPLE = 2
+UNKNOWN = 2**32 - 1
+"""What readers take for a length that is not known."""
 MAX_SAMPLES = (2**32 - 1 - (HEADER_BYTES - 8)) // BYTES_PER_SAMPLE
 """The RIFF header counts its bytes in 32 bits: more samples than this do not fit."""
 
@@ -18,10 +20,19 @@ def wav_header(samples: int, rate_hz: int) -> bytes:
     if not 0 <= samples <= MAX_SAMPLES:
         raise ValueError(f"{samples} samples do not fit into a WAV file")
     data_bytes = samples * BYTES_PER_SAMPLE
+    return _header(HEADER_BYTES - 8 + data_bytes, data_bytes, rate_hz)
+
+
+def wav_stream_header(rate_hz: int) -> bytes:
+    """The header of a file that nobody knows the length of yet: both sizes say so by being the largest there is."""
+    return _header(UNKNOWN, UNKNOWN, rate_hz)
+
+
+def _header(riff_bytes: int, data_bytes: int, rate_hz: int) -> bytes:
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
         b"RIFF",
-        HEADER_BYTES - 8 + data_bytes,
+        riff_bytes,
         b"WAVE",
         b"fmt ",
         16,

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
 Int16 = npt.NDArray[np.int16]
+
+
+class AudioFormat(StrEnum):
+    """What a finished file is. The value is its name on the wire and the extension of its file.
+
+    All are mono with 16 bits of input a sample: WAV and FLAC are exact, ``pcm`` is nothing but little-endian samples,
+    ``opus`` is in Ogg.
+    """
+
+    WAV = "wav"
+    MP3 = "mp3"
+    OPUS = "opus"
+    FLAC = "flac"
+    PCM = "pcm"
+
+    def mime_type(self, rate_hz: int) -> str:
+        """The media type of a file at that sample rate."""
+        if self is AudioFormat.PCM:
+            return f"audio/L16;rate={rate_hz};channels=1"
+        return _MIME_TYPES[self]
+
+
+_MIME_TYPES = {
+    AudioFormat.WAV: "audio/wav",
+    AudioFormat.MP3: "audio/mpeg",
+    AudioFormat.OPUS: "audio/ogg",
+    AudioFormat.FLAC: "audio/flac",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,268 @@
+"""Encoders that give a file piece by piece: 16-bit samples in, bytes out, in an amount of memory that never grows.
+
+What is written is never changed afterwards, so it can go to a store or to a caller who listens at once. Headers that
+tell the length are right from the first byte where the length is known, which encoders usually do by going back.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Protocol
+
+from rhapsode.audio.wav import wav_header, wav_stream_header
+from rhapsode.core.audio import AudioFormat, Int16
+
+if TYPE_CHECKING:
+    from soundfile import SoundFile
+
+MP3_FRAME = 576
+"""Samples of a frame of MPEG-2 Layer III."""
+MP3_DELAY = 576
+"""Samples that LAME puts before the sound; a decoder that knows them, and those behind, gives the sound alone."""
+MP3_KBITS = 64
+"""At 24 kHz LAME cuts no frequencies there."""
+MP3_LEVEL = 1 - (MP3_KBITS - 8) / (160 - 8)
+"""The same as libsndfile's compression level, which goes from the highest rate of MPEG-2 to the lowest."""
+OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
+MP3_RATES_HZ = (16_000, 24_000)
+"""Of MPEG-2 those at which all frames of a constant rate have the same length."""
+MP3_HEAD_BYTES = 288
+"""The longer of the two frames."""
+MAX_FLAC_SAMPLES = 2**36 - 1
+
+
+class Encoder(Protocol):
+    """Makes one file: ``begin`` once, ``write`` as often as there are samples, ``finish`` once.
+
+    The file is all that they return, in order. Bytes may come out late: encoders work in frames and pages.
+    """
+
+    mime_type: str
+
+    def begin(self, samples: int | None) -> bytes:
+        """Start a file of so many samples; ``None``: nobody knows yet, and headers will say so.
+
+        Raises ValueError when the format cannot hold so many.
+        """
+        ...
+
+    def write(self, samples: Int16) -> bytes:
+        """Encode mono samples of shape ``(n,)``, which follow those before."""
+        ...
+
+    def finish(self) -> bytes:
+        """The rest of the file."""
+        ...
+
+
+def encoder(format: AudioFormat, rate_hz: int) -> Encoder:
+    """A new encoder. Raises ValueError for a sample rate that the format does not have."""
+    match format:
+        case AudioFormat.WAV:
+            return _Wav(rate_hz)
+        case AudioFormat.PCM:
+            return _Samples(rate_hz)
+        case AudioFormat.FLAC:
+            return _Flac(rate_hz)
+        case AudioFormat.OPUS:
+            _check_rate(rate_hz, OPUS_RATES_HZ, "Opus")
+            return _Opus(rate_hz)
+        case AudioFormat.MP3:
+            _check_rate(rate_hz, MP3_RATES_HZ, "MP3")
+            return _Mp3(rate_hz)
+
+
+def _check_rate(rate_hz: int, rates_hz: tuple[int, ...], name: str) -> None:
+    if rate_hz not in rates_hz:
+        raise ValueError(f"{name} is made at {', '.join(map(str, rates_hz))} Hz, not at {rate_hz}")
+
+
+class _Samples:
+    """Nothing around the samples, which are little-endian."""
+
+    format = AudioFormat.PCM
+
+    def __init__(self, rate_hz: int) -> None:
+        self.mime_type = self.format.mime_type(rate_hz)
+        self._rate_hz = rate_hz
+
+    def begin(self, samples: int | None) -> bytes:
+        return b""
+
+    def write(self, samples: Int16) -> bytes:
+        return samples.astype("<i2", copy=False).tobytes()
+
+    def finish(self) -> bytes:
+        return b""
+
+
+class _Wav(_Samples):
+    """A header before the samples."""
+
+    format = AudioFormat.WAV
+
+    def begin(self, samples: int | None) -> bytes:
+        return wav_stream_header(self._rate_hz) if samples is None else wav_header(samples, self._rate_hz)
+
+
+class _Tape(io.RawIOBase):
+    """A file that libsndfile writes, taken away as it grows; what it would change afterwards stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken = 0
+        self._at = 0
+        self._fresh = bytearray()
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # it is only ever given bytes
+        if self._at == self._taken + len(self._fresh):
+            self._fresh += data
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._taken + len(self._fresh)}[whence]
+        self._at = base + offset
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def seekable(self) -> bool:
+        return True
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        fresh = bytes(self._fresh)
+        self._taken += len(fresh)
+        self._fresh.clear()
+        return fresh
+
+
+class _Compressed:
+    """What libsndfile encodes. ``head_bytes`` are kept until they are complete, and then told the file's length."""
+
+    format: AudioFormat
+    container: str
+    codec: str
+    level: float | None = None
+    head_bytes = 0
+
+    def __init__(self, rate_hz: int) -> None:
+        self.mime_type = self.format.mime_type(rate_hz)
+        self._rate_hz = rate_hz
+        self._tape = _Tape()
+        self._file: SoundFile | None = None
+        self._samples: int | None = None
+        self._head: bytes | None = b""
+
+    def begin(self, samples: int | None) -> bytes:
+        self._samples = samples
+        return b""
+
+    def write(self, samples: Int16) -> bytes:
+        if len(samples):  # libsndfile writes its headers with the first samples, and there may be none
+            self._opened().write(samples)
+        return self._out()
+
+    def finish(self) -> bytes:
+        self._opened().close()
+        self._file = None
+        return self._out(last=True)
+
+    def _opened(self) -> SoundFile:
+        if self._file is None:
+            import soundfile  # only processes that encode load libsndfile
+
+            self._file = soundfile.SoundFile(
+                self._tape,
+                "w",
+                self._rate_hz,
+                1,
+                self.codec,
+                format=self.container,
+                compression_level=self.level,
+                bitrate_mode=None if self.level is None else "CONSTANT",
+            )
+        return self._file
+
+    def _out(self, *, last: bool = False) -> bytes:
+        data = self._tape.take()
+        if self._head is None:
+            return data
+        self._head += data
+        if not last and len(self._head) < self.head_bytes:
+            return b""
+        head, self._head = self._head, None
+        return self.headed(head, self._samples) if len(head) >= self.head_bytes else head
+
+    def headed(self, head: bytes, samples: int | None) -> bytes:
+        """The beginning of the file, at least ``head_bytes`` long, for a file of so many samples."""
+        return head
+
+
+class _Opus(_Compressed):
+    """Opus in Ogg, whose pages say by themselves where they are."""
+
+    format = AudioFormat.OPUS
+    container, codec = "OGG", "OPUS"
+
+
+class _Flac(_Compressed):
+    """FLAC. The length is in its STREAMINFO (RFC 9639, section 8.2), where zero means unknown."""
+
+    format = AudioFormat.FLAC
+    container, codec = "FLAC", "PCM_16"
+    head_bytes = 26
+
+    def begin(self, samples: int | None) -> bytes:
+        if samples is not None and samples > MAX_FLAC_SAMPLES:
+            raise ValueError(f"{samples} samples do not fit into a FLAC file")
+        return super().begin(samples)
+
+    def headed(self, head: bytes, samples: int | None) -> bytes:
+        # 36 bits behind the sample rate, the channels and the bits of a sample, all of which end in byte 21.
+        counted = (head[21] & 0xF0) << 32 | (samples or 0)
+        return head[:21] + counted.to_bytes(5, "big") + head[26:]
+
+
+class _Mp3(_Compressed):
+    """MP3 at a constant rate. LAME leaves the first frame for a header that it would write in the end."""
+
+    format = AudioFormat.MP3
+    container, codec = "MP3", "MPEG_LAYER_III"
+    level = MP3_LEVEL
+    head_bytes = MP3_HEAD_BYTES
+
+    def headed(self, head: bytes, samples: int | None) -> bytes:
+        size = MP3_FRAME // 8 * MP3_KBITS * 1000 // self._rate_hz
+        info = b"" if samples is None else _mp3_info(head[:size], samples)
+        return info + head[size:]
+
+
+def _mp3_info(first: bytes, samples: int) -> bytes:
+    """The Info frame of a file of so many samples, as LAME writes it, in the place of the empty ``first`` frame.
+
+    It holds frames, bytes, a table to seek by, and the samples to leave out at both ends, as the document "Mp3 Info
+    Tag rev 1" by LAME's developers has it. LAME encodes one frame more than delay and samples fill.
+    """
+    frames = -(-samples // MP3_FRAME) + 2
+    padding = frames * MP3_FRAME - MP3_DELAY - samples
+    size = (frames + 1) * len(first)
+    seeking = bytes(part * 256 // 100 for part in range(100))
+    silence = (MP3_DELAY << 12 | padding).to_bytes(3, "big")
+    tag = struct.pack(">4sIII100sI", b"Info", 0xF, frames, size, seeking, 0)
+    tag += struct.pack(">9sBB8sBB3sBBHIH", b"LAME3.100", 0x01, 120, b"", 0, MP3_KBITS, silence, 0, 0, 0, size, 0)
+    frame = first[:4] + bytes(9) + tag  # nine bytes of side information of a mono frame, all zero
+    return (frame + struct.pack(">H", _crc16(frame))).ljust(len(first), b"\0")
+
+
+def _crc16(data: bytes) -> int:
+    """CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, as LAME ends its tag."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc

@@ -1,0 +1,140 @@
+"""Encoders, as independent readers see their files: FFmpeg's (through PyAV) and libsndfile's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import pairwise
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from rhapsode.audio.encode import MP3_KBITS, Encoder, encoder
+from rhapsode.core.audio import AudioFormat, Int16
+
+RATE_HZ = 24_000
+COMPRESSED = [AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.FLAC]
+LENGTHS = [1, 575, 576, 577, 1152, 1153, 24_000, 100_001]
+
+
+def sweep(samples: int) -> Int16:
+    """A tone that rises from 100 Hz to 2 kHz: no two parts of it are alike."""
+    at = np.arange(samples) / RATE_HZ
+    length = max(samples / RATE_HZ, 1e-9)
+    return (9000 * np.sin(2 * np.pi * (100 * at + 950 * at**2 / length))).astype(np.int16)
+
+
+def pieces(made: Encoder, sound: Int16, *, known: bool, step: int = 7919) -> Iterator[bytes]:
+    yield made.begin(len(sound) if known else None)
+    for start in range(0, len(sound), step):
+        yield made.write(sound[start : start + step])
+    yield made.finish()
+
+
+def file_of(format: AudioFormat, sound: Int16, *, known: bool = True, step: int = 7919) -> bytes:
+    return b"".join(pieces(encoder(format, RATE_HZ), sound, known=known, step=step))
+
+
+def decoded(file: bytes) -> Int16:
+    samples: Int16 = soundfile.read(io.BytesIO(file), dtype="int16")[0]
+    return samples
+
+
+def decoded_by_ffmpeg(file: bytes) -> Int16:
+    with av.open(io.BytesIO(file)) as container:
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+
+
+@pytest.mark.parametrize("format", [AudioFormat.WAV, AudioFormat.FLAC, AudioFormat.PCM])
+@pytest.mark.parametrize("known", [True, False])
+def test_nothing_is_lost(format: AudioFormat, known: bool) -> None:
+    sound = sweep(50_001)
+    file = file_of(format, sound, known=known)
+    heard = np.frombuffer(file, "<i2") if format is AudioFormat.PCM else decoded_by_ffmpeg(file)
+    assert np.array_equal(heard, sound)
+
+
+@pytest.mark.parametrize("format", COMPRESSED)
+@pytest.mark.parametrize("samples", LENGTHS)
+def test_the_length_is_exact(format: AudioFormat, samples: int) -> None:
+    file = file_of(format, sweep(samples))
+    assert soundfile.info(io.BytesIO(file)).frames == samples
+    assert len(decoded(file)) == samples
+
+
+@pytest.mark.parametrize("format", COMPRESSED)
+def test_ffmpeg_agrees(format: AudioFormat) -> None:
+    file = file_of(format, sweep(100_001))
+    with av.open(io.BytesIO(file)) as container:
+        assert container.duration == pytest.approx(100_001 / RATE_HZ * 1e6, abs=0.045e6)  # with LAME's edges
+        frames = list(container.decode(audio=0))
+    rate_hz = frames[0].sample_rate
+    assert sum(frame.samples for frame in frames) / rate_hz == pytest.approx(100_001 / RATE_HZ, abs=0.03)
+
+
+@pytest.mark.parametrize("format", [AudioFormat.MP3, AudioFormat.OPUS])
+def test_it_sounds_like_what_went_in(format: AudioFormat) -> None:
+    """And neither early nor late: by two samples the correlation would be 0.97."""
+    sound = sweep(48_000)
+    heard = decoded(file_of(format, sound))
+    assert max(np.corrcoef(sound[1:-1], heard[1 + lag : 47_999 + lag])[0, 1] for lag in (-1, 0, 1)) > 0.99
+
+
+@pytest.mark.parametrize("format", list(AudioFormat))
+def test_how_it_is_cut_does_not_matter(format: AudioFormat) -> None:
+    sound = sweep(30_000)
+    sizes = {len(file_of(format, sound, step=step)) for step in (480, 7919, 30_000)}
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("format", COMPRESSED)
+def test_a_stream_of_unknown_length_can_be_played(format: AudioFormat) -> None:
+    file = file_of(format, sweep(48_000), known=False)
+    with av.open(io.BytesIO(file)) as container:
+        frames = list(container.decode(audio=0))
+    assert sum(frame.samples for frame in frames) / frames[0].sample_rate == pytest.approx(2.0, abs=0.1)
+
+
+def test_an_mp3_of_unknown_length_begins_with_sound() -> None:
+    assert b"Info" not in file_of(AudioFormat.MP3, sweep(24_000), known=False)[:200]
+
+
+def test_the_mp3_is_of_the_rate_that_its_header_is_made_for() -> None:
+    file = file_of(AudioFormat.MP3, sweep(240_000))
+    assert len(file) * 8 / 10 == pytest.approx(1000 * MP3_KBITS, rel=0.01)
+    assert int.from_bytes(file[25:29], "big") == len(file)
+
+
+@pytest.mark.parametrize("format", list(AudioFormat))
+def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
+    """Little is held back, however long the file is."""
+    made = encoder(format, RATE_HZ)
+    made.begin(None)
+    at = [sum(len(made.write(sweep(24_000))) for _ in range(5)) for _ in range(6)]
+    made.finish()
+    assert all(after > 0 and abs(after - before) < 0.5 * before for before, after in pairwise(at[1:]))
+
+
+@pytest.mark.parametrize(("format", "mime_type"), [
+    (AudioFormat.WAV, "audio/wav"),
+    (AudioFormat.MP3, "audio/mpeg"),
+    (AudioFormat.OPUS, "audio/ogg"),
+    (AudioFormat.FLAC, "audio/flac"),
+    (AudioFormat.PCM, "audio/L16;rate=24000;channels=1"),
+])  # fmt: skip
+def test_media_types(format: AudioFormat, mime_type: str) -> None:
+    assert encoder(format, RATE_HZ).mime_type == mime_type
+
+
+@pytest.mark.parametrize(("format", "samples"), [(AudioFormat.WAV, 2**31), (AudioFormat.FLAC, 2**36)])
+def test_what_does_not_fit_is_refused(format: AudioFormat, samples: int) -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        encoder(format, RATE_HZ).begin(samples)
+
+
+@pytest.mark.parametrize("format", [AudioFormat.MP3, AudioFormat.OPUS])
+def test_a_rate_that_a_format_does_not_have_is_refused(format: AudioFormat) -> None:
+    with pytest.raises(ValueError, match="not at 22050"):
+        encoder(format, 22_050)
