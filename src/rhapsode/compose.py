@@ -39,6 +39,7 @@ from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
+from rhapsode.service.listening import Listener
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.cache import CacheStore
@@ -48,6 +49,7 @@ from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
+from rhapsode.store.listening import ListeningStore
 from rhapsode.store.migrate import migrate_sqlite
 from rhapsode.store.retention import RetentionStore
 from rhapsode.store.tasks import TaskStore
@@ -99,6 +101,7 @@ class Server:
     """The parts of a running server."""
 
     service: SpeechService
+    listener: Listener
     keys: KeyService
     limits: RequestLimits
     stores: Stores
@@ -302,6 +305,7 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             admission=admission,
             webhook_allow_private=settings.webhook_allow_private,
         )
+        rates_hz = {profile.name: profile.sample_rate_hz for profile in offered.profiles}
         sources = Sources(
             lanes=dispatcher.lanes,
             queued_seconds=admission.queued_seconds,
@@ -323,6 +327,7 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(
                 service=service,
+                listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
                 keys=KeyService(stores.keys, stores.usage),
                 limits=RequestLimits(),
                 stores=stores,

@@ -48,6 +48,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/tasks/{id}",
         "/v1/tasks/{id}/cancel",
         "/v1/tasks/{id}/events",
+        "/v1/tasks/{id}/audio",
         "/v1/tasks/{id}/deliveries",
         "/v1/models",
         "/v1/voices",
@@ -130,7 +131,12 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
             check(ends, client.post(f"{tasks}/{task['id']}/cancel"))
             check(events, client.get(f"{tasks}/{task['id']}/events"))
         check(events, client.get(f"{tasks}/{failed['id']}/events", headers={"Last-Event-ID": "200"}))
-        for path, method in ((ends, "POST"), (events, "GET"), (deliveries, "GET")):
+        audio = f"{one}/audio"
+        canceled = create(client, "Wait to be canceled.", model="probe")["id"]
+        client.post(f"{tasks}/{canceled}/cancel").raise_for_status()
+        check(audio, client.get(f"{tasks}/{canceled}/audio"))
+        check(audio, client.get(f"{tasks}/{completed['id']}/audio"))
+        for path, method in ((ends, "POST"), (events, "GET"), (deliveries, "GET"), (audio, "GET")):
             check(path, client.request(method, path.replace("{id}", "x")))
             check(path, client.request(method, path.replace("{id}", "x"), params={"what": 1}))
             check(path, stranger.request(method, path.replace("{id}", "x")))
@@ -156,6 +162,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         for file in (probe.data_dir / "audio" / "outputs" / completed["id"]).rglob("*.wav"):
             file.unlink()
         check(files, stranger.get(link))
+        check(audio, client.get(f"{tasks}/{completed['id']}/audio"))
 
         _ask_for_keys(check, client, stranger)
         _be_refused(check, document, probe, client)

@@ -83,6 +83,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
             async with sending_webhooks(settings, server.stores, present, hub):
                 yield Context(
                     service=server.service,
+                    listener=server.listener,
                     keys=server.keys,
                     limits=server.limits,
                     deliveries=server.stores.deliveries,

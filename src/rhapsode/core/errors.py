@@ -19,6 +19,8 @@
     │   ├── StorageFullError               503  yes
     │   ├── QueueFullError                 503  yes
     │   └── StoppingError                  503  yes
+    ├── TaskFailedError                    409  no   who listens hears of an end without audio: canceled, or the code
+    │                                                that the task failed with
     ├── EngineError                        500  yes  an attempt at speaking failed
     │   ├── EngineCrashedError             500  yes  the process of the engine died
     │   ├── EngineTimeoutError             500  yes
@@ -44,8 +46,8 @@ from rhapsode.core.limits import Standing
 class RhapsodeError(Exception):
     """Something went wrong inside rhapsode."""
 
-    status: ClassVar[int] = 500
-    kind: ClassVar[str] = "server_error"
+    status: int = 500
+    kind: str = "server_error"
     retryable: ClassVar[bool] = False
 
     def __init__(self, message: str | None = None) -> None:
@@ -177,6 +179,19 @@ class StoppingError(UnavailableError):
     """The server is shutting down. Nothing was accepted; try again in a moment."""
 
     retry_after_seconds = 10
+
+
+class TaskFailedError(RhapsodeError):
+    """The task was canceled, so there is no audio of it."""
+
+    status = 409
+    kind = "invalid_request_error"
+
+    def __init__(self, message: str | None = None, *, code: int = 409) -> None:
+        super().__init__(message)
+        self.status = code
+        if code >= 500:
+            self.kind = EngineError.kind
 
 
 class EngineError(RhapsodeError):

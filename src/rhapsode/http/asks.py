@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.task import TaskStatus
-from rhapsode.service import MAX_WAIT_SECONDS
+from rhapsode.service import MAX_INPUTS, MAX_WAIT_SECONDS
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -83,6 +83,14 @@ def preferred_wait(request: Request) -> int | None:
 def asked_wait(parameters: dict[str, str]) -> int | None:
     """The seconds of ``?wait=N``, if there are any. Raises RequestError when it is malformed or too large."""
     return _seconds(parameters["wait"], "wait") if "wait" in parameters else None
+
+
+def item(parameters: dict[str, str]) -> int:
+    """Which input of a task is meant, counted from 0: the first unless ``?input=N`` says so. Raises RequestError."""
+    value = parameters.get("input", "0")
+    if not _NUMBER.fullmatch(value) or int(value) >= MAX_INPUTS:
+        raise RequestError(f"'input' must be a whole number from 0 to {MAX_INPUTS - 1}.", param="input")
+    return int(value)
 
 
 def page_size(parameters: dict[str, str]) -> int:

@@ -17,6 +17,7 @@ from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits
+from rhapsode.service.listening import Listener
 from rhapsode.store.deliveries import DeliveryStore
 
 
@@ -25,6 +26,7 @@ class Context:
     """The parts of a running server that routes use."""
 
     service: SpeechService
+    listener: Listener
     keys: KeyService
     limits: RequestLimits
     deliveries: DeliveryStore

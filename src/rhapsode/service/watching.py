@@ -35,7 +35,7 @@ class Watcher:
                 left = end - loop.time()
                 if task.status.final or left <= 0:
                     return task
-                if await _within(subscription.ended(), min(left, QUIET_SECONDS)) is False:
+                if await within(subscription.ended(), min(left, QUIET_SECONDS)) is False:
                     return await self._read(key_id, task_id)
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
@@ -52,7 +52,7 @@ class Watcher:
                 if task.status.final:
                     return
                 paced = loop.time() + PACE_SECONDS
-                changed = await _within(subscription.changed(), QUIET_SECONDS)
+                changed = await within(subscription.changed(), QUIET_SECONDS)
                 if changed is False:
                     return
                 if changed is None:
@@ -70,7 +70,7 @@ class Watcher:
         return task
 
 
-async def _within(news: Awaitable[bool], seconds: float) -> bool | None:
+async def within(news: Awaitable[bool], seconds: float) -> bool | None:
     """Whether there was news; ``None`` if not within ``seconds``, false if there will be none any more."""
     try:
         async with asyncio.timeout(seconds):

@@ -1,0 +1,65 @@
+"""``GET /v1/tasks/{id}/audio``: listening to a task while it is rendered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from rhapsode.audio.encode import encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import FileGoneError
+from rhapsode.http import asks
+from rhapsode.http.context import Caller, Ctx, get_speaker
+from rhapsode.http.schemas import ErrorResponse
+from rhapsode.http.streaming import Streamed, begun, encoded
+from rhapsode.service import MAX_INPUTS
+
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The audio of an input, to its end", "content": {"audio/wav": _BINARY}},
+    409: {"model": ErrorResponse, "description": "The task was canceled"},
+    410: {"model": ErrorResponse, "description": "The audio was removed"},
+    500: {
+        "model": ErrorResponse,
+        "description": "The task failed; so it is with 502 and 504 where it failed with these",
+    },
+}
+_INPUT = {
+    "in": "query",
+    "name": "input",
+    "required": False,
+    "description": "Which of several inputs, counted from 0.",
+    "schema": {"type": "integer", "minimum": 0, "maximum": MAX_INPUTS - 1, "default": 0},
+}
+
+
+@router.get(
+    "/{id}/audio",
+    summary="Listen to a task",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra={"parameters": [_INPUT]},
+)
+async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Response:
+    """The audio of an input from its first finished segment on, the same as its file will have.
+
+    It begins as soon as something can be heard. A task that ends in failure while it is listened to breaks the
+    connection off. Of a finished task it is the file.
+    """
+    asks.no_idempotency_key(request)
+    item = asks.item(asks.query(request, "input"))
+    found = await context.listener.find(key.id, id, item)
+    if found.file is not None:
+        stored = context.blobs.stream(found.file)
+        try:
+            chunks = await begun(request.receive, stored)
+        except FileNotFoundError:
+            raise FileGoneError from None
+        return Streamed(chunks, AudioFormat.WAV.mime_type(found.rate_hz), {"Content-Length": str(found.size)})
+    making = encoder(AudioFormat.WAV, found.rate_hz)
+    samples = context.listener.samples(key.id, id, item)
+    return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

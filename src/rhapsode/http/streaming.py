@@ -1,0 +1,104 @@
+"""Answers that are made while they are sent: audio as it is rendered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from typing import TypeVar
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from rhapsode.audio.encode import Encoder
+from rhapsode.core.audio import Int16
+from rhapsode.core.errors import RhapsodeError
+from rhapsode.http.leaving import while_connected
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+Left = Callable[[], Awaitable[None]]
+"""What is done when the client hangs up before its answer is complete."""
+
+
+class Streamed(Response):
+    """An answer in chunks. What fails in the middle cuts the connection off, so that nobody takes it for the end.
+
+    ``left`` is awaited when the client hangs up before the end.
+    """
+
+    def __init__(
+        self,
+        chunks: AsyncGenerator[bytes],
+        mime_type: str,
+        headers: Mapping[str, str] | None = None,
+        left: Left | None = None,
+    ) -> None:
+        super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self.headers.update(headers or {})
+        self.headers["Content-Type"] = mime_type  # as it is: a charset has no place in it
+        self._chunks = chunks
+        self._left = left
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await with_client(receive, self._send(send), self._left)
+
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async with aclosing(self._chunks) as chunks:
+            try:
+                async for chunk in chunks:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            except RhapsodeError as error:
+                # The server closes a connection whose answer was left without its end.
+                log.warning("stream.broken", error=type(error).__name__, reason=error.message)
+                return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def with_client(receive: Receive, work: Awaitable[T], left: Left | None = None) -> T:
+    """What ``work`` returns; when the client hangs up before, ``left`` is awaited and ClientDisconnect raised."""
+
+    async def working() -> T:
+        return await work
+
+    try:
+        return await while_connected(receive, working())
+    except ClientDisconnect:
+        if left is not None:
+            await left()
+        raise
+
+
+async def begun(receive: Receive, chunks: AsyncIterator[bytes], left: Left | None = None) -> AsyncGenerator[bytes]:
+    """``chunks``, of which the first is there already: what fails until then is raised here, and has a status."""
+    first = await with_client(receive, anext(chunks, b""), left)
+
+    async def all_chunks() -> AsyncGenerator[bytes]:
+        try:
+            yield first
+            async for chunk in chunks:
+                yield chunk
+        finally:
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
+
+    return all_chunks()
+
+
+async def encoded(samples: AsyncGenerator[Int16], encoder: Encoder) -> AsyncGenerator[bytes]:
+    """The file that ``encoder`` makes of ``samples``, which may be endless, in pieces that are never empty."""
+    async with aclosing(samples):
+        block = await anext(samples, None)  # nothing is said before there is something to hear
+        head = encoder.begin(None)
+        while block is not None:
+            if data := head + await asyncio.to_thread(encoder.write, block):
+                yield data
+            head = b""
+            block = await anext(samples, None)
+        if data := head + await asyncio.to_thread(encoder.finish):
+            yield data

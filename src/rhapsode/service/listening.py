@@ -1,0 +1,113 @@
+"""Listening to an item of a task while it is rendered: its samples in order, each once, as soon as they are there."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES
+from rhapsode.core.audio import Int16
+from rhapsode.core.changes import TaskChanges
+from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.task import TaskStatus
+from rhapsode.service.watching import QUIET_SECONDS, within
+from rhapsode.store.listening import ItemAudio, ListeningStore, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Audible:
+    """An item that can be listened to. ``file`` is the blob key of its file of ``size`` bytes, once there is one."""
+
+    rate_hz: int
+    file: str | None
+    size: int
+
+
+class Listener:
+    """Gives the audio of items to those who do not want to wait for the file.
+
+    ``rates_hz`` are the sample rates of the engines. Whoever listens costs nothing between two segments.
+    """
+
+    def __init__(
+        self, store: ListeningStore, blobs: BlobStore, changes: TaskChanges, rates_hz: Mapping[str, int]
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._changes = changes
+        self._rates_hz = rates_hz
+
+    async def find(self, key_id: str, task_id: str, item: int) -> Audible:
+        """What there is to listen to. Raises as :meth:`samples` does."""
+        state = await self._state(key_id, task_id, item, 0)
+        return Audible(self._rates_hz[state.engine], state.output, state.output_bytes)
+
+    async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
+        """The samples of an item from its beginning to its end, pauses included: those of its file, exactly.
+
+        16-bit mono, in blocks of shape ``(n,)``, at the sample rate of the engine. Raises NotFoundError for another
+        key's task and one that was deleted, TaskFailedError when it ends without audio, FileGoneError when its audio
+        was removed, and StoppingError when the server stops. Any of them may come in the middle.
+        """
+        at = given = 0
+        with self._changes.subscribe(task_id) as subscription:
+            while True:
+                state = await self._state(key_id, task_id, item, at)
+                if state.output is not None:
+                    async for block in self._rest(state.output, given):
+                        yield block
+                    return
+                begun = at
+                for piece in state.pieces:
+                    try:
+                        block = await self._read(piece, self._rates_hz[state.engine])
+                    except FileNotFoundError:
+                        break  # it is in the file by now, or was lost and will be rendered again
+                    at = piece.end
+                    given += len(block)
+                    if len(block):
+                        yield block
+                if at >= state.characters:
+                    return
+                if at == begun and await within(subscription.changed(), QUIET_SECONDS) is False:
+                    raise StoppingError("The server is shutting down. The task goes on when it is started again.")
+
+    async def _state(self, key_id: str, task_id: str, item: int, at: int) -> ItemAudio:
+        state = await self._store.item(task_id, key_id, item, at)
+        if state is None:
+            raise NotFoundError("There is no such task, or it has no such input.", param="id")
+        if state.status is TaskStatus.FAILED and state.error is not None:
+            raise TaskFailedError(state.error.message, code=state.error.code)
+        if state.status is TaskStatus.CANCELED:
+            raise TaskFailedError
+        if state.removed:
+            raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
+        return state
+
+    async def _read(self, piece: Piece, rate_hz: int) -> Int16:
+        """The samples of a segment and of the pause behind it. Raises FileNotFoundError when they are not there."""
+        silence = np.zeros(rate_hz * piece.pause_ms // 1000, np.int16)
+        if piece.audio is None:
+            return silence
+        data = b"".join([chunk async for chunk in self._blobs.stream(piece.audio)])
+        if len(data) != BYTES_PER_SAMPLE * piece.samples:
+            raise FileNotFoundError(piece.audio)
+        if piece.checksum is not None and zlib.crc32(data) != piece.checksum:
+            raise FileNotFoundError(piece.audio)
+        return np.concatenate((np.frombuffer(data, "<i2"), silence))
+
+    async def _rest(self, output: str, given: int) -> AsyncGenerator[Int16]:
+        """What is left of a finished file after so many samples."""
+        odd = b""
+        try:
+            async for chunk in self._blobs.stream(output, HEADER_BYTES + BYTES_PER_SAMPLE * given):
+                data = odd + chunk
+                whole = len(data) - len(data) % BYTES_PER_SAMPLE
+                odd = data[whole:]
+                yield np.frombuffer(data[:whole], "<i2")
+        except FileNotFoundError:
+            raise FileGoneError from None

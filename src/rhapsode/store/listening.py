@@ -1,0 +1,122 @@
+"""The audio of an item as far as there is any, for those who listen before it is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
+from rhapsode.store.database import Database
+from rhapsode.store.schema import items, segments, tasks
+
+PIECES = 16
+"""So many rendered segments are asked for at once: whoever listens needs the next ones, not a whole book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A rendered segment: its text ends at ``end``, its 16-bit samples are stored under the blob key ``audio``.
+
+    That is ``None`` where there is only a pause. ``checksum`` is the CRC-32 of the bytes, where it is known.
+    """
+
+    end: int
+    audio: str | None
+    samples: int
+    checksum: int | None
+    pause_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAudio:
+    """What can be heard of an item of a task.
+
+    ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
+    ``output`` is the blob key of the finished file of ``output_bytes``.
+    """
+
+    status: TaskStatus
+    error: TaskError | None
+    engine: str
+    removed: bool
+    characters: int
+    output: str | None
+    output_bytes: int
+    pieces: Sequence[Piece]
+
+
+_ITEM = (
+    select(
+        tasks.c.status,
+        tasks.c.error_code,
+        tasks.c.error_message,
+        tasks.c.engine,
+        tasks.c.data_removed_at,
+        items.c.characters,
+        items.c.output,
+        items.c.output_bytes,
+    )
+    .join(items, items.c.task_id == tasks.c.id)
+    .where(
+        tasks.c.id == bindparam("p_task"), tasks.c.key_id == bindparam("p_key"), items.c.item == bindparam("p_item")
+    )
+)
+_NEXT = (
+    select(
+        segments.c.start,
+        segments.c.end,
+        segments.c.status,
+        segments.c.audio,
+        segments.c.samples,
+        segments.c.checksum,
+        segments.c.pause_ms,
+    )
+    .where(
+        segments.c.task_id == bindparam("p_task"),
+        segments.c.item == bindparam("p_item"),
+        segments.c.start >= bindparam("p_from"),
+    )
+    .order_by(segments.c.start)
+    .limit(PIECES)
+)
+
+
+class ListeningStore:
+    """Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def item(self, task_id: str, key_id: str, item: int, at: int) -> ItemAudio | None:
+        """What can be heard of an item from the character ``at`` on; ``None`` when the key has no such one."""
+
+        def read(connection: Connection) -> ItemAudio | None:
+            row = connection.execute(_ITEM, {"p_task": task_id, "p_key": key_id, "p_item": item}).first()
+            if row is None:
+                return None
+            error = None if row.error_code is None else TaskError(row.error_code, row.error_message or "")
+            return ItemAudio(
+                status=TaskStatus(row.status),
+                error=error,
+                engine=row.engine,
+                removed=row.data_removed_at is not None,
+                characters=row.characters,
+                output=row.output,
+                output_bytes=row.output_bytes,
+                pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
+            )
+
+        return await self._database.read(read)
+
+
+def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[Piece]:
+    """The rendered segments that follow each other from ``at`` on."""
+    pieces = []
+    for row in connection.execute(_NEXT, {"p_task": task_id, "p_item": item, "p_from": at}):
+        if row.start != at or row.status != SegmentStatus.DONE:
+            break
+        pieces.append(Piece(row.end, row.audio, row.samples, row.checksum, row.pause_ms))
+        at = row.end
+    return pieces
