@@ -11,21 +11,22 @@ UV := uv==0.13.9
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
 LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+SITE := src/rhapsode/site/index.html
 LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-book bench-memory bench-workers \
-  chaos fuzz load fairness lock clean
+  chaos fuzz load fairness docs reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/stamp-default ## start a server, speak one sentence into hello.wav, stop the server
+demo: $(SITE) ## start a server, speak one sentence into hello.wav, stop the server
 	@$(BIN)/python scripts/demo.py $(ARGS)
 
-serve: $(VENV)/stamp-default ## run the server here (ARGS="--port 9000" and so on)
+serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 	@exec $(BIN)/rhapsode serve $(ARGS)
 
-test: $(VENV)/stamp-dev ## run all tests (ARGS="-k words" and so on)
+test: $(VENV)/stamp-dev $(SITE) ## run all tests (ARGS="-k words" and so on)
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
@@ -35,6 +36,7 @@ lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.check_locks
 	$(BIN)/python -m scripts.check_licences
+	$(BIN)/python -m scripts.build_reference --check
 
 format: $(VENV)/stamp-dev ## put the sources into shape
 	$(BIN)/ruff check --fix .
@@ -70,6 +72,11 @@ load: $(VENV)/stamp-dev ## polls beside a million tasks, and a flood of tasks, w
 fairness: $(VENV)/stamp-dev ## a sentence beside a book, and sentences without end
 	$(BIN)/python -m bench.fairness $(ARGS)
 
+docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
+
+reference: $(VENV)/stamp-dev ## write the pages of docs/reference that are made from the code
+	$(BIN)/python -m scripts.build_reference
+
 lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PIP_INSTALL) -q $(UV)
 	$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
@@ -96,6 +103,10 @@ $(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml 
 	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements.lock -r requirements-build.lock
 	@$(PIP_INSTALL) -q --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Every install builds it too; this is for changes of the pages since.
+$(SITE): $(VENV)/stamp-default zensical.toml scripts/build_site.py $(shell find docs -type f)
+	@$(BIN)/python -m scripts.build_site
 
 $(VENV)/stamp-dev: $(VENV)/stamp-default requirements-dev.lock
 	@echo "Installing what the tests and checks need into $(VENV) (once) ..."

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     """What can be rebuilt: assembled weights and compiled graphs; shared by all data directories."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
+    """The address to listen on; `0.0.0.0` is every one of this machine. The server speaks plain HTTP."""
     port: int = Field(default=8080, ge=0, le=65535)
     """0 takes a free port; the chosen one is printed and written to ``server.json`` in the data directory."""
     public_url: AnyHttpUrl | None = None
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     """How long running segments may take to finish after SIGTERM."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much is logged. No level logs a text, a key, a path or a header."""
     log_format: Literal["auto", "console", "json"] = "auto"
     """``auto``: console on a terminal, JSON elsewhere."""
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import catalogue, deliveries, files, health, key_schemas, keys, listening, metrics, tasks, usage
+from rhapsode.http import catalogue, deliveries, documentation, files, health, key_schemas, keys, listening, metrics, tasks, usage
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
@@ -40,7 +40,7 @@ _LIMIT_HEADERS = {
     )
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
-_MODULES = (tasks, listening, deliveries, catalogue, keys, usage, files, health, metrics)
+_MODULES = (tasks, listening, deliveries, catalogue, keys, usage, files, health, metrics, documentation)
 _METRICS = "/metrics"
 _TELEMETRY: TelemetryConfig = {
     "tracing": False,

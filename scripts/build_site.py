@@ -1,0 +1,113 @@
+"""Builds the documentation in ``docs/`` into the package, for the server to offer at ``/docs``.
+
+``python -m scripts.build_site`` does it by hand. As a build hook (see pyproject.toml) it runs with every wheel and every
+editable install, so that the site is part of the default install and of no commit. It needs Zensical, but not rhapsode.
+
+Beside the pages it writes two files of our own, both JSON:
+
+- ``policy.json``: the sources of the inline scripts of all pages (``sha256-…``), for the Content-Security-Policy;
+- ``sections.json``: every section as ``{"title", "path", "url", "text"}``: ``path`` the titles of what it is in, ``url``
+  relative to ``/docs/``, ``text`` its plain text. For whoever searches without the site, such as the console.
+
+The build fails on a page that asks another host for anything and, by hand, on a link that leads nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = Path("build/site")
+"""Where Zensical puts the site (``site_dir`` in zensical.toml)."""
+SITE = Path("src/rhapsode/site")
+"""Where the server looks for it."""
+UNUSED = ("404.html", "sitemap.xml", "objects.inv", "assets/stylesheets/classic")
+"""What is not for a site inside a server."""
+
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+_LOADED = re.compile(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*?\b(?:src|href)=\"?(?:https?:)?//", re.I)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def build(root: Path = ROOT, *, strict: bool) -> Path:
+    """Build the site below ``root`` and put it in the place of the one before.
+
+    Raises CalledProcessError, if ``strict`` for links that lead nowhere as well.
+    """
+    subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--clean", *(["--strict"] if strict else [])],
+        cwd=root,
+        env={**os.environ, "NO_COLOR": "1"},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    built, site = root / BUILT, root / SITE
+    sections = _sections(json.loads((built / "search.json").read_text(encoding="utf-8")))
+    for name in UNUSED:
+        unused = built / name
+        if unused.is_dir():
+            shutil.rmtree(unused)
+        else:
+            unused.unlink(missing_ok=True)
+    policy = _script_sources(built)
+    (built / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), encoding="utf-8")
+    (built / "policy.json").write_text(json.dumps({"scripts": policy}), encoding="utf-8")
+    shutil.rmtree(site, ignore_errors=True)
+    built.rename(site)
+    return site
+
+
+def _script_sources(site: Path) -> list[str]:
+    """The hashes of the inline scripts of all pages. Raises ValueError for a page that loads from another host."""
+    sources = set()
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if found := _LOADED.search(text):
+            raise ValueError(f"{page.relative_to(site)} loads from another host: {found[0]}")
+        for script in _SCRIPT.finditer(text):
+            if "src=" in script["attributes"] or "application/json" in script["attributes"]:
+                continue
+            digest = hashlib.sha256(script["body"].encode()).digest()
+            sources.add(f"sha256-{base64.b64encode(digest).decode()}")
+    return sorted(sources)
+
+
+def _sections(index: dict[str, Any]) -> list[dict[str, Any]]:
+    """Zensical's search index as plain sections."""
+    return [
+        {
+            "title": _plain(item["title"]),
+            "path": [_plain(name) for name in item["path"]],
+            "url": item["location"],
+            "text": _plain(item["text"]),
+        }
+        for item in index["items"]
+    ]
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+class SiteHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Runs :func:`build` before a wheel or an editable install is made."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the site into the package."""
+        build(Path(self.root), strict=False)
+
+
+if __name__ == "__main__":
+    print(f"built {build(strict=True).relative_to(ROOT)}")

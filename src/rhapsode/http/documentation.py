@@ -1,0 +1,80 @@
+"""``/docs``: the documentation, as it was built into the package (``scripts/build_site.py``). It is open to everybody."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from rhapsode.core.errors import NotFoundError
+
+router = APIRouter(include_in_schema=False)
+
+SITE = Path(__file__).resolve().parents[1] / "site"
+"""Where the build puts it."""
+PATH = "/docs"
+
+_PRIVATE = ("policy.json",)
+_YEAR = "public, max-age=31536000, immutable"
+_METHODS = ["GET", "HEAD"]
+
+
+@router.api_route(PATH, methods=_METHODS)
+async def to_the_start(_request: Request) -> Response:
+    """The pages link to each other relatively, so the first one needs its slash. Relative, for proxies with a prefix."""
+    return RedirectResponse("docs/", status_code=308)
+
+
+@router.api_route(PATH + "/{path:path}", methods=_METHODS)
+async def page(request: Request, path: str) -> Response:
+    """A page, or a file of one."""
+    if not SITE.is_dir():
+        raise NotFoundError("This installation was made without its documentation: run 'make docs' in the checkout.")
+    try:
+        if path in _PRIVATE:
+            raise HTTPException(404)
+        response = await _files().get_response(path or "index.html", request.scope)
+    except HTTPException as error:
+        if error.status_code != 404:
+            raise
+        raise NotFoundError(f"There is no such page. The documentation begins at {PATH}/.") from None
+    if isinstance(response, RedirectResponse):  # StaticFiles names the host; a proxy may have another one
+        response = RedirectResponse(path.rpartition("/")[2] + "/", status_code=308)
+    response.headers["Content-Security-Policy"] = policy()
+    response.headers["Referrer-Policy"] = "no-referrer"
+    # Names of bundles hold a hash of what is in them; everything else is asked for anew, and answered with 304.
+    response.headers["Cache-Control"] = _YEAR if path.endswith((".min.js", ".min.css")) else "no-cache"
+    return response
+
+
+@lru_cache(maxsize=1)
+def policy() -> str:
+    """The Content-Security-Policy of the pages: this server alone, and no inline script but those of the build."""
+    hashes = json.loads((SITE / "policy.json").read_text(encoding="utf-8"))["scripts"]
+    scripts = " ".join(["'self'", *(f"'{source}'" for source in hashes)])
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def sections() -> list[dict[str, Any]]:
+    """Every section of the documentation: ``title``, ``path`` (titles of what it is in), ``url`` (relative to
+    ``/docs/``) and ``text``. Empty where the documentation was not built.
+    """
+    try:
+        found: list[dict[str, Any]] = json.loads((SITE / "sections.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    return found
+
+
+@lru_cache(maxsize=1)
+def _files() -> StaticFiles:
+    return StaticFiles(directory=SITE, html=True)
