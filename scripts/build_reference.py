@@ -1,6 +1,6 @@
 """Writes the pages of the documentation that are made from the code: settings, the HTTP API, the command line.
 
-``python -m scripts.build_reference`` writes them; with ``--check`` it fails when one of them is not up to date. They are
+``python -m scripts.build_reference`` writes them; with ``--check`` it fails when one is not up to date. They are
 committed, so that they can be read anywhere and the site can be built without rhapsode.
 """
 
@@ -25,6 +25,7 @@ from rhapsode import settings
 from rhapsode.cli.app import app as command_line
 from rhapsode.http.app import create_app
 from rhapsode.http.context import Context
+from rhapsode.logs import configure_logging
 from rhapsode.settings import Settings
 from scripts.locks import ROOT
 
@@ -38,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page is not up to date")
     checking: bool = parser.parse_args().check
+    configure_logging("warning", "auto")
     stale = []
     for path, text in pages().items():
         if path.is_file() and path.read_text(encoding="utf-8") == text:
@@ -59,15 +61,15 @@ def pages() -> dict[Path, str]:
     }
 
 
-# -- settings ----------------------------------------------------------------------------------------------------------
+# -- settings ---------------------------------------------------------------------------------------------------------
 
 SETTINGS_INTRODUCTION: Final = """\
 # Settings
 
-Nothing has to be set. Each setting is an environment variable, or an entry of a TOML file without the prefix and in small
-letters (`port = 9000`): `rhapsode.toml` in the working directory, or the file that `RHAPSODE_CONFIG` names. A variable
-wins over the file. An empty variable counts as not set. An unknown or wrong setting stops the start with a message that
-names it and the nearest one that exists.
+Nothing has to be set. Each setting is an environment variable, or an entry of a TOML file without the prefix and in
+small letters (`port = 9000`): `rhapsode.toml` in the working directory, or the file that `RHAPSODE_CONFIG` names. A
+variable wins over the file. An empty variable counts as not set. An unknown or wrong setting stops the start with a
+message that names it and the nearest one that exists.
 """
 
 PLACES: Final = {
@@ -135,13 +137,13 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# -- the HTTP API ------------------------------------------------------------------------------------------------------
+# -- the HTTP API -----------------------------------------------------------------------------------------------------
 
 API_INTRODUCTION: Final = """\
 # HTTP API
 
-Every call, made from the server's own description of itself. That is at `/openapi.json`, in OpenAPI 3.1, for tools that
-make clients or tests from it. [The model's page](gemini_3_1_flash_tts_preview.md) tells the same as a story.
+Every call, made from the server's own description of itself. That is at `/openapi.json`, in OpenAPI 3.1, for tools
+that make clients or tests from it. [The model's page](gemini_3_1_flash_tts_preview.md) tells the same as a story.
 
 Calls under `/v1` need an API key, `Authorization: Bearer YOUR_API_KEY`, and answer JSON. Every error has the body
 [ErrorResponse](#errorresponse); [Errors](errors.md) says what each one means and what to do about it.
@@ -199,10 +201,15 @@ def _operation(method: str, path: str, operation: Json) -> str:
     lines += ["| answer | meaning | body |", "| --- | --- | --- |"]
     for status, response in sorted(operation["responses"].items()):
         if status not in USUAL_ERRORS:
-            lines.append(_row(f"`{status}`", response.get("description", ""), _body(response)))
+            lines.append(_row(f"`{status}`", _meaning(response), _body(response)))
     if usual:
         lines.append(_row(", ".join(f"`{status}`" for status in usual), "[The usual errors](errors.md)", ""))
     return "\n".join([*lines, ""])
+
+
+def _meaning(response: Json) -> str:
+    text = str(response.get("description", ""))
+    return "Done" if text == "Successful Response" else text  # what the framework says where a route says nothing
 
 
 def _body(response: Json) -> str:
@@ -265,20 +272,20 @@ def _limits(schema: Json, least: str, most: str) -> str:
 
 def _fallback(schema: Json) -> str:
     value = schema.get("default")
-    return "" if value in (None, {}, []) or isinstance(value, list) else f" Default: `{str(value)}`."
+    return "" if value in (None, {}, []) or isinstance(value, list) else f" Default: `{value!s}`."
 
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
 
 
-# -- the command line --------------------------------------------------------------------------------------------------
+# -- the command line -------------------------------------------------------------------------------------------------
 
 COMMAND_LINE_INTRODUCTION: Final = """\
 # Command line
 
-Commands that read or change keys and tasks work beside a running server, on the same data directory (`RHAPSODE_DATA_DIR`).
-In a checkout the program is `.venv/bin/rhapsode`. `--help` behind any command prints what is here.
+Commands that read or change keys and tasks work beside a running server, on the same data directory
+(`RHAPSODE_DATA_DIR`). In a checkout the program is `.venv/bin/rhapsode`. `--help` behind any command prints the same.
 """
 
 

@@ -1,13 +1,14 @@
 """Builds the documentation in ``docs/`` into the package, for the server to offer at ``/docs``.
 
-``python -m scripts.build_site`` does it by hand. As a build hook (see pyproject.toml) it runs with every wheel and every
-editable install, so that the site is part of the default install and of no commit. It needs Zensical, but not rhapsode.
+``python -m scripts.build_site`` does it by hand. As a build hook (see pyproject.toml) it runs with every wheel and
+editable install, so that the site is part of every install and of no commit. It needs Zensical, but not rhapsode.
 
 Beside the pages it writes two files of our own, both JSON:
 
-- ``policy.json``: the sources of the inline scripts of all pages (``sha256-…``), for the Content-Security-Policy;
-- ``sections.json``: every section as ``{"title", "path", "url", "text"}``: ``path`` the titles of what it is in, ``url``
-  relative to ``/docs/``, ``text`` its plain text. For whoever searches without the site, such as the console.
+- ``policy.json``: ``scripts`` and ``styles``, the hashes of what is inline (``sha256-…``), for the
+  Content-Security-Policy;
+- ``sections.json``: every section as ``{"title", "path", "url", "text"}``: ``path`` the titles of what it is in,
+  ``url`` relative to ``/docs/``, ``text`` its plain text. For whoever searches without the site.
 
 The build fails on a page that asks another host for anything and, by hand, on a link that leads nowhere.
 """
@@ -36,9 +37,13 @@ SITE = Path("src/rhapsode/site")
 UNUSED = ("404.html", "sitemap.xml", "objects.inv", "assets/stylesheets/classic")
 """What is not for a site inside a server."""
 
+UNSEARCHED = "adr/"
+"""The records of decisions are for who works on rhapsode: other pages link to them, but the search leaves them out."""
+
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _LOADED = re.compile(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*?\b(?:src|href)=\"?(?:https?:)?//", re.I)
 _TAG = re.compile(r"<[^>]+>")
+_STYLED = re.compile(r'"style",\{\},(\w+)\.toString\(\)')
 
 
 def build(root: Path = ROOT, *, strict: bool) -> Path:
@@ -54,16 +59,18 @@ def build(root: Path = ROOT, *, strict: bool) -> Path:
         stdout=subprocess.DEVNULL,
     )
     built, site = root / BUILT, root / SITE
-    sections = _sections(json.loads((built / "search.json").read_text(encoding="utf-8")))
+    index = json.loads((built / "search.json").read_text(encoding="utf-8"))
+    index["items"] = [item for item in index["items"] if not item["location"].startswith(UNSEARCHED)]
+    (built / "search.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     for name in UNUSED:
         unused = built / name
         if unused.is_dir():
             shutil.rmtree(unused)
         else:
             unused.unlink(missing_ok=True)
-    policy = _script_sources(built)
-    (built / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), encoding="utf-8")
-    (built / "policy.json").write_text(json.dumps({"scripts": policy}), encoding="utf-8")
+    policy = {"scripts": _script_sources(built), "styles": _style_sources(built)}
+    (built / "sections.json").write_text(json.dumps(_sections(index), ensure_ascii=False), encoding="utf-8")
+    (built / "policy.json").write_text(json.dumps(policy), encoding="utf-8")
     shutil.rmtree(site, ignore_errors=True)
     built.rename(site)
     return site
@@ -79,9 +86,25 @@ def _script_sources(site: Path) -> list[str]:
         for script in _SCRIPT.finditer(text):
             if "src=" in script["attributes"] or "application/json" in script["attributes"]:
                 continue
-            digest = hashlib.sha256(script["body"].encode()).digest()
-            sources.add(f"sha256-{base64.b64encode(digest).decode()}")
+            sources.add(_source(script["body"]))
     return sorted(sources)
+
+
+def _style_sources(site: Path) -> list[str]:
+    """The hashes of the styles that the bundle itself puts into pages: those of the search. Raises ValueError."""
+    [bundle] = (site / "assets" / "javascripts").glob("bundle.*.min.js")
+    text = bundle.read_text(encoding="utf-8")
+    sources = []
+    for name in _STYLED.findall(text):
+        literal = re.search(rf"\b{name}='((?:[^'\\]|\\.)*)'", text)
+        if literal is None:
+            raise ValueError(f"the style {name} of {bundle.name} is not where it was in Zensical 0.0.73")
+        sources.append(_source(re.sub(r"\\(.)", r"\1", literal[1])))
+    return sources
+
+
+def _source(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _sections(index: dict[str, Any]) -> list[dict[str, Any]]:

@@ -57,8 +57,8 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="session")
 def kokoro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server as it is without any setting."""
-    yield from _running(tmp_path_factory.mktemp("kokoro"))
+    """A server as it is without any setting, but that webhooks may go to this machine."""
+    yield from _running(tmp_path_factory.mktemp("kokoro"), RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""``/docs``: the documentation, as it was built into the package (``scripts/build_site.py``). It is open to everybody."""
+"""``/docs``: the documentation, as it was built into the package (``scripts/build_site.py``). It is open to all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _METHODS = ["GET", "HEAD"]
 
 @router.api_route(PATH, methods=_METHODS)
 async def to_the_start(_request: Request) -> Response:
-    """The pages link to each other relatively, so the first one needs its slash. Relative, for proxies with a prefix."""
+    """Pages link to each other relatively, so the first one needs its slash; and so does this, for proxies."""
     return RedirectResponse("docs/", status_code=308)
 
 
@@ -55,12 +55,12 @@ async def page(request: Request, path: str) -> Response:
 
 @lru_cache(maxsize=1)
 def policy() -> str:
-    """The Content-Security-Policy of the pages: this server alone, and no inline script but those of the build."""
-    hashes = json.loads((SITE / "policy.json").read_text(encoding="utf-8"))["scripts"]
-    scripts = " ".join(["'self'", *(f"'{source}'" for source in hashes)])
+    """The Content-Security-Policy of the pages: this server alone, and nothing inline but what the build knew."""
+    hashes = json.loads((SITE / "policy.json").read_text(encoding="utf-8"))
+    scripts, styles = (" ".join(f"'{source}'" for source in hashes[kind]) for kind in ("scripts", "styles"))
     return (
-        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
