@@ -13,7 +13,19 @@ from pydantic import BaseModel
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import catalogue, deliveries, documentation, files, health, key_schemas, keys, listening, metrics, tasks, usage
+from rhapsode.http import (
+    catalogue,
+    deliveries,
+    documentation,
+    files,
+    health,
+    key_schemas,
+    keys,
+    listening,
+    metrics,
+    tasks,
+    usage,
+)
 from rhapsode.http.context import Context
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
