@@ -164,7 +164,7 @@ async def test_an_item_cannot_be_read_for_assembly_before_it_is_ready(rig: Rig) 
     await rig.render(last.segments[0].id)
     stored = await rig.work.item_segments(task.id, 0)
     assert stored is not None
-    assert [(part.audio is None, part.samples, part.pause_ms, part.input_text_tokens) for part in stored] == [
+    assert [(part.audio is None, part.samples, part.pause_ms, part.input_text_tokens) for part in stored.segments] == [
         (False, 2400, 100, 7),
         (True, 0, 100, 0),
         (False, 2400, 100, 7),

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from rhapsode.core.speech import Segment, TextPlan
+from rhapsode.core.speech import Reading, Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store.schema import segments
 from rhapsode.store.tasks import SegmentCounts
@@ -29,7 +29,13 @@ async def spans(rig: Rig, task_id: str) -> list[tuple[int, int]]:
 async def test_a_text_is_planned_slice_by_slice(rig: Rig) -> None:
     task = await rig.accept("0123456789")
     first = await rig.claimed_plan(task.id, window=6)
-    assert (first.voice, first.offset, first.window, first.last, first.speed) == ("Low", 0, "012345", False, 1.0)
+    assert (first.reading.voice, first.offset, first.window, first.last, first.speed) == (
+        "Low",
+        0,
+        "012345",
+        False,
+        1.0,
+    )
     done = await rig.work.finish_plan(task.id, 0, first, TextPlan(cut(0, 4), 4, speed=1.5))
     assert done is not None
     assert (done.complete, done.ready, [waiting.characters for waiting in done.segments]) == (False, False, [4])
@@ -81,7 +87,7 @@ async def test_a_claim_has_all_that_an_engine_needs(rig: Rig) -> None:
     planned = await rig.work.finish_plan(task.id, 0, claim, plan_of((wanted,)))
     assert planned is not None
     got = await rig.claimed(planned.segments[0].id)
-    assert (got.segment, got.voice, got.task_id, got.item, got.attempts) == (wanted, "Low", task.id, 0, 0)
+    assert (got.segment, got.reading, got.task_id, got.item, got.attempts) == (wanted, Reading("Low"), task.id, 0, 0)
     (attempt,) = await rig.tasks.attempts(task.id)
     assert (attempt.item, attempt.start, attempt.end, attempt.engine, attempt.outcome) == (0, 0, 10, "tone", "running")
     assert attempt.ended_at is None

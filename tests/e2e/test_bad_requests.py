@@ -134,10 +134,10 @@ def _params(**params: Any) -> dict[str, Any]:
             id="voice",
         ),
         pytest.param(
-            _params(text="Hi", speed=1.5),
-            "Unknown field 'speed'. Known: text, prompt, voice_name.",
-            f"{HERE}.speed",
-            id="speed",
+            _params(text="Hi", pitch=1.5),
+            "Unknown field 'pitch'. Known: text, prompt, voice_name, format, speed, language_code.",
+            f"{HERE}.pitch",
+            id="pitch",
         ),
         pytest.param(
             _params(text="Hi", voice_name="Hihg"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import (
     AuthenticationError,
@@ -340,7 +341,9 @@ async def test_a_request_is_done_once(desk: Desk) -> None:
 
 
 async def test_the_same_request_may_be_written_in_another_way(desk: Desk) -> None:
-    one = TaskRequest("tone", [SpeechParams("One.", None, "prompt")], {"a": 1, "b": [2]})
+    one = TaskRequest(
+        "tone", [SpeechParams("One.", speed=1.0, format=AudioFormat.WAV, text_field="prompt")], {"a": 1, "b": [2]}
+    )
     two = TaskRequest("tone", (SpeechParams("One."),), {"b": [2], "a": 1})
     await desk.service.submit_once(KEY, one, "once")
     assert (await desk.service.submit_once(KEY, two, "once"))[1]
@@ -354,6 +357,10 @@ async def test_the_same_request_may_be_written_in_another_way(desk: Desk) -> Non
         request(deadline_seconds=60),
         TaskRequest("other", [SpeechParams("One.")]),
         TaskRequest("tone", [SpeechParams("One.", "Low")]),
+        TaskRequest("tone", [SpeechParams("One.", speed=1.5)]),
+        TaskRequest("tone", [SpeechParams("One.", format=AudioFormat.MP3)]),
+        TaskRequest("tone", [SpeechParams("One.", style="calm")]),
+        TaskRequest("tone", [SpeechParams("One.", language_code="en-GB")]),
         TaskRequest("tone", [SpeechParams("One."), SpeechParams("One.")]),
     ],
 )

@@ -5,20 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rhapsode.core.audio import Pcm
+from rhapsode.core.audio import AudioFormat, Pcm
 
 Gender = Literal["female", "male"]
+
+SLOWEST, FASTEST = 0.5, 2.0
+"""The speeds that an input can be given."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechParams:
     """What a caller asks for in one input of a task (``input[].params``).
 
-    ``text_field`` is the name that the caller gave the text under, for messages about it.
+    ``speed`` multiplies the pace of everything in it, pauses too. ``language_code`` (BCP-47) is the language to read
+    the text in, where the engine leaves a choice. ``style`` says in words how to speak; an engine that cannot follow
+    it leaves it aside, which is told with the task. ``text_field`` is the name that the caller gave the text under,
+    for messages about it.
     """
 
     text: str
     voice_name: str | None = None
+    format: AudioFormat = AudioFormat.WAV
+    speed: float = 1.0
+    language_code: str | None = None
+    style: str | None = None
     text_field: str = field(default="text", compare=False)
 
 
@@ -47,8 +57,8 @@ class EngineProfile:
     same per character of ordinary text. ``worker_bytes`` is the memory that a worker process with the engine in it
     takes at most, and ``max_threads`` the number of threads beyond which it gets no faster (``None``: the more the
     better). ``claims_ahead`` is how many segments may be claimed for each worker beside the one that it speaks, so
-    that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``remote`` engines need
-    no process of this machine.
+    that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``follows_style``: it
+    can be told in words how to speak. ``remote`` engines need no process of this machine.
     """
 
     name: str
@@ -62,6 +72,7 @@ class EngineProfile:
     worker_bytes: int
     max_threads: int | None = None
     claims_ahead: int = 0
+    follows_style: bool = False
     remote: bool = False
 
     def threads(self, allowed: int) -> int:
@@ -88,6 +99,19 @@ class Model:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {voice.name: voice for voice in self.voices})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an input is to be spoken: what its checked :class:`SpeechParams` say beside the text.
+
+    ``language`` is ``None`` where the voice decides.
+    """
+
+    voice: str
+    language: str | None = None
+    speed: float = 1.0
+    style: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

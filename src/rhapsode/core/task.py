@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.limits import Limits
 from rhapsode.core.speech import SpeechParams
 
@@ -123,7 +124,8 @@ class TaskItem:
     """One input of a task, and what became of it (its text is kept apart, because a poll never needs it).
 
     ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
-    file; ``samples`` its length at ``sample_rate_hz``.
+    file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
+    follow.
     """
 
     index: int
@@ -138,6 +140,13 @@ class TaskItem:
     dropped_symbols: int = 0
     dropped_tags: int = 0
     cache_hits: int = 0
+    format: str = AudioFormat.WAV.value
+    unstyled: bool = False
+
+    @property
+    def mime_type(self) -> str:
+        """The media type of the finished file."""
+        return AudioFormat(self.format).mime_type(self.sample_rate_hz)
 
 
 @dataclass(frozen=True, slots=True)

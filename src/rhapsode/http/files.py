@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.http.context import Ctx
 from rhapsode.http.schemas import ErrorResponse
@@ -16,9 +17,10 @@ from rhapsode.http.schemas import ErrorResponse
 router = APIRouter(tags=["files"])
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+_MEDIA_TYPES = [format.mime_type(24_000) for format in AudioFormat]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}},
-    206: {"description": "A part of the file", "content": {"audio/wav": {}}},
+    200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _MEDIA_TYPES}},
+    206: {"description": "A part of the file", "content": {kind: {} for kind in _MEDIA_TYPES}},
     304: {"description": "The copy that you have is the file"},
     416: {"description": "The range lies outside the file", "model": ErrorResponse},
 }
@@ -43,16 +45,17 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     task = await context.service.output(task_id, index)
     if task is not None and task.data_removed_at is not None:
         raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
-    key = task.items[index].output if task is not None else None
+    item = task.items[index] if task is not None else None
+    key = item.output if item is not None else None
     blob = await context.blobs.head(key) if key is not None else None
-    if key is None or blob is None:
+    if item is None or key is None or blob is None:
         raise FileGoneError
     etag = f'"{task_id}-{index}"'
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": f"private, max-age={link.seconds_left}",
         "Content-Disposition": f'inline; filename="{name}"',
-        "Content-Type": "audio/wav",
+        "Content-Type": item.mime_type,
         "ETag": etag,
     }
     if etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
 
-_NAME = re.compile(r"(task_[0-9A-HJKMNP-TV-Z]{26})-(0|[1-9]\d?)\.wav", re.ASCII)
+_NAME = re.compile(r"(task_[0-9A-HJKMNP-TV-Z]{26})-(0|[1-9]\d?)\.(?:wav|mp3|opus|flac|pcm)", re.ASCII)
 _EXPIRES = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -35,9 +35,9 @@ class LinkSigner:
         self._ttl_s = ttl_s
         self._kept_s = kept_s
 
-    def path(self, task_id: str, item: int, completed_at: int | None = None) -> str:
+    def path(self, task_id: str, item: int, completed_at: int | None = None, extension: str = "wav") -> str:
         """The path and query of a fresh link to the file of an item of a task that was completed then."""
-        name = f"{task_id}-{item}.wav"
+        name = f"{task_id}-{item}.{extension}"
         expires = int(time.time()) + self._ttl_s
         if self._kept_s and completed_at is not None:
             expires = min(expires, completed_at // 1000 + self._kept_s)

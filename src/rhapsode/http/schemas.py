@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.speech import FASTEST, SLOWEST, SpeechParams
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.links import LinkSigner
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
@@ -37,6 +38,19 @@ class InputParams(_Request):
     voice_name: str = Field(
         default_factory=_absent,
         description="A voice of the model (see `GET /v1/voices`). Default: the model's own.",
+    )
+    format: AudioFormat = Field(
+        default=AudioFormat.WAV,
+        strict=False,
+        description="Of the file: `opus` is in Ogg, `pcm` 16-bit little-endian samples without a header.",
+    )
+    speed: float = Field(
+        default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is by itself."
+    )
+    language_code: str = Field(
+        default_factory=_absent,
+        description="The language to read the text in (BCP-47), if the model has several. Default: the voice's.",
+        examples=["en-GB"],
     )
 
 
@@ -71,7 +85,7 @@ class Audio(BaseModel):
     """A finished file."""
 
     type: Literal["audio"] = "audio"
-    mime_type: Literal["audio/wav"] = "audio/wav"
+    mime_type: str = Field(examples=[AudioFormat(name).mime_type(24_000) for name in AudioFormat])
     url: str = Field(description="A signed link: opens with a plain GET, without the API key, until it expires.")
 
 
@@ -126,6 +140,9 @@ class Facts(BaseModel):
     cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
     dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
     dropped_tags: int = Field(default_factory=_absent, description="Tags that the engine does not know.")
+    style_ignored: Literal[True] = Field(
+        default_factory=_absent, description="A style was asked for that this engine cannot follow."
+    )
     queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
     data_removed: Literal[True] = Field(
         default_factory=_absent,
@@ -272,11 +289,19 @@ def _params(params: InputParams, where: str) -> SpeechParams:
     if {"text", "prompt"} <= given and params.text != params.prompt:
         raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
     name = "text" if "text" in given else "prompt"
-    return SpeechParams(text=getattr(params, name), voice_name=params.voice_name, text_field=name)
+    return SpeechParams(
+        text=getattr(params, name),
+        voice_name=params.voice_name,
+        format=params.format,
+        speed=params.speed,
+        language_code=params.language_code,
+        text_field=name,
+    )
 
 
 _WANTED = {
     "string_type": "a string",
+    "float_type": "a number",
     "list_type": "an array",
     "dict_type": "an object",
     "model_type": "an object",
@@ -310,6 +335,11 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
             return RequestError(f"'{path}' must be at least {problem['ctx']['ge']:,}.", param=path)
         case "less_than_equal":
             return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
+        case "enum":
+            given = problem["input"]
+            if not isinstance(given, str):
+                return RequestError(f"'{path}' must be a string, not {kind_of(given)}.", param=path)
+            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {', '.join(AudioFormat)}.", param=path)
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
@@ -367,8 +397,8 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
                 "content": [
                     {
                         "type": "audio",
-                        "mime_type": "audio/wav",
-                        "url": base_url + links.path(task.id, item.index, task.completed_at),
+                        "mime_type": item.mime_type,
+                        "url": base_url + links.path(task.id, item.index, task.completed_at, item.format),
                     }
                 ]
             }
@@ -390,6 +420,8 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
             "dropped_symbols": sum(item.dropped_symbols for item in task.items),
             "dropped_tags": sum(item.dropped_tags for item in task.items),
         }
+        if any(item.unstyled for item in task.items):
+            facts["style_ignored"] = True
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
         facts["engine"] = task.engine

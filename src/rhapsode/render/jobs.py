@@ -9,24 +9,27 @@ from __future__ import annotations
 import dataclasses
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+import numpy as np
+
 from rhapsode.audio.checks import check_speech
 from rhapsode.audio.edges import trim
+from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.level import to_int16
-from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES, wav_header
-from rhapsode.core.audio import Int16
+from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
+from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.ports import BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.engines.registry import load_provider
 from rhapsode.store.blobs import LocalBlobs
-from rhapsode.text.plan import plan_slice
+from rhapsode.text.plan import at_pace, faster, plan_slice
 
-SILENCE_BYTES = 64 * 1024
+SILENCE_SAMPLES = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,21 @@ def warm_text(engine: str) -> None:
     _phonemiser(engine)("Ready.", _provider(engine).profile.languages[0])
 
 
-def plan(engine: str, language: str, window: str, offset: int, last: bool, speed: float, divisor: int = 1) -> TextPlan:
-    """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller."""
-    profile = _provider(engine).profile
+def plan(
+    engine: str,
+    language: str,
+    window: str,
+    offset: int,
+    last: bool,
+    speed: float,
+    divisor: int = 1,
+    base_speed: float = 1.0,
+) -> TextPlan:
+    """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
+
+    ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast.
+    """
+    profile = at_pace(_provider(engine).profile, base_speed)
     if divisor > 1:
         profile = dataclasses.replace(
             profile,
@@ -94,11 +109,18 @@ def plan(engine: str, language: str, window: str, offset: int, last: bool, speed
             max_phonemes=max(1, profile.max_phonemes // divisor),
         )
     phonemise = partial(_phonemiser(engine), language=language)
-    return plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=phonemise)
+    planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=phonemise)
+    return planned if base_speed == 1 else faster(planned, base_speed)
 
 
 def render(
-    config: WorkerConfig, engine: str, segment: Segment, voice: str, key: str | None, output: str | None = None
+    config: WorkerConfig,
+    engine: str,
+    segment: Segment,
+    voice: str,
+    key: str | None,
+    output: str | None = None,
+    format: AudioFormat = AudioFormat.WAV,
 ) -> Rendered:
     """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``output``.
 
@@ -117,7 +139,7 @@ def render(
         rate_hz = _provider(engine).profile.sample_rate_hz
         silence = rate_hz * segment.pause_ms // 1000
         total = len(samples) + silence
-        content = wav_header(total, rate_hz) + audio + bytes(BYTES_PER_SAMPLE * silence)
+        content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
         file = Assembled(total, blobs.put(output, [content]))
     return Rendered(len(samples), zlib.crc32(audio), tokens, file, time.perf_counter() - begun)
 
@@ -130,35 +152,47 @@ def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> 
     return to_int16(trim(speech.pcm).samples), speech.input_text_tokens
 
 
-def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], key: str) -> Assembled:
-    """Join ``parts`` with their pauses into one WAV file under ``key``.
+def assemble(
+    config: WorkerConfig, engine: str, parts: Sequence[Part], key: str, format: AudioFormat = AudioFormat.WAV
+) -> Assembled:
+    """Join ``parts`` with their pauses into one file under ``key``.
 
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
     rate_hz = _provider(engine).profile.sample_rate_hz
     blobs = _blobs(config.blob_dir)
     total = sum(part.samples + _pause_samples(part, rate_hz) for part in parts)
-    if total > MAX_SAMPLES:
+    if format is AudioFormat.WAV and total > MAX_SAMPLES:
         hours = total / rate_hz / 3600
-        raise UnspeakableError(f"The speech is {hours:.1f} hours long, which does not fit a WAV file. Split the text.")
+        raise UnspeakableError(
+            f"The speech is {hours:.1f} hours long, which does not fit a WAV file. Split the text, or ask for flac."
+        )
 
-    def chunks() -> Iterator[bytes]:
-        yield wav_header(total, rate_hz)
+    def sound() -> Iterator[Int16]:
         for part in parts:
             if part.audio is not None:
                 yield _read(blobs, part)
-            silence = _pause_samples(part, rate_hz) * BYTES_PER_SAMPLE
+            silence = _pause_samples(part, rate_hz)
             while silence:
-                step = min(silence, SILENCE_BYTES)
-                yield bytes(step)
+                step = min(silence, SILENCE_SAMPLES)
+                yield np.zeros(step, np.int16)
                 silence -= step
 
     try:
-        size = blobs.put(key, chunks())
+        size = blobs.put(key, _encoded(encoder(format, rate_hz), total, sound()))
     except _LostPartError as error:  # that one in any case: a file was not made
         lost = [part.segment_id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
     return Assembled(total, size)
+
+
+def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:
+    """A file of ``total`` samples."""
+    yield made.begin(total)
+    for samples in sound:
+        if piece := made.write(samples):
+            yield piece
+    yield made.finish()
 
 
 class _LostPartError(Exception):
@@ -173,7 +207,7 @@ def _pause_samples(part: Part, rate_hz: int) -> int:
     return rate_hz * part.pause_ms // 1000
 
 
-def _read(blobs: BlobStore, part: Part) -> bytes:
+def _read(blobs: BlobStore, part: Part) -> Int16:
     try:
         audio = blobs.get(part.audio or "")
     except FileNotFoundError:
@@ -182,7 +216,7 @@ def _read(blobs: BlobStore, part: Part) -> bytes:
         raise _LostPartError(part)
     if part.checksum is not None and zlib.crc32(audio) != part.checksum:
         raise _LostPartError(part)
-    return bytes(audio)
+    return np.frombuffer(audio, np.int16)
 
 
 def _is_whole(blobs: BlobStore, part: Part) -> bool:

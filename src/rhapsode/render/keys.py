@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rhapsode.core.audio import AudioFormat
+
 SEGMENTS = "segments"
 CACHE = "cache"
 OUTPUTS = "outputs"
@@ -22,9 +24,9 @@ def segments_prefix(task_id: str, item: int | None = None) -> str:
     return f"{SEGMENTS}/{task_id}" if item is None else f"{SEGMENTS}/{task_id}/{item}"
 
 
-def output_key(task_id: str, item: int, attempt_id: str) -> str:
+def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat) -> str:
     """Where an attempt at assembling an item stores the file."""
-    return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.wav"
+    return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.{format.value}"
 
 
 def outputs_prefix(task_id: str) -> str:

@@ -20,7 +20,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Reading, Segment
 from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
@@ -106,10 +106,18 @@ class Runner:
         if claim is None:
             return []
         engine = unit.engine
-        language = self._catalogue.language(engine, claim.voice)
         try:
             plan = await self._engines.pools[TEXT_LANE].run(
-                PLAN_SECONDS, jobs.plan, engine, language, claim.window, claim.offset, claim.last, claim.speed
+                PLAN_SECONDS,
+                jobs.plan,
+                engine,
+                self._language(engine, claim.reading),
+                claim.window,
+                claim.offset,
+                claim.last,
+                claim.speed,
+                1,
+                claim.reading.speed,
             )
         except EngineError as error:
             return await self._planning_failed(unit, claim, error)
@@ -148,7 +156,7 @@ class Runner:
             self._observe(SegmentRecalled(unit.engine))
             return [unit.assemble()] if claim.ready else []
         key = _segment_key(claim)
-        output = output_key(claim.task_id, claim.item, claim.attempt_id) if claim.whole else None
+        output = output_key(claim.task_id, claim.item, claim.attempt_id, claim.format) if claim.whole else None
         engine = unit.engine
         try:
             rendered = await self._engines.pools[engine].run(
@@ -157,9 +165,10 @@ class Runner:
                 self._engines.config,
                 engine,
                 claim.segment,
-                claim.voice,
+                claim.reading.voice,
                 key,
                 output,
+                claim.format,
             )
         except EngineError as error:
             release()
@@ -230,12 +239,21 @@ class Runner:
         window = await self._store.text(claim.task_id, claim.item, segment.start, segment.end)
         if not window:
             return []
-        language = self._catalogue.language(engine, claim.voice)
+        base_speed = claim.reading.speed
         longest = self._catalogue.providers[engine].profile.target_phonemes
         divisor = -(-2 * longest // max(1, len(segment.phonemes)))
         try:
             plan = await self._engines.pools[TEXT_LANE].run(
-                PLAN_SECONDS, jobs.plan, engine, language, window, segment.start, True, segment.speed, max(2, divisor)
+                PLAN_SECONDS,
+                jobs.plan,
+                engine,
+                self._language(engine, claim.reading),
+                window,
+                segment.start,
+                True,
+                segment.speed / base_speed,
+                max(2, divisor),
+                base_speed,
             )
         except EngineError:
             return []
@@ -249,6 +267,9 @@ class Runner:
         parts[-1] = Segment(last.start, last.end, last.phonemes, last.speed, segment.pause_ms)
         return parts
 
+    def _language(self, engine: str, reading: Reading) -> str:
+        return reading.language or self._catalogue.language(engine, reading.voice)
+
     # -- assembly ----------------------------------------------------------------------------------------------------
 
     async def _assemble(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
@@ -256,12 +277,14 @@ class Runner:
         if stored is None:
             return []
         engine = unit.engine
-        key = output_key(unit.task_id, unit.item, new_id("attempt"))
-        parts = [jobs.Part(part.id, part.audio, part.samples, part.checksum, part.pause_ms) for part in stored]
+        key = output_key(unit.task_id, unit.item, new_id("attempt"), stored.format)
+        parts = [
+            jobs.Part(part.id, part.audio, part.samples, part.checksum, part.pause_ms) for part in stored.segments
+        ]
         place = _place(unit)
         try:
             result = await self._engines.pools[TEXT_LANE].run(
-                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key
+                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key, stored.format
             )
         except EngineError as error:
             self._failures[place] += 1
@@ -278,7 +301,7 @@ class Runner:
             again = await self._commit(lambda: self._store.rerender(result.lost))
             del self._failures[place]
             return [unit.render(segment) for segment in again]
-        file = self._file(engine, key, result, sum(part.input_text_tokens for part in stored))
+        file = self._file(engine, key, result, sum(part.input_text_tokens for part in stored.segments))
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         del self._failures[place]
         if finished is None:
@@ -297,6 +320,7 @@ class Runner:
             rate_hz=profile.sample_rate_hz,
             input_text_tokens=tokens,
             engine_version=profile.version,
+            styled=profile.follows_style,
         )
 
     @staticmethod

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.speech import EngineProfile, Model, SpeechParams
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.text.speakable import check_text
@@ -51,19 +52,34 @@ def check_params(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
             param=f"{where}.{params.text_field}",
         )
+    language = _language(params.language_code, profile, where)
     try:
-        estimate = check_text(params.text, profile, voice.language)
+        estimate = check_text(params.text, profile, language or voice.language)
     except RequestError as error:
         error.param = f"{where}.{params.text_field}"
         raise
+    seconds = estimate.seconds / params.speed
     longest = MAX_SAMPLES / profile.sample_rate_hz
-    if estimate.seconds > longest:
+    if params.format is AudioFormat.WAV and seconds > longest:
         raise RequestError(
-            f"The speech would be about {estimate.seconds / 3600:.0f} hours long; a WAV file holds at most "
-            f"{longest / 3600:.1f}. Split the text into several inputs.",
+            f"The speech would be about {seconds / 3600:.0f} hours long; a WAV file holds at most "
+            f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
             param=f"{where}.{params.text_field}",
         )
-    return NewInput(replace(params, voice_name=name), estimate.seconds)
+    return NewInput(replace(params, voice_name=name, language_code=language), seconds)
+
+
+def _language(code: str | None, profile: EngineProfile, where: str) -> str | None:
+    """The language of the engine that ``code`` stands for; ``None`` where the voice decides."""
+    if code is None:
+        return None
+    by_folded = {known.casefold(): known for known in profile.languages}
+    wanted = code.casefold().replace("_", "-")
+    if wanted in by_folded:
+        return by_folded[wanted]
+    if wanted in {known.partition("-")[0] for known in by_folded}:  # the language alone: as the voice speaks it
+        return None
+    raise RequestError(f"Unknown language{_nearest(code, profile.languages)}", param=f"{where}.language_code")
 
 
 def tokens_needed(inputs: Sequence[NewInput]) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from rhapsode.core.errors import ConflictError, MismatchError
@@ -43,7 +43,7 @@ def fingerprint(request: TaskRequest) -> str:
         if isinstance(value, SpeechParams):
             params = asdict(value)
             del params["text_field"]  # under which of two names the text came
-            return {name: entry for name, entry in params.items() if entry is not None}
+            return {name: entry for name, entry in params.items() if entry != _NOT_GIVEN[name]}
         return value
 
     meaning = {
@@ -56,6 +56,11 @@ def fingerprint(request: TaskRequest) -> str:
         meaning["webhook_url"] = request.webhook_url
     canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+_NOT_GIVEN = {"text": None} | {
+    entry.name: entry.default for entry in fields(SpeechParams) if entry.default is not MISSING
+}
 
 
 class InCreation:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.core.speech import Segment
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.speech import Reading, Segment
 from rhapsode.core.work import PendingSegment
 
 
 @dataclass(frozen=True, slots=True)
 class PlanClaim:
-    """What a planner needs: a window of the text that begins where planning stopped."""
+    """What a planner needs: a window of the text that begins where planning stopped.
 
-    voice: str
+    ``speed`` is the one that the tags before it have set, beside that of ``reading``.
+    """
+
+    reading: Reading
     offset: int
     window: str
     last: bool
@@ -33,7 +37,8 @@ class SegmentClaim:
     key_id: str
     task_id: str
     item: int
-    voice: str
+    reading: Reading
+    format: AudioFormat
     segment: Segment
     attempts: int
     digest: str | None = None
@@ -68,7 +73,10 @@ class SegmentAudio:
 
 @dataclass(frozen=True, slots=True)
 class ItemFile:
-    """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``."""
+    """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
+
+    ``styled``: the engine follows a style if one is asked for.
+    """
 
     output: str
     size: int
@@ -76,11 +84,20 @@ class ItemFile:
     rate_hz: int
     input_text_tokens: int
     engine_version: str
+    styled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """The segments of an item that is ready to be assembled, in order, and the format to put them in."""
+
+    format: AudioFormat
+    segments: Sequence[StoredSegment]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSegment:
-    """A finished segment, in the order of the text. ``audio`` is its blob key, ``None`` when it is only a pause.
+    """A finished segment. ``audio`` is its blob key, ``None`` when it is only a pause.
 
     ``checksum`` is ``None`` for audio that an older version stored.
     """

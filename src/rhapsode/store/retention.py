@@ -73,7 +73,7 @@ class RetentionStore:
             delete(texts).where(texts.c.task_id.in_(ended)),
             delete(segments).where(segments.c.task_id.in_(ended)),
             update(attempts).where(attempts.c.task_id.in_(ended), attempts.c.detail.is_not(None)).values(detail=None),
-            update(items).where(items.c.task_id.in_(ended)).values(output=None),
+            update(items).where(items.c.task_id.in_(ended)).values(output=None, style=None),
         ]
         mark = update(tasks).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT)).values(data_removed_at=now_ms())
 

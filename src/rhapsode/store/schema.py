@@ -140,6 +140,11 @@ items = Table(
     Column("dropped_symbols", Integer, nullable=False, server_default=text("0")),
     Column("dropped_tags", Integer, nullable=False, server_default=text("0")),
     Column("cache_hits", Integer, nullable=False, server_default=text("0")),
+    Column("format", String(8), nullable=False, server_default=text("'wav'")),
+    Column("speed", Float, nullable=False, server_default=text("1.0")),
+    Column("language", String(35)),  # BCP-47; NULL: that of the voice
+    Column("style", Text),
+    Column("unstyled", Integer, nullable=False, server_default=text("0")),
 )
 
 texts = Table(

@@ -7,11 +7,13 @@ takes longer to build a statement than SQLite to execute it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Integer, Row, bindparam, case, func, insert, select, text, update
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Reading, Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.store.cache import recall, remember
 from rhapsode.store.changes import note_change
@@ -23,6 +25,15 @@ from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed,
 Address = Callable[[str, str, Segment], str | None]
 """The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
 
+READING = (items.c.voice, items.c.language, items.c.speed.label("base_speed"), items.c.style)
+"""The columns that a :class:`~rhapsode.core.speech.Reading` is made of."""
+
+
+def reading_of(row: Row[*tuple[Any, ...]]) -> Reading:
+    """How the item of ``row``, which has the columns :data:`READING`, is to be spoken."""
+    return Reading(row.voice, row.language, row.base_speed, row.style)
+
+
 _THIS = segments.c.id == bindparam("p_segment")
 _OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bindparam("p_item"))
 
@@ -32,7 +43,8 @@ _WAITING = (
         tasks.c.engine,
         tasks.c.key_id,
         tasks.c.status.label("task_status"),
-        items.c.voice,
+        *READING,
+        items.c.format,
         (items.c.planned_to >= items.c.characters).label("planned"),
     )
     .join(tasks, tasks.c.id == segments.c.task_id)
@@ -75,6 +87,7 @@ _FILE = (
         samples=bindparam("p_samples"),
         sample_rate_hz=bindparam("p_rate"),
         input_text_tokens=bindparam("p_tokens"),
+        unstyled=case((items.c.style.is_(None), 0), else_=bindparam("p_unstyled", type_=Integer)),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
 )
@@ -118,7 +131,8 @@ def claim_segment(
         key_id=row.key_id,
         task_id=row.task_id,
         item=row.item,
-        voice=row.voice,
+        reading=reading_of(row),
+        format=AudioFormat(row.format),
         segment=segment,
         attempts=row.attempts,
         digest=digest,
@@ -147,6 +161,7 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
         "p_samples": file.samples,
         "p_rate": file.rate_hz,
         "p_tokens": file.input_text_tokens,
+        "p_unstyled": int(not file.styled),
     }
     if not connection.execute(_FILE, values).rowcount:
         return None

@@ -88,6 +88,10 @@ class TaskStore:
                     "item": index,
                     "voice": entry.params.voice_name,
                     "characters": entry.characters,
+                    "format": entry.params.format.value,
+                    "speed": entry.params.speed,
+                    "language": entry.params.language_code,
+                    "style": entry.params.style,
                 }
             )
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})

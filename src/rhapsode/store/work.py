@@ -11,6 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Integer, bindparam, func, select, text, update
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment, TextPlan
@@ -18,7 +19,16 @@ from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
 from rhapsode.store.cache import forget
 from rhapsode.store.changes import note_fact
-from rhapsode.store.claims import CacheHit, ItemFile, PlanClaim, Planned, SegmentAudio, SegmentClaim, StoredSegment
+from rhapsode.store.claims import (
+    CacheHit,
+    ItemFile,
+    PlanClaim,
+    Planned,
+    SegmentAudio,
+    SegmentClaim,
+    StoredItem,
+    StoredSegment,
+)
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
 from rhapsode.store.schema import (
@@ -31,7 +41,7 @@ from rhapsode.store.schema import (
     tasks,
     texts,
 )
-from rhapsode.store.segments import Address, claim_segment, finish_item, finish_segment
+from rhapsode.store.segments import READING, Address, claim_segment, finish_item, finish_segment, reading_of
 from rhapsode.store.steps import (
     advance,
     claim_values,
@@ -45,7 +55,7 @@ from rhapsode.store.steps import (
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _WINDOW = (
     select(
-        items.c.voice,
+        *READING,
         items.c.characters,
         items.c.planned_to,
         items.c.planned_speed,
@@ -170,7 +180,7 @@ class WorkStore:
             if row is None or row.planned_to >= row.characters:
                 return None
             last = row.planned_to + len(row.window) >= row.characters
-            return PlanClaim(row.voice, row.planned_to, row.window, last, row.planned_speed)
+            return PlanClaim(reading_of(row), row.planned_to, row.window, last, row.planned_speed)
 
         return await self._database.read(claim)
 
@@ -276,12 +286,12 @@ class WorkStore:
 
         return await self._database.write(split)
 
-    async def item_segments(self, task_id: str, item: int) -> list[StoredSegment] | None:
-        """The segments of an item that is ready to be assembled, in order; ``None`` when it is not (any more)."""
+    async def item_segments(self, task_id: str, item: int) -> StoredItem | None:
+        """The segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
 
-        def read(connection: Connection) -> list[StoredSegment] | None:
+        def read(connection: Connection) -> StoredItem | None:
             waiting = connection.execute(
-                select(items.c.item).where(
+                select(items.c.format).where(
                     items.c.task_id == task_id,
                     items.c.item == item,
                     items.c.output.is_(None),
@@ -302,7 +312,7 @@ class WorkStore:
                 .where(segments.c.task_id == task_id, segments.c.item == item)
                 .order_by(segments.c.start)
             ).all()
-            return [StoredSegment(*row) for row in rows]
+            return StoredItem(AudioFormat(waiting.format), [StoredSegment(*row) for row in rows])
 
         return await self._database.read(read)
 

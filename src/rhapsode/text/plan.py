@@ -196,6 +196,15 @@ def _forced_cut(window: str) -> int:
     return end
 
 
+def faster(plan: TextPlan, times: float) -> TextPlan:
+    """``plan`` with everything ``times`` as fast, pauses too; the speed that goes on is that of the tags alone."""
+    segments = (
+        replace(segment, speed=segment.speed * times, pause_ms=round(segment.pause_ms / times))
+        for segment in plan.segments
+    )
+    return replace(plan, segments=tuple(segments))
+
+
 # -- phonemes -------------------------------------------------------------------------------------------------------
 
 

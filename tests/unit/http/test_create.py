@@ -92,7 +92,34 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
             "input[0].parms",
             "Unknown field 'parms'. Did you mean 'params'?",
         ),
-        (request({"text": "x", "speed": 2}), "input[0].params.speed", "Unknown field 'speed'."),
+        (request({"text": "x", "pitch": 2}), "input[0].params.pitch", "Unknown field 'pitch'."),
+        (request({"text": "x", "speed": "fast"}), "input[0].params.speed", "'input[0].params.speed' must be a number"),
+        (request({"text": "x", "speed": True}), "input[0].params.speed", "'input[0].params.speed' must be a number"),
+        (
+            request({"text": "x", "speed": 0.49}),
+            "input[0].params.speed",
+            "'input[0].params.speed' must be at least 0.5.",
+        ),
+        (
+            request({"text": "x", "speed": 2.1}),
+            "input[0].params.speed",
+            "'input[0].params.speed' must be at most 2.0.",
+        ),
+        (
+            request({"text": "x", "format": "aac"}),
+            "input[0].params.format",
+            "Unknown format 'aac'. Valid: wav, mp3, opus, flac, pcm.",
+        ),
+        (
+            request({"text": "x", "format": None}),
+            "input[0].params.format",
+            "'input[0].params.format' must be a string, not null.",
+        ),
+        (
+            request({"text": "x", "language_code": 7}),
+            "input[0].params.language_code",
+            "'input[0].params.language_code' must be a string, not a number.",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(body: Any, param: str | None, message: str) -> None:

@@ -88,6 +88,18 @@ def test_every_input_has_an_output_in_order_with_a_link_that_opens() -> None:
         assert (link.task_id, link.item) == (COMPLETED.id, index)
 
 
+def test_the_link_and_the_media_type_are_those_of_the_format() -> None:
+    items = (replace(ITEMS[0], format="mp3"), replace(ITEMS[1], format="pcm"))
+    audio = [entry["content"][0] for entry in wire(replace(COMPLETED, items=items))["output"]]
+    assert [entry["mime_type"] for entry in audio] == ["audio/mpeg", "audio/L16;rate=24000;channels=1"]
+    assert ["-0.mp3?" in audio[0]["url"], "-1.pcm?" in audio[1]["url"]] == [True, True]
+
+
+def test_a_style_that_was_not_followed_is_told() -> None:
+    items = (ITEMS[0], replace(ITEMS[1], unstyled=True))
+    assert wire(replace(COMPLETED, items=items))["metadata"]["rhapsode"]["style_ignored"] is True
+
+
 def test_tokens_are_25_a_second_rounded_once() -> None:
     usage = wire(COMPLETED)["usage"]["extra_info"]
     assert usage == {"input_text_tokens": 16, "output_audio_tokens": 50, "total_tokens": 66}, "50.5 rounds to even"

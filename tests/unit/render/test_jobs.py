@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment
@@ -93,6 +94,50 @@ def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, bl
     assert zlib.crc32(blobs.get("segments/x.pcm")) == rendered.checksum
     assert rendered.input_text_tokens == 5
     assert 0.25 * 24_000 < rendered.samples <= 0.3 * 24_000
+
+
+@pytest.mark.parametrize("format", list(AudioFormat))
+def test_a_file_is_the_same_whichever_way_it_was_made(
+    config: WorkerConfig, blobs: LocalBlobs, format: AudioFormat
+) -> None:
+    """Rendered straight into its file, or put together of stored segments."""
+    segment = Segment(0, 5, "hello", pause_ms=120)
+    rendered = jobs.render(config, "tone", segment, "Low", "a", "whole", format)
+    parts = [Part(1, "a", rendered.samples, rendered.checksum, segment.pause_ms)]
+    assembled = jobs.assemble(config, "tone", parts, "joined", format)
+    assert assembled == rendered.file
+    assert assembled.size == len(blobs.get("joined"))
+    whole, joined = bytes(blobs.get("whole")), bytes(blobs.get("joined"))
+    if format is AudioFormat.OPUS:  # each Ogg stream has a number of its own
+        assert len(whole) == len(joined)
+    else:
+        assert whole == joined
+
+
+def test_speech_that_fits_no_wav_file_may_fit_another(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    blobs.put("a", [samples(100, 1)])
+    parts = [Part(1, "a", 100, None, 0), Part(2, None, 0, None, 25 * 3600 * 1000)]
+    with pytest.raises(UnspeakableError, match="ask for flac"):
+        jobs.assemble(config, "tone", parts, "out.wav")
+
+
+def test_a_base_speed_makes_everything_faster() -> None:
+    text = "[slow] One two three. [long pause] Four five six.\n\nSeven eight nine."
+    plain = jobs.plan("tone", "en-US", text, 0, True, 1.0).segments
+    fast = jobs.plan("tone", "en-US", text, 0, True, 1.0, 1, 2.0).segments
+    assert [(part.start, part.end, part.phonemes) for part in fast] == [
+        (part.start, part.end, part.phonemes) for part in plain
+    ]
+    assert [part.speed for part in fast] == [2 * part.speed for part in plain]
+    assert [part.pause_ms for part in fast] == [part.pause_ms // 2 for part in plain]
+    assert {part.speed for part in plain} == {0.8, 1.0}
+
+
+def test_slow_speech_has_shorter_segments() -> None:
+    text = "One two three four five six seven eight nine ten. " * 20
+    plain = jobs.plan("tone", "en-US", text, 0, True, 1.0).segments
+    slow = jobs.plan("tone", "en-US", text, 0, True, 1.0, 1, 0.5).segments
+    assert max(len(part.phonemes) for part in slow) <= 0.6 * max(len(part.phonemes) for part in plain)
 
 
 def test_a_divisor_asks_for_smaller_segments() -> None:

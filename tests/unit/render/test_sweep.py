@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.render import sweep
 from rhapsode.render.keys import output_key, segment_key
 from rhapsode.render.sweep import sweep_orphans
@@ -21,7 +22,7 @@ async def test_only_orphans_are_swept(lab: Lab, monkeypatch: pytest.MonkeyPatch,
     done = await lab.speak("Short.")
     kept = {done.items[0].output or ""}
     for task_id in (live.id, failed.id, done.id, "task_unknown"):
-        for key in (segment_key(task_id, 0, "attempt_1"), output_key(task_id, 0, "attempt_2")):
+        for key in (segment_key(task_id, 0, "attempt_1"), output_key(task_id, 0, "attempt_2", AudioFormat.MP3)):
             lab.blobs.put(key, [b"1234"])
             if task_id == live.id:
                 kept.add(key)

@@ -1,0 +1,103 @@
+"""Formats, speed and language: what is asked for is what is delivered, whichever way the file was made."""
+
+from __future__ import annotations
+
+import io
+
+import av
+import httpx
+import numpy as np
+import pytest
+import soundfile
+
+from tests.e2e.server import WEB, Json
+from tests.e2e.wire import assert_error, completed, download, spoken, urls
+
+pytestmark = pytest.mark.e2e
+
+SHORT = "One sentence alone."
+LONG = "The first sentence of a text that is longer. " * 12
+MIME_TYPES = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "pcm": "audio/L16;rate=24000;channels=1",
+}
+HERE = "input[0].params"
+
+
+def asked(*params: Json) -> Json:
+    return {"model": "tone", "input": [{"params": entry} for entry in params]}
+
+
+@pytest.fixture(scope="module", params=[SHORT, LONG], ids=["one segment", "several"])
+def task(request: pytest.FixtureRequest, client: httpx.Client) -> Json:
+    """One text in all formats."""
+    answer = client.post("/v1/tasks", json=asked(*({"text": request.param, "format": name} for name in MIME_TYPES)))
+    return completed(client, answer.json()["id"])
+
+
+def test_all_formats_say_the_same_for_as_long(task: Json) -> None:
+    files = {name: download(url) for name, url in zip(MIME_TYPES, urls(task), strict=True)}
+    raw = np.frombuffer(files["pcm"], "<i2")
+    assert len(raw) > 10_000
+    for name in ("wav", "flac", "mp3", "opus"):
+        samples, rate_hz = soundfile.read(io.BytesIO(files[name]), dtype="int16")
+        assert (len(samples), rate_hz) == (len(raw), 24_000), name
+        if name in {"wav", "flac"}:
+            assert np.array_equal(samples, raw), name
+        with av.open(io.BytesIO(files[name])) as container:
+            assert container.duration is not None
+            assert container.duration / 1e6 == pytest.approx(len(raw) / 24_000, abs=0.05), name
+    assert task["metadata"]["rhapsode"]["audio_seconds"] == round(5 * len(raw) / 24_000, 3)
+    assert len(files["mp3"]) < len(files["wav"]) / 4
+
+
+def test_each_output_says_what_it_is(task: Json) -> None:
+    for (name, mime_type), entry in zip(MIME_TYPES.items(), task["output"], strict=True):
+        (audio,) = entry["content"]
+        assert audio["mime_type"] == mime_type
+        assert f".{name}?" in audio["url"]
+        answer = WEB.head(audio["url"])
+        assert (answer.status_code, answer.headers["content-type"]) == (200, mime_type)
+        assert answer.headers["content-disposition"].endswith(f'.{name}"')
+
+
+def test_a_link_opens_the_file_in_its_format_alone(client: httpx.Client) -> None:
+    (url,) = urls(spoken(client, SHORT))
+    assert WEB.get(url.replace(".wav?", ".mp3?")).status_code == 403
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG])
+def test_speed_is_how_much_faster_it_is(client: httpx.Client, text: str) -> None:
+    answer = client.post("/v1/tasks", json=asked(*({"text": text, "speed": speed} for speed in (0.5, 1, 2.0))))
+    slow, usual, fast = (len(download(url)) for url in urls(completed(client, answer.json()["id"])))
+    assert slow == pytest.approx(2 * usual, rel=0.1)
+    assert fast == pytest.approx(usual / 2, rel=0.1)
+
+
+def test_a_language_is_one_of_the_engines(client: httpx.Client) -> None:
+    for code in ("en-GB", "en_us", "en"):
+        assert client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": code})).status_code == 202
+    refused = client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": "en-AU"}))
+    message = "Unknown language 'en-AU'. Did you mean 'en-US'?"
+    assert_error(refused, 400, message, param=f"{HERE}.language_code")
+    refused = client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": "ja"}))
+    assert_error(refused, 400, "Unknown language 'ja'. Valid: en-US, en-GB.", param=f"{HERE}.language_code")
+
+
+def test_the_format_belongs_to_an_idempotent_request(client: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "formats-once"}
+    first = client.post("/v1/tasks", json=asked({"text": SHORT}), headers=headers)
+    same = client.post("/v1/tasks", json=asked({"text": SHORT, "format": "wav", "speed": 1}), headers=headers)
+    other = client.post("/v1/tasks", json=asked({"text": SHORT, "format": "mp3"}), headers=headers)
+    assert first.json()["id"] == same.json()["id"]
+    assert other.status_code == 422
+
+
+def test_equal_segments_are_found_in_the_cache_whatever_the_format(client: httpx.Client) -> None:
+    text = "A sentence that only this test ever says."
+    spoken(client, text)
+    answer = client.post("/v1/tasks", json=asked({"text": text, "format": "opus"}, {"text": text, "speed": 1.5}))
+    assert completed(client, answer.json()["id"])["metadata"]["rhapsode"]["cache_hits"] == 1
