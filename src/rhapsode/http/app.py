@@ -149,6 +149,6 @@ def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
         wanted |= {400, 413, 415}
     if path.startswith(("/v1/tasks", "/v1/keys", "/v1/usage")):  # whose query and scope are checked
         wanted |= {400, 403}
-    if "{" in path:
+    if "{" in path or path == "/v1/usage":  # which takes the id of a key
         wanted |= {404}
     return {status: _ERRORS[status] for status in sorted(wanted)}
