@@ -27,7 +27,12 @@ serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 	@exec $(BIN)/rhapsode serve $(ARGS)
 
 test: $(VENV)/stamp-dev $(SITE) ## run all tests (ARGS="-k words" and so on)
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
 	$(BIN)/ruff check .

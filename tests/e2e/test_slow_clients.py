@@ -16,7 +16,7 @@ from tests.e2e.conftest import MakeServer
 from tests.e2e.server import ServerProcess, until
 from tests.e2e.wire import completed, create, spoken, urls
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 SILENT, DRIBBLING, DEAF = 400, 300, 300
 POLLS = 60
