@@ -135,7 +135,7 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         pytest.param(
             _params(text="Hi", pitch=1.5),
-            "Unknown field 'pitch'. Known: text, prompt, voice_name, format, speed, language_code.",
+            "Unknown field 'pitch'. Known: text, prompt, voice_name, format, speed, speakers, language_code.",
             f"{HERE}.pitch",
             id="pitch",
         ),

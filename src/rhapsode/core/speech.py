@@ -11,6 +11,27 @@ Gender = Literal["female", "male"]
 
 SLOWEST, FASTEST = 0.5, 2.0
 """The speeds that an input can be given."""
+MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
+"""How many speak in a dialogue."""
+MAX_NAME_CHARS = 64
+"""The longest name of a speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in a dialogue: the name before the colon, and the voice of its lines."""
+
+    name: str
+    voice_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A speaker for a planner: ``language`` is the one that the voice is to read."""
+
+    speaker: str
+    voice: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +40,8 @@ class SpeechParams:
 
     ``speed`` multiplies the pace of everything in it, pauses too. ``language_code`` (BCP-47) is the language to read
     the text in, where the engine leaves a choice. ``style`` says in words how to speak; an engine that cannot follow
-    it leaves it aside, which is told with the task. ``text_field`` is the name that the caller gave the text under,
+    it leaves it aside, which is told with the task. With ``speakers`` the text is a dialogue, whose lines begin with
+    their names, and there is no ``voice_name``. ``text_field`` is the name that the caller gave the text under,
     for messages about it.
     """
 
@@ -29,6 +51,7 @@ class SpeechParams:
     speed: float = 1.0
     language_code: str | None = None
     style: str | None = None
+    speakers: tuple[Speaker, ...] = ()
     text_field: str = field(default="text", compare=False)
 
 
@@ -105,13 +128,14 @@ class Model:
 class Reading:
     """How an input is to be spoken: what its checked :class:`SpeechParams` say beside the text.
 
-    ``language`` is ``None`` where the voice decides.
+    ``language`` is ``None`` where the voice decides. In a dialogue ``voice`` is that of the first of ``speakers``.
     """
 
     voice: str
     language: str | None = None
     speed: float = 1.0
     style: str | None = None
+    speakers: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +146,7 @@ class Segment:
     order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
     text's end. ``phonemes`` is what the engine consumes, one character per phoneme id; empty means that there is only
     a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms`` is the silence after it.
+    ``voice`` is set where it is not the input's own.
     """
 
     start: int
@@ -129,6 +154,7 @@ class Segment:
     phonemes: str
     speed: float = 1.0
     pause_ms: int = 0
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +163,7 @@ class TextPlan:
 
     ``end`` is the offset in the original text at which the next slice begins. ``dropped_symbols`` counts the symbols
     (emoji, arrows…) that could not be spoken, ``dropped_tags`` the inline tags that this engine does not know.
-    ``speed`` is the speed in force at ``end``, to go on with.
+    ``speed`` is the speed in force at ``end``, to go on with, and ``speaker`` who speaks there in a dialogue.
     """
 
     segments: tuple[Segment, ...]
@@ -145,6 +171,7 @@ class TextPlan:
     speed: float = 1.0
     dropped_symbols: int = 0
     dropped_tags: int = 0
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

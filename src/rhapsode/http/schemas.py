@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import FASTEST, SLOWEST, SpeechParams
+from rhapsode.core.speech import FASTEST, MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS, SLOWEST, Speaker, SpeechParams
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.links import LinkSigner
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
@@ -24,6 +24,15 @@ def _absent() -> Any:
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SpeakerParams(_Request):
+    """Who speaks in a dialogue."""
+
+    speaker: str = Field(
+        min_length=1, max_length=MAX_NAME_CHARS, description="The name that its lines begin with.", examples=["Joe"]
+    )
+    voice_name: str = Field(description="A voice of the model.", examples=["Puck"])
 
 
 class InputParams(_Request):
@@ -46,6 +55,13 @@ class InputParams(_Request):
     )
     speed: float = Field(
         default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is by itself."
+    )
+    speakers: list[SpeakerParams] = Field(
+        default_factory=_absent,
+        min_length=MIN_SPEAKERS,
+        max_length=MAX_SPEAKERS,
+        description="For a dialogue, in place of `voice_name`: each line of the text begins with a name and a colon, "
+        "which are not read aloud.",
     )
     language_code: str = Field(
         default_factory=_absent,
@@ -295,6 +311,7 @@ def _params(params: InputParams, where: str) -> SpeechParams:
         format=params.format,
         speed=params.speed,
         language_code=params.language_code,
+        speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
         text_field=name,
     )
 
@@ -324,11 +341,16 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
             hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
             return RequestError(f"Unknown field '{shown}'. {hint}", param=path[:200])
         case "too_short":
-            return RequestError("The array must have at least one entry.", param=path)
+            least = problem["ctx"]["min_length"]
+            entries = "one entry" if least == 1 else f"{least} entries"
+            return RequestError(f"The array must have at least {entries}.", param=path)
         case "string_too_short":
             return RequestError(f"The field '{name}' must not be empty.", param=path)
         case "too_long":
-            return RequestError(f"The array must have at most {MAX_INPUTS} entries.", param=path)
+            return RequestError(f"The array must have at most {problem['ctx']['max_length']} entries.", param=path)
+        case "string_too_long":
+            most = problem["ctx"]["max_length"]
+            return RequestError(f"'{path}' must have at most {most} characters.", param=path)
         case "int_type":
             return RequestError(f"'{path}' must be a whole number.", param=path)
         case "greater_than_equal":

@@ -24,9 +24,10 @@ from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.ports import BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
-from rhapsode.core.speech import Segment, TextPlan
+from rhapsode.core.speech import Role, Segment, TextPlan
 from rhapsode.engines.registry import load_provider
 from rhapsode.store.blobs import LocalBlobs
+from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.plan import at_pace, faster, plan_slice
 
 SILENCE_SAMPLES = 32 * 1024
@@ -96,10 +97,13 @@ def plan(
     speed: float,
     divisor: int = 1,
     base_speed: float = 1.0,
+    roles: Sequence[Role] = (),
+    speaker: str | None = None,
 ) -> TextPlan:
     """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
 
-    ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast.
+    ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast. With
+    ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins.
     """
     profile = at_pace(_provider(engine).profile, base_speed)
     if divisor > 1:
@@ -108,8 +112,21 @@ def plan(
             target_phonemes=max(1, profile.target_phonemes // divisor),
             max_phonemes=max(1, profile.max_phonemes // divisor),
         )
-    phonemise = partial(_phonemiser(engine), language=language)
-    planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=phonemise)
+    phonemise = _phonemiser(engine)
+    if roles:
+        planned = plan_dialogue(
+            window,
+            offset,
+            last=last,
+            speed=speed,
+            speaker=speaker,
+            roles=roles,
+            profile=profile,
+            phonemise=phonemise,
+        )
+    else:
+        spoken = partial(phonemise, language=language)
+        planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=spoken)
     return planned if base_speed == 1 else faster(planned, base_speed)
 
 

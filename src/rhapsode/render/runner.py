@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -20,7 +21,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import Reading, Segment
+from rhapsode.core.speech import Reading, Role, Segment
 from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
@@ -118,6 +119,8 @@ class Runner:
                 claim.speed,
                 1,
                 claim.reading.speed,
+                self._roles(engine, claim.reading),
+                claim.speaker,
             )
         except EngineError as error:
             return await self._planning_failed(unit, claim, error)
@@ -165,7 +168,7 @@ class Runner:
                 self._engines.config,
                 engine,
                 claim.segment,
-                claim.reading.voice,
+                claim.voice,
                 key,
                 output,
                 claim.format,
@@ -254,6 +257,8 @@ class Runner:
                 segment.speed / base_speed,
                 max(2, divisor),
                 base_speed,
+                self._roles(engine, claim.reading),
+                next((one.name for one in claim.reading.speakers if one.voice_name == claim.voice), None),
             )
         except EngineError:
             return []
@@ -264,11 +269,17 @@ class Runner:
             return []  # half a word is another word
         # The pause belongs to what follows the segment, which its own text does not show.
         last = parts[-1]
-        parts[-1] = Segment(last.start, last.end, last.phonemes, last.speed, segment.pause_ms)
+        parts[-1] = replace(last, pause_ms=segment.pause_ms)
         return parts
 
     def _language(self, engine: str, reading: Reading) -> str:
         return reading.language or self._catalogue.language(engine, reading.voice)
+
+    def _roles(self, engine: str, reading: Reading) -> tuple[Role, ...]:
+        return tuple(
+            Role(one.name, one.voice_name, reading.language or self._catalogue.language(engine, one.voice_name))
+            for one in reading.speakers
+        )
 
     # -- assembly ----------------------------------------------------------------------------------------------------
 

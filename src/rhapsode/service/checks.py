@@ -11,9 +11,10 @@ from typing import Any
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import EngineProfile, Model, SpeechParams
+from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
+from rhapsode.text.dialogue import check_dialogue
 from rhapsode.text.speakable import check_text
 
 MAX_METADATA_BYTES = 16_000
@@ -40,13 +41,18 @@ def check_params(
     Raises RequestError whose ``param`` begins with ``where``.
     """
     profile = catalogue.providers[model.engine].profile
-    name = params.voice_name if params.voice_name is not None else model.default_voice
-    voice = model.voice(name)
-    if voice is None:
-        names = [known.name for known in model.voices]
-        speaks = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
-        hint = f" {name!r}. It is a voice of the model {speaks!r}." if speaks else _nearest(name, names)
-        raise RequestError(f"Unknown voice{hint}", param=f"{where}.voice_name")
+    if params.speakers:
+        if params.voice_name is not None:
+            raise RequestError(
+                "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
+            )
+        voices = [
+            _voice(catalogue, model, speaker.voice_name, f"{where}.speakers[{index}].voice_name")
+            for index, speaker in enumerate(params.speakers)
+        ]
+    else:
+        name = params.voice_name if params.voice_name is not None else model.default_voice
+        voices = [_voice(catalogue, model, name, f"{where}.voice_name")]
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
@@ -54,9 +60,10 @@ def check_params(
         )
     language = _language(params.language_code, profile, where)
     try:
-        estimate = check_text(params.text, profile, language or voice.language)
+        text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
+        estimate = check_text(text, profile, language or voices[0].language)
     except RequestError as error:
-        error.param = f"{where}.{params.text_field}"
+        error.param = error.param or f"{where}.{params.text_field}"
         raise
     seconds = estimate.seconds / params.speed
     longest = MAX_SAMPLES / profile.sample_rate_hz
@@ -66,7 +73,32 @@ def check_params(
             f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
             param=f"{where}.{params.text_field}",
         )
-    return NewInput(replace(params, voice_name=name, language_code=language), seconds)
+    return NewInput(replace(params, voice_name=voices[0].name, language_code=language), seconds)
+
+
+def _voice(catalogue: Catalogue, model: Model, name: str, param: str) -> Voice:
+    voice = model.voice(name)
+    if voice is None:
+        names = [known.name for known in model.voices]
+        speaks = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
+        hint = f" {name!r}. It is a voice of the model {speaks!r}." if speaks else _nearest(name, names)
+        raise RequestError(f"Unknown voice{hint}", param=param)
+    return voice
+
+
+def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
+    """The names of ``speakers``, once it is sure that lines can begin with them and that no two are alike."""
+    seen: dict[str, int] = {}
+    for index, speaker in enumerate(speakers):
+        name, param = speaker.name, f"{where}.speakers[{index}].speaker"
+        if name != name.strip() or not name or any(sign in name for sign in ":\r\n"):
+            raise RequestError(
+                "The name of a speaker has no colon and no line break, and no space at its ends.", param=param
+            )
+        first = seen.setdefault(name.casefold(), index)
+        if first != index:
+            raise RequestError(f"{name!r} is the name of speakers[{first}] already.", param=param)
+    return [speaker.name for speaker in speakers]
 
 
 def _language(code: str | None, profile: EngineProfile, where: str) -> str | None:

@@ -14,7 +14,8 @@ from rhapsode.core.work import PendingSegment
 class PlanClaim:
     """What a planner needs: a window of the text that begins where planning stopped.
 
-    ``speed`` is the one that the tags before it have set, beside that of ``reading``.
+    ``speed`` is the one that the tags before it have set, beside that of ``reading``; ``speaker`` is who speaks
+    there in a dialogue.
     """
 
     reading: Reading
@@ -22,6 +23,7 @@ class PlanClaim:
     window: str
     last: bool
     speed: float
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class SegmentClaim:
     attempts: int
     digest: str | None = None
     whole: bool = False
+
+    @property
+    def voice(self) -> str:
+        """The voice that speaks it."""
+        return self.segment.voice or self.reading.voice
 
 
 @dataclass(frozen=True, slots=True)

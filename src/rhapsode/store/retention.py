@@ -73,7 +73,9 @@ class RetentionStore:
             delete(texts).where(texts.c.task_id.in_(ended)),
             delete(segments).where(segments.c.task_id.in_(ended)),
             update(attempts).where(attempts.c.task_id.in_(ended), attempts.c.detail.is_not(None)).values(detail=None),
-            update(items).where(items.c.task_id.in_(ended)).values(output=None, style=None),
+            update(items)
+            .where(items.c.task_id.in_(ended))
+            .values(output=None, style=None, speakers=None, planned_speaker=None),
         ]
         mark = update(tasks).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT)).values(data_removed_at=now_ms())
 

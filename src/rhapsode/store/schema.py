@@ -145,6 +145,8 @@ items = Table(
     Column("language", String(35)),  # BCP-47; NULL: that of the voice
     Column("style", Text),
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
+    Column("speakers", Text),  # of a dialogue, as JSON: [[name, voice], …]
+    Column("planned_speaker", Text),
 )
 
 texts = Table(
@@ -176,6 +178,7 @@ segments = Table(
     Column("digest", String(64)),
     Column("checksum", BigInteger),
     Column("cached", Integer, nullable=False, server_default=text("0")),
+    Column("voice", Text),  # NULL: that of the item
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",

@@ -6,6 +6,7 @@ takes longer to build a statement than SQLite to execute it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Integer, Row, bindparam, case, func, insert, 
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Reading, Segment
+from rhapsode.core.speech import Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.store.cache import recall, remember
 from rhapsode.store.changes import note_change
@@ -25,13 +26,20 @@ from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed,
 Address = Callable[[str, str, Segment], str | None]
 """The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
 
-READING = (items.c.voice, items.c.language, items.c.speed.label("base_speed"), items.c.style)
+READING = (
+    items.c.voice.label("item_voice"),
+    items.c.language,
+    items.c.speed.label("base_speed"),
+    items.c.style,
+    items.c.speakers,
+)
 """The columns that a :class:`~rhapsode.core.speech.Reading` is made of."""
 
 
 def reading_of(row: Row[*tuple[Any, ...]]) -> Reading:
     """How the item of ``row``, which has the columns :data:`READING`, is to be spoken."""
-    return Reading(row.voice, row.language, row.base_speed, row.style)
+    speakers = () if row.speakers is None else tuple(Speaker(*pair) for pair in json.loads(row.speakers))
+    return Reading(row.item_voice, row.language, row.base_speed, row.style, speakers)
 
 
 _THIS = segments.c.id == bindparam("p_segment")
@@ -105,8 +113,8 @@ def claim_segment(
     if row.task_status == TaskStatus.PENDING:
         connection.execute(_BEGIN_TASK, {"p_task": row.task_id, "p_now": now})
         note_change(connection, row.task_id)
-    segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms)
-    digest = address(row.engine, row.voice, segment) if address is not None else None
+    segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
+    digest = address(row.engine, segment.voice or row.item_voice, segment) if address is not None else None
     if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
         connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
         advance(connection, row.task_id, row.end - row.start)

@@ -107,6 +107,7 @@ def insert_segments(
             "phonemes": part.phonemes,
             "speed": part.speed,
             "pause_ms": part.pause_ms,
+            "voice": part.voice,
             "status": (SegmentStatus.PENDING if part.phonemes else SegmentStatus.DONE).value,
             "attempts": attempts,
         }

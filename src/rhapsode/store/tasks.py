@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.speech import Speaker
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
@@ -92,6 +93,7 @@ class TaskStore:
                     "speed": entry.params.speed,
                     "language": entry.params.language_code,
                     "style": entry.params.style,
+                    "speakers": _speakers(entry.params.speakers),
                 }
             )
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})
@@ -218,6 +220,10 @@ class TaskStore:
                 connection.execute(insert(meta).values(name=PROBE, value=now))
 
         await self._database.write(write)
+
+
+def _speakers(speakers: Sequence[Speaker]) -> str | None:
+    return json.dumps([[one.name, one.voice_name] for one in speakers], ensure_ascii=False) if speakers else None
 
 
 # Built once, because every task runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.

@@ -59,6 +59,7 @@ _WINDOW = (
         items.c.characters,
         items.c.planned_to,
         items.c.planned_speed,
+        items.c.planned_speaker,
         func.substr(texts.c.text, items.c.planned_to + 1, bindparam("p_window", type_=Integer)).label("window"),
     )
     .join(tasks, tasks.c.id == items.c.task_id)
@@ -76,6 +77,7 @@ _PLANNED = (
     .values(
         planned_to=bindparam("p_to"),
         planned_speed=bindparam("p_speed"),
+        planned_speaker=bindparam("p_speaker"),
         dropped_symbols=items.c.dropped_symbols + bindparam("p_symbols"),
         dropped_tags=items.c.dropped_tags + bindparam("p_tags"),
     )
@@ -180,7 +182,7 @@ class WorkStore:
             if row is None or row.planned_to >= row.characters:
                 return None
             last = row.planned_to + len(row.window) >= row.characters
-            return PlanClaim(reading_of(row), row.planned_to, row.window, last, row.planned_speed)
+            return PlanClaim(reading_of(row), row.planned_to, row.window, last, row.planned_speed, row.planned_speaker)
 
         return await self._database.read(claim)
 
@@ -194,6 +196,7 @@ class WorkStore:
                 "p_from": claim.offset,
                 "p_to": plan.end,
                 "p_speed": plan.speed,
+                "p_speaker": plan.speaker,
                 "p_symbols": plan.dropped_symbols,
                 "p_tags": plan.dropped_tags,
             }

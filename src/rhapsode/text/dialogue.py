@@ -1,0 +1,137 @@
+"""Dialogue: a text of lines that begin with a speaker's name and a colon, of which the names are never read aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import partial
+from typing import Final
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.ports import Phonemiser
+from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Role, Segment, TextPlan
+from rhapsode.text.pauses import PAUSE_MS
+from rhapsode.text.plan import plan_slice
+
+TURN_PAUSE_MS: Final = PAUSE_MS["line"]
+"""The least silence before another one speaks."""
+
+_MARK = r"(?:\*\*|__)?"
+# What looks like a speaker in a dialogue: one to three words, each with a capital, and a colon.
+_LABEL = re.compile(
+    rf"^[ \t]*{_MARK}(?P<name>[^\W\d_a-z][\w.'-]*(?:[ ][^\W\d_a-z][\w.'-]*){{0,2}}){_MARK}[ \t]*:{_MARK}(?=\s|$)", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says at a time, ``[start, end)`` of the window; ``label_end`` is where the words begin.
+
+    ``speaker`` is ``None`` for what stands before the first name.
+    """
+
+    start: int
+    label_end: int
+    end: int
+    speaker: str | None
+
+
+def find_turns(window: str, names: Sequence[str], speaker: str | None = None) -> list[Turn]:
+    """The turns of ``window``, which they cover; ``speaker`` is the one who speaks where it begins.
+
+    Names are found in capitals and small letters alike, and in Markdown's bold.
+    """
+    by_folded = {name.casefold(): name for name in names}
+    labels = list(_known(tuple(names)).finditer(window))
+    turns = []
+    if not labels or labels[0].start() > 0:
+        turns.append(Turn(0, 0, labels[0].start() if labels else len(window), speaker))
+    for index, label in enumerate(labels):
+        end = labels[index + 1].start() if index + 1 < len(labels) else len(window)
+        turns.append(Turn(label.start(), label.end(), end, by_folded[label["name"].casefold()]))
+    return turns
+
+
+def _known(names: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"^[ \t]*{_MARK}(?P<name>{alternatives}){_MARK}[ \t]*:{_MARK}", re.MULTILINE | re.IGNORECASE)
+
+
+def check_dialogue(text: str, names: Sequence[str]) -> str:
+    """``text`` with the names of its speakers overwritten by spaces.
+
+    Raises RequestError (without ``param``) unless it begins with one of ``names``, each of them has a line, and no
+    line begins with what looks like another name.
+    """
+    turns = find_turns(text, names)
+    if turns[0].speaker is None and text[: turns[0].end].strip():
+        raise RequestError(f"With 'speakers', the text must begin with the line of one of them: '{names[0]}: …'.")
+    if turns[0].speaker is None:
+        turns = turns[1:]
+    for turn in turns:
+        for label in _LABEL.finditer(text, turn.label_end, turn.end):
+            name = label["name"]
+            near = get_close_matches(name.casefold(), [known.casefold() for known in names], n=1, cutoff=0.5)
+            meant = next((known for known in names if near and known.casefold() == near[0]), None)
+            hint = f"Did you mean {meant!r}?" if meant else f"Speakers: {', '.join(names)}."
+            raise RequestError(f"Unknown speaker {name[:MAX_NAME_CHARS]!r} at position {label.start('name')}. {hint}")
+    silent = [name for name in names if all(turn.speaker != name for turn in turns)]
+    if silent:
+        raise RequestError(f"The speaker {silent[0]!r} has no line: none begins with '{silent[0]}:'.")
+    return without_names(text, turns)
+
+
+def without_names(window: str, turns: Sequence[Turn]) -> str:
+    """``window`` with the names of speakers overwritten by spaces."""
+    pieces, at = [], 0
+    for turn in turns:
+        pieces += [window[at : turn.start], " " * (turn.label_end - turn.start)]
+        at = turn.label_end
+    return "".join([*pieces, window[at:]])
+
+
+def plan_dialogue(
+    window: str,
+    offset: int,
+    *,
+    last: bool,
+    speed: float,
+    speaker: str | None,
+    roles: Sequence[Role],
+    profile: EngineProfile,
+    phonemise: Phonemiser,
+) -> TextPlan:
+    """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
+
+    ``speaker`` is the one who speaks where the window begins, and that of the plan the one where it ends.
+    """
+    by_name = {role.speaker: role for role in roles}
+    turns = find_turns(window, list(by_name), speaker)
+    if not last and len(turns) > 1:
+        turns = turns[:-1]  # it may go on behind the window
+        last = True
+    words = without_names(window, turns)
+    segments: list[Segment] = []
+    end, symbols, tags = 0, 0, 0
+    for turn in turns:
+        role = by_name[turn.speaker] if turn.speaker is not None else roles[0]
+        plan = plan_slice(
+            words[turn.start : turn.end],
+            offset + turn.start,
+            last=last,
+            speed=speed if turn.label_end == turn.start else 1.0,
+            profile=profile,
+            phonemise=partial(phonemise, language=role.language),
+        )
+        segments += (replace(segment, voice=role.voice) for segment in plan.segments)
+        symbols += plan.dropped_symbols
+        tags += plan.dropped_tags
+        end, speed, speaker = plan.end - offset, plan.speed, turn.speaker
+        if end < turn.end:
+            break
+        if end < len(window):
+            before = segments[-1]
+            segments[-1] = replace(before, pause_ms=max(before.pause_ms, TURN_PAUSE_MS))
+    return TextPlan(tuple(segments), offset + end, speed, symbols, tags, speaker)
