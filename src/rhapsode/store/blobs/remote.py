@@ -1,0 +1,142 @@
+"""Audio in object storage (S3 and what speaks like it, Google Cloud Storage, Azure), through obstore.
+
+A blob appears under its key all at once, when its upload is complete, and is durable then. What a writer that died had
+uploaded in parts is nowhere to be seen, but is stored until the bucket's own rule for incomplete uploads removes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import obstore
+import structlog
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import AzureStore, GCSStore, S3Store, from_url
+
+from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
+from rhapsode.core.ports import BlobInfo, BlobLabel
+
+if TYPE_CHECKING:
+    from obstore import ClientConfig, GetOptions, RetryConfig
+
+log = structlog.get_logger(__name__)
+
+SCHEMES = ("s3", "gs", "az")
+
+CHUNK_BYTES = 256 * 1024
+PART_BYTES = 8 * 1024 * 1024
+"""What a writer holds; smaller blobs are uploaded by one request, larger ones in parts. S3 takes no less than 5 MiB."""
+PARTS_AT_ONCE = 4
+LISTED_AT_ONCE = 1000
+"""Keys of one listing or one bulk deletion, S3's own limit."""
+
+_RETRIES: RetryConfig = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
+"""Of what failed without doing anything, and of server errors, with a growing pause: obstore's own."""
+_CLIENT: ClientConfig = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=60)}
+
+
+class RemoteBlobs:
+    """Implements :class:`rhapsode.core.ports.BlobStore` below a prefix of a bucket.
+
+    Raises ConfigurationError when ``url`` cannot be understood. The credentials are those of the environment.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            store = from_url(url, client_options=_CLIENT, retry_config=_RETRIES)
+        except (BaseError, ValueError) as error:
+            raise ConfigurationError(f"RHAPSODE_BLOB_URL cannot be used: {_first_line(error)}") from None
+        if not isinstance(store, S3Store | GCSStore | AzureStore):
+            raise ConfigurationError(f"RHAPSODE_BLOB_URL must begin with one of {', '.join(SCHEMES)}, and '://'.")
+        self._store = store
+
+    def put(
+        self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None
+    ) -> int:
+        size = 0
+        attributes = None
+        if label is not None:
+            attributes = {
+                "Content-Type": label.media_type,
+                "Content-Disposition": f'inline; filename="{label.filename}"',
+            }
+        with _failing_as_unavailable("written to"):
+            # Leaving the block by an exception, of the chunks' own too, aborts the upload.
+            with obstore.open_writer(
+                self._store, key, attributes=attributes, buffer_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+            ) as writer:
+                for chunk in chunks:
+                    size += writer.write(chunk)
+        return size
+
+    def get(self, key: str) -> memoryview:
+        with _failing_as_unavailable("read from", key):
+            return memoryview(obstore.get(self._store, key).bytes())
+
+    async def head(self, key: str) -> BlobInfo | None:
+        try:
+            with _failing_as_unavailable("read from", key):
+                found = await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return None
+        return BlobInfo(key, found["size"], found["last_modified"].timestamp())
+
+    async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
+        with _failing_as_unavailable("read from", key):
+            result = await obstore.get_async(self._store, key, options=options)
+            async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+                yield bytes(chunk)
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        wanted = list(keys)
+        for at in range(0, len(wanted), LISTED_AT_ONCE):
+            await self._delete(wanted[at : at + LISTED_AT_ONCE])
+
+    async def _delete(self, keys: list[str]) -> None:
+        try:
+            with _failing_as_unavailable("deleted from"):
+                await obstore.delete_async(self._store, keys)
+        except FileNotFoundError:
+            # Google and Azure refuse what is not there, and what else of the batch was deleted is not known.
+            if len(keys) > 1:
+                for key in keys:
+                    await self._delete([key])
+
+    async def clear(self, prefix: str) -> None:
+        await self.delete([blob.key async for blob in self.sweep(prefix)])
+
+    async def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
+        with _failing_as_unavailable("listed in"):
+            async for page in obstore.list(self._store, prefix, chunk_size=LISTED_AT_ONCE):
+                for found in page:
+                    yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
+
+    async def discard_drafts(self, before: float) -> int:
+        """Nothing to do: uploads in parts that were not completed are the bucket's to remove."""
+        return 0
+
+    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+        lifetime = timedelta(seconds=seconds)
+        with _failing_as_unavailable("signed for"):
+            return await obstore.sign_async(self._store, "HEAD" if method == "HEAD" else "GET", key, lifetime)
+
+
+@contextmanager
+def _failing_as_unavailable(verb: str, key: str | None = None) -> Iterator[None]:
+    """Errors of the object storage as ours. Raises FileNotFoundError and StoreUnavailableError."""
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError):
+        raise FileNotFoundError(key) from None
+    except (BaseError, OSError) as error:
+        log.warning("blobs.failed", error=type(error).__name__, reason=_first_line(error))
+        raise StoreUnavailableError(f"The audio could not be {verb} the object storage.") from error
+
+
+def _first_line(error: Exception) -> str:
+    """What obstore says, without the pages of detail that follow."""
+    return str(error).partition("\n")[0][:300]
