@@ -29,7 +29,7 @@ from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.render import jobs
 from rhapsode.settings import Settings
-from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.blobs import open_blobs
 
 MAX_WORDS = 45
 TIMEOUT_S = 600.0
@@ -67,8 +67,8 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
     pool = WorkerPool(engine, 1, provider.profile.worker_bytes)
     readings: list[Reading] = []
     with tempfile.TemporaryDirectory() as directory:
-        config = jobs.WorkerConfig(options, Path(directory))
-        blobs = LocalBlobs(config.blob_dir)
+        config = jobs.WorkerConfig(options, Path(directory).as_uri())
+        blobs = open_blobs(config.blobs)
         try:
             await pool.run_in_each(TIMEOUT_S, jobs.warm, config, engine)
             audio_s, started = 0.0, time.monotonic()

@@ -95,7 +95,7 @@ async def compete(contenders: Sequence[Contender], rounds: int) -> list[Result]:
     children: dict[str, list[psutil.Process]] = {}
     for one in contenders:
         before = set(psutil.Process().children(recursive=True))
-        config = jobs.WorkerConfig(one.options, Path("unused"))
+        config = jobs.WorkerConfig(one.options, "file:///unused")
         await one.pool.run_in_each(TIMEOUT_S, jobs.warm, config, ENGINE)
         children[one.name] = list(set(psutil.Process().children(recursive=True)) - before)
 

@@ -18,7 +18,7 @@ import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.core.ports import EngineOptions
+from rhapsode.core.ports import BlobStore, EngineOptions
 from rhapsode.core.speech import EngineProfile
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
@@ -41,7 +41,7 @@ from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
 from rhapsode.service.listening import Listener
 from rhapsode.settings import Settings
-from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import SqliteDatabase
@@ -105,7 +105,7 @@ class Server:
     keys: KeyService
     limits: RequestLimits
     stores: Stores
-    blobs: LocalBlobs
+    blobs: BlobStore
     engines: EngineRoom
     link_secret: bytes
     readiness: Readiness
@@ -234,7 +234,7 @@ async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncI
 
 def endings(settings: Settings, stores: Stores) -> Endings:
     """The ending of tasks beside a running server, for the CLI."""
-    blobs = LocalBlobs(settings.blob_dir)
+    blobs = open_blobs(settings.blob_place)
     return Endings(stores.lifecycle, TaskAudio(blobs, stores.cache))
 
 
@@ -253,8 +253,8 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
     hub.add(speeds)
     hub.add(metrics)
     async with opened_stores(settings, hub) as stores:
-        blobs = LocalBlobs(settings.blob_dir)
-        config = WorkerConfig(engine_options(settings), settings.blob_dir.resolve())
+        blobs = open_blobs(settings.blob_place)
+        config = WorkerConfig(engine_options(settings), settings.blob_place)
         engines = EngineRoom(offered, config, pools)
         cache = SegmentCache(
             stores.cache,
@@ -287,6 +287,7 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             lambda: shutil.disk_usage(settings.data_dir).free,
             min_free_bytes=settings.min_free_bytes,
             max_queued_seconds=settings.max_queued_seconds,
+            audio_on_disk=local_directory(settings.blob_place) is not None,
         )
         audio = TaskAudio(blobs, stores.cache)
         ends = Endings(stores.lifecycle, audio, dispatcher)
@@ -383,7 +384,7 @@ async def sending_webhooks(
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def _sweep_quietly(stores: Stores, blobs: LocalBlobs, started: float) -> None:
+async def _sweep_quietly(stores: Stores, blobs: BlobStore, started: float) -> None:
     try:
         await blobs.discard_drafts(before=started)
         await sweep_orphans(stores.work, stores.cache, blobs, before=started)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import AnyHttpUrl, Field, ValidationError, field_validator
@@ -23,6 +24,7 @@ from pydantic_settings import (
 from rhapsode.core.errors import ConfigurationError
 
 CONFIG_FILE = "rhapsode.toml"
+BLOB_SCHEMES = ("s3", "gs", "az", "file")
 
 
 class Settings(BaseSettings):
@@ -45,6 +47,15 @@ class Settings(BaseSettings):
     """0 takes a free port; the chosen one is printed and written to ``server.json`` in the data directory."""
     public_url: AnyHttpUrl | None = None
     """The base of the audio URLs; default: the host that the request was sent to."""
+
+    blob_url: str | None = None
+    """Where audio is kept: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix` or
+    `file:///directory`; default: `audio` in the data directory. Credentials and endpoints are taken from the
+    environment: `AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL`, `GOOGLE_APPLICATION_CREDENTIALS`,
+    `AZURE_STORAGE_ACCOUNT_NAME`, `AZURE_STORAGE_ACCOUNT_KEY` and so on."""
+    blob_redirect: bool = True
+    """Whether downloads from object storage are redirected there, by a URL that opens for ten minutes. Otherwise the
+    server passes them on: for storage that callers cannot reach."""
 
     engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro", "hibari")
     """The engines to offer, separated by commas, the first one speaking for ids that several could serve."""
@@ -119,6 +130,24 @@ class Settings(BaseSettings):
         except RuntimeError:
             raise ValueError("there is no such home directory") from None
 
+    @field_validator("blob_url")
+    @classmethod
+    def _some_blobs(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in BLOB_SCHEMES:
+            raise ValueError(f"it must begin with one of {', '.join(f'{name}://' for name in BLOB_SCHEMES)}")
+        if parts.scheme == "file" and (parts.netloc or not parts.path.startswith("/")):
+            raise ValueError("a directory is given by its whole path: file:///var/lib/rhapsode/audio")
+        if parts.scheme != "file" and not parts.netloc:
+            raise ValueError("a bucket is needed: s3://bucket/prefix")
+        if "@" in parts.netloc or parts.query:
+            raise ValueError(
+                "credentials and options belong into the environment, by the names of the cloud's own tools"
+            )
+        return value
+
     @field_validator("engines")
     @classmethod
     def _some_engine(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,6 +176,11 @@ class Settings(BaseSettings):
     def blob_dir(self) -> Path:
         """Where audio is kept on this machine."""
         return self.data_dir / "audio"
+
+    @cached_property
+    def blob_place(self) -> str:
+        """The URL of where audio is kept."""
+        return self.blob_url or self.blob_dir.resolve().as_uri()
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:

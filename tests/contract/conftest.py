@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ulid import ULID
 
+from rhapsode.store.blobs import LocalBlobs, RemoteBlobs
 from rhapsode.store.database import Database
 from rhapsode.store.migrate import migrate_sqlite
 from tests.contract.backends import Backend, SqliteBackend
+from tests.contract.places import Place
 from tests.contract.rig import Rig
+from tests.support.s3 import S3, s3_server
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,23 @@ def database(backend: Backend) -> Database:
 @pytest.fixture
 def rig(database: Database) -> Rig:
     return Rig.on(database)
+
+
+@pytest.fixture
+def local_place(tmp_path: Path) -> Place:
+    directory = tmp_path / "audio"
+    return Place(directory.as_uri(), lambda: LocalBlobs(directory))
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    with s3_server() as running:
+        yield running
+
+
+@pytest.fixture
+def s3_place(s3: S3, monkeypatch: pytest.MonkeyPatch) -> Place:
+    for name, value in s3.environment.items():
+        monkeypatch.setenv(name, value)
+    url = s3.url(f"test-{ULID()}")
+    return Place(url, lambda: RemoteBlobs(url))

@@ -39,6 +39,31 @@ def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(settings.public_url) == "https://speech.example/base"
 
 
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("ftp://speech/audio", "must begin with one of s3://, gs://, az://, file://"),
+        ("/var/audio", "must begin with"),
+        ("s3:///audio", "a bucket is needed"),
+        ("s3://me:hush@speech/audio", "credentials and options belong into the environment"),
+        ("az://speech/audio?sig=hush", "credentials and options belong into the environment"),
+        ("file://audio", "by its whole path"),
+    ],
+)
+def test_places_for_audio_that_cannot_be(monkeypatch: pytest.MonkeyPatch, url: str, reason: str) -> None:
+    monkeypatch.setenv("RHAPSODE_BLOB_URL", url)
+    with pytest.raises(ConfigurationError, match=f"RHAPSODE_BLOB_URL: .*{reason}") as told:
+        Settings()
+    assert "hush" not in str(told.value)
+
+
+def test_audio_is_in_the_data_directory_or_where_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RHAPSODE_DATA_DIR", str(tmp_path))
+    assert Settings().blob_place == (tmp_path / "audio").as_uri()
+    monkeypatch.setenv("RHAPSODE_BLOB_URL", "gs://speech/audio")
+    assert Settings().blob_place == "gs://speech/audio"
+
+
 def test_a_file_sets_and_the_environment_wins_and_arguments_win_over_both(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     readiness=server.readiness,
                     metrics=server.metrics,
                     public_url=public_url,
+                    redirect_files=settings.blob_redirect,
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 

@@ -107,16 +107,25 @@ class BlobInfo:
     modified_at: float = field(default=0.0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class BlobLabel:
+    """What a browser is to know of a blob that it is sent to: its media type, and the name to save it under."""
+
+    media_type: str
+    filename: str
+
+
 class BlobStore(Protocol):
     """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed.
 
-    Workers write and read synchronously; the server only streams and deletes.
+    Workers write and read synchronously; the server only streams and deletes. What is not said to raise
+    FileNotFoundError or StorageFullError raises StoreUnavailableError when the store does not answer.
     """
 
-    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True) -> int:
+    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         """Store ``chunks`` under ``key``, all or nothing; if ``durable``, a power cut after the return does no harm.
 
-        Returns the size in bytes.
+        Returns the size in bytes. ``label`` is for blobs that callers will download.
         Raises StorageFullError or StoreUnavailableError.
         """
         ...
@@ -143,6 +152,17 @@ class BlobStore(Protocol):
 
     def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
         """Every blob below ``prefix``."""
+        ...
+
+    async def discard_drafts(self, before: float) -> int:
+        """Remove what writers that died left half-written before that time (seconds since the epoch); how many."""
+        ...
+
+    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+        """Where a blob can be read with ``method`` (GET or HEAD) without us, for so long.
+
+        ``None`` if the store has no such place: then it is streamed.
+        """
         ...
 
 

@@ -36,6 +36,7 @@ class Context:
     readiness: Readiness
     metrics: Callable[[], Awaitable[bytes]]
     public_url: str | None
+    redirect_files: bool
 
     def base_url(self, request: Request) -> str:
         """What a link begins with: the configured address, or else the one that the caller used."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
@@ -16,11 +16,15 @@ from rhapsode.http.schemas import ErrorResponse
 
 router = APIRouter(tags=["files"])
 
+REDIRECT_SECONDS = 600
+"""How long a URL of the object storage opens: time enough to begin, and to seek. What has begun is not cut off."""
+
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 _MEDIA_TYPES = [format.mime_type(24_000) for format in AudioFormat]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _MEDIA_TYPES}},
     206: {"description": "A part of the file", "content": {kind: {} for kind in _MEDIA_TYPES}},
+    307: {"description": "The file is in object storage: at `Location`, which opens for ten minutes"},
     304: {"description": "The copy that you have is the file"},
     416: {"description": "The range lies outside the file", "model": ErrorResponse},
 }
@@ -50,6 +54,10 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     blob = await context.blobs.head(key) if key is not None else None
     if item is None or key is None or blob is None:
         raise FileGoneError
+    if context.redirect_files:
+        seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
+        if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
+            return RedirectResponse(url, status_code=307, headers={"Cache-Control": "no-store"})
     etag = f'"{task_id}-{index}"'
     headers = {
         "Accept-Ranges": "bytes",

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import Path
 
 import numpy as np
 
@@ -23,10 +22,11 @@ from rhapsode.audio.level import to_int16
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import UnspeakableError
-from rhapsode.core.ports import BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
+from rhapsode.core.ports import BlobLabel, BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
 from rhapsode.core.speech import Role, Segment, TextPlan
 from rhapsode.engines.registry import load_provider
-from rhapsode.store.blobs import LocalBlobs
+from rhapsode.render.keys import file_name
+from rhapsode.store.blobs import open_blobs
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.plan import at_pace, faster, plan_slice
 
@@ -35,10 +35,10 @@ SILENCE_SAMPLES = 32 * 1024
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What a worker process must know of the installation."""
+    """What a worker process must know of the installation; ``blobs`` is the URL of its :func:`open_blobs`."""
 
     options: EngineOptions
-    blob_dir: Path
+    blobs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def render(
     begun = time.perf_counter()
     samples, tokens = speak(config.options, engine, segment, voice)
     audio = samples.tobytes()
-    blobs = _blobs(config.blob_dir)
+    blobs = open_blobs(config.blobs)
     if key is not None:
         blobs.put(key, [audio], durable=False)
     file = None
@@ -157,7 +157,7 @@ def render(
         silence = rate_hz * segment.pause_ms // 1000
         total = len(samples) + silence
         content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
-        file = Assembled(total, blobs.put(output, [content]))
+        file = Assembled(total, blobs.put(output, [content], label=_label(output, format, rate_hz)))
     return Rendered(len(samples), zlib.crc32(audio), tokens, file, time.perf_counter() - begun)
 
 
@@ -177,7 +177,7 @@ def assemble(
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
     rate_hz = _provider(engine).profile.sample_rate_hz
-    blobs = _blobs(config.blob_dir)
+    blobs = open_blobs(config.blobs)
     total = sum(part.samples + _pause_samples(part, rate_hz) for part in parts)
     if format is AudioFormat.WAV and total > MAX_SAMPLES:
         hours = total / rate_hz / 3600
@@ -196,7 +196,7 @@ def assemble(
                 silence -= step
 
     try:
-        size = blobs.put(key, _encoded(encoder(format, rate_hz), total, sound()))
+        size = blobs.put(key, _encoded(encoder(format, rate_hz), total, sound()), label=_label(key, format, rate_hz))
     except _LostPartError as error:  # that one in any case: a file was not made
         lost = [part.segment_id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
@@ -210,6 +210,10 @@ def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[byte
         if piece := made.write(samples):
             yield piece
     yield made.finish()
+
+
+def _label(output: str, format: AudioFormat, rate_hz: int) -> BlobLabel:
+    return BlobLabel(format.mime_type(rate_hz), file_name(output))
 
 
 class _LostPartError(Exception):
@@ -262,8 +266,3 @@ def _engine(name: str, options: EngineOptions) -> Engine:
 @lru_cache
 def _phonemiser(name: str) -> Phonemiser:
     return _provider(name).phonemiser()
-
-
-@lru_cache
-def _blobs(directory: Path) -> LocalBlobs:
-    return LocalBlobs(directory)

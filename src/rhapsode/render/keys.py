@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from rhapsode.core.audio import AudioFormat
 
 SEGMENTS = "segments"
@@ -27,6 +29,12 @@ def segments_prefix(task_id: str, item: int | None = None) -> str:
 def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat) -> str:
     """Where an attempt at assembling an item stores the file."""
     return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.{format.value}"
+
+
+def file_name(output: str) -> str:
+    """What the file that is stored under a key of :func:`output_key` is called by those who download it."""
+    path = PurePosixPath(output)
+    return f"{path.parent.parent.name}-{path.parent.name}{path.suffix}"
 
 
 def outputs_prefix(task_id: str) -> str:

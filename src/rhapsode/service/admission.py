@@ -42,6 +42,7 @@ class Admission:
         *,
         min_free_bytes: int,
         max_queued_seconds: int,
+        audio_on_disk: bool = True,
     ) -> None:
         self._dispatcher = dispatcher
         self._speeds = speeds
@@ -50,6 +51,7 @@ class Admission:
         self._free_bytes = free_bytes
         self._min_free_bytes = min_free_bytes
         self._max_queued_s = max_queued_seconds
+        self._copies = COPIES if audio_on_disk else 0
         self._in_creation: Counter[str] = Counter()
         self._free = 0
         self._free_until = -math.inf
@@ -124,7 +126,7 @@ class Admission:
         }
 
     def _bytes(self, engine: str, seconds: float) -> int:
-        return int(COPIES * BYTES_PER_SAMPLE * self._profiles[engine].sample_rate_hz * seconds)
+        return int(self._copies * BYTES_PER_SAMPLE * self._profiles[engine].sample_rate_hz * seconds)
 
     def _retry_after(self, queued: Mapping[str, float], excess_s: float) -> int:
         """In how many seconds about ``excess_s`` of the speech that waits will have been spoken, as things go now."""

@@ -26,6 +26,7 @@ class BrokenContext:
     engines = Broken()
     links = LinkSigner(b"s" * 32, 60)
     public_url = None
+    redirect_files = True
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class Lab:
         self.blobs = LocalBlobs(self.directory)
         self.script = Script()
         self.catalogue = Catalogue([ToneProvider()])
-        config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory)
+        config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory.as_uri())
         pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
         room = EngineRoom(self.catalogue, config, pools)
         self.cache = SegmentCache(

@@ -22,12 +22,12 @@ from rhapsode.store.blobs import LocalBlobs
 
 @pytest.fixture
 def config(tmp_path: Path) -> WorkerConfig:
-    return WorkerConfig(EngineOptions(tmp_path / "cache", 1), tmp_path / "audio")
+    return WorkerConfig(EngineOptions(tmp_path / "cache", 1), (tmp_path / "audio").as_uri())
 
 
 @pytest.fixture
-def blobs(config: WorkerConfig) -> LocalBlobs:
-    return LocalBlobs(config.blob_dir)
+def blobs(tmp_path: Path) -> LocalBlobs:
+    return LocalBlobs(tmp_path / "audio")
 
 
 def samples(count: int, value: int) -> bytes:

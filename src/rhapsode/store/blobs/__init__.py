@@ -19,7 +19,7 @@ __all__ = ["SCHEMES", "LocalBlobs", "RemoteBlobs", "local_directory", "open_blob
 
 @lru_cache
 def open_blobs(url: str) -> BlobStore:
-    """The store at ``url``, one for each process: ``file:///path``, or ``s3://``, ``gs://`` or ``az://`` with a bucket.
+    """The store at ``url``, one for each process: ``file:///path``, or ``s3://``, ``gs://``, ``az://`` and a bucket.
 
     A URL is what crosses to worker processes. It holds no secrets: those are in the environment, by the names that
     the clouds' own tools use. Raises ConfigurationError, StoreUnavailableError if the directory cannot be made.

@@ -18,7 +18,7 @@ from obstore.exceptions import GenericError, NotFoundError
 from obstore.store import LocalStore
 
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
-from rhapsode.core.ports import BlobInfo
+from rhapsode.core.ports import BlobInfo, BlobLabel
 
 if TYPE_CHECKING:
     from obstore import GetOptions
@@ -36,7 +36,7 @@ class LocalBlobs:
         self._directory = directory.resolve()
         self._store = LocalStore(self._directory, automatic_cleanup=False)
 
-    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True) -> int:
+    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
         path = self._directory / key
         try:
@@ -98,7 +98,7 @@ class LocalBlobs:
                 yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
-        """Remove what writers that died left half-written before that time (seconds since the epoch); how many.
+        """As :class:`rhapsode.core.ports.BlobStore` says.
 
         obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out.
         """
@@ -112,6 +112,9 @@ class LocalBlobs:
             return discarded
 
         return await asyncio.to_thread(discard)
+
+    async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
+        return None
 
 
 def _fsync(path: Path) -> None:

@@ -20,7 +20,8 @@ from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.core.ports import BlobInfo, BlobLabel
 
 if TYPE_CHECKING:
-    from obstore import ClientConfig, GetOptions, RetryConfig
+    from obstore import Attributes, GetOptions
+    from obstore.store import ClientConfig, RetryConfig
 
 log = structlog.get_logger(__name__)
 
@@ -28,14 +29,18 @@ SCHEMES = ("s3", "gs", "az")
 
 CHUNK_BYTES = 256 * 1024
 PART_BYTES = 8 * 1024 * 1024
-"""What a writer holds; smaller blobs are uploaded by one request, larger ones in parts. S3 takes no less than 5 MiB."""
+"""What a writer holds; smaller blobs are uploaded by one request, larger ones in parts. S3 takes 5 MiB at least."""
 PARTS_AT_ONCE = 4
 LISTED_AT_ONCE = 1000
 """Keys of one listing or one bulk deletion, S3's own limit."""
 
 _RETRIES: RetryConfig = {"max_retries": 6, "retry_timeout": timedelta(seconds=60)}
 """Of what failed without doing anything, and of server errors, with a growing pause: obstore's own."""
-_CLIENT: ClientConfig = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=60)}
+_CLIENT: ClientConfig = {
+    "connect_timeout": timedelta(seconds=5),
+    "timeout": timedelta(seconds=60),
+    "allow_http": True,  # whoever names an endpoint with http:// means it; the clouds' own have https://
+}
 
 
 class RemoteBlobs:
@@ -53,23 +58,23 @@ class RemoteBlobs:
             raise ConfigurationError(f"RHAPSODE_BLOB_URL must begin with one of {', '.join(SCHEMES)}, and '://'.")
         self._store = store
 
-    def put(
-        self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None
-    ) -> int:
+    def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
-        attributes = None
+        attributes: Attributes | None = None
         if label is not None:
             attributes = {
                 "Content-Type": label.media_type,
                 "Content-Disposition": f'inline; filename="{label.filename}"',
             }
-        with _failing_as_unavailable("written to"):
-            # Leaving the block by an exception, of the chunks' own too, aborts the upload.
-            with obstore.open_writer(
+        # Leaving the block by an exception, of the chunks' own too, aborts the upload.
+        with (
+            _failing_as_unavailable("written to"),
+            obstore.open_writer(
                 self._store, key, attributes=attributes, buffer_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
-            ) as writer:
-                for chunk in chunks:
-                    size += writer.write(chunk)
+            ) as writer,
+        ):
+            for chunk in chunks:
+                size += writer.write(chunk)
         return size
 
     def get(self, key: str) -> memoryview:
@@ -98,7 +103,7 @@ class RemoteBlobs:
 
     async def _delete(self, keys: list[str]) -> None:
         try:
-            with _failing_as_unavailable("deleted from"):
+            with _failing_as_unavailable("deleted from", keys[0]):
                 await obstore.delete_async(self._store, keys)
         except FileNotFoundError:
             # Google and Azure refuse what is not there, and what else of the batch was deleted is not known.
@@ -127,12 +132,12 @@ class RemoteBlobs:
 
 @contextmanager
 def _failing_as_unavailable(verb: str, key: str | None = None) -> Iterator[None]:
-    """Errors of the object storage as ours. Raises FileNotFoundError and StoreUnavailableError."""
+    """Errors of the object storage as ours: StoreUnavailableError and, if there is a ``key``, FileNotFoundError."""
     try:
         yield
-    except (NotFoundError, FileNotFoundError):
-        raise FileNotFoundError(key) from None
     except (BaseError, OSError) as error:
+        if key is not None and isinstance(error, NotFoundError | FileNotFoundError):
+            raise FileNotFoundError(key) from None
         log.warning("blobs.failed", error=type(error).__name__, reason=_first_line(error))
         raise StoreUnavailableError(f"The audio could not be {verb} the object storage.") from error
 

@@ -1,0 +1,73 @@
+"""What is special about blobs on the disk of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from rhapsode.core.errors import StorageFullError, StoreUnavailableError
+from rhapsode.store.blobs import LocalBlobs, local
+from tests.contract.test_blobs import KEY, files_below
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> LocalBlobs:
+    return LocalBlobs(tmp_path / "audio")
+
+
+@pytest.mark.parametrize("key", ["../outside", "segments/../../outside", "/absolute/outside", "a/./../../outside"])
+async def test_no_key_leads_outside(blobs: LocalBlobs, key: str, tmp_path: Path) -> None:
+    (tmp_path / "outside").write_bytes(b"not ours")
+    with contextlib.suppress(ValueError, StoreUnavailableError):
+        blobs.put(key, [b"overwritten"])
+    assert (tmp_path / "outside").read_bytes() == b"not ours"
+    assert all(path.parts[0] == "audio" for path in files_below(tmp_path) if path != Path("outside"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("No space left on device (os error 28)", StorageFullError),
+        ("Disk quota exceeded (os error 122)", StorageFullError),
+        ("Input/output error (os error 5)", StoreUnavailableError),
+    ],
+)
+async def test_failures_of_the_disk_are_told_apart(
+    blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch, reason: str, expected: type[Exception]
+) -> None:
+    def fail(_path: Path) -> None:
+        raise OSError(reason)
+
+    monkeypatch.setattr(local, "_fsync", fail)
+    with pytest.raises(expected):
+        blobs.put(KEY, [b"1234"])
+
+
+async def test_a_file_is_on_the_disk_before_put_returns(
+    blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(local, "_fsync", synced.append)
+    blobs.put(KEY, [b"1234"])
+    root = tmp_path / "audio"
+    assert synced[0] == root / KEY
+    assert synced[1:] == [root / "segments/task_1/0", root / "segments/task_1", root / "segments", root]
+
+
+async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: LocalBlobs, tmp_path: Path) -> None:
+    (tmp_path / "audio" / "segments").write_bytes(b"a file where a directory should be")
+    with pytest.raises(StoreUnavailableError):
+        blobs.put(KEY, [b"1234"])
+
+
+async def test_drafts_of_writers_that_died_are_discarded(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path / "audio")
+    blobs.put("outputs/task/0/done.wav", [b"whole"])
+    draft = tmp_path / "audio" / "outputs" / "task" / "0" / "lost.wav#1"
+    draft.write_bytes(b"half")
+    assert await blobs.discard_drafts(before=draft.stat().st_mtime) == 0
+    assert await blobs.discard_drafts(before=draft.stat().st_mtime + 1) == 1
+    assert not draft.exists()
+    assert blobs.get("outputs/task/0/done.wav") == b"whole"
