@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from ulid import ULID
 
 from rhapsode.store.blobs import LocalBlobs, RemoteBlobs
 from rhapsode.store.database import Database
-from rhapsode.store.migrate import migrate_sqlite
-from tests.contract.backends import Backend, SqliteBackend
+from rhapsode.store.migrate import migrate_postgres, migrate_sqlite
+from tests.contract.backends import Backend, PostgresBackend, SqliteBackend
 from tests.contract.places import Place
 from tests.contract.rig import Rig
+from tests.support.postgres import PostgresServer
 from tests.support.s3 import S3, s3_server
+
+_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +28,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    migrate_postgres(postgres.create("template_contract"))
+    return "template_contract"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backend]:
-    assert request.param == "sqlite"
-    backend = SqliteBackend(request.getfixturevalue("sqlite_template"), tmp_path)
+    backend: Backend
+    if request.param == "sqlite":
+        backend = SqliteBackend(request.getfixturevalue("sqlite_template"), tmp_path)
+    else:
+        server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+        backend = PostgresBackend(server, template, f"test_{next(_NUMBERS)}")
     yield backend
     backend.close()
 

@@ -8,8 +8,7 @@ from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.observe import AttemptEnded, Fact, TaskEnded
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store.changes import note_fact
-from rhapsode.store.database import SqliteDatabase
-from tests.contract.backends import SqliteBackend
+from tests.contract.backends import Backend
 from tests.contract.rig import Rig
 
 
@@ -19,10 +18,8 @@ def facts() -> list[Fact]:
 
 
 @pytest.fixture
-def rig(backend: SqliteBackend, facts: list[Fact]) -> Rig:
-    database = SqliteDatabase(backend.path, observe=facts.append)
-    backend._opened.append(database)
-    return Rig.on(database)
+def rig(backend: Backend, facts: list[Fact]) -> Rig:
+    return Rig.on(backend.open(observe=facts.append))
 
 
 async def test_a_task_that_completes(rig: Rig, facts: list[Fact]) -> None:

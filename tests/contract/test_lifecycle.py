@@ -105,7 +105,7 @@ async def test_a_final_status_never_changes(rig: Rig, how: str) -> None:
     assert await work.fail_task(task.id, 502, "late") is False
     assert await work.fail_task(task.id, 502, "late", claim=claim, outcome=AttemptOutcome.TIMEOUT) is False
     for item in (0, 1):
-        assert await rig.assemble(task.id, item) is None
+        assert await rig.assemble(task.id, item, "late") is None
         assert await work.claim_plan(task.id, item, 100) is None
         assert await work.item_segments(task.id, item) is None
     assert await work.claim_segment(claim.segment_id) is None
@@ -146,7 +146,8 @@ async def test_an_item_is_finished_once(rig: Rig) -> None:
     await rig.render(planned.segments[0].id)
     assert await rig.assemble(task.id) is False
     before = await everything(rig)
-    assert await rig.assemble(task.id) is None
+    assert await rig.assemble(task.id, attempt="late") is None
+    assert await rig.assemble(task.id) is False, "the same answer to who has not heard it"
     assert await everything(rig) == before
     assert await rig.work.outputs([task.id, "task_other"]) == {f"outputs/{task.id}/0/a.wav"}
     await rig.work.fail_task(task.id, 500, "No.")

@@ -14,7 +14,7 @@ from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.task import Idempotency, Task
 from rhapsode.store.endings import utc_day
 from rhapsode.store.idempotency import KeyTakenError
-from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
+from rhapsode.store.schema import tasks, usage
 from rhapsode.store.tasks import TaskStore
 from tests.contract.backends import Backend
 from tests.contract.rig import Rig, new_task
@@ -210,17 +210,6 @@ async def test_a_hundred_at_once_never_pass_a_limit(backend: Backend, limits: di
 
     accepted = await asyncio.gather(*map(one, range(100)))
     assert sum(accepted) == 7
-
-
-async def test_an_index_has_all_that_is_asked_of_unfinished_tasks(rig: Rig) -> None:
-    query = (
-        "SELECT count(*), sum(reserved_tokens), sum(reserved_audio_ms) FROM tasks "
-        f"WHERE key_id = 'key-a' AND {TASK_IS_LIVE}"
-    )
-    plan = await rig.database.read(
-        lambda connection: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
-    )
-    assert any("COVERING INDEX ix_tasks_reserved" in line for line in plan), plan
 
 
 async def test_a_key_that_nobody_made_has_no_limits(rig: Rig) -> None:

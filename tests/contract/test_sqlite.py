@@ -17,7 +17,7 @@ from rhapsode.core.errors import StorageFullError, StoreUnavailableError, Unavai
 from rhapsode.core.task import TaskStatus
 from rhapsode.store import database as database_module
 from rhapsode.store.database import Database, SqliteDatabase
-from rhapsode.store.schema import meta
+from rhapsode.store.schema import TASK_IS_LIVE, meta
 from tests.contract.backends import SqliteBackend
 from tests.contract.rig import Rig
 
@@ -332,3 +332,14 @@ async def test_no_way_to_end_a_task_reads_a_table_from_end_to_end(busy: tuple[Ri
     deadlines = [plan for sql, plan in plans.items() if "deadline_at IS NOT NULL" in sql]
     assert len(deadlines) == 2
     assert all("ix_tasks_deadline" in plan for plan in deadlines)
+
+
+async def test_an_index_has_all_that_is_asked_of_unfinished_tasks(sqlite: SqliteBackend) -> None:
+    query = (
+        "SELECT count(*), sum(reserved_tokens), sum(reserved_audio_ms) FROM tasks "
+        f"WHERE key_id = 'key-a' AND {TASK_IS_LIVE}"
+    )
+    plan = await sqlite.open().read(
+        lambda connection: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    )
+    assert any("COVERING INDEX ix_tasks_reserved" in line for line in plan), plan

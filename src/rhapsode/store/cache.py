@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.store.claims import SegmentAudio, SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
+from rhapsode.store.upserts import insert_into
 
 EVICT_TO = 0.9
 """A full cache is emptied down to this part of its limit, so that it is not at work all the time."""
@@ -29,8 +30,7 @@ _RECALL = (
     .values(used_at=bindparam("p_now"))
     .returning(cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens)
 )
-_KNOWN = select(cache.c.digest).where(_THIS)
-_REMEMBER = insert(cache)
+_REMEMBER = {name: insert_into(cache, name).on_conflict_do_nothing() for name in ("sqlite", "postgresql")}
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
@@ -44,11 +44,8 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) 
     """Make an entry of what was spoken for ``claim``, unless there is one already."""
     if claim.digest is None:
         return
-    same = {"p_key": claim.key_id, "p_digest": claim.digest}
-    if connection.execute(_KNOWN, same).first() is not None:
-        return
     connection.execute(
-        _REMEMBER,
+        _REMEMBER[connection.dialect.name],
         {
             "key_id": claim.key_id,
             "digest": claim.digest,

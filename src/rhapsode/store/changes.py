@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 from rhapsode.core.observe import Fact
+from rhapsode.core.work import Unit
 
 _NOTED = "rhapsode.changed_tasks"
 _FACTS = "rhapsode.facts"
+_UNITS = "rhapsode.units"
 
 
 def note_change(connection: Connection, task_id: str, *, ended: bool = False) -> None:
@@ -32,6 +34,23 @@ def collect_changes(connection: Connection, into: dict[str, bool], facts: list[F
     """From now on put the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
     connection.info[_NOTED] = into
     connection.info[_FACTS] = facts
+
+
+def wants_units(connection: Connection) -> bool:
+    """Whether somebody collects what is to be done next: in a fleet, where it goes into a queue of the database."""
+    return connection.info.get(_UNITS) is not None
+
+
+def note_units(connection: Connection, units: Iterable[Unit]) -> None:
+    """Remember what can be done once this transaction is committed."""
+    noted: list[Unit] | None = connection.info.get(_UNITS)
+    if noted is not None:
+        noted.extend(units)
+
+
+def collect_units(connection: Connection, into: list[Unit] | None) -> None:
+    """From now on put the units that are noted on ``connection`` into ``into``, or nowhere."""
+    connection.info[_UNITS] = into
 
 
 class _Ear:
@@ -75,6 +94,12 @@ class LocalChanges:
     def publish(self, task_id: str, *, ended: bool = False) -> None:
         for ear in self._ears.get(task_id, ()):
             ear.ring(ended=ended)
+
+    def ring_all(self) -> None:
+        """Have everybody look who waits, because changes may have been missed."""
+        for ears in self._ears.values():
+            for ear in ears:
+                ear.ring(ended=True)
 
     @contextmanager
     def subscribe(self, task_id: str) -> Iterator[_Ear]:

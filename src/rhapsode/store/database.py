@@ -56,6 +56,10 @@ class Database(Protocol):
         ...
 
 
+class OutcomeUnknownError(StoreUnavailableError):
+    """The database was lost while it committed. What was asked for may have happened: look before you try again."""
+
+
 @dataclass(slots=True)
 class _Write:
     operation: Callable[[Connection], Any]

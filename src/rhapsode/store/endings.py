@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Insert, Table, bindparam, delete, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, Connection, Table, bindparam, delete, func, insert, select, text, update
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskStatus
 from rhapsode.store.changes import note_change, note_fact
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
+from rhapsode.store.upserts import Insert, insert_into
 
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _END = (
@@ -103,10 +103,9 @@ def add(connection: Connection, table: Table, place: dict[str, Any], amounts: di
 
 @lru_cache
 def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple[str, ...]) -> Insert:
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    statement = insert_into(table, dialect)
     sums = {name: table.c[name] + statement.excluded[name] for name in amounts}
-    addition: Insert = statement.on_conflict_do_update(index_elements=list(place), set_=sums)
-    return addition
+    return statement.on_conflict_do_update(index_elements=list(place), set_=sums)
 
 
 def utc_day(now: int) -> str:

@@ -68,8 +68,14 @@ def take_key(connection: Connection, key_id: str, idempotency: Idempotency, task
     used = find_key(connection, key_id, idempotency.name)
     if used is not None:
         raise KeyTakenError(used)
-    mine = (idempotency_keys.c.key_id == key_id) & (idempotency_keys.c.name == idempotency.name)
-    connection.execute(delete(idempotency_keys).where(mine))
+    # Only what is too old, and not what somebody else has put there meanwhile: then the insert fails.
+    connection.execute(
+        delete(idempotency_keys).where(
+            idempotency_keys.c.key_id == key_id,
+            idempotency_keys.c.name == idempotency.name,
+            idempotency_keys.c.created_at <= now_ms() - KEPT_MS,
+        )
+    )
     connection.execute(
         insert(idempotency_keys).values(
             key_id=key_id,

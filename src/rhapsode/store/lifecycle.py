@@ -17,6 +17,7 @@ from rhapsode.store.changes import note_change
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
 from rhapsode.store.idempotency import forget_request
+from rhapsode.store.locks import lock_task
 from rhapsode.store.schema import (
     TASK_IS_DUE,
     TASK_IS_LIVE,
@@ -49,6 +50,7 @@ class LifecycleStore:
         """End a task; the task as it is then, and whether it was this that ended it. ``None``: there is none."""
 
         def cancel(connection: Connection) -> tuple[Task, bool] | None:
+            lock_task(connection, task_id)
             if find_task(connection, task_id, key_id) is None:
                 return None
             ended = end_task(connection, task_id, TaskStatus.CANCELED)
@@ -62,6 +64,7 @@ class LifecycleStore:
         """End a task and remove it with all that was said; its usage is kept. ``None``: there is no such task."""
 
         def remove(connection: Connection) -> Deleted | None:
+            lock_task(connection, task_id)
             task = find_task(connection, task_id, key_id)
             if task is None:
                 return None
@@ -85,6 +88,8 @@ class LifecycleStore:
                 .where(text(TASK_IS_DUE), tasks.c.deadline_at <= now)
                 .order_by(tasks.c.deadline_at)
                 .limit(EXPIRE_BATCH)
+                # All of them before anything else, and none that somebody else is just ending.
+                .with_for_update(skip_locked=True, key_share=True)
             )
             ended = []
             for row in connection.execute(due).all():

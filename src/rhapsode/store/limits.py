@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, select, text
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import LimitError
@@ -168,7 +168,8 @@ def _spent(connection: Connection, key_id: str, now: int) -> tuple[_Amounts, _Am
 
 
 def _total(column: ColumnElement[int]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(column), 0)
+    # PostgreSQL adds up whole numbers to decimal ones.
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,10 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.store.database import _sqlite_engine
+from rhapsode.store.locks import one_writer
 
 HEAD = "0007"
 """The newest revision; a test compares it with Alembic's own idea of the head."""
 KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007"})
+MIGRATION_LOCK = 0x72686170
+"""The advisory lock on PostgreSQL of who migrates: "rhap"."""
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +47,21 @@ def migrate_sqlite(path: Path) -> None:
     path.chmod(0o600)
 
 
+def migrate_postgres(url: str) -> None:
+    """Bring the PostgreSQL database at ``url`` to :data:`HEAD`. Safe to call from several processes at once.
+
+    Raises ConfigurationError when it cannot be reached or was written by a newer rhapsode.
+    """
+    from rhapsode.store.postgres import connected
+
+    with connected(url) as connection:
+        if _revision(connection) == HEAD:
+            return
+        # Held until the connection is closed, so whoever comes second finds everything done.
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
+        _upgrade(connection)
+
+
 def _revision(connection: Connection) -> str | None:
     with contextlib.suppress(DBAPIError):
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -58,14 +76,14 @@ def _upgrade(connection: Connection) -> None:
     if found is not None and found not in KNOWN:
         raise ConfigurationError(
             f"The database was written by a newer rhapsode (schema {found}, this one knows up to {HEAD}). "
-            "Install that version again, or point RHAPSODE_DATA_DIR elsewhere."
+            "Install that version again, or use another database."
         )
     if found == HEAD:
         return
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if one_writer(connection) else "BEGIN")
     try:
         command.upgrade(config, "head")
     except BaseException:

@@ -20,6 +20,7 @@ from rhapsode.store.cache import recall, remember
 from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
 from rhapsode.store.endings import end_task
+from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
 from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, task_is_live
 
@@ -58,7 +59,6 @@ _WAITING = (
     .join(tasks, tasks.c.id == segments.c.task_id)
     .join(items, (items.c.task_id == segments.c.task_id) & (items.c.item == segments.c.item))
     .where(_THIS, segments.c.status == SegmentStatus.PENDING.value, text(TASK_IS_LIVE))
-    .with_for_update(of=segments)
 )
 _BEGIN_TASK = (
     update(tasks)
@@ -79,6 +79,11 @@ _AUDIO = {
 }
 _TAKE_CACHED = update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1)
 _FINISH = update(segments).where(is_claimed()).values(**_AUDIO)
+_FINISHED_BEFORE = select(segments.c.id).where(
+    segments.c.id == bindparam("p_segment"),
+    segments.c.attempt_id == bindparam("p_attempt"),
+    segments.c.status == SegmentStatus.DONE.value,
+)
 _ATTEMPT = insert(attempts).values(outcome=AttemptOutcome.RUNNING.value)
 _OTHER = select(segments.c.id).where(_OF_ITEM, segments.c.id != bindparam("p_segment")).limit(1)
 _FILE = (
@@ -99,6 +104,15 @@ _FILE = (
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
 )
+_FILED_BEFORE = (
+    select(tasks.c.status)
+    .join(items, items.c.task_id == tasks.c.id)
+    .where(
+        items.c.task_id == bindparam("p_task"),
+        items.c.item == bindparam("p_item"),
+        items.c.output == bindparam("p_output"),
+    )
+)
 _WITHOUT_FILE = select(items.c.item).where(items.c.task_id == bindparam("p_task"), items.c.output.is_(None)).limit(1)
 
 
@@ -106,6 +120,7 @@ def claim_segment(
     connection: Connection, segment_id: int, attempt_id: str, address: Address | None
 ) -> SegmentClaim | CacheHit | None:
     """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
+    lock_task_of(connection, segment_id)
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
     if row is None:
         return None
@@ -150,7 +165,10 @@ def claim_segment(
 
 def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool:
     """Record the audio of a segment; false when it comes late, and is not wanted any more."""
+    lock_task(connection, claim.task_id)
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
+        if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
+            return True  # by ourselves, and the answer to the commit was lost
         end_attempt(connection, claim, AttemptOutcome.DISCARDED)
         return False
     end_attempt(connection, claim, AttemptOutcome.DONE)
@@ -171,8 +189,10 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
         "p_tokens": file.input_text_tokens,
         "p_unstyled": int(not file.styled),
     }
+    lock_task(connection, task_id)
     if not connection.execute(_FILE, values).rowcount:
-        return None
+        before = connection.execute(_FILED_BEFORE, values).scalar()
+        return None if before is None else before == TaskStatus.COMPLETED
     if connection.execute(_WITHOUT_FILE, {"p_task": task_id}).first() is not None:
         return False
     end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=file.engine_version)

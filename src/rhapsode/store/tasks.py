@@ -16,10 +16,11 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.speech import Speaker
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
-from rhapsode.store.database import Database
+from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_standings
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
+from rhapsode.store.upserts import insert_new
 
 ITEMS_OF_TASKS = 10
 """Of so many tasks the items are read at once; each has up to a hundred, and a hundred take about a millisecond."""
@@ -115,6 +116,9 @@ class TaskStore:
             if used is None:
                 raise
             raise KeyTakenError(used) from None
+        except OutcomeUnknownError:
+            if await self.get(task.id) is None:  # raises the same kind if the database is not back yet
+                raise
         return Task(
             id=task.id,
             key_id=task.key_id,
@@ -200,10 +204,11 @@ class TaskStore:
             return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
 
         def make(connection: Connection) -> str:
+            made = secrets.token_hex(32)
+            if insert_new(connection, meta, {"name": name, "value": made}):
+                return made
             found = find(connection)
-            if found is None:
-                found = secrets.token_hex(32)
-                connection.execute(insert(meta).values(name=name, value=found))
+            assert found is not None
             return found
 
         value = await self._database.read(find)
@@ -217,7 +222,7 @@ class TaskStore:
         def write(connection: Connection) -> None:
             now = str(now_ms())
             if not connection.execute(update(meta).where(meta.c.name == PROBE).values(value=now)).rowcount:
-                connection.execute(insert(meta).values(name=PROBE, value=now))
+                insert_new(connection, meta, {"name": PROBE, "value": now})
 
         await self._database.write(write)
 

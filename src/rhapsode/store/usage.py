@@ -79,7 +79,7 @@ class UsageStore:
 
             for row in await self._database.read(partial(_rows, statement)):
                 group = row[: len(groups)]
-                amounts = Amounts(*(value or 0 for value in row[len(groups) :]))
+                amounts = Amounts(*(int(value or 0) for value in row[len(groups) :]))
                 found[group] = found.get(group, Amounts()) + amounts
             if len(found) > MOST_ROWS:
                 raise RequestError(

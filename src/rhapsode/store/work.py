@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Integer, bindparam, func, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, cast, func, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
@@ -31,6 +31,7 @@ from rhapsode.store.claims import (
 )
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
+from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import (
     ATTEMPT_IS_RUNNING,
     SEGMENT_IS_OPEN,
@@ -60,7 +61,9 @@ _WINDOW = (
         items.c.planned_to,
         items.c.planned_speed,
         items.c.planned_speaker,
-        func.substr(texts.c.text, items.c.planned_to + 1, bindparam("p_window", type_=Integer)).label("window"),
+        func.substr(texts.c.text, cast(items.c.planned_to + 1, Integer), bindparam("p_window", type_=Integer)).label(
+            "window"
+        ),
     )
     .join(tasks, tasks.c.id == items.c.task_id)
     .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
@@ -200,6 +203,7 @@ class WorkStore:
                 "p_symbols": plan.dropped_symbols,
                 "p_tags": plan.dropped_tags,
             }
+            lock_task(connection, task_id)
             characters = connection.execute(_PLANNED, values).scalar()
             if characters is None:
                 return None
@@ -242,6 +246,7 @@ class WorkStore:
         """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
 
         def retry(connection: Connection) -> bool:
+            lock_task(connection, claim.task_id)
             end_attempt(connection, claim, outcome, detail)
             back = (
                 update(segments)
@@ -260,6 +265,7 @@ class WorkStore:
         """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
 
         def reopen(connection: Connection) -> None:
+            lock_task_of(connection, segment_id)
             claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
             connection.execute(
                 update(attempts)
@@ -281,6 +287,7 @@ class WorkStore:
         """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
 
         def split(connection: Connection) -> Sequence[PendingSegment] | None:
+            lock_task(connection, claim.task_id)
             end_attempt(connection, claim, outcome, detail)
             gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
             if not gone.rowcount:
@@ -330,6 +337,7 @@ class WorkStore:
         """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
 
         def back(connection: Connection) -> list[PendingSegment]:
+            lock_task_of(connection, segment_ids[0])  # they are of one item
             lost = select(segments.c.audio).where(segments.c.id.in_(segment_ids), segments.c.audio.is_not(None))
             forget(connection, connection.execute(lost).scalars().all())
             rows = connection.execute(
@@ -361,6 +369,7 @@ class WorkStore:
         """End a task with a reason; false when it was final already. Also ends the attempt of ``claim``."""
 
         def fail(connection: Connection) -> bool:
+            lock_task(connection, task_id)
             if claim is not None:
                 end_attempt(connection, claim, outcome, detail)
             return end_task(connection, task_id, TaskStatus.FAILED, error_code=code, error_message=message)

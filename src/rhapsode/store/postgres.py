@@ -1,0 +1,326 @@
+"""PostgreSQL: the same functions of a connection as on SQLite, each in a thread with a connection of its own.
+
+A transaction blocks its thread and never the event loop. Writes run side by side, so whatever they read to decide on
+has to be locked first (:mod:`rhapsode.store.locks`). A write that lost a race for locks, or whose connection broke
+before its commit was sent, is run again: it has changed nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import psycopg
+import structlog
+from psycopg import errors as postgres_errors
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from rhapsode.core.changes import TaskChanges
+from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.core.observe import Fact, Observe, ignore
+from rhapsode.core.work import Unit
+from rhapsode.store.changes import collect_changes, collect_units
+from rhapsode.store.database import OutcomeUnknownError
+from rhapsode.store.notifications import announce
+
+T = TypeVar("T")
+Enqueue = Callable[[Connection, list[Unit]], None]
+log = structlog.get_logger(__name__)
+
+CONNECTIONS = 8
+"""Transactions of one process that run at a time; more wait for their turn."""
+CONNECT_SECONDS = 5
+STATEMENT_MS = 60_000
+"""How long one statement may take; the longest, the work of 100,000 waiting tasks at once, takes seconds."""
+LOCK_MS = 15_000
+"""How long a transaction waits for another one; ours last milliseconds."""
+IDLE_MS = 60_000
+"""After so long PostgreSQL undoes a transaction whose process hangs, so that its locks go."""
+RACES = 20
+"""How often a write is begun anew that lost against others; each time somebody else got on."""
+
+_RACE_LOST = (postgres_errors.DeadlockDetected, postgres_errors.SerializationFailure)
+_MISSING = (postgres_errors.UndefinedTable, postgres_errors.UndefinedColumn)
+_OURS = (psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.DataError, psycopg.NotSupportedError)
+
+
+def postgres_url(url: str) -> URL:
+    """``postgresql://…`` as SQLAlchemy takes it. Raises ConfigurationError, without repeating what may be a secret."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError("RHAPSODE_DATABASE_URL is not a valid URL.") from None
+    if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+        raise ConfigurationError("RHAPSODE_DATABASE_URL must begin with postgresql://.")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def postgres_engine(url: URL) -> Engine:
+    """Connections without a pool, in autocommit mode: BEGIN and COMMIT are ours."""
+    settings = {
+        "statement_timeout": STATEMENT_MS,
+        "lock_timeout": LOCK_MS,
+        "idle_in_transaction_session_timeout": IDLE_MS,
+        # A parallel plan or compiled code never pays for what we ask.
+        "jit": "off",
+    }
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "rhapsode",
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            # A host that is gone without a word is noticed after half a minute.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 4,
+        },
+    )
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What came of a transaction, on its way back to the loop."""
+
+    result: Any = None
+    error: BaseException | None = None
+    changed: dict[str, bool] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+
+
+class PostgresDatabase:
+    """Implements :class:`rhapsode.store.database.Database`.
+
+    ``enqueue`` is given the units that a write has noted, inside its transaction.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        changes: TaskChanges | None = None,
+        observe: Observe = ignore,
+        *,
+        enqueue: Enqueue | None = None,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._engine = postgres_engine(postgres_url(url))
+        self._changes = changes
+        self._observe = observe
+        self._enqueue = enqueue
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="rhapsode-postgres")
+        self._mine = threading.local()
+        self._opened: set[Connection] = set()
+        self._closed = False
+
+    async def read(self, operation: Callable[[Connection], T]) -> T:
+        result: T = await self._submit(self._read, operation)
+        return result
+
+    async def write(self, operation: Callable[[Connection], T]) -> T:
+        result: T = await self._submit(self._write, operation)
+        return result
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._threads.shutdown(wait=True)
+        for connection in self._opened:
+            _discard(connection)
+        self._engine.dispose()
+
+    async def _submit(self, run: Callable[[Callable[[Connection], Any], Settle], None], operation: Any) -> Any:
+        if self._closed:
+            raise StoreUnavailableError("The server is shutting down.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+
+        def settle(outcome: _Outcome) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(self._resolve, future, outcome)
+
+        # Not run_in_executor: who is cancelled while it waits must not take back a write that it has asked for.
+        self._threads.submit(run, operation, settle)
+        return await future
+
+    def _resolve(self, future: asyncio.Future[Any], outcome: _Outcome) -> None:
+        if outcome.error is None:
+            if self._changes is not None:
+                for task_id, ended in outcome.changed.items():
+                    self._changes.publish(task_id, ended=ended)
+            for fact in outcome.facts:
+                self._observe(fact)
+        if future.cancelled():
+            return
+        if outcome.error is not None:
+            future.set_exception(outcome.error)
+        else:
+            future.set_result(outcome.result)
+
+    # -- in a thread -------------------------------------------------------------------------------------------------
+
+    def _read(self, operation: Callable[[Connection], T], settle: Settle) -> None:
+        outcome = _Outcome()
+
+        def transact(connection: Connection) -> None:
+            driver = _driver(connection)
+            driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            outcome.result = operation(connection)
+
+        outcome.error = self._persevere(transact)
+        settle(outcome)
+        self._undo()  # when the reader has his answer already
+
+    def _write(self, operation: Callable[[Connection], T], settle: Settle) -> None:
+        outcome = _Outcome()
+
+        def transact(connection: Connection) -> None:
+            outcome.changed.clear()
+            outcome.facts.clear()
+            collect_changes(connection, outcome.changed, outcome.facts)
+            units: list[Unit] | None = None if self._enqueue is None else []
+            collect_units(connection, units)
+            driver = _driver(connection)
+            driver.execute("BEGIN")
+            outcome.result = operation(connection)
+            if units and self._enqueue is not None:
+                self._enqueue(connection, units)
+            try:
+                driver.execute("COMMIT")
+            except psycopg.OperationalError as error:
+                if not driver.closed:
+                    raise
+                # It may have been committed or not.
+                log.error("store.outcome_unknown", reason=type(error).__name__)
+                raise OutcomeUnknownError from None
+
+        outcome.error = self._persevere(transact)
+        if outcome.error is not None:
+            self._undo()
+        settle(outcome)
+        if outcome.error is None and outcome.changed:
+            # After the commit: whoever notifies within a transaction makes all others that do wait for its disk.
+            with contextlib.suppress(psycopg.Error, DBAPIError):  # who waits looks for himself now and then
+                announce(_driver(self._connection()), outcome.changed)
+
+    def _persevere(self, transact: Callable[[Connection], None]) -> BaseException | None:
+        """Run a transaction, again where that can help; its error, as rhapsode's own."""
+        broken = False
+        for race in range(RACES):
+            connection: Connection | None = None
+            try:
+                connection = self._connection()
+                transact(connection)
+            except RhapsodeError as error:
+                return error
+            except (DBAPIError, psycopg.Error) as error:
+                cause = error.orig if isinstance(error, DBAPIError) else error
+                if isinstance(cause, _RACE_LOST):
+                    self._undo()
+                    time.sleep(random.uniform(0, 0.002 * 2 ** min(race, 6)))  # noqa: S311 (not a secret)
+                    continue
+                if connection is not None and _driver_closed(connection):
+                    self._drop()
+                    if not broken:  # the first statement after a restart of the database finds that out
+                        broken = True
+                        continue
+                return _translated(error, cause)
+            except Exception as error:
+                return error
+            else:
+                return None
+        return StoreUnavailableError("The database is too busy with others. Nothing was accepted; try again.")
+
+    def _connection(self) -> Connection:
+        """The connection of this thread."""
+        connection: Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = self._engine.connect()
+            self._mine.connection = connection
+            self._opened.add(connection)
+        return connection
+
+    def _undo(self) -> None:
+        connection: Connection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            return
+        try:
+            if not _driver_closed(connection):
+                _driver(connection).execute("ROLLBACK")
+                return
+        except (DBAPIError, psycopg.Error):
+            pass
+        self._drop()
+
+    def _drop(self) -> None:
+        """Forget the connection of this thread, which is broken."""
+        connection: Connection = self._mine.connection
+        self._mine.connection = None
+        self._opened.discard(connection)
+        _discard(connection)
+
+
+Settle = Callable[[_Outcome], None]
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    """For what frames a transaction: SQLAlchemy would take longer to pass that on than PostgreSQL to do it."""
+    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
+
+
+def _driver_closed(connection: Connection) -> bool:
+    return connection.invalidated or _driver(connection).closed
+
+
+def _discard(connection: Connection) -> None:
+    with contextlib.suppress(Exception):  # it is thrown away, whatever it says
+        connection.invalidate()
+    with contextlib.suppress(Exception):
+        connection.close()
+
+
+def _translated(error: BaseException, cause: BaseException | None) -> BaseException:
+    """A failure of the database as rhapsode's; ``error`` itself if it is a fault of ours."""
+    if isinstance(cause, postgres_errors.DiskFull):
+        log.error("store.failed", reason="disk full")
+        return StorageFullError()
+    if isinstance(cause, _OURS) and not isinstance(cause, _MISSING):
+        return error
+    # Only the kind of the failure: PostgreSQL's messages may quote values.
+    log.error("store.failed", reason=type(cause or error).__name__)
+    return StoreUnavailableError()
+
+
+@contextlib.contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A connection for what is done once, such as migrations. Raises ConfigurationError if there is no database."""
+    engine = postgres_engine(postgres_url(url))
+    try:
+        try:
+            connection = engine.connect()
+        except DBAPIError as error:
+            raise ConfigurationError(
+                f"The database of RHAPSODE_DATABASE_URL cannot be reached: {_first_line(error.orig)}"
+            ) from None
+        with connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _first_line(error: BaseException | None) -> str:
+    """What the driver says of a connection that it could not make. It names host, user and database, no password."""
+    return str(error).strip().partition("\n")[0]

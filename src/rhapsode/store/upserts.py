@@ -1,0 +1,19 @@
+"""Inserts that may meet a row that is there: the same words on both databases, but each has its own."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(table: Table, dialect: str) -> Insert:
+    """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def insert_new(connection: Connection, table: Table, values: dict[str, object]) -> bool:
+    """Insert a row unless there is one with the same key, also one that somebody is just adding; whether it was."""
+    statement = insert_into(table, connection.dialect.name).values(values).on_conflict_do_nothing()
+    return bool(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)
