@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -24,6 +26,7 @@ from pydantic_settings import (
 from rhapsode.core.errors import ConfigurationError
 
 CONFIG_FILE = "rhapsode.toml"
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
 BLOB_SCHEMES = ("s3", "gs", "az", "file")
 
 
@@ -47,6 +50,12 @@ class Settings(BaseSettings):
     """0 takes a free port; the chosen one is printed and written to ``server.json`` in the data directory."""
     public_url: AnyHttpUrl | None = None
     """The base of the audio URLs; default: the host that the request was sent to."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses and networks of proxies, separated by commas (`10.0.0.0/8,::1`), whose `X-Forwarded-For` and
+    `X-Forwarded-Proto` are believed. Nobody else's are."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins whose pages may call the API from a browser, separated by commas (`https://app.example.com`), or `*`
+    for all."""
 
     blob_url: str | None = None
     """Where audio is kept: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix` or
@@ -94,9 +103,9 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = "auto"
     """``auto``: console on a terminal, JSON elsewhere."""
 
-    @field_validator("engines", mode="before")
+    @field_validator("engines", "trusted_proxies", "cors_origins", mode="before")
     @classmethod
-    def _split_engines(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
@@ -129,6 +138,24 @@ class Settings(BaseSettings):
             return None if value is None else value.expanduser()
         except RuntimeError:
             raise ValueError("there is no such home directory") from None
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            try:
+                ip_network(name)
+            except ValueError:
+                raise ValueError(f"'{name[:64]}' is no address, and no network such as 10.0.0.0/8") from None
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if name != "*" and not _ORIGIN.fullmatch(name):
+                raise ValueError(f"'{name[:64]}' is no origin such as https://app.example.com (no path, no slash)")
+        return value
 
     @field_validator("blob_url")
     @classmethod

@@ -57,6 +57,29 @@ def test_places_for_audio_that_cannot_be(monkeypatch: pytest.MonkeyPatch, url: s
     assert "hush" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("TRUSTED_PROXIES", "10.0.0.1, nginx", "'nginx' is no address"),
+        ("TRUSTED_PROXIES", "*", "'\\*' is no address"),
+        ("CORS_ORIGINS", "https://app.example.com/", "no path, no slash"),
+        ("CORS_ORIGINS", "app.example.com", "is no origin"),
+    ],
+)
+def test_who_is_let_in_is_named_exactly(monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str) -> None:
+    monkeypatch.setenv(f"RHAPSODE_{name}", value)
+    with pytest.raises(ConfigurationError, match=f"RHAPSODE_{name}: .*{reason}"):
+        Settings()
+
+
+def test_proxies_and_origins_are_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    monkeypatch.setenv("RHAPSODE_CORS_ORIGINS", "https://app.example.com,http://localhost:3000")
+    settings = Settings()
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+    assert settings.cors_origins == ("https://app.example.com", "http://localhost:3000")
+
+
 def test_audio_is_in_the_data_directory_or_where_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RHAPSODE_DATA_DIR", str(tmp_path))
     assert Settings().blob_place == (tmp_path / "audio").as_uri()

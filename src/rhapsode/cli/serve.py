@@ -98,10 +98,17 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
     config = uvicorn.Config(
-        create_app(running, max_body_bytes=settings.max_body_bytes, observe=hub),
+        create_app(
+            running,
+            max_body_bytes=settings.max_body_bytes,
+            observe=hub,
+            cors_origins=settings.cors_origins,
+        ),
         http=Connection,
         log_config=None,
         access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         lifespan="on",
         ws="none",
         server_header=False,

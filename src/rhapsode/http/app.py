@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -10,10 +10,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
 from rhapsode.http import (
+    asks,
     catalogue,
     deliveries,
     documentation,
@@ -62,13 +65,31 @@ _TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
 }
 """The framework's own spans hold paths, queries and messages, which are nobody's business; ours do not."""
+EXPOSED = (
+    "Content-Disposition",
+    asks.REPLAYED,
+    "Location",
+    asks.APPLIED,
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+)
+"""Headers of ours that the pages of other origins may read, beside those that every browser lets them."""
 _OPEN_PATHS = ("/healthz", "/readyz", "/files/")
 
 
 def create_app(
-    running: Callable[[], AbstractAsyncContextManager[Context]], *, max_body_bytes: int, observe: Observe = ignore
+    running: Callable[[], AbstractAsyncContextManager[Context]],
+    *,
+    max_body_bytes: int,
+    observe: Observe = ignore,
+    cors_origins: Sequence[str] = (),
 ) -> Edge:
-    """The application. ``running`` starts the parts behind it when the server starts, and stops them with it."""
+    """The application. ``running`` starts the parts behind it when the server starts, and stops them with it.
+
+    Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -98,7 +119,16 @@ def create_app(
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-    return Edge(app, max_body_bytes=max_body_bytes, observe=observe)
+    inner: ASGIApp = app
+    if cors_origins:
+        inner = CORSMiddleware(
+            app,
+            allow_origins=cors_origins,
+            allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=EXPOSED,
+        )
+    return Edge(inner, max_body_bytes=max_body_bytes, observe=observe)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""What a server believes of what a proxy says about its callers."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import MakeServer
+from tests.e2e.server import ServerProcess
+from tests.e2e.wire import spoken, urls
+
+pytestmark = pytest.mark.e2e
+
+FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7", "Host": "speech.example.com"}
+
+
+def links(client: httpx.Client) -> str:
+    task = spoken(client, "Through a proxy.")
+    [link] = urls(client.get(f"/v1/tasks/{task['id']}", headers=FORWARDED).json())
+    return link
+
+
+def test_a_proxy_that_is_trusted_is_believed(make_server: MakeServer) -> None:
+    server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_TRUSTED_PROXIES="127.0.0.0/8, ::1").start()
+    with server.client() as client, server.anonymous() as stranger:
+        assert links(client).startswith("https://speech.example.com/files/")
+        assert stranger.get("/metrics").status_code == 200
+        assert stranger.get("/metrics", headers=FORWARDED).status_code == 401
+
+
+def test_nobody_else_is(tone: ServerProcess, client: httpx.Client) -> None:
+    assert links(client).startswith("http://speech.example.com/files/")
