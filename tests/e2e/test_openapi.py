@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 
 Check = Callable[[str, httpx.Response], None]
 PROXIED = {"X-Forwarded-For": "203.0.113.7"}
+GEMINI_METHODS = ("generateContent", "streamGenerateContent", "countTokens")
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 
@@ -51,7 +52,14 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/tasks/{id}/audio",
         "/v1/tasks/{id}/deliveries",
         "/v1/models",
+        "/v1/models/{id}",
         "/v1/voices",
+        "/v1/audio/speech",
+        "/v1/audio/voices",
+        "/v1/audio/models",
+        "/v1beta/models",
+        "/v1beta/models/{id}",
+        *(f"{version}/models/{{model}}:{method}" for version in ("/v1", "/v1beta") for method in GEMINI_METHODS),
         "/v1/keys",
         "/v1/keys/{id}",
         "/v1/keys/{id}/rotate",
@@ -76,7 +84,9 @@ def test_keys_are_asked_for_where_the_document_says_so(document: Json, probe: Se
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 status = client.request(method, path).status_code
-                assert (status == 401) == (operation.get("security") == [{"apiKey": []}]), f"{method} {path}"
+                schemes = operation.get("security", [{}])
+                assert (status == 401) == ({} not in schemes), f"{method} {path}"
+                assert ({"googleKey": []} in schemes) == ("/models" in path and "/audio" not in path)
 
 
 def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None:
@@ -148,9 +158,10 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         check(one, stranger.delete(MISSING))
         check(tasks, client.post(tasks, json=good, headers={"Idempotency-Key": "gone"}))
 
-        for path in ("/v1/models", "/v1/voices"):
+        for path in ("/v1/models", "/v1/voices", "/v1beta/models", "/v1/audio/models", "/v1/audio/voices"):
             check(path, client.get(path))
             check(path, stranger.get(path))
+        _speak_at_once(check, client, stranger)
 
         files, link = "/files/{name}", urls(completed)[0]
         check(files, stranger.get(link))
@@ -180,6 +191,42 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
     }
     # What cannot be provoked from outside: faults of ours, a wrong method, which has no operation, and object storage.
     assert {entry for entry in expected - provoked if entry[2] not in {307, 405, 500, 503}} == set()
+
+
+def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that the routes for other APIs' clients answer."""
+    speech = {"model": "probe", "voice": "Low", "input": "Hello."}
+    contents = {"contents": [{"parts": [{"text": "Hello."}]}]}
+    for version in ("/v1", "/v1beta"):
+        models, one = f"{version}/models", f"{version}/models/{{id}}"
+        check(models, client.get(models, params={"pageSize": "x"}))
+        check(models, client.get(models, params={"pageSize": 1}))
+        check(one, client.get(f"{models}/probe"))
+        check(one, client.get(f"{models}/x"))
+        check(one, stranger.get(f"{models}/probe"))
+    said = [("/v1/audio/speech", "/v1/audio/speech", speech, {"input": "Else."}, {"model": "x"})]
+    for version in ("/v1", "/v1beta"):
+        for method in GEMINI_METHODS:
+            path = f"{version}/models/{{model}}:{method}"
+            other = {"contents": [{"parts": [{"text": "Else."}]}]}
+            said.append((path, path.replace("{model}", "probe"), contents, other, {}))
+    for path, url, body, other, lost in said:
+        once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}
+        made = client.post(url, json=body, headers=once)
+        check(path, made)
+        if not path.endswith("countTokens"):
+            check(path, client.post(url, json={**body, **other}, headers=once))
+            client.delete(f"/v1/tasks/{made.headers['Rhapsode-Task']}").raise_for_status()
+            check(path, client.post(url, json=body, headers=once))
+        check(path, client.post(url, json={}))
+        check(path, client.post(url, content=b"{}"))
+        check(path, client.post(url, content=b"x" * 16_000_001))
+        check(path, client.post(url.replace("probe", "x"), json={**body, **lost}))
+        check(path, stranger.post(url, json=body))
+    check("/v1/audio/speech", client.post("/v1/audio/speech", json={**speech, "stream_format": "sse"}))
+    for version in ("/v1", "/v1beta"):
+        path = f"{version}/models/{{model}}:streamGenerateContent"
+        check(path, client.post(path.replace("{model}", "probe"), json=contents, params={"alt": "sse"}))
 
 
 def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
@@ -218,6 +265,7 @@ def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) ->
         check(path, stranger.request(method, path.replace("{id}", "x")))
     check("/v1/usage", client.get("/v1/usage", params={"group_by": "day,key,model"}))
     check("/v1/usage", client.get("/v1/usage", params={"start": "now"}))
+    check("/v1/usage", client.get("/v1/usage", params={"key": "key_none"}))
     check("/v1/usage", stranger.get("/v1/usage"))
 
 
@@ -240,7 +288,8 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
                     continue
                 check(path, hasty.request(method, path))
                 if "403" in operation["responses"]:
-                    other = manages if path.startswith("/v1/tasks") else speaks
+                    speech = path.startswith("/v1/tasks") or path == "/v1/audio/speech" or "enerateContent" in path
+                    other = manages if speech else speaks
                     body = {"json": {"name": "x"}} if path == "/v1/keys" and method == "post" else {"json": {}}
                     check(
                         path, other.request(method, path, params={"key": "x"} if path == "/v1/usage" else {}, **body)

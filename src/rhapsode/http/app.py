@@ -19,6 +19,7 @@ from rhapsode.http import (
     asks,
     catalogue,
     deliveries,
+    dialects,
     documentation,
     files,
     health,
@@ -30,8 +31,14 @@ from rhapsode.http import (
     usage,
 )
 from rhapsode.http.context import Context
+from rhapsode.http.dialects import GOOGLE_KEY_HEADER, dialect_of, takes_google_key
 from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
+from rhapsode.http.gemini import generate as gemini_speech
+from rhapsode.http.gemini.schemas import REQUESTS as GEMINI_REQUESTS
+from rhapsode.http.gemini.schemas import GoogleError
+from rhapsode.http.openai import speech as openai_speech
+from rhapsode.http.openai.schemas import CreateSpeech, OpenAIError
 from rhapsode.http.schemas import CreateTask, ErrorResponse
 
 _ERRORS = {
@@ -55,8 +62,22 @@ _LIMIT_HEADERS = {
     )
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
-_MODULES = (tasks, listening, deliveries, catalogue, keys, usage, files, health, metrics, documentation)
+_MODULES = (
+    tasks,
+    listening,
+    deliveries,
+    catalogue,
+    keys,
+    usage,
+    openai_speech,
+    gemini_speech,
+    files,
+    health,
+    metrics,
+    documentation,
+)
 _METRICS = "/metrics"
+_SPEECH = ("/v1/audio/speech",)
 _TELEMETRY: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -141,7 +162,15 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    models: tuple[type[BaseModel], ...] = (CreateTask, *key_schemas.REQUESTS, ErrorResponse)
+    models: tuple[type[BaseModel], ...] = (
+        CreateTask,
+        *key_schemas.REQUESTS,
+        CreateSpeech,
+        *GEMINI_REQUESTS,
+        ErrorResponse,
+        OpenAIError,
+        GoogleError,
+    )
     for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
@@ -149,7 +178,8 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     document["components"]["securitySchemes"] = {
-        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key, made by `rhapsode keys create`."}
+        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key, made by `rhapsode keys create`."},
+        "googleKey": {"type": "apiKey", "in": "header", "name": GOOGLE_KEY_HEADER, "description": "The same, there."},
     }
     for path, operations in document["paths"].items():
         for operation in operations.values():
@@ -157,17 +187,35 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             if "HTTPValidationError" in str(answers.get("422")):
                 del answers["422"]
             if not path.startswith(_OPEN_PATHS):
-                operation["security"] = [{"apiKey": []}, *([{}] if path == _METRICS else [])]
+                google: list[dict[str, list[str]]] = [{"googleKey": []}] if _takes_google_key(path) else []
+                operation["security"] = [{"apiKey": []}, *google, *([{}] if path == _METRICS else [])]
             for status, description in {**_errors_of(path, operation), **_EXTRA_ERRORS.get(path, {})}.items():
                 answers.setdefault(
                     str(status),
                     {
                         "description": description,
-                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorResponse"}}},
+                        "content": {"application/json": {"schema": _error_schema(path)}},
                         **({"headers": _LIMIT_HEADERS} if status == 429 else {}),
                     },
                 )
     return document
+
+
+def _takes_google_key(path: str) -> bool:
+    return takes_google_key({"path": path})
+
+
+def _error_schema(path: str) -> dict[str, Any]:
+    """The schema of errors: our own or that of the clients whom a path is for."""
+    scope = {"path": path, "headers": [], "query_string": b""}
+    own, google = ({"$ref": f"#/components/schemas/{model.__name__}"} for model in (ErrorResponse, GoogleError))
+    match dialect_of(scope):
+        case dialects.openai_error:
+            return {"$ref": f"#/components/schemas/{OpenAIError.__name__}"}
+        case dialects.google_error:
+            return google
+        case _:
+            return {"anyOf": [own, google]} if _takes_google_key(path) else own
 
 
 def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
@@ -177,8 +225,10 @@ def _errors_of(path: str, operation: dict[str, Any]) -> dict[int, str]:
         wanted |= {401, 503} if path == _METRICS else {401, 429, 503}
     if "requestBody" in operation:
         wanted |= {400, 413, 415}
-    if path.startswith(("/v1/tasks", "/v1/keys", "/v1/usage")):  # whose query and scope are checked
-        wanted |= {400, 403}
-    if "{" in path or path == "/v1/usage":  # which takes the id of a key
+    if path.startswith(("/v1/tasks", "/v1/keys", "/v1/usage", *_SPEECH)) or path.endswith("enerateContent"):
+        wanted |= {400, 403}  # for query and scope are checked
+    if path.endswith("/models") and _takes_google_key(path):
+        wanted |= {400}
+    if "{" in path or path in {*_SPEECH, "/v1/usage"}:  # which take the name of a model, or the id of a key
         wanted |= {404}
     return {status: _ERRORS[status] for status in sorted(wanted)}

@@ -1,35 +1,133 @@
-"""``/v1/models`` and ``/v1/voices``: what can be asked for."""
+"""``/v1/models`` and ``/v1/voices``: what can be asked for.
+
+The list of models is one answer for everybody: ``data`` is the contract's own, which OpenAI's clients read too, and
+``models`` is what Google's read. An entry is both as well.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import re
+from collections.abc import Mapping
+from typing import Any
 
-from rhapsode.core.speech import Voice
-from rhapsode.http.context import Caller, Ctx
-from rhapsode.http.schemas import ModelList, ModelObject, VoiceList, VoiceObject
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
 
-router = APIRouter(prefix="/v1", tags=["catalogue"])
+from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import Model, Voice
+from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
+from rhapsode.http.context import Caller, Context, Ctx
+from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
+from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
+from rhapsode.http.model_schemas import ModelEntry, ModelList
+from rhapsode.http.schemas import VoiceList, VoiceObject
+
+router = APIRouter(tags=["catalogue"])
+
+CREATED = 1_795_392_000
+"""When the models were made, which OpenAI's clients want to know: 2026-11-23."""
+OWNER = "rhapsode"
+METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
+MAX_PAGE = 1000
+"""As Google has it."""
+_PAGE_SIZE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+_PAGE = [
+    {
+        "in": "query",
+        "name": "pageSize",
+        "required": False,
+        "description": "How many, for Google's clients. Default: all.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+    {
+        "in": "query",
+        "name": "pageToken",
+        "required": False,
+        "description": "The `nextPageToken` of the page before.",
+        "schema": {"type": "string"},
+    },
+]
 
 
-@router.get("/models", summary="List the models", response_model=ModelList)
-async def list_models(_key: Caller, context: Ctx) -> ModelList:
-    """The models of this server, with the engine that really speaks for each."""
-    return ModelList(
-        data=[
-            ModelObject(
-                id=model.id,
-                display_name=model.display_name,
-                description=model.description,
-                engine=model.engine,
-                default_voice=model.default_voice,
-                voices=[voice.name for voice in model.voices],
-            )
-            for model in context.service.catalogue.models.values()
-        ]
-    )
+async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+    """The models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's too."""
+    models = list(context.service.catalogue.models.values())
+    start, end = _page(request.query_params, len(models))
+    answer = {
+        "object": "list",
+        "data": [_own(model) for model in models[start:end]],
+        "models": [_google(context, model) for model in models[start:end]],
+    }
+    if end < len(models):
+        answer["nextPageToken"] = str(end)
+    return JSONResponse(answer)
 
 
-@router.get("/voices", summary="List the voices", response_model=VoiceList)
+async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
+    """A model of this server, by our name of it or by Google's."""
+    model = find_google_model(context.service.catalogue, id)
+    return JSONResponse({**_google(context, model), **_own(model)})
+
+
+for version in ("/v1", "/v1beta"):
+    name = version.strip("/")
+    router.get(
+        f"{version}/models",
+        operation_id=f"list_models_{name}",
+        summary="List the models",
+        response_model=ModelList,
+        openapi_extra={"parameters": _PAGE},
+    )(list_models)
+    router.get(
+        f"{version}/models/{{id:{MODEL_PATH}}}",
+        operation_id=f"read_model_{name}",
+        summary="Read a model",
+        response_model=ModelEntry,
+    )(read_model)
+
+
+def _page(parameters: Mapping[str, str], count: int) -> tuple[int, int]:
+    """The part of ``count`` models that is asked for, all of them by default. Raises RequestError."""
+    size, token = parameters.get("pageSize", str(MAX_PAGE)), parameters.get("pageToken", "")
+    if not _PAGE_SIZE.fullmatch(size):
+        raise RequestError("'pageSize' must be a whole number from 1 on.", param="pageSize")
+    if token and not (_PAGE_SIZE.fullmatch(token) and int(token) < count):
+        raise RequestError("'pageToken' must be the 'nextPageToken' of the page before.", param="pageToken")
+    start = int(token or 0)
+    return start, min(count, start + int(size))
+
+
+def _own(model: Model) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "object": "model",
+        "created": CREATED,
+        "owned_by": OWNER,
+        "display_name": model.display_name,
+        "description": model.description,
+        "engine": model.engine,
+        "default_voice": model.default_voice,
+        "voices": [voice.name for voice in model.voices],
+    }
+
+
+def _google(context: Context, model: Model) -> dict[str, Any]:
+    profile = context.service.catalogue.providers[model.engine].profile
+    name = google_name(model.id)
+    return {
+        "name": f"{PREFIX}{name}",
+        "baseModelId": name,
+        "version": profile.version,
+        "displayName": model.display_name,
+        "description": model.description,
+        "inputTokenLimit": context.service.max_text_characters // CHARACTERS_PER_TOKEN,
+        "outputTokenLimit": OUTPUT_TOKENS_PER_SECOND * MAX_SAMPLES // profile.sample_rate_hz,
+        "supportedGenerationMethods": METHODS,
+    }
+
+
+@router.get("/v1/voices", summary="List the voices", response_model=VoiceList)
 async def list_voices(_key: Caller, context: Ctx) -> VoiceList:
     """The voices of this server, each with the models that it can be used with."""
     voices: dict[str, tuple[Voice, list[str]]] = {}

@@ -12,6 +12,7 @@ from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
+from rhapsode.http.dialects import google_key, takes_google_key
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
@@ -52,6 +53,8 @@ async def get_context(request: Request) -> Context:
 
 async def find_key(request: Request, context: Context) -> ApiKey:
     """The key of the caller. Raises AuthenticationError."""
+    if takes_google_key(request.scope) and (token := google_key(request)) is not None:
+        return await context.service.authenticate(token.strip())
     header = request.headers.get("authorization")
     if header is None:
         raise AuthenticationError("An API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'.")

@@ -64,9 +64,9 @@ class Edge:
         except Exception:
             log.exception("request.error")
             if status == 0:
-                await error_response(RhapsodeError(FAULT))(scope, receive, send_with_id)
+                await error_response(RhapsodeError(FAULT), scope)(scope, receive, send_with_id)
         finally:
-            route = getattr(scope.get("route"), "path", None)
+            route = getattr(scope.get("route"), "path_format", None)
             seconds = time.perf_counter() - started
             # The route's template, never the path itself: a path may hold anything.
             self._observe(
@@ -86,7 +86,7 @@ class Edge:
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"")
         if declared.isdigit() and int(declared) > limit:
-            await _refuse(limit, receive, send)
+            await _refuse(limit, scope, receive, send)
             return
         received = 0
         begun = False
@@ -109,7 +109,7 @@ class Edge:
 
         await self._app(scope, counted, noted)
         if received > limit and not begun:
-            await _refuse(limit, receive, send)
+            await _refuse(limit, scope, receive, send)
 
 
 def _traceparent(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
@@ -117,10 +117,10 @@ def _traceparent(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     return None if found is None else found.decode("latin-1")
 
 
-async def _refuse(limit: int, receive: Receive, send: Send) -> None:
+async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer 413 and discard what still arrives of the body, for a while."""
     error = TooLargeError(f"The request body is over the limit of {limit:,} bytes.")
-    answer = error_response(error, {"Connection": "close"})
+    answer = error_response(error, scope, {"Connection": "close"})
     await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
     await send({"type": "http.response.body", "body": bytes(answer.body), "more_body": True})
     discarded = 0

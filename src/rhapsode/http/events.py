@@ -41,6 +41,11 @@ def last_event_id(headers: Mapping[str, str]) -> int | None:
     return int(value)
 
 
+def event(data: dict[str, Any]) -> bytes:
+    """An event without a name, as OpenAI and Google send them."""
+    return f"data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
 class TaskEvents(Response):
     """A stream of ``task`` events, one for each state that differs from the one before. Nothing is held back.
 

@@ -20,7 +20,10 @@ router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The audio of an input, to its end", "content": {"audio/wav": _BINARY}},
+    200: {
+        "description": "The audio of an input, to its end",
+        "content": {AudioFormat(name).mime_type(24_000): _BINARY for name in AudioFormat},
+    },
     409: {"model": ErrorResponse, "description": "The task was canceled"},
     410: {"model": ErrorResponse, "description": "The audio was removed"},
     500: {
@@ -59,7 +62,7 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
             chunks = await begun(request.receive, stored)
         except FileNotFoundError:
             raise FileGoneError from None
-        return Streamed(chunks, AudioFormat.WAV.mime_type(found.rate_hz), {"Content-Length": str(found.size)})
-    making = encoder(AudioFormat.WAV, found.rate_hz)
+        return Streamed(chunks, found.format.mime_type(found.rate_hz), {"Content-Length": str(found.size)})
+    making = encoder(found.format, found.rate_hz)
     samples = context.listener.samples(key.id, id, item)
     return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
@@ -233,30 +233,11 @@ class VoiceObject(BaseModel):
     models: list[str]
 
 
-class ModelObject(BaseModel):
-    """A model that can be named in `model`."""
-
-    id: str
-    object: Literal["model"] = "model"
-    display_name: str
-    description: str
-    engine: str = Field(description="The engine that speaks for this id on this server.")
-    default_voice: str
-    voices: list[str]
-
-
 class VoiceList(BaseModel):
     """The voices of this server."""
 
     object: Literal["list"] = "list"
     data: list[VoiceObject]
-
-
-class ModelList(BaseModel):
-    """The models of this server."""
-
-    object: Literal["list"] = "list"
-    data: list[ModelObject]
 
 
 class Health(BaseModel):
@@ -375,11 +356,19 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Seque
     """The fields of the object at a place in a body of that model."""
     for name in location:
         if isinstance(name, str):
-            kind = model.model_fields[name].annotation
-            model = next(
-                one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, BaseModel)
+            field = model.model_fields.get(name) or next(
+                field for field in model.model_fields.values() if field.alias == name
             )
-    return list(model.model_fields)
+            model = next(_models_in(field.annotation))
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(kind: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type is made of, such as ``A`` of ``list[A] | None``."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in get_args(kind):
+        yield from _models_in(part)
 
 
 def kind_of(value: Any) -> str:

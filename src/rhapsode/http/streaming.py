@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -18,6 +18,9 @@ from rhapsode.core.errors import RhapsodeError
 from rhapsode.http.leaving import while_connected
 
 T = TypeVar("T")
+SLICE_BYTES = 48_000
+"""A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
+than 65,536. Slices of three bytes each need no padding until the last."""
 log = structlog.get_logger(__name__)
 
 Left = Callable[[], Awaitable[None]]
@@ -102,3 +105,9 @@ async def encoded(samples: AsyncGenerator[Int16], encoder: Encoder) -> AsyncGene
             block = await anext(samples, None)
         if data := head + await asyncio.to_thread(encoder.finish):
             yield data
+
+
+def slices(data: bytes) -> Iterator[bytes]:
+    """``data`` in slices that are short enough for an event."""
+    for start in range(0, len(data), SLICE_BYTES):
+        yield data[start : start + SLICE_BYTES]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import numpy as np
 
-from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES
-from rhapsode.core.audio import Int16
+from rhapsode.audio.decode import decode, sample_offset
+from rhapsode.audio.wav import BYTES_PER_SAMPLE
+from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.ports import BlobStore
@@ -20,9 +23,13 @@ from rhapsode.store.listening import ItemAudio, ListeningStore, Piece
 
 @dataclass(frozen=True, slots=True)
 class Audible:
-    """An item that can be listened to. ``file`` is the blob key of its file of ``size`` bytes, once there is one."""
+    """An item that can be listened to.
+
+    ``file`` is the blob key of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
+    """
 
     rate_hz: int
+    format: AudioFormat
     file: str | None
     size: int
 
@@ -44,22 +51,26 @@ class Listener:
     async def find(self, key_id: str, task_id: str, item: int) -> Audible:
         """What there is to listen to. Raises as :meth:`samples` does."""
         state = await self._state(key_id, task_id, item, 0)
-        return Audible(self._rates_hz[state.engine], state.output, state.output_bytes)
+        return Audible(self._rates_hz[state.engine], state.format, state.output, state.output_bytes)
 
     async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
         """The samples of an item from its beginning to its end, pauses included: those of its file, exactly.
 
-        16-bit mono, in blocks of shape ``(n,)``, at the sample rate of the engine. Raises NotFoundError for another
-        key's task and one that was deleted, TaskFailedError when it ends without audio, FileGoneError when its audio
-        was removed, and StoppingError when the server stops. Any of them may come in the middle.
+        16-bit mono, in blocks of shape ``(n,)``, at the sample rate of the engine. Only for who falls so far behind
+        that the file is finished before, the rest is as near to it as a lossy format is.
+
+        Raises NotFoundError for another key's task and one that was deleted, TaskFailedError when it ends without
+        audio, FileGoneError when its audio was removed, and StoppingError when the server stops. Any of them may come
+        in the middle.
         """
         at = given = 0
         with self._changes.subscribe(task_id) as subscription:
             while True:
                 state = await self._state(key_id, task_id, item, at)
                 if state.output is not None:
-                    async for block in self._rest(state.output, given):
-                        yield block
+                    async with aclosing(self._rest(state.output, state.format, given)) as rest:
+                        async for block in rest:
+                            yield block
                     return
                 begun = at
                 for piece in state.pieces:
@@ -100,14 +111,20 @@ class Listener:
             raise FileNotFoundError(piece.audio)
         return np.concatenate((np.frombuffer(data, "<i2"), silence))
 
-    async def _rest(self, output: str, given: int) -> AsyncGenerator[Int16]:
+    async def _rest(self, output: str, format: AudioFormat, given: int) -> AsyncGenerator[Int16]:
         """What is left of a finished file after so many samples."""
-        odd = b""
+        start = sample_offset(format, given)
+        data = b""
         try:
-            async for chunk in self._blobs.stream(output, HEADER_BYTES + BYTES_PER_SAMPLE * given):
-                data = odd + chunk
-                whole = len(data) - len(data) % BYTES_PER_SAMPLE
-                odd = data[whole:]
-                yield np.frombuffer(data[:whole], "<i2")
+            async for chunk in self._blobs.stream(output, start or 0):
+                data += chunk
+                if start is not None:
+                    whole = len(data) - len(data) % BYTES_PER_SAMPLE
+                    yield np.frombuffer(data[:whole], "<i2")
+                    data = data[whole:]
         except FileNotFoundError:
             raise FileGoneError from None
+        if start is None:
+            blocks = decode(data, given)
+            while (block := await asyncio.to_thread(next, blocks, None)) is not None:
+                yield block

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing, nullcontext
 
@@ -10,7 +11,14 @@ import structlog
 
 from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.errors import AuthenticationError, ConflictError, NotFoundError, RequestError, UnavailableError
+from rhapsode.core.errors import (
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    RequestError,
+    StoppingError,
+    UnavailableError,
+)
 from rhapsode.core.limits import Standing
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import Model, SpeechParams
@@ -58,7 +66,7 @@ class SpeechService:
         self._endings = endings
         self._watcher = watcher
         self._timer = timer
-        self._max_text_characters = max_text_characters
+        self.max_text_characters = max_text_characters
         self._webhook_allow_private = webhook_allow_private
         self._admission = admission
         self._in_creation = InCreation()
@@ -178,6 +186,13 @@ class SpeechService:
         """A task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
         return self._placed(await self._watcher.until_final(key.id, task_id, seconds))
 
+    async def ended(self, key: ApiKey, task_id: str) -> Task:
+        """A task of ``key`` once it is final. Raises NotFoundError, and StoppingError when the server stops before."""
+        task = await self._watcher.until_final(key.id, task_id, math.inf)
+        if not task.status.final:
+            raise StoppingError("The server is shutting down. The task goes on when it is started again.")
+        return task
+
     def states(self, key: ApiKey, task_id: str) -> AsyncGenerator[Task | None]:
         """A task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
         return self._placed_states(self._watcher.states(key.id, task_id))
@@ -214,7 +229,7 @@ class SpeechService:
     def _checked_inputs(self, model: Model, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
         return tuple(
             check_params(
-                self.catalogue, model, params, f"input[{index}].params", max_characters=self._max_text_characters
+                self.catalogue, model, params, f"input[{index}].params", max_characters=self.max_text_characters
             )
             for index, params in enumerate(inputs)
         )

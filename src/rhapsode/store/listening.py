@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks
@@ -34,7 +35,7 @@ class ItemAudio:
     """What can be heard of an item of a task.
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
-    ``output`` is the blob key of the finished file of ``output_bytes``.
+    ``output`` is the blob key of the finished file of ``output_bytes`` in ``format``.
     """
 
     status: TaskStatus
@@ -44,6 +45,7 @@ class ItemAudio:
     characters: int
     output: str | None
     output_bytes: int
+    format: AudioFormat
     pieces: Sequence[Piece]
 
 
@@ -57,6 +59,7 @@ _ITEM = (
         items.c.characters,
         items.c.output,
         items.c.output_bytes,
+        items.c.format,
     )
     .join(items, items.c.task_id == tasks.c.id)
     .where(
@@ -105,6 +108,7 @@ class ListeningStore:
                 characters=row.characters,
                 output=row.output,
                 output_bytes=row.output_bytes,
+                format=AudioFormat(row.format),
                 pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
             )
 

@@ -24,7 +24,7 @@ def log() -> Iterator[list[EventDict]]:
 
 
 class Route:
-    path = "/v1/tasks/{id}"
+    path_format = "/v1/tasks/{id}"
 
 
 class Client:

@@ -1,0 +1,240 @@
+"""``generateContent`` and its kin: speech for Google's clients, under ``/v1beta`` and ``/v1``."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.audio.encode import encoder
+from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.task import Task
+from rhapsode.http import asks
+from rhapsode.http.body import read_json
+from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.dialects import GOOGLE_KEY_PARAMETER, google_error
+from rhapsode.http.events import MEDIA_TYPE, event
+from rhapsode.http.gemini.names import MODEL_PATH, find_google_model
+from rhapsode.http.gemini.prompts import FIELDS, params_of, text_of
+from rhapsode.http.gemini.schemas import (
+    CountTokens,
+    GenerateContent,
+    GenerateContentAnswer,
+    GoogleError,
+    TokenCount,
+    parse_google,
+)
+from rhapsode.http.speaking import Speaking, speak
+from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices, with_client
+
+router = APIRouter(tags=["gemini"])
+
+VERSIONS = ("/v1beta", "/v1")
+CHARACTERS_PER_TOKEN = 4
+"""Google's own rule of thumb."""
+_KEY = {
+    "in": "query",
+    "name": GOOGLE_KEY_PARAMETER,
+    "required": False,
+    "description": "The API key, if no header has it.",
+    "schema": {"type": "string"},
+}
+_ALT = {
+    "in": "query",
+    "name": "alt",
+    "required": False,
+    "description": "`sse` for server-sent events, `json` for a JSON array.",
+    "schema": {"type": "string", "enum": ["sse", "json"], "default": "json"},
+}
+_REPLAYS: dict[int | str, dict[str, Any]] = {
+    409: {"model": GoogleError, "description": "The task of this Idempotency-Key cannot be given"},
+    422: {"model": GoogleError, "description": "This Idempotency-Key was used for another request"},
+}
+_STREAM = {
+    "description": "Pieces of the answer, from the first finished segment on; the last has `finishReason`",
+    "content": {
+        MEDIA_TYPE: {"schema": {"type": "string"}},
+        "application/json": {
+            "schema": {"type": "array", "items": {"$ref": f"#/components/schemas/{GenerateContentAnswer.__name__}"}}
+        },
+    },
+}
+
+
+def _takes(model: type, *parameters: dict[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return {"requestBody": body, "parameters": [_KEY, *parameters]}
+
+
+async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with all of it. Who hangs up cancels it."""
+    asks.query(request, GOOGLE_KEY_PARAMETER, "alt")
+    spoken = await _submit(request, context, key, model)
+    task_id = spoken.task.id
+    task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
+    await context.listener.find(key.id, task_id, 0)  # or it has failed
+    samples = context.listener.samples(key.id, task_id, 0)
+    chunks = await begun(request.receive, _whole(context, task, samples))
+    return Streamed(chunks, "application/json", spoken.headers)
+
+
+async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with pieces of it while it is rendered. Who hangs up cancels it."""
+    alt = asks.query(request, GOOGLE_KEY_PARAMETER, "alt").get("alt", "json")
+    if alt not in {"sse", "json"}:
+        raise RequestError("'alt' must be 'sse' or 'json'.", param="alt")
+    spoken = await _submit(request, context, key, model)
+    pieces = _pieces(context, key, spoken.task)
+    if alt == "sse":
+        chunks, mime_type = _as_events(pieces), MEDIA_TYPE
+    else:
+        chunks, mime_type = _as_array(pieces), "application/json"
+    return Streamed(await begun(request.receive, chunks, spoken.left), mime_type, spoken.headers, spoken.left)
+
+
+async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx) -> JSONResponse:
+    """About how many tokens a text has, at four characters each."""
+    asks.query(request, GOOGLE_KEY_PARAMETER, "alt")
+    find_google_model(context.service.catalogue, model)
+    wanted = parse_google(await read_json(request), CountTokens)
+    nested = wanted.generate_content_request
+    if (wanted.contents is None) == (nested is None):
+        raise RequestError("Give either 'contents' or 'generateContentRequest'.", param="contents")
+    text = text_of(wanted.contents or (nested.contents if nested is not None else []))
+    count = -(-len(text) // CHARACTERS_PER_TOKEN)
+    return JSONResponse({"totalTokens": count, "promptTokensDetails": [{"modality": "TEXT", "tokenCount": count}]})
+
+
+for version in VERSIONS:
+    name = version.strip("/")
+    path = f"{version}/models/{{model:{MODEL_PATH}}}"
+    speaks = [Depends(get_speaker)]
+    router.post(
+        f"{path}:generateContent",
+        operation_id=f"generate_content_{name}",
+        summary="Speak, for Google's clients",
+        response_class=Response,
+        responses={200: {"model": GenerateContentAnswer, "description": "The audio"}, **_REPLAYS},
+        openapi_extra=_takes(GenerateContent),
+        dependencies=speaks,
+    )(generate_content)
+    router.post(
+        f"{path}:streamGenerateContent",
+        operation_id=f"stream_generate_content_{name}",
+        summary="Speak while it is rendered, for Google's clients",
+        response_class=Response,
+        responses={200: _STREAM, **_REPLAYS},
+        openapi_extra=_takes(GenerateContent, _ALT),
+        dependencies=speaks,
+    )(stream_generate_content)
+    router.post(
+        f"{path}:countTokens",
+        operation_id=f"count_tokens_{name}",
+        summary="Count tokens, for Google's clients",
+        responses={200: {"model": TokenCount}},
+        openapi_extra=_takes(CountTokens),
+    )(count_tokens)
+
+
+async def _submit(request: Request, context: Context, key: Caller, name: str) -> Speaking:
+    model = find_google_model(context.service.catalogue, name)
+    params = params_of(parse_google(await read_json(request), GenerateContent))
+    return await speak(request, context, key, model.id, params, FIELDS)
+
+
+def _mime_type(rate_hz: int) -> str:
+    """As Google has it; the samples are little-endian all the same."""
+    return f"audio/L16;codec=pcm;rate={rate_hz}"
+
+
+def _answer(context: Context, task: Task, rate_hz: int, data: str, *, last: bool = False) -> dict[str, Any]:
+    """A whole answer, or a piece of it; usage is known with the last."""
+    blob = {"mimeType": _mime_type(rate_hz), "data": data}
+    candidate: dict[str, Any] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
+    answer: dict[str, Any] = {"candidates": [candidate]}
+    if last:
+        candidate["finishReason"] = "STOP"
+        text, audio = task.input_text_tokens, task.output_audio_tokens
+        answer["usageMetadata"] = {
+            "promptTokenCount": text,
+            "candidatesTokenCount": audio,
+            "totalTokenCount": text + audio,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": text}],
+            "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": audio}],
+        }
+    version = task.engine_version or context.service.catalogue.providers[task.engine].profile.version
+    answer["modelVersion"] = version
+    answer["responseId"] = task.id
+    return answer
+
+
+async def _whole(context: Context, task: Task, samples: AsyncGenerator[Int16]) -> AsyncGenerator[bytes]:
+    """The answer with all of the audio, which is read from the store while it is sent."""
+    mark = "\0"
+    rate_hz = task.items[0].sample_rate_hz
+    head, tail = json.dumps(_answer(context, task, rate_hz, mark, last=True)).split(json.dumps(mark)[1:-1])
+    yield head.encode()
+    async for part in _in_slices(encoded(samples, encoder(AudioFormat.PCM, rate_hz))):
+        yield base64.b64encode(part)
+    yield tail.encode()
+
+
+async def _pieces(context: Context, key: Caller, task: Task) -> AsyncGenerator[dict[str, Any]]:
+    """The answer in pieces as they become known; the last has the usage."""
+    found = await context.listener.find(key.id, task.id, 0)
+    samples = context.listener.samples(key.id, task.id, 0)
+    chunks = encoded(samples, encoder(AudioFormat.PCM, found.rate_hz))
+    held: bytes | None = None  # the last is not known before the end
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            for part in slices(chunk):
+                if held is not None:
+                    yield _answer(context, task, found.rate_hz, base64.b64encode(held).decode())
+                held = part
+    task = await context.service.ended(key, task.id)
+    await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
+    yield _answer(context, task, found.rate_hz, base64.b64encode(held or b"").decode(), last=True)
+
+
+async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
+    """Server-sent events. A failure after the first is told in one, and raised."""
+    begun = False
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield event(piece)
+                begun = True
+    except RhapsodeError as error:
+        if begun:
+            yield event(google_error(error))
+        raise
+
+
+async def _as_array(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
+    """One JSON array, whose entries come one by one."""
+    before = b"["
+    async with aclosing(pieces):
+        async for piece in pieces:
+            yield before + json.dumps(piece, separators=(",", ":")).encode()
+            before = b",\r\n"
+    yield b"]"
+
+
+async def _in_slices(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    """The same bytes in slices of three bytes each but for the last, so that the base64 of all is that of each."""
+    data = b""
+    async for chunk in chunks:
+        data += chunk
+        whole = len(data) - len(data) % SLICE_BYTES
+        for part in slices(data[:whole]):
+            yield part
+        data = data[whole:]
+    if data:
+        yield data

@@ -1,0 +1,58 @@
+"""Google's names of models, and what they stand for here."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.convertors import StringConvertor, register_url_convertor
+
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.speech import Model
+from rhapsode.engines.registry import Catalogue
+from rhapsode.http.speaking import CONTRACT_MODEL
+from rhapsode.service import find_model
+
+PREFIX = "models/"
+MODEL_PATH = "model_id"
+"""The converter of a path's part that is a model: behind a colon stands what is to be done with it."""
+
+_PREVIEWS = {
+    "gemini_2_5_flash_preview_tts": "gemini_2_5_flash_tts",
+    "gemini_2_5_pro_preview_tts": "gemini_2_5_pro_tts",
+}
+"""Models that Google named otherwise while they were previews, and our names of them."""
+_SPEAKS = re.compile(r"gemini_\d+_\d+_\w*tts\w*", re.ASCII)
+_VERSION = re.compile(r"^gemini_(\d+)_(\d+)_")
+
+
+class _ModelConvertor(StringConvertor):
+    regex = "[^/:]+"
+
+
+register_url_convertor(MODEL_PATH, _ModelConvertor())
+
+
+def google_name(model_id: str) -> str:
+    """A model id as Google spells it: ``gemini_3_1_flash_tts_preview`` is ``gemini-3.1-flash-tts-preview``."""
+    if not _VERSION.match(model_id):
+        return model_id
+    return _VERSION.sub(r"gemini-\1.\2-", model_id).replace("_", "-")
+
+
+def find_google_model(catalogue: Catalogue, name: str) -> Model:
+    """The model that ``name`` means, in Google's spelling or ours.
+
+    A speech model of Google's that is not offered here is served by the one that always is, and the answer's
+    ``modelVersion`` says who spoke. Raises NotFoundError, naming the nearest.
+    """
+    name = name.removeprefix(PREFIX)
+    folded = name.lower().replace("-", "_").replace(".", "_")
+    for candidate in (name, folded, _PREVIEWS.get(folded, folded)):
+        if (model := catalogue.models.get(candidate)) is not None:
+            return model
+    if _SPEAKS.fullmatch(folded) and CONTRACT_MODEL in catalogue.models:
+        return catalogue.models[CONTRACT_MODEL]
+    try:
+        return find_model(catalogue, name)
+    except RequestError as error:
+        raise NotFoundError(error.message, param="model") from None

@@ -1,0 +1,195 @@
+"""The shapes of Google's API. Every field may be spelled in camel case or with underscores, at every depth."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic.alias_generators import to_camel
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import MAX_SPEAKERS, MIN_SPEAKERS
+from rhapsode.http.schemas import explain, kind_of
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+def _listed(value: Any) -> Any:
+    """One content may stand for a list of it."""
+    return [value] if isinstance(value, dict) else value
+
+
+class Part(_Request):
+    """A piece of the text."""
+
+    text: str
+
+
+class Content(_Request):
+    """What is to be spoken, in pieces."""
+
+    parts: Annotated[list[Part], BeforeValidator(_listed)] = Field(min_length=1)
+    role: Literal["user"] | None = None
+
+
+class PrebuiltVoiceConfig(_Request):
+    """A voice by its name."""
+
+    voice_name: str
+
+
+class VoiceConfig(_Request):
+    """A voice."""
+
+    prebuilt_voice_config: PrebuiltVoiceConfig
+
+
+class SpeakerVoiceConfig(_Request):
+    """The voice of somebody who is named in the text."""
+
+    speaker: str
+    voice_config: VoiceConfig
+
+
+class MultiSpeakerVoiceConfig(_Request):
+    """Who speaks a dialogue whose lines begin with their names."""
+
+    speaker_voice_configs: list[SpeakerVoiceConfig] = Field(min_length=MIN_SPEAKERS, max_length=MAX_SPEAKERS)
+
+
+class SpeechConfig(_Request):
+    """How it is to sound."""
+
+    voice_config: VoiceConfig | None = None
+    multi_speaker_voice_config: MultiSpeakerVoiceConfig | None = None
+    language_code: str | None = None
+
+
+class GenerationConfig(_Request):
+    """What is to be made. What steers the sampling of a language model is taken, and has no effect."""
+
+    response_modalities: list[str] | None = None
+    speech_config: SpeechConfig | None = None
+    candidate_count: int | None = Field(default=None, ge=1, le=1)
+    temperature: float | None = Field(default=None, description="No effect.")
+    top_p: float | None = Field(default=None, description="No effect.")
+    top_k: float | None = Field(default=None, description="No effect.")
+    seed: int | None = Field(default=None, description="No effect.")
+
+
+class GenerateContent(_Request):
+    """A text to be spoken."""
+
+    contents: Annotated[list[Content], BeforeValidator(_listed)] = Field(min_length=1)
+    generation_config: GenerationConfig | None = None
+    safety_settings: list[JsonValue] | None = Field(default=None, description="No effect.")
+
+
+class NestedRequest(GenerateContent):
+    """A request whose tokens are to be counted."""
+
+    model: str | None = None
+
+
+class CountTokens(_Request):
+    """A text whose tokens are to be counted, or a whole request."""
+
+    contents: Annotated[list[Content] | None, BeforeValidator(_listed)] = None
+    generate_content_request: NestedRequest | None = None
+
+
+class Blob(_Answer):
+    """Audio."""
+
+    mime_type: str
+    data: str = Field(description="Base64 of 16-bit little-endian samples.")
+
+
+class BlobPart(_Answer):
+    """A piece of the answer."""
+
+    inline_data: Blob
+
+
+class BlobContent(_Answer):
+    """The answer."""
+
+    parts: list[BlobPart]
+    role: Literal["model"]
+
+
+class Candidate(_Answer):
+    """The one answer."""
+
+    content: BlobContent
+    finish_reason: Literal["STOP"] | None = None
+    index: Literal[0]
+
+
+class ModalityTokens(_Answer):
+    """Tokens of one kind."""
+
+    modality: Literal["TEXT", "AUDIO"]
+    token_count: int
+
+
+class UsageMetadata(_Answer):
+    """What was used."""
+
+    prompt_token_count: int
+    candidates_token_count: int
+    total_token_count: int
+    prompt_tokens_details: list[ModalityTokens]
+    candidates_tokens_details: list[ModalityTokens]
+
+
+class GenerateContentAnswer(_Answer):
+    """The audio of a text."""
+
+    candidates: list[Candidate]
+    usage_metadata: UsageMetadata | None = None
+    model_version: str = Field(description="The engine that really spoke, and its version.")
+    response_id: str = Field(description="The id of the task.")
+
+
+class TokenCount(_Answer):
+    """About how many tokens a text has."""
+
+    total_tokens: int
+    prompt_tokens_details: list[ModalityTokens]
+
+
+class GoogleErrorBody(BaseModel):
+    """What went wrong with a call (google.rpc.Status)."""
+
+    code: int
+    message: str
+    status: str
+    details: list[dict[str, JsonValue]] | None = None
+
+
+class GoogleError(BaseModel):
+    """The body of every error of these routes."""
+
+    error: GoogleErrorBody
+
+
+REQUESTS: tuple[type[BaseModel], ...] = (GenerateContent, CountTokens)
+
+
+def parse_google(body: Any, model: type[T]) -> T:
+    """A request. Raises RequestError, naming the field and the nearest valid one."""
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None

@@ -1,0 +1,131 @@
+"""The shapes of OpenAI's speech API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import FASTEST, SLOWEST
+from rhapsode.http.schemas import _absent, explain, kind_of
+
+
+def _name_of_voice(value: Any) -> Any:
+    """``{"id": "Kore"}`` is ``"Kore"``."""
+    return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
+
+
+class CreateSpeech(BaseModel):
+    """A text to be spoken at once."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    model: str = Field(
+        description="`tts-1`, `tts-1-hd`, `gpt-4o-mini-tts` (all the same here), or a model id of `GET /v1/models`."
+    )
+    input: str = Field(min_length=1, description="The text to speak.")
+    voice: Annotated[str, BeforeValidator(_name_of_voice)] = Field(
+        description="A voice of OpenAI's or of the model (`GET /v1/audio/voices`), also as an object with its `id`.",
+        json_schema_extra={
+            "type": ["string", "object"],
+            "properties": {"id": {"type": "string"}},
+            "required": ["id"],
+            "additionalProperties": False,
+        },
+    )
+    response_format: AudioFormat = Field(default=AudioFormat.MP3, strict=False, description="The format of the audio.")
+    speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is.")
+    instructions: str = Field(
+        default_factory=_absent, description="How to speak, in words; what the engine cannot follow has no effect."
+    )
+    stream_format: Literal["audio", "sse"] = Field(
+        default="audio", description="The audio as it is, or in server-sent events."
+    )
+
+
+class AudioDelta(BaseModel):
+    """An event with a piece of the audio."""
+
+    type: Literal["speech.audio.delta"] = "speech.audio.delta"
+    audio: str = Field(description="Base64")
+
+
+class SpeechUsage(BaseModel):
+    """What was used."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+
+
+class AudioDone(BaseModel):
+    """The last event."""
+
+    type: Literal["speech.audio.done"] = "speech.audio.done"
+    usage: SpeechUsage
+
+
+class OpenAIErrorBody(BaseModel):
+    """What went wrong with a call."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIError(BaseModel):
+    """The body of every error of these routes."""
+
+    error: OpenAIErrorBody
+
+
+class SpeechVoice(BaseModel):
+    """A voice that can be named in `voice`."""
+
+    id: str
+    object: Literal["voice"] = "voice"
+    name: str = Field(description="For people: with gender, style and language.")
+    models: list[str] = Field(description="The models that have it.")
+
+
+class SpeechVoices(BaseModel):
+    """The voices; twice the same, because clients differ in where they look."""
+
+    object: Literal["list"] = "list"
+    data: list[SpeechVoice]
+    voices: list[SpeechVoice]
+
+
+class SpeechModel(BaseModel):
+    """A model that can be named in `model`."""
+
+    id: str
+    object: Literal["model"] = "model"
+    name: str = Field(description="For people.")
+    created: int = Field(description="Seconds since the epoch.")
+    owned_by: str
+
+
+class SpeechModels(BaseModel):
+    """The models; twice the same, because clients differ in where they look."""
+
+    object: Literal["list"] = "list"
+    data: list[SpeechModel]
+    models: list[SpeechModel]
+
+
+def parse_speech(body: Any) -> CreateSpeech:
+    """The request of ``POST /v1/audio/speech``. Raises RequestError, naming the field and the nearest valid one."""
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    if body.get("response_format") == "aac":
+        raise RequestError(
+            f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"
+        )
+    try:
+        return CreateSpeech.model_validate(body)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_context=True)[0], CreateSpeech) from None

@@ -1,0 +1,147 @@
+"""``/v1/audio``: speech for OpenAI's clients."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.audio.encode import encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.http import asks
+from rhapsode.http.body import read_json
+from rhapsode.http.catalogue import CREATED, OWNER
+from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.dialects import openai_error
+from rhapsode.http.events import MEDIA_TYPE, event
+from rhapsode.http.openai.names import ALIASES, VOICES, counterpart, find_models, find_voice
+from rhapsode.http.openai.schemas import (
+    CreateSpeech,
+    OpenAIError,
+    SpeechModels,
+    SpeechVoices,
+    parse_speech,
+)
+from rhapsode.http.speaking import speak, usual_model
+from rhapsode.http.streaming import Streamed, begun, encoded, slices
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/v1/audio", tags=["openai"])
+
+PCM_TYPE = "audio/pcm"
+"""What OpenAI calls 16-bit little-endian samples at 24 kHz."""
+FIELDS = {"text": "input", "voice_name": "voice", "format": "response_format", "style": "instructions"}
+"""Their names of our parameters."""
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The audio, from the first finished segment on; or events of type `speech.audio.delta` "
+        "(`audio` is base64) and at last `speech.audio.done` (with `usage`)",
+        "content": {
+            **{AudioFormat(name).mime_type(24_000): _BINARY for name in AudioFormat if name != AudioFormat.PCM},
+            PCM_TYPE: _BINARY,
+            MEDIA_TYPE: {"schema": {"type": "string"}},
+        },
+    },
+    409: {"model": OpenAIError, "description": "The task of this Idempotency-Key cannot be given"},
+    422: {"model": OpenAIError, "description": "This Idempotency-Key was used for another request"},
+}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{CreateSpeech.__name__}"}}},
+    }
+}
+
+
+@router.post(
+    "/speech",
+    summary="Speak, for OpenAI's clients",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra=_BODY,
+    dependencies=[Depends(get_speaker)],
+)
+async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
+    asks.query(request)
+    wanted = parse_speech(await read_json(request))
+    model, voice = find_voice(find_models(context.service.catalogue, wanted.model), wanted.voice)
+    params = SpeechParams(
+        text=wanted.input,
+        voice_name=voice.name,
+        format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
+        speed=wanted.speed,
+        style=wanted.instructions or None,
+    )
+    spoken = await speak(request, context, key, model.id, params, FIELDS)
+    task_id = spoken.task.id
+    found = await context.listener.find(key.id, task_id, 0)
+    making = encoder(wanted.response_format, found.rate_hz)
+    chunks = encoded(context.listener.samples(key.id, task_id, 0), making)
+    if wanted.stream_format == "sse":
+        chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
+    else:
+        mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
+    return Streamed(await begun(request.receive, chunks, spoken.left), mime_type, spoken.headers, spoken.left)
+
+
+async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """The audio as events. A failure after the first is told in one, and raised."""
+    begun = False
+    try:
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                for part in slices(chunk):
+                    yield event({"type": "speech.audio.delta", "audio": base64.b64encode(part).decode()})
+                    begun = True
+        task = await context.service.ended(key, task_id)
+        await context.listener.find(key.id, task_id, 0)  # or it failed at the very end
+    except RhapsodeError as error:
+        if begun:
+            yield event({"type": "error", **openai_error(error)})
+        raise
+    tokens = {"input_tokens": task.input_text_tokens, "output_tokens": task.output_audio_tokens}
+    yield event({"type": "speech.audio.done", "usage": {**tokens, "total_tokens": sum(tokens.values())}})
+
+
+@router.get("/voices", summary="List the voices, for OpenAI's clients", response_model=SpeechVoices)
+async def list_speech_voices(_key: Caller, context: Ctx) -> JSONResponse:
+    """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models."""
+    catalogue = context.service.catalogue
+    usual = usual_model(catalogue)
+    names = {}
+    of_voice: dict[str, list[str]] = {}
+    for name, wanted in VOICES.items():
+        names[name] = f"{name} ({counterpart(usual, wanted).name}, {wanted.gender})"
+        of_voice[name] = list(ALIASES)
+    for model in catalogue.models.values():
+        for voice in model.voices:
+            names.setdefault(voice.name, f"{voice.name} ({voice.style}, {voice.gender}, {voice.language})")
+            of_voice.setdefault(voice.name, []).append(model.id)
+    voices = [
+        {"id": name, "object": "voice", "name": shown, "models": of_voice[name]} for name, shown in names.items()
+    ]
+    return JSONResponse({"object": "list", "data": voices, "voices": voices})
+
+
+@router.get("/models", summary="List the models, for OpenAI's clients", response_model=SpeechModels)
+async def list_speech_models(_key: Caller, context: Ctx) -> JSONResponse:
+    """The names that ``model`` takes: OpenAI's, which all stand for the same model, and our own."""
+    catalogue = context.service.catalogue
+    usual = usual_model(catalogue).display_name
+    named = {**{alias: f"{alias} ({usual})" for alias in ALIASES}}
+    named |= {model.id: model.display_name for model in catalogue.models.values()}
+    models = [
+        {"id": name, "object": "model", "name": shown, "created": CREATED, "owned_by": OWNER}
+        for name, shown in named.items()
+    ]
+    return JSONResponse({"object": "list", "data": models, "models": models})

@@ -1,0 +1,80 @@
+"""What the routes for other APIs' clients share: a call that is answered with audio is a task that is waited for.
+
+The task is an ordinary one, with an id (the header ``Rhapsode-Task``), limits, usage and retention like any other; the
+caller only does not have to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from starlette.requests import Request
+
+from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.task import ApiKey, Task
+from rhapsode.engines.registry import Catalogue
+from rhapsode.http import asks
+from rhapsode.http.allowance import allowance_of
+from rhapsode.http.context import Context
+from rhapsode.http.streaming import Left
+from rhapsode.service import TaskRequest
+
+log = structlog.get_logger(__name__)
+
+CONTRACT_MODEL = "gemini_3_1_flash_tts_preview"
+"""The model that names of other providers' models stand for, where it is offered."""
+TASK = "Rhapsode-Task"
+WHERE = "input[0].params."
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """A task that somebody waits for. ``left`` is for when they hang up."""
+
+    task: Task
+    headers: Mapping[str, str]
+    left: Left | None
+
+
+def usual_model(catalogue: Catalogue) -> Model:
+    """The model that speaks where a caller names none of ours."""
+    return catalogue.models.get(CONTRACT_MODEL) or next(iter(catalogue.models.values()))
+
+
+async def speak(
+    request: Request, context: Context, key: ApiKey, model: str, params: SpeechParams, fields: Mapping[str, str]
+) -> Speaking:
+    """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on.
+
+    When the caller hangs up the task is canceled, unless there is an idempotency key: then they mean to come back.
+    Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
+    """
+    once = asks.idempotency_key(request)
+    wanted = TaskRequest(model=model, inputs=[params])
+    headers = {}
+    try:
+        if once is None:
+            task = await context.service.submit(key, wanted)
+        else:
+            task, replayed = await context.service.submit_once(key, wanted, once)
+            if replayed:
+                headers[asks.REPLAYED] = "true"
+    except RequestError as error:
+        if error.param is not None and error.param.startswith(WHERE):
+            name, mark, rest = error.param.removeprefix(WHERE).partition("[")
+            error.param = fields.get(name, name) + mark + rest
+        raise
+    for standing in await context.service.standings(key):
+        allowance_of(request).stands(standing)
+    headers[TASK] = task.id
+
+    async def left() -> None:
+        try:
+            await context.service.cancel(key, task.id)
+        except RhapsodeError as error:
+            log.warning("task.not_canceled", task=task.id, reason=error.message)
+
+    return Speaking(task, headers, left if once is None else None)

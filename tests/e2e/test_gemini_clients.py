@@ -1,0 +1,293 @@
+"""Google's own client, unmodified: only its base URL is another."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from google import genai
+from google.genai import errors, types
+
+from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.test_keys_api import make
+from tests.e2e.wire import completed, download, finished, urls
+from tests.support.transcribe import Transcriber, normalise_words
+
+pytestmark = pytest.mark.e2e
+
+SENTENCE = "The weather in the mountains was cold and clear this morning."
+HALVES = "This is heard at once.\n\nWait for that.\n\nThis is the end."
+DIALOGUE = """TTS the following conversation between Joe and Jane:
+Joe: The train leaves at seven.
+Jane: Please close the kitchen window."""
+MIME_TYPE = "audio/L16;codec=pcm;rate=24000"
+
+
+def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> genai.Client:
+    """The client, as its documentation says to make one."""
+    return genai.Client(
+        api_key=key or server.first_key, http_options=types.HttpOptions(base_url=server.url, **options)
+    )
+
+
+def named(voice: str) -> types.VoiceConfig:
+    return types.VoiceConfig(prebuilt_voice_config=types.PrebuiltVoiceConfig(voice_name=voice))
+
+
+def spoken_by(voice: str) -> types.GenerateContentConfig:
+    return types.GenerateContentConfig(
+        response_modalities=["AUDIO"], speech_config=types.SpeechConfig(voice_config=named(voice))
+    )
+
+
+def audio_of(answer: types.GenerateContentResponse) -> bytes:
+    assert answer.candidates is not None
+    (candidate,) = answer.candidates
+    assert candidate.content is not None
+    assert candidate.content.parts is not None
+    (part,) = candidate.content.parts
+    assert part.inline_data is not None
+    assert part.inline_data.mime_type == MIME_TYPE
+    return part.inline_data.data or b""
+
+
+@pytest.fixture
+def client(probe: ServerProcess) -> Iterator[genai.Client]:
+    """A client of the server whose engine does as it is told."""
+    go = probe.home / "signals" / "go"
+    with sdk(probe) as opened:
+        yield opened
+    go.touch()
+    until(
+        lambda: not probe.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
+        "the end of all tasks",
+    )
+    time.sleep(0.05)  # what was canceled goes on in the engine, which looks for it every hundredth of a second
+    go.unlink()
+
+
+@pytest.fixture
+def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
+    """The same, by the contract."""
+    with probe.client() as opened:
+        yield opened
+
+
+# -- what is heard ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["gemini-3.1-flash-tts-preview", "gemini-2.5-flash-preview-tts"])
+def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None:
+    with sdk(kokoro) as client, kokoro.client() as mine:
+        answer = client.models.generate_content(
+            model=model, contents=f"Say cheerfully: {SENTENCE}", config=spoken_by("Kore")
+        )
+        task = completed(mine, answer.response_id or "")
+    audio = audio_of(answer)
+    assert ears.words(np.frombuffer(audio, "<i2")) == normalise_words(SENTENCE)
+    assert audio == download(urls(task)[0])
+    assert answer.model_version == task["metadata"]["rhapsode"]["engine_version"]
+    assert task["metadata"]["rhapsode"]["style_ignored"] is True
+    assert answer.candidates is not None
+    assert answer.candidates[0].finish_reason is types.FinishReason.STOP
+    usage, counted = task["usage"]["extra_info"], answer.usage_metadata
+    assert counted is not None
+    assert (counted.prompt_token_count, counted.candidates_token_count, counted.total_token_count) == (
+        usage["input_text_tokens"],
+        usage["output_audio_tokens"],
+        usage["total_tokens"],
+    )
+
+
+@pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning")  # Google's own doing
+async def test_two_speakers(kokoro: ServerProcess, ears: Transcriber) -> None:
+    voices = types.MultiSpeakerVoiceConfig(
+        speaker_voice_configs=[
+            types.SpeakerVoiceConfig(speaker=name, voice_config=named(voice))
+            for name, voice in (("Joe", "Puck"), ("Jane", "Kore"))
+        ]
+    )
+    config = types.GenerateContentConfig(
+        response_modalities=["AUDIO"], speech_config=types.SpeechConfig(multi_speaker_voice_config=voices)
+    )
+    async with sdk(kokoro, api_version="v1beta").aio as client:
+        answer = await client.models.generate_content(
+            model="gemini-3.1-flash-tts-preview", contents=DIALOGUE, config=config
+        )
+    heard = ears.words(np.frombuffer(audio_of(answer), "<i2"))
+    assert heard == normalise_words("The train leaves at seven. Please close the kitchen window.")
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta"])
+def test_the_beginning_is_heard_while_the_rest_is_rendered(
+    probe: ServerProcess, mine: httpx.Client, client: genai.Client, version: str
+) -> None:
+    with sdk(probe, api_version=version) as streaming:
+        pieces = streaming.models.generate_content_stream(model="probe", contents=HALVES, config=spoken_by("Low"))
+        first = next(pieces)
+        assert audio_of(first)
+        assert first.usage_metadata is None
+        task_id = first.response_id or ""
+        assert mine.get(f"/v1/tasks/{task_id}").json()["status"] == "processing"
+        (probe.home / "signals" / "go").touch()
+        rest = list(pieces)
+    task = completed(mine, task_id)
+    assert b"".join(map(audio_of, [first, *rest])) == download(urls(task)[0])
+    assert rest[-1].candidates is not None
+    assert rest[-1].candidates[0].finish_reason is types.FinishReason.STOP
+    assert rest[-1].usage_metadata is not None
+    assert rest[-1].usage_metadata.total_token_count == task["usage"]["extra_info"]["total_tokens"]
+
+
+def test_a_stream_without_events_is_an_array(mine: httpx.Client, probe: ServerProcess, client: genai.Client) -> None:
+    (probe.home / "signals" / "go").touch()
+    body = {"contents": {"parts": {"text": HALVES}}}
+    answer = mine.post("/v1beta/models/probe:streamGenerateContent", json=body)
+    assert answer.headers["content-type"] == "application/json"
+    pieces = answer.json()
+    audio = b"".join(
+        base64.b64decode(piece["candidates"][0]["content"]["parts"][0]["inlineData"]["data"]) for piece in pieces
+    )
+    assert audio == download(urls(completed(mine, pieces[0]["responseId"]))[0])
+    assert ["usageMetadata" in piece for piece in pieces] == [False] * (len(pieces) - 1) + [True]
+
+
+def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: genai.Client) -> None:
+    pieces = client.models.generate_content_stream(
+        model="probe", contents=f"{SENTENCE}\n\nWait and be unable.", config=spoken_by("Low")
+    )
+    assert audio_of(next(pieces))
+    (probe.home / "signals" / "go").touch()
+    with pytest.raises(errors.ServerError) as failure:
+        list(pieces)
+    assert (failure.value.code, failure.value.status) == (500, "INTERNAL")
+
+
+# -- hanging up ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_who_gives_up_cancels(probe: ServerProcess, client: genai.Client, mine: httpx.Client, stream: bool) -> None:
+    with sdk(probe, timeout=500) as hasty:
+        ask = hasty.models.generate_content_stream if stream else hasty.models.generate_content
+        with pytest.raises(Exception, match="timed out"):
+            list(ask(model="probe", contents="Wait.", config=spoken_by("Low")))
+    task: Json = mine.get("/v1/tasks", params={"limit": 1}).json()["data"][0]
+    assert finished(mine, task["id"])["status"] == "canceled"
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "voice", "code", "status", "message"),
+    [
+        ("gemini-9-pro", "Hello.", "Low", 404, "NOT_FOUND", "Unknown model 'gemini-9-pro'"),
+        ("probe", "Hello.", "Lo", 400, "INVALID_ARGUMENT", "Unknown voice 'Lo'. Did you mean 'Low'?"),
+        ("probe", "…", "Low", 400, "INVALID_ARGUMENT", "There is nothing to speak"),
+        ("probe", "a\0", "Low", 400, "INVALID_ARGUMENT", "There is the character NUL at position 1"),
+        ("probe", "Unable.", "Low", 500, "INTERNAL", "input[0], characters 0 to 7: tried once"),
+    ],
+)
+def test_what_cannot_be_spoken(
+    client: genai.Client, model: str, text: str, voice: str, code: int, status: str, message: str
+) -> None:
+    with pytest.raises(errors.APIError) as error:
+        client.models.generate_content(model=model, contents=text, config=spoken_by(voice))
+    assert (error.value.code, error.value.status) == (code, status)
+    assert (error.value.message or "").startswith(message)
+
+
+def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:
+    def ask(key: str) -> errors.APIError:
+        with sdk(probe, key) as client, pytest.raises(errors.ClientError) as error:
+            client.models.generate_content(model="probe", contents="Hello.", config=spoken_by("Low"))
+        return error.value
+
+    stranger = ask("rhap_not_a-key")
+    assert (stranger.code, stranger.status) == (401, "UNAUTHENTICATED")
+    manager = ask(make(mine, scopes=["admin"])["key"])
+    assert (manager.code, manager.status) == (403, "PERMISSION_DENIED")
+    poor = ask(make(mine, budgets={"tokens_per_day": 1})["key"])
+    assert (poor.code, poor.status) == (429, "RESOURCE_EXHAUSTED")
+    assert isinstance(poor.details, dict)
+    (retry,) = poor.details["error"]["details"]
+    assert retry["@type"] == "type.googleapis.com/google.rpc.RetryInfo"
+    assert int(retry["retryDelay"].removesuffix("s")) > 0
+
+
+def test_a_key_in_the_query_opens_and_is_not_logged(probe: ServerProcess, mine: httpx.Client) -> None:
+    key = make(mine)["key"]
+    body = {"contents": [{"parts": [{"text": "Hello."}]}]}
+    with probe.anonymous() as client:
+        for path in ("/v1/models", "/v1beta/models", "/v1beta/models/probe"):
+            assert client.get(path, params={"key": key}).status_code == 200
+            assert client.get(path, params={"key": "x"}).json()["error"]["status"] == "UNAUTHENTICATED"
+        assert client.post("/v1beta/models/probe:generateContent", params={"key": key}, json=body).status_code == 200
+        assert client.get("/v1/tasks", params={"key": key}).status_code == 401, "it is for these routes alone"
+    assert key not in probe.log
+
+
+def test_every_field_in_either_spelling(mine: httpx.Client) -> None:
+    camel = {
+        "contents": [{"parts": [{"text": "Hello."}], "role": "user"}],
+        "generationConfig": {
+            "responseModalities": ["audio"],
+            "candidateCount": 1,
+            "topP": 0.9,
+            "speechConfig": {
+                "languageCode": "en-US",
+                "voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "High"}},
+            },
+        },
+        "safetySettings": [],
+    }
+    lengths = set()
+    for body in (camel, snake(camel)):
+        answer = mine.post("/v1/models/probe:generateContent", json=body)
+        assert answer.status_code == 200, answer.text
+        lengths.add(len(answer.content))
+    assert len(lengths) == 1
+    for path, wrong in (("/generationConfig/speechConfig", {"voice": 1}), ("/contents/0", {"part": []})):
+        body = snake(camel)
+        place: Any = body
+        for name in path.strip("/").split("/"):
+            place = place[int(name)] if name.isdigit() else place[snake_name(name)]
+        place.update(wrong)
+        error = mine.post("/v1/models/probe:generateContent", json=body).json()["error"]
+        assert (error["code"], error["status"]) == (400, "INVALID_ARGUMENT")
+        assert error["message"].startswith(f"Unknown field '{next(iter(wrong))}'. Did you mean '")
+
+
+def snake_name(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def snake(value: Any) -> Any:
+    """The same with all names in snake case."""
+    if isinstance(value, dict):
+        return {snake_name(name): snake(entry) for name, entry in value.items()}
+    return [snake(entry) for entry in value] if isinstance(value, list) else value
+
+
+# -- what there is ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta"])
+def test_models(kokoro: ServerProcess, version: str) -> None:
+    with sdk(kokoro, api_version=version) as client:
+        models = {model.name: model for model in client.models.list()}
+        assert {"models/gemini-3.1-flash-tts-preview", "models/kokoro", "models/hibari"} <= models.keys()
+        assert list(client.models.list(config={"page_size": 1})) == list(models.values())
+        one = client.models.get(model="gemini-3.1-flash-tts-preview")
+        assert one == models["models/gemini-3.1-flash-tts-preview"]
+        assert "generateContent" in (one.supported_actions or [])
+        with pytest.raises(errors.ClientError) as missing:
+            client.models.get(model="gemini-9-pro")
+        assert (missing.value.code, missing.value.status) == (404, "NOT_FOUND")
+        assert client.models.count_tokens(model="hibari", contents=SENTENCE).total_tokens == 16

@@ -1,0 +1,290 @@
+"""OpenAI's own client, and one of somebody else, unmodified: only their base URL is another."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import openai
+import pytest
+
+from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.test_keys_api import make
+from tests.e2e.wire import completed, download, finished, urls
+from tests.support.transcribe import Transcriber, normalise_words
+
+pytestmark = pytest.mark.e2e
+
+SENTENCE = "The weather in the mountains was cold and clear this morning."
+HALVES = "This is heard at once.\n\nWait for that.\n\nThis is the end."
+TASK = "rhapsode-task"
+
+
+def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> openai.OpenAI:
+    """The client, as its documentation says to make one."""
+    return openai.OpenAI(base_url=f"{server.url}/v1", api_key=key or server.first_key, **options)
+
+
+@pytest.fixture
+def client(probe: ServerProcess) -> Iterator[openai.OpenAI]:
+    """A client of the server whose engine does as it is told; it asks once."""
+    go = probe.home / "signals" / "go"
+    with sdk(probe, max_retries=0) as opened:
+        yield opened
+    go.touch()
+    until(lambda: not unfinished(probe), "the end of all tasks")
+    time.sleep(0.05)  # what was canceled goes on in the engine, which looks for it every hundredth of a second
+    go.unlink()
+
+
+@pytest.fixture
+def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
+    """The same, by the contract."""
+    with probe.client() as opened:
+        yield opened
+
+
+def unfinished(server: ServerProcess) -> list[Json]:
+    return server.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')")
+
+
+def newest(client: httpx.Client) -> Json:
+    task: Json = client.get("/v1/tasks", params={"limit": 1}).json()["data"][0]
+    return task
+
+
+# -- what is heard ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", ["mp3", "opus", "flac", "wav", "pcm"])
+def test_every_format_says_the_text(kokoro: ServerProcess, ears: Transcriber, tmp_path: Path, format: str) -> None:
+    with sdk(kokoro) as client:
+        spoken = client.audio.speech.create(model="hibari", voice="heart", input=SENTENCE, response_format=format)  # type: ignore[arg-type]
+        if format == "pcm":
+            assert spoken.response.headers["content-type"] == "audio/pcm"
+            assert ears.words(np.frombuffer(spoken.content, "<i2")) == normalise_words(SENTENCE)
+            return
+        file = tmp_path / f"speech.{format}"
+        spoken.write_to_file(file)
+    assert ears.words(file) == normalise_words(SENTENCE)
+
+
+async def test_a_minimal_call_has_all_defaults(kokoro: ServerProcess, ears: Transcriber, tmp_path: Path) -> None:
+    async with openai.AsyncOpenAI(base_url=f"{kokoro.url}/v1", api_key=kokoro.first_key) as client:
+        spoken = await client.audio.speech.create(model="tts-1", voice="alloy", input=SENTENCE)
+        spoken.write_to_file(tmp_path / "speech.mp3")
+    assert spoken.response.headers["content-type"] == "audio/mpeg"
+    assert ears.words(tmp_path / "speech.mp3") == normalise_words(SENTENCE)
+    with kokoro.client() as mine:
+        task = completed(mine, spoken.response.headers[TASK])
+    assert (task["model"], task["metadata"]["rhapsode"]["engine"]) == ("gemini_3_1_flash_tts_preview", "kokoro")
+
+
+def test_a_client_of_somebody_else(kokoro: ServerProcess, ears: Transcriber, tmp_path: Path) -> None:
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or it looks for its prices on the internet
+    import litellm  # takes seconds
+
+    spoken = litellm.speech(
+        model="openai/gpt-4o-mini-tts",
+        voice="af_heart",
+        input=SENTENCE,
+        api_base=f"{kokoro.url}/v1",
+        api_key=kokoro.first_key,
+        response_format="flac",
+    )
+    (tmp_path / "speech.flac").write_bytes(spoken.content)
+    assert ears.words(tmp_path / "speech.flac") == normalise_words(SENTENCE)
+
+
+def test_speed(client: openai.OpenAI) -> None:
+    lengths = [
+        len(
+            client.audio.speech.create(
+                model="probe", voice="High", input=SENTENCE, response_format="pcm", speed=speed
+            ).content
+        )
+        for speed in (1.0, 2.0)
+    ]
+    assert lengths[0] / lengths[1] == pytest.approx(2.0, rel=0.05)
+
+
+# -- streaming -------------------------------------------------------------------------------------------------------
+
+
+def test_the_beginning_is_heard_while_the_rest_is_rendered(
+    probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client
+) -> None:
+    streaming = client.audio.speech.with_streaming_response
+    with streaming.create(model="probe", voice="High", input=HALVES, response_format="pcm") as answer:
+        chunks = answer.iter_bytes()
+        audio = next(chunks)
+        task_id = answer.headers[TASK]
+        assert mine.get(f"/v1/tasks/{task_id}").json()["status"] == "processing"
+        (probe.home / "signals" / "go").touch()
+        audio += b"".join(chunks)
+    assert audio == download(urls(completed(mine, task_id))[0])
+
+
+async def test_events(probe: ServerProcess) -> None:
+    (probe.home / "signals" / "go").touch()
+    async with (
+        openai.AsyncOpenAI(base_url=f"{probe.url}/v1", api_key=probe.first_key) as client,
+        client.audio.speech.with_streaming_response.create(
+            model="probe", voice="Low", input=HALVES, response_format="pcm", stream_format="sse"
+        ) as answer,
+    ):
+        assert answer.headers["content-type"] == "text/event-stream"
+        events = [json.loads(line.removeprefix("data: ")) async for line in answer.iter_lines() if line]
+    (probe.home / "signals" / "go").unlink()
+    *deltas, done = events
+    assert {event["type"] for event in deltas} == {"speech.audio.delta"}
+    assert max(len(event["audio"]) for event in deltas) <= 64_000
+    with probe.client() as mine:
+        task = completed(mine, answer.headers[TASK])
+    assert b"".join(base64.b64decode(event["audio"]) for event in deltas) == download(urls(task)[0])
+    usage = task["usage"]["extra_info"]
+    expected = {
+        "input_tokens": usage["input_text_tokens"],
+        "output_tokens": usage["output_audio_tokens"],
+        "total_tokens": usage["total_tokens"],
+    }
+    assert done == {"type": "speech.audio.done", "usage": expected}
+
+
+@pytest.mark.parametrize("stream_format", ["audio", "sse"])
+def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: openai.OpenAI, stream_format: Any) -> None:
+    text = "This is heard.\n\nWait and be unable."
+    with client.audio.speech.with_streaming_response.create(
+        model="probe", voice="Low", input=text, response_format="pcm", stream_format=stream_format
+    ) as answer:
+        chunks = answer.iter_bytes()
+        heard = [next(chunks)]
+        (probe.home / "signals" / "go").touch()
+        with pytest.raises(Exception, match="incomplete chunked read"):
+            heard.extend(chunks)
+    if stream_format == "sse":
+        last = json.loads(b"".join(heard).decode().strip().rpartition("data: ")[2])
+        assert (last["type"], last["error"]["type"]) == ("error", "engine_error")
+
+
+# -- hanging up ------------------------------------------------------------------------------------------------------
+
+
+def test_who_gives_up_before_anything_is_heard_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
+    with pytest.raises(openai.APITimeoutError):
+        client.audio.speech.create(model="probe", voice="Low", input="Wait in vain.", timeout=0.5)
+    task = newest(mine)
+    assert finished(mine, task["id"])["status"] == "canceled"
+
+
+def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
+    with client.audio.speech.with_streaming_response.create(
+        model="probe", voice="Low", input=HALVES, response_format="pcm"
+    ) as answer:
+        next(answer.iter_bytes())
+    assert finished(mine, answer.headers[TASK])["status"] == "canceled"
+
+
+def test_who_will_come_back_does_not_cancel(probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client) -> None:
+    once = {"Idempotency-Key": "come-back"}
+
+    def ask(**options: Any) -> Any:
+        return client.audio.speech.create(
+            model="probe", voice="Low", input="Wait for me.", response_format="pcm", extra_headers=once, **options
+        )
+
+    with pytest.raises(openai.APITimeoutError):
+        ask(timeout=0.5)
+    task_id = newest(mine)["id"]
+    (probe.home / "signals" / "go").touch()
+    spoken = ask()
+    assert (spoken.response.headers[TASK], spoken.response.headers["idempotent-replayed"]) == (task_id, "true")
+    assert spoken.content == download(urls(completed(mine, task_id))[0])
+    with pytest.raises(openai.UnprocessableEntityError):
+        client.audio.speech.create(model="probe", voice="Low", input="Another.", extra_headers=once)
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+def refused(error: openai.APIStatusError) -> tuple[int, str | None, str | None, str | None]:
+    assert isinstance(error.body, dict), error.response.text
+    assert set(error.body) == {"message", "type", "param", "code"}
+    return error.status_code, error.type, error.param, error.code
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "message"),
+    [
+        ({"model": "tts-9"}, (404, "invalid_request_error", "model", "model_not_found"), "Did you mean 'tts-1'?"),
+        ({"voice": "alloi"}, (400, "invalid_request_error", "voice", None), "Did you mean 'alloy'?"),
+        ({"voice": {"id": "Lo"}}, (400, "invalid_request_error", "voice", None), "Did you mean 'Low'?"),
+        ({"response_format": "aac"}, (400, "invalid_request_error", "response_format", None), "mp3, opus, flac, pcm"),
+        ({"speed": 4.0}, (400, "invalid_request_error", "speed", None), "at most 2.0"),
+        ({"input": ""}, (400, "invalid_request_error", "input", None), "must not be empty"),
+        ({"input": "\0"}, (400, "invalid_request_error", "input", None), "the character NUL at position 0"),
+        ({"input": "…"}, (400, "invalid_request_error", "input", None), "nothing to speak"),
+        ({"input": "Unable."}, (500, "engine_error", None, None), "The probe is unable."),
+        ({"extra_body": {"voices": 1}}, (400, "invalid_request_error", "voices", None), "Did you mean 'voice'?"),
+    ],
+)
+def test_what_cannot_be_spoken(client: openai.OpenAI, change: Json, expected: Any, message: str) -> None:
+    with pytest.raises(openai.APIStatusError) as error:
+        client.audio.speech.create(**{"model": "probe", "voice": "Low", "input": "Hello.", **change})
+    assert refused(error.value) == expected
+    assert message in error.value.message
+
+
+def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:
+    with sdk(probe, "rhap_not_a-key") as stranger, pytest.raises(openai.AuthenticationError) as error:
+        stranger.models.list()
+    assert error.value.response.json()["error"]["type"] == "authentication_error"
+    with sdk(probe, "rhap_not_a-key") as stranger, pytest.raises(openai.AuthenticationError) as error:
+        stranger.audio.speech.create(model="probe", voice="Low", input="Hello.")
+    assert refused(error.value) == (401, "authentication_error", None, "invalid_api_key")
+    manages = make(mine, scopes=["admin"])["key"]
+    with sdk(probe, manages) as other, pytest.raises(openai.PermissionDeniedError):
+        other.audio.speech.create(model="probe", voice="Low", input="Hello.")
+    poor = make(mine, budgets={"tokens_per_day": 1})["key"]
+    with sdk(probe, poor, max_retries=0) as other, pytest.raises(openai.RateLimitError) as limit:
+        other.audio.speech.create(model="probe", voice="Low", input="Hello.")
+    assert refused(limit.value) == (429, "requests", None, "rate_limit_exceeded")
+    assert int(limit.value.response.headers["retry-after"]) > 0
+    assert limit.value.response.headers["ratelimit"].startswith('"tokens-per-day";r=')
+
+
+def test_faults_are_tried_again(probe: ServerProcess, mine: httpx.Client) -> None:
+    key = make(mine)
+    with sdk(probe, key["key"], max_retries=1) as client, pytest.raises(openai.InternalServerError):
+        client.audio.speech.create(model="probe", voice="Low", input="Unable.")
+    with probe.client(key["key"]) as other:
+        assert [task["status"] for task in other.get("/v1/tasks").json()["data"]] == ["failed", "failed"]
+
+
+# -- what there is ---------------------------------------------------------------------------------------------------
+
+
+def test_models_and_voices(kokoro: ServerProcess) -> None:
+    with sdk(kokoro) as client, kokoro.client() as mine:
+        models = client.models.list().data
+        assert {model.id for model in models} >= {"gemini_3_1_flash_tts_preview", "kokoro", "hibari"}
+        one = client.models.retrieve("kokoro")
+        assert (one.id, one.object, one.owned_by) == ("kokoro", "model", "rhapsode")
+        with pytest.raises(openai.NotFoundError):
+            client.models.retrieve("kokoros")
+        audio_models = mine.get("/v1/audio/models").json()
+        voices = mine.get("/v1/audio/voices").json()
+    assert [model["id"] for model in audio_models["models"]][:3] == ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"]
+    assert audio_models["models"] == audio_models["data"]
+    named = {voice["id"]: voice for voice in voices["voices"]}
+    assert voices["voices"] == voices["data"]
+    assert named["alloy"]["name"] == "alloy (Gacrux, female)"
+    assert named["af_heart"]["models"] == ["kokoro"]
+    assert {"Kore", "onyx", "bm_george", "heart"} <= named.keys()
