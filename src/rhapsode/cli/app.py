@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli import catalogue, doctor, keys, serve, speak, tasks, usage
+from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_logging
@@ -28,6 +28,9 @@ app.command()(catalogue.voices)
 app.command()(catalogue.models)
 app.command()(usage.usage)
 app.command()(doctor.doctor)
+app.command()(moving.backup)
+app.command()(moving.export)
+app.command("import")(moving.load)
 app.add_typer(keys.app, name="keys")
 app.add_typer(tasks.app, name="tasks")
 

@@ -1,0 +1,74 @@
+"""All rows of an installation, out of one database and into another: plain functions of a connection.
+
+Rows are dictionaries of what JSON can hold, by table. The databases have the same schema; whether they are SQLite or
+PostgreSQL makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select, text
+
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.store.schema import api_keys, cache, items, meta, metadata, segments, tasks
+
+Row = Mapping[str, Any]
+BATCH: Final = 500
+TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
+"""All tables, those that others refer to first."""
+BLOBS: Final = (items.c.output, segments.c.audio, cache.c.audio)
+"""The columns that hold keys of blobs."""
+
+
+def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> None:
+    """Give ``put`` the rows of every table."""
+    for table in metadata.sorted_tables:
+        found = connection.execution_options(yield_per=BATCH).execute(select(table)).mappings()
+        put(table.name, (dict(row) for row in found))
+
+
+def referred(connection: Connection) -> list[str]:
+    """The keys of all blobs that rows refer to, each once."""
+    keys: dict[str, None] = {}
+    for column in BLOBS:
+        keys.update(dict.fromkeys(connection.execute(select(column).where(column.is_not(None))).scalars()))
+    return list(keys)
+
+
+def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[str, int]:
+    """Fill an installation that has no keys and no tasks with ``rows`` of every table; how many went into each.
+
+    Its secrets become those of the other one, so that links which were signed there stay valid. Raises
+    ConfigurationError when it is in use.
+    """
+    if in_use(connection):
+        raise ConfigurationError(
+            "This installation has keys or tasks already. An import goes into an empty one: name another data "
+            "directory or database."
+        )
+    connection.execute(meta.delete())
+    counts = {}
+    for table in metadata.sorted_tables:
+        known = {column.name for column in table.columns}
+        counts[table.name] = 0
+        waiting = iter(rows(table.name))
+        while batch := [dict(row) for row in islice(waiting, BATCH)]:
+            if any(row.keys() != known for row in batch):
+                raise ConfigurationError(f"The archive has other columns of {table.name} than this version knows.")
+            connection.execute(table.insert(), batch)
+            counts[table.name] += len(batch)
+    if connection.dialect.name == "postgresql":  # which does not count along when numbers are given
+        highest = connection.execute(select(func.max(segments.c.id))).scalar()
+        if highest is not None:
+            connection.execute(
+                text("SELECT setval(pg_get_serial_sequence('segments', 'id'), :highest)"), {"highest": highest}
+            )
+    return counts
+
+
+def in_use(connection: Connection) -> bool:
+    """Whether there is a key or a task."""
+    return any(connection.execute(select(table).limit(1)).first() is not None for table in (api_keys, tasks))

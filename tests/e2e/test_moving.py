@@ -1,0 +1,91 @@
+"""An installation with keys, tasks and audio that is copied, and taken to another place."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import MakeServer
+from tests.e2e.server import Json, ServerProcess
+from tests.e2e.wire import completed, create, download, read, spoken, urls
+from tests.support.s3 import s3_server
+
+pytestmark = pytest.mark.e2e
+
+LONG = "One sentence of many that wait. " * 2000
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    server = ServerProcess(tmp_path_factory.mktemp("origin"), RHAPSODE_ENGINES="tone")
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def done(origin: ServerProcess) -> Json:
+    """A finished task of two files."""
+    with origin.client() as client:
+        return spoken(client, "To be taken along.", "And this, too.")
+
+
+def moved(link: str, before: ServerProcess, after: ServerProcess) -> bytes:
+    """What a link of one server opens on another."""
+    return download(link.replace(before.url, after.url))
+
+
+def test_an_archive_goes_on_elsewhere_in_object_storage(
+    origin: ServerProcess, done: Json, make_server: MakeServer, tmp_path: Path
+) -> None:
+    with origin.client() as client:
+        waiting = create(client, LONG)
+        exported = origin.cli("export", str(tmp_path / "all.tar"))
+        assert exported.returncode == 0, exported.stderr
+        assert "1 keys, 2 tasks, " in exported.stdout
+        client.post(f"/v1/tasks/{waiting['id']}/cancel")
+    assert stat.S_IMODE((tmp_path / "all.tar").stat().st_mode) == 0o600
+    with s3_server() as s3:
+        there = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_BLOB_URL=s3.url("moved"), **s3.environment)
+        imported = there.cli("import", str(tmp_path / "all.tar"))
+        assert imported.returncode == 0, imported.stderr
+        again = there.cli("import", str(tmp_path / "all.tar"))
+        assert again.returncode == 1
+        assert "has keys or tasks already" in again.stderr
+        there.start()
+        with there.client(origin.first_key) as client:  # the key of the other one
+            same = read(client, done["id"])
+            assert {**same, "output": None} == {**done, "output": None}
+            for link in urls(done):  # signed by the other one
+                redirected = httpx.get(link.replace(origin.url, there.url), follow_redirects=True, verify=False)
+                assert redirected.content == download(link)
+            [link] = urls(completed(client, waiting["id"]))  # what was not done there was done here
+            assert httpx.get(link, follow_redirects=True, verify=False).content[:4] == b"RIFF"
+
+
+def test_a_backup_is_a_data_directory(origin: ServerProcess, done: Json, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with origin.client() as client:
+        forgotten = spoken(client, "Soon to be forgotten.")
+        assert origin.cli("backup", str(copy)).returncode == 0
+        assert len(list((copy / "audio" / "outputs").glob(f"{forgotten['id']}/*/*.wav"))) == 1
+        client.delete(f"/v1/tasks/{forgotten['id']}")
+        later = spoken(client, "Said since.")
+    second = origin.cli("backup", str(copy))
+    assert second.returncode == 0, second.stderr
+    assert not list((copy / "audio" / "outputs").glob(f"{forgotten['id']}/*/*.wav"))
+    restored = ServerProcess(tmp_path / "restored", RHAPSODE_ENGINES="tone")
+    copy.rename(restored.data_dir)
+    try:
+        restored.start()
+        for link in [*urls(done), *urls(later)]:
+            assert moved(link, origin, restored) == download(link)
+        with restored.client(origin.first_key) as client:
+            assert spoken(client, "And it speaks on.")["status"] == "completed"
+    finally:
+        restored.stop()
