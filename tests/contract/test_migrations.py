@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import sqlite3
 import subprocess
@@ -9,15 +11,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 import rhapsode.store
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.store.migrate import HEAD, KNOWN, migrate_sqlite
+from rhapsode.store.migrate import COPY_SECONDS, HEAD, KNOWN, migrate_sqlite
 from rhapsode.store.schema import metadata
 
 MIGRATE = """
@@ -126,3 +129,55 @@ def test_processes_that_start_at_once_migrate_it_once(path: Path) -> None:
         outcomes.append((process.returncode, errors.decode()[-500:] if process.returncode else ""))
     assert outcomes == [(0, ""), (0, "")]
     migrate_sqlite(path)
+
+
+def at_revision(path: Path, revision: str) -> None:
+    """A database as an earlier version left it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(Path(rhapsode.store.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.execute(text("INSERT INTO meta VALUES ('from', 'before')"))
+    engine.dispose()
+
+
+def test_a_database_is_copied_before_it_is_changed(path: Path) -> None:
+    at_revision(path, "0001")
+    older = path.with_name("rhapsode.schema-0000.db")
+    older.write_bytes(b"of a migration long ago")
+    migrate_sqlite(path)
+    copy = path.with_name("rhapsode.schema-0001.db")
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert connection.execute("SELECT value FROM meta WHERE name = 'from'").fetchone() == ("before",)
+    assert copy.stat().st_mode & 0o077 == 0
+    assert not older.exists()
+    migrate_sqlite(path)
+    assert copy.exists()
+
+
+def test_the_copy_does_not_outlive_the_texts_for_long(path: Path) -> None:
+    at_revision(path, "0001")
+    migrate_sqlite(path)
+    copy = path.with_name("rhapsode.schema-0001.db")
+    past = copy.stat().st_mtime - COPY_SECONDS - 1
+    os.utime(copy, (past, past))
+    migrate_sqlite(path)
+    assert not copy.exists()
+
+
+def test_without_room_for_the_copy_nothing_is_changed(path: Path) -> None:
+    at_revision(path, "0001")
+    path.with_name("rhapsode.schema-0001.db.draft").mkdir()  # in the way, as a full disk would be
+    with pytest.raises(ConfigurationError, match=r"cannot be copied before that.*Nothing was changed"):
+        migrate_sqlite(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+
+
+def test_a_new_database_has_nothing_to_copy(path: Path) -> None:
+    migrate_sqlite(path)
+    assert list(path.parent.glob("*.schema-*")) == []

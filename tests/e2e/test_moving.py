@@ -16,7 +16,7 @@ from tests.support.s3 import s3_server
 
 pytestmark = pytest.mark.e2e
 
-LONG = "One sentence of many that wait. " * 2000
+LONG = "One sentence of many that wait. " * 200
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import _sqlite_engine
 from rhapsode.store.locks import one_writer
 
@@ -20,6 +23,8 @@ HEAD = "0007"
 KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007"})
 MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
+COPY_SECONDS = 7 * 24 * 3600
+"""How long the copy of a database from before a migration is kept."""
 log = structlog.get_logger(__name__)
 
 
@@ -38,7 +43,9 @@ def migrate_sqlite(path: Path) -> None:
         # Already opening a new file writes to it (it turns WAL mode on), and SQLite does not wait for its lock there.
         with _exclusive(path.with_suffix(".migrating")), engine.connect() as connection:
             if _revision(connection) == HEAD:  # the usual start: no need to load Alembic at all
+                _remove_copies(path, before=time.time() - COPY_SECONDS)
                 return
+            _keep_copy(path, _revision(connection))
             _upgrade(connection)
     except DBAPIError as error:
         raise ConfigurationError(f"The database {path} cannot be opened: {error.orig}.") from None
@@ -60,6 +67,33 @@ def migrate_postgres(url: str) -> None:
         # Held until the connection is closed, so whoever comes second finds everything done.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
         _upgrade(connection)
+
+
+def _keep_copy(path: Path, revision: str | None) -> None:
+    """Copy a database that is to be changed, in place of the copy of the time before.
+
+    Texts are not to outlive their time in it: a copy older than :data:`COPY_SECONDS` is removed by the next start.
+    Raises ConfigurationError when there is no room for it.
+    """
+    _remove_copies(path, before=time.time())
+    if revision is None or revision not in KNOWN:
+        return
+    copy = path.with_name(f"{path.stem}.schema-{revision}.db")
+    try:
+        copy_sqlite(path, copy)
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigurationError(
+            f"The database {path} is to be changed for this version, and cannot be copied before that: {error}. "
+            "Nothing was changed."
+        ) from None
+    log.info("store.copied", copy=copy.name)
+
+
+def _remove_copies(path: Path, before: float) -> None:
+    for copy in path.parent.glob(f"{path.stem}.schema-*.db"):
+        with contextlib.suppress(OSError):
+            if copy.stat().st_mtime < before:
+                copy.unlink()
 
 
 def _revision(connection: Connection) -> str | None:
