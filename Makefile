@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SITE := src/rhapsode/site/index.html
 LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
-.PHONY: help demo test serve lint format bench bench-speech bench-server bench-book bench-memory bench-workers \
+.PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-workers \
   chaos fuzz load fairness docs reference lock clean
 
 help: ## list the targets
@@ -55,6 +55,9 @@ bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
 
 bench-server: $(VENV)/stamp-dev ## what the server adds to its engines: throughput of whole tasks, latency of a sentence
 	$(BIN)/python -m bench.server $(ARGS)
+
+bench-first-byte: $(VENV)/stamp-dev ## how soon a streamed answer begins
+	$(BIN)/python -m bench.first_byte $(ARGS)
 
 bench-book: $(VENV)/stamp-dev ## a book of 500,000 characters as one task, on Hibari
 	$(BIN)/python -m bench.book $(ARGS)

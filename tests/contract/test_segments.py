@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from rhapsode.core.speech import Reading, Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.store.schema import segments
 from rhapsode.store.tasks import SegmentCounts
+from rhapsode.store.work import LEAD_CHARACTERS
 from tests.contract.backends import Backend
-from tests.contract.rig import Rig, cut, plan_of
+from tests.contract.rig import Rig, cut, new_task, plan_of
 
 
 async def spans(rig: Rig, task_id: str) -> list[tuple[int, int]]:
@@ -54,6 +56,20 @@ async def test_a_slice_is_planned_once(rig: Rig) -> None:
     assert await rig.work.finish_plan(task.id, 0, mine, plan_of(cut(0, 5, 5))) is not None
     assert await rig.work.finish_plan(task.id, 0, theirs, plan_of(cut(0, 2, 8))) is None
     assert await spans(rig, task.id) == [(0, 5), (5, 10)]
+
+
+async def test_who_listens_has_a_short_slice_first(rig: Rig) -> None:
+    text = "Said. " * 1000
+    streamed = await rig.tasks.add(replace(new_task(text), streamed=True))
+    claims = [await rig.claimed_plan(streamed.id)]
+    await rig.work.finish_plan(streamed.id, 0, claims[0], plan_of(cut(0, 6)))
+    claims.append(await rig.claimed_plan(streamed.id))
+    claims.append(await rig.claimed_plan((await rig.accept(text)).id))
+    assert [(claim.lead, claim.offset, len(claim.window)) for claim in claims] == [
+        (True, 0, LEAD_CHARACTERS),
+        (False, 6, 5994),
+        (False, 0, 6000),
+    ]
 
 
 async def test_what_was_dropped_is_added_up(rig: Rig) -> None:

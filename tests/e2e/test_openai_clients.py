@@ -132,6 +132,12 @@ def test_the_beginning_is_heard_while_the_rest_is_rendered(
     assert audio == download(urls(completed(mine, task_id))[0])
 
 
+def test_the_first_segment_is_soon_spoken(probe: ServerProcess, client: openai.OpenAI) -> None:
+    spoken = client.audio.speech.create(model="probe", voice="High", input=f"{SENTENCE} {SENTENCE}")
+    segments = probe.rows('SELECT "end" FROM segments WHERE task_id = ? ORDER BY start', spoken.response.headers[TASK])
+    assert [segment["end"] for segment in segments] == [len(SENTENCE) + 1, 2 * len(SENTENCE) + 1]
+
+
 async def test_events(probe: ServerProcess) -> None:
     (probe.home / "signals" / "go").touch()
     async with (

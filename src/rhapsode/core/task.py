@@ -90,6 +90,7 @@ class NewTask:
     """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final.
 
     ``reserved_tokens`` and ``reserved_audio_ms`` are about what it will cost, kept back from its key's budgets.
+    ``streamed``: somebody listens from the beginning, so the first segments are to be short.
     """
 
     id: str
@@ -104,6 +105,7 @@ class NewTask:
     idempotency: Idempotency | None = None
     reserved_tokens: int = 0
     reserved_audio_ms: int = 0
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

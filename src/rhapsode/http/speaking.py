@@ -45,7 +45,14 @@ def usual_model(catalogue: Catalogue) -> Model:
 
 
 async def speak(
-    request: Request, context: Context, key: ApiKey, model: str, params: SpeechParams, fields: Mapping[str, str]
+    request: Request,
+    context: Context,
+    key: ApiKey,
+    model: str,
+    params: SpeechParams,
+    fields: Mapping[str, str],
+    *,
+    streamed: bool = True,
 ) -> Speaking:
     """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on.
 
@@ -53,7 +60,7 @@ async def speak(
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
     """
     once = asks.idempotency_key(request)
-    wanted = TaskRequest(model=model, inputs=[params])
+    wanted = TaskRequest(model=model, inputs=[params], streamed=streamed)
     headers = {}
     try:
         if once is None:

@@ -99,11 +99,13 @@ def plan(
     base_speed: float = 1.0,
     roles: Sequence[Role] = (),
     speaker: str | None = None,
+    lead: bool = False,
 ) -> TextPlan:
     """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
 
     ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast. With
-    ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins.
+    ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead`` asks for the first
+    sentence alone, unless it is a dialogue.
     """
     profile = at_pace(_provider(engine).profile, base_speed)
     if divisor > 1:
@@ -126,7 +128,7 @@ def plan(
         )
     else:
         spoken = partial(phonemise, language=language)
-        planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=spoken)
+        planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=spoken, lead=lead)
     return planned if base_speed == 1 else faster(planned, base_speed)
 
 

@@ -121,6 +121,7 @@ class Runner:
                 claim.reading.speed,
                 self._roles(engine, claim.reading),
                 claim.speaker,
+                claim.lead,
             )
         except EngineError as error:
             return await self._planning_failed(unit, claim, error)

@@ -19,13 +19,17 @@ HEADER = "Idempotency-Key"
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """What a caller wants to be spoken; well-formed, but not yet checked against what this server can do."""
+    """What a caller wants to be spoken; well-formed, but not yet checked against what this server can do.
+
+    ``streamed``: they listen to it from the beginning.
+    """
 
     model: str
     inputs: Sequence[SpeechParams]
     metadata: dict[str, Any] = field(default_factory=dict)
     deadline_seconds: int | None = None
     webhook_url: str | None = None
+    streamed: bool = False
 
     @property
     def characters(self) -> int:

@@ -140,6 +140,7 @@ class SpeechService:
             idempotency=idempotency,
             reserved_tokens=tokens_needed(inputs),
             reserved_audio_ms=round(1000 * seconds),
+            streamed=request.streamed,
         )
         with nullcontext() if self._admission is None else self._admission.hold(model.engine, seconds):
             task = await self._tasks.add(new)

@@ -15,7 +15,7 @@ class PlanClaim:
     """What a planner needs: a window of the text that begins where planning stopped.
 
     ``speed`` is the one that the tags before it have set, beside that of ``reading``; ``speaker`` is who speaks
-    there in a dialogue.
+    there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short.
     """
 
     reading: Reading
@@ -24,6 +24,7 @@ class PlanClaim:
     last: bool
     speed: float
     speaker: str | None = None
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

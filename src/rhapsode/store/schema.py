@@ -91,6 +91,7 @@ tasks = Table(
     Column("reserved_tokens", BigInteger, nullable=False, server_default=text("0")),
     Column("reserved_audio_ms", BigInteger, nullable=False, server_default=text("0")),
     Column("data_removed_at", BigInteger),
+    Column("streamed", Integer, nullable=False, server_default=text("0")),  # somebody listens from the beginning
     Index("ix_tasks_key_id_id", "key_id", "id"),
     Index(
         "ix_tasks_kept",

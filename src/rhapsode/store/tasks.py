@@ -80,6 +80,7 @@ class TaskStore:
             "webhook_url": task.webhook_url,
             "reserved_tokens": task.reserved_tokens,
             "reserved_audio_ms": task.reserved_audio_ms,
+            "streamed": int(task.streamed),
         }
         item_rows = []
         text_rows = []

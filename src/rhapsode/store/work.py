@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, case, cast, func, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
@@ -53,6 +53,10 @@ from rhapsode.store.steps import (
     task_is_live,
 )
 
+LEAD_CHARACTERS = 1000
+"""The window in which the first segment is found that somebody listens for: one that is planned at once."""
+
+_LEADS = (tasks.c.streamed == 1) & (items.c.planned_to == 0)
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _WINDOW = (
     select(
@@ -61,9 +65,12 @@ _WINDOW = (
         items.c.planned_to,
         items.c.planned_speed,
         items.c.planned_speaker,
-        func.substr(texts.c.text, cast(items.c.planned_to + 1, Integer), bindparam("p_window", type_=Integer)).label(
-            "window"
-        ),
+        _LEADS.label("leads"),
+        func.substr(
+            texts.c.text,
+            cast(items.c.planned_to + 1, Integer),
+            case((_LEADS, LEAD_CHARACTERS), else_=bindparam("p_window", type_=Integer)),
+        ).label("window"),
     )
     .join(tasks, tasks.c.id == items.c.task_id)
     .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
@@ -185,7 +192,15 @@ class WorkStore:
             if row is None or row.planned_to >= row.characters:
                 return None
             last = row.planned_to + len(row.window) >= row.characters
-            return PlanClaim(reading_of(row), row.planned_to, row.window, last, row.planned_speed, row.planned_speaker)
+            return PlanClaim(
+                reading_of(row),
+                row.planned_to,
+                row.window,
+                last,
+                row.planned_speed,
+                row.planned_speaker,
+                bool(row.leads),
+            )
 
         return await self._database.read(claim)
 

@@ -75,6 +75,18 @@ def best_cut(text: str, *, only_clauses: bool) -> int | None:
     return None
 
 
+def last_clause(text: str, shortest: int, longest: int, *, only_clauses: bool) -> int | None:
+    """Where the last clause ends that lies within so many characters of the beginning, if one does.
+
+    Without ``only_clauses`` it may also be a phrase, before a conjunction.
+    """
+    for pattern in (_CLAUSE,) if only_clauses else (_CLAUSE, _CONJUNCTION):
+        ends = [match.end() for match in pattern.finditer(text, 0, longest + 1)]
+        if fit := [at for at in ends if at >= shortest and is_break_point(text, at)]:
+            return fit[-1]
+    return None
+
+
 def cut_to_estimate(text: str, target: float, maximum: float) -> list[tuple[int, int]]:
     """``text`` as ranges of at most about ``maximum`` phonemes, and of ``target`` where clauses allow it."""
     done: list[tuple[int, int]] = []

@@ -6,13 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from anyascii import anyascii
 
 from rhapsode.core.errors import RhapsodeError, UnspeakableError
 from rhapsode.core.speech import EngineProfile, Segment, TextPlan
-from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point
+from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point, last_clause
+from rhapsode.text.estimate import estimate_phonemes
 from rhapsode.text.normalise import SpokenText, normalise
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.sentences import blocks, ends_complete, sentences
@@ -21,6 +23,10 @@ from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags,
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
+
+LEAD_PHONEMES: Final = 70
+"""The length of a first segment that somebody listens for: about 4.5 seconds, which two cores speak in 0.7 with the
+slowest engine. A sentence without a clause to cut at may be up to twice as long before it is cut at a phrase."""
 
 MIN_SEGMENT_PHONEMES: Final = 20
 """Shorter lines are spoken together with the next: engines sound odd on a syllable or two."""
@@ -63,6 +69,7 @@ def plan_slice(
     speed: float,
     profile: EngineProfile,
     phonemise: Callable[[str], str],
+    lead: bool = False,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -72,6 +79,8 @@ def plan_slice(
 
     To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
     smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
+
+    With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard.
 
     ``len(phonemise(text))`` is what a segment counts; none is over ``profile.max_phonemes`` unless it is a few
     characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
@@ -85,6 +94,8 @@ def plan_slice(
     end, whole = len(window), last
     if not last:
         spans, end = _leave_the_unfinished(window, masked, spans)
+    if lead:
+        spans, end = _lead(masked, spans)
     planner = _Planner(masked, offset, profile, phonemise)
     units: list[_Unit] = []
     for span in spans:
@@ -172,6 +183,31 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple
         return spans, end
     cut = _forced_cut(window)
     return [replace(only, end=cut, gap="clause", pause_ms=only.pause_ms if cut == end else None)], cut
+
+
+def _lead(masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
+    """The spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
+
+    What follows it without a word belongs to the pause behind it.
+    """
+    said = 0.0
+    for count, span in enumerate(spans, 1):
+        text = masked[span.start : span.end]
+        phonemes = estimate_phonemes(text) if _SPEAKABLE.search(text) else 0.0
+        if said + phonemes >= MIN_SEGMENT_PHONEMES:
+            room = LEAD_PHONEMES - said
+            at = None
+            if phonemes > room:
+                long = phonemes > 2 * LEAD_PHONEMES
+                at = last_clause(text, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
+            if at is None:
+                behind = takewhile(lambda next: not _SPEAKABLE.search(masked, next.start, next.end), spans[count:])
+                taken = [*spans[:count], *behind]
+                return taken, taken[-1].end
+            cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
+            return [*spans[: count - 1], cut], cut.end
+        said += phonemes
+    return spans, spans[-1].end
 
 
 def _forced_cut(window: str) -> int:

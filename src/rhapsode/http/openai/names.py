@@ -18,29 +18,29 @@ _ALIAS = re.compile(rf"({'|'.join(map(re.escape, ALIASES))})(-\d{{4}}(-\d\d-\d\d
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Who speaks under a name of OpenAI's: the first of ``voices`` that a model has, else one of that gender."""
+    """Who speaks under a name of OpenAI's: the voice of that name, or one of that gender where a model lacks it."""
 
+    voice: str
     gender: Gender
-    voices: tuple[str, str]
 
 
 VOICES = {
-    "alloy": Counterpart("female", ("Gacrux", "af_alloy")),
-    "ash": Counterpart("male", ("Orus", "am_eric")),
-    "ballad": Counterpart("male", ("Iapetus", "bm_george")),
-    "coral": Counterpart("female", ("Aoede", "af_aoede")),
-    "echo": Counterpart("male", ("Schedar", "am_echo")),
-    "fable": Counterpart("male", ("Sadaltager", "bm_fable")),
-    "nova": Counterpart("female", ("Autonoe", "af_nova")),
-    "onyx": Counterpart("male", ("Alnilam", "am_onyx")),
-    "sage": Counterpart("female", ("Kore", "af_kore")),
-    "shimmer": Counterpart("female", ("Zephyr", "af_bella")),
-    "verse": Counterpart("male", ("Puck", "am_puck")),
-    "marin": Counterpart("female", ("Sulafat", "af_heart")),
-    "cedar": Counterpart("male", ("Charon", "am_michael")),
+    "alloy": Counterpart("Gacrux", "female"),
+    "ash": Counterpart("Orus", "male"),
+    "ballad": Counterpart("Iapetus", "male"),
+    "coral": Counterpart("Aoede", "female"),
+    "echo": Counterpart("Schedar", "male"),
+    "fable": Counterpart("Sadaltager", "male"),
+    "nova": Counterpart("Autonoe", "female"),
+    "onyx": Counterpart("Alnilam", "male"),
+    "sage": Counterpart("Kore", "female"),
+    "shimmer": Counterpart("Zephyr", "female"),
+    "verse": Counterpart("Puck", "male"),
+    "marin": Counterpart("Sulafat", "female"),
+    "cedar": Counterpart("Charon", "male"),
 }
-"""OpenAI's voices. Five of Kokoro's have their names (alloy, echo, fable, nova, onyx) and speak for them, or what is
-made of them does; the others were chosen by gender and character. None of them sounds like OpenAI's."""
+"""OpenAI's voices. Locally, those of Kokoro that have their names (alloy, echo, fable, nova, onyx) speak for them, or
+what is made of them does; the others were chosen by gender and character. None of them sounds like OpenAI's."""
 
 
 def find_models(catalogue: Catalogue, name: str) -> list[Model]:
@@ -78,8 +78,7 @@ def find_voice(models: list[Model], name: str) -> tuple[Model, Voice]:
 
 def counterpart(model: Model, wanted: Counterpart) -> Voice:
     """Who speaks for a voice of OpenAI's with that model."""
-    for name in wanted.voices:
-        if (voice := model.voice(name)) is not None:
-            return voice
+    if (voice := model.voice(wanted.voice)) is not None:
+        return voice
     alike = (voice for voice in model.voices if voice.gender == wanted.gender)
     return next(alike, model.voices[0])

@@ -1,0 +1,145 @@
+"""How soon a streamed answer begins: the time from a request to the first byte of its audio, and to the last.
+
+``python -m bench.first_byte [--engine NAME ...] [--trials N] [--format NAME] [--json FILE]``. ``rhapsode serve`` is
+started for this, with a fresh data directory and without its segment cache. When its engines are loaded and have
+spoken a few texts, texts of ten sentences, ever new ones, are sent to ``POST /v1/audio/speech`` one after the other,
+over a connection that is open already. Raw or WAV audio must be of a length that fits the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import httpx
+
+from bench.invented import sentences
+from bench.machine import describe
+from bench.server import connected, serving
+from rhapsode.compose import catalogue
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.speech import Model
+from rhapsode.settings import Settings
+
+SENTENCES = 10
+TRIALS = 10
+WARM_TEXTS = 2
+GOALS_MS = {"hibari": 250.0, "kokoro": 1200.0}
+"""What was to be reached on two cores."""
+BYTES_PER_SECOND = 48_000
+FASTEST_READER = 30.0
+"""Characters that nobody speaks in a second; audio shorter than that is not all of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Milliseconds to the first byte: the median, the slowest in ten, the slowest; and to the last (median)."""
+
+    engine: str
+    format: str
+    trials: int
+    characters: int
+    median_ms: float
+    p90_ms: float
+    worst_ms: float
+    last_ms: float
+
+
+def texts(seed: int) -> Iterator[str]:
+    """Texts of ten sentences, all different."""
+    source = sentences(seed)
+    while True:
+        yield " ".join(islice(source, SENTENCES))
+
+
+async def ask(client: httpx.AsyncClient, model: Model, words: str, format: str) -> tuple[float, float]:
+    """Seconds to the first byte of the audio, and to the last."""
+    body = {"model": model.id, "voice": model.default_voice, "input": words, "response_format": format}
+    begun = time.perf_counter()
+    first, size = 0.0, 0
+    async with client.stream("POST", "/v1/audio/speech", json=body) as answer:
+        if answer.status_code != 200:
+            raise RuntimeError((await answer.aread()).decode())
+        async for chunk in answer.aiter_raw():
+            first = first or time.perf_counter() - begun
+            size += len(chunk)
+    if format in {AudioFormat.WAV, AudioFormat.PCM} and size < BYTES_PER_SECOND * len(words) / FASTEST_READER:
+        raise RuntimeError(f"{size} bytes cannot be all of {len(words)} characters")
+    return first, time.perf_counter() - begun
+
+
+async def measure(client: httpx.AsyncClient, model: Model, trials: int, format: str) -> Result:
+    """One model, asked again and again."""
+    source = texts(seed=7)
+    for words in islice(source, WARM_TEXTS):
+        await ask(client, model, words, format)
+    firsts, lasts, lengths = [], [], []
+    for words in islice(source, trials):
+        first, last = await ask(client, model, words, format)
+        firsts.append(1000 * first)
+        lasts.append(1000 * last)
+        lengths.append(len(words))
+        print(f"{model.engine}, {format}: {firsts[-1]:.0f} ms", file=sys.stderr, flush=True)
+    return Result(
+        engine=model.engine,
+        format=format,
+        trials=trials,
+        characters=round(statistics.mean(lengths)),
+        median_ms=round(statistics.median(firsts)),
+        p90_ms=round(sorted(firsts)[int(0.9 * (trials - 1))]),
+        worst_ms=round(max(firsts)),
+        last_ms=round(statistics.median(lasts)),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and fail when a goal is missed."""
+    parser = argparse.ArgumentParser(prog="bench.first_byte", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--engine", action="append", help="default: all that are configured")
+    parser.add_argument("--trials", type=int, default=TRIALS)
+    parser.add_argument("--format", choices=list(AudioFormat), action="append", help="default: mp3, as with OpenAI")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    options = parser.parse_args(arguments)
+    settings = Settings()
+    engines = options.engine or list(settings.engines)
+    models = [next(m for m in catalogue(settings).models.values() if m.engine == engine) for engine in engines]
+
+    async def run() -> list[Result]:
+        with tempfile.TemporaryDirectory(prefix="rhapsode-bench-") as directory, serving(Path(directory)) as address:
+            async with connected(*address) as client:
+                return [
+                    await measure(client, model, options.trials, format)
+                    for model in models
+                    for format in options.format or ["mp3"]
+                ]
+
+    results = asyncio.run(run())
+    print(f"{options.trials} texts of {SENTENCES} sentences each, one after the other; {describe()}\n")
+    print(
+        f"{'':<10} {'format':<6} {'characters':>10} {'first byte':>11} {'p90':>6} {'worst':>6} {'last byte':>10}   ms"
+    )
+    for one in results:
+        print(
+            f"{one.engine:<10} {one.format:<6} {one.characters:>10} {one.median_ms:>11.0f} {one.p90_ms:>6.0f} "
+            f"{one.worst_ms:>6.0f} {one.last_ms:>10.0f}"
+        )
+    if options.json:
+        report = {"machine": describe(), "results": [asdict(one) for one in results]}
+        options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    missed = [one for one in results if one.median_ms > GOALS_MS.get(one.engine, float("inf"))]
+    for one in missed:
+        print(f"{one.engine}, {one.format}: over its goal of {GOALS_MS[one.engine]:.0f} ms", file=sys.stderr)
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

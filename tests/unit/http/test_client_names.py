@@ -1,0 +1,108 @@
+"""The names that clients of OpenAI and Google use, and who answers to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.engines.hibari.provider import HibariProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.tone import ToneProvider
+from rhapsode.http.gemini.names import find_google_model, google_name
+from rhapsode.http.gemini.prompts import directed
+from rhapsode.http.openai.names import ALIASES, VOICES, find_models, find_voice
+
+USUAL = Catalogue([KokoroProvider(), HibariProvider()])
+OTHERS = Catalogue([ToneProvider()])
+
+
+@pytest.mark.parametrize("name", [*ALIASES, "gpt-4o-mini-tts-2025-12-15", "tts-1-1106"])
+def test_an_alias_is_the_contracts_model_or_the_first(name: str) -> None:
+    assert find_models(USUAL, name)[0].id == "gemini_3_1_flash_tts_preview"
+    assert find_models(OTHERS, name)[0].id == "tone"
+
+
+@pytest.mark.parametrize("name", ["tts-2", "gpt-4o-mini", "tts-1-", "TTS-1", "", "tts-1\n"])
+def test_no_other_name_is_an_alias(name: str) -> None:
+    with pytest.raises(NotFoundError, match="does not exist"):
+        find_models(USUAL, name)
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_every_voice_of_theirs_has_a_counterpart_of_its_gender(name: str) -> None:
+    for catalogue, model in ((USUAL, "tts-1"), (USUAL, "kokoro"), (OTHERS, "tone")):
+        _, voice = find_voice(find_models(catalogue, model), name)
+        assert voice.gender == VOICES[name].gender
+    for model in ("tts-1", "kokoro"):
+        assert find_voice(find_models(USUAL, model), name)[1].name == VOICES[name].voice
+    assert find_voice(find_models(USUAL, "hibari"), name)[1].name == "heart", "it has one voice"
+
+
+def test_all_counterparts_differ() -> None:
+    assert len({wanted.voice for wanted in VOICES.values()}) == len(VOICES)
+
+
+def test_an_alias_takes_the_voices_of_all_models() -> None:
+    model, voice = find_voice(find_models(USUAL, "tts-1"), "af_heart")
+    assert (model.id, voice.name) == ("kokoro", "af_heart")
+    with pytest.raises(RequestError, match="Unknown voice 'af_heart'"):
+        find_voice(find_models(USUAL, "hibari"), "af_heart")
+    with pytest.raises(RequestError, match="Did you mean 'Kore'"):
+        find_voice(find_models(USUAL, "tts-1"), "kore")
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("gemini-3.1-flash-tts-preview", "gemini_3_1_flash_tts_preview"),
+        ("models/gemini-3.1-flash-tts-preview", "gemini_3_1_flash_tts_preview"),
+        ("gemini_3_1_flash_tts_preview", "gemini_3_1_flash_tts_preview"),
+        ("gemini-2.5-pro-preview-tts", "gemini_3_1_flash_tts_preview"),
+        ("gemini-3.8-flash-lite-tts", "gemini_3_1_flash_tts_preview"),
+        ("kokoro", "kokoro"),
+    ],
+)
+def test_googles_names(name: str, model: str) -> None:
+    assert find_google_model(USUAL, name).id == model
+
+
+@pytest.mark.parametrize("name", ["gemini-2.5-flash", "gemini-3.1-flash-image", "kokor", "", "models/models/kokoro"])
+def test_what_does_not_speak_is_not_found(name: str) -> None:
+    with pytest.raises(NotFoundError):
+        find_google_model(USUAL, name)
+
+
+def test_our_names_in_googles_spelling() -> None:
+    assert google_name("gemini_3_1_flash_tts_preview") == "gemini-3.1-flash-tts-preview"
+    assert google_name("gemini_3_8_flash_lite_tts") == "gemini-3.8-flash-lite-tts"
+    assert google_name("kokoro") == "kokoro"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "style"),
+    [
+        ("Say cheerfully: Have a wonderful day!", "Have a wonderful day!", "Say cheerfully"),
+        (
+            "Please read this slowly and calmly:\n\nOnce upon a time.",
+            "Once upon a time.",
+            "Please read this slowly and calmly",
+        ),
+        ("Say: Hello.", "Hello.", "Say"),
+        ("Hello: that is what they say: nothing.", "Hello: that is what they say: nothing.", None),
+        ("Say what you want. But: do it.", "Say what you want. But: do it.", None),
+        ('Say "yes": that is all.', 'Say "yes": that is all.', None),
+        ("Say cheerfully:", "Say cheerfully:", None),
+        ("Sayings: old and new.", "Sayings: old and new.", None),
+        ("Read at 10:30 today.", "Read at 10:30 today.", None),
+    ],
+)
+def test_a_direction_is_not_read_aloud(prompt: str, text: str, style: str | None) -> None:
+    assert directed(prompt) == (text, style)
+
+
+def test_in_a_dialogue_it_is_what_stands_before_the_first_name() -> None:
+    lines = "Joe: Say this: no.\nJane: Yes."
+    assert directed(lines, ["Joe", "Jane"]) == (lines, None)
+    assert directed(f"TTS this conversation:\n{lines}", ["Joe", "Jane"]) == (lines, "TTS this conversation:")
+    assert directed("No names here.", ["Joe", "Jane"]) == ("No names here.", None)
