@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.e2e.conftest import MakeServer
@@ -60,6 +62,20 @@ def test_nothing_that_was_sent_is_in_the_log(make_server: MakeServer) -> None:
         ):
             assert client.post("/v1/tasks", **broken).status_code >= 400  # type: ignore[arg-type]
         client.get(f"/v1/canarypath/{KEY}", params={QUERY: TEXT}, headers=headers)
+        for url, body in (
+            ("/v1/audio/speech", {"model": "probe", "voice": "Low", "input": f"{TEXT} aloud.", "instructions": TEXT}),
+            ("/v1beta/models/probe:generateContent", {"contents": [{"parts": [{"text": f"Say {TEXT}: {TEXT}."}]}]}),
+        ):
+            params = {"key": KEY} if "beta" in url else {}
+            assert client.post(url, json=body).status_code == 200
+            assert client.post(url, json={**body, "canary": TEXT}).status_code == 400
+            assert (
+                client.post(url, json=body, headers={"x-goog-api-key": KEY, "Authorization": KEY}).status_code == 401
+            )
+            assert client.post(url, json=body, params={**params, QUERY: TEXT}).status_code in {400, 401}
+            client.post(url.replace("probe", "canarymodel"), json=body)
+            unable = json.loads(json.dumps(body).replace(TEXT, f"unable {TEXT}"))
+            assert client.post(url, json=unable).status_code == 500
         client.get("/v1/tasks", params={QUERY: TEXT})
         client.get(f"/v1/tasks/{TEXT}")
         client.request("CANARY", "/v1/tasks")

@@ -7,22 +7,23 @@ import io
 import wave
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rhapsode.core.audio import Int16
+from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import EngineUnavailableError, FileGoneError, NotFoundError, StoppingError, TaskFailedError
-from rhapsode.core.task import Task, TaskStatus
-from rhapsode.core.work import Unit
+from rhapsode.core.task import NewInput, Task, TaskStatus
+from rhapsode.core.work import UnfinishedItem, UnfinishedTask, Unit, units_of
 from rhapsode.render import jobs
 from rhapsode.service import listening
 from rhapsode.service.listening import Listener
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.listening import ListeningStore
 from tests.contract.backends import SqliteBackend
-from tests.contract.rig import Rig
+from tests.contract.rig import Rig, new_task
 from tests.unit.render.lab import Lab
 
 PARAGRAPHS = "\n\n".join(f"This is paragraph number {number}, which is rendered by itself." for number in range(6))
@@ -157,6 +158,27 @@ async def test_who_is_slow_goes_on_with_the_file(lab: Lab, listener: Listener) -
     assert lab.files("segments") == []
     blocks += [block async for block in samples]
     assert np.array_equal(np.concatenate(blocks), await stored(lab, task))
+
+
+@pytest.mark.parametrize("format", [AudioFormat.FLAC, AudioFormat.MP3])
+async def test_who_is_slow_goes_on_at_the_same_place_in_any_format(
+    lab: Lab, listener: Listener, format: AudioFormat
+) -> None:
+    new = new_task(PARAGRAPHS)
+    new = replace(new, inputs=(NewInput(replace(new.inputs[0].params, format=format)),))
+    await lab.rig.tasks.add(new)
+    (plan,) = units_of(UnfinishedTask(new.id, new.key_id, "tone", [UnfinishedItem(0, len(PARAGRAPHS), 0, False, ())]))
+    renders = list(await lab.run(plan) or ())
+    await lab.run(renders[0])
+    samples = listener.samples("key-a", new.id, 0)
+    first = await anext(samples)
+    await lab.drive(renders[1:])
+    heard = np.concatenate([first, *[block async for block in samples]])
+    expected = await stored(lab, await lab.speak(PARAGRAPHS))
+    assert len(heard) == len(expected)
+    if format is AudioFormat.FLAC:
+        assert np.array_equal(heard, expected)
+    assert (await listener.find("key-a", new.id, 0)).format is format
 
 
 async def test_audio_that_was_lost_is_heard_once_it_is_rendered_again(lab: Lab, listener: Listener) -> None:
