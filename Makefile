@@ -12,7 +12,6 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-com
 LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 SITE := src/rhapsode/site/index.html
-LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-workers \
   chaos fuzz load fairness docs reference lock clean
@@ -41,6 +40,7 @@ lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.check_locks
 	$(BIN)/python -m scripts.check_licences
+	$(BIN)/python -m scripts.check_deployment
 	$(BIN)/python -m scripts.build_reference --check
 
 format: $(VENV)/stamp-dev ## put the sources into shape
@@ -91,6 +91,7 @@ lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS
 	$(COMPILE) $(ARGS) --output-file requirements-build.lock --constraint requirements.lock --group build
 	$(COMPILE) $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock \
 	  --constraint requirements-build.lock --group dev --extra otel --extra fleet pyproject.toml
+	$(COMPILE) $(ARGS) --output-file requirements-server.lock --constraint requirements-dev.lock --all-extras pyproject.toml
 
 clean: ## remove the virtual environment, caches and results
 	rm -rf $(VENV) build dist hello.wav .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,6 +1,6 @@
 """Fails when a lock file does not fit pyproject.toml, without asking the network.
 
-For each of the three locks, the declared requirements are followed through the packages that are installed: each one
+For each of the locks, the declared requirements are followed through the packages that are installed: each one
 reached must be pinned to a version that satisfies whoever asks for it, the installed version must be the pinned one,
 and no pin may be left that nobody asks for. The development lock, which holds the extras as well, repeats
 the pins of the other two.
@@ -18,7 +18,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
-from scripts.locks import BUILD_LOCK, DEFAULT_LOCK, DEVELOPMENT_LOCK, ROOT, Pin, read_lock
+from scripts.locks import BUILD_LOCK, DEFAULT_LOCK, DEVELOPMENT_LOCK, ROOT, SERVER_LOCK, Pin, read_lock
 
 
 def group(pyproject: dict[str, Any], name: str) -> Iterator[str]:
@@ -77,12 +77,15 @@ def check_all(root: Path) -> list[str]:
     dependencies = pyproject["project"]["dependencies"]
     extras = [entry for extra in pyproject["project"].get("optional-dependencies", {}).values() for entry in extra]
     default, build, development = read_lock(DEFAULT_LOCK), read_lock(BUILD_LOCK), read_lock(DEVELOPMENT_LOCK)
+    server = read_lock(SERVER_LOCK)
     return [
         *check_lock(DEFAULT_LOCK.name, dependencies, default),
         *check_lock(BUILD_LOCK.name, [*pyproject["build-system"]["requires"], *group(pyproject, "build")], build),
+        *check_lock(SERVER_LOCK.name, [*dependencies, *extras], server),
         *check_lock(DEVELOPMENT_LOCK.name, [*dependencies, *extras, *group(pyproject, "dev")], development),
         *check_repeated(DEVELOPMENT_LOCK.name, development, default),
         *check_repeated(DEVELOPMENT_LOCK.name, development, build),
+        *check_repeated(DEVELOPMENT_LOCK.name, development, server),
     ]
 
 

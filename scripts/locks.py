@@ -12,6 +12,8 @@ from packaging.utils import NormalizedName, canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_LOCK = ROOT / "requirements.lock"
 BUILD_LOCK = ROOT / "requirements-build.lock"
+SERVER_LOCK = ROOT / "requirements-server.lock"
+"""The default install with all extras: what an image holds."""
 DEVELOPMENT_LOCK = ROOT / "requirements-dev.lock"
 
 

@@ -1,0 +1,61 @@
+"""What is in ``deploy/`` fits the program: its settings, its commands, its ports."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rhapsode.settings import unknown_variables
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+FILES = [file for file in DEPLOY.rglob("*") if file.is_file()]
+DOCKERFILE = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
+
+
+def documents(pattern: str) -> list[Any]:
+    return [
+        one for file in sorted(DEPLOY.glob(pattern)) for one in yaml.safe_load_all(file.read_text(encoding="utf-8"))
+    ]
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    named = {name for file in FILES for name in re.findall(r"\bRHAPSODE_[A-Z_]+\b", file.read_text(encoding="utf-8"))}
+    named -= {"RHAPSODE_API_PORT", "RHAPSODE_DATABASE_URL"}  # what Kubernetes would add; what the fleet adds
+    assert "RHAPSODE_BLOB_URL" in named
+    assert unknown_variables(dict.fromkeys(named, "1")) == []
+
+
+def test_no_pod_gets_the_variables_of_services() -> None:
+    pods = [one["spec"]["template"]["spec"] for one in documents("kubernetes/*.yaml") if one["kind"] == "Deployment"]
+    assert len(pods) == 2
+    for pod in pods:
+        assert pod["enableServiceLinks"] is False
+        (container,) = pod["containers"]
+        mounted = {mount["mountPath"] for mount in container["volumeMounts"]}
+        assert mounted == {"/var/lib/rhapsode", "/tmp"}
+
+
+def test_the_kustomization_names_every_manifest_but_the_example() -> None:
+    (kustomization,) = [one for one in documents("kubernetes/*.yaml") if one["kind"] == "Kustomization"]
+    there = {file.name for file in (DEPLOY / "kubernetes").glob("*.yaml")}
+    assert set(kustomization["resources"]) == there - {"kustomization.yaml", "secret.example.yaml"}
+
+
+def test_what_the_image_is_built_of_is_let_in() -> None:
+    ignored = (DEPLOY / "docker" / "Dockerfile.dockerignore").read_text(encoding="utf-8")
+    let_in = set(re.findall(r"^!(\S+)$", ignored, re.MULTILINE))
+    root = DEPLOY.parent
+    assert all((root / name).exists() for name in let_in)
+    copied = set(re.findall(r"requirements[\w-]*\.lock", DOCKERFILE))
+    assert copied <= let_in
+    assert {"src", "docs", "scripts", "pyproject.toml", "zensical.toml"} <= let_in  # what the wheel is made of
+
+
+def test_the_secrets_of_the_fleet_are_asked_for() -> None:
+    (fleet,) = documents("docker/compose.fleet.yaml")
+    asked = set(re.findall(r"\$\{(\w+):\?", str(fleet)))
+    example = (DEPLOY / "docker" / "fleet.env.example").read_text(encoding="utf-8")
+    assert asked == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
