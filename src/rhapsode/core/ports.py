@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
-from rhapsode.core.work import Outlook, UnfinishedTask
+from rhapsode.core.task import Task
+from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
 
 
 class Phonemiser(Protocol):
@@ -193,12 +194,16 @@ class Dispatcher(Protocol):
         """How many pieces of work are waiting."""
         ...
 
-    def outlook(self, task_id: str) -> Outlook | None:
+    def outlook(self, task: Task) -> Outlook | None:
         """What a task has before it, at the same cost however many there are; ``None`` if it is not known here."""
         ...
 
     def queued_characters(self, engine: str) -> int:
         """How many characters are left to speak for an engine."""
+        ...
+
+    def lanes(self) -> list[LaneState]:
+        """How the lanes are now."""
         ...
 
 

@@ -10,6 +10,7 @@ import structlog
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
+from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask, Unit, UnitRunner, units_of
 from rhapsode.dispatch.backlog import Backlog
 from rhapsode.dispatch.fairness import FairQueue
@@ -123,13 +124,13 @@ class LocalDispatcher:
     def depth(self) -> int:
         return sum(len(lane.queue) for lane in self._lanes.values()) + len(self._delayed)
 
-    def outlook(self, task_id: str) -> Outlook | None:
-        share = self._backlog.share(task_id)
+    def outlook(self, task: Task) -> Outlook | None:
+        share = self._backlog.share(task.id)
         lane = None if share is None else self._lanes.get(share.engine)
         if share is None or lane is None:
             return None
         # Both are bounds: others' segments may be fewer than its fair turns, and all the others may end before it.
-        others = len(lane.queue) - lane.queue.waiting(task_id)
+        others = len(lane.queue) - lane.queue.waiting(task.id)
         characters = min(share.characters_of_all, share.characters * share.turns)
         return Outlook(share.engine, min(others, share.turns - 1), characters, lane.workers)
 

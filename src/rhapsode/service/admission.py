@@ -111,7 +111,7 @@ class Admission:
         """The task with its place in the queue, unless it is final."""
         if task.status.final:
             return task
-        outlook = self._dispatcher.outlook(task.id)
+        outlook = self._dispatcher.outlook(task)
         if outlook is None:
             return task
         pace = self._speeds.of(outlook.engine).characters_per_second

@@ -120,6 +120,10 @@ def _upgrade(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if one_writer(connection) else "BEGIN")
     try:
         command.upgrade(config, "head")
+        if not one_writer(connection):
+            from rhapsode.store.jobs_schema import update_jobs_schema
+
+            update_jobs_schema(connection)
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise

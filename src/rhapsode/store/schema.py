@@ -286,3 +286,22 @@ delivery_tries = Table(
     Column("http_status", Integer),
     Column("error", Text),
 )
+
+workers = Table(  # processes of a fleet that render, as far as they were heard of lately
+    "workers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("lanes", Text, nullable=False),  # JSON: {lane: {"workers": 2, "version": "kokoro-…", "state": "ready"}}
+)
+
+flows = Table(  # fairness in a fleet: up to which tag of its lane a task (or the newcomers of a key) has been given
+    "flows",
+    metadata,
+    Column("lane", String(64), primary_key=True),
+    Column("key_id", String(32), primary_key=True),
+    Column("task_id", String(40), primary_key=True),  # empty: all newcomers of the key
+    Column("until", BigInteger, nullable=False),
+)

@@ -22,7 +22,7 @@ from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
 from rhapsode.store.endings import end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
-from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, task_is_live
+from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, note_next, task_is_live
 
 Address = Callable[[str, str, Segment], str | None]
 """The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
@@ -133,7 +133,9 @@ def claim_segment(
     if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
         connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
         advance(connection, row.task_id, row.end - row.start)
-        return CacheHit(item_is_ready(connection, row.task_id, row.item))
+        ready = item_is_ready(connection, row.task_id, row.item)
+        note_next(connection, row.task_id, row.item, assemble=ready)
+        return CacheHit(ready)
     connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
     connection.execute(
         _ATTEMPT,

@@ -10,8 +10,8 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
-from rhapsode.core.work import PendingSegment
-from rhapsode.store.changes import note_change, note_fact
+from rhapsode.core.work import PendingSegment, Unit, UnitKind
+from rhapsode.store.changes import note_change, note_fact, note_units, wants_units
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 
@@ -55,6 +55,7 @@ _ADVANCE = (
     .where(tasks.c.id == bindparam("p_task"))
     .values(done_characters=tasks.c.done_characters + bindparam("p_characters"))
 )
+_OWNER = select(tasks.c.key_id, tasks.c.engine).where(tasks.c.id == bindparam("p_task"), text(TASK_IS_LIVE))
 _INSERT_SEGMENTS = insert(segments)
 _ADDED = (
     select(segments.c.id, segments.c.start, segments.c.end)
@@ -90,6 +91,30 @@ def advance(connection: Connection, task_id: str, characters: int) -> None:
     """Count characters of the task as rendered (or, below zero, as not rendered after all)."""
     connection.execute(_ADVANCE, {"p_task": task_id, "p_characters": characters})
     note_change(connection, task_id)
+
+
+def note_next(
+    connection: Connection,
+    task_id: str,
+    item: int,
+    *,
+    segments: Sequence[PendingSegment] = (),
+    plan: bool = False,
+    assemble: bool = False,
+) -> None:
+    """Note what can be done of an item once this transaction is committed, where somebody wants to know it."""
+    if not (segments or plan or assemble) or not wants_units(connection):
+        return
+    row = connection.execute(_OWNER, {"p_task": task_id}).first()
+    if row is None:
+        return
+    planning = Unit(UnitKind.PLAN, task_id, row.key_id, row.engine, item)
+    units = [planning.render(segment) for segment in segments]
+    if plan:
+        units.append(planning)
+    if assemble:
+        units.append(planning.assemble())
+    note_units(connection, units)
 
 
 def insert_segments(

@@ -16,6 +16,8 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.speech import Speaker
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
+from rhapsode.core.work import Unit, UnitKind
+from rhapsode.store.changes import note_units, wants_units
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_standings
@@ -107,6 +109,9 @@ class TaskStore:
             connection.execute(_ADD_TASK, row)
             connection.execute(_ADD_ITEMS, item_rows)
             connection.execute(_ADD_TEXTS, text_rows)
+            if wants_units(connection):
+                plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, 0)
+                note_units(connection, [replace(plan, item=index) for index in range(len(item_rows))])
 
         try:
             await self._database.write(add)

@@ -50,6 +50,7 @@ from rhapsode.store.steps import (
     insert_segments,
     is_claimed,
     item_is_ready,
+    note_next,
     task_is_live,
 )
 
@@ -95,6 +96,23 @@ _PLANNED = (
 )
 
 
+_POISONED = f"The server died {LOSSES_POISONED} times while it rendered a segment of this task."
+
+
+def end_attempt_as_lost(connection: Connection, attempt_id: str) -> None:
+    """Record that whoever was at an attempt has stopped."""
+    now = now_ms()
+    row = connection.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, text(ATTEMPT_IS_RUNNING))
+        .values(outcome=AttemptOutcome.LOST.value, ended_at=now)
+        .returning(attempts.c.task_id, attempts.c.item, attempts.c.engine, attempts.c.started_at)
+    ).first()
+    if row is not None:
+        fact = AttemptEnded(row.task_id, row.item, row.engine, AttemptOutcome.LOST, row.started_at, now)
+        note_fact(connection, fact)
+
+
 class WorkStore:
     """Each call is one transaction."""
 
@@ -125,12 +143,35 @@ class WorkStore:
                 .values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=segments.c.losses + int(lost))
             )
             poisoned = select(segments.c.task_id).where(text(SEGMENT_IS_OPEN), segments.c.losses >= LOSSES_POISONED)
-            reason = f"The server died {LOSSES_POISONED} times while it rendered a segment of this task."
             for task_id in set(connection.execute(poisoned).scalars()):
-                end_task(connection, task_id, TaskStatus.FAILED, error_code=500, error_message=reason)
+                end_task(connection, task_id, TaskStatus.FAILED, error_code=500, error_message=_POISONED)
             return back.rowcount
 
         return await self._database.write(recover)
+
+    async def take_back(self, segment_id: int, *, lost: bool) -> int:
+        """As :meth:`recover`, for one segment whose worker died or stops; how often it was lost by now."""
+
+        def take_back(connection: Connection) -> int:
+            lock_task_of(connection, segment_id)
+            claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
+            row = connection.execute(
+                select(segments.c.task_id, segments.c.attempt_id, segments.c.losses).where(claimed)
+            ).first()
+            if row is None:
+                return 0
+            losses: int = row.losses + int(lost)
+            end_attempt_as_lost(connection, row.attempt_id)
+            connection.execute(
+                update(segments)
+                .where(claimed)
+                .values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=losses)
+            )
+            if losses >= LOSSES_POISONED:
+                end_task(connection, row.task_id, TaskStatus.FAILED, error_code=500, error_message=_POISONED)
+            return losses
+
+        return await self._database.write(take_back)
 
     async def unfinished(self) -> list[UnfinishedTask]:
         """Every task that is not final, with what is left to do of it, the oldest first."""
@@ -225,6 +266,7 @@ class WorkStore:
             pending = insert_segments(connection, task_id, item, plan.segments)
             complete = plan.end >= characters
             ready = complete and not pending and item_is_ready(connection, task_id, item)
+            note_next(connection, task_id, item, segments=pending, plan=not complete, assemble=ready)
             return Planned(pending, complete, ready)
 
         return await self._database.write(finish)
@@ -243,7 +285,9 @@ class WorkStore:
         def finish(connection: Connection) -> bool | None:
             if not finish_segment(connection, claim, spoken):
                 return None
-            return item_is_ready(connection, claim.task_id, claim.item)
+            ready = item_is_ready(connection, claim.task_id, claim.item)
+            note_next(connection, claim.task_id, claim.item, assemble=ready)
+            return ready
 
         return await self._database.write(finish)
 
@@ -307,7 +351,9 @@ class WorkStore:
             gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
             if not gone.rowcount:
                 return None
-            return insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
+            added = insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
+            note_next(connection, claim.task_id, claim.item, segments=added)
+            return added
 
         return await self._database.write(split)
 
@@ -363,11 +409,14 @@ class WorkStore:
                     task_is_live(segments.c.task_id),
                 )
                 .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None, checksum=None, cached=0)
-                .returning(segments.c.id, segments.c.task_id, segments.c.start, segments.c.end, segments.c.losses)
+                .returning(*(segments.c[name] for name in ("id", "task_id", "item", "start", "end", "losses")))
             ).all()
             for row in rows:
                 advance(connection, row.task_id, row.start - row.end)
-            return [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+            waiting = [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+            if rows:
+                note_next(connection, rows[0].task_id, rows[0].item, segments=waiting)
+            return waiting
 
         return await self._database.write(back)
 

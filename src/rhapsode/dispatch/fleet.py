@@ -1,0 +1,174 @@
+"""Dispatch in a fleet: the queue is in PostgreSQL, and whoever has the engine takes the next unit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.task import Task
+from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
+from rhapsode.dispatch.queue import drop, lanes_waiting
+from rhapsode.dispatch.upkeep import Upkeep
+from rhapsode.dispatch.workers import FleetWorkers
+from rhapsode.store.database import Database
+from rhapsode.store.fleet import FleetStore, Load, WorkerLane
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often the state of the fleet is read…"""
+LOOK_SHARE = 0.05
+"""…but never so often that it takes more than this part of the time: with 100,000 tasks that wait, it is slow."""
+REPORT_SECONDS = 3.0
+
+
+@dataclass(slots=True)
+class _Fleet:
+    """What was last seen of the fleet."""
+
+    loads: Mapping[tuple[str, str], Load] = field(default_factory=dict)
+    workers: Counter[str] = field(default_factory=Counter)
+    waiting: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    states: Mapping[str, set[str]] = field(default_factory=dict)
+
+
+class FleetDispatcher:
+    """Implements :class:`rhapsode.core.ports.Dispatcher`. Jobs are added by the store, with what they stand for.
+
+    ``workers`` are those of this process, if it has any, with what ``lanes`` tells of them.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        store: FleetStore,
+        upkeep: Upkeep,
+        workers: FleetWorkers | None,
+        host: str,
+        lanes: LanesNow,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._upkeep = upkeep
+        self._workers = workers
+        self._host = host
+        self._lanes_now = lanes
+        self._id = new_id("worker")
+        self._started_at = now_ms()
+        self._fleet = _Fleet()
+        self._submitted: Counter[str] = Counter()
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        await self._look()
+        self._upkeep.start()
+        if self._workers is not None:
+            self._workers.start()
+            self._spawn(self._report(), "fleet report")
+        self._spawn(self._keep_looking(), "fleet look")
+
+    def submit(self, task: UnfinishedTask) -> None:
+        self._submitted[task.engine] += sum(item.characters for item in task.items)
+
+    def cancel(self, task_id: str) -> None:
+        self._spawn(self._drop(task_id), "drop jobs")
+
+    async def drain(self, grace_s: float) -> None:
+        if self._workers is not None:
+            await self._workers.drain(grace_s)
+
+    async def stop(self, grace_s: float) -> None:
+        if self._workers is not None:
+            await self._workers.stop(grace_s)
+        await self._upkeep.stop()
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        if self._workers is not None:
+            try:
+                await self._store.leave(self._id)
+            except UnavailableError as error:  # it is forgotten all the same, later
+                log.warning("fleet.not_left", reason=error.message)
+
+    def depth(self) -> int:
+        return sum(waiting for waiting, _ in self._fleet.waiting.values())
+
+    def outlook(self, task: Task) -> Outlook | None:
+        mine = self._fleet.loads.get((task.engine, task.key_id))
+        if mine is None:
+            return None
+        keys = sum(engine == task.engine for engine, _ in self._fleet.loads)
+        turns = max(1, keys * mine.tasks)
+        left = task.characters - task.done_characters
+        everything = self.queued_characters(task.engine)
+        waiting, _ = self._fleet.waiting.get(task.engine, (0, 0))
+        workers = max(1, self._fleet.workers[task.engine])
+        return Outlook(task.engine, min(waiting, turns - 1), min(everything, left * turns), workers)
+
+    def queued_characters(self, engine: str) -> int:
+        seen = sum(load.characters for (name, _), load in self._fleet.loads.items() if name == engine)
+        return seen + self._submitted[engine]
+
+    def lanes(self) -> list[LaneState]:
+        """How the lanes of the whole fleet are, as last seen."""
+        return [LaneState(name, waiting, running, 0.0) for name, (waiting, running) in self._fleet.waiting.items()]
+
+    def engine_states(self) -> Mapping[str, set[str]]:
+        """The engines that any process of the fleet has, with the states that they are in."""
+        return self._fleet.states
+
+    # -- in the background -------------------------------------------------------------------------------------------
+
+    async def _keep_looking(self) -> None:
+        while True:
+            begun = time.monotonic()
+            try:
+                await self._look()
+            except UnavailableError:
+                pass
+            except Exception:  # a fault of ours: what was seen last stays
+                log.exception("fleet.look_fault")
+            took = time.monotonic() - begun
+            await asyncio.sleep(max(LOOK_SECONDS, took / LOOK_SHARE))
+
+    async def _look(self) -> None:
+        before = Counter(self._submitted)
+        loads = await self._store.loads()
+        waiting = await self._database.read(lambda connection: list(lanes_waiting(connection)))
+        states: dict[str, set[str]] = {}
+        workers: Counter[str] = Counter()
+        for lanes in await self._store.lanes():
+            for name, lane in lanes.items():
+                workers[name] += lane.workers
+                states.setdefault(name, set()).add(lane.state)
+        self._fleet = _Fleet(loads, workers, {name: (todo, doing) for name, todo, doing in waiting}, states)
+        self._submitted -= before  # it is seen in the loads now
+
+    async def _report(self) -> None:
+        while True:
+            try:
+                await self._store.report(self._id, self._host, self._started_at, self._lanes_now())
+            except UnavailableError as error:
+                log.warning("fleet.not_reported", reason=error.message)
+            await asyncio.sleep(REPORT_SECONDS)
+
+    async def _drop(self, task_id: str) -> None:
+        try:
+            await self._database.write(lambda connection: drop(connection, task_id))
+        except UnavailableError as error:  # who takes them finds nothing to do
+            log.warning("fleet.not_dropped", reason=error.message)
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+LanesNow = Callable[[], Mapping[str, WorkerLane]]

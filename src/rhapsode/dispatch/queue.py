@@ -1,0 +1,244 @@
+"""The queue of a fleet: a Procrastinate job for each unit, added in the transaction of what it stands for.
+
+Fairness is the start-time fair queueing of :mod:`rhapsode.dispatch.fairness`, with tags that are computed when a unit
+is added and kept in the database: a flow (a task) goes on where its last unit will have ended, or at the virtual time
+``V`` (the lowest tag that waits) if that is later, and each unit moves it on by its cost. The newcomers of a key share
+a flow of their own, so that sentences without end leave its book its half. The more flows of a key wait, the faster
+each of them moves on, so that a key does not get more by sending more tasks. A job's priority is its negated tag.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from rhapsode.core.work import TEXT_LANE, PendingSegment, Unit, UnitKind
+
+JOB = "rhapsode.unit"
+"""The name of the one Procrastinate task that does units."""
+TOP = 2**31 - 1
+"""The highest priority that there is. The text lane counts down from it, and the lanes of engines from 0: short jobs
+are found first, however many segments wait."""
+MOST_FLOWS = 1_000
+"""More flows of a key than these are not told apart."""
+
+_STANDING = text(
+    """
+    WITH head AS (
+        SELECT :top - priority AS tag FROM procrastinate_jobs
+        WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
+        ORDER BY priority DESC, id LIMIT 1
+    ), now AS (
+        SELECT coalesce((SELECT tag FROM head), (SELECT max(until) FROM flows WHERE lane = :lane), 0)::bigint AS v
+    )
+    SELECT now.v,
+        (SELECT until FROM flows WHERE lane = :lane AND key_id = :key AND task_id = :task) AS until,
+        (SELECT count(*) FROM (
+            SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id <> :task AND until > now.v LIMIT :most
+        ) AS others) AS others
+    FROM now
+    """
+)
+_ADVANCE = text(
+    """
+    INSERT INTO flows (lane, key_id, task_id, until) VALUES (:lane, :key, :task, CAST(:v AS bigint) + :cost)
+    ON CONFLICT (lane, key_id, task_id) DO UPDATE SET until = greatest(flows.until, CAST(:v AS bigint)) + :cost
+    RETURNING until
+    """
+)
+_DEFER = text(
+    """
+    SELECT procrastinate_defer_jobs_v1(ARRAY(
+        SELECT ROW(
+            job ->> 'queue', CAST(:name AS varchar), (job ->> 'priority')::integer, NULL, NULL, job -> 'args', NULL
+        )::procrastinate_job_to_defer_v1
+        FROM jsonb_array_elements(CAST(:jobs AS jsonb)) WITH ORDINALITY AS each (job, place) ORDER BY place
+    ))
+    """
+)
+_DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
+
+
+def top_of(lane: str) -> int:
+    """The priority of tag 0 in a lane."""
+    return TOP if lane == TEXT_LANE else 0
+
+
+def enqueue(connection: Connection, units: Sequence[Unit]) -> None:
+    """Add units to the queue, in this transaction."""
+    jobs = []
+
+    def flow(unit: Unit) -> tuple[str, str, str]:
+        return unit.lane, unit.key_id, unit.task_id
+
+    rendered = [unit for unit in units if unit.kind is UnitKind.RENDER]
+    for (lane, key_id, task_id), of_flow in groupby(sorted(units, key=flow), key=flow):
+        mine = list(of_flow)
+        # The plan of what comes next waits among the segments of this plan, so that tags are not given long before.
+        continued = [unit for unit in mine if unit.kind is UnitKind.PLAN and rendered]
+        mine = [unit for unit in mine if unit not in continued]
+        tags = _tags(connection, lane, key_id, task_id, [unit.cost for unit in mine]) if mine else []
+        jobs += [_job(unit, lane, tag) for unit, tag in zip(mine, tags, strict=True)]
+        for unit in continued:
+            tag = _tags(connection, unit.engine, key_id, task_id, [0])[0]
+            jobs.append(_job(unit, unit.engine, tag - sum(one.cost for one in rendered) // 2))
+    connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(jobs)})
+
+
+def drop(connection: Connection, task_id: str) -> int:
+    """Remove what waits of a task; how many jobs that were."""
+    return connection.execute(_DROP, {"task": task_id}).rowcount
+
+
+def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: Sequence[int]) -> list[int]:
+    """The tags of units of a task that are added now, in their order."""
+    place = {"lane": lane, "key": key_id, "task": task_id}
+    standing = connection.execute(_STANDING, {**place, "top": top_of(lane), "most": MOST_FLOWS}).one()
+    weight = 1 + standing.others
+    spans = [cost * weight for cost in costs]
+    values = {**place, "v": standing.v}
+    if standing.until is not None:
+        begin = connection.execute(_ADVANCE, {**values, "cost": sum(spans)}).scalar_one() - sum(spans)
+    else:
+        first = spans[0]
+        begin = connection.execute(_ADVANCE, {**values, "task": "", "cost": first}).scalar_one() - first
+        if len(spans) > 1:
+            connection.execute(_ADVANCE, {**values, "v": begin, "cost": sum(spans)})
+    tags = []
+    for span in spans:
+        tags.append(begin)
+        begin += span
+    return tags
+
+
+def _job(unit: Unit, lane: str, tag: int) -> dict[str, Any]:
+    return {"queue": lane, "priority": max(-TOP, min(TOP, top_of(lane) - tag)), "args": arguments(unit)}
+
+
+def arguments(unit: Unit) -> dict[str, Any]:
+    """A unit as the arguments of a job."""
+    return {
+        "kind": unit.kind.value,
+        "task_id": unit.task_id,
+        "key_id": unit.key_id,
+        "engine": unit.engine,
+        "item": unit.item,
+        "cost": unit.cost,
+        "segment_id": unit.segment_id,
+        "alone": unit.alone,
+    }
+
+
+def unit_of(arguments: dict[str, Any]) -> Unit:
+    """The unit that a job's arguments stand for."""
+    return Unit(
+        kind=UnitKind(arguments["kind"]),
+        task_id=arguments["task_id"],
+        key_id=arguments["key_id"],
+        engine=arguments["engine"],
+        item=arguments["item"],
+        cost=arguments["cost"],
+        segment_id=arguments["segment_id"],
+        alone=arguments["alone"],
+    )
+
+
+# -- upkeep ----------------------------------------------------------------------------------------------------------
+
+_FORGET_FLOWS = text(
+    """
+    DELETE FROM flows WHERE flows.until <= coalesce(
+        (SELECT (CASE WHEN flows.lane = :text_lane THEN :top ELSE 0 END) - max(priority) FROM procrastinate_jobs
+         WHERE queue_name = flows.lane AND status = 'todo'),
+        flows.until)
+    """
+)
+_TAG_TOO_FAR = 2**30
+_FARTHEST = text("SELECT lane, min(until) AS nearest FROM flows GROUP BY lane HAVING max(until) > :far")
+_NEARER_FLOWS = text("UPDATE flows SET until = until - :by WHERE lane = :lane")
+_NEARER_JOBS = text(
+    "UPDATE procrastinate_jobs SET priority = least(:top, priority + :by) WHERE queue_name = :lane AND status = 'todo'"
+)
+_MISSING = text(
+    """
+    SELECT t.id AS task_id, t.key_id, t.engine, i.item, i.planned_to < i.characters AS unplanned,
+        s.id AS segment_id, s."end" - s.start AS characters, s.losses
+    FROM tasks t
+    JOIN items i ON i.task_id = t.id
+    LEFT JOIN segments s ON s.task_id = t.id AND s.item = i.item AND s.status <> 'done'
+    WHERE t.status IN ('pending', 'processing') AND t.created_at < :before AND i.output IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM procrastinate_jobs j
+            WHERE j.status IN ('todo', 'doing') AND j.args ->> 'task_id' = t.id
+                AND (j.args ->> 'item')::integer = i.item
+        )
+    ORDER BY t.id, i.item, s.start
+    LIMIT 5000
+    """
+)
+
+
+def forget_flows(connection: Connection) -> None:
+    """Forget flows whose tags lie behind, and bring lanes nearer to 0 that have come far."""
+    connection.execute(_FORGET_FLOWS, {"text_lane": TEXT_LANE, "top": TOP})
+    for row in connection.execute(_FARTHEST, {"far": _TAG_TOO_FAR}).all():
+        values = {"lane": row.lane, "by": row.nearest, "top": top_of(row.lane)}
+        connection.execute(_NEARER_FLOWS, values)
+        connection.execute(_NEARER_JOBS, values)
+
+
+_ABANDONED = text(
+    """
+    SELECT s.id FROM segments s JOIN tasks t ON t.id = s.task_id
+    WHERE s.status = 'running' AND t.status IN ('pending', 'processing') AND t.created_at < :before
+        AND NOT EXISTS (
+            SELECT 1 FROM procrastinate_jobs j
+            WHERE j.status IN ('todo', 'doing') AND j.args ->> 'task_id' = t.id
+                AND (j.args ->> 'item')::integer = s.item
+        )
+    """
+)
+
+
+def abandoned(connection: Connection, before: int) -> Sequence[int]:
+    """Segments in work of items, of tasks accepted before that time, for which there is no job at all."""
+    return connection.execute(_ABANDONED, {"before": before}).scalars().all()
+
+
+def missing(connection: Connection, before: int) -> list[Unit]:
+    """What is to be done of items of tasks, accepted before that time, for which there is no job at all."""
+    units: dict[tuple[str, int, int | None, UnitKind], Unit] = {}
+    for row in connection.execute(_MISSING, {"before": before}).all():
+        plan = Unit(UnitKind.PLAN, row.task_id, row.key_id, row.engine, row.item)
+        if row.segment_id is not None:
+            unit = plan.render(PendingSegment(row.segment_id, row.characters, row.losses))
+            units[row.task_id, row.item, row.segment_id, unit.kind] = unit
+        if row.unplanned:
+            units[row.task_id, row.item, None, plan.kind] = plan
+        elif row.segment_id is None:
+            units[row.task_id, row.item, None, UnitKind.ASSEMBLE] = plan.assemble()
+    return list(units.values())
+
+
+def add_missing(connection: Connection, before: int) -> int:
+    """Add the :func:`missing` units; how many those were."""
+    found = missing(connection, before)
+    if found:
+        enqueue(connection, found)
+    return len(found)
+
+
+def lanes_waiting(connection: Connection) -> Iterable[tuple[str, int, int]]:
+    """Each lane with how many jobs wait and run in it."""
+    rows = connection.execute(
+        text(
+            "SELECT queue_name, count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing') "
+            "FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing') GROUP BY queue_name"
+        ),
+        {"name": JOB},
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

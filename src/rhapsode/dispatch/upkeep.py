@@ -1,0 +1,144 @@
+"""What is done once in a whole fleet, every few seconds or now and then: periodic jobs that any process may take.
+
+Everything here may be done twice or late without harm.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.utils import utcnow
+from procrastinate.worker import Worker
+from psycopg import Error as PostgresError
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import UnavailableError
+from rhapsode.core.work import LOSSES_ALONE, UnitKind
+from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, unit_of
+from rhapsode.dispatch.workers import HEARTBEAT_SECONDS, POLL_SECONDS, STALLED_SECONDS, keep_running
+from rhapsode.store.database import Database
+from rhapsode.store.work import WorkStore
+
+log = structlog.get_logger(__name__)
+
+LANE = "upkeep"
+EVERY_TWO_SECONDS, EVERY_MINUTE, EVERY_HOUR = "* * * * * */2", "* * * * *", "17 * * * *"
+SETTLED_MS = 30_000
+"""A task accepted so long ago without a job has lost it."""
+
+Chore = Callable[[], Awaitable[object]]
+
+
+class Upkeep:
+    """Takes back what dead workers were at, looks for what has lost its job, and does the chores that it is given.
+
+    ``chores`` are named, each with how often it is done, as a crontab line.
+    """
+
+    def __init__(
+        self,
+        connector: PsycopgConnector,
+        database: Database,
+        store: WorkStore,
+        chores: Mapping[str, tuple[str, Chore]],
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._app = App(connector=connector, periodic_defaults={"max_delay": 60})
+        own: dict[str, tuple[str, Chore]] = {
+            "stalled": (EVERY_TWO_SECONDS, self.take_over),
+            "missing": (EVERY_MINUTE, self.find_missing),
+        }
+        for name, (cron, chore) in (own | dict(chores)).items():
+            self._register(name, cron, chore)
+        self._workers: dict[str, Worker] = {}
+        self._keeping: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._keeping = asyncio.create_task(keep_running(self._worker, self._workers, LANE), name=f"lane {LANE}")
+
+    async def stop(self) -> None:
+        """Take no more jobs, and let those end that are in work."""
+        for worker in self._workers.values():
+            worker.stop()  # type: ignore[no-untyped-call]
+        if self._keeping is not None:
+            await asyncio.sleep(0)
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+
+    async def take_over(self) -> int:
+        """Let others do what workers were at that are dead; how many jobs that were."""
+        manager = self._app.job_manager
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+        for job in stalled:
+            # Another process may just be doing the same.
+            with contextlib.suppress(ConnectorException):
+                if job.task_name == JOB:
+                    await self._take_over(job)
+                else:  # the next period brings another one
+                    await manager.finish_job(job, Status.FAILED, delete_job=True)
+        if stalled:
+            log.warning("fleet.taken_over", jobs=len(stalled))
+        return len(stalled)
+
+    async def _take_over(self, job: Job) -> None:
+        unit = unit_of(job.task_kwargs)
+        losses = 0
+        if unit.kind is UnitKind.RENDER and unit.segment_id is not None:
+            losses = await self._store.take_back(unit.segment_id, lost=True)
+        if losses >= LOSSES_ALONE and not unit.alone:
+            lonely = unit_of({**job.task_kwargs, "alone": True})
+            await self._database.write(lambda connection: enqueue(connection, [lonely]))
+            await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        else:
+            await self._app.job_manager.retry_job(job, retry_at=utcnow())
+
+    async def find_missing(self) -> int:
+        """Add jobs for what has none; how many those were."""
+        before = now_ms() - SETTLED_MS
+        for segment_id in await self._database.read(lambda connection: abandoned(connection, before)):
+            await self._store.take_back(segment_id, lost=True)
+
+        def find(connection: Any) -> int:
+            forget_flows(connection)
+            return add_missing(connection, before)
+
+        found = await self._database.write(find)
+        if found:
+            log.warning("fleet.jobs_found_missing", jobs=found)
+        return found
+
+    def _register(self, name: str, cron: str, chore: Chore) -> None:
+        async def do(timestamp: int) -> None:
+            try:
+                await chore()
+            except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
+                log.warning("upkeep.late", chore=name, reason=type(error).__name__)
+            except Exception:  # a fault of ours: it is tried again in the next period
+                log.exception("upkeep.fault", chore=name)
+
+        full = f"rhapsode.{name}"
+        task = self._app.task(name=full, queue=LANE, queueing_lock=full)(do)
+        self._app.periodic(cron=cron)(task)
+
+    def _worker(self) -> Worker:
+        return Worker(
+            self._app,
+            queues=[LANE],
+            name=LANE,
+            concurrency=2,
+            fetch_job_polling_interval=POLL_SECONDS,
+            abort_job_polling_interval=60.0,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+        )

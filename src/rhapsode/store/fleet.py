@@ -1,0 +1,83 @@
+"""The processes of a fleet as its database knows them, and how much is before them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import BigInteger, Connection, cast, delete, func, select, text
+
+from rhapsode.core.clock import now_ms
+from rhapsode.store.database import Database
+from rhapsode.store.schema import TASK_IS_LIVE, tasks, workers
+from rhapsode.store.upserts import insert_into
+
+SEEN_MS = 12_000
+"""A process that was not heard of for so long is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLane:
+    """What a process has for a lane: so many worker processes, of that version of the engine, in that state."""
+
+    workers: int
+    version: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The tasks of a key that are not final, for one engine, and the characters that are left of them."""
+
+    tasks: int
+    characters: int
+
+
+class FleetStore:
+    """Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def report(self, worker_id: str, host: str, started_at: int, lanes: Mapping[str, WorkerLane]) -> None:
+        """A process is alive, and has these lanes. Those that were silent for long are forgotten."""
+        now = now_ms()
+        values = {
+            "id": worker_id,
+            "host": host,
+            "started_at": started_at,
+            "seen_at": now,
+            "lanes": json.dumps({name: asdict(lane) for name, lane in lanes.items()}),
+        }
+
+        def report(connection: Connection) -> None:
+            statement = insert_into(workers, connection.dialect.name).values(values)
+            same = {"seen_at": statement.excluded.seen_at, "lanes": statement.excluded.lanes}
+            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=same))
+            silent = select(workers.c.id).where(workers.c.seen_at < now - 10 * SEEN_MS)
+            connection.execute(delete(workers).where(workers.c.id.in_(silent.with_for_update(skip_locked=True))))
+
+        await self._database.write(report)
+
+    async def leave(self, worker_id: str) -> None:
+        """A process stops."""
+        gone = delete(workers).where(workers.c.id == worker_id)
+        await self._database.write(lambda connection: connection.execute(gone))
+
+    async def lanes(self) -> list[Mapping[str, WorkerLane]]:
+        """What each living process has."""
+        statement = select(workers.c.lanes).where(workers.c.seen_at >= now_ms() - SEEN_MS)
+        rows = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return [{name: WorkerLane(**lane) for name, lane in json.loads(row).items()} for row in rows]
+
+    async def loads(self) -> dict[tuple[str, str], Load]:
+        """What is left to do, by engine and key."""
+        left = cast(func.sum(tasks.c.characters - tasks.c.done_characters), BigInteger)
+        statement = (
+            select(tasks.c.engine, tasks.c.key_id, func.count(), left)
+            .where(text(TASK_IS_LIVE))
+            .group_by(tasks.c.engine, tasks.c.key_id)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {(row[0], row[1]): Load(row[2], row[3]) for row in rows}

@@ -1,0 +1,60 @@
+"""Procrastinate's tables on PostgreSQL, brought to what the installed Procrastinate needs.
+
+It has a full schema for a new database and a chain of migrations for an old one, which is told apart here by a note
+in ``meta`` of the last migration that the database has.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from procrastinate.schema import SchemaManager
+from sqlalchemy import Connection, insert, select, text, update
+
+from rhapsode.store.schema import meta
+
+NOTE = "procrastinate"
+
+# What Procrastinate keeps of the history of each job: three more writes for each, and nobody reads it.
+_WITHOUT_HISTORY = (
+    "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_insert_v1",
+    "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_update_v1",
+    "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_scheduled_events_v1",
+)
+# For finding what waits of a task; Procrastinate's own indexes know queues only.
+_BY_TASK = (
+    "CREATE INDEX IF NOT EXISTS rhapsode_jobs_by_task ON procrastinate_jobs ((args ->> 'task_id')) "
+    "WHERE status IN ('todo', 'doing')"
+)
+_BY_LANE = (
+    "CREATE INDEX IF NOT EXISTS rhapsode_jobs_by_lane ON procrastinate_jobs (queue_name, priority DESC, id) "
+    "WHERE status = 'todo'"
+)
+
+
+def update_jobs_schema(connection: Connection) -> None:
+    """Create Procrastinate's tables, or bring them up to date, in the transaction of ``connection``."""
+    newest = _migrations()[-1]
+    found = connection.execute(select(meta.c.value).where(meta.c.name == NOTE)).scalar()
+    if found is None:
+        _run(connection, SchemaManager.get_schema())
+        connection.execute(insert(meta).values(name=NOTE, value=newest))
+    elif found < newest:
+        folder = files("procrastinate") / "sql" / "migrations"
+        for name in _migrations():
+            if name > found:
+                _run(connection, (folder / name).read_text())
+        connection.execute(update(meta).where(meta.c.name == NOTE).values(value=newest))
+    for statement in (*_WITHOUT_HISTORY, _BY_TASK, _BY_LANE):
+        connection.execute(text(statement))
+
+
+def _migrations() -> list[str]:
+    folder = files("procrastinate") / "sql" / "migrations"
+    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+
+
+def _run(connection: Connection, script: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(script)  # without parameters, so that it may hold many statements
+    cursor.close()
