@@ -9,16 +9,17 @@ import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.core.ports import BlobStore, EngineOptions
+from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions
 from rhapsode.core.speech import EngineProfile
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
@@ -44,7 +45,7 @@ from rhapsode.settings import Settings
 from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
-from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
@@ -83,7 +84,7 @@ class Sizing:
 class Stores:
     """The parts that keep what must not be lost."""
 
-    database: SqliteDatabase
+    database: Database
     changes: LocalChanges
     keys: KeyStore
     tasks: TaskStore
@@ -211,9 +212,15 @@ def _running_at(directory: Path) -> str:
 @asynccontextmanager
 async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncIterator[Stores]:
     """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
-    migrate_sqlite(settings.database_path)
-    changes = LocalChanges()
-    database = SqliteDatabase(settings.database_path, changes, observe)
+    database: Database
+    changes: LocalChanges
+    if settings.database_url is None:
+        migrate_sqlite(settings.database_path)
+        changes = LocalChanges()
+        database = SqliteDatabase(settings.database_path, changes, observe)
+    else:
+        url = settings.database_url.get_secret_value()
+        database, changes = _fleet().postgres_database(url, observe, settings.database_connections)
     try:
         yield Stores(
             database=database,
@@ -232,6 +239,17 @@ async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncI
         database.close()
 
 
+def _fleet() -> ModuleType:
+    """The module for fleets. Raises ConfigurationError if what it needs is not installed."""
+    try:
+        from rhapsode import fleet
+    except ImportError as error:
+        raise ConfigurationError(
+            f"A fleet needs the package {error.name}. Install it: pip install 'rhapsode[fleet]'"
+        ) from None
+    return fleet
+
+
 def endings(settings: Settings, stores: Stores) -> Endings:
     """The ending of tasks beside a running server, for the CLI."""
     blobs = open_blobs(settings.blob_place)
@@ -239,8 +257,11 @@ def endings(settings: Settings, stores: Stores) -> Endings:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIterator[Server]:
-    """Everything behind the routes: started, and stopped in order. What happens is told to ``hub``."""
+async def running_server(settings: Settings, hub: Hub | None = None, *, renders: bool = True) -> AsyncIterator[Server]:
+    """Everything behind the routes: started, and stopped in order. What happens is told to ``hub``.
+
+    Without ``renders``, other processes of a fleet do what there is to do.
+    """
     hub = hub or Hub()
     offered = catalogue(settings)
     sizes = sizing(settings, offered.profiles)
@@ -252,7 +273,7 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
     speeds, metrics = Speeds(), Metrics()
     hub.add(speeds)
     hub.add(metrics)
-    async with opened_stores(settings, hub) as stores:
+    async with opened_stores(settings, hub) as stores, AsyncExitStack() as further:
         blobs = open_blobs(settings.blob_place)
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         engines = EngineRoom(offered, config, pools)
@@ -272,13 +293,37 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             segment_timeout_s=settings.segment_timeout_seconds,
             observe=hub,
         )
-        dispatcher = LocalDispatcher(
-            stores.work,
-            runner,
-            {name: pool.size for name, pool in pools.items()},
-            hub,
-            claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
-        )
+        audio = TaskAudio(blobs, stores.cache)
+        retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
+        ends = Endings(stores.lifecycle, audio)
+        dispatcher: Dispatcher
+        if settings.database_url is None:
+            dispatcher = LocalDispatcher(
+                stores.work,
+                runner,
+                {name: pool.size for name, pool in pools.items()},
+                hub,
+                claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
+            )
+        else:
+            fleet = _fleet()
+            chores = fleet.chores(stores.work, stores.cache, stores.idempotency, blobs, ends, retention, cache)
+            dispatcher = await further.enter_async_context(
+                fleet.fleet_dispatcher(
+                    settings.database_url.get_secret_value(),
+                    stores.database,
+                    stores.changes,
+                    stores.work,
+                    runner if renders else None,
+                    engines,
+                    offered,
+                    pools,
+                    chores,
+                    hub,
+                )
+            )
+        ends.dispatcher = dispatcher
+        timer = Timer(ends, stores.lifecycle, stores.idempotency)
         admission = Admission(
             dispatcher,
             speeds,
@@ -289,10 +334,6 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
             max_queued_seconds=settings.max_queued_seconds,
             audio_on_disk=local_directory(settings.blob_place) is not None,
         )
-        audio = TaskAudio(blobs, stores.cache)
-        ends = Endings(stores.lifecycle, audio, dispatcher)
-        retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
-        timer = Timer(ends, stores.lifecycle, stores.idempotency)
         service = SpeechService(
             stores.tasks,
             stores.keys,
@@ -319,13 +360,15 @@ async def running_server(settings: Settings, hub: Hub | None = None) -> AsyncIte
         background: list[asyncio.Task[None]] = []
         started = time.time()
         try:
-            engines.start()
-            await timer.catch_up()
+            if renders:
+                engines.start()
+            if settings.database_url is None:  # in a fleet all of this is done by one process at a time
+                await timer.catch_up()
+                background.append(asyncio.create_task(timer.run(), name="timer"))
+                background.append(asyncio.create_task(retention.run(), name="retention"))
+                background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
+                background.append(asyncio.create_task(cache.keep(), name="cache"))
             await dispatcher.start()
-            background.append(asyncio.create_task(timer.run(), name="timer"))
-            background.append(asyncio.create_task(retention.run(), name="retention"))
-            background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
-            background.append(asyncio.create_task(cache.keep(), name="cache"))
             yield Server(
                 service=service,
                 listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),

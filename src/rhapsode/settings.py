@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AnyHttpUrl, Field, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     """Origins whose pages may call the API from a browser, separated by commas (`https://app.example.com`), or `*`
     for all."""
 
+    database_url: SecretStr | None = None
+    """A PostgreSQL database for a fleet, `postgresql://user:password@host/name`; default: SQLite in the data
+    directory."""
+    database_connections: int = Field(default=8, ge=1, le=256)
+    """Transactions of one process that PostgreSQL runs at a time; it takes up to eight connections more."""
     blob_url: str | None = None
     """Where audio is kept: `s3://bucket/prefix`, `gs://bucket/prefix`, `az://container/prefix` or
     `file:///directory`; default: `audio` in the data directory. Credentials and endpoints are taken from the

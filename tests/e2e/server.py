@@ -54,9 +54,10 @@ def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
 class ServerProcess:
     """``rhapsode serve`` on a data directory. It can be started again after it ended, as an owner would."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
         self.home = home
         self.data_dir = home / "data"
+        self.arguments = arguments
         self.settings = settings
         self.url = ""
         self.starts = 0
@@ -71,7 +72,7 @@ class ServerProcess:
         self.starts += 1
         with self._file("out").open("wb") as out, self._file("log").open("wb") as err:
             self._process = subprocess.Popen(
-                [str(COMMAND), "serve", "--port", "0"],
+                [str(COMMAND), "serve", "--port", "0", *self.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
@@ -161,9 +162,14 @@ class ServerProcess:
         return self._file("log").read_text()
 
     @property
+    def first_output(self) -> str:
+        """What the first start wrote to standard output."""
+        return (self.home / "server-1.out").read_text()
+
+    @property
     def first_key(self) -> str:
         """The admin key that the first start printed."""
-        found = re.findall(r"rhap_\w+_[\w-]+", (self.home / "server-1.out").read_text())
+        found = re.findall(r"rhap_\w+_[\w-]+", self.first_output)
         assert len(found) == 1
         return str(found[0])
 

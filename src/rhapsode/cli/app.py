@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage
+from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage, worker
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_logging
@@ -23,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(serve.serve)
+app.command()(worker.worker)
 app.command()(speak.speak)
 app.command()(catalogue.voices)
 app.command()(catalogue.models)
@@ -32,6 +33,7 @@ app.command()(moving.backup)
 app.command()(moving.export)
 app.command("import")(moving.load)
 app.add_typer(keys.app, name="keys")
+app.add_typer(worker.database)
 app.add_typer(tasks.app, name="tasks")
 
 

@@ -17,6 +17,7 @@ import typer
 import uvicorn
 
 from rhapsode.cli.output import errors, need_output, results
+from rhapsode.cli.worker import need_database
 from rhapsode.compose import catalogue, data_directory, opened_stores, running_server, sending_spans, sending_webhooks
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
@@ -45,11 +46,16 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="The port; 0 takes a free one. [default: 8080]", min=0, max=65535)
     ] = None,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Whether to render here too, or only to answer, in a fleet.")
+    ] = True,
 ) -> None:
     """Run the server until SIGINT or SIGTERM."""
     given = {"host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
+    if not worker:
+        need_database(settings)
     need_output()  # the first key is shown only once
     catalogue(settings)  # engines that do not exist are told before anything is done
     allow_descriptors()
@@ -62,17 +68,17 @@ def serve(
             results.print(f"Your first API key, an admin key, shown only this once:\n\n    {key}\n", highlight=False)
         announcement = directory / "server.json"
         try:
-            _run(settings, listener, announcement, url)
+            _run(settings, listener, announcement, url, renders=worker)
         finally:
             announcement.unlink(missing_ok=True)
 
 
-def _run(settings: Settings, listener: socket.socket, announcement: Path, url: str) -> None:
+def _run(settings: Settings, listener: socket.socket, announcement: Path, url: str, *, renders: bool) -> None:
     hub = Hub()
 
     @asynccontextmanager
     async def running() -> AsyncIterator[Context]:
-        async with sending_spans(hub), running_server(settings, hub) as server:
+        async with sending_spans(hub), running_server(settings, hub, renders=renders) as server:
             process.service = server.service
             links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
             public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
@@ -169,8 +175,8 @@ async def _first_key(settings: Settings) -> str | None:
     async with opened_stores(settings) as stores:
         if await stores.keys.any():
             return None
-        _, token = await stores.keys.create("first", frozenset({"speech", "admin"}))
-        return token
+        made = await stores.keys.create_first("first", frozenset({"speech", "admin"}))
+        return None if made is None else made[1]
 
 
 def _listen(host: str, port: int) -> socket.socket:

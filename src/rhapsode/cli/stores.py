@@ -17,6 +17,10 @@ async def existing_stores(settings: Settings) -> AsyncIterator[Stores]:
     Raises ConfigurationError, and makes nothing, when there are none: a mistyped directory is not to look like one
     without keys and tasks.
     """
+    if settings.database_url is not None:
+        async with opened_stores(settings) as stores:
+            yield stores
+        return
     try:
         settings.database_path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -32,7 +32,7 @@ class Endings:
     def __init__(self, store: LifecycleStore, audio: AudioRemover, dispatcher: Dispatcher | None = None) -> None:
         self._store = store
         self._audio = audio
-        self._dispatcher = dispatcher
+        self.dispatcher = dispatcher
 
     async def cancel(self, task_id: str, key_id: str | None = None) -> tuple[Task, bool]:
         """End a task unless it is final; the task as it is then, and whether it was this that ended it.
@@ -64,8 +64,8 @@ class Endings:
                 await self._clear(task_id)
 
     async def _clear(self, task_id: str, audio: Sequence[str] = ()) -> None:
-        if self._dispatcher is not None:
-            self._dispatcher.cancel(task_id)
+        if self.dispatcher is not None:
+            self.dispatcher.cancel(task_id)
         try:
             await self._audio.remove(task_id, audio)
         except (OSError, UnavailableError) as error:

@@ -1,7 +1,7 @@
 """Procrastinate's tables on PostgreSQL, brought to what the installed Procrastinate needs.
 
-It has a full schema for a new database and a chain of migrations for an old one, which is told apart here by a note
-in ``meta`` of the last migration that the database has.
+It has a full schema for a new database and a chain of migrations for an old one. The last one that a database has is
+noted as the comment of its table.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 from importlib.resources import files
 
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, text
 
-from rhapsode.store.schema import meta
-
-NOTE = "procrastinate"
+_NOTED = text("SELECT obj_description(to_regclass('procrastinate_jobs'), 'pg_class')")
 
 # What Procrastinate keeps of the history of each job: three more writes for each, and nobody reads it.
 _WITHOUT_HISTORY = (
@@ -35,18 +33,24 @@ _BY_LANE = (
 def update_jobs_schema(connection: Connection) -> None:
     """Create Procrastinate's tables, or bring them up to date, in the transaction of ``connection``."""
     newest = _migrations()[-1]
-    found = connection.execute(select(meta.c.value).where(meta.c.name == NOTE)).scalar()
+    found = connection.execute(_NOTED).scalar()
+    if found == newest:
+        return
     if found is None:
         _run(connection, SchemaManager.get_schema())
-        connection.execute(insert(meta).values(name=NOTE, value=newest))
-    elif found < newest:
+    else:
         folder = files("procrastinate") / "sql" / "migrations"
         for name in _migrations():
             if name > found:
                 _run(connection, (folder / name).read_text())
-        connection.execute(update(meta).where(meta.c.name == NOTE).values(value=newest))
+    _run(connection, f"COMMENT ON TABLE procrastinate_jobs IS '{newest}'")
     for statement in (*_WITHOUT_HISTORY, _BY_TASK, _BY_LANE):
         connection.execute(text(statement))
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has what the installed Procrastinate needs."""
+    return connection.execute(_NOTED).scalar() == _migrations()[-1]
 
 
 def _migrations() -> list[str]:

@@ -19,7 +19,8 @@ from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store.database import Database
-from rhapsode.store.schema import api_keys
+from rhapsode.store.schema import api_keys, meta
+from rhapsode.store.upserts import insert_new
 
 TOKEN_PREFIX = "rhap"  # noqa: S105 (the public part, so that leaked keys can be recognised)
 CACHE_SECONDS = 0.5
@@ -28,6 +29,8 @@ CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""
 NO_LIMITS = Limits()
+FIRST_KEY = "first key"
+"""The entry of :data:`~rhapsode.store.schema.meta` that says that there was one."""
 
 ROTATION_MS = 24 * 3600 * 1000
 """How long webhooks are signed with the secret before a rotation as well."""
@@ -53,29 +56,21 @@ class KeyStore:
         limits: Limits = NO_LIMITS,
     ) -> tuple[ApiKey, str]:
         """Make a key and return it with its secret form, which exists nowhere else."""
-        identity = secrets.token_hex(6)
-        token = _token(identity)
-        key = ApiKey(
-            id=identity,
-            name=name,
-            prefix=f"{TOKEN_PREFIX}_{identity}",
-            scopes=scopes,
-            created_at=now_ms(),
-            expires_at=expires_at,
-            limits=limits,
-        )
-        values = {
-            "id": key.id,
-            "name": name,
-            "prefix": key.prefix,
-            "digest": _digest(token),
-            "scopes": " ".join(sorted(scopes)),
-            "created_at": key.created_at,
-            "expires_at": expires_at,
-            **asdict(limits),
-        }
+        key, token, values = _new_key(name, scopes, expires_at, limits)
         await self._database.write(lambda connection: connection.execute(insert(api_keys).values(values)))
         return key, token
+
+    async def create_first(self, name: str, scopes: frozenset[str]) -> tuple[ApiKey, str] | None:
+        """As :meth:`create`, once for the database, however many servers begin on it at the same time."""
+        key, token, values = _new_key(name, scopes, None, NO_LIMITS)
+
+        def create(connection: Connection) -> bool:
+            first = insert_new(connection, meta, {"name": FIRST_KEY, "value": key.id})
+            if first:
+                connection.execute(insert(api_keys).values(values))
+            return first
+
+        return (key, token) if await self._database.write(create) else None
 
     async def verify(self, token: str) -> ApiKey | None:
         """The active key that ``token`` is, or ``None``. Remembers when it was used."""
@@ -228,6 +223,34 @@ class KeyStore:
         statement = update(api_keys).where(api_keys.c.id == identity).values(last_used_at=now)
         with contextlib.suppress(UnavailableError):  # the next use tries again
             await self._database.write(lambda connection: connection.execute(statement))
+
+
+def _new_key(
+    name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
+) -> tuple[ApiKey, str, dict[str, object]]:
+    """A key with its secret form and its row."""
+    identity = secrets.token_hex(6)
+    token = _token(identity)
+    key = ApiKey(
+        id=identity,
+        name=name,
+        prefix=f"{TOKEN_PREFIX}_{identity}",
+        scopes=scopes,
+        created_at=now_ms(),
+        expires_at=expires_at,
+        limits=limits,
+    )
+    values = {
+        "id": key.id,
+        "name": name,
+        "prefix": key.prefix,
+        "digest": _digest(token),
+        "scopes": " ".join(sorted(scopes)),
+        "created_at": key.created_at,
+        "expires_at": expires_at,
+        **asdict(limits),
+    }
+    return key, token, values
 
 
 def _webhook_secrets(connection: Connection, key_id: str) -> Sequence[str]:

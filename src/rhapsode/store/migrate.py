@@ -21,6 +21,9 @@ from rhapsode.store.locks import one_writer
 HEAD = "0008"
 """The newest revision; a test compares it with Alembic's own idea of the head."""
 KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"})
+RUNS_FROM = "0008"
+"""The oldest version, by its own newest revision, that can work on this schema. A migration that the version before
+could not live with moves this on, and then all processes have to be stopped for it; any other one leaves it."""
 MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
 COPY_SECONDS = 7 * 24 * 3600
@@ -59,14 +62,27 @@ def migrate_postgres(url: str) -> None:
 
     Raises ConfigurationError when it cannot be reached or was written by a newer rhapsode.
     """
+    from rhapsode.store.jobs_schema import is_current
     from rhapsode.store.postgres import connected
 
     with connected(url) as connection:
-        if _revision(connection) == HEAD:
+        if _may_run_on(connection) and is_current(connection):
             return
         # Held until the connection is closed, so whoever comes second finds everything done.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
         _upgrade(connection)
+
+
+def _may_run_on(connection: Connection) -> bool:
+    """Whether this version can work with the schema as it is: its own, or a newer one that says so.
+
+    While a fleet is upgraded, processes of the version before go on, and may have to be started again.
+    """
+    found = _revision(connection)
+    if found is None or found in KNOWN:
+        return found == HEAD
+    oldest = connection.execute(text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")).scalar()
+    return oldest is not None and str(oldest) <= HEAD
 
 
 def _keep_copy(path: Path, revision: str | None) -> None:
@@ -112,8 +128,6 @@ def _upgrade(connection: Connection) -> None:
             f"The database was written by a newer rhapsode (schema {found}, this one knows up to {HEAD}). "
             "Install that version again, or use another database."
         )
-    if found == HEAD:
-        return
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
@@ -124,6 +138,7 @@ def _upgrade(connection: Connection) -> None:
             from rhapsode.store.jobs_schema import update_jobs_schema
 
             update_jobs_schema(connection)
+            connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{RUNS_FROM}'")
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise

@@ -1,0 +1,134 @@
+"""Builds the parts that only a fleet has. Imported only where ``RHAPSODE_DATABASE_URL`` is set: it needs an extra."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.observe import Observe
+from rhapsode.core.ports import BlobStore
+from rhapsode.dispatch.fleet import FleetDispatcher
+from rhapsode.dispatch.queue import enqueue
+from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Chore, Upkeep
+from rhapsode.dispatch.workers import FleetWorkers, opened_queue
+from rhapsode.engines.pool import WorkerPool
+from rhapsode.engines.registry import Catalogue
+from rhapsode.render.cache import SegmentCache
+from rhapsode.render.engines import EngineRoom
+from rhapsode.render.runner import Runner
+from rhapsode.render.sweep import sweep_orphans
+from rhapsode.service import Endings, Retention
+from rhapsode.store.cache import CacheStore
+from rhapsode.store.database import Database
+from rhapsode.store.fleet import FleetStore, WorkerLane
+from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.migrate import migrate_postgres
+from rhapsode.store.notifications import FleetChanges
+from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from rhapsode.store.work import WorkStore
+
+ORPHAN_SECONDS = 3600.0
+"""Audio that nobody refers to is left so long: whoever wrote it may be about to record it."""
+MIRROR_SECONDS = 0.5
+
+
+def postgres_database(url: str, observe: Observe, connections: int) -> tuple[PostgresDatabase, FleetChanges]:
+    """The database at ``url``, brought to this version's schema, and the changes that all its processes hear of."""
+    migrate_postgres(url)
+    changes = FleetChanges(postgres_url(url))
+    return PostgresDatabase(url, changes, observe, enqueue=enqueue, connections=connections), changes
+
+
+def chores(
+    work: WorkStore,
+    cache_store: CacheStore,
+    idempotency: IdempotencyStore,
+    blobs: BlobStore,
+    endings: Endings,
+    retention: Retention,
+    cache: SegmentCache,
+) -> dict[str, tuple[str, Chore]]:
+    """What is done in the background on one machine, for one process of the fleet at a time."""
+
+    async def expire() -> None:
+        await endings.expire(now_ms())
+
+    async def forget_keys() -> None:
+        await idempotency.sweep(now_ms())
+
+    async def sweep() -> None:
+        before = time.time() - ORPHAN_SECONDS
+        await blobs.discard_drafts(before=before)
+        await sweep_orphans(work, cache_store, blobs, before=before)
+
+    return {
+        "deadlines": (EVERY_TWO_SECONDS, expire),
+        "retention": (EVERY_MINUTE, retention.sweep),
+        "cache": (EVERY_MINUTE, cache.look_over),
+        "idempotency": (EVERY_HOUR, forget_keys),
+        "orphans": (EVERY_HOUR, sweep),
+    }
+
+
+@asynccontextmanager
+async def fleet_dispatcher(
+    url: str,
+    database: Database,
+    changes: FleetChanges,
+    work: WorkStore,
+    runner: Runner | None,
+    engines: EngineRoom,
+    offered: Catalogue,
+    pools: Mapping[str, WorkerPool],
+    upkeep: Mapping[str, tuple[str, Chore]],
+    observe: Observe,
+) -> AsyncIterator[FleetDispatcher]:
+    """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself."""
+
+    def lanes() -> dict[str, WorkerLane]:
+        return {
+            name: WorkerLane(pools[name].size, offered.providers[name].profile.version, status.state)
+            for name, status in engines.status.items()
+        }
+
+    plain = postgres_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    async with opened_queue(plain) as connector:
+        workers = None
+        if runner is not None:
+            workers = FleetWorkers(
+                connector,
+                work,
+                runner,
+                {name: pool.size for name, pool in pools.items()},
+                lambda task_id: dispatcher.cancel(task_id),
+                observe,
+                claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
+            )
+        keeping = Upkeep(connector, database, work, upkeep)
+        host = f"{socket.gethostname()}:{os.getpid()}"
+        dispatcher = FleetDispatcher(database, FleetStore(database), keeping, workers, host, lanes)
+        listening = [asyncio.create_task(changes.listen(), name="changes")]
+        if runner is None:
+            listening.append(asyncio.create_task(_mirror(engines, dispatcher), name="engine states"))
+        try:
+            yield dispatcher
+        finally:
+            for task in listening:
+                task.cancel()
+            await asyncio.gather(*listening, return_exceptions=True)
+
+
+async def _mirror(engines: EngineRoom, dispatcher: FleetDispatcher) -> None:
+    """Have an engine be here what it is in the fleet: ready if any process has it ready."""
+    while True:
+        seen = dispatcher.engine_states()
+        for name, status in engines.status.items():
+            states = seen.get(name, set())
+            status.state = "ready" if "ready" in states else "failed" if states == {"failed"} else "warming"
+            status.reason = "No worker of the fleet can load it; their logs say why." if states == {"failed"} else None
+        await asyncio.sleep(MIRROR_SECONDS)

@@ -1,0 +1,199 @@
+"""A fleet: replicas that share everything, workers that die, and a database that is restarted."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.fleet import Fleet, WorkerProcess
+from tests.e2e.probe_engine import install
+from tests.e2e.server import run_cli, until
+from tests.e2e.texts import PARAGRAPHS
+from tests.e2e.wire import completed, create, download, read, request_for, samples_of, spoken, urls
+from tests.support.postgres import PostgresServer, running_postgres
+
+RECOVERY_SECONDS = 15.0
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[PostgresServer]:
+    """One that may be killed: it is as durable as it is by default."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def fleet(own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    home = tmp_path_factory.mktemp("fleet")
+    fleet = Fleet(home, own_postgres.create("fleet"), replicas=2, workers=2, **install(home), PROBE_SECONDS="0.5")
+    try:
+        yield fleet.start()
+    finally:
+        fleet.stop()
+
+
+@pytest.fixture
+def clients(fleet: Fleet) -> Iterator[list[httpx.Client]]:
+    """A client of each replica, with one key."""
+    opened = [replica.client(fleet.key) for replica in fleet.replicas]
+    yield opened
+    for client in opened:
+        client.close()
+
+
+def test_any_replica_answers_for_any_other(clients: list[httpx.Client]) -> None:
+    here, there = clients
+    task = create(here, "Say it once.", "Hear it everywhere.")
+    waited = there.get(f"/v1/tasks/{task['id']}", params={"wait": 20})
+    assert waited.json()["status"] == "completed"
+    assert [len(samples_of(download(url))) for url in urls(waited.json())] == [
+        len(samples_of(download(url))) for url in urls(read(here, task["id"]))
+    ]
+    assert there.delete(f"/v1/tasks/{task['id']}").is_success
+    assert here.get(f"/v1/tasks/{task['id']}").status_code == 404
+
+
+def test_who_waits_at_another_replica_is_told_at_once(clients: list[httpx.Client]) -> None:
+    here, there = clients
+    spoken(here, "To have everything loaded.")
+    task = create(here, "slow words.", model="probe")
+    with there.stream("GET", f"/v1/tasks/{task['id']}/events") as events:
+        seen = [json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:")]
+    assert seen[-1]["status"] == "completed"
+    begun = time.monotonic()
+    task = create(here, "slow words, again.", model="probe")
+    assert there.get(f"/v1/tasks/{task['id']}", params={"wait": 30}).json()["status"] == "completed"
+    assert time.monotonic() - begun < 10, "not only when everybody looks for himself"
+
+
+def test_an_idempotency_key_holds_at_all_replicas(clients: list[httpx.Client]) -> None:
+    def send(client: httpx.Client) -> tuple[int, str]:
+        while True:
+            answer = client.post(
+                "/v1/tasks", json=request_for("Only once."), headers={"Idempotency-Key": "fleet-once"}
+            )
+            if answer.status_code != 409:  # the other one of the same replica is at it
+                return answer.status_code, answer.json()["id"]
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(send, clients * 4))
+    assert len({task_id for _, task_id in answers}) == 1
+    assert {status for status, _ in answers} <= {200, 202}
+
+
+def test_a_revoked_key_is_refused_by_all_replicas_within_a_second(fleet: Fleet, clients: list[httpx.Client]) -> None:
+    here, there = clients
+    made = here.post("/v1/keys", json={"name": "short-lived"}).json()
+    headers = {"Authorization": f"Bearer {made['key']}"}
+    assert there.get("/v1/models", headers=headers).status_code == 200
+    assert here.delete(f"/v1/keys/{made['id']}").status_code in {200, 204}
+    time.sleep(1.0)
+    assert there.get("/v1/models", headers=headers).status_code == 401
+
+
+def test_a_limit_of_unfinished_tasks_holds_across_replicas(clients: list[httpx.Client]) -> None:
+    made = clients[0].post("/v1/keys", json={"name": "limited", "limits": {"unfinished_tasks": 3}}).json()
+    headers = {"Authorization": f"Bearer {made['key']}"}
+    body = request_for(" ".join(["slow"] * 300), model="probe")
+
+    def send(client: httpx.Client) -> httpx.Response:
+        return client.post("/v1/tasks", json=body, headers=headers)
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(send, clients * 6))
+    accepted = [answer for answer in answers if answer.status_code == 202]
+    assert len(accepted) == 3
+    assert {answer.status_code for answer in answers} == {202, 429}
+    for answer in accepted:
+        clients[1].post(f"/v1/tasks/{answer.json()['id']}/cancel", headers=headers)
+
+
+def test_a_deadline_is_kept(clients: list[httpx.Client], fleet: Fleet) -> None:
+    task = create(
+        clients[0], "\n\n".join("slow " + text for text in PARAGRAPHS * 3), model="probe", deadline_seconds=2
+    )
+    until(lambda: read(clients[1], task["id"])["status"] == "failed", "the deadline", seconds=10)
+    assert read(clients[1], task["id"])["error"]["code"] == 504
+    until(
+        lambda: not fleet.rows("SELECT 1 FROM procrastinate_jobs WHERE args ->> 'task_id' = %s", task["id"]),
+        "the end of its jobs",
+    )
+
+
+def test_what_a_dead_worker_was_at_is_done_by_others_within_seconds(fleet: Fleet, clients: list[httpx.Client]) -> None:
+    task = create(clients[0], "wait for it.", model="probe")
+    until(lambda: fleet.rows("SELECT 1 FROM attempts WHERE task_id = %s", task["id"]), "an attempt")
+    died = time.time()
+    for worker in fleet.workers:  # whoever of them has it
+        worker.kill()
+    (Path(fleet.replicas[0].settings["PROBE_DIR"]) / "go").touch()
+    for worker in fleet.workers:
+        worker.start()
+    completed(clients[1], task["id"])
+    attempts = fleet.rows("SELECT outcome, ended_at FROM attempts WHERE task_id = %s ORDER BY id", task["id"])
+    assert [row["outcome"] for row in attempts] == ["lost", "done"]
+    assert 0 < attempts[0]["ended_at"] / 1000 - died < RECOVERY_SECONDS
+    segments = fleet.rows("SELECT attempts, losses FROM segments WHERE task_id = %s", task["id"])
+    assert segments == [{"attempts": 0, "losses": 1}], "a loss, and not a fault of the engine"
+    until(lambda: fleet.ready_workers() >= 2, "the workers")
+
+
+def test_an_orderly_stop_hands_back_without_a_loss(fleet: Fleet, clients: list[httpx.Client]) -> None:
+    task = create(clients[0], "\n\n".join(f"slow {text}" for text in PARAGRAPHS[:12]), model="probe")
+    until(lambda: read(clients[0], task["id"])["progress"] > 5, "a beginning")
+    fleet.workers[1].send(signal.SIGTERM)
+    assert fleet.workers[1].wait(30) == 0
+    completed(clients[0], task["id"])
+    assert not fleet.rows("SELECT 1 FROM segments WHERE task_id = %s AND losses > 0", task["id"])
+    fleet.workers[1].start()
+
+
+def test_a_database_that_dies_takes_nothing_with_it(
+    fleet: Fleet, clients: list[httpx.Client], own_postgres: PostgresServer
+) -> None:
+    text = "\n\n".join(f"slow {text}" for text in PARAGRAPHS[:16])
+    task = create(clients[0], text, model="probe")
+    until(lambda: read(clients[0], task["id"])["progress"] > 5, "a beginning")
+    own_postgres.kill()
+    refused = clients[0].post("/v1/tasks", json=request_for("Not now."))
+    assert refused.status_code == 503
+    assert "retry-after" in refused.headers
+    own_postgres.start()
+    done = completed(clients[1], task["id"])
+    assert len(done["output"]) == 1
+    assert spoken(clients[1], "And on it goes.")["status"] == "completed"
+    assert len(fleet.rows("SELECT DISTINCT start FROM segments WHERE task_id = %s", task["id"])) == len(
+        fleet.rows("SELECT start FROM segments WHERE task_id = %s", task["id"])
+    )
+
+
+def test_a_worker_needs_a_database(tmp_path: Path) -> None:
+    for arguments in (["worker"], ["serve", "--no-worker", "--port", "0"]):
+        ended = run_cli(tmp_path, tmp_path / "data", *arguments, RHAPSODE_ENGINES="tone")
+        assert ended.returncode == 1
+        assert "RHAPSODE_DATABASE_URL" in ended.stderr
+
+
+def test_what_no_worker_of_this_engine_has_waits_for_one(
+    fleet: Fleet, clients: list[httpx.Client], tmp_path: Path
+) -> None:
+    for worker in fleet.workers:
+        worker.stop()
+    settings = fleet.replicas[0].settings
+    tone_only = WorkerProcess(tmp_path / "tone", "--engines", "tone", "--concurrency", "1", **settings).start()
+    try:
+        waiting = create(clients[0], "Wait for me.", model="probe")
+        spoken(clients[0], "Not for you.")
+        assert read(clients[0], waiting["id"])["status"] == "pending"
+    finally:
+        tone_only.stop()
+    for worker in fleet.workers:
+        worker.start()
+    completed(clients[0], waiting["id"])
