@@ -20,7 +20,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -64,7 +63,7 @@ class Outcome:
     """What was counted. The fields after ``attempts_lost`` are faults and must be 0."""
 
     minutes: float = 0.0
-    kills: Counter[str] = field(default_factory=Counter)
+    kills: dict[str, int] = field(default_factory=dict)
     accepted: int = 0
     sent_again: int = 0
     completed: int = 0
@@ -182,7 +181,7 @@ class Failover:
         starting.start()
         self._canary(len(self._kills))
         took = time.monotonic() - died
-        self.outcome.kills[what] += 1
+        self.outcome.kills[what] = self.outcome.kills.get(what, 0) + 1
         worst = self.outcome.worst_recovery_s
         worst[what] = round(max(took, worst.get(what, 0.0)), 1)
         print(f"{what} killed, down {down:.1f} s, back after {took:.1f} s", file=sys.stderr, flush=True)
