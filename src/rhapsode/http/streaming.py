@@ -18,6 +18,8 @@ from rhapsode.core.errors import RhapsodeError
 from rhapsode.http.leaving import while_connected
 
 T = TypeVar("T")
+PIECE_SAMPLES = 12_000
+"""What is encoded in one go: half a second, so that the first of it does not wait for the rest of its segment."""
 SLICE_BYTES = 48_000
 """A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
 than 65,536. Slices of three bytes each need no padding until the last."""
@@ -99,9 +101,11 @@ async def encoded(samples: AsyncGenerator[Int16], encoder: Encoder) -> AsyncGene
         block = await anext(samples, None)  # nothing is said before there is something to hear
         head = encoder.begin(None)
         while block is not None:
-            if data := head + await asyncio.to_thread(encoder.write, block):
-                yield data
-            head = b""
+            for start in range(0, len(block), PIECE_SAMPLES):
+                piece = block[start : start + PIECE_SAMPLES]
+                if data := head + await asyncio.to_thread(encoder.write, piece):
+                    yield data
+                head = b""
             block = await anext(samples, None)
         if data := head + await asyncio.to_thread(encoder.finish):
             yield data
