@@ -24,7 +24,13 @@ from scripts.locks import DEFAULT_LOCK, Pin, read_lock
 # SciPy declares the texts of all that its wheels carry. One is GCC's Fortran runtime: GPL, with the exception that
 # programs which only use it stay under their own licence.
 SCIPY: Final = "BSD-3-Clause AND (GPL-3.0-or-later WITH GCC-exception-3.1)"
-REVIEWED: Final[Mapping[str, str]] = {"scipy==1.17.1": SCIPY, "scipy==1.18.1": SCIPY}
+# Docutils declares the licences of its whole repository; the GPL is that of an Emacs mode, which its wheel leaves out.
+DOCUTILS: Final = "Public Domain AND BSD-2-Clause AND 0BSD"
+REVIEWED: Final[Mapping[str, str]] = {
+    "scipy==1.17.1": SCIPY,
+    "scipy==1.18.1": SCIPY,
+    "docutils==0.23": DOCUTILS,
+}
 """Packages whose declaration a program cannot judge, with what a person found. Name the version: ``name==1.0``."""
 
 LINKING_EXCEPTIONS: Final = ("gcc-exception", "classpath-exception", "bootloader-exception", "font-exception")

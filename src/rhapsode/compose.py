@@ -41,6 +41,7 @@ from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechSer
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.sessions import SessionService
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.cache import CacheStore
@@ -53,6 +54,7 @@ from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.listening import ListeningStore
 from rhapsode.store.migrate import migrate_sqlite
 from rhapsode.store.retention import RetentionStore
+from rhapsode.store.sessions import SessionStore
 from rhapsode.store.tasks import TaskStore
 from rhapsode.store.usage import UsageStore
 from rhapsode.store.work import WorkStore
@@ -95,6 +97,7 @@ class Stores:
     deliveries: DeliveryStore
     retention: RetentionStore
     usage: UsageStore
+    sessions: SessionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Server:
     service: SpeechService
     listener: Listener
     keys: KeyService
+    sessions: SessionService
     limits: RequestLimits
     stores: Stores
     blobs: BlobStore
@@ -234,6 +238,7 @@ async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncI
             deliveries=DeliveryStore(database),
             retention=RetentionStore(database),
             usage=UsageStore(database),
+            sessions=SessionStore(database),
         )
     finally:
         database.close()
@@ -373,6 +378,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 service=service,
                 listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
                 keys=KeyService(stores.keys, stores.usage),
+                sessions=SessionService(stores.sessions, stores.keys),
                 limits=RequestLimits(),
                 stores=stores,
                 blobs=blobs,

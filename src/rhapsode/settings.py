@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     shutdown_grace_seconds: float = Field(default=20.0, ge=0)
     """How long running segments may take to finish after SIGTERM."""
 
+    console: bool = True
+    """Whether there is a web console at ``/console``."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged. No level logs a text, a key, a path or a header."""
     log_format: Literal["auto", "console", "json"] = "auto"

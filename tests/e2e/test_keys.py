@@ -61,7 +61,7 @@ def test_the_first_start_alone_prints_a_key(make_server: MakeServer) -> None:
         assert client.get("/v1/models").status_code == 200
     server.stop()
     server.start()
-    assert server.printed == f"rhapsode listens on {server.url}\n"
+    assert server.printed == f"rhapsode listens on {server.url}\nThe console is at {server.url}/console/\n"
     with server.client() as client:
         assert client.get("/v1/models").status_code == 200
 

@@ -154,9 +154,9 @@ def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: 
             ("GET", "/v1/keys"),
             ("GET", mine),
             ("PATCH", "/v1/keys/me"),
-            ("DELETE", "/v1/keys/me"),
-            ("POST", "/v1/keys/me/rotate"),
-            ("POST", "/v1/keys/me/rotate-webhook-secret"),
+            ("DELETE", f"/v1/keys/{other['id']}"),
+            ("POST", f"/v1/keys/{other['id']}/rotate"),
+            ("POST", f"/v1/keys/{other['id']}/rotate-webhook-secret"),
             ("GET", f"/v1/keys/{other['id']}"),
             ("GET", f"/v1/keys/{other['id']}/webhook-secret"),
             ("GET", "/v1/keys/000000000000"),
@@ -164,6 +164,18 @@ def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: 
         ):
             body = {"json": {"what is": "wrong"}} if method in {"POST", "PATCH"} else {}
             assert_error(plain.request(method, path, **body), 403, ADMIN, kind="permission_error")
+
+
+def test_without_the_scope_a_key_rotates_and_revokes_itself(tone: ServerProcess, client: httpx.Client) -> None:
+    made = make(client)
+    with tone.client(made["key"]) as plain:
+        secret = plain.get("/v1/keys/me/webhook-secret").json()["secret"]
+        assert plain.post("/v1/keys/me/rotate-webhook-secret").json()["secret_before"] == secret
+        rotated = plain.post("/v1/keys/me/rotate").json()
+    assert (rotated["id"], rotated["key"] != made["key"]) == (made["id"], True)
+    with tone.client(rotated["key"]) as plain:
+        assert plain.delete(f"/v1/keys/{made['id']}").json()["revoked_at"] is not None
+        until(lambda: plain.get("/v1/keys/me").status_code == 401, "the revocation to hold")
 
 
 def test_without_the_scope_nothing_is_spoken(tone: ServerProcess, client: httpx.Client) -> None:

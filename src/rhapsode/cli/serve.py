@@ -6,8 +6,9 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -15,6 +16,8 @@ from typing import Annotated, Any
 import structlog
 import typer
 import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from rhapsode.cli.output import errors, need_output, results
 from rhapsode.cli.worker import need_database
@@ -29,6 +32,7 @@ from rhapsode.http.schemas import task_object
 from rhapsode.logs import configure_logging
 from rhapsode.observe.hub import Hub
 from rhapsode.service import SpeechService
+from rhapsode.service.sessions import LINK_SECONDS
 from rhapsode.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -37,6 +41,10 @@ OPEN_CONNECTIONS_SECONDS = 5
 """How long connections may take to finish after SIGTERM, once what was being spoken is done."""
 LOOK_SECONDS = 1.0
 """How often is looked for connections whose clients are waited for in vain."""
+MESSAGE_BYTES = 4_000_000
+"""The largest message of a websocket of the console: a text of a million characters, whatever they are."""
+CONSOLE = "/console"
+"""Where the console is."""
 HURRY_SECONDS = 0.1
 """How soon a second Ctrl-C is noticed."""
 
@@ -49,9 +57,12 @@ def serve(
     worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help="Whether to render here too, or only to answer, in a fleet.")
     ] = True,
+    console: Annotated[
+        bool | None, typer.Option("--console/--no-console", help="A web console at /console. [default: console]")
+    ] = None,
 ) -> None:
     """Run the server until SIGINT or SIGTERM."""
-    given = {"host": host, "port": port}
+    given = {"host": host, "port": port, "console": console}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
     if not worker:
@@ -61,11 +72,17 @@ def serve(
     allow_descriptors()
     with data_directory(settings) as directory:
         listener = _listen(settings.host, settings.port)
-        key = asyncio.run(_first_key(settings))
+        first = asyncio.run(_first_key(settings))
         url = _url(settings.host, listener)
         results.print(f"rhapsode listens on {url}", highlight=False)
-        if key is not None:
+        if first is not None:
+            key, link = first
             results.print(f"Your first API key, an admin key, shown only this once:\n\n    {key}\n", highlight=False)
+            if settings.console:
+                shown = f"{_public(settings) or url}{CONSOLE}/login?link={link}"
+                results.print(f"The console, signed in by this link once:\n\n    {shown}\n", soft_wrap=True)
+        elif settings.console:
+            results.print(f"The console is at {_public(settings) or url}{CONSOLE}/", highlight=False)
         announcement = directory / "server.json"
         try:
             _run(settings, listener, announcement, url, renders=worker)
@@ -81,7 +98,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         async with sending_spans(hub), running_server(settings, hub, renders=renders) as server:
             process.service = server.service
             links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
-            public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
+            public_url = _public(settings)
 
             def present(task: Task) -> dict[str, Any]:
                 return task_object(task, links, public_url or url)
@@ -91,6 +108,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     service=server.service,
                     listener=server.listener,
                     keys=server.keys,
+                    sessions=server.sessions,
                     limits=server.limits,
                     deliveries=server.stores.deliveries,
                     blobs=server.blobs,
@@ -109,6 +127,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
             max_body_bytes=settings.max_body_bytes,
             observe=hub,
             cors_origins=settings.cors_origins,
+            console=_console(settings),
         ),
         http=Connection,
         log_config=None,
@@ -116,7 +135,8 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         lifespan="on",
-        ws="none",
+        ws="websockets-sansio" if settings.console else "none",
+        ws_max_size=MESSAGE_BYTES,
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
@@ -170,13 +190,30 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def _first_key(settings: Settings) -> str | None:
-    """Make an admin key if there is no key at all."""
+def _public(settings: Settings) -> str | None:
+    """The address by which callers come, if it was set."""
+    return str(settings.public_url).rstrip("/") if settings.public_url else None
+
+
+def _console(settings: Settings) -> Callable[[FastAPI], ASGIApp] | None:
+    """What puts the console into the application. It takes time and memory to load, so it is only if it is wanted."""
+    if not settings.console:
+        return None
+    from rhapsode.console.mount import mount
+
+    return partial(mount, storage=settings.data_dir.resolve() / "console", public_url=_public(settings))
+
+
+async def _first_key(settings: Settings) -> tuple[str, str] | None:
+    """Make an admin key if there is no key at all, and a link that signs in to the console with it, once."""
     async with opened_stores(settings) as stores:
         if await stores.keys.any():
             return None
         made = await stores.keys.create_first("first", frozenset({"speech", "admin"}))
-        return None if made is None else made[1]
+        if made is None:
+            return None
+        key, token = made
+        return token, await stores.sessions.create("link", key.id, 1000 * LINK_SECONDS)
 
 
 def _listen(host: str, port: int) -> socket.socket:

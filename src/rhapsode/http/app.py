@@ -106,10 +106,12 @@ def create_app(
     max_body_bytes: int,
     observe: Observe = ignore,
     cors_origins: Sequence[str] = (),
+    console: Callable[[FastAPI], ASGIApp] | None = None,
 ) -> Edge:
     """The application. ``running`` starts the parts behind it when the server starts, and stops them with it.
 
-    Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for.
+    Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
+    puts the console into the application, and its gate around it.
     """
 
     @asynccontextmanager
@@ -140,10 +142,10 @@ def create_app(
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-    inner: ASGIApp = app
+    inner: ASGIApp = app if console is None else console(app)
     if cors_origins:
         inner = CORSMiddleware(
-            app,
+            inner,
             allow_origins=cors_origins,
             allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
             allow_headers=["*"],

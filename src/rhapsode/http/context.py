@@ -19,6 +19,7 @@ from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.sessions import SessionService
 from rhapsode.store.deliveries import DeliveryStore
 
 
@@ -29,6 +30,7 @@ class Context:
     service: SpeechService
     listener: Listener
     keys: KeyService
+    sessions: SessionService
     limits: RequestLimits
     deliveries: DeliveryStore
     blobs: BlobStore

@@ -24,6 +24,7 @@ from rhapsode.http.key_schemas import (
     parse_edit_key,
     parse_rotate_key,
 )
+from rhapsode.service.keys import need_own
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
@@ -103,8 +104,12 @@ async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     responses={200: {"model": NewKeyObject}},
     openapi_extra=_body(RotateKey, required=False),
 )
-async def rotate_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
-    """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more."""
+async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more.
+
+    Every key may rotate itself (`me`), as it may revoke itself.
+    """
+    need_own(key, id)
     asks.query(request)
     asks.not_idempotent(request)
     overlap = parse_rotate_key(await read_json(request)) if await request.body() else 0
@@ -122,8 +127,9 @@ async def read_webhook_secret(request: Request, id: str, key: Caller, context: C
 @router.post(
     "/{id}/rotate-webhook-secret", summary="Rotate a webhook secret", responses={200: {"model": WebhookSecret}}
 )
-async def rotate_webhook_secret(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
+async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
+    need_own(key, id)
     asks.query(request)
     asks.not_idempotent(request)
     await no_body(request)

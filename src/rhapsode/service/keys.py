@@ -68,8 +68,8 @@ class KeyService:
         return key
 
     async def revoke(self, caller: ApiKey, key_id: str) -> ApiKey:
-        """Revoke a key; one that is revoked stays as it is."""
-        need_scope(caller, ADMIN)
+        """Revoke a key; one that is revoked stays as it is. Every key may revoke itself."""
+        need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         if key.revoked_at is not None:
             return key
@@ -78,22 +78,21 @@ class KeyService:
         return key
 
     async def rotate(self, caller: ApiKey, key_id: str, overlap_seconds: int) -> tuple[ApiKey, str]:
-        """A new secret form of a key; the one before opens it for so long."""
-        need_scope(caller, ADMIN)
+        """A new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
+        need_own(caller, key_id)
         key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds)
         log.info("key.rotated", key=key.id, by=caller.id)
         return key, token
 
     async def webhook_secrets(self, caller: ApiKey, key_id: str) -> Sequence[str]:
         """What a key's webhooks are signed with, the current secret first. Every key may know its own."""
-        if _resolved(caller, key_id) != caller.id:
-            need_scope(caller, ADMIN)
+        need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         return await self._keys.webhook_secrets(key.id)
 
     async def rotate_webhook_secret(self, caller: ApiKey, key_id: str) -> Sequence[str]:
-        """Give a key another webhook secret; the one before signs along for a day."""
-        need_scope(caller, ADMIN)
+        """Give a key another webhook secret; the one before signs along for a day. Every key may do so for itself."""
+        need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         log.info("key.webhook_secret_rotated", key=key.id, by=caller.id)
         return await self._keys.rotate_webhook_secret(key.id)
@@ -122,6 +121,12 @@ def need_scope(key: ApiKey, scope: str) -> None:
     """Raise ForbiddenError unless ``key`` has that scope."""
     if scope not in key.scopes:
         raise ForbiddenError(f"This needs a key with the scope '{scope}'.")
+
+
+def need_own(caller: ApiKey, key_id: str) -> None:
+    """Raise ForbiddenError unless the key of that id is the caller's own, or the caller may manage all."""
+    if _resolved(caller, key_id) != caller.id:
+        need_scope(caller, ADMIN)
 
 
 def check_key_name(name: str) -> None:

@@ -306,6 +306,21 @@ def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Lim
     return NO_LIMITS if row is None else _key(row).limits
 
 
+def key_digest(connection: Connection, key_id: str) -> str | None:
+    """The digest of the secret form that a key has now, ``None`` if there is no such key."""
+    return connection.execute(select(api_keys.c.digest).where(api_keys.c.id == key_id)).scalar()
+
+
+def opened_by(connection: Connection, key_id: str, digest: str) -> ApiKey | None:
+    """The key of that id if it is active and opened by a secret form of that digest."""
+    row = connection.execute(_KEY, {"p_key": key_id}).first()
+    now = now_ms()
+    if row is None or not _opens(row, digest, now):
+        return None
+    key = _key(row)
+    return key if key.active(now) else None
+
+
 def _opens(row: Row[tuple[object, ...]], digest: str, now: int) -> bool:
     """Whether a key of that digest is the one of ``row``, or was it before a rotation and still holds."""
     values = row._mapping

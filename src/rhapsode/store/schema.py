@@ -305,3 +305,13 @@ flows = Table(  # fairness in a fleet: up to which tag of its lane a task (or th
     Column("task_id", String(40), primary_key=True),  # empty: all newcomers of the key
     Column("until", BigInteger, nullable=False),
 )
+
+console_sessions = Table(
+    "console_sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(8), nullable=False),  # a session, or a link that signs in once
+    Column("key_id", String(32), ForeignKey("api_keys.id"), nullable=False),
+    Column("key_digest", String(64), nullable=False),  # of the key that it was made with
+    Column("expires_at", BigInteger, nullable=False),
+)

@@ -1,0 +1,27 @@
+"""The web console at ``/console``: NiceGUI pages that call ``service`` like the HTTP routes do.
+
+``mount.py`` puts it into the application, behind ``gate.py``: no request and no websocket gets in without a session,
+which begins at the plain form of ``login.py``. Nothing here is imported unless the console is wanted.
+
+How to write a page, in a module of its own that :func:`rhapsode.console.mount.mount` imports::
+
+    @ui.page("/voices", title=title_of("Voices"))
+    async def voices(request: Request) -> None:
+        async with console_page(request, "Voices", at="/voices") as visitor:
+            key = await visitor.caller()  # the API key of who is signed in; asked for anew before each use
+            for voice in ...visitor.context.service...:
+                ...
+
+``frame.py``
+    :func:`~rhapsode.console.frame.console_page`: navigation, heading, and words for what goes wrong. What the page
+    builds inside lands in ``<main>``. Add a page to the navigation in ``frame.PAGES``.
+``visitor.py``
+    :class:`~rhapsode.console.visitor.Visitor`: who is signed in. In handlers of events
+    ``async with visitor.acting() as key: ...`` gives the key, tells errors as a notice, and leads to the form when the
+    session has ended.
+``parts.py``
+    The small parts that pages share: headings, cards, buttons, fields, selects, tables, badges, empty states, code
+    with a copy button, dialogs. They set texts as text, never as HTML.
+``theme.css``
+    Every colour, distance and font size is a variable at its top; light and dark are two sets of them.
+"""

@@ -1,0 +1,93 @@
+"""What is around every page: navigation, heading, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from starlette.requests import Request
+
+from rhapsode.console.parts import badge, button, link, tag, text
+from rhapsode.console.visitor import Visitor, visitor_of
+from rhapsode.core.errors import RhapsodeError
+
+log = structlog.get_logger(__name__)
+
+PAGES = {"/keys": "API keys"}
+"""The navigation: paths below the console's own, and what they are called."""
+
+
+def title_of(page: str) -> str:
+    """The title of a page's window."""
+    return f"{page} · rhapsode"
+
+
+@asynccontextmanager
+async def console_page(
+    request: Request,
+    heading: str,
+    *,
+    at: str,
+    words: str = "",
+    actions: Callable[[Visitor], None] | None = None,
+) -> AsyncIterator[Visitor]:
+    """The page of who sent ``request``; what is built in the block is what is on it.
+
+    ``at`` is its place in the navigation. ``words`` say below the heading what the page is for; ``actions`` builds
+    buttons beside it. A RhapsodeError of the block is told in place of what it did not build.
+    """
+    visitor = await visitor_of(request)
+    tag("a", "skip", "Skip to the content", href="#content")
+    with tag("div", "shell"):
+        _side(visitor, at)
+        with tag("main", "page", id="content", tabindex="-1"):
+            with tag("div", "page-head"):
+                with tag("div"):
+                    text(heading, name="h1")
+                    if words:
+                        text(words, "quiet", name="p")
+                if actions is not None:
+                    with tag("div", "row close"):
+                        actions(visitor)
+            with tag("div", "stack wide"):
+                try:
+                    yield visitor
+                except RhapsodeError as error:
+                    text(error.message, "error", name="p", role="alert")
+
+
+def _side(visitor: Visitor, at: str) -> None:
+    with tag("header", "side", id="side"):
+        with tag("div", "side-top"):
+            link("rhapsode", "/", "brand")
+            button("Menu", kind="plain menu-switch", aria_expanded="false", aria_controls="side").on(
+                "click",
+                js_handler="""(event) => event.currentTarget.setAttribute("aria-expanded",
+                    String(document.getElementById("side").classList.toggle("open")))""",
+            )
+        with tag("nav", aria_label="Console"), tag("ul"):
+            for path, name in PAGES.items():
+                with tag("li"):
+                    link(name, path, **({"aria_current": "page"} if path == at else {}))
+            with tag("li"):
+                tag("a", "", "Documentation", href="../docs/" if at.count("/") == 1 else "/docs/")
+        with tag("div", "side-foot"):
+            with tag("div", "row close"):
+                text(visitor.key.name, "clip", title=visitor.key.name)
+                if visitor.admin:
+                    badge("admin")
+            text(visitor.key.prefix, "mono quiet small")
+            with tag("div", "row close"):
+                button("Dark", kind="slim", id="theme-switch", aria_pressed="false").on(
+                    "click", js_handler="() => rhapsodeTheme()"
+                )
+                button("Sign out", kind="slim").on("click", js_handler=_SIGN_OUT)
+
+
+_SIGN_OUT = """() => {
+  const action = window.path_prefix + "/logout";
+  const form = Object.assign(document.createElement("form"), { method: "post", action });
+  document.body.append(form);
+  form.submit();
+}"""

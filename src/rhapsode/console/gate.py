@@ -1,0 +1,183 @@
+"""What stands before the console: without a session nothing of it answers, neither a request nor a websocket.
+
+NiceGUI itself checks nothing: its files, its socket and its uploads are open to whoever reaches them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, State
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rhapsode.console.login import ROUTES, SignIn
+from rhapsode.core.errors import AuthenticationError, ForbiddenError, UnavailableError
+from rhapsode.http.context import Context
+from rhapsode.http.errors import error_response
+
+PATH = "/console"
+"""Where the console is."""
+COOKIE = "rhapsode_session"
+CONTEXT = "rhapsode.context"
+"""Where the scope of a request holds the parts of the server, for the pages, which another application serves."""
+LOOK_SECONDS = 1.0
+"""A session whose socket is open is asked for again when something passes and this long has gone by."""
+POLICY_VIOLATION = 1008
+"""The close code of a websocket whose session has ended (RFC 6455)."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""Of the console's pages. NiceGUI compiles templates in the browser and writes styles and scripts into its pages, so
+it needs 'unsafe-inline' and 'unsafe-eval'; they are allowed nowhere else."""
+_HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+
+class Gate:
+    """ASGI middleware around the application. ``public_url`` is the address by which callers come, if it was set."""
+
+    def __init__(self, app: ASGIApp, state: State, public_url: str | None) -> None:
+        self._app = app
+        self._state = state
+        self._public = urlsplit(public_url or "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        inside = path == PATH or path.startswith(f"{PATH}/")
+        if scope["type"] == "http" and inside:
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send, inside=inside)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message.get("headers", ())}
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *((name, value) for name, value in _HEADERS if name not in given),
+                ]
+            await send(message)
+
+        request = Request(scope, receive)
+        path: str = scope["path"]
+        if request.method not in {"GET", "HEAD"} and not self._same_origin(request.headers):
+            await error_response(ForbiddenError("This was sent by a page of another origin."), scope)(
+                scope, receive, send_with_policy
+            )
+        elif route := ROUTES.get(path.removeprefix(PATH)):
+            sign_in = SignIn(self._context, self._home(request), COOKIE, secure=self._secure(request))
+            await (await route(sign_in, request))(scope, receive, send_with_policy)
+        elif path == PATH:
+            await RedirectResponse(f"{self._home(request)}/", 307)(scope, receive, send_with_policy)
+        elif await self._session(request.headers) is not None:
+            scope[CONTEXT] = self._context
+            try:
+                await self._app(scope, receive, send_with_policy)
+            finally:
+                _name_route(scope)
+        elif request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", ""):
+            wanted = quote(path.removeprefix(PATH))
+            await RedirectResponse(f"{self._home(request)}/login?next={wanted}", 303)(scope, receive, send_with_policy)
+        else:
+            error = AuthenticationError(f"Sign in at {PATH}/login first.")
+            await error_response(error, scope)(scope, receive, send_with_policy)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send, *, inside: bool) -> None:
+        headers = Headers(scope=scope)
+        if not inside or not self._same_origin(headers, needed=True) or await self._session(headers) is None:
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})  # before it is accepted: a 403
+            return
+        looked, ended = time.monotonic(), False
+
+        async def still() -> bool:
+            nonlocal looked, ended
+            if not ended and time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                ended = await self._session(headers) is None
+                if ended:
+                    await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "The session ended."})
+            return not ended
+
+        async def checked_receive() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive" and not await still():
+                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+            return message
+
+        async def checked_send(message: Message) -> None:
+            if message["type"] == "websocket.send" and not await still():
+                raise OSError("the session has ended")  # as a server does when the client is gone
+            await send(message)
+
+        await self._app(scope, checked_receive, checked_send)
+
+    async def _session(self, headers: Headers) -> str | None:
+        """The session of who sent these headers, if it has not ended. Without the store nobody is let in."""
+        session = session_of(headers)
+        if session is None:
+            return None
+        try:
+            await self._context.sessions.resume(session)
+        except (AuthenticationError, UnavailableError):
+            return None
+        return session
+
+    @property
+    def _context(self) -> Context:
+        context: Context = self._state.context
+        return context
+
+    def _home(self, request: Request) -> str:
+        """The path of the console as callers see it: a proxy may have put it below another one."""
+        return f"{self._public.path.rstrip('/')}{PATH}"
+
+    def _secure(self, request: Request) -> bool:
+        return request.url.scheme == "https" or self._public.scheme == "https"
+
+    def _same_origin(self, headers: Headers, *, needed: bool = False) -> bool:
+        """Whether a page of this server sent it, by the Origin that every browser tells; others need not, unless
+        it is ``needed``.
+        """
+        origin = headers.get("origin")
+        if origin is None:
+            return not needed and headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
+        host = urlsplit(origin).netloc
+        return bool(host) and host in {headers.get("host"), self._public.netloc}
+
+
+class _Route:
+    """What the outermost layer logs and counts a request under."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+def _name_route(scope: Scope) -> None:
+    """Pages go by their template below the console's path; NiceGUI's files and its socket are all one."""
+    inner = getattr(scope.get("route"), "path", None)
+    page = scope.get("nicegui_page_path")
+    scope["route"] = _Route(f"{PATH}{page}" if page and page == inner else f"{PATH}/_nicegui")
+
+
+def session_of(headers: Headers | Mapping[str, str]) -> str | None:
+    """The session that the cookies of a request name, whether it is one or not."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel is not None and morsel.value else None

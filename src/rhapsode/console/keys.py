@@ -1,0 +1,337 @@
+"""API keys: made, shown once, watched, changed, rotated, revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+from nicegui import ui
+from starlette.requests import Request
+
+from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.parts import (
+    Check,
+    Field,
+    Table,
+    badge,
+    bar,
+    button,
+    code,
+    dialog,
+    empty,
+    tag,
+    text,
+    when,
+)
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import RequestError
+from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits, Standing
+from rhapsode.core.task import ApiKey
+from rhapsode.service.keys import ADMIN, LONGEST_NAME, ME, SPEECH
+
+PAGE = 50
+"""So many keys are shown at a time."""
+LIMIT_NAMES = {
+    "requests_per_minute": "Requests a minute",
+    "unfinished_tasks": "Unfinished tasks",
+    "tokens_per_day": "Tokens a day",
+    "tokens_per_month": "Tokens a month",
+    "audio_seconds_per_day": "Seconds of audio a day",
+    "audio_seconds_per_month": "Seconds of audio a month",
+}
+LIFETIMES = {
+    "": "Never",
+    "1": "In a day",
+    "7": "In a week",
+    "30": "In 30 days",
+    "90": "In 90 days",
+    "365": "In a year",
+}
+MOST_OF = {name: MOST_REQUESTS_PER_MINUTE if name == "requests_per_minute" else MOST for name in LIMITS}
+OVERLAPS = {
+    "0": "It stops at once",
+    "3600": "It works for another hour",
+    "86400": "It works for another day",
+    "604800": "It works for another week",
+}
+
+
+@ui.page("/keys", title=title_of("API keys"))
+async def keys(request: Request) -> None:
+    """The page."""
+    board = Board()
+    async with console_page(
+        request,
+        "API keys",
+        at="/keys",
+        words="Programs call the API with a key. A key sees its own tasks only.",
+        actions=board.actions,
+    ) as visitor:
+        board.visitor = visitor
+        await board.show()
+
+
+class Board:
+    """The list of keys, and the dialogs that change it."""
+
+    visitor: Visitor
+
+    def __init__(self) -> None:
+        self._after: list[str | None] = [None]
+
+    def actions(self, visitor: Visitor) -> None:
+        """The button that makes a key, for those who may."""
+        if visitor.admin:
+            button("Create key", self.create, "primary")
+
+    async def show(self) -> None:
+        """Build the list."""
+        self._list = tag("div", "stack")
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Build the list anew."""
+        caller = await self.visitor.caller()
+        service = self.visitor.context.keys
+        more = False
+        if self.visitor.admin:
+            shown, more = await service.page(caller, PAGE, self._after[-1])
+        else:
+            shown = [await service.get(caller, ME)]
+        standings = [await self.visitor.context.service.standings(key) for key in shown]
+        self._list.clear()
+        with self._list:
+            self._table(shown, standings)
+            if more or len(self._after) > 1:
+                with tag("nav", "row", aria_label="Pages of keys"):
+                    if len(self._after) > 1:
+                        button("Newer", lambda: self._turn(None), "slim")
+                    if more:
+                        button("Older", lambda: self._turn(shown[-1].id), "slim")
+
+    async def _turn(self, after: str | None) -> None:
+        if after is None:
+            self._after.pop()
+        else:
+            self._after.append(after)
+        async with self.visitor.acting():
+            await self.refresh()
+
+    def _table(self, shown: Sequence[ApiKey], standings: Sequence[Sequence[Standing]]) -> None:
+        if not shown:
+            empty("No keys", "There are no more keys.")
+            return
+        table = Table("API keys", ["Name", "Key", "State", "Last used", "Usage against limits", ""])
+        for key, left in zip(shown, standings, strict=True):
+            with table.row():
+                with table.head(), tag("div", "stack tight"):
+                    text(key.name, "wrap")
+                with table.cell():
+                    text(f"{key.prefix}_…", "mono small")
+                with table.cell(), tag("div", "row close"):
+                    _state(key)
+                    for scope in sorted(key.scopes - {SPEECH}):
+                        badge(scope)
+                table.cell(when(key.last_used_at), "small")
+                with table.cell(), tag("div", "stack tight"):
+                    _usage(key.limits, left)
+                with table.cell(classes="actions"):
+                    self._buttons(key)
+
+    def _buttons(self, key: ApiKey) -> None:
+        if key.revoked_at is not None:
+            return
+        with tag("div", "row close"):
+            if self.visitor.admin:
+                button("Edit", lambda: self.edit(key), "slim", aria_label=f"Edit {key.name}")
+            button("Rotate", lambda: self.rotate(key), "slim", aria_label=f"Rotate {key.name}")
+            button("Revoke", lambda: self.revoke(key), "slim danger", aria_label=f"Revoke {key.name}")
+
+    # -- dialogs -------------------------------------------------------------------------------------------------
+
+    def create(self) -> None:
+        """Ask for what a new key should be, and make it."""
+        with dialog("Create a key") as opened:
+            name = Field("Name", hint="What the key is for.", maxlength=LONGEST_NAME, autofocus=True)
+            with tag("fieldset"):
+                text("What it may do", name="legend")
+                with tag("div", "row"):
+                    speech, admin = Check("Speech: make tasks", True), Check("Admin: manage keys, see all usage")
+            expiry = Field("Expires", options=LIFETIMES)
+            fields = _limit_fields(Limits())
+            problem = text("", "error", name="p", role="alert")
+
+            async def make() -> None:
+                async with self.visitor.acting() as caller:
+                    try:
+                        scopes = {SPEECH} if speech.value else set()
+                        scopes |= {ADMIN} if admin.value else set()
+                        if not scopes:
+                            raise RequestError("Tick at least one thing that the key may do.")
+                        expires = now_ms() + 86_400_000 * int(expiry.value) if expiry.value else None
+                        limits = Limits(**_limits(fields))
+                        made = await self.visitor.context.keys.create(
+                            caller, name.value.strip(), frozenset(scopes), expires, limits
+                        )
+                    except RequestError as error:
+                        problem.text = error.message
+                        return
+                    opened.close()
+                    await self.refresh()
+                    self._once(*made, f"The key {made[0].name} was made")
+
+            _buttons(opened, "Create key", make)
+        opened.open()
+
+    def edit(self, key: ApiKey) -> None:
+        """Ask for what should be different about a key."""
+        with dialog("Edit a key") as opened:
+            name = Field("Name", key.name, maxlength=LONGEST_NAME)
+            day = "" if key.expires_at is None else f"{datetime.fromtimestamp(key.expires_at / 1000, UTC):%Y-%m-%d}"
+            expiry = Field("Last day (UTC)", day, kind="date", hint="Empty: it does not expire.")
+            fields = _limit_fields(key.limits)
+            problem = text("", "error", name="p", role="alert")
+
+            async def save() -> None:
+                async with self.visitor.acting() as caller:
+                    try:
+                        values: dict[str, object] = {"name": name.value.strip(), **_limits(fields)}
+                        if expiry.value != day:
+                            values["expires_at"] = _end_of(expiry.value)
+                        await self.visitor.context.keys.edit(caller, key.id, values)
+                    except RequestError as error:
+                        problem.text = error.message
+                        return
+                    opened.close()
+                    await self.refresh()
+
+            _buttons(opened, "Save", save)
+        opened.open()
+
+    def rotate(self, key: ApiKey) -> None:
+        """Ask how long the key as it was should go on, and make it anew."""
+        with dialog("Rotate a key") as opened:
+            text(
+                f"{key.name} gets a new secret and keeps its limits, tasks and usage. Whoever is signed in here with "
+                "the old one is signed out when it stops.",
+                "wrap",
+                name="p",
+            )
+            overlap = Field("The key as it was", "86400", options=OVERLAPS)
+
+            async def make() -> None:
+                async with self.visitor.acting() as caller:
+                    made = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
+                    opened.close()
+                    self._once(*made, f"The key {key.name} was rotated")
+
+            _buttons(opened, "Rotate", make)
+        opened.open()
+
+    def revoke(self, key: ApiKey) -> None:
+        """Ask whether it is meant, and revoke the key."""
+        with dialog("Revoke a key") as opened:
+            text(f"Programs that use {key.name} ({key.prefix}) are refused at once, for good.", "wrap", name="p")
+            if key.id == self.visitor.key.id:
+                text("It is the key that you are signed in with: you will be signed out.", "error", name="p")
+
+            async def end() -> None:
+                async with self.visitor.acting() as caller:
+                    await self.visitor.context.keys.revoke(caller, key.id)
+                    opened.close()
+                    await self.refresh()
+
+            _buttons(opened, "Revoke", end, "danger")
+        opened.open()
+
+    def _once(self, key: ApiKey, token: str, heading: str) -> None:
+        """Show a key, this once, with a request to try it."""
+        with dialog(heading, closes=False) as opened:
+            text("Copy it now. It is shown only this once, and kept nowhere.", name="p")
+            code(token, "The key")
+            text("Try it:", "small quiet", name="p")
+            code(curl(self.visitor.url, token), "A request with the key")
+            with tag("div", "row end"):
+                button("Done", opened.close, "primary")
+        opened.open()
+
+
+def curl(url: str, token: str) -> str:
+    """A request that makes a task, to paste into a shell."""
+    return (
+        f"curl -X POST {url}/v1/tasks \\\n"
+        f'  -H "Authorization: Bearer {token}" \\\n'
+        '  -H "Content-Type: application/json" \\\n'
+        """  -d '{"model": "gemini_3_1_flash_tts_preview",\n"""
+        """       "input": [{"params": {"text": "Say it once, hear it everywhere.", "voice_name": "Kore"}}]}'"""
+    )
+
+
+def _buttons(opened: ui.dialog, words: str, action: object, kind: str = "primary") -> None:
+    with tag("div", "row end close"):
+        button("Cancel", opened.close)
+        button(words, action, kind)  # type: ignore[arg-type]
+
+
+def _state(key: ApiKey) -> None:
+    if key.revoked_at is not None:
+        badge("revoked", "bad")
+    elif not key.active(now_ms()):
+        badge("expired", "warn")
+    elif key.expires_at is not None:
+        badge(f"until {when(key.expires_at)}", "good")
+    else:
+        badge("active", "good")
+
+
+def _usage(limits: Limits, standings: Sequence[Standing]) -> None:
+    left = {standing.name: standing.remaining for standing in standings}
+    shown = False
+    for name, limit in asdict(limits).items():
+        if limit is None:
+            continue
+        shown = True
+        remaining = left.get(name.replace("_", "-"))
+        words = LIMIT_NAMES[name]
+        if remaining is None:
+            text(f"{words}: {limit:,}", "small")
+            continue
+        used = limit - remaining
+        text(f"{words}: {used:,} of {limit:,}", "small number")
+        bar(100 * used / limit, words, "warn" if 10 * used >= 9 * limit else "")
+    if not shown:
+        text("no limits", "small quiet")
+
+
+def _limit_fields(limits: Limits) -> dict[str, Field]:
+    with tag("fieldset"):
+        text("Limits (empty: none)", name="legend")
+        with tag("div", "columns"):
+            return {
+                name: Field(words, str(value or ""), kind="number", min=1, step=1, inputmode="numeric")
+                for name, words in LIMIT_NAMES.items()
+                for value in [getattr(limits, name)]
+            }
+
+
+def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
+    """What stands in the fields. Raises RequestError for what is no number."""
+    found: dict[str, int | None] = {}
+    for name, field in fields.items():
+        given = field.value.strip()
+        if given and not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_OF[name]):
+            raise RequestError(f"{LIMIT_NAMES[name]}: a whole number from 1 to {MOST_OF[name]:,}, or nothing.")
+        found[name] = int(given) if given else None
+    return found
+
+
+def _end_of(day: str) -> int | None:
+    if not day:
+        return None
+    try:
+        begins = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise RequestError("The last day must be a date, such as 2026-12-31.") from None
+    return int((begins + timedelta(days=1)).timestamp() * 1000)

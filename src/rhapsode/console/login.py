@@ -1,0 +1,140 @@
+"""Signing in and out: plain HTML forms, without NiceGUI and without a script."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from html import escape
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rhapsode.console.theme import STYLE
+from rhapsode.core.errors import AuthenticationError, LimitError, RhapsodeError
+from rhapsode.http.context import Context
+from rhapsode.service.sessions import SESSION_SECONDS
+
+_NEXT = re.compile(r"/[\w\-./]*", re.ASCII)
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>Sign in · rhapsode</title>
+<style nonce="{nonce}">{style}</style>
+</head>
+<body class="login">
+<main>
+<h1><span class="brand">rhapsode</span></h1>
+<form method="post" action="{action}" class="card stack">
+<h2>{heading}</h2>
+{error}
+{fields}
+<input type="hidden" name="next" value="{next}">
+<button type="submit" class="button primary">Sign in</button>
+</form>
+{hint}
+</main>
+</body>
+</html>
+"""
+_KEY = """<div class="field"><label for="key">API key</label>
+<input id="key" name="key" type="password" required autofocus autocomplete="current-password" spellcheck="false"
+ placeholder="rhap_…"{described}></div>"""
+_LINK = """<p>This link signs you in with the first API key of this server, once.</p>
+<input type="hidden" name="link" value="{link}">"""
+_HINT = """<p class="quiet">No key at hand? On the server, <code>rhapsode keys create NAME --admin</code>
+makes one.</p>"""
+
+
+class SignIn:
+    """The forms. ``home`` is the console's path as the browser sees it."""
+
+    def __init__(self, context: Context, home: str, cookie: str, *, secure: bool) -> None:
+        self._context = context
+        self._home = home
+        self._cookie = cookie
+        self._secure = secure
+
+    async def sign_in(self, request: Request) -> Response:
+        """The form; or, posted, a session and the page that was wanted."""
+        if request.method in {"GET", "HEAD"}:
+            query = request.query_params
+            return self._form(query.get("next", "/"), link=query.get("link"))
+        if request.method != "POST":
+            return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+        given = {name: values[0] for name, values in fields.items()}
+        wanted, link = given.get("next", "/"), given.get("link")
+        address = request.client.host if request.client else None
+        try:
+            if link:
+                session = await self._context.sessions.sign_in_by_link(link, address)
+            else:
+                session = await self._context.sessions.sign_in(given.get("key", "").strip(), address)
+        except AuthenticationError as error:
+            return self._form(wanted, error=error, status=401)
+        except RhapsodeError as error:
+            return self._form(wanted, error=error, status=error.status)
+        response = RedirectResponse(f"{self._home}{_inside(wanted)}", status_code=303)
+        response.set_cookie(
+            self._cookie,
+            session,
+            max_age=SESSION_SECONDS,
+            path=self._home,
+            httponly=True,
+            secure=self._secure,
+            samesite="lax",
+        )
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session."""
+        if request.method != "POST":
+            return Response(status_code=405, headers={"Allow": "POST"})
+        if session := request.cookies.get(self._cookie):
+            await self._context.sessions.sign_out(session)
+        response = RedirectResponse(f"{self._home}/login", status_code=303)
+        response.delete_cookie(self._cookie, path=self._home, httponly=True, secure=self._secure, samesite="lax")
+        return response
+
+    def _form(
+        self, wanted: str, *, link: str | None = None, error: RhapsodeError | None = None, status: int = 200
+    ) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        told = "" if error is None else f'<p class="error" role="alert" id="error">{escape(error.message)}</p>'
+        described = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
+        body = _PAGE.format(
+            nonce=nonce,
+            style=STYLE,
+            action=escape(f"{self._home}/login"),
+            heading="Sign in once" if link else "Sign in",
+            error=told,
+            fields=_LINK.format(link=escape(link)) if link else _KEY.format(described=described),
+            next=escape(_inside(wanted)),
+            hint="" if link else _HINT,
+        )
+        policy = (
+            f"default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        )
+        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        if isinstance(error, LimitError):
+            headers["Retry-After"] = str(error.retry_after_seconds)
+        return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def _inside(wanted: str) -> str:
+    """A path below the console's own, whatever was asked for."""
+    return wanted if _NEXT.fullmatch(wanted) and "//" not in wanted and ".." not in wanted else "/"
+
+
+ROUTES: dict[str, Callable[[SignIn, Request], Awaitable[Response]]] = {
+    "/login": SignIn.sign_in,
+    "/logout": SignIn.sign_out,
+}
+"""What is open to those without a session, by its path below the console's."""

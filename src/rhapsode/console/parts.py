@@ -1,0 +1,268 @@
+"""The small parts that the pages share. Texts are set as text, never as HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+
+TYPING_SECONDS = 0.3
+"""How often the server is told what is being typed, at most; it is told the rest when the field is left."""
+
+AnyElement = TypeVar("AnyElement", bound=Element)
+Handler = Callable[[], Awaitable[None] | None]
+
+
+def tag(name: str, classes: str = "", text: str | None = None, **attributes: Any) -> Element:
+    """An HTML element. Attributes are given as they are; ``_`` stands for ``-``, and one at the end is left out."""
+    return _with(Element(name) if text is None else TextElement(tag=name, text=text), classes, attributes)
+
+
+def text(content: str, classes: str = "", name: str = "span", **attributes: Any) -> TextElement:
+    """A piece of text; ``.text`` may be set later."""
+    return _with(TextElement(tag=name, text=content), classes, attributes)
+
+
+def _with(element: AnyElement, classes: str, attributes: Mapping[str, Any]) -> AnyElement:
+    element.classes(replace=classes)
+    for name, value in attributes.items():
+        if value is not None:
+            element.props[name.rstrip("_").replace("_", "-")] = value
+    return element
+
+
+def link(content: str, target: str, classes: str = "", **attributes: Any) -> ui.link:
+    """A link to a page of the console by its path below the console's own, such as ``/keys``, or to another URL."""
+    return _with(ui.link(content, target), classes, attributes)
+
+
+def button(content: str, on_click: Handler | None = None, kind: str = "", **attributes: Any) -> Element:
+    """A button. ``kind`` is some of ``primary``, ``danger``, ``plain``, ``slim``."""
+    made = tag("button", f"button {kind}", content, type="button", **attributes)
+    if on_click is not None:
+        made.on("click", lambda _: on_click(), args=[])
+    return made
+
+
+def copy_button(content: str, label: str = "Copy", kind: str = "slim") -> Element:
+    """A button that copies ``content``, and says that it did."""
+    made = tag("button", f"button copy {kind}", label, type="button")
+    said = json.dumps(label)
+    made.on(
+        "click",
+        js_handler=f"""async (event) => {{
+          const button = event.currentTarget;
+          await navigator.clipboard.writeText({json.dumps(content)}).catch(() => {{
+            const area = Object.assign(document.createElement("textarea"), {{ value: {json.dumps(content)} }});
+            button.after(area); area.select(); document.execCommand("copy"); area.remove();
+          }});
+          button.textContent = "Copied";
+          setTimeout(() => {{ button.textContent = {said}; }}, 1500);
+        }}""",
+    )
+    made.props["aria-live"] = "polite"
+    return made
+
+
+def code(content: str, label: str) -> Element:
+    """Code with a button to copy it. ``label`` says what it is, to those who do not see it."""
+    with tag("div", "code") as made:
+        with tag("pre", tabindex="0", role="region", aria_label=label):
+            text(content, name="code")
+        copy_button(content)
+    return made
+
+
+def badge(content: str, kind: str = "") -> Element:
+    """A short word on a coloured ground: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
+    return text(content, f"badge {kind}")
+
+
+def bar(percent: float, label: str, kind: str = "") -> Element:
+    """How far something is, 0 to 100."""
+    shown = max(0, min(100, round(percent)))
+    with tag(
+        "div",
+        f"bar {kind}",
+        role="progressbar",
+        aria_valuenow=shown,
+        aria_valuemin=0,
+        aria_valuemax=100,
+        aria_label=label,
+    ) as made:
+        tag("div", style=f"width: {shown}%")
+    return made
+
+
+def empty(heading: str, words: str) -> Element:
+    """What a page shows in place of nothing; what is built inside follows the words."""
+    with tag("div", "card empty") as made:
+        text(heading, name="h2")
+        text(words, "quiet", name="p")
+    return made
+
+
+def facts(pairs: Mapping[str, str | Element | None]) -> Element:
+    """A list of names and what they are; without those that are ``None``."""
+    with tag("dl", "facts") as made:
+        for name, value in pairs.items():
+            if value is not None:
+                text(name, name="dt")
+                text(str(value), name="dd")
+    return made
+
+
+def figure(name: str, value: str, words: str = "") -> Element:
+    """A number to look at, on a card."""
+    with tag("div", "card figure") as made:
+        text(name, "quiet small")
+        text(value, "value")
+        if words:
+            text(words, "quiet small")
+    return made
+
+
+class Table:
+    """A table that becomes a list of cards on a narrow screen.
+
+    ``with table.row(): table.head(...); table.cell(...)`` adds a row, cell by cell in the order of ``columns``.
+    """
+
+    def __init__(self, caption: str, columns: Sequence[str], *, numbers: Sequence[str] = ()) -> None:
+        self._columns = columns
+        self._numbers = numbers
+        self._at = 0
+        with tag("div", "card flush"), tag("div", "table-scroll"), tag("table", "folds"):
+            text(caption, "unseen", name="caption")
+            with tag("thead"), tag("tr"):
+                for column in columns:
+                    classes = "number" if column in numbers else ""
+                    text(column, classes, name="th", scope="col") if column else tag("td")
+            self._body = tag("tbody")
+
+    @contextmanager
+    def row(self) -> Iterator[None]:
+        """A new row for the cells that are made in the block."""
+        self._at = 0
+        with self._body, tag("tr"):
+            yield
+
+    def head(self, content: str | None = None, classes: str = "") -> Element:
+        """The cell that names the row."""
+        self._at += 1
+        return tag("th", classes, content, scope="row")
+
+    def cell(self, content: str | None = None, classes: str = "") -> Element:
+        """The next cell, with a text or to be filled."""
+        column = self._columns[self._at]
+        self._at += 1
+        if column in self._numbers:
+            classes = f"number {classes}"
+        return tag("td", classes, content, data_label=column or None)
+
+
+class Field:
+    """A labelled field of a form: an ``<input>``, ``<textarea>`` or ``<select>``.
+
+    ``value`` is what is in it. ``change`` is called when somebody leaves it changed, and with ``live`` as he types.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        kind: str = "text",
+        hint: str = "",
+        options: Mapping[str, str] | None = None,
+        change: Callable[[str], Awaitable[None] | None] | None = None,
+        live: bool = False,
+        **attributes: Any,
+    ) -> None:
+        self.value = value
+        self._change = change
+        with tag("div", "field") as self.box:
+            self._label = text(label, name="label")
+            name = "select" if options is not None else "textarea" if kind == "textarea" else "input"
+            with tag(name, **({"type": kind} if name == "input" else {}), **attributes) as self.input:
+                for option, shown in (options or {}).items():
+                    text(shown, name="option", value=option)
+            self._label.props["for"] = self.input.html_id
+            if hint:
+                words = text(hint, "hint")
+                self.input.props["aria-describedby"] = words.html_id
+        self.input.props["value"] = value
+        self.input.props["id"] = self.input.html_id
+        told = "(event) => emit(event.target.value)"
+        if name != "select":
+            self.input.on("input", self._typed, js_handler=told, throttle=0.0 if live else TYPING_SECONDS)
+        self.input.on("change", self._changed, js_handler=told)
+        self._live = live
+
+    def set(self, value: str) -> None:
+        """Put something in it."""
+        self.value = value
+        self.input.props["value"] = value
+
+    async def _typed(self, event: Any) -> None:
+        self._note(str(event.args))
+        if self._live:
+            await self._tell()
+
+    async def _changed(self, event: Any) -> None:
+        self._note(str(event.args))
+        if not self._live:
+            await self._tell()
+
+    def _note(self, value: str) -> None:
+        self.value = value
+        with self.input.props.suspend_updates():  # the browser has it already
+            self.input.props["value"] = value
+
+    async def _tell(self) -> None:
+        if self._change is not None:
+            outcome = self._change(self.value)
+            if outcome is not None:
+                await outcome
+
+
+class Check:
+    """A box to tick, with its label."""
+
+    def __init__(self, label: str, value: bool = False, **attributes: Any) -> None:
+        self.value = value
+        with tag("label", "check"):
+            self.input = tag("input", type="checkbox", **attributes)
+            self.input.props["checked"] = value
+            text(label)
+        self.input.on("change", self._noted, js_handler="(event) => emit(event.target.checked)")
+
+    def _noted(self, event: Any) -> None:
+        self.value = bool(event.args)
+
+
+@contextmanager
+def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
+    """A dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
+    with ui.context.client.content, ui.dialog() as made:
+        made.on("hide", made.delete, args=[])
+        if not closes:
+            made.props["persistent"] = True
+        with tag("div", "dialog"):
+            title = text(heading, name="h2")
+            title.props["id"] = title.html_id
+            made.props["aria-labelledby"] = title.html_id
+            yield made
+
+
+def when(milliseconds: int | None) -> str:
+    """A time in UTC, to the minute."""
+    return (
+        "never" if milliseconds is None else f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    )

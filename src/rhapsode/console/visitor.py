@@ -1,0 +1,60 @@
+"""Who is signed in, and what pages ask the server with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from nicegui import ui
+from starlette.requests import Request
+
+from rhapsode.console.gate import CONTEXT, session_of
+from rhapsode.core.errors import AuthenticationError, RhapsodeError
+from rhapsode.core.task import ApiKey
+from rhapsode.http.context import Context
+from rhapsode.service.keys import ADMIN
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks at a page. ``key`` is as it was when the page was asked for: to show, not to act with.
+
+    ``url`` is the server's address as callers of the API know it.
+    """
+
+    context: Context
+    key: ApiKey
+    session: str
+    url: str
+
+    @property
+    def admin(self) -> bool:
+        """Whether the key may manage other keys."""
+        return ADMIN in self.key.scopes
+
+    async def caller(self) -> ApiKey:
+        """The API key to call ``service`` with, as it is now. Raises AuthenticationError once the session ended."""
+        return await self.context.sessions.resume(self.session)
+
+    @asynccontextmanager
+    async def acting(self) -> AsyncIterator[ApiKey]:
+        """The API key for what a handler does in the block. What goes wrong there is told as a notice."""
+        try:
+            yield await self.caller()
+        except AuthenticationError:
+            ui.navigate.to("/login")
+        except RhapsodeError as error:
+            ui.notify(error.message, type="negative", close_button="Close", timeout=10_000)
+
+
+async def visitor_of(request: Request) -> Visitor:
+    """Who asks for a page; the gate has let him in. Raises AuthenticationError."""
+    context: Context = request.scope[CONTEXT]
+    session = session_of(request.headers) or ""
+    key = await context.sessions.resume(session)
+    base = context.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    return Visitor(context, key, session, base)

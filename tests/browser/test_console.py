@@ -1,0 +1,120 @@
+"""The console, as somebody who looks at it finds it."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.e2e.server import ServerProcess, until
+
+pytestmark = pytest.mark.browser
+
+MARKUP = "<img src=x onerror=\"document.title='owned'\">"
+
+
+def create_key(page: Page, name: str, *, tokens_per_day: str = "") -> str:
+    """Make a key on the page of keys; its secret form."""
+    page.get_by_role("button", name="Create key").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill(name)
+    if tokens_per_day:
+        dialog.get_by_label("Tokens a day").fill(tokens_per_day)
+    dialog.get_by_role("button", name="Create key").click()
+    shown = page.get_by_role("region", name="The key", exact=True)
+    expect(shown).to_contain_text("rhap_")
+    token = shown.inner_text().strip()
+    expect(page.get_by_role("region", name="A request with the key")).to_contain_text(token)
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    return token
+
+
+def status(server: ServerProcess, token: str) -> int:
+    with server.client(token) as client:
+        return client.get("/v1/tasks").status_code
+
+
+def test_a_key_is_made_used_and_revoked(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/keys")
+    token = create_key(page, "made in a browser", tokens_per_day="5000")
+    row = page.get_by_role("row", name="made in a browser")
+    expect(row).to_contain_text("Tokens a day: 0 of 5,000")
+    assert token not in page.content()  # shown once
+    assert status(server, token) == 200
+
+    row.get_by_role("button", name="Revoke").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(row).to_contain_text("revoked")
+    until(lambda: status(server, token) == 401, "the revocation", seconds=2.0)
+
+
+def test_a_key_is_edited_and_rotated(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/keys")
+    token = create_key(page, "to be changed")
+    page.get_by_role("row", name="to be changed").get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("changed")
+    dialog.get_by_label("Requests a minute").fill("0")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Requests a minute: a whole number from 1")
+    dialog.get_by_label("Requests a minute").fill("600")
+    dialog.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row", name="changed")
+    expect(row).to_contain_text("Requests a minute: 600")
+
+    row.get_by_role("button", name="Rotate").click()
+    page.get_by_role("dialog").get_by_label("The key as it was").select_option("It stops at once")
+    page.get_by_role("dialog").get_by_role("button", name="Rotate").click()
+    shown = page.get_by_role("region", name="The key", exact=True)
+    expect(shown).to_contain_text("rhap_")
+    again = shown.inner_text().strip()
+    assert again != token
+    assert status(server, again) == 200
+    until(lambda: status(server, token) == 401, "the end of the old key", seconds=2.0)
+
+
+def test_names_are_text_wherever_they_are_shown(visit: Visit) -> None:
+    page = visit("/keys")
+    create_key(page, MARKUP)
+    expect(page.get_by_role("rowheader", name=MARKUP)).to_have_text(MARKUP)
+    page.get_by_role("button", name=f"Rotate {MARKUP}").click()
+    expect(page.get_by_role("dialog")).to_contain_text(MARKUP)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() == "API keys · rhapsode"
+
+
+def test_a_key_without_the_scope_sees_itself_alone(server: ServerProcess, visit: Visit) -> None:
+    token = server.cli("keys", "create", "plain").stdout.strip()
+    page = visit("/keys", key=token)
+    expect(page.get_by_role("rowheader")).to_have_text(["plain"])
+    for forbidden in ("Create key", "Edit"):
+        expect(page.get_by_role("button", name=re.compile(f"^{forbidden}"))).to_have_count(0)
+
+
+def test_a_page_ends_with_the_key_that_opened_it(server: ServerProcess, visit: Visit) -> None:
+    token = server.cli("keys", "create", "short-lived", "--admin").stdout.strip()
+    page = visit("/keys", key=token)
+    expect(page.get_by_role("rowheader", name="short-lived")).to_be_visible()
+    server.cli("keys", "revoke", "short-lived")
+    page.get_by_role("button", name="Create key").click()  # which does nothing any more, and
+    expect(page).to_have_url(re.compile("/console/login"))
+
+
+def test_the_first_link_signs_in_once(server: ServerProcess, visit: Visit) -> None:
+    found = re.search(r"\S+/console/login\?link=\S+", server.printed)
+    assert found is not None
+    page = visit("/keys")
+    page.context.clear_cookies()
+    page.goto(found[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="API keys")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.goto(found[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("used already")
+    assert httpx.get(f"{server.url}/console/keys").status_code == 401
