@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -26,7 +27,9 @@ def client(probe: ServerProcess) -> Iterator[httpx.Client]:
     go = probe.home / "signals" / "go"
     with probe.client() as opened:
         yield opened
-    go.unlink(missing_ok=True)
+    go.touch()
+    time.sleep(0.05)  # the engine looks for it every hundredth of a second
+    go.unlink()
 
 
 def samples(wav: bytes) -> npt.NDArray[np.int16]:
@@ -43,7 +46,7 @@ def test_what_is_rendered_is_heard_before_the_rest_is(probe: ServerProcess, clie
         assert "content-length" not in answer.headers
         chunks = answer.iter_raw()
         wav = next(chunks)
-        assert len(wav) > HEADER_BYTES + 24_000, "there is sound in what comes first"
+        assert len(wav) >= HEADER_BYTES + 24_000, "there is sound in what comes first"
         assert client.get(f"/v1/tasks/{task_id}").json()["status"] == "processing"
         (probe.home / "signals" / "go").touch()
         wav += b"".join(chunks)
