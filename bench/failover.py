@@ -1,7 +1,7 @@
 """Kills workers, replicas and the database of a fleet while clients use it, and counts what that cost.
 
 ``python -m bench.failover [--minutes N] [--seed N] [--voice ENGINE] [--json FILE]``. Three workers and two replicas
-on one PostgreSQL, which is as durable as it is by default. Four clients create tasks, short and long, each with an
+on one PostgreSQL, which is as durable as it is by default. Six clients create tasks, short and long, each with an
 idempotency key, at either replica, and send what got no answer again, to any of the two. Every few seconds something
 gets a SIGKILL: a worker, a replica, or the database with all its processes; it is started again a little later. After
 each, a short task is timed: how long the fleet could not do it. In the end every file is compared with the same text
@@ -36,13 +36,15 @@ from tests.e2e.wire import download, finished, request_for, samples_of, urls
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.transcribe import Transcriber, word_error_rate
 
-CLIENTS = 4
+CLIENTS = 6
 PAUSE_SECONDS = (0.5, 2.0)
 """Between two tasks of a client."""
 KILL_SECONDS = (2.0, 8.0)
 """Between the recovery from one kill and the next one."""
 DOWN_SECONDS = (0.0, 3.0)
 """How long what was killed stays dead."""
+SLOW_SECONDS = "0.3"
+"""What a segment of the tone takes, so that a kill finds some in work."""
 WORD_ERRORS = 0.15
 LISTENED = 30
 DEATHS = ("worker", "worker", "replica", "database")
@@ -98,7 +100,7 @@ class Failover:
         self._random = random.Random(seed)
         self._postgres = postgres
         self._voice = voice
-        settings = install(home)
+        settings = {**install(home), "PROBE_SECONDS": SLOW_SECONDS}
         settings["RHAPSODE_ENGINES"] += f",{voice}" if voice else ""
         self.fleet = Fleet(
             home, postgres.create("failover"), replicas=2, workers=3, **settings, RHAPSODE_LOG_LEVEL="warning"
@@ -257,11 +259,10 @@ class Failover:
         for row in twice:
             if row["task_id"] not in again:
                 self.outcome.fault("doubled_segments", str(row))
-        lost = rows("SELECT ended_at FROM attempts WHERE outcome = 'lost'")
+        lost = rows("SELECT started_at, ended_at FROM attempts WHERE outcome = 'lost'")
         self.outcome.attempts_lost = len(lost)
         takeovers = [
-            row["ended_at"] / 1000 - max((at for at in self._kills if at < row["ended_at"] / 1000), default=0)
-            for row in lost
+            row["ended_at"] / 1000 - min(at for at in self._kills if at > row["started_at"] / 1000) for row in lost
         ]
         self.outcome.worst_takeover_s = round(max(takeovers, default=0.0), 1)
         self.outcome.segments = rows("SELECT count(*) AS n FROM segments")[0]["n"]

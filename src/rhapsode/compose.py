@@ -39,7 +39,7 @@ from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.keys import KeyService
-from rhapsode.service.limits import RequestLimits
+from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
 from rhapsode.service.sessions import SessionService
 from rhapsode.settings import Settings
@@ -53,6 +53,7 @@ from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.listening import ListeningStore
 from rhapsode.store.migrate import migrate_sqlite
+from rhapsode.store.requests import RequestStore
 from rhapsode.store.retention import RetentionStore
 from rhapsode.store.sessions import SessionStore
 from rhapsode.store.tasks import TaskStore
@@ -108,7 +109,7 @@ class Server:
     listener: Listener
     keys: KeyService
     sessions: SessionService
-    limits: RequestLimits
+    limits: RequestLimits | SharedRequestLimits
     stores: Stores
     blobs: BlobStore
     engines: EngineRoom
@@ -297,6 +298,11 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             cache,
             segment_timeout_s=settings.segment_timeout_seconds,
             observe=hub,
+            **(
+                {}
+                if settings.database_url is None
+                else {"speaks_elsewhere": _fleet().speaks_elsewhere(stores.database)}
+            ),
         )
         audio = TaskAudio(blobs, stores.cache)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
@@ -312,7 +318,9 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             )
         else:
             fleet = _fleet()
-            chores = fleet.chores(stores.work, stores.cache, stores.idempotency, blobs, ends, retention, cache)
+            chores = fleet.chores(
+                stores.database, stores.work, stores.cache, stores.idempotency, blobs, ends, retention, cache
+            )
             dispatcher = await further.enter_async_context(
                 fleet.fleet_dispatcher(
                     settings.database_url.get_secret_value(),
@@ -379,7 +387,9 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
                 keys=KeyService(stores.keys, stores.usage),
                 sessions=SessionService(stores.sessions, stores.keys),
-                limits=RequestLimits(),
+                limits=RequestLimits()
+                if settings.database_url is None
+                else SharedRequestLimits(RequestStore(stores.database)),
                 stores=stores,
                 blobs=blobs,
                 engines=engines,

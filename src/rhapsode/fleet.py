@@ -20,7 +20,7 @@ from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
-from rhapsode.render.runner import Runner
+from rhapsode.render.runner import Runner, SpeaksElsewhere
 from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Endings, Retention
 from rhapsode.store.cache import CacheStore
@@ -30,6 +30,7 @@ from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.migrate import migrate_postgres
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from rhapsode.store.requests import RequestStore
 from rhapsode.store.work import WorkStore
 
 ORPHAN_SECONDS = 3600.0
@@ -45,6 +46,7 @@ def postgres_database(url: str, observe: Observe, connections: int) -> tuple[Pos
 
 
 def chores(
+    database: Database,
     work: WorkStore,
     cache_store: CacheStore,
     idempotency: IdempotencyStore,
@@ -71,8 +73,19 @@ def chores(
         "retention": (EVERY_MINUTE, retention.sweep),
         "cache": (EVERY_MINUTE, cache.look_over),
         "idempotency": (EVERY_HOUR, forget_keys),
+        "requests": (EVERY_HOUR, RequestStore(database).forget),
         "orphans": (EVERY_HOUR, sweep),
     }
+
+
+def speaks_elsewhere(database: Database) -> SpeaksElsewhere:
+    """Whether a living process of the fleet has a certain version of an engine."""
+
+    async def ask(engine: str, version: str) -> bool:
+        found = await FleetStore(database).lanes()
+        return any(name == engine and lane.version == version for lanes in found for name, lane in lanes.items())
+
+    return ask
 
 
 @asynccontextmanager

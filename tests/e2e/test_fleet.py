@@ -115,6 +115,15 @@ def test_a_limit_of_unfinished_tasks_holds_across_replicas(clients: list[httpx.C
         clients[1].post(f"/v1/tasks/{answer.json()['id']}/cancel", headers=headers)
 
 
+def test_requests_per_minute_are_counted_for_all_replicas(clients: list[httpx.Client]) -> None:
+    made = clients[0].post("/v1/keys", json={"name": "hasty", "limits": {"requests_per_minute": 6}}).json()
+    headers = {"Authorization": f"Bearer {made['key']}"}
+    answers = [clients[number % 2].get("/v1/models", headers=headers) for number in range(8)]
+    assert [answer.status_code for answer in answers] == [200] * 6 + [429] * 2
+    assert 50 <= int(answers[-1].headers["retry-after"]) <= 61
+    assert answers[5].headers["ratelimit"].startswith('"requests-per-minute";r=0;t=')
+
+
 def test_a_deadline_is_kept(clients: list[httpx.Client], fleet: Fleet) -> None:
     task = create(
         clients[0], "\n\n".join("slow " + text for text in PARAGRAPHS * 3), model="probe", deadline_seconds=2

@@ -17,7 +17,7 @@ from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
-from rhapsode.service.limits import RequestLimits
+from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
 from rhapsode.service.sessions import SessionService
 from rhapsode.store.deliveries import DeliveryStore
@@ -31,7 +31,7 @@ class Context:
     listener: Listener
     keys: KeyService
     sessions: SessionService
-    limits: RequestLimits
+    limits: RequestLimits | SharedRequestLimits
     deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineRoom
@@ -71,7 +71,7 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
     key = await find_key(request, context)
     allowance = allowance_of(request)
     allowance.limits = key.limits
-    allowance.stands(context.limits.count(key))
+    allowance.stands(await context.limits.admit(key))
     return key
 
 

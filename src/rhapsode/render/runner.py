@@ -29,7 +29,7 @@ from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
-from rhapsode.store.claims import CacheHit, ItemFile, PlanClaim, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentAudio, SegmentClaim
 from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
@@ -43,6 +43,8 @@ MAX_ATTEMPTS = 5
 """Outcomes of an engine that one segment may have before its task fails."""
 BACKOFF_SECONDS = 0.25
 """The first wait before a retry; each further one doubles it, with jitter."""
+LEFT_SECONDS = 3.0
+"""When a unit is looked at again that was left to a process with another version of the engine."""
 RECOMMIT_SECONDS = 1.0
 """How often a result that could not be committed is tried again. It is never thrown away."""
 
@@ -52,6 +54,14 @@ _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineTimeoutError: AttemptOutcome.TIMEOUT,
     ImplausibleAudioError: AttemptOutcome.IMPLAUSIBLE,
 }
+
+
+SpeaksElsewhere = Callable[[str, str], Awaitable[bool]]
+"""Whether another process has a certain version (the second) of an engine (the first)."""
+
+
+async def _nobody_else(_engine: str, _version: str) -> bool:
+    return False
 
 
 class Runner:
@@ -67,6 +77,7 @@ class Runner:
         *,
         segment_timeout_s: float,
         observe: Observe = ignore,
+        speaks_elsewhere: SpeaksElsewhere = _nobody_else,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -74,6 +85,7 @@ class Runner:
         self._catalogue = catalogue
         self._cache = cache
         self._segment_timeout_s = segment_timeout_s
+        self._speaks_elsewhere = speaks_elsewhere
         self._observe = observe
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
         self._failures: Counter[_Place] = Counter()
@@ -97,15 +109,30 @@ class Runner:
             del self._failures[place]
             return None
 
+    def _version(self, engine: str) -> str:
+        return self._catalogue.providers[engine].profile.version
+
+    async def _of_another_version(self, unit: Unit, version: str) -> Sequence[Unit]:
+        """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
+        if await self._speaks_elsewhere(unit.engine, version):
+            return [unit.delayed(LEFT_SECONDS)]
+        if not await self._commit(lambda: self._store.begin_again(unit.task_id, unit.item, version)):
+            return []
+        log.info("item.begun_again", task=unit.task_id, item=unit.item, version=version)
+        await self._discard_segments(unit.task_id, unit.item)
+        return [Unit(UnitKind.PLAN, unit.task_id, unit.key_id, unit.engine, unit.item)]
+
     # -- planning ----------------------------------------------------------------------------------------------------
 
     async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         place = _place(unit)
         # A window that its planner does not survive is tried again smaller.
         window = max(1000, WINDOW_CHARACTERS >> (2 * self._failures[place]))
-        claim = await self._store.claim_plan(unit.task_id, unit.item, window)
+        claim = await self._store.claim_plan(unit.task_id, unit.item, window, self._version(unit.engine))
         if claim is None:
             return []
+        if isinstance(claim, OtherVersion):
+            return await self._of_another_version(unit, claim.version)
         engine = unit.engine
         try:
             plan = await self._engines.pools[TEXT_LANE].run(
@@ -153,9 +180,11 @@ class Runner:
 
     async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         assert unit.segment_id is not None
-        claim = await self._store.claim_segment(unit.segment_id, self._cache.address)
+        claim = await self._store.claim_segment(unit.segment_id, self._cache.address, self._version(unit.engine))
         if claim is None:
             return []
+        if isinstance(claim, OtherVersion):
+            return await self._of_another_version(unit, claim.version)
         if isinstance(claim, CacheHit):
             self._observe(SegmentRecalled(unit.engine))
             return [unit.assemble()] if claim.ready else []

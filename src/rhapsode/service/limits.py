@@ -1,4 +1,4 @@
-"""Requests per minute, counted in this process."""
+"""Requests per minute, counted in this process, or by the database for all replicas of a fleet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pyrate_limiter import InMemoryBucket, Rate, RateItem
 from rhapsode.core.errors import LimitError
 from rhapsode.core.limits import Standing
 from rhapsode.core.task import ApiKey
+from rhapsode.store.requests import RequestStore
 
 MINUTE_MS = 60_000
 REQUESTS = "requests-per-minute"
@@ -42,12 +43,11 @@ class RequestLimits:
         if bucket.put(RateItem(key.id, now)):
             return Standing(REQUESTS, max(0, limit - bucket.count()), _reset_seconds(bucket, now))
         frees = _seconds(bucket.waiting(RateItem(key.id, now)))
-        raise LimitError(
-            f"This key may send {limit:,} {'request' if limit == 1 else 'requests'} a minute and has sent "
-            f"{bucket.count():,} in the last one. The next is taken in {frees} s.",
-            retry_after_seconds=frees,
-            standing=Standing(REQUESTS, 0, frees),
-        )
+        raise _refusal(limit, bucket.count(), frees)
+
+    async def admit(self, key: ApiKey) -> Standing | None:
+        """As :meth:`count`."""
+        return self.count(key)
 
     def _sweep(self, now: int) -> None:
         """Forget the keys that sent nothing in the last minute."""
@@ -56,6 +56,32 @@ class RequestLimits:
             bucket.leak(now)
             if not bucket.count():
                 del self._buckets[key_id]
+
+
+class SharedRequestLimits:
+    """As :class:`RequestLimits`, for all processes on one database together."""
+
+    def __init__(self, store: RequestStore) -> None:
+        self._store = store
+
+    async def admit(self, key: ApiKey) -> Standing | None:
+        """Count a request of ``key``; what is left of its limit, ``None`` if it has none. Raises LimitError."""
+        limit = key.limits.requests_per_minute
+        if limit is None:
+            return None
+        counted = await self._store.count(key.id, limit)
+        if not counted.taken:
+            raise _refusal(limit, counted.sent, _seconds(counted.frees_ms))
+        return Standing(REQUESTS, max(0, limit - counted.sent), _seconds(counted.frees_ms))
+
+
+def _refusal(limit: int, sent: int, frees: int) -> LimitError:
+    return LimitError(
+        f"This key may send {limit:,} {'request' if limit == 1 else 'requests'} a minute and has sent "
+        f"{sent:,} in the last one. The next is taken in {frees} s.",
+        retry_after_seconds=frees,
+        standing=Standing(REQUESTS, 0, frees),
+    )
 
 
 def _reset_seconds(bucket: InMemoryBucket, now: int) -> int:

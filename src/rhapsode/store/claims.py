@@ -25,6 +25,7 @@ class PlanClaim:
     speed: float
     speaker: str | None = None
     lead: bool = False
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class SegmentClaim:
     def voice(self) -> str:
         """The voice that speaks it."""
         return self.segment.voice or self.reading.voice
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """What was claimed belongs to an item that is being spoken with another version of its engine, and to it alone."""
+
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

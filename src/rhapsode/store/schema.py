@@ -148,6 +148,7 @@ items = Table(
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
     Column("speakers", Text),  # of a dialogue, as JSON: [[name, voice], …]
     Column("planned_speaker", Text),
+    Column("engine_version", Text),  # with which its segments are spoken: never with several
 )
 
 texts = Table(
@@ -295,6 +296,14 @@ workers = Table(  # processes of a fleet that render, as far as they were heard 
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("lanes", Text, nullable=False),  # JSON: {lane: {"workers": 2, "version": "kokoro-…", "state": "ready"}}
+)
+
+requests = Table(  # of the last minute, of keys that have a limit on them, in a fleet
+    "requests",
+    metadata,
+    Column("key_id", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_requests_key_id_at", "key_id", "at"),
 )
 
 flows = Table(  # fairness in a fleet: up to which tag of its lane a task (or the newcomers of a key) has been given

@@ -18,7 +18,7 @@ from rhapsode.core.speech import Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.store.cache import recall, remember
 from rhapsode.store.changes import note_change
-from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, SegmentAudio, SegmentClaim
 from rhapsode.store.endings import end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
@@ -54,6 +54,7 @@ _WAITING = (
         tasks.c.status.label("task_status"),
         *READING,
         items.c.format,
+        items.c.engine_version,
         (items.c.planned_to >= items.c.characters).label("planned"),
     )
     .join(tasks, tasks.c.id == segments.c.task_id)
@@ -117,13 +118,15 @@ _WITHOUT_FILE = select(items.c.item).where(items.c.task_id == bindparam("p_task"
 
 
 def claim_segment(
-    connection: Connection, segment_id: int, attempt_id: str, address: Address | None
-) -> SegmentClaim | CacheHit | None:
+    connection: Connection, segment_id: int, attempt_id: str, address: Address | None, version: str | None
+) -> SegmentClaim | CacheHit | OtherVersion | None:
     """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
     lock_task_of(connection, segment_id)
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
     if row is None:
         return None
+    if version is not None and row.engine_version not in (None, version):
+        return OtherVersion(row.engine_version)
     now = now_ms()
     if row.task_status == TaskStatus.PENDING:
         connection.execute(_BEGIN_TASK, {"p_task": row.task_id, "p_now": now})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Integer, bindparam, case, cast, func, select, text, update
+from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
@@ -22,6 +22,7 @@ from rhapsode.store.changes import note_fact
 from rhapsode.store.claims import (
     CacheHit,
     ItemFile,
+    OtherVersion,
     PlanClaim,
     Planned,
     SegmentAudio,
@@ -66,6 +67,7 @@ _WINDOW = (
         items.c.planned_to,
         items.c.planned_speed,
         items.c.planned_speaker,
+        items.c.engine_version,
         _LEADS.label("leads"),
         func.substr(
             texts.c.text,
@@ -89,6 +91,7 @@ _PLANNED = (
         planned_to=bindparam("p_to"),
         planned_speed=bindparam("p_speed"),
         planned_speaker=bindparam("p_speaker"),
+        engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
         dropped_symbols=items.c.dropped_symbols + bindparam("p_symbols"),
         dropped_tags=items.c.dropped_tags + bindparam("p_tags"),
     )
@@ -224,14 +227,18 @@ class WorkStore:
 
         return await self._database.read(unfinished)
 
-    async def claim_plan(self, task_id: str, item: int, window_characters: int) -> PlanClaim | None:
+    async def claim_plan(
+        self, task_id: str, item: int, window_characters: int, version: str | None = None
+    ) -> PlanClaim | OtherVersion | None:
         """The next window of the item's text, or ``None`` when there is nothing (left) to plan."""
 
-        def claim(connection: Connection) -> PlanClaim | None:
+        def claim(connection: Connection) -> PlanClaim | OtherVersion | None:
             place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
             row = connection.execute(_WINDOW, place).first()
             if row is None or row.planned_to >= row.characters:
                 return None
+            if version is not None and row.engine_version not in (None, version):
+                return OtherVersion(row.engine_version)
             last = row.planned_to + len(row.window) >= row.characters
             return PlanClaim(
                 reading_of(row),
@@ -241,6 +248,7 @@ class WorkStore:
                 row.planned_speed,
                 row.planned_speaker,
                 bool(row.leads),
+                version,
             )
 
         return await self._database.read(claim)
@@ -256,6 +264,7 @@ class WorkStore:
                 "p_to": plan.end,
                 "p_speed": plan.speed,
                 "p_speaker": plan.speaker,
+                "p_version": claim.version,
                 "p_symbols": plan.dropped_symbols,
                 "p_tags": plan.dropped_tags,
             }
@@ -271,13 +280,53 @@ class WorkStore:
 
         return await self._database.write(finish)
 
-    async def claim_segment(self, segment_id: int, address: Address | None = None) -> SegmentClaim | CacheHit | None:
-        """Begin an attempt at a segment, or take its audio from the cache.
+    async def claim_segment(
+        self, segment_id: int, address: Address | None = None, version: str | None = None
+    ) -> SegmentClaim | CacheHit | OtherVersion | None:
+        """Begin an attempt at a segment with that version of its engine, or take its audio from the cache.
 
         ``None`` when it is not waiting any more or its task is final.
         """
         attempt_id = new_id("attempt")
-        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address))
+        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version))
+
+    async def begin_again(self, task_id: str, item: int, version: str) -> bool:
+        """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.
+
+        What is still in work comes late. False when the item is not (any more) one of that version.
+        """
+
+        def begin_again(connection: Connection) -> bool:
+            lock_task(connection, task_id)
+            mine = (items.c.task_id == task_id) & (items.c.item == item)
+            reset = (
+                update(items)
+                .where(
+                    mine,
+                    items.c.engine_version == version,
+                    items.c.output.is_(None),
+                    task_is_live(items.c.task_id),
+                )
+                .values(
+                    planned_to=0,
+                    planned_speed=1.0,
+                    planned_speaker=None,
+                    dropped_symbols=0,
+                    dropped_tags=0,
+                    engine_version=None,
+                )
+            )
+            if not connection.execute(reset).rowcount:
+                return False
+            of_item = (segments.c.task_id == task_id) & (segments.c.item == item)
+            gone = connection.execute(
+                segments.delete().where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
+            ).all()
+            advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
+            note_next(connection, task_id, item, plan=True)
+            return True
+
+        return await self._database.write(begin_again)
 
     async def finish_segment(self, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
