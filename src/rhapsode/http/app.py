@@ -40,6 +40,7 @@ from rhapsode.http.gemini.schemas import GoogleError
 from rhapsode.http.openai import speech as openai_speech
 from rhapsode.http.openai.schemas import CreateSpeech, OpenAIError
 from rhapsode.http.schemas import CreateTask, ErrorResponse
+from rhapsode.http.speaking import TASK_HEADER
 
 _ERRORS = {
     400: "The request cannot be served; the message names the field and the nearest valid value",
@@ -94,6 +95,7 @@ EXPOSED = (
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    TASK_HEADER,
     "X-Request-Id",
 )
 """Headers of ours that the pages of other origins may read, beside those that every browser lets them."""

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 CONTRACT_MODEL = "gemini_3_1_flash_tts_preview"
 """The model that names of other providers' models stand for, where it is offered."""
-TASK = "Rhapsode-Task"
+TASK_HEADER = "Rhapsode-Task"
 WHERE = "input[0].params."
 
 
@@ -76,7 +76,7 @@ async def speak(
         raise
     for standing in await context.service.standings(key):
         allowance_of(request).stands(standing)
-    headers[TASK] = task.id
+    headers[TASK_HEADER] = task.id
 
     async def left() -> None:
         try:

@@ -89,6 +89,8 @@ def test_our_names_in_googles_spelling() -> None:
             "Please read this slowly and calmly",
         ),
         ("Say: Hello.", "Hello.", "Say"),
+        ("Say it kindly. Speak slowly:\nHello.", "Hello.", "Say it kindly. Speak slowly"),
+        ("Say it kindly. Then: do it.", "Say it kindly. Then: do it.", None),
         ("Hello: that is what they say: nothing.", "Hello: that is what they say: nothing.", None),
         ("Say what you want. But: do it.", "Say what you want. But: do it.", None),
         ('Say "yes": that is all.', 'Say "yes": that is all.', None),

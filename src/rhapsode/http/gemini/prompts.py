@@ -23,10 +23,11 @@ from rhapsode.text.dialogue import find_turns
 
 MODALITY = "AUDIO"
 _DIRECTION = re.compile(
-    r"\s*(?P<style>(?:please\s+)?(?:say|speak|read|narrate|whisper|shout|tts|recite|announce)\b[^.!?:\n\"“]{0,200}):\s+",
+    r"\s{0,100}(?P<style>(?:please\s+)?(?:say|speak|read|narrate|whisper|shout|tts|recite|announce)\b"
+    r"(?:[^.!?:\n\"“]{0,200}(?=:\s)|[^!?:\n\"“]{0,400}(?=:[^\S\n]*\n))):\s+",
     re.IGNORECASE,
 )
-"""An imperative that one would give to a speaker, up to a colon in the same line and sentence."""
+"""An imperative that one would give to a speaker, up to a colon in the same sentence or at the end of the line."""
 
 FIELDS = {
     "text": "contents",
