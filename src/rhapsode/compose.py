@@ -41,6 +41,7 @@ from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechSer
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import local_directory, open_blobs
@@ -110,6 +111,7 @@ class Server:
     keys: KeyService
     sessions: SessionService
     limits: RequestLimits | SharedRequestLimits
+    samples: VoiceSamples
     stores: Stores
     blobs: BlobStore
     engines: EngineRoom
@@ -283,10 +285,14 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         blobs = open_blobs(settings.blob_place)
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         engines = EngineRoom(offered, config, pools)
+
+        def identity(engine: str, voice: str) -> str:
+            return f"{engine}: {offered.providers[engine].identity(config.options, voice)}"
+
         cache = SegmentCache(
             stores.cache,
             blobs,
-            lambda engine, voice: f"{engine}: {offered.providers[engine].identity(config.options, voice)}",
+            identity,
             limit_bytes=settings.segment_cache_bytes,
             max_age_s=settings.audio_retention_seconds or None,
         )
@@ -390,6 +396,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),
+                samples=VoiceSamples(service, blobs, identity),
                 stores=stores,
                 blobs=blobs,
                 engines=engines,

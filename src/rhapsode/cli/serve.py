@@ -110,6 +110,7 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     keys=server.keys,
                     sessions=server.sessions,
                     limits=server.limits,
+                    samples=server.samples,
                     deliveries=server.stores.deliveries,
                     blobs=server.blobs,
                     engines=server.engines,

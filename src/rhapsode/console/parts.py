@@ -79,7 +79,7 @@ def code(content: str, label: str) -> Element:
     return made
 
 
-def badge(content: str, kind: str = "") -> Element:
+def badge(content: str, kind: str = "") -> TextElement:
     """A short word on a coloured ground: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
     return text(content, f"badge {kind}")
 
@@ -98,6 +98,63 @@ def bar(percent: float, label: str, kind: str = "") -> Element:
     ) as made:
         tag("div", style=f"width: {shown}%")
     return made
+
+
+def set_bar(made: Element, percent: float) -> None:
+    """Move a bar that :func:`bar` made."""
+    shown = max(0, min(100, round(percent)))
+    made.props["aria-valuenow"] = shown
+    (inner,) = made.default_slot.children
+    inner.style(replace=f"width: {shown}%")
+    made.update()
+
+
+class Tabs:
+    """Panels of which one is seen, chosen by the tabs above them: by click, arrow keys, Home and End."""
+
+    def __init__(self, label: str, names: Sequence[str]) -> None:
+        self._panels: dict[str, Element] = {}
+        with tag("div", "tabs"):
+            heads = tag("div", "tab-list", role="tablist", aria_label=label)
+            for index, name in enumerate(names):
+                shown = index == 0
+                with heads:
+                    head = tag("button", "tab", name, type="button", role="tab", aria_selected=str(shown).lower())
+                    head.props["tabindex"] = 0 if shown else -1
+                    head.on("click", js_handler=_CHOOSE_TAB)
+                    head.on("keydown", js_handler=_TAB_KEYS)
+                    head.props["id"] = head.html_id
+                panel = tag("div", "tab-panel", role="tabpanel", aria_labelledby=head.html_id, hidden=not shown)
+                panel.props["id"] = panel.html_id
+                head.props["aria-controls"] = panel.html_id
+                self._panels[name] = panel
+
+    @contextmanager
+    def panel(self, name: str) -> Iterator[None]:
+        """What is on a panel, instead of what was, is built in the block."""
+        self._panels[name].clear()
+        with self._panels[name]:
+            yield
+
+
+_CHOOSE_TAB = """(event) => {
+  for (const head of event.currentTarget.parentElement.children) {
+    const chosen = head === event.currentTarget;
+    head.setAttribute("aria-selected", String(chosen));
+    head.tabIndex = chosen ? 0 : -1;
+    document.getElementById(head.getAttribute("aria-controls")).hidden = !chosen;
+  }
+}"""
+_TAB_KEYS = """(event) => {
+  const heads = [...event.currentTarget.parentElement.children];
+  const at = heads.indexOf(event.currentTarget);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const head = heads.at(to % heads.length);
+  head.focus();
+  head.click();
+}"""
 
 
 def empty(heading: str, words: str) -> Element:

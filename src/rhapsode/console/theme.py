@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-STYLE = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
+_HERE = Path(__file__).parent
+
+STYLE = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "speech.css"))
 """Written into every page: it is small, and a page without it would flash."""
 
-SCRIPT = Path(__file__).with_name("head.js").read_text(encoding="utf-8")
+SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("head.js", "player.js"))
 """Chooses between light and dark before anything is drawn, and sees to it that a session that ended is noticed."""

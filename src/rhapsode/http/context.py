@@ -19,6 +19,7 @@ from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.store.deliveries import DeliveryStore
 
@@ -32,6 +33,7 @@ class Context:
     keys: KeyService
     sessions: SessionService
     limits: RequestLimits | SharedRequestLimits
+    samples: VoiceSamples
     deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineRoom

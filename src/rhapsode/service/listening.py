@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rhapsode.audio.decode import decode, sample_offset
+from rhapsode.audio.peaks import PeakMeter
 from rhapsode.audio.wav import BYTES_PER_SAMPLE
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.task import TaskStatus
+from rhapsode.core.task import TaskItem, TaskStatus
 from rhapsode.service.watching import QUIET_SECONDS, within
 from rhapsode.store.listening import ItemAudio, ListeningStore, Piece
 
@@ -86,6 +87,19 @@ class Listener:
                     return
                 if at == begun and await within(subscription.changed(), QUIET_SECONDS) is False:
                     raise StoppingError("The server is shutting down. The task goes on when it is started again.")
+
+    async def outline(self, item: TaskItem, bars: int) -> list[float]:
+        """How loud the finished file of an item is, 0 to 1, in each of ``bars`` equal parts.
+
+        Raises FileGoneError when there is no file, or none any more.
+        """
+        if item.output is None:
+            raise FileGoneError
+        meter = PeakMeter(item.samples, bars)
+        async with aclosing(self._rest(item.output, AudioFormat(item.format), 0)) as blocks:
+            async for block in blocks:
+                meter.add(block)
+        return [round(float(level), 3) for level in meter.levels]
 
     async def _state(self, key_id: str, task_id: str, item: int, at: int) -> ItemAudio:
         state = await self._store.item(task_id, key_id, item, at)

@@ -1,0 +1,287 @@
+"""The playground: a text, a voice, and what becomes of them; with the same request for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import Any
+
+from nicegui import ui
+from nicegui.element import Element
+from starlette.requests import Request
+
+from rhapsode.console import snippets
+from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.parts import Field, Tabs, badge, bar, button, code, facts, link, set_bar, tag, text
+from rhapsode.console.player import listen_button, player
+from rhapsode.console.samples import sample_url
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import FASTEST, SLOWEST, Voice
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.http.schemas import parse_create
+from rhapsode.http.speaking import usual_model
+from rhapsode.service.keys import SPEECH, need_scope
+
+EXAMPLE = "Say it once, hear it everywhere."
+FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
+PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snippets.javascript}
+BADGES = {
+    TaskStatus.PENDING: "",
+    TaskStatus.PROCESSING: "live",
+    TaskStatus.COMPLETED: "good",
+    TaskStatus.FAILED: "bad",
+    TaskStatus.CANCELED: "warn",
+}
+
+
+@ui.page("/playground", title=title_of("Playground"))
+async def playground(request: Request) -> None:
+    """The page. ``?model=`` and ``?voice=`` choose what it begins with."""
+    async with console_page(
+        request, "Playground", at="/playground", words="Try a text and a voice, and take the request along."
+    ) as visitor:
+        await Desk(visitor, request.query_params).show()
+
+
+class Desk:
+    """The form, the result beside it, and the request as code."""
+
+    def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:
+        self.visitor = visitor
+        catalogue = visitor.context.service.catalogue
+        self._models = catalogue.models
+        self._model = self._models.get(wanted.get("model", "")) or usual_model(catalogue)
+        self._voice = self._known_voice(wanted.get("voice", "")).name
+        self._running: str | None = None
+
+    async def show(self) -> None:
+        """Build the page."""
+        with tag("div", "desk"):
+            with tag("form", "card stack", novalidate="", aria_label="What to speak") as form:
+                form.on("submit.prevent", lambda _: self.generate(), args=[])
+                self._text = Field(
+                    "Text",
+                    EXAMPLE,
+                    kind="textarea",
+                    hint=f"Up to {self.visitor.context.service.max_text_characters:,} characters.",
+                    change=self._changed,
+                    dir="auto",
+                )
+                self._text.input.on(
+                    "keydown",
+                    js_handler="""(event) => {
+                      if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+                        event.target.dispatchEvent(new Event("change", { bubbles: true }));
+                        event.target.form.requestSubmit();
+                      }
+                    }""",
+                )
+                with tag("div", "columns"):
+                    self._model_field = Field(
+                        "Model",
+                        self._model.id,
+                        options={model.id: model.display_name for model in self._models.values()},
+                        change=self._choose_model,
+                    )
+                    self._voice_place = tag("div", "voice-choice")
+                    self._format = Field("Format", AudioFormat.WAV.value, options=FORMATS, change=self._changed)
+                    self._speed = Field(
+                        "Speed",
+                        "1.0",
+                        kind="number",
+                        min=SLOWEST,
+                        max=FASTEST,
+                        step=0.05,
+                        inputmode="decimal",
+                        change=self._changed,
+                    )
+                    self._language_place = tag("div")
+                self._problem = text("", "error", name="p", role="alert")
+                with tag("div", "row apart"):
+                    self._submit = tag("button", "button primary", "Generate", type="submit")
+                    with tag("span", "quiet small wide-only"):
+                        tag("kbd", text="Ctrl")
+                        text(" + ")
+                        tag("kbd", text="Enter")
+            with tag("section", "card stack result", aria_label="Result") as self._result:
+                text("Nothing yet", name="h2")
+                text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+        with tag("section", "stack", aria_labelledby="as-code"):
+            text("The same request in a program", name="h2", id="as-code")
+            self._code = Tabs("Language", list(PROGRAMS))
+        await self._show_choices()
+
+    # -- what is asked for ---------------------------------------------------------------------------------------
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The request, as a program would send it. What stands in a field and is no number goes out as it is."""
+        params: dict[str, Any] = {"text": self._text.value, "voice_name": self._voice}
+        if self._format.value != AudioFormat.WAV.value:
+            params["format"] = self._format.value
+        if (speed := _number(self._speed.value)) != 1.0:
+            params["speed"] = speed
+        if self._language.value:
+            params["language_code"] = self._language.value
+        return {"model": self._model.id, "input": [{"params": params}]}
+
+    async def _changed(self, _value: str) -> None:
+        self._show_code()
+
+    async def _choose_model(self, name: str) -> None:
+        self._model = self._models[name]
+        self._voice = self._known_voice(self._voice).name
+        await self._show_choices()
+
+    async def _choose_voice(self, name: str) -> None:
+        self._voice = self._known_voice(name).name
+        await self._show_sample()
+        self._show_code()
+
+    def _known_voice(self, name: str) -> Voice:
+        """That voice of the model, or its usual one."""
+        found = self._model.voice(name) or self._model.voice(self._model.default_voice)
+        assert found is not None  # a model has its default voice
+        return found
+
+    async def _show_choices(self) -> None:
+        """The voices and languages of the model that was chosen."""
+        self._voice_place.clear()
+        with self._voice_place:
+            voices = {voice.name: f"{voice.name}: {voice.style}, {voice.gender}" for voice in self._model.voices}
+            Field("Voice", self._voice, options=voices, change=self._choose_voice)
+            self._sample_place = tag("div")
+        self._language_place.clear()
+        languages = self.visitor.context.service.catalogue.providers[self._model.engine].profile.languages
+        with self._language_place:
+            choices = {"": "The voice's own"} | {code: code for code in languages}
+            self._language = Field("Language", "", options=choices, change=self._changed)
+        await self._show_sample()
+        self._show_code()
+
+    async def _show_sample(self) -> None:
+        ready = await self.visitor.context.samples.ready(self._model.id, self._voice)
+        self._sample_place.clear()
+        with self._sample_place:
+            listen_button(sample_url(self.visitor, self._model, self._voice), self._voice, ready=ready, kind="")
+
+    def _show_code(self) -> None:
+        for name, program in PROGRAMS.items():
+            with self._code.panel(name):
+                code(program(self.visitor.url, self.body), f"The request: {name}")
+
+    # -- what becomes of it --------------------------------------------------------------------------------------
+
+    async def generate(self) -> None:
+        """Make a task of what stands in the form, and show how it goes on."""
+        self._problem.text = ""
+        async with self.visitor.acting() as caller:
+            need_scope(caller, SPEECH)
+            self.visitor.context.limits.count(caller)
+            try:
+                task = await self.visitor.context.service.submit(caller, parse_create(self.body))
+            except RequestError as error:
+                self._problem.text = error.message
+                return
+            self._running = task.id
+            await self._follow(task.id)
+
+    async def _follow(self, task_id: str) -> None:
+        """Show a task as it changes, until it is final, another one is wanted or nobody looks any more."""
+        view = Progress(self.visitor, self._result)
+        caller = await self.visitor.caller()
+        async with aclosing(self.visitor.context.service.states(caller, task_id)) as states:
+            async for task in states:
+                if self._running != task_id or self._result.is_deleted:
+                    return
+                if task is not None:
+                    await view.show(task)
+
+
+class Progress:
+    """A task on its way: how far it is, and then its audio and what it cost. Built into ``place``."""
+
+    def __init__(self, visitor: Visitor, place: Element) -> None:
+        self._visitor = visitor
+        self._place = place
+        self._bar: Element | None = None
+
+    async def show(self, task: Task) -> None:
+        """Show the task as it is now."""
+        if task.status.final or self._bar is None:
+            self._place.clear()
+            with self._place:
+                await self._build(task)
+        else:
+            self._badge.text = task.status.value
+            self._badge.classes(replace=f"badge {BADGES[task.status]}")
+            self._words.text = _words(task)
+            set_bar(self._bar, task.progress)
+
+    async def _build(self, task: Task) -> None:
+        with tag("div", "row apart"):
+            text("Result", name="h2")
+            self._badge = badge(task.status.value, BADGES[task.status])
+        self._words = text(_words(task), "quiet", name="p", role="status")
+        if task.status is TaskStatus.COMPLETED:
+            for item in task.items:
+                await player(self._visitor, task, item)
+            facts(_cost(task))
+        elif task.status is TaskStatus.FAILED and task.error is not None:
+            text(task.error.message, "error", name="p", role="alert")
+        elif not task.status.final:
+            self._bar = bar(task.progress, "Progress")
+            with tag("div", "row"):
+                button("Cancel", lambda: self._cancel(task.id), "slim danger")
+        with tag("p", "small quiet wrap"):
+            text("Task ")
+            link(task.id, f"/tasks/{task.id}", "mono")
+
+    async def _cancel(self, task_id: str) -> None:
+        async with self._visitor.acting() as caller:
+            await self._visitor.context.service.cancel(caller, task_id)
+
+
+def _words(task: Task) -> str:
+    """Where a task is, in a sentence."""
+    match task.status:
+        case TaskStatus.PENDING if task.queue is not None and task.queue.position:
+            return f"Waiting: about {task.queue.position:,} pieces of others come before it."
+        case TaskStatus.PENDING:
+            return "Waiting for the engine."
+        case TaskStatus.PROCESSING:
+            return f"{task.progress} % is spoken."
+        case TaskStatus.COMPLETED:
+            return f"{task.audio_seconds:.1f} seconds of audio, made in {_seconds(task):.1f} seconds."
+        case TaskStatus.CANCELED:
+            return "It was canceled; nothing of it is kept."
+        case TaskStatus.FAILED:
+            return "It failed:"
+
+
+def _cost(task: Task) -> dict[str, str | Element | None]:
+    """What a finished task took."""
+    symbols, tags = (sum(getattr(item, name) for item in task.items) for name in ("dropped_symbols", "dropped_tags"))
+    return {
+        "Tokens": f"{task.input_text_tokens + task.output_audio_tokens:,} "
+        f"({task.input_text_tokens:,} of text, {task.output_audio_tokens:,} of audio)",
+        "Audio": f"{task.audio_seconds:.2f} s",
+        "Taken": f"{_seconds(task):.2f} s, the wait included",
+        "Engine": f"{task.engine} ({task.engine_version})",
+        "Size": f"{sum(item.output_bytes for item in task.items) / 1000:,.0f} kB",
+        "Left out": f"{symbols:,} symbols and {tags:,} tags that cannot be spoken" if symbols or tags else None,
+    }
+
+
+def _seconds(task: Task) -> float:
+    return ((task.completed_at or task.created_at) - task.created_at) / 1000
+
+
+def _number(given: str) -> float | str:
+    """What a field holds, as a number if it is one."""
+    try:
+        return float(given)
+    except ValueError:
+        return given

@@ -1,0 +1,108 @@
+"""A sample of every voice: spoken once, when somebody first wants to hear it, and then kept."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+
+import structlog
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
+from rhapsode.core.ports import BlobLabel, BlobStore
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import ApiKey, Task, TaskStatus
+from rhapsode.service.requests import TaskRequest
+from rhapsode.service.speech import SpeechService
+
+log = structlog.get_logger(__name__)
+
+TEXT = "The harbour was quiet, but the first boats were already on their way out. Shall we follow them?"
+"""What every voice says, so that they can be compared."""
+FORMAT = AudioFormat.MP3
+"""Every browser plays it, and a sample has about 40 kB."""
+MEDIA_TYPE = FORMAT.mime_type(24_000)
+PREFIX = "samples"
+"""Below which samples are stored."""
+
+
+class VoiceSamples:
+    """Samples, each at a place that is named by all that decides how it sounds.
+
+    ``identity`` names how a voice (the second argument) of an engine (the first) sounds here.
+    """
+
+    def __init__(self, service: SpeechService, blobs: BlobStore, identity: Callable[[str, str], str]) -> None:
+        self._service = service
+        self._blobs = blobs
+        self._identity = lru_cache(maxsize=None)(identity)
+        self._making: dict[str, asyncio.Task[bytes]] = {}
+
+    def digest(self, model_id: str, voice_name: str) -> str:
+        """What names a sample as long as it sounds the same. Raises NotFoundError when there is no such voice."""
+        model = self._service.catalogue.models.get(model_id)
+        if model is None or model.voice(voice_name) is None:
+            raise NotFoundError("There is no such voice.", param="voice")
+        meaning = (self._identity(model.engine, voice_name), voice_name, TEXT, FORMAT)
+        return hashlib.sha256("\0".join(meaning).encode()).hexdigest()
+
+    async def ready(self, model_id: str, voice_name: str) -> bool:
+        """Whether a sample is there already. Raises NotFoundError when there is no such voice."""
+        return await self._blobs.head(_place(self.digest(model_id, voice_name))) is not None
+
+    async def audio(self, key: ApiKey, model_id: str, voice_name: str) -> bytes:
+        """A sample, of type :data:`MEDIA_TYPE`. Who asks first has it spoken, as a task of ``key``, and waits.
+
+        The task is gone afterwards; its usage counts as any other's. Who asks meanwhile waits for the same. Raises
+        NotFoundError when there is no such voice, TaskFailedError when it could not be spoken, and as
+        :meth:`rhapsode.service.SpeechService.submit` does.
+        """
+        digest = self.digest(model_id, voice_name)
+        while True:
+            try:
+                return b"".join([chunk async for chunk in self._blobs.stream(_place(digest))])
+            except FileNotFoundError:
+                making = self._making.get(digest)
+            mine = making is None
+            if making is None:
+                making = asyncio.create_task(
+                    self._make(key, model_id, voice_name, digest), name=f"sample-{digest[:8]}"
+                )
+                self._making[digest] = making
+                making.add_done_callback(lambda done: self._made(digest, done))
+            try:
+                return await asyncio.shield(making)  # it is made to the end, even if nobody waits any more
+            except RhapsodeError:
+                if mine:
+                    raise  # and the others try again: it may have been a limit of this key
+
+    async def _make(self, key: ApiKey, model_id: str, voice_name: str, digest: str) -> bytes:
+        params = SpeechParams(TEXT, voice_name=voice_name, format=FORMAT)
+        accepted = await self._service.submit(key, TaskRequest(model_id, [params], {"purpose": "voice sample"}))
+        task = await self._service.ended(key, accepted.id)
+        try:
+            audio = await self._file(task)
+            label = BlobLabel(MEDIA_TYPE, f"{voice_name}.{FORMAT.value}")
+            await asyncio.to_thread(self._blobs.put, _place(digest), [audio], label=label)
+        finally:
+            if task.status is TaskStatus.COMPLETED:
+                await self._service.delete(key, task.id)
+        log.info("sample.stored", model=model_id, voice=voice_name)
+        return audio
+
+    async def _file(self, task: Task) -> bytes:
+        output = task.items[0].output
+        if task.status is not TaskStatus.COMPLETED or output is None:
+            raise TaskFailedError(task.error.message, code=task.error.code) if task.error else TaskFailedError
+        return b"".join([chunk async for chunk in self._blobs.stream(output)])
+
+    def _made(self, digest: str, done: asyncio.Task[bytes]) -> None:
+        del self._making[digest]
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.warning("sample.failed", error=type(error).__name__)
+
+
+def _place(digest: str) -> str:
+    return f"{PREFIX}/{digest}.{FORMAT.value}"
