@@ -14,7 +14,7 @@ from rhapsode.core.errors import RhapsodeError
 
 log = structlog.get_logger(__name__)
 
-PAGES = {"/playground": "Playground", "/keys": "API keys"}
+PAGES = {"/playground": "Playground", "/voices": "Voices", "/keys": "API keys"}
 """The navigation: paths below the console's own, and what they are called."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ def outline(samples: np.ndarray, bars: int) -> list[float]:
     edges = [bar * len(samples) // bars for bar in range(bars + 1)]
     return [
         float(np.max(np.abs(samples[start : max(end, start + 1)].astype(np.float64)))) / 32_768
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
 
 

@@ -1,0 +1,108 @@
+"""The voices: who they are, and how they sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from nicegui import ui
+from starlette.requests import Request
+
+from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.parts import Field, badge, empty, link, tag, text
+from rhapsode.console.player import listen_button
+from rhapsode.console.samples import sample_url
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.speech import Model, Voice
+from rhapsode.http.speaking import usual_model
+
+GENDERS = {"": "All", "female": "Female", "male": "Male"}
+
+
+@ui.page("/voices", title=title_of("Voices"))
+async def voices(request: Request) -> None:
+    """The page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
+    async with console_page(
+        request,
+        "Voices",
+        at="/voices",
+        words="All say the same. Each is spoken when somebody listens for the first time, and then kept.",
+    ) as visitor:
+        await Gallery(visitor, request.query_params).show()
+
+
+class Gallery:
+    """The voices of a model, and what filters them."""
+
+    def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:
+        self.visitor = visitor
+        catalogue = visitor.context.service.catalogue
+        self._models = catalogue.models
+        self._model = self._models.get(wanted.get("model", "")) or usual_model(catalogue)
+        self._wanted = wanted.get("voice", "")
+        self._cards: list[tuple[Voice, ui.element]] = []
+
+    async def show(self) -> None:
+        """Build the page."""
+        with tag("div", "stack"):
+            with tag("search", "card columns", aria_label="Voices"):
+                Field(
+                    "Model",
+                    self._model.id,
+                    options={model.id: model.display_name for model in self._models.values()},
+                    change=self._choose_model,
+                )
+                self._words = Field(
+                    "Search", kind="search", change=self._filter, live=True, placeholder="Name or manner"
+                )
+                self._gender = Field("Gender", options=GENDERS, change=self._filter)
+            self._count = text("", "quiet small", name="p", role="status")
+            self._place = tag("ul", "voices")
+            self._nothing = empty("No such voice", "No voice of this model fits what you search for.")
+        await self._fill()
+
+    async def _choose_model(self, name: str) -> None:
+        self._model = self._models[name]
+        await self._fill()
+
+    async def _fill(self) -> None:
+        """The cards of the model's voices, the one that was asked for first."""
+        samples = self.visitor.context.samples
+        self._place.clear()
+        self._cards = []
+        with self._place:
+            for voice in sorted(self._model.voices, key=lambda voice: voice.name != self._wanted):
+                ready = await samples.ready(self._model.id, voice.name)
+                self._cards.append((voice, self._card(self._model, voice, ready=ready)))
+        self._filter()
+
+    def _card(self, model: Model, voice: Voice, *, ready: bool) -> ui.element:
+        wanted = voice.name == self._wanted
+        with tag("li", f"card voice {'wanted' if wanted else ''}") as card:
+            with tag("div", "row apart"):
+                text(voice.name, name="h2")
+                if voice.name == model.default_voice:
+                    badge("default")
+            text(f"{voice.style}, {voice.gender}", "quiet", name="p")
+            text(voice.language, "mono small quiet", name="p")
+            with tag("div", "row close"):
+                listen_button(sample_url(self.visitor, model, voice.name), voice.name, ready=ready)
+                link(
+                    "Try it",
+                    f"/playground?{urlencode({'model': model.id, 'voice': voice.name})}",
+                    "button slim",
+                    aria_label=f"Try {voice.name} in the playground",
+                )
+        return card
+
+    def _filter(self, _value: str = "") -> None:
+        """Show the cards that fit all words."""
+        words = self._words.value.casefold().split()
+        shown = 0
+        for voice, card in self._cards:
+            about = f"{voice.name} {voice.style} {voice.gender} {voice.language}".casefold()
+            fits = all(word in about for word in words) and self._gender.value in {"", voice.gender}
+            card.set_visibility(fits)
+            shown += fits
+        self._count.text = f"{shown} of {len(self._cards)} voices"
+        self._nothing.set_visibility(not shown)

@@ -1,0 +1,149 @@
+"""Speech in the console: what is generated there is what was asked for, and every voice can be heard."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.e2e.server import ServerProcess
+from tests.support.transcribe import Transcriber, normalise_words
+
+pytestmark = pytest.mark.browser
+
+MARKUP = "<img src=x onerror=\"document.title='owned'\">"
+SPOKEN = "The river was high after three days of rain."
+
+
+@pytest.fixture(scope="module")
+def transcriber() -> Transcriber:
+    return Transcriber("tiny")
+
+
+def program(page: Page, language: str, key: str) -> str:
+    """The request as it stands on the page for a language, with a key in the place of the placeholder."""
+    page.get_by_role("tab", name=language, exact=True).click()
+    shown = page.get_by_role("region", name=f"The request: {language}")
+    expect(shown).to_be_visible()
+    source = shown.inner_text()
+    assert key not in page.content()
+    assert "YOUR_API_KEY" in source
+    return source.replace("YOUR_API_KEY", key)
+
+
+def test_what_is_generated_is_what_was_written(
+    server: ServerProcess, visit: Visit, transcriber: Transcriber, tmp_path: Path
+) -> None:
+    page = visit("/playground?model=hibari")
+    page.get_by_label("Text").fill(SPOKEN)
+    page.get_by_label("Format").select_option("MP3")
+    page.get_by_label("Speed").fill("0.9")
+    page.get_by_role("button", name="Generate").click()
+    result = page.get_by_role("region", name="Result")
+    expect(result).to_contain_text("completed")
+    with page.expect_download() as download:
+        result.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename.endswith("-0.mp3")
+    download.value.save_as(tmp_path / "speech.mp3")
+    assert transcriber.words(tmp_path / "speech.mp3") == normalise_words(SPOKEN)
+
+    task_id = result.get_by_role("link", name=re.compile("task_")).inner_text()
+    with server.client() as client:
+        task = client.get(f"/v1/tasks/{task_id}").json()
+    usage = task["usage"]["extra_info"]
+    expect(result).to_contain_text(
+        f"{usage['total_tokens']} ({usage['input_text_tokens']} of text, {usage['output_audio_tokens']} of audio)"
+    )
+    expect(result).to_contain_text(f"{task['metadata']['rhapsode']['audio_seconds']:.2f} s")
+
+    result.get_by_role("button", name="Play").click()
+    expect(result.get_by_role("button", name="Pause")).to_be_visible()
+    position = result.get_by_role("slider", name="Position")
+    position.press("End")
+    expect(position).to_have_attribute("aria-valuetext", re.compile(r"0:0[3-9] of 0:0[3-9]"))
+    heights = result.locator("svg.still path").get_attribute("d") or ""
+    assert len(set(re.findall(r"V[\d.]+", heights))) > 30  # an outline of speech, not a line
+
+
+def test_the_request_as_a_program_does_the_same(
+    server: ServerProcess, visit: Visit, transcriber: Transcriber, tmp_path: Path
+) -> None:
+    page = visit("/playground?model=hibari")
+    text = f"{SPOKEN} It's Ann's \"turn\"."
+    page.get_by_label("Text").fill(text)
+    page.get_by_label("Format").select_option("FLAC")
+    asked = [{"text": text, "voice_name": page.get_by_label("Voice").input_value(), "format": "flac"}]
+
+    made = subprocess.run(
+        ["sh", "-c", program(page, "curl", server.first_key)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert '"status":"pending"' in made.stdout
+    (tmp_path / "speak.py").write_text(program(page, "Python", server.first_key))
+    subprocess.run([sys.executable, "speak.py"], cwd=tmp_path, check=True, timeout=60)
+    assert transcriber.words(tmp_path / "speech.flac") == normalise_words(text)
+
+    (tmp_path / "speech.flac").unlink()
+    (tmp_path / "speak.mjs").write_text(program(page, "JavaScript", server.first_key))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
+    subprocess.run(["node", "speak.mjs"], cwd=tmp_path, check=True, timeout=60, env=environment)
+    assert (tmp_path / "speech.flac").read_bytes()[:4] == b"fLaC"
+    rows = server.rows("SELECT text, voice, format FROM items JOIN texts USING (task_id, item) ORDER BY task_id")
+    assert rows[-3:] == [{"text": text, "voice": asked[0]["voice_name"], "format": "flac"}] * 3
+
+
+def test_a_task_is_canceled_while_it_runs(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/playground?model=hibari")
+    page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))
+    page.get_by_role("button", name="Generate").click()
+    result = page.get_by_role("region", name="Result")
+    expect(result.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+    result.get_by_role("button", name="Cancel").click()
+    expect(result).to_contain_text("It was canceled")
+    with server.client() as client:
+        task_id = result.get_by_role("link", name=re.compile("task_")).inner_text()
+        assert client.get(f"/v1/tasks/{task_id}").json()["status"] == "canceled"
+
+
+def test_what_cannot_be_spoken_is_said_and_texts_are_text(visit: Visit) -> None:
+    page = visit("/playground?model=tone&voice=<img src=x onerror=alert(1)>")
+    page.get_by_label("Text").fill("")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("alert")).to_contain_text("'text' must not be empty")
+    page.get_by_label("Text").fill(f"Markup: {MARKUP}")
+    page.get_by_label("Speed").fill("7")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("alert")).to_contain_text("must be at most 2")
+    page.get_by_label("Speed").fill("1")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("region", name="Result")).to_contain_text("completed")
+    expect(page.get_by_role("region", name="The request: curl")).to_contain_text("<img src=x onerror=")
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() == "Playground · rhapsode"
+
+
+def test_a_sample_is_spoken_once(server: ServerProcess, visit: Visit) -> None:
+    def usage() -> int:
+        with server.client() as client:
+            return int(client.get("/v1/usage").json()["totals"]["tasks"]["completed"])
+
+    page = visit("/playground?model=tone&voice=High")
+    before = usage()
+    listen = page.get_by_role("button", name="Listen to High")
+    listen.click()
+    expect(listen).to_have_text("Stop")
+    assert usage() == before + 1
+    url = listen.get_attribute("data-sample")
+    again = page.context.request.get(f"{server.url}/console/{url}")
+    assert again.headers["content-type"] == "audio/mpeg"
+    assert "immutable" in again.headers["cache-control"]
+    assert usage() == before + 1
+    assert httpx.get(f"{server.url}/console/{url}").status_code == 401
+    missing = page.context.request.get(f"{server.url}/console/samples/tone/Nobody")
+    assert (missing.status, missing.json()["error"]["error_message"]) == (404, "There is no such voice.")
