@@ -78,13 +78,15 @@ class Gallery:
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> ui.element:
         wanted = voice.name == self._wanted
+        languages = self.visitor.context.service.catalogue.providers[model.engine].profile.languages
         with tag("li", f"card voice {'wanted' if wanted else ''}") as card:
             with tag("div", "row apart"):
                 text(voice.name, name="h2")
                 if voice.name == model.default_voice:
                     badge("default")
             text(f"{voice.style}, {voice.gender}", "quiet", name="p")
-            text(voice.language, "mono small quiet", name="p")
+            others = [language for language in languages if language != voice.language]
+            text(voice.language + (f", also {', '.join(others)}" if others else ""), "small quiet", name="p")
             with tag("div", "row close"):
                 listen_button(sample_url(self.visitor, model, voice.name), voice.name, ready=ready)
                 link(
