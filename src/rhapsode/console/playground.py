@@ -179,7 +179,7 @@ class Desk:
         self._problem.text = ""
         async with self.visitor.acting() as caller:
             need_scope(caller, SPEECH)
-            self.visitor.context.limits.count(caller)
+            await self.visitor.context.limits.admit(caller)
             try:
                 task = await self.visitor.context.service.submit(caller, parse_create(self.body))
             except RequestError as error:
