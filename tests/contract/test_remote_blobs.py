@@ -7,9 +7,12 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import httpx
 import pytest
+from botocore.config import Config
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -139,3 +142,19 @@ async def test_azure_and_google_are_signed_for_too(monkeypatch: pytest.MonkeyPat
     google = await RemoteBlobs("gs://speech/audio").signed_url(OUTPUT, method="GET", seconds=60)
     assert str(google).startswith(f"https://storage.googleapis.com/speech/audio/{OUTPUT}?")
     assert "X-Goog-Signature=" in str(google)
+
+
+async def test_amazons_own_library_signs_the_same(s3: S3, s3_place: Place) -> None:
+    """The server of these tests does not look at signatures. What botocore signs is what Amazon takes."""
+    blobs, prefix = RemoteBlobs(s3_place.url), s3_place.url.rpartition("/")[2]
+    config = Config(signature_version="s3v4", region_name="us-east-1", s3={"addressing_style": "path"})
+    client = boto3.client("s3", endpoint_url=s3.endpoint, config=config)
+    wanted = {"Bucket": s3.bucket, "Key": f"{prefix}/{OUTPUT}"}
+    for method in ("GET", "HEAD"):
+        for _ in range(20):  # until both were made in the same second
+            ours = urlsplit(str(await blobs.signed_url(OUTPUT, method=method, seconds=60)))
+            theirs = urlsplit(client.generate_presigned_url(f"{method.lower()}_object", wanted, ExpiresIn=60))
+            if parse_qs(ours.query)["X-Amz-Date"] == parse_qs(theirs.query)["X-Amz-Date"]:
+                break
+        assert parse_qs(ours.query) == parse_qs(theirs.query)
+        assert ours.path == theirs.path
