@@ -9,9 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.e2e.conftest import MakeServer
-from tests.e2e.server import Json, ServerProcess
+from tests.e2e.fleet import Fleet
+from tests.e2e.server import Json, ServerProcess, run_cli
 from tests.e2e.wire import completed, create, download, read, spoken, urls
+from tests.support.postgres import PostgresServer
 from tests.support.s3 import s3_server
 
 pytestmark = pytest.mark.e2e
@@ -40,8 +41,8 @@ def moved(link: str, before: ServerProcess, after: ServerProcess) -> bytes:
     return download(link.replace(before.url, after.url))
 
 
-def test_an_archive_goes_on_elsewhere_in_object_storage(
-    origin: ServerProcess, done: Json, make_server: MakeServer, tmp_path: Path
+def test_one_machine_becomes_a_fleet(
+    origin: ServerProcess, done: Json, postgres: PostgresServer, tmp_path: Path
 ) -> None:
     with origin.client() as client:
         waiting = create(client, LONG)
@@ -50,22 +51,27 @@ def test_an_archive_goes_on_elsewhere_in_object_storage(
         assert "1 keys, 2 tasks, " in exported.stdout
         client.post(f"/v1/tasks/{waiting['id']}/cancel")
     assert stat.S_IMODE((tmp_path / "all.tar").stat().st_mode) == 0o600
+    database = postgres.create("moved")
     with s3_server() as s3:
-        there = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_BLOB_URL=s3.url("moved"), **s3.environment)
-        imported = there.cli("import", str(tmp_path / "all.tar"))
+        settings = {"RHAPSODE_ENGINES": "tone", "RHAPSODE_BLOB_URL": s3.url("moved"), **s3.environment}
+        imported = run_cli(
+            tmp_path, tmp_path / "cli", "import", str(tmp_path / "all.tar"), RHAPSODE_DATABASE_URL=database, **settings
+        )
         assert imported.returncode == 0, imported.stderr
-        again = there.cli("import", str(tmp_path / "all.tar"))
-        assert again.returncode == 1
-        assert "has keys or tasks already" in again.stderr
-        there.start()
-        with there.client(origin.first_key) as client:  # the key of the other one
-            same = read(client, done["id"])
-            assert {**same, "output": None} == {**done, "output": None}
-            for link in urls(done):  # signed by the other one
-                redirected = httpx.get(link.replace(origin.url, there.url), follow_redirects=True, verify=False)
-                assert redirected.content == download(link)
-            [link] = urls(completed(client, waiting["id"]))  # what was not done there was done here
-            assert httpx.get(link, follow_redirects=True, verify=False).content[:4] == b"RIFF"
+        fleet = Fleet(tmp_path / "fleet", database, replicas=1, workers=1, **settings)
+        try:
+            [there] = fleet.start().replicas
+            with there.client(origin.first_key) as client:  # the key of the other one
+                same = read(client, done["id"])
+                assert {**same, "output": None} == {**done, "output": None}
+                for link in urls(done):  # signed by the other one
+                    redirected = httpx.get(link.replace(origin.url, there.url), follow_redirects=True, verify=False)
+                    assert redirected.content == download(link)
+                [link] = urls(completed(client, waiting["id"]))  # what was not done there was done here
+                assert httpx.get(link, follow_redirects=True, verify=False).content[:4] == b"RIFF"
+                assert spoken(client, "And more.")["status"] == "completed"
+        finally:
+            fleet.stop()
 
 
 def test_a_backup_is_a_data_directory(origin: ServerProcess, done: Json, tmp_path: Path) -> None:

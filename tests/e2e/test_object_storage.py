@@ -63,6 +63,13 @@ def test_a_download_is_redirected_to_where_it_is(client: httpx.Client, remote: S
     assert not list((remote.data_dir).rglob("*.wav"))
 
 
+def test_pages_of_the_server_itself_are_not_sent_elsewhere(client: httpx.Client) -> None:
+    [link] = urls(spoken(client, "Into the page."))
+    answer = WEB.get(link, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+    assert answer.content == WEB.get(link, follow_redirects=True).content
+
+
 def test_what_is_deleted_is_gone_there_too(client: httpx.Client, remote: ServerProcess) -> None:
     task = spoken(client, TEXT)
     [link] = urls(task)

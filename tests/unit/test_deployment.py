@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import typer
 import yaml
 
+from rhapsode.cli.app import app as command_line
 from rhapsode.settings import unknown_variables
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -21,17 +24,38 @@ def documents(pattern: str) -> list[Any]:
     ]
 
 
+def pods() -> list[Any]:
+    return [one["spec"]["template"]["spec"] for one in documents("kubernetes/*.yaml") if one["kind"] == "Deployment"]
+
+
+def compose_services() -> list[Any]:
+    services = [one for file in documents("docker/compose*.yaml") for one in file["services"].values()]
+    return [one for one in services if "command" in one]
+
+
 def test_every_setting_that_is_named_exists() -> None:
     named = {name for file in FILES for name in re.findall(r"\bRHAPSODE_[A-Z_]+\b", file.read_text(encoding="utf-8"))}
-    named -= {"RHAPSODE_API_PORT", "RHAPSODE_DATABASE_URL"}  # what Kubernetes would add; what the fleet adds
+    named.remove("RHAPSODE_API_PORT")  # what Kubernetes would add
     assert "RHAPSODE_BLOB_URL" in named
     assert unknown_variables(dict.fromkeys(named, "1")) == []
 
 
+def test_every_command_exists_with_its_options() -> None:
+    written = [one["command"] for one in compose_services() if "rhapsode" in one["image"]]
+    written += [pod["containers"][0]["args"] for pod in pods()]
+    written += [json.loads(found) for found in re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)]
+    assert sorted({command[1] for command in written}) == ["serve", "worker"]
+    root: Any = typer.main.get_command(command_line)
+    for program, name, *options in written:
+        assert program == "rhapsode"
+        parameters = root.commands[name].params
+        known = {word for one in parameters for word in (*one.opts, *one.secondary_opts)}
+        assert set(options) <= known
+
+
 def test_no_pod_gets_the_variables_of_services() -> None:
-    pods = [one["spec"]["template"]["spec"] for one in documents("kubernetes/*.yaml") if one["kind"] == "Deployment"]
-    assert len(pods) == 2
-    for pod in pods:
+    assert len(pods()) == 2
+    for pod in pods():
         assert pod["enableServiceLinks"] is False
         (container,) = pod["containers"]
         mounted = {mount["mountPath"] for mount in container["volumeMounts"]}

@@ -12,6 +12,7 @@ from rhapsode import moving
 from rhapsode.cli.output import results
 from rhapsode.cli.stores import existing_stores
 from rhapsode.compose import data_directory, opened_stores
+from rhapsode.core.errors import ConfigurationError
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import open_blobs
 
@@ -54,6 +55,11 @@ def backup(
     A copy that is there already is brought up to date: only new audio is copied, and what is gone is removed.
     """
     settings = Settings()
+    if settings.database_url is not None:
+        raise ConfigurationError(
+            "The database is PostgreSQL, which has tools of its own for this, such as pg_dump; and so has the object "
+            "storage. 'rhapsode export' writes an archive of both."
+        )
 
     async def write() -> moving.Moved:
         async with existing_stores(settings):

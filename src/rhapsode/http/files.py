@@ -54,7 +54,8 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     blob = await context.blobs.head(key) if key is not None else None
     if item is None or key is None or blob is None:
         raise FileGoneError
-    if context.redirect_files:
+    # Pages of this server may load from this server alone.
+    if context.redirect_files and request.headers.get("sec-fetch-site") != "same-origin":
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
         if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
             return RedirectResponse(url, status_code=307, headers={"Cache-Control": "no-store"})
