@@ -25,9 +25,17 @@ REQUESTS = os.environ.get("FUZZ_REQUESTS", "15")
 SEED = os.environ.get("FUZZ_SEED", "1")
 DEADLY = ("DELETE /v1/keys/{id}", "POST /v1/keys/{id}/rotate")
 """What takes the key itself away where the id is `me`: on its own, so that all the others are asked with a key."""
-REFUSING = ("POST /v1/tasks", "POST /v1/keys", "PATCH /v1/keys/{id}", DEADLY[1], "GET /v1/usage", "GET /v1/keys")
+REFUSING = (
+    *("POST /v1/tasks", "POST /v1/keys", "PATCH /v1/keys/{id}", DEADLY[1], "GET /v1/usage", "GET /v1/keys"),
+    *("POST /v1/audio/speech", "GET /v1/models", "GET /v1beta/models"),
+    *(
+        f"POST {version}/models/{{model}}:{method}"
+        for version in ("/v1", "/v1beta")
+        for method in ("generateContent", "streamGenerateContent", "countTokens")
+    ),
+)
 """What may refuse with 400 what the document allows: a text without a word, two fields that exclude each other, more
-than 400 days, ``5.0`` for a whole number."""
+than 400 days, ``5.0`` for a whole number, a page that nobody told of."""
 
 
 def test_every_operation_holds_what_the_document_says(make_server: MakeServer, tmp_path: Path) -> None:
@@ -59,11 +67,26 @@ def _for_this_server(document: Json) -> Json:
     """The document with the one model and the voices that this server has, or hardly any request would be good."""
     schemas = document["components"]["schemas"]
     schemas["CreateTask"]["properties"]["model"] = {"type": "string", "enum": ["tone"]}
-    schemas["InputParams"]["properties"]["voice_name"] = {"type": "string", "enum": ["Low", "High"]}
+    voices = {"type": "string", "enum": ["Low", "High"]}
+    schemas["InputParams"]["properties"]["voice_name"] = voices
+    schemas["CreateSpeech"]["properties"] |= {"model": {"type": "string", "enum": ["tts-1", "tone"]}, "voice": voices}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            parameters = operation.get("parameters", [])
+            for parameter in parameters:
+                if parameter["in"] == "path" and "/models" in path:
+                    parameter["schema"] = {"type": "string", "enum": ["tone"]}
+            # A key of its own invention would be taken for the one in the header, and refused.
+            operation["parameters"] = [one for one in parameters if (one["in"], one["name"]) != ("query", "key")]
+            operation["security"] = [one for one in operation.get("security", []) if "googleKey" not in one]
     # What is called the schema of a stream of events is taken for that of each of them.
     event = {"id": {"pattern": "^[0-9]{1,3}$"}, "event": {"const": "task"}, "data": {"pattern": "^{.*}$"}}
     stream = document["paths"]["/v1/tasks/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
     stream["schema"] = {"type": "object", "properties": event, "required": list(event), "additionalProperties": False}
+    nameless = {"event": {"const": "message"}, "data": {"pattern": "^{.*}$"}}
+    for path in ("/v1/audio/speech", *(f"/{v}/models/{{model}}:streamGenerateContent" for v in ("v1", "v1beta"))):
+        stream = document["paths"][path]["post"]["responses"]["200"]["content"]["text/event-stream"]
+        stream["schema"] = {"type": "object", "properties": nameless, "required": list(nameless)}
     return document
 
 
