@@ -38,6 +38,8 @@ from rhapsode.render.runner import Runner
 from rhapsode.render.speaker import Speaker
 from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
+from rhapsode.service.health import Checkup
+from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
@@ -50,6 +52,7 @@ from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.listening import ListeningStore
@@ -112,6 +115,8 @@ class Server:
     sessions: SessionService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
+    inspector: Inspector
+    checkup: Checkup
     stores: Stores
     blobs: BlobStore
     engines: EngineRoom
@@ -375,6 +380,19 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             engines=lambda: [(name, status.state == "ready") for name, status in engines.status.items()],
             speeds=speeds,
         )
+        readiness = Readiness(stores.tasks.ping, blobs, admission)
+        checkup = Checkup(
+            readiness=readiness,
+            admission=admission,
+            profiles=offered.profiles,
+            states=engines.status,
+            workers={name: size.workers for name, size in sizes.items()},
+            lanes=dispatcher.lanes,
+            speeds=speeds,
+            cache_size=stores.cache.size,
+            cache_limit_bytes=settings.segment_cache_bytes,
+            min_free_bytes=settings.min_free_bytes,
+        )
         secret = await stores.tasks.secret("links")
         background: list[asyncio.Task[None]] = []
         started = time.time()
@@ -397,11 +415,13 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),
                 samples=VoiceSamples(service, blobs, identity),
+                inspector=Inspector(service, stores.tasks, InspectionStore(stores.database), stores.deliveries),
+                checkup=checkup,
                 stores=stores,
                 blobs=blobs,
                 engines=engines,
                 link_secret=secret,
-                readiness=Readiness(stores.tasks.ping, blobs, admission),
+                readiness=readiness,
                 metrics=lambda: metrics.exposition(sources),
             )
         finally:

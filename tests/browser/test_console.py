@@ -118,3 +118,63 @@ def test_the_first_link_signs_in_once(server: ServerProcess, visit: Visit) -> No
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("used already")
     assert httpx.get(f"{server.url}/console/keys").status_code == 401
+
+
+def create_task(server: ServerProcess, model: str, text: str, *, key: str | None = None, **further: object) -> str:
+    body = {"model": model, "input": [{"params": {"text": text}}], **further}
+    with server.client(key) as client:
+        answer = client.post("/v1/tasks", json=body)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_a_running_task_is_watched_and_canceled(server: ServerProcess, visit: Visit) -> None:
+    book = " ".join(f"Sentence number {number} is like no other." for number in range(8000))
+    task_id = create_task(server, "hibari", book)
+    page = visit("/tasks")
+    page.get_by_role("link", name=task_id).click()
+    expect(page.get_by_role("main")).to_contain_text("processing")
+    expect(page.get_by_role("region", name="Segments")).to_contain_text("planned so far")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("main")).to_contain_text("canceled")
+    with server.client() as client:
+        assert client.get(f"/v1/tasks/{task_id}").json()["status"] == "canceled"
+
+
+def test_a_task_is_looked_into_and_run_again(server: ServerProcess, visit: Visit) -> None:
+    task_id = create_task(server, "hibari", f"Hear this. {MARKUP}", metadata={"note": MARKUP})
+    page = visit("/tasks")
+    page.get_by_label("Task id").fill(task_id)
+    page.get_by_label("Task id").press("Enter")
+    expect(page.get_by_role("region", name="Audio")).to_be_visible()
+    expect(page.get_by_role("region", name="What was asked for")).to_contain_text(MARKUP)
+    expect(page.get_by_role("region", name="About it")).to_contain_text("onerror=")
+    expect(page.get_by_role("region", name="Attempts")).to_contain_text("spoken")
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() == "Task · rhapsode"
+
+    page.get_by_role("button", name="Run again").click()
+    expect(page).not_to_have_url(re.compile(task_id))
+    expect(page.get_by_role("region", name="About it")).to_contain_text("From the cache1 segments")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Tasks")).to_be_visible()
+
+
+def test_what_failed_is_told_in_words(server: ServerProcess, visit: Visit) -> None:
+    book = " ".join(f"Sentence number {number} comes too late." for number in range(8000))
+    page = visit(f"/tasks/{create_task(server, 'hibari', book, deadline_seconds=1)}")
+    expect(page.get_by_role("main")).to_contain_text("Error code 504")
+    expect(page.get_by_role("main")).to_contain_text("deadline")
+
+
+def test_tasks_of_another_key_never_show(server: ServerProcess, visit: Visit) -> None:
+    task_id = create_task(server, "tone", "Not yours.")
+    page = visit("/tasks", key=server.cli("keys", "create", "another").stdout.strip())
+    expect(page.get_by_role("heading", name="No tasks yet")).to_be_visible()
+    page.get_by_label("Task id").fill(task_id)
+    page.get_by_label("Task id").press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(f"This key has no task with the id {task_id}.")
+    page.goto(f"/console/tasks/{task_id}")
+    expect(page.get_by_role("alert")).to_have_text("There is no such task.")
+    expect(page.get_by_role("main")).not_to_contain_text("Not yours.")

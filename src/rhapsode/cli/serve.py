@@ -109,6 +109,8 @@ def _run(settings: Settings, listener: socket.socket, announcement: Path, url: s
                     listener=server.listener,
                     keys=server.keys,
                     sessions=server.sessions,
+                    inspector=server.inspector,
+                    checkup=server.checkup,
                     limits=server.limits,
                     samples=server.samples,
                     deliveries=server.stores.deliveries,

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
+from nicegui import ui
+from nicegui.element import Element
 from starlette.requests import Request
 
 from rhapsode.console.parts import badge, button, link, tag, text
@@ -14,7 +16,7 @@ from rhapsode.core.errors import RhapsodeError
 
 log = structlog.get_logger(__name__)
 
-PAGES = {"/playground": "Playground", "/voices": "Voices", "/keys": "API keys"}
+PAGES = {"/playground": "Playground", "/voices": "Voices", "/tasks": "Tasks", "/keys": "API keys"}
 """The navigation: paths below the console's own, and what they are called."""
 
 
@@ -38,6 +40,7 @@ async def console_page(
     buttons beside it. A RhapsodeError of the block is told in place of what it did not build.
     """
     visitor = await visitor_of(request)
+    _not_main(ui.context.client.content)
     tag("a", "skip", "Skip to the content", href="#content")
     with tag("div", "shell"):
         _side(visitor, at)
@@ -55,6 +58,13 @@ async def console_page(
                     yield visitor
                 except RhapsodeError as error:
                     text(error.message, "error", name="p", role="alert")
+
+
+def _not_main(content: Element) -> None:
+    """Quasar makes the whole page ``<main>``, navigation and all; ours is inside."""
+    around = content.parent_slot
+    assert around is not None
+    around.parent.props["role"] = "presentation"
 
 
 def _side(visitor: Visitor, at: str) -> None:

@@ -16,6 +16,8 @@ from rhapsode.http.dialects import google_key, takes_google_key
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
+from rhapsode.service.health import Checkup
+from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
@@ -34,6 +36,8 @@ class Context:
     sessions: SessionService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
+    inspector: Inspector
+    checkup: Checkup
     deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineRoom

@@ -1,0 +1,297 @@
+"""One task: how it goes, what was asked for, what was tried, and how it sounds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from nicegui import ui
+from nicegui.element import Element
+from starlette.requests import Request
+
+from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.parts import Table, badge, bar, button, dialog, facts, tag, text, when
+from rhapsode.console.player import player
+from rhapsode.console.tasks import status_badge
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.errors import NotFoundError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import TaskStatus
+from rhapsode.service.inspection import TEXT_SHOWN, TaskDetails
+from rhapsode.store.inspection import SEGMENTS_SHOWN
+
+Builder = Callable[[TaskDetails], Awaitable[None] | None]
+Aspect = Callable[[TaskDetails], object]
+"""What of a task a part of the page shows: it is rebuilt when that has changed."""
+LOOK_SECONDS = 1.0
+"""How often is looked for what has changed, until the task is final."""
+ATTEMPTS_SHOWN = 200
+"""The last so many attempts are listed."""
+OUTCOMES = {
+    "running": ("is being spoken", "live"),
+    "done": ("spoken", "good"),
+    "error": ("the engine failed", "bad"),
+    "timeout": ("took too long", "bad"),
+    "crashed": ("the engine's process died", "bad"),
+    "implausible": ("the audio could not be the text", "bad"),
+    "discarded": ("came too late, and was not wanted any more", ""),
+    "lost": ("the server stopped meanwhile", "warn"),
+}
+"""How an attempt ended, in words."""
+
+
+@ui.page("/tasks/{task_id}", title=title_of("Task"))
+async def task(request: Request, task_id: str) -> None:
+    """The page."""
+    async with console_page(request, "Task", at="/tasks", words=task_id) as visitor:
+        await Sheet(visitor, task_id).show()
+
+
+class Sheet:
+    """What is on the page. Each part is rebuilt when it has changed, and only then: buttons stay where they are."""
+
+    def __init__(self, visitor: Visitor, task_id: str) -> None:
+        self.visitor = visitor
+        self._id = task_id
+        self._parts: list[tuple[Element, Builder, Aspect]] = []
+        self._shown: dict[Element, object] = {}
+
+    async def show(self) -> None:
+        """Build the page, and keep it up to date."""
+        with tag("div", "row apart"):
+            self._part(_state, lambda it: (it.task.status, it.task.progress, it.task.queue), "row")
+            with tag("div", "row close"):
+                self._cancel = button("Cancel", self.cancel, "danger")
+                self._again = button("Run again", self.again)
+                button("Delete", self.delete, "danger")
+        self._part(self._outcome, lambda it: (it.task.status, it.task.data_removed_at))
+        with tag("div", "columns wide-columns"):
+            self._part(_timeline, lambda it: (it.task.started_at, it.task.completed_at, it.task.data_removed_at))
+            self._part(_about, lambda it: (it.task.status, it.task.done_characters))
+        self._part(_inputs, lambda it: it.request.kept)
+        self._part(_segments, lambda it: (it.counts, it.segments))
+        self._part(_attempts, lambda it: it.attempts)
+        self._part(_deliveries, lambda it: it.deliveries)
+        await self.refresh()
+        ui.timer(LOOK_SECONDS, self._look)
+
+    def _part(self, build: Builder, aspect: Aspect, classes: str = "part") -> None:
+        self._parts.append((tag("div", classes), build, aspect))
+
+    async def _look(self) -> None:
+        async with self.visitor.acting():
+            try:
+                await self.refresh()
+            except NotFoundError:
+                ui.navigate.to("/tasks")
+
+    async def refresh(self) -> None:
+        """Build anew what has changed. Raises NotFoundError."""
+        details = await self.visitor.context.inspector.details(await self.visitor.caller(), self._id)
+        self._cancel.set_visibility(not details.task.status.final)
+        self._again.set_visibility(details.request.kept)
+        for box, build, aspect in self._parts:
+            now = aspect(details)
+            if box not in self._shown or self._shown[box] != now:
+                self._shown[box] = now
+                box.clear()
+                with box:
+                    if (building := build(details)) is not None:
+                        await building
+
+    async def _outcome(self, details: TaskDetails) -> None:
+        task = details.task
+        if task.error is not None:
+            with tag("div", "card stack tight"):
+                text("It failed", name="h2")
+                text(task.error.message, "error", name="p")
+                text(f"Error code {task.error.code}", "quiet small", name="p")
+        if task.status is TaskStatus.COMPLETED and task.data_removed_at is None:
+            with tag("section", "card stack", aria_label="Audio"):
+                text("Audio", name="h2")
+                for item in task.items:
+                    await player(self.visitor, task, item)
+
+    # -- what can be done ----------------------------------------------------------------------------------------
+
+    async def cancel(self) -> None:
+        """End the task."""
+        async with self.visitor.acting() as caller:
+            await self.visitor.context.service.cancel(caller, self._id)
+            await self.refresh()
+
+    async def again(self) -> None:
+        """Have the same spoken once more, as a new task."""
+        async with self.visitor.acting() as caller:
+            made = await self.visitor.context.inspector.again(caller, self._id)
+            ui.navigate.to(f"/tasks/{made.id}")
+
+    def delete(self) -> None:
+        """Ask whether it is meant, and remove the task."""
+        with dialog("Delete this task") as opened:
+            text("Its texts and its audio are removed at once. Its counts stay in the usage.", name="p")
+
+            async def remove() -> None:
+                async with self.visitor.acting() as caller:
+                    await self.visitor.context.service.delete(caller, self._id)
+                    opened.close()
+                    ui.navigate.to("/tasks")
+
+            with tag("div", "row end close"):
+                button("Keep it", opened.close)
+                button("Delete", remove, "danger")
+        opened.open()
+
+
+def _state(details: TaskDetails) -> None:
+    task = details.task
+    status_badge(task)
+    if not task.status.final:
+        bar(task.progress, "Progress")
+        text(f"{task.progress} %", "number quiet")
+        if task.queue is not None and task.status is TaskStatus.PENDING:
+            text(f"{task.queue.position} segments of others come first", "quiet small")
+
+
+def _section(heading: str) -> Element:
+    """A part of the page, to be filled."""
+    made = tag("section", "card stack", aria_label=heading)
+    with made:
+        text(heading, name="h2")
+    return made
+
+
+def _timeline(details: TaskDetails) -> None:
+    task, request = details.task, details.request
+    ended = {
+        TaskStatus.COMPLETED: "Completed",
+        TaskStatus.FAILED: "Failed",
+        TaskStatus.CANCELED: "Canceled",
+    }.get(task.status, "Ends")
+    steps = [
+        ("Accepted", task.created_at, None),
+        ("Started", task.started_at, task.created_at),
+        (ended, task.completed_at, task.started_at or task.created_at),
+    ]
+    if request.deadline_at is not None:
+        steps.append(("Has to be done by", request.deadline_at, None))
+    if task.data_removed_at is not None:
+        steps.append(("Texts and audio removed", task.data_removed_at, None))
+    with _section("Timeline"), tag("ol", "timeline"):
+        for name, at, before in steps:
+            with tag("li", "" if at else "ahead"):
+                text(name)
+                if at is None:
+                    text("not yet", "quiet small")
+                    continue
+                text(_moment(at), "small quiet number")
+                if before is not None:
+                    text(f"{(at - before) / 1000:,.2f} s later", "small quiet number")
+
+
+def _about(details: TaskDetails) -> None:
+    task = details.task
+    done = task.status is TaskStatus.COMPLETED
+    with _section("About it"):
+        facts(
+            {
+                "Model": task.model,
+                "Engine": task.engine_version or task.engine,
+                "Characters": f"{task.done_characters:,} of {task.characters:,} spoken",
+                "Audio": f"{task.audio_seconds:,.2f} s" if done else None,
+                "Tokens": f"{task.input_text_tokens:,} in, {task.output_audio_tokens:,} out" if done else None,
+                "From the cache": f"{sum(item.cache_hits for item in task.items):,} segments" if done else None,
+                "Webhook": details.request.webhook_url,
+                "Metadata": json.dumps(task.metadata, ensure_ascii=False) if task.metadata else None,
+            }
+        )
+
+
+def _inputs(details: TaskDetails) -> None:
+    with _section("What was asked for"):
+        if not details.request.kept:
+            text("The texts were removed: they are kept only for a time.", "quiet", name="p")
+        for index, params in enumerate(details.request.inputs):
+            with tag("div", "stack tight"):
+                with tag("div", "row close"):
+                    if len(details.request.inputs) > 1:
+                        text(f"Input {index + 1}", name="h3")
+                    for words in _params(params):
+                        badge(words)
+                if params.text:
+                    cut = " …" if len(params.text) == TEXT_SHOWN else ""
+                    text(params.text + cut, "wrap quote", name="p")
+
+
+def _params(params: SpeechParams) -> list[str]:
+    voices = [params.voice_name] if params.voice_name else [f"{one.name}: {one.voice_name}" for one in params.speakers]
+    words = [*voices, params.format.value]
+    if params.speed != 1:
+        words.append(f"speed {params.speed:g}")
+    if params.language_code:
+        words.append(params.language_code)
+    if params.style:
+        words.append(params.style)
+    return words
+
+
+def _segments(details: TaskDetails) -> None:
+    counts = details.counts
+    if not counts.planned:
+        return
+    with _section("Segments"):
+        text(f"{counts.done:,} of {counts.planned:,} that are planned so far are done.", "quiet", name="p")
+        shown = Counter("cached" if one.cached else one.status for one in details.segments)
+        words = ", ".join(f"{number:,} {name}" for name, number in sorted(shown.items()))
+        with tag("div", "segments", role="img", aria_label=f"Segments: {words}"):
+            for one in details.segments:
+                kind = "cached" if one.cached else one.status
+                tries = f", {one.attempts} attempts" if one.attempts > 1 else ""
+                tag("i", kind, title=f"Input {one.item + 1}, characters {one.start:,} to {one.end:,}: {kind}{tries}")
+        if counts.planned > SEGMENTS_SHOWN:
+            text(f"The first {SEGMENTS_SHOWN} are drawn.", "quiet small", name="p")
+
+
+def _attempts(details: TaskDetails) -> None:
+    found = details.attempts
+    if not found:
+        return
+    with tag("section", "stack", aria_label="Attempts"):
+        text("Attempts", name="h2")
+        failed = sum(one.outcome not in {"done", "running"} for one in found)
+        text(f"{len(found):,} at segments, of which {failed:,} gave nothing.", "quiet", name="p")
+        table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
+        for one in found[-ATTEMPTS_SHOWN:]:
+            words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
+            with table.row():
+                table.head(f"Input {one.item + 1}: {one.start:,} to {one.end:,}", "small")
+                table.cell(one.engine, "small")
+                table.cell(_moment(one.started_at), "small")
+                table.cell("" if one.ended_at is None else f"{(one.ended_at - one.started_at) / 1000:.2f}")
+                with table.cell(), tag("div", "stack tight"):
+                    with tag("div"):
+                        badge(words, kind)
+                    if one.detail:
+                        text(one.detail, "small wrap")
+
+
+def _deliveries(details: TaskDetails) -> None:
+    if not details.deliveries:
+        return
+    with _section("Webhook deliveries"):
+        for record in details.deliveries:
+            with tag("div", "stack tight"):
+                with tag("div", "row close"):
+                    badge(record.status, {"delivered": "good", "failed": "bad"}.get(record.status, ""))
+                    text(f"{record.event} to {record.url}", "small wrap")
+                for made in record.tries:
+                    answer = made.error or f"answered {made.http_status}"
+                    text(f"{_moment(made.at)}: {answer} ({made.milliseconds} ms)", "small quiet number")
+                if record.due_at is not None:
+                    text(f"The next try is at {when(record.due_at)}.", "small quiet")
+
+
+def _moment(milliseconds: int) -> str:
+    return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"

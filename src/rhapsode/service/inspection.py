@@ -1,0 +1,67 @@
+"""Looking into a task, and having it spoken once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.task import ApiKey, Task
+from rhapsode.service.requests import TaskRequest
+from rhapsode.service.speech import SpeechService
+from rhapsode.store.deliveries import DeliveryRecord, DeliveryStore
+from rhapsode.store.inspection import InspectionStore, Request, SegmentRecord
+from rhapsode.store.tasks import AttemptRecord, SegmentCounts, TaskStore
+
+TEXT_SHOWN = 2000
+"""So many characters of each text are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """A task with all that is known of how it was made. Texts are cut off after :data:`TEXT_SHOWN` characters."""
+
+    task: Task
+    request: Request
+    counts: SegmentCounts
+    segments: Sequence[SegmentRecord]
+    attempts: Sequence[AttemptRecord]
+    deliveries: Sequence[DeliveryRecord]
+
+
+class Inspector:
+    """Raises NotFoundError alike for another key's task and for one that never was."""
+
+    def __init__(
+        self, service: SpeechService, tasks: TaskStore, details: InspectionStore, deliveries: DeliveryStore
+    ) -> None:
+        self._service = service
+        self._tasks = tasks
+        self._details = details
+        self._deliveries = deliveries
+
+    async def details(self, key: ApiKey, task_id: str) -> TaskDetails:
+        """A task of ``key``, looked into."""
+        task = await self._service.get(key, task_id)
+        request = await self._details.request(task_id, TEXT_SHOWN)
+        assert request is not None
+        return TaskDetails(
+            task=task,
+            request=request,
+            counts=await self._tasks.segment_counts(task_id),
+            segments=await self._details.segments(task_id),
+            attempts=await self._tasks.attempts(task_id),
+            deliveries=await self._deliveries.log(task_id),
+        )
+
+    async def again(self, key: ApiKey, task_id: str) -> Task:
+        """A new task of the same request, without its deadline.
+
+        Raises RequestError when its texts were removed, and what :meth:`SpeechService.submit` raises.
+        """
+        task = await self._service.get(key, task_id)
+        request = await self._details.request(task_id)
+        if request is None or not request.kept:
+            raise RequestError("The texts of this task were removed: they are kept only for a time.", param="id")
+        wanted = TaskRequest(request.model, request.inputs, task.metadata, webhook_url=request.webhook_url)
+        return await self._service.submit(key, wanted)

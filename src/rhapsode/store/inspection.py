@@ -1,0 +1,104 @@
+"""Tasks as somebody looks into them: what was asked for, and how far each part is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.speech import Speaker, SpeechParams
+from rhapsode.store.database import Database
+from rhapsode.store.schema import items, segments, tasks, texts
+
+SEGMENTS_SHOWN = 500
+"""Of a longer task the segments are counted, not listed: a book has tens of thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A segment: which part of which input it is, and where it stands."""
+
+    item: int
+    start: int
+    end: int
+    status: str
+    attempts: int
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a task was made of. Unless it is ``kept`` any more, its texts are empty."""
+
+    model: str
+    inputs: Sequence[SpeechParams]
+    webhook_url: str | None
+    deadline_at: int | None
+    kept: bool
+
+
+class InspectionStore:
+    """Reads only. Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def segments(self, task_id: str) -> list[SegmentRecord]:
+        """The first :data:`SEGMENTS_SHOWN` segments of a task that are planned, in the order of the texts."""
+        statement = (
+            select(
+                segments.c.item,
+                segments.c.start,
+                segments.c.end,
+                segments.c.status,
+                segments.c.attempts,
+                segments.c.cached,
+            )
+            .where(segments.c.task_id == task_id)
+            .order_by(segments.c.item, segments.c.start)
+            .limit(SEGMENTS_SHOWN)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return [SegmentRecord(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+
+    async def request(self, task_id: str, most_characters: int | None = None) -> Request | None:
+        """What the task was made of, each text up to ``most_characters``; ``None`` if there is no such task."""
+        words = texts.c.text if most_characters is None else func.substr(texts.c.text, 1, most_characters)
+        of_item = (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item)
+        inputs = (
+            select(items, words.label("text"))
+            .join(texts, of_item, isouter=True)
+            .where(items.c.task_id == task_id)
+            .order_by(items.c.item)
+        )
+
+        def read(connection: Connection) -> Request | None:
+            task = connection.execute(
+                select(tasks.c.model, tasks.c.webhook_url, tasks.c.deadline_at).where(tasks.c.id == task_id)
+            ).first()
+            if task is None:
+                return None
+            rows = connection.execute(inputs).all()
+            return Request(
+                model=task.model,
+                inputs=[
+                    SpeechParams(
+                        text=row.text or "",
+                        voice_name=None if row.speakers else row.voice,
+                        format=AudioFormat(row.format),
+                        speed=row.speed,
+                        language_code=row.language,
+                        style=row.style,
+                        speakers=tuple(Speaker(*pair) for pair in json.loads(row.speakers or "[]")),
+                    )
+                    for row in rows
+                ],
+                webhook_url=task.webhook_url,
+                deadline_at=task.deadline_at,
+                kept=all(row.text is not None for row in rows),
+            )
+
+        return await self._database.read(read)
