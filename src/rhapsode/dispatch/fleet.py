@@ -14,7 +14,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
-from rhapsode.dispatch.queue import drop, lanes_waiting
+from rhapsode.dispatch.queue import drop, lane_states
 from rhapsode.dispatch.upkeep import Upkeep
 from rhapsode.dispatch.workers import FleetWorkers
 from rhapsode.store.database import Database
@@ -35,7 +35,7 @@ class _Fleet:
 
     loads: Mapping[tuple[str, str], Load] = field(default_factory=dict)
     workers: Counter[str] = field(default_factory=Counter)
-    waiting: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    lanes: Mapping[str, LaneState] = field(default_factory=dict)
     states: Mapping[str, set[str]] = field(default_factory=dict)
 
 
@@ -98,7 +98,7 @@ class FleetDispatcher:
                 log.warning("fleet.not_left", reason=error.message)
 
     def depth(self) -> int:
-        return sum(waiting for waiting, _ in self._fleet.waiting.values())
+        return sum(lane.waiting for lane in self._fleet.lanes.values())
 
     def outlook(self, task: Task) -> Outlook | None:
         mine = self._fleet.loads.get((task.engine, task.key_id))
@@ -108,7 +108,8 @@ class FleetDispatcher:
         turns = max(1, keys * mine.tasks)
         left = task.characters - task.done_characters
         everything = self.queued_characters(task.engine)
-        waiting, _ = self._fleet.waiting.get(task.engine, (0, 0))
+        lane = self._fleet.lanes.get(task.engine)
+        waiting = 0 if lane is None else lane.waiting
         workers = max(1, self._fleet.workers[task.engine])
         return Outlook(task.engine, min(waiting, turns - 1), min(everything, left * turns), workers)
 
@@ -118,7 +119,7 @@ class FleetDispatcher:
 
     def lanes(self) -> list[LaneState]:
         """How the lanes of the whole fleet are, as last seen."""
-        return [LaneState(name, waiting, running, 0.0) for name, (waiting, running) in self._fleet.waiting.items()]
+        return list(self._fleet.lanes.values())
 
     def engine_states(self) -> Mapping[str, set[str]]:
         """The engines that any process of the fleet has, with the states that they are in."""
@@ -141,14 +142,14 @@ class FleetDispatcher:
     async def _look(self) -> None:
         before = Counter(self._submitted)
         loads = await self._store.loads()
-        waiting = await self._database.read(lambda connection: list(lanes_waiting(connection)))
+        waiting = await self._database.read(lane_states)
         states: dict[str, set[str]] = {}
         workers: Counter[str] = Counter()
         for lanes in await self._store.lanes():
             for name, lane in lanes.items():
                 workers[name] += lane.workers
                 states.setdefault(name, set()).add(lane.state)
-        self._fleet = _Fleet(loads, workers, {name: (todo, doing) for name, todo, doing in waiting}, states)
+        self._fleet = _Fleet(loads, workers, {lane.name: lane for lane in waiting}, states)
         self._submitted -= before  # it is seen in the loads now
 
     async def _report(self) -> None:

@@ -10,13 +10,14 @@ each of them moves on, so that a key does not get more by sending more tasks. A 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from rhapsode.core.work import TEXT_LANE, PendingSegment, Unit, UnitKind
+from rhapsode.core.clock import now_ms
+from rhapsode.core.work import TEXT_LANE, LaneState, PendingSegment, Unit, UnitKind
 
 JOB = "rhapsode.unit"
 """The name of the one Procrastinate task that does units."""
@@ -75,17 +76,18 @@ def enqueue(connection: Connection, units: Sequence[Unit]) -> None:
     def flow(unit: Unit) -> tuple[str, str, str]:
         return unit.lane, unit.key_id, unit.task_id
 
-    rendered = [unit for unit in units if unit.kind is UnitKind.RENDER]
-    for (lane, key_id, task_id), of_flow in groupby(sorted(units, key=flow), key=flow):
+    rendered = {(unit.task_id, unit.item) for unit in units if unit.kind is UnitKind.RENDER}
+    continued = [unit for unit in units if unit.kind is UnitKind.PLAN and (unit.task_id, unit.item) in rendered]
+    tags_of: dict[tuple[str, str], list[int]] = {}
+    fresh = sorted((unit for unit in units if unit not in continued), key=flow)
+    for (lane, key_id, task_id), of_flow in groupby(fresh, key=flow):
         mine = list(of_flow)
-        # The plan of what comes next waits among the segments of this plan, so that tags are not given long before.
-        continued = [unit for unit in mine if unit.kind is UnitKind.PLAN and rendered]
-        mine = [unit for unit in mine if unit not in continued]
-        tags = _tags(connection, lane, key_id, task_id, [unit.cost for unit in mine]) if mine else []
+        tags = tags_of[lane, task_id] = _tags(connection, lane, key_id, task_id, [unit.cost for unit in mine])
         jobs += [_job(unit, lane, tag) for unit, tag in zip(mine, tags, strict=True)]
-        for unit in continued:
-            tag = _tags(connection, unit.engine, key_id, task_id, [0])[0]
-            jobs.append(_job(unit, unit.engine, tag - sum(one.cost for one in rendered) // 2))
+    for unit in continued:
+        # The plan of what comes next waits among the segments of this plan, so that tags are not given long before.
+        tags = tags_of[unit.engine, unit.task_id]
+        jobs.append(_job(unit, unit.engine, tags[len(tags) // 2]))
     connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(jobs)})
 
 
@@ -116,7 +118,8 @@ def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: S
 
 
 def _job(unit: Unit, lane: str, tag: int) -> dict[str, Any]:
-    return {"queue": lane, "priority": max(-TOP, min(TOP, top_of(lane) - tag)), "args": arguments(unit)}
+    priority = max(-TOP, min(TOP, top_of(lane) - tag))
+    return {"queue": lane, "priority": priority, "args": {**arguments(unit), "at": now_ms()}}
 
 
 def arguments(unit: Unit) -> dict[str, Any]:
@@ -232,13 +235,17 @@ def add_missing(connection: Connection, before: int) -> int:
     return len(found)
 
 
-def lanes_waiting(connection: Connection) -> Iterable[tuple[str, int, int]]:
-    """Each lane with how many jobs wait and run in it."""
-    rows = connection.execute(
-        text(
-            "SELECT queue_name, count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing') "
-            "FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing') GROUP BY queue_name"
-        ),
-        {"name": JOB},
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
+_LANES = text(
+    """
+    SELECT queue_name, count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
+        coalesce(min((args ->> 'at')::bigint) FILTER (WHERE status = 'todo'), :now)
+    FROM procrastinate_jobs WHERE task_name = :name AND status IN ('todo', 'doing') GROUP BY queue_name
+    """
+)
+
+
+def lane_states(connection: Connection) -> list[LaneState]:
+    """How the lanes of the whole fleet are; costs the more the more jobs wait."""
+    now = now_ms()
+    rows = connection.execute(_LANES, {"name": JOB, "now": now}).all()
+    return [LaneState(row[0], row[1], row[2], max(0, now - row[3]) / 1000) for row in rows]

@@ -1,0 +1,222 @@
+"""The queue of a fleet: jobs come with what they stand for, in a fair order, and what lost its job is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import NotFoundError
+from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.dispatch.queue import (
+    abandoned,
+    add_missing,
+    arguments,
+    drop,
+    enqueue,
+    forget_flows,
+    lane_states,
+    unit_of,
+)
+from rhapsode.store.postgres import PostgresDatabase
+from rhapsode.store.schema import tasks
+from tests.contract.backends import PostgresBackend
+from tests.contract.rig import Rig, cut, new_task, plan_of
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture
+def rig(postgres: PostgresServer, postgres_template: str) -> Iterator[Rig]:
+    """Stores whose writes add jobs."""
+    backend = PostgresBackend(postgres, postgres_template, "test_queue")
+    database = PostgresDatabase(backend.url, enqueue=enqueue)
+    yield Rig.on(database)
+    database.close()
+    backend.close()
+
+
+def render(key: str, task: str, segment: int, cost: int = 100) -> Unit:
+    return Unit(UnitKind.RENDER, task, key, "tone", 0, cost, segment)
+
+
+async def add(rig: Rig, *units: Unit) -> None:
+    await rig.database.write(lambda connection: enqueue(connection, units))
+
+
+async def take(rig: Rig, lane: str = "tone") -> Unit | None:
+    """Fetch and finish a job, as a worker of the lane does."""
+
+    def fetch(connection: Connection) -> Unit | None:
+        row = connection.execute(
+            text("SELECT id, args FROM procrastinate_fetch_job_v2(ARRAY[:lane]::varchar[], NULL)"), {"lane": lane}
+        ).one()
+        if row.id is None:
+            return None
+        connection.execute(text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": row.id})
+        return unit_of(row.args)
+
+    return await rig.database.write(fetch)
+
+
+async def taken(rig: Rig, count: int, lane: str = "tone") -> list[Unit]:
+    found = [await take(rig, lane) for _ in range(count)]
+    return [unit for unit in found if unit is not None]
+
+
+async def kinds(rig: Rig) -> Counter[str]:
+    rows = await rig.database.read(
+        lambda c: c.execute(text("SELECT args ->> 'kind' FROM procrastinate_jobs")).scalars().all()
+    )
+    return Counter(rows)
+
+
+def test_a_unit_survives_being_a_job() -> None:
+    unit = Unit(UnitKind.RENDER, "task_1", "key", "tone", 3, 77, 12, alone=True)
+    assert unit_of(arguments(unit)) == unit
+
+
+async def test_every_step_of_a_task_brings_the_jobs_of_the_next(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.", "Ten more..")
+    assert await kinds(rig) == {"plan": 2}
+    assert [unit.item for unit in await taken(rig, 2, TEXT_LANE)] == [0, 1]
+    first = await rig.plan(task.id, 5, 5)
+    second = await rig.plan(task.id, 10, item=1)
+    assert await kinds(rig) == {"render": 3}
+    assert {unit.segment_id for unit in await taken(rig, 3)} == {
+        segment.id for segment in [*first.segments, *second.segments]
+    }
+    assert await rig.render(first.segments[0].id) is False
+    assert await rig.render(first.segments[1].id) is True
+    assert await kinds(rig) == {"assemble": 1}
+    unit = await take(rig, TEXT_LANE)
+    assert unit == Unit(UnitKind.ASSEMBLE, task.id, "key-a", "tone", 0)
+
+
+async def test_what_is_undone_leaves_no_job(rig: Rig) -> None:
+    def refuse(connection: Connection) -> None:
+        enqueue(connection, [render("a", "task_1", 1)])
+        raise NotFoundError
+
+    with pytest.raises(NotFoundError):
+        await rig.database.write(refuse)
+    await rig.tasks.add(new_task("x"))
+    assert await kinds(rig) == {"plan": 1}
+
+
+async def test_the_plan_of_what_comes_next_waits_among_the_segments(rig: Rig) -> None:
+    task = await rig.accept("x" * 100)
+    await take(rig, TEXT_LANE)
+    claim = await rig.claimed_plan(task.id)
+    await rig.work.finish_plan(task.id, 0, claim, plan_of(cut(0, 10, 10, 10, 10)))
+    found = [unit.kind.value for unit in await taken(rig, 5)]
+    assert Counter(found) == {"render": 4, "plan": 1}
+    assert found[0] == "render"
+    assert found[-1] == "render", "so that nobody waits for it"
+
+
+async def test_keys_take_turns_whatever_they_have_sent(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(40)))
+    await taken(rig, 10)
+    await add(rig, *(render("b", "other book", 100 + n) for n in range(40)))
+    served = Counter(unit.key_id for unit in await taken(rig, 20))
+    assert abs(served["a"] - served["b"]) <= 2, served
+
+
+async def test_a_sentence_does_not_wait_behind_a_book(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(200)))
+    await taken(rig, 50)
+    await add(rig, render("a", "own", 1000))
+    await add(rig, render("b", "others", 1001))
+    assert {unit.task_id for unit in await taken(rig, 3)} >= {"own", "others"}
+
+
+async def test_sentences_without_end_leave_the_book_its_half(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(200)))
+    await taken(rig, 5)
+    served: Counter[str] = Counter()
+    for number in range(60):
+        await add(rig, render("a", f"sentence {number}", 1000 + number))
+        await add(rig, render("a", f"another {number}", 2000 + number))
+        served.update(unit.task_id[:4] for unit in await taken(rig, 2))
+    assert served["book"] >= 0.4 * served.total(), served
+
+
+async def test_a_key_does_not_get_more_by_sending_more_books(rig: Rig) -> None:
+    for number in range(6):
+        await add(rig, *(render("many", f"book {number}", 100 * number + n) for n in range(60)))
+    await add(rig, *(render("one", "book", 1000 + n) for n in range(60)))
+    served = Counter(unit.key_id for unit in await taken(rig, 60))
+    assert served["one"] >= 15, served
+
+
+async def test_the_text_lane_is_served_first_and_lanes_do_not_mix(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(5)))
+    await rig.accept("Ten chars.")
+    assert await take(rig, "elsewhere") is None
+    unit = await take(rig, TEXT_LANE)
+    assert unit is not None
+    assert unit.kind is UnitKind.PLAN
+    (lane,) = await rig.database.read(lane_states)
+    assert (lane.name, lane.waiting, lane.running) == ("tone", 5, 0)
+    assert 0 <= lane.oldest_seconds < 5
+
+
+async def test_a_canceled_task_leaves_the_queue(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(5)), render("a", "other", 9))
+    assert await rig.database.write(lambda c: drop(c, "book")) == 5
+    assert [unit.task_id for unit in await taken(rig, 5)] == ["other"]
+
+
+async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
+    unplanned = await rig.accept("Ten chars.")
+    planned = await rig.accept("Ten chars.")
+    waiting = (await rig.plan(planned.id, 4, 6)).segments
+    begun, claim = await rig.claimed_only()
+    ready = await rig.accept("Ten chars.")
+    await rig.render((await rig.plan(ready.id, 10)).segments[0].id)
+    await rig.completed("Nothing left.")
+    soon = now_ms() + 1000
+    await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
+    assert await rig.database.write(lambda c: add_missing(c, 1)) == 0, "they are too new to be missed"
+    assert await rig.database.read(lambda c: list(abandoned(c, soon))) == [claim.segment_id]
+    assert await rig.work.take_back(claim.segment_id, lost=True) == 1
+    assert await rig.database.write(lambda c: add_missing(c, soon)) == 5
+    assert await rig.database.write(lambda c: add_missing(c, soon)) == 0
+    texts = {(unit.task_id, unit.kind.value) for unit in await taken(rig, 9, TEXT_LANE)}
+    assert texts == {(unplanned.id, "plan"), (ready.id, "assemble")}
+    segments = {unit.segment_id for unit in await taken(rig, 9)}
+    assert segments == {claim.segment_id, *(segment.id for segment in waiting)}
+    assert begun.id != planned.id
+
+
+async def test_a_segment_that_was_lost_too_often_takes_its_task_with_it(rig: Rig) -> None:
+    task, claim = await rig.claimed_only()
+    for losses in range(1, 21):
+        assert await rig.work.take_back(claim.segment_id, lost=True) == losses
+        assert await rig.work.take_back(claim.segment_id, lost=True) == 0, "once each time"
+        if losses < 20:
+            await rig.claimed(claim.segment_id)
+    assert (await rig.read(task.id)).status.value == "failed"
+    assert set(await rig.outcomes(task.id)) == {"lost"}
+
+
+async def test_flows_are_forgotten_and_tags_stay_within_what_a_priority_holds(rig: Rig) -> None:
+    await add(rig, *(render("a", "book", n, cost=2**27) for n in range(16)), render("b", "short", 99))
+    await rig.database.write(forget_flows)
+    await taken(rig, 10)
+    await rig.database.write(forget_flows)
+    before = [unit.segment_id for unit in await taken(rig, 20)]
+    assert before == sorted(before), "the order is the same"
+    await rig.database.write(forget_flows)
+    assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
+
+
+async def test_a_job_of_a_task_that_ended_finds_nothing_to_do(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.")
+    segment = (await rig.plan(task.id, 10)).segments[0]
+    await rig.database.write(lambda c: c.execute(update(tasks).values(deadline_at=1)))
+    await rig.lifecycle.expire(now_ms())
+    assert await rig.work.claim_segment(segment.id) is None
