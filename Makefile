@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-workers \
-  chaos fuzz load fairness docs reference lock clean
+  chaos fuzz load fairness failover bench-fleet docs reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,12 @@ docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
 
 reference: $(VENV)/stamp-dev ## write the pages of docs/reference that are made from the code
 	$(BIN)/python -m scripts.build_reference
+
+failover: $(VENV)/stamp-dev ## kill workers, replicas and the PostgreSQL of a fleet for 20 minutes, and count what was lost
+	$(BIN)/python -m bench.failover $(ARGS)
+
+bench-fleet: $(VENV)/stamp-dev ## how a fleet scales, its latency and throughput, alone and with a million tasks
+	$(BIN)/python -m bench.fleet $(ARGS)
 
 lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PIP_INSTALL) -q $(UV)
