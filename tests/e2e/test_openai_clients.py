@@ -191,8 +191,9 @@ def test_who_gives_up_before_anything_is_heard_cancels(client: openai.OpenAI, mi
 
 
 def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
+    text = "This is heard by one who leaves.\n\nWait for that, which nobody has in a cache."
     with client.audio.speech.with_streaming_response.create(
-        model="probe", voice="Low", input=HALVES, response_format="pcm"
+        model="probe", voice="Low", input=text, response_format="pcm"
     ) as answer:
         next(answer.iter_bytes())
     assert finished(mine, answer.headers[TASK])["status"] == "canceled"
