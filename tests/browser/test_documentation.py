@@ -1,0 +1,90 @@
+"""The documentation, as somebody who looks at it finds it: searched, in the dark, on a phone, without seeing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from tests.e2e.server import ServerProcess
+
+pytestmark = pytest.mark.browser
+
+Read = Callable[..., Page]
+PAGES = ("", "reference/gemini_3_1_flash_tts_preview/", "reference/settings/")
+DESK, PHONE = 1280, 360
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture
+def reading(server: ServerProcess, browser: Browser) -> Iterator[Read]:
+    """Opens a page without any session.
+
+    A test fails when its pages raised an error in the browser, broke their own policy, or asked another host.
+    """
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"{server.url}/", "data:")):
+            wrong.append(f"asked for {request.url}")
+
+    def read(path: str = "", *, dark: bool = False, width: int = DESK) -> Page:
+        context = browser.new_context(
+            base_url=server.url, viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("request", asked)
+        page.goto(f"/docs/{path}")
+        return page
+
+    expect.set_options(timeout=PATIENCE_MS)
+    yield read
+    for context in opened:
+        context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, DESK), (True, PHONE)], ids=["light-desk", "dark-phone"])
+def test_a_section_is_found(reading: Read, dark: bool, width: int) -> None:
+    page = reading(dark=dark, width=width)
+    box = page.get_by_role("combobox", name="Search")
+    while not box.is_visible():  # as soon as the page listens to its keys
+        page.keyboard.press("Control+k")
+        page.wait_for_timeout(100)
+    box.fill("idempotency retry")
+    found = page.locator("[role=listbox] a", has_text="A retry that does no harm").first
+    expect(found).to_be_visible()
+    found.click()
+    page.wait_for_url(re.compile(r"/docs/guides/waiting/.*#a-retry-that-does-no-harm$"))
+    expect(page.get_by_role("heading", name="A retry that does no harm")).to_be_in_viewport()
+
+
+def test_it_is_dark_where_the_device_is(reading: Read) -> None:
+    brightness = "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))"
+    assert reading().evaluate(brightness) > 200
+    assert reading(dark=True).evaluate(brightness) < 60
+
+
+def test_every_kind_of_page_fits_a_phone(reading: Read) -> None:
+    page = reading(width=PHONE)
+    for path in (*PAGES, "reference/api/", "running/fleet/"):
+        page.goto(f"/docs/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nobody_is_kept_out(reading: Read, path: str) -> None:
+    for dark in (False, True):
+        page = reading(path, dark=dark)
+        assert page.locator("h1").count() == 1
+        report = Axe().run(page)
+        serious = [found for found in report.response["violations"] if found["impact"] in ("serious", "critical")]
+        assert serious == [], [(found["id"], found["nodes"][0]["html"][:200]) for found in serious]
