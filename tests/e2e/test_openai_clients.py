@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,8 +86,10 @@ async def test_a_minimal_call_has_all_defaults(kokoro: ServerProcess, ears: Tran
     assert (task["model"], task["metadata"]["rhapsode"]["engine"]) == ("gemini_3_1_flash_tts_preview", "kokoro")
 
 
-def test_a_client_of_somebody_else(kokoro: ServerProcess, ears: Transcriber, tmp_path: Path) -> None:
-    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or it looks for its prices on the internet
+def test_a_client_of_somebody_else(
+    kokoro: ServerProcess, ears: Transcriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it looks for its prices on the internet
     import litellm  # takes seconds
 
     spoken = litellm.speech(
