@@ -19,6 +19,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -48,6 +49,12 @@ def install(home: Path) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT)]),
         DIRECTORY: str(signals),
     }
+
+
+def text_that_waits() -> str:
+    """A text that is heard in part before the engine is let go on, and in no part in a cache: no two are alike."""
+    number = uuid4().hex
+    return f"This is heard at once, {number}.\n\nWait for that, {number}.\n\nThis is the end, {number}."
 
 
 class ProbeEngine:

@@ -13,6 +13,7 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
+from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess, until
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, urls
@@ -21,7 +22,6 @@ from tests.support.transcribe import Transcriber, normalise_words
 pytestmark = pytest.mark.e2e
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
-HALVES = "This is heard at once.\n\nWait for that.\n\nThis is the end."
 DIALOGUE = """TTS the following conversation between Joe and Jane:
 Joe: The train leaves at seven.
 Jane: Please close the kitchen window."""
@@ -128,7 +128,9 @@ def test_the_beginning_is_heard_while_the_rest_is_rendered(
     probe: ServerProcess, mine: httpx.Client, client: genai.Client, version: str
 ) -> None:
     with sdk(probe, api_version=version) as streaming:
-        pieces = streaming.models.generate_content_stream(model="probe", contents=HALVES, config=spoken_by("Low"))
+        pieces = streaming.models.generate_content_stream(
+            model="probe", contents=text_that_waits(), config=spoken_by("Low")
+        )
         first = next(pieces)
         assert audio_of(first)
         assert first.usage_metadata is None
@@ -146,7 +148,7 @@ def test_the_beginning_is_heard_while_the_rest_is_rendered(
 
 def test_a_stream_without_events_is_an_array(mine: httpx.Client, probe: ServerProcess, client: genai.Client) -> None:
     (probe.home / "signals" / "go").touch()
-    body = {"contents": {"parts": {"text": HALVES}}}
+    body = {"contents": {"parts": {"text": text_that_waits()}}}
     answer = mine.post("/v1beta/models/probe:streamGenerateContent", json=body)
     assert answer.headers["content-type"] == "application/json"
     pieces = answer.json()

@@ -12,13 +12,12 @@ import numpy.typing as npt
 import pytest
 
 from tests.e2e.conftest import MakeServer
-from tests.e2e.probe_engine import install
+from tests.e2e.probe_engine import install, text_that_waits
 from tests.e2e.server import ServerProcess, until
 from tests.e2e.wire import assert_error, completed, create, download, finished, samples_of, spoken, urls
 
 pytestmark = pytest.mark.e2e
 
-TEXT = "This is heard at once.\n\nWait for that.\n\nThis is the end."
 HEADER_BYTES = 44
 
 
@@ -40,7 +39,7 @@ def samples(wav: bytes) -> npt.NDArray[np.int16]:
 
 
 def test_what_is_rendered_is_heard_before_the_rest_is(probe: ServerProcess, client: httpx.Client) -> None:
-    task_id = create(client, TEXT, model="probe")["id"]
+    task_id = create(client, text_that_waits(), model="probe")["id"]
     with client.stream("GET", f"/v1/tasks/{task_id}/audio") as answer:
         assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
         assert "content-length" not in answer.headers
@@ -96,7 +95,7 @@ def test_the_listeners_of_a_server_that_stops_are_let_go(make_server: MakeServer
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe", "RHAPSODE_SHUTDOWN_GRACE_SECONDS": "1"}
     server.start()
     with server.client() as client:
-        task_id = create(client, TEXT, model="probe")["id"]
+        task_id = create(client, text_that_waits(), model="probe")["id"]
         with client.stream("GET", f"/v1/tasks/{task_id}/audio") as answer:
             chunks = answer.iter_raw()
             first = next(chunks)
@@ -112,7 +111,7 @@ def test_the_listeners_of_a_server_that_stops_are_let_go(make_server: MakeServer
 
 
 def test_who_stops_listening_lets_the_task_go_on(probe: ServerProcess, client: httpx.Client) -> None:
-    task_id = create(client, TEXT, model="probe")["id"]
+    task_id = create(client, text_that_waits(), model="probe")["id"]
     with client.stream("GET", f"/v1/tasks/{task_id}/audio") as answer:
         next(answer.iter_raw())
     (probe.home / "signals" / "go").touch()

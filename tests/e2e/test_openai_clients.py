@@ -14,6 +14,7 @@ import numpy as np
 import openai
 import pytest
 
+from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess, until
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, urls
@@ -22,7 +23,6 @@ from tests.support.transcribe import Transcriber, normalise_words
 pytestmark = pytest.mark.e2e
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
-HALVES = "This is heard at once.\n\nWait for that.\n\nThis is the end."
 TASK = "rhapsode-task"
 
 
@@ -123,7 +123,7 @@ def test_the_beginning_is_heard_while_the_rest_is_rendered(
     probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client
 ) -> None:
     streaming = client.audio.speech.with_streaming_response
-    with streaming.create(model="probe", voice="High", input=HALVES, response_format="pcm") as answer:
+    with streaming.create(model="probe", voice="High", input=text_that_waits(), response_format="pcm") as answer:
         chunks = answer.iter_bytes()
         audio = next(chunks)
         task_id = answer.headers[TASK]
@@ -144,7 +144,7 @@ async def test_events(probe: ServerProcess) -> None:
     async with (
         openai.AsyncOpenAI(base_url=f"{probe.url}/v1", api_key=probe.first_key) as client,
         client.audio.speech.with_streaming_response.create(
-            model="probe", voice="Low", input=HALVES, response_format="pcm", stream_format="sse"
+            model="probe", voice="Low", input=text_that_waits(), response_format="pcm", stream_format="sse"
         ) as answer,
     ):
         assert answer.headers["content-type"] == "text/event-stream"
@@ -192,9 +192,8 @@ def test_who_gives_up_before_anything_is_heard_cancels(client: openai.OpenAI, mi
 
 
 def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
-    text = "This is heard by one who leaves.\n\nWait for that, which nobody has in a cache."
     with client.audio.speech.with_streaming_response.create(
-        model="probe", voice="Low", input=text, response_format="pcm"
+        model="probe", voice="Low", input=text_that_waits(), response_format="pcm"
     ) as answer:
         next(answer.iter_bytes())
     assert finished(mine, answer.headers[TASK])["status"] == "canceled"
