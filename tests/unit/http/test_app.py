@@ -61,6 +61,26 @@ async def test_a_fault_behind_any_route_is_json(client: httpx.AsyncClient, metho
     }
 
 
+async def test_a_fault_is_told_in_the_callers_own_shape(client: httpx.AsyncClient) -> None:
+    said = "The server failed and logged why."
+    openai = await client.get("/v1/audio/voices", headers={"Authorization": "Bearer key"})
+    assert (openai.status_code, openai.json()) == (
+        500,
+        {"error": {"message": said, "type": "server_error", "param": None, "code": None}},
+    )
+    google = await client.get("/v1beta/models?key=key")
+    assert (google.status_code, google.json()) == (
+        500,
+        {"error": {"code": 500, "message": said, "status": "INTERNAL"}},
+    )
+    for path, own in (("/v1/audio/speech", "message"), ("/v1beta/models/x:countTokens", "message"), ("/v1/x", None)):
+        large = await client.post(path, content=b"x" * 1001)
+        assert large.status_code == 413
+        assert (own or "error_message") in large.json()["error"]
+        wrong = await client.request("BREW", path)
+        assert (own or "error_message") in wrong.json()["error"]
+
+
 async def test_a_fault_behind_a_file_is_json(client: httpx.AsyncClient) -> None:
     response = await client.get(BrokenContext.links.path("task_" + "0" * 26, 0))
     assert (response.status_code, response.json()["error"]["type"]) == (500, "server_error")
