@@ -106,6 +106,8 @@ def attribute_docstrings(model: type) -> dict[str, str]:
 def _default(name: str, field: FieldInfo) -> str:
     if name in PLACES:
         return PLACES[name]
+    if field.default_factory is not None:
+        return "not set"
     match field.default:
         case None:
             return "not set"
