@@ -71,6 +71,10 @@ def _side(visitor: Visitor, at: str) -> None:
     with tag("header", "side", id="side"):
         with tag("div", "side-top"):
             link("rhapsode", "/", "brand")
+            with tag("button", "button search", type="button", aria_haspopup="dialog") as search:
+                text("Search")
+                tag("kbd", "palette-keys", aria_hidden="true")
+            search.on("click", js_handler="() => rhapsodePalette()")
             button("Menu", kind="plain menu-switch", aria_expanded="false", aria_controls="side").on(
                 "click",
                 js_handler="""(event) => event.currentTarget.setAttribute("aria-expanded",

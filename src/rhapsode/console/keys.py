@@ -20,6 +20,7 @@ from rhapsode.console.parts import (
     code,
     dialog,
     empty,
+    link,
     tag,
     text,
     when,
@@ -61,7 +62,7 @@ OVERLAPS = {
 @ui.page("/keys", title=title_of("API keys"))
 async def keys(request: Request) -> None:
     """The page."""
-    board = Board()
+    board = Board(request.query_params.get("key"))
     async with console_page(
         request,
         "API keys",
@@ -74,11 +75,12 @@ async def keys(request: Request) -> None:
 
 
 class Board:
-    """The list of keys, and the dialogs that change it."""
+    """The list of keys, or the one whose id is ``only``, and the dialogs that change them."""
 
     visitor: Visitor
 
-    def __init__(self) -> None:
+    def __init__(self, only: str | None = None) -> None:
+        self._only = only
         self._after: list[str | None] = [None]
 
     def actions(self, visitor: Visitor) -> None:
@@ -95,8 +97,11 @@ class Board:
         """Build the list anew."""
         caller = await self.visitor.caller()
         service = self.visitor.context.keys
+        shown: Sequence[ApiKey]
         more = False
-        if self.visitor.admin:
+        if self._only is not None:
+            shown = [await service.get(caller, self._only if self.visitor.admin else ME)]
+        elif self.visitor.admin:
             shown, more = await service.page(caller, PAGE, self._after[-1])
         else:
             shown = [await service.get(caller, ME)]
@@ -104,6 +109,9 @@ class Board:
         self._list.clear()
         with self._list:
             self._table(shown, standings)
+            if self._only is not None and self.visitor.admin:
+                with tag("p"):
+                    link("All keys", "/keys")
             if more or len(self._after) > 1:
                 with tag("nav", "row", aria_label="Pages of keys"):
                     if len(self._after) > 1:

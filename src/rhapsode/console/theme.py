@@ -6,8 +6,8 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-STYLE = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "speech.css"))
+STYLE = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "speech.css", "palette.css"))
 """Written into every page: it is small, and a page without it would flash."""
 
-SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("head.js", "player.js"))
+SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("head.js", "player.js", "palette.js"))
 """Chooses between light and dark before anything is drawn, and sees to it that a session that ended is noticed."""

@@ -1,0 +1,150 @@
+"""What the palette (Ctrl+K) finds: pages, voices, keys, tasks and sections of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from nicegui import app
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.console.frame import PAGES
+from rhapsode.console.visitor import Visitor, visitor_of
+from rhapsode.core.errors import NotFoundError, RhapsodeError
+from rhapsode.engines.registry import Catalogue
+from rhapsode.http.documentation import sections
+from rhapsode.http.errors import error_response
+from rhapsode.service.keys import ME, SPEECH
+
+MOST = 24
+"""So many results are shown."""
+LONGEST = 200
+"""What is searched for is cut off there."""
+RECENT = 100
+"""So many of the newest keys and tasks are looked through."""
+LATEST = 3
+"""So many of the newest tasks are offered before anything is searched for."""
+TASK_ID = len("task_") + 26
+DOCUMENTATION = "/../docs/"
+"""As seen from the console's own path, which a proxy may have put below another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: what ``kind`` of thing it is, and its ``url`` below the console's own path."""
+
+    kind: str
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place, and the text (in lower case) that it is found by beside its title and detail."""
+
+    place: Place
+    words: str = ""
+
+
+@app.get("/search")
+async def search(request: Request) -> Response:
+    """Where ``?q=`` may want to go, the likeliest first."""
+    wanted = " ".join(request.query_params.get("q", "")[:LONGEST].casefold().split())
+    try:
+        found = await find(await visitor_of(request), wanted)
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    return JSONResponse({"results": [asdict(place) for place in found]}, headers={"Cache-Control": "no-store"})
+
+
+async def find(visitor: Visitor, wanted: str) -> list[Place]:
+    """The places that fit ``wanted`` (lower case), the likeliest first; without a wish, where one mostly goes."""
+    pages = [Candidate(Place("Page", name, "", path)) for path, name in PAGES.items()]
+    pages.append(Candidate(Place("Page", "Documentation", "", DOCUMENTATION)))
+    if not wanted:
+        return [entry.place for entry in pages] + [entry.place for entry in await _tasks(visitor, "", LATEST)]
+    candidates = [*pages, *voices(visitor.context.service.catalogue), *await _keys(visitor, wanted)]
+    if wanted.startswith("task"):
+        candidates += await _tasks(visitor, wanted, RECENT)
+    return ranked(wanted, [*candidates, *await run_in_threadpool(documentation)])[:MOST]
+
+
+def ranked(wanted: str, candidates: Sequence[Candidate]) -> list[Place]:
+    """The places all of whose words are found: in their titles first, then elsewhere; else in the order given."""
+    words = wanted.split()
+    scored = [(_score(wanted, words, entry), at, entry.place) for at, entry in enumerate(candidates)]
+    return [place for score, _, place in sorted(entry for entry in scored if entry[0] is not None)]
+
+
+def _score(wanted: str, words: Sequence[str], candidate: Candidate) -> int | None:
+    """How far from what is wanted, 0 the nearest; ``None`` when a word is missing."""
+    title = candidate.place.title.casefold()
+    about = f"{title} {candidate.place.detail.casefold()} {candidate.words}"
+    if not all(word in about for word in words):
+        return None
+    if title == wanted:
+        return 0
+    if title.startswith(wanted):
+        return 1
+    if all(f" {word}" in f" {title}" for word in words):
+        return 2
+    return 3 if all(word in title for word in words) else 4
+
+
+@lru_cache(maxsize=1)
+def voices(catalogue: Catalogue) -> tuple[Candidate, ...]:
+    """Every voice once, with the first model that has it."""
+    found: dict[str, Candidate] = {}
+    for model in catalogue.models.values():
+        for voice in model.voices:
+            url = f"/voices?{urlencode({'model': model.id, 'voice': voice.name})}"
+            detail = f"{voice.style}, {voice.gender}"
+            found.setdefault(voice.name, Candidate(Place("Voice", voice.name, detail, url)))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def documentation() -> tuple[Candidate, ...]:
+    """Every section of the documentation, if it was built."""
+    return tuple(_sections())
+
+
+def _sections() -> Iterator[Candidate]:
+    for section in sections():
+        place = Place("Docs", section["title"], ", ".join(section["path"]), f"{DOCUMENTATION}{section['url']}")
+        yield Candidate(place, section["text"].casefold())
+
+
+async def _keys(visitor: Visitor, wanted: str) -> list[Candidate]:
+    """The newest keys, and the one whose beginning is wanted; without the scope, the one that is signed in."""
+    caller, service = await visitor.caller(), visitor.context.keys
+    if not visitor.admin:
+        keys = [await service.get(caller, ME)]
+    else:
+        keys = list((await service.page(caller, RECENT, None))[0])
+        with suppress(NotFoundError):
+            if wanted.startswith("rhap_"):
+                keys.append(await service.get(caller, wanted.split("_")[1]))
+    places = {key.id: Place("Key", key.name, key.prefix, f"/keys?{urlencode({'key': key.id})}") for key in keys}
+    return [Candidate(place) for place in places.values()]
+
+
+async def _tasks(visitor: Visitor, wanted: str, most: int) -> list[Candidate]:
+    """The newest tasks, and the one whose id is wanted."""
+    caller, service = await visitor.caller(), visitor.context.service
+    if SPEECH not in caller.scopes:
+        return []
+    if len(wanted) == TASK_ID:
+        try:
+            tasks = [await service.get(caller, f"task_{wanted.removeprefix('task_').upper()}")]
+        except NotFoundError:
+            return []
+    else:
+        tasks, _ = await service.page(caller, most)
+    return [Candidate(Place("Task", task.id, f"{task.status}, {task.model}", f"/tasks/{task.id}")) for task in tasks]
