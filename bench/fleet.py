@@ -13,6 +13,7 @@ machine are not the limit; PostgreSQL is as durable as it is by default. Parts:
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import statistics
 import sys
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 
 from bench.machine import describe
@@ -115,9 +117,36 @@ def latency(postgres: PostgresServer) -> Json:
         return latency_of(fleet, client)
 
 
-def throughput_of(fleet: Fleet, tasks: int) -> Json:
+def cpu_seconds(fleet: Fleet, postgres: PostgresServer) -> dict[str, float]:
+    """What each kind of process has taken of the cores so far, its children included."""
+
+    def of(*pids: int) -> float:
+        total = 0.0
+        for pid in pids:
+            family = psutil.Process(pid)
+            for process in (family, *family.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    times = process.cpu_times()
+                    total += times.user + times.system
+        return total
+
+    return {
+        "postgres": of(postgres.pid),
+        "workers": of(*(worker.pid for worker in fleet.workers)),
+        "replicas": of(*(replica.pid for replica in fleet.replicas)),
+    }
+
+
+def transactions(fleet: Fleet) -> int:
+    """How many transactions the database has committed."""
+    row = fleet.rows("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")[0]
+    return int(row["xact_commit"])
+
+
+def throughput_of(fleet: Fleet, postgres: PostgresServer, tasks: int) -> Json:
     """So many tasks of one sentence, created as fast as the replicas take them, until all are completed."""
     key = fleet.key
+    cpu, committed = cpu_seconds(fleet, postgres), transactions(fleet)
     before = fleet.rows("SELECT coalesce(max(id), '') AS newest FROM tasks")[0]["newest"]
     begun = time.monotonic()
 
@@ -139,14 +168,22 @@ def throughput_of(fleet: Fleet, tasks: int) -> Json:
         seconds=600,
     )
     done = time.monotonic() - begun
-    return {"tasks": tasks, "accepted_per_second": round(tasks / accepted), "done_per_second": round(tasks / done)}
+    time.sleep(1.0)  # until the last statistics are in
+    spent = cpu_seconds(fleet, postgres)
+    return {
+        "tasks": tasks,
+        "accepted_per_second": round(tasks / accepted),
+        "done_per_second": round(tasks / done),
+        "cpu_ms_per_task": {name: round(1000 * (spent[name] - cpu[name]) / tasks, 2) for name in spent},
+        "transactions_per_task": round((transactions(fleet) - committed) / tasks, 1),
+    }
 
 
 def throughput(postgres: PostgresServer) -> Json:
     """With one replica and two workers."""
     with fleet_of(postgres, 2, 0.0) as fleet:
-        throughput_of(fleet, 200)
-        return throughput_of(fleet, MANY)
+        throughput_of(fleet, postgres, 200)
+        return throughput_of(fleet, postgres, MANY)
 
 
 def backlog(postgres: PostgresServer) -> Json:
@@ -158,7 +195,7 @@ def backlog(postgres: PostgresServer) -> Json:
                 connection.execute(statement, {"finished": FINISHED, "waiting": WAITING})
         time.sleep(10)
         found["latency"] = latency_of(fleet, client, 100)
-        found["throughput"] = throughput_of(fleet, 1_000)
+        found["throughput"] = throughput_of(fleet, postgres, 1_000)
         begun = time.perf_counter()
         for _ in range(200):
             client.get("/v1/tasks", params={"limit": 1})
@@ -172,7 +209,7 @@ _CROWD = (
         SELECT 'task_00' || lpad(n::text, 24, '0'), 'crowd', 'probe', 'probe', 'completed', n, n, n, 100, 100, '{}', n
         FROM generate_series(1, %(finished)s) AS n""",
     b"""INSERT INTO tasks (id, key_id, model, engine, status, created_at, characters, metadata)
-        SELECT 'task_01' || lpad(n::text, 24, '0'), 'crowd' || n % 100, 'elsewhere', 'elsewhere', 'pending',
+        SELECT 'task_01' || lpad(n::text, 24, '0'), 'crowd' || n %% 100, 'elsewhere', 'elsewhere', 'pending',
             extract(epoch FROM now()) * 1000, 100, '{}'
         FROM generate_series(1, %(waiting)s) AS n""",
     b"""INSERT INTO items (task_id, item, voice, characters)

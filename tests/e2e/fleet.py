@@ -59,6 +59,11 @@ class WorkerProcess:
                 self.kill()
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """What it wrote, in all its starts."""
         return (self._home / "worker.log").read_text()

@@ -5,6 +5,7 @@ The wheel's own Python layer is not used: it cannot be told to leave out what on
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 
 START_SECONDS = 30.0
@@ -87,15 +89,11 @@ class PostgresServer:
     def kill(self) -> None:
         """SIGKILL to the server and all its processes, as when the machine goes."""
         assert self._process is not None
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], capture_output=True, text=True, check=False
-        )
+        children = psutil.Process(self._process.pid).children()
         self._process.kill()
-        for pid in children.stdout.split():
-            try:
-                os.kill(int(pid), signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
         self._process.wait()
 
     def stop(self) -> None:
@@ -106,6 +104,11 @@ class PostgresServer:
                 self._process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"

@@ -70,7 +70,12 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         min_size=1,
         max_size=connections,
         timeout=10.0,
-        kwargs={"connect_timeout": 5, "application_name": "rhapsode queue"},
+        kwargs={
+            "connect_timeout": 5,
+            "application_name": "rhapsode queue",
+            # Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
+            "options": "-c synchronous_commit=off",
+        },
     )
     await connector.open_async()
     try:
