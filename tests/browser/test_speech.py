@@ -54,6 +54,9 @@ def test_what_is_generated_is_what_was_written(
     download.value.save_as(tmp_path / "speech.mp3")
     assert transcriber.words(tmp_path / "speech.mp3") == normalise_words(SPOKEN)
 
+    expect(page.get_by_label("Text")).to_have_value(SPOKEN)  # it stays, whatever has changed beside it
+    expect(page.get_by_label("Speed")).to_have_value("0.9")
+
     task_id = result.get_by_role("link", name=re.compile("task_")).inner_text()
     with server.client() as client:
         task = client.get(f"/v1/tasks/{task_id}").json()

@@ -49,6 +49,12 @@
       const option = event.target.closest("li");
       if (option && option !== chosen()) choose(option);
     });
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("li");
+      if (!option) return;
+      choose(option);
+      go(event);
+    });
     document.body.append(dialog);
   };
 
@@ -69,11 +75,11 @@
     choose(options[wraps ? (to + options.length) % options.length : Math.max(0, Math.min(options.length - 1, to))]);
   };
   const go = (event) => {
-    const link = chosen()?.querySelector("a");
-    if (!link) return;
-    if (event.ctrlKey || event.metaKey) return window.open(link.href, "_blank", "noopener");
+    const { href } = chosen()?.dataset ?? {};
+    if (!href) return;
+    if (event.ctrlKey || event.metaKey) return window.open(href, "_blank", "noopener");
     dialog.close();
-    location.assign(link.href);
+    location.assign(href);
   };
 
   const ask = async () => {
@@ -96,11 +102,13 @@
   const show = (results) => {
     list.replaceChildren(
       ...results.map((result, index) => {
+        // Not a link: an option holds nothing that could be used by itself.
         const href = new URL(window.path_prefix + result.url, location.origin).href;
         const words = make("span", { class: "palette-words" }, make("span", { class: "palette-title" }, result.title));
         if (result.detail) words.append(make("span", { class: "palette-detail" }, result.detail));
-        const link = make("a", { href, tabindex: "-1" }, words, make("span", { class: "badge" }, result.kind));
-        return make("li", { role: "option", id: `palette-${index}`, "aria-selected": "false" }, link);
+        const kind = make("span", { class: "badge" }, result.kind);
+        const attributes = { role: "option", id: `palette-${index}`, "aria-selected": "false", "data-href": href };
+        return make("li", attributes, words, kind);
       }),
     );
     choose(list.firstElementChild);

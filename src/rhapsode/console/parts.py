@@ -249,12 +249,14 @@ class Field:
             name = "select" if options is not None else "textarea" if kind == "textarea" else "input"
             with tag(name, **({"type": kind} if name == "input" else {}), **attributes) as self.input:
                 for option, shown in (options or {}).items():
-                    text(shown, name="option", value=option)
+                    text(shown, name="option", value=option, selected=option == value or None)
             self._label.props["for"] = self.input.html_id
             if hint:
                 words = text(hint, "hint")
                 self.input.props["aria-describedby"] = words.html_id
-        self.input.props["value"] = value
+        if name != "select":
+            # Not the value, which Vue would put back with whatever else changes on the page.
+            self.input.props["defaultValue"] = value
         self.input.props["id"] = self.input.html_id
         told = "(event) => emit(event.target.value)"
         if name != "select":
@@ -262,25 +264,15 @@ class Field:
         self.input.on("change", self._changed, js_handler=told)
         self._live = live
 
-    def set(self, value: str) -> None:
-        """Put something in it."""
-        self.value = value
-        self.input.props["value"] = value
-
     async def _typed(self, event: Any) -> None:
-        self._note(str(event.args))
+        self.value = str(event.args)
         if self._live:
             await self._tell()
 
     async def _changed(self, event: Any) -> None:
-        self._note(str(event.args))
+        self.value = str(event.args)
         if not self._live:
             await self._tell()
-
-    def _note(self, value: str) -> None:
-        self.value = value
-        with self.input.props.suspend_updates():  # the browser has it already
-            self.input.props["value"] = value
 
     async def _tell(self) -> None:
         if self._change is not None:

@@ -254,7 +254,7 @@ def _words(task: Task) -> str:
         case TaskStatus.PROCESSING:
             return f"{task.progress} % is spoken."
         case TaskStatus.COMPLETED:
-            return f"{task.audio_seconds:.1f} seconds of audio, made in {_seconds(task):.1f} seconds."
+            return f"{task.audio_seconds:.1f} seconds of audio, made in {_seconds(task):.2f} seconds."
         case TaskStatus.CANCELED:
             return "It was canceled; nothing of it is kept."
         case TaskStatus.FAILED:
@@ -268,11 +268,17 @@ def _cost(task: Task) -> dict[str, str | Element | None]:
         "Tokens": f"{task.input_text_tokens + task.output_audio_tokens:,} "
         f"({task.input_text_tokens:,} of text, {task.output_audio_tokens:,} of audio)",
         "Audio": f"{task.audio_seconds:.2f} s",
-        "Taken": f"{_seconds(task):.2f} s, the wait included",
+        "Waiting": f"{((task.started_at or task.created_at) - task.created_at) / 1000:.2f} s",
         "Engine": f"{task.engine} ({task.engine_version})",
         "Size": f"{sum(item.output_bytes for item in task.items) / 1000:,.0f} kB",
-        "Left out": f"{symbols:,} symbols and {tags:,} tags that cannot be spoken" if symbols or tags else None,
+        "Left out": _left_out(symbols, tags),
     }
+
+
+def _left_out(symbols: int, tags: int) -> str | None:
+    """What could not be spoken, in words; ``None`` if all was."""
+    left = [f"{count:,} {name}{'s' * (count > 1)}" for count, name in ((symbols, "symbol"), (tags, "tag")) if count]
+    return f"{' and '.join(left)} that cannot be spoken" if left else None
 
 
 def _seconds(task: Task) -> float:
