@@ -6,6 +6,7 @@ import re
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
@@ -13,7 +14,7 @@ from tests.e2e.server import ServerProcess
 
 pytestmark = pytest.mark.browser
 
-MARKUP = "<img src=x onerror=\"document.title='owned'\">"
+NAME = "palette <img src=x onerror=\"document.title='owned'\">"
 
 
 def search(page: Page, words: str) -> Locator:
@@ -44,14 +45,14 @@ def test_to_a_section_of_the_documentation(visit: Visit) -> None:
 
 
 def test_to_a_key_and_to_a_task(server: ServerProcess, visit: Visit) -> None:
-    server.cli("keys", "create", MARKUP)
+    server.cli("keys", "create", NAME)
     with server.client() as client:
         wanted = {"model": "tone", "input": [{"params": {"text": "Found again."}}]}
         task_id = client.post("/v1/tasks", json=wanted).json()["id"]
     page = visit("/playground")
-    expect(search(page, "onerror")).to_contain_text(MARKUP)
+    expect(search(page, "onerror")).to_contain_text(NAME)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("rowheader")).to_have_text([MARKUP])
+    expect(page.get_by_role("rowheader")).to_have_text([NAME])
     assert page.locator("img[src=x]").count() == 0
     expect(search(page, task_id.lower())).to_contain_text(task_id)
     page.keyboard.press("Enter")
@@ -86,6 +87,18 @@ def test_on_a_phone_by_a_button(visit: Visit) -> None:
     page.get_by_role("combobox", name="Go to").fill("playgr")
     page.get_by_role("option", name="Playground").first.click()
     page.wait_for_url("**/console/playground")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nobody_is_kept_out(visit: Visit, dark: bool) -> None:
+    page = visit("/playground?model=tone", dark=dark)
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("slider", name="Position")).to_be_visible()
+    expect(search(page, "voice")).to_be_visible()
+    for _ in range(2):  # with the palette, and without
+        found = Axe().run(page).response["violations"]
+        assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == []
+        page.keyboard.press("Escape")
 
 
 def test_nobody_finds_what_is_not_theirs(server: ServerProcess, visit: Visit) -> None:
