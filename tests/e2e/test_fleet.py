@@ -73,6 +73,24 @@ def test_who_waits_at_another_replica_is_told_at_once(clients: list[httpx.Client
     assert time.monotonic() - begun < 10, "not only when everybody looks for himself"
 
 
+def test_a_book_spreads_over_the_workers_and_a_task_is_begun_at_once(
+    fleet: Fleet, clients: list[httpx.Client]
+) -> None:
+    """The short form of ``make bench-fleet``."""
+    begun = {create(clients[0], f"Quick {n}.", model="probe")["id"]: 1000 * time.time() for n in range(20)}
+    book = spoken(clients[0], "\n\n".join(f"slow page {number}." for number in range(12)), model="probe")
+    took = fleet.rows(
+        "SELECT max(ended_at) - min(started_at) AS ms, sum(ended_at - started_at) AS work FROM attempts "
+        "WHERE task_id = %s AND outcome = 'done'",
+        book["id"],
+    )[0]
+    assert took["ms"] < 0.75 * 12 * 500, "two workers, half a second for a page"
+    assert took["work"] >= 12 * 500
+    started = fleet.rows("SELECT task_id, started_at FROM attempts WHERE task_id = ANY(%s)", list(begun))
+    waits = sorted(row["started_at"] - begun[row["task_id"]] for row in started)
+    assert waits[len(waits) // 2] < 500, "told by a notification: to ask now and then takes a second"
+
+
 def test_an_idempotency_key_holds_at_all_replicas(clients: list[httpx.Client]) -> None:
     def send(client: httpx.Client) -> tuple[int, str]:
         while True:
