@@ -178,3 +178,30 @@ def test_tasks_of_another_key_never_show(server: ServerProcess, visit: Visit) ->
     page.goto(f"/console/tasks/{task_id}")
     expect(page.get_by_role("alert")).to_have_text("There is no such task.")
     expect(page.get_by_role("main")).not_to_contain_text("Not yours.")
+
+
+def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit) -> None:
+    token = server.cli("keys", "create", MARKUP).stdout.strip()
+    task_id = create_task(server, "tone", "A" * 600, key=token)
+    with server.client(token) as client:
+        assert client.get(f"/v1/tasks/{task_id}?wait=30").json()["status"] == "completed"
+    page = visit("/usage", key=token)
+    expect(page.get_by_role("region", name="Health")).to_have_count(0)  # which is for admins
+    page.get_by_label("Measure").select_option("Characters")
+    page.get_by_label("Period").select_option("7 days")
+    for heading, name in (("key", MARKUP), ("model", "tone")):
+        chart = page.get_by_role("figure").filter(has_text=f"Characters by {heading}")
+        expect(chart.get_by_role("listitem")).to_have_text([f"{name}600"])
+    admin = visit("/usage")
+    expect(admin.get_by_role("region", name="Health")).to_contain_text("takes tasks")
+    expect(admin.get_by_role("region", name="hibari", exact=True)).to_contain_text("worker processes")
+    expect(admin.get_by_role("listitem").filter(has_text=MARKUP)).to_be_visible()
+
+
+def test_audio_that_is_opened_by_its_link_plays(server: ServerProcess, visit: Visit) -> None:
+    task_id = create_task(server, "tone", "Opened in a tab of its own.")
+    with server.client() as client:
+        task = client.get(f"/v1/tasks/{task_id}?wait=30").json()
+    page = visit("/keys")
+    page.goto(task["output"][0]["content"][0]["url"])
+    page.wait_for_function("document.querySelector('video, audio')?.duration > 0")

@@ -16,7 +16,13 @@ from rhapsode.core.errors import RhapsodeError
 
 log = structlog.get_logger(__name__)
 
-PAGES = {"/playground": "Playground", "/voices": "Voices", "/tasks": "Tasks", "/keys": "API keys"}
+PAGES = {
+    "/playground": "Playground",
+    "/voices": "Voices",
+    "/tasks": "Tasks",
+    "/usage": "Usage and health",
+    "/keys": "API keys",
+}
 """The navigation: paths below the console's own, and what they are called."""
 
 

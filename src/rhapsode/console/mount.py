@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from rhapsode.console.gate import PATH, Gate
 
-PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "voices")
+PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "usage", "voices")
 """The modules that make pages."""
 MESSAGES = 200
 """How many messages are kept for a browser that was away for a moment."""

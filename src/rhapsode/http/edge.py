@@ -18,6 +18,11 @@ from rhapsode.http.errors import FAULT, error_response
 
 log = structlog.get_logger(__name__)
 
+POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; media-src 'self'; frame-ancestors 'none'",
+)
+"""Of every answer that has none of its own: it is data, not a page."""
 CLIENT_LEFT = 499
 """The status in the log of a request whose client hung up before it was complete; nothing is answered."""
 LINGER_SECONDS = 2.0
@@ -49,10 +54,12 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                given = message.get("headers", ())
                 message["headers"] = [
-                    *message.get("headers", ()),
+                    *given,
                     (b"x-request-id", request_id.encode()),
                     (b"x-content-type-options", b"nosniff"),
+                    *([] if any(name == b"content-security-policy" for name, _ in given) else [POLICY]),
                     *allowance.headers(),
                 ]
             await send(message)

@@ -1,0 +1,271 @@
+"""Usage and health: what was spoken, for whom and by what, and how the server is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from nicegui import ui
+from starlette.requests import Request
+
+from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.parts import Field, badge, bar, empty, facts, figure, tag, text
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.errors import ForbiddenError
+from rhapsode.service.health import EngineHealth, Health
+from rhapsode.store.usage import Amounts, UsageRow, total
+
+HEALTH_SECONDS = 2.0
+USAGE_SECONDS = 20.0
+"""How often is looked for what has changed."""
+NAMED_KEYS = 100
+"""Of so many keys, the newest, the names are known here; others go by their ids."""
+PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}
+MEASURES: Mapping[str, tuple[str, Callable[[Amounts], float]]] = {
+    "audio": ("Minutes of audio", lambda amounts: amounts.audio_ms / 60_000),
+    "characters": ("Characters", lambda amounts: amounts.characters),
+    "tokens": ("Tokens", lambda amounts: amounts.input_text_tokens + amounts.output_audio_tokens),
+    "tasks": ("Tasks", lambda amounts: amounts.completed + amounts.failed + amounts.canceled),
+}
+STATES = {"ready": "good", "warming": "warn", "failed": "bad"}
+CONDITIONS = {"ok": "good", "full": "warn", "failed": "bad"}
+
+
+@ui.page("/usage", title=title_of("Usage and health"))
+async def usage(request: Request) -> None:
+    """The page."""
+    async with console_page(
+        request, "Usage and health", at="/usage", words="Days are those of UTC. A task counts when it has ended."
+    ) as visitor:
+        if visitor.admin:
+            await Vitals(visitor).show()
+        await Report(visitor).show()
+
+
+class Vitals:
+    """How the server is now."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self._shown: Health | None = None
+
+    async def show(self) -> None:
+        """Build it, and keep it up to date."""
+        self._box = tag("section", "stack", aria_label="Health")
+        await self._refresh()
+        ui.timer(HEALTH_SECONDS, self._look)
+
+    async def _look(self) -> None:
+        async with self._visitor.acting():
+            try:
+                await self._refresh()
+            except ForbiddenError:
+                ui.navigate.reload()
+
+    async def _refresh(self) -> None:
+        health = await self._visitor.context.checkup.health(await self._visitor.caller())
+        if health == self._shown:
+            return
+        self._shown = health
+        self._box.clear()
+        with self._box:
+            _conditions(health)
+            with tag("div", "columns figures"):
+                waiting = sum(engine.waiting for engine in health.engines)
+                running = sum(engine.running for engine in health.engines)
+                figure("Queue", f"{waiting:,}", f"segments wait, {running:,} are spoken")
+                figure("Speech that waits", _span(health.queued_seconds), "as it will sound, about")
+                share = health.cache_bytes / health.cache_limit_bytes if health.cache_limit_bytes else 0.0
+                figure(
+                    "Cache",
+                    _size(health.cache_bytes),
+                    f"{health.cache_entries:,} sentences, {share:.0%} of what it may take"
+                    if health.cache_limit_bytes
+                    else "turned off",
+                )
+                figure(
+                    "Free disk",
+                    "unknown" if health.free_bytes is None else _size(health.free_bytes),
+                    f"{_size(health.min_free_bytes)} stay free",
+                )
+            with tag("div", "columns wide-columns"):
+                for engine in health.engines:
+                    _engine(engine)
+
+
+class Report:
+    """What was used, in charts."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self._period, self._measure = "30", "audio"
+        self._shown: object = None
+
+    async def show(self) -> None:
+        """Build it, and keep it up to date."""
+        with tag("div", "row"):
+            with tag("div", "filter"):
+                Field("Period", self._period, options=PERIODS, change=self._take_period)
+            with tag("div", "filter"):
+                measures = {name: words for name, (words, _) in MEASURES.items()}
+                Field("Measure", self._measure, options=measures, change=self._take_measure)
+        self._box = tag("section", "stack", aria_label="Usage")
+        await self._refresh()
+        ui.timer(USAGE_SECONDS, self._look)
+
+    async def _take_period(self, value: str) -> None:
+        self._period = value if value in PERIODS else self._period
+        await self._look()
+
+    async def _take_measure(self, value: str) -> None:
+        self._measure = value if value in MEASURES else self._measure
+        await self._look()
+
+    async def _look(self) -> None:
+        async with self._visitor.acting():
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        caller = await self._visitor.caller()
+        keys = self._visitor.context.keys
+        end = datetime.now(UTC).date()
+        start = end - timedelta(days=int(self._period) - 1)
+        rows = await keys.usage(caller, start, end, ["day", "key", "model"], None)
+        if (now := (rows, self._period, self._measure)) == self._shown:
+            return
+        self._shown = now
+        known = (await keys.page(caller, NAMED_KEYS, None))[0] if self._visitor.admin else [caller]
+        names = {key.id: key.name for key in known}
+        words, measure = MEASURES[self._measure]
+        self._box.clear()
+        with self._box:
+            if not rows:
+                empty("Nothing was spoken", "No task has ended in these days.")
+                return
+            _totals(total(rows))
+            days = {(start + timedelta(days=day)).isoformat(): 0.0 for day in range((end - start).days + 1)}
+            days |= _sums(rows, "day", measure)
+            _columns(f"{words} by day", days)
+            with tag("div", "columns wide-columns"):
+                by_key = {names.get(key, key): value for key, value in _sums(rows, "key", measure).items()}
+                _bars(f"{words} by key", by_key)
+                _bars(f"{words} by model", _sums(rows, "model", measure))
+
+
+def _conditions(health: Health) -> None:
+    now = health.conditions
+    with tag("div", "row close", role="status"):
+        if now.good and any(engine.state != "failed" for engine in health.engines):
+            badge("takes tasks", "good")
+        else:
+            badge("stopping" if now.stopping else "takes no tasks", "bad")
+        badge(f"database {now.store}", CONDITIONS[now.store])
+        badge(f"audio store {now.storage}", CONDITIONS[now.storage])
+
+
+def _engine(engine: EngineHealth) -> None:
+    with tag("section", "card stack tight", aria_label=engine.name):
+        with tag("div", "row apart"):
+            text(engine.name, name="h2")
+            badge(engine.state, STATES[engine.state])
+        if engine.reason:
+            text(engine.reason, "error", name="p")
+        factor = engine.real_time_factor
+        speed = "nothing spoken yet" if not factor else f"{factor:.3f}: {1 / factor:,.1f} times as fast as speech"
+        facts(
+            {
+                "Version": engine.version,
+                "Runs": "upstream" if engine.remote else f"in {engine.workers} worker processes here",
+                "Real-time factor": f"{speed}, a worker" if factor else speed,
+                "Queue": f"{engine.waiting:,} wait, {engine.running:,} are spoken",
+                "The first waits": _span(engine.oldest_seconds) if engine.waiting else None,
+            }
+        )
+
+
+def _totals(amounts: Amounts) -> None:
+    ended = amounts.completed + amounts.failed + amounts.canceled
+    with tag("div", "columns figures"):
+        figure("Audio", _span(amounts.audio_ms / 1000))
+        figure("Characters", f"{amounts.characters:,}")
+        figure(
+            "Tokens",
+            f"{amounts.input_text_tokens + amounts.output_audio_tokens:,}",
+            f"{amounts.input_text_tokens:,} in, {amounts.output_audio_tokens:,} out",
+        )
+        figure("Tasks", f"{ended:,}", f"{amounts.failed:,} failed, {amounts.canceled:,} canceled")
+        figure("From the cache", f"{amounts.cache_hits:,}", "segments that were not spoken anew")
+
+
+def _sums(rows: Sequence[UsageRow], group: str, measure: Callable[[Amounts], float]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for row in rows:
+        name = row.group[group]
+        sums[name] = sums.get(name, 0.0) + measure(row.amounts)
+    return sums
+
+
+def _columns(heading: str, values: Mapping[str, float]) -> None:
+    """A column for each day, and the same as a table."""
+    most = max(values.values()) or 1.0
+    with tag("figure", "card stack chart"):
+        with tag("figcaption", "row apart"):
+            text(heading, name="h2")
+            text(f"at most {_number(most)} a day", "quiet small")
+        with tag("div", "chart-columns", aria_hidden="true"):
+            for day, value in values.items():
+                with tag("div", "", title=f"{day}: {_number(value)}"):
+                    tag("i", style=f"height: {100 * value / most:.2f}%")
+        with tag("div", "row apart quiet small number", aria_hidden="true"):
+            days = list(values)
+            text(_day(days[0]))
+            text(_day(days[-1]))
+        with tag("details", "small"):
+            text("As a table", name="summary")
+            with tag("table"), tag("tbody"):
+                for day, value in values.items():
+                    if value:
+                        with tag("tr"):
+                            text(day, name="th", scope="row")
+                            text(_number(value), "number", name="td")
+
+
+def _bars(heading: str, values: Mapping[str, float]) -> None:
+    """A bar for each name, the longest first."""
+    most = max(values.values()) or 1.0
+    with tag("figure", "card stack chart"):
+        with tag("figcaption"):
+            text(heading, name="h2")
+        with tag("ul", "chart-bars"):
+            for name, value in sorted(values.items(), key=lambda entry: -entry[1]):
+                with tag("li"):
+                    text(name, "wrap")
+                    text(_number(value), "number")
+                    bar(100 * value / most, f"{name}: {_number(value)}")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+
+
+def _day(day: str) -> str:
+    return f"{date.fromisoformat(day):%d %b %Y}"
+
+
+def _span(seconds: float) -> str:
+    """A length of time, short."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.1f} min"
+    return f"{seconds / 3600:,.1f} h"
+
+
+def _size(size: int) -> str:
+    """A number of bytes, short."""
+    value = float(size)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:,.0f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} GB"

@@ -1,0 +1,147 @@
+"""Nothing of the console answers without a session: no page, no file, no socket, by no transport."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from tests.e2e.server import ServerProcess, until
+
+pytestmark = pytest.mark.browser
+
+SOCKET = "/console/_nicegui_ws/socket.io/?EIO=4"
+SECRET = re.compile(r"rhap_\w+_[\w-]+")
+
+
+@contextmanager
+def signed_in(server: ServerProcess, key: str | None = None) -> Iterator[httpx.Client]:
+    with server.anonymous() as client:
+        assert client.post("/console/login", data={"key": key or server.first_key}).status_code == 303
+        yield client
+
+
+def socket_status(server: ServerProcess, headers: dict[str, str], *, origin: str | None, path: str = SOCKET) -> int:
+    """The HTTP status with which a websocket is answered; 101 when it is opened."""
+    url = f"ws://{urlsplit(server.url).netloc}{path}&transport=websocket"
+    try:
+        with connect(url, additional_headers=headers, origin=origin, proxy=None):  # type: ignore[arg-type]
+            return 101
+    except InvalidStatus as error:
+        return error.response.status_code
+
+
+def cookie(client: httpx.Client) -> dict[str, str]:
+    return {"Cookie": f"rhapsode_session={client.cookies['rhapsode_session']}"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/", "/console/keys", "/console/tasks/task_1", "/console/usage", "/console/playground"]
+)
+def test_pages_lead_to_the_form(server: ServerProcess, path: str) -> None:
+    with server.anonymous() as client:
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/console/login")
+        assert client.get(path).status_code == 401  # whoever wants no page
+        assert client.get(path, headers={"Cookie": "rhapsode_session=made-up"}).status_code == 401
+
+
+def test_the_framework_answers_nobody_without_a_session(server: ServerProcess) -> None:
+    with signed_in(server) as client, server.anonymous() as stranger:
+        page = client.get("/console/keys").text
+        files = set(re.findall(r'/console/_nicegui/[^"\\) ]+\.(?:js|css)', page))
+        assert len(files) > 5
+        for path in files:
+            assert client.get(path).status_code == 200, path
+            assert stranger.get(path).status_code == 401, path
+        polling = f"{SOCKET}&transport=polling"
+        assert client.get(polling).status_code == 200
+        assert stranger.get(polling).status_code == 401
+        assert stranger.post(polling, content="40").status_code == 401
+
+
+def test_sockets_need_a_session_and_a_page_of_ours(server: ServerProcess) -> None:
+    with signed_in(server) as client:
+        ours = cookie(client)
+        assert socket_status(server, ours, origin=server.url) == 101
+        assert socket_status(server, {}, origin=server.url) == 403
+        assert socket_status(server, {"Cookie": "rhapsode_session=made-up"}, origin=server.url) == 403
+        assert socket_status(server, ours, origin="https://elsewhere.example") == 403
+        assert socket_status(server, ours, origin=None) == 403
+        assert socket_status(server, ours, origin=server.url, path="/v1/tasks?x") == 403
+
+
+def test_an_open_socket_is_closed_with_its_key(server: ServerProcess) -> None:
+    token = server.cli("keys", "create", "socket").stdout.strip()
+    with signed_in(server, token) as client:
+        url = f"ws://{urlsplit(server.url).netloc}{SOCKET}&transport=websocket"
+        with connect(url, additional_headers=cookie(client), origin=server.url, proxy=None) as socket:  # type: ignore[arg-type]
+            assert str(socket.recv()).startswith("0{")
+            server.cli("keys", "revoke", "socket")
+
+            def closed() -> bool:
+                try:
+                    socket.send("40")
+                    socket.recv(timeout=0.5)
+                except ConnectionClosed as error:
+                    return error.rcvd is not None and error.rcvd.code == 1008
+                except TimeoutError:
+                    return False
+                return False
+
+            until(closed, "the end of the socket", seconds=10.0)
+        assert client.get("/console/keys").status_code == 401
+
+
+def test_forms_of_other_origins_are_refused(server: ServerProcess) -> None:
+    with signed_in(server) as client:
+        for origin in ("https://elsewhere.example", "null"):
+            for path in ("/console/login", "/console/logout"):
+                answer = client.post(path, data={"key": server.first_key}, headers={"Origin": origin})
+                assert answer.status_code == 403
+        assert client.get("/console/keys").status_code == 200  # nobody was signed out
+        assert client.post("/console/logout", headers={"Origin": server.url}).status_code == 303
+        assert client.get("/console/keys").status_code == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(server: ServerProcess) -> None:
+    with server.anonymous() as client:
+        wanted = {"key": server.first_key, "next": "//elsewhere.example/"}
+        answer = client.post("/console/login", data=wanted)
+        assert answer.headers["location"] == "/console/"  # and nowhere else
+        attributes = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
+        assert {"httponly", "samesite=lax", "path=/console", "max-age=43200"} <= attributes
+        assert not SECRET.search(answer.headers["set-cookie"])
+        forwarded = client.post("/console/login", data=wanted, headers={"X-Forwarded-Proto": "https"})
+        assert "secure" not in forwarded.headers["set-cookie"].lower()  # nobody's word is believed unless it is set
+
+
+def test_policies(server: ServerProcess) -> None:
+    with signed_in(server) as client:
+        assert "'unsafe-eval'" in client.get("/console/keys").headers["content-security-policy"]
+        for path in ("/v1/models", "/healthz", "/openapi.json", "/docs/", "/console/login", "/nothing"):
+            policy = client.get(path).headers["content-security-policy"]
+            assert policy.startswith("default-src 'none'"), path
+            assert "unsafe" not in policy, path
+
+
+def test_guessing_is_limited_for_each_address(server: ServerProcess) -> None:
+    # From an address of its own, or the tests behind this one could not sign in.
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(base_url=server.url, transport=elsewhere) as client:
+
+        def refused() -> bool:
+            return client.post("/console/login", data={"key": "rhap_000000000000_guess"}).status_code == 429
+
+        first = client.post("/console/login", data={"key": "rhap_000000000000_guess"})
+        assert first.status_code == 401
+        assert "unknown, expired or revoked" in first.text
+        until(refused, "a refusal", seconds=10.0)
+        answer = client.post("/console/login", data={"key": server.first_key})
+        assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
