@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -101,6 +102,23 @@ def test_the_request_as_a_program_does_the_same(
     assert rows[-3:] == [{"text": text, "voice": asked[0]["voice_name"], "format": "flac"}] * 3
 
 
+def test_a_dialogue_has_its_speakers(visit: Visit) -> None:
+    page = visit("/playground?model=tone")
+    page.get_by_label("Text").fill("Ann: Good morning.\nJane: Good evening.")
+    page.get_by_text("A dialogue").click()
+    page.get_by_role("button", name="Add a speaker").click()
+    page.get_by_label("Speaker 1", exact=True).fill("Ann")
+    page.get_by_label("Voice of speaker 2").select_option("High")
+    code = page.get_by_role("region", name="The request: curl")
+    expect(code).to_contain_text('"speaker": "Ann"')
+    page.get_by_role("button", name="Generate").click()
+    result = page.get_by_role("region", name="Result")
+    expect(result).to_contain_text("completed")
+    page.get_by_role("button", name="Remove the last").click()
+    expect(code).not_to_contain_text("speaker")
+    expect(code).to_contain_text('"voice_name": "Low"')
+
+
 def test_a_task_is_canceled_while_it_runs(server: ServerProcess, visit: Visit) -> None:
     page = visit("/playground?model=hibari")
     page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))
@@ -148,5 +166,13 @@ def test_a_sample_is_spoken_once(server: ServerProcess, visit: Visit) -> None:
     assert "immutable" in again.headers["cache-control"]
     assert usage() == before + 1
     assert httpx.get(f"{server.url}/console/{url}").status_code == 401
+
+    low = f"{server.url}/console/samples/tone/Low"  # five at once, before there is one
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    with ThreadPoolExecutor(5) as threads:
+        answers = list(threads.map(lambda _: httpx.get(low, cookies=cookies, timeout=60), range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert usage() == before + 2
     missing = page.context.request.get(f"{server.url}/console/samples/tone/Nobody")
     assert (missing.status, missing.json()["error"]["error_message"]) == (404, "There is no such voice.")

@@ -11,6 +11,7 @@ from nicegui.element import Element
 from starlette.requests import Request
 
 from rhapsode.console import snippets
+from rhapsode.console.cast import Cast
 from rhapsode.console.frame import console_page, title_of
 from rhapsode.console.parts import Field, Tabs, badge, bar, button, code, facts, link, set_bar, tag, text
 from rhapsode.console.player import listen_button, player
@@ -98,6 +99,7 @@ class Desk:
                         change=self._changed,
                     )
                     self._language_place = tag("div")
+                self._cast = Cast(self._show_code)
                 self._problem = text("", "error", name="p", role="alert")
                 with tag("div", "row apart"):
                     self._submit = tag("button", "button primary", "Generate", type="submit")
@@ -118,7 +120,11 @@ class Desk:
     @property
     def body(self) -> dict[str, Any]:
         """The request, as a program would send it. What stands in a field and is no number goes out as it is."""
-        params: dict[str, Any] = {"text": self._text.value, "voice_name": self._voice}
+        params: dict[str, Any] = {"text": self._text.value}
+        if speakers := self._cast.speakers:
+            params["speakers"] = speakers
+        else:
+            params["voice_name"] = self._voice
         if self._format.value != AudioFormat.WAV.value:
             params["format"] = self._format.value
         if (speed := _number(self._speed.value)) != 1.0:
@@ -158,6 +164,7 @@ class Desk:
         with self._language_place:
             choices = {"": "The voice's own"} | {code: code for code in languages}
             self._language = Field("Language", "", options=choices, change=self._changed)
+        self._cast.offer({voice.name: voice.name for voice in self._model.voices})
         await self._show_sample()
         self._show_code()
 
