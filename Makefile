@@ -13,7 +13,7 @@ LOCKED := --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 SITE := src/rhapsode/site/index.html
 
-.PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-workers \
+.PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
   chaos fuzz load fairness failover bench-fleet docs reference lock clean
 
 help: ## list the targets
@@ -64,6 +64,9 @@ bench-book: $(VENV)/stamp-dev ## a book of 500,000 characters as one task, on Hi
 
 bench-memory: $(VENV)/stamp-dev ## memory of a worker that speaks 2,000 sentences of ever new lengths (half an hour)
 	$(BIN)/python -m bench.memory $(ARGS)
+
+bench-console: $(VENV)/stamp-dev ## what the console costs the API: polls, start, memory, with it and without
+	$(BIN)/python -m bench.console $(ARGS)
 
 bench-workers: $(VENV)/stamp-dev ## workers and threads, and precisions, side by side
 	$(BIN)/python -m bench.workers $(ARGS)
