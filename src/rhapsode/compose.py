@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,12 +20,14 @@ import structlog
 
 from rhapsode.core.errors import ConfigurationError, UnavailableError
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions
+from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, UpstreamEngine, UpstreamOptions
+from rhapsode.core.routes import Policy
 from rhapsode.core.speech import EngineProfile
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.engines.gemini.provider import UPSTREAM_IDS, GeminiProvider
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue, load_provider
 from rhapsode.observe import wanted_spans
@@ -45,7 +48,7 @@ from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
-from rhapsode.settings import Settings
+from rhapsode.settings import EVERY_MODEL, Settings
 from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
@@ -67,6 +70,8 @@ from rhapsode.webhooks.sender import WebhookSender
 from rhapsode.webhooks.transport import CheckedTransport
 
 log = structlog.get_logger(__name__)
+
+GEMINI = GeminiProvider.profile.name
 
 ENGINES_SHARE = 0.6
 """The share of the memory that engine workers may take by default."""
@@ -126,8 +131,42 @@ class Server:
 
 
 def catalogue(settings: Settings) -> Catalogue:
-    """The engines and models that are configured."""
-    return Catalogue(load_provider(name) for name in settings.engines)
+    """The engines and models that are configured. With a key for Google's API, Google's are among them."""
+    local = [load_provider(name) for name in settings.engines if name != GEMINI]
+    if settings.gemini_api_key is None:
+        if GEMINI in settings.engines:
+            raise ConfigurationError("The engine 'gemini' needs RHAPSODE_GEMINI_API_KEY.")
+        return Catalogue(local, policies=_policies(settings), policy=settings.routes.get(EVERY_MODEL))
+    return Catalogue(local, GeminiProvider(), _policies(settings), settings.routes.get(EVERY_MODEL))
+
+
+def local_catalogue(settings: Settings) -> Catalogue:
+    """The engines of this machine and their models."""
+    return Catalogue(load_provider(name) for name in settings.engines if name != GEMINI)
+
+
+def _policies(settings: Settings) -> dict[str, Policy]:
+    return {id: policy for id, policy in settings.routes.items() if id != EVERY_MODEL}
+
+
+def upstreams(settings: Settings) -> dict[str, UpstreamEngine]:
+    """The remote engines that are configured. Raises ConfigurationError for a model that there is not."""
+    if settings.gemini_api_key is None:
+        return {}
+    for id in settings.gemini_models:
+        if id not in UPSTREAM_IDS:
+            near = get_close_matches(id, UPSTREAM_IDS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(UPSTREAM_IDS)}."
+            raise ConfigurationError(f"RHAPSODE_GEMINI_MODELS: there is no model {id!r}. {hint}")
+    options = UpstreamOptions(
+        api_key=settings.gemini_api_key.get_secret_value(),
+        base_url=None if settings.gemini_base_url is None else str(settings.gemini_base_url),
+        models={**UPSTREAM_IDS, **settings.gemini_models},
+        requests_per_minute=settings.gemini_requests_per_minute,
+        concurrency=settings.gemini_concurrency,
+        timeout_s=settings.gemini_timeout_seconds,
+    )
+    return {GEMINI: GeminiProvider().connect(options)}
 
 
 def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, Sizing]:
@@ -188,7 +227,7 @@ def engine_options(settings: Settings) -> EngineOptions:
 
 def speaker(settings: Settings) -> Speaker:
     """Speech in this process, without a server."""
-    return Speaker(catalogue(settings), engine_options(settings))
+    return Speaker(local_catalogue(settings), engine_options(settings))
 
 
 @contextmanager
@@ -289,15 +328,20 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
     async with opened_stores(settings, hub) as stores, AsyncExitStack() as further:
         blobs = open_blobs(settings.blob_place)
         config = WorkerConfig(engine_options(settings), settings.blob_place)
-        engines = EngineRoom(offered, config, pools)
+        remote = upstreams(settings)
+        engines = EngineRoom(offered, config, pools, remote, segment_timeout_s=settings.segment_timeout_seconds)
+        workers = {name: size.workers for name, size in sizes.items()}
+        workers |= {name: upstream.concurrency for name, upstream in remote.items()}
+        lanes = {**workers, TEXT_LANE: TEXT_WORKERS}
 
         def identity(engine: str, voice: str) -> str:
-            return f"{engine}: {offered.providers[engine].identity(config.options, voice)}"
+            return _identity(offered, remote, config.options, engine, voice)
 
         cache = SegmentCache(
             stores.cache,
             blobs,
             identity,
+            readers=remote,
             limit_bytes=settings.segment_cache_bytes,
             max_age_s=settings.audio_retention_seconds or None,
         )
@@ -307,7 +351,6 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             engines,
             offered,
             cache,
-            segment_timeout_s=settings.segment_timeout_seconds,
             observe=hub,
             **(
                 {}
@@ -323,7 +366,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             dispatcher = LocalDispatcher(
                 stores.work,
                 runner,
-                {name: pool.size for name, pool in pools.items()},
+                lanes,
                 hub,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
             )
@@ -341,7 +384,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                     runner if renders else None,
                     engines,
                     offered,
-                    pools,
+                    lanes,
                     chores,
                     hub,
                 )
@@ -351,8 +394,8 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         admission = Admission(
             dispatcher,
             speeds,
-            {profile.name: profile for profile in offered.profiles},
-            {name: size.workers for name, size in sizes.items()},
+            offered.all_profiles,
+            workers,
             lambda: shutil.disk_usage(settings.data_dir).free,
             min_free_bytes=settings.min_free_bytes,
             max_queued_seconds=settings.max_queued_seconds,
@@ -371,7 +414,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             admission=admission,
             webhook_allow_private=settings.webhook_allow_private,
         )
-        rates_hz = {profile.name: profile.sample_rate_hz for profile in offered.profiles}
+        rates_hz = {name: profile.sample_rate_hz for name, profile in offered.all_profiles.items()}
         sources = Sources(
             lanes=dispatcher.lanes,
             queued_seconds=admission.queued_seconds,
@@ -431,6 +474,15 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
                 await engines.stop()
+
+
+def _identity(
+    offered: Catalogue, remote: Mapping[str, UpstreamEngine], options: EngineOptions, engine: str, voice: str
+) -> str:
+    """Names all that decides how a voice sounds here, but for what comes with the text of a remote engine."""
+    if engine in remote:
+        return f"{engine}: {remote[engine].identity()}, {voice}"
+    return f"{engine}: {offered.providers[engine].identity(options, voice)}"
 
 
 @asynccontextmanager

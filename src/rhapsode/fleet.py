@@ -16,7 +16,6 @@ from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.queue import enqueue
 from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
-from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
@@ -97,15 +96,18 @@ async def fleet_dispatcher(
     runner: Runner | None,
     engines: EngineRoom,
     offered: Catalogue,
-    pools: Mapping[str, WorkerPool],
+    sizes: Mapping[str, int],
     upkeep: Mapping[str, tuple[str, Chore]],
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:
-    """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself."""
+    """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself.
+
+    ``sizes`` says how many can be at work in each lane of this process.
+    """
 
     def lanes() -> dict[str, WorkerLane]:
         return {
-            name: WorkerLane(pools[name].size, offered.providers[name].profile.version, status.state)
+            name: WorkerLane(sizes[name], offered.profile(name).version, status.state)
             for name, status in engines.status.items()
         }
 
@@ -117,7 +119,7 @@ async def fleet_dispatcher(
                 connector,
                 work,
                 runner,
-                {name: pool.size for name, pool in pools.items()},
+                sizes,
                 lambda task_id: dispatcher.cancel(task_id),
                 observe,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},

@@ -24,10 +24,32 @@ from pydantic_settings import (
 )
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.routes import Policy
 
 CONFIG_FILE = "rhapsode.toml"
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
 BLOB_SCHEMES = ("s3", "gs", "az", "file")
+EVERY_MODEL = "*"
+"""The key of ``routes`` for the models that are not named."""
+
+
+def _gemini_api_key() -> SecretStr | None:
+    """The variable that Google's own SDK reads."""
+    key = os.environ.get("GEMINI_API_KEY")
+    return SecretStr(key) if key else None
+
+
+def _split_pairs(value: object, alone: str | None = None) -> object:
+    """``a=b,c=d`` as a mapping; what stands without a name is that of ``alone``."""
+    if not isinstance(value, str):
+        return value
+    pairs: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in value.split(","))):
+        name, equals, meaning = entry.partition("=")
+        if not equals and alone is None:
+            raise ValueError("write it as name=value, separated by commas")
+        pairs[name.strip() if equals else alone or ""] = meaning.strip() if equals else entry
+    return pairs
 
 
 class Settings(BaseSettings):
@@ -77,6 +99,21 @@ class Settings(BaseSettings):
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
     kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None
     """What Kokoro computes in; default: the fastest that the CPU has instructions for."""
+    gemini_api_key: SecretStr | None = Field(default_factory=_gemini_api_key, repr=False)
+    """With it Google's API speaks for Gemini's models; texts are sent there. Also ``GEMINI_API_KEY``."""
+    gemini_base_url: AnyHttpUrl | None = None
+    """Where Google's API is; default: Google's own address."""
+    gemini_models: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
+    """What Google calls a model: ``our_id=google-id``, separated by commas."""
+    gemini_requests_per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    """How many requests are sent to Google's API in a minute; default: as many as there are."""
+    gemini_concurrency: int = Field(default=8, ge=1, le=256)
+    """How many requests to Google's API are on their way at once."""
+    gemini_timeout_seconds: float = Field(default=90.0, gt=0)
+    """How long Google's API may take for an answer."""
+    routes: Annotated[Mapping[str, Policy], NoDecode] = Field(default_factory=dict)
+    """Who speaks for Gemini's models: ``gemini``, ``local`` or ``gemini_then_local``, for all or as ``id=policy``,
+    separated by commas; default: ``gemini_then_local`` with a key for Google's API, ``local`` without."""
     workers: int | None = Field(default=None, ge=1, le=256)
     """Engine worker processes; default: chosen from the cores."""
     threads: int | None = Field(default=None, ge=1, le=256)
@@ -110,6 +147,16 @@ class Settings(BaseSettings):
     """How much is logged. No level logs a text, a key, a path or a header."""
     log_format: Literal["auto", "console", "json"] = "auto"
     """``auto``: console on a terminal, JSON elsewhere."""
+
+    @field_validator("gemini_models", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        return _split_pairs(value)
+
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _policies(cls, value: object) -> object:
+        return _split_pairs(value, alone=EVERY_MODEL)
 
     @field_validator("engines", "trusted_proxies", "cors_origins", mode="before")
     @classmethod

@@ -117,7 +117,7 @@ class Rig:
         return await self.work.finish_segment(claim, SegmentAudio(f"segments/{claim.attempt_id}.pcm", 2400, 99, 7))
 
     async def assemble(self, task_id: str, item: int = 0, attempt: str = "a") -> bool | None:
-        file = ItemFile(f"outputs/{task_id}/{item}/{attempt}.wav", 44, 24_000, 24_000, 7, "tone-1")
+        file = ItemFile(f"outputs/{task_id}/{item}/{attempt}.wav", 44, 24_000, 24_000, 7, "tone", "tone-1")
         return await self.work.finish_item(task_id, item, file)
 
     async def completed(self, *texts: str) -> Task:

@@ -45,7 +45,7 @@ def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIE
 
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with only the given settings of rhapsode; the cache is everybody's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("RHAPSODE_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RHAPSODE_", "GEMINI_"))}
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
     return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}

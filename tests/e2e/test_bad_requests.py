@@ -53,7 +53,7 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         pytest.param(
             {**GOOD, "stream": True},
-            "Unknown field 'stream'. Known: model, input, metadata, deadline_seconds, webhook_url.",
+            "Unknown field 'stream'. Known: model, input, metadata, deadline_seconds, webhook_url, route.",
             "stream",
             id="stream",
         ),

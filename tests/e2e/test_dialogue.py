@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import httpx
 import numpy as np
 import pytest
-import soundfile
 
-from rhapsode.audio.edges import THRESHOLD, frame_rms
 from tests.e2e.server import Json, ServerProcess
+from tests.e2e.sound import pitches
 from tests.e2e.wire import assert_error, completed, download, samples_of, spoken, urls
 from tests.support.transcribe import Transcriber, normalise_words
 
@@ -23,18 +20,6 @@ TALK = "Joe: This is the first of us.\nJane: And this is the second.\nJoe: It is
 
 def asked(text: str, speakers: object, model: str = "tone", **params: object) -> Json:
     return {"model": model, "input": [{"params": {"text": text, "speakers": speakers, **params}}]}
-
-
-def pitches(audio: bytes) -> list[int]:
-    """The pitch of each stretch of sound between silences, in Hz."""
-    samples, rate_hz = soundfile.read(io.BytesIO(audio), dtype="float32")
-    loud = frame_rms(samples, rate_hz // 100) > THRESHOLD
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(int), [0]])))
-    found = []
-    for start, end in edges.reshape(-1, 2) * (rate_hz // 100):
-        spectrum = np.abs(np.fft.rfft(samples[start:end]))
-        found.append(round(float(np.argmax(spectrum)) * rate_hz / (end - start)))
-    return found
 
 
 @pytest.mark.parametrize("format", ["wav", "mp3"])

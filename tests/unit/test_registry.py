@@ -31,7 +31,7 @@ def test_engines_come_through_their_entry_points() -> None:
     [
         ("tome", "Did you mean 'tone'?"),
         ("kokor", "Did you mean 'kokoro'?"),
-        ("xyz", "Installed: hibari, kokoro, tone"),
+        ("xyz", "Installed: gemini, hibari, kokoro, tone"),
     ],
 )
 def test_an_unknown_engine_is_told_the_nearest(name: str, hint: str) -> None:

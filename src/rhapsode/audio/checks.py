@@ -22,7 +22,7 @@ LONGEST_EXTRA_S = 2.0
 QUIETEST_PEAK = 0.01
 
 
-def check_speech(pcm: Pcm, phonemes: int, speed: float, seconds_per_phoneme: float) -> None:
+def check_speech(pcm: Pcm, phonemes: float, speed: float, seconds_per_phoneme: float) -> None:
     """Raise ImplausibleAudioError unless ``pcm`` can be the speech of that many phonemes at ``speed``."""
     if not len(pcm.samples):
         raise ImplausibleAudioError("The engine returned no audio.")

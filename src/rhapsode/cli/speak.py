@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
 from rhapsode.cli.output import drop_output, errors, need_output
-from rhapsode.compose import catalogue, speaker
+from rhapsode.compose import local_catalogue, speaker
 from rhapsode.core.errors import RequestError, StorageFullError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.logs import configure_logging
@@ -44,7 +44,7 @@ def speak(
     if text == "-":
         text = _read_text()
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "")
-    offered = catalogue(settings)
+    offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
         params = check_params(

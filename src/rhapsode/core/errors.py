@@ -26,6 +26,13 @@
     │   ├── EngineTimeoutError             500  yes
     │   ├── ImplausibleAudioError          500  yes  the completeness gate refused the audio; a retry splits smaller
     │   ├── EngineUnavailableError         500  no   weights or packages are missing or wrong
+    │   ├── UpstreamError                  502  yes  a provider's API failed, for the moment
+    │   │   ├── UpstreamTimeoutError       502  yes
+    │   │   ├── UpstreamLimitError         502  yes  it wants fewer requests
+    │   │   ├── UpstreamPausedError        502  yes  nothing was sent: it has failed too often just now
+    │   │   ├── UpstreamDeniedError        502  no   it will fail for long: key invalid, model gone, the day's quota
+    │   │   └── UpstreamRejectedError      502  no   it cannot do this request
+    │   ├── RefusedError                   400  no   the provider refuses to speak the text
     │   └── UnspeakableError               400  no   the engine itself finds nothing that it could say
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
 
@@ -49,6 +56,8 @@ class RhapsodeError(Exception):
     status: int = 500
     kind: str = "server_error"
     retryable: ClassVar[bool] = False
+    billed: tuple[int, int] = (0, 0)
+    """Text tokens and audio tokens that a provider charges for what ended so."""
 
     def __init__(self, message: str | None = None) -> None:
         self.message = message or inspect.cleandoc(type(self).__doc__ or "")
@@ -199,6 +208,8 @@ class EngineError(RhapsodeError):
 
     kind = "engine_error"
     retryable = True
+    retry_after_s: float | None = None
+    """How long to wait before it is tried again, where that is known."""
 
 
 class EngineCrashedError(EngineError):
@@ -216,6 +227,45 @@ class ImplausibleAudioError(EngineError):
 class EngineUnavailableError(EngineError):
     """The speech engine cannot run on this machine. 'rhapsode doctor' says why."""
 
+    retryable = False
+
+
+class UpstreamError(EngineError):
+    """The provider's API failed."""
+
+    status = 502
+    kind = "upstream_error"
+
+
+class UpstreamTimeoutError(UpstreamError):
+    """The provider's API did not answer in time."""
+
+
+class UpstreamLimitError(UpstreamError):
+    """The provider's API wants fewer requests."""
+
+
+class UpstreamPausedError(UpstreamError):
+    """The provider's API has failed too often; it is asked again in a while."""
+
+
+class UpstreamDeniedError(UpstreamError):
+    """The provider's API will not serve this for now."""
+
+    retryable = False
+
+
+class UpstreamRejectedError(UpstreamError):
+    """The provider's API cannot do this request."""
+
+    retryable = False
+
+
+class RefusedError(EngineError):
+    """The provider refuses to speak this text."""
+
+    status = 400
+    kind = "invalid_request_error"
     retryable = False
 
 

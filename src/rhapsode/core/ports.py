@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
+from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, UpstreamRequest, UpstreamSpeech
 from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
+
+EngineState = Literal["warming", "ready", "failed"]
 
 
 class Phonemiser(Protocol):
@@ -96,6 +98,78 @@ class EngineProvider(Protocol):
 
     def phonemiser(self) -> Phonemiser:
         """The G2P of this engine."""
+        ...
+
+
+@dataclass(slots=True)
+class EngineStatus:
+    """Whether an engine can speak, and if not, why."""
+
+    state: EngineState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamOptions:
+    """What a remote engine has to know. ``models`` maps public model ids to those of the provider.
+
+    ``requests_per_minute`` and ``concurrency`` bound what is sent, ``timeout_s`` is how long an answer may take.
+    """
+
+    api_key: str = field(repr=False)
+    base_url: str | None
+    models: Mapping[str, str]
+    requests_per_minute: int | None
+    concurrency: int
+    timeout_s: float
+
+
+class UpstreamEngine(Protocol):
+    """A provider's API, spoken to from the event loop of the server."""
+
+    concurrency: int
+    """How many requests may be on their way."""
+
+    async def start(self) -> None:
+        """Get ready to ask. Raises EngineUnavailableError when what it needs is not installed."""
+        ...
+
+    def reserve(self) -> float:
+        """Take the right to make an attempt, 0.0; or how many seconds to wait before asking for it again."""
+        ...
+
+    async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
+        """One attempt, for which the right was reserved.
+
+        Raises UpstreamError, ImplausibleAudioError and RefusedError, with the tokens that it has cost.
+        """
+        ...
+
+    def status(self) -> EngineStatus:
+        """Whether the provider answers, as far as is known."""
+        ...
+
+    def identity(self) -> str:
+        """Names what decides how its models sound."""
+        ...
+
+    def version(self, model: str) -> str:
+        """What the provider calls ``model``."""
+        ...
+
+    async def stop(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class RemoteProvider(Protocol):
+    """The door of a remote engine, beside :class:`EngineProvider`, whose other methods it has no use for."""
+
+    profile: EngineProfile
+    models: tuple[Model, ...]
+
+    def connect(self, options: UpstreamOptions) -> UpstreamEngine:
+        """The engine, not started yet."""
         ...
 
 
@@ -205,6 +279,3 @@ class Dispatcher(Protocol):
     def lanes(self) -> list[LaneState]:
         """How the lanes are now."""
         ...
-
-
-EngineState = Literal["warming", "ready", "failed"]

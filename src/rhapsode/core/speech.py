@@ -81,7 +81,9 @@ class EngineProfile:
     takes at most, and ``max_threads`` the number of threads beyond which it gets no faster (``None``: the more the
     better). ``claims_ahead`` is how many segments may be claimed for each worker beside the one that it speaks, so
     that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``follows_style``: it
-    can be told in words how to speak. ``remote`` engines need no process of this machine.
+    can be told in words how to speak. ``remote`` engines need no process of this machine; they take the text itself,
+    with its tags, in any language, and what is said of phonemes counts characters. ``dialogue_speakers`` is how many
+    speak in a dialogue, ``None`` if any number can.
     """
 
     name: str
@@ -97,6 +99,7 @@ class EngineProfile:
     claims_ahead: int = 0
     follows_style: bool = False
     remote: bool = False
+    dialogue_speakers: int | None = None
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""
@@ -144,9 +147,9 @@ class Segment:
 
     ``start`` and ``end`` are offsets (in code points) into the caller's original text. The segments of an input, in
     order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
-    text's end. ``phonemes`` is what the engine consumes, one character per phoneme id; empty means that there is only
-    a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms`` is the silence after it.
-    ``voice`` is set where it is not the input's own.
+    text's end. ``phonemes`` is what the engine consumes, one character per phoneme id, or for remote engines the text;
+    empty means that there is only a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms``
+    is the silence after it. ``voice`` is set where it is not the input's own.
     """
 
     start: int
@@ -180,3 +183,23 @@ class Speech:
 
     pcm: Pcm
     input_text_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamRequest:
+    """What a remote engine is to speak: ``text`` as a model's voices read it. ``model`` is the public id."""
+
+    model: str
+    text: str
+    speed: float
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamSpeech:
+    """What a remote engine returns: 16-bit little-endian mono samples, and the tokens that its provider charges."""
+
+    audio: bytes
+    rate_hz: int
+    input_text_tokens: int
+    output_audio_tokens: int

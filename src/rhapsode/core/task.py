@@ -13,6 +13,7 @@ A final status never changes, whatever arrives late. Times are integer milliseco
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -110,10 +111,14 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class NewInput:
-    """One checked input: ``params.voice_name`` is filled in. ``seconds`` is about how long it will sound."""
+    """One checked input: ``params.voice_name`` is filled in. ``seconds`` is about how long it will sound.
+
+    ``fallback`` is the engine that may take it over.
+    """
 
     params: SpeechParams
     seconds: float = 0.0
+    fallback: str | None = None
 
     @property
     def characters(self) -> int:
@@ -127,7 +132,7 @@ class TaskItem:
 
     ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
     file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
-    follow.
+    follow. ``engine`` is the one that spoke it, ``output_audio_tokens`` what its provider counted, if it has one.
     """
 
     index: int
@@ -144,6 +149,9 @@ class TaskItem:
     cache_hits: int = 0
     format: str = AudioFormat.WAV.value
     unstyled: bool = False
+    engine: str | None = None
+    engine_version: str | None = None
+    output_audio_tokens: int | None = None
 
     @property
     def mime_type(self) -> str:
@@ -206,7 +214,12 @@ class Task:
     @property
     def audio_seconds(self) -> float:
         """How long the finished files are together."""
-        return sum(item.samples / item.sample_rate_hz for item in self.items if item.samples)
+        return _seconds(self.items)
+
+    @property
+    def fallback_used(self) -> bool:
+        """Whether another engine spoke than the one that was to."""
+        return any(item.engine not in {None, self.engine} for item in self.items)
 
     @property
     def input_text_tokens(self) -> int:
@@ -215,8 +228,14 @@ class Task:
 
     @property
     def output_audio_tokens(self) -> int:
-        """The finished files in audio tokens."""
-        return round(OUTPUT_TOKENS_PER_SECOND * self.audio_seconds)
+        """The finished files in audio tokens: as a provider counts them, or by their length."""
+        local = [item for item in self.items if item.output_audio_tokens is None]
+        counted = sum(item.output_audio_tokens or 0 for item in self.items)
+        return counted + round(OUTPUT_TOKENS_PER_SECOND * _seconds(local))
+
+
+def _seconds(items: Iterable[TaskItem]) -> float:
+    return sum(item.samples / item.sample_rate_hz for item in items if item.samples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,12 @@ class Unit:
             alone=segment.losses >= LOSSES_ALONE,
         )
 
+    def taken_over(self, engine: str) -> Unit:
+        """The unit with which another engine begins the same item anew."""
+        return replace(
+            self, kind=UnitKind.PLAN, engine=engine, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False
+        )
+
     def assemble(self) -> Unit:
         """The unit that assembles the same item."""
         return replace(self, kind=UnitKind.ASSEMBLE, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False)
@@ -77,13 +83,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedItem:
-    """What is left to do of an item: plan on from ``planned_to``, render ``segments``, or assemble."""
+    """What is left to do of an item: plan on from ``planned_to``, render ``segments``, or assemble.
+
+    ``engine`` is the one that took it over, if one did.
+    """
 
     index: int
     characters: int
     planned_to: int
     assembled: bool
     segments: Sequence[PendingSegment]
+    engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,11 @@ class UnfinishedTask:
     engine: str
     items: Sequence[UnfinishedItem]
 
+    @property
+    def engines(self) -> set[str]:
+        """All that are needed for what is left to do."""
+        return {item.engine or self.engine for item in self.items if not item.assembled}
+
 
 def units_of(task: UnfinishedTask) -> list[Unit]:
     """What can be done for a task now."""
@@ -111,7 +126,7 @@ def units_of(task: UnfinishedTask) -> list[Unit]:
     for item in task.items:
         if item.assembled:
             continue
-        plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, item.index)
+        plan = Unit(UnitKind.PLAN, task.id, task.key_id, item.engine or task.engine, item.index)
         if item.planned_to < item.characters:
             units.append(plan)
         elif not item.segments:

@@ -74,10 +74,10 @@ class LocalDispatcher:
         lost = await self._store.recover()
         unfinished = await self._store.unfinished()
         # Perhaps only this start goes without that engine: its tasks wait for one that has it.
-        stranded = {task.engine for task in unfinished} - self._lanes.keys()
+        stranded = {engine for task in unfinished for engine in task.engines} - self._lanes.keys()
         if stranded:
             log.warning("dispatch.no_engine", engines=sorted(stranded), hint="their tasks wait until it is configured")
-        resumable = [task for task in unfinished if task.engine not in stranded]
+        resumable = [task for task in unfinished if not task.engines & stranded]
         if resumable:
             log.info("dispatch.resumed", tasks=len(resumable), segments_lost=lost)
         self._open = True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import entry_points
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.core.ports import EngineProvider
-from rhapsode.core.speech import EngineProfile, Model
+from rhapsode.core.ports import EngineProvider, RemoteProvider
+from rhapsode.core.routes import Policy, Route
+from rhapsode.core.speech import EngineProfile, Model, Voice
 
 GROUP = "rhapsode.engines"
 
@@ -28,40 +30,133 @@ def load_provider(name: str) -> EngineProvider:
 class Catalogue:
     """The models that this installation offers and the engine behind each.
 
-    Where several engines can serve a model id, the one named first speaks.
+    Where several local engines can serve a model id, the one named first speaks. Where a remote one can as well, the
+    policy of the model says who does (``policies`` by id, ``policy`` for the others). A model that only a remote
+    engine has can be spoken by the first local one that has all its voices. Raises ConfigurationError for a policy
+    that names an unknown model, or an engine that is not there.
     """
 
-    def __init__(self, providers: Iterable[EngineProvider]) -> None:
+    def __init__(
+        self,
+        providers: Iterable[EngineProvider],
+        remote: RemoteProvider | None = None,
+        policies: Mapping[str, Policy] | None = None,
+        policy: Policy | None = None,
+    ) -> None:
         self._providers = {provider.profile.name: provider for provider in providers}
+        self._remote = remote
+        self._policies = dict(policies or {})
+        self._policy = policy or (Policy.LOCAL if remote is None else Policy.GEMINI_THEN_LOCAL)
+        self._check_policies()
 
     @property
     def providers(self) -> Mapping[str, EngineProvider]:
-        """The engines by name, in the order of preference."""
+        """The engines of this machine by name, in the order of preference."""
         return self._providers
 
     @property
     def profiles(self) -> tuple[EngineProfile, ...]:
-        """What the engines are and can do, in the order of preference."""
+        """What the engines of this machine are and can do, in the order of preference."""
         return tuple(provider.profile for provider in self._providers.values())
 
     @cached_property
+    def all_profiles(self) -> Mapping[str, EngineProfile]:
+        """What all engines are and can do, the remote one too, by name."""
+        remote = () if self._remote is None else (self._remote.profile,)
+        return {profile.name: profile for profile in (*self.profiles, *remote)}
+
+    def profile(self, engine: str) -> EngineProfile:
+        """What that engine is and can do."""
+        return self.all_profiles[engine]
+
+    @cached_property
     def models(self) -> Mapping[str, Model]:
-        """The models by id."""
+        """The models by id, each with the engine that its policy lets speak."""
+        models = dict(self._local_models)
+        for id, model in self._remote_models.items():
+            engine = self.route(id).engine
+            if engine == model.engine:
+                models[id] = model
+            elif id not in models:
+                voices = tuple(voice for voice in self._voices_of[engine] if model.voice(voice.name))
+                models[id] = replace(model, engine=engine, voices=voices)
+        return models
+
+    def route(self, model_id: str, asked: Policy | None = None) -> Route:
+        """The engines that may speak for a model, if the caller asks for that policy, which its own has to allow."""
+        local = self._local_engine(model_id)
+        if model_id not in self._remote_models:
+            assert local is not None
+            return Route(local)
+        remote = self._remote_models[model_id].engine
+        match asked or self.policy(model_id):
+            case Policy.GEMINI:
+                return Route(remote)
+            case Policy.LOCAL if local is not None:
+                return Route(local)
+            case _:
+                return Route(remote, local)
+
+    def policy(self, model_id: str) -> Policy:
+        """Who may speak for a model."""
+        if model_id not in self._remote_models:
+            return Policy.LOCAL
+        policy = self._policies.get(model_id, self._policy)
+        return policy if self._local_engine(model_id) is not None else Policy.GEMINI
+
+    def language(self, engine: str, voice: str) -> str:
+        """The language that ``engine`` reads texts in for ``voice``."""
+        return self._languages[engine, voice]
+
+    def _local_engine(self, model_id: str) -> str | None:
+        """The engine of this machine that can speak for a model."""
+        if model_id in self._local_models:
+            return self._local_models[model_id].engine
+        wanted = {voice.name for voice in self._remote_models[model_id].voices}
+        return next(
+            (name for name, voices in self._voices_of.items() if wanted <= {voice.name for voice in voices}), None
+        )
+
+    @cached_property
+    def _local_models(self) -> Mapping[str, Model]:
         models: dict[str, Model] = {}
         for provider in self._providers.values():
             for model in provider.models:
                 models.setdefault(model.id, model)
         return models
 
-    def language(self, engine: str, voice: str) -> str:
-        """The language that ``engine`` reads texts in for ``voice``."""
-        return self._languages[engine, voice]
+    @cached_property
+    def _remote_models(self) -> Mapping[str, Model]:
+        return {} if self._remote is None else {model.id: model for model in self._remote.models}
+
+    @cached_property
+    def _voices_of(self) -> Mapping[str, Sequence[Voice]]:
+        """All voices of each engine of this machine."""
+        return {
+            name: list({voice.name: voice for model in provider.models for voice in model.voices}.values())
+            for name, provider in self._providers.items()
+        }
 
     @cached_property
     def _languages(self) -> Mapping[tuple[str, str], str]:
+        remote = () if self._remote is None else (self._remote,)
         return {
-            (name, voice.name): voice.language
-            for name, provider in self._providers.items()
+            (provider.profile.name, voice.name): voice.language
+            for provider in (*self._providers.values(), *remote)
             for model in provider.models
             for voice in model.voices
         }
+
+    def _check_policies(self) -> None:
+        if self._remote is None:
+            asked = [*self._policies.values(), self._policy]
+            if any(policy is not Policy.LOCAL for policy in asked):
+                raise ConfigurationError("RHAPSODE_ROUTES names gemini, which needs RHAPSODE_GEMINI_API_KEY.")
+            return
+        for id, policy in self._policies.items():
+            if id not in self._remote_models:
+                near = get_close_matches(id, self._remote_models, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self._remote_models)}."
+                raise ConfigurationError(f"RHAPSODE_ROUTES: the model {id!r} has no choice of engines. {hint}")
+            if policy is Policy.LOCAL and self._local_engine(id) is None:
+                raise ConfigurationError(f"RHAPSODE_ROUTES: no engine of this machine has the voices of {id!r}.")

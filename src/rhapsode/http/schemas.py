@@ -96,6 +96,12 @@ class CreateTask(_Request):
         examples=["https://example.com/hooks/speech"],
     )
 
+    route: str = Field(
+        default_factory=_absent,
+        description="For a model that this server can have spoken by Google and on its own: `gemini`, `local` or "
+        "`gemini_then_local`, as far as the server's own route for it allows. Default: that route.",
+    )
+
 
 class Audio(BaseModel):
     """A finished file."""
@@ -144,6 +150,13 @@ class QueueFacts(BaseModel):
     )
 
 
+class OutputFacts(BaseModel):
+    """Who spoke one output."""
+
+    engine: str
+    engine_version: str
+
+
 class Facts(BaseModel):
     """What the server says of a task. What is not known, or not so, is left out."""
 
@@ -152,6 +165,9 @@ class Facts(BaseModel):
     audio_seconds: float = Field(default_factory=_absent, description="How long all files are together.")
     fallback_used: bool = Field(
         default_factory=_absent, description="Whether another engine spoke than was asked for."
+    )
+    outputs: list[OutputFacts] = Field(
+        default_factory=_absent, description="Who spoke each output, where not all were spoken by the same."
     )
     cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
     dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
@@ -276,6 +292,7 @@ def parse_create(body: Any) -> TaskRequest:
         metadata=dict(request.metadata),
         deadline_seconds=request.deadline_seconds,
         webhook_url=request.webhook_url,
+        route=request.route,
     )
 
 
@@ -423,10 +440,9 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
             }
         }
         facts |= {
-            "engine": task.engine,
-            "engine_version": task.engine_version,
+            **_engines(task),
             "audio_seconds": round(task.audio_seconds, 3),
-            "fallback_used": False,
+            "fallback_used": task.fallback_used,
             "cache_hits": sum(item.cache_hits for item in task.items),
             "dropped_symbols": sum(item.dropped_symbols for item in task.items),
             "dropped_tags": sum(item.dropped_tags for item in task.items),
@@ -446,6 +462,19 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         metadata["rhapsode"] = facts
     wire["metadata"] = metadata
     return wire
+
+
+def _engines(task: Task) -> dict[str, Any]:
+    """Who has spoken. Where several have, the one that took over, and each by its output."""
+    spoke = [
+        {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
+        for item in task.items
+    ]
+    taken_over = next((one for one in spoke if one["engine"] != task.engine), None)
+    facts: dict[str, Any] = dict(taken_over or spoke[0])
+    if taken_over is not None and any(one != taken_over for one in spoke):
+        facts["outputs"] = spoke
+    return facts
 
 
 def _seconds(milliseconds: int | None) -> int | None:

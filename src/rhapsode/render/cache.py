@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 import structlog
@@ -12,7 +12,7 @@ import structlog
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Reading, Segment
 from rhapsode.store.cache import CacheStore
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,8 @@ class SegmentCache:
     """Finds equal segments again. With a limit of 0 bytes it is off, and what it held is removed.
 
     ``identity`` names all that decides how a voice (the second argument) of an engine (the first) sounds here.
-    ``max_age_s`` is how long an entry may stay unused; ``None``: as long as there is room.
+    ``max_age_s`` is how long an entry may stay unused; ``None``: as long as there is room. ``readers`` are engines
+    that get the text itself, so that model, language and style decide as well.
     """
 
     def __init__(
@@ -38,24 +39,28 @@ class SegmentCache:
         *,
         limit_bytes: int,
         max_age_s: float | None = None,
+        readers: Collection[str] = (),
     ) -> None:
         self._store = store
         self._blobs = blobs
         self._identity = lru_cache(maxsize=None)(identity)
         self._limit_bytes = limit_bytes
         self._max_age_s = max_age_s
+        self._readers = frozenset(readers)
         self._check_s = CHECK_SECONDS if max_age_s is None else min(CHECK_SECONDS, max_age_s)
         self._added_bytes = 0
         self._wake = asyncio.Event()
 
-    def address(self, engine: str, voice: str, segment: Segment) -> str | None:
+    def address(self, engine: str, model: str, reading: Reading, segment: Segment) -> str | None:
         """The digest of all that reaches the engine for ``segment``; ``None`` when nothing is cached.
 
         It is computed in the thread that writes to the store.
         """
         if not self._limit_bytes:
             return None
-        spoken = (self._identity(engine, voice), repr(segment.speed), segment.phonemes)
+        spoken = [self._identity(engine, segment.voice or reading.voice), repr(segment.speed), segment.phonemes]
+        if engine in self._readers:
+            spoken += [model, repr(reading.language), repr(reading.style), repr(reading.speakers)]
         return hashlib.sha256("\0".join(spoken).encode()).hexdigest()
 
     def added(self, size: int) -> None:

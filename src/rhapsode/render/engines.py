@@ -1,43 +1,120 @@
-"""The engines of this machine: their worker processes, and whether they are ready."""
+"""The engines: worker processes of the local ones, connections of the remote ones, and whether they are ready."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
 
-from rhapsode.core.errors import RhapsodeError
-from rhapsode.core.ports import EngineState
+from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError
+from rhapsode.core.ports import EngineStatus, UpstreamEngine
+from rhapsode.core.speech import UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
+from rhapsode.store.claims import SegmentClaim
 
 log = structlog.get_logger(__name__)
 
 PREPARE_SECONDS = 900.0
 """Building the graph takes about ten seconds; a loaded machine may need far longer."""
 LOAD_SECONDS = 300.0
+SEGMENT_SECONDS = 120.0
+"""What a segment may take unless the owner says otherwise."""
 
 
-@dataclass(slots=True)
-class EngineStatus:
-    """Whether an engine can speak, and if not, why."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A segment that is stored. ``seconds`` is how long the engine was at it.
 
-    state: EngineState
-    reason: str | None = None
+    ``billed`` are the text and audio tokens that a provider charges, ``None`` for an engine of this machine.
+    """
+
+    rendered: jobs.Rendered
+    seconds: float
+    billed: tuple[int, int] | None = None
 
 
 class EngineRoom:
-    """Starts the worker processes and loads the engines into them, while the server already takes requests."""
+    """Starts the worker processes and loads the engines into them, while the server already takes requests.
 
-    def __init__(self, catalogue: Catalogue, config: jobs.WorkerConfig, pools: Mapping[str, WorkerPool]) -> None:
+    Whoever has something spoken need not know which engines live here (``pools``) and which elsewhere (``upstreams``).
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        config: jobs.WorkerConfig,
+        pools: Mapping[str, WorkerPool],
+        upstreams: Mapping[str, UpstreamEngine] | None = None,
+        *,
+        segment_timeout_s: float = SEGMENT_SECONDS,
+    ) -> None:
         self.config = config
         self.pools = pools
-        self.status = {name: EngineStatus("warming") for name in catalogue.providers}
+        self._upstreams = upstreams or {}
+        self._segment_timeout_s = segment_timeout_s
+        self._catalogue = catalogue
+        self._status = {name: EngineStatus("warming") for name in (*catalogue.providers, *self._upstreams)}
         self._warming: asyncio.Task[None] | None = None
+
+    @property
+    def status(self) -> Mapping[str, EngineStatus]:
+        """Whether each engine can speak; of remote ones, whether their provider answers."""
+        return {
+            name: self._upstreams[name].status() if status.state == "ready" and name in self._upstreams else status
+            for name, status in self._status.items()
+        }
+
+    def version(self, engine: str, model: str) -> str:
+        """What names all that decides how ``engine`` sounds for ``model``."""
+        upstream = self._upstreams.get(engine)
+        return self._catalogue.profile(engine).version if upstream is None else upstream.version(model)
+
+    def reserve(self, engine: str) -> float:
+        """Take the right to an attempt, 0.0; or how many seconds to wait, for an engine with a limit on requests."""
+        upstream = self._upstreams.get(engine)
+        return 0.0 if upstream is None else upstream.reserve()
+
+    async def speak(
+        self, engine: str, claim: SegmentClaim, key: str | None, output: str | None, begun: Callable[[], None]
+    ) -> Spoken:
+        """One attempt at a segment: spoken, checked and stored under ``key`` and ``output``, as in jobs.
+
+        ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError.
+        """
+        upstream = self._upstreams.get(engine)
+        if upstream is None:
+            rendered = await self.pools[engine].run(
+                self._segment_timeout_s,
+                jobs.render,
+                self.config,
+                engine,
+                claim.segment,
+                claim.voice,
+                key,
+                output,
+                claim.format,
+            )
+            return Spoken(rendered, rendered.seconds)
+        begun_at = time.perf_counter()
+        segment = claim.segment
+        speech = await upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.reading))
+        seconds = time.perf_counter() - begun_at
+        begun()
+        billed = speech.input_text_tokens, speech.output_audio_tokens
+        try:
+            rendered = await self.pools[TEXT_LANE].run(
+                self._segment_timeout_s, jobs.receive, self.config, engine, segment, speech, key, output, claim.format
+            )
+        except (EngineError, UnavailableError) as error:
+            error.billed = billed
+            raise
+        return Spoken(rendered, seconds, billed)
 
     def start(self) -> None:
         """Begin to load all engines, in the background. Work that arrives earlier waits for its worker.
@@ -51,19 +128,22 @@ class EngineRoom:
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.wait([self._warming])
-        await asyncio.gather(*(pool.stop() for pool in self.pools.values()))
+        await asyncio.gather(
+            *(pool.stop() for pool in self.pools.values()),
+            *(upstream.stop() for upstream in self._upstreams.values()),
+        )
 
     async def _warm_all(self) -> None:
-        for name in self.status:
+        for name in self._status:
             await self._warm(name)
 
     async def _warm(self, name: str) -> None:
-        status = self.status[name]
+        status = self._status[name]
         try:
-            await asyncio.gather(
-                self.pools[name].run_in_each(PREPARE_SECONDS + LOAD_SECONDS, jobs.warm, self.config, name),
-                self.pools[TEXT_LANE].run_in_each(LOAD_SECONDS, jobs.warm_text, name),
-            )
+            if name in self._upstreams:
+                await self._upstreams[name].start()
+            else:
+                await self._warm_pools(name)
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
@@ -73,3 +153,9 @@ class EngineRoom:
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)
+
+    async def _warm_pools(self, name: str) -> None:
+        await asyncio.gather(
+            self.pools[name].run_in_each(PREPARE_SECONDS + LOAD_SECONDS, jobs.warm, self.config, name),
+            self.pools[TEXT_LANE].run_in_each(LOAD_SECONDS, jobs.warm_text, name),
+        )

@@ -19,18 +19,21 @@ from rhapsode.audio.checks import check_speech
 from rhapsode.audio.edges import trim
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.level import to_int16
+from rhapsode.audio.resample import resampled
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
-from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.ports import BlobLabel, BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
-from rhapsode.core.speech import Role, Segment, TextPlan
+from rhapsode.core.speech import Role, Segment, TextPlan, UpstreamSpeech
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
 from rhapsode.text.dialogue import plan_dialogue
+from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import at_pace, faster, plan_slice
 
 SILENCE_SAMPLES = 32 * 1024
+FULL_SCALE = 32768.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,19 @@ def plan(
     ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead`` asks for the first
     sentence alone, unless it is a dialogue.
     """
-    profile = at_pace(_provider(engine).profile, base_speed)
+    profile = _provider(engine).profile
+    if not profile.remote:
+        profile = at_pace(profile, base_speed)
     if divisor > 1:
         profile = dataclasses.replace(
             profile,
             target_phonemes=max(1, profile.target_phonemes // divisor),
             max_phonemes=max(1, profile.max_phonemes // divisor),
         )
+    if profile.remote:
+        names = [role.speaker for role in roles]
+        planned = plan_passages(window, offset, last=last, profile=profile, speakers=names, speaker=speaker)
+        return faster(planned, base_speed)
     phonemise = _phonemiser(engine)
     if roles:
         planned = plan_dialogue(
@@ -149,6 +158,40 @@ def render(
     _engine(engine, config.options)
     begun = time.perf_counter()
     samples, tokens = speak(config.options, engine, segment, voice)
+    checksum, file = _store(config, engine, segment, samples, key, output, format)
+    return Rendered(len(samples), checksum, tokens, file, time.perf_counter() - begun)
+
+
+def receive(
+    config: WorkerConfig,
+    engine: str,
+    segment: Segment,
+    speech: UpstreamSpeech,
+    key: str | None,
+    output: str | None = None,
+    format: AudioFormat = AudioFormat.WAV,
+) -> Rendered:
+    """Check and store a segment that a remote engine has spoken, as :func:`render` does."""
+    begun = time.perf_counter()
+    profile = _provider(engine).profile
+    floats = np.frombuffer(speech.audio, "<i2").astype(np.float32) / FULL_SCALE
+    pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
+    check_speech(pcm, spoken_length(segment.phonemes), segment.speed, profile.seconds_per_phoneme)
+    samples = to_int16(trim(pcm).samples)
+    checksum, file = _store(config, engine, segment, samples, key, output, format)
+    return Rendered(len(samples), checksum, speech.input_text_tokens, file, time.perf_counter() - begun)
+
+
+def _store(
+    config: WorkerConfig,
+    engine: str,
+    segment: Segment,
+    samples: Int16,
+    key: str | None,
+    output: str | None,
+    format: AudioFormat,
+) -> tuple[int, Assembled | None]:
+    """Store the samples of a segment, and the file that it is all of if it is; the CRC-32 of its samples."""
     audio = samples.tobytes()
     blobs = open_blobs(config.blobs)
     if key is not None:
@@ -160,7 +203,7 @@ def render(
         total = len(samples) + silence
         content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
         file = Assembled(total, blobs.put(output, [content], label=_label(output, format, rate_hz)))
-    return Rendered(len(samples), zlib.crc32(audio), tokens, file, time.perf_counter() - begun)
+    return zlib.crc32(audio), file
 
 
 def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:

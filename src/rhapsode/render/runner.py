@@ -17,7 +17,11 @@ from rhapsode.core.errors import (
     EngineError,
     EngineTimeoutError,
     ImplausibleAudioError,
+    RefusedError,
     UnavailableError,
+    UpstreamError,
+    UpstreamPausedError,
+    UpstreamTimeoutError,
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
@@ -29,7 +33,15 @@ from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
-from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import (
+    CacheHit,
+    ItemFile,
+    OtherVersion,
+    PlanClaim,
+    SegmentAudio,
+    SegmentClaim,
+    StoredSegment,
+)
 from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
@@ -41,7 +53,7 @@ PLAN_SECONDS = 60.0
 ASSEMBLE_SECONDS = 1800.0
 MAX_ATTEMPTS = 5
 """Outcomes of an engine that one segment may have before its task fails."""
-BACKOFF_SECONDS = 0.25
+BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
 """The first wait before a retry; each further one doubles it, with jitter."""
 LEFT_SECONDS = 3.0
 """When a unit is looked at again that was left to a process with another version of the engine."""
@@ -53,6 +65,7 @@ _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineCrashedError: AttemptOutcome.CRASHED,
     EngineTimeoutError: AttemptOutcome.TIMEOUT,
     ImplausibleAudioError: AttemptOutcome.IMPLAUSIBLE,
+    UpstreamTimeoutError: AttemptOutcome.TIMEOUT,
 }
 
 
@@ -65,7 +78,7 @@ async def _nobody_else(_engine: str, _version: str) -> bool:
 
 
 class Runner:
-    """Implements :class:`rhapsode.core.work.UnitRunner` with the local engines."""
+    """Implements :class:`rhapsode.core.work.UnitRunner` with the engines of a room."""
 
     def __init__(
         self,
@@ -75,7 +88,6 @@ class Runner:
         catalogue: Catalogue,
         cache: SegmentCache,
         *,
-        segment_timeout_s: float,
         observe: Observe = ignore,
         speaks_elsewhere: SpeaksElsewhere = _nobody_else,
     ) -> None:
@@ -84,7 +96,6 @@ class Runner:
         self._engines = engines
         self._catalogue = catalogue
         self._cache = cache
-        self._segment_timeout_s = segment_timeout_s
         self._speaks_elsewhere = speaks_elsewhere
         self._observe = observe
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
@@ -180,6 +191,8 @@ class Runner:
 
     async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         assert unit.segment_id is not None
+        if wait := self._engines.reserve(unit.engine):
+            return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
         claim = await self._store.claim_segment(unit.segment_id, self._cache.address, self._version(unit.engine))
         if claim is None:
             return []
@@ -192,30 +205,24 @@ class Runner:
         output = output_key(claim.task_id, claim.item, claim.attempt_id, claim.format) if claim.whole else None
         engine = unit.engine
         try:
-            rendered = await self._engines.pools[engine].run(
-                self._segment_timeout_s,
-                jobs.render,
-                self._engines.config,
-                engine,
-                claim.segment,
-                claim.voice,
-                key,
-                output,
-                claim.format,
-            )
+            done = await self._engines.speak(engine, claim, key, output, release)
         except EngineError as error:
             release()
             return await self._rendering_failed(unit, claim, error)
         except UnavailableError as error:  # the disk, not the engine: it counts against nobody
             release()
-            reason = error.message
-            await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.ERROR, reason, attempts=0))
+            reason, billed = error.message, error.billed
+            await self._commit(
+                lambda: self._store.retry_segment(claim, AttemptOutcome.ERROR, reason, attempts=0, billed=billed)
+            )
             raise
         finally:
             release()
-        audio_s = rendered.samples / self._catalogue.providers[engine].profile.sample_rate_hz
-        self._observe(SegmentSpoken(engine, unit.cost, audio_s, rendered.seconds, claim.digest is not None))
-        spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens)
+        rendered = done.rendered
+        audio_s = rendered.samples / self._catalogue.profile(engine).sample_rate_hz
+        self._observe(SegmentSpoken(engine, unit.cost, audio_s, done.seconds, claim.digest is not None))
+        counted = None if done.billed is None else done.billed[1]
+        spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens, counted)
         if output is not None and rendered.file is not None:
             return await self._whole_item_rendered(unit, claim, spoken, output, rendered.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
@@ -227,7 +234,7 @@ class Runner:
         self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, output: str, stored: jobs.Assembled
     ) -> Sequence[Unit] | None:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
-        file = self._file(unit.engine, output, stored, spoken.input_text_tokens)
+        file = self._file(unit.engine, claim.model, output, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
         del self._failures[_place(unit)]
         await self._stored(claim, spoken, late=finished is None)
@@ -246,25 +253,52 @@ class Runner:
             self._cache.added(spoken.size)
 
     async def _rendering_failed(self, unit: Unit, claim: SegmentClaim, error: EngineError) -> Sequence[Unit] | None:
+        remote = self._catalogue.profile(unit.engine).remote
         outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
-        tried = claim.attempts + 1
+        reason, billed = error.message, error.billed
+        sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent, and it counts against nobody
+        tried = claim.attempts + 1 if sent else claim.attempts
         log.warning(
-            "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=error.message
+            "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
         )
-        if not error.retryable or tried >= MAX_ATTEMPTS:
+        final = not error.retryable or tried >= MAX_ATTEMPTS
+        takes_over = claim.fallback
+        if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
+            late = not await self._commit(
+                lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
+            )
+            return [] if late else await self._begin_anew(unit, takes_over)
+        if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
             times = "once" if tried == 1 else f"{tried} times"
-            message = f"{where}: tried {times}, then gave up. {error.message}"
-            await self._fail(claim.task_id, error.status, message, claim, outcome, error.message)
+            message = f"{where}: tried {times}, then gave up. {reason}"
+            code = UpstreamError.status if remote and error.status == EngineError.status else error.status
+            await self._fail(claim.task_id, code, message, claim, outcome, reason, billed)
             return None
-        # Another try at the same thing may well end the same way; a smaller thing may not.
-        if isinstance(error, ImplausibleAudioError) or tried > 1:
+        # Another try at the same thing may well end the same way; a smaller thing may not. What is far away fails for
+        # reasons of its own, and speaks better with more context.
+        implausible = isinstance(error, ImplausibleAudioError)
+        if (implausible and tried > 1) if remote else (implausible or tried > 1):
             parts = await self._split(claim, unit.engine)
             if len(parts) > 1:
-                added = await self._commit(lambda: self._store.split_segment(claim, outcome, error.message, parts))
+                added = await self._commit(
+                    lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
+                )
                 return [unit.render(segment) for segment in added or []]
-        again = await self._commit(lambda: self._store.retry_segment(claim, outcome, error.message, attempts=1))
-        return [_delayed(unit, tried)] if again else []
+        again = await self._commit(
+            lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
+        )
+        if not again:
+            return []
+        if error.retry_after_s is not None:
+            return [unit.delayed(error.retry_after_s * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
+        return [_delayed(unit, tried, REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)]
+
+    async def _begin_anew(self, unit: Unit, engine: str) -> Sequence[Unit]:
+        """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""
+        log.warning("item.fallback", task=unit.task_id, item=unit.item, engine=unit.engine, fallback=engine)
+        await self._discard_segments(unit.task_id, unit.item)
+        return [unit.taken_over(engine)]
 
     async def _split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
         """Plan the text of a segment anew, in smaller segments; fewer than two if that cannot be done."""
@@ -273,7 +307,7 @@ class Runner:
         if not window:
             return []
         base_speed = claim.reading.speed
-        longest = self._catalogue.providers[engine].profile.target_phonemes
+        longest = self._catalogue.profile(engine).target_phonemes
         divisor = -(-2 * longest // max(1, len(segment.phonemes)))
         try:
             plan = await self._engines.pools[TEXT_LANE].run(
@@ -303,13 +337,19 @@ class Runner:
         return parts
 
     def _language(self, engine: str, reading: Reading) -> str:
-        return reading.language or self._catalogue.language(engine, reading.voice)
+        return self._read_in(engine, reading, reading.voice)
 
     def _roles(self, engine: str, reading: Reading) -> tuple[Role, ...]:
         return tuple(
-            Role(one.name, one.voice_name, reading.language or self._catalogue.language(engine, one.voice_name))
-            for one in reading.speakers
+            Role(one.name, one.voice_name, self._read_in(engine, reading, one.voice_name)) for one in reading.speakers
         )
+
+    def _read_in(self, engine: str, reading: Reading, voice: str) -> str:
+        """The language that is asked for, if the engine has it by that name, or else that of the voice."""
+        if reading.language in self._catalogue.profile(engine).languages:
+            assert reading.language is not None
+            return reading.language
+        return self._catalogue.language(engine, voice)
 
     # -- assembly ----------------------------------------------------------------------------------------------------
 
@@ -342,7 +382,7 @@ class Runner:
             again = await self._commit(lambda: self._store.rerender(result.lost))
             del self._failures[place]
             return [unit.render(segment) for segment in again]
-        file = self._file(engine, key, result, sum(part.input_text_tokens for part in stored.segments))
+        file = self._file(engine, stored.model, key, result, stored.segments)
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         del self._failures[place]
         if finished is None:
@@ -352,15 +392,25 @@ class Runner:
         await self._discard_segments(unit.task_id, None if finished else unit.item)
         return self._item_finished(unit, finished)
 
-    def _file(self, engine: str, output: str, stored: jobs.Assembled, tokens: int) -> ItemFile:
-        profile = self._catalogue.providers[engine].profile
+    def _file(
+        self,
+        engine: str,
+        model: str,
+        output: str,
+        stored: jobs.Assembled,
+        parts: Sequence[SegmentAudio | StoredSegment],
+    ) -> ItemFile:
+        profile = self._catalogue.profile(engine)
+        counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]
         return ItemFile(
             output=output,
             size=stored.size,
             samples=stored.samples,
             rate_hz=profile.sample_rate_hz,
-            input_text_tokens=tokens,
-            engine_version=profile.version,
+            input_text_tokens=sum(part.input_text_tokens for part in parts),
+            output_audio_tokens=sum(counted) if profile.remote else None,
+            engine=engine,
+            engine_version=self._engines.version(engine, model),
             styled=profile.follows_style,
         )
 
@@ -381,10 +431,13 @@ class Runner:
         claim: SegmentClaim | None = None,
         outcome: AttemptOutcome = AttemptOutcome.ERROR,
         detail: str = "",
+        billed: tuple[int, int] = (0, 0),
     ) -> None:
         """End the task with a reason. Nothing follows."""
         failed = await self._commit(
-            lambda: self._store.fail_task(task_id, code, message, claim=claim, outcome=outcome, detail=detail)
+            lambda: self._store.fail_task(
+                task_id, code, message, claim=claim, outcome=outcome, detail=detail, billed=billed
+            )
         )
         if failed:
             await self._discard_segments(task_id)
@@ -415,6 +468,6 @@ def _place(unit: Unit) -> _Place:
     return unit.kind, unit.task_id, unit.item, unit.segment_id
 
 
-def _delayed(unit: Unit, failures: int) -> Unit:
+def _delayed(unit: Unit, failures: int, first_s: float = BACKOFF_SECONDS) -> Unit:
     """``unit``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
-    return unit.delayed(BACKOFF_SECONDS * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
+    return unit.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)

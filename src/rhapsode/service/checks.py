@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from typing import Any
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
@@ -25,6 +27,9 @@ AUDIO_TOKENS_PER_CHARACTER = 2.5
 """What a text is taken to need as long as it was not spoken: as many audio tokens as a slow reader."""
 
 
+_BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
+
+
 def find_model(catalogue: Catalogue, name: str) -> Model:
     """The model of that id. Raises RequestError, naming the nearest one."""
     model = catalogue.models.get(name)
@@ -33,14 +38,50 @@ def find_model(catalogue: Catalogue, name: str) -> Model:
     return model
 
 
-def check_params(
-    catalogue: Catalogue, model: Model, params: SpeechParams, where: str, *, max_characters: int
-) -> NewInput:
-    """``params`` with the voice filled in, and an estimate, once it is sure that ``model`` can speak them.
+def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
+    """Who speaks for ``model``. Raises RequestError when that is not a policy, or one that the model's forbids."""
+    if asked is None:
+        return catalogue.route(model.id)
+    policy = catalogue.policy(model.id)
+    allowed = [one.value for one in Policy if policy.allows(one)]
+    if asked not in set(Policy):
+        raise RequestError(f"Unknown route{_nearest(asked, allowed)}", param="route")
+    if asked not in allowed:
+        raise RequestError(
+            f"This server does not let the model {model.id!r} go the route {asked!r}. Allowed: {', '.join(allowed)}.",
+            param="route",
+        )
+    return catalogue.route(model.id, Policy(asked))
 
-    Raises RequestError whose ``param`` begins with ``where``.
+
+def check_input(
+    catalogue: Catalogue, model: Model, route: Route, params: SpeechParams, where: str, *, max_characters: int
+) -> NewInput:
+    """``params`` as :func:`check_params` has them, with the engine that may take over if it could speak them too."""
+    checked = check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.engine)
+    if route.fallback is None:
+        return checked
+    try:
+        check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.fallback)
+    except RequestError:  # another language, for one: then the first engine is the only one
+        return checked
+    return replace(checked, fallback=route.fallback)
+
+
+def check_params(
+    catalogue: Catalogue,
+    model: Model,
+    params: SpeechParams,
+    where: str,
+    *,
+    max_characters: int,
+    engine: str | None = None,
+) -> NewInput:
+    """``params`` with the voice filled in, and an estimate, once it is sure that they can be spoken.
+
+    By ``engine``, or by the one of ``model``. Raises RequestError whose ``param`` begins with ``where``.
     """
-    profile = catalogue.providers[model.engine].profile
+    profile = catalogue.profile(engine or model.engine)
     if params.speakers:
         if params.voice_name is not None:
             raise RequestError(
@@ -57,6 +98,12 @@ def check_params(
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
             param=f"{where}.{params.text_field}",
+        )
+    if params.speakers and profile.dialogue_speakers not in {None, len(params.speakers)}:
+        raise RequestError(
+            f"A dialogue by the engine {profile.name} has exactly {profile.dialogue_speakers} speakers, "
+            f"not {len(params.speakers)}.",
+            param=f"{where}.speakers",
         )
     language = _language(params.language_code, profile, where)
     try:
@@ -105,6 +152,10 @@ def _language(code: str | None, profile: EngineProfile, where: str) -> str | Non
     """The language of the engine that ``code`` stands for; ``None`` where the voice decides."""
     if code is None:
         return None
+    if profile.remote:
+        if not _BCP_47.fullmatch(code):
+            raise RequestError("A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=f"{where}.language_code")
+        return code
     by_folded = {known.casefold(): known for known in profile.languages}
     wanted = code.casefold().replace("_", "-")
     if wanted in by_folded:

@@ -64,10 +64,19 @@ class Listener:
         audio, FileGoneError when its audio was removed, and StoppingError when the server stops. Any of them may come
         in the middle.
         """
-        at = given = 0
+        at = given = generation = 0
         with self._changes.subscribe(task_id) as subscription:
             while True:
                 state = await self._state(key_id, task_id, item, at)
+                if state.generation != generation:
+                    if given:
+                        raise TaskFailedError(
+                            "Another engine has taken over, from the beginning. Listen again.", code=502
+                        )
+                    generation = state.generation
+                    if at:
+                        at = 0
+                        continue
                 if state.output is not None:
                     async with aclosing(self._rest(state.output, state.format, given)) as rest:
                         async for block in rest:

@@ -30,6 +30,7 @@ class TaskRequest:
     deadline_seconds: int | None = None
     webhook_url: str | None = None
     streamed: bool = False
+    route: str | None = None
 
     @property
     def characters(self) -> int:
@@ -58,6 +59,8 @@ def fingerprint(request: TaskRequest) -> str:
     }
     if request.webhook_url is not None:
         meaning["webhook_url"] = request.webhook_url
+    if request.route is not None:
+        meaning["route"] = request.route
     canonical = json.dumps(meaning, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

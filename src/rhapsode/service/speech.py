@@ -21,12 +21,13 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.limits import Standing
 from rhapsode.core.ports import Dispatcher
+from rhapsode.core.routes import Route
 from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
 from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
-from rhapsode.service.checks import check_metadata, check_params, find_model, tokens_needed
+from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
 from rhapsode.service.endings import Endings
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
 from rhapsode.service.timer import Timer
@@ -116,22 +117,23 @@ class SpeechService:
 
     async def _accept(self, key: ApiKey, request: TaskRequest, idempotency: Idempotency | None = None) -> Task:
         model = find_model(self.catalogue, request.model)
+        route = find_route(self.catalogue, model, request.route)
         metadata = check_metadata(request.metadata)
         if request.webhook_url is not None:
             check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
         if request.characters > INLINE_CHARACTERS:
-            inputs = await asyncio.to_thread(self._checked_inputs, model, request.inputs)
+            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs)
         else:
-            inputs = self._checked_inputs(model, request.inputs)
+            inputs = self._checked_inputs(model, route, request.inputs)
         seconds = sum(entry.seconds for entry in inputs)
         now = now_ms()
         new = NewTask(
             id=new_id("task"),
             key_id=key.id,
             model=model.id,
-            engine=model.engine,
+            engine=route.engine,
             created_at=now,
             inputs=inputs,
             metadata=metadata,
@@ -142,7 +144,7 @@ class SpeechService:
             reserved_audio_ms=round(1000 * seconds),
             streamed=request.streamed,
         )
-        with nullcontext() if self._admission is None else self._admission.hold(model.engine, seconds):
+        with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
             task = await self._tasks.add(new)
             todo = [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)]
             self._dispatcher.submit(UnfinishedTask(new.id, new.key_id, new.engine, todo))
@@ -227,10 +229,15 @@ class SpeechService:
         """Raise UnavailableError unless the store can be written."""
         await self._tasks.ping()
 
-    def _checked_inputs(self, model: Model, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
+    def _checked_inputs(self, model: Model, route: Route, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
         return tuple(
-            check_params(
-                self.catalogue, model, params, f"input[{index}].params", max_characters=self.max_text_characters
+            check_input(
+                self.catalogue,
+                model,
+                route,
+                params,
+                f"input[{index}].params",
+                max_characters=self.max_text_characters,
             )
             for index, params in enumerate(inputs)
         )

@@ -28,7 +28,9 @@ _RECALL = (
     update(cache)
     .where(_THIS)
     .values(used_at=bindparam("p_now"))
-    .returning(cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens)
+    .returning(
+        cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens, cache.c.output_audio_tokens
+    )
 )
 _REMEMBER = {name: insert_into(cache, name).on_conflict_do_nothing() for name in ("sqlite", "postgresql")}
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
@@ -53,6 +55,7 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) 
             "samples": spoken.samples,
             "checksum": spoken.checksum,
             "input_text_tokens": spoken.input_text_tokens,
+            "output_audio_tokens": spoken.output_audio_tokens,
             "size": spoken.size,
             "used_at": now_ms(),
         },

@@ -15,7 +15,8 @@ class PlanClaim:
     """What a planner needs: a window of the text that begins where planning stopped.
 
     ``speed`` is the one that the tags before it have set, beside that of ``reading``; ``speaker`` is who speaks
-    there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short.
+    there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short. ``generation``
+    counts the engines that have had the input before.
     """
 
     reading: Reading
@@ -26,6 +27,7 @@ class PlanClaim:
     speaker: str | None = None
     lead: bool = False
     version: str | None = None
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class SegmentClaim:
     """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before.
 
     ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
-    item consists of, so its audio is the item's file.
+    item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over.
     """
 
     segment_id: int
@@ -41,12 +43,14 @@ class SegmentClaim:
     key_id: str
     task_id: str
     item: int
+    model: str
     reading: Reading
     format: AudioFormat
     segment: Segment
     attempts: int
     digest: str | None = None
     whole: bool = False
+    fallback: str | None = None
 
     @property
     def voice(self) -> str:
@@ -73,13 +77,19 @@ class SegmentAudio:
     """Audio of a segment as it is stored: 16-bit samples under the blob key ``audio``.
 
     That is ``None`` when only the file of its item holds them. ``checksum`` is the CRC-32 of the bytes,
-    ``input_text_tokens`` what the engine consumed for them.
+    ``input_text_tokens`` what the engine consumed for them, and ``output_audio_tokens`` what a provider counted.
     """
 
     audio: str | None
     samples: int
     checksum: int
     input_text_tokens: int
+    output_audio_tokens: int | None = None
+
+    @property
+    def billed(self) -> tuple[int, int]:
+        """What a provider charges for it."""
+        return (0, 0) if self.output_audio_tokens is None else (self.input_text_tokens, self.output_audio_tokens)
 
     @property
     def size(self) -> int:
@@ -91,7 +101,7 @@ class SegmentAudio:
 class ItemFile:
     """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
-    ``styled``: the engine follows a style if one is asked for.
+    ``styled``: the engine follows a style if one is asked for. ``output_audio_tokens``: as a provider counts them.
     """
 
     output: str
@@ -99,14 +109,20 @@ class ItemFile:
     samples: int
     rate_hz: int
     input_text_tokens: int
+    engine: str
     engine_version: str
     styled: bool = False
+    output_audio_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """The segments of an item that is ready to be assembled, in order, and the format to put them in."""
+    """The segments of an item that is ready to be assembled, in order, and the format to put them in.
 
+    ``model`` is that of its task.
+    """
+
+    model: str
     format: AudioFormat
     segments: Sequence[StoredSegment]
 
@@ -124,6 +140,7 @@ class StoredSegment:
     checksum: int | None
     pause_ms: int
     input_text_tokens: int
+    output_audio_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

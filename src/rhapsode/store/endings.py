@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import BigInteger, Connection, Row, Table, bindparam, delete, func, insert, select, text, update
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
@@ -34,9 +34,13 @@ _END = (
         tasks.c.key_id, tasks.c.model, tasks.c.engine, tasks.c.created_at, tasks.c.characters, tasks.c.webhook_url
     )
 )
-_DELIVERED = select(items.c.samples, items.c.sample_rate_hz, items.c.input_text_tokens, items.c.cache_hits).where(
-    items.c.task_id == bindparam("p_task")
-)
+_DELIVERED = select(
+    items.c.samples,
+    items.c.sample_rate_hz,
+    items.c.input_text_tokens,
+    items.c.output_audio_tokens,
+    items.c.cache_hits,
+).where(items.c.task_id == bindparam("p_task"))
 _WASTED = select(
     func.coalesce(func.sum(attempts.c.billed_input_tokens), 0),
     func.coalesce(func.sum(attempts.c.billed_audio_tokens), 0),
@@ -116,13 +120,18 @@ def utc_day(now: int) -> str:
 def _delivered(connection: Connection, task_id: str) -> dict[str, int]:
     """What a completed task gave, counted as its own usage is."""
     rows = connection.execute(_DELIVERED, {"p_task": task_id}).all()
-    seconds = sum(row.samples / row.sample_rate_hz for row in rows if row.sample_rate_hz)
+    counted = [row.output_audio_tokens for row in rows if row.output_audio_tokens is not None]
+    local = sum(_seconds(row) for row in rows if row.output_audio_tokens is None)
     return {
-        "audio_ms": round(1000 * seconds),
+        "audio_ms": round(1000 * sum(map(_seconds, rows))),
         "input_text_tokens": sum(row.input_text_tokens for row in rows),
-        "output_audio_tokens": round(OUTPUT_TOKENS_PER_SECOND * seconds),
+        "output_audio_tokens": sum(counted) + round(OUTPUT_TOKENS_PER_SECOND * local),
         "cache_hits": sum(row.cache_hits for row in rows),
     }
+
+
+def _seconds(row: Row[*tuple[Any, ...]]) -> float:
+    return float(row.samples / row.sample_rate_hz) if row.sample_rate_hz else 0.0
 
 
 def _wasted(connection: Connection, task_id: str) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
@@ -35,7 +35,8 @@ class ItemAudio:
     """What can be heard of an item of a task.
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
-    ``output`` is the blob key of the finished file of ``output_bytes`` in ``format``.
+    ``output`` is the blob key of the finished file of ``output_bytes`` in ``format``. ``generation`` is another one
+    once another engine has taken the item over, from its beginning.
     """
 
     status: TaskStatus
@@ -47,6 +48,7 @@ class ItemAudio:
     output_bytes: int
     format: AudioFormat
     pieces: Sequence[Piece]
+    generation: int = 0
 
 
 _ITEM = (
@@ -54,7 +56,8 @@ _ITEM = (
         tasks.c.status,
         tasks.c.error_code,
         tasks.c.error_message,
-        tasks.c.engine,
+        func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
+        items.c.generation,
         tasks.c.data_removed_at,
         items.c.characters,
         items.c.output,
@@ -109,6 +112,7 @@ class ListeningStore:
                 output=row.output,
                 output_bytes=row.output_bytes,
                 format=AudioFormat(row.format),
+                generation=row.generation,
                 pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
             )
 

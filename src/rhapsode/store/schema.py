@@ -148,7 +148,11 @@ items = Table(
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
     Column("speakers", Text),  # of a dialogue, as JSON: [[name, voice], …]
     Column("planned_speaker", Text),
+    Column("engine", Text),  # that spoke it, or took it over; NULL: that of the task
     Column("engine_version", Text),  # with which its segments are spoken: never with several
+    Column("fallback", Text),  # the engine that takes over when the other cannot
+    Column("generation", Integer, nullable=False, server_default=text("0")),  # raised when another engine takes over
+    Column("output_audio_tokens", BigInteger),  # as a provider counts them; NULL: by the length of the audio
 )
 
 texts = Table(
@@ -181,6 +185,7 @@ segments = Table(
     Column("checksum", BigInteger),
     Column("cached", Integer, nullable=False, server_default=text("0")),
     Column("voice", Text),  # NULL: that of the item
+    Column("output_audio_tokens", Integer),
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",
@@ -200,6 +205,7 @@ cache = Table(
     Column("samples", BigInteger, nullable=False),
     Column("checksum", BigInteger, nullable=False),
     Column("input_text_tokens", Integer, nullable=False),
+    Column("output_audio_tokens", Integer),
     Column("size", BigInteger, nullable=False),
     Column("used_at", BigInteger, nullable=False, index=True),
     UniqueConstraint("audio"),

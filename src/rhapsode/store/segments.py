@@ -24,8 +24,8 @@ from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
 from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, note_next, task_is_live
 
-Address = Callable[[str, str, Segment], str | None]
-"""The digest of a segment as an engine (the first) speaks it with a voice (the second); ``None``: not to be cached."""
+Address = Callable[[str, str, Reading, Segment], str | None]
+"""The digest of a segment as an engine speaks it for a model, read in a certain way; ``None``: not to be cached."""
 
 READING = (
     items.c.voice.label("item_voice"),
@@ -49,7 +49,9 @@ _OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bin
 _WAITING = (
     select(
         segments,
-        tasks.c.engine,
+        func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
+        items.c.fallback,
+        tasks.c.model,
         tasks.c.key_id,
         tasks.c.status.label("task_status"),
         *READING,
@@ -77,6 +79,7 @@ _AUDIO = {
     "samples": bindparam("p_samples"),
     "checksum": bindparam("p_checksum"),
     "input_text_tokens": bindparam("p_tokens"),
+    "output_audio_tokens": bindparam("p_audio_tokens"),
 }
 _TAKE_CACHED = update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1)
 _FINISH = update(segments).where(is_claimed()).values(**_AUDIO)
@@ -101,6 +104,9 @@ _FILE = (
         samples=bindparam("p_samples"),
         sample_rate_hz=bindparam("p_rate"),
         input_text_tokens=bindparam("p_tokens"),
+        output_audio_tokens=bindparam("p_audio_tokens"),
+        engine=bindparam("p_engine"),
+        engine_version=bindparam("p_version"),
         unstyled=case((items.c.style.is_(None), 0), else_=bindparam("p_unstyled", type_=Integer)),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
@@ -132,7 +138,8 @@ def claim_segment(
         connection.execute(_BEGIN_TASK, {"p_task": row.task_id, "p_now": now})
         note_change(connection, row.task_id)
     segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
-    digest = address(row.engine, segment.voice or row.item_voice, segment) if address is not None else None
+    reading = reading_of(row)
+    digest = address(row.engine, row.model, reading, segment) if address is not None else None
     if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
         connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
         advance(connection, row.task_id, row.end - row.start)
@@ -159,11 +166,13 @@ def claim_segment(
         key_id=row.key_id,
         task_id=row.task_id,
         item=row.item,
-        reading=reading_of(row),
+        model=row.model,
+        reading=reading,
         format=AudioFormat(row.format),
         segment=segment,
         attempts=row.attempts,
         digest=digest,
+        fallback=row.fallback,
         whole=bool(row.planned) and connection.execute(_OTHER, place).first() is None,
     )
 
@@ -174,9 +183,9 @@ def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentA
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
             return True  # by ourselves, and the answer to the commit was lost
-        end_attempt(connection, claim, AttemptOutcome.DISCARDED)
+        end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=spoken.billed)
         return False
-    end_attempt(connection, claim, AttemptOutcome.DONE)
+    end_attempt(connection, claim, AttemptOutcome.DONE, billed=spoken.billed)
     remember(connection, claim, spoken)
     advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
     return True
@@ -192,6 +201,9 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
         "p_samples": file.samples,
         "p_rate": file.rate_hz,
         "p_tokens": file.input_text_tokens,
+        "p_audio_tokens": file.output_audio_tokens,
+        "p_engine": file.engine,
+        "p_version": file.engine_version,
         "p_unstyled": int(not file.styled),
     }
     lock_task(connection, task_id)
@@ -210,4 +222,5 @@ def _values(spoken: SegmentAudio) -> dict[str, object]:
         "p_samples": spoken.samples,
         "p_checksum": spoken.checksum,
         "p_tokens": spoken.input_text_tokens,
+        "p_audio_tokens": spoken.output_audio_tokens,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import AttemptEnded
@@ -47,7 +47,13 @@ _OPEN = (
 _END_ATTEMPT = (
     update(attempts)
     .where(attempts.c.id == bindparam("p_attempt"), text(ATTEMPT_IS_RUNNING))
-    .values(outcome=bindparam("p_outcome"), detail=bindparam("p_detail"), ended_at=bindparam("p_now"))
+    .values(
+        outcome=bindparam("p_outcome"),
+        detail=bindparam("p_detail"),
+        ended_at=bindparam("p_now"),
+        billed_input_tokens=bindparam("p_billed_input"),
+        billed_audio_tokens=bindparam("p_billed_audio"),
+    )
     .returning(attempts.c.engine, attempts.c.started_at)
 )
 _ADVANCE = (
@@ -55,7 +61,11 @@ _ADVANCE = (
     .where(tasks.c.id == bindparam("p_task"))
     .values(done_characters=tasks.c.done_characters + bindparam("p_characters"))
 )
-_OWNER = select(tasks.c.key_id, tasks.c.engine).where(tasks.c.id == bindparam("p_task"), text(TASK_IS_LIVE))
+_OWNER = (
+    select(tasks.c.key_id, func.coalesce(items.c.engine, tasks.c.engine).label("engine"))
+    .join(items, items.c.task_id == tasks.c.id)
+    .where(tasks.c.id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
+)
 _INSERT_SEGMENTS = insert(segments)
 _ADDED = (
     select(segments.c.id, segments.c.start, segments.c.end)
@@ -77,11 +87,23 @@ def item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
 
 
 def end_attempt(
-    connection: Connection, claim: SegmentClaim, outcome: AttemptOutcome, detail: str | None = None
+    connection: Connection,
+    claim: SegmentClaim,
+    outcome: AttemptOutcome,
+    detail: str | None = None,
+    *,
+    billed: tuple[int, int] = (0, 0),
 ) -> None:
-    """Record how an attempt ended, once."""
+    """Record how an attempt ended, once; ``billed`` are the text and audio tokens that a provider charges for it."""
     now = now_ms()
-    values = {"p_attempt": claim.attempt_id, "p_outcome": outcome.value, "p_detail": detail, "p_now": now}
+    values = {
+        "p_attempt": claim.attempt_id,
+        "p_outcome": outcome.value,
+        "p_detail": detail,
+        "p_now": now,
+        "p_billed_input": billed[0],
+        "p_billed_audio": billed[1],
+    }
     row = connection.execute(_END_ATTEMPT, values).first()
     if row is not None:
         note_fact(connection, AttemptEnded(claim.task_id, claim.item, row.engine, outcome, row.started_at, now))
@@ -105,7 +127,7 @@ def note_next(
     """Note what can be done of an item once this transaction is committed, where somebody wants to know it."""
     if not (segments or plan or assemble) or not wants_units(connection):
         return
-    row = connection.execute(_OWNER, {"p_task": task_id}).first()
+    row = connection.execute(_OWNER, {"p_task": task_id, "p_item": item}).first()
     if row is None:
         return
     planning = Unit(UnitKind.PLAN, task_id, row.key_id, row.engine, item)

@@ -97,6 +97,7 @@ class TaskStore:
                     "speed": entry.params.speed,
                     "language": entry.params.language_code,
                     "style": entry.params.style,
+                    "fallback": entry.fallback,
                     "speakers": _speakers(entry.params.speakers),
                 }
             )

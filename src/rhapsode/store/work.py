@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
+from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, delete, func, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
@@ -68,6 +68,7 @@ _WINDOW = (
         items.c.planned_speed,
         items.c.planned_speaker,
         items.c.engine_version,
+        items.c.generation,
         _LEADS.label("leads"),
         func.substr(
             texts.c.text,
@@ -85,6 +86,7 @@ _PLANNED = (
         items.c.task_id == bindparam("p_task"),
         items.c.item == bindparam("p_item"),
         items.c.planned_to == bindparam("p_from"),
+        items.c.generation == bindparam("p_generation"),
         task_is_live(items.c.task_id),
     )
     .values(
@@ -187,7 +189,14 @@ class WorkStore:
                 select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(live).order_by(tasks.c.id)
             ).all()
             item_rows = connection.execute(
-                select(items.c.task_id, items.c.item, items.c.characters, items.c.planned_to, items.c.output)
+                select(
+                    items.c.task_id,
+                    items.c.item,
+                    items.c.characters,
+                    items.c.planned_to,
+                    items.c.output,
+                    items.c.engine,
+                )
                 .where(items.c.task_id.in_(of_live_task))
                 .order_by(items.c.task_id, items.c.item)
             ).all()
@@ -218,6 +227,7 @@ class WorkStore:
                         planned_to=row.planned_to,
                         assembled=row.output is not None,
                         segments=waiting.get((task_id, row.item), []),
+                        engine=row.engine,
                     )
                     for row in rows
                 ]
@@ -249,6 +259,7 @@ class WorkStore:
                 row.planned_speaker,
                 bool(row.leads),
                 version,
+                row.generation,
             )
 
         return await self._database.read(claim)
@@ -261,6 +272,7 @@ class WorkStore:
                 "p_task": task_id,
                 "p_item": item,
                 "p_from": claim.offset,
+                "p_generation": claim.generation,
                 "p_to": plan.end,
                 "p_speed": plan.speed,
                 "p_speaker": plan.speaker,
@@ -314,6 +326,7 @@ class WorkStore:
                     dropped_symbols=0,
                     dropped_tags=0,
                     engine_version=None,
+                    generation=items.c.generation + 1,
                 )
             )
             if not connection.execute(reset).rowcount:
@@ -350,12 +363,20 @@ class WorkStore:
 
         return await self._database.write(finish)
 
-    async def retry_segment(self, claim: SegmentClaim, outcome: AttemptOutcome, detail: str, *, attempts: int) -> bool:
+    async def retry_segment(
+        self,
+        claim: SegmentClaim,
+        outcome: AttemptOutcome,
+        detail: str,
+        *,
+        attempts: int,
+        billed: tuple[int, int] = (0, 0),
+    ) -> bool:
         """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
 
         def retry(connection: Connection) -> bool:
             lock_task(connection, claim.task_id)
-            end_attempt(connection, claim, outcome, detail)
+            end_attempt(connection, claim, outcome, detail, billed=billed)
             back = (
                 update(segments)
                 .where(is_claimed())
@@ -389,14 +410,74 @@ class WorkStore:
 
         await self._database.write(reopen)
 
+    async def fall_back(
+        self,
+        claim: SegmentClaim,
+        engine: str,
+        outcome: AttemptOutcome,
+        detail: str,
+        *,
+        billed: tuple[int, int] = (0, 0),
+    ) -> bool:
+        """Record a failed attempt and hand the whole item to another engine, to be planned anew. False if late.
+
+        What the engine before it has spoken or still speaks is not wanted any more.
+        """
+
+        def fall_back(connection: Connection) -> bool:
+            lock_task(connection, claim.task_id)
+            end_attempt(connection, claim, outcome, detail, billed=billed)
+            mine = (segments.c.task_id == claim.task_id) & (segments.c.item == claim.item)
+            if connection.execute(select(segments.c.id).where(is_claimed()), claim_values(claim)).first() is None:
+                return False
+            gone = connection.execute(
+                delete(segments).where(mine).returning(segments.c.status, segments.c.start, segments.c.end)
+            ).all()
+            connection.execute(
+                update(attempts)
+                .where(
+                    attempts.c.task_id == claim.task_id,
+                    attempts.c.item == claim.item,
+                    attempts.c.outcome == AttemptOutcome.DONE.value,
+                )
+                .values(outcome=AttemptOutcome.DISCARDED.value)
+            )
+            spoken = sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE)
+            advance(connection, claim.task_id, -spoken)
+            connection.execute(
+                update(items)
+                .where(items.c.task_id == claim.task_id, items.c.item == claim.item)
+                .values(
+                    engine=engine,
+                    engine_version=None,
+                    fallback=None,
+                    generation=items.c.generation + 1,
+                    planned_to=0,
+                    planned_speed=1.0,
+                    planned_speaker=None,
+                    dropped_symbols=0,
+                    dropped_tags=0,
+                )
+            )
+            note_next(connection, claim.task_id, claim.item, plan=True)
+            return True
+
+        return await self._database.write(fall_back)
+
     async def split_segment(
-        self, claim: SegmentClaim, outcome: AttemptOutcome, detail: str, parts: Sequence[Segment]
+        self,
+        claim: SegmentClaim,
+        outcome: AttemptOutcome,
+        detail: str,
+        parts: Sequence[Segment],
+        *,
+        billed: tuple[int, int] = (0, 0),
     ) -> Sequence[PendingSegment] | None:
         """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
 
         def split(connection: Connection) -> Sequence[PendingSegment] | None:
             lock_task(connection, claim.task_id)
-            end_attempt(connection, claim, outcome, detail)
+            end_attempt(connection, claim, outcome, detail, billed=billed)
             gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
             if not gone.rowcount:
                 return None
@@ -411,11 +492,13 @@ class WorkStore:
 
         def read(connection: Connection) -> StoredItem | None:
             waiting = connection.execute(
-                select(items.c.format).where(
+                select(tasks.c.model, items.c.format)
+                .join(tasks, tasks.c.id == items.c.task_id)
+                .where(
                     items.c.task_id == task_id,
                     items.c.item == item,
                     items.c.output.is_(None),
-                    task_is_live(items.c.task_id),
+                    text(TASK_IS_LIVE),
                 )
             ).first()
             if waiting is None or not item_is_ready(connection, task_id, item):
@@ -428,11 +511,12 @@ class WorkStore:
                     segments.c.checksum,
                     segments.c.pause_ms,
                     segments.c.input_text_tokens,
+                    segments.c.output_audio_tokens,
                 )
                 .where(segments.c.task_id == task_id, segments.c.item == item)
                 .order_by(segments.c.start)
             ).all()
-            return StoredItem(AudioFormat(waiting.format), [StoredSegment(*row) for row in rows])
+            return StoredItem(waiting.model, AudioFormat(waiting.format), [StoredSegment(*row) for row in rows])
 
         return await self._database.read(read)
 
@@ -478,13 +562,14 @@ class WorkStore:
         claim: SegmentClaim | None = None,
         outcome: AttemptOutcome = AttemptOutcome.ERROR,
         detail: str = "",
+        billed: tuple[int, int] = (0, 0),
     ) -> bool:
         """End a task with a reason; false when it was final already. Also ends the attempt of ``claim``."""
 
         def fail(connection: Connection) -> bool:
             lock_task(connection, task_id)
             if claim is not None:
-                end_attempt(connection, claim, outcome, detail)
+                end_attempt(connection, claim, outcome, detail, billed=billed)
             return end_task(connection, task_id, TaskStatus.FAILED, error_code=code, error_message=message)
 
         return await self._database.write(fail)

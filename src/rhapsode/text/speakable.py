@@ -40,13 +40,14 @@ def check_text(text: str, profile: EngineProfile, language: str) -> TextEstimate
     ``seconds`` is the spoken duration at speed 1.0 with the tags of the text applied: good to about 30 % for ordinary
     text, and never far too low for any. Raises :class:`~rhapsode.core.errors.RequestError` (without ``param``) when
     nothing in the text can be spoken, or when a letter or digit of it cannot; the message gives the script and the
-    position, counted from 0 in code points, and at most that one character of the text.
+    position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
     """
     tags = find_tags(text)
     spoken = without_tags(text, tags)
-    if not spoken.isascii():
+    if not spoken.isascii() and not profile.remote:
         _refuse_foreign(spoken, profile.name, language)
-    if _CERTAIN.search(spoken) is None and not _any_speaks(spoken):
+    speaks = _SPEAKABLE.search if profile.remote else _any_speaks
+    if _CERTAIN.search(spoken) is None and not speaks(spoken):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
     return TextEstimate(seconds=_seconds(spoken, tags, profile), characters=len(text))
 

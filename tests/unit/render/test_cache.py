@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Reading, Segment
 from rhapsode.render import jobs
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.sweep import sweep_orphans
@@ -61,13 +61,13 @@ async def test_another_key_gets_no_hit(lab: Lab) -> None:
 
 def test_the_address_tells_apart_whatever_reaches_the_engine(lab: Lab) -> None:
     same = Segment(0, 5, "hello", 1.0, 100)
-    address = lab.cache.address("tone", "Low", same)
-    assert address == lab.cache.address("tone", "Low", Segment(70, 75, "hello", 1.0, 900))
+    address = lab.cache.address("tone", "tone", Reading("Low"), same)
+    assert address == lab.cache.address("tone", "tone", Reading("Low"), Segment(70, 75, "hello", 1.0, 900))
     others = {
-        lab.cache.address("tone", "High", same),
-        lab.cache.address("other", "Low", same),
-        lab.cache.address("tone", "Low", Segment(0, 5, "hello", 1.25)),
-        lab.cache.address("tone", "Low", Segment(0, 5, "hellp")),
+        lab.cache.address("tone", "tone", Reading("High"), same),
+        lab.cache.address("other", "tone", Reading("Low"), same),
+        lab.cache.address("tone", "tone", Reading("Low"), Segment(0, 5, "hello", 1.25)),
+        lab.cache.address("tone", "tone", Reading("Low"), Segment(0, 5, "hellp")),
     }
     assert len(others) == 4
     assert address not in others

@@ -11,12 +11,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from rhapsode.core.errors import EngineCrashedError, EngineUnavailableError
-from rhapsode.core.ports import EngineOptions
+from rhapsode.core.ports import EngineOptions, EngineStatus
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.render.engines import EngineRoom, EngineStatus
+from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
 
 

@@ -1,0 +1,32 @@
+"""What is sent to a speech model of Google's: the text, its tags in the model's own spelling, and how to say it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.core.speech import UpstreamRequest
+
+PREAMBLE: Final = "Say the following"
+"""Said before a text that the model took for a question. Neutral, and not spoken itself."""
+
+PACES: Final = ((0.7, "very slowly"), (0.95, "slowly"), (1.05, ""), (1.4, "fast"))
+"""Up to this speed, how to say it; the model has no number for it."""
+FASTEST_PACE: Final = "very fast"
+
+_ANGLE_TAGS = re.compile(r"gemini-(?:3\.[89]|3\.\d\d|[4-9])")
+_BRACKET = re.compile(r"\[([^\W\d_][^\[\]\n<>]{0,63})\](?!\()")
+
+
+def prompt_of(request: UpstreamRequest, upstream_model: str, *, insist: bool = False) -> str:
+    """The prompt; with ``insist`` it says in words that the text is to be read."""
+    text = request.text
+    if _ANGLE_TAGS.match(upstream_model):  # since 3.8 tags are in angle brackets
+        text = _BRACKET.sub(r"<\1>", text)
+    pace = next((words for most, words in PACES if request.speed <= most), FASTEST_PACE)
+    instructions = [request.reading.style.strip(" \n.:")] if request.reading.style else []
+    if pace:
+        instructions.append(f"Speak {pace}")
+    if insist and not instructions:
+        instructions.append(PREAMBLE)
+    return f"{'. '.join(instructions)}:\n{text}" if instructions else text

@@ -1,0 +1,117 @@
+"""From a slice of text to passages of it, for models that read text by themselves: nothing is rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rhapsode.core.speech import EngineProfile, Segment, TextPlan
+from rhapsode.text.cutting import best_cut
+from rhapsode.text.dialogue import find_turns
+from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.pauses import PAUSE_MS, Gap
+from rhapsode.text.sentences import blocks, ends_complete, sentences
+from rhapsode.text.tags import find_tags, without_tags
+
+_SPEAKABLE = re.compile(r"[^\W_]")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")  # noqa: RUF001
+# Signs of scripts that write a syllable or more with one character.
+_SYLLABIC = re.compile("[\u1100-\u11ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+SYLLABLE_CHARACTERS = 3.0
+"""How many letters of an alphabet such a sign takes as long as."""
+
+
+@dataclass(slots=True)
+class _Passage:
+    start: int
+    end: int
+    gap: Gap
+
+
+def plan_passages(
+    window: str,
+    offset: int,
+    *,
+    last: bool,
+    profile: EngineProfile,
+    speakers: Sequence[str] = (),
+    speaker: str | None = None,
+) -> TextPlan:
+    """Plan a slice of a text as :func:`~rhapsode.text.plan.plan_slice` does, in passages of whole sentences.
+
+    A passage is ``window`` itself, tags and all, and takes as long as ``profile.max_phonemes`` characters at most. In
+    a dialogue, one that begins within a turn has its speaker's name in front; ``speaker`` is the one who speaks where
+    the window begins.
+    """
+    if not window:
+        return TextPlan((), offset, speaker=speaker)
+    passages = list(_joined(window, _pieces(window, profile), profile))
+    complete = last or ends_complete(window, blocks(window, window)[-1])
+    if not complete and len(passages) > 1:
+        passages.pop()  # it goes on behind the window
+    turns = find_turns(window, speakers, speaker) if speakers else []
+    segments = []
+    for passage in passages:
+        text = window[passage.start : passage.end]
+        spoken = _SPEAKABLE.search(without_tags(text, find_tags(text))) is not None
+        if spoken and turns:
+            turn = next(one for one in reversed(turns) if one.start <= passage.start)
+            speaker = next(one for one in reversed(turns) if one.start < passage.end).speaker
+            if passage.start > turn.start and turn.speaker is not None:
+                text = f"{turn.speaker}: {text.lstrip()}"
+        final = last and passage.end == len(window)
+        pause = 0 if final or not spoken else PAUSE_MS[passage.gap]
+        segments.append(
+            Segment(offset + passage.start, offset + passage.end, text.strip() if spoken else "", pause_ms=pause)
+        )
+    return TextPlan(tuple(segments), offset + passages[-1].end, speaker=speaker)
+
+
+def spoken_length(text: str) -> float:
+    """How long ``text`` takes, counted in characters of ordinary English; tags take no time."""
+    words = without_tags(text, find_tags(text))
+    return max(1.0, estimate_phonemes(words) + (SYLLABLE_CHARACTERS - 1) * len(_SYLLABIC.findall(words)))
+
+
+def _pieces(window: str, profile: EngineProfile) -> Iterator[_Passage]:
+    """Sentences, and parts of those that are longer than a passage may be; they cover the window."""
+    for block in blocks(window, window):
+        for start, end in sentences(window, block.start, block.end):
+            gap: Gap = (
+                block.gap if end == block.end else "sentence" if _SENTENCE_END.search(window[start:end]) else "clause"
+            )
+            bounds = [start, *_cuts(window, start, end, profile), end]
+            for begin, stop in pairwise(bounds):
+                yield _Passage(begin, stop, gap if stop == end else "clause")
+
+
+def _cuts(window: str, start: int, end: int, profile: EngineProfile) -> list[int]:
+    """Where to cut a sentence so that no part is too long."""
+    text = window[start:end]
+    if spoken_length(text) <= profile.max_phonemes:
+        return []
+    at = best_cut(text, only_clauses=False)
+    if at is None:
+        return []
+    at += start
+    return [*_cuts(window, start, at, profile), at, *_cuts(window, at, end, profile)]
+
+
+def _joined(window: str, pieces: Iterator[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
+    """Neighbouring pieces together, up to the target; a paragraph begins a new passage when the one before is long."""
+    current: _Passage | None = None
+    length = 0.0
+    for piece in pieces:
+        size = spoken_length(window[piece.start : piece.end])
+        if current is not None:
+            full = profile.target_phonemes // (2 if current.gap == "paragraph" else 1)
+            if length + size <= full:
+                current.end, current.gap = piece.end, piece.gap
+                length += size
+                continue
+            yield current
+        current, length = piece, size
+    if current is not None:
+        yield current

@@ -1,0 +1,333 @@
+"""A stand-in for Google's speech API: a real HTTP server that answers as the real one does, and fails on demand.
+
+It speaks tones, one pitch for each voice, as long as the text would take. What it is to do for a prompt that holds a
+certain word is told with :meth:`GoogleStandIn.on`; everything else is spoken.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+import time
+import wave
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+Json = dict[str, Any]
+KEY = "AIza-not-a-real-key-0123456789"
+SECONDS_PER_CHARACTER = 0.06
+PITCHES_HZ = {"Kore": 300.0, "Puck": 150.0, "Charon": 120.0}
+OTHER_PITCH_HZ = 200.0
+RATE_HZ = 24_000
+AUDIO_TOKENS_PER_SECOND = 25
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came in."""
+
+    path: str
+    key: str | None
+    prompt: str
+    config: Json
+    at: float
+
+    @property
+    def model(self) -> str:
+        return self.path.rsplit("/", 1)[-1].partition(":")[0]
+
+    @property
+    def speech(self) -> Json:
+        found: Json = self.config.get("speechConfig") or {}
+        return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back. ``None`` as the body: the connection is dropped."""
+
+    status: int = 200
+    body: bytes | None = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+Behaviour = Callable[[Asked], Answer]
+
+
+def _field(found: Json, snake: str, camel: str) -> Any:
+    return found.get(snake, found.get(camel))
+
+
+def _voice(config: Json) -> str:
+    prebuilt = _field(config, "prebuilt_voice_config", "prebuiltVoiceConfig") or {}
+    return str(_field(prebuilt, "voice_name", "voiceName"))
+
+
+def tone_of(asked: Asked, rate_hz: int = RATE_HZ, share: float = 1.0) -> bytes:
+    """16-bit samples: for each line a tone of its voice, ``share`` of as long as its words take."""
+    speech = asked.speech
+    single = _field(speech, "voice_config", "voiceConfig")
+    several = _field(speech, "multi_speaker_voice_config", "multiSpeakerVoiceConfig")
+    voices = {
+        one["speaker"]: _voice(_field(one, "voice_config", "voiceConfig"))
+        for one in (_field(several, "speaker_voice_configs", "speakerVoiceConfigs") if several else ())
+    }
+    voice = _voice(single) if single else ""
+    pieces = []
+    for line in filter(None, map(str.strip, asked.prompt.splitlines())):
+        name, colon, words = line.partition(":")
+        if colon and name in voices:
+            voice, line = voices[name], words
+        count = round(share * len(line) * SECONDS_PER_CHARACTER * rate_hz)
+        pitch = PITCHES_HZ.get(voice, OTHER_PITCH_HZ)
+        pieces.append(8000 * np.sin(2 * np.pi * pitch / rate_hz * np.arange(count)))
+    return np.concatenate(pieces or [np.zeros(0)]).astype("<i2").tobytes()
+
+
+def wav_of(samples: bytes, rate_hz: int = RATE_HZ, channels: int = 1) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate_hz)
+        file.writeframes(samples)
+    return buffer.getvalue()
+
+
+def content(asked: Asked, data: bytes | None, mime_type: str, finish: str = "STOP", seconds: float = 0.0) -> Answer:
+    """A generateContent answer, as the API's documentation and recorded traffic have it."""
+    parts = [] if data is None else [{"inlineData": {"mimeType": mime_type, "data": base64.b64encode(data).decode()}}]
+    prompt_tokens = max(1, len(asked.prompt) // 4)
+    audio_tokens = round(len(data or b"") / 2 / RATE_HZ * AUDIO_TOKENS_PER_SECOND)
+    body: Json = {
+        "candidates": [{"content": {"parts": parts, "role": "model"}, "finishReason": finish, "index": 0}],
+        "usageMetadata": {
+            "promptTokenCount": prompt_tokens,
+            "candidatesTokenCount": audio_tokens,
+            "totalTokenCount": prompt_tokens + audio_tokens,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": prompt_tokens}],
+            "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": audio_tokens}],
+        },
+        "modelVersion": asked.model,
+        "responseId": "stand-in",
+    }
+    if not parts:
+        del body["candidates"][0]["content"]["parts"]
+    return Answer(body=json.dumps(body).encode(), seconds=seconds)
+
+
+# -- behaviours ------------------------------------------------------------------------------------------------------
+
+
+def speaks(
+    mime_type: str = "audio/L16;codec=pcm;rate=24000", rate_hz: int = RATE_HZ, share: float = 1.0, wav: bool = False
+) -> Behaviour:
+    """Speech: raw samples, or a WAV file; ``share`` under 1 loses words."""
+
+    def answer(asked: Asked) -> Answer:
+        samples = tone_of(asked, rate_hz, share)
+        return content(asked, wav_of(samples, rate_hz) if wav else samples, "audio/wav" if wav else mime_type)
+
+    return answer
+
+
+def slow(seconds: float) -> Behaviour:
+    """Speech, after so long."""
+    return lambda asked: content(asked, tone_of(asked), "audio/L16;codec=pcm;rate=24000", seconds=seconds)
+
+
+def other(asked: Asked) -> Answer:
+    """A 200 without audio, with tokens charged."""
+    return content(asked, None, "", "OTHER")
+
+
+def finished(reason: str) -> Behaviour:
+    """A 200 that ended for ``reason``, without audio."""
+    return lambda asked: content(asked, None, "", reason)
+
+
+def cut_off(asked: Asked) -> Answer:
+    """Half of the speech, and MAX_TOKENS."""
+    return content(asked, tone_of(asked, share=0.5), "audio/L16;codec=pcm;rate=24000", "MAX_TOKENS")
+
+
+def blocked(asked: Asked) -> Answer:
+    """No candidates: the prompt itself is refused."""
+    body = {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {"promptTokenCount": 7}}
+    return Answer(body=json.dumps(body).encode())
+
+
+def header_only(asked: Asked) -> Answer:
+    """A WAV file of 44 bytes."""
+    return content(asked, wav_of(b""), "audio/wav")
+
+
+def silence(asked: Asked) -> Answer:
+    """As long as speech, and nothing to hear."""
+    return content(asked, bytes(len(tone_of(asked))), "audio/L16;codec=pcm;rate=24000")
+
+
+def fails(code: int, status: str, message: str = "Something went wrong.", *details: Json, **headers: str) -> Behaviour:
+    """An error as Google's APIs write it."""
+    body = {"error": {"code": code, "message": message, "status": status, "details": list(details)}}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda asked: Answer(code, json.dumps(body).encode(), named)
+
+
+def wrote_text(asked: Asked) -> Answer:
+    """What short or bare texts get unless the prompt says that they are to be read."""
+    if asked.prompt.startswith(("Say", "Speak")):
+        return speaks()(asked)
+    message = "Model tried to generate text, but it should only be used for TTS."
+    return fails(400, "INVALID_ARGUMENT", message)(asked)
+
+
+def drops(asked: Asked) -> Answer:
+    """The connection breaks off."""
+    return Answer(body=None)
+
+
+def garbage(asked: Asked) -> Answer:
+    """Something that is no JSON."""
+    return Answer(body=b"<html>502 Bad Gateway</html>", headers={"content-type": "text/html"})
+
+
+SERVER_ERROR = fails(500, "INTERNAL", "An internal error has occurred. Please retry.")
+UNAVAILABLE = fails(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
+GONE = fails(404, "NOT_FOUND", "models/gemini-3.1-flash-tts-preview is not found for API version v1beta.")
+KEY_INVALID = fails(
+    400,
+    "INVALID_ARGUMENT",
+    "API key not valid. Please pass a valid API key.",
+    {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"},
+)
+DAILY_QUOTA = fails(
+    429,
+    "RESOURCE_EXHAUSTED",
+    "You exceeded your current quota.",
+    {
+        "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+        "violations": [{"quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier"}],
+    },
+    {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "31s"},
+)
+
+
+def limited(seconds: float) -> Behaviour:
+    """Too many requests in this minute."""
+    return fails(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "You exceeded your current quota.",
+        {
+            "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+            "violations": [{"quotaId": "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"}],
+        },
+        {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{seconds:g}s"},
+    )
+
+
+@dataclass
+class _Rule:
+    word: str
+    behaviours: list[Behaviour]
+    always: Behaviour | None
+
+
+class GoogleStandIn:
+    """The server, on a free port of loopback while the block runs."""
+
+    def __init__(self) -> None:
+        self.requests: list[Asked] = []
+        self._rules: list[_Rule] = []
+        self._lock = threading.Lock()
+        stand_in = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                stand_in._serve(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+
+    def __enter__(self) -> GoogleStandIn:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def on(self, word: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
+        """What to do for the next prompts that hold ``word``, and (``always``) for all after them."""
+        with self._lock:
+            self._rules.insert(0, _Rule(word, list(behaviours), always))
+
+    def asked(self, word: str) -> list[Asked]:
+        """The requests so far whose prompt held ``word``."""
+        with self._lock:
+            return [one for one in self.requests if word in one.prompt]
+
+    def _behaviour(self, asked: Asked) -> Behaviour:
+        with self._lock:
+            self.requests.append(asked)
+            for rule in self._rules:
+                if rule.word in asked.prompt:
+                    if rule.behaviours:
+                        return rule.behaviours.pop(0)
+                    if rule.always is not None:
+                        return rule.always
+        return speaks()
+
+    def _serve(self, handler: BaseHTTPRequestHandler) -> None:
+        body = json.loads(handler.rfile.read(int(handler.headers["content-length"])))
+        prompt = "".join(part.get("text", "") for one in body["contents"] for part in one["parts"])
+        asked = Asked(
+            handler.path,
+            handler.headers.get("x-goog-api-key"),
+            prompt,
+            body.get("generationConfig", {}),
+            time.monotonic(),
+        )
+        if asked.key != KEY:
+            answer = KEY_INVALID(asked)
+        elif not handler.path.startswith("/v1beta/models/") or not handler.path.endswith(":generateContent"):
+            answer = fails(404, "NOT_FOUND", f"There is no {handler.path}.")(asked)
+        else:
+            answer = self._behaviour(asked)(asked)
+        if answer.seconds:
+            time.sleep(answer.seconds)
+        if answer.body is None:
+            handler.close_connection = True
+            handler.connection.close()
+            return
+        headers = {"content-type": "application/json", **answer.headers, "content-length": str(len(answer.body))}
+        try:
+            handler.send_response(answer.status)
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+            handler.wfile.write(answer.body)
+        except OSError:  # nobody waits any more
+            handler.close_connection = True
