@@ -108,7 +108,7 @@ class Gate:
 
     async def reserved(self) -> None:
         """Wait for the right to send a request."""
-        while wait := self.reserve():
+        while (wait := self.reserve()) > 0:  # noqa: ASYNC110  (nothing but time has to pass)
             await asyncio.sleep(wait)
 
     def deny(self, reason: str, model: str | None = None) -> UpstreamDeniedError:

@@ -113,7 +113,7 @@ def _own(model: Model) -> dict[str, Any]:
 
 
 def _google(context: Context, model: Model) -> dict[str, Any]:
-    profile = context.service.catalogue.providers[model.engine].profile
+    profile = context.service.catalogue.profile(model.engine)
     name = google_name(model.id)
     return {
         "name": f"{PREFIX}{name}",

@@ -58,7 +58,7 @@ class GeminiEngine:
             )
 
     async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
-        """One call, for which the right was reserved, or two where the model takes the text for a question at first."""
+        """One call, for which the right was reserved; two where the model first takes the text for a question."""
         await self.start()
         model = self._options.models[request.model]
         try:

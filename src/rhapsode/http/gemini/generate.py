@@ -169,7 +169,7 @@ def _answer(context: Context, task: Task, rate_hz: int, data: str, *, last: bool
             "promptTokensDetails": [{"modality": "TEXT", "tokenCount": text}],
             "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": audio}],
         }
-    version = task.engine_version or context.service.catalogue.providers[task.engine].profile.version
+    version = task.engine_version or context.service.catalogue.profile(task.engine).version
     answer["modelVersion"] = version
     answer["responseId"] = task.id
     return answer
