@@ -160,7 +160,7 @@ class Desk:
             Field("Voice", self._voice, options=voices, change=self._choose_voice)
             self._sample_place = tag("div")
         self._language_place.clear()
-        languages = self.visitor.context.service.catalogue.providers[self._model.engine].profile.languages
+        languages = self.visitor.context.service.catalogue.profile(self._model.engine).languages
         with self._language_place:
             choices = {"": "The voice's own"} | {code: code for code in languages}
             self._language = Field("Language", "", options=choices, change=self._changed)

@@ -78,7 +78,7 @@ class Gallery:
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> ui.element:
         wanted = voice.name == self._wanted
-        languages = self.visitor.context.service.catalogue.providers[model.engine].profile.languages
+        languages = self.visitor.context.service.catalogue.profile(model.engine).languages
         with tag("li", f"card voice {'wanted' if wanted else ''}") as card:
             with tag("div", "row apart"):
                 text(voice.name, name="h2")

@@ -120,8 +120,10 @@ class Runner:
             del self._failures[place]
             return None
 
-    def _version(self, engine: str) -> str:
-        return self._catalogue.providers[engine].profile.version
+    def _version(self, engine: str) -> str | None:
+        """With what an item must be spoken throughout; remote engines are the same for all processes."""
+        provider = self._catalogue.providers.get(engine)
+        return None if provider is None else provider.profile.version
 
     async def _of_another_version(self, unit: Unit, version: str) -> Sequence[Unit]:
         """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
