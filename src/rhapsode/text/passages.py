@@ -17,6 +17,7 @@ from rhapsode.text.tags import find_tags, without_tags
 
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")  # noqa: RUF001
+_NOT_LATIN = re.compile("[^\x00-\xff]")
 # Signs of scripts that write a syllable or more with one character.
 _SYLLABIC = re.compile("[\u1100-\u11ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 SYLLABLE_CHARACTERS = 3.0
@@ -47,10 +48,13 @@ def plan_passages(
     """
     if not window:
         return TextPlan((), offset, speaker=speaker)
-    passages = list(_joined(window, _pieces(window, profile), profile))
-    complete = last or ends_complete(window, blocks(window, window)[-1])
-    if not complete and len(passages) > 1:
-        passages.pop()  # it goes on behind the window
+    pieces = list(_pieces(window, profile))
+    passages = list(_joined(window, pieces, profile))
+    if not last and not ends_complete(window, blocks(window, window)[-1]):  # the end goes on behind the window
+        if len(passages) > 1:
+            passages.pop()
+        elif len(pieces) > 1:
+            passages = list(_joined(window, pieces[:-1], profile))
     turns = find_turns(window, speakers, speaker) if speakers else []
     segments = []
     for passage in passages:
@@ -72,7 +76,9 @@ def plan_passages(
 def spoken_length(text: str) -> float:
     """How long ``text`` takes, counted in characters of ordinary English; tags take no time."""
     words = without_tags(text, find_tags(text))
-    return max(1.0, estimate_phonemes(words) + (SYLLABLE_CHARACTERS - 1) * len(_SYLLABIC.findall(words)))
+    others = _NOT_LATIN.findall(words)
+    syllables = len(_SYLLABIC.findall(words))
+    return max(1.0, estimate_phonemes(_NOT_LATIN.sub("", words)) + len(others) + (SYLLABLE_CHARACTERS - 1) * syllables)
 
 
 def _pieces(window: str, profile: EngineProfile) -> Iterator[_Passage]:
@@ -99,7 +105,7 @@ def _cuts(window: str, start: int, end: int, profile: EngineProfile) -> list[int
     return [*_cuts(window, start, at, profile), at, *_cuts(window, at, end, profile)]
 
 
-def _joined(window: str, pieces: Iterator[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
+def _joined(window: str, pieces: Sequence[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
     """Neighbouring pieces together, up to the target; a paragraph begins a new passage when the one before is long."""
     current: _Passage | None = None
     length = 0.0

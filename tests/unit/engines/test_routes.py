@@ -1,0 +1,109 @@
+"""Who speaks for which model: the policy of an owner, and what a request may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rhapsode.core.errors import ConfigurationError, RequestError
+from rhapsode.core.routes import Policy, Route
+from rhapsode.core.speech import Speaker, SpeechParams
+from rhapsode.engines.gemini.provider import GeminiProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.tone import ToneProvider
+from rhapsode.service.checks import check_input, find_model, find_route
+
+PREVIEW, PRO = "gemini_3_1_flash_tts_preview", "gemini_2_5_pro_tts"
+
+
+def catalogue(policies: dict[str, Policy] | None = None, policy: Policy | None = None) -> Catalogue:
+    return Catalogue([KokoroProvider(), ToneProvider()], GeminiProvider(), policies, policy)
+
+
+def test_without_a_key_everything_is_local() -> None:
+    local = Catalogue([KokoroProvider(), ToneProvider()])
+    assert local.route(PREVIEW) == Route("kokoro")
+    assert PRO not in local.models
+    assert local.policy(PREVIEW) is Policy.LOCAL
+
+
+def test_with_a_key_google_speaks_and_a_local_engine_with_all_voices_takes_over() -> None:
+    offered = catalogue()
+    assert offered.route(PREVIEW) == offered.route(PRO) == Route("gemini", "kokoro")
+    assert offered.route("tone") == Route("tone")
+    assert {offered.models[id].engine for id in (PREVIEW, PRO)} == {"gemini"}
+    assert offered.models["kokoro"].engine == "kokoro"
+
+
+def test_each_model_has_its_policy() -> None:
+    offered = catalogue({PREVIEW: Policy.LOCAL}, Policy.GEMINI)
+    assert (offered.route(PREVIEW), offered.route(PRO)) == (Route("kokoro"), Route("gemini"))
+    assert offered.models[PREVIEW].engine == "kokoro"
+    everything_here = catalogue(policy=Policy.LOCAL)
+    assert everything_here.models[PRO].engine == "kokoro"
+    assert {voice.language for voice in everything_here.models[PRO].voices} == {"en-US"}
+
+
+def test_without_a_local_engine_for_it_google_is_alone() -> None:
+    offered = Catalogue([ToneProvider()], GeminiProvider())
+    assert offered.route(PREVIEW) == Route("gemini")
+    assert offered.policy(PREVIEW) is Policy.GEMINI
+
+
+@pytest.mark.parametrize(
+    ("policy", "allowed"),
+    [
+        (Policy.GEMINI, {"gemini"}),
+        (Policy.LOCAL, {"local"}),
+        (Policy.GEMINI_THEN_LOCAL, {"gemini", "local", "gemini_then_local"}),
+    ],
+)
+def test_a_request_may_be_stricter_and_never_looser(policy: Policy, allowed: set[str]) -> None:
+    offered = catalogue(policy=policy)
+    model = find_model(offered, PREVIEW)
+    for asked in Policy:
+        if asked.value in allowed:
+            assert find_route(offered, model, asked.value) == offered.route(PREVIEW, asked)
+        else:
+            with pytest.raises(RequestError, match="does not let"):
+                find_route(offered, model, asked.value)
+
+
+def test_policies_that_cannot_be_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match=f"Did you mean '{PRO}'"):
+        catalogue({"gemini_2_5_pro_tt": Policy.LOCAL})
+    with pytest.raises(ConfigurationError, match="RHAPSODE_GEMINI_API_KEY"):
+        Catalogue([KokoroProvider()], policy=Policy.GEMINI)
+    with pytest.raises(ConfigurationError, match="no engine of this machine"):
+        Catalogue([ToneProvider()], GeminiProvider(), {PRO: Policy.LOCAL})
+
+
+@pytest.mark.parametrize(
+    ("params", "fallback"),
+    [
+        (SpeechParams("Good morning."), "kokoro"),
+        (SpeechParams("Доброе утро."), None),
+        (SpeechParams("Good morning.", language_code="en-GB"), "kokoro"),
+        (SpeechParams("Good morning.", language_code="fr"), None),
+        (SpeechParams("A: Hi.\nB: Hi.", speakers=(Speaker("A", "Kore"), Speaker("B", "Puck"))), "kokoro"),
+    ],
+)
+def test_a_local_engine_takes_over_only_what_it_can_speak(params: SpeechParams, fallback: str | None) -> None:
+    offered = catalogue()
+    model = find_model(offered, PREVIEW)
+    checked = check_input(offered, model, offered.route(PREVIEW), params, "input[0].params", max_characters=1000)
+    assert checked.fallback == fallback
+
+
+def test_google_has_two_speakers_in_a_dialogue() -> None:
+    offered = catalogue()
+    three = SpeechParams(
+        "A: Hi.\nB: Hi.\nC: Hi.", speakers=tuple(Speaker(name, "Kore") for name in "ABC"), language_code=None
+    )
+    model = find_model(offered, PREVIEW)
+    with pytest.raises(RequestError, match="exactly 2 speakers, not 3"):
+        check_input(offered, model, offered.route(PREVIEW), three, "p", max_characters=100)
+    local = offered.route(PREVIEW, Policy.LOCAL)
+    assert check_input(offered, model, local, replace(three), "p", max_characters=100).fallback is None
