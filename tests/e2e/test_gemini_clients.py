@@ -13,10 +13,11 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
+from tests.e2e.conftest import MakeServer
 from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess, until
 from tests.e2e.test_keys_api import make
-from tests.e2e.wire import completed, download, finished, urls
+from tests.e2e.wire import completed, download, finished, samples_of, spoken, urls
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
@@ -293,3 +294,21 @@ def test_models(kokoro: ServerProcess, version: str) -> None:
             client.models.get(model="gemini-9-pro")
         assert (missing.value.code, missing.value.status) == (404, "NOT_FOUND")
         assert client.models.count_tokens(model="hibari", contents=SENTENCE).total_tokens == 16
+
+
+def test_our_own_engine_for_google_speaks_through_it(
+    kokoro: ServerProcess, make_server: MakeServer, ears: Transcriber
+) -> None:
+    """A server whose Google is another server of ours."""
+    server = make_server(
+        RHAPSODE_ENGINES="tone",
+        RHAPSODE_GEMINI_API_KEY=kokoro.first_key,
+        RHAPSODE_GEMINI_BASE_URL=kokoro.url,
+    ).start()
+    with server.client() as client, kokoro.client() as theirs:
+        task = spoken(client, SENTENCE, model="gemini_3_1_flash_tts_preview", voice="Kore")
+        behind = theirs.get("/v1/tasks", params={"limit": 1}).json()["data"][0]
+    assert ears.words(samples_of(download(urls(task)[0]))) == normalise_words(SENTENCE)
+    assert task["metadata"]["rhapsode"]["engine"] == "gemini"
+    assert behind["metadata"]["rhapsode"]["engine"] == "kokoro"
+    assert task["usage"] == behind["usage"], "it passes on what was counted there"
