@@ -54,6 +54,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/models",
         "/v1/models/{id}",
         "/v1/voices",
+        "/v1/voices/{voice}/sample",
         "/v1/audio/speech",
         "/v1/audio/voices",
         "/v1/audio/models",
@@ -162,6 +163,11 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
             check(path, client.get(path))
             check(path, stranger.get(path))
         _speak_at_once(check, client, stranger)
+
+        sample, url = "/v1/voices/{voice}/sample", client.get("/v1/voices").json()["data"][0]["sample_url"]
+        check(sample, client.get(url))
+        check(sample, client.get("/v1/voices/Nobody/sample"))
+        check(sample, stranger.get(url))
 
         files, link = "/files/{name}", urls(completed)[0]
         check(files, stranger.get(link))

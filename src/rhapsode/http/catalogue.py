@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.wav import MAX_SAMPLES
-from rhapsode.core.errors import RequestError
+from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
-from rhapsode.http.context import Caller, Context, Ctx
+from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
 from rhapsode.http.schemas import VoiceList, VoiceObject
+from rhapsode.service.samples import MEDIA_TYPE
 
 router = APIRouter(tags=["catalogue"])
 
@@ -128,12 +130,13 @@ def _google(context: Context, model: Model) -> dict[str, Any]:
 
 
 @router.get("/v1/voices", summary="List the voices", response_model=VoiceList)
-async def list_voices(_key: Caller, context: Ctx) -> VoiceList:
+async def list_voices(request: Request, _key: Caller, context: Ctx) -> VoiceList:
     """The voices of this server, each with the models that it can be used with."""
     voices: dict[str, tuple[Voice, list[str]]] = {}
     for model in context.service.catalogue.models.values():
         for voice in model.voices:
             voices.setdefault(voice.name, (voice, []))[1].append(model.id)
+    base = context.base_url(request)
     return VoiceList(
         data=[
             VoiceObject(
@@ -142,7 +145,28 @@ async def list_voices(_key: Caller, context: Ctx) -> VoiceList:
                 gender=voice.gender,
                 languages=[voice.language],
                 models=models,
+                sample_url=f"{base}/v1/voices/{quote(voice.name, safe='')}/sample",
             )
             for voice, models in voices.values()
         ]
     )
+
+
+@router.get(
+    "/v1/voices/{voice}/sample",
+    summary="Listen to a voice",
+    dependencies=[Depends(get_speaker)],
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def read_sample(voice: str, key: Caller, context: Ctx) -> Response:
+    """A sentence by that voice, with the first model that has it.
+
+    It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
+    """
+    for model in context.service.catalogue.models.values():
+        if model.voice(voice) is not None:
+            audio = await context.samples.audio(key, model.id, voice)
+            headers = {"Cache-Control": "private, no-cache", "ETag": f'"{context.samples.digest(model.id, voice)}"'}
+            return Response(audio, media_type=MEDIA_TYPE, headers=headers)
+    raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")

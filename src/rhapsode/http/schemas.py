@@ -247,6 +247,7 @@ class VoiceObject(BaseModel):
     gender: Literal["female", "male"]
     languages: list[str]
     models: list[str]
+    sample_url: str = Field(description="Where a sample of it is heard, with an API key. The first listener waits.")
 
 
 class VoiceList(BaseModel):
