@@ -68,10 +68,11 @@ def test_what_is_generated_is_what_was_written(
     expect(result).to_contain_text(f"{task['metadata']['rhapsode']['audio_seconds']:.2f} s")
 
     result.get_by_role("button", name="Play").click()
-    expect(result.get_by_role("button", name="Pause")).to_be_visible()
+    result.get_by_role("button", name="Pause").click()
     position = result.get_by_role("slider", name="Position")
-    position.press("End")
-    expect(position).to_have_attribute("aria-valuetext", re.compile(r"0:0[3-9] of 0:0[3-9]"))
+    for _ in range(3):  # a fifth of it each time
+        position.press("PageUp")
+    expect(position).to_have_attribute("aria-valuetext", re.compile(r"0:0[2-9] of 0:0[3-9]"))
     heights = result.locator("svg.still path").get_attribute("d") or ""
     assert len(set(re.findall(r"V[\d.]+", heights))) > 30  # an outline of speech, not a line
 
