@@ -216,7 +216,7 @@ def test_what_no_worker_of_this_engine_has_waits_for_one(
     settings = fleet.replicas[0].settings
     tone_only = WorkerProcess(tmp_path / "tone", "--engines", "tone", "--concurrency", "1", **settings).start()
     try:
-        waiting = create(clients[0], "Wait for me.", model="probe")
+        waiting = create(clients[0], "Somebody will come.", model="probe")
         spoken(clients[0], "Not for you.")
         assert read(clients[0], waiting["id"])["status"] == "pending"
     finally:

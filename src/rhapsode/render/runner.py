@@ -102,6 +102,8 @@ class Runner:
         self._failures: Counter[_Place] = Counter()
 
     async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        if unit.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
+            return [unit.delayed(LEFT_SECONDS)]
         do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
         try:
             return await do(unit, release)
