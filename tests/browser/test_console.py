@@ -152,6 +152,7 @@ def test_a_task_is_looked_into_and_run_again(server: ServerProcess, visit: Visit
     expect(page.get_by_role("region", name="Attempts")).to_contain_text("spoken")
     assert page.locator("img[src=x]").count() == 0
     assert page.title() == "Task · rhapsode"
+    assert page.get_by_role("link", name="Documentation").evaluate("link => link.href") == f"{server.url}/docs/"
 
     page.get_by_role("button", name="Run again").click()
     expect(page).not_to_have_url(re.compile(task_id))

@@ -122,6 +122,12 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(server: ServerProcess) 
         assert "secure" not in forwarded.headers["set-cookie"].lower()  # nobody's word is believed unless it is set
 
 
+def test_a_form_is_small(server: ServerProcess) -> None:
+    with server.anonymous() as client:
+        answer = client.post("/console/login", content="&a=b" * 10_000)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (413, 413)
+
+
 def test_policies(server: ServerProcess) -> None:
     with signed_in(server) as client:
         assert "'unsafe-eval'" in client.get("/console/keys").headers["content-security-policy"]

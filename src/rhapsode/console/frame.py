@@ -47,9 +47,10 @@ async def console_page(
     """
     visitor = await visitor_of(request)
     _not_main(ui.context.client.content)
+    up = "../" * request.url.path.partition("/console/")[2].count("/")
     tag("a", "skip", "Skip to the content", href="#content")
     with tag("div", "shell"):
-        _side(visitor, at)
+        _side(visitor, at, f"{up}../docs/")
         with tag("main", "page", id="content", tabindex="-1"):
             with tag("div", "page-head"):
                 with tag("div"):
@@ -73,7 +74,7 @@ def _not_main(content: Element) -> None:
     around.parent.props["role"] = "presentation"
 
 
-def _side(visitor: Visitor, at: str) -> None:
+def _side(visitor: Visitor, at: str, documentation: str) -> None:
     with tag("header", "side", id="side"):
         with tag("div", "side-top"):
             link("rhapsode", "/", "brand")
@@ -91,7 +92,7 @@ def _side(visitor: Visitor, at: str) -> None:
                 with tag("li"):
                     link(name, path, **({"aria_current": "page"} if path == at else {}))
             with tag("li"):
-                tag("a", "", "Documentation", href="../docs/" if at.count("/") == 1 else "/docs/")
+                tag("a", "", "Documentation", href=documentation)
         with tag("div", "side-foot"):
             with tag("div", "row close"):
                 text(visitor.key.name, "clip", title=visitor.key.name)

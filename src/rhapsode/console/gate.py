@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rhapsode.console.login import ROUTES, SignIn
-from rhapsode.core.errors import AuthenticationError, ForbiddenError, UnavailableError
+from rhapsode.core.errors import AuthenticationError, ForbiddenError, TooLargeError, UnavailableError
 from rhapsode.http.context import Context
 from rhapsode.http.errors import error_response
 
@@ -80,7 +80,11 @@ class Gate:
             )
         elif route := ROUTES.get(path.removeprefix(PATH)):
             sign_in = SignIn(self._context, self._home(request), COOKIE, secure=self._secure(request))
-            await (await route(sign_in, request))(scope, receive, send_with_policy)
+            try:
+                answer = await route(sign_in, request)
+            except TooLargeError as too_large:
+                answer = error_response(too_large, scope)
+            await answer(scope, receive, send_with_policy)
         elif path == PATH:
             await RedirectResponse(f"{self._home(request)}/", 307)(scope, receive, send_with_policy)
         elif await self._session(request.headers) is not None:
@@ -164,7 +168,7 @@ class _Route:
     """What the outermost layer logs and counts a request under."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        self.path_format = path
 
 
 def _name_route(scope: Scope) -> None:

@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rhapsode.console.theme import STYLE
-from rhapsode.core.errors import AuthenticationError, LimitError, RhapsodeError
+from rhapsode.core.errors import AuthenticationError, LimitError, RhapsodeError, TooLargeError
 from rhapsode.http.context import Context
 from rhapsode.service.sessions import SESSION_SECONDS
 
+MOST_FORM_BYTES = 16_000
+"""A key and a path are far shorter."""
 _NEXT = re.compile(r"/[\w\-./]*", re.ASCII)
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -67,7 +69,7 @@ class SignIn:
             return self._form(query.get("next", "/"), link=query.get("link"))
         if request.method != "POST":
             return Response(status_code=405, headers={"Allow": "GET, HEAD, POST"})
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+        fields = parse_qs((await _form_of(request)).decode("utf-8", "replace"))
         given = {name: values[0] for name, values in fields.items()}
         wanted, link = given.get("next", "/"), given.get("link")
         address = request.client.host if request.client else None
@@ -126,6 +128,16 @@ class SignIn:
         if isinstance(error, LimitError):
             headers["Retry-After"] = str(error.retry_after_seconds)
         return HTMLResponse(body, status_code=status, headers=headers)
+
+
+async def _form_of(request: Request) -> bytes:
+    """What was posted. Raises TooLargeError: whoever is not signed in shall not keep the server busy."""
+    form = bytearray()
+    async for chunk in request.stream():
+        form += chunk
+        if len(form) > MOST_FORM_BYTES:
+            raise TooLargeError("This is more than a form to sign in holds.")
+    return bytes(form)
 
 
 def _inside(wanted: str) -> str:

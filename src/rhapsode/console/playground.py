@@ -16,6 +16,7 @@ from rhapsode.console.frame import console_page, title_of
 from rhapsode.console.parts import Field, Tabs, badge, bar, button, code, facts, link, set_bar, tag, text
 from rhapsode.console.player import listen_button, player
 from rhapsode.console.samples import sample_url
+from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
@@ -28,13 +29,6 @@ from rhapsode.service.keys import SPEECH, need_scope
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
 PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snippets.javascript}
-BADGES = {
-    TaskStatus.PENDING: "",
-    TaskStatus.PROCESSING: "live",
-    TaskStatus.COMPLETED: "good",
-    TaskStatus.FAILED: "bad",
-    TaskStatus.CANCELED: "warn",
-}
 
 
 @ui.page("/playground", title=title_of("Playground"))
@@ -276,7 +270,8 @@ def _cost(task: Task) -> dict[str, str | Element | None]:
         f"({task.input_text_tokens:,} of text, {task.output_audio_tokens:,} of audio)",
         "Audio": f"{task.audio_seconds:.2f} s",
         "Waiting": f"{((task.started_at or task.created_at) - task.created_at) / 1000:.2f} s",
-        "Engine": f"{task.engine} ({task.engine_version})",
+        "Engine": engines_of(task),
+        "Taken over": TAKEN_OVER if task.fallback_used else None,
         "Size": f"{sum(item.output_bytes for item in task.items) / 1000:,.0f} kB",
         "Left out": _left_out(symbols, tags),
     }

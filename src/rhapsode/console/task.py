@@ -14,7 +14,7 @@ from starlette.requests import Request
 from rhapsode.console.frame import console_page, title_of
 from rhapsode.console.parts import Table, badge, bar, button, dialog, facts, tag, text, when
 from rhapsode.console.player import player
-from rhapsode.console.tasks import status_badge
+from rhapsode.console.tasks import TAKEN_OVER, engines_of, status_badge
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.speech import SpeechParams
@@ -198,7 +198,8 @@ def _about(details: TaskDetails) -> None:
         facts(
             {
                 "Model": task.model,
-                "Engine": task.engine_version or task.engine,
+                "Engine": engines_of(task) if done else task.engine,
+                "Taken over": TAKEN_OVER if done and task.fallback_used else None,
                 "Characters": f"{task.done_characters:,} of {task.characters:,} spoken",
                 "Audio": f"{task.audio_seconds:,.2f} s" if done else None,
                 "Tokens": f"{task.input_text_tokens:,} in, {task.output_audio_tokens:,} out" if done else None,

@@ -24,6 +24,7 @@ BADGES = {
     TaskStatus.FAILED: "bad",
     TaskStatus.CANCELED: "warn",
 }
+TAKEN_OVER = "Another engine spoke than was asked for, because that one could not."
 FILTERS = {"": "All", "pending,processing": "Unfinished"} | {name.value: name.title() for name in TaskStatus}
 
 
@@ -128,6 +129,17 @@ class Board:
                 self._problem.text = f"This key has no task with the id {wanted}."
             else:
                 ui.navigate.to(f"/tasks/{task.id}")
+
+
+def engines_of(task: Task) -> str:
+    """Who has spoken a finished task, with versions: where several have, each with its inputs."""
+    spoken: dict[str, list[str]] = {}
+    for item in task.items:
+        name, version = item.engine or task.engine, item.engine_version or task.engine_version
+        spoken.setdefault(name if version is None else f"{name} ({version})", []).append(str(item.index + 1))
+    if len(spoken) == 1:
+        return next(iter(spoken))
+    return "; ".join(f"{name} for input {', '.join(inputs)}" for name, inputs in spoken.items())
 
 
 def status_badge(task: Task) -> None:

@@ -67,7 +67,7 @@ class Checkup:
     readiness: Readiness
     admission: Admission
     profiles: Sequence[EngineProfile]
-    states: Mapping[str, State]
+    states: Callable[[], Mapping[str, State]]
     workers: Mapping[str, int]
     lanes: Callable[[], Iterable[LaneState]]
     speeds: Speeds
@@ -79,10 +79,13 @@ class Checkup:
         """How the server is now. Raises ForbiddenError without the scope."""
         need_scope(key, ADMIN)
         lanes = {lane.name: lane for lane in self.lanes()}
+        states = self.states()
         entries, size = await self.cache_size()
         return Health(
             conditions=await self.readiness.conditions(),
-            engines=[self._engine(profile, lanes.get(profile.name)) for profile in self.profiles],
+            engines=[
+                self._engine(profile, states[profile.name], lanes.get(profile.name)) for profile in self.profiles
+            ],
             queued_seconds=self.admission.queued_seconds(),
             free_bytes=self._free(),
             min_free_bytes=self.min_free_bytes,
@@ -91,8 +94,7 @@ class Checkup:
             cache_limit_bytes=self.cache_limit_bytes,
         )
 
-    def _engine(self, profile: EngineProfile, lane: LaneState | None) -> EngineHealth:
-        status = self.states[profile.name]
+    def _engine(self, profile: EngineProfile, status: State, lane: LaneState | None) -> EngineHealth:
         return EngineHealth(
             name=profile.name,
             version=profile.version,

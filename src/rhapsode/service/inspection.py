@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.core.errors import RequestError
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.routes import Policy
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
@@ -44,7 +45,8 @@ class Inspector:
         """A task of ``key``, looked into."""
         task = await self._service.get(key, task_id)
         request = await self._details.request(task_id, TEXT_SHOWN)
-        assert request is not None
+        if request is None:  # it was deleted meanwhile
+            raise NotFoundError("There is no such task.", param="id")
         return TaskDetails(
             task=task,
             request=request,
@@ -57,11 +59,25 @@ class Inspector:
     async def again(self, key: ApiKey, task_id: str) -> Task:
         """A new task of the same request, without its deadline.
 
+        It goes to no engine that the first was not to go to: a text that was kept here is not sent to Google.
+
         Raises RequestError when its texts were removed, and what :meth:`SpeechService.submit` raises.
         """
         task = await self._service.get(key, task_id)
         request = await self._details.request(task_id)
         if request is None or not request.kept:
             raise RequestError("The texts of this task were removed: they are kept only for a time.", param="id")
-        wanted = TaskRequest(request.model, request.inputs, task.metadata, webhook_url=request.webhook_url)
+        wanted = TaskRequest(
+            request.model,
+            request.inputs,
+            task.metadata,
+            webhook_url=request.webhook_url,
+            route=self._route(task, request),
+        )
         return await self._service.submit(key, wanted)
+
+    def _route(self, task: Task, request: Request) -> str | None:
+        profile = self._service.catalogue.all_profiles.get(task.engine)
+        if profile is None or not profile.remote:
+            return Policy.LOCAL
+        return None if request.falls_back or task.fallback_used else Policy.GEMINI

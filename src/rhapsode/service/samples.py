@@ -12,6 +12,7 @@ import structlog
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
 from rhapsode.core.ports import BlobLabel, BlobStore
+from rhapsode.core.routes import Policy
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.requests import TaskRequest
@@ -45,7 +46,9 @@ class VoiceSamples:
         model = self._service.catalogue.models.get(model_id)
         if model is None or model.voice(voice_name) is None:
             raise NotFoundError("There is no such voice.", param="voice")
-        meaning = (self._identity(model.engine, voice_name), voice_name, TEXT, FORMAT)
+        # The models of a provider sound unlike each other.
+        of_model = (model_id,) if self._service.catalogue.profile(model.engine).remote else ()
+        meaning = (self._identity(model.engine, voice_name), voice_name, TEXT, FORMAT, *of_model)
         return hashlib.sha256("\0".join(meaning).encode()).hexdigest()
 
     async def ready(self, model_id: str, voice_name: str) -> bool:
@@ -80,7 +83,11 @@ class VoiceSamples:
 
     async def _make(self, key: ApiKey, model_id: str, voice_name: str, digest: str) -> bytes:
         params = SpeechParams(TEXT, voice_name=voice_name, format=FORMAT)
-        accepted = await self._service.submit(key, TaskRequest(model_id, [params], {"purpose": "voice sample"}))
+        # A sample is kept, so nobody else may take over.
+        engine = self._service.catalogue.models[model_id].engine
+        route = Policy.GEMINI if self._service.catalogue.profile(engine).remote else Policy.LOCAL
+        wanted = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=route)
+        accepted = await self._service.submit(key, wanted)
         task = await self._service.ended(key, accepted.id)
         try:
             audio = await self._file(task)

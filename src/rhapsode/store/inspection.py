@@ -31,13 +31,17 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a task was made of. Unless it is ``kept`` any more, its texts are empty."""
+    """What a task was made of. Unless it is ``kept`` any more, its texts are empty.
+
+    ``falls_back``: another engine may take over some input.
+    """
 
     model: str
     inputs: Sequence[SpeechParams]
     webhook_url: str | None
     deadline_at: int | None
     kept: bool
+    falls_back: bool
 
 
 class InspectionStore:
@@ -99,6 +103,7 @@ class InspectionStore:
                 webhook_url=task.webhook_url,
                 deadline_at=task.deadline_at,
                 kept=all(row.text is not None for row in rows),
+                falls_back=any(row.fallback is not None for row in rows),
             )
 
         return await self._database.read(read)

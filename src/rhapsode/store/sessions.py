@@ -56,8 +56,8 @@ class SessionStore:
 
         def redeem(connection: Connection) -> ApiKey | None:
             key = _find(connection, "link", link)
-            _remove(connection, link)
-            return key
+            # Of several who come with it at once only one removes it.
+            return key if _remove(connection, link) else None
 
         return await self._database.write(redeem)
 
@@ -75,8 +75,8 @@ def _find(connection: Connection, kind: Kind, token: str) -> ApiKey | None:
     return None if row is None else opened_by(connection, row.key_id, row.key_digest)
 
 
-def _remove(connection: Connection, token: str) -> None:
-    connection.execute(delete(sessions).where(sessions.c.digest == _digest(token)))
+def _remove(connection: Connection, token: str) -> bool:
+    return connection.execute(delete(sessions).where(sessions.c.digest == _digest(token))).rowcount == 1
 
 
 def _digest(token: str) -> str:
