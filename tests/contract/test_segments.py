@@ -143,7 +143,8 @@ async def test_a_retry_counts_what_it_is_told_to(rig: Rig, counted: int) -> None
     task, claim = await rig.claimed_only()
     await rig.work.retry_segment(claim, AttemptOutcome.CRASHED, "SIGABRT", attempts=counted)
     assert (await rig.claimed(claim.segment_id)).attempts == counted
-    first, _ = await rig.tasks.attempts(task.id)
+    first, second = await rig.tasks.attempts(task.id)
+    assert await rig.tasks.attempts(task.id, 1) == [second]
     assert (first.outcome, first.detail) == ("crashed", "SIGABRT")
     assert first.ended_at is not None
 

@@ -13,7 +13,6 @@ from rhapsode.console.parts import tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.task import Task, TaskItem
-from rhapsode.http.schemas import task_object
 
 BARS = 240
 """So many parts of the sound are drawn: one for each and a half pixels of a phone."""
@@ -71,9 +70,7 @@ def clock(seconds: float) -> str:
 
 def _link(visitor: Visitor, task: Task, item: TaskItem) -> str:
     """The signed link to the file, without the server's address: the page has come from there."""
-    output = task_object(task, visitor.context.links, "")["output"]
-    link: str = output[item.index]["content"][0]["url"]
-    return link
+    return visitor.context.links.path(task.id, item.index, task.completed_at, item.format)
 
 
 def _outline(levels: Sequence[float], classes: str) -> None:

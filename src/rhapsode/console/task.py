@@ -19,7 +19,7 @@ from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import TaskStatus
-from rhapsode.service.inspection import TEXT_SHOWN, TaskDetails
+from rhapsode.service.inspection import ATTEMPTS_SHOWN, TEXT_SHOWN, TaskDetails
 from rhapsode.store.inspection import SEGMENTS_SHOWN
 
 Builder = Callable[[TaskDetails], Awaitable[None] | None]
@@ -27,8 +27,6 @@ Aspect = Callable[[TaskDetails], object]
 """What of a task a part of the page shows: it is rebuilt when that has changed."""
 LOOK_SECONDS = 1.0
 """How often is looked for what has changed, until the task is final."""
-ATTEMPTS_SHOWN = 200
-"""The last so many attempts are listed."""
 OUTCOMES = {
     "running": ("is being spoken", "live"),
     "done": ("spoken", "good"),
@@ -262,9 +260,10 @@ def _attempts(details: TaskDetails) -> None:
     with tag("section", "stack", aria_label="Attempts"):
         text("Attempts", name="h2")
         failed = sum(one.outcome not in {"done", "running"} for one in found)
-        text(f"{len(found):,} at segments, of which {failed:,} gave nothing.", "quiet", name="p")
+        which = f"The last {len(found):,}" if len(found) == ATTEMPTS_SHOWN else f"{len(found):,}"
+        text(f"{which} at segments, of which {failed:,} gave nothing.", "quiet", name="p")
         table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
-        for one in found[-ATTEMPTS_SHOWN:]:
+        for one in found:
             words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
             with table.row():
                 table.head(f"Input {one.item + 1}: {one.start:,} to {one.end:,}", "small")

@@ -16,11 +16,15 @@ from rhapsode.store.tasks import AttemptRecord, SegmentCounts, TaskStore
 
 TEXT_SHOWN = 2000
 """So many characters of each text are shown."""
+ATTEMPTS_SHOWN = 200
+"""Of the attempts the last so many: a book has tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDetails:
-    """A task with all that is known of how it was made. Texts are cut off after :data:`TEXT_SHOWN` characters."""
+    """A task with all that is known of how it was made. Texts are cut off after :data:`TEXT_SHOWN` characters,
+    and only the last :data:`ATTEMPTS_SHOWN` attempts are there.
+    """
 
     task: Task
     request: Request
@@ -52,7 +56,7 @@ class Inspector:
             request=request,
             counts=await self._tasks.segment_counts(task_id),
             segments=await self._details.segments(task_id),
-            attempts=await self._tasks.attempts(task_id),
+            attempts=await self._tasks.attempts(task_id, ATTEMPTS_SHOWN),
             deliveries=await self._deliveries.log(task_id),
         )
 

@@ -191,12 +191,12 @@ class TaskStore:
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
         return [_task(row) for row in rows]
 
-    async def attempts(self, task_id: str) -> list[AttemptRecord]:
-        """Every attempt at a segment of the task, in the order they were started."""
-        statement = select(attempts).where(attempts.c.task_id == task_id).order_by(attempts.c.id)
+    async def attempts(self, task_id: str, last: int | None = None) -> list[AttemptRecord]:
+        """Every attempt at a segment of the task, or the ``last`` so many, in the order they were started."""
+        statement = select(attempts).where(attempts.c.task_id == task_id).order_by(attempts.c.id.desc()).limit(last)
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
         names = AttemptRecord.__slots__
-        return [AttemptRecord(**{name: row[name] for name in names}) for row in rows]
+        return [AttemptRecord(**{name: row[name] for name in names}) for row in reversed(rows)]
 
     async def segment_counts(self, task_id: str) -> SegmentCounts:
         """How far planning and rendering of the task are."""
