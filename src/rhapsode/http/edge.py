@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
-from rhapsode.core.errors import RhapsodeError, TooLargeError
+from rhapsode.core.errors import NotFoundError, RhapsodeError, TooLargeError
 from rhapsode.core.observe import Observe, RequestEnded, ignore
 from rhapsode.http.allowance import SCOPE, Allowance
 from rhapsode.http.errors import FAULT, error_response
@@ -89,6 +89,9 @@ class Edge:
 
     async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application; refuse a body over the limit, by its declared length before any of it is read."""
+        if "\0" in scope["path"]:  # PostgreSQL cannot even be asked for a name with it
+            await error_response(NotFoundError(), scope)(scope, receive, send)
+            return
         limit = self._max_body_bytes
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"")

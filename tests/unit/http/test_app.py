@@ -43,6 +43,12 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
             yield client
 
 
+@pytest.mark.parametrize("path", ["/v1/tasks/task_%00", "/v1/keys/%00", "/console/tasks/%00"])
+async def test_no_store_is_asked_for_a_name_with_nul(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path, headers={"Authorization": "Bearer key"})
+    assert (response.status_code, response.json()["error"]["code"]) == (404, 404)
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/v1/tasks/any"), ("POST", "/v1/tasks"), ("GET", "/v1/voices"), ("GET", "/readyz")],
