@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Connection, insert, select, text
@@ -74,13 +75,16 @@ async def test_a_write_happens_though_nobody_waits_for_it_any_more(backend: Back
     database = backend.open()
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow(connection: Connection) -> None:
-        begun.set()
-        assert go_on.wait(10)
-        put(connection, "abandoned")
+    def slow(name: str) -> Callable[[Connection], None]:
+        def write(connection: Connection) -> None:
+            begun.set()
+            assert go_on.wait(10)
+            put(connection, name)
 
-    awaiting = asyncio.create_task(database.write(slow))
-    queued = asyncio.create_task(database.write(lambda connection: put(connection, "abandoned in the queue")))
+        return write
+
+    awaiting = asyncio.create_task(database.write(slow("abandoned")))
+    queued = asyncio.create_task(database.write(slow("abandoned in the queue")))
     await asyncio.to_thread(begun.wait, 10)
     for task in (awaiting, queued):
         task.cancel()
