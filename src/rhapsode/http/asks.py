@@ -28,7 +28,7 @@ REPLAYED = "Idempotent-Replayed"
 
 
 def query(request: Request, *known: str) -> dict[str, str]:
-    """The query parameters. Raises RequestError for one that is not ``known`` or is given twice.
+    """The query parameters. Raises RequestError for one that is not ``known``, is given twice, or holds a NUL.
 
     Who sends ``?wait=`` waits for it: to ignore it in silence would be worse than to refuse it.
     """
@@ -39,6 +39,8 @@ def query(request: Request, *known: str) -> dict[str, str]:
             raise RequestError(f"Unknown query parameter '{shown}'{_hint(shown, known)}", param=shown)
         if name in found:
             raise RequestError(f"The query parameter '{name}' is given twice.", param=name)
+        if "\0" in value:  # which PostgreSQL cannot look for
+            raise RequestError(f"The query parameter '{name}' holds the character NUL.", param=name)
         found[name] = value
     return found
 

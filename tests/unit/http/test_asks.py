@@ -89,3 +89,9 @@ def test_a_cursor_is_an_id(value: str) -> None:
     for wrong in (value + "\n", value[:-1], value.lower(), "", "task_" + "I" * 26):
         with pytest.raises(RequestError):
             asks.cursor({"after": wrong})
+
+
+def test_a_query_with_nul_is_refused() -> None:
+    with pytest.raises(RequestError, match="NUL") as raised:
+        asks.query(asking("after=a%00b"), "after")
+    assert raised.value.param == "after"
