@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 SILENT, DRIBBLING, DEAF = 400, 300, 300
 POLLS = 60
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.5
 CHARACTERS = 1_500
 """Of a text whose tone takes 4 MB: more than any buffer between the server and a client that reads nothing."""
 
