@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError
+from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.dispatch.queue import (
     abandoned,
@@ -190,6 +191,17 @@ async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
     segments = {unit.segment_id for unit in await taken(rig, 9)}
     assert segments == {claim.segment_id, *(segment.id for segment in waiting)}
     assert begun.id != planned.id
+
+
+async def test_what_another_engine_took_over_is_found_for_that_one(rig: Rig) -> None:
+    task, claim = await rig.claimed_only("Ten chars.")
+    assert await rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    planned = await rig.plan(task.id, 4)
+    await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
+    assert await rig.database.write(lambda c: add_missing(c, now_ms() + 1000)) == 2
+    assert await taken(rig, 9) == [], "the engine that lost it has nothing to do"
+    found = [*await taken(rig, 9, "other"), *await taken(rig, 9, TEXT_LANE)]
+    assert {(unit.engine, unit.segment_id) for unit in found} == {("other", planned.segments[0].id), ("other", None)}
 
 
 async def test_a_segment_that_was_lost_too_often_takes_its_task_with_it(rig: Rig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rhapsode.core.task import AttemptOutcome
 from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
 from tests.contract.rig import Rig, cut, plan_of
 
@@ -44,6 +45,19 @@ async def test_an_item_whose_version_is_gone_is_begun_again(rig: Rig) -> None:
         assert isinstance(claim, SegmentClaim)
         await rig.finish(claim)
     assert await rig.assemble(task_id) is True
+
+
+async def test_an_engine_finds_nothing_to_do_of_an_item_that_another_one_took_over(rig: Rig) -> None:
+    task, claim = await rig.claimed_only()
+    assert await rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await rig.work.claim_plan(task.id, 0, 1000, engine="tone") is None, "a plan that waited meanwhile"
+    again = await rig.work.claim_plan(task.id, 0, 1000, engine="other")
+    assert isinstance(again, PlanClaim)
+    planned = await rig.work.finish_plan(task.id, 0, again, plan_of(cut(0, 10)))
+    assert planned is not None
+    segment_id = planned.segments[0].id
+    assert await rig.work.claim_segment(segment_id, engine="tone") is None
+    assert isinstance(await rig.work.claim_segment(segment_id, engine="other"), SegmentClaim)
 
 
 async def test_what_is_finished_stays_as_it_is(rig: Rig) -> None:

@@ -168,8 +168,8 @@ _NEARER_JOBS = text(
 )
 _MISSING = text(
     """
-    SELECT t.id AS task_id, t.key_id, t.engine, i.item, i.planned_to < i.characters AS unplanned,
-        s.id AS segment_id, s."end" - s.start AS characters, s.losses
+    SELECT t.id AS task_id, t.key_id, coalesce(i.engine, t.engine) AS engine, i.item,
+        i.planned_to < i.characters AS unplanned, s.id AS segment_id, s."end" - s.start AS characters, s.losses
     FROM tasks t
     JOIN items i ON i.task_id = t.id
     LEFT JOIN segments s ON s.task_id = t.id AND s.item = i.item AND s.status <> 'done'

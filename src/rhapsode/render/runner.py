@@ -143,7 +143,9 @@ class Runner:
         place = _place(unit)
         # A window that its planner does not survive is tried again smaller.
         window = max(1000, WINDOW_CHARACTERS >> (2 * self._failures[place]))
-        claim = await self._store.claim_plan(unit.task_id, unit.item, window, self._version(unit.engine))
+        claim = await self._store.claim_plan(
+            unit.task_id, unit.item, window, self._version(unit.engine), engine=unit.engine
+        )
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
@@ -197,7 +199,9 @@ class Runner:
         assert unit.segment_id is not None
         if wait := self._engines.reserve(unit.engine):
             return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
-        claim = await self._store.claim_segment(unit.segment_id, self._cache.address, self._version(unit.engine))
+        claim = await self._store.claim_segment(
+            unit.segment_id, self._cache.address, self._version(unit.engine), engine=unit.engine
+        )
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):

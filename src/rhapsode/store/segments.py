@@ -124,12 +124,17 @@ _WITHOUT_FILE = select(items.c.item).where(items.c.task_id == bindparam("p_task"
 
 
 def claim_segment(
-    connection: Connection, segment_id: int, attempt_id: str, address: Address | None, version: str | None
+    connection: Connection,
+    segment_id: int,
+    attempt_id: str,
+    address: Address | None,
+    version: str | None,
+    engine: str | None = None,
 ) -> SegmentClaim | CacheHit | OtherVersion | None:
     """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
     lock_task_of(connection, segment_id)
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
-    if row is None:
+    if row is None or engine not in (None, row.engine):  # SQLite gives the number of a removed segment again
         return None
     if version is not None and row.engine_version not in (None, version):
         return OtherVersion(row.engine_version)

@@ -67,6 +67,7 @@ _WINDOW = (
         items.c.planned_to,
         items.c.planned_speed,
         items.c.planned_speaker,
+        func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
         items.c.engine_version,
         items.c.generation,
         _LEADS.label("leads"),
@@ -238,14 +239,23 @@ class WorkStore:
         return await self._database.read(unfinished)
 
     async def claim_plan(
-        self, task_id: str, item: int, window_characters: int, version: str | None = None
+        self,
+        task_id: str,
+        item: int,
+        window_characters: int,
+        version: str | None = None,
+        *,
+        engine: str | None = None,
     ) -> PlanClaim | OtherVersion | None:
-        """The next window of the item's text, or ``None`` when there is nothing (left) to plan."""
+        """The next window of the item's text, or ``None`` when there is nothing (left) to plan.
+
+        With ``engine``, also when that does not have the item any more: its segments are another one's to plan.
+        """
 
         def claim(connection: Connection) -> PlanClaim | OtherVersion | None:
             place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
             row = connection.execute(_WINDOW, place).first()
-            if row is None or row.planned_to >= row.characters:
+            if row is None or row.planned_to >= row.characters or engine not in (None, row.engine):
                 return None
             if version is not None and row.engine_version not in (None, version):
                 return OtherVersion(row.engine_version)
@@ -293,14 +303,19 @@ class WorkStore:
         return await self._database.write(finish)
 
     async def claim_segment(
-        self, segment_id: int, address: Address | None = None, version: str | None = None
+        self,
+        segment_id: int,
+        address: Address | None = None,
+        version: str | None = None,
+        *,
+        engine: str | None = None,
     ) -> SegmentClaim | CacheHit | OtherVersion | None:
         """Begin an attempt at a segment with that version of its engine, or take its audio from the cache.
 
-        ``None`` when it is not waiting any more or its task is final.
+        ``None`` when it is not waiting any more, or its task is final, or it is not one of ``engine``.
         """
         attempt_id = new_id("attempt")
-        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version))
+        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version, engine))
 
     async def begin_again(self, task_id: str, item: int, version: str) -> bool:
         """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.

@@ -17,7 +17,7 @@ from rhapsode.core.errors import (
     StorageFullError,
     UnspeakableError,
 )
-from rhapsode.core.task import TaskStatus
+from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.core.work import UnitKind
 from rhapsode.render import jobs
 from rhapsode.render.runner import MAX_ATTEMPTS
@@ -76,6 +76,18 @@ async def test_units_that_are_repeated_or_late_do_no_harm(lab: Lab) -> None:
     assert await lab.run(renders[0].assemble()) == []
     assert await lab.run(units[0]) == []
     assert len(lab.files("outputs")) == 1
+
+
+async def test_units_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> None:
+    task, (plan,) = await lab.accept("Short.")
+    render = (await lab.run(plan) or [])[0]
+    claim = await lab.rig.claimed(render.segment_id or 0)
+    assert await lab.rig.work.fall_back(claim, "other", AttemptOutcome.ERROR, "no")
+    assert await lab.run(plan) == []
+    planned = await lab.rig.plan(task.id, 6)
+    assert await lab.run(plan.render(planned.segments[0])) == []
+    assert lab.script.calls.count(jobs.plan) == 1
+    assert jobs.render not in lab.script.calls
 
 
 async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
