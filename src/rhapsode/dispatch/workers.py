@@ -21,6 +21,7 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
 from rhapsode.core.work import Unit, UnitRunner
 from rhapsode.dispatch.queue import JOB, unit_of
+from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
@@ -73,6 +74,7 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         kwargs={
             "connect_timeout": 5,
             "application_name": "rhapsode queue",
+            **KEEPALIVES,
             # Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
             "options": "-c synchronous_commit=off",
         },

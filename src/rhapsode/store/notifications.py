@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 import structlog
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
 from rhapsode.store.changes import LocalChanges
@@ -19,6 +20,8 @@ from rhapsode.store.changes import LocalChanges
 CHANNEL = "rhapsode_changes"
 ENDED = "!"
 """Behind the id of a task that has become final."""
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
+"""Of every connection: a host that is gone without a word is noticed after half a minute."""
 AT_ONCE = 150
 """Ids in one notification, which takes up to 8,000 bytes."""
 RECONNECT_SECONDS = 0.5
@@ -37,7 +40,8 @@ class FleetChanges(LocalChanges):
 
     def __init__(self, url: URL) -> None:
         super().__init__()
-        self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._conninfo = make_conninfo(plain, **KEEPALIVES)
 
     async def listen(self) -> None:
         """Pass on what other processes tell, for as long as the server runs."""

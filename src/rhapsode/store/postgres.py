@@ -31,7 +31,7 @@ from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.core.work import Unit
 from rhapsode.store.changes import collect_changes, collect_units
 from rhapsode.store.database import OutcomeUnknownError
-from rhapsode.store.notifications import announce
+from rhapsode.store.notifications import KEEPALIVES, announce
 
 T = TypeVar("T")
 Enqueue = Callable[[Connection, list[Unit]], None]
@@ -82,10 +82,7 @@ def postgres_engine(url: URL) -> Engine:
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "rhapsode",
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-            # A host that is gone without a word is noticed after half a minute.
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 4,
+            **KEEPALIVES,
         },
     )
 
