@@ -283,7 +283,12 @@ def test_an_unknown_path(client: httpx.Client, path: str) -> None:
     assert_error(client.get(path), 404, message, kind="not_found_error")
 
 
-@pytest.mark.parametrize("task_id", ["task_01M82NBYBK8ACW82MPNKZQ6Q94", "x", "task_%00", "%F0%9F%8E%88", "t" * 4000])
+@pytest.mark.parametrize("task_id", ["task_01M82NBYBK8ACW82MPNKZQ6Q94", "x", "%F0%9F%8E%88", "t" * 4000])
 def test_an_unknown_task(client: httpx.Client, task_id: str) -> None:
     answer = client.get(f"/v1/tasks/{task_id}")
     assert_error(answer, 404, "There is no such task.", kind="not_found_error", param="id")
+
+
+@pytest.mark.parametrize("path", ["/v1/tasks/task_%00", "/v1/keys/%00", "/v1/%00", "/files/%00.wav"])
+def test_a_path_with_nul(client: httpx.Client, path: str) -> None:
+    assert_error(client.get(path), 404, "There is nothing here.", kind="not_found_error")
