@@ -369,6 +369,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 lanes,
                 hub,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
+                task_costs={profile.name: profile.task_cost for profile in offered.profiles},
             )
         else:
             fleet = _fleet()

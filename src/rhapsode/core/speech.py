@@ -80,10 +80,11 @@ class EngineProfile:
     same per character of ordinary text. ``worker_bytes`` is the memory that a worker process with the engine in it
     takes at most, and ``max_threads`` the number of threads beyond which it gets no faster (``None``: the more the
     better). ``claims_ahead`` is how many segments may be claimed for each worker beside the one that it speaks, so
-    that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``follows_style``: it
-    can be told in words how to speak. ``remote`` engines need no process of this machine; they take the text itself,
-    with its tags, in any language, and what is said of phonemes counts characters. ``dialogue_speakers`` is how many
-    speak in a dialogue, ``None`` if any number can.
+    that an engine as quick as a commit does not wait for one; newcomers wait that much longer. ``task_cost`` is what a
+    task costs the machine beside its speech, as the number of characters that could be spoken meanwhile: the quicker
+    the engine, the more. ``follows_style``: it can be told in words how to speak. ``remote`` engines need no process
+    of this machine; they take the text itself, with its tags, in any language, and what is said of phonemes counts
+    characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can.
     """
 
     name: str
@@ -97,6 +98,7 @@ class EngineProfile:
     worker_bytes: int
     max_threads: int | None = None
     claims_ahead: int = 0
+    task_cost: int = 10
     follows_style: bool = False
     remote: bool = False
     dialogue_speakers: int | None = None

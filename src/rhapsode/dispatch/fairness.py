@@ -7,6 +7,9 @@ So a single sentence does not wait behind a book: neither another key's, nor its
 Tasks that are over after one unit have no second tag to wait for: without end, each would come at ``V`` and go before
 the book for ever. So the newcomers of a key share: each comes where the one before it will have ended, if that lies
 ahead, and together they get no more than one book does. Keys need no such thing: they come back, and have their tags.
+
+What is shared is what the machine can do, and a task costs it more than its characters: it is accepted, planned,
+written and asked for. So the first unit of a task counts more than its own cost, by ``task_cost``.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import heapq
 import time
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rhapsode.core.work import Unit
 
@@ -47,6 +51,10 @@ class _Level:
         else:
             self._tags[flow] = max(self.now, self._tags.get(flow, 0.0))
         self._push(flow)
+
+    def knows(self, flow: str) -> bool:
+        """Whether ``flow`` is no newcomer."""
+        return flow in self._tags
 
     def first(self) -> str | None:
         """The flow that is served next."""
@@ -88,13 +96,23 @@ class _Level:
             self._tags = {flow: tag for flow, tag in self._tags.items() if flow in self._waiting or tag > self.now}
 
 
-class FairQueue:
-    """Units that wait for one lane."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A unit that waits, since when by the monotonic clock, and what it counts."""
 
-    def __init__(self) -> None:
+    unit: Unit
+    since: float
+    cost: float
+
+
+class FairQueue:
+    """Units that wait for one lane. ``task_cost`` is what a task costs beside its units, measured like them."""
+
+    def __init__(self, task_cost: int = 0) -> None:
+        self._task_cost = task_cost
         self._keys = _Level()
         self._tasks: dict[str, _Level] = {}
-        self._units: dict[str, deque[tuple[float, Unit]]] = {}  # with the time since which they wait
+        self._units: dict[str, deque[_Waiting]] = {}
         self._length = 0
 
     def __len__(self) -> int:
@@ -102,8 +120,8 @@ class FairQueue:
 
     def __iter__(self) -> Iterator[Unit]:
         for units in self._units.values():
-            for _, unit in units:
-                yield unit
+            for waiting in units:
+                yield waiting.unit
 
     def waiting(self, task_id: str) -> int:
         """How many units of a task wait."""
@@ -111,14 +129,16 @@ class FairQueue:
 
     def oldest(self) -> float | None:
         """Since when (by the monotonic clock) the unit has waited that has waited for the longest."""
-        return min((units[0][0] for units in self._units.values()), default=None)
+        return min((units[0].since for units in self._units.values()), default=None)
 
     def push(self, unit: Unit) -> None:
         """Let ``unit`` wait behind the other units of its task."""
-        self._units.setdefault(unit.task_id, deque()).append((time.monotonic(), unit))
+        tasks = self._tasks.setdefault(unit.key_id, _Level(sharing=True))
+        cost = unit.cost if tasks.knows(unit.task_id) else unit.cost + self._task_cost
+        self._units.setdefault(unit.task_id, deque()).append(_Waiting(unit, time.monotonic(), cost))
         self._length += 1
-        self._tasks.setdefault(unit.key_id, _Level(sharing=True)).wake(unit.task_id, unit.cost)
-        self._keys.wake(unit.key_id, unit.cost)
+        tasks.wake(unit.task_id, cost)
+        self._keys.wake(unit.key_id, cost)
 
     def peek(self) -> Unit | None:
         """The unit that :meth:`pop` would give."""
@@ -127,7 +147,7 @@ class FairQueue:
             return None
         task = self._tasks[key].first()
         assert task is not None
-        return self._units[task][0][1]
+        return self._units[task][0].unit
 
     def pop(self) -> Unit | None:
         """Take the unit whose turn it is."""
@@ -135,14 +155,14 @@ class FairQueue:
         if unit is None:
             return None
         units = self._units[unit.task_id]
-        units.popleft()
+        cost = units.popleft().cost
         self._length -= 1
         tasks = self._tasks[unit.key_id]
-        tasks.serve(unit.task_id, unit.cost, more=bool(units))
+        tasks.serve(unit.task_id, cost, more=bool(units))
         if not units:
             del self._units[unit.task_id]
         key_has_more = tasks.first() is not None
-        self._keys.serve(unit.key_id, unit.cost, more=key_has_more)
+        self._keys.serve(unit.key_id, cost, more=key_has_more)
         if not key_has_more:
             del self._tasks[unit.key_id]
         return unit
@@ -153,7 +173,7 @@ class FairQueue:
         if not units:
             return 0
         self._length -= len(units)
-        key = units[0][1].key_id
+        key = units[0].unit.key_id
         tasks = self._tasks[key]
         tasks.drop(task_id)
         if tasks.first() is None:

@@ -25,10 +25,10 @@ RETRY_SECONDS = 2.0
 class _Lane:
     """A fair queue and the number of processes that serve it, each with ``ahead`` units in hand beside its own."""
 
-    def __init__(self, workers: int, ahead: int) -> None:
+    def __init__(self, workers: int, ahead: int, task_cost: int) -> None:
         self.workers = workers
         self.capacity = workers * (1 + ahead)
-        self.queue = FairQueue()
+        self.queue = FairQueue(task_cost)
         self.busy = 0
         self.exclusive = False
 
@@ -59,10 +59,12 @@ class LocalDispatcher:
         observe: Observe = ignore,
         *,
         claims_ahead: Mapping[str, int] | None = None,
+        task_costs: Mapping[str, int] | None = None,
     ) -> None:
         self._store = store
         self._runner = runner
-        self._lanes = {name: _Lane(count, (claims_ahead or {}).get(name, 0)) for name, count in workers.items()}
+        ahead, costs = claims_ahead or {}, task_costs or {}
+        self._lanes = {name: _Lane(count, ahead.get(name, 0), costs.get(name, 0)) for name, count in workers.items()}
         self._running: set[asyncio.Task[None]] = set()
         self._delayed: dict[asyncio.TimerHandle, Unit] = {}
         self._backlog = Backlog()

@@ -184,6 +184,31 @@ def test_newcomers_without_end_leave_a_book_half(key: str, at_once: int) -> None
     assert served[True] >= 499
 
 
+@pytest.mark.parametrize("key", ["A", "B"])
+def test_a_newcomer_counts_with_what_its_task_costs(key: str) -> None:
+    """One that costs as much as three units, two of them for its task, is done once for three of the book's."""
+    queue = FairQueue(task_cost=200)
+    fill(queue, "A", "book", BOOK)
+    served: Counter[bool] = Counter()
+    for number in range(1000):
+        queue.push(unit(key, f"new {number}"))
+        popped = queue.pop()
+        assert popped is not None
+        served[popped.task_id == "book"] += 1
+    assert served[True] in range(748, 753)
+
+
+def test_a_task_costs_once() -> None:
+    queue = FairQueue(task_cost=1000)
+    fill(queue, "A", "one", 20)
+    fill(queue, "B", "two", 20)
+    for number in range(20):  # the plan goes on
+        queue.push(unit("A", "one", 20 + number))
+        assert queue.pop()
+    given = Counter(popped.task_id for popped in drain(queue)[:20])
+    assert given == {"one": 10, "two": 10}
+
+
 def test_newcomers_that_are_dropped_do_not_hold_up_the_next() -> None:
     queue = FairQueue()
     fill(queue, "A", "book", BOOK)
