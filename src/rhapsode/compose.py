@@ -345,6 +345,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             limit_bytes=settings.segment_cache_bytes,
             max_age_s=settings.audio_retention_seconds or None,
         )
+        heart = None if settings.database_url is None else _fleet().heart_of(settings.database_url.get_secret_value())
         runner = Runner(
             stores.work,
             blobs,
@@ -352,11 +353,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             offered,
             cache,
             observe=hub,
-            **(
-                {}
-                if settings.database_url is None
-                else {"speaks_elsewhere": _fleet().speaks_elsewhere(stores.database)}
-            ),
+            **({} if heart is None else {"speaks_elsewhere": _fleet().speaks_elsewhere(stores.database, heart)}),
         )
         audio = TaskAudio(blobs, stores.cache)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
@@ -387,6 +384,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                     offered,
                     lanes,
                     chores,
+                    heart,
                     hub,
                 )
             )

@@ -13,6 +13,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore
 from rhapsode.dispatch.fleet import FleetDispatcher
+from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import enqueue
 from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
@@ -24,7 +25,7 @@ from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Endings, Retention
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.database import Database
-from rhapsode.store.fleet import FleetStore, WorkerLane
+from rhapsode.store.fleet import SEEN_MS, FleetStore, WorkerLane
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.migrate import migrate_postgres
 from rhapsode.store.notifications import FleetChanges
@@ -77,10 +78,22 @@ def chores(
     }
 
 
-def speaks_elsewhere(database: Database) -> SpeaksElsewhere:
-    """Whether a living process of the fleet has a certain version of an engine."""
+def heart_of(url: str) -> Heart:
+    """The heart of this process, which beats from :func:`fleet_dispatcher` on."""
+    return Heart(_plain(url))
+
+
+def _plain(url: str) -> str:
+    """``url`` as libpq takes it."""
+    return postgres_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def speaks_elsewhere(database: Database, heart: Heart) -> SpeaksElsewhere:
+    """Whether a living process of the fleet has a certain version of an engine, as far as can be told just now."""
 
     async def ask(engine: str, version: str) -> bool:
+        if not heart.well_for(SEEN_MS / 1000):
+            return True  # who has it may not have come back yet
         found = await FleetStore(database).lanes()
         return any(name == engine and lane.version == version for lanes in found for name, lane in lanes.items())
 
@@ -98,6 +111,7 @@ async def fleet_dispatcher(
     offered: Catalogue,
     sizes: Mapping[str, int],
     upkeep: Mapping[str, tuple[str, Chore]],
+    heart: Heart,
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:
     """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself.
@@ -111,8 +125,7 @@ async def fleet_dispatcher(
             for name, status in engines.status.items()
         }
 
-    plain = postgres_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    async with opened_queue(plain) as connector:
+    async with opened_queue(_plain(url)) as connector:
         workers = None
         if runner is not None:
             workers = FleetWorkers(
@@ -121,13 +134,17 @@ async def fleet_dispatcher(
                 runner,
                 sizes,
                 lambda task_id: dispatcher.cancel(task_id),
+                heart,
                 observe,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
             )
-        keeping = Upkeep(connector, database, work, upkeep)
+        keeping = Upkeep(connector, database, work, upkeep, heart)
         host = f"{socket.gethostname()}:{os.getpid()}"
         dispatcher = FleetDispatcher(database, FleetStore(database), keeping, workers, host, lanes)
-        listening = [asyncio.create_task(changes.listen(), name="changes")]
+        listening = [
+            asyncio.create_task(heart.run(), name="heart"),
+            asyncio.create_task(changes.listen(), name="changes"),
+        ]
         if runner is None:
             listening.append(asyncio.create_task(_mirror(engines, dispatcher), name="engine states"))
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from rhapsode.dispatch.heart import STALLED_SECONDS
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
 from tests.e2e.server import run_cli, until
@@ -180,6 +181,7 @@ def test_an_orderly_stop_hands_back_without_a_loss(fleet: Fleet, clients: list[h
     completed(clients[0], task["id"])
     assert not fleet.rows("SELECT 1 FROM segments WHERE task_id = %s AND losses > 0", task["id"])
     fleet.workers[1].start()
+    until(lambda: fleet.ready_workers() >= 2, "the worker")
 
 
 def test_a_database_that_dies_takes_nothing_with_it(
@@ -199,6 +201,51 @@ def test_a_database_that_dies_takes_nothing_with_it(
     assert len(fleet.rows("SELECT DISTINCT start FROM segments WHERE task_id = %s", task["id"])) == len(
         fleet.rows("SELECT start FROM segments WHERE task_id = %s", task["id"])
     )
+
+
+def test_a_database_that_is_away_for_long_makes_nobody_dead(
+    fleet: Fleet, clients: list[httpx.Client], own_postgres: PostgresServer
+) -> None:
+    go = Path(fleet.replicas[0].settings["PROBE_DIR"]) / "go"
+    go.unlink(missing_ok=True)
+    held, ending = create(clients[0], "wait for long.", model="probe"), create(clients[0], "Said meanwhile.")
+    until(lambda: fleet.rows("SELECT 1 FROM attempts WHERE task_id = %s", held["id"]), "an attempt")
+    completed(clients[0], ending["id"])
+    own_postgres.kill()
+    time.sleep(STALLED_SECONDS + 4)
+    own_postgres.start()
+    back = time.monotonic()
+    assert spoken(clients[1], "And on it goes.")["status"] == "completed"
+    assert time.monotonic() - back < 10
+    time.sleep(STALLED_SECONDS + 6)  # as long as it would take to take it over
+    go.touch()
+    completed(clients[1], held["id"])
+    attempts = fleet.rows("SELECT outcome FROM attempts WHERE task_id = %s", held["id"])
+    assert attempts == [{"outcome": "done"}], "it was spoken once"
+    assert fleet.rows("SELECT losses FROM segments WHERE task_id = %s", held["id"]) == [{"losses": 0}]
+    until(
+        lambda: not fleet.rows("SELECT 1 FROM procrastinate_jobs WHERE args ->> 'task_id' = %s", held["id"]),
+        "the end of its jobs",
+    )
+
+
+def test_an_orderly_stop_is_waited_for_longer_than_a_heart_may_stand_still(
+    fleet: Fleet, clients: list[httpx.Client]
+) -> None:
+    go = Path(fleet.replicas[0].settings["PROBE_DIR"]) / "go"
+    go.unlink(missing_ok=True)
+    task = create(clients[0], "wait until the end.", model="probe")
+    until(lambda: fleet.rows("SELECT 1 FROM attempts WHERE task_id = %s", task["id"]), "an attempt")
+    for worker in fleet.workers:
+        worker.send(signal.SIGTERM)
+    time.sleep(STALLED_SECONDS + 4)
+    go.touch()
+    for worker in fleet.workers:
+        assert worker.wait(30) == 0
+        worker.start()
+    completed(clients[0], task["id"])
+    assert fleet.rows("SELECT outcome FROM attempts WHERE task_id = %s", task["id"]) == [{"outcome": "done"}]
+    until(lambda: fleet.ready_workers() >= 2, "the workers")
 
 
 def test_a_worker_needs_a_database(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ Everything here may be done twice or late without harm.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -15,14 +14,14 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.utils import utcnow
-from procrastinate.worker import Worker
 from psycopg import Error as PostgresError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import LOSSES_ALONE, UnitKind
+from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
+from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, unit_of
-from rhapsode.dispatch.workers import HEARTBEAT_SECONDS, POLL_SECONDS, STALLED_SECONDS, keep_running
 from rhapsode.store.database import Database
 from rhapsode.store.work import WorkStore
 
@@ -48,9 +47,11 @@ class Upkeep:
         database: Database,
         store: WorkStore,
         chores: Mapping[str, tuple[str, Chore]],
+        heart: Heart,
     ) -> None:
         self._database = database
         self._store = store
+        self._heart = heart
         self._app = App(connector=connector, periodic_defaults={"max_delay": 60})
         own: dict[str, tuple[str, Chore]] = {
             "stalled": (EVERY_TWO_SECONDS, self.take_over),
@@ -58,24 +59,24 @@ class Upkeep:
         }
         for name, (cron, chore) in (own | dict(chores)).items():
             self._register(name, cron, chore)
-        self._workers: dict[str, Worker] = {}
-        self._keeping: asyncio.Task[None] | None = None
+        self._lane = Lane(self._app, LANE, 2, heart)
 
     def start(self) -> None:
         """Begin to take jobs."""
-        self._keeping = asyncio.create_task(keep_running(self._worker, self._workers, LANE), name=f"lane {LANE}")
+        self._lane.start()
 
     async def stop(self) -> None:
         """Take no more jobs, and let those end that are in work."""
-        for worker in self._workers.values():
-            worker.stop()  # type: ignore[no-untyped-call]
-        if self._keeping is not None:
-            await asyncio.sleep(0)
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._lane.stop()
 
     async def take_over(self) -> int:
-        """Let others do what workers were at that are dead; how many jobs that were."""
+        """Let others do what workers were at that are dead; how many jobs that were.
+
+        Nobody is dead who could not reach the database because it was away: once it is back, all have as long to say
+        that they live as they have between two heartbeats.
+        """
+        if not self._heart.well_for(STALLED_SECONDS):
+            return 0
         manager = self._app.job_manager
         stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
         for job in stalled:
@@ -128,17 +129,3 @@ class Upkeep:
         full = f"rhapsode.{name}"
         task = self._app.task(name=full, queue=LANE, queueing_lock=full)(do)
         self._app.periodic(cron=cron)(task)
-
-    def _worker(self) -> Worker:
-        return Worker(
-            self._app,
-            queues=[LANE],
-            name=LANE,
-            concurrency=2,
-            fetch_job_polling_interval=POLL_SECONDS,
-            abort_job_polling_interval=60.0,
-            delete_jobs="always",
-            install_signal_handlers=False,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_SECONDS,
-        )

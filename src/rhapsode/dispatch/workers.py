@@ -1,4 +1,4 @@
-"""The workers of a fleet in one process: a Procrastinate worker for each lane that this process can run."""
+"""The workers of a fleet in one process: a lane for each queue that this process can serve."""
 
 from __future__ import annotations
 
@@ -11,31 +11,26 @@ from typing import Any
 
 import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
-from procrastinate.worker import Worker
-from psycopg import Error as PostgresError
 from psycopg_pool import AsyncConnectionPool
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
 from rhapsode.core.work import Unit, UnitRunner
+from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import JOB, unit_of
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
 
-HEARTBEAT_SECONDS = 2.0
-STALLED_SECONDS = 8.0
-"""Whose heart has not beaten for so long is dead, and what it was at is done by others."""
-POLL_SECONDS = 1.0
-"""How often the queue is asked without a notification: for what was put off, and when a notification was lost."""
 RETRY_SECONDS = 2.0
 """How long a unit waits that the store or the disk could not serve."""
-RECONNECT_SECONDS = 0.5
 POOL = 4
 """Connections for fetching and finishing jobs."""
+POOL_SECONDS = 5.0
+"""How long is waited for one of them."""
 
 
 class AgainError(Exception):
@@ -70,7 +65,9 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         conninfo=url,
         min_size=1,
         max_size=connections,
-        timeout=10.0,
+        timeout=POOL_SECONDS,
+        # The pool would wait longer and longer, up to minutes; each who needs a connection makes it try anew.
+        reconnect_timeout=2.0,
         kwargs={
             "connect_timeout": 5,
             "application_name": "rhapsode queue",
@@ -84,19 +81,6 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         yield connector
     finally:
         await connector.close_async()
-
-
-async def keep_running(worker: Callable[[], Worker], running: dict[str, Worker], name: str) -> None:
-    """Run a worker, and another one in its place when it fails because the database did."""
-    while True:
-        running[name] = worker()
-        try:
-            await running[name].run()  # type: ignore[no-untyped-call]
-        except (ConnectorException, PostgresError, OSError) as error:
-            log.warning("worker.interrupted", lane=name, reason=type(error).__name__)
-        except Exception:  # a fault of ours or of Procrastinate's: the lane must go on all the same
-            log.exception("worker.fault", lane=name)
-        await asyncio.sleep(RECONNECT_SECONDS)
 
 
 class _Gate:
@@ -159,6 +143,7 @@ class FleetWorkers:
         runner: UnitRunner,
         lanes: Mapping[str, int],
         dropped: Callable[[str], None],
+        heart: Heart,
         observe: Observe = ignore,
         *,
         claims_ahead: Mapping[str, int] | None = None,
@@ -168,32 +153,26 @@ class FleetWorkers:
         self._dropped = dropped
         self._observe = observe
         ahead = claims_ahead or {}
-        self._lanes = dict(lanes)
-        self._capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
-        self._gates = {name: _Gate(capacity) for name, capacity in self._capacity.items()}
-        self._app = App(connector=connector)
-        self._app.task(name=JOB, pass_context=True, retry=_Retry())(self._do)
-        self._workers: dict[str, Worker] = {}
-        self._keeping: list[asyncio.Task[None]] = []
+        capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
+        self._gates = {name: _Gate(many) for name, many in capacity.items()}
+        app = App(connector=connector)
+        app.task(name=JOB, pass_context=True, retry=_Retry())(self._do)
+        # So many more that the next are there when a process becomes free.
+        self._lanes = [Lane(app, name, capacity[name] + count, heart) for name, count in lanes.items()]
         self._jobs: set[asyncio.Task[Any]] = set()
         self._drained_by: float | None = None
 
     def start(self) -> None:
         """Begin to take jobs."""
-        for name in self._lanes:
-            self._keeping.append(
-                asyncio.create_task(
-                    keep_running(lambda lane=name: self._worker(lane), self._workers, name),  # type: ignore[misc]
-                    name=f"lane {name}",
-                )
-            )
+        for lane in self._lanes:
+            lane.start()
 
     async def drain(self, grace_s: float) -> None:
         """Take no more jobs, and wait up to ``grace_s`` for those in work."""
         if self._drained_by is None:
             self._drained_by = time.monotonic() + grace_s
-        for worker in self._workers.values():
-            worker.stop()  # type: ignore[no-untyped-call]
+        for lane in self._lanes:
+            lane.drain()
         if self._jobs:
             await asyncio.wait(self._jobs, timeout=max(0.0, self._drained_by - time.monotonic()))
 
@@ -202,24 +181,7 @@ class FleetWorkers:
         await self.drain(grace_s)
         for job in self._jobs:
             job.cancel()
-        for keeping in self._keeping:
-            keeping.cancel()
-        await asyncio.gather(*self._keeping, return_exceptions=True)
-
-    def _worker(self, lane: str) -> Worker:
-        return Worker(
-            self._app,
-            queues=[lane],
-            name=lane,
-            # So many more that the next are there when a process becomes free.
-            concurrency=self._capacity[lane] + self._lanes[lane],
-            fetch_job_polling_interval=POLL_SECONDS,
-            abort_job_polling_interval=60.0,
-            delete_jobs="always",
-            install_signal_handlers=False,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_SECONDS,
-        )
+        await asyncio.gather(*(lane.stop() for lane in self._lanes))
 
     async def _do(self, _context: JobContext, /, **arguments: Any) -> None:
         unit = unit_of(arguments)

@@ -20,8 +20,13 @@ from rhapsode.store.changes import LocalChanges
 CHANNEL = "rhapsode_changes"
 ENDED = "!"
 """Behind the id of a task that has become final."""
-KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
-"""Of every connection: a host that is gone without a word is noticed after half a minute."""
+KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 15_000,  # for when something was on its way: then nothing is sent to keep alive
+}
+"""Of every connection: a host that is gone without a word is noticed after half a minute at most."""
 AT_ONCE = 150
 """Ids in one notification, which takes up to 8,000 bytes."""
 RECONNECT_SECONDS = 0.5

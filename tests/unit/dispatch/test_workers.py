@@ -12,6 +12,7 @@ import pytest
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.work import Unit, UnitKind
 from rhapsode.dispatch import workers
+from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import arguments
 from rhapsode.dispatch.workers import AgainError, FleetWorkers, _Gate, _Retry
 
@@ -105,7 +106,7 @@ async def done(answer: Any) -> tuple[list[str], Store]:
     dropped: list[str] = []
     store = Store()
     connector: Any = SimpleNamespace(get_sync_connector=lambda: None)
-    fleet = FleetWorkers(connector, store, Runner(answer), {"tone": 1, "text": 1}, dropped.append)  # type: ignore[arg-type]
+    fleet = FleetWorkers(connector, store, Runner(answer), {"tone": 1, "text": 1}, dropped.append, Heart(""))  # type: ignore[arg-type]
     await fleet._do(SimpleNamespace(), **arguments(UNIT))  # type: ignore[arg-type]
     return dropped, store
 
@@ -135,7 +136,7 @@ async def test_a_segment_that_is_called_away_is_handed_back_without_a_loss() -> 
     store = Store()
     connector: Any = SimpleNamespace(get_sync_connector=lambda: None)
     runner = Runner(asyncio.CancelledError())
-    fleet = FleetWorkers(connector, store, runner, {"tone": 1}, lambda _: None)  # type: ignore[arg-type]
+    fleet = FleetWorkers(connector, store, runner, {"tone": 1}, lambda _: None, Heart(""))  # type: ignore[arg-type]
     with pytest.raises(asyncio.CancelledError):
         await fleet._do(SimpleNamespace(), **arguments(UNIT))  # type: ignore[arg-type]
     assert store.taken_back == [(7, False)]

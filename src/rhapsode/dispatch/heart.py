@@ -1,0 +1,108 @@
+"""Whether the processes of a fleet live, as its database sees it.
+
+Procrastinate's own heartbeats end when its worker is asked to stop, although what that is at goes on, and when the
+database is away for a moment. So one task beats here for all workers of the process, as long as any of their jobs
+runs, over a connection that nothing else waits for.
+
+A heart that has not beaten is either dead or could not reach the database. If the database was away for all, nobody
+has beaten, and nobody is to be taken for dead before everybody had time to say otherwise: see :meth:`Heart.well_for`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import psycopg
+import structlog
+from psycopg.conninfo import make_conninfo
+
+from rhapsode.store.notifications import KEEPALIVES
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+STALLED_SECONDS = 8.0
+"""Whose heart has not beaten for so long is dead, and what it was at is done by others."""
+ANSWER_SECONDS = 4.0
+"""How long the database may take to connect or to hear a beat."""
+RECONNECT_SECONDS = 0.5
+
+_BEAT = (
+    "WITH beaten AS (UPDATE procrastinate_workers SET last_heartbeat = now() WHERE id = ANY(%s)) "
+    "SELECT pg_postmaster_start_time()"
+)
+
+
+class Heart:
+    """Beats for the workers of this process, and knows for how long the database has been well.
+
+    ``clock`` is the monotonic one.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._conninfo = make_conninfo(
+            url,
+            connect_timeout=round(ANSWER_SECONDS),
+            application_name="rhapsode heart",
+            options="-c synchronous_commit=off",
+            **KEEPALIVES,
+        )
+        self._clock = clock
+        self._workers: set[Callable[[], Iterable[int]]] = set()
+        self._renew: set[Callable[[], None]] = set()
+        self._well_since: float | None = None
+        self._beaten_at: float | None = None
+        self._started_at: datetime | None = None
+
+    def join(self, workers: Callable[[], Iterable[int]], renew: Callable[[], None]) -> None:
+        """Beat from now on for those whose ids ``workers`` gives, and call ``renew`` when the database was away."""
+        self._workers.add(workers)
+        self._renew.add(renew)
+
+    def well_for(self, seconds: float) -> bool:
+        """Whether the database has answered this process without a break for so long, and does so now."""
+        if self._well_since is None or self._beaten_at is None:
+            return False
+        now = self._clock()
+        return now - self._beaten_at < STALLED_SECONDS and now - self._well_since >= seconds
+
+    async def run(self) -> None:
+        """Beat for as long as the process runs."""
+        while True:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+                async with connection:
+                    while True:
+                        await self._beat(connection)
+                        await asyncio.sleep(HEARTBEAT_SECONDS)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                if self._well_since is not None:
+                    log.warning("heart.not_heard", reason=type(error).__name__)
+                self._well_since = None
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _beat(self, connection: psycopg.AsyncConnection) -> None:
+        ids = [worker for workers in self._workers for worker in workers()]
+        async with asyncio.timeout(ANSWER_SECONDS):
+            row = await (await connection.execute(_BEAT, [ids])).fetchone()
+        assert row is not None
+        self._heard(row[0])
+
+    def _heard(self, started_at: datetime) -> None:
+        """The database has taken a beat, and told since when it runs."""
+        now = self._clock()
+        # We may have been stopped ourselves, or cut off without an error.
+        paused = self._beaten_at is not None and now - self._beaten_at > STALLED_SECONDS
+        restarted = self._started_at not in (None, started_at)
+        if self._well_since is None or paused or restarted:
+            again = self._beaten_at is not None
+            self._well_since = now
+            if again:
+                log.info("heart.heard_again")
+                for renew in self._renew:
+                    renew()
+        self._beaten_at, self._started_at = now, started_at

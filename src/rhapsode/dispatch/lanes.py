@@ -1,0 +1,105 @@
+"""A lane of a process: a Procrastinate worker that is kept running, whatever the database does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import structlog
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
+from psycopg import Error as PostgresError
+
+from rhapsode.dispatch.heart import Heart
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 1.0
+"""How often the queue is asked without a notification: for what was put off, and when a notification was lost."""
+RECONNECT_SECONDS = 0.5
+SELDOM_SECONDS = 3600.0
+"""For what Procrastinate would do itself and :class:`Heart` does better: see there."""
+
+
+class Lane:
+    """Takes the jobs of the queue ``name``, up to ``concurrency`` at a time.
+
+    When the database was away, the worker is replaced, because nobody can say what it has missed: it takes nothing
+    more and ends with what it is at, while the next one begins to take.
+    """
+
+    def __init__(self, app: App, name: str, concurrency: int, heart: Heart) -> None:
+        self._app = app
+        self._name = name
+        self._concurrency = concurrency
+        self._workers: set[Worker] = set()
+        self._runs: set[asyncio.Task[None]] = set()
+        self._keeping: asyncio.Task[None] | None = None
+        self._renewed = asyncio.Event()
+        self._draining = False
+        heart.join(self._ids, self.renew)
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._keeping = asyncio.create_task(self._keep(), name=f"lane {self._name}")
+
+    def renew(self) -> None:
+        """Replace the worker."""
+        self._renewed.set()
+        for worker in self._workers:
+            worker.stop()  # type: ignore[no-untyped-call]
+
+    def drain(self) -> None:
+        """Take no more jobs; those in work go on."""
+        self._draining = True
+        self.renew()
+
+    async def stop(self) -> None:
+        """As :meth:`drain`, and wait for the jobs in work, which whoever wants it sooner cancels before."""
+        self.drain()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+        runs = list(self._runs)
+        for run in runs:
+            run.cancel()
+        await asyncio.gather(*runs, return_exceptions=True)
+
+    def _ids(self) -> Iterable[int]:
+        return [worker.worker_id for worker in self._workers if worker.worker_id is not None]
+
+    async def _keep(self) -> None:
+        while not self._draining:
+            self._renewed.clear()
+            run = asyncio.create_task(self._run(), name=f"worker {self._name}")
+            self._runs.add(run)
+            run.add_done_callback(self._runs.discard)
+            renewed = asyncio.create_task(self._renewed.wait())
+            await asyncio.wait({run, renewed}, return_when=asyncio.FIRST_COMPLETED)
+            if not renewed.done():
+                renewed.cancel()
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _run(self) -> None:
+        worker = Worker(
+            self._app,
+            queues=[self._name],
+            name=self._name,
+            concurrency=self._concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
+            abort_job_polling_interval=60.0,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=SELDOM_SECONDS,
+            stalled_worker_timeout=SELDOM_SECONDS,
+        )
+        self._workers.add(worker)
+        try:
+            await worker.run()  # type: ignore[no-untyped-call]
+        except (ConnectorException, PostgresError, OSError) as error:
+            log.warning("worker.interrupted", lane=self._name, reason=type(error).__name__)
+        except Exception:  # a fault of ours or of Procrastinate's: the lane must go on all the same
+            log.exception("worker.fault", lane=self._name)
+        finally:
+            self._workers.discard(worker)
