@@ -2,71 +2,30 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 from pathlib import Path
 
 import psycopg
 from psycopg.rows import dict_row
 
-from tests.e2e.server import COMMAND, Json, ServerProcess, environment, until
+from tests.e2e.server import CommandProcess, Json, ServerProcess, until
 
 
-class WorkerProcess:
+class WorkerProcess(CommandProcess):
     """``rhapsode worker``. It can be started again after it ended."""
 
     def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
-        self._home = home
-        self._arguments = arguments
-        self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
-        home.mkdir(parents=True, exist_ok=True)
+        super().__init__(home, "worker", *arguments, **settings)
 
     def start(self) -> WorkerProcess:
         """Start it and wait for nothing."""
-        with (self._home / "worker.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(COMMAND), "worker", *self._arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self._home,
-                env=environment(self._home / "data", self._settings),
-            )
+        with (self.home / "worker.log").open("ab") as log:
+            self._launch(log, log)
         return self
-
-    def send(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    def wait(self, seconds: float = 60.0) -> int:
-        """The exit code, once the process has ended."""
-        assert self._process is not None
-        return self._process.wait(timeout=seconds)
-
-    def kill(self) -> None:
-        """SIGKILL: its engine processes end as well when they see that it is gone."""
-        self.send(signal.SIGKILL)
-        self.wait()
-
-    def stop(self) -> None:
-        """However the test went, nothing is left running."""
-        if self._process is not None and self._process.poll() is None:
-            self.send(signal.SIGTERM)
-            try:
-                self.wait()
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
 
     @property
     def log(self) -> str:
         """What it wrote, in all its starts."""
-        return (self._home / "worker.log").read_text()
+        return (self.home / "worker.log").read_text()
 
 
 class Fleet:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import httpx
 
@@ -51,35 +51,76 @@ def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}
 
 
-class ServerProcess:
-    """``rhapsode serve`` on a data directory. It can be started again after it ended, as an owner would."""
+class CommandProcess:
+    """A ``rhapsode`` command that runs until it is told to end."""
 
-    def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
+    def __init__(self, home: Path, *command: str, **settings: str) -> None:
         self.home = home
         self.data_dir = home / "data"
-        self.arguments = arguments
         self.settings = settings
-        self.url = ""
-        self.starts = 0
-        self.first_readiness: Json = {}
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         home.mkdir(parents=True, exist_ok=True)
 
-    # -- life ----------------------------------------------------------------------------------------------------
+    def _launch(self, out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [str(COMMAND), *self._command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            cwd=self.home,
+            env=environment(self.data_dir, self.settings),
+        )
+        return self._process
+
+    def send(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """The exit code, once the process has ended."""
+        assert self._process is not None
+        return self._process.wait(timeout=seconds)
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to tidy up. Its engine processes end as well when they see that it is gone."""
+        self.send(signal.SIGKILL)
+        self.wait()
+
+    def stop(self) -> None:
+        """However the test went, nothing is left running."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self.send(signal.SIGTERM)
+        try:
+            self.wait()
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+
+class ServerProcess(CommandProcess):
+    """``rhapsode serve`` on a data directory. It can be started again after it ended, as an owner would."""
+
+    def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
+        super().__init__(home, "serve", "--port", "0", *arguments, **settings)
+        self.url = ""
+        self.starts = 0
+        self.first_readiness: Json = {}
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the process and wait for nothing."""
         self.starts += 1
         with self._file("out").open("wb") as out, self._file("log").open("wb") as err:
-            self._process = subprocess.Popen(
-                [str(COMMAND), "serve", "--port", "0", *self.arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                cwd=self.home,
-                env=environment(self.data_dir, self.settings),
-            )
-        return self._process
+            return self._launch(out, err)
 
     def start(self) -> ServerProcess:
         """Start the process and wait until it takes requests."""
@@ -112,39 +153,6 @@ class ServerProcess:
 
         until(ready, "the engines")
         return self
-
-    def send(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    def wait(self, seconds: float = 60.0) -> int:
-        """The exit code, once the process has ended."""
-        assert self._process is not None
-        return self._process.wait(timeout=seconds)
-
-    def kill(self) -> None:
-        """SIGKILL: no chance to tidy up."""
-        self.send(signal.SIGKILL)
-        self.wait()
-
-    def stop(self) -> None:
-        """However the test went, nothing is left running."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        self.send(signal.SIGTERM)
-        try:
-            self.wait()
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
 
     # -- what it said --------------------------------------------------------------------------------------------
 
