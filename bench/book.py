@@ -29,7 +29,7 @@ import psutil
 from bench.invented import text
 from bench.machine import describe
 from bench.server import connected, serving
-from rhapsode.compose import catalogue
+from rhapsode.installation import catalogue
 from rhapsode.settings import Settings
 from tests.support.transcribe import Transcriber, normalise_words
 

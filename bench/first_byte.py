@@ -25,9 +25,9 @@ import httpx
 from bench.invented import sentences
 from bench.machine import describe
 from bench.server import connected, serving
-from rhapsode.compose import catalogue
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.speech import Model
+from rhapsode.installation import catalogue
 from rhapsode.settings import Settings
 
 SENTENCES = 10

@@ -24,9 +24,9 @@ from pathlib import Path
 import psutil
 
 from bench.corpus import SENTENCES
-from rhapsode.compose import engine_options
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
+from rhapsode.installation import engine_options
 from rhapsode.render import jobs
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import open_blobs

@@ -34,10 +34,10 @@ import httpx
 
 from bench.invented import sentences, text
 from bench.machine import describe
-from rhapsode.compose import catalogue, engine_options, sizing
 from rhapsode.core.ports import Engine
 from rhapsode.core.speech import Segment
 from rhapsode.engines.registry import load_provider
+from rhapsode.installation import catalogue, engine_options, sizing
 from rhapsode.render import jobs
 from rhapsode.settings import Settings
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpus import APART, SENTENCES, VOICES
-from rhapsode.compose import catalogue, speaker
 from rhapsode.core.audio import Int16
+from rhapsode.installation import catalogue, speaker
 from rhapsode.render.speaker import Speaker
 from rhapsode.settings import Settings
 from tests.support.transcribe import Transcriber, normalise_words, reconcile, word_errors

@@ -30,10 +30,10 @@ from bench.contenders import CONTENDERS, PEERS
 from bench.corpus import APART, SENTENCES, Sentence
 from bench.invented import sentences
 from bench.machine import describe
-from rhapsode.compose import engine_options
 from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.registry import load_provider
+from rhapsode.installation import engine_options
 from rhapsode.settings import Settings
 from tests.support.transcribe import Transcriber, normalise_words, reconcile, word_errors
 

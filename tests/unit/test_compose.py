@@ -11,12 +11,13 @@ from typing import ClassVar
 import pytest
 from structlog.testing import capture_logs
 
-from rhapsode import compose
-from rhapsode.compose import data_directory, sizing
+from rhapsode import compose, installation
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.tone import ToneProvider
+from rhapsode.installation import sizing
 from rhapsode.settings import Settings
+from rhapsode.stores import data_directory
 
 GB = 1_000_000_000
 
@@ -26,8 +27,8 @@ SMALL = replace(ToneProvider.profile, name="small", worker_bytes=400_000_000, ma
 
 
 def machine(monkeypatch: pytest.MonkeyPatch, cores: int, memory: int) -> None:
-    monkeypatch.setattr(compose, "usable_cores", lambda: cores)
-    monkeypatch.setattr(compose, "memory_bytes", lambda: memory)
+    monkeypatch.setattr(installation, "usable_cores", lambda: cores)
+    monkeypatch.setattr(installation, "memory_bytes", lambda: memory)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_memory_that_is_short_goes_to_the_engine_named_first(monkeypatch: pytest
 
 def test_an_engine_gets_the_options_within_its_profile(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 8, 64 * GB)
-    options = compose.engine_options(Settings(threads=4))
+    options = installation.engine_options(Settings(threads=4))
     sizes = sizing(Settings(threads=4), [BIG, SMALL])
     for profile, threads in ((BIG, 4), (SMALL, 1)):
         assert options.within(profile).threads == sizes[profile.name].threads == threads
@@ -76,8 +77,8 @@ def test_an_engine_gets_the_options_within_its_profile(monkeypatch: pytest.Monke
 
 
 def test_the_machine_has_cores_and_memory() -> None:
-    assert compose.usable_cores() >= 1
-    assert compose.memory_bytes() > 100_000_000
+    assert installation.usable_cores() >= 1
+    assert installation.memory_bytes() > 100_000_000
 
 
 def test_a_data_directory_has_one_server(tmp_path: Path) -> None:

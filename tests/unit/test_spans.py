@@ -113,7 +113,7 @@ def test_the_usual_variables_ask_for_them(environment: dict[str, str], wanted: b
 
 def test_without_them_nothing_of_opentelemetry_is_imported() -> None:
     """By us: FastAPI imports OpenTelemetry's API where it is installed, which without the SDK does nothing."""
-    program = "import sys, rhapsode.cli.serve; print(*sys.modules)"
+    program = "import sys, rhapsode.cli.server; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     imported = run.stdout.split()
     assert "rhapsode.http.app" in imported

@@ -13,7 +13,6 @@ import rhapsode
 from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage, worker
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.logs import configure_logging
 
 app = typer.Typer(
     name="rhapsode",
@@ -50,6 +49,8 @@ def root(
     ] = False,
 ) -> None:
     """A self-hosted text-to-speech API with durable tasks."""
+    from rhapsode.logs import configure_logging
+
     # Results alone go to standard output. 'serve' sets its logs up anew, by its settings.
     configure_logging("warning", "auto")
 

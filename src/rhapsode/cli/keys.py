@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import need_output, results, table, when
-from rhapsode.cli.stores import existing_stores
-from rhapsode.compose import opened_stores
+from rhapsode.cli.stores import any_stores, existing_stores
 from rhapsode.core.clock import now_ms
-from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
-from rhapsode.core.task import ApiKey
-from rhapsode.service.keys import LONGEST_OVERLAP_SECONDS, check_key_name
-from rhapsode.settings import Settings
+from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
+
+if TYPE_CHECKING:
+    from rhapsode.core.task import ApiKey
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -39,6 +38,8 @@ def create(
     tokens_per_month: _Limit = None,
 ) -> None:
     """Create a key and print it, and only it. It is shown only this once."""
+    from rhapsode.service.keys import check_key_name
+
     check_key_name(name)
     need_output()  # a key that nobody sees is lost
     scopes = frozenset({"speech", "admin"} if admin else {"speech"})
@@ -52,7 +53,7 @@ def create(
     )
 
     async def make() -> str:
-        async with opened_stores(Settings()) as stores:
+        async with any_stores() as stores:
             return (await stores.keys.create(name, scopes, _expiry(expires_in_days), limits))[1]
 
     _print(asyncio.run(make()))
@@ -72,6 +73,8 @@ def edit(
 ) -> None:
     """Change a key. What is not named stays as it is; 0 takes a limit away."""
     if name is not None:
+        from rhapsode.service.keys import check_key_name
+
         check_key_name(name)
     given = {
         "requests_per_minute": requests_per_minute,
@@ -88,7 +91,7 @@ def edit(
         values["expires_at"] = _expiry(expires_in_days)
 
     async def change() -> ApiKey:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await stores.keys.edit((await stores.keys.find(key)).id, values)
 
     _show(asyncio.run(change()))
@@ -99,7 +102,7 @@ def show(key: Key) -> None:
     """Show a key with its limits."""
 
     async def read() -> ApiKey:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await stores.keys.find(key)
 
     _show(asyncio.run(read()))
@@ -116,7 +119,7 @@ def rotate(
     need_output()
 
     async def make() -> str:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return (await stores.keys.rotate((await stores.keys.find(key)).id, 1000 * overlap))[1]
 
     _print(asyncio.run(make()))
@@ -133,7 +136,7 @@ def webhook_secret(
     need_output()
 
     async def read() -> str:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             found = await stores.keys.find(key)
             if rotate:
                 return (await stores.keys.rotate_webhook_secret(found.id))[0]
@@ -147,7 +150,7 @@ def list_keys() -> None:
     """List the keys."""
 
     async def read() -> list[ApiKey]:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await stores.keys.list()
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
@@ -162,7 +165,7 @@ def revoke(key: Key) -> None:
     """Revoke a key. It opens nothing from a second later on."""
 
     async def end() -> ApiKey:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await stores.keys.revoke(key)
 
     revoked = asyncio.run(end())

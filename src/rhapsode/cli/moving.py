@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode import moving
 from rhapsode.cli.output import results
-from rhapsode.cli.stores import existing_stores
-from rhapsode.compose import data_directory, opened_stores
+from rhapsode.cli.stores import any_stores, existing_stores
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.settings import Settings
-from rhapsode.store.blobs import open_blobs
+
+if TYPE_CHECKING:
+    from rhapsode import moving
 
 
 def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write, a tar file.")]) -> None:
@@ -22,6 +21,10 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
 
     It holds texts and secrets, and is readable by you alone.
     """
+    from rhapsode import moving
+    from rhapsode.settings import Settings
+    from rhapsode.store.blobs import open_blobs
+
     settings = Settings()
 
     async def write() -> moving.Moved:
@@ -36,10 +39,15 @@ def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive 
 
     No server may be running on it.
     """
+    from rhapsode import moving
+    from rhapsode.settings import Settings
+    from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import data_directory
+
     settings = Settings()
 
     async def read() -> moving.Moved:
-        async with opened_stores(settings) as stores:
+        async with any_stores(settings) as stores:
             return await moving.load(file, stores.database, open_blobs(settings.blob_place))
 
     with data_directory(settings):
@@ -54,6 +62,10 @@ def backup(
 
     A copy that is there already is brought up to date: only new audio is copied, and what is gone is removed.
     """
+    from rhapsode import moving
+    from rhapsode.settings import Settings
+    from rhapsode.store.blobs import open_blobs
+
     settings = Settings()
     if settings.database_url is not None:
         raise ConfigurationError(

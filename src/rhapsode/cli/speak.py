@@ -14,16 +14,9 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
 from rhapsode.cli.output import drop_output, errors, need_output
-from rhapsode.compose import local_catalogue, speaker
 from rhapsode.core.errors import RequestError, StorageFullError
-from rhapsode.core.speech import SpeechParams
-from rhapsode.logs import configure_logging
-from rhapsode.service import check_params, find_model
-from rhapsode.settings import Settings
 
 STANDARD_OUTPUT = "-"
 PROGRESS_CHARACTERS = 400
@@ -39,6 +32,15 @@ def speak(
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
 ) -> None:
     """Speak a text into a WAV file. No server is needed."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
+    from rhapsode.core.speech import SpeechParams
+    from rhapsode.installation import local_catalogue, speaker
+    from rhapsode.logs import configure_logging
+    from rhapsode.service import check_params, find_model
+    from rhapsode.settings import Settings
+
     settings = Settings()
     configure_logging("warning", settings.log_format)
     if text == "-":

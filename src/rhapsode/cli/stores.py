@@ -1,26 +1,45 @@
-"""The stores, for commands that have nothing to do where there are none yet."""
+"""The stores, for commands. What opens a database is loaded only when one is to be opened."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-from rhapsode.compose import Stores, opened_stores
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.settings import Settings
+
+if TYPE_CHECKING:
+    from rhapsode.settings import Settings
+    from rhapsode.stores import Stores
 
 
 @asynccontextmanager
-async def existing_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """The stores of a data directory that is in use.
+async def any_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
+    """The stores of ``settings``, by default the environment's, which are made where there are none."""
+    from rhapsode.settings import Settings
+    from rhapsode.stores import opened_stores
+
+    async with opened_stores(settings or Settings()) as stores:
+        yield stores
+
+
+@asynccontextmanager
+async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
+    """The stores of ``settings``, by default the environment's, for commands that have nothing to do where are none.
 
     Raises ConfigurationError, and makes nothing, when there are none: a mistyped directory is not to look like one
     without keys and tasks.
     """
-    if settings.database_url is not None:
-        async with opened_stores(settings) as stores:
-            yield stores
-        return
+    from rhapsode.settings import Settings
+
+    settings = settings or Settings()
+    if settings.database_url is None:
+        _need_database_file(settings)
+    async with any_stores(settings) as stores:
+        yield stores
+
+
+def _need_database_file(settings: Settings) -> None:
     try:
         settings.database_path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -30,5 +49,3 @@ async def existing_stores(settings: Settings) -> AsyncIterator[Stores]:
         ) from None
     except OSError as error:
         raise ConfigurationError(f"The data directory {settings.data_dir} cannot be used: {error.strerror}.") from None
-    async with opened_stores(settings) as stores:
-        yield stores

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results, table, when
 from rhapsode.cli.stores import existing_stores
-from rhapsode.compose import Stores, endings
 from rhapsode.core.errors import NotFoundError
-from rhapsode.core.task import Task
-from rhapsode.settings import Settings
-from rhapsode.store.deliveries import DeliveryRecord
-from rhapsode.store.tasks import AttemptRecord, SegmentCounts
+
+if TYPE_CHECKING:
+    from rhapsode.core.task import Task
+    from rhapsode.store.deliveries import DeliveryRecord
+    from rhapsode.store.tasks import AttemptRecord, SegmentCounts
+    from rhapsode.stores import Stores
 
 app = typer.Typer(help="Look at tasks, and stop them.", no_args_is_help=True)
 
@@ -24,7 +25,7 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
     """List the newest tasks of all keys."""
 
     async def read() -> list[Task]:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await stores.tasks.recent(limit)
 
     rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
@@ -53,7 +54,7 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
         return task, counts, attempts, await stores.deliveries.log(id)
 
     async def open_and_read() -> tuple[Task, SegmentCounts, list[AttemptRecord], list[DeliveryRecord]]:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             return await read(stores)
 
     task, segments, attempts, deliveries = asyncio.run(open_and_read())
@@ -109,6 +110,9 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
 @app.command()
 def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
     """Stop a task. What an engine is at work on is finished and thrown away; a task that has ended stays as it is."""
+
+    from rhapsode.compose import endings
+    from rhapsode.settings import Settings
 
     async def end() -> tuple[Task, bool]:
         settings = Settings()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results, table
 from rhapsode.cli.stores import existing_stores
-from rhapsode.http.usage import groups, period
-from rhapsode.settings import Settings
-from rhapsode.store.usage import Amounts, UsageRow, total
+from rhapsode.core.periods import groups, period
+
+if TYPE_CHECKING:
+    from rhapsode.store.usage import Amounts, UsageRow
 
 
 def usage(
@@ -21,11 +22,13 @@ def usage(
     key: Annotated[str | None, typer.Option(help="Only this key, by name, prefix or id.")] = None,
 ) -> None:
     """Show what keys have used, by days of UTC, both ends included."""
+    from rhapsode.store.usage import total
+
     first, last = period(start, end)
     wanted = groups(group_by)
 
     async def read() -> tuple[list[UsageRow], dict[str, str]]:
-        async with existing_stores(Settings()) as stores:
+        async with existing_stores() as stores:
             keys = await stores.keys.list()
             key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
             if key is not None and key_id is None:

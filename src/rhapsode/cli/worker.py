@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 
 from rhapsode.cli.output import results
-from rhapsode.compose import catalogue, opened_stores, running_server, sending_spans
+from rhapsode.cli.stores import any_stores
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.logs import configure_logging
-from rhapsode.observe.hub import Hub
-from rhapsode.settings import Settings
 
-log = structlog.get_logger(__name__)
+if TYPE_CHECKING:
+    from rhapsode.settings import Settings
+
 database = typer.Typer(name="db", help="The database of a fleet.", no_args_is_help=True)
 
 
@@ -30,6 +28,10 @@ def worker(
     ] = None,
 ) -> None:
     """Render what a fleet has to do, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
+    from rhapsode.installation import catalogue
+    from rhapsode.logs import configure_logging
+    from rhapsode.settings import Settings
+
     given = {"engines": engines, "workers": concurrency}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
@@ -39,6 +41,12 @@ def worker(
 
 
 async def _work(settings: Settings) -> None:
+    import structlog
+
+    from rhapsode.compose import running_server, sending_spans
+    from rhapsode.observe.hub import Hub
+
+    log = structlog.get_logger(__name__)
     stopping = asyncio.Event()
     hub = Hub()
     async with sending_spans(hub), running_server(settings, hub):
@@ -53,7 +61,7 @@ def upgrade() -> None:
     """Bring the database of RHAPSODE_DATABASE_URL, or the one in the data directory, to this version's schema."""
 
     async def run() -> None:
-        async with opened_stores(Settings()):
+        async with any_stores():
             results.print("The database has the schema of this version.", highlight=False)
 
     asyncio.run(run())

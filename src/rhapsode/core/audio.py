@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # it takes longer to load than everything that a command without sound needs
+    import numpy as np
+    import numpy.typing as npt
 
-Float32 = npt.NDArray[np.float32]
-Int16 = npt.NDArray[np.int16]
+Float32: TypeAlias = "npt.NDArray[np.float32]"
+Int16: TypeAlias = "npt.NDArray[np.int16]"
 
 
 class AudioFormat(StrEnum):

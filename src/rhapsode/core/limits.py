@@ -8,6 +8,8 @@ MOST_REQUESTS_PER_MINUTE = 60_000
 """Every request of the last minute is remembered, so that no minute has more than its limit."""
 MOST = 10**15
 """The largest of all other limits, which databases can add up."""
+LONGEST_OVERLAP_SECONDS = 7 * 24 * 3600
+"""How long the secret of a key may hold beside the one that follows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
-from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
+from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.http.schemas import _absent, explain, kind_of
-from rhapsode.service.keys import LONGEST_OVERLAP_SECONDS
 
 LATEST_EXPIRY = 253_402_300_799
 """The last second of the year 9999."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from rhapsode.core.errors import RequestError
+from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
 from rhapsode.http import asks
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.schemas import _absent
-from rhapsode.store.usage import GROUPS, Amounts, total
+from rhapsode.store.usage import Amounts, total
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
-
-DEFAULT_DAYS = 30
-MOST_DAYS = 400
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class TaskCounts(BaseModel):
@@ -109,29 +103,6 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONRespons
     )
 
 
-def period(start: str | None, end: str | None) -> tuple[date, date]:
-    """The first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
-    last = datetime.now(UTC).date() if end is None else _day(end, "end")
-    try:
-        first = last - timedelta(days=DEFAULT_DAYS - 1) if start is None else _day(start, "start")
-    except OverflowError:
-        first = date.min
-    if first > last:
-        raise RequestError("'start' must not be after 'end'.", param="start")
-    if (last - first).days >= MOST_DAYS:
-        raise RequestError(f"That is more than {MOST_DAYS} days. Ask for fewer at a time.", param="start")
-    return first, last
-
-
-def groups(value: str) -> list[str]:
-    """What is grouped by, each once. Raises RequestError for what is unknown."""
-    wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
-    for name in wanted:
-        if name not in GROUPS:
-            raise RequestError(f"'group_by' takes some of {', '.join(GROUPS)}, separated by commas.", param="group_by")
-    return wanted
-
-
 def amounts_object(amounts: Amounts) -> dict[str, Any]:
     """The wire form of what was used (:class:`UsageAmounts`, as plain data)."""
     return {
@@ -147,12 +118,3 @@ def amounts_object(amounts: Amounts) -> dict[str, Any]:
             "output_audio_tokens": amounts.failed_audio_tokens,
         },
     }
-
-
-def _day(value: str, param: str) -> date:
-    try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise RequestError(f"'{param}' must be a day such as 2026-11-23.", param=param)

@@ -21,7 +21,6 @@ SCOPES = (SPEECH, ADMIN)
 ME = "me"
 """Stands for the id of the key that asks."""
 LONGEST_NAME = 100
-LONGEST_OVERLAP_SECONDS = 7 * 24 * 3600
 
 
 class KeyService:

@@ -15,7 +15,7 @@ from rhapsode.core.errors import RequestError
 from rhapsode.store.database import Database
 from rhapsode.store.schema import usage
 
-GROUPS = {"day": usage.c.day, "key": usage.c.key_id, "model": usage.c.model}
+_COLUMNS = {"day": usage.c.day, "key": usage.c.key_id, "model": usage.c.model}
 DAYS_AT_ONCE = 31
 """So many days are added up in one statement, so that other callers have their turn in between."""
 MOST_ROWS = 10_000
@@ -62,10 +62,10 @@ class UsageStore:
     ) -> list[UsageRow]:
         """What was used from the UTC day ``start`` to ``end``, both included, of one key or of all.
 
-        Grouped by some of :data:`GROUPS`, in the order of the groups; without any it is one row. Raises RequestError
-        when that is more than :data:`MOST_ROWS`.
+        Grouped by some of :data:`rhapsode.core.periods.GROUPS`, in the order of the groups; without any it is one
+        row. Raises RequestError when that is more than :data:`MOST_ROWS`.
         """
-        groups = [GROUPS[name] for name in group_by]
+        groups = [_COLUMNS[name] for name in group_by]
         sums = [func.sum(usage.c[name]) for name in AMOUNTS]
         found: dict[tuple[str, ...], Amounts] = {}
         for first in range(start.toordinal(), end.toordinal() + 1, DAYS_AT_ONCE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavailableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
@@ -11,9 +12,11 @@ from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.installed import installed, installed_version
 from rhapsode.engines.kokoro import build, weights
 from rhapsode.engines.kokoro.precision import chosen_precision, instructions
-from rhapsode.engines.kokoro.styles import Styles
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE, RECIPES
+
+if TYPE_CHECKING:
+    from rhapsode.engines.kokoro.styles import Styles
 
 PROFILE = EngineProfile(
     name="kokoro",
@@ -139,4 +142,6 @@ def _precision(options: EngineOptions) -> Finding:
 
 @cache
 def _styles() -> Styles:
+    from rhapsode.engines.kokoro.styles import Styles
+
     return Styles.load()

@@ -1,0 +1,141 @@
+"""What ``rhapsode doctor`` finds: what this machine has, what was chosen, what is missing, and what mends it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import platform
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+import rhapsode
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.ports import Finding
+from rhapsode.engines.registry import Catalogue
+from rhapsode.installation import (
+    TEXT_WORKER_BYTES,
+    TEXT_WORKERS,
+    catalogue,
+    engine_options,
+    memory_bytes,
+    sizing,
+    usable_cores,
+)
+from rhapsode.settings import Settings
+
+LOW_DISK_BYTES = 2_000_000_000
+
+
+def findings() -> list[Finding]:
+    """Everything that was looked at, sound or not."""
+    found = _installation()
+    try:
+        settings = Settings()
+        offered = catalogue(settings)
+    except ConfigurationError as error:  # nothing else can be known before they are mended
+        return [*found, Finding("settings", False, error.message, "correct the setting, or unset it")]
+    found += [*_machine(settings, offered), *_directories(settings)]
+    for provider in offered.providers.values():
+        found += provider.check(engine_options(settings).within(provider.profile))
+    return found
+
+
+def _installation() -> list[Finding]:
+    python = platform.python_version()
+    return [
+        Finding("rhapsode", True, f"{rhapsode.__version__}, Python {python}, SQLite {sqlite3.sqlite_version}"),
+        Finding(
+            "platform",
+            sys.platform in {"linux", "darwin"},
+            f"{platform.system()} {platform.machine()}",
+            None if sys.platform in {"linux", "darwin"} else "run it on Linux or macOS",
+        ),
+    ]
+
+
+def _machine(settings: Settings, offered: Catalogue) -> list[Finding]:
+    sizes = sizing(settings, offered.profiles)
+    needed = TEXT_WORKERS * TEXT_WORKER_BYTES + sum(size.memory_bytes for size in sizes.values())
+    fits = needed <= memory_bytes()
+    return [
+        Finding("settings", True, "every one is known and possible"),
+        Finding("machine", True, f"{usable_cores()} cores, {_gigabytes(memory_bytes())} of memory"),
+        Finding("engines", True, ", ".join(settings.engines)),
+        *(
+            Finding(
+                f"{name} workers",
+                True,
+                f"{_count(size.workers, 'process', 'processes')} of {_count(size.threads, 'thread', 'threads')}, "
+                f"up to {_gigabytes(size.memory_bytes)} together",
+            )
+            for name, size in sizes.items()
+        ),
+        Finding(
+            "memory",
+            fits,
+            f"up to {_gigabytes(needed)} for all engines and {TEXT_WORKERS} processes that prepare texts",
+            None if fits else "offer fewer engines (RHAPSODE_ENGINES) or start fewer workers (RHAPSODE_WORKERS)",
+        ),
+    ]
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _directories(settings: Settings) -> list[Finding]:
+    findings = []
+    for subject, directory, variable in (
+        ("data directory", settings.data_dir, "RHAPSODE_DATA_DIR"),
+        ("cache directory", settings.cache_dir, "RHAPSODE_CACHE_DIR"),
+    ):
+        try:
+            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            probe = directory / ".doctor"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            findings.append(
+                Finding(subject, False, f"{directory}: {error.strerror}", f"export {variable}=/a/directory/of/yours")
+            )
+            continue
+        free = shutil.disk_usage(directory).free
+        findings.append(
+            Finding(
+                subject,
+                free > LOW_DISK_BYTES,
+                f"{directory}, {free / 1e9:.1f} GB free",
+                None if free > LOW_DISK_BYTES else f"free some space, or export {variable}=/another/disk",
+            )
+        )
+    findings.append(Finding("server", True, _server(settings.data_dir)))
+    return findings
+
+
+def _server(directory: Path) -> str:
+    announcement = directory / "server.json"
+    if not _locked(directory / "server.lock"):
+        crashed = "; the last one was killed or crashed" if announcement.exists() else ""
+        return f"not running on this data directory{crashed}"
+    try:
+        return f"running at {json.loads(announcement.read_text())['url']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "starting or stopping"
+
+
+def _locked(lock: Path) -> bool:
+    """Whether a server holds its data directory. A lock ends with its process; ``server.json`` outlives a crash."""
+    try:
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back at once, by closing
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

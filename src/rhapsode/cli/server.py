@@ -1,0 +1,160 @@
+"""The server that ``rhapsode serve`` runs: the application behind a socket, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from rhapsode.compose import running_server, sending_spans, sending_webhooks
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.task import Task
+from rhapsode.http.app import create_app
+from rhapsode.http.connections import Connection, drop_overdue
+from rhapsode.http.context import Context
+from rhapsode.http.links import LinkSigner
+from rhapsode.http.schemas import task_object
+from rhapsode.observe.hub import Hub
+from rhapsode.service import SpeechService
+from rhapsode.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+OPEN_CONNECTIONS_SECONDS = 5
+"""How long connections may take to finish after SIGTERM, once what was being spoken is done."""
+LOOK_SECONDS = 1.0
+"""How often is looked for connections whose clients are waited for in vain."""
+MESSAGE_BYTES = 4_000_000
+"""The largest message of a websocket of the console: a text of a million characters, whatever they are."""
+HURRY_SECONDS = 0.1
+"""How soon a second Ctrl-C is noticed."""
+
+
+def run(settings: Settings, listener: socket.socket, announcement: Path, url: str, *, renders: bool) -> None:
+    """Serve on ``listener`` until SIGINT or SIGTERM. Where it listens is written to ``announcement`` once it does."""
+    hub = Hub()
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[Context]:
+        async with sending_spans(hub), running_server(settings, hub, renders=renders) as server:
+            process.service = server.service
+            links = LinkSigner(server.link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
+            address = public_url(settings)
+
+            def present(task: Task) -> dict[str, Any]:
+                return task_object(task, links, address or url)
+
+            async with sending_webhooks(settings, server.stores, present, hub):
+                yield Context(
+                    service=server.service,
+                    listener=server.listener,
+                    keys=server.keys,
+                    sessions=server.sessions,
+                    inspector=server.inspector,
+                    checkup=server.checkup,
+                    limits=server.limits,
+                    samples=server.samples,
+                    deliveries=server.stores.deliveries,
+                    blobs=server.blobs,
+                    engines=server.engines,
+                    links=links,
+                    readiness=server.readiness,
+                    metrics=server.metrics,
+                    public_url=address,
+                    redirect_files=settings.blob_redirect,
+                )
+            announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
+
+    config = uvicorn.Config(
+        create_app(
+            running,
+            max_body_bytes=settings.max_body_bytes,
+            observe=hub,
+            cors_origins=settings.cors_origins,
+            console=_console(settings),
+        ),
+        http=Connection,
+        log_config=None,
+        access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        lifespan="on",
+        ws="websockets-sansio" if settings.console else "none",
+        ws_max_size=MESSAGE_BYTES,
+        server_header=False,
+        timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
+    )
+    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds)
+    process.run(sockets=[listener])
+    if not process.started:
+        raise ConfigurationError("The server could not start; the log above says why.")
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does, for those who start it as a subprocess.
+
+    When it is to stop, ``service`` takes nothing on any more, at once; what is being spoken is finished while tasks
+    can still be read, and only then are the connections closed.
+    """
+
+    def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object], grace_s: float) -> None:
+        super().__init__(config)
+        self._announcement = announcement
+        self._facts = facts
+        self._grace_s = grace_s
+        self._look_at = 0.0
+        self.service: SpeechService | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.service is not None:
+            self.service.close()
+        super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            draft = self._announcement.with_suffix(".tmp")
+            draft.write_text(json.dumps(self._facts))
+            draft.replace(self._announcement)
+
+    async def on_tick(self, counter: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            if dropped := drop_overdue(self.server_state.connections, now):
+                log.info("connections.dropped", connections=dropped)
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.service is not None:
+            draining = asyncio.create_task(self.service.drain(self._grace_s))
+            while not draining.done() and not self.force_exit:
+                await asyncio.wait([draining], timeout=HURRY_SECONDS)
+            draining.cancel()
+        await super().shutdown(sockets)
+
+
+def public_url(settings: Settings) -> str | None:
+    """The address by which callers come, if it was set."""
+    return str(settings.public_url).rstrip("/") if settings.public_url else None
+
+
+def _console(settings: Settings) -> Callable[[FastAPI], ASGIApp] | None:
+    """What puts the console into the application. It takes time and memory to load, so it is only if it is wanted."""
+    if not settings.console:
+        return None
+    from rhapsode.console.mount import mount
+
+    return partial(mount, storage=settings.data_dir.resolve() / "console", public_url=public_url(settings))

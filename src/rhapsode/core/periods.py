@@ -1,0 +1,46 @@
+"""Which usage is asked for: from which day to which, and by what it is grouped."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from rhapsode.core.errors import RequestError
+
+DEFAULT_DAYS = 30
+MOST_DAYS = 400
+GROUPS = ("day", "key", "model")
+"""What usage can be grouped by."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def period(start: str | None, end: str | None) -> tuple[date, date]:
+    """The first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
+    last = datetime.now(UTC).date() if end is None else _day(end, "end")
+    try:
+        first = last - timedelta(days=DEFAULT_DAYS - 1) if start is None else _day(start, "start")
+    except OverflowError:
+        first = date.min
+    if first > last:
+        raise RequestError("'start' must not be after 'end'.", param="start")
+    if (last - first).days >= MOST_DAYS:
+        raise RequestError(f"That is more than {MOST_DAYS} days. Ask for fewer at a time.", param="start")
+    return first, last
+
+
+def groups(value: str) -> list[str]:
+    """What is grouped by, each once. Raises RequestError for what is unknown."""
+    wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
+    for name in wanted:
+        if name not in GROUPS:
+            raise RequestError(f"'group_by' takes some of {', '.join(GROUPS)}, separated by commas.", param="group_by")
+    return wanted
+
+
+def _day(value: str, param: str) -> date:
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise RequestError(f"'{param}' must be a day such as 2026-11-23.", param=param)

@@ -1,0 +1,118 @@
+"""The stores of an installation: opened for a server, and for commands beside it or without one."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.observe import Observe, ignore
+from rhapsode.settings import Settings
+from rhapsode.store.cache import CacheStore
+from rhapsode.store.changes import LocalChanges
+from rhapsode.store.database import Database, SqliteDatabase
+from rhapsode.store.deliveries import DeliveryStore
+from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.keys import KeyStore
+from rhapsode.store.lifecycle import LifecycleStore
+from rhapsode.store.migrate import migrate_sqlite
+from rhapsode.store.retention import RetentionStore
+from rhapsode.store.sessions import SessionStore
+from rhapsode.store.tasks import TaskStore
+from rhapsode.store.usage import UsageStore
+from rhapsode.store.work import WorkStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The parts that keep what must not be lost."""
+
+    database: Database
+    changes: LocalChanges
+    keys: KeyStore
+    tasks: TaskStore
+    work: WorkStore
+    cache: CacheStore
+    lifecycle: LifecycleStore
+    idempotency: IdempotencyStore
+    deliveries: DeliveryStore
+    retention: RetentionStore
+    usage: UsageStore
+    sessions: SessionStore
+
+
+@contextmanager
+def data_directory(settings: Settings) -> Iterator[Path]:
+    """The data directory, made if it is missing, for this server alone.
+
+    Raises ConfigurationError when another server has it, or when it cannot be written.
+    """
+    directory = settings.data_dir
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (directory / "server.lock").open("w")
+    except OSError as error:
+        raise ConfigurationError(f"The data directory {directory} cannot be used: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigurationError(
+                f"Another rhapsode server{_running_at(directory)} uses the data directory {directory}. "
+                "Stop it, or set RHAPSODE_DATA_DIR to another one."
+            ) from None
+        yield directory
+
+
+def _running_at(directory: Path) -> str:
+    try:
+        return f" ({json.loads((directory / 'server.json').read_text())['url']})"
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncIterator[Stores]:
+    """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
+    database: Database
+    changes: LocalChanges
+    if settings.database_url is None:
+        migrate_sqlite(settings.database_path)
+        changes = LocalChanges()
+        database = SqliteDatabase(settings.database_path, changes, observe)
+    else:
+        url = settings.database_url.get_secret_value()
+        database, changes = fleet_parts().postgres_database(url, observe, settings.database_connections)
+    try:
+        yield Stores(
+            database=database,
+            changes=changes,
+            keys=KeyStore(database),
+            tasks=TaskStore(database),
+            work=WorkStore(database),
+            cache=CacheStore(database),
+            lifecycle=LifecycleStore(database),
+            idempotency=IdempotencyStore(database),
+            deliveries=DeliveryStore(database),
+            retention=RetentionStore(database),
+            usage=UsageStore(database),
+            sessions=SessionStore(database),
+        )
+    finally:
+        database.close()
+
+
+def fleet_parts() -> ModuleType:
+    """The module for fleets. Raises ConfigurationError if what it needs is not installed."""
+    try:
+        from rhapsode import fleet
+    except ImportError as error:
+        raise ConfigurationError(
+            f"A fleet needs the package {error.name}. Install it: pip install 'rhapsode[fleet]'"
+        ) from None
+    return fleet

@@ -1,0 +1,70 @@
+"""Commands load what they need and nothing else: it is what a person waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rhapsode.settings import Settings
+from rhapsode.stores import opened_stores
+
+WEB = {"fastapi", "starlette", "uvicorn", "nicegui", "httpx", "google.genai"}
+SOUND = {"numpy", "scipy", "soundfile", "openvino", "onnx", "onnxruntime", "pebble"}
+STORE = {"sqlalchemy", "alembic", "obstore", "psycopg", "procrastinate"}
+SETTINGS = {"pydantic_settings", "platformdirs"}
+
+PROGRAM = """
+import sys
+from rhapsode.cli import main
+try:
+    main()
+except SystemExit as ended:
+    code = ended.code
+print(*sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that is in use."""
+    directory = tmp_path_factory.mktemp("data")
+
+    async def open_them() -> None:
+        async with opened_stores(Settings(data_dir=directory)):
+            pass
+
+    asyncio.run(open_them())
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("--help", WEB | SOUND | STORE | SETTINGS),
+        ("--version", WEB | SOUND | STORE | SETTINGS),
+        ("serve --help", WEB | SOUND | STORE | SETTINGS),
+        ("keys create --help", WEB | SOUND | STORE | SETTINGS),
+        ("voices", WEB | SOUND | STORE),
+        ("models", WEB | SOUND | STORE),
+        ("doctor", WEB | STORE),
+        ("keys list", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
+        ("tasks list", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
+        ("usage", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
+    ],
+)
+def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str], data_dir: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command.split()],
+        env={**os.environ, "RHAPSODE_DATA_DIR": str(data_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode in ({0, 1} if command == "doctor" else {0}), ended.stderr
+    assert unneeded & set(ended.stderr.split()) == set()
