@@ -10,6 +10,9 @@ UV := uv==0.13.9
 # bytecode when they are first imported, which is less than half of them.
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
 LOCKED := --only-binary :all: --require-hashes
+# What is not compiled by the install must be by its first start, whatever the environment says (containers often do):
+# a server that compiles all of its libraries at every start needs three times as long for it.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 SITE := src/rhapsode/site/index.html
 

@@ -1,5 +1,12 @@
 """rhapsode: a self-hosted text-to-speech API with durable tasks."""
 
-from importlib.metadata import version
+__version__: str
 
-__version__ = version("rhapsode")
+
+def __getattr__(name: str) -> str:
+    """The version, which is looked up only when somebody asks: worker processes never do."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version
+
+    return version("rhapsode")

@@ -7,16 +7,54 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Literal, TextIO, cast
+from typing import TYPE_CHECKING, Literal, TextIO, cast
 
-import structlog
-from structlog.typing import EventDict, ExcInfo, WrappedLogger
+if TYPE_CHECKING:  # loaded when there is something to log: it takes as long as most commands and workers need to start
+    import structlog
+    from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 Format = Literal["auto", "console", "json"]
+_wanted: tuple[str, Format] | None = None
+
+
+class Logger:
+    """A logger of structlog's for modules that seldom log, so that who imports them does not have to load it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def info(self, event: str, **fields: object) -> None:
+        """Log what happens now and then."""
+        self._real().info(event, **fields)
+
+    def warning(self, event: str, **fields: object) -> None:
+        """Log what should not happen."""
+        self._real().warning(event, **fields)
+
+    def error(self, event: str, **fields: object) -> None:
+        """Log what keeps something from being done."""
+        self._real().error(event, **fields)
+
+    def _real(self) -> structlog.stdlib.BoundLogger:
+        import structlog
+
+        if _wanted is not None:
+            configure_logging(*_wanted)
+        return cast("structlog.stdlib.BoundLogger", structlog.get_logger(self._name))
+
+
+def configure_when_needed(level: str, form: Format) -> None:
+    """As :func:`configure_logging`, but only once a :class:`Logger` has something to log."""
+    global _wanted
+    _wanted = (level, form)
 
 
 def configure_logging(level: str, form: Format) -> None:
     """Set up structlog, and let the standard library's loggers (uvicorn's, alembic's) go the same way."""
+    import structlog
+
+    global _wanted
+    _wanted = None
     stream = cast(TextIO, _Unfailing(sys.stderr))
     json_lines = form == "json" or (form == "auto" and not sys.stderr.isatty())
     shared: list[structlog.typing.Processor] = [

@@ -44,8 +44,12 @@ def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIE
 
 
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with only the given settings of rhapsode; the cache is everybody's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RHAPSODE_", "GEMINI_"))}
+    """This process's environment with only the given settings of rhapsode; the cache is everybody's.
+
+    Commands keep the bytecode of what they import, or each would compile all of it anew.
+    """
+    others = ("RHAPSODE_", "GEMINI_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
     return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}

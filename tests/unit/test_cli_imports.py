@@ -17,6 +17,8 @@ WEB = {"fastapi", "starlette", "uvicorn", "nicegui", "httpx", "google.genai"}
 SOUND = {"numpy", "scipy", "soundfile", "openvino", "onnx", "onnxruntime", "pebble"}
 STORE = {"sqlalchemy", "alembic", "obstore", "psycopg", "procrastinate"}
 SETTINGS = {"pydantic_settings", "platformdirs"}
+LOGS = {"structlog"}
+ALL = WEB | SOUND | STORE | SETTINGS | LOGS
 
 PROGRAM = """
 import sys
@@ -46,16 +48,16 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
-        ("--help", WEB | SOUND | STORE | SETTINGS),
-        ("--version", WEB | SOUND | STORE | SETTINGS),
-        ("serve --help", WEB | SOUND | STORE | SETTINGS),
-        ("keys create --help", WEB | SOUND | STORE | SETTINGS),
-        ("voices", WEB | SOUND | STORE),
-        ("models", WEB | SOUND | STORE),
+        ("--help", ALL),
+        ("--version", ALL),
+        ("serve --help", ALL),
+        ("keys create --help", ALL),
+        ("voices", WEB | SOUND | STORE | LOGS),
+        ("models", WEB | SOUND | STORE | LOGS),
         ("doctor", WEB | STORE),
-        ("keys list", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
-        ("tasks list", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
-        ("usage", WEB | SOUND | {"alembic", "psycopg", "procrastinate"}),
+        ("keys list", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
+        ("tasks list", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
+        ("usage", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str], data_dir: Path) -> None:
@@ -68,3 +70,10 @@ def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str],
     )
     assert ended.returncode in ({0, 1} if command == "doctor" else {0}), ended.stderr
     assert unneeded & set(ended.stderr.split()) == set()
+
+
+def test_a_worker_process_loads_what_renders_and_nothing_else() -> None:
+    program = "import sys, rhapsode.engines.worker, rhapsode.render.jobs; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    unneeded = WEB | LOGS | SETTINGS | {"pydantic", "sqlalchemy", "alembic", "openvino", "onnxruntime"}
+    assert unneeded & set(run.stdout.split()) == set()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from rhapsode.logs import configure_logging
+from rhapsode.logs import Logger, configure_logging, configure_when_needed
 
 SECRET = "what a caller wanted to be spoken"
 
@@ -111,3 +111,19 @@ def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPa
         monkeypatch.undo()
         with contextlib.suppress(OSError):
             full.close()
+
+
+def test_a_logger_that_seldom_logs_sets_logs_up_when_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_when_needed("warning", "json")
+    log = Logger("store")
+    log.info("store.copied")
+    log.error("store.failed", reason="disk full")
+    (line,) = lines(capsys)
+    assert (line["event"], line["reason"], line["level"]) == ("store.failed", "disk full", "error")
+
+
+def test_what_was_configured_meanwhile_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_when_needed("error", "json")
+    configure_logging("info", "json")
+    Logger("store").warning("store.slow")
+    assert lines(capsys)[0]["event"] == "store.slow"

@@ -13,6 +13,7 @@ import rhapsode
 from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage, worker
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
+from rhapsode.logs import configure_when_needed
 
 app = typer.Typer(
     name="rhapsode",
@@ -49,10 +50,8 @@ def root(
     ] = False,
 ) -> None:
     """A self-hosted text-to-speech API with durable tasks."""
-    from rhapsode.logs import configure_logging
-
     # Results alone go to standard output. 'serve' sets its logs up anew, by its settings.
-    configure_logging("warning", "auto")
+    configure_when_needed("warning", "auto")
 
 
 def run() -> None:

@@ -112,7 +112,10 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
     """Stop a task. What an engine is at work on is finished and thrown away; a task that has ended stays as it is."""
 
     from rhapsode.compose import endings
+    from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
+
+    configure_logging("warning", "auto")
 
     async def end() -> tuple[Task, bool]:
         settings = Settings()

@@ -13,14 +13,14 @@ from multiprocessing import connection
 from typing import Any, ParamSpec, TypeVar
 
 import psutil
-import structlog
 from pebble import ProcessPool
 
 from rhapsode.core.errors import EngineCrashedError
+from rhapsode.logs import Logger
 
 P = ParamSpec("P")
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 
 class WorkerProcess:

@@ -16,7 +16,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
-import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
@@ -24,10 +23,11 @@ from sqlalchemy.pool import NullPool
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
+from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another process (the CLI) to finish its transaction."""

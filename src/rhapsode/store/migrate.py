@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.logs import Logger
 from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import _sqlite_engine
 from rhapsode.store.locks import one_writer
@@ -28,7 +28,7 @@ MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
 COPY_SECONDS = 7 * 24 * 3600
 """How long the copy of a database from before a migration is kept."""
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 
 def migrate_sqlite(path: Path) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
-import structlog
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
+from rhapsode.logs import Logger
 from rhapsode.store.changes import LocalChanges
 
 CHANNEL = "rhapsode_changes"
@@ -30,7 +30,7 @@ KEEPALIVES = {
 AT_ONCE = 150
 """Ids in one notification, which takes up to 8,000 bytes."""
 RECONNECT_SECONDS = 0.5
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 
 def announce(driver: psycopg.Connection[Any], changed: Mapping[str, bool]) -> None:

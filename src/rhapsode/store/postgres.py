@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import psycopg
-import structlog
 from psycopg import errors as postgres_errors
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
@@ -29,13 +28,14 @@ from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.core.work import Unit
+from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_units
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.notifications import KEEPALIVES, announce
 
 T = TypeVar("T")
 Enqueue = Callable[[Connection, list[Unit]], None]
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 CONNECTIONS = 8
 """Transactions of one process that run at a time; more wait for their turn."""

@@ -12,18 +12,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import obstore
-import structlog
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.core.ports import BlobInfo, BlobLabel
+from rhapsode.logs import Logger
 
 if TYPE_CHECKING:
     from obstore import Attributes, GetOptions
     from obstore.store import ClientConfig, RetryConfig
 
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 SCHEMES = ("s3", "gs", "az")
 
