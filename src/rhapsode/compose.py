@@ -7,14 +7,15 @@ import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.observe import Observe, ignore
+from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, UpstreamEngine
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
@@ -51,6 +52,9 @@ from rhapsode.webhooks.transport import CheckedTransport
 
 log = structlog.get_logger(__name__)
 
+Present = Callable[[Task], dict[str, Any]]
+"""Makes the task object that a poll would show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -70,6 +74,8 @@ class Server:
     link_secret: bytes
     readiness: Readiness
     metrics: Callable[[], Awaitable[bytes]]
+    sending_webhooks: Callable[[Present], AbstractAsyncContextManager[None]]
+    """Sends webhooks until the block is left. What is given makes the task object that they carry."""
 
 
 def endings(settings: Settings, stores: Stores) -> Endings:
@@ -237,6 +243,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 link_secret=secret,
                 readiness=readiness,
                 metrics=lambda: metrics.exposition(sources),
+                sending_webhooks=partial(_sending_webhooks, settings, stores, heart, hub),
             )
         finally:
             for task in background:
@@ -277,14 +284,17 @@ async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -
 
 
 @asynccontextmanager
-async def sending_webhooks(
-    settings: Settings, stores: Stores, present: Callable[[Task], dict[str, Any]], observe: Observe = ignore
+async def _sending_webhooks(
+    settings: Settings, stores: Stores, heart: Any, observe: Observe, present: Present
 ) -> AsyncIterator[None]:
-    """Send webhooks until the block is left. ``present`` makes the task object that they carry."""
     transport = CheckedTransport(private=settings.webhook_allow_private)
     sender = WebhookSender(
         stores.deliveries, stores.tasks.get, stores.keys.webhook_secrets, present, transport, observe
     )
+    if settings.database_url is not None:
+        async with fleet_parts().sending_webhooks(settings.database_url.get_secret_value(), heart, sender):
+            yield
+        return
     running = asyncio.create_task(sender.run(), name="webhooks")
     try:
         yield

@@ -6,12 +6,16 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+
+from sqlalchemy import Connection
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore
+from rhapsode.core.work import Noted, Unit, WebhookTry
+from rhapsode.dispatch.deliveries import WebhookLane, enqueue_tries
 from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import enqueue
@@ -32,17 +36,30 @@ from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from rhapsode.store.requests import RequestStore
 from rhapsode.store.work import WorkStore
+from rhapsode.webhooks.sender import WebhookSender
 
 ORPHAN_SECONDS = 3600.0
 """Audio that nobody refers to is left so long: whoever wrote it may be about to record it."""
 MIRROR_SECONDS = 0.5
+WEBHOOK_POOL = 2
+"""Connections for fetching and finishing the jobs of webhooks."""
 
 
 def postgres_database(url: str, observe: Observe, connections: int) -> tuple[PostgresDatabase, FleetChanges]:
     """The database at ``url``, brought to this version's schema, and the changes that all its processes hear of."""
     migrate_postgres(url)
     changes = FleetChanges(postgres_url(url))
-    return PostgresDatabase(url, changes, observe, enqueue=enqueue, connections=connections), changes
+    return PostgresDatabase(url, changes, observe, enqueue=enqueue_noted, connections=connections), changes
+
+
+def enqueue_noted(connection: Connection, noted: Sequence[Noted]) -> None:
+    """Add jobs for what a transaction makes possible, in that transaction."""
+    units = [one for one in noted if isinstance(one, Unit)]
+    tries = [one for one in noted if isinstance(one, WebhookTry)]
+    if units:
+        enqueue(connection, units)
+    if tries:
+        enqueue_tries(connection, tries)
 
 
 def chores(
@@ -153,6 +170,19 @@ async def fleet_dispatcher(
             for task in listening:
                 task.cancel()
             await asyncio.gather(*listening, return_exceptions=True)
+
+
+@asynccontextmanager
+async def sending_webhooks(url: str, heart: Heart, sender: WebhookSender) -> AsyncIterator[None]:
+    """Have this process send webhooks with ``sender``, as the queue tells it to, until the block is left."""
+    async with opened_queue(_plain(url), WEBHOOK_POOL) as connector:
+        lane = WebhookLane(connector, heart, sender.make_try)
+        lane.start()
+        try:
+            yield
+        finally:
+            await lane.stop()
+            await sender.close()
 
 
 async def _mirror(engines: EngineRoom, dispatcher: FleetDispatcher) -> None:

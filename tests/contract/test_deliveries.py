@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task
+from rhapsode.store.deliveries import Delivery
 from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks.sender import LEASE_MS, WAITS_SECONDS, WebhookSender
 from tests.contract.rig import Rig, new_task
@@ -191,6 +192,22 @@ async def test_a_sender_that_dies_has_promised_nothing_away(hooks: Hooks) -> Non
     hooks.now += LEASE_MS
     assert await hooks.send() == 1
     assert (await hooks.log(task)).status == "delivered"
+
+
+async def test_a_try_is_claimed_by_its_number_and_given_back(hooks: Hooks) -> None:
+    task = await hooks.canceled()
+    delivery_id = (await hooks.log(task)).id
+    store = hooks.rig.deliveries
+    assert await store.claim_one(delivery_id, 1, hooks.now, LEASE_MS) is None, "the first was not made yet"
+    claimed = await store.claim_one(delivery_id, 0, hooks.now, LEASE_MS)
+    assert isinstance(claimed, Delivery)
+    assert (claimed.task_id, claimed.url, claimed.tries) == (task.id, URL, 0)
+    assert await store.claim_one(delivery_id, 0, hooks.now + 1, LEASE_MS) == LEASE_MS - 1
+    assert await hooks.send() == 0, "somebody has it"
+    await store.release(delivery_id, 0, hooks.now)
+    assert await hooks.send() == 1
+    assert await store.claim_one(delivery_id, 0, hooks.now, LEASE_MS) is None
+    assert await store.claim_one("msg_none", 0, hooks.now, LEASE_MS) is None
 
 
 async def test_nothing_that_a_receiver_or_resolver_wrote_is_kept(hooks: Hooks) -> None:

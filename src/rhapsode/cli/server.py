@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from rhapsode.compose import running_server, sending_spans, sending_webhooks
+from rhapsode.compose import running_server, sending_spans
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
 from rhapsode.http.app import create_app
@@ -56,7 +56,7 @@ def run(settings: Settings, listener: socket.socket, announcement: Path, url: st
             def present(task: Task) -> dict[str, Any]:
                 return task_object(task, links, address or url)
 
-            async with sending_webhooks(settings, server.stores, present, hub):
+            async with server.sending_webhooks(present):
                 yield Context(
                     service=server.service,
                     listener=server.listener,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +15,7 @@ from rhapsode.cli.stores import any_stores
 from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from rhapsode.core.task import Task
     from rhapsode.settings import Settings
 
 database = typer.Typer(name="db", help="The database of a fleet.", no_args_is_help=True)
@@ -26,6 +29,10 @@ def worker(
         int | None,
         typer.Option(help="Engine worker processes. [default: chosen from the cores]", min=1, max=256),
     ] = None,
+    webhooks: Annotated[
+        bool,
+        typer.Option("--webhooks", help="Send webhooks too: from here there has to be a way to their receivers."),
+    ] = False,
 ) -> None:
     """Render what a fleet has to do, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
     from rhapsode.installation import catalogue
@@ -37,10 +44,12 @@ def worker(
     configure_logging(settings.log_level, settings.log_format)
     need_database(settings)
     catalogue(settings)  # engines that do not exist are told before anything is done
-    asyncio.run(_work(settings))
+    if webhooks and settings.public_url is None:
+        raise ConfigurationError("--webhooks needs RHAPSODE_PUBLIC_URL, which links in webhooks begin with.")
+    asyncio.run(_work(settings, webhooks=webhooks))
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, *, webhooks: bool) -> None:
     import structlog
 
     from rhapsode.compose import running_server, sending_spans
@@ -49,11 +58,24 @@ async def _work(settings: Settings) -> None:
     log = structlog.get_logger(__name__)
     stopping = asyncio.Event()
     hub = Hub()
-    async with sending_spans(hub), running_server(settings, hub):
+    async with AsyncExitStack() as running:
+        await running.enter_async_context(sending_spans(hub))
+        server = await running.enter_async_context(running_server(settings, hub))
+        if webhooks:
+            await running.enter_async_context(server.sending_webhooks(_presenter(settings, server.link_secret)))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         log.info("worker.started", engines=settings.engines)
         await stopping.wait()
+
+
+def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[str, Any]]:
+    """Makes the task object that a replica would show."""
+    from rhapsode.http.links import LinkSigner
+    from rhapsode.http.schemas import task_object
+
+    links = LinkSigner(link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
+    return lambda task: task_object(task, links, str(settings.public_url).rstrip("/"))
 
 
 @database.command()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
 
 class UnitKind(StrEnum):
@@ -79,6 +80,28 @@ class Unit:
     def assemble(self) -> Unit:
         """The unit that assembles the same item."""
         return replace(self, kind=UnitKind.ASSEMBLE, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTry:
+    """A try at a delivery that is to be made at ``due_at``; ``number`` were made before it.
+
+    ``host`` is who gets it, for those who send to many at once.
+    """
+
+    delivery_id: str
+    number: int
+    host: str
+    due_at: int
+
+    @classmethod
+    def of(cls, delivery_id: str, number: int, url: str, due_at: int) -> WebhookTry:
+        """The try whose event goes to ``url``."""
+        return cls(delivery_id, number, urlsplit(url).netloc.rpartition("@")[2], due_at)
+
+
+Noted = Unit | WebhookTry
+"""What a transaction makes possible: in a fleet, a job of the queue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterable
 
 import structlog
-from procrastinate import App
+from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 from psycopg import Error as PostgresError
 
@@ -17,9 +18,30 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
 """How often the queue is asked without a notification: for what was put off, and when a notification was lost."""
+RETRY_SECONDS = 2.0
+"""How long a job waits that the store or the disk could not serve."""
 RECONNECT_SECONDS = 0.5
 SELDOM_SECONDS = 3600.0
 """For what Procrastinate would do itself and :class:`Heart` does better: see there."""
+
+
+class AgainError(Exception):
+    """The same job is to be done again after a while."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Retry(BaseRetryStrategy):
+    """No job is ever given up: what is poisoned ends with its task, and then there is nothing left to do."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError):
+            seconds = 0.0
+        else:
+            seconds = exception.seconds if isinstance(exception, AgainError) else RETRY_SECONDS
+        return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)})
 
 
 class Lane:

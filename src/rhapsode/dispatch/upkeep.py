@@ -19,10 +19,13 @@ from psycopg import Error as PostgresError
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import LOSSES_ALONE, UnitKind
+from rhapsode.dispatch.deliveries import JOB as WEBHOOK
+from rhapsode.dispatch.deliveries import add_due, try_of
 from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
 from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, unit_of
 from rhapsode.store.database import Database
+from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
@@ -51,11 +54,13 @@ class Upkeep:
     ) -> None:
         self._database = database
         self._store = store
+        self._deliveries = DeliveryStore(database)
         self._heart = heart
         self._app = App(connector=connector, periodic_defaults={"max_delay": 60})
         own: dict[str, tuple[str, Chore]] = {
             "stalled": (EVERY_TWO_SECONDS, self.take_over),
             "missing": (EVERY_MINUTE, self.find_missing),
+            "webhooks": (EVERY_MINUTE, self.find_webhooks),
         }
         for name, (cron, chore) in (own | dict(chores)).items():
             self._register(name, cron, chore)
@@ -84,6 +89,9 @@ class Upkeep:
             with contextlib.suppress(ConnectorException):
                 if job.task_name == JOB:
                     await self._take_over(job)
+                elif job.task_name == WEBHOOK:
+                    await self._deliveries.release(*try_of(job.task_kwargs), now_ms())
+                    await manager.retry_job(job, retry_at=utcnow())
                 else:  # the next period brings another one
                     await manager.finish_job(job, Status.FAILED, delete_job=True)
         if stalled:
@@ -116,6 +124,10 @@ class Upkeep:
         if found:
             log.warning("fleet.jobs_found_missing", jobs=found)
         return found
+
+    async def find_webhooks(self) -> int:
+        """Add jobs for webhooks that are due soon and have none; how many those were."""
+        return await self._database.write(add_due)
 
     def _register(self, name: str, cron: str, chore: Chore) -> None:
         async def do(timestamp: int) -> None:

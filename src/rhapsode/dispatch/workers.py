@@ -10,46 +10,24 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate import App, JobContext, PsycopgConnector
 from psycopg_pool import AsyncConnectionPool
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
 from rhapsode.core.work import Unit, UnitRunner
 from rhapsode.dispatch.heart import Heart
-from rhapsode.dispatch.lanes import Lane
+from rhapsode.dispatch.lanes import RETRY_SECONDS, AgainError, Lane, Retry
 from rhapsode.dispatch.queue import JOB, unit_of
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
 
-RETRY_SECONDS = 2.0
-"""How long a unit waits that the store or the disk could not serve."""
 POOL = 4
 """Connections for fetching and finishing jobs."""
 POOL_SECONDS = 5.0
 """How long is waited for one of them."""
-
-
-class AgainError(Exception):
-    """The same unit is to be done again after a while."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
-class _Retry(BaseRetryStrategy):
-    """No job is ever given up: what is poisoned ends with its task, and then there is nothing left to do."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if isinstance(exception, asyncio.CancelledError):
-            seconds = 0.0
-        else:
-            seconds = exception.seconds if isinstance(exception, AgainError) else RETRY_SECONDS
-        return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)})
 
 
 def _trusting_pool(*args: Any, check: object, **kwargs: Any) -> AsyncConnectionPool:
@@ -156,7 +134,7 @@ class FleetWorkers:
         capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
         self._gates = {name: _Gate(many) for name, many in capacity.items()}
         app = App(connector=connector)
-        app.task(name=JOB, pass_context=True, retry=_Retry())(self._do)
+        app.task(name=JOB, pass_context=True, retry=Retry())(self._do)
         # So many more that the next are there when a process becomes free.
         self._lanes = [Lane(app, name, capacity[name] + count, heart) for name, count in lanes.items()]
         self._jobs: set[asyncio.Task[Any]] = set()

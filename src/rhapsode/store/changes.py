@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from rhapsode.core.observe import Fact
-from rhapsode.core.work import Unit
+from rhapsode.core.work import Noted
 
 _NOTED = "rhapsode.changed_tasks"
 _FACTS = "rhapsode.facts"
@@ -41,14 +41,14 @@ def wants_units(connection: Connection) -> bool:
     return connection.info.get(_UNITS) is not None
 
 
-def note_units(connection: Connection, units: Iterable[Unit]) -> None:
+def note_units(connection: Connection, units: Iterable[Noted]) -> None:
     """Remember what can be done once this transaction is committed."""
-    noted: list[Unit] | None = connection.info.get(_UNITS)
+    noted: list[Noted] | None = connection.info.get(_UNITS)
     if noted is not None:
         noted.extend(units)
 
 
-def collect_units(connection: Connection, into: list[Unit] | None) -> None:
+def collect_units(connection: Connection, into: list[Noted] | None) -> None:
     """From now on put the units that are noted on ``connection`` into ``into``, or nowhere."""
     connection.info[_UNITS] = into
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from rhapsode.core.work import WebhookTry
+from rhapsode.store.changes import note_units
 from rhapsode.store.database import Database
 from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_tries
 
@@ -79,6 +81,44 @@ class DeliveryStore:
 
         return await self._database.write(claim)
 
+    async def claim_one(self, delivery_id: str, number: int, now: int, lease_ms: int) -> Delivery | int | None:
+        """As :meth:`claim`, for the try ``number`` of one delivery.
+
+        Milliseconds when it is due only then, or somebody has it until then; ``None`` when that try was made, or there
+        is no such delivery any more.
+        """
+
+        def claim(connection: Connection) -> Delivery | int | None:
+            this = (deliveries.c.id == delivery_id) & (deliveries.c.tries == number) & text(DELIVERY_IS_PENDING)
+            due_at = connection.execute(select(deliveries.c.due_at).where(this).with_for_update()).scalar()
+            if due_at is None:
+                return None
+            if due_at > now:
+                return int(due_at - now)
+            row = connection.execute(
+                update(deliveries)
+                .where(this)
+                .values(due_at=now + lease_ms)
+                .returning(*(deliveries.c[name] for name in Delivery.__slots__))
+            ).one()
+            return Delivery(*row)
+
+        return await self._database.write(claim)
+
+    async def release(self, delivery_id: str, number: int, now: int) -> None:
+        """Give back what was claimed of the try ``number``, if that was not made: it is due again."""
+        back = (
+            update(deliveries)
+            .where(
+                deliveries.c.id == delivery_id,
+                deliveries.c.tries == number,
+                deliveries.c.due_at > now,
+                text(DELIVERY_IS_PENDING),
+            )
+            .values(due_at=now)
+        )
+        await self._database.write(lambda connection: connection.execute(back))
+
     async def record(self, delivery: Delivery, made: DeliveryTry, *, status: str, due_at: int | None = None) -> None:
         """Put a try on record; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
 
@@ -106,6 +146,9 @@ class DeliveryStore:
                         error=made.error,
                     )
                 )
+                if due_at is not None:
+                    number = delivery.tries + 1
+                    note_units(connection, [WebhookTry.of(delivery.id, number, delivery.url, due_at)])
 
         await self._database.write(record)
 

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, Connection, Row, Table, bindparam, delete, fu
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskStatus
-from rhapsode.store.changes import note_change, note_fact
+from rhapsode.core.work import WebhookTry
+from rhapsode.store.changes import note_change, note_fact, note_units
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
 from rhapsode.store.upserts import Insert, insert_into
 
@@ -82,9 +83,10 @@ def end_task(
         connection.execute(delete(segments).where(segments.c.task_id == task_id, text(SEGMENT_IS_OPEN)))
     add(connection, usage, {"key_id": row.key_id, "day": utc_day(now), "model": row.model}, spent)
     if row.webhook_url is not None:
+        delivery_id = new_id("msg")
         connection.execute(
             insert(deliveries).values(
-                id=new_id("msg"),
+                id=delivery_id,
                 task_id=task_id,
                 key_id=row.key_id,
                 url=row.webhook_url,
@@ -94,6 +96,7 @@ def end_task(
                 due_at=now,
             )
         )
+        note_units(connection, [WebhookTry.of(delivery_id, 0, row.webhook_url, now)])
     note_change(connection, task_id, ended=True)
     note_fact(connection, TaskEnded(task_id, row.model, row.engine, status, row.created_at, now))
     return True

@@ -27,14 +27,14 @@ from sqlalchemy.pool import NullPool
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
-from rhapsode.core.work import Unit
+from rhapsode.core.work import Noted
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_units
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.notifications import KEEPALIVES, announce
 
 T = TypeVar("T")
-Enqueue = Callable[[Connection, list[Unit]], None]
+Enqueue = Callable[[Connection, list[Noted]], None]
 log = Logger(__name__)
 
 CONNECTIONS = 8
@@ -187,7 +187,7 @@ class PostgresDatabase:
             outcome.changed.clear()
             outcome.facts.clear()
             collect_changes(connection, outcome.changed, outcome.facts)
-            units: list[Unit] | None = None if self._enqueue is None else []
+            units: list[Noted] | None = None if self._enqueue is None else []
             collect_units(connection, units)
             driver = _driver(connection)
             driver.execute("BEGIN")

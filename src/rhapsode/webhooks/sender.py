@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -30,17 +32,27 @@ WAITS_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
 TIMEOUT_SECONDS = 15.0
 """How long a receiver may take in all."""
 LEASE_MS = 60_000
-"""A delivery whose sender died is sent again after so long."""
+"""A delivery whose sender died is sent again after so long, where no queue knows of it before."""
+JOB_LEASE_MS = 30_000
+"""For how long a try that is a job of a queue is kept from others who look at the rows."""
+RECORD_SECONDS = 0.5
+"""How often a try that could not be put on record is tried to be."""
 POLL_SECONDS = 0.5
 """How often the store is asked for what is due; an index answers that in microseconds."""
 CLAIMED = 512
 """How many deliveries may be in hand, most of them waiting for their receiver's turn."""
 AT_ONCE_PER_HOST = 8
 """So that one receiver that hangs does not keep the others waiting."""
+IN_HAND_PER_HOST = 32
+"""So many tries of a queue that are for one receiver wait here; more are put back…"""
+PUT_BACK_SECONDS = (4.0, 8.0)
+"""…for so long, so that those for others are found."""
 
 
 class WebhookSender:
-    """Runs in the server. Several may run on one database: each claims what it sends.
+    """Sends what is due by the clock (:meth:`run`), or what a queue tells it to (:meth:`make_try`).
+
+    Several may work on one database: each claims what it sends.
 
     ``secrets_of`` gives the signing secrets of a key, the current one first. ``present`` makes the task object that a
     poll would show.
@@ -69,6 +81,37 @@ class WebhookSender:
         )
         self._sending: set[asyncio.Task[None]] = set()
         self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._in_hand: Counter[str] = Counter()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def make_try(self, delivery_id: str, number: int, host: str) -> float | None:
+        """Make the try ``number`` of a delivery, when it is the turn of its host and unless that try was made.
+
+        Seconds after which to ask again, ``None`` when there is nothing left to do. Raises UnavailableError.
+        """
+        if self._in_hand[host] >= IN_HAND_PER_HOST:
+            return random.uniform(*PUT_BACK_SECONDS)  # noqa: S311 (not a secret)
+        self._in_hand[host] += 1
+        try:
+            async with self._hosts.setdefault(host, asyncio.Semaphore(AT_ONCE_PER_HOST)):
+                found = await self._store.claim_one(delivery_id, number, now_ms(), JOB_LEASE_MS)
+                if not isinstance(found, Delivery):
+                    return None if found is None else found / 1000
+                try:
+                    await self._deliver(found, time.monotonic() + JOB_LEASE_MS / 1000)
+                except (asyncio.CancelledError, UnavailableError):
+                    with contextlib.suppress(UnavailableError):
+                        await asyncio.shield(self._store.release(delivery_id, number, now_ms()))
+                    raise
+        finally:
+            self._in_hand[host] -= 1
+            if not self._in_hand[host]:
+                del self._in_hand[host]
+                self._hosts.pop(host, None)
+        return None
 
     async def run(self) -> None:
         """Send what is due, for as long as the server runs."""
@@ -83,7 +126,7 @@ class WebhookSender:
             for task in self._sending:
                 task.cancel()
             await asyncio.gather(*self._sending, return_exceptions=True)
-            await self._client.aclose()
+            await self.close()
 
     async def send_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
@@ -102,10 +145,13 @@ class WebhookSender:
         host = self._hosts.setdefault(urlsplit(delivery.url).netloc, asyncio.Semaphore(AT_ONCE_PER_HOST))
         async with host:
             if time.monotonic() < lost_at:  # later, another claim has it
-                await self._deliver(delivery)
+                try:
+                    await self._deliver(delivery, lost_at)
+                except UnavailableError as failure:
+                    log.warning("webhooks.late", reason=failure.message)  # the lease brings it back
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        """Try once and put it on record."""
+    async def _deliver(self, delivery: Delivery, lost_at: float) -> None:
+        """Try once and put it on record, if that can be done before another claim may have it."""
         at, started = now_ms(), time.monotonic()
         status: int | None = None
         error: str | None = None
@@ -115,9 +161,8 @@ class WebhookSender:
                 return
             secrets = await self._secrets_of(delivery.key_id)
             status = await self._post(delivery, task, secrets)
-        except UnavailableError as failure:
-            log.warning("webhooks.late", reason=failure.message)
-            return  # the lease brings it back
+        except UnavailableError:
+            raise
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as failure:
             error = _reason(failure)
         except Exception as failure:  # it counts as a try all the same, or it would be sent for ever
@@ -127,18 +172,27 @@ class WebhookSender:
         taken = status is not None and 200 <= status < 300
         number = delivery.tries + 1
         last = number > len(WAITS_SECONDS) or status == 410  # Gone: the receiver wants no more
-        try:
-            if taken or last:
-                await self._store.record(delivery, made, status="delivered" if taken else "failed")
-            else:
-                wait = WAITS_SECONDS[number - 1] * random.uniform(0.9, 1.1)  # noqa: S311 (not a secret)
-                await self._store.record(delivery, made, status="pending", due_at=now_ms() + int(1000 * wait))
-        except UnavailableError as failure:  # it is sent once more: at least once is what was promised
-            log.warning("webhooks.late", reason=failure.message)
-            return
+        if taken or last:
+            await self._record(delivery, made, lost_at, "delivered" if taken else "failed")
+        else:
+            wait = WAITS_SECONDS[number - 1] * random.uniform(0.9, 1.1)  # noqa: S311 (not a secret)
+            await self._record(delivery, made, lost_at, "pending", now_ms() + int(1000 * wait))
         self._observe(WebhookTried("delivered" if taken else "failed" if last else "retried"))
         level = log.info if taken else log.warning
         level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
+
+    async def _record(
+        self, delivery: Delivery, made: DeliveryTry, lost_at: float, status: str, due_at: int | None = None
+    ) -> None:
+        """Put a try on record, waiting out a store that fails: else it would be made once more."""
+        while True:
+            try:
+                return await self._store.record(delivery, made, status=status, due_at=due_at)
+            except UnavailableError as failure:
+                if time.monotonic() > lost_at:
+                    raise
+                log.warning("webhooks.late", reason=failure.message)
+                await asyncio.sleep(RECORD_SECONDS)
 
     async def _post(self, delivery: Delivery, task: Task, secrets: Sequence[str]) -> int:
         """The status of the receiver's answer; nothing else of it is read."""

@@ -11,10 +11,10 @@ import pytest
 
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.work import Unit, UnitKind
-from rhapsode.dispatch import workers
 from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.lanes import RETRY_SECONDS, AgainError, Retry
 from rhapsode.dispatch.queue import arguments
-from rhapsode.dispatch.workers import AgainError, FleetWorkers, _Gate, _Retry
+from rhapsode.dispatch.workers import FleetWorkers, _Gate
 
 UNIT = Unit(UnitKind.RENDER, "task_1", "key", "tone", 0, 10, 7)
 
@@ -71,10 +71,10 @@ async def test_a_place_that_was_given_to_who_is_called_away_is_given_on() -> Non
 
 @pytest.mark.parametrize(
     ("error", "seconds"),
-    [(AgainError(1.5), 1.5), (RuntimeError("no"), workers.RETRY_SECONDS), (asyncio.CancelledError(), 0.0)],
+    [(AgainError(1.5), 1.5), (RuntimeError("no"), RETRY_SECONDS), (asyncio.CancelledError(), 0.0)],
 )
 def test_no_job_is_given_up(error: BaseException, seconds: float) -> None:
-    decision = _Retry().get_retry_decision(exception=error, job=SimpleNamespace())  # type: ignore[arg-type]
+    decision = Retry().get_retry_decision(exception=error, job=SimpleNamespace())  # type: ignore[arg-type]
     assert decision is not None
     assert decision.retry_at is not None
     assert abs(decision.retry_at - datetime.now(UTC) - timedelta(seconds=seconds)) < timedelta(seconds=1)

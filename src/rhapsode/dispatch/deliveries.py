@@ -1,0 +1,122 @@
+"""Webhooks in a fleet: a job for each try at a delivery, with the commit that makes it due.
+
+The row of the delivery stays the truth: a job only says that its try ``number`` may be made, and finds nothing to do
+if it was. Tries that are hours away are not in the queue, where everybody who looks for work would have to step over
+them: once a minute jobs are added for what is due soon and has none, which also finds what has lost its job.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import Connection, text
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.work import WebhookTry
+from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.lanes import AgainError, Lane, Retry
+
+LANE = "webhooks"
+JOB = "rhapsode.webhook"
+SOON_MS = 120_000
+"""What is due later gets its job later."""
+AT_ONCE = 256
+"""How many tries a process has in hand; most of them wait for their receiver."""
+STOP_SECONDS = 2.0
+"""How long receivers may take for their answer when the process stops."""
+FOUND_AT_ONCE = 10_000
+
+_DEFER = text(
+    """
+    SELECT procrastinate_defer_jobs_v1(ARRAY(
+        SELECT ROW(
+            CAST(:lane AS varchar), CAST(:name AS varchar), 0, NULL, NULL, job -> 'args',
+            to_timestamp((job ->> 'due_at')::double precision / 1000)
+        )::procrastinate_job_to_defer_v1
+        FROM jsonb_array_elements(CAST(:jobs AS jsonb)) WITH ORDINALITY AS each (job, place) ORDER BY place
+    ))
+    """
+)
+_WITHOUT_JOB = text(
+    """
+    SELECT d.id, d.tries, d.url, d.due_at FROM deliveries d
+    WHERE d.status = 'pending' AND d.due_at < :before
+        AND NOT EXISTS (
+            SELECT 1 FROM procrastinate_jobs j
+            WHERE j.queue_name = :lane AND j.status IN ('todo', 'doing') AND j.args ->> 'delivery_id' = d.id
+        )
+    ORDER BY d.due_at LIMIT :many
+    """
+)
+
+MakeTry = Callable[[str, int, str], Awaitable[float | None]]
+"""Make the try of that number at a delivery, to that host; how many seconds later to ask again, ``None``: never."""
+
+
+def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
+    """Add jobs for tries that are due now or soon, in this transaction."""
+    now = now_ms()
+    jobs = [
+        {"args": arguments(one), "due_at": one.due_at if one.due_at > now else None}
+        for one in tries
+        if one.due_at <= now + SOON_MS
+    ]
+    if jobs:
+        connection.execute(_DEFER, {"lane": LANE, "name": JOB, "jobs": json.dumps(jobs)})
+
+
+def arguments(one: WebhookTry) -> dict[str, Any]:
+    """A try as the arguments of a job. Not its task: the other jobs of that are dropped when it ends."""
+    return {"delivery_id": one.delivery_id, "number": one.number, "host": one.host}
+
+
+def try_of(arguments: dict[str, Any]) -> tuple[str, int]:
+    """The delivery and the number of the try that a job's arguments stand for."""
+    return arguments["delivery_id"], arguments["number"]
+
+
+def add_due(connection: Connection) -> int:
+    """Add jobs for what is due soon and has none; how many those were."""
+    found = connection.execute(_WITHOUT_JOB, {"before": now_ms() + SOON_MS, "lane": LANE, "many": FOUND_AT_ONCE})
+    tries = [WebhookTry.of(row.id, row.tries, row.url, row.due_at) for row in found]
+    enqueue_tries(connection, tries)
+    return len(tries)
+
+
+class WebhookLane:
+    """Has this process make tries, by ``make_try``, which raises UnavailableError when the store fails."""
+
+    def __init__(self, connector: PsycopgConnector, heart: Heart, make_try: MakeTry) -> None:
+        self._make_try = make_try
+        app = App(connector=connector)
+        app.task(name=JOB, retry=Retry())(self._do)
+        self._lane = Lane(app, LANE, AT_ONCE, heart)
+        self._jobs: set[asyncio.Task[Any]] = set()
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._lane.start()
+
+    async def stop(self) -> None:
+        """Take no more jobs, and hand back what receivers do not answer in time."""
+        self._lane.drain()
+        if self._jobs:
+            await asyncio.wait(self._jobs, timeout=STOP_SECONDS)
+        for job in self._jobs:
+            job.cancel()
+        await self._lane.stop()
+
+    async def _do(self, delivery_id: str, number: int, host: str) -> None:
+        job = asyncio.current_task()
+        assert job is not None
+        self._jobs.add(job)
+        try:
+            again_s = await self._make_try(delivery_id, number, host)
+        finally:
+            self._jobs.discard(job)
+        if again_s is not None:
+            raise AgainError(again_s)
