@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ from typing import Any
 from bench.contenders import CONTENDERS, PEERS
 from bench.corpus import APART, SENTENCES, Sentence
 from bench.invented import sentences
-from bench.machine import describe
+from bench.machine import describe, peak_rss_bytes
 from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.registry import load_provider
@@ -76,8 +75,7 @@ def contend(name: str, options: EngineOptions, parent: Connection) -> None:
         samples = say(text)
         turn = Turn(len(samples) / RATE_HZ, time.perf_counter() - wall, time.process_time() - cpu)
         parent.send((turn, samples))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    parent.send(peak if sys.platform == "darwin" else 1024 * peak)
+    parent.send(peak_rss_bytes())
 
 
 def compete(names: Sequence[str], options: EngineOptions, texts: int, words: int) -> list[Result]:

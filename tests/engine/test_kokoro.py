@@ -21,7 +21,7 @@ from rhapsode.engines.kokoro import build, cache, weights
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.front import CUTS, ENERGY, FEATURES, PITCH
 from rhapsode.engines.kokoro.graph.part import part_of
-from rhapsode.engines.kokoro.inference import SAMPLE_RATE_HZ, KokoroEngine, phoneme_ids
+from rhapsode.engines.kokoro.inference import FRAME_SAMPLES, SAMPLE_RATE_HZ, KokoroEngine, phoneme_ids, rounded_up
 from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
@@ -162,7 +162,7 @@ def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptio
 
 
 def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phonemes: str) -> None:
-    """In float32 and with the same source the only difference is Snake's polynomial: 50 dB below the speech."""
+    """In float32 and with the same source the only difference is how Snake is computed: 50 dB below the speech."""
     import onnx
     import openvino
 
@@ -188,7 +188,9 @@ def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phoneme
     )
     found = engine.infer(ids, style)
     assert timbre.shape == (1, 128)
-    assert found.shape == wanted.shape
+    assert len(found) % FRAME_SAMPLES == 0
+    assert len(wanted) == rounded_up(len(found) // FRAME_SAMPLES) * FRAME_SAMPLES
+    wanted = wanted[: len(found)]
     inner = slice(20, -20)  # the export scales the first samples otherwise, see graph.spectrum.finish
     error = np.sqrt(np.mean(np.square(found[inner] - wanted[inner])))
     assert 20 * np.log10(np.sqrt(np.mean(np.square(wanted[inner]))) / error) > 50

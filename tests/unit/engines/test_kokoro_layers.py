@@ -46,13 +46,25 @@ def test_snake_without_a_sine_is_snake() -> None:
     a = alpha.reshape(1, -1, 1, 1)
     wanted = x + np.sin(a * x) ** 2 / a
     found = run(layers.snake, x * a / np.float32(np.pi)) * np.float32(np.pi) / a
-    assert np.abs(found - wanted).max() < 1e-4
+    assert np.abs(found - wanted).max() < 1e-5
 
 
-def test_the_polynomial_of_snake_errs_by_seven_millionths() -> None:
-    coefficients, error = layers.snake_polynomial()
-    assert len(coefficients) == layers.SNAKE_DEGREE
-    assert error < 8e-6
+def test_the_squares_of_snake_err_by_less_than_a_millionth() -> None:
+    s = np.linspace(-0.5, 0.5, 10_001)
+    scale, *offsets = layers.SNAKE_SQUARES
+    y = scale * s**2
+    for offset in offsets:
+        y = (y + offset) ** 2
+    assert np.abs(layers.SNAKE_GAIN * y - np.cos(np.pi * s) ** 2 / np.pi).max() < 1e-6
+
+
+def test_snake_is_two_kernels() -> None:
+    """One for the squares and one for the sum: as many as it is passes over memory."""
+    x = op.parameter([1, CHANNELS, 1, -1], np.float32)
+    model = ov.Model([op.result(layers.snake(op.multiply(x, x)))], [x], "test")
+    compiled = ov.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    kinds = [node.get_rt_info()["layerType"].value for node in compiled.get_runtime_model().get_ops()]
+    assert kinds.count("Eltwise") == 1 + 2
 
 
 @pytest.mark.parametrize("stride", [2, 6, 10])

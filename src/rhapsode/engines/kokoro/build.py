@@ -1,19 +1,21 @@
 """From the weights to the OpenVINO models that the engine loads, built once per cache directory.
 
-The network is cut in four because its parts need different precision, see :mod:`~rhapsode.engines.kokoro.graph`:
+The network is cut in five because its parts need different precision, and where the length of the sound is known; see
+:mod:`~rhapsode.engines.kokoro.graph`:
 
 ==========  ==========================================================  =========
 model       what it does                                                precision
 ==========  ==========================================================  =========
 language    what each phoneme means in its sentence (ALBERT)            bf16
-prosody     durations, pitch, energy, and the source signal             float32
+durations   how long each phoneme lasts                                 float32
+prosody     pitch, energy, and the source signal                        float32
 vocoder     from all of these to a short-time spectrum (iSTFTNet)       bf16
 synthesis   the inverse short-time Fourier transform                    float32
 ==========  ==========================================================  =========
 
 In bf16 (8 significant bits) the phase of the source, a running sum, is wrong by whole cycles and the voice turns
 hoarse (measured: median periodicity 0.78 instead of 0.92, pitch off by 65 to 290 cents). Where the CPU has no bf16
-everything is computed in float32. A fifth model, the vocoder with a part of its convolutions in int8, takes the
+everything is computed in float32. A sixth model, the vocoder with a part of its convolutions in int8, takes the
 vocoder's place where the CPU has instructions for it.
 """
 
@@ -30,12 +32,12 @@ from rhapsode.engines.kokoro import cache
 from rhapsode.engines.kokoro.weights import SHA256, directory, weights_file
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 3
+GRAPH_VERSION = 4
 """Raise it whenever the models that :func:`prepare` writes change."""
 
-MODELS = ("language", "prosody", "vocoder", "vocoder-int8", "synthesis")
+MODELS = ("language", "durations", "prosody", "vocoder", "vocoder-int8", "synthesis")
 MODEL_FILES = tuple(f"{model}.{kind}" for model in MODELS for kind in ("xml", "bin"))
-EXACT = frozenset({"prosody", "synthesis"})
+EXACT = frozenset({"durations", "prosody", "synthesis"})
 """What is computed, and so stored, in float32."""
 STAMP_NAME = "stamp.json"
 
@@ -106,7 +108,7 @@ def write_models(weights: Path, folder: Path) -> None:
 
     from rhapsode.engines.kokoro.dequantise import dequantise
     from rhapsode.engines.kokoro.graph.export import Export
-    from rhapsode.engines.kokoro.graph.front import build_language, build_prosody
+    from rhapsode.engines.kokoro.graph.front import build_durations, build_language, build_prosody
     from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges
     from rhapsode.engines.kokoro.graph.spectrum import build_synthesis
     from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
@@ -118,6 +120,7 @@ def write_models(weights: Path, folder: Path) -> None:
     export = Export(model)
     built = {
         "language": build_language(model),
+        "durations": build_durations(model),
         "prosody": build_prosody(model),
         "vocoder": build_vocoder(export),
         "vocoder-int8": build_int8_vocoder(export, load_ranges()),

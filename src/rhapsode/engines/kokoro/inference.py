@@ -22,9 +22,13 @@ from rhapsode.engines.kokoro.voices import RECIPES
 SAMPLE_RATE_HZ = 24_000
 TIMBRE_SIZE = 128
 """The first half of a style is for the vocoder, the second for the prosody."""
-KEPT_KERNELS = 16
-"""Of each kind and model. Sixteen, 64 and the default of 5000 took the same processor time within 2 % on sentences of
-ever new lengths, and memory grew by 10 MB a sentence with the default; see ``docs/performance.md``."""
+FRAME_SAMPLES = 600
+"""Of a frame of 25 ms, which is what durations are counted in."""
+SHORTEST_STEP = 4
+PHONEME_KERNELS, FRAME_KERNELS = 16, 128
+"""How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
+number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
+5,000 let memory grow by 10 MB with every text; see ``docs/performance.md``."""
 TIDY_EVERY = 10
 """After so many segments free memory is given back. Each length has buffers of its own size, which leave gaps: without
 it a worker grew by 16 % between its 200th and its 1,500th sentence."""
@@ -51,14 +55,16 @@ class KokoroEngine:
             core = openvino.Core()
             self._tensor = openvino.Tensor
             self._finish = finish
-            models = {
-                "language": self.precision.matrices,
-                "prosody": "f32",
-                self.precision.vocoder: self.precision.matrices,
-                "synthesis": "f32",
-            }
-            self._language, self._prosody, self._vocoder, self._synthesis = (
-                _compiled(core, folder / f"{name}.xml", hint, options.threads) for name, hint in models.items()
+            matrices = self.precision.matrices
+            self._language, self._durations, self._prosody, self._vocoder, self._synthesis = (
+                _compiled(core, folder / f"{name}.xml", hint, options.threads, kernels)
+                for name, hint, kernels in (
+                    ("language", matrices, PHONEME_KERNELS),
+                    ("durations", "f32", PHONEME_KERNELS),
+                    ("prosody", "f32", FRAME_KERNELS),
+                    (self.precision.vocoder, matrices, FRAME_KERNELS),
+                    ("synthesis", "f32", FRAME_KERNELS),
+                )
             )
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
@@ -92,13 +98,14 @@ class KokoroEngine:
         """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``; a new array of shape ``(n,)``."""
         with self._lock:
             try:
-                self._infer_prosody(ids, style, speed)
+                frames = self._infer_prosody(ids, style, speed)
                 for index, tensor in enumerate(self._vocoder_tensors(style)):
                     self._vocoder.set_input_tensor(index, tensor)
                 self._vocoder.infer()
                 self._synthesis.set_input_tensor(0, self._vocoder.get_output_tensor(0))
                 self._synthesis.infer()
-                samples: Float32 = self._finish(self._synthesis.get_output_tensor(0).data)
+                overlapped = self._synthesis.get_output_tensor(0).data
+                samples: Float32 = self._finish(overlapped)[: frames * FRAME_SAMPLES]
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
@@ -111,16 +118,35 @@ class KokoroEngine:
             self._infer_prosody(ids, style, speed)
             return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style)]
 
-    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> None:
+    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> int:
+        """Infer what the vocoder is given; how many frames the sound has. What comes after them is silence.
+
+        The pad at the end lasts longer than it should, so that the number of frames is one that comes back.
+        """
         tokens = np.array([[PAD_ID, *ids, PAD_ID]], np.int64)
         self._language.infer([tokens])
         row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
         pace = np.array([speed], np.float32)
-        self._prosody.infer([self._language.get_output_tensor(0), tokens, row, pace])
+        self._durations.infer([self._language.get_output_tensor(0), tokens, row, pace])
+        durations, intonation, articulation = (self._durations.get_output_tensor(index) for index in range(3))
+        lasting = np.array(durations.data)
+        frames = int(lasting.sum())
+        lasting[0, -1] += rounded_up(frames) - frames
+        self._prosody.infer([lasting, intonation, articulation, row])
+        return frames
 
     def _vocoder_tensors(self, style: Float32) -> list[Any]:
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
         return [self._tensor(timbre), *(self._prosody.get_output_tensor(index) for index in range(4))]
+
+
+def rounded_up(frames: int) -> int:
+    """The next number of frames of those that are used: sixteen for each octave, which makes them 2 % more on average.
+
+    OpenVINO makes its kernels anew for each length, which took a quarter of the time of a text of a new one.
+    """
+    step = max(SHORTEST_STEP, 1 << max(0, frames.bit_length() - 5))
+    return -(-frames // step) * step
 
 
 def phoneme_ids(phonemes: str) -> list[int]:
@@ -135,17 +161,16 @@ def phoneme_ids(phonemes: str) -> list[int]:
     return [SYMBOL_IDS[symbol] for symbol in phonemes]
 
 
-def _compiled(core: Any, model: Any, precision: str, threads: int) -> Any:
+def _compiled(core: Any, model: Any, precision: str, threads: int, kernels: int) -> Any:
     """A ready inference request.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
-    Of the kernels that OpenVINO makes for the shapes of each sentence it keeps 5000 by default, which takes gigabytes.
     """
     settings = {
         "INFERENCE_NUM_THREADS": threads,
         "PERFORMANCE_HINT": "LATENCY",
         "ENABLE_CPU_PINNING": False,
         "INFERENCE_PRECISION_HINT": precision,
-        "CPU_RUNTIME_CACHE_CAPACITY": KEPT_KERNELS,
+        "CPU_RUNTIME_CACHE_CAPACITY": kernels,
     }
     return core.compile_model(model, "CPU", settings).create_infer_request()

@@ -1,8 +1,9 @@
 """The front of the network: what the text says, how long each phoneme lasts, and the source signal.
 
-It is cut in two by precision. The language model (an ALBERT of twelve layers) is nothing but matrix products and loses
-nothing in bf16. Behind it durations are rounded to frames, and the phase of the source is a running sum of the pitch:
-in bf16 (8 significant bits) that sum is wrong by whole cycles, so this part stays in float32.
+It is cut in three. The language model (an ALBERT of twelve layers) is nothing but matrix products and loses nothing in
+bf16. Behind it durations are rounded to frames, and the phase of the source is a running sum of the pitch: in bf16 (8
+significant bits) that sum is wrong by whole cycles, so the rest stays in float32. Its second cut is where the length
+of the sound is known: what comes before has one step for each phoneme, what comes after one for each frame.
 """
 
 from __future__ import annotations
@@ -20,15 +21,24 @@ if TYPE_CHECKING:
     import onnx
 
 LANGUAGE = "/encoder/bert_encoder/Add_output_0"
+DURATIONS = "/encoder/Clip_output_0"
+INTONATION = "/encoder/predictor/text_encoder/Concat_4_output_0"
+ARTICULATION = "/encoder/text_encoder/Transpose_2_output_0"
 FEATURES = "/encoder/MatMul_1_output_0"
 PITCH = "/encoder/Reshape_output_0"
 ENERGY = "/encoder/Reshape_1_output_0"
 SOURCE = "/decoder/decoder/generator/Squeeze_output_0"
-"""Values of the export: the language model's view of each phoneme, ``(1, n, 512)``; then, with ``f`` frames of 25 ms,
-features ``(1, 512, f)``, F0 in Hz and energy ``(1, 2f)``, and the harmonic source ``(1, 600f)`` at 24 kHz."""
+"""Values of the export. For each phoneme: the language model's view ``(1, n, 512)``, how many frames of 25 ms it lasts
+``(1, n)``, what its pitch and energy ``(1, n, 640)`` and what its sound ``(1, 512, n)`` depend on. Then, with ``f``
+frames in all: features ``(1, 512, f)``, F0 in Hz and energy ``(1, 2f)``, and the harmonic source ``(1, 600f)`` at
+24 kHz.
+"""
 
 CUTS = {
     LANGUAGE: (1, None, 512),
+    DURATIONS: (1, None),
+    INTONATION: (1, None, 640),
+    ARTICULATION: (1, 512, None),
     FEATURES: (1, 512, None),
     PITCH: (1, None),
     ENERGY: (1, None),
@@ -42,12 +52,19 @@ def build_language(model: onnx.ModelProto) -> ov.Model:
     return _read(part_of(model, ["tokens"], [LANGUAGE], CUTS))
 
 
-def build_prosody(model: onnx.ModelProto) -> ov.Model:
-    """The model from (language, tokens, style, speed) to features, pitch, energy and source as the vocoder wants them.
+def build_durations(model: onnx.ModelProto) -> ov.Model:
+    """The model from (language, tokens, style, speed) to durations, intonation and articulation."""
+    outputs = [DURATIONS, INTONATION, ARTICULATION]
+    return _read(part_of(model, [LANGUAGE, "tokens", "style", "speed"], outputs, CUTS))
 
-    The source leaves it as a short-time spectrum, see :func:`~rhapsode.engines.kokoro.graph.spectrum.analyse`.
+
+def build_prosody(model: onnx.ModelProto) -> ov.Model:
+    """The model from (durations, intonation, articulation, style) to what the vocoder wants.
+
+    That is features, pitch, energy and source, the last as a short-time spectrum, see
+    :func:`~rhapsode.engines.kokoro.graph.spectrum.analyse`.
     """
-    inputs = [LANGUAGE, "tokens", "style", "speed"]
+    inputs = [DURATIONS, INTONATION, ARTICULATION, "style"]
     prosody = _read(part_of(model, inputs, [FEATURES, PITCH, ENERGY, SOURCE], CUTS))
     by_name = {name: output for output in prosody.outputs for name in output.get_names()}
     images = [_image(by_name[name].get_node().input_value(0), channels) for name, channels in CHANNELS.items()]

@@ -8,11 +8,9 @@ every tensor over before and after each convolution, which took a seventh of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from openvino import opset13 as op
 
 from rhapsode.core.audio import Float32
@@ -20,7 +18,14 @@ from rhapsode.engines.kokoro.graph.export import Convolution
 
 Value = Any  # an openvino.Node or Output; OpenVINO's stubs do not tell them apart where operators take either
 
-SNAKE_DEGREE = 4
+SNAKE_SQUARES = (0.5438821191947936, -1.240230305892112, -0.41865815706, -0.64119066429)
+SNAKE_GAIN = 0.84952806518
+"""``gain * (((scale * t + a)^2 + b)^2 + c)^2`` is ``cos(pi sqrt(t))^2 / pi`` on ``[0, 1/4]`` to within 1e-6.
+
+The form is that of the double angle, ``cos(2 x) = 2 cos(x)^2 - 1`` twice, around a cosine of a quarter of the angle
+that is a square plus a constant; the numbers are those of least squares from there on, reweighted towards where the
+error is largest (Lawson, 1961).
+"""
 END = int(np.iinfo(np.int64).max)
 EPSILON = 1e-5
 """Of the instance normalisation, as in the original network."""
@@ -63,40 +68,22 @@ def normalise(x: Value, scale: Value, shift: Value) -> Value:
 
 
 def snake(z: Value) -> Value:
-    """Snake's nonlinearity ``z + sin(pi z)^2 / pi`` of ``z = alpha x / pi``, without a sine.
+    """Snake's nonlinearity ``z + sin(pi z)^2 / pi`` of ``z = alpha x / pi``, without a sine, in two kernels.
 
     Snake itself is ``x + sin(alpha x)^2 / alpha`` (Ziyin, Hartwig and Ueda, 2020). With ``z`` in place of ``x`` its
-    period is one, so the distance ``r`` to the nearest integer decides, and ``sin(pi r)^2 / pi`` is a polynomial in
-    ``r^2`` to within 7e-6. OpenVINO's own sine is a scalar loop that took 17 % of the time. The factors ``alpha / pi``
-    and ``pi / alpha`` are folded into the layers around.
+    period is one, so only ``s``, the distance of ``z`` to the middle of its period, decides. The factors
+    ``alpha / pi`` and ``pi / alpha`` are folded into the layers around. OpenVINO's own sine is a scalar loop that took
+    17 % of the time.
+
+    ``cos(pi s)^2 / pi`` is written as squares of squares: each step takes one value and constants, and OpenVINO makes
+    one kernel of such a chain. A polynomial by Horner's rule takes ``s^2`` again and again, which made nine kernels.
     """
-    r = op.subtract(z, op.round(z, "half_to_even"))
-    t = op.multiply(r, r)
-    coefficients, _ = snake_polynomial()
-    y = op.multiply(t, constant(coefficients[-1]))
-    for coefficient in coefficients[-2::-1]:
-        y = op.multiply(op.add(y, constant(coefficient)), t)
-    return op.add(z, y)
-
-
-@cache
-def snake_polynomial(degree: int = SNAKE_DEGREE) -> tuple[tuple[float, ...], float]:
-    """Coefficients of ``t .. t^degree`` for ``sin(pi sqrt(t))^2 / pi`` on ``[0, 1/4]``, and the largest error.
-
-    Least squares, reweighted towards where the error is largest (Lawson, 1961), which comes close to minimax.
-    """
-    r = np.linspace(0, 0.5, 4001)
-    t, wanted = r * r, np.sin(np.pi * r) ** 2 / np.pi
-    powers = np.stack([t**k for k in range(1, degree + 1)], 1)
-    weight = np.ones_like(wanted)
-    fitted: npt.NDArray[np.float64] = np.zeros(degree)
-    error: npt.NDArray[np.float64] = wanted
-    for _ in range(60):
-        fitted = np.asarray(np.linalg.lstsq(powers * weight[:, None], wanted * weight, rcond=None)[0], np.float64)
-        error = np.asarray(np.abs(powers @ fitted - wanted), np.float64)
-        weight *= np.sqrt(1 + error / error.max())
-        weight /= weight.mean()
-    return tuple(float(value) for value in fitted), float(error.max())
+    y = op.power(op.add(op.floor_mod(z, constant(1.0)), constant(-0.5)), constant(2.0))
+    scale, *offsets = SNAKE_SQUARES
+    y = op.multiply(y, constant(scale))
+    for offset in offsets:
+        y = op.power(op.add(y, constant(offset)), constant(2.0))
+    return op.add(op.multiply(y, constant(SNAKE_GAIN)), z)
 
 
 def repeat_twice(x: Value, channels: int) -> Value:
