@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -22,8 +23,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -145,17 +148,22 @@ def transactions(fleet: Fleet) -> int:
 
 def throughput_of(fleet: Fleet, postgres: PostgresServer, tasks: int) -> Json:
     """So many tasks of one sentence, created as fast as the replicas take them, until all are completed."""
-    key = fleet.key
+    headers = {"Authorization": f"Bearer {fleet.key}", "Content-Type": "application/json"}
     cpu, committed = cpu_seconds(fleet, postgres), transactions(fleet)
     before = fleet.rows("SELECT coalesce(max(id), '') AS newest FROM tasks")[0]["newest"]
     begun = time.monotonic()
 
     def send(part: int) -> None:
-        with fleet.replicas[part % len(fleet.replicas)].client(key) as client:
+        # Not with httpx, which takes about as much of the cores for a request as the server.
+        address = urlsplit(fleet.replicas[part % len(fleet.replicas)].url)
+        with contextlib.closing(HTTPConnection(address.hostname or "", address.port)) as client:
             for number in range(tasks // 8):
-                answer = client.post("/v1/tasks", json=request_for(f"Quick {part} {number}.", model="probe"))
-                if answer.status_code != 202:
-                    raise RuntimeError(answer.text)
+                body = json.dumps(request_for(f"Quick {part} {number}.", model="probe"))
+                client.request("POST", "/v1/tasks", body, headers)
+                answer = client.getresponse()
+                told = answer.read()
+                if answer.status != 202:
+                    raise RuntimeError(told.decode())
 
     with ThreadPoolExecutor(8) as crowd:
         list(crowd.map(send, range(8)))
@@ -170,11 +178,12 @@ def throughput_of(fleet: Fleet, postgres: PostgresServer, tasks: int) -> Json:
     done = time.monotonic() - begun
     time.sleep(1.0)  # until the last statistics are in
     spent = cpu_seconds(fleet, postgres)
+    each = {name: 1000 * (spent[name] - cpu[name]) / tasks for name in spent}
     return {
         "tasks": tasks,
         "accepted_per_second": round(tasks / accepted),
         "done_per_second": round(tasks / done),
-        "cpu_ms_per_task": {name: round(1000 * (spent[name] - cpu[name]) / tasks, 2) for name in spent},
+        "cpu_ms_per_task": {name: round(ms, 2) for name, ms in each.items()} | {"all": round(sum(each.values()), 2)},
         "transactions_per_task": round((transactions(fleet) - committed) / tasks, 1),
     }
 
@@ -189,13 +198,13 @@ def throughput(postgres: PostgresServer) -> Json:
 def backlog(postgres: PostgresServer) -> Json:
     """With many tasks before and behind: they are put into the tables as the server would have left them."""
     with fleet_of(postgres, 2, 0.0) as fleet, fleet.replicas[0].client(fleet.key) as client:
-        found: Json = {"before": latency_of(fleet, client, 100)}
+        throughput_of(fleet, postgres, 200)
+        found: Json = {"before": latency_of(fleet, client) | throughput_of(fleet, postgres, 1_000)}
         with psycopg.connect(fleet.database_url, autocommit=True) as connection:
             for statement in _CROWD:
                 connection.execute(statement, {"finished": FINISHED, "waiting": WAITING})
         time.sleep(10)
-        found["latency"] = latency_of(fleet, client, 100)
-        found["throughput"] = throughput_of(fleet, postgres, 1_000)
+        found["with_them"] = latency_of(fleet, client) | throughput_of(fleet, postgres, 1_000)
         begun = time.perf_counter()
         for _ in range(200):
             client.get("/v1/tasks", params={"limit": 1})
@@ -276,7 +285,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     report: Json = {"machine": describe()}
     with running_postgres() as postgres:
         for name in options.only or PARTS:
+            before = os.getloadavg()[0]
             report[name] = PARTS[name](postgres)
+            report[name]["load_average"] = [round(before, 1), round(os.getloadavg()[0], 1)]
             print(json.dumps({name: report[name]}), file=sys.stderr, flush=True)
     print(json.dumps(report, indent=2))
     if options.json:

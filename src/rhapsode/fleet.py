@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from procrastinate.manager import JobManager
 from sqlalchemy import Connection
 
 from rhapsode.core.clock import now_ms
@@ -146,11 +147,11 @@ async def fleet_dispatcher(
         workers = None
         if runner is not None:
             workers = FleetWorkers(
-                connector,
+                _plain(url),
+                JobManager(connector),
                 work,
                 runner,
                 sizes,
-                lambda task_id: dispatcher.cancel(task_id),
                 heart,
                 observe,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
@@ -158,9 +159,10 @@ async def fleet_dispatcher(
         keeping = Upkeep(connector, database, work, upkeep, heart)
         host = f"{socket.gethostname()}:{os.getpid()}"
         dispatcher = FleetDispatcher(database, FleetStore(database), keeping, workers, host, lanes)
+        wake = None if workers is None else workers.hear
         listening = [
             asyncio.create_task(heart.run(), name="heart"),
-            asyncio.create_task(changes.listen(), name="changes"),
+            asyncio.create_task(changes.listen(wake), name="changes"),
         ]
         if runner is None:
             listening.append(asyncio.create_task(_mirror(engines, dispatcher), name="engine states"))

@@ -16,6 +16,7 @@ from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.retention import RetentionStore
+from rhapsode.store.segments import Address, Begin
 from rhapsode.store.tasks import SegmentCounts, TaskStore
 from rhapsode.store.work import WorkStore
 
@@ -95,6 +96,14 @@ class Rig:
         """Plan the next slice of an item as segments of these lengths."""
         claim = await self.claimed_plan(task_id, item)
         planned = await self.work.finish_plan(task_id, item, claim, plan_of(cut(claim.offset, *lengths)))
+        assert planned is not None
+        return planned
+
+    async def plan_and_begin(self, task_id: str, *lengths: int, address: Address | None = None) -> Planned:
+        """As :meth:`plan`, of the first item, whose first segment is begun at once."""
+        claim = await self.claimed_plan(task_id)
+        begin = Begin(new_id("attempt"), address)
+        planned = await self.work.finish_plan(task_id, 0, claim, plan_of(cut(claim.offset, *lengths)), begin)
         assert planned is not None
         return planned
 

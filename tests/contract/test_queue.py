@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from psycopg import AsyncConnection
 from sqlalchemy import Connection, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.dispatch import queue
 from rhapsode.dispatch.queue import (
     abandoned,
     add_missing,
@@ -22,7 +27,8 @@ from rhapsode.dispatch.queue import (
     lane_states,
     unit_of,
 )
-from rhapsode.store.postgres import PostgresDatabase
+from rhapsode.store.notifications import FleetChanges
+from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from rhapsode.store.schema import tasks
 from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig, cut, new_task, plan_of
@@ -30,13 +36,31 @@ from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
-def rig(postgres: PostgresServer, postgres_template: str) -> Iterator[Rig]:
-    """Stores whose writes add jobs."""
+def backend(postgres: PostgresServer, postgres_template: str) -> Iterator[PostgresBackend]:
     backend = PostgresBackend(postgres, postgres_template, "test_queue")
+    yield backend
+    backend.close()
+
+
+@pytest.fixture
+def rig(backend: PostgresBackend) -> Iterator[Rig]:
+    """Stores whose writes add jobs."""
     database = PostgresDatabase(backend.url, enqueue=enqueue)
     yield Rig.on(database)
     database.close()
-    backend.close()
+
+
+@pytest.fixture
+async def worker(backend: PostgresBackend) -> AsyncIterator[tuple[AsyncConnection[Any], int]]:
+    """The connection of a worker of the fleet, and its number."""
+    async with await AsyncConnection.connect(backend.url, autocommit=True) as connection:
+        row = await (await connection.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")).fetchone()
+        assert row is not None
+        yield connection, row[0]
+
+
+LONG = "x" * 400
+"""A text that is not planned by who speaks it."""
 
 
 def render(key: str, task: str, segment: int, cost: int = 100) -> Unit:
@@ -48,7 +72,7 @@ async def add(rig: Rig, *units: Unit) -> None:
 
 
 async def take(rig: Rig, lane: str = "tone") -> Unit | None:
-    """Fetch and finish a job, as a worker of the lane does."""
+    """Fetch and finish a job, as Procrastinate does."""
 
     def fetch(connection: Connection) -> Unit | None:
         row = connection.execute(
@@ -75,16 +99,19 @@ async def kinds(rig: Rig) -> Counter[str]:
 
 
 def test_a_unit_survives_being_a_job() -> None:
-    unit = Unit(UnitKind.RENDER, "task_1", "key", "tone", 3, 77, 12, alone=True)
-    assert unit_of(arguments(unit)) == unit
+    for unit in (
+        Unit(UnitKind.RENDER, "task_1", "key", "tone", 3, 77, 12, alone=True),
+        Unit(UnitKind.PLAN, "task_1", "key", "tone", 3, 77, direct=True),
+    ):
+        assert unit_of(arguments(unit)) == unit
 
 
 async def test_every_step_of_a_task_brings_the_jobs_of_the_next(rig: Rig) -> None:
-    task = await rig.accept("Ten chars.", "Ten more..")
+    task = await rig.accept(LONG, LONG)
     assert await kinds(rig) == {"plan": 2}
     assert [unit.item for unit in await taken(rig, 2, TEXT_LANE)] == [0, 1]
-    first = await rig.plan(task.id, 5, 5)
-    second = await rig.plan(task.id, 10, item=1)
+    first = await rig.plan(task.id, 150, 250)
+    second = await rig.plan(task.id, 400, item=1)
     assert await kinds(rig) == {"render": 3}
     assert {unit.segment_id for unit in await taken(rig, 3)} == {
         segment.id for segment in [*first.segments, *second.segments]
@@ -94,6 +121,16 @@ async def test_every_step_of_a_task_brings_the_jobs_of_the_next(rig: Rig) -> Non
     assert await kinds(rig) == {"assemble": 1}
     unit = await take(rig, TEXT_LANE)
     assert unit == Unit(UnitKind.ASSEMBLE, task.id, "key-a", "tone", 0)
+
+
+async def test_a_short_text_is_one_job_for_who_can_speak_it(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.", LONG, "x" * 300)
+    assert await taken(rig, 9) == [
+        Unit(UnitKind.PLAN, task.id, "key-a", "tone", item, cost, direct=True) for item, cost in ((0, 10), (2, 200))
+    ]
+    assert [unit.item for unit in await taken(rig, 9, TEXT_LANE)] == [1]
+    await rig.plan_and_begin(task.id, 4, 6)
+    assert [unit.cost for unit in await taken(rig, 9)] == [6], "the first one is begun, and needs no job"
 
 
 async def test_what_is_undone_leaves_no_job(rig: Rig) -> None:
@@ -108,7 +145,7 @@ async def test_what_is_undone_leaves_no_job(rig: Rig) -> None:
 
 
 async def test_the_plan_of_what_comes_next_waits_among_the_segments(rig: Rig) -> None:
-    task = await rig.accept("x" * 100)
+    task = await rig.accept(LONG)
     await take(rig, TEXT_LANE)
     claim = await rig.claimed_plan(task.id)
     await rig.work.finish_plan(task.id, 0, claim, plan_of(cut(0, 10, 10, 10, 10)))
@@ -155,7 +192,7 @@ async def test_a_key_does_not_get_more_by_sending_more_books(rig: Rig) -> None:
 
 async def test_the_text_lane_is_served_first_and_lanes_do_not_mix(rig: Rig) -> None:
     await add(rig, *(render("a", "book", n) for n in range(5)))
-    await rig.accept("Ten chars.")
+    await rig.accept(LONG)
     assert await take(rig, "elsewhere") is None
     unit = await take(rig, TEXT_LANE)
     assert unit is not None
@@ -163,6 +200,91 @@ async def test_the_text_lane_is_served_first_and_lanes_do_not_mix(rig: Rig) -> N
     (lane,) = await rig.database.read(lane_states)
     assert (lane.name, lane.waiting, lane.running) == ("tone", 5, 0)
     assert 0 <= lane.oldest_seconds < 5
+
+
+async def test_a_worker_takes_what_it_has_room_for_in_each_lane_in_their_order(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(6)))
+    await add(rig, replace(render("b", "elsewhere", 99), engine="other"))
+    await add(rig, render("b", "sentence", 100))
+    first = await queue.take(*worker, {"tone": 3, "text": 2}, [])
+    assert [(job.lane, job.unit.segment_id) for job in first] == [("tone", 0), ("tone", 100), ("tone", 1)]
+    second = await queue.take(*worker, {"tone": 9, "other": 1}, [job.id for job in first])
+    assert {job.unit.segment_id for job in second} == {2, 3, 4, 5, 99}
+    assert await kinds(rig) == {"render": 5}, "what was done is gone"
+    assert await queue.take(*worker, {}, [job.id for job in second]) == []
+    assert await kinds(rig) == {}
+
+
+async def test_what_is_put_back_is_not_taken_before_its_time(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    await add(rig, render("a", "task", 1), render("a", "task", 2))
+    jobs = await queue.take(*worker, {"tone": 9}, [])
+    await queue.put_back(*worker, [(jobs[0].id, 0.0), (jobs[1].id, 60.0)])
+    assert await queue.take(*worker, {"tone": 9}, []) == jobs[:1]
+
+
+async def test_a_job_that_others_were_given_is_not_removed_by_who_was_silent(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    connection, number = worker
+    await add(rig, render("a", "task", 1))
+    (job,) = await queue.take(connection, number, {"tone": 1}, [])
+    await connection.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", (job.id,))
+    row = await (await connection.execute("SELECT worker_id FROM procrastinate_register_worker_v1()")).fetchone()
+    assert row is not None
+    assert await queue.take(connection, row[0], {"tone": 1}, []) == [job]
+    await queue.take(connection, number, {}, [job.id])
+    await queue.put_back(connection, number, [(job.id, 0.0)])
+    assert await kinds(rig) == {"render": 1}
+    assert await queue.take(connection, number, {"tone": 1}, []) == []
+
+
+async def test_what_was_taken_and_never_arrived_waits_again(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(3)))
+    first, *lost = await queue.take(*worker, {"tone": 9}, [])
+    await queue.keep_only(*worker, [first.id])
+    assert await queue.take(*worker, {"tone": 9}, []) == lost
+
+
+async def test_jobs_of_tasks_that_ended_are_removed_unless_they_are_in_work(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    await add(rig, *(render("a", "book", n) for n in range(5)), render("a", "other", 9))
+    await queue.take(*worker, {"tone": 1}, [])
+    await queue.drop_jobs(worker[0], ["book", "nothing"])
+    assert await kinds(rig) == {"render": 2}
+
+
+async def test_new_jobs_are_told_when_they_are_committed(rig: Rig, backend: PostgresBackend) -> None:
+    heard: asyncio.Queue[list[str] | None] = asyncio.Queue()
+    changes = FleetChanges(postgres_url(backend.url))
+    listening = asyncio.create_task(changes.listen(lambda lanes: heard.put_nowait(lanes and sorted(lanes))))
+    assert await asyncio.wait_for(heard.get(), 5) is None, "there may have been some before"
+    task = await rig.accept("Ten chars.", LONG)
+    assert await asyncio.wait_for(heard.get(), 5) == ["text", "tone"]
+    await rig.plan(task.id, 400, item=1)
+    assert await asyncio.wait_for(heard.get(), 5) == ["tone"]
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_who_does_jobs_hears_of_changes_once_somebody_waits_there(rig: Rig, backend: PostgresBackend) -> None:
+    changes = FleetChanges(postgres_url(backend.url))
+    lanes: asyncio.Queue[object] = asyncio.Queue()
+    listening = asyncio.create_task(changes.listen(lanes.put_nowait))
+    assert await asyncio.wait_for(lanes.get(), 5) is None
+    task = await rig.accept("Ten chars.")
+    with changes.subscribe(task.id) as ear:
+        assert await asyncio.wait_for(ear.changed(), 5), "told when it begins to listen: it may have missed some"
+        await rig.lifecycle.cancel(task.id)
+        assert await asyncio.wait_for(ear.ended(), 5)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
 
 
 async def test_a_canceled_task_leaves_the_queue(rig: Rig) -> None:

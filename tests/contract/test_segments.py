@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from rhapsode.core.clock import new_id
 from rhapsode.core.speech import Reading, Segment, TextPlan
-from rhapsode.core.task import AttemptOutcome, TaskStatus
+from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
+from rhapsode.store.planning import LEAD_CHARACTERS
 from rhapsode.store.schema import segments
+from rhapsode.store.segments import Begin
 from rhapsode.store.tasks import SegmentCounts
-from rhapsode.store.work import LEAD_CHARACTERS
 from tests.contract.backends import Backend
 from tests.contract.rig import Rig, cut, new_task, plan_of
 
@@ -155,6 +158,80 @@ async def test_a_segment_whose_attempt_was_dropped_waits_again(rig: Rig) -> None
     assert (await rig.claimed(claim.segment_id)).attempts == 0
     assert await rig.outcomes(task.id) == ["error", "running"]
     assert await rig.finish(claim) is None
+
+
+async def test_a_plan_may_begin_its_first_segment_at_once(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.")
+    planned = await rig.plan_and_begin(task.id, -1, 4, 5)
+    claim = planned.first
+    assert isinstance(claim, SegmentClaim)
+    begun = await rig.read(task.id)
+    assert (begun.status, begun.started_at is not None, begun.done_characters) == (TaskStatus.PROCESSING, True, 1)
+    assert (claim.segment.start, claim.segment.end, claim.whole, claim.key_id) == (1, 5, False, "key-a")
+    assert await rig.work.claim_segment(claim.segment_id) is None, "it does not wait for anybody"
+    assert await rig.work.first_segment(task.id, 0, SegmentStatus.RUNNING) == claim.segment_id
+    assert await rig.outcomes(task.id) == ["running"]
+    assert await rig.finish(claim) is False
+    assert await rig.work.first_segment(task.id, 0, SegmentStatus.RUNNING) is None
+    (other,) = planned.segments
+    assert await rig.render(other.id) is True
+    assert await rig.outcomes(task.id) == ["done", "done"]
+
+
+async def test_what_a_plan_has_begun_is_taken_back_like_any_other(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.")
+    claim = (await rig.plan_and_begin(task.id, 10)).first
+    assert isinstance(claim, SegmentClaim)
+    assert claim.whole
+    assert await rig.work.first_segment(task.id, 0, SegmentStatus.PENDING) is None
+    assert await rig.work.take_back(claim.segment_id, lost=True) == 1
+    assert await rig.work.first_segment(task.id, 0, SegmentStatus.PENDING) == claim.segment_id
+    again = await rig.claimed(claim.segment_id)
+    assert again.whole
+    assert await rig.finish(claim) is None, "it comes late"
+    file = ItemFile("outputs/x.wav", 44, 24_000, 24_000, 7, "tone", "tone-1")
+    spoken = SegmentAudio(None, 24_000, 99, 7)
+    assert await rig.work.finish_whole(again, spoken, file) is True
+    done = await rig.read(task.id)
+    assert (done.status, done.done_characters) == (TaskStatus.COMPLETED, 10)
+    assert await rig.outcomes(task.id) == ["lost", "done"]
+
+
+async def test_what_a_plan_has_begun_waits_again_if_its_commit_was_not_confirmed(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.")
+    claim = await rig.claimed_plan(task.id)
+    plan, begin = plan_of(cut(0, 10)), Begin(new_id("attempt"), None)
+    planned = await rig.work.finish_plan(task.id, 0, claim, plan, begin)
+    assert planned is not None
+    assert await rig.work.finish_plan(task.id, 0, claim, plan, Begin("attempt_of_another", None)) is None
+    assert await rig.outcomes(task.id) == ["running"]
+    assert await rig.work.finish_plan(task.id, 0, claim, plan, begin) is None
+    assert await rig.outcomes(task.id) == ["lost"]
+    waiting = await rig.work.first_segment(task.id, 0, SegmentStatus.PENDING)
+    assert isinstance(planned.first, SegmentClaim)
+    assert waiting == planned.first.segment_id
+
+
+async def test_a_plan_begins_what_the_cache_has_by_taking_it(rig: Rig) -> None:
+    def digest(*_: object) -> str:
+        return "d" * 64
+
+    first = await rig.accept("Ten chars.")
+    claim = (await rig.plan_and_begin(first.id, 10, address=digest)).first
+    assert isinstance(claim, SegmentClaim)
+    assert claim.digest == "d" * 64
+    assert await rig.finish(claim) is True
+    second = await rig.accept("Ten chars.")
+    assert (await rig.plan_and_begin(second.id, 10, address=digest)).first == CacheHit(ready=True)
+    assert (await rig.read(second.id)).done_characters == 10
+    assert await rig.outcomes(second.id) == []
+
+
+async def test_a_plan_of_pauses_alone_begins_nothing(rig: Rig) -> None:
+    task = await rig.accept("Ten chars.")
+    planned = await rig.plan_and_begin(task.id, -10)
+    assert (planned.first, planned.ready) == (None, True)
+    assert (await rig.read(task.id)).status is TaskStatus.PENDING
 
 
 async def test_reopening_leaves_a_finished_segment_alone(rig: Rig) -> None:

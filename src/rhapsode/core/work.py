@@ -31,6 +31,10 @@ LOSSES_POISONED = 20
 """…and after so many losses it is believed to be the cause, and its task fails."""
 PLAN_COST = 200
 """What a plan or an assembly counts in its lane, in characters; they are short and much alike."""
+DIRECT_CHARACTERS = 300
+"""A text of no more than this, which is one segment or two, is planned by whoever is to speak it."""
+DIRECT_COST = 200
+"""What that counts at most: a segment is seldom longer, and a second one counts for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Unit:
     """One thing to do, small enough not to make others wait.
 
     ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` asks to wait before it is run;
-    ``alone`` asks that nothing else run in its lane meanwhile.
+    ``alone`` asks that nothing else run in its lane meanwhile. ``direct`` is the plan of a short text that is made by
+    who can speak it, and who goes on with its first segment.
     """
 
     kind: UnitKind
@@ -50,11 +55,12 @@ class Unit:
     segment_id: int | None = None
     delay_s: float = 0.0
     alone: bool = False
+    direct: bool = False
 
     @property
     def lane(self) -> str:
         """The queue and the processes that it runs in."""
-        return self.engine if self.kind is UnitKind.RENDER else TEXT_LANE
+        return self.engine if self.kind is UnitKind.RENDER or self.direct else TEXT_LANE
 
     def delayed(self, seconds: float) -> Unit:
         """The same, to be run later."""
@@ -69,17 +75,16 @@ class Unit:
             segment_id=segment.id,
             delay_s=0.0,
             alone=segment.losses >= LOSSES_ALONE,
+            direct=False,
         )
 
     def taken_over(self, engine: str) -> Unit:
         """The unit with which another engine begins the same item anew."""
-        return replace(
-            self, kind=UnitKind.PLAN, engine=engine, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False
-        )
+        return Unit(UnitKind.PLAN, self.task_id, self.key_id, engine, self.item)
 
     def assemble(self) -> Unit:
         """The unit that assembles the same item."""
-        return replace(self, kind=UnitKind.ASSEMBLE, cost=PLAN_COST, segment_id=None, delay_s=0.0, alone=False)
+        return Unit(UnitKind.ASSEMBLE, self.task_id, self.key_id, self.engine, self.item)
 
 
 @dataclass(frozen=True, slots=True)

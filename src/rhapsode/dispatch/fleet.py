@@ -26,6 +26,8 @@ LOOK_SECONDS = 1.0
 """How often the state of the fleet is read…"""
 LOOK_SHARE = 0.05
 """…but never so often that it takes more than this part of the time: with 100,000 tasks that wait, it is slow."""
+UNASKED_SECONDS = 10.0
+"""…and only so often when nobody has asked for it as long, as in a process that only renders."""
 REPORT_SECONDS = 3.0
 
 
@@ -63,6 +65,7 @@ class FleetDispatcher:
         self._id = new_id("worker")
         self._started_at = now_ms()
         self._fleet = _Fleet()
+        self._asked_at = time.monotonic()
         self._submitted: Counter[str] = Counter()
         self._background: set[asyncio.Task[None]] = set()
 
@@ -98,10 +101,10 @@ class FleetDispatcher:
                 log.warning("fleet.not_left", reason=error.message)
 
     def depth(self) -> int:
-        return sum(lane.waiting for lane in self._fleet.lanes.values())
+        return sum(lane.waiting for lane in self._seen.lanes.values())
 
     def outlook(self, task: Task) -> Outlook | None:
-        mine = self._fleet.loads.get((task.engine, task.key_id))
+        mine = self._seen.loads.get((task.engine, task.key_id))
         if mine is None:
             return None
         keys = sum(engine == task.engine for engine, _ in self._fleet.loads)
@@ -114,16 +117,21 @@ class FleetDispatcher:
         return Outlook(task.engine, min(waiting, turns - 1), min(everything, left * turns), workers)
 
     def queued_characters(self, engine: str) -> int:
-        seen = sum(load.characters for (name, _), load in self._fleet.loads.items() if name == engine)
+        seen = sum(load.characters for (name, _), load in self._seen.loads.items() if name == engine)
         return seen + self._submitted[engine]
 
     def lanes(self) -> list[LaneState]:
         """How the lanes of the whole fleet are, as last seen."""
-        return list(self._fleet.lanes.values())
+        return list(self._seen.lanes.values())
 
     def engine_states(self) -> Mapping[str, set[str]]:
         """The engines that any process of the fleet has, with the states that they are in."""
-        return self._fleet.states
+        return self._seen.states
+
+    @property
+    def _seen(self) -> _Fleet:
+        self._asked_at = time.monotonic()
+        return self._fleet
 
     # -- in the background -------------------------------------------------------------------------------------------
 
@@ -137,7 +145,8 @@ class FleetDispatcher:
             except Exception:  # a fault of ours: what was seen last stays
                 log.exception("fleet.look_fault")
             took = time.monotonic() - begun
-            await asyncio.sleep(max(LOOK_SECONDS, took / LOOK_SHARE))
+            asked = time.monotonic() - self._asked_at < UNASKED_SECONDS
+            await asyncio.sleep(max(LOOK_SECONDS if asked else UNASKED_SECONDS, took / LOOK_SHARE))
 
     async def _look(self) -> None:
         before = Counter(self._submitted)

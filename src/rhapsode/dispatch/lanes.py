@@ -1,4 +1,4 @@
-"""A lane of a process: a Procrastinate worker that is kept running, whatever the database does."""
+"""A queue of the upkeep: a Procrastinate worker that is kept running, whatever the database does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rhapsode.dispatch.heart import Heart
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
-"""How often the queue is asked without a notification: for what was put off, and when a notification was lost."""
+"""How often a queue is asked without a notification: for what was put off, and when a notification was lost."""
 RETRY_SECONDS = 2.0
 """How long a job waits that the store or the disk could not serve."""
 RECONNECT_SECONDS = 0.5
@@ -47,14 +47,18 @@ class Retry(BaseRetryStrategy):
 class Lane:
     """Takes the jobs of the queue ``name``, up to ``concurrency`` at a time.
 
+    With ``listen`` it hears of new jobs at once; otherwise it finds them within :data:`POLL_SECONDS`, and costs the
+    others nothing: PostgreSQL wakes every listener for everybody's notifications.
+
     When the database was away, the worker is replaced, because nobody can say what it has missed: it takes nothing
     more and ends with what it is at, while the next one begins to take.
     """
 
-    def __init__(self, app: App, name: str, concurrency: int, heart: Heart) -> None:
+    def __init__(self, app: App, name: str, concurrency: int, heart: Heart, *, listen: bool = True) -> None:
         self._app = app
         self._name = name
         self._concurrency = concurrency
+        self._listen = listen
         self._workers: set[Worker] = set()
         self._runs: set[asyncio.Task[None]] = set()
         self._keeping: asyncio.Task[None] | None = None
@@ -110,6 +114,7 @@ class Lane:
             name=self._name,
             concurrency=self._concurrency,
             fetch_job_polling_interval=POLL_SECONDS,
+            listen_notify=self._listen,
             abort_job_polling_interval=60.0,
             delete_jobs="always",
             install_signal_handlers=False,

@@ -10,10 +10,12 @@ each of them moves on, so that a key does not get more by sending more tasks. A 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from psycopg import AsyncConnection
 from sqlalchemy import Connection, text
 
 from rhapsode.core.clock import now_ms
@@ -53,14 +55,41 @@ _ADVANCE = text(
 )
 _DEFER = text(
     """
-    SELECT procrastinate_defer_jobs_v1(ARRAY(
-        SELECT ROW(
-            job ->> 'queue', CAST(:name AS varchar), (job ->> 'priority')::integer, NULL, NULL, job -> 'args', NULL
-        )::procrastinate_job_to_defer_v1
-        FROM jsonb_array_elements(CAST(:jobs AS jsonb)) WITH ORDINALITY AS each (job, place) ORDER BY place
-    ))
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+    SELECT job ->> 'queue', :name, (job ->> 'priority')::integer, job -> 'args'
+    FROM jsonb_array_elements(CAST(:jobs AS jsonb)) WITH ORDINALITY AS each (job, place) ORDER BY place
     """
 )
+_ADD_ONE = text(
+    """
+    WITH head AS (
+        SELECT :top - priority AS tag FROM procrastinate_jobs
+        WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
+        ORDER BY priority DESC, id LIMIT 1
+    ), now AS (
+        SELECT coalesce((SELECT tag FROM head), (SELECT max(until) FROM flows WHERE lane = :lane), 0)::bigint AS v
+    ), flow AS (
+        SELECT now.v,
+            CASE WHEN EXISTS (SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id = :task)
+                THEN CAST(:task AS varchar) ELSE '' END AS name,
+            CAST(:cost AS bigint) * (1 + (SELECT count(*) FROM (
+                SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id <> :task AND until > now.v
+                LIMIT :most
+            ) AS others)) AS span
+        FROM now
+    ), moved AS (
+        INSERT INTO flows AS standing (lane, key_id, task_id, until)
+        SELECT :lane, :key, name, v + span FROM flow
+        ON CONFLICT (lane, key_id, task_id)
+        DO UPDATE SET until = greatest(excluded.until, standing.until + (SELECT span FROM flow))
+        RETURNING until
+    )
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+    SELECT :lane, :name, greatest(-:most_tag, least(:most_tag, :top - (moved.until - flow.span))), CAST(:args AS jsonb)
+    FROM moved, flow
+    """
+)
+"""All of the below for the usual case, a unit by itself, in one statement."""
 _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
 
 
@@ -71,6 +100,9 @@ def top_of(lane: str) -> int:
 
 def enqueue(connection: Connection, units: Sequence[Unit]) -> None:
     """Add units to the queue, in this transaction."""
+    if len(units) == 1:
+        _add_one(connection, units[0])
+        return
     jobs = []
 
     def flow(unit: Unit) -> tuple[str, str, str]:
@@ -89,6 +121,21 @@ def enqueue(connection: Connection, units: Sequence[Unit]) -> None:
         tags = tags_of[unit.engine, unit.task_id]
         jobs.append(_job(unit, unit.engine, tags[len(tags) // 2]))
     connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(jobs)})
+
+
+def _add_one(connection: Connection, unit: Unit) -> None:
+    values = {
+        "lane": unit.lane,
+        "key": unit.key_id,
+        "task": unit.task_id,
+        "cost": unit.cost,
+        "top": top_of(unit.lane),
+        "most": MOST_FLOWS,
+        "most_tag": TOP,
+        "name": JOB,
+        "args": json.dumps({**arguments(unit), "at": now_ms()}),
+    }
+    connection.execute(_ADD_ONE, values)
 
 
 def drop(connection: Connection, task_id: str) -> int:
@@ -133,6 +180,7 @@ def arguments(unit: Unit) -> dict[str, Any]:
         "cost": unit.cost,
         "segment_id": unit.segment_id,
         "alone": unit.alone,
+        "direct": unit.direct,
     }
 
 
@@ -147,7 +195,78 @@ def unit_of(arguments: dict[str, Any]) -> Unit:
         cost=arguments["cost"],
         segment_id=arguments["segment_id"],
         alone=arguments["alone"],
+        direct=arguments.get("direct", False),
     )
+
+
+# -- taking ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job that a worker has taken from the queue of a lane."""
+
+    id: int
+    lane: str
+    unit: Unit
+
+
+_TAKE = """
+    WITH gone AS (
+        DELETE FROM procrastinate_jobs
+        WHERE id = ANY(%(done)s::bigint[]) AND worker_id = %(worker)s AND status = 'doing'
+    ), next AS MATERIALIZED (
+        SELECT job.id FROM unnest(%(lanes)s::varchar[], %(rooms)s::integer[]) AS free (lane, room)
+        CROSS JOIN LATERAL (
+            SELECT id FROM procrastinate_jobs
+            WHERE queue_name = free.lane AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+            ORDER BY priority DESC, id LIMIT free.room FOR UPDATE SKIP LOCKED
+        ) AS job
+    )
+    UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = %(worker)s FROM next WHERE job.id = next.id
+    RETURNING job.id, job.queue_name, job.args, job.priority
+"""
+_KEEP_ONLY = """
+    UPDATE procrastinate_jobs SET status = 'todo'
+    WHERE worker_id = %(worker)s AND status = 'doing' AND id <> ALL(%(jobs)s::bigint[])
+"""
+_PUT_BACK = """
+    UPDATE procrastinate_jobs AS job
+    SET status = 'todo', attempts = attempts + 1, scheduled_at = now() + again.seconds * interval '1 second'
+    FROM unnest(%(jobs)s::bigint[], %(seconds)s::float[]) AS again (id, seconds)
+    WHERE job.id = again.id AND job.worker_id = %(worker)s AND job.status = 'doing'
+"""
+_DROP_JOBS = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = ANY(%(tasks)s::text[])"
+
+
+async def take(
+    connection: AsyncConnection[Any], worker_id: int, room: Mapping[str, int], done: Sequence[int]
+) -> list[Taken]:
+    """Remove the jobs that are ``done``, and take up to so many of each lane; the first is to be begun first.
+
+    A job that somebody else has been given meanwhile, because this worker was silent, is left to him.
+    """
+    if not room and not done:
+        return []
+    values = {"worker": worker_id, "lanes": list(room), "rooms": list(room.values()), "done": list(done)}
+    rows = await (await connection.execute(_TAKE, values)).fetchall()
+    return [Taken(row[0], row[1], unit_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
+
+
+async def keep_only(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
+    """Let all jobs of a worker wait again but these."""
+    await connection.execute(_KEEP_ONLY, {"worker": worker_id, "jobs": list(jobs)})
+
+
+async def put_back(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[tuple[int, float]]) -> None:
+    """Let jobs wait again, each for so many seconds at least."""
+    ids, seconds = zip(*jobs, strict=True)
+    await connection.execute(_PUT_BACK, {"worker": worker_id, "jobs": list(ids), "seconds": list(seconds)})
+
+
+async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str]) -> None:
+    """Remove what waits of these tasks."""
+    await connection.execute(_DROP_JOBS, {"tasks": list(task_ids)})
 
 
 # -- upkeep ----------------------------------------------------------------------------------------------------------

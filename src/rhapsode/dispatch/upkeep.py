@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -18,12 +17,13 @@ from psycopg import Error as PostgresError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.work import LOSSES_ALONE, UnitKind
+from rhapsode.core.work import LOSSES_ALONE
 from rhapsode.dispatch.deliveries import JOB as WEBHOOK
 from rhapsode.dispatch.deliveries import add_due, try_of
 from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
 from rhapsode.dispatch.lanes import Lane
-from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, unit_of
+from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, missing, unit_of
+from rhapsode.dispatch.workers import segment_of
 from rhapsode.store.database import Database
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.work import WorkStore
@@ -64,7 +64,7 @@ class Upkeep:
         }
         for name, (cron, chore) in (own | dict(chores)).items():
             self._register(name, cron, chore)
-        self._lane = Lane(self._app, LANE, 2, heart)
+        self._lane = Lane(self._app, LANE, 2, heart, listen=False)
 
     def start(self) -> None:
         """Begin to take jobs."""
@@ -101,8 +101,9 @@ class Upkeep:
     async def _take_over(self, job: Job) -> None:
         unit = unit_of(job.task_kwargs)
         losses = 0
-        if unit.kind is UnitKind.RENDER and unit.segment_id is not None:
-            losses = await self._store.take_back(unit.segment_id, lost=True)
+        segment_id = await segment_of(self._store, unit)
+        if segment_id is not None:
+            losses = await self._store.take_back(segment_id, lost=True)
         if losses >= LOSSES_ALONE and not unit.alone:
             lonely = unit_of({**job.task_kwargs, "alone": True})
             await self._database.write(lambda connection: enqueue(connection, [lonely]))
@@ -116,11 +117,11 @@ class Upkeep:
         for segment_id in await self._database.read(lambda connection: abandoned(connection, before)):
             await self._store.take_back(segment_id, lost=True)
 
-        def find(connection: Any) -> int:
-            forget_flows(connection)
-            return add_missing(connection, before)
-
-        found = await self._database.write(find)
+        # Not in one transaction: new tasks wait for whoever has a flow, and looking through all others takes long.
+        await self._database.write(forget_flows)
+        found = 0
+        if await self._database.look(lambda connection: missing(connection, before)):
+            found = await self._database.write(lambda connection: add_missing(connection, before))
         if found:
             log.warning("fleet.jobs_found_missing", jobs=found)
         return found

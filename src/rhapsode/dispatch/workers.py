@@ -1,38 +1,65 @@
-"""The workers of a fleet in one process: a lane for each queue that this process can serve."""
+"""The workers of a fleet in one process: they take jobs of every lane that this process can run, and do them.
+
+Procrastinate's own worker asks for one job at a time, in three round trips, and ends it in three more. Here one
+statement takes what there is room for in all lanes and removes what was done since the last one, so the busier a
+process is, the less often it asks. What is taken and ended means what it does for Procrastinate, whose workers and
+queries may be used beside it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import psycopg
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
+from psycopg import AsyncConnection
+from psycopg import Error as PostgresError
 from psycopg_pool import AsyncConnectionPool
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
+from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import Unit, UnitRunner
+from rhapsode.dispatch.gates import Gate
 from rhapsode.dispatch.heart import Heart
-from rhapsode.dispatch.lanes import RETRY_SECONDS, AgainError, Lane, Retry
-from rhapsode.dispatch.queue import JOB, unit_of
+from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
+from rhapsode.dispatch.queue import Taken, drop_jobs, keep_only, put_back, take
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
 
-POOL = 4
-"""Connections for fetching and finishing jobs."""
+FAREWELL_SECONDS = 5.0
+"""How long a stop waits for a database that does not answer, to hand jobs back to it."""
+POOL = 2
+"""Connections for the jobs of the upkeep."""
 POOL_SECONDS = 5.0
 """How long is waited for one of them."""
+# Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
+_CONNECTION: dict[str, Any] = {
+    "connect_timeout": 5,
+    "application_name": "rhapsode queue",
+    **KEEPALIVES,
+    "options": "-c synchronous_commit=off -c statement_timeout=60000 -c jit=off",
+}
 
 
 def _trusting_pool(*args: Any, check: object, **kwargs: Any) -> AsyncConnectionPool:
     """A pool that does not ask each connection how it is before it is used: who finds it broken tries again."""
     return AsyncConnectionPool(*args, **kwargs)
+
+
+async def _commit_each(connection: AsyncConnection[Any]) -> None:
+    """Every query of Procrastinate is one statement: BEGIN and COMMIT would be two more round trips."""
+    await connection.set_autocommit(True)
 
 
 @asynccontextmanager
@@ -46,13 +73,8 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         timeout=POOL_SECONDS,
         # The pool would wait longer and longer, up to minutes; each who needs a connection makes it try anew.
         reconnect_timeout=2.0,
-        kwargs={
-            "connect_timeout": 5,
-            "application_name": "rhapsode queue",
-            **KEEPALIVES,
-            # Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
-            "options": "-c synchronous_commit=off",
-        },
+        kwargs=_CONNECTION,
+        configure=_commit_each,
     )
     await connector.open_async()
     try:
@@ -61,50 +83,11 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         await connector.close_async()
 
 
-class _Gate:
-    """Lets so many units into a lane at a time, or one that has to be alone, in the order in which they come."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._busy = 0
-        self._exclusive = False
-        self._waiting: deque[tuple[bool, asyncio.Future[None]]] = deque()
-
-    async def enter(self, *, alone: bool) -> Callable[[], None]:
-        """Wait for a place; the function that gives it back, once."""
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((alone, place))
-        self._let_in()
-        inside = True
-
-        def leave() -> None:
-            nonlocal inside
-            if inside:
-                inside = False
-                self._busy -= 1
-                self._exclusive = False
-                self._let_in()
-
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # let in and called away at once
-                leave()
-            raise
-        return leave
-
-    def _let_in(self) -> None:
-        while self._waiting:
-            alone, place = self._waiting[0]
-            if place.cancelled():
-                self._waiting.popleft()
-            elif self._exclusive or self._busy >= (1 if alone else self._capacity):
-                return
-            else:
-                self._waiting.popleft()
-                self._busy += 1
-                self._exclusive = alone
-                place.set_result(None)
+async def segment_of(store: WorkStore, unit: Unit) -> int | None:
+    """The segment that a unit is at, if it is at one."""
+    if unit.direct:
+        return await store.first_segment(unit.task_id, unit.item, SegmentStatus.RUNNING)
+    return unit.segment_id
 
 
 class FleetWorkers:
@@ -116,66 +99,173 @@ class FleetWorkers:
 
     def __init__(
         self,
-        connector: PsycopgConnector,
+        url: str,
+        manager: JobManager,
         store: WorkStore,
         runner: UnitRunner,
         lanes: Mapping[str, int],
-        dropped: Callable[[str], None],
         heart: Heart,
         observe: Observe = ignore,
         *,
         claims_ahead: Mapping[str, int] | None = None,
     ) -> None:
+        self._url = url
+        self._manager = manager
         self._store = store
         self._runner = runner
-        self._dropped = dropped
         self._observe = observe
         ahead = claims_ahead or {}
         capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
-        self._gates = {name: _Gate(many) for name, many in capacity.items()}
-        app = App(connector=connector)
-        app.task(name=JOB, pass_context=True, retry=Retry())(self._do)
-        # So many more that the next are there when a process becomes free.
-        self._lanes = [Lane(app, name, capacity[name] + count, heart) for name, count in lanes.items()]
-        self._jobs: set[asyncio.Task[Any]] = set()
+        self._gates = {name: Gate(size) for name, size in capacity.items()}
+        # So many more are taken that the next are there when a process becomes free.
+        self._room = {name: capacity[name] + count for name, count in lanes.items()}
+        self._worker_id: int | None = None
+        self._taking: asyncio.Task[None] | None = None
+        self._working: dict[asyncio.Task[None], Taken] = {}
+        self._done: list[int] = []
+        self._later: list[tuple[int, float]] = []
+        self._ended: set[str] = set()
+        self._wake = asyncio.Event()
+        self._keeping: asyncio.Task[None] | None = None
+        self._draining = False
         self._drained_by: float | None = None
+        heart.join(lambda: [] if self._worker_id is None else [self._worker_id], self._renew)
 
     def start(self) -> None:
         """Begin to take jobs."""
-        for lane in self._lanes:
-            lane.start()
+        self._keeping = asyncio.create_task(self._keep_taking(), name="jobs")
+
+    def hear(self, lanes: Collection[str] | None) -> None:
+        """There may be new jobs in these lanes; ``None``: in any."""
+        if lanes is None or any(self._room.get(lane, 0) > 0 for lane in lanes):
+            self._wake.set()
 
     async def drain(self, grace_s: float) -> None:
         """Take no more jobs, and wait up to ``grace_s`` for those in work."""
+        self._draining = True
         if self._drained_by is None:
             self._drained_by = time.monotonic() + grace_s
-        for lane in self._lanes:
-            lane.drain()
-        if self._jobs:
-            await asyncio.wait(self._jobs, timeout=max(0.0, self._drained_by - time.monotonic()))
+        if self._working:
+            await asyncio.wait(self._working, timeout=max(0.0, self._drained_by - time.monotonic()))
 
     async def stop(self, grace_s: float) -> None:
         """As :meth:`drain`; then hand back the rest."""
         await self.drain(grace_s)
-        for job in self._jobs:
-            job.cancel()
-        await asyncio.gather(*(lane.stop() for lane in self._lanes))
+        ending = [*self._working, *(task for task in (self._keeping, self._taking) if task is not None)]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        if self._worker_id is None:
+            return
+        with contextlib.suppress(ConnectorException, PostgresError, OSError, TimeoutError):  # or others find out
+            async with asyncio.timeout(FAREWELL_SECONDS), await self._connected() as connection:
+                await self._settle(connection, self._worker_id)
+                await self._manager.unregister_worker(self._worker_id)
 
-    async def _do(self, _context: JobContext, /, **arguments: Any) -> None:
-        unit = unit_of(arguments)
-        job = asyncio.current_task()
-        assert job is not None
-        self._jobs.add(job)
+    # -- jobs --------------------------------------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        """Begin with a new connection: the database was away, and nobody knows what the old one has missed."""
+        if self._taking is not None:
+            self._taking.cancel()
+
+    async def _keep_taking(self) -> None:
+        while True:
+            self._taking = asyncio.create_task(self._take_on_a_connection(), name="jobs of a connection")
+            await asyncio.wait({self._taking})
+            await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _take_on_a_connection(self) -> None:
         try:
-            await self._run(unit)
-        except asyncio.CancelledError:
-            if unit.segment_id is not None:
-                await asyncio.shield(self._store.take_back(unit.segment_id, lost=False))
-            raise
-        finally:
-            self._jobs.discard(job)
+            async with await self._connected() as connection:
+                await self._take(connection)
+        except psycopg.errors.ForeignKeyViolation:
+            self._worker_id = None  # it was removed, because we were silent for very long
+            log.warning("worker.forgotten")
+        except (ConnectorException, PostgresError, OSError) as error:
+            log.warning("worker.interrupted", reason=type(error).__name__)
+        except Exception:  # a fault of ours: jobs must be taken all the same
+            log.exception("worker.fault")
 
-    async def _run(self, unit: Unit) -> None:
+    async def _connected(self) -> AsyncConnection[Any]:
+        return await AsyncConnection.connect(self._url, autocommit=True, **_CONNECTION)
+
+    async def _take(self, connection: AsyncConnection[Any]) -> None:
+        """Take jobs whenever there is room for them and may be some, for as long as the connection is good."""
+        if self._worker_id is None:
+            self._worker_id = await self._manager.register_worker()
+        # What the last connection has taken may not have come to us.
+        mine = [job.id for job in self._working.values()] + self._done + [job for job, _ in self._later]
+        await keep_only(connection, self._worker_id, mine)
+        looked = 0.0
+        while True:
+            if self._ended and time.monotonic() - looked > POLL_SECONDS:
+                looked = time.monotonic()
+                await self._drop_ended(connection)
+            self._wake.clear()
+            for job in await self._settle(connection, self._worker_id):
+                self._begin(job)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
+
+    async def _settle(self, connection: AsyncConnection[Any], worker_id: int) -> Sequence[Taken]:
+        """Tell the queue what was done and what is to be done again, and take what there is room for."""
+        done, later = self._done, self._later
+        self._done, self._later = [], []
+        try:
+            if later:
+                await put_back(connection, worker_id, later)
+                later = []
+            room = {} if self._draining else {lane: size for lane, size in self._room.items() if size > 0}
+            return await take(connection, worker_id, room, done)
+        except BaseException:
+            self._done += done
+            self._later += later
+            raise
+
+    async def _drop_ended(self, connection: AsyncConnection[Any]) -> None:
+        """Remove what still waits of tasks that have ended: seldom anything, and whoever took it would find that."""
+        ended, self._ended = self._ended, set()
+        try:
+            await drop_jobs(connection, ended)
+        except BaseException:
+            self._ended |= ended
+            raise
+
+    def _begin(self, job: Taken) -> None:
+        self._room[job.lane] -= 1
+        work = asyncio.create_task(self._do(job), name=f"{job.unit.kind} {job.unit.task_id}")
+        self._working[work] = job
+        work.add_done_callback(self._end)
+
+    def _end(self, work: asyncio.Task[None]) -> None:
+        job = self._working.pop(work)
+        self._room[job.lane] += 1
+        self._wake.set()
+
+    async def _do(self, job: Taken) -> None:
+        """Do a job. None is ever given up: what is poisoned ends with its task, and then there is nothing to do."""
+        again = 0.0
+        try:
+            again = await self._run(job.unit)
+        except asyncio.CancelledError:
+            self._later.append((job.id, 0.0))
+            with contextlib.suppress(UnavailableError):  # then others take it back, as a loss
+                await asyncio.shield(self._hand_back(job.unit))
+            raise
+        if again:
+            self._later.append((job.id, again))
+        else:
+            self._done.append(job.id)
+
+    async def _hand_back(self, unit: Unit) -> None:
+        segment_id = await segment_of(self._store, unit)
+        if segment_id is not None:
+            await self._store.take_back(segment_id, lost=False)
+
+    async def _run(self, unit: Unit) -> float:
+        """Run a unit; the seconds after which it is to be done again, 0 if it is done."""
         structlog.contextvars.clear_contextvars()
         release = await self._gates[unit.lane].enter(alone=unit.alone)
         following: Sequence[Unit] | None = []
@@ -185,18 +275,19 @@ class FleetWorkers:
             ok = True
         except UnavailableError as error:
             log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
-            raise AgainError(RETRY_SECONDS) from None
+            return RETRY_SECONDS
         except Exception:
             log.exception("unit.fault", kind=unit.kind, task=unit.task_id)
-            raise AgainError(RETRY_SECONDS) from None
+            return RETRY_SECONDS
         finally:
             release()
             self._observe(UnitEnded(unit, time.perf_counter() - begun, ok))
         if following is None:
-            self._dropped(unit.task_id)
-            return
+            self._ended.add(unit.task_id)
+            return 0.0
         for after in following:
             # All others are jobs already, since the commit that made them possible.
             same = (after.kind, after.item, after.segment_id) == (unit.kind, unit.item, unit.segment_id)
             if same and after.delay_s > 0:
-                raise AgainError(after.delay_s)
+                return after.delay_s
+        return 0.0

@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -25,31 +24,30 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import Reading, Role, Segment
-from rhapsode.core.task import AttemptOutcome
+from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
+from rhapsode.render.planner import Planner
 from rhapsode.store.claims import (
     CacheHit,
     ItemFile,
     OtherVersion,
     PlanClaim,
+    Planned,
     SegmentAudio,
     SegmentClaim,
     StoredSegment,
 )
+from rhapsode.store.segments import Begin
 from rhapsode.store.work import WorkStore
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
-WINDOW_CHARACTERS = 20_000
-"""A plan job sees no more than this, so that it ends in about a second whatever the text is."""
-PLAN_SECONDS = 60.0
 ASSEMBLE_SECONDS = 1800.0
 MAX_ATTEMPTS = 5
 """Outcomes of an engine that one segment may have before its task fails."""
@@ -96,6 +94,7 @@ class Runner:
         self._engines = engines
         self._catalogue = catalogue
         self._cache = cache
+        self._planner = Planner(store, engines, catalogue)
         self._speaks_elsewhere = speaks_elsewhere
         self._observe = observe
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
@@ -106,14 +105,13 @@ class Runner:
             return [unit.delayed(LEFT_SECONDS)]
         do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
         try:
-            return await do(unit, release)
+            return await (self._speak_directly if unit.direct else do)(unit, release)
         except UnavailableError:
             raise
         except Exception as error:  # a fault of ours: the task must end with a reason all the same
             log.exception("unit.error", kind=unit.kind, task=unit.task_id, item=unit.item)
             reason = f"the server failed ({type(error).__name__}) and logged why"
-            if (segment_id := unit.segment_id) is not None:
-                await self._commit(lambda: self._store.reopen_segment(segment_id, reason))
+            await self._commit(lambda: self._reopen(unit, reason))
             place = _place(unit)
             self._failures[place] += 1
             if self._failures[place] < MAX_ATTEMPTS:
@@ -122,10 +120,12 @@ class Runner:
             del self._failures[place]
             return None
 
-    def _version(self, engine: str) -> str | None:
-        """With what an item must be spoken throughout; remote engines are the same for all processes."""
-        provider = self._catalogue.providers.get(engine)
-        return None if provider is None else provider.profile.version
+    async def _reopen(self, unit: Unit, reason: str) -> None:
+        segment_id = unit.segment_id
+        if unit.direct:
+            segment_id = await self._store.first_segment(unit.task_id, unit.item, SegmentStatus.RUNNING)
+        if segment_id is not None:
+            await self._store.reopen_segment(segment_id, reason)
 
     async def _of_another_version(self, unit: Unit, version: str) -> Sequence[Unit]:
         """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
@@ -140,47 +140,48 @@ class Runner:
     # -- planning ----------------------------------------------------------------------------------------------------
 
     async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        place = _place(unit)
-        # A window that its planner does not survive is tried again smaller.
-        window = max(1000, WINDOW_CHARACTERS >> (2 * self._failures[place]))
-        claim = await self._store.claim_plan(
-            unit.task_id, unit.item, window, self._version(unit.engine), engine=unit.engine
-        )
+        claim = await self._planner.claim(unit, self._failures[_place(unit)])
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(unit, claim.version)
-        engine = unit.engine
         try:
-            plan = await self._engines.pools[TEXT_LANE].run(
-                PLAN_SECONDS,
-                jobs.plan,
-                engine,
-                self._language(engine, claim.reading),
-                claim.window,
-                claim.offset,
-                claim.last,
-                claim.speed,
-                1,
-                claim.reading.speed,
-                self._roles(engine, claim.reading),
-                claim.speaker,
-                claim.lead,
-            )
+            plan = await self._planner.plan(unit.engine, claim)
         except EngineError as error:
             return await self._planning_failed(unit, claim, error)
         finally:
             release()
         planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan))
-        del self._failures[place]
+        del self._failures[_place(unit)]
+        return [] if planned is None else _after_plan(unit, planned)
+
+    async def _speak_directly(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        """Plan a short text, and go on with its first segment: one commit for both, and nobody is to be found."""
+        claim = await self._planner.claim(unit, self._failures[_place(unit)])
+        if claim is None:
+            return await self._go_on(unit, release)
+        if isinstance(claim, OtherVersion):
+            return await self._of_another_version(unit, claim.version)
+        if wait := self._engines.reserve(unit.engine):
+            return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
+        try:
+            plan = await self._planner.plan(unit.engine, claim)
+        except EngineError as error:
+            return await self._planning_failed(unit, claim, error)
+        begin = Begin(new_id("attempt"), self._cache.address)
+        planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan, begin))
+        del self._failures[_place(unit)]
         if planned is None:
-            return []
-        following = [unit.render(segment) for segment in planned.segments]
-        if not planned.complete:
-            following.append(unit.delayed(0))
-        elif planned.ready:
-            following.append(unit.assemble())
-        return following
+            return await self._go_on(unit, release)
+        if planned.first is None:
+            return _after_plan(unit, planned)
+        # What else there is to do has jobs of its own since the commit.
+        return await self._speak(unit, planned.first, release)
+
+    async def _go_on(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+        """Speak the first segment of what was planned before, by who could not go on."""
+        waiting = await self._store.first_segment(unit.task_id, unit.item, SegmentStatus.PENDING)
+        return [] if waiting is None else await self._render_segment(unit, waiting, release)
 
     async def _planning_failed(self, unit: Unit, claim: PlanClaim, error: EngineError) -> Sequence[Unit] | None:
         place = _place(unit)
@@ -197,15 +198,24 @@ class Runner:
 
     async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         assert unit.segment_id is not None
+        return await self._render_segment(unit, unit.segment_id, release)
+
+    async def _render_segment(self, unit: Unit, segment_id: int, release: Callable[[], None]) -> Sequence[Unit] | None:
         if wait := self._engines.reserve(unit.engine):
             return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
         claim = await self._store.claim_segment(
-            unit.segment_id, self._cache.address, self._version(unit.engine), engine=unit.engine
+            segment_id, self._cache.address, self._planner.version(unit.engine), engine=unit.engine
         )
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(unit, claim.version)
+        return await self._speak(unit, claim, release)
+
+    async def _speak(
+        self, unit: Unit, claim: SegmentClaim | CacheHit, release: Callable[[], None]
+    ) -> Sequence[Unit] | None:
+        """Have a claimed segment spoken, and record what came of it."""
         if isinstance(claim, CacheHit):
             self._observe(SegmentRecalled(unit.engine))
             return [unit.assemble()] if claim.ready else []
@@ -228,7 +238,8 @@ class Runner:
             release()
         rendered = done.rendered
         audio_s = rendered.samples / self._catalogue.profile(engine).sample_rate_hz
-        self._observe(SegmentSpoken(engine, unit.cost, audio_s, done.seconds, claim.digest is not None))
+        characters = max(1, claim.segment.end - claim.segment.start)
+        self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
         counted = None if done.billed is None else done.billed[1]
         spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens, counted)
         if output is not None and rendered.file is not None:
@@ -287,7 +298,7 @@ class Runner:
         # reasons of its own, and speaks better with more context.
         implausible = isinstance(error, ImplausibleAudioError)
         if (implausible and tried > 1) if remote else (implausible or tried > 1):
-            parts = await self._split(claim, unit.engine)
+            parts = await self._planner.split(claim, unit.engine)
             if len(parts) > 1:
                 added = await self._commit(
                     lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
@@ -307,57 +318,6 @@ class Runner:
         log.warning("item.fallback", task=unit.task_id, item=unit.item, engine=unit.engine, fallback=engine)
         await self._discard_segments(unit.task_id, unit.item)
         return [unit.taken_over(engine)]
-
-    async def _split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
-        """Plan the text of a segment anew, in smaller segments; fewer than two if that cannot be done."""
-        segment = claim.segment
-        window = await self._store.text(claim.task_id, claim.item, segment.start, segment.end)
-        if not window:
-            return []
-        base_speed = claim.reading.speed
-        longest = self._catalogue.profile(engine).target_phonemes
-        divisor = -(-2 * longest // max(1, len(segment.phonemes)))
-        try:
-            plan = await self._engines.pools[TEXT_LANE].run(
-                PLAN_SECONDS,
-                jobs.plan,
-                engine,
-                self._language(engine, claim.reading),
-                window,
-                segment.start,
-                True,
-                segment.speed / base_speed,
-                max(2, divisor),
-                base_speed,
-                self._roles(engine, claim.reading),
-                next((one.name for one in claim.reading.speakers if one.voice_name == claim.voice), None),
-            )
-        except EngineError:
-            return []
-        parts = list(plan.segments)
-        if plan.end != segment.end or not parts:
-            return []
-        if any(window[at - 1 : at + 1].isalnum() for at in (part.start - segment.start for part in parts[1:])):
-            return []  # half a word is another word
-        # The pause belongs to what follows the segment, which its own text does not show.
-        last = parts[-1]
-        parts[-1] = replace(last, pause_ms=segment.pause_ms)
-        return parts
-
-    def _language(self, engine: str, reading: Reading) -> str:
-        return self._read_in(engine, reading, reading.voice)
-
-    def _roles(self, engine: str, reading: Reading) -> tuple[Role, ...]:
-        return tuple(
-            Role(one.name, one.voice_name, self._read_in(engine, reading, one.voice_name)) for one in reading.speakers
-        )
-
-    def _read_in(self, engine: str, reading: Reading, voice: str) -> str:
-        """The language that is asked for, if the engine has it by that name, or else that of the voice."""
-        if reading.language in self._catalogue.profile(engine).languages:
-            assert reading.language is not None
-            return reading.language
-        return self._catalogue.language(engine, voice)
 
     # -- assembly ----------------------------------------------------------------------------------------------------
 
@@ -463,6 +423,15 @@ class Runner:
             except UnavailableError as error:
                 log.warning("store.retry", reason=error.message)
                 await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _after_plan(unit: Unit, planned: Planned) -> list[Unit]:
+    following = [unit.render(segment) for segment in planned.segments]
+    if not planned.complete:
+        following.append(unit.delayed(0))
+    elif planned.ready:
+        following.append(unit.assemble())
+    return following
 
 
 def _segment_key(claim: SegmentClaim) -> str | None:

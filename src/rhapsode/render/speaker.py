@@ -13,7 +13,8 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
-from rhapsode.render.runner import MAX_ATTEMPTS, WINDOW_CHARACTERS
+from rhapsode.render.planner import WINDOW_CHARACTERS
+from rhapsode.render.runner import MAX_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class PlanClaim:
 
     ``speed`` is the one that the tags before it have set, beside that of ``reading``; ``speaker`` is who speaks
     there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short. ``generation``
-    counts the engines that have had the input before.
+    counts the engines that have had the input before. The rest is what a claim of its first segment needs.
     """
 
     reading: Reading
@@ -28,6 +28,11 @@ class PlanClaim:
     lead: bool = False
     version: str | None = None
     generation: int = 0
+    key_id: str = ""
+    engine: str = ""
+    model: str = ""
+    format: AudioFormat = AudioFormat.WAV
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,12 @@ class StoredSegment:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The segments that a plan put into the store and that are to be rendered now."""
+    """The segments that a plan put into the store and that are to be rendered now.
+
+    ``first`` is one that was claimed at once, beside them.
+    """
 
     segments: Sequence[PendingSegment]
     complete: bool
     ready: bool
+    first: SegmentClaim | CacheHit | None = None

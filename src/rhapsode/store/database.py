@@ -42,6 +42,10 @@ class Database(Protocol):
         """Run a read on a consistent snapshot. Raises StoreUnavailableError."""
         ...
 
+    async def look(self, operation: Callable[[Connection], T]) -> T:
+        """Run a read of one statement, which sees one moment by itself. Raises StoreUnavailableError."""
+        ...
+
     async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run a write; it is durable when this returns, and undone when it raises.
 
@@ -97,6 +101,9 @@ class SqliteDatabase:
                 return operation(self._reader)
             finally:
                 driver.execute("ROLLBACK")
+
+    async def look(self, operation: Callable[[Connection], T]) -> T:
+        return await self.read(operation)
 
     async def write(self, operation: Callable[[Connection], T]) -> T:
         if self._closed:

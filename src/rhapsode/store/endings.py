@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
@@ -17,6 +35,14 @@ from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliv
 from rhapsode.store.upserts import Insert, insert_into
 
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+_WASTED = attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != AttemptOutcome.DONE.value
+
+
+def _wasted(billed: Column[int]) -> ColumnElement[int]:
+    """What attempts have cost that gave nothing: billed by a provider, then failed or came too late."""
+    return select(cast(func.coalesce(func.sum(billed), 0), BigInteger)).where(*_WASTED).scalar_subquery()
+
+
 _END = (
     update(tasks)
     .where(tasks.c.id == bindparam("p_task"), text(TASK_IS_LIVE))
@@ -25,6 +51,9 @@ _END = (
         completed_at=bindparam("p_now"),
         # An item of pauses alone is never claimed, so nobody has said when it was started.
         started_at=func.coalesce(tasks.c.started_at, bindparam("p_started", type_=BigInteger)),
+        done_characters=case(
+            (bindparam("p_completed", type_=Boolean), tasks.c.characters), else_=tasks.c.done_characters
+        ),
         engine_version=bindparam("p_version"),
         error_code=bindparam("p_code"),
         error_message=bindparam("p_message"),
@@ -32,7 +61,14 @@ _END = (
         reserved_audio_ms=0,
     )
     .returning(
-        tasks.c.key_id, tasks.c.model, tasks.c.engine, tasks.c.created_at, tasks.c.characters, tasks.c.webhook_url
+        tasks.c.key_id,
+        tasks.c.model,
+        tasks.c.engine,
+        tasks.c.created_at,
+        tasks.c.characters,
+        tasks.c.webhook_url,
+        _wasted(attempts.c.billed_input_tokens).label("failed_input_tokens"),
+        _wasted(attempts.c.billed_audio_tokens).label("failed_audio_tokens"),
     )
 )
 _DELIVERED = select(
@@ -42,10 +78,22 @@ _DELIVERED = select(
     items.c.output_audio_tokens,
     items.c.cache_hits,
 ).where(items.c.task_id == bindparam("p_task"))
-_WASTED = select(
-    func.coalesce(func.sum(attempts.c.billed_input_tokens), 0),
-    func.coalesce(func.sum(attempts.c.billed_audio_tokens), 0),
-).where(attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != AttemptOutcome.DONE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an item gave: samples at a rate, and tokens; ``output_audio_tokens`` as a provider counts them."""
+
+    samples: int
+    sample_rate_hz: int
+    input_text_tokens: int
+    output_audio_tokens: int | None
+    cache_hits: int
+
+    @property
+    def seconds(self) -> float:
+        """Of sound."""
+        return self.samples / self.sample_rate_hz if self.sample_rate_hz else 0.0
 
 
 def end_task(
@@ -56,11 +104,13 @@ def end_task(
     engine_version: str | None = None,
     error_code: int | None = None,
     error_message: str | None = None,
+    given: Given | None = None,
 ) -> bool:
     """Make a task final unless it is; whether it was this call that did.
 
     Its segments that were not rendered are removed, because nobody will claim them; what it cost is added to the usage
-    of its key, which frees what was reserved for it; and if it has a webhook, the delivery is put down.
+    of its key, which frees what was reserved for it; and if it has a webhook, the delivery is put down. ``given`` is
+    what a completed task of one item gave, if that is known already.
     """
     now = now_ms()
     completed = status is TaskStatus.COMPLETED
@@ -69,6 +119,7 @@ def end_task(
         "p_status": status.value,
         "p_now": now,
         "p_started": now if completed else None,
+        "p_completed": completed,
         "p_version": engine_version,
         "p_code": error_code,
         "p_message": error_message,
@@ -76,9 +127,14 @@ def end_task(
     row = connection.execute(_END, values).first()
     if row is None:
         return False
-    spent = {**_wasted(connection, task_id), status.value: 1}
+    spent = {
+        "failed_input_tokens": row.failed_input_tokens,
+        "failed_audio_tokens": row.failed_audio_tokens,
+        status.value: 1,
+    }
     if completed:
-        spent |= {"characters": row.characters, **_delivered(connection, task_id)}
+        items_given = [given] if given is not None else _given(connection, task_id)
+        spent |= {"characters": row.characters, **_delivered(items_given)}
     else:
         connection.execute(delete(segments).where(segments.c.task_id == task_id, text(SEGMENT_IS_OPEN)))
     add(connection, usage, {"key_id": row.key_id, "day": utc_day(now), "model": row.model}, spent)
@@ -120,24 +176,17 @@ def utc_day(now: int) -> str:
     return datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
 
 
-def _delivered(connection: Connection, task_id: str) -> dict[str, int]:
+def _given(connection: Connection, task_id: str) -> list[Given]:
+    return [Given(*row) for row in connection.execute(_DELIVERED, {"p_task": task_id}).all()]
+
+
+def _delivered(given: Sequence[Given]) -> dict[str, int]:
     """What a completed task gave, counted as its own usage is."""
-    rows = connection.execute(_DELIVERED, {"p_task": task_id}).all()
-    counted = [row.output_audio_tokens for row in rows if row.output_audio_tokens is not None]
-    local = sum(_seconds(row) for row in rows if row.output_audio_tokens is None)
+    counted = [item.output_audio_tokens for item in given if item.output_audio_tokens is not None]
+    local = sum(item.seconds for item in given if item.output_audio_tokens is None)
     return {
-        "audio_ms": round(1000 * sum(map(_seconds, rows))),
-        "input_text_tokens": sum(row.input_text_tokens for row in rows),
+        "audio_ms": round(1000 * sum(item.seconds for item in given)),
+        "input_text_tokens": sum(item.input_text_tokens for item in given),
         "output_audio_tokens": sum(counted) + round(OUTPUT_TOKENS_PER_SECOND * local),
-        "cache_hits": sum(row.cache_hits for row in rows),
+        "cache_hits": sum(item.cache_hits for item in given),
     }
-
-
-def _seconds(row: Row[*tuple[Any, ...]]) -> float:
-    return float(row.samples / row.sample_rate_hz) if row.sample_rate_hz else 0.0
-
-
-def _wasted(connection: Connection, task_id: str) -> dict[str, int]:
-    """What attempts have cost that gave nothing: billed by a provider, then failed or came too late."""
-    row = connection.execute(_WASTED, {"p_task": task_id}).one()
-    return {"failed_input_tokens": row[0], "failed_audio_tokens": row[1]}

@@ -1,7 +1,7 @@
 """Procrastinate's tables on PostgreSQL, brought to what the installed Procrastinate needs.
 
 It has a full schema for a new database and a chain of migrations for an old one. The last one that a database has is
-noted as the comment of its table.
+noted as the comment of its table, with the number of what we have changed of it since.
 """
 
 from __future__ import annotations
@@ -13,11 +13,22 @@ from sqlalchemy import Connection, text
 
 _NOTED = text("SELECT obj_description(to_regclass('procrastinate_jobs'), 'pg_class')")
 
+OURS = 2
+"""Raised when one of the statements below is changed."""
+
 # What Procrastinate keeps of the history of each job: three more writes for each, and nobody reads it.
 _WITHOUT_HISTORY = (
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_insert_v1",
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_update_v1",
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_scheduled_events_v1",
+)
+# Units are told after the commit: whoever notifies within one makes all others that do wait for its disk.
+_TOLD_LATER = (
+    "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1",
+    "DROP TRIGGER IF EXISTS rhapsode_notify_job_inserted ON procrastinate_jobs",
+    "CREATE TRIGGER rhapsode_notify_job_inserted AFTER INSERT ON procrastinate_jobs FOR EACH ROW "
+    "WHEN (new.status = 'todo' AND new.task_name <> 'rhapsode.unit' AND new.queue_name <> 'upkeep') "
+    "EXECUTE FUNCTION procrastinate_notify_queue_job_inserted_v1()",
 )
 # For finding what waits of a task; Procrastinate's own indexes know queues only.
 _BY_TASK = (
@@ -32,25 +43,29 @@ _BY_LANE = (
 
 def update_jobs_schema(connection: Connection) -> None:
     """Create Procrastinate's tables, or bring them up to date, in the transaction of ``connection``."""
-    newest = _migrations()[-1]
-    found = connection.execute(_NOTED).scalar()
-    if found == newest:
+    if is_current(connection):
         return
+    found = connection.execute(_NOTED).scalar()
     if found is None:
         _run(connection, SchemaManager.get_schema())
     else:
+        applied = found.partition("+")[0]
         folder = files("procrastinate") / "sql" / "migrations"
         for name in _migrations():
-            if name > found:
+            if name > applied:
                 _run(connection, (folder / name).read_text())
-    _run(connection, f"COMMENT ON TABLE procrastinate_jobs IS '{newest}'")
-    for statement in (*_WITHOUT_HISTORY, _BY_TASK, _BY_LANE):
+    _run(connection, f"COMMENT ON TABLE procrastinate_jobs IS '{_newest()}'")
+    for statement in (*_WITHOUT_HISTORY, *_TOLD_LATER, _BY_TASK, _BY_LANE):
         connection.execute(text(statement))
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the database has what the installed Procrastinate needs."""
-    return connection.execute(_NOTED).scalar() == _migrations()[-1]
+    return connection.execute(_NOTED).scalar() == _newest()
+
+
+def _newest() -> str:
+    return f"{_migrations()[-1]}+{OURS}"
 
 
 def _migrations() -> list[str]:

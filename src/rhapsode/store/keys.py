@@ -83,9 +83,7 @@ class KeyStore:
         identity, _, _ = rest.partition("_")
         if prefix != TOKEN_PREFIX or not identity.isalnum() or not identity.isascii():
             return None
-        row = await self._database.read(
-            lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == identity)).first()
-        )
+        row = await self._database.look(lambda connection: connection.execute(_KEY, {"p_key": identity}).first())
         now = now_ms()
         if row is None or not _opens(row, handle.hex(), now):
             return None

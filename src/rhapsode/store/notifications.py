@@ -1,13 +1,15 @@
-"""Changes of tasks told to all processes on one PostgreSQL: a NOTIFY after the commit, a LISTEN in each server.
+"""What processes on one PostgreSQL tell each other: a NOTIFY after the commit, a LISTEN in each.
 
-What is told is only that something has changed: who hears it reads the task. A notification that is lost, with a
-process that died right after its commit, costs those who wait some seconds, because they look for themselves as well.
+Changes of tasks are told to those who wait for them, and new jobs to those who do them. What is told is only that
+there is something: who hears it looks. A notification that is lost, with a process that died right after its commit,
+costs those who wait a moment, because they look for themselves as well.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -15,9 +17,10 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
 from rhapsode.logs import Logger
-from rhapsode.store.changes import LocalChanges
+from rhapsode.store.changes import LocalChanges, _Ear
 
 CHANNEL = "rhapsode_changes"
+JOBS_CHANNEL = "rhapsode_jobs"
 ENDED = "!"
 """Behind the id of a task that has become final."""
 KEEPALIVES = {
@@ -30,14 +33,27 @@ KEEPALIVES = {
 AT_ONCE = 150
 """Ids in one notification, which takes up to 8,000 bytes."""
 RECONNECT_SECONDS = 0.5
+LATER_SECONDS = 1.0
+"""How long the first one who waits in a process that does jobs may have to wait until it listens for him."""
 log = Logger(__name__)
 
 
-def announce(driver: psycopg.Connection[Any], changed: Mapping[str, bool]) -> None:
-    """Tell everybody which tasks have changed; the value says whether they ended. In autocommit mode: at once."""
+_NOTIFY = "SELECT pg_notify(channel, payload) FROM unnest(%s::text[], %s::text[]) AS told (channel, payload)"
+Wake = Callable[[Collection[str] | None], None]
+"""Told the lanes that have new jobs; ``None``: perhaps any of them."""
+
+
+def announce(driver: psycopg.Connection[Any], changed: Mapping[str, bool], lanes: Collection[str] = ()) -> None:
+    """Tell everybody which tasks have changed, with whether they ended, and which lanes have new jobs.
+
+    In autocommit mode: at once.
+    """
     told = [f"{task_id}{ENDED}" if ended else task_id for task_id, ended in changed.items()]
-    for start in range(0, len(told), AT_ONCE):
-        driver.execute("SELECT pg_notify(%s, %s)", (CHANNEL, " ".join(told[start : start + AT_ONCE])))
+    messages = [(CHANNEL, " ".join(told[start : start + AT_ONCE])) for start in range(0, len(told), AT_ONCE)]
+    if lanes:
+        messages.append((JOBS_CHANNEL, " ".join(lanes)))
+    channels, payloads = zip(*messages, strict=True)
+    driver.execute(_NOTIFY, (list(channels), list(payloads)))
 
 
 class FleetChanges(LocalChanges):
@@ -47,22 +63,42 @@ class FleetChanges(LocalChanges):
         super().__init__()
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._conninfo = make_conninfo(plain, **KEEPALIVES)
+        self._awaited = False
 
-    async def listen(self) -> None:
-        """Pass on what other processes tell, for as long as the server runs."""
+    @contextmanager
+    def subscribe(self, task_id: str) -> Iterator[_Ear]:
+        self._awaited = True
+        with super().subscribe(task_id) as ear:
+            yield ear
+
+    async def listen(self, wake: Wake | None = None) -> None:
+        """Pass on what other processes tell, for as long as the server runs; new jobs to ``wake``."""
         while True:
             try:
                 connection = await psycopg.AsyncConnection.connect(
                     self._conninfo, autocommit=True, connect_timeout=5, application_name="rhapsode listener"
                 )
                 async with connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
-                    self.ring_all()  # something may have changed while nobody listened
-                    async for notification in connection.notifies():
-                        self._tell(notification.payload.split())
+                    await self._hear(connection, wake)
             except psycopg.Error as error:
                 log.warning("changes.not_heard", reason=type(error).__name__)
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _hear(self, connection: psycopg.AsyncConnection, wake: Wake | None) -> None:
+        if wake is not None:
+            await connection.execute(f"LISTEN {JOBS_CHANNEL}")
+            wake(None)  # there may be jobs that were added while nobody listened
+        # Who does jobs hears of every change of every task only if somebody waits here: workers have no such callers.
+        while not (wake is None or self._awaited):
+            async for notification in connection.notifies(timeout=LATER_SECONDS):
+                wake(notification.payload.split())
+        await connection.execute(f"LISTEN {CHANNEL}")
+        self.ring_all()  # something may have changed while nobody listened
+        async for notification in connection.notifies():
+            if notification.channel == CHANNEL:
+                self._tell(notification.payload.split())
+            elif wake is not None:
+                wake(notification.payload.split())
 
     def _tell(self, told: Iterable[str]) -> None:
         for task_id in told:

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors as postgres_errors
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -27,7 +29,7 @@ from sqlalchemy.pool import NullPool
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
-from rhapsode.core.work import Noted
+from rhapsode.core.work import Noted, Unit
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_units
 from rhapsode.store.database import OutcomeUnknownError
@@ -95,6 +97,7 @@ class _Outcome:
     error: BaseException | None = None
     changed: dict[str, bool] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    lanes: set[str] = field(default_factory=set)
 
 
 class PostgresDatabase:
@@ -120,9 +123,17 @@ class PostgresDatabase:
         self._mine = threading.local()
         self._opened: set[Connection] = set()
         self._closed = False
+        self._telling = threading.Lock()
+        self._announcing = False
+        self._untold: dict[str, bool] = {}
+        self._untold_lanes: set[str] = set()
 
     async def read(self, operation: Callable[[Connection], T]) -> T:
         result: T = await self._submit(self._read, operation)
+        return result
+
+    async def look(self, operation: Callable[[Connection], T]) -> T:
+        result: T = await self._submit(self._look, operation)
         return result
 
     async def write(self, operation: Callable[[Connection], T]) -> T:
@@ -168,12 +179,20 @@ class PostgresDatabase:
 
     # -- in a thread -------------------------------------------------------------------------------------------------
 
+    def _look(self, operation: Callable[[Connection], T], settle: Settle) -> None:
+        outcome = _Outcome()
+
+        def execute(connection: Connection) -> None:
+            outcome.result = operation(connection)
+
+        outcome.error = self._persevere(execute)
+        settle(outcome)
+
     def _read(self, operation: Callable[[Connection], T], settle: Settle) -> None:
         outcome = _Outcome()
 
         def transact(connection: Connection) -> None:
-            driver = _driver(connection)
-            driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            _command(_driver(connection), b"BEGIN ISOLATION LEVEL REPEATABLE READ")
             outcome.result = operation(connection)
 
         outcome.error = self._persevere(transact)
@@ -186,17 +205,19 @@ class PostgresDatabase:
         def transact(connection: Connection) -> None:
             outcome.changed.clear()
             outcome.facts.clear()
+            outcome.lanes = set()
             collect_changes(connection, outcome.changed, outcome.facts)
             units: list[Noted] | None = None if self._enqueue is None else []
             collect_units(connection, units)
             driver = _driver(connection)
-            driver.execute("BEGIN")
+            _command(driver, b"BEGIN")
             outcome.result = operation(connection)
             if units and self._enqueue is not None:
                 self._enqueue(connection, units)
+                outcome.lanes = {one.lane for one in units if isinstance(one, Unit)}
             try:
-                driver.execute("COMMIT")
-            except psycopg.OperationalError as error:
+                _command(driver, b"COMMIT")
+            except psycopg.Error as error:
                 if not driver.closed:
                     raise
                 # It may have been committed or not.
@@ -207,10 +228,30 @@ class PostgresDatabase:
         if outcome.error is not None:
             self._undo()
         settle(outcome)
-        if outcome.error is None and outcome.changed:
-            # After the commit: whoever notifies within a transaction makes all others that do wait for its disk.
+        if outcome.error is None and (outcome.changed or outcome.lanes):
+            self._announce(outcome)
+
+    def _announce(self, outcome: _Outcome) -> None:
+        """Tell other processes, after the commit: within it, all others that do so would wait for its disk.
+
+        One thread does it at a time, and takes with it what others have meanwhile.
+        """
+        with self._telling:
+            for task_id, ended in outcome.changed.items():
+                self._untold[task_id] = ended or self._untold.get(task_id, False)
+            self._untold_lanes |= outcome.lanes
+            if self._announcing:
+                return
+            self._announcing = True
+        while True:
+            with self._telling:
+                changed, self._untold = self._untold, {}
+                lanes, self._untold_lanes = self._untold_lanes, set()
+                if not changed and not lanes:
+                    self._announcing = False
+                    return
             with contextlib.suppress(psycopg.Error, DBAPIError):  # who waits looks for himself now and then
-                announce(_driver(self._connection()), outcome.changed)
+                announce(_driver(self._connection()), changed, lanes)
 
     def _persevere(self, transact: Callable[[Connection], None]) -> BaseException | None:
         """Run a transaction, again where that can help; its error, as rhapsode's own."""
@@ -255,7 +296,7 @@ class PostgresDatabase:
             return
         try:
             if not _driver_closed(connection):
-                _driver(connection).execute("ROLLBACK")
+                _command(_driver(connection), b"ROLLBACK")
                 return
         except (DBAPIError, psycopg.Error):
             pass
@@ -276,6 +317,16 @@ def _driver(connection: Connection) -> psycopg.Connection[Any]:
     """For what frames a transaction: SQLAlchemy would take longer to pass that on than PostgreSQL to do it."""
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
+
+
+def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
+    """BEGIN and its like, straight to libpq.
+
+    A cursor would take longer for them than PostgreSQL, and forget all prepared statements with each ROLLBACK.
+    """
+    result = driver.pgconn.exec_(command)
+    if result.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(result)
 
 
 def _driver_closed(connection: Connection) -> bool:

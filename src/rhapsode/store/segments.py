@@ -7,22 +7,33 @@ takes longer to build a statement than SQLite to execute it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, case, func, insert, select, text, update
+from sqlalchemy import Connection, Integer, Row, bindparam, case, exists, func, insert, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import recall, remember
 from rhapsode.store.changes import note_change
-from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, SegmentAudio, SegmentClaim
-from rhapsode.store.endings import end_task
+from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentAudio, SegmentClaim
+from rhapsode.store.endings import Given, end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
-from rhapsode.store.steps import advance, claim_values, end_attempt, is_claimed, item_is_ready, note_next, task_is_live
+from rhapsode.store.steps import (
+    advance,
+    claim_values,
+    end_attempt,
+    insert_segments,
+    is_claimed,
+    item_is_ready,
+    note_next,
+    task_is_live,
+)
 
 Address = Callable[[str, str, Reading, Segment], str | None]
 """The digest of a segment as an engine speaks it for a model, read in a certain way; ``None``: not to be cached."""
@@ -90,6 +101,8 @@ _FINISHED_BEFORE = select(segments.c.id).where(
 )
 _ATTEMPT = insert(attempts).values(outcome=AttemptOutcome.RUNNING.value)
 _OTHER = select(segments.c.id).where(_OF_ITEM, segments.c.id != bindparam("p_segment")).limit(1)
+_OTHER_ITEM = items.alias("other_item")
+_OF_OTHER_ITEMS = _OTHER_ITEM.c.task_id == bindparam("p_task"), _OTHER_ITEM.c.item != bindparam("p_item")
 _FILE = (
     update(items)
     .where(
@@ -110,6 +123,11 @@ _FILE = (
         unstyled=case((items.c.style.is_(None), 0), else_=bindparam("p_unstyled", type_=Integer)),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
+    .returning(
+        items.c.cache_hits,
+        exists().where(*_OF_OTHER_ITEMS).label("others"),
+        exists().where(*_OF_OTHER_ITEMS, _OTHER_ITEM.c.output.is_(None)).label("unfinished"),
+    )
 )
 _FILED_BEFORE = (
     select(tasks.c.status)
@@ -120,7 +138,6 @@ _FILED_BEFORE = (
         items.c.output == bindparam("p_output"),
     )
 )
-_WITHOUT_FILE = select(items.c.item).where(items.c.task_id == bindparam("p_task"), items.c.output.is_(None)).limit(1)
 
 
 def claim_segment(
@@ -140,30 +157,14 @@ def claim_segment(
         return OtherVersion(row.engine_version)
     now = now_ms()
     if row.task_status == TaskStatus.PENDING:
-        connection.execute(_BEGIN_TASK, {"p_task": row.task_id, "p_now": now})
-        note_change(connection, row.task_id)
+        begin_task(connection, row.task_id, now)
     segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
     reading = reading_of(row)
     digest = address(row.engine, row.model, reading, segment) if address is not None else None
     if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
-        connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
-        advance(connection, row.task_id, row.end - row.start)
-        ready = item_is_ready(connection, row.task_id, row.item)
-        note_next(connection, row.task_id, row.item, assemble=ready)
-        return CacheHit(ready)
+        return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, known)
     connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
-    connection.execute(
-        _ATTEMPT,
-        {
-            "id": attempt_id,
-            "task_id": row.task_id,
-            "item": row.item,
-            "start": row.start,
-            "end": row.end,
-            "engine": row.engine,
-            "started_at": now,
-        },
-    )
+    _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
     return SegmentClaim(
         segment_id=segment_id,
@@ -182,22 +183,137 @@ def claim_segment(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """That the first segment of a plan is to be begun at once, as :func:`claim_segment` does."""
+
+    attempt_id: str
+    address: Address | None
+
+
+def begin_first(
+    connection: Connection,
+    task_id: str,
+    item: int,
+    plan: PlanClaim,
+    parts: Sequence[Segment],
+    begin: Begin,
+    *,
+    whole: bool,
+) -> tuple[list[PendingSegment], SegmentClaim | CacheHit | None]:
+    """Add the segments of a plan, the first one that is to be spoken in work already; the others, and its claim.
+
+    The task is begun already. ``whole``: there are no other segments of the item.
+    """
+    segment = next((part for part in parts if part.phonemes), None)
+    if segment is None:
+        return insert_segments(connection, task_id, item, parts), None
+    now = now_ms()
+    digest = None
+    if begin.address is not None:
+        digest = begin.address(plan.engine, plan.model, plan.reading, segment)
+    if digest is not None and (known := recall(connection, plan.key_id, digest)) is not None:
+        first, *others = insert_segments(connection, task_id, item, parts)
+        return others, _take_cached(connection, task_id, item, first.id, segment, digest, known)
+    first, *others = insert_segments(connection, task_id, item, parts, begun=(begin.attempt_id, digest))
+    _begin_attempt(connection, begin.attempt_id, task_id, item, segment, plan.engine, now)
+    claim = SegmentClaim(
+        segment_id=first.id,
+        attempt_id=begin.attempt_id,
+        key_id=plan.key_id,
+        task_id=task_id,
+        item=item,
+        model=plan.model,
+        reading=plan.reading,
+        format=plan.format,
+        segment=segment,
+        attempts=0,
+        digest=digest,
+        fallback=plan.fallback,
+        whole=whole,
+    )
+    return others, claim
+
+
+def begin_task(connection: Connection, task_id: str, now: int) -> bool:
+    """Say that a task is begun, if it waits; whether it did. This locks it as :func:`lock_task` does."""
+    begun = bool(connection.execute(_BEGIN_TASK, {"p_task": task_id, "p_now": now}).rowcount)
+    if begun:
+        note_change(connection, task_id)
+    return begun
+
+
+def _begin_attempt(
+    connection: Connection, attempt_id: str, task_id: str, item: int, segment: Segment, engine: str, now: int
+) -> None:
+    row = {
+        "id": attempt_id,
+        "task_id": task_id,
+        "item": item,
+        "start": segment.start,
+        "end": segment.end,
+        "engine": engine,
+        "started_at": now,
+    }
+    connection.execute(_ATTEMPT, row)
+
+
+def _take_cached(
+    connection: Connection,
+    task_id: str,
+    item: int,
+    segment_id: int,
+    segment: Segment,
+    digest: str,
+    known: SegmentAudio,
+) -> CacheHit:
+    connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
+    advance(connection, task_id, segment.end - segment.start)
+    ready = item_is_ready(connection, task_id, item)
+    note_next(connection, task_id, item, assemble=ready)
+    return CacheHit(ready)
+
+
 def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool:
     """Record the audio of a segment; false when it comes late, and is not wanted any more."""
     lock_task(connection, claim.task_id)
+    finished = _finish_segment(connection, claim, spoken)
+    if finished:
+        advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
+    return finished is not None
+
+
+def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
+    """Whether it was this call that did; ``None`` when it comes late."""
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
-            return True  # by ourselves, and the answer to the commit was lost
+            return False  # by ourselves, and the answer to the commit was lost
         end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=spoken.billed)
-        return False
+        return None
     end_attempt(connection, claim, AttemptOutcome.DONE, billed=spoken.billed)
     remember(connection, claim, spoken)
-    advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
     return True
 
 
 def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile) -> bool | None:
     """Record the file of an item; whether its task is complete with it, ``None`` if it comes late."""
+    lock_task(connection, task_id)
+    return _finish_item(connection, task_id, item, file)
+
+
+def finish_whole(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio, file: ItemFile) -> bool | None:
+    """Record the audio of a segment that is a whole item, and its file, as :func:`finish_item` does."""
+    lock_task(connection, claim.task_id)
+    finished = _finish_segment(connection, claim, spoken)
+    if finished is None:
+        return None
+    complete = _finish_item(connection, claim.task_id, claim.item, file)
+    if finished and not complete:  # a complete task is at its end anyway
+        advance(connection, claim.task_id, claim.segment.end - claim.segment.start)
+    return complete
+
+
+def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile) -> bool | None:
     values = {
         "p_task": task_id,
         "p_item": item,
@@ -211,13 +327,16 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
         "p_version": file.engine_version,
         "p_unstyled": int(not file.styled),
     }
-    lock_task(connection, task_id)
-    if not connection.execute(_FILE, values).rowcount:
+    row = connection.execute(_FILE, values).first()
+    if row is None:
         before = connection.execute(_FILED_BEFORE, values).scalar()
         return None if before is None else before == TaskStatus.COMPLETED
-    if connection.execute(_WITHOUT_FILE, {"p_task": task_id}).first() is not None:
+    if row.unfinished:
         return False
-    end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=file.engine_version)
+    given = None
+    if not row.others:
+        given = Given(file.samples, file.rate_hz, file.input_text_tokens, file.output_audio_tokens, row.cache_hits)
+    end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=file.engine_version, given=given)
     return True
 
 

@@ -67,6 +67,7 @@ _OWNER = (
     .where(tasks.c.id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
 )
 _INSERT_SEGMENTS = insert(segments)
+_INSERT_ONE = insert(segments).returning(segments.c.id)
 _ADDED = (
     select(segments.c.id, segments.c.start, segments.c.end)
     .where(
@@ -74,7 +75,7 @@ _ADDED = (
         segments.c.item == bindparam("p_item"),
         segments.c.start >= bindparam("p_from"),
         segments.c.start < bindparam("p_to"),
-        segments.c.status == SegmentStatus.PENDING.value,
+        segments.c.phonemes != "",
     )
     .order_by(segments.c.start)
 )
@@ -140,13 +141,27 @@ def note_next(
 
 
 def insert_segments(
-    connection: Connection, task_id: str, item: int, parts: Sequence[Segment], attempts: int = 0
+    connection: Connection,
+    task_id: str,
+    item: int,
+    parts: Sequence[Segment],
+    attempts: int = 0,
+    begun: tuple[str, str | None] | None = None,
 ) -> list[PendingSegment]:
-    """Add segments; those that are only a pause are done at once. Returns those that are to be rendered."""
+    """Add segments; those that are only a pause are done at once. Returns those that are to be rendered.
+
+    With ``begun``, an attempt and a digest, the first of them is in work already.
+    """
     if not parts:
         return []
-    rows = [
-        {
+    rows = []
+    for part in parts:
+        status, attempt_id, digest = SegmentStatus.DONE, None, None
+        if part.phonemes and begun is not None:
+            status, (attempt_id, digest), begun = SegmentStatus.RUNNING, begun, None
+        elif part.phonemes:
+            status = SegmentStatus.PENDING
+        row = {
             "task_id": task_id,
             "item": item,
             "start": part.start,
@@ -155,11 +170,15 @@ def insert_segments(
             "speed": part.speed,
             "pause_ms": part.pause_ms,
             "voice": part.voice,
-            "status": (SegmentStatus.PENDING if part.phonemes else SegmentStatus.DONE).value,
+            "status": status.value,
             "attempts": attempts,
+            "attempt_id": attempt_id,
+            "digest": digest,
         }
-        for part in parts
-    ]
+        rows.append(row)
+    if len(parts) == 1 and parts[0].phonemes:
+        added = connection.execute(_INSERT_ONE, rows[0]).scalar_one()
+        return [PendingSegment(added, parts[0].end - parts[0].start)]
     connection.execute(_INSERT_SEGMENTS, rows)
     silent = sum(part.end - part.start for part in parts if not part.phonemes)
     if silent:

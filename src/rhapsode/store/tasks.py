@@ -16,7 +16,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.speech import Speaker
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import DIRECT_CHARACTERS, DIRECT_COST, Unit, UnitKind
 from rhapsode.store.changes import note_units, wants_units
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
@@ -108,11 +108,11 @@ class TaskStore:
                 take_key(connection, task.key_id, task.idempotency, task.id, task.created_at)
             check_task_limits(connection, task.key_id, task.reserved_tokens, task.reserved_audio_ms)
             connection.execute(_ADD_TASK, row)
-            connection.execute(_ADD_ITEMS, item_rows)
-            connection.execute(_ADD_TEXTS, text_rows)
+            # A single row not as a list of one, for which the driver would begin a batch.
+            connection.execute(_ADD_ITEMS, item_rows if len(item_rows) > 1 else item_rows[0])
+            connection.execute(_ADD_TEXTS, text_rows if len(text_rows) > 1 else text_rows[0])
             if wants_units(connection):
-                plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, 0)
-                note_units(connection, [replace(plan, item=index) for index in range(len(item_rows))])
+                note_units(connection, [_first(task, index) for index in range(len(task.inputs))])
 
         try:
             await self._database.write(add)
@@ -232,6 +232,17 @@ class TaskStore:
                 insert_new(connection, meta, {"name": PROBE, "value": now})
 
         await self._database.write(write)
+
+
+def _first(task: NewTask, item: int) -> Unit:
+    """What is to be done first of an item."""
+    characters = task.inputs[item].characters
+    plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, item)
+    return (
+        plan
+        if characters > DIRECT_CHARACTERS
+        else replace(plan, cost=max(1, min(characters, DIRECT_COST)), direct=True)
+    )
 
 
 def _speakers(speakers: Sequence[Speaker]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from rhapsode.core.errors import (
     UnspeakableError,
 )
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import UnitKind
+from rhapsode.core.work import UnitKind, units_of
 from rhapsode.render import jobs
 from rhapsode.render.runner import MAX_ATTEMPTS
 from rhapsode.store.schema import segments
@@ -88,6 +89,37 @@ async def test_units_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> Non
     assert await lab.run(plan.render(planned.segments[0])) == []
     assert lab.script.calls.count(jobs.plan) == 1
     assert jobs.render not in lab.script.calls
+
+
+async def test_a_short_text_is_planned_and_spoken_in_one_go(lab: Lab) -> None:
+    task, (plan,) = await lab.accept("Short.")
+    assert await lab.run(replace(plan, direct=True)) is None, "its task is at its end"
+    done = await lab.rig.read(task.id)
+    assert (done.status, done.done_characters) == (TaskStatus.COMPLETED, len("Short."))
+    assert lab.script.calls == [jobs.plan, jobs.render]
+    assert await lab.rig.outcomes(task.id) == ["done"]
+
+
+async def test_of_a_text_of_two_segments_the_first_is_spoken_in_one_go(lab: Lab) -> None:
+    task, (plan,) = await lab.accept(TWO_SEGMENTS)
+    direct = replace(plan, direct=True)
+    assert await lab.run(direct) == []
+    assert await lab.rig.counts(task.id) == SegmentCounts(planned=2, done=1)
+    assert await lab.run(direct) == [], "what is left has jobs of its own"
+    (left,) = await lab.rig.work.unfinished()
+    await lab.drive(units_of(left))
+    assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
+
+
+@pytest.mark.parametrize("error", [EngineCrashedError("died"), StorageFullError(), RuntimeError("a fault")])
+async def test_who_could_not_speak_what_he_planned_goes_on_with_it(lab: Lab, error: Exception) -> None:
+    task, (plan,) = await lab.accept("Short.")
+    direct = replace(plan, direct=True)
+    lab.script.on(jobs.render, error)
+    await lab.drive([direct])
+    assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
+    assert lab.script.calls == [jobs.plan, jobs.render, jobs.render]
+    assert (await lab.rig.outcomes(task.id))[1:] == ["done"]
 
 
 async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

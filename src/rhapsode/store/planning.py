@@ -1,0 +1,187 @@
+"""From a text to its segments, as steps of transactions: claimed by windows, and put down as they were planned."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.clock import now_ms
+from rhapsode.core.speech import TextPlan
+from rhapsode.core.task import SegmentStatus
+from rhapsode.core.work import Unit, UnitKind
+from rhapsode.store.changes import note_units
+from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
+from rhapsode.store.locks import lock_task
+from rhapsode.store.recovery import take_back
+from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
+from rhapsode.store.segments import READING, Begin, begin_first, begin_task, reading_of
+from rhapsode.store.steps import advance, insert_segments, item_is_ready, note_next, task_is_live
+
+LEAD_CHARACTERS = 1000
+"""The window in which the first segment is found that somebody listens for: one that is planned at once."""
+
+_LEADS = (tasks.c.streamed == 1) & (items.c.planned_to == 0)
+# Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
+_WINDOW = (
+    select(
+        *READING,
+        items.c.characters,
+        items.c.planned_to,
+        items.c.planned_speed,
+        items.c.planned_speaker,
+        func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
+        items.c.engine_version,
+        items.c.generation,
+        items.c.format,
+        items.c.fallback,
+        tasks.c.key_id,
+        tasks.c.model,
+        _LEADS.label("leads"),
+        func.substr(
+            texts.c.text,
+            cast(items.c.planned_to + 1, Integer),
+            case((_LEADS, LEAD_CHARACTERS), else_=bindparam("p_window", type_=Integer)),
+        ).label("window"),
+    )
+    .join(tasks, tasks.c.id == items.c.task_id)
+    .join(texts, (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item))
+    .where(items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item"), text(TASK_IS_LIVE))
+)
+_PLANNED = (
+    update(items)
+    .where(
+        items.c.task_id == bindparam("p_task"),
+        items.c.item == bindparam("p_item"),
+        items.c.planned_to == bindparam("p_from"),
+        items.c.generation == bindparam("p_generation"),
+        task_is_live(items.c.task_id),
+    )
+    .values(
+        planned_to=bindparam("p_to"),
+        planned_speed=bindparam("p_speed"),
+        planned_speaker=bindparam("p_speaker"),
+        engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
+        dropped_symbols=items.c.dropped_symbols + bindparam("p_symbols"),
+        dropped_tags=items.c.dropped_tags + bindparam("p_tags"),
+    )
+    .returning(items.c.characters)
+)
+
+_BEGUN = select(segments.c.id).where(
+    segments.c.task_id == bindparam("p_task"),
+    segments.c.item == bindparam("p_item"),
+    segments.c.attempt_id == bindparam("p_attempt"),
+    segments.c.status == SegmentStatus.RUNNING.value,
+)
+
+
+def claim_plan(
+    connection: Connection, task_id: str, item: int, window_characters: int, version: str | None, engine: str | None
+) -> PlanClaim | OtherVersion | None:
+    """The next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
+    place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
+    row = connection.execute(_WINDOW, place).first()
+    if row is None or row.planned_to >= row.characters or engine not in (None, row.engine):
+        return None
+    if version is not None and row.engine_version not in (None, version):
+        return OtherVersion(row.engine_version)
+    last = row.planned_to + len(row.window) >= row.characters
+    return PlanClaim(
+        reading_of(row),
+        row.planned_to,
+        row.window,
+        last,
+        row.planned_speed,
+        row.planned_speaker,
+        bool(row.leads),
+        version,
+        row.generation,
+        row.key_id,
+        row.engine,
+        row.model,
+        AudioFormat(row.format),
+        row.fallback,
+    )
+
+
+def finish_plan(
+    connection: Connection, task_id: str, item: int, claim: PlanClaim, plan: TextPlan, begin: Begin | None
+) -> Planned | None:
+    """Put down the segments of a plan; ``None`` when somebody else did, or the task is final."""
+    values = {
+        "p_task": task_id,
+        "p_item": item,
+        "p_from": claim.offset,
+        "p_generation": claim.generation,
+        "p_to": plan.end,
+        "p_speed": plan.speed,
+        "p_speaker": plan.speaker,
+        "p_version": claim.version,
+        "p_symbols": plan.dropped_symbols,
+        "p_tags": plan.dropped_tags,
+    }
+    begins = begin is not None and any(segment.phonemes for segment in plan.segments)
+    if not begins or not begin_task(connection, task_id, now_ms()):
+        lock_task(connection, task_id)
+    characters = connection.execute(_PLANNED, values).scalar()
+    if characters is None:
+        if begin is not None:
+            _forget_begin(connection, task_id, item, begin)
+        return None
+    complete = plan.end >= characters
+    first = None
+    if begin is not None:
+        whole = complete and claim.offset == 0 and len(plan.segments) == 1
+        pending, first = begin_first(connection, task_id, item, claim, plan.segments, begin, whole=whole)
+    else:
+        pending = insert_segments(connection, task_id, item, plan.segments)
+    ready = complete and not pending and first is None and item_is_ready(connection, task_id, item)
+    planning = Unit(UnitKind.PLAN, task_id, claim.key_id, claim.engine, item)
+    units = [planning.render(segment) for segment in pending]
+    if not complete:
+        units.append(planning)
+    if ready:
+        units.append(planning.assemble())
+    note_units(connection, units)
+    return Planned(pending, complete, ready, first)
+
+
+def _forget_begin(connection: Connection, task_id: str, item: int, begin: Begin) -> None:
+    """Take back what this very plan has begun, if it was committed and the answer was lost: nobody is at it."""
+    values = {"p_task": task_id, "p_item": item, "p_attempt": begin.attempt_id}
+    segment_id = connection.execute(_BEGUN, values).scalar()
+    if segment_id is not None:
+        take_back(connection, segment_id, lost=False)
+
+
+def begin_again(connection: Connection, task_id: str, item: int, version: str) -> bool:
+    """Forget what was planned and spoken of an item with that version; false if it is not (any more) one of it."""
+    lock_task(connection, task_id)
+    mine = (items.c.task_id == task_id) & (items.c.item == item)
+    reset = (
+        update(items)
+        .where(
+            mine,
+            items.c.engine_version == version,
+            items.c.output.is_(None),
+            task_is_live(items.c.task_id),
+        )
+        .values(
+            planned_to=0,
+            planned_speed=1.0,
+            planned_speaker=None,
+            dropped_symbols=0,
+            dropped_tags=0,
+            engine_version=None,
+            generation=items.c.generation + 1,
+        )
+    )
+    if not connection.execute(reset).rowcount:
+        return False
+    of_item = (segments.c.task_id == task_id) & (segments.c.item == item)
+    gone = connection.execute(
+        segments.delete().where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
+    ).all()
+    advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
+    note_next(connection, task_id, item, plan=True)
+    return True

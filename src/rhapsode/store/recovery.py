@@ -1,0 +1,161 @@
+"""What was begun and will not be finished by who began it: taken back, so that it is done all the same."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sqlalchemy import Connection, bindparam, select, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.observe import AttemptEnded
+from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
+from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
+from rhapsode.store.changes import note_fact
+from rhapsode.store.endings import end_task
+from rhapsode.store.locks import lock_task_of
+from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
+
+_POISONED = f"The server died {LOSSES_POISONED} times while it rendered a segment of this task."
+
+
+def end_attempt_as_lost(connection: Connection, attempt_id: str) -> None:
+    """Record that whoever was at an attempt has stopped."""
+    now = now_ms()
+    row = connection.execute(
+        update(attempts)
+        .where(attempts.c.id == attempt_id, text(ATTEMPT_IS_RUNNING))
+        .values(outcome=AttemptOutcome.LOST.value, ended_at=now)
+        .returning(attempts.c.task_id, attempts.c.item, attempts.c.engine, attempts.c.started_at)
+    ).first()
+    if row is not None:
+        fact = AttemptEnded(row.task_id, row.item, row.engine, AttemptOutcome.LOST, row.started_at, now)
+        note_fact(connection, fact)
+
+
+def recover(connection: Connection, *, lost: bool) -> int:
+    """Take back everything that is in work; how many segments that were."""
+    now = now_ms()
+    ended = (
+        update(attempts)
+        .where(text(ATTEMPT_IS_RUNNING))
+        .values(outcome=AttemptOutcome.LOST.value, ended_at=now)
+        .returning(attempts.c.task_id, attempts.c.item, attempts.c.engine, attempts.c.started_at)
+    )
+    for row in connection.execute(ended).all():
+        fact = AttemptEnded(row.task_id, row.item, row.engine, AttemptOutcome.LOST, row.started_at, now)
+        note_fact(connection, fact)
+    back = connection.execute(
+        update(segments)
+        .where(text(SEGMENT_IS_OPEN), segments.c.status == SegmentStatus.RUNNING.value)
+        .values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=segments.c.losses + int(lost))
+    )
+    poisoned = select(segments.c.task_id).where(text(SEGMENT_IS_OPEN), segments.c.losses >= LOSSES_POISONED)
+    for task_id in set(connection.execute(poisoned).scalars()):
+        end_task(connection, task_id, TaskStatus.FAILED, error_code=500, error_message=_POISONED)
+    return back.rowcount
+
+
+def take_back(connection: Connection, segment_id: int, *, lost: bool) -> int:
+    """Take back one segment whose worker died or stops; how often it was lost by now."""
+    lock_task_of(connection, segment_id)
+    claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
+    row = connection.execute(
+        select(segments.c.task_id, segments.c.attempt_id, segments.c.losses).where(claimed)
+    ).first()
+    if row is None:
+        return 0
+    losses: int = row.losses + int(lost)
+    end_attempt_as_lost(connection, row.attempt_id)
+    connection.execute(
+        update(segments).where(claimed).values(status=SegmentStatus.PENDING.value, attempt_id=None, losses=losses)
+    )
+    if losses >= LOSSES_POISONED:
+        end_task(connection, row.task_id, TaskStatus.FAILED, error_code=500, error_message=_POISONED)
+    return losses
+
+
+def reopen(connection: Connection, segment_id: int, detail: str) -> None:
+    """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
+    lock_task_of(connection, segment_id)
+    claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
+    connection.execute(
+        update(attempts)
+        .where(
+            text(ATTEMPT_IS_RUNNING),
+            attempts.c.id.in_(select(segments.c.attempt_id).where(claimed)),
+        )
+        .values(outcome=AttemptOutcome.ERROR.value, detail=detail, ended_at=now_ms())
+    )
+    connection.execute(update(segments).where(claimed).values(status=SegmentStatus.PENDING.value, attempt_id=None))
+
+
+_FIRST = (
+    select(segments.c.id, segments.c.status)
+    .where(
+        segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"), segments.c.phonemes != ""
+    )
+    .order_by(segments.c.start)
+    .limit(1)
+)
+
+
+def first_segment(connection: Connection, task_id: str, item: int, status: SegmentStatus) -> int | None:
+    """The first segment of an item that is to be spoken, if it is planned and in that state."""
+    row = connection.execute(_FIRST, {"p_task": task_id, "p_item": item}).first()
+    return row.id if row is not None and row.status == status.value else None
+
+
+def unfinished(connection: Connection) -> list[UnfinishedTask]:
+    """Every task that is not final, with what is left to do of it, the oldest first."""
+    # Not joins, and the segments in no order: on SQLite either would read what is long finished.
+    live = text(TASK_IS_LIVE)
+    of_live_task = select(tasks.c.id).where(live)
+    heads = connection.execute(
+        select(tasks.c.id, tasks.c.key_id, tasks.c.engine).where(live).order_by(tasks.c.id)
+    ).all()
+    item_rows = connection.execute(
+        select(
+            items.c.task_id,
+            items.c.item,
+            items.c.characters,
+            items.c.planned_to,
+            items.c.output,
+            items.c.engine,
+        )
+        .where(items.c.task_id.in_(of_live_task))
+        .order_by(items.c.task_id, items.c.item)
+    ).all()
+    segment_rows = connection.execute(
+        select(
+            segments.c.task_id,
+            segments.c.item,
+            segments.c.id,
+            segments.c.start,
+            segments.c.end,
+            segments.c.losses,
+        ).where(
+            segments.c.task_id.in_(of_live_task),
+            text(SEGMENT_IS_OPEN),
+            segments.c.status == SegmentStatus.PENDING.value,
+        )
+    ).all()
+    segment_rows = sorted(segment_rows, key=lambda row: (row.task_id, row.item, row.start))
+    waiting = {
+        place: [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+        for place, rows in groupby(segment_rows, key=lambda row: (row.task_id, row.item))
+    }
+    of_task = {
+        task_id: [
+            UnfinishedItem(
+                index=row.item,
+                characters=row.characters,
+                planned_to=row.planned_to,
+                assembled=row.output is not None,
+                segments=waiting.get((task_id, row.item), []),
+                engine=row.engine,
+            )
+            for row in rows
+        ]
+        for task_id, rows in groupby(item_rows, key=lambda row: row.task_id)
+    }
+    return [UnfinishedTask(row.id, row.key_id, row.engine, of_task[row.id]) for row in heads]

@@ -1,0 +1,140 @@
+"""What did not go well, and how it goes on: tried again, in smaller pieces, by another engine, from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, select, update
+
+from rhapsode.core.speech import Segment
+from rhapsode.core.task import AttemptOutcome, SegmentStatus
+from rhapsode.core.work import PendingSegment
+from rhapsode.store.cache import forget
+from rhapsode.store.claims import SegmentClaim
+from rhapsode.store.locks import lock_task, lock_task_of
+from rhapsode.store.schema import attempts as attempts_table
+from rhapsode.store.schema import items, segments
+from rhapsode.store.steps import (
+    advance,
+    claim_values,
+    end_attempt,
+    insert_segments,
+    is_claimed,
+    note_next,
+    task_is_live,
+)
+
+
+def retry_segment(
+    connection: Connection,
+    claim: SegmentClaim,
+    outcome: AttemptOutcome,
+    detail: str,
+    *,
+    attempts: int,
+    billed: tuple[int, int],
+) -> bool:
+    """Record a failed attempt, counted ``attempts`` times; the segment waits again. False if late."""
+    lock_task(connection, claim.task_id)
+    end_attempt(connection, claim, outcome, detail, billed=billed)
+    back = (
+        update(segments)
+        .where(is_claimed())
+        .values(
+            status=SegmentStatus.PENDING.value,
+            attempt_id=None,
+            attempts=segments.c.attempts + attempts,
+        )
+    )
+    return bool(connection.execute(back, claim_values(claim)).rowcount)
+
+
+def fall_back(
+    connection: Connection,
+    claim: SegmentClaim,
+    engine: str,
+    outcome: AttemptOutcome,
+    detail: str,
+    *,
+    billed: tuple[int, int],
+) -> bool:
+    """Record a failed attempt and hand the whole item to another engine, to be planned anew. False if late."""
+    lock_task(connection, claim.task_id)
+    end_attempt(connection, claim, outcome, detail, billed=billed)
+    mine = (segments.c.task_id == claim.task_id) & (segments.c.item == claim.item)
+    if connection.execute(select(segments.c.id).where(is_claimed()), claim_values(claim)).first() is None:
+        return False
+    gone = connection.execute(
+        delete(segments).where(mine).returning(segments.c.status, segments.c.start, segments.c.end)
+    ).all()
+    connection.execute(
+        update(attempts_table)
+        .where(
+            attempts_table.c.task_id == claim.task_id,
+            attempts_table.c.item == claim.item,
+            attempts_table.c.outcome == AttemptOutcome.DONE.value,
+        )
+        .values(outcome=AttemptOutcome.DISCARDED.value)
+    )
+    spoken = sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE)
+    advance(connection, claim.task_id, -spoken)
+    connection.execute(
+        update(items)
+        .where(items.c.task_id == claim.task_id, items.c.item == claim.item)
+        .values(
+            engine=engine,
+            engine_version=None,
+            fallback=None,
+            generation=items.c.generation + 1,
+            planned_to=0,
+            planned_speed=1.0,
+            planned_speaker=None,
+            dropped_symbols=0,
+            dropped_tags=0,
+        )
+    )
+    note_next(connection, claim.task_id, claim.item, plan=True)
+    return True
+
+
+def split_segment(
+    connection: Connection,
+    claim: SegmentClaim,
+    outcome: AttemptOutcome,
+    detail: str,
+    parts: Sequence[Segment],
+    *,
+    billed: tuple[int, int],
+) -> Sequence[PendingSegment] | None:
+    """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
+    lock_task(connection, claim.task_id)
+    end_attempt(connection, claim, outcome, detail, billed=billed)
+    gone = connection.execute(segments.delete().where(is_claimed()), claim_values(claim))
+    if not gone.rowcount:
+        return None
+    added = insert_segments(connection, claim.task_id, claim.item, parts, attempts=claim.attempts + 1)
+    note_next(connection, claim.task_id, claim.item, segments=added)
+    return added
+
+
+def rerender(connection: Connection, segment_ids: Sequence[int]) -> list[PendingSegment]:
+    """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
+    lock_task_of(connection, segment_ids[0])  # they are of one item
+    lost = select(segments.c.audio).where(segments.c.id.in_(segment_ids), segments.c.audio.is_not(None))
+    forget(connection, connection.execute(lost).scalars().all())
+    rows = connection.execute(
+        update(segments)
+        .where(
+            segments.c.id.in_(segment_ids),
+            segments.c.status == SegmentStatus.DONE.value,
+            task_is_live(segments.c.task_id),
+        )
+        .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None, checksum=None, cached=0)
+        .returning(*(segments.c[name] for name in ("id", "task_id", "item", "start", "end", "losses")))
+    ).all()
+    for row in rows:
+        advance(connection, row.task_id, row.start - row.end)
+    waiting = [PendingSegment(row.id, row.end - row.start, row.losses) for row in rows]
+    if rows:
+        note_next(connection, rows[0].task_id, rows[0].item, segments=waiting)
+    return waiting
