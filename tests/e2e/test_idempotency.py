@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import MakeServer
+from tests.e2e.probe_engine import install
 from tests.e2e.server import ServerProcess
 from tests.e2e.wire import assert_error, completed, read, request_for
 
@@ -116,6 +117,27 @@ def test_a_key_outlives_the_server(make_server: MakeServer) -> None:
         assert again.json()["id"] == task["id"]
         assert completed(client, task["id"])
         assert len(client.get("/v1/tasks").json()["data"]) == 1
+
+
+def test_a_replay_needs_no_model(make_server: MakeServer) -> None:
+    """What was accepted is found again, also when the server does not offer its model any more."""
+    server = make_server()
+    server.settings |= install(server.home)
+    bodies = {"done": request_for("Hello.", model="probe"), "waits": request_for("Wait for it.", model="probe")}
+    server.start()
+    with server.client() as client:
+        ids = {name: post(client, name, body).json()["id"] for name, body in bodies.items()}
+        completed(client, ids["done"])
+    server.kill()
+    server.settings["RHAPSODE_ENGINES"] = "tone"
+    server.start()
+    with server.client() as client:
+        assert post(client, "new", bodies["done"]).status_code == 400
+        for name, status in (("done", 200), ("waits", 202)):
+            again = post(client, name, bodies[name])
+            assert (again.status_code, again.headers.get("Idempotent-Replayed")) == (status, "true"), again.text
+            assert again.json()["id"] == ids[name]
+        assert post(client, "waits", request_for("Other.", model="probe")).status_code == 422
 
 
 def test_a_client_that_leaves_before_the_answer_finds_its_task(tone: ServerProcess, client: httpx.Client) -> None:
