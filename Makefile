@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
-  chaos fuzz load fairness failover bench-fleet docs reference lock clean
+  chaos fuzz load fairness slow-disk failover bench-fleet docs reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,9 @@ load: $(VENV)/stamp-dev ## polls beside a million tasks, and a flood of tasks, w
 
 fairness: $(VENV)/stamp-dev ## a sentence beside a book, and sentences without end
 	$(BIN)/python -m bench.fairness $(ARGS)
+
+slow-disk: $(VENV)/stamp-dev ## tasks on a disk that takes its time (needs strace)
+	$(BIN)/python -m bench.slow_disk $(ARGS)
 
 docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
 
