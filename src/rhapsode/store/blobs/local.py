@@ -23,7 +23,9 @@ from rhapsode.core.ports import BlobInfo, BlobLabel
 if TYPE_CHECKING:
     from obstore import GetOptions
 
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 64 * 1024
+"""What a reader is given at once: as much as waits for a client that does not read. Larger ones cost memory for each
+of those, and hold the event loop while a crowd of them is served."""
 BUFFER_BYTES = 4 * 1024 * 1024
 """What a writer holds before it goes to the disk; smaller blobs are written in one go."""
 
