@@ -30,7 +30,7 @@ serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 
 test: $(VENV)/stamp-dev $(SITE) ## run all tests (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 else
 	$(BIN)/python -m pytest $(ARGS)
