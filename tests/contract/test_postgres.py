@@ -82,6 +82,23 @@ def test_many_processes_migrate_at_once(postgres: PostgresServer) -> None:
     postgres.drop("test_migrations")
 
 
+def test_the_tables_of_the_queue_are_brought_up_to_date(postgres: PostgresServer) -> None:
+    url = postgres.create("test_jobs_schema")
+    migrate_postgres(url)
+    indexes = text("SELECT indexname FROM pg_indexes WHERE tablename = 'procrastinate_jobs'")
+    with connected(url) as connection:
+        noted = connection.execute(text("SELECT obj_description('procrastinate_jobs'::regclass)")).scalar_one()
+        wanted = set(connection.execute(indexes).scalars())
+        assert "procrastinate_jobs_priority_idx_v1" not in wanted
+        connection.execute(text("DROP INDEX rhapsode_jobs_by_lane"))
+        connection.execute(text(f"COMMENT ON TABLE procrastinate_jobs IS '{noted.partition('+')[0]}'"))
+    migrate_postgres(url)  # from the version before, which noted Procrastinate's own alone
+    with connected(url) as connection:
+        assert set(connection.execute(indexes).scalars()) == wanted
+        assert connection.execute(text("SELECT obj_description('procrastinate_jobs'::regclass)")).scalar() == noted
+    postgres.drop("test_jobs_schema")
+
+
 @pytest.mark.parametrize("url", ["mysql://host/db", "nonsense"])
 def test_only_postgresql_is_taken(url: str) -> None:
     with pytest.raises(ConfigurationError, match="RHAPSODE_DATABASE_URL"):

@@ -217,6 +217,23 @@ async def test_a_worker_takes_what_it_has_room_for_in_each_lane_in_their_order(
     assert await kinds(rig) == {}
 
 
+async def test_what_waits_in_other_lanes_costs_nothing(rig: Rig, worker: tuple[AsyncConnection[Any], int]) -> None:
+    connection, number = worker
+    await connection.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) "
+        "SELECT 'elsewhere', 'rhapsode.unit', -n, '{}' FROM generate_series(1, 20000) AS n"
+    )
+    await add(rig, render("a", "task", 1))
+    await connection.execute("ANALYZE")
+    await connection.execute("SET plan_cache_mode = force_generic_plan")
+    values = {"worker": number, "lanes": ["tone", "other", "text"], "rooms": [2, 2, 4], "done": [1, 2]}
+    explained = await connection.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + queue._TAKE, values)
+    row = await explained.fetchone()
+    assert row is not None
+    read = row[0][0]["Plan"]["Shared Hit Blocks"] + row[0][0]["Plan"]["Shared Read Blocks"]
+    assert read < 100, "pages; the jobs of the other lane are on hundreds"
+
+
 async def test_what_is_put_back_is_not_taken_before_its_time(
     rig: Rig, worker: tuple[AsyncConnection[Any], int]
 ) -> None:

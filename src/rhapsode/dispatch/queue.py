@@ -223,8 +223,8 @@ _TAKE = """
             ORDER BY priority DESC, id LIMIT free.room FOR UPDATE SKIP LOCKED
         ) AS job
     )
-    UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = %(worker)s FROM next WHERE job.id = next.id
-    RETURNING job.id, job.queue_name, job.args, job.priority
+    UPDATE procrastinate_jobs SET status = 'doing', worker_id = %(worker)s WHERE id = ANY(ARRAY(SELECT id FROM next))
+    RETURNING id, queue_name, args, priority
 """
 _KEEP_ONLY = """
     UPDATE procrastinate_jobs SET status = 'todo'

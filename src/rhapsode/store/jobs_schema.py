@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 _NOTED = text("SELECT obj_description(to_regclass('procrastinate_jobs'), 'pg_class')")
 
-OURS = 2
+OURS = 3
 """Raised when one of the statements below is changed."""
 
 # What Procrastinate keeps of the history of each job: three more writes for each, and nobody reads it.
@@ -22,6 +22,14 @@ _WITHOUT_HISTORY = (
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_status_events_update_v1",
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_trigger_scheduled_events_v1",
 )
+# Indexes of Procrastinate's that help nothing that we ask: the first would be read to its end, over all that waits in
+# other lanes, to find that a lane is empty, and each costs every job some writes.
+_UNUSED = {
+    "procrastinate_jobs_priority_idx_v1": "(priority desc, id asc) WHERE status = 'todo'",
+    "procrastinate_jobs_queue_name_idx_v1": "(queue_name)",
+    "procrastinate_jobs_id_lock_idx_v1": "(id, lock) WHERE status = ANY (ARRAY['todo', 'doing']"
+    "::procrastinate_job_status[])",
+}
 # Units are told after the commit: whoever notifies within one makes all others that do wait for its disk.
 _TOLD_LATER = (
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1",
@@ -50,11 +58,15 @@ def update_jobs_schema(connection: Connection) -> None:
         _run(connection, SchemaManager.get_schema())
     else:
         applied = found.partition("+")[0]
+        for name, columns in _UNUSED.items():  # its migrations may expect them
+            connection.execute(text(f"CREATE INDEX IF NOT EXISTS {name} ON procrastinate_jobs {columns}"))
         folder = files("procrastinate") / "sql" / "migrations"
         for name in _migrations():
             if name > applied:
                 _run(connection, (folder / name).read_text())
     _run(connection, f"COMMENT ON TABLE procrastinate_jobs IS '{_newest()}'")
+    for name in _UNUSED:
+        connection.execute(text(f"DROP INDEX IF EXISTS {name}"))
     for statement in (*_WITHOUT_HISTORY, *_TOLD_LATER, _BY_TASK, _BY_LANE):
         connection.execute(text(statement))
 
