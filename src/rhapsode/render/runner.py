@@ -260,8 +260,10 @@ class Runner:
         if finished is None:
             await self._blobs.delete([output])
             return []
-        if claim.attempts or claim.digest is not None:  # or nobody has stored anything that is not needed any more
+        if claim.attempts:  # or nobody has stored anything that is not needed any more, but for the cache
             await self._discard_segments(unit.task_id, unit.item)
+        elif claim.digest is not None:
+            await self._cache.discard_spare(unit.task_id, unit.item)
         return self._item_finished(unit, finished)
 
     async def _stored(self, claim: SegmentClaim, spoken: SegmentAudio, *, late: bool) -> None:

@@ -144,12 +144,13 @@ class CacheStore:
             statement = statement.where(segments.c.item == item)
             own &= segments.c.item == item
 
-        def read(connection: Connection) -> list[str]:
-            found = [audio for audio in connection.execute(statement).scalars() if audio is not None]
-            needed = needed_by_work(connection, found, ~own)
-            return [audio for audio in found if audio not in needed]
-
-        return await self._database.read(read)
+        # Not in one snapshot: nobody can begin to need what is not in the cache.
+        rows = await self._database.look(lambda connection: connection.execute(statement).scalars().all())
+        found = [audio for audio in rows if audio is not None]
+        if not found:
+            return []
+        needed = await self._database.read(lambda connection: needed_by_work(connection, found, ~own))
+        return [audio for audio in found if audio not in needed]
 
     async def referred(self, audio: Sequence[str]) -> set[str]:
         """Those of the blob keys that an entry, or a segment of a task in work, refers to."""
