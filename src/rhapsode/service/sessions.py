@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -21,38 +21,64 @@ SESSION_SECONDS = 12 * 3600
 """A working day; then the key is asked for again."""
 LINK_SECONDS = 24 * 3600
 ATTEMPTS = 10
-ATTEMPTS_IN_ALL = 200
 ATTEMPT_SECONDS = 600
-"""So many times within so long somebody may come with what opens nothing: from one address, and from all of them."""
+"""So many times within so long somebody may come from one address with what opens nothing."""
+MOST_REMEMBERED = 10_000
+"""Of so many addresses, and keys that were tried from there, is known how often; then the longest ago is forgotten."""
 
 
 class Attempts:
-    """Counts what opened nothing, by address and in all. An IPv6 network of 64 bits is one address."""
+    """Counts what opened nothing, by the address that it came from and by the key that it was meant to be.
+
+    Who guesses at a key is kept from that one. Others behind the same address, which may be a proxy's, still get in
+    with theirs: an address alone never keeps anybody out. An IPv6 network of 64 bits is one address.
+    """
 
     def __init__(self) -> None:
-        self._of: dict[str, deque[float]] = {}
-        self._all: deque[float] = deque()
+        self._failed: OrderedDict[tuple[str, str | None], deque[float]] = OrderedDict()
 
     @contextmanager
-    def counted(self, address: str | None) -> Iterator[None]:
-        """An attempt, which counts unless the block is left without an error. Raises LimitError."""
+    def counted(self, address: str | None, meant: str) -> Iterator[None]:
+        """An attempt, which counts if the block raises AuthenticationError. Raises LimitError."""
         now = time.monotonic()
-        for past in [*self._of.values(), self._all]:
-            while past and now - past[0] >= ATTEMPT_SECONDS:
-                past.popleft()
-        self._of = {known: past for known, past in self._of.items() if past}
-        mine = self._of.setdefault(_network(address), deque())
-        for past, limit in ((mine, ATTEMPTS), (self._all, ATTEMPTS_IN_ALL)):
-            if len(past) >= limit:
-                wait = round(past[0] + ATTEMPT_SECONDS - now) + 1
-                raise LimitError(
-                    f"Too many attempts to sign in. Try again in {max(1, wait // 60)} min.", retry_after_seconds=wait
-                )
-        mine.append(now)
-        self._all.append(now)
-        yield
-        mine.remove(now)
-        self._all.remove(now)
+        network = _network(address)
+        here, at_this = self._past((network, None), now), self._past((network, meant), now)
+        if len(at_this) >= ATTEMPTS:
+            raise _refusal(at_this[0], now)
+        for past in (here, at_this):
+            past.append(now)  # at once: others may come while it is looked into
+        try:
+            yield
+        except AuthenticationError:
+            if len(here) > ATTEMPTS:
+                raise _refusal(here[-ATTEMPTS], now) from None
+            raise
+        except BaseException:
+            _forget(now, here, at_this)
+            raise
+        _forget(now, here, at_this)
+
+    def _past(self, place: tuple[str, str | None], now: float) -> deque[float]:
+        """When it was tried there, as far as it counts. Not more often than matters."""
+        past = self._failed.setdefault(place, deque(maxlen=2 * ATTEMPTS))
+        self._failed.move_to_end(place)
+        while past and now - past[0] >= ATTEMPT_SECONDS:
+            past.popleft()
+        while len(self._failed) > MOST_REMEMBERED:
+            self._failed.popitem(last=False)
+        return past
+
+
+def _forget(now: float, *pasts: deque[float]) -> None:
+    for past in pasts:
+        if now in past:
+            past.remove(now)
+
+
+def _refusal(first: float, now: float) -> LimitError:
+    wait = round(first + ATTEMPT_SECONDS - now) + 1
+    minutes = max(1, wait // 60)
+    return LimitError(f"Too many attempts to sign in. Try again in {minutes} min.", retry_after_seconds=wait)
 
 
 class SessionService:
@@ -65,7 +91,7 @@ class SessionService:
 
     async def sign_in(self, token: str, address: str | None) -> str:
         """A session for the key that ``token`` is. Raises AuthenticationError and LimitError."""
-        with self._attempts.counted(address):
+        with self._attempts.counted(address, _identity(token)):
             key = await self._keys.verify(token)
             if key is None:
                 raise AuthenticationError("This key is unknown, expired or revoked.")
@@ -73,7 +99,7 @@ class SessionService:
 
     async def sign_in_by_link(self, link: str, address: str | None) -> str:
         """A session for the key that ``link`` was made for, this once. Raises AuthenticationError and LimitError."""
-        with self._attempts.counted(address):
+        with self._attempts.counted(address, f"link {link[:8]}"):
             key = await self._sessions.redeem(link)
             if key is None:
                 raise AuthenticationError("This link was used already, or has expired. Sign in with a key.")
@@ -95,9 +121,16 @@ class SessionService:
         await self._sessions.remove(session)
 
 
+def _identity(token: str) -> str:
+    """The public part of what ought to be a key."""
+    return "_".join(token.split("_", 2)[:2])[:40]
+
+
 def _network(address: str | None) -> str:
     try:
         parsed = ip_address(address or "")
     except ValueError:
         return address or ""
-    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+    return str(parsed)
