@@ -11,14 +11,14 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from rhapsode.console.theme import STYLE
+from rhapsode.console.theme import LOGIN_STYLE
 from rhapsode.core.errors import AuthenticationError, LimitError, RhapsodeError, TooLargeError
 from rhapsode.http.context import Context
 from rhapsode.service.sessions import SESSION_SECONDS
 
 MOST_FORM_BYTES = 16_000
 """A key and a path are far shorter."""
-_NEXT = re.compile(r"/[\w\-./]*", re.ASCII)
+_NEXT = re.compile(r"/[\w\-./]*(?:\?[\w\-.~%=&+]*)?", re.ASCII)
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -82,6 +82,8 @@ class SignIn:
             return self._form(wanted, error=error, status=401)
         except RhapsodeError as error:
             return self._form(wanted, error=error, status=error.status)
+        if before := request.cookies.get(self._cookie):
+            await self._context.sessions.sign_out(before)
         response = RedirectResponse(f"{self._home}{_inside(wanted)}", status_code=303)
         response.set_cookie(
             self._cookie,
@@ -112,7 +114,7 @@ class SignIn:
         described = "" if error is None else ' aria-invalid="true" aria-describedby="error"'
         body = _PAGE.format(
             nonce=nonce,
-            style=STYLE,
+            style=LOGIN_STYLE,
             action=escape(f"{self._home}/login"),
             heading="Sign in once" if link else "Sign in",
             error=told,

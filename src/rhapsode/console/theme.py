@@ -1,4 +1,4 @@
-"""The style sheet and the script that are in the head of every page."""
+"""The style sheets and the script that are in the head of pages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-STYLE = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "speech.css", "palette.css"))
+
+def _joined(*names: str) -> str:
+    return "".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+_BASE = ("styles/colours.css", "styles/page.css", "styles/controls.css")
+
+STYLE = _joined(*_BASE, "styles/parts.css", "styles/tasks.css", "styles/speech.css", "styles/palette.css")
 """Written into every page: it is small, and a page without it would flash."""
 
-SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("head.js", "player.js", "palette.js"))
+LOGIN_STYLE = _joined(*_BASE, "styles/login.css")
+"""Of the form to sign in, which is no page of NiceGUI's."""
+
+SCRIPT = _joined("head.js", "player.js", "palette.js")
 """Chooses between light and dark before anything is drawn, and sees to it that a session that ended is noticed."""
