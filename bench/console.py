@@ -3,7 +3,8 @@
 ``python -m bench.console [--pairs N] [--json FILE]``
 
 Polls per second in turns, the time from the start of the process until it answers, and the memory of the server's own
-process, before and after the console's first page.
+process, before and after the console's first page, which loads it: how long that takes, and the slowest poll
+meanwhile.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -37,6 +39,32 @@ def started(home: Path, console: str) -> tuple[ServerProcess, float]:
 def own_mb(server: ServerProcess) -> float:
     """The resident memory of the server's process, without its workers, in MB."""
     return float(psutil.Process(server.pid).memory_info().rss) / 1e6
+
+
+def first_visit(server: ServerProcess, task: str) -> tuple[float, float]:
+    """Seconds until somebody who signs in has his first page, and of the slowest poll meanwhile."""
+    done = threading.Event()
+    polls: list[float] = []
+
+    def poll() -> None:
+        with server.client() as client:
+            while not done.is_set():
+                begun = time.perf_counter()
+                client.get(task).raise_for_status()
+                polls.append(time.perf_counter() - begun)
+
+    polling = threading.Thread(target=poll)
+    polling.start()
+    time.sleep(SECONDS)
+    polls.clear()
+    begun = time.perf_counter()
+    with server.anonymous() as client:
+        client.post("/console/login", data={"key": server.first_key})
+        client.get("/console/keys").raise_for_status()
+    seconds = time.perf_counter() - begun
+    done.set()
+    polling.join()
+    return seconds, max(polls)
 
 
 def main() -> int:
@@ -65,9 +93,7 @@ def main() -> int:
                     found[console] = asyncio.run(rate(servers[console], tasks[console], SECONDS))
                 pairs.append((found["true"], found["false"]))
                 print(f"pair {turn + 1}: {found['true']:,.0f} with, {found['false']:,.0f} without", file=sys.stderr)
-            with servers["true"].anonymous() as client:
-                client.post("/console/login", data={"key": servers["true"].first_key})
-                client.get("/console/keys").raise_for_status()
+            visit_s, slowest_s = first_visit(servers["true"], tasks["true"])
             figures = {
                 "polls_per_s_with": round(statistics.median(one for one, _ in pairs)),
                 "polls_per_s_without": round(statistics.median(other for _, other in pairs)),
@@ -77,6 +103,8 @@ def main() -> int:
                 "memory_mb_with": round(memory["true"]),
                 "memory_mb_without": round(memory["false"]),
                 "memory_mb_after_a_page": round(own_mb(servers["true"])),
+                "first_visit_s": round(visit_s, 2),
+                "slowest_poll_meanwhile_ms": round(1000 * slowest_s, 1),
             }
         finally:
             for server in servers.values():

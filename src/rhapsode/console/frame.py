@@ -12,7 +12,8 @@ from starlette.requests import Request
 
 from rhapsode.console.parts import badge, button, link, tag, text
 from rhapsode.console.visitor import Visitor, visitor_of
-from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.errors import NotFoundError, RhapsodeError
+from rhapsode.http.errors import FAULT
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,7 @@ async def console_page(
     """
     visitor = await visitor_of(request)
     _not_main(ui.context.client.content)
+    ui.context.client.on_exception(lambda: ui.notify(FAULT, type="negative"))
     up = "../" * request.url.path.partition("/console/")[2].count("/")
     tag("a", "skip", "Skip to the content", href="#content")
     with tag("div", "shell"):
@@ -63,7 +65,14 @@ async def console_page(
             with tag("div", "stack wide"):
                 try:
                     yield visitor
+                except NotFoundError as error:
+                    ui.context.client.status_code = error.status
+                    with tag("div", "card empty"):
+                        text(error.message, name="p", role="alert")
+                        if at:
+                            link(f"To {PAGES[at]}", at, "button")
                 except RhapsodeError as error:
+                    ui.context.client.status_code = error.status
                     text(error.message, "error", name="p", role="alert")
 
 

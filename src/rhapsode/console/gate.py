@@ -15,8 +15,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rhapsode.console.loading import Pages
 from rhapsode.console.login import ROUTES, SignIn
-from rhapsode.core.errors import AuthenticationError, ForbiddenError, TooLargeError, UnavailableError
+from rhapsode.core.errors import (
+    AuthenticationError,
+    ForbiddenError,
+    RequestError,
+    TooLargeError,
+    UnavailableError,
+)
 from rhapsode.http.context import Context
 from rhapsode.http.errors import error_response
 
@@ -45,10 +52,14 @@ _HEADERS = [
 
 
 class Gate:
-    """ASGI middleware around the application. ``public_url`` is the address by which callers come, if it was set."""
+    """ASGI middleware around the application, with ``pages`` at the console's path.
 
-    def __init__(self, app: ASGIApp, state: State, public_url: str | None) -> None:
+    ``public_url`` is the address by which callers come, if it was set.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Pages, state: State, public_url: str | None) -> None:
         self._app = app
+        self._pages = pages
         self._state = state
         self._public = urlsplit(public_url or "")
 
@@ -59,8 +70,21 @@ class Gate:
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send, inside=inside)
+        elif scope["type"] == "lifespan":
+            await self._app(scope, self._closing(receive), send)
         else:
             await self._app(scope, receive, send)
+
+    def _closing(self, receive: Receive) -> Receive:
+        """The server's life as the application hears of it; the pages end before it does."""
+
+        async def receive_then_close() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await self._pages.close()
+            return message
+
+        return receive_then_close
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_policy(message: Message) -> None:
@@ -78,7 +102,11 @@ class Gate:
             await error_response(ForbiddenError("This was sent by a page of another origin."), scope)(
                 scope, receive, send_with_policy
             )
+        elif "%00" in request.url.query:
+            error = RequestError("The query holds the character NUL.")
+            await error_response(error, scope)(scope, receive, send_with_policy)
         elif route := ROUTES.get(path.removeprefix(PATH)):
+            self._pages.begin()  # whoever signs in wants one next
             sign_in = SignIn(self._context, self._home(request), COOKIE, secure=self._secure(request))
             try:
                 answer = await route(sign_in, request)
@@ -90,15 +118,16 @@ class Gate:
         elif await self._session(request.headers) is not None:
             scope[CONTEXT] = self._context
             try:
-                await self._app(scope, receive, send_with_policy)
+                await self._pages(scope, receive, send_with_policy)
             finally:
                 _name_route(scope)
         elif request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", ""):
-            wanted = quote(path.removeprefix(PATH))
+            query = f"?{request.url.query}" if request.url.query else ""
+            wanted = quote(f"{path.removeprefix(PATH)}{query}", safe="/")
             await RedirectResponse(f"{self._home(request)}/login?next={wanted}", 303)(scope, receive, send_with_policy)
         else:
-            error = AuthenticationError(f"Sign in at {PATH}/login first.")
-            await error_response(error, scope)(scope, receive, send_with_policy)
+            stranger = AuthenticationError(f"Sign in at {PATH}/login first.")
+            await error_response(stranger, scope)(scope, receive, send_with_policy)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send, *, inside: bool) -> None:
         headers = Headers(scope=scope)
@@ -128,7 +157,7 @@ class Gate:
                 raise OSError("the session has ended")  # as a server does when the client is gone
             await send(message)
 
-        await self._app(scope, checked_receive, checked_send)
+        await self._pages(scope, checked_receive, checked_send)
 
     async def _session(self, headers: Headers) -> str | None:
         """The session of who sent these headers, if it has not ended. Without the store nobody is let in."""

@@ -1,8 +1,11 @@
-"""Puts the console into the application of the HTTP API."""
+"""Puts the console before the application of the HTTP API."""
 
 from __future__ import annotations
 
+import logging
 import os
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -10,9 +13,10 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from rhapsode.console.gate import PATH, Gate
+from rhapsode.console.loading import Pages
 
-PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "usage", "voices")
-"""The modules that make pages."""
+PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "usage", "voices", "missing")
+"""The modules that make pages; the last one takes every other path."""
 MESSAGES = 200
 """How many messages are kept for a browser that was away for a moment."""
 RECONNECT_SECONDS = 10.0
@@ -20,25 +24,33 @@ RECONNECT_SECONDS = 10.0
 
 
 def mount(app: FastAPI, *, storage: Path, public_url: str | None) -> ASGIApp:
-    """Mount the console on ``app`` and return what takes the place of ``app``: the same behind a gate.
+    """What takes the place of ``app``: the same, with the console beside it, behind a gate.
 
-    ``storage`` is the directory that is NiceGUI's. To be called once in a process, before the application starts.
+    ``storage`` is the directory that is NiceGUI's. To be called once in a process.
     """
+    return Gate(app, Pages(partial(load, storage)), app.state, public_url)
+
+
+def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
+    """Import NiceGUI and the pages: an application that has them at :data:`PATH`, and NiceGUI's life."""
     os.environ["NICEGUI_STORAGE_PATH"] = str(storage)  # it is read when NiceGUI is imported
+    from nicegui import app as framework
     from nicegui import run, ui
 
     from rhapsode.console.theme import SCRIPT, STYLE
 
+    logging.getLogger("nicegui").addFilter(_without_words)
     for page in PAGES:  # each registers itself
         import_module(f"rhapsode.console.{page}")
     ui.add_css(STYLE, shared=True)
     ui.add_head_html(f"<script>{SCRIPT}</script>", shared=True)
     run.process_pool_start_method = "spawn"
+    host = FastAPI(openapi_url=None)
     ui.run_with(
-        app,
+        host,
         mount_path=PATH,
         title="rhapsode",
-        favicon=Path(__file__).with_name("favicon.svg"),
+        favicon=Path(__file__).with_name("favicon.svg").read_text(encoding="utf-8"),  # a file has a path
         dark=None,
         language="en-US",
         tailwind=False,
@@ -47,4 +59,11 @@ def mount(app: FastAPI, *, storage: Path, public_url: str | None) -> ASGIApp:
         message_history_length=MESSAGES,
         show_welcome_message=False,
     )
-    return Gate(app, app.state, public_url)
+    # Not the host's: that would look through all objects of the process for its server.
+    return host, framework.router.lifespan_context(framework)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """NiceGUI's events without what they say: that holds paths, and whatever a browser wants to have logged."""
+    record.msg, record.args = "console.framework", ()
+    return True
