@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.server import ServerProcess
 
@@ -56,6 +56,11 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """Whether it is an error, and not the status of a page that says itself what is wrong."""
+    return message.type == "error" and message.page is not None and message.location["url"] != message.page.url
+
+
 @pytest.fixture
 def visit(server: ServerProcess, browser: Browser) -> Iterator[Visit]:
     """Opens a page of the console, signed in with the first key or another, in a browser of its own.
@@ -65,17 +70,24 @@ def visit(server: ServerProcess, browser: Browser) -> Iterator[Visit]:
     opened: list[BrowserContext] = []
     said: list[str] = []
 
-    def open_page(path: str = "/keys", *, key: str | None = None, dark: bool = False, width: int = 1280) -> Page:
+    def open_page(
+        path: str = "/keys",
+        *,
+        key: str | None = None,
+        dark: bool = False,
+        width: int = 1280,
+        at: ServerProcess = server,
+    ) -> Page:
         context = browser.new_context(
-            base_url=server.url, viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
+            base_url=at.url, viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
         )
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
-        answer = context.request.post(f"{server.url}/console/login", form={"key": key or server.first_key})
+        answer = context.request.post(f"{at.url}/console/login", form={"key": key or at.first_key})
         assert answer.ok
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: said.append(message.text) if _is_wrong(message) else None)
         page.goto(f"/console{path}")
         return page
 

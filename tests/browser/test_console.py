@@ -60,7 +60,7 @@ def test_a_key_is_edited_and_rotated(server: ServerProcess, visit: Visit) -> Non
     dialog.get_by_label("Name").fill("changed")
     dialog.get_by_label("Requests a minute").fill("0")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Requests a minute: a whole number from 1")
+    expect(dialog.get_by_role("alert")).to_contain_text("A whole number from 1")
     dialog.get_by_label("Requests a minute").fill("600")
     dialog.get_by_role("button", name="Save").click()
     row = page.get_by_role("row", name="changed")
@@ -80,7 +80,7 @@ def test_a_key_is_edited_and_rotated(server: ServerProcess, visit: Visit) -> Non
 def test_names_are_text_wherever_they_are_shown(visit: Visit) -> None:
     page = visit("/keys")
     create_key(page, MARKUP)
-    expect(page.get_by_role("rowheader", name=MARKUP)).to_have_text(MARKUP)
+    expect(page.get_by_role("rowheader", name=MARKUP)).to_contain_text(MARKUP)
     page.get_by_role("button", name=f"Rotate {MARKUP}").click()
     expect(page.get_by_role("dialog")).to_contain_text(MARKUP)
     assert page.locator("img[src=x]").count() == 0
@@ -88,9 +88,9 @@ def test_names_are_text_wherever_they_are_shown(visit: Visit) -> None:
 
 
 def test_a_key_without_the_scope_sees_itself_alone(server: ServerProcess, visit: Visit) -> None:
-    token = server.cli("keys", "create", "plain").stdout.strip()
+    token = new_key(server, "plain")
     page = visit("/keys", key=token)
-    expect(page.get_by_role("rowheader")).to_have_text(["plain"])
+    expect(page.get_by_role("rowheader")).to_contain_text(["plain"])
     for forbidden in ("Create key", "Edit"):
         expect(page.get_by_role("button", name=re.compile(f"^{forbidden}"))).to_have_count(0)
 
@@ -118,6 +118,12 @@ def test_the_first_link_signs_in_once(server: ServerProcess, visit: Visit) -> No
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("used already")
     assert httpx.get(f"{server.url}/console/keys").status_code == 401
+
+
+def new_key(server: ServerProcess, name: str, **fields: object) -> str:
+    """The secret form of a new key."""
+    with server.client() as client:
+        return str(client.post("/v1/keys", json={"name": name, **fields}).raise_for_status().json()["key"])
 
 
 def create_task(server: ServerProcess, model: str, text: str, *, key: str | None = None, **further: object) -> str:
@@ -156,7 +162,7 @@ def test_a_task_is_looked_into_and_run_again(server: ServerProcess, visit: Visit
 
     page.get_by_role("button", name="Run again").click()
     expect(page).not_to_have_url(re.compile(task_id))
-    expect(page.get_by_role("region", name="About it")).to_contain_text("From the cache1 segments")
+    expect(page.get_by_role("region", name="About it")).to_contain_text("From the cache1 segment")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="Tasks")).to_be_visible()
@@ -171,7 +177,7 @@ def test_what_failed_is_told_in_words(server: ServerProcess, visit: Visit) -> No
 
 def test_tasks_of_another_key_never_show(server: ServerProcess, visit: Visit) -> None:
     task_id = create_task(server, "tone", "Not yours.")
-    page = visit("/tasks", key=server.cli("keys", "create", "another").stdout.strip())
+    page = visit("/tasks", key=new_key(server, "another"))
     expect(page.get_by_role("heading", name="No tasks yet")).to_be_visible()
     page.get_by_label("Task id").fill(task_id)
     page.get_by_label("Task id").press("Enter")
@@ -182,7 +188,7 @@ def test_tasks_of_another_key_never_show(server: ServerProcess, visit: Visit) ->
 
 
 def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit) -> None:
-    token = server.cli("keys", "create", MARKUP).stdout.strip()
+    token = new_key(server, MARKUP)
     task_id = create_task(server, "tone", "A" * 600, key=token)
     with server.client(token) as client:
         assert client.get(f"/v1/tasks/{task_id}?wait=30").json()["status"] == "completed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from tests.browser.test_console import new_key
 from tests.e2e.server import ServerProcess, until
 
 pytestmark = pytest.mark.browser
@@ -35,6 +37,10 @@ def socket_status(server: ServerProcess, headers: dict[str, str], *, origin: str
             return 101
     except InvalidStatus as error:
         return error.response.status_code
+
+
+def cookie_of(session: str) -> str:
+    return f"rhapsode_session={session}"
 
 
 def cookie(client: httpx.Client) -> dict[str, str]:
@@ -122,6 +128,47 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(server: ServerProcess) 
         assert "secure" not in forwarded.headers["set-cookie"].lower()  # nobody's word is believed unless it is set
 
 
+def test_whoever_signs_in_has_a_session_of_his_own(server: ServerProcess) -> None:
+    planted = "a-session-that-somebody-else-knows"
+    with server.anonymous() as client:
+        client.cookies.set("rhapsode_session", planted, domain="127.0.0.1", path="/console")
+        answer = client.post("/console/login", data={"key": server.first_key})
+        session = answer.cookies["rhapsode_session"]
+        assert session != planted
+        again = client.post("/console/login", data={"key": server.first_key}, headers={"Cookie": cookie_of(session)})
+        assert again.cookies["rhapsode_session"] not in {session, planted}
+        for ended in (planted, session):  # the one that he came with ends
+            assert client.get("/console/keys", headers={"Cookie": cookie_of(ended)}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("/keys?key=0123456789ab", "/keys?key=0123456789ab"),
+        ("/tasks/task_1", "/tasks/task_1"),
+        ("//elsewhere.example", "/"),
+        ("https://elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("/../v1/tasks", "/"),
+        ("/keys\r\nSet-Cookie: a=b", "/"),
+        ("@elsewhere.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/keys?next=//elsewhere.example", "/"),
+    ],
+)
+def test_signing_in_leads_nowhere_else(server: ServerProcess, wanted: str, leads: str) -> None:
+    with server.anonymous() as client:
+        answer = client.post("/console/login", data={"key": server.first_key, "next": wanted})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/console{leads}")
+
+
+def test_what_was_wanted_is_shown_after_signing_in(server: ServerProcess) -> None:
+    with server.anonymous() as client:
+        answer = client.get("/console/voices?model=tone&voice=Low", headers={"Accept": "text/html"})
+        form = client.get(answer.headers["location"]).text
+        assert 'name="next" value="/voices?model=tone&amp;voice=Low"' in form
+
+
 def test_a_form_is_small(server: ServerProcess) -> None:
     with server.anonymous() as client:
         answer = client.post("/console/login", content="&a=b" * 10_000)
@@ -149,5 +196,40 @@ def test_guessing_is_limited_for_each_address(server: ServerProcess) -> None:
         assert first.status_code == 401
         assert "unknown, expired or revoked" in first.text
         until(refused, "a refusal", seconds=10.0)
-        answer = client.post("/console/login", data={"key": server.first_key})
+        answer = client.post("/console/login", data={"key": "rhap_000000000000_guess"})
         assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
+        # Others behind that address, which may be a proxy's, still get in; not with a key that was guessed at there.
+        assert client.post("/console/login", data={"key": server.first_key}).status_code == 303
+        token = new_key(server, "guessed at")
+        until(lambda: client.post("/console/login", data={"key": f"{token}x"}).status_code == 429, "429", seconds=10.0)
+        for _ in range(10):
+            client.post("/console/login", data={"key": f"{token}x"})
+        assert client.post("/console/login", data={"key": token}).status_code == 429
+    with server.anonymous() as client:
+        assert client.post("/console/login", data={"key": token}).status_code == 303
+
+
+def test_behind_https_the_cookie_is_sent_over_tls_alone(tmp_path: Path) -> None:
+    server = ServerProcess(
+        tmp_path, RHAPSODE_ENGINES="tone", RHAPSODE_PUBLIC_URL="https://speech.example.com/voice", RHAPSODE_PORT="0"
+    )
+    try:
+        with server.start().anonymous() as client:
+            ours = {"Origin": "https://speech.example.com"}
+            answer = client.post("/console/login", data={"key": server.first_key}, headers=ours)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/voice/console/")
+            attributes = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
+            assert {"secure", "httponly", "samesite=lax", "path=/voice/console"} <= attributes
+            ended = client.post("/console/logout", headers=ours).headers["set-cookie"].lower()
+            assert "secure" in ended
+    finally:
+        server.stop()
+
+
+def test_nothing_that_is_asked_for_is_in_the_log(server: ServerProcess) -> None:
+    with signed_in(server) as client:
+        answer = client.get("/console/a-path-that-nobody-may-log?words=neither-these", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert "no such page" in answer.text
+    assert "nobody-may-log" not in server.log
+    assert "neither-these" not in server.log

@@ -13,9 +13,11 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.limits import Limits
 from rhapsode.core.task import ApiKey
+from rhapsode.service.keys import ME, KeyService
 from rhapsode.store import keys as keys_module
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.schema import api_keys
+from rhapsode.store.usage import UsageStore
 from tests.contract.backends import Backend
 from tests.contract.rig import Rig
 
@@ -335,3 +337,17 @@ async def test_a_rotation_by_another_process_holds_within_a_second(backend: Back
     clock.now += 1.0
     assert await server.verify(token) is None
     await settled(server)
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(-1, False), (0, True), (604_800, True), (604_801, False)])
+async def test_a_rotated_key_holds_for_a_week_at_most(rig: Rig, seconds: int, taken: bool) -> None:
+    service = KeyService(rig.keys, UsageStore(rig.database))
+    key, token = await rig.keys.create("laptop")
+    if taken:
+        await service.rotate(key, ME, seconds)
+    else:
+        with pytest.raises(RequestError) as refused:
+            await service.rotate(key, ME, seconds)
+        assert refused.value.param == "overlap_seconds"
+    assert (await rig.keys.verify(token) is not None) is (seconds != 0)
+    await settled(rig.keys)

@@ -20,8 +20,11 @@ How to write a page, in a module of its own that :func:`rhapsode.console.mount.m
     ``async with visitor.acting() as key: ...`` gives the key, tells errors as a notice, and leads to the form when the
     session has ended.
 ``parts.py``
-    The small parts that pages share: headings, cards, buttons, fields, selects, tables, badges, empty states, code
+    The small parts that pages share: headings, cards, buttons, tables, badges, empty states, code
     with a copy button, dialogs. They set texts as text, never as HTML.
-``theme.css``
-    Every colour, distance and font size is a variable at its top; light and dark are two sets of them.
+``fields.py``
+    Fields, checked as the bodies of requests are, and forms that tell at its field what is wrong.
+``styles/``
+    One sheet for each part of the console. ``colours.css`` has every colour, distance and font, once; ``light-dark()``
+    has a colour's light and its dark form beside each other.
 """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rhapsode.console.parts import Field, button, tag, text
+from rhapsode.console.fields import Field
+from rhapsode.console.parts import button, tag, text
 from rhapsode.core.speech import MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS
 
 NAMES = ("Joe", "Jane")
@@ -19,7 +20,7 @@ class Cast:
         self._voices: Mapping[str, str] = {}
         self._rows: list[tuple[Field, Field]] = []
         with tag("details", "cast"):
-            text("A dialogue", name="summary")
+            text("A dialogue of several voices", name="summary")
             with tag("div", "stack tight"):
                 text(
                     "Each line of the text begins with a name and a colon, as in “Joe: Hello.” Names are not spoken.",
@@ -36,6 +37,15 @@ class Cast:
     def speakers(self) -> list[dict[str, str]]:
         """The speakers as a request has them; none: it is no dialogue."""
         return [{"speaker": name.value, "voice_name": voice.value} for name, voice in self._rows]
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields, by the places of what is in them in the parameters of a request."""
+        found = {}
+        for index, (name, voice) in enumerate(self._rows):
+            found[f"speakers[{index}].speaker"] = name
+            found[f"speakers[{index}].voice_name"] = voice
+        return found
 
     def offer(self, voices: Mapping[str, str]) -> None:
         """These are the voices to choose from; speakers keep their names, and their voices if these are among them."""

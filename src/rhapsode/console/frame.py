@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import structlog
 from nicegui import ui
 from nicegui.element import Element
 from starlette.requests import Request
@@ -14,8 +13,6 @@ from rhapsode.console.parts import badge, button, link, tag, text
 from rhapsode.console.visitor import Visitor, visitor_of
 from rhapsode.core.errors import NotFoundError, RhapsodeError
 from rhapsode.http.errors import FAULT
-
-log = structlog.get_logger(__name__)
 
 PAGES = {
     "/playground": "Playground",

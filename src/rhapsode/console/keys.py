@@ -9,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.fields import Check, Field, Form
 from rhapsode.console.frame import console_page, title_of
 from rhapsode.console.parts import (
-    Check,
-    Field,
     Table,
     badge,
     bar,
@@ -131,19 +130,21 @@ class Board:
         if not shown:
             empty("No keys", "There are no more keys.")
             return
-        table = Table("API keys", ["Name", "Key", "State", "Last used", "Usage against limits", ""])
+        table = Table("API keys", ["Name", "State", "Last used", "Usage against limits", ""])
         for key, left in zip(shown, standings, strict=True):
             with table.row():
-                with table.head(), tag("div", "stack tight"):
+                with table.head(), tag("div", "named"):
                     text(key.name, "wrap")
-                with table.cell():
-                    text(f"{key.prefix}_…", "mono small")
-                with table.cell(), tag("div", "row close"):
-                    _state(key)
-                    for scope in sorted(key.scopes - {SPEECH}):
-                        badge(scope)
-                table.cell(when(key.last_used_at), "small")
-                with table.cell(), tag("div", "stack tight"):
+                    text(f"{key.prefix}_…", "mono small quiet")
+                with table.cell(), tag("div", "named"):
+                    with tag("div", "row close"):
+                        _state(key)
+                        for scope in sorted(key.scopes - {SPEECH}):
+                            badge(scope)
+                    if key.expires_at is not None and key.revoked_at is None:
+                        text(f"until {when(key.expires_at)[:10]}", "small quiet date", title=when(key.expires_at))
+                table.cell(when(key.last_used_at), "small date")
+                with table.cell(classes="usage"), tag("div", "stack tight"):
                     _usage(key.limits, left)
                 with table.cell(classes="actions"):
                     self._buttons(key)
@@ -169,11 +170,12 @@ class Board:
                     speech, admin = Check("Speech: make tasks", True), Check("Admin: manage keys, see all usage")
             expiry = Field("Expires", options=LIFETIMES)
             fields = _limit_fields(Limits())
-            problem = text("", "error", name="p", role="alert")
+            form = Form({"name": name, **fields})
 
             async def make() -> None:
                 async with self.visitor.acting() as caller:
-                    try:
+                    with form.telling():
+                        form.check()
                         scopes = {SPEECH} if speech.value else set()
                         scopes |= {ADMIN} if admin.value else set()
                         if not scopes:
@@ -183,12 +185,9 @@ class Board:
                         made = await self.visitor.context.keys.create(
                             caller, name.value.strip(), frozenset(scopes), expires, limits
                         )
-                    except RequestError as error:
-                        problem.text = error.message
-                        return
-                    opened.close()
-                    await self.refresh()
-                    self._once(*made, f"The key {made[0].name} was made")
+                        opened.close()
+                        await self.refresh()
+                        self._once(*made, f"The key “{made[0].name}” was made")
 
             _buttons(opened, "Create key", make)
         opened.open()
@@ -200,20 +199,18 @@ class Board:
             day = "" if key.expires_at is None else f"{datetime.fromtimestamp(key.expires_at / 1000, UTC):%Y-%m-%d}"
             expiry = Field("Last day (UTC)", day, kind="date", hint="Empty: it does not expire.")
             fields = _limit_fields(key.limits)
-            problem = text("", "error", name="p", role="alert")
+            form = Form({"name": name, "expires_at": expiry, **fields})
 
             async def save() -> None:
                 async with self.visitor.acting() as caller:
-                    try:
+                    with form.telling():
+                        form.check()
                         values: dict[str, object] = {"name": name.value.strip(), **_limits(fields)}
                         if expiry.value != day:
                             values["expires_at"] = _end_of(expiry.value)
                         await self.visitor.context.keys.edit(caller, key.id, values)
-                    except RequestError as error:
-                        problem.text = error.message
-                        return
-                    opened.close()
-                    await self.refresh()
+                        opened.close()
+                        await self.refresh()
 
             _buttons(opened, "Save", save)
         opened.open()
@@ -222,8 +219,8 @@ class Board:
         """Ask how long the key as it was should go on, and make it anew."""
         with dialog("Rotate a key") as opened:
             text(
-                f"{key.name} gets a new secret and keeps its limits, tasks and usage. Whoever is signed in here with "
-                "the old one is signed out when it stops.",
+                f"“{key.name}” gets a new secret and keeps its limits, tasks and usage. Whoever is signed in here "
+                "with the old one is signed out when it stops.",
                 "wrap",
                 name="p",
             )
@@ -233,7 +230,7 @@ class Board:
                 async with self.visitor.acting() as caller:
                     made = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
                     opened.close()
-                    self._once(*made, f"The key {key.name} was rotated")
+                    self._once(*made, f"The key “{key.name}” was rotated")
 
             _buttons(opened, "Rotate", make)
         opened.open()
@@ -241,7 +238,7 @@ class Board:
     def revoke(self, key: ApiKey) -> None:
         """Ask whether it is meant, and revoke the key."""
         with dialog("Revoke a key") as opened:
-            text(f"Programs that use {key.name} ({key.prefix}) are refused at once, for good.", "wrap", name="p")
+            text(f"Programs that use “{key.name}” ({key.prefix}) are refused at once, for good.", "wrap", name="p")
             if key.id == self.visitor.key.id:
                 text("It is the key that you are signed in with: you will be signed out.", "error", name="p")
 
@@ -288,8 +285,6 @@ def _state(key: ApiKey) -> None:
         badge("revoked", "bad")
     elif not key.active(now_ms()):
         badge("expired", "warn")
-    elif key.expires_at is not None:
-        badge(f"until {when(key.expires_at)}", "good")
     else:
         badge("active", "good")
 
@@ -330,7 +325,7 @@ def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
     for name, field in fields.items():
         given = field.value.strip()
         if given and not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_OF[name]):
-            raise RequestError(f"{LIMIT_NAMES[name]}: a whole number from 1 to {MOST_OF[name]:,}, or nothing.")
+            raise RequestError(f"A whole number from 1 to {MOST_OF[name]:,}, or nothing.", param=name)
         found[name] = int(given) if given else None
     return found
 
@@ -339,7 +334,7 @@ def _end_of(day: str) -> int | None:
     if not day:
         return None
     try:
-        begins = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise RequestError("The last day must be a date, such as 2026-12-31.") from None
-    return int((begins + timedelta(days=1)).timestamp() * 1000)
+        ends = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise RequestError("The last day must be a date, such as 2026-12-31.", param="expires_at") from None
+    return int(ends.timestamp() * 1000)

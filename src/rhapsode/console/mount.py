@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from rhapsode.console.gate import PATH, Gate
 from rhapsode.console.loading import Pages
+from rhapsode.http.app import TELEMETRY
 
 PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "usage", "voices", "missing")
 """The modules that make pages; the last one takes every other path."""
@@ -45,7 +46,7 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
     ui.add_css(STYLE, shared=True)
     ui.add_head_html(f"<script>{SCRIPT}</script>", shared=True)
     run.process_pool_start_method = "spawn"
-    host = FastAPI(openapi_url=None)
+    host = FastAPI(openapi_url=None, telemetry=TELEMETRY)
     ui.run_with(
         host,
         mount_path=PATH,

@@ -12,9 +12,6 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-TYPING_SECONDS = 0.3
-"""How often the server is told what is being typed, at most; it is told the rest when the field is left."""
-
 AnyElement = TypeVar("AnyElement", bound=Element)
 Handler = Callable[[], Awaitable[None] | None]
 
@@ -224,78 +221,6 @@ class Table:
         return tag("td", classes, content, data_label=column or None)
 
 
-class Field:
-    """A labelled field of a form: an ``<input>``, ``<textarea>`` or ``<select>``.
-
-    ``value`` is what is in it. ``change`` is called when somebody leaves it changed, and with ``live`` as he types.
-    """
-
-    def __init__(
-        self,
-        label: str,
-        value: str = "",
-        *,
-        kind: str = "text",
-        hint: str = "",
-        options: Mapping[str, str] | None = None,
-        change: Callable[[str], Awaitable[None] | None] | None = None,
-        live: bool = False,
-        **attributes: Any,
-    ) -> None:
-        self.value = value
-        self._change = change
-        with tag("div", "field") as self.box:
-            self._label = text(label, name="label")
-            name = "select" if options is not None else "textarea" if kind == "textarea" else "input"
-            with tag(name, **({"type": kind} if name == "input" else {}), **attributes) as self.input:
-                for option, shown in (options or {}).items():
-                    text(shown, name="option", value=option, selected=option == value or None)
-            self._label.props["for"] = self.input.html_id
-            if hint:
-                words = text(hint, "hint")
-                self.input.props["aria-describedby"] = words.html_id
-        if name != "select":
-            # Not the value, which Vue would put back with whatever else changes on the page.
-            self.input.props["defaultValue"] = value
-        self.input.props["id"] = self.input.html_id
-        told = "(event) => emit(event.target.value)"
-        if name != "select":
-            self.input.on("input", self._typed, js_handler=told, throttle=0.0 if live else TYPING_SECONDS)
-        self.input.on("change", self._changed, js_handler=told)
-        self._live = live
-
-    async def _typed(self, event: Any) -> None:
-        self.value = str(event.args)
-        if self._live:
-            await self._tell()
-
-    async def _changed(self, event: Any) -> None:
-        self.value = str(event.args)
-        if not self._live:
-            await self._tell()
-
-    async def _tell(self) -> None:
-        if self._change is not None:
-            outcome = self._change(self.value)
-            if outcome is not None:
-                await outcome
-
-
-class Check:
-    """A box to tick, with its label."""
-
-    def __init__(self, label: str, value: bool = False, **attributes: Any) -> None:
-        self.value = value
-        with tag("label", "check"):
-            self.input = tag("input", type="checkbox", **attributes)
-            self.input.props["checked"] = value
-            text(label)
-        self.input.on("change", self._noted, js_handler="(event) => emit(event.target.checked)")
-
-    def _noted(self, event: Any) -> None:
-        self.value = bool(event.args)
-
-
 @contextmanager
 def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
     """A dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
@@ -308,6 +233,19 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
             title.props["id"] = title.html_id
             made.props["aria-labelledby"] = title.html_id
             yield made
+
+
+def count(number: int, name: str, plural: str = "") -> str:
+    """So many of something."""
+    return f"{number:,} {name if number == 1 else plural or f'{name}s'}"
+
+
+LANGUAGES = {"en-US": "American English", "en-GB": "British English", "mul": "any language"}
+
+
+def language_name(code: str) -> str:
+    """What people call a language."""
+    return LANGUAGES.get(code, code)
 
 
 def when(milliseconds: int | None) -> str:

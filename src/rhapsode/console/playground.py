@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any
@@ -12,22 +13,45 @@ from starlette.requests import Request
 
 from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
+from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Field, Tabs, badge, bar, button, code, facts, link, set_bar, tag, text
+from rhapsode.console.parts import (
+    Tabs,
+    badge,
+    bar,
+    button,
+    code,
+    count,
+    facts,
+    language_name,
+    link,
+    set_bar,
+    tag,
+    text,
+)
 from rhapsode.console.player import listen_button, player
 from rhapsode.console.samples import sample_url
 from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
-from rhapsode.core.errors import RequestError
+from rhapsode.core.routes import Policy
 from rhapsode.core.speech import FASTEST, SLOWEST, Voice
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.schemas import parse_create
 from rhapsode.http.speaking import usual_model
-from rhapsode.service.keys import SPEECH, need_scope
+from rhapsode.service.checks import allowed_routes
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
+ROUTES = {
+    Policy.GEMINI: "Google, and nobody else",
+    Policy.LOCAL: "This server's own engine: no text leaves it",
+    Policy.GEMINI_THEN_LOCAL: "Google; this server's own engine if Google cannot",
+}
+TEXT_SHOWN = 5000
+"""So many characters of the text are in the code."""
+PARAMS = "input[0].params."
+"""Where the parameters of a request stand, as its errors say."""
 PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snippets.javascript}
 
 
@@ -49,6 +73,7 @@ class Desk:
         self._models = catalogue.models
         self._model = self._models.get(wanted.get("model", "")) or usual_model(catalogue)
         self._voice = self._known_voice(wanted.get("voice", "")).name
+        self._route = self._usual_route
         self._running: str | None = None
 
     async def show(self) -> None:
@@ -74,13 +99,14 @@ class Desk:
                     }""",
                 )
                 with tag("div", "columns"):
-                    self._model_field = Field(
-                        "Model",
-                        self._model.id,
-                        options={model.id: model.display_name for model in self._models.values()},
-                        change=self._choose_model,
-                    )
-                    self._voice_place = tag("div", "voice-choice")
+                    with tag("div", "across"):
+                        Field(
+                            "Model",
+                            self._model.id,
+                            options={model.id: model.display_name for model in self._models.values()},
+                            change=self._choose_model,
+                        )
+                    self._voice_place = tag("div", "voice-choice across")
                     self._format = Field("Format", AudioFormat.WAV.value, options=FORMATS, change=self._changed)
                     self._speed = Field(
                         "Speed",
@@ -93,8 +119,9 @@ class Desk:
                         change=self._changed,
                     )
                     self._language_place = tag("div")
+                    self._route_place = tag("div", "across")
                 self._cast = Cast(self._show_code)
-                self._problem = text("", "error", name="p", role="alert")
+                self._form = Form({}, PARAMS)
                 with tag("div", "row apart"):
                     self._submit = tag("button", "button primary", "Generate", type="submit")
                     with tag("span", "quiet small wide-only"):
@@ -106,6 +133,11 @@ class Desk:
                 text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
         with tag("section", "stack", aria_labelledby="as-code"):
             text("The same request in a program", name="h2", id="as-code")
+            self._cut = text(
+                f"The code has the first {TEXT_SHOWN:,} characters of your text; put the rest in yourself.",
+                "quiet",
+                name="p",
+            )
             self._code = Tabs("Language", list(PROGRAMS))
         await self._show_choices()
 
@@ -113,7 +145,10 @@ class Desk:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The request, as a program would send it. What stands in a field and is no number goes out as it is."""
+        """The request, as a program would send it, without what is usual anyway.
+
+        What stands in a field and is no number goes out as it is.
+        """
         params: dict[str, Any] = {"text": self._text.value}
         if speakers := self._cast.speakers:
             params["speakers"] = speakers
@@ -123,9 +158,29 @@ class Desk:
             params["format"] = self._format.value
         if (speed := _number(self._speed.value)) != 1.0:
             params["speed"] = speed
-        if self._language.value:
-            params["language_code"] = self._language.value
-        return {"model": self._model.id, "input": [{"params": params}]}
+        if language := self._language.value.strip():
+            params["language_code"] = language
+        body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
+        if self._route != self._usual_route:
+            body["route"] = self._route.value
+        return body
+
+    @property
+    def _fields(self) -> dict[str, Field]:
+        """The fields, by what errors call them."""
+        params = {
+            "text": self._text,
+            "format": self._format,
+            "speed": self._speed,
+            "language_code": self._language,
+            "voice_name": self._voice_field,
+            **self._cast.fields,
+        }
+        return {f"{PARAMS}{name}": field for name, field in params.items()}
+
+    @property
+    def _usual_route(self) -> Policy:
+        return self.visitor.context.service.catalogue.policy(self._model.id)
 
     async def _changed(self, _value: str) -> None:
         self._show_code()
@@ -133,7 +188,13 @@ class Desk:
     async def _choose_model(self, name: str) -> None:
         self._model = self._models[name]
         self._voice = self._known_voice(self._voice).name
+        self._route = self._usual_route
         await self._show_choices()
+
+    async def _choose_route(self, name: str) -> None:
+        self._route = Policy(name)
+        self._show_languages()
+        self._show_code()
 
     async def _choose_voice(self, name: str) -> None:
         self._voice = self._known_voice(name).name
@@ -147,20 +208,39 @@ class Desk:
         return found
 
     async def _show_choices(self) -> None:
-        """The voices and languages of the model that was chosen."""
+        """The voices, languages and routes of the model that was chosen."""
         self._voice_place.clear()
         with self._voice_place:
             voices = {voice.name: f"{voice.name}: {voice.style}, {voice.gender}" for voice in self._model.voices}
-            Field("Voice", self._voice, options=voices, change=self._choose_voice)
+            self._voice_field = Field("Voice", self._voice, options=voices, change=self._choose_voice)
             self._sample_place = tag("div")
-        self._language_place.clear()
-        languages = self.visitor.context.service.catalogue.profile(self._model.engine).languages
-        with self._language_place:
-            choices = {"": "The voice's own"} | {code: code for code in languages}
-            self._language = Field("Language", "", options=choices, change=self._changed)
+        self._show_routes()
+        self._show_languages()
         self._cast.offer({voice.name: voice.name for voice in self._model.voices})
         await self._show_sample()
         self._show_code()
+
+    def _show_routes(self) -> None:
+        """Who may speak, where a request can choose."""
+        routes = allowed_routes(self.visitor.context.service.catalogue, self._model)
+        self._route_place.clear()
+        self._route_place.set_visibility(len(routes) > 1)
+        if len(routes) > 1:
+            choices = {route.value: ROUTES[route] for route in routes}
+            with self._route_place:
+                Field("Who speaks", self._route.value, options=choices, change=self._choose_route)
+
+    def _show_languages(self) -> None:
+        """The languages of the engine that speaks first. Those that are not of this server read any."""
+        catalogue = self.visitor.context.service.catalogue
+        profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
+        self._language_place.clear()
+        with self._language_place:
+            if profile.remote:
+                self._language = Field("Language", placeholder="The text's own, or de-DE", change=self._changed)
+            else:
+                choices = {"": "The voice's own"} | {code: language_name(code) for code in profile.languages}
+                self._language = Field("Language", options=choices, change=self._changed)
 
     async def _show_sample(self) -> None:
         ready = await self.visitor.context.samples.ready(self._model.id, self._voice)
@@ -169,25 +249,31 @@ class Desk:
             listen_button(sample_url(self.visitor, self._model, self._voice), self._voice, ready=ready, kind="")
 
     def _show_code(self) -> None:
+        """Show the request as code, with the beginning of a text that is too long to be looked at."""
+        body = self.body
+        params = body["input"][0]["params"]
+        cut = len(params["text"]) > TEXT_SHOWN
+        self._cut.set_visibility(cut)
+        self._voice_place.set_visibility(not self._cast.speakers)  # who have their own
+        if cut:
+            params["text"] = f"{params['text'][:TEXT_SHOWN]}…"
         for name, program in PROGRAMS.items():
             with self._code.panel(name):
-                code(program(self.visitor.url, self.body), f"The request: {name}")
+                code(program(self.visitor.url, body), f"The request: {name}")
 
     # -- what becomes of it --------------------------------------------------------------------------------------
 
     async def generate(self) -> None:
         """Make a task of what stands in the form, and show how it goes on."""
-        self._problem.text = ""
-        async with self.visitor.acting() as caller:
-            need_scope(caller, SPEECH)
-            await self.visitor.context.limits.admit(caller)
-            try:
+        self._form.fields = self._fields
+        async with self.visitor.speaking() as caller:
+            task: Task | None = None
+            with self._form.telling():
+                self._form.check()
                 task = await self.visitor.context.service.submit(caller, parse_create(self.body))
-            except RequestError as error:
-                self._problem.text = error.message
-                return
-            self._running = task.id
-            await self._follow(task.id)
+            if task is not None:
+                self._running = task.id
+                await self._follow(task.id)
 
     async def _follow(self, task_id: str) -> None:
         """Show a task as it changes, until it is final, another one is wanted or nobody looks any more."""
@@ -197,6 +283,7 @@ class Desk:
             async for task in states:
                 if self._running != task_id or self._result.is_deleted:
                     return
+                await self.visitor.caller()  # the session may have ended meanwhile
                 if task is not None:
                     await view.show(task)
 
@@ -249,7 +336,7 @@ def _words(task: Task) -> str:
     """Where a task is, in a sentence."""
     match task.status:
         case TaskStatus.PENDING if task.queue is not None and task.queue.position:
-            return f"Waiting: about {task.queue.position:,} pieces of others come before it."
+            return f"Waiting: about {count(task.queue.position, 'segment')} of other tasks come first."
         case TaskStatus.PENDING:
             return "Waiting for the engine."
         case TaskStatus.PROCESSING:
@@ -279,7 +366,7 @@ def _cost(task: Task) -> dict[str, str | Element | None]:
 
 def _left_out(symbols: int, tags: int) -> str | None:
     """What could not be spoken, in words; ``None`` if all was."""
-    left = [f"{count:,} {name}{'s' * (count > 1)}" for count, name in ((symbols, "symbol"), (tags, "tag")) if count]
+    left = [count(number, name) for number, name in ((symbols, "symbol"), (tags, "tag")) if number]
     return f"{' and '.join(left)} that cannot be spoken" if left else None
 
 
@@ -290,6 +377,7 @@ def _seconds(task: Task) -> float:
 def _number(given: str) -> float | str:
     """What a field holds, as a number if it is one."""
     try:
-        return float(given)
+        number = float(given)
     except ValueError:
         return given
+    return number if math.isfinite(number) else given

@@ -34,6 +34,7 @@ async def sample(request: Request, model_id: str, voice: str) -> Response:
         digest = samples.digest(model_id, voice)
         if not await samples.ready(model_id, voice):
             need_scope(visitor.key, SPEECH)
+            await visitor.context.limits.admit(visitor.key)
         audio = await samples.audio(visitor.key, model_id, voice)
     except RhapsodeError as error:
         return error_response(error, request.scope)

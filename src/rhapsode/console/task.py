@@ -12,7 +12,7 @@ from nicegui.element import Element
 from starlette.requests import Request
 
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Table, badge, bar, button, dialog, facts, tag, text, when
+from rhapsode.console.parts import Table, badge, bar, button, count, dialog, facts, tag, text, when
 from rhapsode.console.player import player
 from rhapsode.console.tasks import TAKEN_OVER, engines_of, status_badge
 from rhapsode.console.visitor import Visitor
@@ -27,6 +27,13 @@ Aspect = Callable[[TaskDetails], object]
 """What of a task a part of the page shows: it is rebuilt when that has changed."""
 LOOK_SECONDS = 1.0
 """How often is looked for what has changed, until the task is final."""
+SEGMENTS = {
+    "cached": "from the cache",
+    "done": "spoken",
+    "running": "is being spoken",
+    "pending": "waits",
+}
+"""What has become of a segment, in words."""
 OUTCOMES = {
     "running": ("is being spoken", "live"),
     "done": ("spoken", "good"),
@@ -57,7 +64,8 @@ class Sheet:
         self._shown: dict[Element, object] = {}
 
     async def show(self) -> None:
-        """Build the page, and keep it up to date."""
+        """Build the page, and keep it up to date. Raises NotFoundError."""
+        details = await self._details()
         with tag("div", "row apart"):
             self._part(_state, lambda it: (it.task.status, it.task.progress, it.task.queue), "row")
             with tag("div", "row close"):
@@ -72,7 +80,7 @@ class Sheet:
         self._part(_segments, lambda it: (it.counts, it.segments))
         self._part(_attempts, lambda it: it.attempts)
         self._part(_deliveries, lambda it: it.deliveries)
-        await self.refresh()
+        await self._show(details)
         ui.timer(LOOK_SECONDS, self._look)
 
     def _part(self, build: Builder, aspect: Aspect, classes: str = "part") -> None:
@@ -87,7 +95,12 @@ class Sheet:
 
     async def refresh(self) -> None:
         """Build anew what has changed. Raises NotFoundError."""
-        details = await self.visitor.context.inspector.details(await self.visitor.caller(), self._id)
+        await self._show(await self._details())
+
+    async def _details(self) -> TaskDetails:
+        return await self.visitor.context.inspector.details(await self.visitor.caller(), self._id)
+
+    async def _show(self, details: TaskDetails) -> None:
         self._cancel.set_visibility(not details.task.status.final)
         self._again.set_visibility(details.request.kept)
         for box, build, aspect in self._parts:
@@ -122,7 +135,7 @@ class Sheet:
 
     async def again(self) -> None:
         """Have the same spoken once more, as a new task."""
-        async with self.visitor.acting() as caller:
+        async with self.visitor.speaking() as caller:
             made = await self.visitor.context.inspector.again(caller, self._id)
             ui.navigate.to(f"/tasks/{made.id}")
 
@@ -150,7 +163,7 @@ def _state(details: TaskDetails) -> None:
         bar(task.progress, "Progress")
         text(f"{task.progress} %", "number quiet")
         if task.queue is not None and task.status is TaskStatus.PENDING:
-            text(f"{task.queue.position} segments of others come first", "quiet small")
+            text(f"{count(task.queue.position, 'segment')} of other tasks come first", "quiet small")
 
 
 def _section(heading: str) -> Element:
@@ -174,7 +187,8 @@ def _timeline(details: TaskDetails) -> None:
         (ended, task.completed_at, task.started_at or task.created_at),
     ]
     if request.deadline_at is not None:
-        steps.append(("Has to be done by", request.deadline_at, None))
+        passed = task.completed_at is not None and request.deadline_at <= task.completed_at
+        steps.insert(2 if passed else 3, ("Deadline", request.deadline_at, None))
     if task.data_removed_at is not None:
         steps.append(("Texts and audio removed", task.data_removed_at, None))
     with _section("Timeline"), tag("ol", "timeline"):
@@ -182,7 +196,7 @@ def _timeline(details: TaskDetails) -> None:
             with tag("li", "" if at else "ahead"):
                 text(name)
                 if at is None:
-                    text("not yet", "quiet small")
+                    text("never" if task.status.final else "not yet", "quiet small")
                     continue
                 text(_moment(at), "small quiet number")
                 if before is not None:
@@ -201,7 +215,7 @@ def _about(details: TaskDetails) -> None:
                 "Characters": f"{task.done_characters:,} of {task.characters:,} spoken",
                 "Audio": f"{task.audio_seconds:,.2f} s" if done else None,
                 "Tokens": f"{task.input_text_tokens:,} in, {task.output_audio_tokens:,} out" if done else None,
-                "From the cache": f"{sum(item.cache_hits for item in task.items):,} segments" if done else None,
+                "From the cache": count(sum(item.cache_hits for item in task.items), "segment") if done else None,
                 "Webhook": details.request.webhook_url,
                 "Metadata": json.dumps(task.metadata, ensure_ascii=False) if task.metadata else None,
             }
@@ -241,14 +255,19 @@ def _segments(details: TaskDetails) -> None:
     if not counts.planned:
         return
     with _section("Segments"):
-        text(f"{counts.done:,} of {counts.planned:,} that are planned so far are done.", "quiet", name="p")
+        so_far = "" if details.task.status.final else " planned so far"
+        text(f"{counts.done:,} of {count(counts.planned, 'segment')}{so_far} done.", "quiet", name="p")
         shown = Counter("cached" if one.cached else one.status for one in details.segments)
-        words = ", ".join(f"{number:,} {name}" for name, number in sorted(shown.items()))
+        words = ", ".join(f"{number:,} {SEGMENTS.get(name, name)}" for name, number in sorted(shown.items()))
         with tag("div", "segments", role="img", aria_label=f"Segments: {words}"):
             for one in details.segments:
                 kind = "cached" if one.cached else one.status
                 tries = f", {one.attempts} attempts" if one.attempts > 1 else ""
                 tag("i", kind, title=f"Input {one.item + 1}, characters {one.start:,} to {one.end:,}: {kind}{tries}")
+        with tag("div", "segments legend", aria_hidden="true"):
+            for kind in sorted(shown):
+                tag("i", kind)
+                text(SEGMENTS.get(kind, kind), "quiet small")
         if counts.planned > SEGMENTS_SHOWN:
             text(f"The first {SEGMENTS_SHOWN} are drawn.", "quiet small", name="p")
 
@@ -260,15 +279,18 @@ def _attempts(details: TaskDetails) -> None:
     with tag("section", "stack", aria_label="Attempts"):
         text("Attempts", name="h2")
         failed = sum(one.outcome not in {"done", "running"} for one in found)
-        which = f"The last {len(found):,}" if len(found) == ATTEMPTS_SHOWN else f"{len(found):,}"
-        text(f"{which} at segments, of which {failed:,} gave nothing.", "quiet", name="p")
+        which = "The last " if len(found) == ATTEMPTS_SHOWN else ""
+        outcome = f"{failed:,} gave nothing" if failed else "none failed"
+        text(f"{which}{count(len(found), 'attempt')} to speak a segment; {outcome}.", "quiet", name="p")
+        several = len(details.task.items) > 1
         table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
         for one in found:
             words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
             with table.row():
-                table.head(f"Input {one.item + 1}: {one.start:,} to {one.end:,}", "small")
+                which = f"Input {one.item + 1}, characters" if several else "Characters"
+                table.head(f"{which} {one.start:,} to {one.end:,}", "small")
                 table.cell(one.engine, "small")
-                table.cell(_moment(one.started_at), "small")
+                table.cell(_moment(one.started_at), "small date")
                 table.cell("" if one.ended_at is None else f"{(one.ended_at - one.started_at) / 1000:.2f}")
                 with table.cell(), tag("div", "stack tight"):
                     with tag("div"):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Field, Table, badge, bar, button, empty, link, tag, text, when
+from rhapsode.console.parts import Table, badge, bar, button, empty, link, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.task import Task, TaskStatus
@@ -52,9 +53,14 @@ class Board:
             with tag("div", "filter"):
                 Field("Status", options=FILTERS, change=self._filter)
             with tag("div", "grow"):
-                search = Field("Task id", placeholder="task_…", spellcheck="false", autocomplete="off", maxlength=64)
-            search.input.on("keydown.enter", lambda event: self._find(str(event.args)), js_handler=_ENTER)
-        self._problem = text("", "error", name="p", role="alert")
+                self._search = Field(
+                    "Task id",
+                    placeholder="task_…",
+                    spellcheck="false",
+                    autocomplete="off",
+                    maxlength=64,
+                    enter=self._find,
+                )
         self._list = tag("div", "stack")
         await self.refresh()
         ui.timer(LOOK_SECONDS, self._look)
@@ -104,7 +110,7 @@ class Board:
                         text(f"{task.progress} %", "small quiet number")
                 table.cell(task.model, "small wrap")
                 table.cell(f"{task.characters:,}")
-                table.cell(when(task.created_at), "small")
+                table.cell(when(task.created_at), "small date")
 
     async def _filter(self, statuses: str) -> None:
         self._statuses, self._after = statuses, [None]
@@ -119,14 +125,13 @@ class Board:
 
     async def _find(self, wanted: str) -> None:
         wanted = wanted.strip()
-        self._problem.text = ""
         if not wanted:
             return
         async with self.visitor.acting() as caller:
             try:
                 task = await self.visitor.context.service.get(caller, wanted)
             except RhapsodeError:
-                self._problem.text = f"This key has no task with the id {wanted}."
+                self._search.tell(f"This key has no task with the id {wanted}.")
             else:
                 ui.navigate.to(f"/tasks/{task.id}")
 
@@ -145,6 +150,3 @@ def engines_of(task: Task) -> str:
 def status_badge(task: Task) -> None:
     """How a task stands, in a word."""
     badge(task.status.value, BADGES[task.status])
-
-
-_ENTER = "(event) => emit(event.target.value)"

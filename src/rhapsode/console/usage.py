@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Field, badge, bar, empty, facts, figure, tag, text
+from rhapsode.console.parts import badge, bar, count, empty, facts, figure, tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import ForbiddenError
 from rhapsode.service.health import EngineHealth, Health
@@ -79,7 +80,7 @@ class Vitals:
                 figure(
                     "Cache",
                     _size(health.cache_bytes),
-                    f"{health.cache_entries:,} sentences, {share:.0%} of what it may take"
+                    f"{count(health.cache_entries, 'sentence')}, {share:.0%} of what it may take"
                     if health.cache_limit_bytes
                     else "turned off",
                 )
@@ -114,11 +115,11 @@ class Report:
         ui.timer(USAGE_SECONDS, self._look)
 
     async def _take_period(self, value: str) -> None:
-        self._period = value if value in PERIODS else self._period
+        self._period = value
         await self._look()
 
     async def _take_measure(self, value: str) -> None:
-        self._measure = value if value in MEASURES else self._measure
+        self._measure = value
         await self._look()
 
     async def _look(self) -> None:
@@ -171,12 +172,14 @@ def _engine(engine: EngineHealth) -> None:
         if engine.reason:
             text(engine.reason, "error", name="p")
         factor = engine.real_time_factor
-        speed = "nothing spoken yet" if not factor else f"{factor:.3f}: {1 / factor:,.1f} times as fast as speech"
+        speed = f"{factor:.3f} a worker: {1 / factor:,.1f} times as fast as speech" if factor else "nothing spoken yet"
         facts(
             {
                 "Version": engine.version,
-                "Runs": "upstream" if engine.remote else f"in {engine.workers} worker processes here",
-                "Real-time factor": f"{speed}, a worker" if factor else speed,
+                "Runs": "upstream"
+                if engine.remote
+                else f"in {count(engine.workers, 'worker process', 'worker processes')} here",
+                "Real-time factor": speed,
                 "Queue": f"{engine.waiting:,} wait, {engine.running:,} are spoken",
                 "The first waits": _span(engine.oldest_seconds) if engine.waiting else None,
             }
@@ -245,7 +248,9 @@ def _bars(heading: str, values: Mapping[str, float]) -> None:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:,.1f}"
+    if value >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if value >= 1 else f"{value:.2f}"
 
 
 def _day(day: str) -> str:

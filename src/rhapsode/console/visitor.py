@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import structlog
 from nicegui import ui
 from starlette.requests import Request
 
@@ -14,9 +13,7 @@ from rhapsode.console.gate import CONTEXT, session_of
 from rhapsode.core.errors import AuthenticationError, RhapsodeError
 from rhapsode.core.task import ApiKey
 from rhapsode.http.context import Context
-from rhapsode.service.keys import ADMIN
-
-log = structlog.get_logger(__name__)
+from rhapsode.service.keys import ADMIN, SPEECH, need_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,14 @@ class Visitor:
             ui.navigate.to("/login")
         except RhapsodeError as error:
             ui.notify(error.message, type="negative", close_button="Close", timeout=10_000)
+
+    @asynccontextmanager
+    async def speaking(self) -> AsyncIterator[ApiKey]:
+        """As :meth:`acting`, for what has something spoken: it needs the scope, and counts as a request of the key."""
+        async with self.acting() as caller:
+            need_scope(caller, SPEECH)
+            await self.context.limits.admit(caller)
+            yield caller
 
 
 async def visitor_of(request: Request) -> Visitor:

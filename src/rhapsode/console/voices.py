@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Field, badge, empty, link, tag, text
+from rhapsode.console.parts import badge, empty, language_name, link, tag, text
 from rhapsode.console.player import listen_button
 from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
@@ -86,7 +87,9 @@ class Gallery:
                     badge("default")
             text(f"{voice.style}, {voice.gender}", "quiet", name="p")
             others = [language for language in languages if language != voice.language]
-            text(voice.language + (f", also {', '.join(others)}" if others else ""), "small quiet", name="p")
+            spoken = language_name(voice.language)
+            also = f"; also {', '.join(map(language_name, others))}" if others else ""
+            text(f"{spoken[:1].upper()}{spoken[1:]}{also}", "small quiet", name="p")
             with tag("div", "row close"):
                 listen_button(sample_url(self.visitor, model, voice.name), voice.name, ready=ready)
                 link(

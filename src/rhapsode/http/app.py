@@ -79,7 +79,7 @@ _MODULES = (
 )
 _METRICS = "/metrics"
 _SPEECH = ("/v1/audio/speech",)
-_TELEMETRY: TelemetryConfig = {
+TELEMETRY: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
     "logs": False,
@@ -130,7 +130,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        telemetry=_TELEMETRY,
+        telemetry=TELEMETRY,
         lifespan=lifespan,
     )
     for module in _MODULES:

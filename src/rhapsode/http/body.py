@@ -33,7 +33,7 @@ async def read_json(request: Request) -> Any:
         raise RequestError(f"The body is not UTF-8 (at byte {error.start}).") from None
     try:
         value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
-        _check_strings(value, "")
+        check_strings(value, "")
     except RecursionError:
         raise RequestError("The body is nested too deeply.") from None
     except json.JSONDecodeError as error:
@@ -51,7 +51,8 @@ async def no_body(request: Request) -> None:
         raise RequestError("This call takes no body.")
 
 
-def _check_strings(value: Any, path: str) -> None:
+def check_strings(value: Any, path: str) -> None:
+    """Raise RequestError, whose ``param`` is below ``path``, if a string of ``value`` holds what no store can keep."""
     if isinstance(value, str):
         bad = _UNSTORABLE.search(value)
         if bad:
@@ -61,10 +62,10 @@ def _check_strings(value: Any, path: str) -> None:
         for key, entry in value.items():
             if _UNSTORABLE.search(key):
                 raise RequestError("A key holds a character that is not text.", param=path or None)
-            _check_strings(entry, f"{path}.{key}" if path else key)
+            check_strings(entry, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
         for index, entry in enumerate(value):
-            _check_strings(entry, f"{path}[{index}]")
+            check_strings(entry, f"{path}[{index}]")
 
 
 def _refuse_constant(name: str) -> float:

@@ -38,12 +38,17 @@ def find_model(catalogue: Catalogue, name: str) -> Model:
     return model
 
 
+def allowed_routes(catalogue: Catalogue, model: Model) -> list[Policy]:
+    """What a request for ``model`` may ask for: its own policy, and what is stricter."""
+    policy = catalogue.policy(model.id)
+    return [one for one in Policy if policy.allows(one)]
+
+
 def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
     """Who speaks for ``model``. Raises RequestError when that is not a policy, or one that the model's forbids."""
     if asked is None:
         return catalogue.route(model.id)
-    policy = catalogue.policy(model.id)
-    allowed = [one.value for one in Policy if policy.allows(one)]
+    allowed = [one.value for one in allowed_routes(catalogue, model)]
     if asked not in set(Policy):
         raise RequestError(f"Unknown route{_nearest(asked, allowed)}", param="route")
     if asked not in allowed:

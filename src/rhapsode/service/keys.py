@@ -9,7 +9,7 @@ import structlog
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
-from rhapsode.core.limits import Limits
+from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.usage import UsageRow, UsageStore
@@ -79,6 +79,7 @@ class KeyService:
     async def rotate(self, caller: ApiKey, key_id: str, overlap_seconds: int) -> tuple[ApiKey, str]:
         """A new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
         need_own(caller, key_id)
+        _check_overlap(overlap_seconds)
         key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds)
         log.info("key.rotated", key=key.id, by=caller.id)
         return key, token
@@ -138,6 +139,14 @@ def check_key_name(name: str) -> None:
         )
     if not name.isprintable():
         raise RequestError("The name of a key is one line of printable characters.", param="name")
+
+
+def _check_overlap(seconds: int) -> None:
+    """Raise RequestError unless a key may hold for so long beside the one that replaces it."""
+    if not 0 <= seconds <= LONGEST_OVERLAP_SECONDS:
+        raise RequestError(
+            f"A key that was rotated holds for 0 to {LONGEST_OVERLAP_SECONDS:,} more seconds.", param="overlap_seconds"
+        )
 
 
 def _check_expiry(expires_at: object) -> None:

@@ -1,0 +1,167 @@
+"""Fields of forms. What is written into one is checked as a request's body is, and what is wrong is told at it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from nicegui import ui
+
+from rhapsode.console.parts import tag, text
+from rhapsode.core.errors import RequestError
+from rhapsode.http.body import check_strings
+
+TYPING_SECONDS = 0.3
+"""How often the server is told what is being typed, at most; it is told the rest when the field is left."""
+_TELL = "(event) => emit(event.target.value.isWellFormed?.() ?? true ? event.target.value : null)"
+"""Half a character (a lone surrogate) cannot be sent: ``null`` says that there is one."""
+
+Change = Callable[[str], Awaitable[None] | None]
+
+
+class Field:
+    """A labelled field of a form: an ``<input>``, ``<textarea>`` or ``<select>``.
+
+    ``value`` is what is in it; what cannot be text (a NUL, half a character) is told at the field, and ``value`` stays
+    what it was before. ``change`` is called when somebody leaves it changed, and with ``live`` as he types; ``enter``
+    when he presses Enter.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        kind: str = "text",
+        hint: str = "",
+        options: Mapping[str, str] | None = None,
+        change: Change | None = None,
+        enter: Change | None = None,
+        live: bool = False,
+        **attributes: Any,
+    ) -> None:
+        self.value = value
+        self.refused: RequestError | None = None
+        self._options = options
+        self._change = change
+        self._live = live
+        name = "select" if options is not None else "textarea" if kind == "textarea" else "input"
+        with tag("div", "field") as self.box:
+            named = text(label, name="label")
+            with tag(name, **({"type": kind} if name == "input" else {}), **attributes) as self.input:
+                for option, shown in (options or {}).items():
+                    text(shown, name="option", value=option, selected=option == value or None)
+            described = [text(hint, "hint")] if hint else []
+            self._problem = text("", "problem", name="p", role="alert")
+        named.props["for"] = self.input.html_id
+        self.input.props["aria-describedby"] = " ".join(one.html_id for one in [*described, self._problem])
+        if name != "select":
+            # Not the value, which Vue would put back with whatever else changes on the page.
+            self.input.props["defaultValue"] = value
+            self.input.on("input", self._typed, js_handler=_TELL, throttle=0.0 if live else TYPING_SECONDS)
+        self.input.on("change", self._changed, js_handler=_TELL)
+        if enter is not None:
+            self._enter = enter
+            self.input.on("keydown.enter", self._entered, js_handler=_TELL)
+
+    def tell(self, problem: str) -> None:
+        """Say at the field what is wrong with it; nothing is, if it is empty."""
+        if self._problem.text == problem:
+            return
+        self._problem.text = problem
+        if problem:
+            self.input.props["aria-invalid"] = "true"
+        else:
+            self.input.props.pop("aria-invalid", None)
+        self.input.update()
+
+    def focus(self) -> None:
+        """Put the cursor there."""
+        ui.run_javascript(f"document.getElementById({json.dumps(self.input.html_id)})?.focus()")
+
+    async def _typed(self, event: Any) -> None:
+        if self._take(event.args) and self._live:
+            await _call(self._change, self.value)
+
+    async def _changed(self, event: Any) -> None:
+        if self._take(event.args) and not self._live:
+            await _call(self._change, self.value)
+
+    async def _entered(self, event: Any) -> None:
+        if self._take(event.args):
+            await _call(self._enter, self.value)
+
+    def _take(self, given: object) -> bool:
+        """Whether ``given``, which a browser sent and anybody may have made, is now the value."""
+        try:
+            if not isinstance(given, str):
+                raise RequestError("There is half a character (a lone surrogate) in it, which is not text.")
+            check_strings(given, "")
+            if self._options is not None and given not in self._options:
+                raise RequestError("Choose one of the list.")
+        except RequestError as error:
+            self.refused = error
+            self.tell(error.message)
+            return False
+        if given != self.value or self.refused is not None:  # one change may be told of more than once
+            self.value, self.refused = given, None
+            self.tell("")
+        return True
+
+
+class Check:
+    """A box to tick, with its label."""
+
+    def __init__(self, label: str, value: bool = False, **attributes: Any) -> None:
+        self.value = value
+        with tag("label", "check"):
+            self.input = tag("input", type="checkbox", **attributes)
+            self.input.props["checked"] = value
+            text(label)
+        self.input.on("change", self._noted, js_handler="(event) => emit(event.target.checked)")
+
+    def _noted(self, event: Any) -> None:
+        self.value = event.args is True
+
+
+class Form:
+    """Fields by the names that errors call them by, and a place for what is the matter with none of them.
+
+    ``prefix`` is what these names begin with where a request nests them; nobody sees it.
+    """
+
+    def __init__(self, fields: Mapping[str, Field], prefix: str = "") -> None:
+        self.fields = fields
+        self._prefix = prefix
+        self._problem = text("", "error", name="p", role="alert")
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Send the form in the block. Fields that were refused, and a RequestError of the block, are told."""
+        self._problem.text = ""
+        for field in self.fields.values():
+            if field.refused is None:
+                field.tell("")
+        try:
+            yield
+        except RequestError as error:
+            words = error.message.replace(self._prefix, "") if self._prefix else error.message
+            wrong = self.fields.get(error.param or "")
+            if wrong is None:
+                self._problem.text = words
+            else:
+                wrong.tell(words)
+                wrong.focus()
+
+    def check(self) -> None:
+        """Raise RequestError when a field holds what it refused."""
+        for name, field in self.fields.items():
+            if field.refused is not None:
+                raise RequestError(field.refused.message, param=name)
+
+
+async def _call(handler: Change | None, value: str) -> None:
+    if handler is not None and (outcome := handler(value)) is not None:
+        await outcome
