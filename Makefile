@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
-  chaos fuzz load fairness slow-disk failover bench-fleet docs reference lock clean
+  chaos fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -90,6 +90,9 @@ slow-disk: $(VENV)/stamp-dev ## tasks on a disk that takes its time (needs strac
 	$(BIN)/python -m bench.slow_disk $(ARGS)
 
 docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
+
+screenshots: $(VENV)/stamp-dev $(SITE) ## pictures of every page of the console in build/screenshots (ARGS="--only keys")
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 reference: $(VENV)/stamp-dev ## write the pages of docs/reference that are made from the code
 	$(BIN)/python -m scripts.build_reference
