@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from rhapsode.cli.app import app as command_line
-from rhapsode.settings import unknown_variables
+from rhapsode.settings import Settings, unknown_variables
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 FILES = [file for file in DEPLOY.rglob("*") if file.is_file()]
@@ -83,3 +83,17 @@ def test_the_secrets_of_the_fleet_are_asked_for() -> None:
     asked = set(re.findall(r"\$\{(\w+):\?", str(fleet)))
     example = (DEPLOY / "docker" / "fleet.env.example").read_text(encoding="utf-8")
     assert asked == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
+
+
+def test_nothing_is_killed_before_it_could_finish() -> None:
+    grace = float(Settings.model_fields["shutdown_grace_seconds"].default)
+    services = [one for file in documents("docker/compose*.yaml") for one in file["services"].values()]
+    ours = [one for one in services if one["image"] == "rhapsode"]
+    assert len(ours) == 3
+    unit = (DEPLOY / "systemd" / "rhapsode.service").read_text(encoding="utf-8")
+    waits = [int(one["stop_grace_period"].removesuffix("s")) for one in ours]
+    waits += [pod["terminationGracePeriodSeconds"] for pod in pods()]
+    waits += [int(found) for found in re.findall(r"TimeoutStopSec=(\d+)s", unit)]
+    waits += [int(found) for found in re.findall(r"--stop-timeout (\d+)", (DEPLOY / "README.md").read_text())]
+    assert len(waits) == 7
+    assert min(waits) >= grace + 10
