@@ -31,8 +31,8 @@ async def test_an_item_whose_version_is_gone_is_begun_again(rig: Rig) -> None:
     await rig.render(first)
     late = await rig.claimed(second)
     assert (await rig.read(task_id)).done_characters == 10
-    assert await rig.work.begin_again(task_id, 0, "old") is True
-    assert await rig.work.begin_again(task_id, 0, "old") is False
+    assert await rig.work.begin_again(task_id, 0, "old") == 0
+    assert await rig.work.begin_again(task_id, 0, "old") is None
     assert (await rig.read(task_id)).done_characters == 0
     assert await rig.finish(late) is None, "the old version comes late"
     again = await rig.work.claim_plan(task_id, 0, 1000, "new")
@@ -62,4 +62,4 @@ async def test_an_engine_finds_nothing_to_do_of_an_item_that_another_one_took_ov
 
 async def test_what_is_finished_stays_as_it_is(rig: Rig) -> None:
     task = await rig.completed("Ten chars.")
-    assert await rig.work.begin_again(task.id, 0, "old") is False
+    assert await rig.work.begin_again(task.id, 0, "old") is None

@@ -11,9 +11,9 @@ CACHE = "cache"
 OUTPUTS = "outputs"
 
 
-def segment_key(task_id: str, item: int, attempt_id: str) -> str:
-    """Where an attempt at a segment stores its 16-bit samples."""
-    return f"{SEGMENTS}/{task_id}/{item}/{attempt_id}.pcm"
+def segment_key(task_id: str, item: int, generation: int, attempt_id: str) -> str:
+    """Where an attempt at a segment of that generation of its item stores its 16-bit samples."""
+    return f"{SEGMENTS}/{task_id}/{item}/{generation}/{attempt_id}.pcm"
 
 
 def cached_key(key_id: str, digest: str, attempt_id: str) -> str:
@@ -21,9 +21,10 @@ def cached_key(key_id: str, digest: str, attempt_id: str) -> str:
     return f"{CACHE}/{key_id}/{digest[:2]}/{attempt_id}.pcm"
 
 
-def segments_prefix(task_id: str, item: int | None = None) -> str:
-    """Below which the segments of a task are stored, or those of one of its items."""
-    return f"{SEGMENTS}/{task_id}" if item is None else f"{SEGMENTS}/{task_id}/{item}"
+def segments_prefix(task_id: str, item: int | None = None, generation: int | None = None) -> str:
+    """Below which the segments of a task are stored, or those of one of its items, or of a generation of that."""
+    places = (SEGMENTS, task_id, item, generation)
+    return "/".join(str(place) for place in places if place is not None)
 
 
 def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat) -> str:

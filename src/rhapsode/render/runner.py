@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -131,10 +132,11 @@ class Runner:
         """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
         if await self._speaks_elsewhere(unit.engine, version):
             return [unit.delayed(LEFT_SECONDS)]
-        if not await self._commit(lambda: self._store.begin_again(unit.task_id, unit.item, version)):
+        forgotten = await self._commit(lambda: self._store.begin_again(unit.task_id, unit.item, version))
+        if forgotten is None:
             return []
         log.info("item.begun_again", task=unit.task_id, item=unit.item, version=version)
-        await self._discard_segments(unit.task_id, unit.item)
+        await self._discard_generation(unit.task_id, unit.item, forgotten)
         return [Unit(UnitKind.PLAN, unit.task_id, unit.key_id, unit.engine, unit.item)]
 
     # -- planning ----------------------------------------------------------------------------------------------------
@@ -288,7 +290,7 @@ class Runner:
             late = not await self._commit(
                 lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
             )
-            return [] if late else await self._begin_anew(unit, takes_over)
+            return [] if late else await self._begin_anew(unit, takes_over, claim.generation)
         if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
             times = "once" if tried == 1 else f"{tried} times"
@@ -315,10 +317,10 @@ class Runner:
             return [unit.delayed(error.retry_after_s * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
         return [_delayed(unit, tried, REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)]
 
-    async def _begin_anew(self, unit: Unit, engine: str) -> Sequence[Unit]:
+    async def _begin_anew(self, unit: Unit, engine: str, forgotten: int) -> Sequence[Unit]:
         """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""
         log.warning("item.fallback", task=unit.task_id, item=unit.item, engine=unit.engine, fallback=engine)
-        await self._discard_segments(unit.task_id, unit.item)
+        await self._discard_generation(unit.task_id, unit.item, forgotten)
         return [unit.taken_over(engine)]
 
     # -- assembly ----------------------------------------------------------------------------------------------------
@@ -352,7 +354,7 @@ class Runner:
             again = await self._commit(lambda: self._store.rerender(result.lost))
             del self._failures[place]
             return [unit.render(segment) for segment in again]
-        file = self._file(engine, stored.model, key, result, stored.segments)
+        file = replace(self._file(engine, stored.model, key, result, stored.segments), generation=stored.generation)
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         del self._failures[place]
         if finished is None:
@@ -413,6 +415,10 @@ class Runner:
             await self._discard_segments(task_id)
             log.warning("task.failed", task=task_id, code=code, reason=message)
 
+    async def _discard_generation(self, task_id: str, item: int, generation: int) -> None:
+        """Delete what was spoken of an item before it was begun anew; others may have stored new audio since."""
+        await self._blobs.clear(segments_prefix(task_id, item, generation))
+
     async def _discard_segments(self, task_id: str, item: int | None = None) -> None:
         await self._blobs.clear(segments_prefix(task_id, item))
         await self._cache.discard_spare(task_id, item)
@@ -440,7 +446,7 @@ def _segment_key(claim: SegmentClaim) -> str | None:
     """Where to store the samples of a segment, if anybody will read them."""
     if claim.digest is not None:
         return cached_key(claim.key_id, claim.digest, claim.attempt_id)
-    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.attempt_id)
+    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)
 
 
 def _place(unit: Unit) -> _Place:

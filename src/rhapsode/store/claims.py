@@ -40,7 +40,8 @@ class SegmentClaim:
     """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before.
 
     ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
-    item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over.
+    item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over, and
+    ``generation`` how often the item was begun anew before.
     """
 
     segment_id: int
@@ -56,6 +57,7 @@ class SegmentClaim:
     digest: str | None = None
     whole: bool = False
     fallback: str | None = None
+    generation: int = 0
 
     @property
     def voice(self) -> str:
@@ -118,6 +120,8 @@ class ItemFile:
     engine_version: str
     styled: bool = False
     output_audio_tokens: int | None = None
+    generation: int | None = None
+    """Of the item when it was put together, where it may have been begun anew since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ class StoredItem:
     model: str
     format: AudioFormat
     segments: Sequence[StoredSegment]
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,11 @@ def _forget_begin(connection: Connection, task_id: str, item: int, begin: Begin)
         take_back(connection, segment_id, lost=False)
 
 
-def begin_again(connection: Connection, task_id: str, item: int, version: str) -> bool:
-    """Forget what was planned and spoken of an item with that version; false if it is not (any more) one of it."""
+def begin_again(connection: Connection, task_id: str, item: int, version: str) -> int | None:
+    """Forget what was planned and spoken of an item with that version: which generation of it that was.
+
+    ``None`` if it is not (any more) one of that version.
+    """
     lock_task(connection, task_id)
     mine = (items.c.task_id == task_id) & (items.c.item == item)
     reset = (
@@ -175,13 +178,15 @@ def begin_again(connection: Connection, task_id: str, item: int, version: str) -
             engine_version=None,
             generation=items.c.generation + 1,
         )
+        .returning(items.c.generation)
     )
-    if not connection.execute(reset).rowcount:
-        return False
+    generation: int | None = connection.execute(reset).scalar()
+    if generation is None:
+        return None
     of_item = (segments.c.task_id == task_id) & (segments.c.item == item)
     gone = connection.execute(
         segments.delete().where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
     ).all()
     advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
     note_next(connection, task_id, item, plan=True)
-    return True
+    return generation - 1

@@ -68,6 +68,7 @@ _WAITING = (
         *READING,
         items.c.format,
         items.c.engine_version,
+        items.c.generation,
         (items.c.planned_to >= items.c.characters).label("planned"),
     )
     .join(tasks, tasks.c.id == segments.c.task_id)
@@ -109,6 +110,7 @@ _FILE = (
         items.c.task_id == bindparam("p_task"),
         items.c.item == bindparam("p_item"),
         items.c.output.is_(None),
+        items.c.generation == func.coalesce(bindparam("p_generation", type_=Integer), items.c.generation),
         task_is_live(items.c.task_id),
     )
     .values(
@@ -179,6 +181,7 @@ def claim_segment(
         attempts=row.attempts,
         digest=digest,
         fallback=row.fallback,
+        generation=row.generation,
         whole=bool(row.planned) and connection.execute(_OTHER, place).first() is None,
     )
 
@@ -230,6 +233,7 @@ def begin_first(
         attempts=0,
         digest=digest,
         fallback=plan.fallback,
+        generation=plan.generation,
         whole=whole,
     )
     return others, claim
@@ -326,6 +330,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         "p_engine": file.engine,
         "p_version": file.engine_version,
         "p_unstyled": int(not file.styled),
+        "p_generation": file.generation,
     }
     row = connection.execute(_FILE, values).first()
     if row is None:

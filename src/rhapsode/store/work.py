@@ -105,10 +105,11 @@ class WorkStore:
         attempt_id = new_id("attempt")
         return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version, engine))
 
-    async def begin_again(self, task_id: str, item: int, version: str) -> bool:
+    async def begin_again(self, task_id: str, item: int, version: str) -> int | None:
         """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.
 
-        What is still in work comes late. False when the item is not (any more) one of that version.
+        What is still in work comes late. Returns the generation that is forgotten, ``None`` when the item is not (any
+        more) one of that version.
         """
         return await self._database.write(lambda c: begin_again(c, task_id, item, version))
 
@@ -179,7 +180,7 @@ class WorkStore:
 
         def read(connection: Connection) -> StoredItem | None:
             waiting = connection.execute(
-                select(tasks.c.model, items.c.format)
+                select(tasks.c.model, items.c.format, items.c.generation)
                 .join(tasks, tasks.c.id == items.c.task_id)
                 .where(
                     items.c.task_id == task_id,
@@ -203,7 +204,8 @@ class WorkStore:
                 .where(segments.c.task_id == task_id, segments.c.item == item)
                 .order_by(segments.c.start)
             ).all()
-            return StoredItem(waiting.model, AudioFormat(waiting.format), [StoredSegment(*row) for row in rows])
+            stored = [StoredSegment(*row) for row in rows]
+            return StoredItem(waiting.model, AudioFormat(waiting.format), stored, waiting.generation)
 
         return await self._database.read(read)
 

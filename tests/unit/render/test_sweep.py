@@ -22,7 +22,7 @@ async def test_only_orphans_are_swept(lab: Lab, monkeypatch: pytest.MonkeyPatch,
     done = await lab.speak("Short.")
     kept = {done.items[0].output or ""}
     for task_id in (live.id, failed.id, done.id, "task_unknown"):
-        for key in (segment_key(task_id, 0, "attempt_1"), output_key(task_id, 0, "attempt_2", AudioFormat.MP3)):
+        for key in (segment_key(task_id, 0, 0, "attempt_1"), output_key(task_id, 0, "attempt_2", AudioFormat.MP3)):
             lab.blobs.put(key, [b"1234"])
             if task_id == live.id:
                 kept.add(key)
