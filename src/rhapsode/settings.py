@@ -94,7 +94,8 @@ class Settings(BaseSettings):
     server passes them on: for storage that callers cannot reach."""
 
     engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro", "hibari")
-    """The engines to offer, separated by commas, the first one speaking for ids that several could serve."""
+    """The engines to offer, separated by commas, the first one speaking for ids that several could serve; with a key
+    for Google's API, `gemini` alone offers none of this machine."""
     kokoro_weights: Path | None = None
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
     kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None

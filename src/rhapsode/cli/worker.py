@@ -23,7 +23,11 @@ database = typer.Typer(name="db", help="The database of a fleet.", no_args_is_he
 
 def worker(
     engines: Annotated[
-        str | None, typer.Option(help="The engines to run, separated by commas. [default: RHAPSODE_ENGINES]")
+        str | None,
+        typer.Option(
+            help="The engines to run, separated by commas, gemini for Google's. [default: RHAPSODE_ENGINES, and "
+            "gemini where there is a key for it]"
+        ),
     ] = None,
     concurrency: Annotated[
         int | None,
@@ -35,12 +39,19 @@ def worker(
     ] = False,
 ) -> None:
     """Render what a fleet has to do, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
-    from rhapsode.installation import catalogue
+    from rhapsode.installation import GEMINI, catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
-    given = {"engines": engines, "workers": concurrency}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    given: dict[str, Any] = {"engines": engines, "workers": concurrency}
+    given = {name: value for name, value in given.items() if value is not None}
+    if engines is not None:
+        # The settings are those of the whole fleet. Routes were gone when a task was accepted, and what is to run here
+        # may not be Google's.
+        given["routes"] = {}
+        if GEMINI not in [name.strip() for name in engines.split(",")]:
+            given["gemini_api_key"] = None
+    settings = Settings(**given)
     configure_logging(settings.log_level, settings.log_format)
     need_database(settings)
     catalogue(settings)  # engines that do not exist are told before anything is done

@@ -46,6 +46,7 @@ class Catalogue:
         self._providers = {provider.profile.name: provider for provider in providers}
         self._remote = remote
         self._policies = dict(policies or {})
+        self._asked = policy
         self._policy = policy or (Policy.LOCAL if remote is None else Policy.GEMINI_THEN_LOCAL)
         self._check_policies()
 
@@ -153,6 +154,11 @@ class Catalogue:
             if any(policy is not Policy.LOCAL for policy in asked):
                 raise ConfigurationError("RHAPSODE_ROUTES names gemini, which needs RHAPSODE_GEMINI_API_KEY.")
             return
+        for policy in (self._asked, *self._policies.values()):
+            if policy not in (None, Policy.GEMINI) and not self._providers:
+                raise ConfigurationError(
+                    f"RHAPSODE_ROUTES: {policy!s} needs an engine of this machine, and RHAPSODE_ENGINES names none."
+                )
         for id, policy in self._policies.items():
             if id not in self._remote_models:
                 near = get_close_matches(id, self._remote_models, n=1)

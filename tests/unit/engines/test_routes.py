@@ -107,3 +107,14 @@ def test_google_has_two_speakers_in_a_dialogue() -> None:
         check_input(offered, model, offered.route(PREVIEW), three, "p", max_characters=100)
     local = offered.route(PREVIEW, Policy.LOCAL)
     assert check_input(offered, model, local, replace(three), "p", max_characters=100).fallback is None
+
+
+@pytest.mark.parametrize("policy", [Policy.LOCAL, Policy.GEMINI_THEN_LOCAL])
+def test_a_policy_that_needs_an_engine_of_this_machine_is_refused_where_there_is_none(policy: Policy) -> None:
+    with pytest.raises(ConfigurationError, match=f"{policy} needs an engine of this machine"):
+        Catalogue([], GeminiProvider(), policy=policy)
+    with pytest.raises(ConfigurationError, match=f"{policy} needs an engine of this machine"):
+        Catalogue([], GeminiProvider(), {PREVIEW: policy})
+    for remote_only in (Catalogue([], GeminiProvider()), Catalogue([], GeminiProvider(), policy=Policy.GEMINI)):
+        assert remote_only.policy(PREVIEW) is Policy.GEMINI
+        assert remote_only.route(PREVIEW).fallback is None
