@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from rhapsode.engines.kokoro.memory import give_back
+from rhapsode.engines.kokoro.memory import give_back, keep_apart
 
 GAPS = """
 import psutil
@@ -22,6 +22,25 @@ print(before - psutil.Process().memory_info().rss)
 """
 
 
+APART = """
+import psutil
+from rhapsode.engines.kokoro.memory import keep_apart
+keep_apart()
+for _ in range(3):
+    blocks = [(bytearray(2_000_000), bytearray(1_000)) for _ in range(100)]
+    kept = [small for _, small in blocks]
+    before = psutil.Process().memory_info().rss
+    del blocks
+print(before - psutil.Process().memory_info().rss)
+"""
+"""The third time glibc would have them from its heap, without :func:`keep_apart`."""
+
+
+def test_large_blocks_leave_no_gaps() -> None:
+    told = subprocess.run([sys.executable, "-c", APART], capture_output=True, text=True, check=True)
+    assert int(told.stdout) > 190_000_000 or not hasattr(ctypes.CDLL(None), "malloc_trim")
+
+
 def test_what_lies_between_blocks_in_use_is_given_back() -> None:
     told = subprocess.run([sys.executable, "-c", GAPS], capture_output=True, text=True, check=True)
     assert int(told.stdout) > 100_000_000 or not hasattr(ctypes.CDLL(None), "malloc_trim")
@@ -30,3 +49,4 @@ def test_what_lies_between_blocks_in_use_is_given_back() -> None:
 def test_a_system_without_it_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     give_back()
+    keep_apart()

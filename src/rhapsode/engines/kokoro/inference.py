@@ -13,7 +13,7 @@ from rhapsode.core.errors import EngineError, EngineUnavailableError, Unspeakabl
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
-from rhapsode.engines.kokoro.memory import give_back
+from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
@@ -46,6 +46,7 @@ class KokoroEngine:
     def __init__(self, options: EngineOptions) -> None:
         self.precision, _ = chosen_precision(options.precision)
         self._spoken = 0
+        keep_apart()
         folder = build.model_directory(options)
         try:
             import openvino

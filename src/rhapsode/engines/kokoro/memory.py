@@ -1,9 +1,25 @@
-"""Gives memory that is free back to the system, where the C library keeps it otherwise."""
+"""Keeps memory from growing by gaps, where the C library lets it."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+"""The numbers of glibc's ``malloc.h``."""
+LARGE_BYTES = 1 << 20
+
+
+def keep_apart() -> None:
+    """Have each large buffer mapped by itself, so that it leaves no gap (glibc's ``mallopt``); elsewhere do nothing.
+
+    By default glibc soon takes buffers of up to 32 MB from its heaps, of which each thread has one. For this process
+    and from now on.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        library.mallopt(M_ARENA_MAX, 1)
 
 
 def give_back() -> None:
