@@ -16,13 +16,14 @@ import structlog
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe
-from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, UpstreamEngine
+from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, UpstreamEngine
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.upstream import LocalQuota
 from rhapsode.installation import TEXT_WORKERS, catalogue, engine_options, sizing, upstreams
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
@@ -104,7 +105,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
     async with opened_stores(settings, hub) as stores, AsyncExitStack() as further:
         blobs = open_blobs(settings.blob_place)
         config = WorkerConfig(engine_options(settings), settings.blob_place)
-        remote = upstreams(settings)
+        remote = upstreams(settings, partial(_quota, settings, stores))
         engines = EngineRoom(offered, config, pools, remote, segment_timeout_s=settings.segment_timeout_seconds)
         workers = {name: size.workers for name, size in sizes.items()}
         workers |= {name: upstream.concurrency for name, upstream in remote.items()}
@@ -252,6 +253,15 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
                 await engines.stop()
+
+
+def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:
+    """What is shared by all who send with ``key`` to a provider."""
+    limit = settings.gemini_requests_per_minute
+    if settings.database_url is None:
+        return LocalQuota(limit)
+    shared: Quota = fleet_parts().shared_quota(stores.database, provider, key, limit)
+    return shared
 
 
 def _identity(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import socket
 import time
@@ -35,6 +36,7 @@ from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.migrate import migrate_postgres
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from rhapsode.store.quota import SharedQuota
 from rhapsode.store.requests import RequestStore
 from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
@@ -113,9 +115,15 @@ def speaks_elsewhere(database: Database, heart: Heart) -> SpeaksElsewhere:
         if not heart.well_for(SEEN_MS / 1000):
             return True  # who has it may not have come back yet
         found = await FleetStore(database).lanes()
-        return any(name == engine and lane.version == version for lanes in found for name, lane in lanes.items())
+        return any(version in lanes[engine].versions for lanes in found if engine in lanes)
 
     return ask
+
+
+def shared_quota(database: Database, provider: str, key: str, requests_per_minute: int | None) -> SharedQuota:
+    """What the processes share that send with ``key`` to a provider; the database gets to know only its digest."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return SharedQuota(database, f"{provider[:15]}:{digest[:16]}", requests_per_minute)
 
 
 @asynccontextmanager
@@ -139,7 +147,7 @@ async def fleet_dispatcher(
 
     def lanes() -> dict[str, WorkerLane]:
         return {
-            name: WorkerLane(sizes[name], offered.profile(name).version, status.state)
+            name: WorkerLane(sizes[name], engines.versions(name), status.state)
             for name, status in engines.status.items()
         }
 

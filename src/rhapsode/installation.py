@@ -6,14 +6,15 @@ Commands import it that need no server. It loads no engine and no web framework.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.core.ports import EngineOptions, UpstreamEngine, UpstreamOptions
+from rhapsode.core.ports import EngineOptions, Quota, UpstreamEngine, UpstreamOptions
 from rhapsode.core.routes import Policy
 from rhapsode.core.speech import EngineProfile
 from rhapsode.engines.gemini.provider import UPSTREAM_IDS, GeminiProvider
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rhapsode.render.speaker import Speaker
 
 GEMINI = GeminiProvider.profile.name
+_GOOGLE_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
 
 ENGINES_SHARE = 0.6
 """The share of the memory that engine workers may take by default."""
@@ -45,7 +47,11 @@ class Sizing:
 
 
 def catalogue(settings: Settings) -> Catalogue:
-    """The engines and models that are configured. With a key for Google's API, Google's are among them."""
+    """The engines and models that are configured. With a key for Google's API, Google's are among them.
+
+    Raises ConfigurationError where they cannot work.
+    """
+    gemini_models(settings)
     local = [load_provider(name) for name in settings.engines if name != GEMINI]
     if settings.gemini_api_key is None:
         if GEMINI in settings.engines:
@@ -63,24 +69,35 @@ def _policies(settings: Settings) -> dict[str, Policy]:
     return {id: policy for id, policy in settings.routes.items() if id != EVERY_MODEL}
 
 
-def upstreams(settings: Settings) -> dict[str, UpstreamEngine]:
-    """The remote engines that are configured. Raises ConfigurationError for a model that there is not."""
-    if settings.gemini_api_key is None:
-        return {}
-    for id in settings.gemini_models:
+def gemini_models(settings: Settings) -> dict[str, str]:
+    """What Google calls each of its models here. Raises ConfigurationError for one that there is not."""
+    models = dict(UPSTREAM_IDS)
+    for id, name in settings.gemini_models.items():
         if id not in UPSTREAM_IDS:
             near = get_close_matches(id, UPSTREAM_IDS, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(UPSTREAM_IDS)}."
             raise ConfigurationError(f"RHAPSODE_GEMINI_MODELS: there is no model {id!r}. {hint}")
+        models[id] = name.removeprefix("models/")
+        if not _GOOGLE_ID.fullmatch(models[id]):
+            raise ConfigurationError(
+                f"RHAPSODE_GEMINI_MODELS: {name[:64]!r} is no name of a model, such as {UPSTREAM_IDS[id]!r}."
+            )
+    return models
+
+
+def upstreams(settings: Settings, quota: Callable[[str, str], Quota]) -> dict[str, UpstreamEngine]:
+    """The remote engines that are configured. ``quota`` is what is shared by all with a key (the second argument) for
+    a provider (the first)."""
+    if settings.gemini_api_key is None:
+        return {}
     options = UpstreamOptions(
         api_key=settings.gemini_api_key.get_secret_value(),
         base_url=None if settings.gemini_base_url is None else str(settings.gemini_base_url),
-        models={**UPSTREAM_IDS, **settings.gemini_models},
-        requests_per_minute=settings.gemini_requests_per_minute,
+        models=gemini_models(settings),
         concurrency=settings.gemini_concurrency,
         timeout_s=settings.gemini_timeout_seconds,
     )
-    return {GEMINI: GeminiProvider().connect(options)}
+    return {GEMINI: GeminiProvider().connect(options, quota(GEMINI, options.api_key))}
 
 
 def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, Sizing]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import httpx
 import pytest
@@ -190,13 +189,28 @@ BROKEN: dict[str, google.Behaviour] = {
     "overload": google.UNAVAILABLE,
     "garbage": google.garbage,
 }
-UNREACHED: dict[str, google.Behaviour] = {"hangs up": google.drops, "too slow": google.slow(TIMEOUT_SECONDS + 0.5)}
+UNREADABLE: dict[str, google.Behaviour] = {
+    "array": google.says([]),
+    "base64": google.plays("this is no base64!"),
+    "one hertz": google.plays("AAAA", "audio/L16;rate=1"),
+    "redirect": google.elsewhere,
+}
+UNREACHED: dict[str, google.Behaviour] = {
+    "hangs up": google.drops,
+    "breaks off": google.breaks_off,
+    "too slow": google.slow(TIMEOUT_SECONDS + 0.5),
+}
 
 
 @pytest.mark.parametrize(
     ("failures", "outcomes"),
-    [(IMPLAUSIBLE, {"implausible"}), (BROKEN, {"error"}), (UNREACHED, {"error", "timeout"})],
-    ids=["no speech", "errors", "no answer"],
+    [
+        (IMPLAUSIBLE, {"implausible"}),
+        (BROKEN, {"error"}),
+        (UNREADABLE, {"error"}),
+        (UNREACHED, {"error", "timeout"}),
+    ],
+    ids=["no speech", "errors", "unreadable", "no answer"],
 )
 def test_what_passes_is_tried_again(
     server: ServerProcess,
@@ -292,6 +306,27 @@ def test_the_quota_of_a_day_is_not_waited_for(caller: httpx.Client, stand_in: Go
     task = asked(caller, "All of it is used up.", model="gemini_2_5_pro_tts")
     assert facts(task)["engine"] == "understudy"
     assert len(stand_in.asked("used up")) == 1
+
+
+def test_what_is_no_limit_of_a_minute_is_not_waited_for(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
+    model = "gemini_3_8_flash_lite_tts"
+    stand_in.on("come back tomorrow", always=google.limited(86_400))
+    task = asked(caller, "Please come back tomorrow.", model=model)
+    assert (facts(task)["engine"], facts(task)["fallback_used"]) == ("understudy", True)
+    assert len(stand_in.asked("come back tomorrow")) == 1
+    forbidden = asked(caller, "Or never.", model=model, route="gemini")
+    assert (forbidden["status"], forbidden["error"]["code"]) == ("failed", 502)
+    assert "It wants to be left alone for 86,400 s." in forbidden["error"]["error_message"]
+
+
+def test_a_model_that_the_key_may_not_use(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
+    stand_in.on("not for you", always=google.MODEL_DENIED)
+    task = asked(caller, "This is not for you.", model="gemini_3_8_flash_tts")
+    assert (facts(task)["engine"], facts(task)["fallback_used"]) == ("understudy", True)
+    assert facts(asked(caller, "The others are."))["engine"] == "gemini"
+    reason = caller.get("/readyz").json()["engines"]["gemini"]
+    assert reason["state"] == "ready"
+    assert "may not use the model 'gemini-3.8-flash-tts'" in reason["reason"]
 
 
 def test_no_output_changes_its_voice_in_the_middle(
@@ -402,16 +437,3 @@ def test_a_key_that_is_not_valid(make_server: MakeServer, stand_in: GoogleStandI
         message = f"This server does not let the model {MODEL!r} go the route 'local'. Allowed: gemini."
         assert_error(caller.post("/v1/tasks", json=body), 400, message, param="route")
     assert "AIza" not in server.log
-
-
-def test_no_more_is_sent_in_a_minute_than_is_allowed(make_server: MakeServer, stand_in: GoogleStandIn) -> None:
-    server = make_server(RHAPSODE_ENGINES="tone", **settings(stand_in, RHAPSODE_GEMINI_REQUESTS_PER_MINUTE="3"))
-    server.start().warm()
-    with server.client() as caller:
-        texts = [f"One of the requests that are counted, number {number}." for number in range(5)]
-        body = {"model": MODEL, "input": [{"params": {"text": text}} for text in texts], "deadline_seconds": 2}
-        task = finished(caller, caller.post("/v1/tasks", json=body).json()["id"])
-    assert task["error"]["code"] == 504
-    times = [request.at for request in stand_in.asked("that are counted")]
-    assert len(times) == 3
-    assert all(after >= before for before, after in pairwise(times))

@@ -7,6 +7,7 @@ certain word is told with :meth:`GoogleStandIn.on`; everything else is spoken.
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import threading
@@ -51,12 +52,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent back. ``None`` as the body: the connection is dropped."""
+    """What is sent back. ``None`` as the body: the connection is dropped.
+
+    ``missing`` bytes are promised and do not come; ``drip_s`` goes by between the bytes.
+    """
 
     status: int = 200
     body: bytes | None = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    missing: int = 0
+    drip_s: float = 0.0
 
 
 Behaviour = Callable[[Asked], Answer]
@@ -200,6 +206,44 @@ def garbage(asked: Asked) -> Answer:
     return Answer(body=b"<html>502 Bad Gateway</html>", headers={"content-type": "text/html"})
 
 
+def says(body: Any, **headers: str) -> Behaviour:
+    """A 200 with that as its JSON, whatever it is."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda asked: Answer(body=json.dumps(body).encode(), headers=named)
+
+
+def plays(data: str, mime_type: str = "audio/L16;codec=pcm;rate=24000") -> Behaviour:
+    """A 200 whose audio is that, which ought to be base64."""
+    part = {"inlineData": {"mimeType": mime_type, "data": data}}
+    return says({"candidates": [{"content": {"parts": [part], "role": "model"}, "finishReason": "STOP"}]})
+
+
+def breaks_off(asked: Asked) -> Answer:
+    """Half of an answer."""
+    whole = speaks()(asked).body or b""
+    return Answer(body=whole[: len(whole) // 2], missing=len(whole) // 2)
+
+
+def drips(asked: Asked) -> Answer:
+    """An answer whose bytes come one by one, so that no wait for one is long."""
+    return Answer(body=speaks()(asked).body, drip_s=0.1)
+
+
+def huge(asked: Asked) -> Answer:
+    """More than any speech can be."""
+    return Answer(body=b'{"candidates": "' + b"A" * 65_000_000)
+
+
+def folded(asked: Asked) -> Answer:
+    """An answer that was not asked to be compressed."""
+    return Answer(body=gzip.compress(speaks()(asked).body or b""), headers={"content-encoding": "gzip"})
+
+
+def elsewhere(asked: Asked) -> Answer:
+    """A redirect, which would take the key with it."""
+    return Answer(307, b"", {"location": "/elsewhere"})
+
+
 SERVER_ERROR = fails(500, "INTERNAL", "An internal error has occurred. Please retry.")
 UNAVAILABLE = fails(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
 GONE = fails(404, "NOT_FOUND", "models/gemini-3.1-flash-tts-preview is not found for API version v1beta.")
@@ -209,6 +253,13 @@ KEY_INVALID = fails(
     "API key not valid. Please pass a valid API key.",
     {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"},
 )
+KEY_DENIED = fails(
+    403,
+    "PERMISSION_DENIED",
+    "Requests to this API are blocked.",
+    {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_SERVICE_BLOCKED"},
+)
+MODEL_DENIED = fails(403, "PERMISSION_DENIED", "The caller does not have permission.")
 DAILY_QUOTA = fails(
     429,
     "RESOURCE_EXHAUSTED",
@@ -284,6 +335,12 @@ class GoogleStandIn:
         with self._lock:
             self._rules.insert(0, _Rule(word, list(behaviours), always))
 
+    def forget(self) -> None:
+        """Forget what was asked and told so far."""
+        with self._lock:
+            self.requests.clear()
+            self._rules.clear()
+
     def asked(self, word: str) -> list[Asked]:
         """The requests so far whose prompt held ``word``."""
         with self._lock:
@@ -322,12 +379,19 @@ class GoogleStandIn:
             handler.close_connection = True
             handler.connection.close()
             return
-        headers = {"content-type": "application/json", **answer.headers, "content-length": str(len(answer.body))}
+        length = len(answer.body) + answer.missing
+        headers = {"content-type": "application/json", **answer.headers, "content-length": str(length)}
         try:
             handler.send_response(answer.status)
             for name, value in headers.items():
                 handler.send_header(name, value)
             handler.end_headers()
-            handler.wfile.write(answer.body)
+            if answer.drip_s:
+                for byte in answer.body:
+                    handler.wfile.write(bytes([byte]))
+                    time.sleep(answer.drip_s)
+            else:
+                handler.wfile.write(answer.body)
+            handler.close_connection = bool(answer.missing)
         except OSError:  # nobody waits any more
             handler.close_connection = True

@@ -244,6 +244,9 @@ class UpstreamTimeoutError(UpstreamError):
 class UpstreamLimitError(UpstreamError):
     """The provider's API wants fewer requests."""
 
+    of_model: bool = False
+    """Whether that is said of one model alone, and not of everything that the key may ask for."""
+
 
 class UpstreamPausedError(UpstreamError):
     """The provider's API has failed too often; it is asked again in a while."""
@@ -253,6 +256,8 @@ class UpstreamDeniedError(UpstreamError):
     """The provider's API will not serve this for now."""
 
     retryable = False
+    of_model: bool = True
+    """Whether that is said of one model alone, and not of everything that the key may ask for."""
 
 
 class UpstreamRejectedError(UpstreamError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -113,15 +113,42 @@ class EngineStatus:
 class UpstreamOptions:
     """What a remote engine has to know. ``models`` maps public model ids to those of the provider.
 
-    ``requests_per_minute`` and ``concurrency`` bound what is sent, ``timeout_s`` is how long an answer may take.
+    ``concurrency`` bounds what is on its way at once, ``timeout_s`` is how long an answer may take.
     """
 
     api_key: str = field(repr=False)
     base_url: str | None
     models: Mapping[str, str]
-    requests_per_minute: int | None
     concurrency: int
     timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What a provider has said of ``model`` (``None``: of all that the key may ask for), for ``seconds`` from now on.
+
+    Without a ``reason`` it wants to be left alone so long; with one it will not serve it at all.
+    """
+
+    model: str | None
+    seconds: float
+    reason: str | None = None
+
+
+class Quota(Protocol):
+    """What all who send with one key of a provider share: requests in a minute, and what the provider has said."""
+
+    async def take(self) -> float:
+        """Take the right to send a request, 0.0; or how many seconds to wait before asking for it again."""
+        ...
+
+    async def hold(self, hold: Hold) -> None:
+        """Let everybody know."""
+        ...
+
+    async def holds(self) -> Sequence[Hold]:
+        """What holds now."""
+        ...
 
 
 class UpstreamEngine(Protocol):
@@ -134,7 +161,7 @@ class UpstreamEngine(Protocol):
         """Get ready to ask. Raises EngineUnavailableError when what it needs is not installed."""
         ...
 
-    def reserve(self) -> float:
+    async def reserve(self, model: str) -> float:
         """Take the right to make an attempt, 0.0; or how many seconds to wait before asking for it again."""
         ...
 
@@ -157,6 +184,10 @@ class UpstreamEngine(Protocol):
         """What the provider calls ``model``."""
         ...
 
+    def versions(self) -> Sequence[str]:
+        """What the provider calls its models; no name has a space in it."""
+        ...
+
     async def stop(self) -> None:
         """Close its connections."""
         ...
@@ -168,7 +199,7 @@ class RemoteProvider(Protocol):
     profile: EngineProfile
     models: tuple[Model, ...]
 
-    def connect(self, options: UpstreamOptions) -> UpstreamEngine:
+    def connect(self, options: UpstreamOptions, quota: Quota) -> UpstreamEngine:
         """The engine, not started yet."""
         ...
 

@@ -75,10 +75,20 @@ class EngineRoom:
         upstream = self._upstreams.get(engine)
         return self._catalogue.profile(engine).version if upstream is None else upstream.version(model)
 
-    def reserve(self, engine: str) -> float:
+    def versions(self, engine: str) -> str:
+        """All that :meth:`version` may give, separated by spaces."""
+        upstream = self._upstreams.get(engine)
+        return self._catalogue.profile(engine).version if upstream is None else " ".join(upstream.versions())
+
+    async def reserve(self, engine: str, model: str) -> float:
         """Take the right to an attempt, 0.0; or how many seconds to wait, for an engine with a limit on requests."""
         upstream = self._upstreams.get(engine)
-        return 0.0 if upstream is None else upstream.reserve()
+        return 0.0 if upstream is None else await upstream.reserve(model)
+
+    async def reserved(self, engine: str, model: str) -> None:
+        """Wait for the right to an attempt."""
+        while wait := await self.reserve(engine, model):  # noqa: ASYNC110  (nothing but time has to pass)
+            await asyncio.sleep(wait)
 
     async def speak(
         self, engine: str, claim: SegmentClaim, key: str | None, output: str | None, begun: Callable[[], None]

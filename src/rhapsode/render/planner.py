@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from rhapsode.core.errors import EngineError
 from rhapsode.core.speech import Reading, Role, Segment, TextPlan
@@ -12,6 +13,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.engines import EngineRoom
 from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
+from rhapsode.store.segments import Version
 from rhapsode.store.work import WorkStore
 
 WINDOW_CHARACTERS = 20_000
@@ -27,10 +29,9 @@ class Planner:
         self._engines = engines
         self._catalogue = catalogue
 
-    def version(self, engine: str) -> str | None:
-        """With what an item must be spoken throughout; remote engines are the same for all processes."""
-        provider = self._catalogue.providers.get(engine)
-        return None if provider is None else provider.profile.version
+    def version(self, engine: str) -> Version:
+        """With what an item must be spoken throughout, by model."""
+        return partial(self._engines.version, engine)
 
     async def claim(self, unit: Unit, failures: int) -> PlanClaim | OtherVersion | None:
         """What there is to plan of the item of ``unit``: a smaller window after each failure to survive one."""

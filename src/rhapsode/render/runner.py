@@ -159,13 +159,13 @@ class Runner:
 
     async def _speak_directly(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         """Plan a short text, and go on with its first segment: one commit for both, and nobody is to be found."""
+        if self._catalogue.profile(unit.engine).remote:  # it may have to wait for the right to ask
+            return await self._plan(unit, release)
         claim = await self._planner.claim(unit, self._failures[_place(unit)])
         if claim is None:
             return await self._go_on(unit, release)
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(unit, claim.version)
-        if wait := self._engines.reserve(unit.engine):
-            return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
         try:
             plan = await self._planner.plan(unit.engine, claim)
         except EngineError as error:
@@ -203,15 +203,21 @@ class Runner:
         return await self._render_segment(unit, unit.segment_id, release)
 
     async def _render_segment(self, unit: Unit, segment_id: int, release: Callable[[], None]) -> Sequence[Unit] | None:
-        if wait := self._engines.reserve(unit.engine):
-            return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
-        claim = await self._store.claim_segment(
-            segment_id, self._cache.address, self._planner.version(unit.engine), engine=unit.engine
-        )
+        address, version, engine = self._cache.address, self._planner.version(unit.engine), unit.engine
+        remote, reserved = self._catalogue.profile(engine).remote, False
+        if remote:  # what is in the cache, or not for us, takes no right to send a request
+            model = await self._store.model_to_ask(segment_id, address, version, engine=engine)
+            if model is not None:
+                if wait := await self._engines.reserve(engine, model):
+                    return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
+                reserved = True
+        claim = await self._store.claim_segment(segment_id, address, version, engine=engine)
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(unit, claim.version)
+        if remote and not reserved and isinstance(claim, SegmentClaim):  # it was in the cache a moment ago
+            await self._engines.reserved(engine, claim.model)
         return await self._speak(unit, claim, release)
 
     async def _speak(

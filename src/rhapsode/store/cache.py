@@ -32,6 +32,7 @@ _RECALL = (
         cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens, cache.c.output_audio_tokens
     )
 )
+_KNOWN = select(cache.c.audio).where(_THIS)
 _REMEMBER = {name: insert_into(cache, name).on_conflict_do_nothing() for name in ("sqlite", "postgresql")}
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
@@ -40,6 +41,11 @@ def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | N
     """The audio of an entry, which counts as used now."""
     row = connection.execute(_RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}).first()
     return None if row is None else SegmentAudio(*row)
+
+
+def knows(connection: Connection, key_id: str, digest: str) -> bool:
+    """Whether there is such an entry, which does not count as a use of it."""
+    return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 
 def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> None:

@@ -19,11 +19,19 @@ SEEN_MS = 12_000
 
 @dataclass(frozen=True, slots=True)
 class WorkerLane:
-    """What a process has for a lane: so many worker processes, of that version of the engine, in that state."""
+    """What a process has for a lane: so many worker processes, of that version of the engine, in that state.
+
+    A remote engine has a version for each of its models; they are separated by spaces.
+    """
 
     workers: int
     version: str
     state: str
+
+    @property
+    def versions(self) -> set[str]:
+        """All that it can speak with."""
+        return {self.version, *self.version.split()}
 
 
 @dataclass(frozen=True, slots=True)

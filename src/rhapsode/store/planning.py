@@ -14,7 +14,7 @@ from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
-from rhapsode.store.segments import READING, Begin, begin_first, begin_task, reading_of
+from rhapsode.store.segments import READING, Begin, Version, begin_first, begin_task, reading_of
 from rhapsode.store.steps import advance, insert_segments, item_is_ready, note_next, task_is_live
 
 LEAD_CHARACTERS = 1000
@@ -76,14 +76,15 @@ _BEGUN = select(segments.c.id).where(
 
 
 def claim_plan(
-    connection: Connection, task_id: str, item: int, window_characters: int, version: str | None, engine: str | None
+    connection: Connection, task_id: str, item: int, window_characters: int, version: Version | None, engine: str | None
 ) -> PlanClaim | OtherVersion | None:
     """The next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
     place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
     row = connection.execute(_WINDOW, place).first()
     if row is None or row.planned_to >= row.characters or engine not in (None, row.engine):
         return None
-    if version is not None and row.engine_version not in (None, version):
+    speaks = None if version is None else version(row.model)
+    if speaks is not None and row.engine_version not in (None, speaks):
         return OtherVersion(row.engine_version)
     last = row.planned_to + len(row.window) >= row.characters
     return PlanClaim(
@@ -94,7 +95,7 @@ def claim_plan(
         row.planned_speed,
         row.planned_speaker,
         bool(row.leads),
-        version,
+        speaks,
         row.generation,
         row.key_id,
         row.engine,

@@ -1,4 +1,7 @@
-"""The requests of the last minute of keys that have a limit on them, shared by all replicas of a fleet."""
+"""The requests of the last minute, counted for all processes of a fleet.
+
+Those of callers whose key has a limit on them, and those to a provider with a key of ours.
+"""
 
 from __future__ import annotations
 

@@ -304,12 +304,22 @@ workers = Table(  # processes of a fleet that render, as far as they were heard 
     Column("lanes", Text, nullable=False),  # JSON: {lane: {"workers": 2, "version": "kokoro-…", "state": "ready"}}
 )
 
-requests = Table(  # of the last minute, of keys that have a limit on them, in a fleet
+requests = Table(  # of the last minute, of keys (and to providers) that have a limit on them, in a fleet
     "requests",
     metadata,
     Column("key_id", String(32), nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("ix_requests_key_id_at", "key_id", "at"),
+)
+
+holds = Table(  # what providers have said to a fleet: how long not to ask, and why
+    "holds",
+    metadata,
+    Column("scope", String(32), primary_key=True),  # a provider and a key of ours for it, as in requests
+    Column("model", String(200), primary_key=True),  # empty: all that the key may ask for
+    Column("denied", Integer, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+    Column("reason", Text),
 )
 
 flows = Table(  # fairness in a fleet: up to which tag of its lane a task (or the newcomers of a key) has been given

@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, case, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, exists, func, insert, select, text, update
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment
-from rhapsode.store.cache import recall, remember
+from rhapsode.store.cache import knows, recall, remember
 from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentAudio, SegmentClaim
 from rhapsode.store.endings import Given, end_task
@@ -37,6 +37,8 @@ from rhapsode.store.steps import (
 
 Address = Callable[[str, str, Reading, Segment], str | None]
 """The digest of a segment as an engine speaks it for a model, read in a certain way; ``None``: not to be cached."""
+Version = Callable[[str], str]
+"""The version of an engine that speaks for a model."""
 
 READING = (
     items.c.voice.label("item_voice"),
@@ -121,11 +123,13 @@ _FILE = (
         input_text_tokens=bindparam("p_tokens"),
         output_audio_tokens=bindparam("p_audio_tokens"),
         engine=bindparam("p_engine"),
-        engine_version=bindparam("p_version"),
+        # As it was planned: who puts it together may have another version.
+        engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
         unstyled=case((items.c.style.is_(None), 0), else_=bindparam("p_unstyled", type_=Integer)),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
     .returning(
+        items.c.engine_version,
         items.c.cache_hits,
         exists().where(*_OF_OTHER_ITEMS).label("others"),
         exists().where(*_OF_OTHER_ITEMS, _OTHER_ITEM.c.output.is_(None)).label("unfinished"),
@@ -147,7 +151,7 @@ def claim_segment(
     segment_id: int,
     attempt_id: str,
     address: Address | None,
-    version: str | None,
+    version: Version | None,
     engine: str | None = None,
 ) -> SegmentClaim | CacheHit | OtherVersion | None:
     """Begin an attempt at a segment, or take its audio from the cache; ``None`` when it does not wait any more."""
@@ -155,13 +159,12 @@ def claim_segment(
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
     if row is None or engine not in (None, row.engine):  # SQLite gives the number of a removed segment again
         return None
-    if version is not None and row.engine_version not in (None, version):
+    if _is_of_another_version(row, version):
         return OtherVersion(row.engine_version)
     now = now_ms()
     if row.task_status == TaskStatus.PENDING:
         begin_task(connection, row.task_id, now)
-    segment = Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
-    reading = reading_of(row)
+    segment, reading = _segment_of(row), reading_of(row)
     digest = address(row.engine, row.model, reading, segment) if address is not None else None
     if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
         return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, known)
@@ -184,6 +187,28 @@ def claim_segment(
         generation=row.generation,
         whole=bool(row.planned) and connection.execute(_OTHER, place).first() is None,
     )
+
+
+def model_to_ask(
+    connection: Connection, segment_id: int, address: Address | None, version: Version | None, engine: str
+) -> str | None:
+    """The model that a claim of a segment would have ``engine`` speak with; ``None`` if it would not have to."""
+    row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
+    if row is None or engine != row.engine or _is_of_another_version(row, version):
+        return None
+    digest = address(row.engine, row.model, reading_of(row), _segment_of(row)) if address is not None else None
+    if digest is not None and knows(connection, row.key_id, digest):
+        return None
+    model: str = row.model
+    return model
+
+
+def _is_of_another_version(row: Row[*tuple[Any, ...]], version: Version | None) -> bool:
+    return version is not None and row.engine_version not in (None, version(row.model))
+
+
+def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
+    return Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +366,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
     given = None
     if not row.others:
         given = Given(file.samples, file.rate_hz, file.input_text_tokens, file.output_audio_tokens, row.cache_hits)
-    end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=file.engine_version, given=given)
+    end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=row.engine_version, given=given)
     return True
 
 

@@ -32,7 +32,16 @@ from rhapsode.store.locks import lock_task
 from rhapsode.store.planning import begin_again, claim_plan, finish_plan
 from rhapsode.store.recovery import first_segment, recover, reopen, take_back, unfinished
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
-from rhapsode.store.segments import Address, Begin, claim_segment, finish_item, finish_segment, finish_whole
+from rhapsode.store.segments import (
+    Address,
+    Begin,
+    Version,
+    claim_segment,
+    finish_item,
+    finish_segment,
+    finish_whole,
+    model_to_ask,
+)
 from rhapsode.store.setbacks import fall_back, rerender, retry_segment, split_segment
 from rhapsode.store.steps import end_attempt, item_is_ready, note_next
 
@@ -71,7 +80,7 @@ class WorkStore:
         task_id: str,
         item: int,
         window_characters: int,
-        version: str | None = None,
+        version: Version | None = None,
         *,
         engine: str | None = None,
     ) -> PlanClaim | OtherVersion | None:
@@ -94,7 +103,7 @@ class WorkStore:
         self,
         segment_id: int,
         address: Address | None = None,
-        version: str | None = None,
+        version: Version | None = None,
         *,
         engine: str | None = None,
     ) -> SegmentClaim | CacheHit | OtherVersion | None:
@@ -104,6 +113,12 @@ class WorkStore:
         """
         attempt_id = new_id("attempt")
         return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version, engine))
+
+    async def model_to_ask(
+        self, segment_id: int, address: Address | None, version: Version | None, *, engine: str
+    ) -> str | None:
+        """The model that :meth:`claim_segment` would have ``engine`` speak with; ``None`` if it would not have to."""
+        return await self._database.read(lambda c: model_to_ask(c, segment_id, address, version, engine))
 
     async def begin_again(self, task_id: str, item: int, version: str) -> int | None:
         """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rhapsode.core.errors import (
@@ -21,6 +23,7 @@ from rhapsode.engines.upstream import (
     LONGEST_LIMIT_SECONDS,
     LONGEST_PAUSE_SECONDS,
     Gate,
+    LocalQuota,
 )
 
 
@@ -39,32 +42,32 @@ def clock() -> Clock:
 
 @pytest.fixture
 def gate(clock: Clock) -> Gate:
-    return Gate("there", None, clock)
+    return Gate("there", LocalQuota(None, clock), clock)
 
 
-def call(gate: Gate, error: EngineError | None = None, model: str = "one") -> None:
+async def call(gate: Gate, error: EngineError | None = None, model: str = "one") -> None:
     """A call that ends with ``error``."""
-    with gate.passing(model):
+    async with gate.passing(model):
         if error is not None:
             raise error
 
 
-def fail(gate: Gate, times: int = 1, error: EngineError | None = None) -> None:
+async def fail(gate: Gate, times: int = 1, error: EngineError | None = None) -> None:
     for _ in range(times):
         with pytest.raises(EngineError):
-            call(gate, error or UpstreamError("It answered 503."))
+            await call(gate, error or UpstreamError("It answered 503."))
 
 
-def test_failures_in_a_row_stop_the_calls(gate: Gate) -> None:
-    fail(gate, FAILURES_TO_OPEN - 1)
-    call(gate)
-    fail(gate, FAILURES_TO_OPEN - 1)
+async def test_failures_in_a_row_stop_the_calls(gate: Gate) -> None:
+    await fail(gate, FAILURES_TO_OPEN - 1)
+    await call(gate)
+    await fail(gate, FAILURES_TO_OPEN - 1)
     assert gate.status().state == "ready"
-    fail(gate)
+    await fail(gate)
     assert gate.status().state == "failed"
     assert "It answered 503." in (gate.status().reason or "")
     with pytest.raises(UpstreamPausedError) as raised:
-        call(gate)
+        await call(gate)
     assert raised.value.retry_after_s == FIRST_PAUSE_SECONDS
 
 
@@ -72,94 +75,140 @@ def test_failures_in_a_row_stop_the_calls(gate: Gate) -> None:
     "error",
     [ImplausibleAudioError("no audio"), RefusedError("no"), UpstreamRejectedError("400"), UpstreamLimitError()],
 )
-def test_a_provider_that_answers_has_not_failed(gate: Gate, error: EngineError) -> None:
-    fail(gate, 3 * FAILURES_TO_OPEN, error)
+async def test_a_provider_that_answers_has_not_failed(gate: Gate, error: EngineError) -> None:
+    await fail(gate, 3 * FAILURES_TO_OPEN, error)
     assert gate.status().state == "ready"
 
 
-def test_one_call_finds_out_and_the_others_wait(gate: Gate, clock: Clock) -> None:
-    fail(gate, FAILURES_TO_OPEN)
+async def test_one_call_finds_out_and_the_others_wait(gate: Gate, clock: Clock) -> None:
+    await fail(gate, FAILURES_TO_OPEN)
     clock.now += FIRST_PAUSE_SECONDS
-    with gate.passing("one"), pytest.raises(UpstreamPausedError):
-        call(gate)
-    call(gate)
+    async with gate.passing("one"):
+        with pytest.raises(UpstreamPausedError):
+            await call(gate)
+    await call(gate)
     assert gate.status().state == "ready"
 
 
-def test_each_failed_probe_makes_the_pause_longer_up_to_a_bound(gate: Gate, clock: Clock) -> None:
-    fail(gate, FAILURES_TO_OPEN)
+async def test_each_failed_probe_makes_the_pause_longer_up_to_a_bound(gate: Gate, clock: Clock) -> None:
+    await fail(gate, FAILURES_TO_OPEN)
     pauses = []
     for _ in range(8):
         with pytest.raises(UpstreamPausedError) as raised:
-            call(gate)
+            await call(gate)
         assert raised.value.retry_after_s is not None
         pauses.append(raised.value.retry_after_s)
         clock.now += pauses[-1]
-        fail(gate)
+        await fail(gate)
     assert pauses[:3] == [FIRST_PAUSE_SECONDS, 2 * FIRST_PAUSE_SECONDS, 4 * FIRST_PAUSE_SECONDS]
     assert pauses[-1] == LONGEST_PAUSE_SECONDS
 
 
-def test_calls_that_were_on_their_way_make_no_pause_longer(gate: Gate, clock: Clock) -> None:
+async def test_calls_that_were_on_their_way_make_no_pause_longer(gate: Gate, clock: Clock) -> None:
     """Eight fail at once: that is one outage, not four."""
     for _ in range(FAILURES_TO_OPEN - 1):
-        fail(gate)
-    late = [gate.passing("one") for _ in range(4)]
-    for one in late:
-        one.__enter__()
-    for one in late:
-        error = UpstreamError("late")
-        assert not one.__exit__(UpstreamError, error, None)
+        await fail(gate)
+    answered = asyncio.Event()
+
+    async def late() -> None:
+        async with gate.passing("one"):
+            await answered.wait()
+            raise UpstreamError("late")
+
+    calls = [asyncio.create_task(late()) for _ in range(4)]
+    await asyncio.sleep(0)
+    answered.set()
+    for one in calls:
+        with pytest.raises(UpstreamError, match="late"):
+            await one
     with pytest.raises(UpstreamPausedError) as raised:
-        call(gate)
+        await call(gate)
     assert raised.value.retry_after_s == FIRST_PAUSE_SECONDS
 
 
-def test_a_probe_that_is_called_off_leaves_the_way_free(gate: Gate, clock: Clock) -> None:
-    fail(gate, FAILURES_TO_OPEN)
+async def test_a_probe_that_is_called_off_leaves_the_way_free(gate: Gate, clock: Clock) -> None:
+    await fail(gate, FAILURES_TO_OPEN)
     clock.now += FIRST_PAUSE_SECONDS
-    with pytest.raises(KeyboardInterrupt), gate.passing("one"):
-        raise KeyboardInterrupt
-    call(gate)
+    with pytest.raises(asyncio.CancelledError):
+        async with gate.passing("one"):
+            raise asyncio.CancelledError
+    await call(gate)
 
 
-def test_a_denied_model_is_left_alone_and_the_others_are_not(gate: Gate, clock: Clock) -> None:
-    assert gate.deny("It has no model 'one'.", "one").message == "It has no model 'one'."
+def denied(message: str, *, of_model: bool = True) -> UpstreamDeniedError:
+    error = UpstreamDeniedError(message)
+    error.of_model = of_model
+    return error
+
+
+def limited(seconds: float, *, of_model: bool = False) -> UpstreamLimitError:
+    error = UpstreamLimitError("It answered 429.")
+    error.retry_after_s, error.of_model = seconds, of_model
+    return error
+
+
+async def test_a_denied_model_is_left_alone_and_the_others_are_not(gate: Gate, clock: Clock) -> None:
+    await fail(gate, error=denied("It has no model 'one'."))
     with pytest.raises(UpstreamDeniedError, match="It has no model 'one'"):
-        call(gate)
-    call(gate, model="two")
+        await call(gate)
+    await call(gate, model="two")
     assert (gate.status().state, gate.status().reason) == ("ready", "It has no model 'one'.")
     clock.now += DENIED_SECONDS
-    call(gate)
+    await call(gate)
     assert gate.status().reason is None
 
 
-def test_a_denied_key_denies_everything(gate: Gate) -> None:
-    gate.deny("The key is not valid.")
+async def test_a_denied_key_denies_everything(gate: Gate) -> None:
+    await fail(gate, error=denied("The key is not valid.", of_model=False))
     for model in ("one", "two"):
         with pytest.raises(UpstreamDeniedError):
-            call(gate, model=model)
+            await call(gate, model=model)
     assert (gate.status().state, gate.status().reason) == ("failed", "The key is not valid.")
 
 
-def test_a_limit_of_the_provider_holds_for_all(gate: Gate, clock: Clock) -> None:
-    limit = UpstreamLimitError("429")
-    limit.retry_after_s = 12.0
-    fail(gate, error=limit)
-    assert gate.reserve() == pytest.approx(12.0)
+async def test_a_limit_holds_for_what_it_is_said_of(gate: Gate, clock: Clock) -> None:
+    await fail(gate, error=limited(12.0))
+    assert [await gate.reserve(model) for model in ("one", "two")] == [12.0, 12.0]
     clock.now += 12.0
-    assert gate.reserve() == 0.0
-    limit.retry_after_s = 100_000.0
-    fail(gate, error=limit)
-    assert gate.reserve() == pytest.approx(LONGEST_LIMIT_SECONDS)
+    assert await gate.reserve("one") == 0.0
+    await fail(gate, error=limited(30.0, of_model=True))
+    assert [await gate.reserve(model) for model in ("one", "two")] == [30.0, 0.0]
 
 
-def test_no_minute_has_more_requests_than_allowed(clock: Clock) -> None:
-    gate = Gate("there", 3, clock)
-    assert [gate.reserve() for _ in range(3)] == [0.0, 0.0, 0.0]
-    wait = gate.reserve()
+async def test_nobody_waits_for_what_is_no_limit_of_a_minute(gate: Gate, clock: Clock) -> None:
+    await fail(gate, error=limited(LONGEST_LIMIT_SECONDS))
+    assert await gate.reserve("one") == LONGEST_LIMIT_SECONDS
+    clock.now += LONGEST_LIMIT_SECONDS
+    with pytest.raises(UpstreamDeniedError, match="left alone for 86,400 s"):
+        await call(gate, limited(86_400.0))
+    with pytest.raises(UpstreamDeniedError):
+        await call(gate)
+    clock.now += DENIED_SECONDS
+    await call(gate)
+
+
+async def test_no_right_is_taken_where_nothing_will_be_sent(clock: Clock) -> None:
+    gate = Gate("there", LocalQuota(1 + FAILURES_TO_OPEN, clock), clock)
+    await fail(gate, error=denied("It has no model 'one'."))
+    for _ in range(20):
+        assert await gate.reserve("one") == 0.0
+    for _ in range(FAILURES_TO_OPEN):
+        assert await gate.reserve("two") == 0.0
+        with pytest.raises(UpstreamError):
+            await call(gate, UpstreamError("It answered 503."), model="two")
+    for _ in range(20):
+        assert await gate.reserve("two") == 0.0, "it is paused: the call says so"
+    clock.now += FIRST_PAUSE_SECONDS
+    assert await gate.reserve("two") == 0.0
+    assert await gate.reserve("two") > 0.0
+
+
+async def test_no_minute_has_more_requests_than_allowed(clock: Clock) -> None:
+    gate = Gate("there", LocalQuota(3, clock), clock)
+    assert [await gate.reserve("one") for _ in range(3)] == [0.0, 0.0, 0.0]
+    wait = await gate.reserve("one")
     assert wait == pytest.approx(60.0, abs=0.1)
     clock.now += wait - 1
-    assert gate.reserve() > 0
+    assert await gate.reserve("one") > 0
     clock.now += 1.1
-    assert gate.reserve() == 0.0
+    assert await gate.reserve("one") == 0.0

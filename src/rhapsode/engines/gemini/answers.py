@@ -1,6 +1,7 @@
 """What Google's API answers, made plain: sound out of an answer, and one of our errors out of a refusal.
 
-No message of Google's is passed on: it may quote the text.
+Answers are not trusted: what can be wrong with them is an error of ours, which says so. No message of Google's is
+passed on: it may quote the text.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import wave
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -29,14 +30,31 @@ if TYPE_CHECKING:
     from google.genai.types import GenerateContentResponse
 
 DEFAULT_RATE_HZ = 24_000
+LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 192_000
+"""Sample rates that speech comes at. Any other is a fault, and would take long to convert."""
+MOST_TOKENS = 1_000_000
+"""No call costs as many: Google's models take 8,192 and give 16,384."""
+MOST_CHARACTERS = 2_000
+"""So much of a message is looked at."""
 REFUSALS = frozenset({"SAFETY", "PROHIBITED_CONTENT", "RECITATION", "BLOCKLIST", "SPII", "LANGUAGE"})
 """Finish reasons that are about the text: the same text will be refused again."""
 
-_RATE = re.compile(r"rate\s*=\s*(\d+)", re.IGNORECASE)
+_RATE = re.compile(r"rate\s*=\s*(\d{1,9})", re.IGNORECASE | re.ASCII)
+_CHANNELS = re.compile(r"channels\s*=\s*(\d{1,9})", re.IGNORECASE | re.ASCII)
 _RAW = re.compile(r"audio/(?:l16|pcm|raw)\b", re.IGNORECASE)
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
+_DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)s", re.ASCII)
+_SECONDS = re.compile(r"\d{1,12}", re.ASCII)
+_STATUS = re.compile(r"[A-Z_]{1,40}")
 _SPOKE_TEXT = re.compile(r"tried to generate text", re.IGNORECASE)
-_BAD_KEY = re.compile(r"api[ _]key", re.IGNORECASE)
+_OF_KEY = re.compile(
+    r"(?:permission denied: )?(?:your |consumer ')?(?:api[ _]key|project)\b|method doesn't allow unregistered callers",
+    re.IGNORECASE,
+)
+"""How a refusal begins that is about who asks. What comes later in a message may be a quotation of the text."""
+_KEY_REASONS = re.compile(
+    r"API_KEY_\w+|CONSUMER_\w+|CREDENTIALS_MISSING|SERVICE_DISABLED|BILLING_DISABLED|USER_PROJECT_DENIED", re.ASCII
+)
+"""Reasons of google.rpc.ErrorInfo that are about the key, or the project that it belongs to."""
 
 
 def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
@@ -46,7 +64,7 @@ def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
     cut off, and UpstreamError when it cannot be read; each has the tokens that are charged all the same.
     """
     usage = answer.usage_metadata
-    billed = (0, 0) if usage is None else (usage.prompt_token_count or 0, usage.candidates_token_count or 0)
+    billed = (0, 0) if usage is None else (_tokens(usage.prompt_token_count), _tokens(usage.candidates_token_count))
     try:
         audio, rate_hz = _sound(answer)
     except EngineError as error:
@@ -55,10 +73,16 @@ def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
     return UpstreamSpeech(audio, rate_hz, *billed)
 
 
+def _tokens(count: int | None) -> int:
+    return min(max(0, count or 0), MOST_TOKENS)
+
+
 def _sound(answer: GenerateContentResponse) -> tuple[bytes, int]:
     feedback = answer.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         raise RefusedError(f"Google refuses this text ({_name(feedback.block_reason)}).")
+    if not answer.candidates and answer.usage_metadata is None:
+        raise UpstreamError("Google's API answered with nothing that is an answer.")
     candidate = answer.candidates[0] if answer.candidates else None
     reason = "STOP" if candidate is None or candidate.finish_reason is None else _name(candidate.finish_reason)
     if reason in REFUSALS:
@@ -75,12 +99,15 @@ def _sound(answer: GenerateContentResponse) -> tuple[bytes, int]:
     rates = {rate_hz for _, rate_hz in pieces}
     if len(rates) > 1:
         raise UpstreamError("Google's model returned audio at several sample rates at once.")
-    return b"".join(audio for audio, _ in pieces), rates.pop()
+    rate_hz = rates.pop()
+    if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
+        raise UpstreamError(f"Google's model returned audio at {rate_hz} samples a second.")
+    return b"".join(audio for audio, _ in pieces), rate_hz
 
 
 def _name(value: Any) -> str:
     """The name of one of the SDK's enumerations, which let unknown values pass."""
-    return re.sub(r"\W", "", str(getattr(value, "value", value)))[:40]
+    return re.sub(r"\W", "", str(getattr(value, "value", value))[:40], flags=re.ASCII)
 
 
 def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
@@ -90,31 +117,26 @@ def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
             with wave.open(io.BytesIO(data)) as file:
                 if file.getsampwidth() != 2:
                     raise UpstreamError("Google's model returned a WAV file that does not have 16 bits.")
-                samples = file.readframes(file.getnframes())
-                channels, rate_hz = file.getnchannels(), file.getframerate()
-        except (wave.Error, EOFError):
+                return _mono(file.readframes(file.getnframes()), file.getnchannels()), file.getframerate()
+        except UpstreamError:
+            raise
+        except Exception:  # a damaged file makes the standard library fail in more ways than it says
             raise UpstreamError("Google's model returned a WAV file that cannot be read.") from None
-        if channels > 1:
-            frames = np.frombuffer(samples[: len(samples) // (2 * channels) * 2 * channels], "<i2")
-            samples = frames.reshape(-1, channels).mean(axis=1).astype("<i2").tobytes()
-        return samples, rate_hz
     if not _RAW.match(mime_type):
         raise UpstreamError("Google's model returned audio of a type that is not known here.")
-    found = _RATE.search(mime_type)
-    return data[: len(data) & ~1], int(found[1]) if found else DEFAULT_RATE_HZ
+    rate, channels = _RATE.search(mime_type), _CHANNELS.search(mime_type)
+    return _mono(data, int(channels[1]) if channels else 1), int(rate[1]) if rate else DEFAULT_RATE_HZ
 
 
-class DeniedError(UpstreamDeniedError):
-    """The API will not serve this model for long."""
-
-    of_key = False
-    """Nor any other, with this key."""
-
-
-class KeyDeniedError(DeniedError):
-    """The API will not serve this key for long."""
-
-    of_key = True
+def _mono(samples: bytes, channels: int) -> bytes:
+    """The channels of 16-bit samples as one; what is no whole frame at the end is left out."""
+    if channels not in (1, 2):
+        raise UpstreamError(f"Google's model returned audio with {channels} channels.")
+    samples = samples[: len(samples) // (2 * channels) * 2 * channels]
+    if channels == 1:
+        return samples
+    frames = np.frombuffer(samples, "<i2").reshape(-1, channels)
+    return bytes(frames.mean(axis=1).astype("<i2").tobytes())
 
 
 class SpokeTextError(UpstreamRejectedError):
@@ -122,32 +144,58 @@ class SpokeTextError(UpstreamRejectedError):
 
 
 def raise_for(error: APIError, model: str) -> NoReturn:
-    """Raise what an HTTP error of the API means."""
+    """Raise what an HTTP error of the API means for a request to ``model``, as Google calls it."""
     code = int(error.code or 0)
-    status = re.sub(r"[^A-Z_]", "", str(error.status or ""))[:40]
-    message = str(error.message or "")
-    said = f"Google's API answered {code}{f' {status}' if status else ''}"
+    status = str(error.status or "")
+    message = str(error.message or "")[:MOST_CHARACTERS]
+    said = f"Google's API answered {code}{f' {status}' if _STATUS.fullmatch(status) else ''}"
+    of_key = bool(_OF_KEY.match(message)) or any(map(_KEY_REASONS.fullmatch, _reasons(error)))
     match code:
         case 400 if _SPOKE_TEXT.search(message):
             raise SpokeTextError
-        case 401 | 403:
-            raise KeyDeniedError(f"{said}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.")
-        case 400 if _BAD_KEY.search(message) or _reason(error, "API_KEY_INVALID"):
-            raise KeyDeniedError(f"{said}: the API key is not valid. Set RHAPSODE_GEMINI_API_KEY.")
+        case 400 if of_key and status != "FAILED_PRECONDITION":
+            raise _denied(f"{said}: the API key is not valid. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+        case 400 if status == "FAILED_PRECONDITION":  # of the place that we ask from, or of billing
+            raise _denied(f"{said}: it does not serve this project, or not from here.", of_model=False)
+        case 401:
+            raise _denied(f"{said}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+        case 403 if of_key:
+            raise _denied(f"{said}: the API key is not accepted. Set RHAPSODE_GEMINI_API_KEY.", of_model=False)
+        case 403:
+            raise _denied(f"{said}: the API key may not use the model {model!r}.")
+        case 404 if status == "NOT_FOUND":
+            raise _denied(f"{said}: it has no model {model!r} (any more). Set another one in RHAPSODE_GEMINI_MODELS.")
         case 404:
-            raise DeniedError(
-                f"{said}: it has no model {model!r} (any more). Set another one in RHAPSODE_GEMINI_MODELS."
-            )
-        case 429 if _daily(error):
-            raise DeniedError(f"{said}: the quota of this day is used up.")
+            raise _denied(f"{said}: there is nothing. Is RHAPSODE_GEMINI_BASE_URL right?")
         case 429:
-            limited = UpstreamLimitError(f"{said}: too many requests.")
-            limited.retry_after_s = _retry_delay(error)
-            raise limited
-        case _ if code in {408, 499} or code >= 500:
-            raise UpstreamError(f"{said}.")
+            _raise_limit(error, said)
+        case _ if code in {408, 499} or not 400 <= code < 500:
+            passing = UpstreamError(f"{said}.")
+            passing.retry_after_s = _retry_delay(error)
+            raise passing
         case _:
             raise UpstreamRejectedError(f"{said}.")
+
+
+def _denied(message: str, *, of_model: bool = True) -> UpstreamDeniedError:
+    denied = UpstreamDeniedError(message)
+    denied.of_model = of_model
+    return denied
+
+
+def _raise_limit(error: APIError, said: str) -> NoReturn:
+    """Tell a limit that is soon over from one that is not worth waiting for."""
+    violations = list(_violations(error))
+    names = [f"{one.get('quotaId')} {one.get('quotaMetric')}".lower() for one in violations]
+    of_model = any("permodel" in name for name in names)
+    if any("perday" in name for name in names):
+        raise _denied(f"{said}: the quota of this day is used up.", of_model=of_model)
+    if any(str(one.get("quotaValue")) == "0" for one in violations):
+        raise _denied(f"{said}: there is no quota for this.", of_model=of_model)
+    limited = UpstreamLimitError(f"{said}: too many requests.")
+    limited.of_model = of_model
+    limited.retry_after_s = _retry_delay(error)
+    raise limited
 
 
 def _details(error: APIError) -> Iterable[Mapping[str, Any]]:
@@ -157,26 +205,22 @@ def _details(error: APIError) -> Iterable[Mapping[str, Any]]:
     return [one for one in details if isinstance(one, Mapping)] if isinstance(details, list) else []
 
 
-def _reason(error: APIError, reason: str) -> bool:
-    return any(one.get("reason") == reason for one in _details(error))
+def _reasons(error: APIError) -> Iterator[str]:
+    return (str(one["reason"]) for one in _details(error) if "reason" in one)
 
 
-def _daily(error: APIError) -> bool:
-    """Whether the quota that is used up is one of a day."""
+def _violations(error: APIError) -> Iterator[Mapping[str, Any]]:
+    """What google.rpc.QuotaFailure says is used up."""
     for detail in _details(error):
         violations = detail.get("violations")
-        for one in violations if isinstance(violations, list) else ():
-            if isinstance(one, Mapping) and "perday" in f"{one.get('quotaId')} {one.get('quotaMetric')}".lower():
-                return True
-    return False
+        yield from (one for one in violations if isinstance(one, Mapping)) if isinstance(violations, list) else ()
 
 
 def _retry_delay(error: APIError) -> float | None:
     """The seconds of google.rpc.RetryInfo, or else of the header Retry-After."""
     for detail in _details(error):
-        found = _DURATION.fullmatch(str(detail.get("retryDelay", "")))
-        if found:
+        if found := _DURATION.fullmatch(str(detail.get("retryDelay", ""))):
             return float(found[1])
     headers = getattr(error.response, "headers", None) or {}
     after = str(headers.get("retry-after", ""))
-    return float(after) if after.isascii() and after.isdigit() else None
+    return float(after) if _SECONDS.fullmatch(after) else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import httpx
+import structlog
 
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
-from rhapsode.core.ports import EngineStatus, UpstreamOptions
+from rhapsode.core.ports import EngineStatus, Quota, UpstreamOptions
 from rhapsode.core.speech import Reading, UpstreamRequest, UpstreamSpeech
-from rhapsode.engines.gemini.answers import DeniedError, SpokeTextError, raise_for, speech_of
+from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
 from rhapsode.engines.gemini.provider import PROFILE
 from rhapsode.engines.upstream import Gate
@@ -21,15 +23,20 @@ if TYPE_CHECKING:
 
 API_VERSION = "v1beta"
 CONNECT_SECONDS = 10.0
+LONGEST_ANSWER_BYTES = 64_000_000
+"""Google's models give at most 16,384 tokens of audio, which are 655 s, 31 MB, and 42 MB in base64."""
+
+log = structlog.get_logger(__name__)
 
 
 class GeminiEngine:
     """Implements :class:`rhapsode.core.ports.UpstreamEngine`. The SDK is loaded when it starts."""
 
-    def __init__(self, options: UpstreamOptions) -> None:
+    def __init__(self, options: UpstreamOptions, quota: Quota) -> None:
         self.concurrency = options.concurrency
         self._options = options
-        self._gate = Gate(PROFILE.name, options.requests_per_minute)
+        self._gate = Gate(PROFILE.name, quota)
+        self._rerouted: set[tuple[str, str]] = set()
         self._http: httpx.AsyncClient | None = None
         self._client: Client | None = None
         self._starting = asyncio.Lock()
@@ -42,10 +49,9 @@ class GeminiEngine:
                 genai = await asyncio.to_thread(_sdk)  # half a second of imports
             except ImportError as error:
                 raise EngineUnavailableError("google-genai is missing. Run: pip install google-genai") from error
-            limits = httpx.Limits(max_connections=self.concurrency)
-            timeout = httpx.Timeout(self._options.timeout_s, connect=CONNECT_SECONDS)
-            # A client of our own: it says which exceptions there are, and retries nothing behind our back.
-            self._http = await asyncio.to_thread(lambda: httpx.AsyncClient(limits=limits, timeout=timeout))
+            # A client of our own: it says which exceptions there are, follows no redirect with our key, and retries
+            # nothing behind our back.
+            self._http = await asyncio.to_thread(http_client, self.concurrency, self._options.timeout_s)
             self._client = genai.Client(
                 api_key=self._options.api_key,
                 vertexai=False,
@@ -62,19 +68,19 @@ class GeminiEngine:
         await self.start()
         model = self._options.models[request.model]
         try:
-            try:
-                return await self._call(model, request, insist=False)
-            except SpokeTextError:
-                await self._gate.reserved()
-                return await self._call(model, request, insist=True)
-        except DeniedError as denied:
-            raise self._gate.deny(denied.message, None if denied.of_key else model) from None
+            return await self._call(model, request, insist=False)
+        except SpokeTextError:
+            await self._gate.reserved(model)
+            return await self._call(model, request, insist=True)
 
     async def _call(self, model: str, request: UpstreamRequest, *, insist: bool) -> UpstreamSpeech:
-        with self._gate.passing(model):
-            return speech_of(await self._generate(model, prompt_of(request, model, insist=insist), request.reading))
+        prompt, config = prompt_of(request, model, insist=insist), _config(request.reading)
+        async with self._gate.passing(model):
+            answer = await self._generate(model, prompt, config)
+            self._note_version(model, answer.model_version)
+            return speech_of(answer)
 
-    async def _generate(self, model: str, prompt: str, reading: Reading) -> GenerateContentResponse:
+    async def _generate(self, model: str, prompt: str, config: GenerateContentConfig) -> GenerateContentResponse:
         """The answer of the API. Raises UpstreamError."""
         from google.genai import errors
 
@@ -82,22 +88,31 @@ class GeminiEngine:
         try:
             # The SDK times what it waits for, not the whole: a server that drips would hold us for ever.
             async with asyncio.timeout(self._options.timeout_s):
-                return await self._client.aio.models.generate_content(
-                    model=model, contents=prompt, config=_config(reading)
-                )
+                return await self._client.aio.models.generate_content(model=model, contents=prompt, config=config)
         except errors.APIError as error:
             raise_for(error, model)
         except (TimeoutError, httpx.TimeoutException):
             raise UpstreamTimeoutError(
                 f"Google's API did not answer within {self._options.timeout_s:.0f} s."
             ) from None
-        except httpx.HTTPError as error:
+        except httpx.TransportError as error:
             raise UpstreamError(f"Google's API could not be reached ({type(error).__name__}).") from None
-        except ValueError as error:  # no JSON, or none that is an answer
+        except UpstreamError:
+            raise
+        except Exception as error:
+            # The SDK trusts what comes: an answer of another shape than it knows makes it fail in any way there is.
             raise UpstreamError(f"Google's API answered something unreadable ({type(error).__name__}).") from None
 
-    def reserve(self) -> float:
-        return self._gate.reserve()
+    def _note_version(self, asked: str, answered: str | None) -> None:
+        """Tell once if another model answers than was asked for."""
+        if answered is None or answered.removeprefix("models/") == asked or len(self._rerouted) > 100:
+            return
+        if (asked, answered) not in self._rerouted:
+            self._rerouted.add((asked, answered))
+            log.warning("upstream.rerouted", engine=PROFILE.name, model=asked, answered=answered[:100])
+
+    async def reserve(self, model: str) -> float:
+        return await self._gate.reserve(self._options.models[model])
 
     def status(self) -> EngineStatus:
         return self._gate.status()
@@ -108,10 +123,51 @@ class GeminiEngine:
     def version(self, model: str) -> str:
         return self._options.models[model]
 
+    def versions(self) -> list[str]:
+        return sorted(set(self._options.models.values()))
+
     async def stop(self) -> None:
         if self._http is not None:
             await self._http.aclose()
         self._client = self._http = None
+
+
+def http_client(connections: int, timeout_s: float) -> httpx.AsyncClient:
+    """An HTTP client that takes no longer answer than there can be. Slow to make: it loads certificates."""
+
+    async def connect_soon(request: httpx.Request) -> None:
+        request.extensions["timeout"]["connect"] = min(CONNECT_SECONDS, timeout_s)  # the SDK sets one for everything
+
+    async def bound(response: httpx.Response) -> None:
+        if response.headers.get("content-encoding", "identity") != "identity":  # what it unfolds to has no bound
+            raise UpstreamError("Google's API answered in an encoding that was not asked for.")
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _Bounded(response.stream)
+
+    return httpx.AsyncClient(
+        limits=httpx.Limits(max_connections=connections),
+        timeout=httpx.Timeout(timeout_s),
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"request": [connect_soon], "response": [bound]},
+    )
+
+
+class _Bounded(httpx.AsyncByteStream):
+    """A body that may not be longer than :data:`LONGEST_ANSWER_BYTES`."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for chunk in self._stream:
+            size += len(chunk)
+            if size > LONGEST_ANSWER_BYTES:
+                raise UpstreamError("Google's API answered more than any speech can be.")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _sdk():  # type: ignore[no-untyped-def]  # a module

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rhapsode.core.ports import UpstreamEngine, UpstreamOptions
+from rhapsode.core.ports import Quota, UpstreamEngine, UpstreamOptions
 from rhapsode.core.speech import EngineProfile, Model, Voice
 from rhapsode.engines.kokoro.voices import GEMINI
 
@@ -64,8 +64,8 @@ class GeminiProvider:
         for id, name in _NAMES.items()
     )
 
-    def connect(self, options: UpstreamOptions) -> UpstreamEngine:
+    def connect(self, options: UpstreamOptions, quota: Quota) -> UpstreamEngine:
         """The client of Google's API, not started yet."""
         from rhapsode.engines.gemini.client import GeminiEngine
 
-        return GeminiEngine(options)
+        return GeminiEngine(options, quota)

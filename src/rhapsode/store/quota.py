@@ -1,0 +1,62 @@
+"""What all processes of a fleet share that send with one key of a provider: its rate, and what it has said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Connection, bindparam, cast, delete, func, select
+
+from rhapsode.core.ports import Hold
+from rhapsode.store.database import Database
+from rhapsode.store.requests import RequestStore
+from rhapsode.store.schema import holds
+from rhapsode.store.upserts import insert_into
+
+_NOW = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)  # one clock for all processes
+_MINE = holds.c.scope == bindparam("p_scope")
+_CURRENT = select(holds.c.model, holds.c.until - _NOW, holds.c.reason).where(_MINE, holds.c.until > _NOW)
+_PAST = delete(holds).where(_MINE, holds.c.until <= _NOW)
+
+
+class SharedQuota:
+    """Implements :class:`rhapsode.core.ports.Quota`. Each call is one transaction. PostgreSQL only.
+
+    ``scope`` names the provider and the key.
+    """
+
+    def __init__(self, database: Database, scope: str, requests_per_minute: int | None) -> None:
+        self._database = database
+        self._requests = RequestStore(database)
+        self._scope = scope
+        self._requests_per_minute = requests_per_minute
+
+    async def take(self) -> float:
+        if self._requests_per_minute is None:
+            return 0.0
+        counted = await self._requests.count(self._scope, self._requests_per_minute)
+        return 0.0 if counted.taken else max(0.001, counted.frees_ms / 1000)
+
+    async def hold(self, hold: Hold) -> None:
+        def note(connection: Connection) -> None:
+            connection.execute(_PAST, {"p_scope": self._scope})
+            new = insert_into(holds, connection.dialect.name).values(
+                scope=self._scope,
+                model=hold.model or "",
+                denied=int(hold.reason is not None),
+                until=_NOW + int(1000 * hold.seconds),
+                reason=hold.reason,
+            )
+            longer = {"until": new.excluded.until, "reason": new.excluded.reason}
+            connection.execute(
+                new.on_conflict_do_update(
+                    index_elements=["scope", "model", "denied"],
+                    set_=longer,
+                    where=holds.c.until < new.excluded.until,
+                )
+            )
+
+        await self._database.write(note)
+
+    async def holds(self) -> Sequence[Hold]:
+        rows = await self._database.read(lambda c: c.execute(_CURRENT, {"p_scope": self._scope}).all())
+        return [Hold(row[0] or None, row[1] / 1000, row[2]) for row in rows]

@@ -1,0 +1,187 @@
+"""The client of Google's API against a stand-in for it: every answer, however odd, is sound or an error of ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from rhapsode.core.errors import (
+    EngineError,
+    ImplausibleAudioError,
+    RefusedError,
+    UpstreamDeniedError,
+    UpstreamError,
+    UpstreamLimitError,
+    UpstreamPausedError,
+    UpstreamRejectedError,
+    UpstreamTimeoutError,
+)
+from rhapsode.core.ports import UpstreamOptions
+from rhapsode.core.speech import Reading, UpstreamRequest
+from rhapsode.engines.gemini.client import GeminiEngine
+from rhapsode.engines.gemini.provider import UPSTREAM_IDS
+from rhapsode.engines.upstream import LocalQuota
+from tests.support import google
+from tests.support.google import KEY, GoogleStandIn
+
+TEXT = "A sentence that is to be spoken."
+TIMEOUT_SECONDS = 1.5
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[GoogleStandIn]:
+    with GoogleStandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def stand_in(running: GoogleStandIn) -> GoogleStandIn:
+    running.forget()
+    return running
+
+
+def engine_of(stand_in: GoogleStandIn, *, key: str = KEY, url: str | None = None) -> GeminiEngine:
+    options = UpstreamOptions(key, url or stand_in.url, UPSTREAM_IDS, 4, TIMEOUT_SECONDS)
+    return GeminiEngine(options, LocalQuota(None))
+
+
+@pytest.fixture
+async def engine(stand_in: GoogleStandIn) -> AsyncIterator[GeminiEngine]:
+    made = engine_of(stand_in)
+    yield made
+    await made.stop()
+
+
+def request(text: str = TEXT, model: str = "gemini_3_1_flash_tts_preview") -> UpstreamRequest:
+    return UpstreamRequest(model, text, 1.0, Reading("Kore"))
+
+
+async def failure(engine: GeminiEngine, model: str = "gemini_3_1_flash_tts_preview") -> EngineError:
+    with pytest.raises(EngineError) as raised:
+        await engine.speak(request(model=model))
+    return raised.value
+
+
+async def test_sound(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+    speech = await engine.speak(request())
+    assert (len(speech.audio) / 2, speech.rate_hz) == (round(len(TEXT) * 0.06 * 24_000), 24_000)
+    assert stand_in.requests[0].key == KEY
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [
+        # 200, and no speech
+        (google.other, ImplausibleAudioError),
+        (google.header_only, ImplausibleAudioError),
+        (google.cut_off, ImplausibleAudioError),
+        (google.says({"usageMetadata": {"promptTokenCount": 3}}), ImplausibleAudioError),
+        (google.says({"candidates": "none"}), ImplausibleAudioError),
+        (google.says({"candidates": [{"content": None}]}), ImplausibleAudioError),
+        (google.says({"candidates": [{"content": {"parts": [{"text": "Paris."}]}}]}), ImplausibleAudioError),
+        (google.plays(""), ImplausibleAudioError),
+        (google.finished("SAFETY"), RefusedError),
+        (google.blocked, RefusedError),
+        # 200, and nothing that is an answer
+        (google.garbage, UpstreamError),
+        (google.says({}), UpstreamError),
+        (google.says({"candidates": []}), UpstreamError),
+        (google.says([]), UpstreamError),
+        (google.says([{"candidates": []}]), UpstreamError),
+        (google.says("no"), UpstreamError),
+        (google.says(None), UpstreamError),
+        (google.says(7), UpstreamError),
+        (google.says({"candidates": [7]}), UpstreamError),
+        (google.says({"candidates": {"content": 1}}), UpstreamError),
+        (google.says({"candidates": [{"content": {"parts": [{"inlineData": "x"}]}}]}), UpstreamError),
+        (google.says({"candidates": [], "usageMetadata": {"promptTokenCount": "many"}}), UpstreamError),
+        (google.plays("this is no base64!"), UpstreamError),
+        (google.plays("A"), UpstreamError),
+        (google.plays("AAAA", "audio/L16;rate=3"), UpstreamError),
+        (google.plays("AAAA", "audio/mpeg"), UpstreamError),
+        (google.plays("UklGRgAAAAA=", "audio/wav"), UpstreamError),
+        (google.folded, UpstreamError),
+        (google.huge, UpstreamError),
+        # no answer
+        (google.drops, UpstreamError),
+        (google.breaks_off, UpstreamError),
+        (google.elsewhere, UpstreamError),
+        (google.slow(TIMEOUT_SECONDS + 0.5), UpstreamTimeoutError),
+        (google.drips, UpstreamTimeoutError),
+        # an error
+        (google.SERVER_ERROR, UpstreamError),
+        (google.UNAVAILABLE, UpstreamError),
+        (google.fails(504, "DEADLINE_EXCEEDED"), UpstreamError),
+        (google.limited(3), UpstreamLimitError),
+        (google.limited(86_400), UpstreamDeniedError),
+        (google.DAILY_QUOTA, UpstreamDeniedError),
+        (google.GONE, UpstreamDeniedError),
+        (google.KEY_INVALID, UpstreamDeniedError),
+        (google.KEY_DENIED, UpstreamDeniedError),
+        (google.MODEL_DENIED, UpstreamDeniedError),
+        (google.fails(400, "INVALID_ARGUMENT"), UpstreamRejectedError),
+    ],
+)
+async def test_what_comes_instead(
+    engine: GeminiEngine, stand_in: GoogleStandIn, behaviour: google.Behaviour, error: type[EngineError]
+) -> None:
+    stand_in.on(TEXT, always=behaviour)
+    raised = await failure(engine)
+    assert type(raised) is error, raised.message
+    assert KEY not in raised.message
+    assert TEXT not in raised.message
+    assert [one.path for one in stand_in.requests] == ["/v1beta/models/gemini-3.1-flash-tts-preview:generateContent"]
+
+
+async def test_a_model_that_is_denied_and_a_key_that_is(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+    stand_in.on(TEXT, google.MODEL_DENIED, google.speaks(), google.KEY_DENIED)
+    assert "may not use the model 'gemini-3.1-flash-tts-preview'" in (await failure(engine)).message
+    assert "may not use the model" in (await failure(engine)).message
+    assert engine.status().state == "ready"
+    other = "gemini_3_8_flash_tts"
+    await engine.speak(request(model=other))
+    for _ in range(2):
+        assert "the API key is not accepted" in (await failure(engine, other)).message
+    assert "the API key is not accepted" in (await failure(engine, "gemini_2_5_pro_tts")).message
+    assert engine.status().state == "failed"
+    assert len(stand_in.requests) == 3
+
+
+async def test_a_key_that_is_not_valid(stand_in: GoogleStandIn) -> None:
+    engine = engine_of(stand_in, key="AIza-of-somebody-else")
+    raised = await failure(engine)
+    await engine.stop()
+    assert isinstance(raised, UpstreamDeniedError)
+    assert (raised.of_model, "AIza" in raised.message) == (False, False)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid"])
+async def test_nobody_is_there(stand_in: GoogleStandIn, url: str) -> None:
+    engine = engine_of(stand_in, url=url)
+    raised = await failure(engine)
+    await engine.stop()
+    assert type(raised) is UpstreamError
+    assert raised.message.startswith("Google's API could not be reached (")
+
+
+async def test_answers_that_cannot_be_read_are_failures_in_a_row(
+    engine: GeminiEngine, stand_in: GoogleStandIn
+) -> None:
+    stand_in.on(TEXT, always=google.says([]))
+    for _ in range(5):
+        assert type(await failure(engine)) is UpstreamError
+    assert type(await failure(engine)) is UpstreamPausedError
+    assert len(stand_in.requests) == 5
+
+
+async def test_who_gives_up_leaves_no_connection(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+    """More calls are called off than there are connections; the next one has one."""
+    stand_in.on("slow", always=google.slow(1.0))
+    for _ in range(6):
+        call = asyncio.create_task(engine.speak(request("A slow sentence.")))
+        await asyncio.sleep(0.05)
+        call.cancel()
+        await asyncio.wait([call])
+    assert (await engine.speak(request())).audio
