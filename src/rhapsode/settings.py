@@ -107,7 +107,8 @@ class Settings(BaseSettings):
     gemini_models: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
     """What Google calls a model: ``our_id=google-id``, separated by commas."""
     gemini_requests_per_minute: int | None = Field(default=None, ge=1, le=100_000)
-    """How many requests are sent to Google's API in a minute; default: as many as there are."""
+    """How many requests are sent to Google's API in a minute, in a fleet by all processes together; default: as many
+    as there are."""
     gemini_concurrency: int = Field(default=8, ge=1, le=256)
     """How many requests to Google's API are on their way at once."""
     gemini_timeout_seconds: float = Field(default=90.0, gt=0)

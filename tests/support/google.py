@@ -108,7 +108,14 @@ def wav_of(samples: bytes, rate_hz: int = RATE_HZ, channels: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def content(asked: Asked, data: bytes | None, mime_type: str, finish: str = "STOP", seconds: float = 0.0) -> Answer:
+def content(
+    asked: Asked,
+    data: bytes | None,
+    mime_type: str,
+    finish: str = "STOP",
+    seconds: float = 0.0,
+    model: str | None = None,
+) -> Answer:
     """A generateContent answer, as the API's documentation and recorded traffic have it."""
     parts = [] if data is None else [{"inlineData": {"mimeType": mime_type, "data": base64.b64encode(data).decode()}}]
     prompt_tokens = max(1, len(asked.prompt) // 4)
@@ -122,7 +129,7 @@ def content(asked: Asked, data: bytes | None, mime_type: str, finish: str = "STO
             "promptTokensDetails": [{"modality": "TEXT", "tokenCount": prompt_tokens}],
             "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": audio_tokens}],
         },
-        "modelVersion": asked.model,
+        "modelVersion": model or asked.model,
         "responseId": "stand-in",
     }
     if not parts:
@@ -134,13 +141,18 @@ def content(asked: Asked, data: bytes | None, mime_type: str, finish: str = "STO
 
 
 def speaks(
-    mime_type: str = "audio/L16;codec=pcm;rate=24000", rate_hz: int = RATE_HZ, share: float = 1.0, wav: bool = False
+    mime_type: str = "audio/L16;codec=pcm;rate=24000",
+    rate_hz: int = RATE_HZ,
+    share: float = 1.0,
+    wav: bool = False,
+    model: str | None = None,
 ) -> Behaviour:
-    """Speech: raw samples, or a WAV file; ``share`` under 1 loses words."""
+    """Speech: raw samples, or a WAV file; ``share`` under 1 loses words; by another ``model`` than was asked for."""
 
     def answer(asked: Asked) -> Answer:
         samples = tone_of(asked, rate_hz, share)
-        return content(asked, wav_of(samples, rate_hz) if wav else samples, "audio/wav" if wav else mime_type)
+        data, kind = (wav_of(samples, rate_hz), "audio/wav") if wav else (samples, mime_type)
+        return content(asked, data, kind, model=model)
 
     return answer
 

@@ -235,6 +235,7 @@ def test_what_passes(code: int) -> None:
     assert type(error) is UpstreamError
     assert (error.message, error.retryable) == (f"Google's API answered {code} UNAVAILABLE.", True)
     assert refused(code, said(code, "", "", wait("4s"))).retry_after_s == 4.0
+    assert refused(code, said(code), retry_after="86400").retry_after_s == 60.0
 
 
 @pytest.mark.parametrize("code", [400, 405, 409, 413, 415, 422])

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from rhapsode.core.errors import (
     EngineError,
@@ -174,6 +175,15 @@ async def test_answers_that_cannot_be_read_are_failures_in_a_row(
         assert type(await failure(engine)) is UpstreamError
     assert type(await failure(engine)) is UpstreamPausedError
     assert len(stand_in.requests) == 5
+
+
+async def test_another_model_than_was_asked_for_is_told_once(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:
+    stand_in.on(TEXT, always=google.speaks(model="gemini-3.8-flash-lite-tts"))
+    with capture_logs() as log:
+        for _ in range(3):
+            await engine.speak(request())
+    (told,) = [entry for entry in log if entry["event"] == "upstream.rerouted"]
+    assert (told["model"], told["answered"]) == ("gemini-3.1-flash-tts-preview", "gemini-3.8-flash-lite-tts")
 
 
 async def test_who_gives_up_leaves_no_connection(engine: GeminiEngine, stand_in: GoogleStandIn) -> None:

@@ -34,6 +34,8 @@ LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 192_000
 """Sample rates that speech comes at. Any other is a fault, and would take long to convert."""
 MOST_TOKENS = 1_000_000
 """No call costs as many: Google's models take 8,192 and give 16,384."""
+LONGEST_DELAY_SECONDS = 60.0
+"""What failed is tried again after so long at most, whatever is asked for. (Limits are another matter.)"""
 MOST_CHARACTERS = 2_000
 """So much of a message is looked at."""
 REFUSALS = frozenset({"SAFETY", "PROHIBITED_CONTENT", "RECITATION", "BLOCKLIST", "SPII", "LANGUAGE"})
@@ -171,7 +173,8 @@ def raise_for(error: APIError, model: str) -> NoReturn:
             _raise_limit(error, said)
         case _ if code in {408, 499} or not 400 <= code < 500:
             passing = UpstreamError(f"{said}.")
-            passing.retry_after_s = _retry_delay(error)
+            delay = _retry_delay(error)
+            passing.retry_after_s = None if delay is None else min(delay, LONGEST_DELAY_SECONDS)
             raise passing
         case _:
             raise UpstreamRejectedError(f"{said}.")
