@@ -34,6 +34,7 @@ from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import sweep_orphans
+from rhapsode.render.wanted import WhileWanted
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
@@ -106,7 +107,14 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         blobs = open_blobs(settings.blob_place)
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         remote = upstreams(settings, partial(_quota, settings, stores))
-        engines = EngineRoom(offered, config, pools, remote, segment_timeout_s=settings.segment_timeout_seconds)
+        engines = EngineRoom(
+            offered,
+            config,
+            pools,
+            remote,
+            segment_timeout_s=settings.segment_timeout_seconds,
+            while_wanted=WhileWanted(stores.work, stores.changes),
+        )
         workers = {name: size.workers for name, size in sizes.items()}
         workers |= {name: upstream.concurrency for name, upstream in remote.items()}
         lanes = {**workers, TEXT_LANE: TEXT_WORKERS}

@@ -329,6 +329,26 @@ def test_a_model_that_the_key_may_not_use(caller: httpx.Client, stand_in: Google
     assert "may not use the model 'gemini-3.8-flash-tts'" in reason["reason"]
 
 
+@pytest.mark.parametrize(
+    ("word", "behaviour", "version"),
+    [
+        ("Googles own", google.speaks(), "gemini-3.1-flash-tts-preview"),
+        ("somebody elses", google.fails(400, "INVALID_ARGUMENT"), "understudy-1"),
+    ],
+)
+def test_every_piece_of_a_stream_says_who_speaks(
+    caller: httpx.Client, stand_in: GoogleStandIn, word: str, behaviour: google.Behaviour, version: str
+) -> None:
+    stand_in.on(word, always=behaviour)
+    body = {"contents": [{"parts": [{"text": f"This is {word} voice. {'It goes on for a while. ' * 4}"}]}]}
+    answer = caller.post(f"/v1beta/models/{MODEL}:streamGenerateContent", json=body)
+    pieces = answer.json()
+    assert len(pieces) > 3
+    assert {piece["modelVersion"] for piece in pieces} == {version}
+    whole = caller.post(f"/v1beta/models/{MODEL}:generateContent", json=body).json()
+    assert whole["modelVersion"] == version
+
+
 def test_no_output_changes_its_voice_in_the_middle(
     server: ServerProcess, caller: httpx.Client, stand_in: GoogleStandIn
 ) -> None:

@@ -231,6 +231,8 @@ def test_a_key_in_the_query_opens_and_is_not_logged(probe: ServerProcess, mine: 
         for path in ("/v1/models", "/v1beta/models", "/v1beta/models/probe"):
             assert client.get(path, params={"key": key}).status_code == 200
             assert client.get(path, params={"key": "x"}).json()["error"]["status"] == "UNAUTHENTICATED"
+        missing = client.post("/v1beta/models/probe:generateContent", json=body).json()["error"]
+        assert missing["message"] == "An API key is needed: send it as 'x-goog-api-key: YOUR_API_KEY'."
         assert client.post("/v1beta/models/probe:generateContent", params={"key": key}, json=body).status_code == 200
         assert client.get("/v1/tasks", params={"key": key}).status_code == 401, "it is for these routes alone"
     assert key not in probe.log
@@ -243,12 +245,15 @@ def test_every_field_in_either_spelling(mine: httpx.Client) -> None:
             "responseModalities": ["audio"],
             "candidateCount": 1,
             "topP": 0.9,
+            "maxOutputTokens": 8192,
+            "stopSequences": [],
             "speechConfig": {
                 "languageCode": "en-US",
                 "voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "High"}},
             },
         },
         "safetySettings": [],
+        "model": "models/probe",
     }
     lengths = set()
     for body in (camel, snake(camel)):

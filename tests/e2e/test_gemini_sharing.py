@@ -69,6 +69,29 @@ def test_what_is_in_the_cache_takes_nothing_from_the_rate(make_server: MakeServe
     assert len(stand_in.requests) == 2
 
 
+@pytest.mark.parametrize("path", ["/v1/audio/speech", f"/v1beta/models/{MODEL}:generateContent"])
+def test_who_hangs_up_keeps_no_place_at_google(make_server: MakeServer, stand_in: GoogleStandIn, path: str) -> None:
+    """One request at a time may be on its way, and Google does not answer."""
+    stand_in.on("hangs", always=google.slow(60.0))
+    more = {"RHAPSODE_GEMINI_CONCURRENCY": "1", "RHAPSODE_GEMINI_TIMEOUT_SECONDS": "90"}
+    server = make_server(RHAPSODE_ENGINES="tone", **{**settings(stand_in), **more}).start().warm()
+    text = "A sentence that hangs."
+    speech = {"model": MODEL, "voice": "Kore", "input": text}
+    body = speech if "audio" in path else {"contents": [{"parts": [{"text": text}]}]}
+    with server.client() as caller:
+        with pytest.raises(httpx.ReadTimeout):
+            caller.post(path, json=body, timeout=httpx.Timeout(10.0, read=2.0))
+        assert len(stand_in.asked("hangs")) == 1
+        begun = time.monotonic()
+        task = asked(caller, "The next one is spoken.")
+        assert task["status"] == "completed"
+        assert time.monotonic() - begun < 30
+        (first,) = server.rows("SELECT * FROM attempts WHERE outcome != 'done'")
+    assert first["outcome"] == "discarded"
+    assert "Whether it charges for this is not known." in first["detail"]
+    assert [row["status"] for row in server.rows("SELECT status FROM tasks ORDER BY id")] == ["canceled", "completed"]
+
+
 def test_an_output_that_was_begun_is_begun_again_when_google_calls_the_model_otherwise(
     tmp_path: Path, stand_in: GoogleStandIn
 ) -> None:

@@ -249,6 +249,16 @@ def test_what_cannot_be_spoken(client: openai.OpenAI, change: Json, expected: An
     assert message in error.value.message
 
 
+def test_what_is_null_is_left_out(probe: ServerProcess, mine: httpx.Client, client: openai.OpenAI) -> None:
+    """As clients send it that write down every field they know."""
+    body: Json = {"model": "probe", "voice": "Low", "input": "Hello.", "response_format": None, "speed": None}
+    (probe.home / "signals" / "go").touch()
+    answer = mine.post("/v1/audio/speech", json={**body, "instructions": None, "stream_format": None})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
+    answer = mine.post("/v1/audio/speech", json={**body, "voice": None})
+    assert answer.json()["error"]["message"] == "'voice' must be a string, not null."
+
+
 def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:
     with sdk(probe, "rhap_not_a-key") as stranger, pytest.raises(openai.AuthenticationError) as error:
         stranger.models.list()

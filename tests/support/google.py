@@ -310,12 +310,17 @@ class GoogleStandIn:
 
     def __init__(self) -> None:
         self.requests: list[Asked] = []
+        self.gone: set[str] = set()
+        """Models, as Google calls them, that it says it does not have when it is asked what there is."""
         self._rules: list[_Rule] = []
         self._lock = threading.Lock()
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                stand_in._serve(self)
 
             def do_POST(self) -> None:
                 stand_in._serve(self)
@@ -369,8 +374,16 @@ class GoogleStandIn:
                         return rule.always
         return speaks()
 
+    def _model(self, asked: Asked) -> Answer:
+        """What there is to say of a model, unless it was told that it is gone."""
+        with self._lock:
+            self.requests.append(asked)
+        if asked.model in self.gone:
+            return GONE(asked)
+        return says({"name": f"models/{asked.model}", "supportedGenerationMethods": ["generateContent"]})(asked)
+
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
-        body = json.loads(handler.rfile.read(int(handler.headers["content-length"])))
+        body = json.loads(handler.rfile.read(int(handler.headers.get("content-length", 0))) or b'{"contents": []}')
         prompt = "".join(part.get("text", "") for one in body["contents"] for part in one["parts"])
         asked = Asked(
             handler.path,
@@ -381,6 +394,8 @@ class GoogleStandIn:
         )
         if asked.key != KEY:
             answer = KEY_INVALID(asked)
+        elif handler.command == "GET":
+            answer = self._model(asked)
         elif not handler.path.startswith("/v1beta/models/") or not handler.path.endswith(":generateContent"):
             answer = fails(404, "NOT_FOUND", f"There is no {handler.path}.")(asked)
         else:

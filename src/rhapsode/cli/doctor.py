@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from rhapsode.cli.output import results, table
 
 
-def doctor() -> None:
+def doctor(
+    ask_google: Annotated[
+        bool, typer.Option("--ask-google", help="Ask Google's API too whether it knows the key and the models.")
+    ] = False,
+) -> None:
     """Check this installation. Exits with 1 when something is wrong."""
     from rhapsode.cli.findings import findings
 
-    found = findings()
+    found = findings(ask_google=ask_google)
     rows = table("", "WHAT", "FOUND")
     for finding in found:
         mark = "[green]ok[/green]" if finding.ok else "[red]no[/red]"

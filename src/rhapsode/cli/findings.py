@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import platform
@@ -11,25 +12,31 @@ import sys
 from pathlib import Path
 
 import rhapsode
-from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.errors import ConfigurationError, EngineError
 from rhapsode.core.ports import Finding
+from rhapsode.engines.installed import installed
 from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.upstream import LocalQuota
 from rhapsode.installation import (
+    GEMINI,
     TEXT_WORKER_BYTES,
     TEXT_WORKERS,
     catalogue,
     engine_options,
+    gemini_models,
     memory_bytes,
     sizing,
+    upstreams,
     usable_cores,
 )
 from rhapsode.settings import Settings
 
 LOW_DISK_BYTES = 2_000_000_000
+GOOGLE_API = "https://generativelanguage.googleapis.com/"
 
 
-def findings() -> list[Finding]:
-    """Everything that was looked at, sound or not."""
+def findings(*, ask_google: bool = False) -> list[Finding]:
+    """Everything that was looked at, sound or not. Nothing is sent anywhere, unless Google is to be asked."""
     found = _installation()
     try:
         settings = Settings()
@@ -39,7 +46,52 @@ def findings() -> list[Finding]:
     found += [*_machine(settings, offered), *_directories(settings)]
     for provider in offered.providers.values():
         found += provider.check(engine_options(settings).within(provider.profile))
+    found += _gemini(settings, offered)
+    if ask_google:
+        found += _asked_google(settings)
     return found
+
+
+def _gemini(settings: Settings, offered: Catalogue) -> list[Finding]:
+    """What would be sent to Google, and where."""
+    if settings.gemini_api_key is None:
+        return [Finding(GEMINI, True, "no key for Google's API: nothing is sent there")]
+    # What another program has set may not have been meant for us: it is told which variable it was.
+    variable = "RHAPSODE_GEMINI_API_KEY" if "gemini_api_key" in settings.model_fields_set else "GEMINI_API_KEY"
+    address = f"a key is set ({variable}); its API is at {settings.gemini_base_url or GOOGLE_API}"
+    limit = settings.gemini_requests_per_minute
+    rate = "no limit of ours on requests" if limit is None else f"up to {limit:,} requests a minute"
+    return [
+        installed("google-genai", "google-genai"),
+        Finding(GEMINI, True, f"{address}; {rate}"),
+        *(Finding(id, True, _speaks(offered, id, name)) for id, name in gemini_models(settings).items()),
+    ]
+
+
+def _speaks(offered: Catalogue, id: str, name: str) -> str:
+    policy, route = offered.policy(id), offered.route(id)
+    if route.engine != GEMINI:
+        return f"{policy}: spoken by {route.engine}, nothing is sent"
+    return f"{policy}: spoken by Google's {name}, " + (
+        f"else by {route.fallback}" if route.fallback else "or not at all"
+    )
+
+
+def _asked_google(settings: Settings) -> list[Finding]:
+    async def ask() -> list[Finding]:
+        engines = upstreams(settings, lambda _provider, _key: LocalQuota(None))
+        found = [Finding("Google's answer", False, "not asked", "set RHAPSODE_GEMINI_API_KEY")] if not engines else []
+        for engine in engines.values():
+            try:
+                await engine.start()
+                found += await engine.check()
+            except EngineError as error:
+                found.append(Finding("Google's answer", False, error.message))
+            finally:
+                await engine.stop()
+        return found
+
+    return asyncio.run(ask())
 
 
 def _installation() -> list[Finding]:

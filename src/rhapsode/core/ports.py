@@ -172,6 +172,10 @@ class UpstreamEngine(Protocol):
         """
         ...
 
+    async def check(self) -> list[Finding]:
+        """Ask whether the provider knows the key and the models, which costs nothing."""
+        ...
+
     def status(self) -> EngineStatus:
         """Whether the provider answers, as far as is known."""
         ...

@@ -12,7 +12,7 @@ from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
-from rhapsode.http.dialects import google_key, takes_google_key
+from rhapsode.http.dialects import google_key, is_googles, takes_google_key
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
@@ -65,7 +65,8 @@ async def find_key(request: Request, context: Context) -> ApiKey:
         return await context.service.authenticate(token.strip())
     header = request.headers.get("authorization")
     if header is None:
-        raise AuthenticationError("An API key is needed: send it as 'Authorization: Bearer YOUR_API_KEY'.")
+        how = "x-goog-api-key: YOUR_API_KEY" if is_googles(request.scope) else "Authorization: Bearer YOUR_API_KEY"
+        raise AuthenticationError(f"An API key is needed: send it as '{how}'.")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")

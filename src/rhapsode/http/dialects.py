@@ -49,14 +49,19 @@ def dialect_of(scope: Scope) -> Dialect:
     path = scope["path"]
     if path.startswith("/v1/audio/"):
         return openai_error
-    if _GOOGLE_PATH.fullmatch(path) or (_SHARED_PATH.fullmatch(path) and _has_google_key(scope)):
+    if is_googles(scope) or (_SHARED_PATH.fullmatch(path) and _has_google_key(scope)):
         return google_error
     return own_error
 
 
+def is_googles(scope: Scope) -> bool:
+    """Whether a path is one of Google's API, and of no other that there is here."""
+    return bool(_GOOGLE_PATH.fullmatch(scope["path"]))
+
+
 def takes_google_key(scope: Scope) -> bool:
     """Whether the key of a request may be sent as Google's clients send it."""
-    return bool(_GOOGLE_PATH.fullmatch(scope["path"]) or _SHARED_PATH.fullmatch(scope["path"]))
+    return bool(is_googles(scope) or _SHARED_PATH.fullmatch(scope["path"]))
 
 
 def _has_google_key(scope: Scope) -> bool:

@@ -13,7 +13,7 @@ from rhapsode.core.errors import FileGoneError
 from rhapsode.http import asks
 from rhapsode.http.context import Caller, Ctx, get_speaker
 from rhapsode.http.schemas import ErrorResponse
-from rhapsode.http.streaming import Streamed, begun, encoded
+from rhapsode.http.streaming import Streamed, begun, encoded, with_client
 from rhapsode.service import MAX_INPUTS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
@@ -63,6 +63,6 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
         except FileNotFoundError:
             raise FileGoneError from None
         return Streamed(chunks, found.format.mime_type(found.rate_hz), {"Content-Length": str(found.size)})
+    found, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
     making = encoder(found.format, found.rate_hz)
-    samples = context.listener.samples(key.id, id, item)
     return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

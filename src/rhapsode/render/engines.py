@@ -16,6 +16,7 @@ from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
+from rhapsode.render.wanted import WhileWanted
 from rhapsode.store.claims import SegmentClaim
 
 log = structlog.get_logger(__name__)
@@ -53,11 +54,13 @@ class EngineRoom:
         upstreams: Mapping[str, UpstreamEngine] | None = None,
         *,
         segment_timeout_s: float = SEGMENT_SECONDS,
+        while_wanted: WhileWanted | None = None,
     ) -> None:
         self.config = config
         self.pools = pools
         self._upstreams = upstreams or {}
         self._segment_timeout_s = segment_timeout_s
+        self._while_wanted = while_wanted
         self._catalogue = catalogue
         self._status = {name: EngineStatus("warming") for name in (*catalogue.providers, *self._upstreams)}
         self._warming: asyncio.Task[None] | None = None
@@ -95,7 +98,8 @@ class EngineRoom:
     ) -> Spoken:
         """One attempt at a segment: spoken, checked and stored under ``key`` and ``output``, as in jobs.
 
-        ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError.
+        ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
+        UnwantedError if the task ends while a provider is asked.
         """
         upstream = self._upstreams.get(engine)
         if upstream is None:
@@ -113,7 +117,8 @@ class EngineRoom:
             return Spoken(rendered, rendered.seconds)
         begun_at = time.perf_counter()
         segment = claim.segment
-        speech = await upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.reading))
+        asking = upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.reading))
+        speech = await (asking if self._while_wanted is None else self._while_wanted(claim.task_id, asking))
         seconds = time.perf_counter() - begun_at
         begun()
         billed = speech.input_text_tokens, speech.output_audio_tokens

@@ -33,6 +33,7 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
 from rhapsode.render.planner import Planner
+from rhapsode.render.wanted import UnwantedError
 from rhapsode.store.claims import (
     CacheHit,
     ItemFile,
@@ -235,6 +236,11 @@ class Runner:
         except EngineError as error:
             release()
             return await self._rendering_failed(unit, claim, error)
+        except UnwantedError:
+            release()
+            reason = "The task ended before the provider answered. Whether it charges for this is not known."
+            await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))
+            return []
         except UnavailableError as error:  # the disk, not the engine: it counts against nobody
             release()
             reason, billed = error.message, error.billed

@@ -27,8 +27,11 @@ class Audible:
     """An item that can be listened to.
 
     ``file`` is the blob key of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
+    ``engine`` has it, and speaks it with ``version``, which is known once there is something to hear.
     """
 
+    engine: str
+    version: str | None
     rate_hz: int
     format: AudioFormat
     file: str | None
@@ -52,7 +55,37 @@ class Listener:
     async def find(self, key_id: str, task_id: str, item: int) -> Audible:
         """What there is to listen to. Raises as :meth:`samples` does."""
         state = await self._state(key_id, task_id, item, 0)
-        return Audible(self._rates_hz[state.engine], state.format, state.output, state.output_bytes)
+        return Audible(
+            state.engine,
+            state.engine_version,
+            self._rates_hz[state.engine],
+            state.format,
+            state.output,
+            state.output_bytes,
+        )
+
+    async def begun(self, key_id: str, task_id: str, item: int) -> tuple[Audible, AsyncGenerator[Int16]]:
+        """Who speaks an item, once the first samples of it are there, and all its samples.
+
+        Until then another engine may still take it over; whoever listens after that is broken off. Raises as
+        :meth:`samples` does.
+        """
+        samples = self.samples(key_id, task_id, item)
+        try:
+            first = await anext(samples, None)
+            found = await self.find(key_id, task_id, item)
+        except BaseException:
+            await samples.aclose()
+            raise
+
+        async def whole() -> AsyncGenerator[Int16]:
+            async with aclosing(samples):
+                if first is not None:
+                    yield first
+                async for block in samples:
+                    yield block
+
+        return found, whole()
 
     async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
         """The samples of an item from its beginning to its end, pauses included: those of its file, exactly.

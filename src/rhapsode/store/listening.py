@@ -35,7 +35,8 @@ class ItemAudio:
     """What can be heard of an item of a task.
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
-    ``output`` is the blob key of the finished file of ``output_bytes`` in ``format``. ``generation`` is another one
+    ``engine_version`` is known as soon as there is anything to hear. ``output`` is the blob key of the finished file
+    of ``output_bytes`` in ``format``. ``generation`` is another one
     once another engine has taken the item over, from its beginning.
     """
 
@@ -49,6 +50,7 @@ class ItemAudio:
     format: AudioFormat
     pieces: Sequence[Piece]
     generation: int = 0
+    engine_version: str | None = None
 
 
 _ITEM = (
@@ -57,6 +59,7 @@ _ITEM = (
         tasks.c.error_code,
         tasks.c.error_message,
         func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
+        items.c.engine_version,
         items.c.generation,
         tasks.c.data_removed_at,
         items.c.characters,
@@ -113,6 +116,7 @@ class ListeningStore:
                 output_bytes=row.output_bytes,
                 format=AudioFormat(row.format),
                 generation=row.generation,
+                engine_version=row.engine_version,
                 pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
             )
 

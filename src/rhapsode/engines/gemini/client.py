@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import structlog
 
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
-from rhapsode.core.ports import EngineStatus, Quota, UpstreamOptions
+from rhapsode.core.ports import EngineStatus, Finding, Quota, UpstreamOptions
 from rhapsode.core.speech import Reading, UpstreamRequest, UpstreamSpeech
 from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
@@ -19,8 +19,9 @@ from rhapsode.engines.upstream import Gate
 
 if TYPE_CHECKING:
     from google.genai import Client
-    from google.genai.types import GenerateContentConfig, GenerateContentResponse, SpeechConfig
+    from google.genai.types import GenerateContentConfig, SpeechConfig
 
+T = TypeVar("T")
 API_VERSION = "v1beta"
 CONNECT_SECONDS = 10.0
 LONGEST_ANSWER_BYTES = 64_000_000
@@ -76,19 +77,20 @@ class GeminiEngine:
     async def _call(self, model: str, request: UpstreamRequest, *, insist: bool) -> UpstreamSpeech:
         prompt, config = prompt_of(request, model, insist=insist), _config(request.reading)
         async with self._gate.passing(model):
-            answer = await self._generate(model, prompt, config)
+            assert self._client is not None
+            speaking = self._client.aio.models.generate_content(model=model, contents=prompt, config=config)
+            answer = await self._answer(speaking, model)
             self._note_version(model, answer.model_version)
             return speech_of(answer)
 
-    async def _generate(self, model: str, prompt: str, config: GenerateContentConfig) -> GenerateContentResponse:
-        """The answer of the API. Raises UpstreamError."""
+    async def _answer(self, asking: Awaitable[T], model: str) -> T:
+        """The answer of the API to a request about ``model``. Raises UpstreamError."""
         from google.genai import errors
 
-        assert self._client is not None
         try:
             # The SDK times what it waits for, not the whole: a server that drips would hold us for ever.
             async with asyncio.timeout(self._options.timeout_s):
-                return await self._client.aio.models.generate_content(model=model, contents=prompt, config=config)
+                return await asking
         except errors.APIError as error:
             raise_for(error, model)
         except (TimeoutError, httpx.TimeoutException):
@@ -113,6 +115,19 @@ class GeminiEngine:
 
     async def reserve(self, model: str) -> float:
         return await self._gate.reserve(self._options.models[model])
+
+    async def check(self) -> list[Finding]:
+        await self.start()
+        assert self._client is not None
+        found = []
+        for model in self.versions():
+            try:
+                await self._answer(self._client.aio.models.get(model=model), model)
+            except UpstreamError as error:
+                found.append(Finding(model, False, error.message))
+            else:
+                found.append(Finding(model, True, "Google has it, and takes the key"))
+        return found
 
     def status(self) -> EngineStatus:
         return self._gate.status()

@@ -81,7 +81,7 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
     task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
-    chunks = await begun(request.receive, _whole(context, task, samples))
+    chunks = await begun(request.receive, _whole(task, samples))
     return Streamed(chunks, "application/json", spoken.headers)
 
 
@@ -154,8 +154,8 @@ def _mime_type(rate_hz: int) -> str:
     return f"audio/L16;codec=pcm;rate={rate_hz}"
 
 
-def _answer(context: Context, task: Task, rate_hz: int, data: str, *, last: bool = False) -> dict[str, Any]:
-    """A whole answer, or a piece of it; usage is known with the last."""
+def _answer(task: Task, version: str | None, rate_hz: int, data: str, *, last: bool = False) -> dict[str, Any]:
+    """A whole answer, or a piece of it, spoken by a ``version`` of an engine; usage is known with the last."""
     blob = {"mimeType": _mime_type(rate_hz), "data": data}
     candidate: dict[str, Any] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
     answer: dict[str, Any] = {"candidates": [candidate]}
@@ -169,17 +169,16 @@ def _answer(context: Context, task: Task, rate_hz: int, data: str, *, last: bool
             "promptTokensDetails": [{"modality": "TEXT", "tokenCount": text}],
             "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": audio}],
         }
-    version = task.engine_version or context.service.catalogue.profile(task.engine).version
-    answer["modelVersion"] = version
+    answer["modelVersion"] = version or task.engine
     answer["responseId"] = task.id
     return answer
 
 
-async def _whole(context: Context, task: Task, samples: AsyncGenerator[Int16]) -> AsyncGenerator[bytes]:
+async def _whole(task: Task, samples: AsyncGenerator[Int16]) -> AsyncGenerator[bytes]:
     """The answer with all of the audio, which is read from the store while it is sent."""
     mark = "\0"
     rate_hz = task.items[0].sample_rate_hz
-    head, tail = json.dumps(_answer(context, task, rate_hz, mark, last=True)).split(json.dumps(mark)[1:-1])
+    head, tail = json.dumps(_answer(task, task.engine_version, rate_hz, mark, last=True)).split(json.dumps(mark)[1:-1])
     yield head.encode()
     async for part in _in_slices(encoded(samples, encoder(AudioFormat.PCM, rate_hz))):
         yield base64.b64encode(part)
@@ -188,19 +187,18 @@ async def _whole(context: Context, task: Task, samples: AsyncGenerator[Int16]) -
 
 async def _pieces(context: Context, key: Caller, task: Task) -> AsyncGenerator[dict[str, Any]]:
     """The answer in pieces as they become known; the last has the usage."""
-    found = await context.listener.find(key.id, task.id, 0)
-    samples = context.listener.samples(key.id, task.id, 0)
+    found, samples = await context.listener.begun(key.id, task.id, 0)
     chunks = encoded(samples, encoder(AudioFormat.PCM, found.rate_hz))
     held: bytes | None = None  # the last is not known before the end
     async with aclosing(chunks):
         async for chunk in chunks:
             for part in slices(chunk):
                 if held is not None:
-                    yield _answer(context, task, found.rate_hz, base64.b64encode(held).decode())
+                    yield _answer(task, found.version, found.rate_hz, base64.b64encode(held).decode())
                 held = part
     task = await context.service.ended(key, task.id)
     await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
-    yield _answer(context, task, found.rate_hz, base64.b64encode(held or b"").decode(), last=True)
+    yield _answer(task, found.version, found.rate_hz, base64.b64encode(held or b"").decode(), last=True)
 
 
 async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:

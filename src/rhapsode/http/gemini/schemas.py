@@ -83,6 +83,10 @@ class GenerationConfig(_Request):
     top_p: float | None = Field(default=None, description="No effect.")
     top_k: float | None = Field(default=None, description="No effect.")
     seed: int | None = Field(default=None, description="No effect.")
+    max_output_tokens: int | None = Field(default=None, description="No effect.")
+    stop_sequences: list[str] | None = Field(default=None, description="No effect.")
+    presence_penalty: float | None = Field(default=None, description="No effect.")
+    frequency_penalty: float | None = Field(default=None, description="No effect.")
 
 
 class GenerateContent(_Request):
@@ -91,19 +95,14 @@ class GenerateContent(_Request):
     contents: Annotated[list[Content], BeforeValidator(_listed)] = Field(min_length=1)
     generation_config: GenerationConfig | None = None
     safety_settings: list[JsonValue] | None = Field(default=None, description="No effect.")
-
-
-class NestedRequest(GenerateContent):
-    """A request whose tokens are to be counted."""
-
-    model: str | None = None
+    model: str | None = Field(default=None, description="No effect: the path says it.")
 
 
 class CountTokens(_Request):
     """A text whose tokens are to be counted, or a whole request."""
 
     contents: Annotated[list[Content] | None, BeforeValidator(_listed)] = None
-    generate_content_request: NestedRequest | None = None
+    generate_content_request: GenerateContent | None = None
 
 
 class Blob(_Answer):

@@ -45,6 +45,9 @@ class CreateSpeech(BaseModel):
     )
 
 
+_NEEDED = frozenset(name for name, field in CreateSpeech.model_fields.items() if field.is_required())
+
+
 class AudioDelta(BaseModel):
     """An event with a piece of the audio."""
 
@@ -121,6 +124,8 @@ def parse_speech(body: Any) -> CreateSpeech:
     """The request of ``POST /v1/audio/speech``. Raises RequestError, naming the field and the nearest valid one."""
     if not isinstance(body, dict):
         raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    # Many clients write down every field they know, and null where nothing was said.
+    body = {name: value for name, value in body.items() if value is not None or name in _NEEDED}
     if body.get("response_format") == "aac":
         raise RequestError(
             f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"

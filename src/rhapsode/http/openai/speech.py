@@ -30,7 +30,7 @@ from rhapsode.http.openai.schemas import (
     parse_speech,
 )
 from rhapsode.http.speaking import speak, usual_model
-from rhapsode.http.streaming import Streamed, begun, encoded, slices
+from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
 
 log = structlog.get_logger(__name__)
 
@@ -84,9 +84,9 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     )
     spoken = await speak(request, context, key, model.id, params, FIELDS)
     task_id = spoken.task.id
-    found = await context.listener.find(key.id, task_id, 0)
+    found, samples = await with_client(request.receive, context.listener.begun(key.id, task_id, 0), spoken.left)
     making = encoder(wanted.response_format, found.rate_hz)
-    chunks = encoded(context.listener.samples(key.id, task_id, 0), making)
+    chunks = encoded(samples, making)
     if wanted.stream_format == "sse":
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
     else:

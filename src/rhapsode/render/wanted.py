@@ -1,0 +1,47 @@
+"""Calling off what nobody wants any more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from rhapsode.core.changes import TaskChanges
+from rhapsode.store.work import WorkStore
+
+T = TypeVar("T")
+
+
+class UnwantedError(Exception):
+    """The task ended before."""
+
+
+class WhileWanted:
+    """Works for a task until it has ended: canceled, deleted, or failed because of another part of it.
+
+    For what would keep a place for long, as a call of a provider may that does not answer.
+    """
+
+    def __init__(self, store: WorkStore, changes: TaskChanges) -> None:
+        self._store = store
+        self._changes = changes
+
+    async def __call__(self, task_id: str, work: Coroutine[Any, Any, T]) -> T:
+        """What ``work`` returns. When the task ends before, it is cancelled and UnwantedError raised."""
+        working = asyncio.create_task(work)
+        try:
+            with self._changes.subscribe(task_id) as subscription:
+                while not working.done():
+                    ending = asyncio.create_task(subscription.ended())
+                    try:
+                        await asyncio.wait((working, ending), return_when=asyncio.FIRST_COMPLETED)
+                    finally:
+                        ending.cancel()
+                    if working.done() or not ending.result():  # or the server stops, and what is in work may end
+                        break
+                    if not await self._store.live([task_id]):
+                        raise UnwantedError
+            return await working
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
