@@ -16,7 +16,6 @@ from rhapsode.core.errors import ConfigurationError, EngineError
 from rhapsode.core.ports import Finding
 from rhapsode.engines.installed import installed
 from rhapsode.engines.registry import Catalogue
-from rhapsode.engines.upstream import LocalQuota
 from rhapsode.installation import (
     GEMINI,
     TEXT_WORKER_BYTES,
@@ -78,6 +77,8 @@ def _speaks(offered: Catalogue, id: str, name: str) -> str:
 
 
 def _asked_google(settings: Settings) -> list[Finding]:
+    from rhapsode.engines.upstream import LocalQuota
+
     async def ask() -> list[Finding]:
         engines = upstreams(settings, lambda _provider, _key: LocalQuota(None))
         found = [Finding("Google's answer", False, "not asked", "set RHAPSODE_GEMINI_API_KEY")] if not engines else []

@@ -76,7 +76,12 @@ _BEGUN = select(segments.c.id).where(
 
 
 def claim_plan(
-    connection: Connection, task_id: str, item: int, window_characters: int, version: Version | None, engine: str | None
+    connection: Connection,
+    task_id: str,
+    item: int,
+    window_characters: int,
+    version: Version | None,
+    engine: str | None,
 ) -> PlanClaim | OtherVersion | None:
     """The next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
     place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
