@@ -2,34 +2,41 @@
 
 ``python -m bench.failover [--minutes N] [--seed N] [--voice ENGINE] [--json FILE]``. Three workers and two replicas
 on one PostgreSQL, which is as durable as it is by default. Six clients create tasks, short and long, each with an
-idempotency key, at either replica, and send what got no answer again, to any of the two. Every few seconds something
-gets a SIGKILL: a worker, a replica, or the database with all its processes; it is started again a little later. After
-each, a short task is timed: how long the fleet could not do it. In the end every file is compared with the same text
-spoken undisturbed or, for a real voice, heard by Whisper.
+idempotency key, at either replica, and send what got no answer again, to any of the two; half ask for a webhook.
+Every few seconds something gets a SIGKILL (a worker, a replica, or the database with all its processes) and is started
+again a little later, or the wire between one worker and the database is cut for a while. What ends by itself, because
+the database was away when it started, is started again, as a supervisor would. After each event a short task is timed:
+how long the fleet could not do it. In the end every file is compared with the same text spoken undisturbed or, for a
+real voice, heard by Whisper.
 
 Ends with 1 when a task that was accepted is not completed with the right sound, when there are more tasks than were
-asked for, or when a segment was recorded twice.
+asked for, when a segment was recorded twice, or when a webhook did not come, or came as two events.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
+import psycopg
 
 from bench.invented import sentences
 from bench.machine import describe
+from bench.proxy import Proxy
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
+from tests.e2e.receiver import Receiver, receiving
 from tests.e2e.server import Json, ServerProcess, until
 from tests.e2e.texts import PARAGRAPHS
 from tests.e2e.wire import download, finished, request_for, samples_of, urls
@@ -47,8 +54,16 @@ SLOW_SECONDS = "0.3"
 """What a segment of the tone takes, so that a kill finds some in work."""
 WORD_ERRORS = 0.15
 LISTENED = 30
-DEATHS = ("worker", "worker", "replica", "database")
-"""What is killed, one of these at random."""
+CUT_SECONDS = (4.0, 20.0)
+"""How long a wire stays cut; a worker that is silent for 8 seconds is taken for dead."""
+EVENTS = ("worker", "worker", "replica", "database", "network")
+"""What is killed or cut, one of these at random."""
+WEBHOOK_SHARE = 0.5
+WEBHOOK_SECONDS = 120.0
+"""How long the last webhooks may take in the end."""
+STUCK_SECONDS = 300.0
+"""A fleet that has not done a short task for so long does nothing any more."""
+WATCH_SECONDS = 2.0
 
 
 @dataclass
@@ -62,17 +77,23 @@ class Wanted:
 
 @dataclass
 class Outcome:
-    """What was counted. The fields after ``attempts_lost`` are faults and must be 0."""
+    """What was counted."""
 
     minutes: float = 0.0
-    kills: dict[str, int] = field(default_factory=dict)
+    events: dict[str, int] = field(default_factory=dict)
+    restarts: int = 0
     accepted: int = 0
     sent_again: int = 0
     completed: int = 0
     files: int = 0
     segments: int = 0
-    attempts_lost: int = 0
+    attempts_lost: dict[str, int] = field(default_factory=dict)
+    webhooks: int = 0
+    webhooks_repeated: int = 0
+    worst_webhook_s: float = 0.0
     lost: int = 0
+    lost_webhooks: int = 0
+    doubled_webhooks: int = 0
     doubled_tasks: int = 0
     doubled_segments: int = 0
     broken_files: int = 0
@@ -86,30 +107,63 @@ class Outcome:
     def faults(self) -> int:
         """How much went wrong."""
         wrong_words = int(self.word_error_rate > WORD_ERRORS)
-        return self.lost + self.doubled_tasks + self.doubled_segments + self.broken_files + wrong_words
+        counted: list[int] = [getattr(self, name) for name in FAULTS]
+        return sum(counted) + wrong_words
 
     def fault(self, kind: str, detail: str) -> None:
         setattr(self, kind, getattr(self, kind) + 1)
         self.details.append(f"{kind}: {detail}")
 
+    def summary(self) -> str:
+        """The figures, one on each line."""
+        shown = asdict(self)
+        details = shown.pop("details")
+        lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shown.items()]
+        return "\n".join([*lines, *details[:20], f"faults: {self.faults}"])
+
+
+FAULTS = ("lost", "lost_webhooks", "doubled_webhooks", "doubled_tasks", "doubled_segments", "broken_files")
+"""What must be 0."""
+
+
+def _plain(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return ", ".join(f"{name} {count}" for name, count in value.items()) or "none"
+
 
 class Failover:
-    """A fleet, its clients and its tormentor."""
+    """A fleet, its clients and its tormentor. Webhooks come to ``receiver``; worker 2 is behind ``proxy``."""
 
-    def __init__(self, home: Path, postgres: PostgresServer, seed: int, voice: str | None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        postgres: PostgresServer,
+        proxy: Proxy,
+        receiver: Receiver,
+        seed: int,
+        voice: str | None,
+    ) -> None:
+        self._proxy = proxy
+        self._receiver = receiver
         self._random = random.Random(seed)
         self._postgres = postgres
         self._voice = voice
-        settings = {**install(home), "PROBE_SECONDS": SLOW_SECONDS}
+        settings = {**install(home), "PROBE_SECONDS": SLOW_SECONDS, "RHAPSODE_WEBHOOK_ALLOW_PRIVATE": "true"}
         settings["RHAPSODE_ENGINES"] += f",{voice}" if voice else ""
         self.fleet = Fleet(
             home, postgres.create("failover"), replicas=2, workers=3, **settings, RHAPSODE_LOG_LEVEL="warning"
         )
+        behind = self.fleet.workers[-1].settings["RHAPSODE_DATABASE_URL"]
+        behind = behind.replace(f":{postgres.port}/", f":{proxy.port}/")
+        self.fleet.workers[-1].settings["RHAPSODE_DATABASE_URL"] = behind
         self.outcome = Outcome()
         self._wanted: list[Wanted] = []
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._kills: list[float] = []
+        self._settled = threading.Event()
+        self._events: list[tuple[float, str]] = []
+        self._down: set[WorkerProcess | ServerProcess] = set()
 
     def run(self, minutes: float) -> Outcome:
         """Torment for so long, then count."""
@@ -119,15 +173,17 @@ class Failover:
             clients = [threading.Thread(target=self._use, args=(n,), daemon=True) for n in range(CLIENTS)]
             for client in clients:
                 client.start()
+            threading.Thread(target=self._supervise, daemon=True).start()
             while time.monotonic() - begun < 60 * minutes:
                 time.sleep(self._random.uniform(*KILL_SECONDS))
-                self._kill(self._random.choice(DEATHS))
+                self._happen(self._random.choice(EVENTS))
             self._over.set()
             for client in clients:
                 client.join(120)
             self._settle()
         finally:
             self._over.set()
+            self._settled.set()
             self.fleet.stop()
         self.outcome.minutes = round((time.monotonic() - begun) / 60, 1)
         return self.outcome
@@ -144,15 +200,17 @@ class Failover:
 
     def _body(self, chance: random.Random) -> Json:
         kind = chance.random()
+        told = {"webhook_url": f"{self._receiver.url}/told"} if chance.random() < WEBHOOK_SHARE else {}
         if self._voice and kind < 0.15:
-            return request_for(next(sentences(chance.randrange(10**6))), model=self._voice)
+            return request_for(next(sentences(chance.randrange(10**6))), model=self._voice, **told)
         count = 1 if kind < 0.8 else chance.randint(5, 20)
         text = "\n\n".join(f"Slow {chance.randrange(20)}. {chance.choice(PARAGRAPHS)}" for _ in range(count))
-        return request_for(text, model="probe")
+        return request_for(text, model="probe", **told)
 
-    def _create(self, body: Json, name: str, chance: random.Random) -> str:
-        """Ask until somebody has accepted it."""
-        while True:
+    def _create(self, body: Json, name: str, chance: random.Random) -> str | None:
+        """Ask until somebody has accepted it, or nobody has for long."""
+        until_then = time.monotonic() + STUCK_SECONDS
+        while time.monotonic() < until_then:
             replica = chance.choice(self.fleet.replicas)
             try:
                 with replica.client(self.fleet.key) as client:
@@ -162,45 +220,87 @@ class Failover:
             if answer is not None and answer.status_code in {200, 202}:
                 return str(answer.json()["id"])
             if answer is not None and answer.status_code not in {409, 503}:
-                raise RuntimeError(f"{answer.status_code}: {answer.text}")
+                self.outcome.details.append(f"{name} was answered {answer.status_code}: {answer.text[:200]}")
             self.outcome.sent_again += 1
             time.sleep(0.3)
+        return None
 
-    # -- kills -------------------------------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------------------------
 
-    def _kill(self, what: str) -> None:
-        down = self._random.uniform(*DOWN_SECONDS)
-        self._kills.append(time.time())
-        died = time.monotonic()
-        victims: dict[str, WorkerProcess | ServerProcess | PostgresServer] = {
-            "worker": self._random.choice(self.fleet.workers),
-            "replica": self._random.choice(self.fleet.replicas),
-            "database": self._postgres,
-        }
-        victim = victims[what]
-        victim.kill()
-        starting = threading.Timer(down, victim.start)
-        starting.start()
-        self._canary(len(self._kills))
-        took = time.monotonic() - died
-        self.outcome.kills[what] = self.outcome.kills.get(what, 0) + 1
+    def _happen(self, what: str) -> None:
+        """Let something die, or be cut off, and see how long the fleet does nothing."""
+        self._events.append((time.time(), what))
+        begun = time.monotonic()
+        if what == "network":
+            down = self._random.uniform(*CUT_SECONDS)
+            self._proxy.cut()
+            mending = threading.Timer(down, self._proxy.mend)
+        else:
+            down = self._random.uniform(*DOWN_SECONDS)
+            mending = threading.Timer(down, self._kill(what))
+        mending.start()
+        self._canary(len(self._events))
+        took = time.monotonic() - begun
+        self.outcome.events[what] = self.outcome.events.get(what, 0) + 1
         worst = self.outcome.worst_recovery_s
         worst[what] = round(max(took, worst.get(what, 0.0)), 1)
-        print(f"{what} killed, down {down:.1f} s, back after {took:.1f} s", file=sys.stderr, flush=True)
-        starting.join()
+        print(f"{what}: down {down:.1f} s, work again after {took:.1f} s", file=sys.stderr, flush=True)
+        mending.join()
+
+    def _kill(self, what: str) -> Callable[[], None]:
+        """Kill one of them; how to have it back."""
+        if what == "database":
+            self._postgres.kill()
+            return self._start_postgres
+        victims: Sequence[WorkerProcess | ServerProcess] = (
+            self.fleet.workers if what == "worker" else self.fleet.replicas
+        )
+        victim = self._random.choice(victims)
+        self._down.add(victim)
+        with contextlib.suppress(ProcessLookupError):
+            victim.kill()
+
+        return lambda: self._down.discard(victim)  # the supervisor finds it dead
+
+    def _start_postgres(self) -> None:
+        while not self._over.is_set():
+            try:
+                self._postgres.start()
+            except psycopg.OperationalError:  # it took longer than the tests are ready to wait
+                with contextlib.suppress(psutil.Error):
+                    self._postgres.kill()
+            else:
+                return
+
+    def _supervise(self) -> None:
+        """Start what has ended, as systemd or Kubernetes would."""
+        while not self._settled.wait(WATCH_SECONDS / 4):
+            processes: list[WorkerProcess | ServerProcess] = [*self.fleet.workers, *self.fleet.replicas]
+            for process in processes:
+                if process in self._down or process.running:
+                    continue
+                self.outcome.restarts += 1
+                try:
+                    process.start()
+                except AssertionError as error:  # it ended again, because the database was away
+                    print(f"again: {str(error)[:80]}", file=sys.stderr, flush=True)
+                    if process.running:
+                        process.kill()
 
     def _canary(self, number: int) -> None:
         """A short task, accepted and completed."""
-        body = request_for("Is anybody there?", model="tone")
-        task_id = self._create(body, f"canary-{number}", self._random)
+        name = f"canary-{number}"
+        wanted = Wanted(request_for("Is anybody there?", model="tone"), name)
         with self._lock:
-            self._wanted.append(Wanted(body, f"canary-{number}", task_id))
-        while True:
+            self._wanted.append(wanted)
+        wanted.task_id = self._create(wanted.body, name, self._random)
+        until_then = time.monotonic() + STUCK_SECONDS
+        while wanted.task_id and time.monotonic() < until_then:
             for replica in self.fleet.replicas:
                 try:
                     with replica.client(self.fleet.key) as client:
-                        answer = client.get(f"/v1/tasks/{task_id}", params={"wait": 1}, timeout=10.0)
-                except httpx.TransportError:
+                        answer = client.get(f"/v1/tasks/{wanted.task_id}", params={"wait": 1}, timeout=10.0)
+                except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol):
                     continue
                 if answer.status_code == 200 and answer.json()["status"] == "completed":
                     return
@@ -209,7 +309,9 @@ class Failover:
     # -- the reckoning -----------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        until(lambda: self.fleet.ready_workers() >= 3, "the workers")
+        with contextlib.suppress(AssertionError):  # what they have to do is waited for below in any case
+            until(lambda: self.fleet.ready_workers() >= len(self.fleet.workers), "the workers")
+        until(lambda: self.fleet.replicas[0].running, "a replica")
         ears = Transcriber("base") if self._voice else None
         known: dict[str, bytes] = {}
         said: list[str] = []
@@ -220,7 +322,11 @@ class Failover:
                     self.outcome.fault("lost", f"{wanted.name} was never accepted")
                     continue
                 self.outcome.accepted += 1
-                task = finished(client, wanted.task_id)
+                try:
+                    task = finished(client, wanted.task_id)
+                except AssertionError:
+                    self.outcome.fault("lost", f"{wanted.task_id} is not done")
+                    continue
                 if task["status"] != "completed":
                     self.outcome.fault("lost", f"{wanted.task_id} is {task['status']}: {task.get('error')}")
                     continue
@@ -240,6 +346,7 @@ class Failover:
             self.outcome.files_heard = len(said)
             self.outcome.word_error_rate = round(word_error_rate(" ".join(said), " ".join(heard)), 4)
         self._check_rows(len(known))
+        self._check_webhooks()
 
     def _reference(self, client: httpx.Client, text: str, voice: str) -> bytes:
         """The same text spoken again, undisturbed, with another pitch of the tone in between: nothing of the cache."""
@@ -259,19 +366,48 @@ class Failover:
         for row in twice:
             if row["task_id"] not in again:
                 self.outcome.fault("doubled_segments", str(row))
-        lost = rows("SELECT started_at, ended_at FROM attempts WHERE outcome = 'lost'")
-        self.outcome.attempts_lost = len(lost)
-        takeovers = [
-            row["ended_at"] / 1000 - min(at for at in self._kills if at > row["started_at"] / 1000) for row in lost
-        ]
-        self.outcome.worst_takeover_s = round(max(takeovers, default=0.0), 1)
+        for row in rows("SELECT started_at, ended_at FROM attempts WHERE outcome = 'lost'"):
+            begun, ended = row["started_at"] / 1000, row["ended_at"] / 1000
+            since = [event for event in self._events if begun - 1 < event[0] < ended]
+            at, cause = min(since, default=(ended, "nothing"))
+            self.outcome.attempts_lost[cause] = self.outcome.attempts_lost.get(cause, 0) + 1
+            self.outcome.worst_takeover_s = max(self.outcome.worst_takeover_s, round(ended - at, 1))
         self.outcome.segments = rows("SELECT count(*) AS n FROM segments")[0]["n"]
+
+    def _check_webhooks(self) -> None:
+        """All that were asked for have come, each as one event, however often."""
+        expected = {wanted.task_id for wanted in self._wanted if wanted.task_id and "webhook_url" in wanted.body}
+
+        def told() -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for hook in list(self._receiver.got):
+                found.setdefault(hook.event["data"]["id"], []).append(hook.headers["webhook-id"])
+            return found
+
+        with contextlib.suppress(AssertionError):
+            until(lambda: expected <= set(told()), "the webhooks", seconds=WEBHOOK_SECONDS)
+        came = told()
+        self.outcome.webhooks = len(expected)
+        for task_id in expected:
+            if task_id not in came:
+                self.outcome.fault("lost_webhooks", str(task_id))
+            elif len(set(came[task_id])) > 1:
+                self.outcome.fault("doubled_webhooks", str(task_id))
+        self.outcome.webhooks_repeated = sum(len(ids) - 1 for ids in came.values())
+        waits = self.fleet.rows(
+            "SELECT max(t.at - d.created_at) AS ms FROM delivery_tries t JOIN deliveries d ON d.id = t.delivery_id"
+        )
+        self.outcome.worst_webhook_s = round((waits[0]["ms"] or 0) / 1000, 1)
 
 
 def torment(home: Path, *, minutes: float, seed: int, voice: str | None = None) -> Outcome:
     """Run it."""
-    with running_postgres() as postgres:
-        return Failover(home, postgres, seed, voice).run(minutes)
+    with running_postgres() as postgres, receiving() as receiver:
+        proxy = Proxy(postgres.port)
+        try:
+            return Failover(home, postgres, proxy, receiver, seed, voice).run(minutes)
+        finally:
+            proxy.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -286,10 +422,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outcome = torment(
             Path(directory) / "home", minutes=options.minutes, seed=options.seed, voice=options.voice or None
         )
-    report = {**asdict(outcome), "machine": describe()}
-    print(json.dumps(report, indent=2))
+    print(outcome.summary())
     if options.json:
-        options.json.write_text(json.dumps(report, indent=2))
+        options.json.write_text(json.dumps({**asdict(outcome), "machine": describe()}, indent=2))
     return int(outcome.faults > 0)
 
 
