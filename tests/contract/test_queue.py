@@ -208,7 +208,7 @@ async def test_a_worker_takes_what_it_has_room_for_in_each_lane_in_their_order(
     await add(rig, *(render("a", "book", n) for n in range(6)))
     await add(rig, replace(render("b", "elsewhere", 99), engine="other"))
     await add(rig, render("b", "sentence", 100))
-    first = await queue.take(*worker, {"tone": 3, "text": 2}, [])
+    first = await queue.take(*worker, {"tone": 3, "text": 2}, [], engines=["tone"])
     assert [(job.lane, job.unit.segment_id) for job in first] == [("tone", 0), ("tone", 100), ("tone", 1)]
     second = await queue.take(*worker, {"tone": 9, "other": 1}, [job.id for job in first])
     assert {job.unit.segment_id for job in second} == {2, 3, 4, 5, 99}
@@ -227,11 +227,21 @@ async def test_what_waits_in_other_lanes_costs_nothing(rig: Rig, worker: tuple[A
     await connection.execute("ANALYZE")
     await connection.execute("SET plan_cache_mode = force_generic_plan")
     values = {"worker": number, "lanes": ["tone", "other", "text"], "rooms": [2, 2, 4], "done": [1, 2]}
+    values |= {"text": TEXT_LANE, "engines": ["tone", "other"]}
     explained = await connection.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + queue._TAKE, values)
     row = await explained.fetchone()
     assert row is not None
     read = row[0][0]["Plan"]["Shared Hit Blocks"] + row[0][0]["Plan"]["Shared Read Blocks"]
     assert read < 100, "pages; the jobs of the other lane are on hundreds"
+
+
+async def test_texts_for_other_engines_are_left_to_those_who_have_them(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    texts = [Unit(UnitKind.PLAN, f"task {engine}", "a", engine, 0) for engine in ("far", "near")]
+    await add(rig, *texts)
+    assert [job.unit for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["near"])] == texts[1:]
+    assert [job.unit for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["far", "near"])] == texts[:1]
 
 
 async def test_what_is_put_back_is_not_taken_before_its_time(

@@ -220,6 +220,7 @@ _TAKE = """
         CROSS JOIN LATERAL (
             SELECT id FROM procrastinate_jobs
             WHERE queue_name = free.lane AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+                AND (free.lane <> %(text)s OR args ->> 'engine' = ANY(%(engines)s::varchar[]))
             ORDER BY priority DESC, id LIMIT free.room FOR UPDATE SKIP LOCKED
         ) AS job
     )
@@ -240,15 +241,29 @@ _DROP_JOBS = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 
 
 
 async def take(
-    connection: AsyncConnection[Any], worker_id: int, room: Mapping[str, int], done: Sequence[int]
+    connection: AsyncConnection[Any],
+    worker_id: int,
+    room: Mapping[str, int],
+    done: Sequence[int],
+    *,
+    engines: Collection[str] = (),
 ) -> list[Taken]:
     """Remove the jobs that are ``done``, and take up to so many of each lane; the first is to be begun first.
+
+    Of the text lane only texts for ``engines``: who has others would only put them back, perhaps again and again.
 
     A job that somebody else has been given meanwhile, because this worker was silent, is left to him.
     """
     if not room and not done:
         return []
-    values = {"worker": worker_id, "lanes": list(room), "rooms": list(room.values()), "done": list(done)}
+    values = {
+        "worker": worker_id,
+        "lanes": list(room),
+        "rooms": list(room.values()),
+        "done": list(done),
+        "text": TEXT_LANE,
+        "engines": list(engines),
+    }
     rows = await (await connection.execute(_TAKE, values)).fetchall()
     return [Taken(row[0], row[1], unit_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
 

@@ -27,7 +27,7 @@ from psycopg_pool import AsyncConnectionPool
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
 from rhapsode.core.task import SegmentStatus
-from rhapsode.core.work import Unit, UnitRunner
+from rhapsode.core.work import TEXT_LANE, Unit, UnitRunner
 from rhapsode.dispatch.gates import Gate
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
@@ -119,6 +119,7 @@ class FleetWorkers:
         self._gates = {name: Gate(size) for name, size in capacity.items()}
         # So many more are taken that the next are there when a process becomes free.
         self._room = {name: capacity[name] + count for name, count in lanes.items()}
+        self._engines = frozenset(lanes) - {TEXT_LANE}
         self._worker_id: int | None = None
         self._taking: asyncio.Task[None] | None = None
         self._working: dict[asyncio.Task[None], Taken] = {}
@@ -218,7 +219,7 @@ class FleetWorkers:
                 await put_back(connection, worker_id, later)
                 later = []
             room = {} if self._draining else {lane: size for lane, size in self._room.items() if size > 0}
-            return await take(connection, worker_id, room, done)
+            return await take(connection, worker_id, room, done, engines=self._engines)
         except BaseException:
             self._done += done
             self._later += later
