@@ -212,6 +212,18 @@ async def test_what_a_plan_has_begun_waits_again_if_its_commit_was_not_confirmed
     assert waiting == planned.first.segment_id
 
 
+async def test_an_attempt_that_nobody_knows_of_is_forgotten(rig: Rig) -> None:
+    task, claim = await rig.claimed_only()
+    await rig.work.forget(task.id, 0, "attempt_that_never_was")
+    assert await rig.outcomes(task.id) == ["running"]
+    await rig.work.forget(task.id, 0, claim.attempt_id)
+    await rig.work.forget(task.id, 0, claim.attempt_id)
+    assert await rig.outcomes(task.id) == ["lost"]
+    again = await rig.work.claim_segment(claim.segment_id, attempt_id="attempt_again")
+    assert isinstance(again, SegmentClaim)
+    assert (again.attempt_id, again.attempts) == ("attempt_again", 0)
+
+
 async def test_a_plan_begins_what_the_cache_has_by_taking_it(rig: Rig) -> None:
     def digest(*_: object) -> str:
         return "d" * 64

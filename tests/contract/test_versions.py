@@ -34,6 +34,7 @@ async def test_an_item_whose_version_is_gone_is_begun_again(rig: Rig) -> None:
     assert await rig.work.begin_again(task_id, 0, "old") == 0
     assert await rig.work.begin_again(task_id, 0, "old") is None
     assert (await rig.read(task_id)).done_characters == 0
+    assert sorted(await rig.outcomes(task_id)) == ["discarded", "running"], "what it has cost is not forgotten"
     assert await rig.finish(late) is None, "the old version comes late"
     again = await rig.work.claim_plan(task_id, 0, 1000, lambda _: "new")
     assert isinstance(again, PlanClaim)

@@ -186,8 +186,8 @@ class Board:
                             caller, name.value.strip(), frozenset(scopes), expires, limits
                         )
                         opened.close()
-                        await self.refresh()
                         self._once(*made, f"The key “{made[0].name}” was made")
+                        await self.refresh()
 
             _buttons(opened, "Create key", make)
         opened.open()
@@ -224,7 +224,10 @@ class Board:
                 "wrap",
                 name="p",
             )
-            overlap = Field("The key as it was", "86400", options=OVERLAPS)
+            # With one's own key the session ends too, and nobody would have read the new one.
+            own = key.id == self.visitor.key.id
+            offered = {seconds: words for seconds, words in OVERLAPS.items() if seconds != "0" or not own}
+            overlap = Field("The key as it was", "86400", options=offered)
 
             async def make() -> None:
                 async with self.visitor.acting() as caller:

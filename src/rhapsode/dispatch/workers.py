@@ -39,6 +39,8 @@ log = structlog.get_logger(__name__)
 
 FAREWELL_SECONDS = 5.0
 """How long a stop waits for a database that does not answer, to hand jobs back to it."""
+HELD_SECONDS = 1.0
+"""How long a job that is to wait keeps the place of another one."""
 POOL = 2
 """Connections for the jobs of the upkeep."""
 POOL_SECONDS = 5.0
@@ -247,15 +249,19 @@ class FleetWorkers:
 
     async def _do(self, job: Taken) -> None:
         """Do a job. None is ever given up: what is poisoned ends with its task, and then there is nothing to do."""
-        again = 0.0
+        again, held = 0.0, 0.0
         try:
             again = await self._run(job.unit)
+            # Its place stays taken for a moment: where everything waits for a provider, none would be idle otherwise.
+            held = min(again, HELD_SECONDS)
+            await asyncio.sleep(held)
+            again -= held
         except asyncio.CancelledError:
             self._later.append((job.id, 0.0))
             with contextlib.suppress(UnavailableError):  # then others take it back, as a loss
                 await asyncio.shield(self._hand_back(job.unit))
             raise
-        if again:
+        if held:
             self._later.append((job.id, again))
         else:
             self._done.append(job.id)

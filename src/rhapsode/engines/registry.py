@@ -113,7 +113,7 @@ class Catalogue:
         """The engine of this machine that can speak for a model."""
         if model_id in self._local_models:
             return self._local_models[model_id].engine
-        wanted = {voice.name for voice in self._remote_models[model_id].voices}
+        wanted = {voice.name for voice in self._all_remote_models[model_id].voices}
         return next(
             (name for name, voices in self._voices_of.items() if wanted <= {voice.name for voice in voices}), None
         )
@@ -128,6 +128,15 @@ class Catalogue:
 
     @cached_property
     def _remote_models(self) -> Mapping[str, Model]:
+        """The remote models that are offered: not what is to stay here and nobody here can speak."""
+        return {
+            id: model
+            for id, model in self._all_remote_models.items()
+            if self._policies.get(id, self._policy) is not Policy.LOCAL or self._local_engine(id) is not None
+        }
+
+    @cached_property
+    def _all_remote_models(self) -> Mapping[str, Model]:
         return {} if self._remote is None else {model.id: model for model in self._remote.models}
 
     @cached_property
@@ -160,9 +169,9 @@ class Catalogue:
                     f"RHAPSODE_ROUTES: {policy!s} needs an engine of this machine, and RHAPSODE_ENGINES names none."
                 )
         for id, policy in self._policies.items():
-            if id not in self._remote_models:
-                near = get_close_matches(id, self._remote_models, n=1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self._remote_models)}."
+            if id not in self._all_remote_models:
+                near = get_close_matches(id, self._all_remote_models, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self._all_remote_models)}."
                 raise ConfigurationError(f"RHAPSODE_ROUTES: the model {id!r} has no choice of engines. {hint}")
             if policy is Policy.LOCAL and self._local_engine(id) is None:
                 raise ConfigurationError(f"RHAPSODE_ROUTES: no engine of this machine has the voices of {id!r}.")

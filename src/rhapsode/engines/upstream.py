@@ -140,7 +140,7 @@ class Gate:
         denials = {hold.model: hold.reason for hold in self._now() if hold.reason is not None}
         if None in denials:
             return EngineStatus("failed", denials[None])
-        if self._open_until:
+        if self._pause() > 0:  # after it, whoever comes finds out
             return EngineStatus("failed", f"It has failed {self._failures} times in a row. {self._reason}")
         return EngineStatus("ready", " ".join(denials.values()) or None)
 

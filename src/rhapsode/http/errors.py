@@ -17,6 +17,7 @@ from rhapsode.core.errors import (
     NotFoundError,
     RequestError,
     RhapsodeError,
+    TaskFailedError,
     UnavailableError,
 )
 from rhapsode.http.allowance import allowance_of
@@ -32,6 +33,8 @@ def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, 
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, UnavailableError | LimitError):
         headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, TaskFailedError) and error.status == 409:  # OpenAI's clients ask again after any other 409
+        headers["X-Should-Retry"] = "false"
     return JSONResponse(dialect_of(scope)(error), status_code=error.status, headers=headers)
 
 

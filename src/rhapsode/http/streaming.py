@@ -26,13 +26,13 @@ than 65,536. Slices of three bytes each need no padding until the last."""
 log = structlog.get_logger(__name__)
 
 Left = Callable[[], Awaitable[None]]
-"""What is done when the client hangs up before its answer is complete."""
+"""What is done when the client does not get its answer to the end."""
 
 
 class Streamed(Response):
     """An answer in chunks. What fails in the middle cuts the connection off, so that nobody takes it for the end.
 
-    ``left`` is awaited when the client hangs up before the end.
+    ``left`` is awaited when the client is left without the end, whoever hangs up.
     """
 
     def __init__(
@@ -61,19 +61,24 @@ class Streamed(Response):
             except RhapsodeError as error:
                 # The server closes a connection whose answer was left without its end.
                 log.warning("stream.broken", error=type(error).__name__, reason=error.message)
+                if self._left is not None:
+                    await self._left()
                 return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def with_client(receive: Receive, work: Awaitable[T], left: Left | None = None) -> T:
-    """What ``work`` returns; when the client hangs up before, ``left`` is awaited and ClientDisconnect raised."""
+    """What ``work`` returns. When it fails, or the client hangs up before, ``left`` is awaited first.
+
+    Raises what ``work`` does, and ClientDisconnect.
+    """
 
     async def working() -> T:
         return await work
 
     try:
         return await while_connected(receive, working())
-    except ClientDisconnect:
+    except (ClientDisconnect, RhapsodeError):
         if left is not None:
             await left()
         raise

@@ -80,7 +80,7 @@ class Planner:
                 max(2, divisor),
                 base_speed,
                 self._roles(engine, claim.reading),
-                next((one.name for one in claim.reading.speakers if one.voice_name == claim.voice), None),
+                self._speaker(engine, claim),
             )
         except EngineError:
             return []
@@ -93,6 +93,15 @@ class Planner:
         last = parts[-1]
         parts[-1] = replace(last, pause_ms=segment.pause_ms)
         return parts
+
+    def _speaker(self, engine: str, claim: SegmentClaim) -> str | None:
+        """Who speaks where a segment of a dialogue begins: of a remote one the name stands in its text."""
+        if self._catalogue.profile(engine).remote:
+            said = claim.segment.phonemes.casefold()
+            found = (one.name for one in claim.reading.speakers if said.startswith(f"{one.name}:".casefold()))
+        else:
+            found = (one.name for one in claim.reading.speakers if one.voice_name == claim.voice)
+        return next(found, None)
 
     def _language(self, engine: str, reading: Reading) -> str:
         return self._read_in(engine, reading, reading.voice)

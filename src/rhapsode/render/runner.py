@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -44,6 +45,7 @@ from rhapsode.store.claims import (
     SegmentClaim,
     StoredSegment,
 )
+from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.segments import Begin
 from rhapsode.store.work import WorkStore
 
@@ -55,6 +57,10 @@ MAX_ATTEMPTS = 5
 """Outcomes of an engine that one segment may have before its task fails."""
 BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
 """The first wait before a retry; each further one doubles it, with jitter."""
+PAUSED_SECONDS = 600.0
+"""How long a segment that nobody else may speak waits for a provider that is not asked because it keeps failing."""
+MOST_REMEMBERED = 100_000
+"""Failures and pauses that are remembered at most: in a fleet others may go on with what failed here."""
 LEFT_SECONDS = 3.0
 """When a unit is looked at again that was left to a process with another version of the engine."""
 RECOMMIT_SECONDS = 1.0
@@ -101,6 +107,7 @@ class Runner:
         self._observe = observe
         # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
         self._failures: Counter[_Place] = Counter()
+        self._paused_since: dict[_Place, float] = {}
 
     async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         if unit.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
@@ -115,6 +122,8 @@ class Runner:
             reason = f"the server failed ({type(error).__name__}) and logged why"
             await self._commit(lambda: self._reopen(unit, reason))
             place = _place(unit)
+            if len(self._failures) > MOST_REMEMBERED:
+                self._failures.clear()
             self._failures[place] += 1
             if self._failures[place] < MAX_ATTEMPTS:
                 return [_delayed(unit, self._failures[place])]
@@ -212,7 +221,12 @@ class Runner:
                 if wait := await self._engines.reserve(engine, model):
                     return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
                 reserved = True
-        claim = await self._store.claim_segment(segment_id, address, version, engine=engine)
+        attempt_id = new_id("attempt")
+        try:
+            claim = await self._store.claim_segment(segment_id, address, version, engine=engine, attempt_id=attempt_id)
+        except OutcomeUnknownError:
+            await self._commit(lambda: self._store.forget(unit.task_id, unit.item, attempt_id))
+            raise
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
@@ -296,7 +310,7 @@ class Runner:
         log.warning(
             "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
         )
-        final = not error.retryable or tried >= MAX_ATTEMPTS
+        final = not error.retryable or tried >= MAX_ATTEMPTS or self._paused_for_long(unit, paused=not sent)
         takes_over = claim.fallback
         if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
             late = not await self._commit(
@@ -305,8 +319,8 @@ class Runner:
             return [] if late else await self._begin_anew(unit, takes_over, claim.generation)
         if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
-            times = "once" if tried == 1 else f"{tried} times"
-            message = f"{where}: tried {times}, then gave up. {reason}"
+            times = "tried once" if tried == 1 else f"tried {tried} times" if tried else "waited"
+            message = f"{where}: {times}, then gave up. {reason}"
             code = UpstreamError.status if remote and error.status == EngineError.status else error.status
             await self._fail(claim.task_id, code, message, claim, outcome, reason, billed)
             return None
@@ -320,14 +334,25 @@ class Runner:
                     lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
                 )
                 return [unit.render(segment) for segment in added or []]
-        again = await self._commit(
+        # Late or not cannot be told where a commit had to be repeated; who runs a unit too often finds nothing to do.
+        await self._commit(
             lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
         )
-        if not again:
-            return []
-        if error.retry_after_s is not None:
-            return [unit.delayed(error.retry_after_s * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
-        return [_delayed(unit, tried, REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)]
+        again_after = _delayed(unit, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
+        if error.retry_after_s is None:
+            return [again_after]
+        asked = error.retry_after_s * random.uniform(1.0, 1.2)  # noqa: S311 (not a secret)
+        return [unit.delayed(max(again_after.delay_s, asked) if sent else asked)]
+
+    def _paused_for_long(self, unit: Unit, *, paused: bool) -> bool:
+        """Whether a unit has waited for long enough for a provider that is not asked for now."""
+        place = _place(unit)
+        if not paused:
+            self._paused_since.pop(place, None)
+            return False
+        if len(self._paused_since) > MOST_REMEMBERED:
+            self._paused_since.clear()
+        return time.monotonic() - self._paused_since.setdefault(place, time.monotonic()) > PAUSED_SECONDS
 
     async def _begin_anew(self, unit: Unit, engine: str, forgotten: int) -> Sequence[Unit]:
         """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""

@@ -15,7 +15,7 @@ from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segments import READING, Begin, Version, begin_first, begin_task, reading_of
-from rhapsode.store.steps import advance, insert_segments, item_is_ready, note_next, task_is_live
+from rhapsode.store.steps import advance, discard_done, insert_segments, item_is_ready, note_next, task_is_live
 
 LEAD_CHARACTERS = 1000
 """The window in which the first segment is found that somebody listens for: one that is planned at once."""
@@ -132,7 +132,7 @@ def finish_plan(
     characters = connection.execute(_PLANNED, values).scalar()
     if characters is None:
         if begin is not None:
-            _forget_begin(connection, task_id, item, begin)
+            forget_begin(connection, task_id, item, begin.attempt_id)
         return None
     complete = plan.end >= characters
     first = None
@@ -152,9 +152,9 @@ def finish_plan(
     return Planned(pending, complete, ready, first)
 
 
-def _forget_begin(connection: Connection, task_id: str, item: int, begin: Begin) -> None:
-    """Take back what this very plan has begun, if it was committed and the answer was lost: nobody is at it."""
-    values = {"p_task": task_id, "p_item": item, "p_attempt": begin.attempt_id}
+def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: str) -> None:
+    """Take back what an attempt has begun, if it was committed and the answer was lost: nobody is at it."""
+    values = {"p_task": task_id, "p_item": item, "p_attempt": attempt_id}
     segment_id = connection.execute(_BEGUN, values).scalar()
     if segment_id is not None:
         take_back(connection, segment_id, lost=False)
@@ -193,6 +193,7 @@ def begin_again(connection: Connection, task_id: str, item: int, version: str) -
     gone = connection.execute(
         segments.delete().where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
     ).all()
+    discard_done(connection, task_id, item)
     advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
     note_next(connection, task_id, item, plan=True)
     return generation - 1

@@ -12,11 +12,11 @@ from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import forget
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.locks import lock_task, lock_task_of
-from rhapsode.store.schema import attempts as attempts_table
 from rhapsode.store.schema import items, segments
 from rhapsode.store.steps import (
     advance,
     claim_values,
+    discard_done,
     end_attempt,
     insert_segments,
     is_claimed,
@@ -67,15 +67,7 @@ def fall_back(
     gone = connection.execute(
         delete(segments).where(mine).returning(segments.c.status, segments.c.start, segments.c.end)
     ).all()
-    connection.execute(
-        update(attempts_table)
-        .where(
-            attempts_table.c.task_id == claim.task_id,
-            attempts_table.c.item == claim.item,
-            attempts_table.c.outcome == AttemptOutcome.DONE.value,
-        )
-        .values(outcome=AttemptOutcome.DISCARDED.value)
-    )
+    discard_done(connection, claim.task_id, claim.item)
     spoken = sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE)
     advance(connection, claim.task_id, -spoken)
     connection.execute(

@@ -36,6 +36,19 @@ def claim_values(claim: SegmentClaim) -> dict[str, object]:
     return {"p_segment": claim.segment_id, "p_attempt": claim.attempt_id}
 
 
+def discard_done(connection: Connection, task_id: str, item: int) -> None:
+    """Record that what was spoken of an item is not wanted any more; what a provider charged for it stays charged."""
+    connection.execute(
+        update(attempts)
+        .where(
+            attempts.c.task_id == task_id,
+            attempts.c.item == item,
+            attempts.c.outcome == AttemptOutcome.DONE.value,
+        )
+        .values(outcome=AttemptOutcome.DISCARDED.value)
+    )
+
+
 _PLANNED = select(items.c.planned_to >= items.c.characters).where(
     items.c.task_id == bindparam("p_task"), items.c.item == bindparam("p_item")
 )

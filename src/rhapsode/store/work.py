@@ -29,7 +29,7 @@ from rhapsode.store.claims import (
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
 from rhapsode.store.locks import lock_task
-from rhapsode.store.planning import begin_again, claim_plan, finish_plan
+from rhapsode.store.planning import begin_again, claim_plan, finish_plan, forget_begin
 from rhapsode.store.recovery import first_segment, recover, reopen, take_back, unfinished
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
 from rhapsode.store.segments import (
@@ -106,13 +106,24 @@ class WorkStore:
         version: Version | None = None,
         *,
         engine: str | None = None,
+        attempt_id: str | None = None,
     ) -> SegmentClaim | CacheHit | OtherVersion | None:
         """Begin an attempt at a segment with that version of its engine, or take its audio from the cache.
 
-        ``None`` when it is not waiting any more, or its task is final, or it is not one of ``engine``.
+        ``None`` when it is not waiting any more, or its task is final, or it is not one of ``engine``. Who names the
+        attempt can :meth:`forget` it if the store could not say whether it was begun.
         """
-        attempt_id = new_id("attempt")
-        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt_id, address, version, engine))
+        attempt = attempt_id or new_id("attempt")
+        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt, address, version, engine))
+
+    async def forget(self, task_id: str, item: int, attempt_id: str) -> None:
+        """Take back a segment that an attempt may have begun which nobody is at."""
+
+        def forget(connection: Connection) -> None:
+            lock_task(connection, task_id)  # and wait for whoever is still about to begin it
+            forget_begin(connection, task_id, item, attempt_id)
+
+        await self._database.write(forget)
 
     async def model_to_ask(
         self, segment_id: int, address: Address | None, version: Version | None, *, engine: str

@@ -44,13 +44,20 @@ def find_turns(window: str, names: Sequence[str], speaker: str | None = None) ->
     Names are found in capitals and small letters alike, and in Markdown's bold.
     """
     by_folded = {name.casefold(): name for name in names}
+
+    def named(said: str) -> str:
+        """The speaker of that name. Patterns find letters alike that do not fold to the same, such as İ and i."""
+        return by_folded.get(said.casefold()) or next(
+            name for name in names if re.fullmatch(re.escape(name), said, re.IGNORECASE)
+        )
+
     labels = list(_known(tuple(names)).finditer(window))
     turns = []
     if not labels or labels[0].start() > 0:
         turns.append(Turn(0, 0, labels[0].start() if labels else len(window), speaker))
     for index, label in enumerate(labels):
         end = labels[index + 1].start() if index + 1 < len(labels) else len(window)
-        turns.append(Turn(label.start(), label.end(), end, by_folded[label["name"].casefold()]))
+        turns.append(Turn(label.start(), label.end(), end, named(label["name"])))
     return turns
 
 

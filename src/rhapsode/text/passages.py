@@ -63,7 +63,8 @@ def plan_passages(
         if spoken and turns:
             turn = next(one for one in reversed(turns) if one.start <= passage.start)
             speaker = next(one for one in reversed(turns) if one.start < passage.end).speaker
-            if passage.start > turn.start and turn.speaker is not None:
+            # A turn that goes on from before the window has no label of its own.
+            if turn.speaker is not None and (passage.start > turn.start or turn.label_end == turn.start):
                 text = f"{turn.speaker}: {text.lstrip()}"
         final = last and passage.end == len(window)
         pause = 0 if final or not spoken else PAUSE_MS[passage.gap]

@@ -52,6 +52,13 @@ def test_without_a_local_engine_for_it_google_is_alone() -> None:
     assert offered.policy(PREVIEW) is Policy.GEMINI
 
 
+def test_what_is_to_stay_here_goes_nowhere_if_nobody_here_can_speak_it() -> None:
+    offered = Catalogue([ToneProvider()], GeminiProvider(), policy=Policy.LOCAL)
+    assert set(offered.models) == {"tone"}
+    offered = Catalogue([ToneProvider()], GeminiProvider(), {PRO: Policy.GEMINI}, Policy.LOCAL)
+    assert set(offered.models) == {"tone", PRO}
+
+
 @pytest.mark.parametrize(
     ("policy", "allowed"),
     [

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat, Int16
-from rhapsode.core.errors import TaskFailedError
+from rhapsode.core.errors import StoppingError, TaskFailedError
 from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices
 
 Message = dict[str, Any]
@@ -78,13 +78,30 @@ async def test_what_fails_at_once_is_raised_and_nothing_is_sent() -> None:
         await begun(line.receive, saying([TaskFailedError()]))
 
 
+async def test_a_task_whose_answer_fails_at_once_is_left() -> None:
+    left: list[bool] = []
+
+    async def leaving() -> None:
+        left.append(True)
+
+    with pytest.raises(StoppingError):
+        await begun(Line().receive, saying([StoppingError()]), leaving)
+    assert left == [True]
+
+
 async def test_what_fails_later_is_left_without_an_end() -> None:
     line = Line()
+    left: list[bool] = []
+
+    async def leaving() -> None:
+        left.append(True)
+
     chunks = await begun(line.receive, saying([b"one", TaskFailedError("The weights are gone.", code=500)]))
     with capture_logs() as log:
-        await line.answer(Streamed(chunks, "audio/wav"))
+        await line.answer(Streamed(chunks, "audio/wav", left=leaving))
     assert line.body == b"one"
     assert not line.complete
+    assert left == [True], "nobody is left who would have the rest"
     assert [(entry["event"], entry["reason"]) for entry in log] == [("stream.broken", "The weights are gone.")]
 
 

@@ -228,6 +228,17 @@ async def test_waits_between_attempts_grow(lab: Lab) -> None:
         assert 0.125 * 2**failures <= wait <= 0.375 * 2**failures
 
 
+async def test_a_wait_of_nothing_that_is_asked_for_is_no_reason_to_hurry(lab: Lab) -> None:
+    error = EngineError("odd")
+    error.retry_after_s = 0.0
+    lab.script.on(jobs.render, *[error] * 50)
+    task = await lab.speak("Boo.")
+    assert task.status is TaskStatus.FAILED
+    waits = [delay for delay in lab.delays if delay]
+    assert len(waits) == MAX_ATTEMPTS - 1
+    assert waits[-1] >= 1.0
+
+
 @pytest.mark.parametrize(
     ("error", "code"), [(EngineUnavailableError("No weights."), 500), (UnspeakableError("Nothing to say."), 400)]
 )

@@ -42,6 +42,11 @@ def planned(text: str, window: int = 10_000, profile_chars: int | None = None) -
     return segments, speaker
 
 
+@pytest.mark.parametrize("said", ["Iris", "iris", "\u0130ris", "\u0131ris"])
+def test_a_name_is_found_whatever_its_letters_fold_to(said: str) -> None:
+    assert [turn.speaker for turn in find_turns(f"{said}: Merhaba.", ["Iris", "Joe"])] == ["Iris"]
+
+
 def by_voice(segments: list[Segment]) -> list[tuple[str | None, str]]:
     """What is said, turn by turn."""
     turns: list[tuple[str | None, str]] = []

@@ -65,6 +65,14 @@ def test_a_passage_inside_a_turn_begins_with_its_speaker() -> None:
     assert segments[-1].phonemes.endswith("Jane: Enough!")
 
 
+def test_so_does_one_in_a_turn_that_began_before_what_is_seen() -> None:
+    long = "I have a great deal to say about this. " * 40
+    segments = planned(f"Joe: Hi.\nJane: {long}\nJoe: Enough!\n", 1000, speakers=("Joe", "Jane"))
+    assert segments[0].phonemes.startswith("Joe: Hi.\nJane: I have")
+    assert len(segments) > 2
+    assert all(segment.phonemes.startswith("Jane: I have") for segment in segments[1:])
+
+
 def test_a_sign_that_is_a_syllable_takes_longer_than_a_letter() -> None:
     assert spoken_length("日本語") > 2 * spoken_length("abc")
     assert spoken_length("[long pause] abc") == pytest.approx(spoken_length("abc"), abs=1)

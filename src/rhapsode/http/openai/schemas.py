@@ -17,10 +17,18 @@ def _name_of_voice(value: Any) -> Any:
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
 
 
+def _null_is_nothing(schema: dict[str, Any]) -> None:
+    """Tell in the document that ``null`` stands for what was left out."""
+    for name, told in schema["properties"].items():
+        if name not in schema["required"]:
+            about = {key: told.pop(key) for key in ("default", "description", "title") if key in told}
+            schema["properties"][name] = {"anyOf": [told, {"type": "null"}], **about}
+
+
 class CreateSpeech(BaseModel):
     """A text to be spoken at once."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_null_is_nothing)
 
     model: str = Field(
         description="`tts-1`, `tts-1-hd`, `gpt-4o-mini-tts` (all the same here), or a model id of `GET /v1/models`."
