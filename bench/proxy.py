@@ -43,10 +43,13 @@ class Proxy:
         self._listening.set()
         self._loop.run_forever()
         server.close()
+        self._loop.run_until_complete(self._end())
+        self._loop.close()
+
+    async def _end(self) -> None:
         for pump in self._pumps:
             pump.cancel()
-        self._loop.run_until_complete(asyncio.gather(*self._pumps, return_exceptions=True))
-        self._loop.close()
+        await asyncio.gather(*self._pumps, return_exceptions=True)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._whole.wait()
