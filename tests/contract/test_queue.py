@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from rhapsode.dispatch.queue import (
     enqueue,
     forget_flows,
     lane_states,
+    set_aside,
     unit_of,
 )
 from rhapsode.store.notifications import FleetChanges
@@ -373,6 +375,58 @@ async def test_flows_are_forgotten_and_tags_stay_within_what_a_priority_holds(ri
     assert before == sorted(before), "the order is the same"
     await rig.database.write(forget_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
+
+
+def plan(key: str, task: str, cost: int, engine: str = "tone") -> Unit:
+    return Unit(UnitKind.PLAN, task, key, engine, 0, cost)
+
+
+async def test_the_text_lane_goes_on_when_its_tags_have_come_far(rig: Rig) -> None:
+    """Tags and priorities are added as 64-bit numbers: each is near what 32 bits hold."""
+    await add(rig, plan("a", "near", 100))
+    await add(rig, plan("b", "far", 2**31 - 1))
+    await add(rig, plan("b", "farther", 2**30))
+    await rig.database.write(forget_flows)
+    await add(rig, plan("c", "new", 100), plan("c", "newer", 100))
+    assert [unit.task_id for unit in await taken(rig, 9, TEXT_LANE)][-1] == "farther"
+    await rig.database.write(forget_flows)
+    assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
+
+
+@pytest.mark.parametrize("lane", ["tone", TEXT_LANE])
+async def test_a_priority_at_the_end_of_its_range_is_still_a_tag(rig: Rig, lane: str) -> None:
+    await rig.database.write(
+        lambda c: c.execute(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) "
+                "VALUES (:lane, 'rhapsode.unit', -2147483647, CAST(:args AS jsonb))"
+            ),
+            {"lane": lane, "args": json.dumps(arguments(plan("a", "last", 1)))},
+        )
+    )
+    unit = plan("b", "next", 10) if lane == TEXT_LANE else render("b", "next", 1)
+    await add(rig, unit)
+    await add(rig, unit, replace(unit, task_id="third"))
+    await rig.database.write(forget_flows)
+    assert len(await taken(rig, 9, lane)) == 4
+
+
+async def test_a_text_that_nobody_can_take_does_not_stop_the_time_of_its_lane(
+    rig: Rig, worker: tuple[AsyncConnection[Any], int]
+) -> None:
+    await add(rig, plan("a", "nobody's", 10, engine="gone"))
+    for number in range(3):
+        await add(rig, plan("b", f"text {number}", 1000))
+    assert await rig.database.write(lambda c: set_aside(c, {"tone"})) == 1
+    assert await rig.database.write(lambda c: set_aside(c, {"tone"})) == 0
+    assert len(await queue.take(*worker, {TEXT_LANE: 2}, [], engines=["tone"])) == 2
+    await add(rig, plan("c", "new", 10))
+    order = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["tone"])
+    assert [job.unit.task_id for job in order] == ["text 2", "new"], "it begins where the lane is"
+    await rig.database.write(forget_flows)
+    assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
+    found = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["gone"])
+    assert [job.unit.task_id for job in found] == ["nobody's"], "and is done as soon as somebody can"
 
 
 async def test_a_job_of_a_task_that_ended_finds_nothing_to_do(rig: Rig) -> None:

@@ -32,7 +32,7 @@ MOST_FLOWS = 1_000
 _STANDING = text(
     """
     WITH head AS (
-        SELECT :top - priority AS tag FROM procrastinate_jobs
+        SELECT CAST(:top AS bigint) - priority AS tag FROM procrastinate_jobs
         WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
         ORDER BY priority DESC, id LIMIT 1
     ), now AS (
@@ -63,7 +63,7 @@ _DEFER = text(
 _ADD_ONE = text(
     """
     WITH head AS (
-        SELECT :top - priority AS tag FROM procrastinate_jobs
+        SELECT CAST(:top AS bigint) - priority AS tag FROM procrastinate_jobs
         WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
         ORDER BY priority DESC, id LIMIT 1
     ), now AS (
@@ -286,11 +286,18 @@ async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str])
 
 # -- upkeep ----------------------------------------------------------------------------------------------------------
 
+_SET_ASIDE = text(
+    """
+    UPDATE procrastinate_jobs SET scheduled_at = now()
+    WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
+        AND args ->> 'engine' <> ALL(CAST(:engines AS varchar[]))
+    """
+)
 _FORGET_FLOWS = text(
     """
     DELETE FROM flows WHERE flows.until <= coalesce(
-        (SELECT (CASE WHEN flows.lane = :text_lane THEN :top ELSE 0 END) - max(priority) FROM procrastinate_jobs
-         WHERE queue_name = flows.lane AND status = 'todo'),
+        (SELECT (CASE WHEN flows.lane = :text_lane THEN CAST(:top AS bigint) ELSE 0 END) - max(priority)
+         FROM procrastinate_jobs WHERE queue_name = flows.lane AND status = 'todo' AND scheduled_at IS NULL),
         flows.until)
     """
 )
@@ -298,7 +305,10 @@ _TAG_TOO_FAR = 2**30
 _FARTHEST = text("SELECT lane, min(until) AS nearest FROM flows GROUP BY lane HAVING max(until) > :far")
 _NEARER_FLOWS = text("UPDATE flows SET until = until - :by WHERE lane = :lane")
 _NEARER_JOBS = text(
-    "UPDATE procrastinate_jobs SET priority = least(:top, priority + :by) WHERE queue_name = :lane AND status = 'todo'"
+    """
+    UPDATE procrastinate_jobs SET priority = least(:top, priority + CAST(:by AS bigint))
+    WHERE queue_name = :lane AND status = 'todo'
+    """
 )
 _MISSING = text(
     """
@@ -317,6 +327,15 @@ _MISSING = text(
     LIMIT 5000
     """
 )
+
+
+def set_aside(connection: Connection, engines: Collection[str]) -> int:
+    """Have texts that are for none of ``engines`` no longer say how far their lane is; how many those were.
+
+    Nobody takes them, and the virtual time would stand still with them. Who comes to have their engine finds them
+    as before.
+    """
+    return connection.execute(_SET_ASIDE, {"lane": TEXT_LANE, "engines": list(engines)}).rowcount
 
 
 def forget_flows(connection: Connection) -> None:

@@ -17,15 +17,16 @@ from psycopg import Error as PostgresError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.work import LOSSES_ALONE
+from rhapsode.core.work import LOSSES_ALONE, TEXT_LANE
 from rhapsode.dispatch.deliveries import JOB as WEBHOOK
 from rhapsode.dispatch.deliveries import add_due, try_of
 from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
 from rhapsode.dispatch.lanes import Lane
-from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, missing, unit_of
+from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, missing, set_aside, unit_of
 from rhapsode.dispatch.workers import segment_of
 from rhapsode.store.database import Database
 from rhapsode.store.deliveries import DeliveryStore
+from rhapsode.store.fleet import FleetStore
 from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,7 @@ class Upkeep:
         self._database = database
         self._store = store
         self._deliveries = DeliveryStore(database)
+        self._fleet = FleetStore(database)
         self._heart = heart
         self._app = App(connector=connector, periodic_defaults={"max_delay": 60})
         own: dict[str, tuple[str, Chore]] = {
@@ -118,7 +120,7 @@ class Upkeep:
             await self._store.take_back(segment_id, lost=True)
 
         # Not in one transaction: new tasks wait for whoever has a flow, and looking through all others takes long.
-        await self._database.write(forget_flows)
+        await _attempt("flows", self._tidy_flows)
         found = 0
         if await self._database.look(lambda connection: missing(connection, before)):
             found = await self._database.write(lambda connection: add_missing(connection, before))
@@ -126,19 +128,32 @@ class Upkeep:
             log.warning("fleet.jobs_found_missing", jobs=found)
         return found
 
+    async def _tidy_flows(self) -> None:
+        """Let the tags of lanes go on, and stay in what a priority can hold."""
+        processes = await self._fleet.lanes()
+        if processes:  # if none is seen, that may be the fault of a database that was away
+            engines = {name for lanes in processes for name in lanes} - {TEXT_LANE}
+            await self._database.write(lambda connection: set_aside(connection, engines))
+        await self._database.write(forget_flows)
+
     async def find_webhooks(self) -> int:
         """Add jobs for webhooks that are due soon and have none; how many those were."""
         return await self._database.write(add_due)
 
     def _register(self, name: str, cron: str, chore: Chore) -> None:
         async def do(timestamp: int) -> None:
-            try:
-                await chore()
-            except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
-                log.warning("upkeep.late", chore=name, reason=type(error).__name__)
-            except Exception:  # a fault of ours: it is tried again in the next period
-                log.exception("upkeep.fault", chore=name)
+            await _attempt(name, chore)
 
         full = f"rhapsode.{name}"
         task = self._app.task(name=full, queue=LANE, queueing_lock=full)(do)
         self._app.periodic(cron=cron)(task)
+
+
+async def _attempt(name: str, chore: Chore) -> None:
+    """Do a chore; when it fails, it is tried again in the next period."""
+    try:
+        await chore()
+    except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
+        log.warning("upkeep.late", chore=name, reason=type(error).__name__)
+    except Exception:  # a fault of ours
+        log.exception("upkeep.fault", chore=name)
