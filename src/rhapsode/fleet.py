@@ -74,7 +74,7 @@ def chores(
     endings: Endings,
     retention: Retention,
     cache: SegmentCache,
-) -> dict[str, tuple[str, Chore]]:
+) -> dict[str, Chore]:
     """What is done in the background on one machine, for one process of the fleet at a time."""
 
     async def expire() -> None:
@@ -89,12 +89,12 @@ def chores(
         await sweep_orphans(work, cache_store, blobs, before=before)
 
     return {
-        "deadlines": (EVERY_TWO_SECONDS, expire),
-        "retention": (EVERY_MINUTE, retention.sweep),
-        "cache": (EVERY_MINUTE, cache.look_over),
-        "idempotency": (EVERY_HOUR, forget_keys),
-        "requests": (EVERY_HOUR, RequestStore(database).forget),
-        "orphans": (EVERY_HOUR, sweep),
+        "deadlines": Chore(EVERY_TWO_SECONDS, expire),
+        "retention": Chore(EVERY_MINUTE, retention.sweep, slow=True),
+        "cache": Chore(EVERY_MINUTE, cache.look_over, slow=True),
+        "idempotency": Chore(EVERY_HOUR, forget_keys, slow=True),
+        "requests": Chore(EVERY_HOUR, RequestStore(database).forget, slow=True),
+        "orphans": Chore(EVERY_HOUR, sweep, slow=True),
     }
 
 
@@ -136,7 +136,7 @@ async def fleet_dispatcher(
     engines: EngineRoom,
     offered: Catalogue,
     sizes: Mapping[str, int],
-    upkeep: Mapping[str, tuple[str, Chore]],
+    upkeep: Mapping[str, Chore],
     heart: Heart,
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:

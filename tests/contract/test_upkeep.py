@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -13,13 +15,15 @@ from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.dispatch import upkeep as upkeeping
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import enqueue
-from rhapsode.dispatch.upkeep import Upkeep
+from rhapsode.dispatch.upkeep import STOP_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig
 from tests.support.postgres import PostgresServer
+
+EVERY_SECOND = "* * * * * */1"
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ async def connector(url: str) -> AsyncIterator[PsycopgConnector]:
 
 @pytest.fixture
 def upkeep(rig: Rig, url: str, connector: PsycopgConnector) -> Upkeep:
-    return Upkeep(connector, rig.database, rig.work, {}, Heart(url, time.monotonic))
+    return Upkeep(connector, rig.database, rig.work, {}, Heart(url))
 
 
 async def put_aside(rig: Rig) -> list[str]:
@@ -75,3 +79,36 @@ async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
     await rig.accept("Ten chars.")
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
     assert await upkeep.find_missing() == 1
+
+
+async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time(
+    rig: Rig, url: str, connector: PsycopgConnector
+) -> None:
+    """Two processes; each of two chores hangs, and both processes stop all the same."""
+    begun: Counter[str] = Counter()
+    again = asyncio.Event()
+
+    async def hang(name: str) -> None:
+        begun[name] += 1
+        await asyncio.sleep(3600)
+
+    async def quick() -> None:
+        begun["quick"] += 1
+        if begun["quick"] >= 4 and begun.keys() >= {"first", "second"}:
+            again.set()
+
+    chores = {
+        "first": Chore(EVERY_SECOND, lambda: hang("first"), slow=True),
+        "second": Chore(EVERY_SECOND, lambda: hang("second"), slow=True),
+        "quick": Chore(EVERY_SECOND, quick),
+    }
+    processes = [Upkeep(connector, rig.database, rig.work, chores, Heart(url)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    await asyncio.wait_for(again.wait(), 30)
+    assert (begun["first"], begun["second"]) == (1, 1)
+    begun_at = time.monotonic()
+    await asyncio.gather(*(process.stop() for process in processes))
+    assert time.monotonic() - begun_at < STOP_SECONDS + 2
+    doing = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
+    assert await rig.database.read(lambda c: c.execute(doing).scalar()) == 0

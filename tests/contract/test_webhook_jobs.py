@@ -15,12 +15,14 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.core.work import WebhookTry
-from rhapsode.dispatch.deliveries import LANE, SOON_MS, add_due, arguments, try_of
+from rhapsode.dispatch.deliveries import LANE, SOON_MS, WebhookLane, add_due, arguments, enqueue_tries, try_of
+from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import drop
+from rhapsode.dispatch.workers import opened_queue
 from rhapsode.fleet import enqueue_noted
 from rhapsode.store.deliveries import Delivery
 from rhapsode.store.endings import end_task
-from rhapsode.store.postgres import PostgresDatabase
+from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks.sender import AT_ONCE_PER_HOST, IN_HAND_PER_HOST, JOB_LEASE_MS, PUT_BACK_SECONDS, WebhookSender
 from tests.contract.backends import PostgresBackend
@@ -32,20 +34,26 @@ URL = f"https://me:secret@{HOST}/speech"
 
 
 @pytest.fixture
-def rig(postgres: PostgresServer, postgres_template: str) -> Iterator[Rig]:
-    """Stores whose writes add jobs."""
+def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
     backend = PostgresBackend(postgres, postgres_template, "test_webhook_jobs")
-    database = PostgresDatabase(backend.url, enqueue=enqueue_noted)
+    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    backend.close()
+
+
+@pytest.fixture
+def rig(url: str) -> Iterator[Rig]:
+    """Stores whose writes add jobs."""
+    database = PostgresDatabase(url, enqueue=enqueue_noted)
     yield Rig.on(database)
     database.close()
-    backend.close()
 
 
 class Fleet:
     """A process that sends, and the queue."""
 
-    def __init__(self, rig: Rig) -> None:
+    def __init__(self, rig: Rig, url: str) -> None:
         self.rig = rig
+        self.url = url
         self.status = 204
         self.got: list[httpx.Request] = []
         self.sender = WebhookSender(
@@ -86,8 +94,8 @@ class Fleet:
 
 
 @pytest.fixture
-async def fleet(rig: Rig) -> AsyncIterator[Fleet]:
-    fleet = Fleet(rig)
+async def fleet(rig: Rig, url: str) -> AsyncIterator[Fleet]:
+    fleet = Fleet(rig, url)
     yield fleet
     await fleet.sender.close()
 
@@ -250,6 +258,34 @@ async def test_a_host_that_hangs_is_not_given_all_places(fleet: Fleet) -> None:
     go.set()
     assert await asyncio.gather(*trying[:-3]) == [None] * IN_HAND_PER_HOST
     assert fleet.sender._in_hand == {}
+
+
+async def test_what_is_put_back_goes_after_what_is_new(fleet: Fleet) -> None:
+    """Though it is older: thousands of tries for a receiver that hangs keep nobody else waiting."""
+    done: list[str] = []
+    both = asyncio.Event()
+
+    async def make_try(delivery_id: str, number: int, host: str) -> float | None:
+        if "old" not in done and host == "old":
+            await fleet.rig.database.write(lambda c: add("new", c))
+            done.append(host)
+            return 0.0
+        done.append(host)
+        if len(done) == 3:
+            both.set()
+        return None
+
+    def add(host: str, connection: Connection) -> None:
+        enqueue_tries(connection, [WebhookTry(f"msg_{host}", 0, host, 0)])
+
+    await fleet.rig.database.write(lambda c: add("old", c))
+    async with opened_queue(fleet.url) as connector:
+        lane = WebhookLane(connector, Heart(fleet.url), make_try)
+        lane._lane._concurrency = 1
+        lane.start()
+        await asyncio.wait_for(both.wait(), 20)
+        await lane.stop()
+    assert done == ["old", "new", "old"]
 
 
 async def test_what_is_undone_leaves_no_job(fleet: Fleet) -> None:

@@ -7,7 +7,6 @@ them: once a minute jobs are added for what is due soon and has none, which also
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -95,7 +94,6 @@ class WebhookLane:
         app = App(connector=connector)
         app.task(name=JOB, retry=Retry())(self._do)
         self._lane = Lane(app, LANE, AT_ONCE, heart)
-        self._jobs: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Begin to take jobs."""
@@ -103,20 +101,10 @@ class WebhookLane:
 
     async def stop(self) -> None:
         """Take no more jobs, and hand back what receivers do not answer in time."""
-        self._lane.drain()
-        if self._jobs:
-            await asyncio.wait(self._jobs, timeout=STOP_SECONDS)
-        for job in self._jobs:
-            job.cancel()
-        await self._lane.stop()
+        await self._lane.stop(STOP_SECONDS)
 
     async def _do(self, delivery_id: str, number: int, host: str) -> None:
-        job = asyncio.current_task()
-        assert job is not None
-        self._jobs.add(job)
-        try:
+        with self._lane.at_work():
             again_s = await self._make_try(delivery_id, number, host)
-        finally:
-            self._jobs.discard(job)
         if again_s is not None:
             raise AgainError(again_s)

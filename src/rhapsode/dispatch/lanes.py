@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from procrastinate import App, BaseRetryStrategy, RetryDecision
@@ -20,6 +22,8 @@ POLL_SECONDS = 1.0
 """How often a queue is asked without a notification: for what was put off, and when a notification was lost."""
 RETRY_SECONDS = 2.0
 """How long a job waits that the store or the disk could not serve."""
+LOWEST = -1000
+"""The priority of what was put back very often."""
 RECONNECT_SECONDS = 0.5
 SELDOM_SECONDS = 3600.0
 """For what Procrastinate would do itself and :class:`Heart` does better: see there."""
@@ -41,7 +45,9 @@ class Retry(BaseRetryStrategy):
             seconds = 0.0
         else:
             seconds = exception.seconds if isinstance(exception, AgainError) else RETRY_SECONDS
-        return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)})
+        # Among jobs of one priority the oldest is first, and thousands that are put back would go before all new ones.
+        priority = max(LOWEST, job.priority - 1) if isinstance(exception, AgainError) else None
+        return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)}, priority=priority)
 
 
 class Lane:
@@ -63,7 +69,9 @@ class Lane:
         self._runs: set[asyncio.Task[None]] = set()
         self._keeping: asyncio.Task[None] | None = None
         self._renewed = asyncio.Event()
+        self._jobs: set[asyncio.Task[Any]] = set()
         self._draining = False
+        self._hurrying = False
         heart.join(self._ids, self.renew)
 
     def start(self) -> None:
@@ -81,16 +89,32 @@ class Lane:
         self._draining = True
         self.renew()
 
-    async def stop(self) -> None:
-        """As :meth:`drain`, and wait for the jobs in work, which whoever wants it sooner cancels before."""
+    async def stop(self, patience_s: float) -> None:
+        """As :meth:`drain`; then cancel the jobs that do not end in time."""
         self.drain()
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
         runs = list(self._runs)
-        for run in runs:
-            run.cancel()
+        if runs:
+            await asyncio.wait(runs, timeout=patience_s)
+        self._hurrying = True
+        for ending in [*self._jobs, *runs]:
+            ending.cancel()
         await asyncio.gather(*runs, return_exceptions=True)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Have the job that this is called in be cancelled when the lane stops: Procrastinate would wait for it."""
+        job = asyncio.current_task()
+        assert job is not None
+        self._jobs.add(job)
+        if self._hurrying:
+            job.cancel()
+        try:
+            yield
+        finally:
+            self._jobs.discard(job)
 
     def _ids(self) -> Iterable[int]:
         return [worker.worker_id for worker in self._workers if worker.worker_id is not None]

@@ -5,8 +5,10 @@ Everything here may be done twice or late without harm.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -32,25 +34,40 @@ from rhapsode.store.work import WorkStore
 log = structlog.get_logger(__name__)
 
 LANE = "upkeep"
+SLOW_LANE = "chores"
+"""For what may take minutes, so that what cannot wait does not wait for it."""
+AT_ONCE = 2
+"""How many chores of a lane a process is at."""
+STOP_SECONDS = 2.0
+"""How long chores may take to end when the process stops."""
 EVERY_TWO_SECONDS, EVERY_MINUTE, EVERY_HOUR = "* * * * * */2", "* * * * *", "17 * * * *"
 SETTLED_MS = 30_000
 """A task accepted so long ago without a job has lost it."""
 
-Chore = Callable[[], Awaitable[object]]
+Act = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What is done as often as ``cron`` says, a crontab line.
+
+    One that is ``slow`` waits for its like only, and is done by one process at a time.
+    """
+
+    cron: str
+    act: Act
+    slow: bool = False
 
 
 class Upkeep:
-    """Takes back what dead workers were at, looks for what has lost its job, and does the chores that it is given.
-
-    ``chores`` are named, each with how often it is done, as a crontab line.
-    """
+    """Takes back what dead workers were at, looks for what has lost its job, and does the chores that it is given."""
 
     def __init__(
         self,
         connector: PsycopgConnector,
         database: Database,
         store: WorkStore,
-        chores: Mapping[str, tuple[str, Chore]],
+        chores: Mapping[str, Chore],
         heart: Heart,
     ) -> None:
         self._database = database
@@ -58,23 +75,31 @@ class Upkeep:
         self._deliveries = DeliveryStore(database)
         self._fleet = FleetStore(database)
         self._heart = heart
-        self._app = App(connector=connector, periodic_defaults={"max_delay": 60})
-        own: dict[str, tuple[str, Chore]] = {
-            "stalled": (EVERY_TWO_SECONDS, self.take_over),
-            "missing": (EVERY_MINUTE, self.find_missing),
-            "webhooks": (EVERY_MINUTE, self.find_webhooks),
+        # Each lane sees to the periods of its own app.
+        self._app, slow = (App(connector=connector, periodic_defaults={"max_delay": 60}) for _ in range(2))
+        self._lane = Lane(self._app, LANE, AT_ONCE, heart, listen=False)
+        self._slow_lane = Lane(slow, SLOW_LANE, AT_ONCE, heart, listen=False)
+        # These have no lock: nobody waits for what dead workers were at because one who looks for it is dead, too.
+        own = {
+            "stalled": Chore(EVERY_TWO_SECONDS, self.take_over),
+            "missing": Chore(EVERY_MINUTE, self.find_missing),
+            "webhooks": Chore(EVERY_MINUTE, self.find_webhooks),
         }
-        for name, (cron, chore) in (own | dict(chores)).items():
-            self._register(name, cron, chore)
-        self._lane = Lane(self._app, LANE, 2, heart, listen=False)
+        for name, chore in (own | dict(chores)).items():
+            full = f"rhapsode.{name}"
+            lock = full if chore.slow else None
+            app, lane, queue = (slow, self._slow_lane, SLOW_LANE) if chore.slow else (self._app, self._lane, LANE)
+            task = app.task(name=full, queue=queue, lock=lock, queueing_lock=full)(_job(name, chore, lane))
+            app.periodic(cron=chore.cron)(task)
 
     def start(self) -> None:
         """Begin to take jobs."""
         self._lane.start()
+        self._slow_lane.start()
 
     async def stop(self) -> None:
-        """Take no more jobs, and let those end that are in work."""
-        await self._lane.stop()
+        """Take no more jobs, and call away from those that do not end soon: they are done in their next period."""
+        await asyncio.gather(self._lane.stop(STOP_SECONDS), self._slow_lane.stop(STOP_SECONDS))
 
     async def take_over(self) -> int:
         """Let others do what workers were at that are dead; how many jobs that were.
@@ -140,19 +165,19 @@ class Upkeep:
         """Add jobs for webhooks that are due soon and have none; how many those were."""
         return await self._database.write(add_due)
 
-    def _register(self, name: str, cron: str, chore: Chore) -> None:
-        async def do(timestamp: int) -> None:
-            await _attempt(name, chore)
 
-        full = f"rhapsode.{name}"
-        task = self._app.task(name=full, queue=LANE, queueing_lock=full)(do)
-        self._app.periodic(cron=cron)(task)
+def _job(name: str, chore: Chore, lane: Lane) -> Callable[[int], Awaitable[None]]:
+    async def do(timestamp: int) -> None:
+        with lane.at_work():
+            await _attempt(name, chore.act)
+
+    return do
 
 
-async def _attempt(name: str, chore: Chore) -> None:
+async def _attempt(name: str, act: Act) -> None:
     """Do a chore; when it fails, it is tried again in the next period."""
     try:
-        await chore()
+        await act()
     except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
         log.warning("upkeep.late", chore=name, reason=type(error).__name__)
     except Exception:  # a fault of ours

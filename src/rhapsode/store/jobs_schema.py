@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 _NOTED = text("SELECT obj_description(to_regclass('procrastinate_jobs'), 'pg_class')")
 
-OURS = 3
+OURS = 4
 """Raised when one of the statements below is changed."""
 
 # What Procrastinate keeps of the history of each job: three more writes for each, and nobody reads it.
@@ -35,7 +35,7 @@ _TOLD_LATER = (
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1",
     "DROP TRIGGER IF EXISTS rhapsode_notify_job_inserted ON procrastinate_jobs",
     "CREATE TRIGGER rhapsode_notify_job_inserted AFTER INSERT ON procrastinate_jobs FOR EACH ROW "
-    "WHEN (new.status = 'todo' AND new.task_name <> 'rhapsode.unit' AND new.queue_name <> 'upkeep') "
+    "WHEN (new.status = 'todo' AND new.task_name <> 'rhapsode.unit' AND new.queue_name NOT IN ('upkeep', 'chores')) "
     "EXECUTE FUNCTION procrastinate_notify_queue_job_inserted_v1()",
 )
 # For finding what waits of a task; Procrastinate's own indexes know queues only.

@@ -8,15 +8,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from rhapsode.dispatch.lanes import RETRY_SECONDS, AgainError, Retry
+from rhapsode.dispatch.lanes import LOWEST, RETRY_SECONDS, AgainError, Retry
 
 
 @pytest.mark.parametrize(
-    ("error", "seconds"),
-    [(AgainError(1.5), 1.5), (RuntimeError("no"), RETRY_SECONDS), (asyncio.CancelledError(), 0.0)],
+    ("error", "seconds", "priority"),
+    [(AgainError(1.5), 1.5, 4), (RuntimeError("no"), RETRY_SECONDS, None), (asyncio.CancelledError(), 0.0, None)],
 )
-def test_no_job_is_given_up(error: BaseException, seconds: float) -> None:
-    decision = Retry().get_retry_decision(exception=error, job=SimpleNamespace())  # type: ignore[arg-type]
+def test_no_job_is_given_up(error: BaseException, seconds: float, priority: int | None) -> None:
+    decision = Retry().get_retry_decision(exception=error, job=SimpleNamespace(priority=5))  # type: ignore[arg-type]
     assert decision is not None
+    assert decision.priority == priority, "what was put back goes after what is new"
     assert decision.retry_at is not None
     assert abs(decision.retry_at - datetime.now(UTC) - timedelta(seconds=seconds)) < timedelta(seconds=1)
+
+
+def test_what_was_put_back_very_often_does_not_sink_for_ever() -> None:
+    job = SimpleNamespace(priority=LOWEST)
+    decision = Retry().get_retry_decision(exception=AgainError(1), job=job)  # type: ignore[arg-type]
+    assert decision is not None
+    assert decision.priority == LOWEST
