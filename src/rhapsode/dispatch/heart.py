@@ -11,6 +11,9 @@ has beaten, and nobody is to be taken for dead before everybody had time to say 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import socket
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -87,10 +90,16 @@ class Heart:
 
     async def _beat(self, connection: psycopg.AsyncConnection) -> None:
         ids = [worker for workers in self._workers for worker in workers()]
-        async with asyncio.timeout(ANSWER_SECONDS):
-            row = await (await connection.execute(_BEAT, [ids])).fetchone()
-        assert row is not None
-        self._heard(row[0])
+        beat = asyncio.create_task(_told(connection, ids))
+        try:
+            await asyncio.wait({beat}, timeout=ANSWER_SECONDS)
+            if not beat.done():
+                raise TimeoutError
+        finally:
+            if not beat.done():
+                _cut(connection)
+                await asyncio.gather(beat, return_exceptions=True)
+        self._heard(beat.result())
 
     def _heard(self, started_at: datetime) -> None:
         """The database has taken a beat, and told since when it runs."""
@@ -106,3 +115,21 @@ class Heart:
                 for renew in self._renew:
                     renew()
         self._beaten_at, self._started_at = now, started_at
+
+
+async def _told(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime:
+    """Have the database hear that these workers live; since when it runs."""
+    row = await (await connection.execute(_BEAT, [ids])).fetchone()
+    assert row is not None
+    started_at: datetime = row[0]
+    return started_at
+
+
+def _cut(connection: psycopg.AsyncConnection) -> None:
+    """Have whoever waits for an answer on this connection fail at once.
+
+    If it were cancelled, psycopg would ask the database to cancel as well, and wait some ten seconds for that. The
+    socket is not closed, because the event loop still watches it and its number might be given to another.
+    """
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as wire:
+        wire.shutdown(socket.SHUT_RDWR)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -37,6 +38,8 @@ from rhapsode.store.work import WorkStore
 
 log = structlog.get_logger(__name__)
 
+COMPARE_SECONDS = 60.0
+"""How often what the queue takes for being in hand here is compared with what is."""
 FAREWELL_SECONDS = 5.0
 """How long a stop waits for a database that does not answer, to hand jobs back to it."""
 HELD_SECONDS = 1.0
@@ -197,11 +200,13 @@ class FleetWorkers:
         """Take jobs whenever there is room for them and may be some, for as long as the connection is good."""
         if self._worker_id is None:
             self._worker_id = await self._manager.register_worker()
-        # What the last connection has taken may not have come to us.
-        mine = [job.id for job in self._working.values()] + self._done + [job for job, _ in self._later]
-        await keep_only(connection, self._worker_id, mine)
-        looked = 0.0
+        looked = compared = -math.inf
         while True:
+            if time.monotonic() - compared > COMPARE_SECONDS:
+                compared = time.monotonic()
+                # What the last connection has taken may not have come to us, or be committed only after a while.
+                mine = [job.id for job in self._working.values()] + self._done + [job for job, _ in self._later]
+                await keep_only(connection, self._worker_id, mine)
             if self._ended and time.monotonic() - looked > POLL_SECONDS:
                 looked = time.monotonic()
                 await self._drop_ended(connection)

@@ -1,0 +1,79 @@
+"""The workers of a process of a fleet, with a real queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+
+import pytest
+from procrastinate.manager import JobManager
+from sqlalchemy import Connection, text
+
+from rhapsode.core.work import Unit, UnitKind
+from rhapsode.dispatch import workers as working
+from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.queue import enqueue
+from rhapsode.dispatch.workers import FleetWorkers, opened_queue
+from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from tests.contract.backends import PostgresBackend
+from tests.contract.rig import Rig
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture
+def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    backend = PostgresBackend(postgres, postgres_template, "test_fleet_workers")
+    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    backend.close()
+
+
+@pytest.fixture
+def rig(url: str) -> Iterator[Rig]:
+    database = PostgresDatabase(url, enqueue=enqueue)
+    yield Rig.on(database)
+    database.close()
+
+
+class Runner:
+    """Does what it is given at once, and tells which segments those were."""
+
+    def __init__(self) -> None:
+        self.done: asyncio.Queue[int | None] = asyncio.Queue()
+
+    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit]:
+        self.done.put_nowait(unit.segment_id)
+        return []
+
+
+@pytest.fixture
+def runner() -> Runner:
+    return Runner()
+
+
+@pytest.fixture
+async def workers(rig: Rig, url: str, runner: Runner) -> AsyncIterator[FleetWorkers]:
+    async with opened_queue(url) as connector:
+        workers = FleetWorkers(url, JobManager(connector), rig.work, runner, {"tone": 1}, Heart(url))
+        workers.start()
+        yield workers
+        await workers.stop(0)
+
+
+def render(segment: int) -> Unit:
+    return Unit(UnitKind.RENDER, "task", "key", "tone", 0, 10, segment)
+
+
+async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
+    rig: Rig, runner: Runner, workers: FleetWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "COMPARE_SECONDS", 0.1)
+    await rig.database.write(lambda c: enqueue(c, [render(1)]))
+    assert await asyncio.wait_for(runner.done.get(), 10) == 1
+
+    def lost(connection: Connection) -> None:
+        enqueue(connection, [render(2)])
+        taken = text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :me WHERE status = 'todo'")
+        connection.execute(taken, {"me": workers._worker_id})
+
+    await rig.database.write(lost)
+    assert await asyncio.wait_for(runner.done.get(), 10) == 2

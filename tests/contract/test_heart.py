@@ -1,0 +1,49 @@
+"""The heart of a process, with a real database."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from rhapsode.dispatch import heart as beating
+from rhapsode.dispatch.heart import Heart
+from rhapsode.store.postgres import postgres_url
+from tests.contract.backends import PostgresBackend
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture
+def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    backend = PostgresBackend(postgres, postgres_template, "test_heart")
+    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    backend.close()
+
+
+@pytest.mark.parametrize("called_away", [False, True])
+async def test_a_database_that_does_not_answer_is_waited_for_no_longer_than_is_said(
+    url: str, monkeypatch: pytest.MonkeyPatch, called_away: bool
+) -> None:
+    monkeypatch.setattr(beating, "ANSWER_SECONDS", 60.0 if called_away else 0.5)
+    heart = Heart(url)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await heart._beat(connection)
+        server = connection.info.backend_pid
+        os.kill(server, signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            beat = asyncio.create_task(heart._beat(connection))
+            await asyncio.sleep(0.1)
+            if called_away:
+                beat.cancel()
+            with pytest.raises(asyncio.CancelledError if called_away else TimeoutError):
+                await beat
+            assert time.monotonic() - begun < 2
+            assert connection.closed
+        finally:
+            os.kill(server, signal.SIGCONT)
