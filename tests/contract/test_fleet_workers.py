@@ -35,13 +35,16 @@ def rig(url: str) -> Iterator[Rig]:
 
 
 class Runner:
-    """Does what it is given at once, and tells which segments those were."""
+    """Tells which segments it is given, and does them at once unless it ``hangs``."""
 
     def __init__(self) -> None:
-        self.done: asyncio.Queue[int | None] = asyncio.Queue()
+        self.hangs = False
+        self.given: asyncio.Queue[int | None] = asyncio.Queue()
 
     async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit]:
-        self.done.put_nowait(unit.segment_id)
+        self.given.put_nowait(unit.segment_id)
+        if self.hangs:
+            await asyncio.sleep(3600)
         return []
 
 
@@ -54,7 +57,6 @@ def runner() -> Runner:
 async def workers(rig: Rig, url: str, runner: Runner) -> AsyncIterator[FleetWorkers]:
     async with opened_queue(url) as connector:
         workers = FleetWorkers(url, JobManager(connector), rig.work, runner, {"tone": 1}, Heart(url))
-        workers.start()
         yield workers
         await workers.stop(0)
 
@@ -67,8 +69,9 @@ async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
     rig: Rig, runner: Runner, workers: FleetWorkers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(working, "COMPARE_SECONDS", 0.1)
+    workers.start()
     await rig.database.write(lambda c: enqueue(c, [render(1)]))
-    assert await asyncio.wait_for(runner.done.get(), 10) == 1
+    assert await asyncio.wait_for(runner.given.get(), 10) == 1
 
     def lost(connection: Connection) -> None:
         enqueue(connection, [render(2)])
@@ -76,4 +79,26 @@ async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
         connection.execute(taken, {"me": workers._worker_id})
 
     await rig.database.write(lost)
-    assert await asyncio.wait_for(runner.done.get(), 10) == 2
+    assert await asyncio.wait_for(runner.given.get(), 10) == 2
+
+
+@pytest.mark.parametrize("lost", [True, False])
+async def test_only_what_is_still_ours_is_handed_back(
+    rig: Rig, runner: Runner, workers: FleetWorkers, lost: bool
+) -> None:
+    """Others were given the job, because we were silent, and are at its segment."""
+    runner.hangs = True
+    _, claim = await rig.claimed_only()
+    await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
+    await rig.database.write(lambda c: enqueue(c, [render(claim.segment_id)]))
+    workers.start()
+    assert await asyncio.wait_for(runner.given.get(), 10) == claim.segment_id
+    if lost:
+        given = "UPDATE procrastinate_jobs SET worker_id = (SELECT worker_id FROM procrastinate_register_worker_v1())"
+        await rig.database.write(lambda c: c.execute(text(given)))
+    await workers.stop(0)
+    status = text("SELECT status FROM segments WHERE id = :id")
+    found = await rig.database.read(lambda c: c.execute(status, {"id": claim.segment_id}).scalar())
+    assert found == ("running" if lost else "pending")
+    job = text("SELECT status::varchar FROM procrastinate_jobs")
+    assert await rig.database.read(lambda c: c.execute(job).scalar()) == ("doing" if lost else "todo")

@@ -11,10 +11,11 @@ import pytest
 from procrastinate import PsycopgConnector
 from sqlalchemy import Connection, text
 
+from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.dispatch import upkeep as upkeeping
 from rhapsode.dispatch.heart import Heart
-from rhapsode.dispatch.queue import enqueue
+from rhapsode.dispatch.queue import JOB, enqueue, in_hand
 from rhapsode.dispatch.upkeep import STOP_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
@@ -112,3 +113,94 @@ async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time
     assert time.monotonic() - begun_at < STOP_SECONDS + 2
     doing = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
     assert await rig.database.read(lambda c: c.execute(doing).scalar()) == 0
+
+
+class Well(Heart):
+    """The heart of a process that has seen its database well for long."""
+
+    def well_for(self, seconds: float) -> bool:
+        return True
+
+
+class Dead:
+    """A worker that is dead, and was at a segment."""
+
+    def __init__(self, rig: Rig, segment_id: int) -> None:
+        self._rig = rig
+        self._segment_id = segment_id
+
+    async def losses(self) -> tuple[str, int]:
+        query = text("SELECT status, losses FROM segments WHERE id = :id")
+        row = await self._rig.database.read(lambda c: c.execute(query, {"id": self._segment_id}).one())
+        return row.status, row.losses
+
+    async def job(self) -> str | None:
+        query = text("SELECT status::varchar FROM procrastinate_jobs WHERE task_name = 'rhapsode.unit'")
+        found: str | None = await self._rig.database.read(lambda c: c.execute(query).scalar())
+        return found
+
+
+@pytest.fixture
+async def dead(rig: Rig) -> Dead:
+    task, claim = await rig.claimed_only()
+
+    def die(connection: Connection) -> None:
+        connection.execute(text("DELETE FROM procrastinate_jobs"))
+        enqueue(connection, [Unit(UnitKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
+        worker = connection.execute(text("SELECT worker_id FROM procrastinate_register_worker_v1()")).scalar_one()
+        connection.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"))
+        connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"), {"id": worker})
+
+    await rig.database.write(die)
+    return Dead(rig, claim.segment_id)
+
+
+@pytest.fixture
+async def living(
+    rig: Rig, url: str, connector: PsycopgConnector, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[Upkeep]]:
+    """Two processes that look for the dead only when they are told to."""
+    monkeypatch.setattr(upkeeping, "EVERY_TWO_SECONDS", "0 0 1 1 *")
+    processes = [Upkeep(connector, rig.database, rig.work, {}, Well(url)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for _ in range(500):
+        if all(process._lane.worker_ids() for process in processes):
+            break
+        await asyncio.sleep(0.01)
+    yield processes
+    for process in processes:
+        await process.stop()
+
+
+async def test_what_a_dead_worker_was_at_is_taken_over_once(living: list[Upkeep], dead: Dead) -> None:
+    assert sum(await asyncio.gather(*(process.take_over() for process in living))) == 1
+    assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")
+
+
+async def test_who_looked_before_another_was_faster_takes_nothing_from_the_living(
+    rig: Rig, living: list[Upkeep], dead: Dead, connector: PsycopgConnector
+) -> None:
+    first, second = living
+    (job,) = await in_hand(connector, range(1, 1000), [JOB])
+    me, other = (max(process._lane.worker_ids()) for process in living)
+    assert await first._take_over(job, me)
+    again = text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id WHERE task_name = 'rhapsode.unit'")
+    await rig.database.write(lambda c: c.execute(again, {"id": me}))
+    assert not await second._take_over(job, other)
+    assert (await dead.losses(), await dead.job()) == (("pending", 1), "doing")
+
+
+async def test_what_was_won_and_could_not_be_given_back_is_tried_again(
+    rig: Rig, living: list[Upkeep], dead: Dead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(segment_id: int, *, lost: bool) -> int:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rig.work, "take_back", fails)
+        with pytest.raises(StoreUnavailableError):
+            await living[0].take_over()
+    assert (await dead.losses(), await dead.job()) == (("running", 0), "doing")
+    assert await living[0].take_over() == 1
+    assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")

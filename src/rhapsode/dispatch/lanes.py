@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -72,7 +72,7 @@ class Lane:
         self._jobs: set[asyncio.Task[Any]] = set()
         self._draining = False
         self._hurrying = False
-        heart.join(self._ids, self.renew)
+        heart.join(self.worker_ids, self.renew)
 
     def start(self) -> None:
         """Begin to take jobs."""
@@ -116,7 +116,8 @@ class Lane:
         finally:
             self._jobs.discard(job)
 
-    def _ids(self) -> Iterable[int]:
+    def worker_ids(self) -> Sequence[int]:
+        """By what Procrastinate knows the workers of this lane that live: one, or more while others end."""
         return [worker.worker_id for worker in self._workers if worker.worker_id is not None]
 
     async def _keep(self) -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from procrastinate.connector import BaseConnector
+from procrastinate.jobs import Job
 from psycopg import AsyncConnection
 from sqlalchemy import Connection, text
 
@@ -240,6 +242,22 @@ _PUT_BACK = """
 _DROP_JOBS = "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = ANY(%(tasks)s::text[])"
 
 
+_HAS = "SELECT id FROM procrastinate_jobs WHERE id = %(id)s AND worker_id = %(worker)s AND status = 'doing'"
+_WIN = """
+    UPDATE procrastinate_jobs SET worker_id = %(me)s
+    WHERE id = %(id)s AND status = 'doing' AND worker_id IS NOT DISTINCT FROM %(dead)s::bigint RETURNING id
+"""
+_IN_HAND = """
+    SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name, attempts, worker_id
+    FROM procrastinate_jobs
+    WHERE worker_id = ANY(%(workers)s::bigint[]) AND status = 'doing' AND task_name = ANY(%(names)s::varchar[])
+"""
+_DISMISS = """
+    DELETE FROM procrastinate_jobs
+    WHERE id = %(id)s AND status = 'doing' AND worker_id IS NOT DISTINCT FROM %(dead)s::bigint RETURNING id
+"""
+
+
 async def take(
     connection: AsyncConnection[Any],
     worker_id: int,
@@ -282,6 +300,27 @@ async def put_back(connection: AsyncConnection[Any], worker_id: int, jobs: Seque
 async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str]) -> None:
     """Remove what waits of these tasks."""
     await connection.execute(_DROP_JOBS, {"tasks": list(task_ids)})
+
+
+async def has(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
+    """Whether a worker still has a job in work, for all that the queue knows."""
+    return bool(await connector.execute_query_all_async(_HAS, id=job_id, worker=worker_id))
+
+
+async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[Job]:
+    """The jobs of these names that these workers are at."""
+    rows = await connector.execute_query_all_async(_IN_HAND, workers=list(workers), names=list(names))
+    return [Job.from_row(row) for row in rows]
+
+
+async def win(connector: BaseConnector, job_id: int, dead: int | None, me: int) -> bool:
+    """Give worker ``me`` a job that a dead one was at; not if somebody else was faster."""
+    return bool(await connector.execute_query_all_async(_WIN, id=job_id, dead=dead, me=me))
+
+
+async def dismiss(connector: BaseConnector, job_id: int, dead: int | None) -> bool:
+    """Remove a job that a dead worker was at; not if somebody else was faster."""
+    return bool(await connector.execute_query_all_async(_DISMISS, id=job_id, dead=dead))
 
 
 # -- upkeep ----------------------------------------------------------------------------------------------------------

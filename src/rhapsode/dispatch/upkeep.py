@@ -24,7 +24,19 @@ from rhapsode.dispatch.deliveries import JOB as WEBHOOK
 from rhapsode.dispatch.deliveries import add_due, try_of
 from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
 from rhapsode.dispatch.lanes import Lane
-from rhapsode.dispatch.queue import JOB, abandoned, add_missing, enqueue, forget_flows, missing, set_aside, unit_of
+from rhapsode.dispatch.queue import (
+    JOB,
+    abandoned,
+    add_missing,
+    dismiss,
+    enqueue,
+    forget_flows,
+    in_hand,
+    missing,
+    set_aside,
+    unit_of,
+    win,
+)
 from rhapsode.dispatch.workers import segment_of
 from rhapsode.store.database import Database
 from rhapsode.store.deliveries import DeliveryStore
@@ -75,6 +87,7 @@ class Upkeep:
         self._deliveries = DeliveryStore(database)
         self._fleet = FleetStore(database)
         self._heart = heart
+        self._taking_over = asyncio.Lock()
         # Each lane sees to the periods of its own app.
         self._app, slow = (App(connector=connector, periodic_defaults={"max_delay": 60}) for _ in range(2))
         self._lane = Lane(self._app, LANE, AT_ONCE, heart, listen=False)
@@ -107,25 +120,43 @@ class Upkeep:
         Nobody is dead who could not reach the database because it was away: once it is back, all have as long to say
         that they live as they have between two heartbeats.
         """
-        if not self._heart.well_for(STALLED_SECONDS):
+        if not self._heart.well_for(STALLED_SECONDS) or self._taking_over.locked():
             return 0
-        manager = self._app.job_manager
-        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
-        for job in stalled:
-            # Another process may just be doing the same.
-            with contextlib.suppress(ConnectorException):
-                if job.task_name == JOB:
-                    await self._take_over(job)
-                elif job.task_name == WEBHOOK:
-                    await self._deliveries.release(*try_of(job.task_kwargs), now_ms())
-                    await manager.retry_job(job, retry_at=utcnow())
-                else:  # the next period brings another one
-                    await manager.finish_job(job, Status.FAILED, delete_job=True)
-        if stalled:
-            log.warning("fleet.taken_over", jobs=len(stalled))
-        return len(stalled)
+        async with self._taking_over:
+            return await self._take_over_all()
 
-    async def _take_over(self, job: Job) -> None:
+    async def _take_over_all(self) -> int:
+        manager = self._app.job_manager
+        mine = self._lane.worker_ids()
+        if not mine:
+            return 0
+        me = max(mine)  # the one that takes jobs, if another still ends
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+        # These were won here before, and then the database failed: nobody else takes us for dead.
+        won = await in_hand(self._app.connector, mine, (JOB, WEBHOOK))
+        taken = 0
+        for job in [*won, *stalled]:
+            with contextlib.suppress(ConnectorException):
+                taken += await self._take_over(job, me)
+        if taken:
+            log.warning("fleet.taken_over", jobs=taken)
+        return taken
+
+    async def _take_over(self, job: Job, me: int) -> bool:
+        """Whether a job was there to be taken over: another process may just have done the same."""
+        assert job.id is not None
+        if job.task_name not in (JOB, WEBHOOK):  # the next period brings another one
+            return await dismiss(self._app.connector, job.id, job.worker_id)
+        if not await win(self._app.connector, job.id, job.worker_id, me):
+            return False
+        if job.task_name == JOB:
+            await self._take_over_unit(job)
+        else:
+            await self._deliveries.release(*try_of(job.task_kwargs), now_ms())
+            await self._app.job_manager.retry_job(job, retry_at=utcnow())
+        return True
+
+    async def _take_over_unit(self, job: Job) -> None:
         unit = unit_of(job.task_kwargs)
         losses = 0
         segment_id = await segment_of(self._store, unit)

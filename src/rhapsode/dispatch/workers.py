@@ -32,7 +32,7 @@ from rhapsode.core.work import TEXT_LANE, Unit, UnitRunner
 from rhapsode.dispatch.gates import Gate
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
-from rhapsode.dispatch.queue import Taken, drop_jobs, keep_only, put_back, take
+from rhapsode.dispatch.queue import Taken, drop_jobs, has, keep_only, put_back, take
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
@@ -263,16 +263,19 @@ class FleetWorkers:
             again -= held
         except asyncio.CancelledError:
             self._later.append((job.id, 0.0))
-            with contextlib.suppress(UnavailableError):  # then others take it back, as a loss
-                await asyncio.shield(self._hand_back(job.unit))
+            with contextlib.suppress(UnavailableError, ConnectorException):  # then others take it back, as a loss
+                await asyncio.shield(self._hand_back(job))
             raise
         if held:
             self._later.append((job.id, again))
         else:
             self._done.append(job.id)
 
-    async def _hand_back(self, unit: Unit) -> None:
-        segment_id = await segment_of(self._store, unit)
+    async def _hand_back(self, job: Taken) -> None:
+        # Others may have been given it, because we were silent, and be at its segment.
+        if self._worker_id is None or not await has(self._manager.connector, self._worker_id, job.id):
+            return
+        segment_id = await segment_of(self._store, job.unit)
         if segment_id is not None:
             await self._store.take_back(segment_id, lost=False)
 

@@ -96,9 +96,22 @@ class Store:
         return 0
 
 
+class Queue:
+    """Has job 3 in the hands of worker 5, and is its own connector."""
+
+    @property
+    def connector(self) -> Queue:
+        return self
+
+    async def execute_query_all_async(self, query: str, **values: Any) -> list[Any]:
+        return [{"id": 3}] if values == {"id": 3, "worker": 5} else []
+
+
 def workers(answer: Any, store: Store | None = None) -> FleetWorkers:
-    nobody: Any = None
-    return FleetWorkers("", nobody, store or Store(), Runner(answer), {"tone": 1, "text": 1}, Heart(""))  # type: ignore[arg-type]
+    queue: Any = Queue()
+    fleet = FleetWorkers("", queue, store or Store(), Runner(answer), {"tone": 1, "text": 1}, Heart(""))  # type: ignore[arg-type]
+    fleet._worker_id = 5
+    return fleet
 
 
 async def done(answer: Any, unit: Unit = UNIT) -> FleetWorkers:
