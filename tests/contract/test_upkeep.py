@@ -148,8 +148,10 @@ async def dead(rig: Rig) -> Dead:
         connection.execute(text("DELETE FROM procrastinate_jobs"))
         enqueue(connection, [Unit(UnitKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
         worker = connection.execute(text("SELECT worker_id FROM procrastinate_register_worker_v1()")).scalar_one()
-        connection.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"))
-        connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"), {"id": worker})
+        me = {"id": worker}
+        silent = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' WHERE id = :id"
+        connection.execute(text(silent), me)
+        connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"), me)
 
     await rig.database.write(die)
     return Dead(rig, claim.segment_id)

@@ -131,5 +131,5 @@ def _cut(connection: psycopg.AsyncConnection) -> None:
     If it were cancelled, psycopg would ask the database to cancel as well, and wait some ten seconds for that. The
     socket is not closed, because the event loop still watches it and its number might be given to another.
     """
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as wire:
+    with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as wire:
         wire.shutdown(socket.SHUT_RDWR)
