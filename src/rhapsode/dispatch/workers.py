@@ -43,7 +43,8 @@ COMPARE_SECONDS = 60.0
 FAREWELL_SECONDS = 5.0
 """How long a stop waits for a database that does not answer, to hand jobs back to it."""
 HELD_SECONDS = 1.0
-"""How long a job that is to wait keeps the place of another one."""
+"""How long a job that is to wait keeps the place of another one: where all wait for a provider, they would take turns
+without a pause."""
 POOL = 2
 """Connections for the jobs of the upkeep."""
 POOL_SECONDS = 5.0
@@ -127,7 +128,7 @@ class FleetWorkers:
         self._engines = frozenset(lanes) - {TEXT_LANE}
         self._worker_id: int | None = None
         self._taking: asyncio.Task[None] | None = None
-        self._working: dict[asyncio.Task[None], Taken] = {}
+        self._working: dict[asyncio.Task[float], Taken] = {}
         self._done: list[int] = []
         self._later: list[tuple[int, float]] = []
         self._ended: set[str] = set()
@@ -247,29 +248,39 @@ class FleetWorkers:
         self._working[work] = job
         work.add_done_callback(self._end)
 
-    def _end(self, work: asyncio.Task[None]) -> None:
+    def _end(self, work: asyncio.Task[float]) -> None:
         job = self._working.pop(work)
-        self._room[job.lane] += 1
+        error = None if work.cancelled() else work.exception()
+        if error is not None:  # a fault of ours; within a minute the job is found to be in nobody's hand
+            log.error("worker.job_fault", kind=type(error).__name__, task=job.unit.task_id)
+        again = 0.0 if work.cancelled() or error is not None else work.result()
+        if again:
+            asyncio.get_running_loop().call_later(min(again, HELD_SECONDS), self._free, job.lane)
+            self._wake.set()
+        else:
+            self._free(job.lane)
+
+    def _free(self, lane: str) -> None:
+        self._room[lane] += 1
         self._wake.set()
 
-    async def _do(self, job: Taken) -> None:
-        """Do a job. None is ever given up: what is poisoned ends with its task, and then there is nothing to do."""
-        again, held = 0.0, 0.0
+    async def _do(self, job: Taken) -> float:
+        """Do a job; after how many seconds it is to be done again, 0 if it is done.
+
+        None is ever given up: what is poisoned ends with its task, and then there is nothing to do.
+        """
         try:
             again = await self._run(job.unit)
-            # Its place stays taken for a moment: where everything waits for a provider, none would be idle otherwise.
-            held = min(again, HELD_SECONDS)
-            await asyncio.sleep(held)
-            again -= held
         except asyncio.CancelledError:
             self._later.append((job.id, 0.0))
             with contextlib.suppress(UnavailableError, ConnectorException):  # then others take it back, as a loss
                 await asyncio.shield(self._hand_back(job))
             raise
-        if held:
+        if again:
             self._later.append((job.id, again))
         else:
             self._done.append(job.id)
+        return again
 
     async def _hand_back(self, job: Taken) -> None:
         # Others may have been given it, because we were silent, and be at its segment.

@@ -152,3 +152,15 @@ async def test_a_segment_that_is_called_away_is_handed_back_without_a_loss(unit:
         await fleet._do(Taken(3, "tone", unit))
     assert store.taken_back == [(7, False)]
     assert (fleet._done, fleet._later) == ([], [(3, 0.0)])
+
+
+async def test_a_job_that_waits_keeps_its_place_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rhapsode.dispatch.workers.HELD_SECONDS", 0.01)
+    fleet = workers([UNIT.delayed(60)])
+    room = fleet._room["tone"]
+    fleet._begin(Taken(3, "tone", UNIT))
+    await asyncio.wait(fleet._working)
+    await asyncio.sleep(0)
+    assert (fleet._later, fleet._room["tone"]) == ([(3, 60.0)], room - 1)
+    await asyncio.sleep(0.02)
+    assert fleet._room["tone"] == room
