@@ -132,7 +132,7 @@ def test_workers_of_a_fleet_share_a_rate_and_no_output_is_of_two_models(
     stand_in.on("part", always=google.slow(0.3))
     try:
         with fleet.start().replicas[0].client(fleet.key) as caller:
-            tasks = [submitted(caller, in_parts(number, 3), deadline_seconds=25) for number in range(5)]
+            tasks = [submitted(caller, in_parts(number, 3), deadline_seconds=45) for number in range(5)]
             ended = [finished(caller, task) for task in tasks]
     finally:
         fleet.stop()
