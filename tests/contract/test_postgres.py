@@ -138,27 +138,6 @@ async def test_a_connection_that_is_lost_in_a_commit_leaves_the_outcome_unknown(
     assert await rig.database.read(lambda c: c.execute(select(meta.c.name)).all()) == []
 
 
-async def test_who_is_called_away_waits_for_the_write_that_he_has_asked_for(backend: PostgresBackend) -> None:
-    """So that what it leaves can be taken back."""
-    rig = Rig.on(backend.open())
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(connection: Connection) -> None:
-        connection.execute(insert(meta).values(name="slow", value="x"))
-        begun.set()
-        assert go_on.wait(10)
-
-    writing = asyncio.create_task(rig.database.write(slow))
-    await asyncio.to_thread(begun.wait, 10)
-    writing.cancel()
-    done, _ = await asyncio.wait({writing}, timeout=0.1)
-    assert not done
-    go_on.set()
-    with pytest.raises(asyncio.CancelledError):
-        await writing
-    assert await rig.database.read(lambda c: c.execute(select(meta.c.name)).scalars().all()) == ["slow"]
-
-
 async def test_a_task_whose_commit_was_not_confirmed_is_looked_for(
     backend: PostgresBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:

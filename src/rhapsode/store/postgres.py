@@ -161,15 +161,7 @@ class PostgresDatabase:
 
         # Not run_in_executor: who is cancelled while it waits must not take back a write that it has asked for.
         self._threads.submit(run, operation, settle)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            # Nor may he look at what it leaves before it is done: to hand back what he has claimed, for one.
-            if run == self._write and not future.done():
-                await asyncio.wait({future})
-            if future.done() and not future.cancelled():
-                future.exception()
-            raise
+        return await future
 
     def _resolve(self, future: asyncio.Future[Any], outcome: _Outcome) -> None:
         if outcome.error is None:
