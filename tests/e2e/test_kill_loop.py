@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,7 @@ from bench.chaos import torment
 from tests.e2e.conftest import MakeServer
 from tests.e2e.ledger import assert_sound, audio_files
 from tests.e2e.server import Json, ServerProcess, until
-from tests.e2e.texts import book
+from tests.e2e.texts import PARAGRAPHS
 from tests.e2e.wire import completed, download, request_for, spoken, urls
 
 pytestmark = pytest.mark.e2e
@@ -32,6 +33,7 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
         server.start()
         clients = [_Creator(server, accepted, seed=100 * number + one) for one in range(CLIENTS)]
         time.sleep(moments.uniform(0.2, 0.9))
+        until(partial(_more, accepted, len(accepted)), "one more task, which has to be spoken when all ends")
         server.kill()
         for one in clients:
             one.join()
@@ -63,6 +65,10 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
     until(lambda: audio_files(server, "outputs") == kept, "the files that nobody refers to to be swept", seconds=20.0)
 
 
+def _more(accepted: dict[str, Json], than: int) -> bool:
+    return len(accepted) > than
+
+
 class _Creator(threading.Thread):
     """A client that creates tasks until its server is gone."""
 
@@ -76,7 +82,7 @@ class _Creator(threading.Thread):
     def run(self) -> None:
         with self._client as client:
             while True:
-                body = request_for(*(book(self._random.randint(1, 8)) for _ in range(self._random.randint(1, 2))))
+                body = request_for(*(self._story() for _ in range(self._random.randint(1, 2))))
                 try:
                     answer = client.post("/v1/tasks", json=body)
                 except httpx.TransportError:
@@ -84,6 +90,11 @@ class _Creator(threading.Thread):
                 assert answer.status_code == 202
                 self._accepted[answer.json()["id"]] = body
                 time.sleep(self._random.uniform(0.05, 0.25))
+
+    def _story(self) -> str:
+        """Paragraphs that no task had before, so that each of them has to be spoken."""
+        lines = self._random.choices(PARAGRAPHS, k=self._random.randint(4, 16))
+        return "\n\n".join(f"Number {self._random.randrange(10**6)}. {line}" for line in lines)
 
 
 def test_nothing_is_lost_whatever_dies(tmp_path: Path) -> None:
