@@ -25,7 +25,7 @@ TIMBRE_SIZE = 128
 FRAME_SAMPLES = 600
 """Of a frame of 25 ms, which is what durations are counted in."""
 SHORTEST_STEP = 4
-PHONEME_KERNELS, FRAME_KERNELS = 16, 128
+PHONEME_KERNELS, FRAME_KERNELS = 16, 32
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
 number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
 5,000 let memory grow by 10 MB with every text; see ``docs/performance.md``."""
