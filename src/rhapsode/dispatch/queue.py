@@ -31,8 +31,7 @@ are found first, however many segments wait."""
 MOST_FLOWS = 1_000
 """More flows of a key than these are not told apart."""
 
-_STANDING = text(
-    """
+_VIRTUAL_TIME = """
     WITH head AS (
         SELECT CAST(:top AS bigint) - priority AS tag FROM procrastinate_jobs
         WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
@@ -40,13 +39,21 @@ _STANDING = text(
     ), now AS (
         SELECT coalesce((SELECT tag FROM head), (SELECT max(until) FROM flows WHERE lane = :lane), 0)::bigint AS v
     )
-    SELECT now.v,
-        (SELECT until FROM flows WHERE lane = :lane AND key_id = :key AND task_id = :task) AS until,
-        (SELECT count(*) FROM (
-            SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id <> :task AND until > now.v LIMIT :most
-        ) AS others) AS others
+"""
+"""The virtual time ``v`` of a lane, as the row ``now`` of a query that begins with this."""
+_OTHERS = """
+    (SELECT count(*) FROM (
+        SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id <> :task AND until > now.v LIMIT :most
+    ) AS others)
+"""
+"""How many other flows of the key wait at ``now``."""
+_STANDING = text(
+    f"""
+    {_VIRTUAL_TIME}
+    SELECT now.v, {_OTHERS} AS others,
+        (SELECT until FROM flows WHERE lane = :lane AND key_id = :key AND task_id = :task) AS until
     FROM now
-    """
+    """  # noqa: S608 (constants)
 )
 _ADVANCE = text(
     """
@@ -63,21 +70,12 @@ _DEFER = text(
     """
 )
 _ADD_ONE = text(
-    """
-    WITH head AS (
-        SELECT CAST(:top AS bigint) - priority AS tag FROM procrastinate_jobs
-        WHERE queue_name = :lane AND status = 'todo' AND scheduled_at IS NULL
-        ORDER BY priority DESC, id LIMIT 1
-    ), now AS (
-        SELECT coalesce((SELECT tag FROM head), (SELECT max(until) FROM flows WHERE lane = :lane), 0)::bigint AS v
-    ), flow AS (
+    f"""
+    {_VIRTUAL_TIME}, flow AS (
         SELECT now.v,
             CASE WHEN EXISTS (SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id = :task)
                 THEN CAST(:task AS varchar) ELSE '' END AS name,
-            CAST(:cost AS bigint) * (1 + (SELECT count(*) FROM (
-                SELECT 1 FROM flows WHERE lane = :lane AND key_id = :key AND task_id <> :task AND until > now.v
-                LIMIT :most
-            ) AS others)) AS span
+            CAST(:cost AS bigint) * (1 + {_OTHERS}) AS span
         FROM now
     ), moved AS (
         INSERT INTO flows AS standing (lane, key_id, task_id, until)
@@ -89,7 +87,7 @@ _ADD_ONE = text(
     INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
     SELECT :lane, :name, greatest(-:most_tag, least(:most_tag, :top - (moved.until - flow.span))), CAST(:args AS jsonb)
     FROM moved, flow
-    """
+    """  # noqa: S608 (constants)
 )
 """All of the below for the usual case, a unit by itself, in one statement."""
 _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
