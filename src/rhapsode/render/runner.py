@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -34,6 +32,7 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
 from rhapsode.render.planner import Planner
+from rhapsode.render.retries import BACKOFF_SECONDS, MAX_ATTEMPTS, REMOTE_BACKOFF_SECONDS, Retries, delayed
 from rhapsode.render.wanted import UnwantedError
 from rhapsode.store.claims import (
     CacheHit,
@@ -53,20 +52,11 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 ASSEMBLE_SECONDS = 1800.0
-MAX_ATTEMPTS = 5
-"""Outcomes of an engine that one segment may have before its task fails."""
-BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
-"""The first wait before a retry; each further one doubles it, with jitter."""
-PAUSED_SECONDS = 600.0
-"""How long a segment that nobody else may speak waits for a provider that is not asked because it keeps failing."""
-MOST_REMEMBERED = 100_000
-"""Failures and pauses that are remembered at most: in a fleet others may go on with what failed here."""
 LEFT_SECONDS = 3.0
 """When a unit is looked at again that was left to a process with another version of the engine."""
 RECOMMIT_SECONDS = 1.0
 """How often a result that could not be committed is tried again. It is never thrown away."""
 
-_Place = tuple[UnitKind, str, int, int | None]
 _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineCrashedError: AttemptOutcome.CRASHED,
     EngineTimeoutError: AttemptOutcome.TIMEOUT,
@@ -105,30 +95,23 @@ class Runner:
         self._planner = Planner(store, engines, catalogue)
         self._speaks_elsewhere = speaks_elsewhere
         self._observe = observe
-        # Failures of planning and assembly, which have no row of their own, and faults; a restart may forget them.
-        self._failures: Counter[_Place] = Counter()
-        self._paused_since: dict[_Place, float] = {}
+        self._retries = Retries()
 
     async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
         if unit.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
             return [unit.delayed(LEFT_SECONDS)]
         do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
         try:
-            return await (self._speak_directly if unit.direct else do)(unit, release)
+            return await do(unit, release)
         except UnavailableError:
             raise
         except Exception as error:  # a fault of ours: the task must end with a reason all the same
             log.exception("unit.error", kind=unit.kind, task=unit.task_id, item=unit.item)
             reason = f"the server failed ({type(error).__name__}) and logged why"
             await self._commit(lambda: self._reopen(unit, reason))
-            place = _place(unit)
-            if len(self._failures) > MOST_REMEMBERED:
-                self._failures.clear()
-            self._failures[place] += 1
-            if self._failures[place] < MAX_ATTEMPTS:
-                return [_delayed(unit, self._failures[place])]
+            if again := self._retries.again(unit):
+                return [again]
             await self._fail(unit.task_id, 500, f"input[{unit.item}]: {reason}.")
-            del self._failures[place]
             return None
 
     async def _reopen(self, unit: Unit, reason: str) -> None:
@@ -152,39 +135,26 @@ class Runner:
     # -- planning ----------------------------------------------------------------------------------------------------
 
     async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        claim = await self._planner.claim(unit, self._failures[_place(unit)])
-        if claim is None:
-            return []
+        """Plan on. A short text goes on with its first segment: one commit for both, and nobody is to be found."""
+        # What is remote may have to wait for the right to ask.
+        direct = unit.direct and not self._catalogue.profile(unit.engine).remote
+        claim = await self._planner.claim(unit, self._retries.failures(unit))
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(unit, claim.version)
-        try:
-            plan = await self._planner.plan(unit.engine, claim)
-        except EngineError as error:
-            return await self._planning_failed(unit, claim, error)
-        finally:
-            release()
-        planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan))
-        del self._failures[_place(unit)]
-        return [] if planned is None else _after_plan(unit, planned)
-
-    async def _speak_directly(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        """Plan a short text, and go on with its first segment: one commit for both, and nobody is to be found."""
-        if self._catalogue.profile(unit.engine).remote:  # it may have to wait for the right to ask
-            return await self._plan(unit, release)
-        claim = await self._planner.claim(unit, self._failures[_place(unit)])
-        if claim is None:
-            return await self._go_on(unit, release)
-        if isinstance(claim, OtherVersion):
-            return await self._of_another_version(unit, claim.version)
-        try:
-            plan = await self._planner.plan(unit.engine, claim)
-        except EngineError as error:
-            return await self._planning_failed(unit, claim, error)
-        begin = Begin(new_id("attempt"), self._cache.address)
-        planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan, begin))
-        del self._failures[_place(unit)]
+        planned = None
+        if claim is not None:
+            try:
+                plan = await self._planner.plan(unit.engine, claim)
+            except EngineError as error:
+                return await self._planning_failed(unit, claim, error)
+            finally:
+                if not direct:
+                    release()
+            begin = Begin(new_id("attempt"), self._cache.address) if direct else None
+            planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan, begin))
+            self._retries.forget(unit)
         if planned is None:
-            return await self._go_on(unit, release)
+            return await self._go_on(unit, release) if direct else []
         if planned.first is None:
             return _after_plan(unit, planned)
         # What else there is to do has jobs of its own since the commit.
@@ -196,11 +166,8 @@ class Runner:
         return [] if waiting is None else await self._render_segment(unit, waiting, release)
 
     async def _planning_failed(self, unit: Unit, claim: PlanClaim, error: EngineError) -> Sequence[Unit] | None:
-        place = _place(unit)
-        self._failures[place] += 1
-        if error.retryable and self._failures[place] < MAX_ATTEMPTS:
-            return [_delayed(unit, self._failures[place])]
-        del self._failures[place]
+        if again := self._retries.again(unit, retryable=error.retryable):
+            return [again]
         where = f"input[{unit.item}], from character {claim.offset} on"
         message = f"{where}: the text could not be prepared. {error.message}"
         await self._fail(unit.task_id, error.status, message)
@@ -273,7 +240,7 @@ class Runner:
         if output is not None and rendered.file is not None:
             return await self._whole_item_rendered(unit, claim, spoken, output, rendered.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
-        del self._failures[_place(unit)]
+        self._retries.forget(unit)
         await self._stored(claim, spoken, late=ready is None)
         return [unit.assemble()] if ready else []
 
@@ -283,7 +250,7 @@ class Runner:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
         file = self._file(unit.engine, claim.model, output, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
-        del self._failures[_place(unit)]
+        self._retries.forget(unit)
         await self._stored(claim, spoken, late=finished is None)
         if finished is None:
             await self._blobs.delete([output])
@@ -310,7 +277,7 @@ class Runner:
         log.warning(
             "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
         )
-        final = not error.retryable or tried >= MAX_ATTEMPTS or self._paused_for_long(unit, paused=not sent)
+        final = not error.retryable or tried >= MAX_ATTEMPTS or self._retries.paused_for_long(unit, paused=not sent)
         takes_over = claim.fallback
         if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
             late = not await self._commit(
@@ -338,21 +305,11 @@ class Runner:
         await self._commit(
             lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
         )
-        again_after = _delayed(unit, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
+        again_after = delayed(unit, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
         if error.retry_after_s is None:
             return [again_after]
         asked = error.retry_after_s * random.uniform(1.0, 1.2)  # noqa: S311 (not a secret)
         return [unit.delayed(max(again_after.delay_s, asked) if sent else asked)]
-
-    def _paused_for_long(self, unit: Unit, *, paused: bool) -> bool:
-        """Whether a unit has waited for long enough for a provider that is not asked for now."""
-        place = _place(unit)
-        if not paused:
-            self._paused_since.pop(place, None)
-            return False
-        if len(self._paused_since) > MOST_REMEMBERED:
-            self._paused_since.clear()
-        return time.monotonic() - self._paused_since.setdefault(place, time.monotonic()) > PAUSED_SECONDS
 
     async def _begin_anew(self, unit: Unit, engine: str, forgotten: int) -> Sequence[Unit]:
         """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""
@@ -371,16 +328,13 @@ class Runner:
         parts = [
             jobs.Part(part.id, part.audio, part.samples, part.checksum, part.pause_ms) for part in stored.segments
         ]
-        place = _place(unit)
         try:
             result = await self._engines.pools[TEXT_LANE].run(
                 ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key, stored.format
             )
         except EngineError as error:
-            self._failures[place] += 1
-            if error.retryable and self._failures[place] < MAX_ATTEMPTS:
-                return [_delayed(unit, self._failures[place])]
-            del self._failures[place]
+            if again := self._retries.again(unit, retryable=error.retryable):
+                return [again]
             message = f"input[{unit.item}]: the audio could not be put together. {error.message}"
             await self._fail(unit.task_id, error.status, message)
             return None
@@ -388,12 +342,12 @@ class Runner:
             release()
         if result.lost:
             log.warning("segment.lost", task=unit.task_id, item=unit.item, segments=len(result.lost))
-            again = await self._commit(lambda: self._store.rerender(result.lost))
-            del self._failures[place]
-            return [unit.render(segment) for segment in again]
+            anew = await self._commit(lambda: self._store.rerender(result.lost))
+            self._retries.forget(unit)
+            return [unit.render(segment) for segment in anew]
         file = replace(self._file(engine, stored.model, key, result, stored.segments), generation=stored.generation)
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
-        del self._failures[place]
+        self._retries.forget(unit)
         if finished is None:
             await self._blobs.delete([key])
             return []
@@ -484,12 +438,3 @@ def _segment_key(claim: SegmentClaim) -> str | None:
     if claim.digest is not None:
         return cached_key(claim.key_id, claim.digest, claim.attempt_id)
     return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)
-
-
-def _place(unit: Unit) -> _Place:
-    return unit.kind, unit.task_id, unit.item, unit.segment_id
-
-
-def _delayed(unit: Unit, failures: int, first_s: float = BACKOFF_SECONDS) -> Unit:
-    """``unit``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
-    return unit.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)

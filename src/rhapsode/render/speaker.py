@@ -14,7 +14,7 @@ from rhapsode.core.speech import Segment
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.planner import WINDOW_CHARACTERS
-from rhapsode.render.runner import MAX_ATTEMPTS
+from rhapsode.render.retries import MAX_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from rhapsode.core.errors import (
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.core.work import UnitKind, units_of
 from rhapsode.render import jobs
-from rhapsode.render.runner import MAX_ATTEMPTS
+from rhapsode.render.retries import MAX_ATTEMPTS
 from rhapsode.store.schema import segments
 from rhapsode.store.tasks import SegmentCounts
 from tests.unit.render.lab import Lab
@@ -497,7 +497,7 @@ async def test_nothing_is_remembered_of_tasks_that_have_ended(lab: Lab) -> None:
     assert (await lab.speak("Short.")).status is TaskStatus.COMPLETED
     lab.script.on(jobs.render, *[ZeroDivisionError("fault")] * MAX_ATTEMPTS)
     assert (await lab.speak("Short.")).status is TaskStatus.FAILED
-    assert lab.runner._failures == {}
+    assert lab.runner._retries._failures == {}
 
 
 async def test_counts_of_a_task_on_the_way(lab: Lab) -> None:

@@ -1,0 +1,70 @@
+"""What is tried again, how often and after what wait.
+
+Attempts at a segment are rows of the store. Failures of planning and assembly have none, nor do faults of ours and
+pauses of a provider: they are counted here, and a restart may forget them.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+from rhapsode.core.work import Unit, UnitKind
+
+MAX_ATTEMPTS = 5
+"""Outcomes of an engine that one segment may have before its task fails."""
+BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
+"""The first wait before a retry; each further one doubles it, with jitter."""
+PAUSED_SECONDS = 600.0
+"""How long a segment that nobody else may speak waits for a provider that is not asked because it keeps failing."""
+MOST_REMEMBERED = 100_000
+"""Failures and pauses that are remembered at most: in a fleet others may go on with what failed here."""
+
+_Place = tuple[UnitKind, str, int, int | None]
+
+
+class Retries:
+    """The failures of units, and since when they wait for a provider."""
+
+    def __init__(self) -> None:
+        self._failures: Counter[_Place] = Counter()
+        self._paused_since: dict[_Place, float] = {}
+
+    def failures(self, unit: Unit) -> int:
+        """How often a unit has failed."""
+        return self._failures[_place(unit)]
+
+    def again(self, unit: Unit, *, retryable: bool = True) -> Unit | None:
+        """``unit`` has failed: the same after a wait, or ``None`` when it is given up."""
+        place = _place(unit)
+        if len(self._failures) > MOST_REMEMBERED:
+            self._failures.clear()
+        self._failures[place] += 1
+        if retryable and self._failures[place] < MAX_ATTEMPTS:
+            return delayed(unit, self._failures[place])
+        del self._failures[place]
+        return None
+
+    def forget(self, unit: Unit) -> None:
+        """``unit`` was done."""
+        del self._failures[_place(unit)]
+
+    def paused_for_long(self, unit: Unit, *, paused: bool) -> bool:
+        """Whether a unit has waited for long enough for a provider that is not asked for now."""
+        place = _place(unit)
+        if not paused:
+            self._paused_since.pop(place, None)
+            return False
+        if len(self._paused_since) > MOST_REMEMBERED:
+            self._paused_since.clear()
+        return time.monotonic() - self._paused_since.setdefault(place, time.monotonic()) > PAUSED_SECONDS
+
+
+def delayed(unit: Unit, failures: int, first_s: float = BACKOFF_SECONDS) -> Unit:
+    """``unit``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
+    return unit.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
+
+
+def _place(unit: Unit) -> _Place:
+    return unit.kind, unit.task_id, unit.item, unit.segment_id
