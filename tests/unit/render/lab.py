@@ -25,6 +25,18 @@ from rhapsode.render.runner import Runner
 from rhapsode.store.blobs import LocalBlobs
 from tests.contract.rig import Rig
 
+SENTENCE = "One, two, three, four, five, six, seven, eight, nine, ten."
+PARAGRAPH = " ".join([SENTENCE] * 12)
+TWO_SEGMENTS = " ".join([SENTENCE] * 6)
+"""A text of one segment is done with when it is rendered; this one has to be put together."""
+FINISHERS = [
+    ("finish_plan", "Short."),
+    ("finish_whole", "Short."),
+    ("finish_segment", TWO_SEGMENTS),
+    ("finish_item", TWO_SEGMENTS),
+]
+"""What of the store commits a result, each with a text that it is called for."""
+
 Job = Callable[..., Any]
 Step = Exception | Job | None
 
