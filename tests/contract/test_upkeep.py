@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
 import pytest
 from procrastinate import PsycopgConnector
@@ -14,12 +15,13 @@ from sqlalchemy import Connection, text
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.dispatch import upkeep as upkeeping
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
 from rhapsode.dispatch.queue import JOB, enqueue, in_hand
-from rhapsode.dispatch.upkeep import STOP_SECONDS, Chore, Upkeep
+from rhapsode.dispatch.upkeep import AT_ONCE, STOP_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
-from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from rhapsode.store.locks import lock_task
+from rhapsode.store.postgres import IDLE_MS, PostgresDatabase, postgres_engine, postgres_url
 from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig
 from tests.support.postgres import PostgresServer
@@ -125,9 +127,28 @@ class Well(Heart):
 class Dead:
     """A worker that is dead, and was at a segment."""
 
-    def __init__(self, rig: Rig, segment_id: int) -> None:
+    def __init__(self, rig: Rig, task_id: str, segment_id: int) -> None:
         self._rig = rig
+        self.task_id = task_id
         self._segment_id = segment_id
+
+    @classmethod
+    async def at(cls, rig: Rig) -> Dead:
+        """One that was at the only segment of a new task."""
+        task, claim = await rig.claimed_only()
+
+        def die(connection: Connection) -> None:
+            mine = {"task": task.id}
+            connection.execute(text("DELETE FROM procrastinate_jobs WHERE args ->> 'task_id' = :task"), mine)
+            enqueue(connection, [Unit(UnitKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
+            worker = connection.execute(text("SELECT worker_id FROM procrastinate_register_worker_v1()")).scalar_one()
+            silent = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' WHERE id = :id"
+            connection.execute(text(silent), {"id": worker})
+            taken = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id WHERE args ->> 'task_id' = :task"
+            connection.execute(text(taken), {**mine, "id": worker})
+
+        await rig.database.write(die)
+        return cls(rig, task.id, claim.segment_id)
 
     async def losses(self) -> tuple[str, int]:
         query = text("SELECT status, losses FROM segments WHERE id = :id")
@@ -135,26 +156,14 @@ class Dead:
         return row.status, row.losses
 
     async def job(self) -> str | None:
-        query = text("SELECT status::varchar FROM procrastinate_jobs WHERE task_name = 'rhapsode.unit'")
-        found: str | None = await self._rig.database.read(lambda c: c.execute(query).scalar())
+        query = text("SELECT status::varchar FROM procrastinate_jobs WHERE args ->> 'task_id' = :task")
+        found: str | None = await self._rig.database.read(lambda c: c.execute(query, {"task": self.task_id}).scalar())
         return found
 
 
 @pytest.fixture
 async def dead(rig: Rig) -> Dead:
-    task, claim = await rig.claimed_only()
-
-    def die(connection: Connection) -> None:
-        connection.execute(text("DELETE FROM procrastinate_jobs"))
-        enqueue(connection, [Unit(UnitKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
-        worker = connection.execute(text("SELECT worker_id FROM procrastinate_register_worker_v1()")).scalar_one()
-        me = {"id": worker}
-        silent = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' WHERE id = :id"
-        connection.execute(text(silent), me)
-        connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"), me)
-
-    await rig.database.write(die)
-    return Dead(rig, claim.segment_id)
+    return await Dead.at(rig)
 
 
 @pytest.fixture
@@ -162,7 +171,7 @@ async def living(
     rig: Rig, url: str, connector: PsycopgConnector, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[list[Upkeep]]:
     """Two processes that look for the dead only when they are told to."""
-    monkeypatch.setattr(upkeeping, "EVERY_TWO_SECONDS", "0 0 1 1 *")
+    monkeypatch.setattr(upkeeping, "LOOK_SECONDS", 3600.0)
     processes = [Upkeep(connector, rig.database, rig.work, {}, Well(url)) for _ in range(2)]
     for process in processes:
         process.start()
@@ -205,4 +214,73 @@ async def test_what_was_won_and_could_not_be_given_back_is_tried_again(
             await living[0].take_over()
     assert (await dead.losses(), await dead.job()) == (("running", 0), "doing")
     assert await living[0].take_over() == 1
+    assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")
+
+
+async def test_who_cannot_be_taken_over_keeps_no_other_waiting(
+    rig: Rig, living: list[Upkeep], dead: Dead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [await Dead.at(rig) for _ in range(2)]
+    take_back = rig.work.take_back
+    asked = 0
+
+    async def fails_at_first(segment_id: int, *, lost: bool) -> int:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise StoreUnavailableError
+        return await take_back(segment_id, lost=lost)
+
+    monkeypatch.setattr(rig.work, "take_back", fails_at_first)
+    with pytest.raises(StoreUnavailableError):
+        await living[0].take_over()
+    assert sorted([await one.job() for one in (dead, *others)], key=str) == ["doing", "todo", "todo"]
+
+
+async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
+    rig: Rig, url: str, connector: PsycopgConnector
+) -> None:
+    """The only process that may take anybody for dead hangs in as many chores as it does at once."""
+    hanging: set[str] = set()
+    full = asyncio.Event()
+
+    async def hang(name: str) -> None:
+        hanging.add(name)
+        if len(hanging) == AT_ONCE:
+            full.set()
+        await asyncio.sleep(3600)
+
+    names = [f"chore {number}" for number in range(AT_ONCE)]
+    process = Upkeep(
+        connector,
+        rig.database,
+        rig.work,
+        {name: Chore(EVERY_SECOND, partial(hang, name)) for name in names},
+        Well(url),
+    )
+    process.start()
+    try:
+        await asyncio.wait_for(full.wait(), 30)
+        dead = await Dead.at(rig)
+        for _ in range(600):
+            if await dead.job() == "todo":
+                break
+            await asyncio.sleep(0.05)
+        assert await dead.losses() == ("pending", 1)
+    finally:
+        await process.stop()
+
+
+async def test_who_is_cut_off_within_a_transaction_holds_nobody_up_for_long(
+    living: list[Upkeep], dead: Dead, url: str
+) -> None:
+    """Its transaction is undone before it is taken for dead, although the database has not heard of its end."""
+    assert IDLE_MS < 1000 * STALLED_SECONDS
+    engine = postgres_engine(postgres_url(url))
+    with engine.connect() as connection:
+        connection.execute(text("BEGIN"))
+        lock_task(connection, dead.task_id)
+        assert await living[0].take_over() == 1
+        connection.invalidate()
+    engine.dispose()
     assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")

@@ -316,6 +316,11 @@ async def win(connector: BaseConnector, job_id: int, dead: int | None, me: int) 
     return bool(await connector.execute_query_all_async(_WIN, id=job_id, dead=dead, me=me))
 
 
+async def give_back(connector: BaseConnector, worker_id: int, job_id: int) -> None:
+    """Let a job wait again that a worker has in hand."""
+    await connector.execute_query_async(_PUT_BACK, worker=worker_id, jobs=[job_id], seconds=[0.0])
+
+
 async def dismiss(connector: BaseConnector, job_id: int, dead: int | None) -> bool:
     """Remove a job that a dead worker was at; not if somebody else was faster."""
     return bool(await connector.execute_query_all_async(_DISMISS, id=job_id, dead=dead))

@@ -1,6 +1,7 @@
-"""What is done once in a whole fleet, every few seconds or now and then: periodic jobs that any process may take.
+"""What keeps a fleet going: each process looks for workers that are dead, and any of them does the chores of all.
 
-Everything here may be done twice or late without harm.
+Chores are periodic jobs, done once in the whole fleet, every few seconds or now and then. Everything here may be done
+twice or late without harm.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
-from procrastinate.utils import utcnow
 from psycopg import Error as PostgresError
 
 from rhapsode.core.clock import now_ms
@@ -31,6 +31,7 @@ from rhapsode.dispatch.queue import (
     dismiss,
     enqueue,
     forget_flows,
+    give_back,
     in_hand,
     missing,
     set_aside,
@@ -48,6 +49,9 @@ log = structlog.get_logger(__name__)
 LANE = "upkeep"
 SLOW_LANE = "chores"
 """For what may take minutes, so that what cannot wait does not wait for it."""
+LOOK_SECONDS = 2.0
+"""How often each process looks for the dead. As a chore, one who was just started and may take nobody for dead would
+take it from those who may, and chores that hang would hold it up."""
 AT_ONCE = 2
 """How many chores of a lane a process is at."""
 STOP_SECONDS = 2.0
@@ -88,13 +92,13 @@ class Upkeep:
         self._fleet = FleetStore(database)
         self._heart = heart
         self._taking_over = asyncio.Lock()
+        self._looking: asyncio.Task[None] | None = None
         # Each lane sees to the periods of its own app.
         self._app, slow = (App(connector=connector, periodic_defaults={"max_delay": 60}) for _ in range(2))
         self._lane = Lane(self._app, LANE, AT_ONCE, heart, listen=False)
         self._slow_lane = Lane(slow, SLOW_LANE, AT_ONCE, heart, listen=False)
-        # These have no lock: nobody waits for what dead workers were at because one who looks for it is dead, too.
+        # These have no lock: nobody waits for what was lost because one who looks for it is dead, too.
         own = {
-            "stalled": Chore(EVERY_TWO_SECONDS, self.take_over),
             "missing": Chore(EVERY_MINUTE, self.find_missing),
             "webhooks": Chore(EVERY_MINUTE, self.find_webhooks),
         }
@@ -106,13 +110,25 @@ class Upkeep:
             app.periodic(cron=chore.cron)(task)
 
     def start(self) -> None:
-        """Begin to take jobs."""
+        """Begin to take jobs, and to look for the dead."""
         self._lane.start()
         self._slow_lane.start()
+        self._looking = asyncio.create_task(self._keep_looking(), name="take-overs")
 
     async def stop(self) -> None:
         """Take no more jobs, and call away from those that do not end soon: they are done in their next period."""
+        if self._looking is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._taking_over.acquire()  # nobody looks any more, and whoever did has ended
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
         await asyncio.gather(self._lane.stop(STOP_SECONDS), self._slow_lane.stop(STOP_SECONDS))
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await _attempt("stalled", self.take_over)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def take_over(self) -> int:
         """Let others do what workers were at that are dead; how many jobs that were.
@@ -135,11 +151,16 @@ class Upkeep:
         # These were won here before, and then the database failed: nobody else takes us for dead.
         won = await in_hand(self._app.connector, mine, (JOB, WEBHOOK))
         taken = 0
+        late: UnavailableError | ConnectorException | None = None
         for job in [*won, *stalled]:
-            with contextlib.suppress(ConnectorException):
+            try:
                 taken += await self._take_over(job, me)
+            except (UnavailableError, ConnectorException) as error:  # the others do not wait for it
+                late = error
         if taken:
             log.warning("fleet.taken_over", jobs=taken)
+        if late is not None:
+            raise late
         return taken
 
     async def _take_over(self, job: Job, me: int) -> bool:
@@ -150,13 +171,14 @@ class Upkeep:
         if not await win(self._app.connector, job.id, job.worker_id, me):
             return False
         if job.task_name == JOB:
-            await self._take_over_unit(job)
+            await self._take_over_unit(job, me)
         else:
             await self._deliveries.release(*try_of(job.task_kwargs), now_ms())
-            await self._app.job_manager.retry_job(job, retry_at=utcnow())
+            await give_back(self._app.connector, me, job.id)
         return True
 
-    async def _take_over_unit(self, job: Job) -> None:
+    async def _take_over_unit(self, job: Job, me: int) -> None:
+        assert job.id is not None
         unit = unit_of(job.task_kwargs)
         losses = 0
         segment_id = await segment_of(self._store, unit)
@@ -167,7 +189,7 @@ class Upkeep:
             await self._database.write(lambda connection: enqueue(connection, [lonely]))
             await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
         else:
-            await self._app.job_manager.retry_job(job, retry_at=utcnow())
+            await give_back(self._app.connector, me, job.id)
 
     async def find_missing(self) -> int:
         """Add jobs for what has none; how many those were."""

@@ -24,7 +24,9 @@ BLOBS: Final = (items.c.output, segments.c.audio, cache.c.audio)
 
 
 def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> None:
-    """Give ``put`` the rows of every table."""
+    """Give ``put`` the rows of every table, for which it may take its time."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     for table in metadata.sorted_tables:
         found = connection.execution_options(yield_per=BATCH).execute(select(table)).mappings()
         put(table.name, (dict(row) for row in found))

@@ -46,8 +46,9 @@ STATEMENT_MS = 60_000
 """How long one statement may take; the longest, the work of 100,000 waiting tasks at once, takes seconds."""
 LOCK_MS = 15_000
 """How long a transaction waits for another one; ours last milliseconds."""
-IDLE_MS = 60_000
-"""After so long PostgreSQL undoes a transaction whose process hangs, so that its locks go."""
+IDLE_MS = 5_000
+"""After so long PostgreSQL undoes a transaction whose process hangs or is cut off, so that its locks go: before others
+take it for dead (``STALLED_SECONDS``) and need them."""
 RACES = 20
 """How often a write is begun anew that lost against others; each time somebody else got on."""
 
