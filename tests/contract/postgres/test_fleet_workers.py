@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 from procrastinate.manager import JobManager
@@ -14,24 +14,7 @@ from rhapsode.dispatch import workers as working
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import enqueue
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
-from rhapsode.store.postgres import PostgresDatabase, postgres_url
-from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture
-def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
-    backend = PostgresBackend(postgres, postgres_template, "test_fleet_workers")
-    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    backend.close()
-
-
-@pytest.fixture
-def rig(url: str) -> Iterator[Rig]:
-    database = PostgresDatabase(url, enqueue=enqueue)
-    yield Rig.on(database)
-    database.close()
 
 
 class Runner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
@@ -21,26 +21,10 @@ from rhapsode.dispatch.upkeep import AT_ONCE, STOP_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
 from rhapsode.store.locks import lock_task
-from rhapsode.store.postgres import IDLE_MS, PostgresDatabase, postgres_engine, postgres_url
-from tests.contract.backends import PostgresBackend
+from rhapsode.store.postgres import IDLE_MS, postgres_engine, postgres_url
 from tests.contract.rig import Rig
-from tests.support.postgres import PostgresServer
 
 EVERY_SECOND = "* * * * * */1"
-
-
-@pytest.fixture
-def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
-    backend = PostgresBackend(postgres, postgres_template, "test_upkeep")
-    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    backend.close()
-
-
-@pytest.fixture
-def rig(url: str) -> Iterator[Rig]:
-    database = PostgresDatabase(url, enqueue=enqueue)
-    yield Rig.on(database)
-    database.close()
 
 
 @pytest.fixture

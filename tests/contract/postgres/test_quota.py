@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
@@ -14,16 +13,8 @@ from rhapsode.engines.upstream import Gate
 from rhapsode.fleet import shared_quota
 from rhapsode.store.database import Database
 from tests.contract.backends import PostgresBackend
-from tests.support.postgres import PostgresServer
 
 KEY = "AIza-not-a-real-key"
-
-
-@pytest.fixture
-def backend(postgres: PostgresServer, postgres_template: str) -> Iterator[PostgresBackend]:
-    backend = PostgresBackend(postgres, postgres_template, "test_quota")
-    yield backend
-    backend.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -30,26 +30,10 @@ from rhapsode.dispatch.queue import (
     unit_of,
 )
 from rhapsode.store.notifications import FleetChanges
-from rhapsode.store.postgres import PostgresDatabase, postgres_url
+from rhapsode.store.postgres import postgres_url
 from rhapsode.store.schema import tasks
 from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig, cut, new_task, plan_of
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture
-def backend(postgres: PostgresServer, postgres_template: str) -> Iterator[PostgresBackend]:
-    backend = PostgresBackend(postgres, postgres_template, "test_queue")
-    yield backend
-    backend.close()
-
-
-@pytest.fixture
-def rig(backend: PostgresBackend) -> Iterator[Rig]:
-    """Stores whose writes add jobs."""
-    database = PostgresDatabase(backend.url, enqueue=enqueue)
-    yield Rig.on(database)
-    database.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,33 +19,14 @@ from rhapsode.dispatch.deliveries import LANE, SOON_MS, WebhookLane, add_due, ar
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import drop
 from rhapsode.dispatch.workers import opened_queue
-from rhapsode.fleet import enqueue_noted
 from rhapsode.store.deliveries import Delivery
 from rhapsode.store.endings import end_task
-from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks.sender import AT_ONCE_PER_HOST, IN_HAND_PER_HOST, JOB_LEASE_MS, PUT_BACK_SECONDS, WebhookSender
-from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig, new_task
-from tests.support.postgres import PostgresServer
 
 HOST = "hooks.example:8443"
 URL = f"https://me:secret@{HOST}/speech"
-
-
-@pytest.fixture
-def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
-    backend = PostgresBackend(postgres, postgres_template, "test_webhook_jobs")
-    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    backend.close()
-
-
-@pytest.fixture
-def rig(url: str) -> Iterator[Rig]:
-    """Stores whose writes add jobs."""
-    database = PostgresDatabase(url, enqueue=enqueue_noted)
-    yield Rig.on(database)
-    database.close()
 
 
 class Fleet:

@@ -6,23 +6,12 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 
 from rhapsode.dispatch import heart as beating
 from rhapsode.dispatch.heart import Heart
-from rhapsode.store.postgres import postgres_url
-from tests.contract.backends import PostgresBackend
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture
-def url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
-    backend = PostgresBackend(postgres, postgres_template, "test_heart")
-    yield postgres_url(backend.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    backend.close()
 
 
 @pytest.mark.parametrize("called_away", [False, True])

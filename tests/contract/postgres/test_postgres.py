@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -25,13 +24,6 @@ from rhapsode.store.schema import meta, metadata, tasks
 from tests.contract.backends import PostgresBackend
 from tests.contract.rig import Rig, new_task
 from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture
-def backend(postgres: PostgresServer, postgres_template: str) -> Iterator[PostgresBackend]:
-    backend = PostgresBackend(postgres, postgres_template, "test_own")
-    yield backend
-    backend.close()
 
 
 @pytest.fixture
