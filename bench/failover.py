@@ -6,8 +6,9 @@ idempotency key, at either replica, and send what got no answer again, to any of
 Every few seconds something gets a SIGKILL (a worker, a replica, or the database with all its processes) and is started
 again a little later, or the wire between one worker and the database is cut for a while. What ends by itself, because
 the database was away when it started, is started again, as a supervisor would. After each event a short task is timed:
-how long the fleet could not do it. In the end every file is compared with the same text spoken undisturbed or, for a
-real voice, heard by Whisper.
+how long the fleet could not do it. Of attempts that were lost is told how long it took until others might do them,
+apart for those during which the database was dead (:mod:`bench.takeovers`). In the end every file is compared with the
+same text spoken undisturbed or, for a real voice, heard by Whisper.
 
 Ends with 1 when a task that was accepted is not completed with the right sound, when there are more tasks than were
 asked for, when a segment was recorded twice, or when a webhook did not come, or came as two events.
@@ -34,6 +35,7 @@ import psycopg
 from bench.invented import sentences
 from bench.machine import describe
 from bench.proxy import Proxy
+from bench.takeovers import Event, Watch
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
 from tests.e2e.receiver import Receiver, receiving
@@ -100,7 +102,11 @@ class Outcome:
     files_heard: int = 0
     word_error_rate: float = 0.0
     worst_recovery_s: dict[str, float] = field(default_factory=dict)
+    takeovers: int = 0
     worst_takeover_s: float = 0.0
+    takeovers_with_the_database_away: int = 0
+    worst_takeover_with_the_database_away_s: float = 0.0
+    traces: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
 
     @property
@@ -118,8 +124,9 @@ class Outcome:
         """The figures, one on each line."""
         shown = asdict(self)
         details = shown.pop("details")
+        traces = [f"worst {trace}" for trace in shown.pop("traces")]
         lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in shown.items()]
-        return "\n".join([*lines, *details[:20], f"faults: {self.faults}"])
+        return "\n".join([*lines, *traces, *details[:20], f"faults: {self.faults}"])
 
 
 FAULTS = ("lost", "lost_webhooks", "doubled_webhooks", "doubled_tasks", "doubled_segments", "broken_files")
@@ -162,7 +169,9 @@ class Failover:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._settled = threading.Event()
-        self._events: list[tuple[float, str]] = []
+        self._events: list[Event] = []
+        self._watch = Watch(self.fleet.rows)
+        self._begun_at = 0.0
         self._down: set[WorkerProcess | ServerProcess] = set()
 
     def run(self, minutes: float) -> Outcome:
@@ -170,10 +179,12 @@ class Failover:
         begun = time.monotonic()
         try:
             self.fleet.start()
+            self._begun_at = time.time()
             clients = [threading.Thread(target=self._use, args=(n,), daemon=True) for n in range(CLIENTS)]
             for client in clients:
                 client.start()
             threading.Thread(target=self._supervise, daemon=True).start()
+            threading.Thread(target=self._watch.run, args=(self._settled,), daemon=True).start()
             while time.monotonic() - begun < 60 * minutes:
                 time.sleep(self._random.uniform(*KILL_SECONDS))
                 self._happen(self._random.choice(EVENTS))
@@ -229,15 +240,17 @@ class Failover:
 
     def _happen(self, what: str) -> None:
         """Let something die, or be cut off, and see how long the fleet does nothing."""
-        self._events.append((time.time(), what))
+        event = Event(what, what, time.time())
         begun = time.monotonic()
-        if what == "network":
-            down = self._random.uniform(*CUT_SECONDS)
-            self._proxy.cut()
-            mending = threading.Timer(down, self._proxy.mend)
-        else:
-            down = self._random.uniform(*DOWN_SECONDS)
-            mending = threading.Timer(down, self._kill(what))
+        mend = self._harm(event)
+        self._events.append(event)
+        down = self._random.uniform(*(CUT_SECONDS if what == "network" else DOWN_SECONDS))
+
+        def end() -> None:
+            mend()
+            event.until = time.time()
+
+        mending = threading.Timer(down, end)
         mending.start()
         self._canary(len(self._events))
         took = time.monotonic() - begun
@@ -247,8 +260,13 @@ class Failover:
         print(f"{what}: down {down:.1f} s, work again after {took:.1f} s", file=sys.stderr, flush=True)
         mending.join()
 
-    def _kill(self, what: str) -> Callable[[], None]:
-        """Kill one of them; how to have it back."""
+    def _harm(self, event: Event) -> Callable[[], None]:
+        """Kill one of them, or cut the wire; how to have it back."""
+        what = event.what
+        if what == "network":
+            event.victim = f"the wire of {self.fleet.workers[-1].home.name}"
+            self._proxy.cut()
+            return self._proxy.mend
         if what == "database":
             self._postgres.kill()
             return self._start_postgres
@@ -256,6 +274,7 @@ class Failover:
             self.fleet.workers if what == "worker" else self.fleet.replicas
         )
         victim = self._random.choice(victims)
+        event.victim = victim.home.name
         self._down.add(victim)
         with contextlib.suppress(ProcessLookupError):
             victim.kill()
@@ -346,6 +365,7 @@ class Failover:
             self.outcome.files_heard = len(said)
             self.outcome.word_error_rate = round(word_error_rate(" ".join(said), " ".join(heard)), 4)
         self._check_rows(len(known))
+        self._count_takeovers()
         self._check_webhooks()
 
     def _reference(self, client: httpx.Client, text: str, voice: str) -> bytes:
@@ -366,13 +386,22 @@ class Failover:
         for row in twice:
             if row["task_id"] not in again:
                 self.outcome.fault("doubled_segments", str(row))
-        for row in rows("SELECT started_at, ended_at FROM attempts WHERE outcome = 'lost'"):
-            begun, ended = row["started_at"] / 1000, row["ended_at"] / 1000
-            since = [event for event in self._events if begun - 1 < event[0] < ended]
-            at, cause = min(since, default=(ended, "nothing"))
-            self.outcome.attempts_lost[cause] = self.outcome.attempts_lost.get(cause, 0) + 1
-            self.outcome.worst_takeover_s = max(self.outcome.worst_takeover_s, round(ended - at, 1))
         self.outcome.segments = rows("SELECT count(*) AS n FROM segments")[0]["n"]
+
+    def _count_takeovers(self) -> None:
+        takeovers = sorted(self._watch.takeovers(self._events), key=lambda one: one.seconds, reverse=True)
+        away = [one for one in takeovers if one.database_away]
+        up = [one for one in takeovers if not one.database_away]
+        outcome = self.outcome
+        for one in takeovers:
+            cause = "nothing" if one.cause is None else one.cause.what
+            outcome.attempts_lost[cause] = outcome.attempts_lost.get(cause, 0) + 1
+        outcome.takeovers, outcome.takeovers_with_the_database_away = len(up), len(away)
+        for kind, found in (("take-over", up), ("take-over with PostgreSQL away", away)):
+            if found:
+                outcome.traces.append(f"{kind}: {found[0].told(self._begun_at)}")
+        outcome.worst_takeover_s = max((round(one.seconds, 1) for one in up), default=0.0)
+        outcome.worst_takeover_with_the_database_away_s = max((round(one.seconds, 1) for one in away), default=0.0)
 
     def _check_webhooks(self) -> None:
         """All that were asked for have come, each as one event, however often."""
