@@ -35,7 +35,7 @@ import psycopg
 from bench.machine import describe
 from tests.e2e.fleet import Fleet
 from tests.e2e.probe_engine import install
-from tests.e2e.server import Json, until
+from tests.e2e.server import Json, running, until
 from tests.e2e.wire import completed, create, request_for
 from tests.support.postgres import PostgresServer, running_postgres
 
@@ -55,10 +55,8 @@ def fleet_of(postgres: PostgresServer, workers: int, sleep: float, replicas: int
         url = postgres.create(f"fleet_{time.time_ns()}")
         settings = {**install(home), "PROBE_SECONDS": str(sleep), "RHAPSODE_LOG_LEVEL": "warning"}
         fleet = Fleet(home, url, replicas=replicas, workers=workers, **settings, RHAPSODE_SEGMENT_CACHE_BYTES="0")
-        try:
-            yield fleet.start()
-        finally:
-            fleet.stop()
+        with running(fleet):
+            yield fleet
 
 
 def book(segments: int) -> str:

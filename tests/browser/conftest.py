@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.e2e.server import ServerProcess
+from tests.e2e.server import ServerProcess, running
 
 ARGUMENTS = (
     "--headless",
@@ -41,10 +41,8 @@ def chromium() -> str:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with a console, with an engine that takes no time and one that speaks."""
     started = ServerProcess(tmp_path_factory.mktemp("console"), RHAPSODE_ENGINES="tone,hibari")
-    try:
-        yield started.start()
-    finally:
-        started.stop()
+    with running(started):
+        yield started
 
 
 @pytest.fixture(scope="module")

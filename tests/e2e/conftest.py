@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from tests.e2e.probe_engine import install
-from tests.e2e.server import ServerProcess
+from tests.e2e.server import ServerProcess, running, until
+from tests.e2e.wire import spoken
+from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.transcribe import Transcriber
 
 MakeServer = Callable[..., ServerProcess]
 
 
-def _running(home: Path, **settings: str) -> Iterator[ServerProcess]:
-    server = ServerProcess(home, **settings)
-    try:
-        yield server.start()
-    finally:
-        server.stop()
-
-
 @pytest.fixture(scope="session")
 def tone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose speech is a tone: for all that is not about voices."""
-    yield from _running(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone")
+    with running(ServerProcess(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -40,25 +36,58 @@ def client(tone: ServerProcess) -> Iterator[httpx.Client]:
 def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with the engine that does as it is told, and logs all it can."""
     home = tmp_path_factory.mktemp("probe")
-    yield from _running(home, RHAPSODE_LOG_LEVEL="debug", **install(home))
+    with running(ServerProcess(home, RHAPSODE_LOG_LEVEL="debug", **install(home))) as server:
+        yield server
+
+
+@pytest.fixture
+def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
+    """A client of ``probe``, by the contract."""
+    with probe.client() as opened:
+        yield opened
+
+
+@pytest.fixture
+def go(probe: ServerProcess) -> Iterator[Path]:
+    """The file that the engine of ``probe`` waits for. After the test it is there until the engine is free again."""
+    sign = probe.home / "signals" / "go"
+    yield sign
+    sign.touch()
+    until(
+        lambda: not probe.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
+        "the end of all tasks",
+    )
+    with probe.client() as client:  # what was canceled goes on in the engine, whose one process comes to this after it
+        spoken(client, f"Free again, {uuid4().hex}.", model="probe")
+    sign.unlink()
 
 
 @pytest.fixture(scope="session")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with a small limit on texts, links that soon expire, and a public address."""
-    yield from _running(
+    server = ServerProcess(
         tmp_path_factory.mktemp("strict"),
         RHAPSODE_ENGINES="tone",
         RHAPSODE_MAX_TEXT_CHARACTERS="40",
-        RHAPSODE_URL_TTL_SECONDS="1",
+        RHAPSODE_URL_TTL_SECONDS="2",
         RHAPSODE_PUBLIC_URL="https://speech.example/base/",
     )
+    with running(server):
+        yield server
 
 
 @pytest.fixture(scope="session")
 def kokoro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server as it is without any setting, but that webhooks may go to this machine."""
-    yield from _running(tmp_path_factory.mktemp("kokoro"), RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true")
+    with running(ServerProcess(tmp_path_factory.mktemp("kokoro"), RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[PostgresServer]:
+    """One that may be killed: it is as durable as it is by default."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

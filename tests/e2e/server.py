@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 import httpx
 
@@ -53,6 +53,27 @@ def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
     return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}
+
+
+class Process(Protocol):
+    """What is started and stopped."""
+
+    def start(self) -> object: ...
+
+    def stop(self) -> None: ...
+
+
+P = TypeVar("P", bound=Process)
+
+
+@contextmanager
+def running(process: P) -> Iterator[P]:
+    """``process``, started, until the block is left."""
+    try:
+        process.start()
+        yield process
+    finally:
+        process.stop()
 
 
 class CommandProcess:

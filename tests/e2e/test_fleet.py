@@ -15,29 +15,20 @@ import pytest
 from rhapsode.dispatch.heart import STALLED_SECONDS
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
-from tests.e2e.server import run_cli, until
+from tests.e2e.server import run_cli, running, until
 from tests.e2e.texts import PARAGRAPHS
 from tests.e2e.wire import completed, create, download, read, request_for, samples_of, spoken, urls
-from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.postgres import PostgresServer
 
 RECOVERY_SECONDS = 15.0
-
-
-@pytest.fixture(scope="module")
-def own_postgres() -> Iterator[PostgresServer]:
-    """One that may be killed: it is as durable as it is by default."""
-    with running_postgres() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
 def fleet(own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     home = tmp_path_factory.mktemp("fleet")
     fleet = Fleet(home, own_postgres.create("fleet"), replicas=2, workers=2, **install(home), PROBE_SECONDS="0.5")
-    try:
-        yield fleet.start()
-    finally:
-        fleet.stop()
+    with running(fleet):
+        yield fleet
 
 
 @pytest.fixture
@@ -85,7 +76,7 @@ def test_a_book_spreads_over_the_workers_and_a_task_is_begun_at_once(
         "WHERE task_id = %s AND outcome = 'done'",
         book["id"],
     )[0]
-    assert took["ms"] < 0.75 * 12 * 500, "two workers, half a second for a page"
+    assert took["ms"] < 0.9 * 12 * 500, "two workers, half a second for a page: one takes six seconds"
     assert took["work"] >= 12 * 500
     started = fleet.rows("SELECT task_id, started_at FROM attempts WHERE task_id = ANY(%s)", list(begun))
     waits = sorted(row["started_at"] - begun[row["task_id"]] for row in started)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e import understudy_engine
 from tests.e2e.fleet import Fleet, WorkerProcess
-from tests.e2e.server import ServerProcess, run_cli, until
+from tests.e2e.server import ServerProcess, run_cli, running, until
 from tests.e2e.sound import pitches
 from tests.e2e.understudy_engine import PITCH_HZ as LOCAL_HZ
 from tests.e2e.wire import download, finished, request_for, urls
@@ -46,10 +46,8 @@ def fleet(
         WorkerProcess(home / "afar", "--engines", "gemini", **shared),
         WorkerProcess(home / "here", "--engines", "understudy", **shared),
     ]
-    try:
-        yield fleet.start()
-    finally:
-        fleet.stop()
+    with running(fleet):
+        yield fleet
 
 
 @pytest.fixture

@@ -15,18 +15,11 @@ import pytest
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
 from tests.e2e.receiver import Receiver, receiving
-from tests.e2e.server import run_cli, until
+from tests.e2e.server import run_cli, running, until
 from tests.e2e.wire import completed, create, download, samples_of, urls
-from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.postgres import PostgresServer
 
 TAKEN_OVER_SECONDS = 15.0
-
-
-@pytest.fixture(scope="module")
-def own_postgres() -> Iterator[PostgresServer]:
-    """One that may be killed."""
-    with running_postgres() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +27,8 @@ def fleet(own_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
     home = tmp_path_factory.mktemp("fleet")
     settings = {**install(home), "RHAPSODE_WEBHOOK_ALLOW_PRIVATE": "true"}
     fleet = Fleet(home, own_postgres.create("fleet"), replicas=2, workers=1, **settings)
-    try:
-        yield fleet.start()
-    finally:
-        fleet.stop()
+    with running(fleet):
+        yield fleet
 
 
 @pytest.fixture

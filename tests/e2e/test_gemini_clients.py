@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from google.genai import errors, types
 
 from tests.e2e.conftest import MakeServer
 from tests.e2e.probe_engine import text_that_waits
-from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, samples_of, spoken, urls
 from tests.support.transcribe import Transcriber, normalise_words
@@ -58,24 +58,9 @@ def audio_of(answer: types.GenerateContentResponse) -> bytes:
 
 
 @pytest.fixture
-def client(probe: ServerProcess) -> Iterator[genai.Client]:
+def client(probe: ServerProcess, go: Path) -> Iterator[genai.Client]:
     """A client of the server whose engine does as it is told."""
-    go = probe.home / "signals" / "go"
     with sdk(probe) as opened:
-        yield opened
-    go.touch()
-    until(
-        lambda: not probe.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
-        "the end of all tasks",
-    )
-    time.sleep(0.05)  # what was canceled goes on in the engine, which looks for it every hundredth of a second
-    go.unlink()
-
-
-@pytest.fixture
-def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
-    """The same, by the contract."""
-    with probe.client() as opened:
         yield opened
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.e2e.fleet import Fleet
-from tests.e2e.server import Json, ServerProcess, run_cli
+from tests.e2e.server import Json, ServerProcess, run_cli, running
 from tests.e2e.wire import completed, create, download, read, spoken, urls
 from tests.support.postgres import PostgresServer
 from tests.support.s3 import s3_server
@@ -23,10 +23,8 @@ LONG = "One sentence of many that wait. " * 200
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     server = ServerProcess(tmp_path_factory.mktemp("origin"), RHAPSODE_ENGINES="tone")
-    try:
-        yield server.start()
-    finally:
-        server.stop()
+    with running(server):
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.e2e.server import WEB, ServerProcess
+from tests.e2e.server import WEB, ServerProcess, running
 from tests.e2e.wire import spoken, urls
 from tests.support.s3 import S3, s3_server
 
@@ -18,8 +18,8 @@ TEXT = "One sentence for the bucket. " * 30  # several segments, which other pro
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[S3]:
-    with s3_server() as running:
-        yield running
+    with s3_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,8 @@ def remote(s3: S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerP
         RHAPSODE_BLOB_URL=s3.url("audio"),
         **s3.environment,
     )
-    try:
-        yield server.start()
-    finally:
-        server.stop()
+    with running(server):
+        yield server
 
 
 @pytest.fixture(scope="module")

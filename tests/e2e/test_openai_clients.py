@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import openai
 import pytest
 
 from tests.e2e.probe_engine import text_that_waits
-from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, urls
 from tests.support.transcribe import Transcriber, normalise_words
@@ -32,26 +31,10 @@ def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> openai
 
 
 @pytest.fixture
-def client(probe: ServerProcess) -> Iterator[openai.OpenAI]:
+def client(probe: ServerProcess, go: Path) -> Iterator[openai.OpenAI]:
     """A client of the server whose engine does as it is told; it asks once."""
-    go = probe.home / "signals" / "go"
     with sdk(probe, max_retries=0) as opened:
         yield opened
-    go.touch()
-    until(lambda: not unfinished(probe), "the end of all tasks")
-    time.sleep(0.05)  # what was canceled goes on in the engine, which looks for it every hundredth of a second
-    go.unlink()
-
-
-@pytest.fixture
-def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
-    """The same, by the contract."""
-    with probe.client() as opened:
-        yield opened
-
-
-def unfinished(server: ServerProcess) -> list[Json]:
-    return server.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')")
 
 
 def newest(client: httpx.Client) -> Json:

@@ -13,7 +13,7 @@ from standardwebhooks import WebhookVerificationError
 from tests.e2e.conftest import MakeServer
 from tests.e2e.probe_engine import install
 from tests.e2e.receiver import Hook, Receiver, receiving
-from tests.e2e.server import Json, ServerProcess, until
+from tests.e2e.server import Json, ServerProcess, running, until
 from tests.e2e.wire import assert_error, create, download, finished, read, request_for, samples_of, urls
 
 pytestmark = pytest.mark.e2e
@@ -23,11 +23,8 @@ pytestmark = pytest.mark.e2e
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server that may send to this machine."""
     home = tmp_path_factory.mktemp("webhooks")
-    running = ServerProcess(home, RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true", **install(home))
-    try:
-        yield running.start()
-    finally:
-        running.stop()
+    with running(ServerProcess(home, RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true", **install(home))) as server:
+        yield server
 
 
 @pytest.fixture

@@ -68,11 +68,6 @@ def phonemes() -> str:
     return PROVIDER.phonemiser()(SENTENCE, "en-US")
 
 
-@pytest.fixture(scope="module")
-def ears() -> Transcriber:
-    return Transcriber("base", threads=2)
-
-
 def speak(engine: HibariEngine, phonemes: str, speed: float = 1.0) -> Float32:
     return engine.synthesise(Segment(0, len(phonemes), phonemes, speed), "heart").pcm.samples
 

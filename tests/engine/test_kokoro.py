@@ -70,11 +70,6 @@ def phonemes() -> str:
     return PROVIDER.phonemiser()(SENTENCE, "en-US")
 
 
-@pytest.fixture(scope="module")
-def ears() -> Transcriber:
-    return Transcriber("base", threads=2)
-
-
 def speak(engine: KokoroEngine, phonemes: str, voice: str = "Kore", speed: float = 1.0) -> Float32:
     return engine.synthesise(Segment(0, len(phonemes), phonemes, speed), voice).pcm.samples
 
