@@ -213,9 +213,8 @@ class Chaos:
         clients = [Client(self, key, self._random.randrange(10**9), self._voice_now) for key in self._keys]
         time.sleep(self._random.uniform(0.1, 1.5))
         hit = self._random.random()
-        found = workers(self.server.pid)
-        if hit < WORKER_KILLS and found:
-            victim = self._random.choice(found)
+        if hit < WORKER_KILLS:
+            victim = self._random.choice(until(lambda: workers(self.server.pid), "the worker processes"))
             with contextlib.suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
             self.outcome.worker_kills += 1

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.browser
 
 PAGES = ("/playground", "/voices", "/tasks", "/usage", "/keys")
 PHONE = 390
+AT_REST = "document.getAnimations().every(one => one.effect.getComputedTiming().endTime === Infinity || \
+one.playState !== 'running')"
+"""Nothing moves any more, but for what moves for ever."""
 
 
 def problems(page: Page) -> list[str]:
@@ -52,7 +55,7 @@ def test_pages_are_for_everybody(server: ServerProcess, visit: Visit, shots: Pat
         found += problems(page)
     page.get_by_role("button", name="Create key").click()
     expect(page.get_by_role("dialog", name="Create a key")).to_be_visible()
-    page.wait_for_timeout(400)  # it fades in, and has too little contrast while it does
+    page.wait_for_function(AT_REST)  # it fades in, and has too little contrast while it does
     found += problems(page)
     page.context.clear_cookies()
     page.goto("/console/login")

@@ -56,7 +56,9 @@ def reading(server: ServerProcess, browser: Browser) -> Iterator[Read]:
 def test_a_section_is_found(reading: Read, dark: bool, width: int) -> None:
     page = reading(dark=dark, width=width)
     box = page.get_by_role("combobox", name="Search")
-    while not box.is_visible():  # as soon as the page listens to its keys
+    for _ in range(PATIENCE_MS // 100):  # as soon as the page listens to its keys
+        if box.is_visible():
+            break
         page.keyboard.press("Control+k")
         page.wait_for_timeout(100)
     box.fill("idempotency retry")

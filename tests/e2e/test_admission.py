@@ -73,7 +73,7 @@ def test_while_it_stops_nothing_is_taken_on_and_what_is_there_can_be_read(make_s
         task = create(client, "Wait for it.", model="probe")
         until(lambda: read(client, task["id"])["status"] == "processing", "the segment to be begun")
         server.send(signal.SIGTERM)
-        stopping = until(lambda: _unready(server), "the server to be stopping", seconds=5.0)
+        stopping = until(lambda: _unready(server), "the server to be stopping", seconds=20.0)
         assert stopping["status"] == "stopping"
         refused = client.post("/v1/tasks", json=request_for("Too late.", model="probe"))
         assert refused.status_code == 503, refused.text

@@ -148,7 +148,7 @@ def test_a_link_that_has_expired(strict: ServerProcess) -> None:
         task = spoken(client, "Soon gone.")
         path = urls(task)[0].removeprefix("https://speech.example/base")
         assert client.get(path).status_code == 200
-        until(lambda: client.get(path).status_code != 200, "the expiry", seconds=5.0)
+        until(lambda: client.get(path).status_code != 200, "the expiry", seconds=20.0)
         assert_error(client.get(path), 410, GONE, kind="gone_error")
         assert client.head(path).status_code == 410
         fresh = urls(client.get(f"/v1/tasks/{task['id']}").json())[0].removeprefix("https://speech.example/base")

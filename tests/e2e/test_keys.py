@@ -30,7 +30,7 @@ def test_create_prints_the_key_and_only_the_key(tone: ServerProcess) -> None:
 def test_list_names_keys_without_showing_them(tone: ServerProcess) -> None:
     used, unused = (tone.cli("keys", "create", name).stdout.strip() for name in ("used", "unused"))
     with tone.client(used) as client:
-        until(lambda: client.get("/v1/models").status_code == 200, "the new key", seconds=1.0)
+        until(lambda: client.get("/v1/models").status_code == 200, "the new key", seconds=5.0)
     assert tone.cli("keys", "revoke", unused[:PREFIX]).returncode == 0
     listed = tone.cli("keys", "list")
     assert listed.stdout.split("\n")[0].split() == ["PREFIX", "NAME", "SCOPES", "CREATED", "LAST", "USED", "STATE"]
@@ -81,7 +81,7 @@ def test_no_key_is_ever_written_down(make_server: MakeServer) -> None:
     keys = [server.first_key, server.cli("keys", "create", "second").stdout.strip()]
     for key in keys:
         with server.client(key) as client:
-            until(lambda client=client: client.get("/v1/models").status_code == 200, "the key", seconds=1.0)
+            until(lambda client=client: client.get("/v1/models").status_code == 200, "the key", seconds=5.0)
             create(client, "Hello.")
     server.cli("keys", "revoke", "second")
     with server.anonymous() as client:

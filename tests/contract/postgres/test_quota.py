@@ -57,12 +57,12 @@ async def test_the_longest_of_several_holds_until_it_is_over(databases: list[Dat
     quota = shared_quota(databases[0], "gemini", KEY, None)
     for seconds in (0.6, 30.0, 5.0):
         await quota.hold(Hold("one", seconds))
-    await quota.hold(Hold("one", 0.3, "It is gone."))
-    await quota.hold(Hold(None, 0.3, "The key is not valid."))
+    await quota.hold(Hold("one", 2.0, "It is gone."))
+    await quota.hold(Hold(None, 2.0, "The key is not valid."))
     found = {(hold.model, hold.reason): hold.seconds for hold in await quota.holds()}
     assert found["one", None] == pytest.approx(30.0, abs=5.0)
     assert set(found) == {("one", None), ("one", "It is gone."), (None, "The key is not valid.")}
-    await asyncio.sleep(0.35)
+    await asyncio.sleep(2.05)
     assert [hold.reason for hold in await quota.holds()] == [None]
     await quota.hold(Hold("two", 30.0))
     rows = await databases[0].read(lambda c: c.execute(text("SELECT model, scope FROM holds ORDER BY model")).all())
