@@ -17,9 +17,9 @@ from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http import asks
-from rhapsode.http.allowance import allowance_of
 from rhapsode.http.context import Context
 from rhapsode.http.streaming import Left
+from rhapsode.http.submitting import submit
 from rhapsode.service import TaskRequest
 
 log = structlog.get_logger(__name__)
@@ -61,21 +61,13 @@ async def speak(
     """
     once = asks.idempotency_key(request)
     wanted = TaskRequest(model=model, inputs=[params], streamed=streamed)
-    headers = {}
     try:
-        if once is None:
-            task = await context.service.submit(key, wanted)
-        else:
-            task, replayed = await context.service.submit_once(key, wanted, once)
-            if replayed:
-                headers[asks.REPLAYED] = "true"
+        task, headers = await submit(request, context, key, wanted, once)
     except RequestError as error:
         if error.param is not None and error.param.startswith(WHERE):
             name, mark, rest = error.param.removeprefix(WHERE).partition("[")
             error.param = fields.get(name, name) + mark + rest
         raise
-    for standing in await context.service.standings(key):
-        allowance_of(request).stands(standing)
     headers[TASK_HEADER] = task.id
 
     async def left() -> None:

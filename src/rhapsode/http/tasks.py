@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.task import Task
 from rhapsode.http import asks
-from rhapsode.http.allowance import allowance_of
 from rhapsode.http.body import no_body, read_json
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
@@ -24,6 +23,7 @@ from rhapsode.http.schemas import (
     parse_create,
     task_object,
 )
+from rhapsode.http.submitting import submit
 from rhapsode.service import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
@@ -120,17 +120,9 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     """Accept texts to be spoken. Answers at once, before any audio exists, unless asked to wait."""
     asks.query(request)
     wait = asks.preferred_wait(request)
-    name = asks.idempotency_key(request)
+    once = asks.idempotency_key(request)
     wanted = parse_create(await read_json(request))
-    headers = {}
-    if name is None:
-        task = await context.service.submit(key, wanted)
-    else:
-        task, replayed = await context.service.submit_once(key, wanted, name)
-        if replayed:
-            headers[asks.REPLAYED] = "true"
-    for standing in await context.service.standings(key):
-        allowance_of(request).stands(standing)
+    task, headers = await submit(request, context, key, wanted, once)
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
         headers[asks.APPLIED] = f"wait={wait}"

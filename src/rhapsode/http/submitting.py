@@ -1,0 +1,30 @@
+"""Every route that has something spoken submits it here: once for each idempotency key, telling what limits leave."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from rhapsode.core.task import ApiKey, Task
+from rhapsode.http import asks
+from rhapsode.http.allowance import allowance_of
+from rhapsode.http.context import Context
+from rhapsode.service import TaskRequest
+
+
+async def submit(
+    request: Request, context: Context, key: ApiKey, wanted: TaskRequest, once: str | None
+) -> tuple[Task, dict[str, str]]:
+    """The task, and the headers that say whether ``once``, the idempotency key, had made it before.
+
+    Raises as :meth:`rhapsode.service.SpeechService.submit_once` does.
+    """
+    headers = {}
+    if once is None:
+        task = await context.service.submit(key, wanted)
+    else:
+        task, replayed = await context.service.submit_once(key, wanted, once)
+        if replayed:
+            headers[asks.REPLAYED] = "true"
+    for standing in await context.service.standings(key):
+        allowance_of(request).stands(standing)
+    return task, headers
