@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import rhapsode
+from rhapsode.core.disk import sync
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.store import archive
@@ -84,7 +85,7 @@ async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
                     with content:
                         size += _add(tar, f"{AUDIO}/{key}", content)
                     copied += 1
-        _sync(draft)
+        sync(draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -225,11 +226,6 @@ def _new(target: Path) -> Path:
     with _told("written", target):
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     return draft
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
 
 
 @contextmanager

@@ -40,7 +40,7 @@ async def test_failures_of_the_disk_are_told_apart(
     def fail(_path: Path) -> None:
         raise OSError(reason)
 
-    monkeypatch.setattr(local, "_fsync", fail)
+    monkeypatch.setattr(local, "sync", fail)
     with pytest.raises(expected):
         blobs.put(KEY, [b"1234"])
 
@@ -49,7 +49,7 @@ async def test_a_file_is_on_the_disk_before_put_returns(
     blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr(local, "_fsync", synced.append)
+    monkeypatch.setattr(local, "sync", synced.append)
     blobs.put(KEY, [b"1234"])
     root = tmp_path / "audio"
     assert synced[0] == root / KEY

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
+
+from rhapsode.core.disk import sync
 
 PAGES_AT_ONCE = 4096
 """16 MB between two looks for writers: long enough to get on, too short for a server to wait noticeably."""
@@ -28,8 +29,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
         finally:
             after.close()
             before.close()
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
+        sync(draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

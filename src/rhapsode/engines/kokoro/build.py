@@ -26,6 +26,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from rhapsode.core.disk import sync
 from rhapsode.core.errors import EngineUnavailableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.engines.kokoro import cache
@@ -79,12 +80,12 @@ def _build(weights: Path, target: Path) -> None:
         workspace.chmod(0o755)  # mkdtemp's 0700 would shut out the other users of a shared cache
         write_models(weights, workspace)
         for name in MODEL_FILES:
-            cache.sync(workspace / name)
+            sync(workspace / name)
         cache.write_stamp(workspace / STAMP_NAME, [workspace / name for name in MODEL_FILES])
         if target.exists():
             target.rename(workspace / "damaged")  # out of the way in one step; whoever has it open keeps it
         workspace.rename(target)
-        cache.sync(target.parent)
+        sync(target.parent)
         shutil.rmtree(target / "damaged", ignore_errors=True)
     finally:
         shutil.rmtree(workspace, ignore_errors=True)

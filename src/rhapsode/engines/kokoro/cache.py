@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from rhapsode.core.disk import sync
+
 CHUNK_BYTES = 1 << 20
 
 
@@ -56,15 +58,6 @@ def write_atomically(path: Path, content: Iterable[bytes]) -> None:
         sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Make a file's content, or a directory's entries, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_stamp(stamp: Path, files: Iterable[Path]) -> None:

@@ -7,7 +7,6 @@ the disk itself when ``put`` returns (we fsync the file and its directory, which
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ import obstore
 from obstore.exceptions import GenericError, NotFoundError
 from obstore.store import LocalStore
 
+from rhapsode.core.disk import sync
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import BlobInfo, BlobLabel
 
@@ -47,10 +47,10 @@ class LocalBlobs:
                 for chunk in chunks:
                     size += writer.write(chunk)
             if durable:
-                _fsync(path)
+                sync(path)
                 # Directories that the put has just made are themselves entries of their parents.
                 for folder in path.parents:
-                    _fsync(folder)
+                    sync(folder)
                     if folder == self._directory:
                         break
         except (GenericError, OSError) as error:
@@ -117,11 +117,3 @@ class LocalBlobs:
 
     async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
         return None
-
-
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
