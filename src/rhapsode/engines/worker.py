@@ -31,7 +31,7 @@ class WorkerProcess:
         # The worker tells its process id, and nothing else is ever sent. The line closes with the server, and the
         # worker sees it.
         self._lifeline, self._far_end = context.Pipe()
-        self._pid: int | None = None
+        self._seen: psutil.Process | None = None
         self._pool = ProcessPool(max_workers=1, context=context, initializer=_begin_worker, initargs=(self._far_end,))
 
     @property
@@ -46,12 +46,12 @@ class WorkerProcess:
 
     def rss_bytes(self) -> int:
         """The memory that the process has in use; 0 when there is none."""
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(OSError, EOFError, psutil.Error):
             while self._lifeline.poll():  # one for each process: a crashed one is followed by another
-                self._pid = self._lifeline.recv()
-        if self._pid is not None:
-            with contextlib.suppress(psutil.Error):
-                return int(psutil.Process(self._pid).memory_info().rss)
+                self._seen = None
+                self._seen = psutil.Process(self._lifeline.recv())
+        with contextlib.suppress(psutil.Error):
+            return 0 if self._seen is None else int(self._seen.memory_info().rss)
         return 0
 
     def hang_up(self) -> None:
