@@ -57,7 +57,7 @@ class Contender:
 
     async def speak(self, segment: Segment) -> float:
         """Speak; the seconds of audio."""
-        samples, _ = await self.pool.run(TIMEOUT_S, jobs.speak, self.options, ENGINE, segment, VOICE)
+        samples, *_ = await self.pool.run(TIMEOUT_S, jobs.speak, self.options, ENGINE, segment, VOICE)
         return len(samples) / load_provider(ENGINE).profile.sample_rate_hz
 
     def forget(self) -> None:

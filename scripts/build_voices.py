@@ -126,9 +126,9 @@ def print_gains(names: list[str]) -> None:
     texts = [phonemiser(sentence, "en-US") for sentence in SENTENCES]
     for name in names or (*RECIPES, VOICE.name):
         if name == VOICE.name:
-            sounds = [hibari.infer(hibari.phoneme_ids(text)) for text in texts]
+            sounds = [hibari.infer(hibari.phoneme_ids(text))[0] for text in texts]
         else:
-            sounds = [kokoro.infer(ids, kokoro.style(name, len(ids))) for ids in map(phoneme_ids, texts)]
+            sounds = [kokoro.infer(ids, kokoro.style(name, len(ids)))[0] for ids in map(phoneme_ids, texts)]
         level, peak = speech_level_db(sounds), max(float(np.abs(sound).max()) for sound in sounds)
         print(f"{name:14} {gain(sounds):.2f}   raw: {level:.1f} dB, peak {peak:.2f}", flush=True)
 

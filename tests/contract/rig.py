@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rhapsode.core.clock import new_id, now_ms
@@ -24,15 +24,20 @@ WINDOW = 20_000
 
 
 def new_task(
-    *texts: str, key_id: str = "key-a", engine: str = "tone", metadata: dict[str, Any] | None = None
+    *texts: str,
+    key_id: str = "key-a",
+    engine: str = "tone",
+    metadata: dict[str, Any] | None = None,
+    params: SpeechParams | None = None,
 ) -> NewTask:
+    like = params or SpeechParams("", "Low")
     return NewTask(
         id=new_id("task"),
         key_id=key_id,
         model="tone",
         engine=engine,
         created_at=now_ms(),
-        inputs=tuple(NewInput(SpeechParams(text, "Low")) for text in texts),
+        inputs=tuple(NewInput(replace(like, text=text)) for text in texts),
         metadata=metadata or {},
     )
 
@@ -79,8 +84,10 @@ class Rig:
             RetentionStore(database),
         )
 
-    async def accept(self, *texts: str, key_id: str = "key-a", engine: str = "tone") -> Task:
-        return await self.tasks.add(new_task(*texts, key_id=key_id, engine=engine))
+    async def accept(
+        self, *texts: str, key_id: str = "key-a", engine: str = "tone", params: SpeechParams | None = None
+    ) -> Task:
+        return await self.tasks.add(new_task(*texts, key_id=key_id, engine=engine, params=params))
 
     async def read(self, task_id: str) -> Task:
         task = await self.tasks.get(task_id)

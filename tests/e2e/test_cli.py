@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import pty
 import re
@@ -337,3 +338,18 @@ def test_health_and_speech_of_the_server_are_not_disturbed(tone: ServerProcess, 
     for arguments in (["keys", "list"], ["tasks", "list"]):
         assert tone.cli(*arguments).returncode == 0
     assert spoken(client, "Still here.")["status"] == "completed"
+
+
+def test_speak_writes_captions_beside_the_file(cli: Cli, tmp_path: Path) -> None:
+    ended = cli(
+        "speak", "One word. Another $5.", "--model", "tone", "-o", str(tmp_path / "x.wav"), "--captions", "json"
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads((tmp_path / "x.json").read_text())
+    assert [word["word"] for word in found["words"]] == ["One", "word.", "Another", "$5."]
+    seconds = len(samples_of((tmp_path / "x.wav").read_bytes())) / 24_000
+    assert found["duration"] == pytest.approx(seconds, abs=0.001)
+    for output, message in (("-", "needs a file to stand beside"), ("x.json", "cannot be named like")):
+        refused = cli("speak", "One.", "--model", "tone", "-o", output, "--captions", "json")
+        assert refused.returncode == 1
+        assert message in refused.stderr

@@ -21,6 +21,7 @@ from rhapsode.engines.hibari.inference import MAX_IDS, HibariEngine
 from rhapsode.engines.hibari.provider import SAMPLE_RATE_HZ, HibariProvider
 from rhapsode.render import jobs
 from scripts.build_voices import SENTENCES, TARGET_DB, speech_level_db
+from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
 
 pytestmark = pytest.mark.engine
@@ -181,3 +182,24 @@ def test_a_damaged_package_is_said_when_it_is_loaded(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(package, "SHA256", {**package.SHA256, package.MODEL: "0" * 64})
     with pytest.raises(EngineUnavailableError, match="hibari-tts is missing, damaged"):
         PROVIDER.load(OPTIONS)
+
+
+@pytest.mark.parametrize("speed", [1.0, 0.7])
+def test_words_are_where_whisper_hears_them(engine: HibariEngine, ears: Transcriber, speed: float) -> None:
+    found = [error for text in TEXTS for error in differences(ears, captioned(PROVIDER, engine, "heart", text, speed))]
+    assert len(found) >= 35
+    assert np.median(np.abs(found)) < 0.08, found
+    assert max(map(abs, found)) < 0.5, found
+
+
+def test_durations_cost_no_sample(engine: HibariEngine, phonemes: str) -> None:
+    """The network gives out one tensor more, and else computes what it did."""
+    import onnxruntime
+
+    plain = onnxruntime.InferenceSession(package.asset(package.MODEL), providers=["CPUExecutionProvider"])
+    ids = engine.phoneme_ids(phonemes)
+    feeds = {"ids": np.array([[0, *ids, 0]], np.int64), "speed": np.array([1.0], np.float32)}
+    *_, pitch = plain.run(None, feeds)
+    samples, durations = engine.infer(ids)
+    assert durations.shape == (len(ids) + 2,)
+    assert 600 * int(durations.sum()) == len(samples) == 300 * pitch.shape[1]

@@ -25,6 +25,7 @@ from rhapsode.engines.kokoro.inference import FRAME_SAMPLES, SAMPLE_RATE_HZ, Kok
 from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
+from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, word_error_rate
 
 pytestmark = pytest.mark.engine
@@ -129,7 +130,7 @@ def test_agrees_with_the_int8_export(
     )
     inputs = {"tokens": np.array([[0, *ids, 0]]), "style": style[None], "speed": np.ones(1, np.float32)}
     original = np.asarray(session.run(None, inputs)[0], np.float32).reshape(-1)
-    ours = engine.infer(ids, style)
+    ours, _ = engine.infer(ids, style)
     assert abs(len(ours) - len(original)) <= 0.05 * SAMPLE_RATE_HZ
     assert median_pitch_hz(ours) == pytest.approx(median_pitch_hz(original), rel=0.04)
     assert speech_level_db(ours) == pytest.approx(speech_level_db(original), abs=2.0)
@@ -181,7 +182,7 @@ def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phoneme
     wanted = exported([style[None], features[:, :, 0], pitch[:, 0, 0], energy[:, 0, 0], source[:, :, 0]])[0].reshape(
         -1
     )
-    found = engine.infer(ids, style)
+    found, _ = engine.infer(ids, style)
     assert timbre.shape == (1, 128)
     assert len(found) % FRAME_SAMPLES == 0
     assert len(wanted) == rounded_up(len(found) // FRAME_SAMPLES) * FRAME_SAMPLES
@@ -199,7 +200,7 @@ def test_speed_changes_the_pace(engine: KokoroEngine, phonemes: str, speed: floa
 
 def test_the_gain_of_the_voice_is_applied(engine: KokoroEngine, phonemes: str) -> None:
     ids = phoneme_ids(phonemes)
-    raw = engine.infer(ids, engine.style("Charon", len(ids)))
+    raw, _ = engine.infer(ids, engine.style("Charon", len(ids)))
     np.testing.assert_allclose(speak(engine, phonemes, "Charon"), raw * np.float32(RECIPES["Charon"].gain), rtol=1e-6)
 
 
@@ -307,3 +308,11 @@ def band_levels_db(sound: Float32) -> npt.NDArray[np.float64]:
 def speech_level_db(sound: Float32) -> float:
     level = np.mean(np.square(frames(sound, 480, 480)), axis=1)
     return float(10 * np.log10(level[level > 10**-2.5 * np.percentile(level, 95)].mean()))
+
+
+@pytest.mark.parametrize(("voice", "speed"), [("Kore", 1.0), ("Charon", 0.8)])
+def test_words_are_where_whisper_hears_them(engine: KokoroEngine, ears: Transcriber, voice: str, speed: float) -> None:
+    found = [error for text in TEXTS for error in differences(ears, captioned(PROVIDER, engine, voice, text, speed))]
+    assert len(found) >= 35
+    assert np.median(np.abs(found)) < 0.08, found
+    assert max(map(abs, found)) < 0.5, found

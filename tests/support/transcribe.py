@@ -57,6 +57,15 @@ class Transcriber:
         heard = [segment for segment in segments if segment.compression_ratio < NOISE and segment.no_speech_prob < 0.9]
         return " ".join(segment.text.strip() for segment in heard)
 
+    def timed_words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[tuple[str, float, float]]:
+        """The words that are heard, each from when until when (seconds)."""
+        source = _as_wav(sound, rate_hz) if isinstance(sound, np.ndarray) else str(sound)
+        self._set_random_seed(0)
+        segments, _ = self._model.transcribe(
+            source, language="en", beam_size=5, temperature=0.0, condition_on_previous_text=False, word_timestamps=True
+        )
+        return [(word.word.strip(), float(word.start), float(word.end)) for one in segments for word in one.words]
+
     def words(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> list[str]:
         """The comparable words of :meth:`text`."""
         return normalise_words(self.text(sound, rate_hz))

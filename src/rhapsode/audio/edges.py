@@ -23,12 +23,22 @@ def trim(pcm: Pcm) -> Pcm:
     Pauses between segments are a decision of the plan, not an accident of the engine. Sound that is silent throughout
     comes back empty.
     """
+    return cut(pcm, *edges(pcm))
+
+
+def edges(pcm: Pcm) -> tuple[int, int]:
+    """The samples ``[start, end)`` that :func:`trim` keeps."""
     frame = pcm.rate_hz * FRAME_MS // 1000
     loud = np.flatnonzero(frame_rms(pcm.samples, frame) > THRESHOLD)
     if not len(loud):
-        return Pcm(pcm.samples[:0], pcm.rate_hz)
+        return 0, 0
     start = max(0, int(loud[0]) * frame - pcm.rate_hz * LEAD_MS // 1000)
     end = min(len(pcm.samples), (int(loud[-1]) + 1) * frame + pcm.rate_hz * TAIL_MS // 1000)
+    return start, end
+
+
+def cut(pcm: Pcm, start: int, end: int) -> Pcm:
+    """The samples ``[start, end)``, faded at both ends."""
     return Pcm(_fade(pcm.samples[start:end].copy(), pcm.rate_hz * FADE_MS // 1000), pcm.rate_hz)
 
 

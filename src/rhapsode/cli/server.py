@@ -25,7 +25,7 @@ from rhapsode.http.app import create_app
 from rhapsode.http.connections import Connection, drop_overdue
 from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
-from rhapsode.http.schemas import task_object
+from rhapsode.http.task_objects import task_object
 from rhapsode.observe.hub import Hub
 from rhapsode.service import SpeechService
 from rhapsode.settings import Settings

@@ -16,6 +16,7 @@ from typing import IO, Annotated
 import typer
 
 from rhapsode.cli.output import drop_output, errors, need_output
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
 
 STANDARD_OUTPUT = "-"
@@ -30,6 +31,10 @@ def speak(
     ] = "speech.wav",
     voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    captions: Annotated[
+        CaptionFormat | None,
+        typer.Option(help="Also write captions beside the WAV file: subtitles, or the time of each word."),
+    ] = None,
 ) -> None:
     """Speak a text into a WAV file. No server is needed."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -40,23 +45,30 @@ def speak(
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
     from rhapsode.settings import Settings
+    from rhapsode.text.captions import CaptionPart, write_captions
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
     if text == "-":
         text = _read_text()
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "")
+    beside = None if captions is None else _beside(output, captions)
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
         params = check_params(
-            offered, chosen, SpeechParams(text, voice), "", max_characters=settings.max_text_characters
+            offered,
+            chosen,
+            SpeechParams(text, voice, captions=captions),
+            "",
+            max_characters=settings.max_text_characters,
         ).params
     except RequestError as error:
         error.param = None
         raise
     assert params.voice_name is not None
-    pieces = speaker(settings).speak(chosen.engine, params.voice_name, text)
+    pieces = speaker(settings).speak(chosen.engine, params.voice_name, text, words=captions is not None)
+    parts: list[CaptionPart] = []
     samples, rate_hz, dropped = 0, 24_000, 0
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
@@ -72,14 +84,30 @@ def speak(
                 file.write(piece.samples.tobytes())
                 rate_hz = piece.rate_hz
                 dropped += piece.dropped_symbols
+                parts += piece.parts
                 progress.update(bar, completed=piece.end)
             file.seek(0)
             file.write(wav_header(samples, rate_hz))
+        if beside is not None and captions is not None:
+            name = str(beside)
+            with _opened(name) as file:
+                file.writelines(write_captions(captions, text, parts, rate_hz, samples, ()))
+            name = f"{output}, {name}"
     except OSError as error:
         drop_output()
         raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
     note = f", {dropped} symbols could not be spoken" if dropped else ""
     errors.print(f"{name}: {samples / rate_hz:.1f} s of {params.voice_name}{note}", highlight=False, markup=False)
+
+
+def _beside(output: str, captions: CaptionFormat) -> Path:
+    """Where the captions of a file go: the same name with another ending. Raises RequestError if that is it itself."""
+    path = Path(output)
+    if output == STANDARD_OUTPUT or not path.name:
+        raise RequestError("--captions needs a file to stand beside: name one with --output.")
+    if path.suffix == f".{captions.value}":
+        raise RequestError(f"The WAV file cannot be named like its captions, *.{captions.value}.")
+    return path.with_suffix(f".{captions.value}")
 
 
 @contextmanager

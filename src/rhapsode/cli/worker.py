@@ -83,7 +83,7 @@ async def _work(settings: Settings, *, webhooks: bool) -> None:
 def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[str, Any]]:
     """Makes the task object that a replica would show."""
     from rhapsode.http.links import LinkSigner
-    from rhapsode.http.schemas import task_object
+    from rhapsode.http.task_objects import task_object
 
     links = LinkSigner(link_secret, settings.url_ttl_seconds, settings.audio_retention_seconds)
     return lambda task: task_object(task, links, str(settings.public_url).rstrip("/"))

@@ -28,7 +28,7 @@ async def player(visitor: Visitor, task: Task, item: TaskItem) -> None:
     seconds_of_all = sum(one.samples / max(1, one.sample_rate_hz) for one in task.items)
     drawn = seconds_of_all <= LONGEST_DRAWN_SECONDS
     levels = await visitor.context.listener.outline(item, BARS) if drawn else [0.0] * BARS
-    url = _link(visitor, task, item)
+    url = _link(visitor, task, item, item.format)
     name = f"{task.id}-{item.index}.{item.format}"
     seconds = item.samples / max(1, item.sample_rate_hz)
     with tag("div", "player", role="group", aria_label=f"Audio, {clock(seconds)}", data_url=url):
@@ -49,6 +49,9 @@ async def player(visitor: Visitor, task: Task, item: TaskItem) -> None:
             _outline(levels, "played")
         text(f"{clock(0)} / {clock(seconds)}", "time number quiet small")
         tag("a", "button slim", "Download", href=url, download=name)
+        if item.captions is not None:
+            captions = _link(visitor, task, item, item.captions)
+            tag("a", "button slim", "Captions", href=captions, download=f"{task.id}-{item.index}.{item.captions}")
 
 
 def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> Element:
@@ -72,9 +75,9 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def _link(visitor: Visitor, task: Task, item: TaskItem) -> str:
-    """The signed link to the file, without the server's address: the page has come from there."""
-    return visitor.context.links.path(task.id, item.index, task.completed_at, item.format)
+def _link(visitor: Visitor, task: Task, item: TaskItem, extension: str) -> str:
+    """The signed link to a file of the item, without the server's address: the page has come from there."""
+    return visitor.context.links.path(task.id, item.index, task.completed_at, extension)
 
 
 def _outline(levels: Sequence[float], classes: str) -> None:

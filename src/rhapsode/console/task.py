@@ -247,6 +247,8 @@ def _params(params: SpeechParams) -> list[str]:
         words.append(params.language_code)
     if params.style:
         words.append(params.style)
+    if params.captions:
+        words.append(f"captions {params.captions.value}")
     return words
 
 

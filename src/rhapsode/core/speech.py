@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from rhapsode.core.audio import AudioFormat, Pcm
+from rhapsode.core.captions import CaptionFormat, Word
 
 Gender = Literal["female", "male"]
 
@@ -41,8 +43,8 @@ class SpeechParams:
     ``speed`` multiplies the pace of everything in it, pauses too. ``language_code`` (BCP-47) is the language to read
     the text in, where the engine leaves a choice. ``style`` says in words how to speak; an engine that cannot follow
     it leaves it aside, which is told with the task. With ``speakers`` the text is a dialogue, whose lines begin with
-    their names, and there is no ``voice_name``. ``text_field`` is the name that the caller gave the text under,
-    for messages about it.
+    their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
+    ``text_field`` is the name that the caller gave the text under, for messages about it.
     """
 
     text: str
@@ -52,6 +54,7 @@ class SpeechParams:
     language_code: str | None = None
     style: str | None = None
     speakers: tuple[Speaker, ...] = ()
+    captions: CaptionFormat | None = None
     text_field: str = field(default="text", compare=False)
 
 
@@ -84,7 +87,8 @@ class EngineProfile:
     task costs the machine beside its speech, as the number of characters that could be spoken meanwhile: the quicker
     the engine, the more. ``follows_style``: it can be told in words how to speak. ``remote`` engines need no process
     of this machine; they take the text itself, with its tags, in any language, and what is said of phonemes counts
-    characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can.
+    characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can. ``timings``: its
+    speech says when each phoneme is heard, which captions are made of.
     """
 
     name: str
@@ -102,6 +106,7 @@ class EngineProfile:
     follows_style: bool = False
     remote: bool = False
     dialogue_speakers: int | None = None
+    timings: bool = False
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""
@@ -151,7 +156,8 @@ class Segment:
     order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
     text's end. ``phonemes`` is what the engine consumes, one character per phoneme id, or for remote engines the text;
     empty means that there is only a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms``
-    is the silence after it. ``voice`` is set where it is not the input's own.
+    is the silence after it. ``voice`` is set where it is not the input's own. ``words`` are those of the text between
+    ``start`` and ``end``, ``None`` unless captions are to be made.
     """
 
     start: int
@@ -160,6 +166,7 @@ class Segment:
     speed: float = 1.0
     pause_ms: int = 0
     voice: str | None = None
+    words: tuple[Word, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +188,15 @@ class TextPlan:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What an engine returns for one segment: its sound and the text tokens that it consumed."""
+    """What an engine returns for one segment: its sound and the text tokens that it consumed.
+
+    ``starts`` says of each phoneme with which sample it begins, and behind which one the last ends; shape
+    ``(phonemes + 1,)``, never falling. ``None``: the engine does not know (see :attr:`EngineProfile.timings`).
+    """
 
     pcm: Pcm
     input_text_tokens: int
+    starts: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ class TaskItem:
     ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
     file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
     follow. ``engine`` is the one that spoke it, ``output_audio_tokens`` what its provider counted, if it has one.
+    ``captions`` is the format of its captions, if any were asked for, ``captions_output`` the blob key of their file.
     """
 
     index: int
@@ -152,6 +153,8 @@ class TaskItem:
     engine: str | None = None
     engine_version: str | None = None
     output_audio_tokens: int | None = None
+    captions: str | None = None
+    captions_output: str | None = None
 
     @property
     def mime_type(self) -> str:

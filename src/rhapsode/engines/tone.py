@@ -51,7 +51,8 @@ class ToneEngine:
         count = round(len(segment.phonemes) * SECONDS_PER_PHONEME / segment.speed * SAMPLE_RATE_HZ)
         phase = 2 * np.pi * FREQUENCY_HZ[voice] / SAMPLE_RATE_HZ * np.arange(count)
         samples = (AMPLITUDE * np.sin(phase)).astype(np.float32)
-        return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(segment.phonemes))
+        starts = [count * index // len(segment.phonemes) for index in range(len(segment.phonemes) + 1)]
+        return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(segment.phonemes), starts)
 
 
 class ToneProvider:
@@ -68,6 +69,7 @@ class ToneProvider:
         seconds_per_character=SECONDS_PER_PHONEME,
         worker_bytes=WORKER_BYTES,
         max_threads=1,
+        timings=True,
     )
     models: tuple[Model, ...] = (
         Model(

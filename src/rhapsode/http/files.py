@@ -1,4 +1,4 @@
-"""``/files``: finished audio behind signed links, with ranges."""
+"""``/files``: finished audio, and captions of it, behind signed links, with ranges."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import FileGoneError
+from rhapsode.core.task import TaskItem
 from rhapsode.http.context import Ctx
+from rhapsode.http.links import Link
 from rhapsode.http.schemas import ErrorResponse
 
 router = APIRouter(tags=["files"])
@@ -20,7 +23,10 @@ REDIRECT_SECONDS = 600
 """How long a URL of the object storage opens: time enough to begin, and to seek. What has begun is not cut off."""
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
-_MEDIA_TYPES = [format.mime_type(24_000) for format in AudioFormat]
+_MEDIA_TYPES = [
+    *(format.mime_type(24_000) for format in AudioFormat),
+    *(format.content_type for format in CaptionFormat),
+]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _MEDIA_TYPES}},
     206: {"description": "A part of the file", "content": {kind: {} for kind in _MEDIA_TYPES}},
@@ -30,7 +36,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/files/{name}", summary="Download audio", response_class=Response, responses=_ANSWERS)
+@router.get("/files/{name}", summary="Download audio or captions", response_class=Response, responses=_ANSWERS)
 async def download(request: Request, name: str, context: Ctx) -> Response:
     """A finished file. The link, which the task object holds, carries its own permission."""
     return await _serve(request, name, context)
@@ -50,7 +56,7 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     if task is not None and task.data_removed_at is not None:
         raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
     item = task.items[index] if task is not None else None
-    key = item.output if item is not None else None
+    key = _key(item, link) if item is not None else None
     blob = await context.blobs.head(key) if key is not None else None
     if item is None or key is None or blob is None:
         raise FileGoneError
@@ -59,12 +65,12 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
         if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
             return RedirectResponse(url, status_code=307, headers={"Cache-Control": "no-store"})
-    etag = f'"{task_id}-{index}"'
+    etag = f'"{task_id}-{index}"' if link.captions is None else f'"{name}"'
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": f"private, max-age={link.seconds_left}",
         "Content-Disposition": f'inline; filename="{name}"',
-        "Content-Type": item.mime_type,
+        "Content-Type": item.mime_type if link.captions is None else link.captions.content_type,
         "ETag": etag,
     }
     if etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}:
@@ -97,6 +103,13 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
             yield chunk
 
     return StreamingResponse(body(), status_code=status, headers=headers)
+
+
+def _key(item: TaskItem, link: Link) -> str | None:
+    """Where the file is stored that a link of ours names."""
+    if link.captions is None:
+        return item.output
+    return item.captions_output if item.captions == link.captions else None
 
 
 def _span(request: Request, etag: str, size: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Signed links to audio files: whoever has one may open it until it expires, without an API key."""
+"""Signed links to files of audio and captions: whoever has one may open it until it expires, without an API key."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ import re
 import time
 from dataclasses import dataclass
 
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
 
-_NAME = re.compile(r"(task_[0-9A-HJKMNP-TV-Z]{26})-(0|[1-9]\d?)\.(?:wav|mp3|opus|flac|pcm)", re.ASCII)
+_EXTENSIONS = "|".join((*AudioFormat, *CaptionFormat))
+_NAME = re.compile(rf"(task_[0-9A-HJKMNP-TV-Z]{{26}})-(0|[1-9]\d?)\.({_EXTENSIONS})", re.ASCII)
 _EXPIRES = re.compile(r"\d{1,12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link opens, and for how long yet."""
+    """What a link opens, and for how long yet: the audio of an item, or its ``captions`` in that format."""
 
     task_id: str
     item: int
     seconds_left: int
+    captions: CaptionFormat | None = None
 
 
 class LinkSigner:
@@ -60,7 +64,8 @@ class LinkSigner:
         seconds_left = int(expires) - int(time.time())
         if seconds_left < 0:
             raise FileGoneError
-        return Link(match[1], int(match[2]), seconds_left)
+        captions = CaptionFormat(match[3]) if match[3] in set(CaptionFormat) else None
+        return Link(match[1], int(match[2]), seconds_left, captions)
 
     def _sign(self, name: str, expires: int) -> str:
         return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()

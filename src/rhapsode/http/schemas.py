@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import FASTEST, MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS, SLOWEST, Speaker, SpeechParams
-from rhapsode.core.task import Task, TaskStatus
-from rhapsode.http.links import LinkSigner
+from rhapsode.core.task import TaskStatus
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
@@ -68,6 +68,12 @@ class InputParams(_Request):
         description="The language to read the text in (BCP-47), if the model has several. Default: the voice's.",
         examples=["en-GB"],
     )
+    captions: CaptionFormat = Field(
+        default_factory=_absent,
+        strict=False,
+        description="A second file that says when what is heard: `srt` and `vtt` are subtitles, `json` has the time "
+        "of each word. Default: none.",
+    )
 
 
 class Input(_Request):
@@ -111,10 +117,18 @@ class Audio(BaseModel):
     url: str = Field(description="A signed link: opens with a plain GET, without the API key, until it expires.")
 
 
-class Output(BaseModel):
-    """What one input became."""
+class Captions(BaseModel):
+    """A file that says when which words of the text are heard in the audio before it."""
 
-    content: list[Audio]
+    type: Literal["captions"] = "captions"
+    mime_type: str = Field(examples=[format.mime_type for format in CaptionFormat])
+    url: str = Field(description="A signed link, as that of the audio.")
+
+
+class Output(BaseModel):
+    """What one input became: its audio, and behind it captions if they were asked for."""
+
+    content: list[Annotated[Audio | Captions, Field(discriminator="type")]]
 
 
 class UsageInfo(BaseModel):
@@ -311,6 +325,7 @@ def _params(params: InputParams, where: str) -> SpeechParams:
         speed=params.speed,
         language_code=params.language_code,
         speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
+        captions=params.captions,
         text_field=name,
     )
 
@@ -360,7 +375,8 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
             given = problem["input"]
             if not isinstance(given, str):
                 return RequestError(f"'{path}' must be a string, not {kind_of(given)}.", param=path)
-            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {', '.join(AudioFormat)}.", param=path)
+            valid = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {valid}.", param=path)
         case "recursion_loop" | "recursion_depth_exceeded":
             return RequestError("The body is nested too deeply.", param=str(location[0]))
         case kind if kind in _WANTED:
@@ -404,79 +420,3 @@ def kind_of(value: Any) -> str:
             return "an array"
         case _:
             return "an object"
-
-
-def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
-    """The wire form of a task (a :class:`TaskObject`, as plain data). Its links are made now and never stored."""
-    wire: dict[str, Any] = {
-        "id": task.id,
-        "object": "task",
-        "model": task.model,
-        "status": task.status.value,
-        "progress": task.progress,
-        "created_at": task.created_at // 1000,
-        "started_at": _seconds(task.started_at),
-        "completed_at": _seconds(task.completed_at),
-    }
-    metadata = dict(task.metadata)
-    facts: dict[str, Any] = {}
-    if task.status is TaskStatus.COMPLETED:
-        wire["output"] = [
-            {
-                "content": [
-                    {
-                        "type": "audio",
-                        "mime_type": item.mime_type,
-                        "url": base_url + links.path(task.id, item.index, task.completed_at, item.format),
-                    }
-                ]
-            }
-            for item in task.items
-        ]
-        wire["usage"] = {
-            "extra_info": {
-                "input_text_tokens": task.input_text_tokens,
-                "output_audio_tokens": task.output_audio_tokens,
-                "total_tokens": task.input_text_tokens + task.output_audio_tokens,
-            }
-        }
-        facts |= {
-            **_engines(task),
-            "audio_seconds": round(task.audio_seconds, 3),
-            "fallback_used": task.fallback_used,
-            "cache_hits": sum(item.cache_hits for item in task.items),
-            "dropped_symbols": sum(item.dropped_symbols for item in task.items),
-            "dropped_tags": sum(item.dropped_tags for item in task.items),
-        }
-        if any(item.unstyled for item in task.items):
-            facts["style_ignored"] = True
-    elif task.error is not None:
-        wire["error"] = {"code": task.error.code, "error_message": task.error.message}
-        facts["engine"] = task.engine
-    if task.queue is not None:
-        facts["queue"] = {"position": task.queue.position}
-        if task.queue.seconds is not None:
-            facts["queue"]["estimated_seconds"] = round(task.queue.seconds, 1)
-    if task.data_removed_at is not None:
-        facts["data_removed"] = True
-    if facts:
-        metadata["rhapsode"] = facts
-    wire["metadata"] = metadata
-    return wire
-
-
-def _engines(task: Task) -> dict[str, Any]:
-    """Who has spoken. Where several have, the one that took over, and each by its output."""
-    spoke = [
-        {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
-        for item in task.items
-    ]
-    taken_over = next((one for one in spoke if one["engine"] != task.engine), None)
-    facts: dict[str, Any] = dict(taken_over or spoke[0])
-    if taken_over is not None and any(one != taken_over for one in spoke):
-        facts["outputs"] = spoke
-    return facts
-
-
-def _seconds(milliseconds: int | None) -> int | None:
-    return None if milliseconds is None else milliseconds // 1000

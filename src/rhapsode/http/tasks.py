@@ -21,9 +21,9 @@ from rhapsode.http.schemas import (
     TaskList,
     TaskObject,
     parse_create,
-    task_object,
 )
 from rhapsode.http.submitting import submit
+from rhapsode.http.task_objects import task_object
 from rhapsode.service import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])

@@ -94,9 +94,9 @@ class EngineRoom:
             await asyncio.sleep(wait)
 
     async def speak(
-        self, engine: str, claim: SegmentClaim, key: str | None, output: str | None, begun: Callable[[], None]
+        self, engine: str, claim: SegmentClaim, key: str | None, target: jobs.Target | None, begun: Callable[[], None]
     ) -> Spoken:
-        """One attempt at a segment: spoken, checked and stored under ``key`` and ``output``, as in jobs.
+        """One attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
         UnwantedError if the task ends while a provider is asked.
@@ -111,8 +111,7 @@ class EngineRoom:
                 claim.segment,
                 claim.voice,
                 key,
-                output,
-                claim.format,
+                target,
             )
             return Spoken(rendered, rendered.seconds)
         begun_at = time.perf_counter()
@@ -124,7 +123,7 @@ class EngineRoom:
         billed = speech.input_text_tokens, speech.output_audio_tokens
         try:
             rendered = await self.pools[TEXT_LANE].run(
-                self._segment_timeout_s, jobs.receive, self.config, engine, segment, speech, key, output, claim.format
+                self._segment_timeout_s, jobs.receive, self.config, engine, segment, speech, key, target
             )
         except (EngineError, UnavailableError) as error:
             error.billed = billed

@@ -16,18 +16,21 @@ from functools import lru_cache, partial
 import numpy as np
 
 from rhapsode.audio.checks import check_speech
-from rhapsode.audio.edges import trim
+from rhapsode.audio.edges import cut, edges, trim
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.level import to_int16
 from rhapsode.audio.resample import resampled
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
-from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.captions import CaptionFormat, write_timings, write_words
+from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import BlobLabel, BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
-from rhapsode.core.speech import Role, Segment, TextPlan, UpstreamSpeech
+from rhapsode.core.speech import Role, Segment, Speech, TextPlan, UpstreamSpeech
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
+from rhapsode.store.claims import StoredSegment
+from rhapsode.text.captions import CaptionPart, write_captions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import at_pace, faster, plan_slice
@@ -48,7 +51,8 @@ class WorkerConfig:
 class Part:
     """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause.
 
-    ``checksum`` is the CRC-32 of the samples, where it is known.
+    ``checksum`` is the CRC-32 of the samples, where it is known. For captions it also has where its text begins, its
+    words, and its timings unless it has no sound.
     """
 
     segment_id: int
@@ -56,6 +60,50 @@ class Part:
     samples: int
     checksum: int | None
     pause_ms: int
+    start: int = 0
+    words: str = ""
+    timings: str | None = None
+
+    @classmethod
+    def of(cls, stored: StoredSegment) -> Part:
+        """The part that a segment of the store is."""
+        return cls(
+            stored.id,
+            stored.audio,
+            stored.samples,
+            stored.checksum,
+            stored.pause_ms,
+            stored.start,
+            stored.words or "",
+            stored.timings,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """A file of captions that is to be written under ``key`` beside the audio of ``text``.
+
+    ``names`` are those of the speakers of a dialogue.
+    """
+
+    key: str
+    format: CaptionFormat
+    text: str
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the file of an item is to be written, in which format, and its captions if there are to be any."""
+
+    key: str
+    format: AudioFormat = AudioFormat.WAV
+    captions: Captions | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """Of all its files."""
+        return [self.key] if self.captions is None else [self.key, self.captions.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +119,8 @@ class Assembled:
 class Rendered:
     """A segment whose audio is stored: its length, its CRC-32, and the text tokens that the engine consumed.
 
-    ``seconds`` is how long the worker was at it, once the engine was loaded.
+    ``seconds`` is how long the worker was at it, once the engine was loaded. ``timings`` says when each phoneme is
+    heard, if the engine does.
     """
 
     samples: int
@@ -79,6 +128,7 @@ class Rendered:
     input_text_tokens: int
     file: Assembled | None = None
     seconds: float = 0.0
+    timings: str | None = None
 
 
 def warm(config: WorkerConfig, engine: str) -> None:
@@ -103,12 +153,13 @@ def plan(
     roles: Sequence[Role] = (),
     speaker: str | None = None,
     lead: bool = False,
+    words: bool = False,
 ) -> TextPlan:
     """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
 
     ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast. With
     ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead`` asks for the first
-    sentence alone, unless it is a dialogue.
+    sentence alone, unless it is a dialogue. ``words`` asks for those of each segment, which remote engines have not.
     """
     profile = _provider(engine).profile
     if not profile.remote:
@@ -134,10 +185,13 @@ def plan(
             roles=roles,
             profile=profile,
             phonemise=phonemise,
+            words=words,
         )
     else:
         spoken = partial(phonemise, language=language)
-        planned = plan_slice(window, offset, last=last, speed=speed, profile=profile, phonemise=spoken, lead=lead)
+        planned = plan_slice(
+            window, offset, last=last, speed=speed, profile=profile, phonemise=spoken, lead=lead, words=words
+        )
     return planned if base_speed == 1 else faster(planned, base_speed)
 
 
@@ -147,19 +201,20 @@ def render(
     segment: Segment,
     voice: str,
     key: str | None,
-    output: str | None = None,
-    format: AudioFormat = AudioFormat.WAV,
+    target: Target | None = None,
 ) -> Rendered:
-    """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``output``.
+    """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``target``.
 
     The samples are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads
     them compares the checksum, and what a power cut has damaged is spoken again. The file is.
     """
     _engine(engine, config.options)
     begun = time.perf_counter()
-    samples, tokens = speak(config.options, engine, segment, voice)
-    checksum, file = _store(config, engine, segment, samples, key, output, format)
-    return Rendered(len(samples), checksum, tokens, file, time.perf_counter() - begun)
+    samples, tokens, timings = speak(config.options, engine, segment, voice)
+    if timings is None and target is not None and target.captions is not None:
+        raise EngineError(f"The engine {engine} does not say when its words are heard, which captions are made of.")
+    checksum, file = _store(config, engine, segment, samples, key, target, timings)
+    return Rendered(len(samples), checksum, tokens, file, time.perf_counter() - begun, timings)
 
 
 def receive(
@@ -168,8 +223,7 @@ def receive(
     segment: Segment,
     speech: UpstreamSpeech,
     key: str | None,
-    output: str | None = None,
-    format: AudioFormat = AudioFormat.WAV,
+    target: Target | None = None,
 ) -> Rendered:
     """Check and store a segment that a remote engine has spoken, as :func:`render` does."""
     begun = time.perf_counter()
@@ -178,7 +232,7 @@ def receive(
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
     check_speech(pcm, spoken_length(segment.phonemes), segment.speed, profile.seconds_per_phoneme)
     samples = to_int16(trim(pcm).samples)
-    checksum, file = _store(config, engine, segment, samples, key, output, format)
+    checksum, file = _store(config, engine, segment, samples, key, target)
     return Rendered(len(samples), checksum, speech.input_text_tokens, file, time.perf_counter() - begun)
 
 
@@ -188,8 +242,8 @@ def _store(
     segment: Segment,
     samples: Int16,
     key: str | None,
-    output: str | None,
-    format: AudioFormat,
+    target: Target | None,
+    timings: str | None = None,
 ) -> tuple[int, Assembled | None]:
     """Store the samples of a segment, and the file that it is all of if it is; the CRC-32 of its samples."""
     audio = samples.tobytes()
@@ -197,30 +251,48 @@ def _store(
     if key is not None:
         blobs.put(key, [audio], durable=False)
     file = None
-    if output is not None:
+    if target is not None:
+        output, format = target.key, target.format
         rate_hz = _provider(engine).profile.sample_rate_hz
         silence = rate_hz * segment.pause_ms // 1000
         total = len(samples) + silence
         content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
         file = Assembled(total, blobs.put(output, [content], label=_label(output, format, rate_hz)))
+        if target.captions is not None:
+            words = write_words(segment.words or (), segment.start)
+            part = CaptionPart(segment.start, words, timings, len(samples), silence)
+            _caption(blobs, target.captions, [part], rate_hz, total)
     return zlib.crc32(audio), file
 
 
-def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int]:
-    """Speak a segment and pass it through the completeness gate: 16-bit samples, and the text tokens consumed."""
+def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int, str | None]:
+    """Speak a segment and pass it through the completeness gate.
+
+    16-bit samples, the text tokens consumed, and when each phoneme is heard, if the engine knows.
+    """
     speech = _engine(engine, options).synthesise(segment, voice)
     pace = _provider(engine).profile.seconds_per_phoneme
     check_speech(speech.pcm, len(segment.phonemes), segment.speed, pace)
-    return to_int16(trim(speech.pcm).samples), speech.input_text_tokens
+    samples, timings = trimmed(speech)
+    return samples, speech.input_text_tokens, timings
 
 
-def assemble(
-    config: WorkerConfig, engine: str, parts: Sequence[Part], key: str, format: AudioFormat = AudioFormat.WAV
-) -> Assembled:
-    """Join ``parts`` with their pauses into one file under ``key``.
+def trimmed(speech: Speech) -> tuple[Int16, str | None]:
+    """Speech without the silence at its edges, and when each of its phonemes is heard then."""
+    start, end = edges(speech.pcm)
+    timings = None
+    if speech.starts is not None:
+        rate_hz = speech.pcm.rate_hz
+        timings = write_timings((min(max(at, start), end) - start) / rate_hz for at in speech.starts)
+    return to_int16(cut(speech.pcm, start, end).samples), timings
+
+
+def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: Target) -> Assembled:
+    """Join ``parts`` with their pauses into one file, and write its captions if there are to be any.
 
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
+    key, format = target.key, target.format
     rate_hz = _provider(engine).profile.sample_rate_hz
     blobs = open_blobs(config.blobs)
     total = sum(part.samples + _pause_samples(part, rate_hz) for part in parts)
@@ -245,7 +317,20 @@ def assemble(
     except _LostPartError as error:  # that one in any case: a file was not made
         lost = [part.segment_id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
+    if target.captions is not None:
+        pieces = (
+            CaptionPart(part.start, part.words, part.timings, part.samples, _pause_samples(part, rate_hz))
+            for part in parts
+        )
+        _caption(blobs, target.captions, pieces, rate_hz, total)
     return Assembled(total, size)
+
+
+def _caption(blobs: BlobStore, captions: Captions, parts: Iterable[CaptionPart], rate_hz: int, samples: int) -> None:
+    """Store the captions of a file of ``samples``."""
+    label = BlobLabel(captions.format.content_type, file_name(captions.key))
+    content = write_captions(captions.format, captions.text, parts, rate_hz, samples, captions.names)
+    blobs.put(captions.key, content, label=label)
 
 
 def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:

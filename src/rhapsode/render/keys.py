@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 
 SEGMENTS = "segments"
 CACHE = "cache"
@@ -27,8 +28,8 @@ def segments_prefix(task_id: str, item: int | None = None, generation: int | Non
     return "/".join(str(place) for place in places if place is not None)
 
 
-def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat) -> str:
-    """Where an attempt at assembling an item stores the file."""
+def output_key(task_id: str, item: int, attempt_id: str, format: AudioFormat | CaptionFormat) -> str:
+    """Where an attempt at assembling an item stores the file, or its captions."""
     return f"{OUTPUTS}/{task_id}/{item}/{attempt_id}.{format.value}"
 
 

@@ -56,6 +56,7 @@ class Planner:
             self._roles(engine, claim.reading),
             claim.speaker,
             claim.lead,
+            claim.captions is not None,
         )
 
     async def split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
@@ -81,6 +82,8 @@ class Planner:
                 base_speed,
                 self._roles(engine, claim.reading),
                 self._speaker(engine, claim),
+                False,
+                claim.captions is not None,
             )
         except EngineError:
             return []

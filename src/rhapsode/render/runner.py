@@ -30,9 +30,10 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
-from rhapsode.render.keys import cached_key, output_key, segment_key, segments_prefix
+from rhapsode.render.keys import segments_prefix
 from rhapsode.render.planner import Planner
 from rhapsode.render.retries import BACKOFF_SECONDS, MAX_ATTEMPTS, REMOTE_BACKOFF_SECONDS, Retries, delayed
+from rhapsode.render.targets import Targets, item_file, samples_key
 from rhapsode.render.wanted import UnwantedError
 from rhapsode.store.claims import (
     CacheHit,
@@ -42,6 +43,7 @@ from rhapsode.store.claims import (
     Planned,
     SegmentAudio,
     SegmentClaim,
+    StoredItem,
     StoredSegment,
 )
 from rhapsode.store.database import OutcomeUnknownError
@@ -93,6 +95,7 @@ class Runner:
         self._catalogue = catalogue
         self._cache = cache
         self._planner = Planner(store, engines, catalogue)
+        self._targets = Targets(store)
         self._speaks_elsewhere = speaks_elsewhere
         self._observe = observe
         self._retries = Retries()
@@ -125,6 +128,10 @@ class Runner:
         """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
         if await self._speaks_elsewhere(unit.engine, version):
             return [unit.delayed(LEFT_SECONDS)]
+        return await self._anew(unit, version)
+
+    async def _anew(self, unit: Unit, version: str) -> Sequence[Unit]:
+        """Have an item begun again of which there is something with that version of its engine."""
         forgotten = await self._commit(lambda: self._store.begin_again(unit.task_id, unit.item, version))
         if forgotten is None:
             return []
@@ -209,11 +216,11 @@ class Runner:
         if isinstance(claim, CacheHit):
             self._observe(SegmentRecalled(unit.engine))
             return [unit.assemble()] if claim.ready else []
-        key = _segment_key(claim)
-        output = output_key(claim.task_id, claim.item, claim.attempt_id, claim.format) if claim.whole else None
+        key = samples_key(claim)
         engine = unit.engine
         try:
-            done = await self._engines.speak(engine, claim, key, output, release)
+            target = await self._targets.of_claim(claim)
+            done = await self._engines.speak(engine, claim, key, target, release)
         except EngineError as error:
             release()
             return await self._rendering_failed(unit, claim, error)
@@ -236,24 +243,26 @@ class Runner:
         characters = max(1, claim.segment.end - claim.segment.start)
         self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
         counted = None if done.billed is None else done.billed[1]
-        spoken = SegmentAudio(key, rendered.samples, rendered.checksum, rendered.input_text_tokens, counted)
-        if output is not None and rendered.file is not None:
-            return await self._whole_item_rendered(unit, claim, spoken, output, rendered.file)
+        spoken = SegmentAudio(
+            key, rendered.samples, rendered.checksum, rendered.input_text_tokens, counted, rendered.timings
+        )
+        if target is not None and rendered.file is not None:
+            return await self._whole_item_rendered(unit, claim, spoken, target, rendered.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
         self._retries.forget(unit)
         await self._stored(claim, spoken, late=ready is None)
         return [unit.assemble()] if ready else []
 
     async def _whole_item_rendered(
-        self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, output: str, stored: jobs.Assembled
+        self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, target: jobs.Target, stored: jobs.Assembled
     ) -> Sequence[Unit] | None:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
-        file = self._file(unit.engine, claim.model, output, stored, [spoken])
+        file = self._file(unit.engine, claim.model, target, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
         self._retries.forget(unit)
         await self._stored(claim, spoken, late=finished is None)
         if finished is None:
-            await self._blobs.delete([output])
+            await self._blobs.delete(target.keys)
             return []
         if claim.attempts:  # or nobody has stored anything that is not needed any more, but for the cache
             await self._discard_segments(unit.task_id, unit.item)
@@ -324,13 +333,13 @@ class Runner:
         if stored is None:
             return []
         engine = unit.engine
-        key = output_key(unit.task_id, unit.item, new_id("attempt"), stored.format)
-        parts = [
-            jobs.Part(part.id, part.audio, part.samples, part.checksum, part.pause_ms) for part in stored.segments
-        ]
+        if stored.lacks_captions:
+            return await self._lacks_captions(unit, stored)
+        target = await self._targets.of_item(unit.task_id, unit.item, stored)
+        parts = [jobs.Part.of(part) for part in stored.segments]
         try:
             result = await self._engines.pools[TEXT_LANE].run(
-                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, key, stored.format
+                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, target
             )
         except EngineError as error:
             if again := self._retries.again(unit, retryable=error.retryable):
@@ -345,37 +354,33 @@ class Runner:
             anew = await self._commit(lambda: self._store.rerender(result.lost))
             self._retries.forget(unit)
             return [unit.render(segment) for segment in anew]
-        file = replace(self._file(engine, stored.model, key, result, stored.segments), generation=stored.generation)
+        file = replace(self._file(engine, stored.model, target, result, stored.segments), generation=stored.generation)
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         self._retries.forget(unit)
         if finished is None:
-            await self._blobs.delete([key])
+            await self._blobs.delete(target.keys)
             return []
         # By their place and not by their names: attempts of a server that died may have left some as well.
         await self._discard_segments(unit.task_id, None if finished else unit.item)
         return self._item_finished(unit, finished)
 
+    async def _lacks_captions(self, unit: Unit, stored: StoredItem) -> Sequence[Unit] | None:
+        """Begin an item anew that a process without captions has had in hand, as while a fleet is upgraded."""
+        if stored.engine_version is None or self._retries.again(unit) is None:
+            message = f"input[{unit.item}]: captions are wanted, and a process that knows none has planned or spoken it."
+            await self._fail(unit.task_id, EngineError.status, message)
+            return None
+        return await self._anew(unit, stored.engine_version)
+
     def _file(
         self,
         engine: str,
         model: str,
-        output: str,
+        target: jobs.Target,
         stored: jobs.Assembled,
         parts: Sequence[SegmentAudio | StoredSegment],
     ) -> ItemFile:
-        profile = self._catalogue.profile(engine)
-        counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]
-        return ItemFile(
-            output=output,
-            size=stored.size,
-            samples=stored.samples,
-            rate_hz=profile.sample_rate_hz,
-            input_text_tokens=sum(part.input_text_tokens for part in parts),
-            output_audio_tokens=sum(counted) if profile.remote else None,
-            engine=engine,
-            engine_version=self._engines.version(engine, model),
-            styled=profile.follows_style,
-        )
+        return item_file(self._catalogue.profile(engine), self._engines.version(engine, model), target, stored, parts)
 
     @staticmethod
     def _item_finished(unit: Unit, task_finished: bool) -> Sequence[Unit] | None:
@@ -431,10 +436,3 @@ def _after_plan(unit: Unit, planned: Planned) -> list[Unit]:
     elif planned.ready:
         following.append(unit.assemble())
     return following
-
-
-def _segment_key(claim: SegmentClaim) -> str | None:
-    """Where to store the samples of a segment, if anybody will read them."""
-    if claim.digest is not None:
-        return cached_key(claim.key_id, claim.digest, claim.attempt_id)
-    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)

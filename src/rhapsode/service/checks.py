@@ -110,6 +110,12 @@ def check_params(
             f"not {len(params.speakers)}.",
             param=f"{where}.speakers",
         )
+    if params.captions is not None and not profile.timings:
+        instead = " Ask for the route 'local'." if Policy.LOCAL in allowed_routes(catalogue, model) else ""
+        raise RequestError(
+            f"The engine {profile.name} does not say when its words are heard, which captions are made of.{instead}",
+            param=f"{where}.captions",
+        )
     language = _language(params.language_code, profile, where)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 BATCH: Final = 500
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
 """All tables, those that others refer to first."""
-BLOBS: Final = (items.c.output, segments.c.audio, cache.c.audio)
+BLOBS: Final = (items.c.output, items.c.captions_output, segments.c.audio, cache.c.audio)
 """The columns that hold keys of blobs."""
 
 

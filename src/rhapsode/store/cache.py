@@ -29,17 +29,33 @@ _RECALL = (
     .where(_THIS)
     .values(used_at=bindparam("p_now"))
     .returning(
-        cache.c.audio, cache.c.samples, cache.c.checksum, cache.c.input_text_tokens, cache.c.output_audio_tokens
+        cache.c.audio,
+        cache.c.samples,
+        cache.c.checksum,
+        cache.c.input_text_tokens,
+        cache.c.output_audio_tokens,
+        cache.c.timings,
     )
 )
+_RECALL_TIMED = _RECALL.where(cache.c.timings.is_not(None))
 _KNOWN = select(cache.c.audio).where(_THIS)
-_REMEMBER = {name: insert_into(cache, name).on_conflict_do_nothing() for name in ("sqlite", "postgresql")}
+_REMEMBER = {}
+for _name in ("sqlite", "postgresql"):
+    _entry = insert_into(cache, _name)
+    # An entry that an older version made learns its timings: what is spoken alike takes as long.
+    _REMEMBER[_name] = _entry.on_conflict_do_update(
+        index_elements=["key_id", "digest"],
+        set_={"timings": _entry.excluded.timings},
+        where=cache.c.timings.is_(None) & (cache.c.samples == _entry.excluded.samples),
+    )
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
-def recall(connection: Connection, key_id: str, digest: str) -> SegmentAudio | None:
-    """The audio of an entry, which counts as used now."""
-    row = connection.execute(_RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}).first()
+def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> SegmentAudio | None:
+    """The audio of an entry, which counts as used now; with ``timed`` only of one that has timings."""
+    row = connection.execute(
+        _RECALL_TIMED if timed else _RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}
+    ).first()
     return None if row is None else SegmentAudio(*row)
 
 
@@ -64,6 +80,7 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) 
             "output_audio_tokens": spoken.output_audio_tokens,
             "size": spoken.size,
             "used_at": now_ms(),
+            "timings": spoken.timings,
         },
     )
 

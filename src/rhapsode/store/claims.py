@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.speech import Reading, Segment
 from rhapsode.core.work import PendingSegment
 
@@ -33,6 +34,7 @@ class PlanClaim:
     model: str = ""
     format: AudioFormat = AudioFormat.WAV
     fallback: str | None = None
+    captions: CaptionFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class SegmentClaim:
 
     ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
     item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over, and
-    ``generation`` how often the item was begun anew before.
+    ``generation`` how often the item was begun anew before. ``captions`` are wanted in that format.
     """
 
     segment_id: int
@@ -58,6 +60,7 @@ class SegmentClaim:
     whole: bool = False
     fallback: str | None = None
     generation: int = 0
+    captions: CaptionFormat | None = None
 
     @property
     def voice(self) -> str:
@@ -85,6 +88,7 @@ class SegmentAudio:
 
     That is ``None`` when only the file of its item holds them. ``checksum`` is the CRC-32 of the bytes,
     ``input_text_tokens`` what the engine consumed for them, and ``output_audio_tokens`` what a provider counted.
+    ``timings`` says when each phoneme is heard, where that is known.
     """
 
     audio: str | None
@@ -92,6 +96,7 @@ class SegmentAudio:
     checksum: int
     input_text_tokens: int
     output_audio_tokens: int | None = None
+    timings: str | None = None
 
     @property
     def billed(self) -> tuple[int, int]:
@@ -109,6 +114,7 @@ class ItemFile:
     """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
     ``styled``: the engine follows a style if one is asked for. ``output_audio_tokens``: as a provider counts them.
+    ``captions`` is the blob key of its captions, if any were wanted.
     """
 
     output: str
@@ -122,26 +128,40 @@ class ItemFile:
     output_audio_tokens: int | None = None
     generation: int | None = None
     """Of the item when it was put together, where it may have been begun anew since."""
+    captions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
     """The segments of an item that is ready to be assembled, in order, and the format to put them in.
 
-    ``model`` is that of its task.
+    ``model`` is that of its task. With ``captions`` the text of so many ``characters`` is to get some, in which
+    ``speakers`` are named.
     """
 
     model: str
     format: AudioFormat
     segments: Sequence[StoredSegment]
     generation: int
+    captions: CaptionFormat | None = None
+    characters: int = 0
+    speakers: Sequence[str] = ()
+    engine_version: str | None = None
+
+    @property
+    def lacks_captions(self) -> bool:
+        """Whether some of it was planned or spoken by a version that knew no captions, which are wanted."""
+        return self.captions is not None and any(
+            part.words is None or (part.audio is not None and part.timings is None) for part in self.segments
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSegment:
     """A finished segment. ``audio`` is its blob key, ``None`` when it is only a pause.
 
-    ``checksum`` is ``None`` for audio that an older version stored.
+    ``checksum`` is ``None`` for audio that an older version stored. ``start``, ``words`` and ``timings`` are there
+    if captions are wanted.
     """
 
     id: int
@@ -151,6 +171,9 @@ class StoredSegment:
     pause_ms: int
     input_text_tokens: int
     output_audio_tokens: int | None = None
+    start: int = 0
+    words: str | None = None
+    timings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

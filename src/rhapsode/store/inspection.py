@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks, texts
@@ -97,6 +98,7 @@ class InspectionStore:
                         language_code=row.language,
                         style=row.style,
                         speakers=tuple(Speaker(*pair) for pair in json.loads(row.speakers or "[]")),
+                        captions=None if row.captions is None else CaptionFormat(row.captions),
                     )
                     for row in rows
                 ],

@@ -14,7 +14,15 @@ from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
-from rhapsode.store.segments import READING, Begin, Version, begin_first, begin_task, reading_of
+from rhapsode.store.segments import (
+    READING,
+    Begin,
+    Version,
+    begin_first,
+    begin_task,
+    caption_format,
+    reading_of,
+)
 from rhapsode.store.steps import advance, discard_done, insert_segments, item_is_ready, note_next, task_is_live
 
 LEAD_CHARACTERS = 1000
@@ -34,6 +42,7 @@ _WINDOW = (
         items.c.generation,
         items.c.format,
         items.c.fallback,
+        items.c.captions,
         tasks.c.key_id,
         tasks.c.model,
         _LEADS.label("leads"),
@@ -107,6 +116,7 @@ def claim_plan(
         row.model,
         AudioFormat(row.format),
         row.fallback,
+        caption_format(row.captions),
     )
 
 

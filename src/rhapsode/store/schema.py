@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -23,6 +24,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -153,6 +155,10 @@ items = Table(
     Column("fallback", Text),  # the engine that takes over when the other cannot
     Column("generation", Integer, nullable=False, server_default=text("0")),  # raised when another engine takes over
     Column("output_audio_tokens", BigInteger),  # as a provider counts them; NULL: by the length of the audio
+    Column("captions", String(8)),  # the format of those that are wanted
+    Column("captions_output", Text),
+    # A version that knows no captions must not finish an item that is to have some.
+    CheckConstraint("captions IS NULL OR output IS NULL OR captions_output IS NOT NULL", name="captioned"),
 )
 
 texts = Table(
@@ -186,6 +192,8 @@ segments = Table(
     Column("cached", Integer, nullable=False, server_default=text("0")),
     Column("voice", Text),  # NULL: that of the item
     Column("output_audio_tokens", Integer),
+    Column("timings", Text),  # when each phoneme is heard, in milliseconds; see core/captions.py
+    Column("words", Text),  # of the text, for captions, and which phonemes they are
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",
@@ -208,6 +216,7 @@ cache = Table(
     Column("output_audio_tokens", Integer),
     Column("size", BigInteger, nullable=False),
     Column("used_at", BigInteger, nullable=False, index=True),
+    Column("timings", Text),
     UniqueConstraint("audio"),
 )
 

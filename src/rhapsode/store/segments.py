@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, exists, func, insert, select, text, update
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat, read_words
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
@@ -69,6 +70,7 @@ _WAITING = (
         tasks.c.status.label("task_status"),
         *READING,
         items.c.format,
+        items.c.captions,
         items.c.engine_version,
         items.c.generation,
         (items.c.planned_to >= items.c.characters).label("planned"),
@@ -94,6 +96,7 @@ _AUDIO = {
     "checksum": bindparam("p_checksum"),
     "input_text_tokens": bindparam("p_tokens"),
     "output_audio_tokens": bindparam("p_audio_tokens"),
+    "timings": bindparam("p_timings"),
 }
 _TAKE_CACHED = update(segments).where(_THIS).values(**_AUDIO, digest=bindparam("p_digest"), cached=1)
 _FINISH = update(segments).where(is_claimed()).values(**_AUDIO)
@@ -118,6 +121,7 @@ _FILE = (
     .values(
         output=bindparam("p_output"),
         output_bytes=bindparam("p_size"),
+        captions_output=bindparam("p_captions"),
         samples=bindparam("p_samples"),
         sample_rate_hz=bindparam("p_rate"),
         input_text_tokens=bindparam("p_tokens"),
@@ -166,11 +170,17 @@ def claim_segment(
         begin_task(connection, row.task_id, now)
     segment, reading = _segment_of(row), reading_of(row)
     digest = address(row.engine, row.model, reading, segment) if address is not None else None
-    if digest is not None and (known := recall(connection, row.key_id, digest)) is not None:
+    captions = caption_format(row.captions)
+    timed = captions is not None
+    if digest is not None and (known := recall(connection, row.key_id, digest, timed=timed)) is not None:
         return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, known)
     connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
     _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
+    whole = bool(row.planned) and connection.execute(_OTHER, place).first() is None
+    if whole and captions is not None:
+        whole = row.words is not None
+        segment = replace(segment, words=tuple(read_words(row.words or "", segment.start)))
     return SegmentClaim(
         segment_id=segment_id,
         attempt_id=attempt_id,
@@ -185,7 +195,8 @@ def claim_segment(
         digest=digest,
         fallback=row.fallback,
         generation=row.generation,
-        whole=bool(row.planned) and connection.execute(_OTHER, place).first() is None,
+        whole=whole,
+        captions=captions,
     )
 
 
@@ -205,6 +216,11 @@ def model_to_ask(
 
 def _is_of_another_version(row: Row[*tuple[Any, ...]], version: Version | None) -> bool:
     return version is not None and row.engine_version not in (None, version(row.model))
+
+
+def caption_format(name: str | None) -> CaptionFormat | None:
+    """The format of that name."""
+    return None if name is None else CaptionFormat(name)
 
 
 def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
@@ -240,7 +256,8 @@ def begin_first(
     digest = None
     if begin.address is not None:
         digest = begin.address(plan.engine, plan.model, plan.reading, segment)
-    if digest is not None and (known := recall(connection, plan.key_id, digest)) is not None:
+    timed = plan.captions is not None
+    if digest is not None and (known := recall(connection, plan.key_id, digest, timed=timed)) is not None:
         first, *others = insert_segments(connection, task_id, item, parts)
         return others, _take_cached(connection, task_id, item, first.id, segment, digest, known)
     first, *others = insert_segments(connection, task_id, item, parts, begun=(begin.attempt_id, digest))
@@ -260,6 +277,7 @@ def begin_first(
         fallback=plan.fallback,
         generation=plan.generation,
         whole=whole,
+        captions=plan.captions,
     )
     return others, claim
 
@@ -348,6 +366,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         "p_item": item,
         "p_output": file.output,
         "p_size": file.size,
+        "p_captions": file.captions,
         "p_samples": file.samples,
         "p_rate": file.rate_hz,
         "p_tokens": file.input_text_tokens,
@@ -377,4 +396,5 @@ def _values(spoken: SegmentAudio) -> dict[str, object]:
         "p_checksum": spoken.checksum,
         "p_tokens": spoken.input_text_tokens,
         "p_audio_tokens": spoken.output_audio_tokens,
+        "p_timings": spoken.timings,
     }

@@ -121,7 +121,7 @@ def rerender(connection: Connection, segment_ids: Sequence[int]) -> list[Pending
             segments.c.status == SegmentStatus.DONE.value,
             task_is_live(segments.c.task_id),
         )
-        .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None, checksum=None, cached=0)
+        .values(status=SegmentStatus.PENDING.value, attempt_id=None, audio=None, checksum=None, timings=None, cached=0)
         .returning(*(segments.c[name] for name in ("id", "task_id", "item", "start", "end", "losses")))
     ).all()
     for row in rows:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, update
 
+from rhapsode.core.captions import write_words
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment
@@ -187,6 +188,7 @@ def insert_segments(
             "attempts": attempts,
             "attempt_id": attempt_id,
             "digest": digest,
+            "words": None if part.words is None else write_words(part.words, part.start),
         }
         rows.append(row)
     if len(parts) == 1 and parts[0].phonemes:

@@ -99,6 +99,7 @@ class TaskStore:
                     "style": entry.params.style,
                     "fallback": entry.fallback,
                     "speakers": _speakers(entry.params.speakers),
+                    "captions": entry.params.captions,
                 }
             )
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})

@@ -6,6 +6,7 @@ missing output for an item, and always on the task not being final. Who comes la
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select, text
@@ -36,6 +37,7 @@ from rhapsode.store.segments import (
     Address,
     Begin,
     Version,
+    caption_format,
     claim_segment,
     finish_item,
     finish_segment,
@@ -44,6 +46,13 @@ from rhapsode.store.segments import (
 )
 from rhapsode.store.setbacks import fall_back, rerender, retry_segment, split_segment
 from rhapsode.store.steps import end_attempt, item_is_ready, note_next
+
+_STORED = tuple(
+    segments.c[name]
+    for name in ("id", "audio", "samples", "checksum", "pause_ms", "input_text_tokens", "output_audio_tokens")
+)
+_CAPTIONED = segments.c.start, segments.c.words, segments.c.timings
+"""The columns that a :class:`StoredSegment` is made of, in the order of its fields."""
 
 
 class WorkStore:
@@ -206,7 +215,15 @@ class WorkStore:
 
         def read(connection: Connection) -> StoredItem | None:
             waiting = connection.execute(
-                select(tasks.c.model, items.c.format, items.c.generation)
+                select(
+                    tasks.c.model,
+                    items.c.format,
+                    items.c.generation,
+                    items.c.captions,
+                    items.c.characters,
+                    items.c.speakers,
+                    items.c.engine_version,
+                )
                 .join(tasks, tasks.c.id == items.c.task_id)
                 .where(
                     items.c.task_id == task_id,
@@ -217,21 +234,23 @@ class WorkStore:
             ).first()
             if waiting is None or not item_is_ready(connection, task_id, item):
                 return None
+            columns = _STORED if waiting.captions is None else (*_STORED, *_CAPTIONED)
             rows = connection.execute(
-                select(
-                    segments.c.id,
-                    segments.c.audio,
-                    segments.c.samples,
-                    segments.c.checksum,
-                    segments.c.pause_ms,
-                    segments.c.input_text_tokens,
-                    segments.c.output_audio_tokens,
-                )
+                select(*columns)
                 .where(segments.c.task_id == task_id, segments.c.item == item)
                 .order_by(segments.c.start)
             ).all()
             stored = [StoredSegment(*row) for row in rows]
-            return StoredItem(waiting.model, AudioFormat(waiting.format), stored, waiting.generation)
+            return StoredItem(
+                waiting.model,
+                AudioFormat(waiting.format),
+                stored,
+                waiting.generation,
+                caption_format(waiting.captions),
+                waiting.characters,
+                [name for name, _ in json.loads(waiting.speakers or "[]")],
+                waiting.engine_version,
+            )
 
         return await self._database.read(read)
 
@@ -282,7 +301,7 @@ class WorkStore:
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
         """The blob keys of the files that callers can or will reach; failed and canceled tasks have none."""
         statement = (
-            select(items.c.output)
+            select(items.c.output, items.c.captions_output)
             .join(tasks, tasks.c.id == items.c.task_id)
             .where(
                 items.c.task_id.in_(task_ids),
@@ -290,5 +309,5 @@ class WorkStore:
                 tasks.c.status.not_in([TaskStatus.FAILED.value, TaskStatus.CANCELED.value]),
             )
         )
-        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
-        return {key for key in found if key is not None}
+        found = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {key for row in found for key in row if key is not None}

@@ -109,6 +109,7 @@ def plan_dialogue(
     roles: Sequence[Role],
     profile: EngineProfile,
     phonemise: Phonemiser,
+    words: bool = False,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
@@ -119,18 +120,19 @@ def plan_dialogue(
     if not last and len(turns) > 1:
         turns = turns[:-1]  # it may go on behind the window
         last = True
-    words = without_names(window, turns)
+    said = without_names(window, turns)
     segments: list[Segment] = []
     end, symbols, tags = 0, 0, 0
     for turn in turns:
         role = by_name[turn.speaker] if turn.speaker is not None else roles[0]
         plan = plan_slice(
-            words[turn.start : turn.end],
+            said[turn.start : turn.end],
             offset + turn.start,
             last=last,
             speed=speed if turn.label_end == turn.start else 1.0,
             profile=profile,
             phonemise=partial(phonemise, language=role.language),
+            words=words,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols

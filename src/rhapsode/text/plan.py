@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
 
 from anyascii import anyascii
 
+from rhapsode.core.captions import Word
 from rhapsode.core.errors import RhapsodeError, UnspeakableError
 from rhapsode.core.speech import EngineProfile, Segment, TextPlan
 from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point, last_clause
@@ -20,6 +21,7 @@ from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.sentences import blocks, ends_complete, sentences
 from rhapsode.text.spelling import spell_digits, spell_letters
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags, mask
+from rhapsode.text.words import closed, find_words, shifted
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
@@ -59,6 +61,7 @@ class _Unit:
     gap: Gap
     speed: float
     pause_ms: int | None = None
+    words: list[Word] = field(default_factory=list)
 
 
 def plan_slice(
@@ -70,6 +73,7 @@ def plan_slice(
     profile: EngineProfile,
     phonemise: Callable[[str], str],
     lead: bool = False,
+    words: bool = False,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -80,7 +84,8 @@ def plan_slice(
     To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
     smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
 
-    With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard.
+    With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
+    ``words`` the segments have theirs.
 
     ``len(phonemise(text))`` is what a segment counts; none is over ``profile.max_phonemes`` unless it is a few
     characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
@@ -96,14 +101,14 @@ def plan_slice(
         spans, end = _leave_the_unfinished(window, masked, spans)
     if lead:
         spans, end = _lead(masked, spans)
-    planner = _Planner(masked, offset, profile, phonemise)
+    planner = _Planner(masked, offset, profile, phonemise, words=words)
     units: list[_Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
             end, whole = span.start, False
             break
         units += planner.units_of(span)
-    segments = _segments(units, offset, profile, ends_text=whole and end == len(window))
+    segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words)
     return TextPlan(
         segments=tuple(segments),
         end=offset + end,
@@ -261,12 +266,16 @@ def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
 class _Planner:
     """Phonemises the spans of one slice, cutting those that are too long."""
 
-    def __init__(self, masked: str, offset: int, profile: EngineProfile, phonemise: Callable[[str], str]) -> None:
+    def __init__(
+        self, masked: str, offset: int, profile: EngineProfile, phonemise: Callable[[str], str], *, words: bool
+    ) -> None:
         self._masked = masked
+        self._words = words
         self._offset = offset
         self._profile = profile
         self._phonemise = phonemise
         self._known: dict[str, str] = {}
+        self._alone: dict[str, str] = {}
         self.spoken_chars = 0
         self.dropped_symbols = 0
 
@@ -274,7 +283,8 @@ class _Planner:
         text = self._masked[span.start : span.end]
         if not _SPEAKABLE.search(text):
             self.dropped_symbols += normalise(text).dropped_symbols
-            return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms)]
+            words = self._words_of(span.start, span.end, "")
+            return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms, words)]
         units: list[_Unit] = []
         limits = at_pace(self._profile, span.speed)
         for start, end in cut_to_estimate(text, limits.target_phonemes * 1.1, limits.max_phonemes - 1):
@@ -295,7 +305,18 @@ class _Planner:
             if at is not None:
                 return self._fitting(start, start + at, speed) + self._fitting(start + at, end, speed)
         self.dropped_symbols += spoken.dropped_symbols
-        return [_Unit(start, end, phonemes, "clause", speed)]
+        return [_Unit(start, end, phonemes, "clause", speed, words=self._words_of(start, end, phonemes))]
+
+    def _words_of(self, start: int, end: int, phonemes: str) -> list[Word]:
+        return find_words(self._masked, start, end, phonemes, self._read_alone) if self._words else []
+
+    def _read_alone(self, word: str) -> str:
+        """What a word is read as when nothing stands around it; empty when nothing of it is spoken."""
+        known = self._alone.get(word)
+        if known is None:
+            spoken = normalise(word).text
+            known = self._alone[word] = (self._ask(spoken) or self._ask(_spelled(spoken))) if spoken else ""
+        return known
 
     def _phonemes(self, spoken: SpokenText, at: int) -> str:
         if not spoken.text:
@@ -333,7 +354,9 @@ def _spelled(text: str) -> str:
 # -- segments -------------------------------------------------------------------------------------------------------
 
 
-def _segments(units: list[_Unit], offset: int, profile: EngineProfile, *, ends_text: bool) -> list[Segment]:
+def _segments(
+    units: list[_Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
+) -> list[Segment]:
     """Neighbouring units spoken in one go, each with the silence after it."""
     groups: list[_Unit] = []
     for unit in units:
@@ -341,14 +364,20 @@ def _segments(units: list[_Unit], offset: int, profile: EngineProfile, *, ends_t
             group = groups[-1]
             if group.phonemes and unit.phonemes:
                 left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
+                group.words += shifted(unit.words, 0, len(left) + 1)
                 group.phonemes, group.gap = f"{left} {unit.phonemes}", unit.gap
             elif unit.phonemes:
+                group.words += unit.words
                 group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
             else:
+                group.words += shifted(unit.words, 0, len(group.phonemes))
                 group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
             group.end, group.pause_ms = unit.end, unit.pause_ms
         else:
             groups.append(unit)
+        if unit.gap not in ("clause", "comma"):
+            worded = next((group for group in reversed(groups) if group.words), groups[-1])
+            worded.words = closed(worded.words)
     segments = []
     for i, group in enumerate(groups):
         final = i == len(groups) - 1 and ends_text
@@ -363,6 +392,7 @@ def _segments(units: list[_Unit], offset: int, profile: EngineProfile, *, ends_t
                 phonemes=phonemes,
                 speed=group.speed,
                 pause_ms=max(natural, group.pause_ms or 0),
+                words=tuple(shifted(group.words, offset)) if words else None,
             )
         )
     return segments

@@ -175,6 +175,13 @@ def _emphasis(match: re.Match[str]) -> str:
     return ("\u200b" if inside_word else " ") * len(match[0])
 
 
+def without_marks_inside(word: str) -> str:
+    """A word of a text without the marks of emphasis between its letters, which nobody is to see."""
+    if "*" not in word and "_" not in word and "`" not in word and "~~" not in word:
+        return word
+    return _EMPHASIS.sub(lambda match: "" if "\u200b" in _emphasis(match) else match[0], word)
+
+
 def without_tags(text: str, tags: list[Tag]) -> str:
     """``text`` with every tag overwritten by spaces."""
     pieces, at = [], 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import ConfigurationError, RequestError
 from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import Speaker, SpeechParams
@@ -125,3 +126,18 @@ def test_a_policy_that_needs_an_engine_of_this_machine_is_refused_where_there_is
     for remote_only in (Catalogue([], GeminiProvider()), Catalogue([], GeminiProvider(), policy=Policy.GEMINI)):
         assert remote_only.policy(PREVIEW) is Policy.GEMINI
         assert remote_only.route(PREVIEW).fallback is None
+
+
+@pytest.mark.parametrize("policy", [Policy.GEMINI_THEN_LOCAL, Policy.GEMINI])
+def test_captions_are_for_those_who_know_when_their_words_are_heard(policy: Policy) -> None:
+    offered = catalogue(policy=policy)
+    model = find_model(offered, PREVIEW)
+    asked = SpeechParams("Hello.", captions=CaptionFormat.SRT)
+    with pytest.raises(RequestError) as error:
+        check_input(offered, model, find_route(offered, model, None), asked, "input[0].params", max_characters=99)
+    assert error.value.param == "input[0].params.captions"
+    assert ("Ask for the route 'local'." in error.value.message) is (policy is Policy.GEMINI_THEN_LOCAL)
+    if policy is Policy.GEMINI_THEN_LOCAL:
+        route = find_route(offered, model, "local")
+        checked = check_input(offered, model, route, asked, "input[0].params", max_characters=99)
+        assert checked.params.captions is CaptionFormat.SRT

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.clock import new_id
 from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
 from rhapsode.http import links as links_module
@@ -140,3 +141,13 @@ def test_a_link_lasts_no_longer_than_its_audio(kept: int, completed_at: int | No
     path = signer.path("task_" + "0" * 26, 0, None if completed_at is None else 1000 * (now + completed_at))
     expires = int(path.partition("expires=")[2].partition("&")[0])
     assert expires - now in (lasts, lasts + 1)
+
+
+@pytest.mark.parametrize("format", list(CaptionFormat))
+def test_captions_have_links_of_their_own(signer: LinkSigner, clock: Clock, format: CaptionFormat) -> None:
+    name, expires, signature = parts(signer.path(new_id("task"), 3, None, format))
+    assert signer.check(name, expires, signature).captions is format
+    audio = parts(signer.path(new_id("task"), 3, None, "mp3"))
+    assert signer.check(*audio).captions is None
+    with pytest.raises(ForbiddenError):
+        signer.check(name.replace(format.value, "wav"), expires, signature)

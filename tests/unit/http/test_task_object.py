@@ -10,7 +10,8 @@ import pytest
 from rhapsode.core.clock import new_id
 from rhapsode.core.task import QueuePlace, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.http.links import LinkSigner
-from rhapsode.http.schemas import TaskObject, task_object
+from rhapsode.http.schemas import TaskObject
+from rhapsode.http.task_objects import task_object
 
 ALWAYS = {"id", "object", "model", "status", "progress", "created_at", "started_at", "completed_at", "metadata"}
 LINKS = LinkSigner(b"s" * 32, 3600)
@@ -142,3 +143,14 @@ def test_a_place_in_the_queue_is_told_as_far_as_it_is_known() -> None:
 
 def test_an_error_says_code_and_reason() -> None:
     assert wire(FAILED)["error"] == {"code": 502, "error_message": "input[0]: no."}
+
+
+def test_captions_stand_behind_the_audio_even_when_they_were_removed() -> None:
+    captioned = replace(ITEMS[0], format="mp3", captions="vtt", captions_output=None, output=None)
+    task = replace(COMPLETED, items=(captioned, ITEMS[1]), data_removed_at=1_795_359_700_000)
+    body = wire(task)
+    (audio, captions), (alone,) = (entry["content"] for entry in body["output"])
+    assert (audio["type"], audio["mime_type"], alone["type"]) == ("audio", "audio/mpeg", "audio")
+    assert (captions["type"], captions["mime_type"]) == ("captions", "text/vtt")
+    assert captions["url"].startswith(f"{BASE}/files/{task.id}-0.vtt?")
+    TaskObject.model_validate(body, strict=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE, UnfinishedItem, UnfinishedTask, Unit, units_of
 from rhapsode.engines.pool import WorkerPool
@@ -88,8 +89,10 @@ class Lab:
         self.delays: list[float] = []
         self.ended: set[str] = set()
 
-    async def accept(self, *texts: str, key_id: str = "key-a") -> tuple[Task, list[Unit]]:
-        task = await self.rig.accept(*texts, key_id=key_id)
+    async def accept(
+        self, *texts: str, key_id: str = "key-a", params: SpeechParams | None = None
+    ) -> tuple[Task, list[Unit]]:
+        task = await self.rig.accept(*texts, key_id=key_id, params=params)
         items = [UnfinishedItem(index, len(text), 0, False, ()) for index, text in enumerate(texts)]
         return task, units_of(UnfinishedTask(task.id, task.key_id, task.engine, items))
 
@@ -117,9 +120,9 @@ class Lab:
                 waiting.extend(following)
         raise AssertionError(f"This never ends: {list(waiting)[:3]}")
 
-    async def speak(self, *texts: str, key_id: str = "key-a") -> Task:
+    async def speak(self, *texts: str, key_id: str = "key-a", params: SpeechParams | None = None) -> Task:
         """Do a task to its end."""
-        task, units = await self.accept(*texts, key_id=key_id)
+        task, units = await self.accept(*texts, key_id=key_id, params=params)
         await self.drive(units)
         return await self.rig.read(task.id)
 

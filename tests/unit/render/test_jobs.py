@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from rhapsode.audio.wav import MAX_SAMPLES
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.audio import AudioFormat, Pcm
+from rhapsode.core.captions import CaptionFormat, read_timings
+from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Segment, Speech
 from rhapsode.render import jobs
-from rhapsode.render.jobs import Assembled, Part, WorkerConfig
+from rhapsode.render.jobs import Assembled, Captions, Part, Target, WorkerConfig
 from rhapsode.store.blobs import LocalBlobs
 
 
@@ -38,7 +39,7 @@ def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs
     blobs.put("a", [samples(100, 1)])
     blobs.put("b", [samples(50, 2)])
     parts = [Part(1, "a", 100, None, 10), Part(2, None, 0, None, 3000), Part(3, "b", 50, None, 0)]
-    result = jobs.assemble(config, "tone", parts, "out.wav")
+    result = jobs.assemble(config, "tone", parts, Target("out.wav"))
     assert result == Assembled(100 + 240 + 72_000 + 50, 44 + 2 * (100 + 240 + 72_000 + 50))
     with wave.open(io.BytesIO(bytes(blobs.get("out.wav")))) as file:
         assert (file.getnframes(), file.getframerate()) == (result.samples, 24_000)
@@ -57,7 +58,7 @@ def test_all_lost_parts_are_named_and_no_file_is_left(config: WorkerConfig, blob
         Part(3, None, 0, None, 100),
         Part(4, "short", 100, None, 0),
     ]
-    assert jobs.assemble(config, "tone", parts, "out.wav") == Assembled(0, 0, (2, 4))
+    assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2, 4))
     with pytest.raises(FileNotFoundError):
         blobs.get("out.wav")
 
@@ -68,8 +69,8 @@ def test_a_part_with_other_samples_than_were_recorded_is_lost(config: WorkerConf
     blobs.put("zeros", [samples(100, 0)])
     checksum = zlib.crc32(samples(100, 1))
     parts = [Part(1, "whole", 100, checksum, 0), Part(2, "zeros", 100, checksum, 0)]
-    assert jobs.assemble(config, "tone", parts, "out.wav") == Assembled(0, 0, (2,))
-    assert jobs.assemble(config, "tone", parts[:1], "out.wav").samples == 100
+    assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2,))
+    assert jobs.assemble(config, "tone", parts[:1], Target("out.wav")).samples == 100
 
 
 def test_a_part_that_comes_back_is_lost_all_the_same(
@@ -77,7 +78,7 @@ def test_a_part_that_comes_back_is_lost_all_the_same(
 ) -> None:
     """The file was not made, so it must not look as if it had been."""
     monkeypatch.setattr(jobs, "_is_whole", lambda _blobs, _part: True)
-    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, None, 0)], "out.wav").lost == (7,)
+    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, None, 0)], Target("out.wav")).lost == (7,)
 
 
 def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
@@ -85,7 +86,7 @@ def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
 ) -> None:
     parts = [Part(1, "a", MAX_SAMPLES, None, 0), Part(2, "b", 1, None, 0)]
     with pytest.raises(UnspeakableError, match=r"24\.9 hours long"):
-        jobs.assemble(config, "tone", parts, "out.wav")
+        jobs.assemble(config, "tone", parts, Target("out.wav"))
 
 
 def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
@@ -102,9 +103,9 @@ def test_a_file_is_the_same_whichever_way_it_was_made(
 ) -> None:
     """Rendered straight into its file, or put together of stored segments."""
     segment = Segment(0, 5, "hello", pause_ms=120)
-    rendered = jobs.render(config, "tone", segment, "Low", "a", "whole", format)
+    rendered = jobs.render(config, "tone", segment, "Low", "a", Target("whole", format))
     parts = [Part(1, "a", rendered.samples, rendered.checksum, segment.pause_ms)]
-    assembled = jobs.assemble(config, "tone", parts, "joined", format)
+    assembled = jobs.assemble(config, "tone", parts, Target("joined", format))
     assert assembled == rendered.file
     assert assembled.size == len(blobs.get("joined"))
     whole, joined = bytes(blobs.get("whole")), bytes(blobs.get("joined"))
@@ -118,7 +119,7 @@ def test_speech_that_fits_no_wav_file_may_fit_another(config: WorkerConfig, blob
     blobs.put("a", [samples(100, 1)])
     parts = [Part(1, "a", 100, None, 0), Part(2, None, 0, None, 25 * 3600 * 1000)]
     with pytest.raises(UnspeakableError, match="ask for flac"):
-        jobs.assemble(config, "tone", parts, "out.wav")
+        jobs.assemble(config, "tone", parts, Target("out.wav"))
 
 
 def test_a_base_speed_makes_everything_faster() -> None:
@@ -146,3 +147,27 @@ def test_a_divisor_asks_for_smaller_segments() -> None:
     small = jobs.plan("tone", "en-US", text, 0, True, 1.0, 4)
     assert len(small.segments) > len(whole.segments)
     assert max(len(part.phonemes) for part in small.segments) <= 100
+
+
+def test_timings_go_with_what_is_cut_off_at_the_edges() -> None:
+    """Half a second of silence before the first phoneme, and as much behind the last."""
+    silence, sound = np.zeros(12_000, np.float32), np.full(4_800, 0.5, np.float32)
+    speech = Speech(Pcm(np.concatenate([silence, sound, silence]), 24_000), 2, [12_000, 14_400, 26_000])
+    samples, timings = jobs.trimmed(speech)
+    assert timings is not None
+    begins, middle, ends = read_timings(timings)
+    assert begins == pytest.approx(0.03, abs=0.006)
+    assert middle == pytest.approx(begins + 0.1, abs=0.002)
+    assert ends == pytest.approx(len(samples) / 24_000, abs=0.001)
+    assert jobs.trimmed(Speech(speech.pcm, 2))[1] is None
+
+
+def test_an_engine_that_says_nothing_of_its_words_makes_no_captions(
+    config: WorkerConfig, blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "speak", lambda *_: (np.zeros(100, np.int16), 5, None))
+    target = Target("out.wav", AudioFormat.WAV, Captions("out.srt", CaptionFormat.SRT, "hello"))
+    with pytest.raises(EngineError, match="does not say when its words are heard"):
+        jobs.render(config, "tone", Segment(0, 5, "hello", words=()), "Low", None, target)
+    with pytest.raises(FileNotFoundError):
+        blobs.get("out.wav")

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import (
     EngineCrashedError,
     StorageFullError,
@@ -100,13 +99,13 @@ async def test_audio_that_was_lost_is_rendered_again(lab: Lab, damage: str) -> N
     straight = await lab.speak(PARAGRAPH)
     renders_before = lab.script.calls.count(jobs.render)
 
-    def robbed(config: Any, engine: str, parts: list[jobs.Part], key: str, format: AudioFormat) -> Any:
+    def robbed(config: Any, engine: str, parts: list[jobs.Part], target: jobs.Target) -> Any:
         victim = lab.directory / (parts[1].audio or "")
         data = victim.read_bytes()
         victim.unlink()
         if damage != "missing":
             victim.write_bytes(data[:-2] if damage == "truncated" else data + b"12")
-        return jobs.assemble(config, engine, parts, key, format)
+        return jobs.assemble(config, engine, parts, target)
 
     lab.script.on(jobs.assemble, robbed)
     task = await lab.speak(PARAGRAPH)

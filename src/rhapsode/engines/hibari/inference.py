@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from rhapsode.core.audio import Float32, Pcm
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
@@ -16,12 +17,19 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.hibari import package
 from rhapsode.engines.hibari.provider import GAIN, PROFILE, SAMPLE_RATE_HZ, VOICE
+from rhapsode.engines.starts import phoneme_starts
+
+Steps = npt.NDArray[np.int64]
 
 PAD_ID = 0
 MAX_IDS = 400
 """hibari cuts longer sentences; the voice was neither trained nor measured on them."""
 SLOWEST, FASTEST = 0.25, 4.0
 """The memory of a segment grows with its sound, so the pace has limits."""
+DURATIONS, INT64 = "/Cast_32_output_0", 7
+"""How long each id lasts is known inside of the network under this name; ``INT64`` is ONNX's number of its type."""
+STEP_SAMPLES = 600
+"""What it is counted in: 25 ms, two frames."""
 NOISE_SEED = 0
 """The breath in the voice is noise: drawn from the same seed each time, so that equal segments sound equal."""
 
@@ -43,7 +51,9 @@ class HibariEngine:
             # Plans of memory are kept for each length of text, and hardly any comes twice: no gain, 20 MB more.
             session_options.enable_mem_pattern = False
             session_options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(model, session_options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                package.with_output(model, DURATIONS, INT64), session_options, providers=["CPUExecutionProvider"]
+            )
         except Exception as error:  # those of ONNX Runtime have no base class of their own
             raise EngineUnavailableError(f"ONNX Runtime could not load Hibari: {error}") from error
         self._waveform = dsp.synth
@@ -59,9 +69,10 @@ class HibariEngine:
         if not (math.isfinite(segment.speed) and SLOWEST <= segment.speed <= FASTEST):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken: {SLOWEST:g} to {FASTEST:g}.")
         ids = self.phoneme_ids(segment.phonemes)
-        samples = self.infer(ids, segment.speed)
+        samples, durations = self.infer(ids, segment.speed)
         samples *= np.float32(GAIN)
-        return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(ids))
+        starts = phoneme_starts(durations[:-1], STEP_SAMPLES, SAMPLE_RATE_HZ, segment.speed)
+        return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
     def phoneme_ids(self, phonemes: str) -> list[int]:
         """The ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
@@ -74,14 +85,17 @@ class HibariEngine:
             raise EngineError(f"Not phonemes of Hibari: {', '.join(f'U+{ord(symbol):04X}' for symbol in unknown)}.")
         return [self._ids[symbol] for symbol in phonemes]
 
-    def infer(self, ids: list[int], speed: float = 1.0) -> Float32:
-        """The raw sound of ``ids`` (without pads); a new array of shape ``(n,)``. Raises EngineError."""
+    def infer(self, ids: list[int], speed: float = 1.0) -> tuple[Float32, Steps]:
+        """The raw sound of ``ids`` (without pads), a new array of shape ``(n,)``, and how long each lasts.
+
+        In steps of :data:`STEP_SAMPLES`, shape ``(len(ids) + 2,)``, both pads included. Raises EngineError.
+        """
         feeds = {"ids": np.array([[PAD_ID, *ids, PAD_ID]], np.int64), "speed": np.array([speed], np.float32)}
         try:
-            spectra = [output[0] for output in self._session.run(None, feeds)]
-            samples: Float32 = self._waveform(*spectra, np.random.default_rng(NOISE_SEED))
+            *spectra, durations = self._session.run(None, feeds)
+            samples: Float32 = self._waveform(*(output[0] for output in spectra), np.random.default_rng(NOISE_SEED))
         except Exception as error:  # see above; its message may hold what was given
             raise EngineError("The model of Hibari failed on a segment.") from error
         if not np.isfinite(samples).all():
             raise EngineError("The model of Hibari returned sound that is not a number.")
-        return samples
+        return samples, durations

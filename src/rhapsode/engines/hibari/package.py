@@ -44,3 +44,20 @@ def symbol_ids() -> dict[str, int]:
     """The phoneme symbols of the voice and their ids; id 0 pads both ends. Raises EngineUnavailableError."""
     ids: dict[str, int] = json.loads(asset(VOCABULARY))
     return ids
+
+
+def with_output(model: bytes, name: str, kind: int) -> bytes:
+    """An ONNX model that gives out one tensor more, of those inside of it; ``kind`` is the number of its type.
+
+    Messages of Protocol Buffers that stand behind each other are merged by whoever reads them, and lists in them
+    joined: so a few bytes behind the model are enough, and nothing has to be loaded that could write ONNX.
+    """
+    tensor = _field(1, bytes([1 << 3, kind]))  # TypeProto.tensor_type, of which only elem_type is given
+    value = _field(1, name.encode()) + _field(2, tensor)  # ValueInfoProto: name, type
+    return model + _field(7, _field(12, value))  # ModelProto.graph, GraphProto.output
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A field of fewer than 128 bytes."""
+    assert len(content) < 128
+    return bytes([number << 3 | 2, len(content)]) + content

@@ -29,6 +29,7 @@ PROFILE = EngineProfile(
     max_threads=1,
     claims_ahead=1,
     task_cost=120,
+    timings=True,
 )
 """The pace is the median of the 32 segments of 100 phonemes or more that the sentences of ``bench/corpus.py`` make
 when they are read as one text: raw sound with its edges of silence, from 0.058 to 0.069.

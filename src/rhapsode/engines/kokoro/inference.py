@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from rhapsode.core.audio import Float32, Pcm
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
@@ -18,6 +19,9 @@ from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import RECIPES
+from rhapsode.engines.starts import phoneme_starts
+
+Frames = npt.NDArray[np.int64]
 
 SAMPLE_RATE_HZ = 24_000
 TIMBRE_SIZE = 128
@@ -84,19 +88,23 @@ class KokoroEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         ids = phoneme_ids(segment.phonemes)
-        samples = self.infer(ids, self.style(voice, len(ids)), segment.speed)
+        samples, frames = self.infer(ids, self.style(voice, len(ids)), segment.speed)
         samples *= np.float32(recipe.gain)
         self._spoken += 1
         if self._spoken % TIDY_EVERY == 0:
             give_back()
-        return Speech(Pcm(samples, SAMPLE_RATE_HZ), input_text_tokens=len(ids))
+        starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, segment.speed)
+        return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
     def style(self, voice: str, ids: int) -> Float32:
         """The style of a voice, shape ``(256,)``, for ``ids`` phoneme ids."""
         return self._styles.row(RECIPES[voice].blend, max(ids, UNHURRIED_IDS))
 
-    def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> Float32:
-        """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``; a new array of shape ``(n,)``."""
+    def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> tuple[Float32, Frames]:
+        """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``, a new array of shape ``(n,)``.
+
+        And how many frames each lasts, shape ``(len(ids) + 2,)``, both pads included.
+        """
         with self._lock:
             try:
                 frames = self._infer_prosody(ids, style, speed)
@@ -106,12 +114,12 @@ class KokoroEngine:
                 self._synthesis.set_input_tensor(0, self._vocoder.get_output_tensor(0))
                 self._synthesis.infer()
                 overlapped = self._synthesis.get_output_tensor(0).data
-                samples: Float32 = self._finish(overlapped)[: frames * FRAME_SAMPLES]
+                samples: Float32 = self._finish(overlapped)[: int(frames.sum()) * FRAME_SAMPLES]
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
             raise EngineError("The model of Kokoro returned sound that is not a number.")
-        return samples
+        return samples, frames
 
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
         """What the vocoder is given for ``ids``, to calibrate it with: style, features, pitch, energy, source."""
@@ -119,8 +127,8 @@ class KokoroEngine:
             self._infer_prosody(ids, style, speed)
             return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style)]
 
-    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> int:
-        """Infer what the vocoder is given; how many frames the sound has. What comes after them is silence.
+    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> Frames:
+        """Infer what the vocoder is given; how many frames of the sound each id has. What comes after is silence.
 
         The pad at the end lasts longer than it should, so that the number of frames is one that comes back.
         """
@@ -131,8 +139,8 @@ class KokoroEngine:
         self._durations.infer([self._language.get_output_tensor(0), tokens, row, pace])
         durations, intonation, articulation = (self._durations.get_output_tensor(index) for index in range(3))
         lasting = np.array(durations.data)
-        frames = int(lasting.sum())
-        lasting[0, -1] += rounded_up(frames) - frames
+        frames: Frames = lasting[0].astype(np.int64)
+        lasting[0, -1] += rounded_up(int(frames.sum())) - frames.sum()
         self._prosody.infer([lasting, intonation, articulation, row])
         return frames
 

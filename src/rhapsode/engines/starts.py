@@ -1,0 +1,20 @@
+"""When each phoneme is heard, by what the duration predictor of Kokoro, or of who imitates it, says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Final
+
+LAG_SECONDS: Final = 0.06
+"""The sound runs ahead of the durations, at speed 1: words behind a silence are heard 0.04 s before they begin by
+them, and end 0.09 s before a silence. Medians of three voices of Kokoro and of Hibari, by the level of their sound."""
+
+
+def phoneme_starts(frames: Iterable[int], frame_samples: int, rate_hz: int, speed: float) -> list[int]:
+    """With which sample each phoneme begins, and behind which one the last ends; shape ``(phonemes + 1,)``.
+
+    ``frames`` are the durations of a pad and the phonemes, without the pad at the end.
+    """
+    lag = round(LAG_SECONDS * rate_hz / speed)
+    return [max(0, frame_samples * int(frame) - lag) for frame in accumulate(frames)]

@@ -1,0 +1,97 @@
+"""Tasks as they look on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.task import Task, TaskItem, TaskStatus
+from rhapsode.http.links import LinkSigner
+
+
+def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
+    """The wire form of a task: a :class:`~rhapsode.http.schemas.TaskObject`, as plain data.
+
+    Its links are made now and never stored.
+    """
+    wire: dict[str, Any] = {
+        "id": task.id,
+        "object": "task",
+        "model": task.model,
+        "status": task.status.value,
+        "progress": task.progress,
+        "created_at": task.created_at // 1000,
+        "started_at": _seconds(task.started_at),
+        "completed_at": _seconds(task.completed_at),
+    }
+    metadata = dict(task.metadata)
+    facts: dict[str, Any] = {}
+    if task.status is TaskStatus.COMPLETED:
+
+        def link(item: TaskItem, extension: str) -> str:
+            return links.path(task.id, item.index, task.completed_at, extension)
+
+        wire["output"] = [
+            {
+                "content": [
+                    {"type": kind, "mime_type": mime_type, "url": base_url + link(item, extension)}
+                    for kind, mime_type, extension in _files(item)
+                ]
+            }
+            for item in task.items
+        ]
+        wire["usage"] = {
+            "extra_info": {
+                "input_text_tokens": task.input_text_tokens,
+                "output_audio_tokens": task.output_audio_tokens,
+                "total_tokens": task.input_text_tokens + task.output_audio_tokens,
+            }
+        }
+        facts |= {
+            **_engines(task),
+            "audio_seconds": round(task.audio_seconds, 3),
+            "fallback_used": task.fallback_used,
+            "cache_hits": sum(item.cache_hits for item in task.items),
+            "dropped_symbols": sum(item.dropped_symbols for item in task.items),
+            "dropped_tags": sum(item.dropped_tags for item in task.items),
+        }
+        if any(item.unstyled for item in task.items):
+            facts["style_ignored"] = True
+    elif task.error is not None:
+        wire["error"] = {"code": task.error.code, "error_message": task.error.message}
+        facts["engine"] = task.engine
+    if task.queue is not None:
+        facts["queue"] = {"position": task.queue.position}
+        if task.queue.seconds is not None:
+            facts["queue"]["estimated_seconds"] = round(task.queue.seconds, 1)
+    if task.data_removed_at is not None:
+        facts["data_removed"] = True
+    if facts:
+        metadata["rhapsode"] = facts
+    wire["metadata"] = metadata
+    return wire
+
+
+def _files(item: TaskItem) -> Iterator[tuple[str, str, str]]:
+    """The type, the media type and the extension of each file that an item became, the audio first."""
+    yield "audio", item.mime_type, item.format
+    if item.captions is not None:
+        yield "captions", CaptionFormat(item.captions).mime_type, item.captions
+
+
+def _engines(task: Task) -> dict[str, Any]:
+    """Who has spoken. Where several have, the one that took over, and each by its output."""
+    spoke = [
+        {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
+        for item in task.items
+    ]
+    taken_over = next((one for one in spoke if one["engine"] != task.engine), None)
+    facts: dict[str, Any] = dict(taken_over or spoke[0])
+    if taken_over is not None and any(one != taken_over for one in spoke):
+        facts["outputs"] = spoke
+    return facts
+
+
+def _seconds(milliseconds: int | None) -> int | None:
+    return None if milliseconds is None else milliseconds // 1000

@@ -1,0 +1,83 @@
+"""Where what is spoken goes: samples of segments, and the files of an item, captions among them if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.clock import new_id
+from rhapsode.core.speech import EngineProfile
+from rhapsode.render import jobs
+from rhapsode.render.keys import cached_key, output_key, segment_key
+from rhapsode.store.claims import ItemFile, SegmentAudio, SegmentClaim, StoredItem, StoredSegment
+from rhapsode.store.work import WorkStore
+
+
+class Targets:
+    """Names the files that an attempt writes, and gives captions the text that they are of."""
+
+    def __init__(self, store: WorkStore) -> None:
+        self._store = store
+
+    async def of_claim(self, claim: SegmentClaim) -> jobs.Target | None:
+        """The files of a claimed segment that is all of its item; ``None`` if it is not."""
+        if not claim.whole:
+            return None
+        names = [speaker.name for speaker in claim.reading.speakers]
+        return await self._target(
+            claim.task_id, claim.item, claim.attempt_id, claim.format, claim.captions, claim.segment.end, names
+        )
+
+    async def of_item(self, task_id: str, item: int, stored: StoredItem) -> jobs.Target:
+        """The files that an item is put together into."""
+        return await self._target(
+            task_id, item, new_id("attempt"), stored.format, stored.captions, stored.characters, stored.speakers
+        )
+
+    async def _target(
+        self,
+        task_id: str,
+        item: int,
+        attempt_id: str,
+        format: AudioFormat,
+        captions: CaptionFormat | None,
+        characters: int,
+        names: Sequence[str],
+    ) -> jobs.Target:
+        key = output_key(task_id, item, attempt_id, format)
+        if captions is None:
+            return jobs.Target(key, format)
+        text = await self._store.text(task_id, item, 0, characters)
+        place = output_key(task_id, item, attempt_id, captions)
+        return jobs.Target(key, format, jobs.Captions(place, captions, text, names))
+
+
+def samples_key(claim: SegmentClaim) -> str | None:
+    """Where to store the samples of a segment, if anybody will read them."""
+    if claim.digest is not None:
+        return cached_key(claim.key_id, claim.digest, claim.attempt_id)
+    return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)
+
+
+def item_file(
+    profile: EngineProfile,
+    engine_version: str,
+    target: jobs.Target,
+    stored: jobs.Assembled,
+    parts: Sequence[SegmentAudio | StoredSegment],
+) -> ItemFile:
+    """What is recorded of the files at ``target`` that an engine's ``parts`` became."""
+    counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]
+    return ItemFile(
+        output=target.key,
+        size=stored.size,
+        samples=stored.samples,
+        rate_hz=profile.sample_rate_hz,
+        input_text_tokens=sum(part.input_text_tokens for part in parts),
+        output_audio_tokens=sum(counted) if profile.remote else None,
+        engine=profile.name,
+        engine_version=engine_version,
+        styled=profile.follows_style,
+        captions=None if target.captions is None else target.captions.key,
+    )

@@ -1,0 +1,156 @@
+"""Files of captions: SubRip, WebVTT, and JSON with the time of each word."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from rhapsode.core.captions import CaptionFormat, Word, read_timings, read_words
+from rhapsode.text.cues import Cue, TimedWord, make_cues
+from rhapsode.text.dialogue import find_turns
+
+CHUNK_CHARS: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionPart:
+    """A segment as captions need it: where its text begins, its words and its timings as they are stored.
+
+    ``samples`` is how long it sounds, ``silence`` the samples after it. ``timings`` is ``None`` for one that is only
+    a pause.
+    """
+
+    start: int
+    words: str
+    timings: str | None
+    samples: int
+    silence: int
+
+
+def write_captions(
+    format: CaptionFormat, text: str, parts: Iterable[CaptionPart], rate_hz: int, samples: int, names: Sequence[str]
+) -> Iterator[bytes]:
+    """A file of captions for a sound of ``samples``, in pieces; UTF-8.
+
+    ``names`` are those of the speakers of a dialogue. The memory that it takes grows with the text alone.
+    """
+    turns = find_turns(text, names) if names else []
+    starts = [turn.start for turn in turns]
+    words = _timed(parts, text, rate_hz, lambda at: bisect_right(starts, at))
+    speakers = [None, *(turn.speaker for turn in turns)]
+    duration = samples / rate_hz
+    if format is CaptionFormat.JSON:
+        return _chunks(_json(words, text, duration, speakers))
+    cues = make_cues(words, text, duration)
+    return _chunks(_srt(cues) if format is CaptionFormat.SRT else _vtt(cues, speakers))
+
+
+def _timed(parts: Iterable[CaptionPart], text: str, rate_hz: int, turn: Callable[[int], int]) -> Iterator[TimedWord]:
+    """The words of a text with their times in the whole sound."""
+    waiting: TimedWord | None = None
+    at = 0
+    for part in parts:
+        starts = [0.0] if part.timings is None else read_timings(part.timings)
+        words = _meeting(read_words(part.words, part.start), starts)
+        for index, (word, begins, stops) in enumerate(words):
+            begins, stops = at / rate_hz + begins, at / rate_hz + stops
+            timed = TimedWord(word.start, word.end, begins, stops, word.closes, turn(word.start), word.spoken)
+            if waiting is not None and index == 0 and _is_one_word(waiting, timed, text):
+                timed = replace(
+                    timed,
+                    start=waiting.start,
+                    begins=waiting.begins if waiting.spoken else timed.begins,
+                    spoken=waiting.spoken or timed.spoken,
+                )
+            elif waiting is not None:
+                yield waiting
+            waiting = timed
+        at += part.samples + part.silence
+    if waiting is not None:
+        yield waiting
+
+
+def _meeting(words: Sequence[Word], starts: Sequence[float]) -> Iterator[tuple[Word, float, float]]:
+    """Words with their times in their segment.
+
+    Where nothing but the space of the phonemes is between two, which is no silence, they meet in its middle.
+    """
+    last = len(starts) - 1
+    begins = [starts[min(word.first, last)] for word in words]
+    stops = [starts[min(word.last, last)] for word in words]
+    spoken = [index for index, word in enumerate(words) if word.spoken]
+    for before, after in pairwise(spoken):
+        if words[after].first - words[before].last == 1:
+            stops[before] = begins[after] = (stops[before] + begins[after]) / 2
+    return zip(words, begins, stops, strict=True)
+
+
+def _is_one_word(before: TimedWord, word: TimedWord, text: str) -> bool:
+    """Whether a word was cut in two between segments, as endless ones are."""
+    return before.end == word.start and text[word.start - 1].isalnum() and text[word.start].isalnum()
+
+
+# -- formats --------------------------------------------------------------------------------------------------------
+
+
+def _json(words: Iterable[TimedWord], text: str, duration: float, speakers: Sequence[str | None]) -> Iterator[str]:
+    yield f'{{"text": {_quoted(text)}, "duration": {_seconds(duration)}, "words": ['
+    mark = "\n"
+    for word in words:
+        if not word.spoken:
+            continue
+        speaker = speakers[word.turn] if word.turn < len(speakers) else None
+        said = "" if speaker is None else f', "speaker": {_quoted(speaker)}'
+        yield (
+            f'{mark}{{"word": {_quoted(text[word.start : word.end])}, "start": {_seconds(word.begins)}, '
+            f'"end": {_seconds(word.stops)}, "from": {word.start}, "to": {word.end}{said}}}'
+        )
+        mark = ",\n"
+    yield "\n]}\n"
+
+
+def _srt(cues: Iterable[Cue]) -> Iterator[str]:
+    for number, cue in enumerate(cues, 1):
+        yield f"{number}\n{_clock(cue.begins, ',')} --> {_clock(cue.stops, ',')}\n{cue.text}\n\n"
+
+
+def _vtt(cues: Iterable[Cue], speakers: Sequence[str | None]) -> Iterator[str]:
+    yield "WEBVTT\n\n"
+    for cue in cues:
+        speaker = speakers[cue.turn] if cue.turn < len(speakers) else None
+        voice = "" if speaker is None else f"<v {_escaped(speaker)}>"
+        yield f"{_clock(cue.begins, '.')} --> {_clock(cue.stops, '.')}\n{voice}{_escaped(cue.text)}\n\n"
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _seconds(seconds: float) -> str:
+    return repr(round(seconds, 3))
+
+
+def _clock(seconds: float, point: str) -> str:
+    minutes, milliseconds = divmod(round(1000 * seconds), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"
+
+
+def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Pieces together, so that each is worth a write."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= CHUNK_CHARS:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    yield "".join(waiting).encode()

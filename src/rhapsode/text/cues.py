@@ -1,0 +1,203 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""Cues: what of a text is shown together, and from when until when.
+
+A cue is a sentence if that is short enough, or else a clause of it, or as much of one as fits: two lines of 42
+characters, six seconds. It never reaches beyond what one speaker says at a time, nor over a long silence. Words that
+are not spoken are shown with those beside them; where nothing is spoken, nothing is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rhapsode.text.cutting import best_cut
+from rhapsode.text.tags import without_marks_inside
+
+LINE_CHARS: Final = 42
+MAX_LINES: Final = 2
+MAX_SECONDS: Final = 6.0
+"""What subtitles of television keep to."""
+SHORT_SECONDS: Final = 1.2
+"""A cue that is over sooner is shown together with a neighbour, if nobody waits in between…"""
+NEAR_SECONDS: Final = 0.5
+"""…for so long."""
+LEAST_SECONDS: Final = 1.0
+"""A cue that nothing follows stays so long."""
+SILENCE_SECONDS: Final = 1.2
+"""A silence that a cue does not reach over."""
+MAX_WORDS: Final = 200
+"""A sentence that has not ended by then is not waited for."""
+
+_BREAK = re.compile(r"[.!?…,;:—)\]][\"'”’»)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word at ``[start, end)`` of the text, heard from ``begins`` to ``stops`` (seconds); both alike: not spoken.
+
+    ``closes``: a sentence or a line ends behind it. ``turn`` counts what speakers of a dialogue say at a time.
+    """
+
+    start: int
+    end: int
+    begins: float
+    stops: float
+    closes: bool = False
+    turn: int = 0
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is shown, in one line or two, from ``begins`` to ``stops`` (seconds)."""
+
+    begins: float
+    stops: float
+    text: str
+    turn: int = 0
+
+
+def make_cues(words: Iterable[TimedWord], text: str, duration: float) -> Iterator[Cue]:
+    """The cues of ``text``, none of which overlaps another or goes beyond ``duration``."""
+    waiting: Cue | None = None
+    for group in _joined(_pieces(words, text), text):
+        heard = [word for word in group if word.spoken]
+        cue = Cue(heard[0].begins, heard[-1].stops, "\n".join(_lines(shown(group, text))), heard[0].turn)
+        if waiting is not None:
+            yield _kept(waiting, cue.begins)
+        waiting = cue
+    if waiting is not None:
+        yield _kept(waiting, duration)
+
+
+def shown(words: Iterable[TimedWord], text: str) -> str:
+    """Words as they are written, without tags and marks between them."""
+    pieces: list[str] = []
+    at: int | None = None
+    for word in words:
+        piece = without_marks_inside(text[word.start : word.end])
+        if at is not None:
+            pieces.append(_between(text[at : word.start], pieces[-1], piece))
+        pieces.append(piece)
+        at = word.end
+    return "".join(pieces)
+
+
+def _between(gap: str, before: str, after: str) -> str:
+    """What parts two words: nothing where only marks stood between a word and its punctuation."""
+    if not gap:
+        return ""
+    if gap[0] in "[<" or any(map(str.isspace, gap)) or (before[-1:].isalnum() and after[:1].isalnum()):
+        return " "
+    return ""
+
+
+def _kept(cue: Cue, until: float) -> Cue:
+    """``cue``, long enough to be read if there is time until then."""
+    stops = max(cue.stops, min(cue.begins + LEAST_SECONDS, until))
+    return replace(cue, stops=min(stops, max(until, cue.begins)))
+
+
+def _pieces(words: Iterable[TimedWord], text: str) -> Iterator[list[TimedWord]]:
+    """Sentences, and the parts of those that do not fit."""
+    sentence: list[TimedWord] = []
+    for word in words:
+        if sentence and (word.turn != sentence[-1].turn or _is_silence_between(sentence, word)):
+            yield from _parts(sentence, text)
+            sentence = []
+        sentence.append(word)
+        if word.closes or len(sentence) >= MAX_WORDS:
+            yield from _parts(sentence, text)
+            sentence = []
+    if sentence:
+        yield from _parts(sentence, text)
+
+
+def _is_silence_between(before: list[TimedWord], word: TimedWord) -> bool:
+    heard = next((one for one in reversed(before) if one.spoken), None)
+    return heard is not None and word.spoken and word.begins - heard.stops >= SILENCE_SECONDS
+
+
+def _parts(sentence: list[TimedWord], text: str) -> Iterator[list[TimedWord]]:
+    """A sentence in parts that fit, as far as words allow it."""
+    if not _is_heard(sentence) or _fits(sentence, text):
+        yield sentence
+        return
+    at = _cut(sentence, text)
+    if at is None:
+        yield sentence
+        return
+    yield from _parts(sentence[:at], text)
+    yield from _parts(sentence[at:], text)
+
+
+def _cut(sentence: list[TimedWord], text: str) -> int | None:
+    """Before which word a sentence falls best into two parts that are both heard; ``None``: there is no such one."""
+    whole = shown(sentence, text)
+    wanted = best_cut(whole, only_clauses=False)
+    if wanted is None:
+        wanted = len(whole) // 2
+    ends = [len(shown(sentence[:index], text)) for index in range(1, len(sentence))]
+    spoken = [index for index, word in enumerate(sentence) if word.spoken]
+    fit = range(spoken[0] + 1, spoken[-1] + 1)
+    return min(fit, key=lambda index: abs(ends[index - 1] + 1 - wanted), default=None)
+
+
+def _joined(pieces: Iterable[list[TimedWord]], text: str) -> Iterator[list[TimedWord]]:
+    """Pieces, those that are over soon together with a neighbour; what is not spoken goes with what was before."""
+    waiting: list[TimedWord] = []
+    for piece in pieces:
+        if waiting and _join(waiting, piece, text):
+            waiting = [*waiting, *piece]
+            continue
+        if _is_heard(waiting):
+            yield waiting
+        waiting = piece
+    if _is_heard(waiting):
+        yield waiting
+
+
+def _join(before: list[TimedWord], piece: list[TimedWord], text: str) -> bool:
+    if before[-1].turn != piece[0].turn:
+        return False
+    both = [*before, *piece]
+    if not _is_heard(before) or not _is_heard(piece):
+        return _fits(both, text)
+    heard_before = [word for word in before if word.spoken]
+    heard = [word for word in piece if word.spoken]
+    if heard[0].begins - heard_before[-1].stops > NEAR_SECONDS:
+        return False
+    short = min(heard_before[-1].stops - heard_before[0].begins, heard[-1].stops - heard[0].begins)
+    return short < SHORT_SECONDS and _fits(both, text)
+
+
+def _is_heard(words: Iterable[TimedWord]) -> bool:
+    return any(word.spoken for word in words)
+
+
+def _fits(words: list[TimedWord], text: str) -> bool:
+    heard = [word for word in words if word.spoken]
+    if heard and heard[-1].stops - heard[0].begins > MAX_SECONDS:
+        return False
+    lines = _lines(shown(words, text))
+    return len(lines) <= MAX_LINES and all(len(line) <= LINE_CHARS for line in lines)
+
+
+def _lines(words: str) -> list[str]:
+    """One line if it is short, else two of about the same length, the first rather ended by punctuation."""
+    if len(words) <= LINE_CHARS:
+        return [words]
+    spaces = [match.start() for match in re.finditer(" ", words)]
+    if not spaces:
+        return [words]
+
+    def cost(at: int) -> float:
+        first, second = at, len(words) - at - 1
+        over = max(first - LINE_CHARS, 0) + max(second - LINE_CHARS, 0)
+        return 10.0 * over + abs(first - second) - (12.0 if _BREAK.search(words, max(at - 4, 0), at) else 0.0)
+
+    at = min(spaces, key=cost)
+    return [words[:at], words[at + 1 :]]

@@ -1,0 +1,140 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""Which word of a text is said by which phonemes, with the real G2P."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rhapsode.core.ports import Phonemiser
+from rhapsode.core.speech import Role, Segment, TextPlan
+from rhapsode.engines.kokoro.provider import PROFILE, KokoroProvider
+from rhapsode.text.dialogue import plan_dialogue
+from rhapsode.text.plan import plan_slice
+from rhapsode.text.words import find_words
+
+PIECES = ["one", "$5", "2021,", "—", "🎉", "U.S.", "the", "a", "&", "…", "[sighs]", "e.g.", "\n\n", "C#", "10", "000",
+          "3:30", "well—so", "(no)", "x=y", "1/2", "don’t", "http://a.b/c?d=e"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def phonemise() -> Phonemiser:
+    return KokoroProvider().phonemiser()
+
+
+def planned(phonemise: Phonemiser, text: str) -> TextPlan:
+    spoken = partial(phonemise, language="en-US")
+    return plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, phonemise=spoken, words=True)
+
+
+def said(segments: tuple[Segment, ...], text: str) -> list[tuple[str, str]]:
+    """Each word that is spoken, with its phonemes, without stress."""
+    return [
+        (text[word.start : word.end], "".join(c for c in part.phonemes[word.first : word.last] if c not in "ˈˌ"))
+        for part in segments
+        for word in part.words or ()
+        if word.spoken
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "It costs $5.20 today.",
+            [("It", "ɪt"), ("costs", "kɔsts"), ("$5.20", "fIv dɑləɹz ænd twɛnti sɛnts"), ("today.", "tədA")],
+        ),
+        (
+            "On 25 December 1999 we met.",
+            [
+                ("On", "ɔn ðə"),
+                ("25", "twɛntifɪfθ ʌv"),
+                ("December", "disɛmbəɹ"),
+                ("1999", "nIntin nIndi nIn"),
+                ("we", "wi"),
+                ("met.", "mɛt"),
+            ],
+        ),
+        ("A 10 % cut", [("A", "ɐ"), ("10", "tɛn"), ("%", "pəɹsɛnt"), ("cut", "kʌt")]),
+        ("10 000 000 bees", [("10", "tɛn"), ("000 000", "mɪljᵊn"), ("bees", "biz")]),
+        ("Salt & pepper", [("Salt", "sɔlt"), ("&", "ænd"), ("pepper", "pɛpəɹ")]),
+        ("the the the end", [("the", "ðə"), ("the", "ðə"), ("the", "ði"), ("end", "ɛnd")]),
+        ("She said—and left.", [("She", "ʃi"), ("said—", "sɛd"), ("and", "ænd"), ("left.", "lɛft")]),
+        ("Ask St. Paul.", [("Ask", "æsk"), ("St.", "sAnt"), ("Paul.", "pɔl")]),
+        ("[whispers] Quiet, [the docs](http://a.b/c).", [("Quiet,", "kwIət"), ("the", "ðə"), ("docs", "dɑks")]),
+        ("It is **un**believ**able**.", [("It", "ɪt"), ("is", "ɪz"), ("un**believ**able", "ʌnbəlivəbᵊl")]),
+    ],
+)
+def test_each_word_has_its_phonemes(phonemise: Phonemiser, text: str, words: list[tuple[str, str]]) -> None:
+    assert said(planned(phonemise, text).segments, text) == words
+
+
+def test_what_is_not_spoken_is_a_word_without_phonemes(phonemise: Phonemiser) -> None:
+    text = "Nice 🎉 day — [laughs] yes."
+    words = planned(phonemise, text).segments[0].words or ()
+    assert [(text[word.start : word.end], word.spoken) for word in words] == [
+        ("Nice", True),
+        ("🎉", False),
+        ("day", True),
+        ("—", False),
+        ("yes.", True),
+    ]
+
+
+def test_sentences_and_lines_close(phonemise: Phonemiser) -> None:
+    text = "Dr. Smith went home. He slept\n\nThe next day, at noon, he rose."
+    words = [word for part in planned(phonemise, text).segments for word in part.words or ()]
+    assert [text[word.start : word.end] for word in words if word.closes] == ["home.", "slept", "rose."]
+
+
+def test_the_names_of_a_dialogue_are_no_words(phonemise: Phonemiser) -> None:
+    text = "Joe: Is it on?\nJane: It is."
+    roles = [Role("Joe", "Puck", "en-US"), Role("Jane", "Kore", "en-GB")]
+    plan = plan_dialogue(
+        text, 0, last=True, speed=1.0, speaker=None, roles=roles, profile=PROFILE, phonemise=phonemise, words=True
+    )
+    assert [word for word, _ in said(plan.segments, text)] == ["Is", "it", "on?", "It", "is."]
+
+
+def test_unless_they_are_wanted_there_are_none(phonemise: Phonemiser) -> None:
+    spoken = partial(phonemise, language="en-US")
+    plan = plan_slice("One. Two.", 0, last=True, speed=1.0, profile=PROFILE, phonemise=spoken)
+    assert [part.words for part in plan.segments] == [None] * len(plan.segments)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        min_size=1,
+        max_size=40,
+    ),
+    st.booleans(),
+)
+def test_words_and_phonemes_come_in_order_and_none_is_lost(
+    phonemise: Phonemiser, pieces: list[str], british: bool
+) -> None:
+    text = "Yes " + " ".join(pieces)
+    spoken = partial(phonemise, language="en-GB" if british else "en-US")
+    plan = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, phonemise=spoken, words=True)
+    end = 0
+    for part in plan.segments:
+        owned, last = set(), 0
+        for word in part.words or ():
+            assert end <= word.start < word.end, text
+            assert part.start <= word.start
+            assert word.end <= part.end
+            assert last <= word.first <= word.last <= len(part.phonemes)
+            end, last = word.end, word.last
+            owned |= set(range(word.first, word.last))
+        sounding = {index for index, symbol in enumerate(part.phonemes) if symbol.isalnum()}
+        assert sounding <= owned, text
+
+
+def test_what_is_read_otherwise_when_alone_goes_to_somebody() -> None:
+    """A reading that has nothing to do with its words, as a G2P may have one for an odd text."""
+    words = find_words("ab cd", 0, 5, "xyz uvw", lambda _: "")
+    assert [(word.first, word.last) for word in words if word.spoken] == [(0, 7)]
