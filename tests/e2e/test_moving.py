@@ -11,13 +11,14 @@ import pytest
 
 from tests.e2e.fleet import Fleet
 from tests.e2e.server import Json, ServerProcess, run_cli, running
-from tests.e2e.wire import completed, create, download, read, spoken, urls
+from tests.e2e.wire import completed, download, read, spoken, urls
 from tests.support.postgres import PostgresServer
 from tests.support.s3 import s3_server
 
 pytestmark = pytest.mark.e2e
 
 LONG = "One sentence of many that wait. " * 200
+CAPTIONED = {"model": "tone", "input": [{"params": {"text": "Taken along.", "captions": "json"}}]}
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,12 @@ def test_one_machine_becomes_a_fleet(
     origin: ServerProcess, done: Json, postgres: PostgresServer, tmp_path: Path
 ) -> None:
     with origin.client() as client:
-        waiting = create(client, LONG)
+        body = {"model": "tone", "input": [{"params": {"text": LONG, "captions": "srt"}}]}
+        waiting = client.post("/v1/tasks", json=body).json()
+        captioned = completed(client, client.post("/v1/tasks", json=CAPTIONED).json()["id"])
         exported = origin.cli("export", str(tmp_path / "all.tar"))
         assert exported.returncode == 0, exported.stderr
-        assert "1 keys, 2 tasks, " in exported.stdout
+        assert "1 keys, 3 tasks, " in exported.stdout
         client.post(f"/v1/tasks/{waiting['id']}/cancel")
     assert stat.S_IMODE((tmp_path / "all.tar").stat().st_mode) == 0o600
     database = postgres.create("moved")
@@ -65,8 +68,16 @@ def test_one_machine_becomes_a_fleet(
                 for link in urls(done):  # signed by the other one
                     redirected = httpx.get(link.replace(origin.url, there.url), follow_redirects=True, verify=False)
                     assert redirected.content == download(link)
-                [link] = urls(completed(client, waiting["id"]))  # what was not done there was done here
-                assert httpx.get(link, follow_redirects=True, verify=False).content[:4] == b"RIFF"
+                after = completed(client, waiting["id"])  # what was not done there was done here
+                sound, captions = (
+                    httpx.get(part["url"], follow_redirects=True, verify=False)
+                    for part in after["output"][0]["content"]
+                )
+                assert sound.content[:4] == b"RIFF"
+                assert captions.text.count("One sentence of many that wait.") == 200
+                link = captioned["output"][0]["content"][1]["url"].replace(origin.url, there.url)
+                brought = httpx.get(link, follow_redirects=True, verify=False)
+                assert [word["word"] for word in brought.json()["words"]] == ["Taken", "along."]
                 assert spoken(client, "And more.")["status"] == "completed"
         finally:
             fleet.stop()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.server import WEB, ServerProcess, running
-from tests.e2e.wire import spoken, urls
+from tests.e2e.wire import completed, spoken, urls
 from tests.support.s3 import S3, s3_server
 
 pytestmark = pytest.mark.e2e
@@ -59,6 +59,19 @@ def test_a_download_is_redirected_to_where_it_is(client: httpx.Client, remote: S
     assert head.status_code == 200
     assert head.headers["content-length"] == str(len(whole.content))
     assert not list((remote.data_dir).rglob("*.wav"))
+
+
+def test_captions_are_there_too(client: httpx.Client, s3: S3) -> None:
+    for text in ("One sentence.", TEXT):
+        body = {"model": "tone", "input": [{"params": {"text": text, "captions": "vtt"}}]}
+        task = completed(client, client.post("/v1/tasks", json=body).json()["id"])
+        link = task["output"][0]["content"][1]["url"]
+        assert WEB.get(link).headers["location"].startswith(f"{s3.endpoint}/{s3.bucket}/audio/outputs/task_")
+        whole = WEB.get(link, follow_redirects=True)
+        assert whole.headers["content-type"] == "text/vtt; charset=utf-8"
+        assert whole.text.startswith("WEBVTT\n\n00:00:00.")
+        assert client.delete(f"/v1/tasks/{task['id']}").status_code == 200
+        assert WEB.get(link, follow_redirects=True).status_code == 410
 
 
 def test_pages_of_the_server_itself_are_not_sent_elsewhere(client: httpx.Client) -> None:

@@ -367,7 +367,7 @@ class Runner:
     async def _lacks_captions(self, unit: Unit, stored: StoredItem) -> Sequence[Unit] | None:
         """Begin an item anew that a process without captions has had in hand, as while a fleet is upgraded."""
         if stored.engine_version is None or self._retries.again(unit) is None:
-            message = f"input[{unit.item}]: captions are wanted, and a process that knows none has planned or spoken it."
+            message = f"input[{unit.item}]: captions are wanted, and a process that knows none had it in hand."
             await self._fail(unit.task_id, EngineError.status, message)
             return None
         return await self._anew(unit, stored.engine_version)
