@@ -254,6 +254,8 @@ def _type(schema: Json) -> str:
             return f"array of {_type(schema.get('items', {}))}" + _limits(schema, "minItems", "maxItems")
         case {"type": "null"}:
             return "null"
+        case {"type": "object", "additionalProperties": {"type": kind}}:
+            return f"object of {kind}s" + _limits(schema, "minProperties", "maxProperties")
         case {"type": kind}:
             return str(kind) + _limits(schema, "minimum", "maximum")
         case _:

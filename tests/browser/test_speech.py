@@ -120,6 +120,22 @@ def test_a_dialogue_has_its_speakers(visit: Visit) -> None:
     expect(code).to_contain_text('"voice_name": "Low"')
 
 
+def test_words_are_said_as_they_are_to_be(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/playground?model=tone")
+    page.get_by_label("Text").fill("Xyzzy and SQL.")
+    said = page.get_by_label("Pronunciations")
+    said.fill("xyzzy = banana\nSQL = /ɬ/")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("alert").filter(has_text="Did you mean 'l'?")).to_be_visible()
+    expect(said).to_have_attribute("aria-invalid", "true")
+    said.fill("xyzzy = banana\nSQL = /si/\n")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("region", name="Result")).to_contain_text("completed")
+    expect(page.get_by_role("region", name="The request: curl")).to_contain_text('"SQL": "/si/"')
+    (row,) = server.rows("SELECT phonemes FROM segments ORDER BY id DESC LIMIT 1")
+    assert row == {"phonemes": "banana and si."}
+
+
 def test_a_task_is_canceled_while_it_runs(server: ServerProcess, visit: Visit) -> None:
     page = visit("/playground?model=hibari")
     page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))

@@ -132,6 +132,19 @@ def test_a_dialogue_of_two(caller: httpx.Client, stand_in: GoogleStandIn) -> Non
     assert caller.post("/v1/tasks", json={**body, "route": "local"}).status_code == 202
 
 
+def test_a_respelling_is_sent_and_ipa_is_not(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
+    text = "The Xyzzy's key opens the xyzzy."
+    task = asked(caller, text, params={"pronunciations": {"Xyzzy": "zih-gee"}})
+    assert facts(task)["engine"] == "gemini"
+    (request,) = stand_in.asked("opens the")
+    assert request.prompt == "The zih-gee's key opens the zih-gee."
+    body = {"model": MODEL, "input": [{"params": {"text": text, "pronunciations": {"Xyzzy": "/ˈzɪɡi/"}}}]}  # noqa: RUF001
+    message = "The engine gemini cannot be given IPA. Write with letters how it sounds, or ask for the route 'local'."
+    answer = caller.post("/v1/tasks", json=body)
+    assert_error(answer, 400, message, param="input[0].params.pronunciations.Xyzzy")
+    assert caller.post("/v1/tasks", json={**body, "route": "local"}).status_code == 202
+
+
 def test_tags_are_passed_on_in_the_models_own_spelling(caller: httpx.Client, stand_in: GoogleStandIn) -> None:
     text = "[whispers] Nobody hears us. [short pause] Do they?"
     asked(caller, text)

@@ -16,7 +16,7 @@ import pytest
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Pronunciation, Segment
 from rhapsode.engines.kokoro import build, cache, weights
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.front import CUTS, ENERGY, FEATURES, PITCH
@@ -25,8 +25,9 @@ from rhapsode.engines.kokoro.inference import FRAME_SAMPLES, SAMPLE_RATE_HZ, Kok
 from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
+from rhapsode.render import jobs
 from tests.support.captions import TEXTS, captioned, differences
-from tests.support.transcribe import Transcriber, word_error_rate
+from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
 
 pytestmark = pytest.mark.engine
 
@@ -260,6 +261,18 @@ def test_all_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> Non
 def test_is_understood(engine: KokoroEngine, ears: Transcriber, voice: str) -> None:
     phonemes = PROVIDER.phonemiser()(SENTENCE, RECIPES[voice].voice.language)
     assert word_error_rate(SENTENCE, ears.text(speak(engine, phonemes, voice))) == 0.0
+
+
+@pytest.mark.parametrize(("spoken_as", "heard"), [("/bəˈnænə/", "banana"), ("window", "window")])
+@pytest.mark.parametrize("voice", ["Kore", "bm_george"])
+def test_a_word_is_heard_as_it_was_to_be_said(
+    engine: KokoroEngine, ears: Transcriber, voice: str, spoken_as: str, heard: str
+) -> None:
+    text = "The old Xyzzy stood on the cliff for two hundred years."
+    language = RECIPES[voice].voice.language
+    said = (Pronunciation("xyzzy", spoken_as),)
+    (segment,) = jobs.plan("kokoro", language, text, 0, True, 1.0, pronunciations=said).segments
+    assert ears.words(speak(engine, segment.phonemes, voice)) == normalise_words(text.replace("Xyzzy", heard))
 
 
 # -- measuring ---------------------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (phonetic symbols)
 """``rhapsode speak``: a text to a WAV file, without a server."""
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import drop_output, errors, need_output
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
+
+if TYPE_CHECKING:
+    from rhapsode.core.speech import Pronunciation
 
 STANDARD_OUTPUT = "-"
 PROGRESS_CHARACTERS = 400
@@ -34,6 +38,13 @@ def speak(
     captions: Annotated[
         CaptionFormat | None,
         typer.Option(help="Also write captions beside the WAV file: subtitles, or the time of each word."),
+    ] = None,
+    pronounce: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD=READING",
+            help="How a word is said: SQL=sequel, or in IPA, Esme=/ˈɛzmi/. May be given several times.",
+        ),
     ] = None,
 ) -> None:
     """Speak a text into a WAV file. No server is needed."""
@@ -56,18 +67,15 @@ def speak(
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
-        params = check_params(
-            offered,
-            chosen,
-            SpeechParams(text, voice, captions=captions),
-            "",
-            max_characters=settings.max_text_characters,
-        ).params
+        asked = SpeechParams(text, voice, captions=captions, pronunciations=_pronunciations(pronounce or []))
+        params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
     except RequestError as error:
         error.param = None
         raise
     assert params.voice_name is not None
-    pieces = speaker(settings).speak(chosen.engine, params.voice_name, text, words=captions is not None)
+    pieces = speaker(settings).speak(
+        chosen.engine, params.voice_name, text, params.pronunciations, words=captions is not None
+    )
     parts: list[CaptionPart] = []
     samples, rate_hz, dropped = 0, 24_000, 0
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
@@ -108,6 +116,19 @@ def _beside(output: str, captions: CaptionFormat) -> Path:
     if path.suffix == f".{captions.value}":
         raise RequestError(f"The WAV file cannot be named like its captions, *.{captions.value}.")
     return path.with_suffix(f".{captions.value}")
+
+
+def _pronunciations(given: list[str]) -> tuple[Pronunciation, ...]:
+    """Raises RequestError for one that has no ``=``."""
+    from rhapsode.core.speech import Pronunciation
+
+    entries = {}
+    for entry in given:
+        word, equals, said = entry.partition("=")
+        if not equals:
+            raise RequestError(f"--pronounce takes WORD=READING, not {entry!r}.")
+        entries[word.strip()] = said.strip()
+    return tuple(Pronunciation(word, said) for word, said in sorted(entries.items()))
 
 
 @contextmanager

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  (phonetic symbols)
 """The playground: a text, a voice, and what becomes of them; with the same request for a program."""
 
 from __future__ import annotations
@@ -121,6 +122,13 @@ class Desk:
                     self._language_place = tag("div")
                     self._route_place = tag("div", "across")
                 self._cast = Cast(self._show_code)
+                self._pronunciations = Field(
+                    "Pronunciations",
+                    kind="textarea",
+                    hint="One word a line: SQL = sequel. Between slashes it is IPA: Esme = /ˈɛzmi/.",
+                    change=self._changed,
+                    rows=2,
+                )
                 self._form = Form({}, PARAMS)
                 with tag("div", "row apart"):
                     self._submit = tag("button", "button primary", "Generate", type="submit")
@@ -160,6 +168,8 @@ class Desk:
             params["speed"] = speed
         if language := self._language.value.strip():
             params["language_code"] = language
+        if said := _pronunciations(self._pronunciations.value):
+            params["pronunciations"] = said
         body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
         if self._route != self._usual_route:
             body["route"] = self._route.value
@@ -175,7 +185,10 @@ class Desk:
             "language_code": self._language,
             "voice_name": self._voice_field,
             **self._cast.fields,
+            "pronunciations": self._pronunciations,
         }
+        for word in _pronunciations(self._pronunciations.value):
+            params[f"pronunciations.{word}"] = self._pronunciations
         return {f"{PARAMS}{name}": field for name, field in params.items()}
 
     @property
@@ -372,6 +385,12 @@ def _left_out(symbols: int, tags: int) -> str | None:
 
 def _seconds(task: Task) -> float:
     return ((task.completed_at or task.created_at) - task.created_at) / 1000
+
+
+def _pronunciations(given: str) -> dict[str, str]:
+    """What a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
+    pairs = (line.partition("=") for line in given.splitlines() if line.strip())
+    return {word.strip(): said.strip() for word, _, said in pairs}
 
 
 def _number(given: str) -> float | str:

@@ -249,6 +249,8 @@ def _params(params: SpeechParams) -> list[str]:
         words.append(params.style)
     if params.captions:
         words.append(f"captions {params.captions.value}")
+    if params.pronunciations:
+        words.append(count(len(params.pronunciations), "pronunciation"))
     return words
 
 

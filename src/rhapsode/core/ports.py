@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, UpstreamRequest, UpstreamSpeech
@@ -12,15 +13,18 @@ from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
 
 EngineState = Literal["warming", "ready", "failed"]
+NOTHING_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 
 class Phonemiser(Protocol):
     """Turns written text into the phonemes that an engine consumes. It may be slow to make, not to call."""
 
-    def __call__(self, text: str, language: str) -> str:
+    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
         """The phonemes of ``text`` read in ``language`` (BCP-47), one character per phoneme id.
 
-        Characters that the engine has no id for never appear. An empty string means that nothing can be spoken.
+        ``given`` are the phonemes of words, ASCII letters, wherever they stand in it; nothing is given to those whose
+        profile has no ``ipa_symbols``. Characters that the engine has no id for never appear. An empty string means
+        that nothing can be spoken.
         """
         ...
 

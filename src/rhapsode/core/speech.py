@@ -17,6 +17,8 @@ MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
 """How many speak in a dialogue."""
 MAX_NAME_CHARS = 64
 """The longest name of a speaker."""
+MAX_PRONUNCIATIONS, MAX_WORD_CHARS, MAX_SPOKEN_AS_CHARS = 100, 100, 200
+"""How many words an input can have said in a way of its own, and the longest such word and reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,20 @@ class Speaker:
 
     name: str
     voice_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How a word (or several) is said wherever it stands: ``/…/`` is IPA, anything else another spelling of it."""
+
+    word: str
+    spoken_as: str
+
+    @property
+    def ipa(self) -> str | None:
+        """What stands between the slashes; ``None`` for a respelling."""
+        said = self.spoken_as
+        return said[1:-1] if len(said) > 1 and said[0] == said[-1] == "/" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class SpeechParams:
     the text in, where the engine leaves a choice. ``style`` says in words how to speak; an engine that cannot follow
     it leaves it aside, which is told with the task. With ``speakers`` the text is a dialogue, whose lines begin with
     their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
+    ``pronunciations`` are of words in the text, in order of the words.
     ``text_field`` is the name that the caller gave the text under, for messages about it.
     """
 
@@ -55,6 +72,7 @@ class SpeechParams:
     style: str | None = None
     speakers: tuple[Speaker, ...] = ()
     captions: CaptionFormat | None = None
+    pronunciations: tuple[Pronunciation, ...] = ()
     text_field: str = field(default="text", compare=False)
 
 
@@ -88,7 +106,8 @@ class EngineProfile:
     the engine, the more. ``follows_style``: it can be told in words how to speak. ``remote`` engines need no process
     of this machine; they take the text itself, with its tags, in any language, and what is said of phonemes counts
     characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can. ``timings``: its
-    speech says when each phoneme is heard, which captions are made of.
+    speech says when each phoneme is heard, which captions are made of. ``ipa_symbols`` are its phonemes, if it can be
+    told in IPA how to say a word.
     """
 
     name: str
@@ -107,6 +126,7 @@ class EngineProfile:
     remote: bool = False
     dialogue_speakers: int | None = None
     timings: bool = False
+    ipa_symbols: str = ""
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""
@@ -146,6 +166,7 @@ class Reading:
     speed: float = 1.0
     style: str | None = None
     speakers: tuple[Speaker, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from anyascii import anyascii
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError
+from rhapsode.core.ports import NOTHING_GIVEN
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -52,8 +53,10 @@ class EnglishPhonemiser:
     def __init__(self, vocabulary: Collection[str]) -> None:
         self._vocabulary = frozenset(vocabulary)
 
-    def __call__(self, text: str, language: str) -> str:
+    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
         """The phonemes of ``text`` in ``language`` ("en-US" or "en-GB"); every character is in the vocabulary.
+
+        Words that are ``given`` have those phonemes; what stands beside them is read as beside any name.
 
         An empty string means that nothing can be spoken. Raises EngineError for another language, and
         EngineUnavailableError when hibari is not installed.
@@ -61,7 +64,9 @@ class EnglishPhonemiser:
         g2p = _g2p(language)
         text = text.replace("[", " ").replace("]", " ")  # hibari takes "[word](/phonemes/)" as an instruction
         text = _LONG_NUMBER.sub(_spelled, unicodedata.normalize("NFC", text))
-        phonemes = _read(g2p, text).translate(NEAREST_SYMBOL)
+        if given:  # a token of its own, which no hyphen joins to others
+            text = re.sub(rf"-?\b(?:{'|'.join(given)})\b-?", lambda match: match[0].replace("-", " "), text)
+        phonemes = _read(g2p, text, given).translate(NEAREST_SYMBOL)
         return _SPACES.sub(" ", "".join(symbol for symbol in phonemes if symbol in self._vocabulary)).strip()
 
 
@@ -114,28 +119,32 @@ def _spelled(number: re.Match[str]) -> str:
     return " ".join(digit for digit in number.group() if digit != ",")
 
 
-def _read(g2p: G2P, text: str) -> str:
+def _read(g2p: G2P, text: str, given: Mapping[str, str]) -> str:
     """What ``g2p`` makes of ``text``. A part that it cannot take is narrowed down, at last to single characters."""
     try:
-        return _all_read(g2p, text)
+        return _all_read(g2p, text, given)
     except Exception as error:  # its rules index and look up without checks, so the kind of error says nothing
         halves = _halves(text)
         if not halves:
             raise EngineError(f"hibari cannot read a character ({type(error).__name__}).") from error
-        return " ".join(filter(None, (_read(g2p, half) for half in halves)))
+        return " ".join(filter(None, (_read(g2p, half, given) for half in halves)))
 
 
-def _all_read(g2p: G2P, text: str) -> str:
-    """What ``g2p(text)`` returns, but no token with a letter or digit is passed over."""
+def _all_read(g2p: G2P, text: str, given: Mapping[str, str]) -> str:
+    """What ``g2p(text)`` returns, but no token with a letter or digit is passed over, and some are ``given``."""
     from hibari.g2p import PUNCT_TAGS
     from hibari.g2p.normalize import normalize
 
     tokens = g2p.tokenize(normalize(text))
     for token in tokens:
-        if token.tag in PUNCT_TAGS and _has_words(token.text):
+        if token.text in given:
+            token.phonemes = given[token.text]  # seen by what is read before it
+        elif token.tag in PUNCT_TAGS and _has_words(token.text):
             token.tag = "CD" if any(map(str.isdecimal, token.text)) else "NN"
     read = g2p.phonemize_tokens(tokens)
-    return "".join(_phonemes_of(g2p, token) + (" " if token.whitespace else "") for token in read).strip()
+    return "".join(
+        (given.get(token.text) or _phonemes_of(g2p, token)) + (" " if token.whitespace else "") for token in read
+    ).strip()
 
 
 def _phonemes_of(g2p: G2P, token: Tok) -> str:

@@ -14,6 +14,7 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import FASTEST, MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS, SLOWEST, Speaker, SpeechParams
 from rhapsode.core.task import TaskStatus
+from rhapsode.http.pronunciations import PronunciationsParam, pronunciations_of
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
@@ -74,6 +75,7 @@ class InputParams(_Request):
         description="A second file that says when what is heard: `srt` and `vtt` are subtitles, `json` has the time "
         "of each word. Default: none.",
     )
+    pronunciations: PronunciationsParam = Field(default_factory=_absent)
 
 
 class Input(_Request):
@@ -326,6 +328,7 @@ def _params(params: InputParams, where: str) -> SpeechParams:
         language_code=params.language_code,
         speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
         captions=params.captions,
+        pronunciations=pronunciations_of(params.pronunciations),
         text_field=name,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -24,8 +24,16 @@ from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
 from rhapsode.core.errors import EngineError, UnspeakableError
-from rhapsode.core.ports import BlobLabel, BlobStore, Engine, EngineOptions, EngineProvider, Phonemiser
-from rhapsode.core.speech import Role, Segment, Speech, TextPlan, UpstreamSpeech
+from rhapsode.core.ports import (
+    NOTHING_GIVEN,
+    BlobLabel,
+    BlobStore,
+    Engine,
+    EngineOptions,
+    EngineProvider,
+    Phonemiser,
+)
+from rhapsode.core.speech import Pronunciation, Role, Segment, Speech, TextPlan, UpstreamSpeech
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
@@ -34,6 +42,7 @@ from rhapsode.text.captions import CaptionPart, write_captions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import at_pace, faster, plan_slice
+from rhapsode.text.pronunciations import phonemes_given
 
 SILENCE_SAMPLES = 32 * 1024
 FULL_SCALE = 32768.0
@@ -154,12 +163,14 @@ def plan(
     speaker: str | None = None,
     lead: bool = False,
     words: bool = False,
+    pronunciations: Sequence[Pronunciation] = (),
 ) -> TextPlan:
     """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
 
     ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast. With
     ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead`` asks for the first
     sentence alone, unless it is a dialogue. ``words`` asks for those of each segment, which remote engines have not.
+    ``pronunciations`` are of words in the text.
     """
     profile = _provider(engine).profile
     if not profile.remote:
@@ -172,9 +183,19 @@ def plan(
         )
     if profile.remote:
         names = [role.speaker for role in roles]
-        planned = plan_passages(window, offset, last=last, profile=profile, speakers=names, speaker=speaker)
+        planned = plan_passages(
+            window,
+            offset,
+            last=last,
+            profile=profile,
+            speakers=names,
+            speaker=speaker,
+            pronunciations=pronunciations,
+        )
         return faster(planned, base_speed)
     phonemise = _phonemiser(engine)
+    if any(entry.ipa is not None for entry in pronunciations):
+        phonemise = _Given(phonemise, profile.ipa_symbols, pronunciations)
     if roles:
         planned = plan_dialogue(
             window,
@@ -186,13 +207,32 @@ def plan(
             profile=profile,
             phonemise=phonemise,
             words=words,
+            pronunciations=pronunciations,
         )
     else:
-        spoken = partial(phonemise, language=language)
         planned = plan_slice(
-            window, offset, last=last, speed=speed, profile=profile, phonemise=spoken, lead=lead, words=words
+            window,
+            offset,
+            last=last,
+            speed=speed,
+            profile=profile,
+            phonemise=partial(phonemise, language=language),
+            lead=lead,
+            words=words,
+            pronunciations=pronunciations,
         )
     return planned if base_speed == 1 else faster(planned, base_speed)
+
+
+class _Given:
+    """A phonemiser that knows the IPA of ``pronunciations``."""
+
+    def __init__(self, phonemise: Phonemiser, symbols: str, pronunciations: Sequence[Pronunciation]) -> None:
+        self._phonemise = phonemise
+        self._known = lru_cache(partial(phonemes_given, pronunciations, symbols))
+
+    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
+        return self._phonemise(text, language, given or self._known(language))
 
 
 def render(

@@ -57,6 +57,7 @@ class Planner:
             claim.speaker,
             claim.lead,
             claim.captions is not None,
+            claim.reading.pronunciations,
         )
 
     async def split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
@@ -84,6 +85,7 @@ class Planner:
                 self._speaker(engine, claim),
                 False,
                 claim.captions is not None,
+                claim.reading.pronunciations,
             )
         except EngineError:
             return []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from rhapsode.core.audio import Int16
 from rhapsode.core.captions import write_words
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Pronunciation, Segment, TextPlan
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.planner import WINDOW_CHARACTERS
@@ -40,19 +41,27 @@ class Speaker:
         self._catalogue = catalogue
         self._options = options
 
-    def speak(self, engine: str, voice: str, text: str, *, words: bool = False) -> Iterator[Spoken]:
+    def speak(
+        self,
+        engine: str,
+        voice: str,
+        text: str,
+        pronunciations: Sequence[Pronunciation] = (),
+        *,
+        words: bool = False,
+    ) -> Iterator[Spoken]:
         """Speech for ``text``, segment by segment, each as soon as it is ready. Raises EngineError."""
-        language = self._catalogue.language(engine, voice)
+        read = partial(jobs.plan, engine, self._catalogue.language(engine, voice), pronunciations=pronunciations)
         rate_hz = self._catalogue.providers[engine].profile.sample_rate_hz
         offset, speed = 0, 1.0
         while offset < len(text):
             window = text[offset : offset + WINDOW_CHARACTERS]
             last = offset + len(window) >= len(text)
-            plan = jobs.plan(engine, language, window, offset, last, speed, words=words)
+            plan = read(window, offset, last, speed, words=words)
             dropped = plan.dropped_symbols
             for segment in plan.segments:
                 pieces, parts = [], []
-                for part, samples, timings in self._render(engine, voice, language, text, segment):
+                for part, samples, timings in self._render(engine, voice, read, text, segment):
                     silence = _pause(part, rate_hz)
                     pieces += [samples, silence]
                     if part.words is not None:
@@ -63,7 +72,7 @@ class Speaker:
             offset, speed = plan.end, plan.speed
 
     def _render(
-        self, engine: str, voice: str, language: str, text: str, segment: Segment, attempt: int = 1
+        self, engine: str, voice: str, read: Callable[..., TextPlan], text: str, segment: Segment, attempt: int = 1
     ) -> Iterator[tuple[Segment, Int16, str | None]]:
         """A segment, or the smaller ones that it had to become, each with its samples and its timings."""
         if not segment.phonemes:
@@ -79,11 +88,11 @@ class Speaker:
             return
         window = text[segment.start : segment.end]
         words = segment.words is not None
-        plan = jobs.plan(engine, language, window, segment.start, True, segment.speed, 2**attempt, words=words)
+        plan = read(window, segment.start, True, segment.speed, 2**attempt, words=words)
         *others, last = plan.segments
         # The pause belongs to what follows the segment, which its own text does not show.
         for part in (*others, replace(last, pause_ms=segment.pause_ms)):
-            yield from self._render(engine, voice, language, text, part, attempt + 1)
+            yield from self._render(engine, voice, read, text, part, attempt + 1)
 
 
 def _pause(segment: Segment, rate_hz: int) -> Int16:

@@ -16,6 +16,7 @@ from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
+from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.text.dialogue import check_dialogue
 from rhapsode.text.speakable import check_text
 
@@ -117,9 +118,15 @@ def check_params(
             param=f"{where}.captions",
         )
     language = _language(params.language_code, profile, where)
+    read_in = language or voices[0].language
+    if params.pronunciations:
+        local = profile.remote and Policy.LOCAL in allowed_routes(catalogue, model)
+        instead = ", or ask for the route 'local'" if local else ""
+        place = f"{where}.pronunciations"
+        check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        estimate = check_text(text, profile, language or voices[0].language)
+        estimate = check_text(text, profile, read_in, params.pronunciations)
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise

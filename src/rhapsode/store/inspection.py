@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
-from rhapsode.core.speech import Speaker, SpeechParams
+from rhapsode.core.speech import Pronunciation, Speaker, SpeechParams
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks, texts
 
@@ -99,6 +99,7 @@ class InspectionStore:
                         style=row.style,
                         speakers=tuple(Speaker(*pair) for pair in json.loads(row.speakers or "[]")),
                         captions=None if row.captions is None else CaptionFormat(row.captions),
+                        pronunciations=tuple(Pronunciation(*pair) for pair in json.loads(row.pronunciations or "[]")),
                     )
                     for row in rows
                 ],

@@ -75,7 +75,14 @@ class RetentionStore:
             update(attempts).where(attempts.c.task_id.in_(ended), attempts.c.detail.is_not(None)).values(detail=None),
             update(items)
             .where(items.c.task_id.in_(ended))
-            .values(output=None, captions_output=None, style=None, speakers=None, planned_speaker=None),
+            .values(
+                output=None,
+                captions_output=None,
+                style=None,
+                speakers=None,
+                planned_speaker=None,
+                pronunciations=None,
+            ),
         ]
         mark = update(tasks).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT)).values(data_removed_at=now_ms())
 

@@ -150,6 +150,7 @@ items = Table(
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
     Column("speakers", Text),  # of a dialogue, as JSON: [[name, voice], …]
     Column("planned_speaker", Text),
+    Column("pronunciations", Text),  # as JSON: [[word, what is said for it], …]
     Column("engine", Text),  # that spoke it, or took it over; NULL: that of the task
     Column("engine_version", Text),  # with which its segments are spoken: never with several
     Column("fallback", Text),  # the engine that takes over when the other cannot

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, exists, 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat, read_words
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Reading, Segment, Speaker
+from rhapsode.core.speech import Pronunciation, Reading, Segment, Speaker
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import knows, recall, remember
@@ -47,6 +47,7 @@ READING = (
     items.c.speed.label("base_speed"),
     items.c.style,
     items.c.speakers,
+    items.c.pronunciations,
 )
 """The columns that a :class:`~rhapsode.core.speech.Reading` is made of."""
 
@@ -54,7 +55,8 @@ READING = (
 def reading_of(row: Row[*tuple[Any, ...]]) -> Reading:
     """How the item of ``row``, which has the columns :data:`READING`, is to be spoken."""
     speakers = () if row.speakers is None else tuple(Speaker(*pair) for pair in json.loads(row.speakers))
-    return Reading(row.item_voice, row.language, row.base_speed, row.style, speakers)
+    said = () if row.pronunciations is None else tuple(Pronunciation(*pair) for pair in json.loads(row.pronunciations))
+    return Reading(row.item_voice, row.language, row.base_speed, row.style, speakers, said)
 
 
 _THIS = segments.c.id == bindparam("p_segment")

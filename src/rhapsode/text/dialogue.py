@@ -11,7 +11,7 @@ from typing import Final
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.ports import Phonemiser
-from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Role, Segment, TextPlan
+from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Pronunciation, Role, Segment, TextPlan
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.plan import plan_slice
 
@@ -110,6 +110,7 @@ def plan_dialogue(
     profile: EngineProfile,
     phonemise: Phonemiser,
     words: bool = False,
+    pronunciations: Sequence[Pronunciation] = (),
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
@@ -133,6 +134,7 @@ def plan_dialogue(
             profile=profile,
             phonemise=partial(phonemise, language=role.language),
             words=words,
+            pronunciations=pronunciations,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols

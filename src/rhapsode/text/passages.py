@@ -1,18 +1,22 @@
-"""From a slice of text to passages of it, for models that read text by themselves: nothing is rewritten."""
+"""From a slice of text to passages of it, for models that read text by themselves: nothing is rewritten.
+
+But for words whose respelling was given, which takes their place.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rhapsode.core.speech import EngineProfile, Segment, TextPlan
+from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import best_cut
-from rhapsode.text.dialogue import find_turns
+from rhapsode.text.dialogue import find_turns, without_names
 from rhapsode.text.estimate import estimate_phonemes
 from rhapsode.text.pauses import PAUSE_MS, Gap
-from rhapsode.text.sentences import blocks, ends_complete, sentences
+from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, unbroken
+from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
 from rhapsode.text.tags import find_tags, without_tags
 
 _SPEAKABLE = re.compile(r"[^\W_]")
@@ -31,6 +35,26 @@ class _Passage:
     gap: Gap
 
 
+class _Window:
+    """A slice of a text, as it is and as it is sent."""
+
+    def __init__(self, text: str, words: str, pronunciations: Sequence[Pronunciation]) -> None:
+        """``words`` are those that are read aloud."""
+        self.text = text
+        self._said: list[Occurrence] = []
+        if pronunciations:
+            self._said = undivided(find_pronounced(words, pronunciations, find_tags(words)), text, text)
+        self.uncut = unbroken(text, self._said)
+        self.joined = inside(self._said)
+
+    def sent(self, start: int, end: int) -> str:
+        """What is sent for ``[start, end)``."""
+        return read_as(self.text, self._said, start, end)
+
+    def length(self, start: int, end: int) -> float:
+        return spoken_length(self.sent(start, end))
+
+
 def plan_passages(
     window: str,
     offset: int,
@@ -39,37 +63,39 @@ def plan_passages(
     profile: EngineProfile,
     speakers: Sequence[str] = (),
     speaker: str | None = None,
+    pronunciations: Sequence[Pronunciation] = (),
 ) -> TextPlan:
     """Plan a slice of a text as :func:`~rhapsode.text.plan.plan_slice` does, in passages of whole sentences.
 
     A passage is ``window`` itself, tags and all, and takes as long as ``profile.max_phonemes`` characters at most. In
     a dialogue, one that begins within a turn has its speaker's name in front; ``speaker`` is the one who speaks where
-    the window begins.
+    the window begins. The ``pronunciations`` are respellings.
     """
     if not window:
         return TextPlan((), offset, speaker=speaker)
-    pieces = list(_pieces(window, profile))
-    passages = list(_joined(window, pieces, profile))
+    turns = find_turns(window, speakers, speaker) if speakers else []
+    text = _Window(window, without_names(window, turns), pronunciations)
+    pieces = list(_pieces(text, profile))
+    passages = list(_joined(text, pieces, profile))
     if not last and not ends_complete(window, blocks(window, window)[-1]):  # the end goes on behind the window
         if len(passages) > 1:
             passages.pop()
         elif len(pieces) > 1:
-            passages = list(_joined(window, pieces[:-1], profile))
-    turns = find_turns(window, speakers, speaker) if speakers else []
+            passages = list(_joined(text, pieces[:-1], profile))
     segments = []
     for passage in passages:
-        text = window[passage.start : passage.end]
-        spoken = _SPEAKABLE.search(without_tags(text, find_tags(text))) is not None
+        sent = text.sent(passage.start, passage.end)
+        spoken = _SPEAKABLE.search(without_tags(sent, find_tags(sent))) is not None
         if spoken and turns:
             turn = next(one for one in reversed(turns) if one.start <= passage.start)
             speaker = next(one for one in reversed(turns) if one.start < passage.end).speaker
             # A turn that goes on from before the window has no label of its own.
             if turn.speaker is not None and (passage.start > turn.start or turn.label_end == turn.start):
-                text = f"{turn.speaker}: {text.lstrip()}"
+                sent = f"{turn.speaker}: {sent.lstrip()}"
         final = last and passage.end == len(window)
         pause = 0 if final or not spoken else PAUSE_MS[passage.gap]
         segments.append(
-            Segment(offset + passage.start, offset + passage.end, text.strip() if spoken else "", pause_ms=pause)
+            Segment(offset + passage.start, offset + passage.end, sent.strip() if spoken else "", pause_ms=pause)
         )
     return TextPlan(tuple(segments), offset + passages[-1].end, speaker=speaker)
 
@@ -82,36 +108,40 @@ def spoken_length(text: str) -> float:
     return max(1.0, estimate_phonemes(_NOT_LATIN.sub("", words)) + len(others) + (SYLLABLE_CHARACTERS - 1) * syllables)
 
 
-def _pieces(window: str, profile: EngineProfile) -> Iterator[_Passage]:
+def _pieces(text: _Window, profile: EngineProfile) -> Iterator[_Passage]:
     """Sentences, and parts of those that are longer than a passage may be; they cover the window."""
+    window = text.text
     for block in blocks(window, window):
-        for start, end in sentences(window, block.start, block.end):
+        start = block.start
+        for _, end in sentences(window, block.start, block.end):
+            if end in text.joined and end != block.end:
+                continue
             gap: Gap = (
                 block.gap if end == block.end else "sentence" if _SENTENCE_END.search(window[start:end]) else "clause"
             )
-            bounds = [start, *_cuts(window, start, end, profile), end]
+            bounds = [start, *_cuts(text, start, end, profile), end]
             for begin, stop in pairwise(bounds):
                 yield _Passage(begin, stop, gap if stop == end else "clause")
+            start = end
 
 
-def _cuts(window: str, start: int, end: int, profile: EngineProfile) -> list[int]:
+def _cuts(text: _Window, start: int, end: int, profile: EngineProfile) -> list[int]:
     """Where to cut a sentence so that no part is too long."""
-    text = window[start:end]
-    if spoken_length(text) <= profile.max_phonemes:
+    if text.length(start, end) <= profile.max_phonemes:
         return []
-    at = best_cut(text, only_clauses=False)
+    at = best_cut(text.uncut[start:end], only_clauses=False)
     if at is None:
         return []
     at += start
-    return [*_cuts(window, start, at, profile), at, *_cuts(window, at, end, profile)]
+    return [*_cuts(text, start, at, profile), at, *_cuts(text, at, end, profile)]
 
 
-def _joined(window: str, pieces: Sequence[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
+def _joined(text: _Window, pieces: Sequence[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
     """Neighbouring pieces together, up to the target; a paragraph begins a new passage when the one before is long."""
     current: _Passage | None = None
     length = 0.0
     for piece in pieces:
-        size = spoken_length(window[piece.start : piece.end])
+        size = text.length(piece.start, piece.end)
         if current is not None:
             full = profile.target_phonemes // (2 if current.gap == "paragraph" else 1)
             if length + size <= full:
@@ -119,6 +149,6 @@ def _joined(window: str, pieces: Sequence[_Passage], profile: EngineProfile) -> 
                 length += size
                 continue
             yield current
-        current, length = piece, size
+        current, length = replace(piece), size
     if current is not None:
         yield current

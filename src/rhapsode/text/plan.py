@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Final
@@ -13,12 +13,13 @@ from anyascii import anyascii
 
 from rhapsode.core.captions import Word
 from rhapsode.core.errors import RhapsodeError, UnspeakableError
-from rhapsode.core.speech import EngineProfile, Segment, TextPlan
+from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point, last_clause
 from rhapsode.text.estimate import estimate_phonemes
 from rhapsode.text.normalise import SpokenText, normalise
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
-from rhapsode.text.sentences import blocks, ends_complete, sentences
+from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, respelled, unbroken
+from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
 from rhapsode.text.spelling import spell_digits, spell_letters
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags, mask
 from rhapsode.text.words import closed, find_words, shifted
@@ -74,6 +75,7 @@ def plan_slice(
     phonemise: Callable[[str], str],
     lead: bool = False,
     words: bool = False,
+    pronunciations: Sequence[Pronunciation] = (),
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -83,6 +85,9 @@ def plan_slice(
 
     To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
     smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
+
+    ``pronunciations`` are of words in it, whose IPA ``phonemise`` knows. They are never cut: what is said for one has
+    to fit a segment.
 
     With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
     ``words`` the segments have theirs.
@@ -95,13 +100,16 @@ def plan_slice(
         return TextPlan(segments=(), end=offset, speed=speed)
     tags = find_tags(window)
     masked = mask(window, tags)
-    spans = _spans(window, masked, tags, speed, offset)
+    found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
+    said = [replace(one, said=respelled(one.said)) for one in found]
+    uncut = unbroken(masked, said)
+    spans = _spans(window, masked, tags, speed, offset, inside(said))
     end, whole = len(window), last
     if not last:
-        spans, end = _leave_the_unfinished(window, masked, spans)
+        spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
     if lead:
-        spans, end = _lead(masked, spans)
-    planner = _Planner(masked, offset, profile, phonemise, words=words)
+        spans, end = _lead(uncut, spans)
+    planner = _Planner(masked, uncut, said, offset, profile, phonemise, words=words)
     units: list[_Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
@@ -121,8 +129,13 @@ def plan_slice(
 # -- what is spoken together ----------------------------------------------------------------------------------------
 
 
-def _spans(window: str, masked: str, tags: list[Tag], speed: float, offset: int) -> list[_Span]:
-    """The sentences of the window, ended also by tags of pause and speed; they cover the window."""
+def _spans(
+    window: str, masked: str, tags: list[Tag], speed: float, offset: int, joined: Collection[int]
+) -> list[_Span]:
+    """The sentences of the window, ended also by tags of pause and speed; they cover the window.
+
+    None ends at an offset in ``joined``.
+    """
     events = [tag for tag in tags if tag.pause_ms is not None or tag.speed is not None]
     spans: list[_Span] = []
     at_event = 0
@@ -132,15 +145,15 @@ def _spans(window: str, masked: str, tags: list[Tag], speed: float, offset: int)
             tag = events[at_event]
             at_event += 1
             if tag.start > at:
-                _add_sentences(spans, masked, at, tag.start, None, speed)
+                _add_sentences(spans, masked, at, tag.start, None, speed, joined)
             if tag.speed is not None:
                 speed = tag.speed
             _add_tag(spans, max(at, tag.start), tag, speed)
             at = tag.end
         if at < block.end:
             # A text rarely ends with a space; the range of a segment that is planned anew does, inside a sentence.
-            inside = offset > 0 and block.end == len(window) and window.endswith(" ")
-            _add_sentences(spans, masked, at, block.end, None if inside else block.gap, speed)
+            goes_on = offset > 0 and block.end == len(window) and window.endswith(" ")
+            _add_sentences(spans, masked, at, block.end, None if goes_on else block.gap, speed, joined)
         elif spans:
             spans[-1] = replace(spans[-1], gap=block.gap)
         if block.gap == "paragraph":
@@ -161,19 +174,25 @@ def _add_tag(spans: list[_Span], start: int, tag: Tag, speed: float) -> None:
         spans.append(_Span(start, tag.end, "clause", speed, speed, tag.pause_ms))
 
 
-def _add_sentences(spans: list[_Span], masked: str, start: int, end: int, gap: Gap | None, speed: float) -> None:
+def _add_sentences(
+    spans: list[_Span], masked: str, start: int, end: int, gap: Gap | None, speed: float, joined: Collection[int]
+) -> None:
     """The sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag."""
     if not _SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
         before = spans[-1]
         ended = gap if gap is not None and gap != "comma" else before.gap
         spans[-1] = replace(before, end=end, gap=ended)
         return
-    for begin, stop in sentences(masked, start, end):
+    begin = start
+    for _, stop in sentences(masked, start, end):
+        if stop in joined and stop != end:
+            continue
         if stop == end and gap is not None:
             kind = gap
         else:
             kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
         spans.append(_Span(begin, stop, kind, speed, speed))
+        begin = stop
 
 
 def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
@@ -267,20 +286,31 @@ class _Planner:
     """Phonemises the spans of one slice, cutting those that are too long."""
 
     def __init__(
-        self, masked: str, offset: int, profile: EngineProfile, phonemise: Callable[[str], str], *, words: bool
+        self,
+        masked: str,
+        uncut: str,
+        said: Sequence[Occurrence],
+        offset: int,
+        profile: EngineProfile,
+        phonemise: Callable[[str], str],
+        *,
+        words: bool,
     ) -> None:
         self._masked = masked
+        self._uncut = uncut
+        self._said = said
         self._words = words
         self._offset = offset
         self._profile = profile
         self._phonemise = phonemise
+        self._stand_ins = frozenset(one.said for one in said)
         self._known: dict[str, str] = {}
         self._alone: dict[str, str] = {}
         self.spoken_chars = 0
         self.dropped_symbols = 0
 
     def units_of(self, span: _Span) -> list[_Unit]:
-        text = self._masked[span.start : span.end]
+        text = self._uncut[span.start : span.end]
         if not _SPEAKABLE.search(text):
             self.dropped_symbols += normalise(text).dropped_symbols
             words = self._words_of(span.start, span.end, "")
@@ -288,34 +318,36 @@ class _Planner:
         units: list[_Unit] = []
         limits = at_pace(self._profile, span.speed)
         for start, end in cut_to_estimate(text, limits.target_phonemes * 1.1, limits.max_phonemes - 1):
-            units += self._fitting(span.start + start, span.start + end, span.speed)
+            units += self._fitting(span.start + start, span.start + end, span)
         units[-1].gap = span.gap
         units[-1].pause_ms = span.pause_ms
         return units
 
-    def _fitting(self, start: int, end: int, speed: float) -> list[_Unit]:
+    def _fitting(self, start: int, end: int, span: _Span) -> list[_Unit]:
         """Units of at most the maximum that cover ``[start, end)``, cut where the phonemes turn out too many."""
-        text = self._masked[start:end]
-        spoken = normalise(text)
+        text = self._uncut[start:end]
+        spoken = normalise(read_as(self._masked, self._said, start, end, ends_sentence=end == span.end))
         phonemes = self._phonemes(spoken, start)
-        limits = at_pace(self._profile, speed)
+        limits = at_pace(self._profile, span.speed)
         if len(phonemes) > limits.target_phonemes:
             # One less than the maximum, for the full stop that may be added.
             at = best_cut(text, only_clauses=len(phonemes) < limits.max_phonemes)
             if at is not None:
-                return self._fitting(start, start + at, speed) + self._fitting(start + at, end, speed)
+                return self._fitting(start, start + at, span) + self._fitting(start + at, end, span)
         self.dropped_symbols += spoken.dropped_symbols
-        return [_Unit(start, end, phonemes, "clause", speed, words=self._words_of(start, end, phonemes))]
+        return [_Unit(start, end, phonemes, "clause", span.speed, words=self._words_of(start, end, phonemes))]
 
     def _words_of(self, start: int, end: int, phonemes: str) -> list[Word]:
-        return find_words(self._masked, start, end, phonemes, self._read_alone) if self._words else []
+        return find_words(self._uncut, start, end, phonemes, self._read_alone) if self._words else []
 
-    def _read_alone(self, word: str) -> str:
+    def _read_alone(self, start: int, end: int) -> str:
         """What a word is read as when nothing stands around it; empty when nothing of it is spoken."""
+        word = read_as(self._masked, self._said, start, end)
         known = self._alone.get(word)
         if known is None:
             spoken = normalise(word).text
-            known = self._alone[word] = (self._ask(spoken) or self._ask(_spelled(spoken))) if spoken else ""
+            known = (self._ask(spoken) or self._ask(_spelled(spoken, self._stand_ins))) if spoken else ""
+            self._alone[word] = known
         return known
 
     def _phonemes(self, spoken: SpokenText, at: int) -> str:
@@ -324,7 +356,7 @@ class _Planner:
         known = self._known.get(spoken.text)
         if known is None:
             self.spoken_chars += len(spoken.text)
-            known = self._ask(spoken.text) or self._ask(_spelled(spoken.text))
+            known = self._ask(spoken.text) or self._ask(_spelled(spoken.text, self._stand_ins))
             if not known:
                 raise UnspeakableError(f"The engine finds nothing that it could say at position {self._offset + at}.")
             self._known[spoken.text] = known
@@ -340,15 +372,16 @@ class _Planner:
             return ""
 
 
-def _spelled(text: str) -> str:
-    """The last resort for what a G2P cannot read: ASCII, letter by letter and digit by digit."""
-    return re.sub(
-        r"[^\W\d_]+|\d+|[\W_]+",
-        lambda m: (
-            f" {spell_digits(m[0])} " if m[0].isdigit() else f" {spell_letters(m[0])} " if m[0].isalpha() else " "
-        ),
-        anyascii(text),
-    ).strip()
+def _spelled(text: str, kept: Collection[str]) -> str:
+    """The last resort for what a G2P cannot read: ASCII, letter by letter and digit by digit, but ``kept`` words."""
+
+    def spelled(match: re.Match[str]) -> str:
+        run = match[0]
+        if run in kept:
+            return run
+        return f" {spell_digits(run)} " if run.isdigit() else f" {spell_letters(run)} " if run.isalpha() else " "
+
+    return re.sub(r"[^\W\d_]+|\d+|[\W_]+", spelled, anyascii(text)).strip()
 
 
 # -- segments -------------------------------------------------------------------------------------------------------

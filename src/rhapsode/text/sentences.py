@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import sentencex
+
+from rhapsode.text.pronunciations import Occurrence
 
 MAX_PIECE: Final = 3000
 """Characters given to the sentence splitter at a time: it is quadratic on unmatched quotes (100,000 take 3 s)."""
@@ -109,3 +111,12 @@ def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield at + begin, at + stop
                 begin = stop
         at += begin
+
+
+def undivided(found: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:
+    """Those of ``found`` that the end of no block divides: words on two lines of a list do not stand together."""
+    broken = [one for one in found if len(window[one.start : one.end].splitlines()) > 1]
+    if not broken:
+        return list(found)
+    ends = {block.end for block in blocks(window, masked)}
+    return [one for one in found if one not in broken or ends.isdisjoint(range(one.start + 1, one.end))]

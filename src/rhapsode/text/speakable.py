@@ -7,15 +7,17 @@ sentence splitter, no G2P.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import EngineProfile
+from rhapsode.core.speech import EngineProfile, Pronunciation
 from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable, script_of
 from rhapsode.text.estimate import count_breaks, estimate_phonemes
 from rhapsode.text.normalise import normalise
 from rhapsode.text.pauses import PAUSE_MS
+from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.tags import Tag, find_tags, without_tags
 
 _LANGUAGES: Final = {"en": "English"}
@@ -34,22 +36,29 @@ class TextEstimate:
     characters: int
 
 
-def check_text(text: str, profile: EngineProfile, language: str) -> TextEstimate:
+def check_text(
+    text: str, profile: EngineProfile, language: str, pronunciations: Sequence[Pronunciation] = ()
+) -> TextEstimate:
     """Refuse a text that ``profile``'s engine cannot speak in ``language`` (BCP-47), and estimate the others.
 
     ``seconds`` is the spoken duration at speed 1.0 with the tags of the text applied: good to about 30 % for ordinary
     text, and never far too low for any. Raises :class:`~rhapsode.core.errors.RequestError` (without ``param``) when
     nothing in the text can be spoken, or when a letter or digit of it cannot; the message gives the script and the
     position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
+    Words with a pronunciation of their own may be of any letters.
     """
     tags = find_tags(text)
     spoken = without_tags(text, tags)
+    added = 0.0
+    if found := find_pronounced(text, pronunciations, tags):
+        added = added_phonemes(found, pronunciations)
+        spoken = hidden(spoken, found)
     if not spoken.isascii() and not profile.remote:
         _refuse_foreign(spoken, profile.name, language)
     speaks = _SPEAKABLE.search if profile.remote else _any_speaks
     if _CERTAIN.search(spoken) is None and not speaks(spoken):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
-    return TextEstimate(seconds=_seconds(spoken, tags, profile), characters=len(text))
+    return TextEstimate(seconds=_seconds(spoken, tags, profile, added), characters=len(text))
 
 
 def _any_speaks(text: str) -> bool:
@@ -85,8 +94,8 @@ def _refuse_foreign(text: str, engine: str, language: str) -> None:
     )
 
 
-def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile) -> float:
-    phonemes = estimate_phonemes(spoken)
+def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile, added: float) -> float:
+    phonemes = estimate_phonemes(spoken) + added
     # The pace per character was measured on ordinary text, at about one phoneme each.
     seconds = max(phonemes, 1.0) * max(profile.seconds_per_phoneme, profile.seconds_per_character)
     breaks = count_breaks(spoken)

@@ -10,6 +10,7 @@ speed tag or the end of the paragraph.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -182,11 +183,11 @@ def without_marks_inside(word: str) -> str:
     return _EMPHASIS.sub(lambda match: "" if "\u200b" in _emphasis(match) else match[0], word)
 
 
-def without_tags(text: str, tags: list[Tag]) -> str:
-    """``text`` with every tag overwritten by spaces."""
+def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:
+    """``text`` with every tag overwritten by spaces, or another character."""
     pieces, at = [], 0
     for tag in tags:
-        pieces += [text[at : tag.start], " " * (tag.end - tag.start)]
+        pieces += [text[at : tag.start], blank * (tag.end - tag.start)]
         at = tag.end
     return "".join([*pieces, text[at:]]) if tags else text
 

@@ -43,15 +43,16 @@ class _Token:
         return self.first >= 0
 
 
-def find_words(masked: str, start: int, end: int, phonemes: str, read: Callable[[str], str]) -> list[Word]:
+def find_words(masked: str, start: int, end: int, phonemes: str, read: Callable[[int, int], str]) -> list[Word]:
     """The words of ``masked[start:end]``, a text without its tags, that was read as ``phonemes``.
 
-    ``read`` phonemises a word alone. A word is what stands between spaces (or behind a dash). In order, and every
-    phoneme that sounds belongs to exactly one of them; words that cannot be told apart come as one.
+    ``read`` phonemises a word alone, from one offset to another. A word is what stands between spaces (or behind a
+    dash). In order, and every phoneme that sounds belongs to exactly one of them; words that cannot be told apart
+    come as one.
     """
     runs = [match.span() for match in _RUN.finditer(phonemes) if _sounding(match[0])]
     tokens = [
-        _Token(match.start(), match.end(), [word for word in map(_bare, read(match[0]).split()) if word])
+        _Token(match.start(), match.end(), [word for word in map(_bare, read(*match.span()).split()) if word])
         for match in _TOKEN.finditer(masked, start, end)
     ]
     owners = [(index, word) for index, token in enumerate(tokens) for word in token.alone]

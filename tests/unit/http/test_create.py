@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.speech import Pronunciation, SpeechParams
 from rhapsode.http.schemas import parse_create
 from rhapsode.service import TaskRequest
+from rhapsode.service.requests import fingerprint
 
 
 def request(params: Any = None, **more: Any) -> dict[str, Any]:
@@ -31,6 +32,16 @@ def test_a_request_with_everything() -> None:
 
 def test_text_and_prompt_may_be_given_alike() -> None:
     assert parse_create(request({"text": "Same.", "prompt": "Same."})).inputs == [SpeechParams("Same.")]
+
+
+def test_pronunciations_are_the_same_in_whatever_order() -> None:
+    one = parse_create(request({"text": "Hi.", "pronunciations": {"SQL": "sequel", "3D": "/θri/"}}))
+    two = parse_create(request({"text": "Hi.", "pronunciations": {"3D": "/θri/", "SQL": "sequel"}}))
+    assert one == two
+    assert one.inputs[0].pronunciations == (Pronunciation("3D", "/θri/"), Pronunciation("SQL", "sequel"))
+    assert fingerprint(one) == fingerprint(two)
+    plain = parse_create(request({"text": "Hi.", "pronunciations": {}}))
+    assert fingerprint(plain) == fingerprint(parse_create(request({"text": "Hi."}))) != fingerprint(one)
 
 
 @pytest.mark.parametrize("count", [1, 100])
@@ -91,6 +102,16 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
             {"model": "tone", "input": [{"params": {"text": "x"}, "parms": {}}]},
             "input[0].parms",
             "Unknown field 'parms'. Did you mean 'params'?",
+        ),
+        (
+            request({"text": "x", "pronunciations": ["SQL"]}),
+            "input[0].params.pronunciations",
+            "'input[0].params.pronunciations' must be an object, not an array.",
+        ),
+        (
+            request({"text": "x", "pronunciations": {"S.Q": 5}}),
+            "input[0].params.pronunciations.S.Q",
+            "'input[0].params.pronunciations.S.Q' must be a string, not a number.",
         ),
         (request({"text": "x", "pitch": 2}), "input[0].params.pitch", "Unknown field 'pitch'."),
         (request({"text": "x", "speed": "fast"}), "input[0].params.speed", "'input[0].params.speed' must be a number"),

@@ -76,3 +76,8 @@ def test_so_does_one_in_a_turn_that_began_before_what_is_seen() -> None:
 def test_a_sign_that_is_a_syllable_takes_longer_than_a_letter() -> None:
     assert spoken_length("日本語") > 2 * spoken_length("abc")
     assert spoken_length("[long pause] abc") == pytest.approx(spoken_length("abc"), abs=1)
+
+
+def test_a_sentence_that_goes_on_behind_a_short_window_is_left_to_the_next() -> None:
+    plan = plan_passages("One is done. Two goes o", 0, last=False, profile=PROFILE)
+    assert (plan.end, [segment.phonemes for segment in plan.segments]) == (13, ["One is done."])

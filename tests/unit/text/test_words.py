@@ -136,5 +136,5 @@ def test_words_and_phonemes_come_in_order_and_none_is_lost(
 
 def test_what_is_read_otherwise_when_alone_goes_to_somebody() -> None:
     """A reading that has nothing to do with its words, as a G2P may have one for an odd text."""
-    words = find_words("ab cd", 0, 5, "xyz uvw", lambda _: "")
+    words = find_words("ab cd", 0, 5, "xyz uvw", lambda *_: "")
     assert [(word.first, word.last) for word in words if word.spoken] == [(0, 7)]

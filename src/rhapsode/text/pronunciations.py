@@ -1,0 +1,286 @@
+# ruff: noqa: RUF001  (typographic characters are what this module is about)
+"""Words that a caller wants to be said in a way of their own: where they stand in a text, and what is said there.
+
+A word is found in the text as it was written, before anything is made of it, in capitals and small letters alike, and
+only where it stands as a whole: no letter, digit or joined apostrophe touches it. A respelling takes its place, and
+is normalised with the sentence around it. IPA is stood in for by a word that no language has, which the G2P gets
+together with its phonemes (:class:`~rhapsode.core.ports.Phonemiser`), so that it sees the whole sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Final
+
+from rhapsode.core.speech import Pronunciation
+from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.ipa import possessive, transcribe
+from rhapsode.text.tags import Tag, without_tags
+
+# Scripts that put no space between words: there a word may touch others.
+_UNSPACED_RANGES: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
+# A whole run of letters and digits with their marks, or any other single character that is no space.
+_ATOM = re.compile(f"[{_UNSPACED_RANGES}]|(?:[^\\W_{_UNSPACED_RANGES}][\u0300-\u036f]*+)++|[^\\w\\s]|_")
+_LETTER = re.compile(r"[^\W_]")
+_ALIKE: Final = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-"})
+_ENDS: Final = ".!?…"
+_UNSEEN: Final = "\xad\u200b\u200c\u200d\u2060\ufeff"
+_OUT_OF_SIGHT: Final = "\0"
+_JOINED: Final = "\u034f"
+"""A character that no piece of text may begin with."""
+_SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+_Node = dict[str, Any]
+"""Where a word may go on: by its next atom, with a space in front if there is to be one; ``""``: it may end, with the
+indices of its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A word at ``[start, end)`` of a text; ``index`` is that of its pronunciation.
+
+    ``said`` is the respelling or, for IPA, the word that stands in for it.
+    """
+
+    start: int
+    end: int
+    index: int
+    said: str
+
+
+def normal_form(word: str) -> str:
+    """``word`` as it is compared with others, but for capitals: typed in whatever way, it is the same."""
+    return " ".join(unicodedata.normalize("NFC", word).translate(_ALIKE).split())
+
+
+def find_pronounced(
+    text: str, pronunciations: Sequence[Pronunciation], tags: Sequence[Tag] = (), masked: str | None = None
+) -> list[Occurrence]:
+    """Where the words of ``pronunciations`` stand in ``text``, from left to right: at each place the longest.
+
+    Nothing is found in ``tags``, nor where ``masked``, the text without what is not spoken, does not hold it.
+    """
+    if not pronunciations:
+        return []
+    entries = tuple(pronunciations)
+    tree = _tree(entries)
+    atoms = _Atoms(without_tags(text, tags, _OUT_OF_SIGHT))
+    found = []
+    at = 0
+    while at < len(atoms.folded):
+        first = tree.get(atoms.folded[at])
+        longest = None if first is None else _longest(atoms, at, first, entries)
+        if longest is None:
+            at += 1
+            continue
+        last, index = longest
+        start, end = atoms.spans[at][0], atoms.spans[last][1]
+        at = last + 1
+        if masked is not None and _letters(masked[start:end]) != _letters(text[start:end]):
+            continue
+        if entries[index].ipa is None:
+            found.append(Occurrence(start, end, index, entries[index].spoken_as))
+        elif ending := atoms.possessive_end(last):
+            found.append(Occurrence(start, ending, index, _stand_in(index, ending=True)))
+        else:
+            found.append(Occurrence(start, end, index, _stand_in(index)))
+    return found
+
+
+def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[str], language: str) -> dict[str, str]:
+    """The phonemes of every word that stands in for IPA. Raises RequestError as :func:`transcribe` does."""
+    given = {}
+    for index, entry in enumerate(pronunciations):
+        if entry.ipa is not None:
+            phonemes = transcribe(entry.ipa, symbols, language)
+            given[_stand_in(index)] = phonemes
+            given[_stand_in(index, ending=True)] = possessive(phonemes, language)
+    return given
+
+
+def spoken_length(entry: Pronunciation) -> float:
+    """About how many phonemes are said for it."""
+    return float(len(entry.ipa)) if entry.ipa is not None else estimate_phonemes(entry.spoken_as)
+
+
+def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
+    """``text``, the same length, with every occurrence overwritten by letters of about one phoneme each."""
+    pieces, at = [], 0
+    for one in occurrences:
+        pieces += [text[at : one.start], "a" * (one.end - one.start)]
+        at = one.end
+    return "".join([*pieces, text[at:]])
+
+
+def added_phonemes(occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation]) -> float:
+    """About how many phonemes are said for them beyond one for each of their letters."""
+    lengths = [spoken_length(entry) for entry in pronunciations]
+    return sum(lengths[one.index] - (one.end - one.start) for one in occurrences)
+
+
+def inside(occurrences: Sequence[Occurrence]) -> frozenset[int]:
+    """The offsets within occurrences, at which nothing may be cut."""
+    return frozenset(at for one in occurrences for at in range(one.start + 1, one.end))
+
+
+def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
+    """``text``, the same length, with every occurrence overwritten so that it is a word and nothing is cut within it.
+
+    By anything that asks :func:`~rhapsode.text.cutting.is_break_point`.
+    """
+    pieces, at = [], 0
+    for one in occurrences:
+        first = text[one.start]
+        pieces += [text[at : one.start], first if first.isalnum() else "a", _JOINED * (one.end - one.start - 1)]
+        at = one.end
+    return "".join([*pieces, text[at:]])
+
+
+def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False) -> str:
+    """``text[start:end]`` with what is said in place of the occurrences in it.
+
+    With ``ends_sentence`` a full stop of the last word, if that is the end, goes on to end the sentence.
+    """
+    pieces, at = [], start
+    for one in islice(occurrences, bisect_left(occurrences, start, key=attrgetter("start")), None):
+        if one.end > end:  # elsewhere, or cut in two
+            break
+        said = one.said
+        if ends_sentence and text[one.end - 1] in _ENDS and said[-1] not in _ENDS:
+            said += "" if _LETTER.search(text, one.end, end) else text[one.end - 1]
+        pieces += [text[at : one.start], said]
+        at = one.end
+    return _joined([*pieces, text[at:end]])
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """``pieces`` with a space where two would make one word: a script may have none, a mark may not be seen."""
+    joined = []
+    last = ""
+    for piece in pieces:
+        if seen := piece.strip(_UNSEEN):
+            if all(edge.isalnum() and not _UNSPACED.match(edge) for edge in (last, seen[0])):
+                joined.append(" ")
+            last = seen[-1]
+        joined.append(piece)
+    return "".join(joined)
+
+
+def respelled(spoken_as: str) -> str:
+    """A respelling as a G2P reads it: capitals that mark the stress in one (``ZIH-gee``) are no letters to spell."""
+
+    def small(match: re.Match[str]) -> str:
+        parts = match[0].split("-")
+        stressed = [part for part in parts if len(part) > 1 and part.isupper()]
+        return match[0].lower() if stressed and any(part.islower() for part in parts) else match[0]
+
+    return _SYLLABLES.sub(small, spoken_as)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _stand_in(index: int, *, ending: bool = False) -> str:
+    """A word for the IPA of the entry at ``index``: letters alone, so that everything takes it for a name."""
+    return f"Xq{chr(ord('a') + index // 26)}{chr(ord('a') + index % 26)}vq{'z' if ending else 'x'}"
+
+
+class _Atoms:
+    """A text in atoms: where each stands, and how it is compared with others."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.spans = [match.span() for match in _ATOM.finditer(text)]
+        self.folded = [_folded(text[start:end]) for start, end in self.spans]
+
+    def space_before(self, at: int) -> str | None:
+        """What parts an atom from the one before: nothing, a space, or (``None``) too much."""
+        start, end = self.spans[at - 1][1], self.spans[at][0]
+        if start == end:
+            return ""
+        return " " if self.text.count("\n", start, end) < 2 else None
+
+    def stands_alone(self, first: int, last: int) -> bool:
+        """Whether no letter, digit or joined apostrophe touches the atoms from ``first`` to ``last``."""
+        for edge, step in ((first, -1), (last, 1)):
+            beside, beyond = self._touching(edge, step), self._touching(edge + step, step)
+            if beside is None:
+                continue
+            if not self.folded[edge][0].isalnum() and self._is_word(beside):
+                return False
+            if beyond is None or not self._is_word(beyond):
+                continue
+            if self.folded[beside] == "'" and not (step == 1 and self.possessive_end(last)):
+                return False
+            near, far = (-1, 0) if step == 1 else (0, -1)
+            digits = self.folded[edge][near].isdecimal() and self.folded[beyond][far].isdecimal()
+            if self.folded[beside] in ".,:" and digits:  # the rest of a number
+                return False
+        return True
+
+    def possessive_end(self, last: int) -> int | None:
+        """Where the "'s" ends that belongs to the word before it, if one does."""
+        mark, ending = self._touching(last, 1), self._touching(last + 1, 1)
+        if mark is None or ending is None or self.folded[mark] != "'" or self.folded[ending] != "s":
+            return None
+        return self.spans[ending][1]
+
+    def _touching(self, at: int, step: int) -> int | None:
+        """The atom next to the one at ``at``, if no space is between them."""
+        low, high = min(at, at + step), max(at, at + step)
+        if low < 0 or high >= len(self.spans) or self.spans[low][1] != self.spans[high][0]:
+            return None
+        return at + step
+
+    def _is_word(self, at: int) -> bool:
+        return self.folded[at][0].isalnum() and not _UNSPACED.match(self.folded[at])
+
+
+def _longest(atoms: _Atoms, at: int, node: _Node, entries: Sequence[Pronunciation]) -> tuple[int, int] | None:
+    """The last atom of the longest word that begins at ``at``, and the index of its entry."""
+    best = None
+    last = at
+    while True:
+        if ends := node.get(""):
+            index = ends[0]
+            if len(ends) > 1:  # alike but for capitals: each is for its own
+                written = normal_form(atoms.text[atoms.spans[at][0] : atoms.spans[last][1]])
+                index = next((one for one in ends if normal_form(entries[one].word) == written), None)
+            if index is not None and atoms.stands_alone(at, last):
+                best = last, index
+        last += 1
+        space = atoms.space_before(last) if last < len(atoms.folded) else None
+        following = None if space is None else node.get(space + atoms.folded[last])
+        if following is None:
+            return best
+        node = following
+
+
+@lru_cache(maxsize=64)
+def _tree(entries: tuple[Pronunciation, ...]) -> _Node:
+    root: _Node = {}
+    for index, entry in enumerate(entries):
+        node = root
+        atoms = _Atoms(normal_form(entry.word))
+        for at, atom in enumerate(atoms.folded):
+            node = node.setdefault(((atoms.space_before(at) or "") if at else "") + atom, {})
+        node.setdefault("", []).append(index)
+    return root
+
+
+def _folded(atom: str) -> str:
+    if atom.isascii():
+        return atom.lower()
+    return unicodedata.normalize("NFC", atom).translate(_ALIKE).casefold()

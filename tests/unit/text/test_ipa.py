@@ -1,0 +1,78 @@
+# ruff: noqa: RUF001  (phonetic symbols)
+"""IPA as dictionaries and people write it, in the symbols of an engine of English."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.core.errors import RequestError
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+from rhapsode.text.ipa import possessive, transcribe
+
+SYMBOLS = "".join(SYMBOL_IDS)
+
+
+@pytest.mark.parametrize(
+    ("ipa", "american", "british"),
+    [
+        ("həˈloʊ", "həlˈO", "həlˈQ"),
+        ("həˈləʊ", "həlˈO", "həlˈQ"),
+        ("tʃɜːrtʃ", "ʧɜɹʧ", "ʧɜːɹʧ"),
+        ("t͡ʃɝt͡ʃ", "ʧɜɹʧ", "ʧɜɹʧ"),
+        ("ˈdʒʌdʒ", "ʤˈʌʤ", "ʤˈʌʤ"),
+        ("ˈɡɑː.dən", "ɡˈɑdən", "ɡˈɑːdən"),
+        ("gəʊt", "ɡOt", "ɡQt"),
+        ("ˈbʌt.n̩", "bˈʌtᵊn", "bˈʌtᵊn"),
+        ("ˈsɪɾi", "sˈɪTi", "sˈɪti"),
+        ("kæt", "kæt", "kat"),
+        ("hɒt", "hɑt", "hɒt"),
+        ("beə(r)", "bɛɹ", "bɛː"),
+        ("ˈnjuː ˈjɔːrk", "njˈu jˈɔɹk", "njˈuː jˈɔːɹk"),
+        ("ʒoˈze", "ʒOzˈA", "ʒQzˈA"),
+        ("bed", "bɛd", "bɛd"),
+        ("'wɔːtər", "wˈɔtəɹ", "wˈɔːtəɹ"),
+        ("fi:", "fi", "fiː"),
+        ("kɔɹ-ˌnɛl", "kɔɹnˌɛl", "kɔɹnˌɛl"),
+        ("həlˈO", "həlˈO", "həlˈQ"),  # misaki's own
+        ("bɔ̃", "bɔ̃", "bɔ̃"),
+        ("façade", "fɑçɑdA", "façadA"),
+    ],
+)
+def test_the_same_word_in_two_accents(ipa: str, american: str, british: str) -> None:
+    assert transcribe(ipa, SYMBOLS, "en-US") == american
+    assert transcribe(ipa, SYMBOLS, "en-GB") == british
+
+
+@pytest.mark.parametrize(
+    ("ipa", "message"),
+    [
+        ("ɬan", "no IPA symbol 'ɬ' (U+026C) in the engine's vocabulary. Did you mean 'l'?"),
+        ("b@t", "no IPA symbol '@' (U+0040) in the engine's vocabulary. Did you mean 'ə'?"),
+        ("ba˥", "no IPA symbol '˥' (U+02E5) in the engine's vocabulary. Valid: ʣ"),
+        ("b4", "no IPA symbol '4'"),
+        ("ba,na", "no IPA symbol ','"),
+        ("a↗", "no IPA symbol '↗'"),
+        ("a\u0306", "no IPA symbol U+0306 (combining breve)"),
+        ("", "no sound"),
+        (" . ", "no sound"),
+        ("ˈˌː", "no sound"),
+    ],
+)
+def test_what_an_engine_has_no_symbol_for_is_named(ipa: str, message: str) -> None:
+    with pytest.raises(RequestError) as raised:
+        transcribe(ipa, SYMBOLS, "en-US")
+    assert message in raised.value.message
+
+
+def test_another_language_and_other_symbols_are_left_alone() -> None:
+    assert transcribe("ˈtʃɛʁg", "tʃɛʁɡˈ", "de-DE") == "tʃˈɛʁɡ"
+    assert transcribe("ˈheɪr", "ˈheɪr", "en-US") == "hˈeɪr", "an engine that has no symbol of misaki's"
+
+
+@pytest.mark.parametrize(
+    ("phonemes", "american", "british"),
+    [("kˈæt", "kˈæts", "kˈæts"), ("ˈʌs", "ˈʌsᵻz", "ˈʌsɪz"), ("bˈO", "bˈOz", "bˈOz"), ("kˈɑː", "kˈɑːz", "kˈɑːz")],
+)
+def test_what_belongs_to_a_word(phonemes: str, american: str, british: str) -> None:
+    assert possessive(phonemes, "en-US") == american
+    assert possessive(phonemes, "en-GB") == british
