@@ -21,6 +21,7 @@ WRAPPED_LINE: Final = 45
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|[-*+•‣◦▪●–—|#])\s")
 _LAST_SPACE = re.compile(r"\s(?=\S*$)")
+_RARE_SPACE = re.compile(r"[^\S\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while at < end:
         limit = min(at + MAX_PIECE, end)
         piece = masked[at:limit]
-        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", piece)]
+        # It panics on a capital letter and a space of several bytes before a full stop ("vitamin A\xa0.").
+        plain = _RARE_SPACE.sub(" ", piece)
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", plain)]
         if limit < end:
             # The last one goes on behind the piece; a single one is cut at its last space.
             if len(ends) > 1:

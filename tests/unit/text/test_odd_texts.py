@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.unit.text.conftest import plan
@@ -38,3 +40,9 @@ def test_floods_end(unit: str) -> None:
     assert planned.segments[-1].end == LENGTH
     assert calls < 5_000
     assert spoken < 14 * LENGTH
+
+
+@pytest.mark.parametrize("space", [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()])
+def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
+    text = f"We need more vitamin A{space}. Buy some."
+    assert " ".join(plan(text).spoken).endswith("Buy some.")
