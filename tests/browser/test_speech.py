@@ -136,6 +136,22 @@ def test_words_are_said_as_they_are_to_be(server: ServerProcess, visit: Visit) -
     assert row == {"phonemes": "banana and si."}
 
 
+def test_captions_come_with_the_audio(visit: Visit, tmp_path: Path) -> None:
+    page = visit("/playground?model=tone")
+    page.get_by_label("Text").fill("It costs $5.20 today.")
+    page.get_by_label("Captions").select_option("WebVTT")
+    page.get_by_role("button", name="Generate").click()
+    result = page.get_by_role("region", name="Result")
+    expect(result).to_contain_text("completed")
+    with page.expect_download() as download:
+        result.get_by_role("link", name="Captions").click()
+    assert download.value.suggested_filename.endswith("-0.vtt")
+    download.value.save_as(tmp_path / "speech.vtt")
+    written = (tmp_path / "speech.vtt").read_text()
+    assert written.startswith("WEBVTT\n\n00:00:00.000 --> ")
+    assert written.endswith("\nIt costs $5.20 today.\n\n")
+
+
 def test_a_task_is_canceled_while_it_runs(server: ServerProcess, visit: Visit) -> None:
     page = visit("/playground?model=hibari")
     page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))

@@ -44,6 +44,7 @@ from rhapsode.service.checks import allowed_routes
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
+CAPTIONS = {"": "None", "srt": "SubRip (SRT)", "vtt": "WebVTT", "json": "The time of each word (JSON)"}
 ROUTES = {
     Policy.GEMINI: "Google, and nobody else",
     Policy.LOCAL: "This server's own engine: no text leaves it",
@@ -120,6 +121,7 @@ class Desk:
                         change=self._changed,
                     )
                     self._language_place = tag("div")
+                    self._captions = Field("Captions", options=CAPTIONS, change=self._changed)
                     self._route_place = tag("div", "across")
                 self._cast = Cast(self._show_code)
                 self._pronunciations = Field(
@@ -168,6 +170,8 @@ class Desk:
             params["speed"] = speed
         if language := self._language.value.strip():
             params["language_code"] = language
+        if captions := self._captions.value:
+            params["captions"] = captions
         if said := _pronunciations(self._pronunciations.value):
             params["pronunciations"] = said
         body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
@@ -185,6 +189,7 @@ class Desk:
             "language_code": self._language,
             "voice_name": self._voice_field,
             **self._cast.fields,
+            "captions": self._captions,
             "pronunciations": self._pronunciations,
         }
         for word in _pronunciations(self._pronunciations.value):
