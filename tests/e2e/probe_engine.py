@@ -46,7 +46,7 @@ def install(home: Path) -> dict[str, str]:
     return {
         "RHAPSODE_ENGINES": "probe,tone",
         "RHAPSODE_WORKERS": "1",  # what runs at once must not depend on the machine
-        "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT / "src"), str(ROOT)]),
         DIRECTORY: str(signals),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -151,9 +152,12 @@ class ServerProcess(CommandProcess):
         """Start the process and wait until it takes requests."""
         process = self.launch()
 
-        def announced() -> str | None:
+        def lives() -> None:
             if process.poll() is not None:
                 raise AssertionError(f"The server ended with {process.returncode}:\n{self.log}")
+
+        def announced() -> str | None:
+            lives()
             try:
                 facts = json.loads((self.data_dir / "server.json").read_text())
             except FileNotFoundError:
@@ -163,8 +167,11 @@ class ServerProcess(CommandProcess):
         self.url = until(announced, "server.json", seconds=START_SECONDS)
 
         def ready() -> Json | None:
-            answer = WEB.get(f"{self.url}/readyz")
-            return answer.json() if answer.status_code == 200 else None
+            lives()
+            with contextlib.suppress(httpx.TransportError):  # it may have ended meanwhile, which is told next time
+                answer = WEB.get(f"{self.url}/readyz")
+                return answer.json() if answer.status_code == 200 else None
+            return None
 
         self.first_readiness = until(ready, "/readyz", seconds=START_SECONDS)
         return self

@@ -24,7 +24,7 @@ def install(home: Path) -> dict[str, str]:
     return {
         "RHAPSODE_ENGINES": "understudy",
         "RHAPSODE_WORKERS": "1",
-        "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT / "src"), str(ROOT)]),
     }
 
 
