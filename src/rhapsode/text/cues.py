@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from rhapsode.text.cutting import best_cut
-from rhapsode.text.tags import without_marks_inside
+from rhapsode.text.tags import find_tags, without_marks_inside, without_tags
 
 LINE_CHARS: Final = 42
 MAX_LINES: Final = 2
@@ -30,7 +31,11 @@ SILENCE_SECONDS: Final = 1.2
 """A silence that a cue does not reach over."""
 MAX_WORDS: Final = 200
 """A sentence that has not ended by then is not waited for."""
+MAX_SEARCHED: Final = 3000
+"""No clause is looked for in more characters: 200 words are that long if they are ornaments or endless, and the search
+would take longer by the square of them."""
 
+_CLOSING: Final = frozenset(".,;:!?…)]}”’»\"'")
 _BREAK = re.compile(r"[.!?…,;:—)\]][\"'”’»)]*$")
 
 
@@ -75,22 +80,29 @@ def make_cues(words: Iterable[TimedWord], text: str, duration: float) -> Iterato
 
 def shown(words: Iterable[TimedWord], text: str) -> str:
     """Words as they are written, without tags and marks between them."""
-    pieces: list[str] = []
-    at: int | None = None
-    for word in words:
+    return "".join(_shown(words, text))
+
+
+def _shown(words: Iterable[TimedWord], text: str) -> Iterator[str]:
+    """Each word, with what parts it from the one before."""
+    before, at = "", 0
+    for index, word in enumerate(words):
         piece = without_marks_inside(text[word.start : word.end])
-        if at is not None:
-            pieces.append(_between(text[at : word.start], pieces[-1], piece))
-        pieces.append(piece)
-        at = word.end
-    return "".join(pieces)
+        if not piece.isalnum() and any(map(str.isspace, piece)):  # words that came as one, over a tag or a line's end
+            piece = " ".join(without_tags(piece, find_tags(piece)).split())
+        yield _between(text[at : word.start], before, piece) + piece if index else piece
+        before, at = piece, word.end
 
 
 def _between(gap: str, before: str, after: str) -> str:
     """What parts two words: nothing where only marks stood between a word and its punctuation."""
     if not gap:
         return ""
-    if gap[0] in "[<" or any(map(str.isspace, gap)) or (before[-1:].isalnum() and after[:1].isalnum()):
+    if (
+        (gap[0] in "[<" and after[:1] not in _CLOSING)
+        or any(map(str.isspace, gap))
+        or (before[-1:].isalnum() and after[:1].isalnum())
+    ):
         return " "
     return ""
 
@@ -128,19 +140,30 @@ def _parts(sentence: list[TimedWord], text: str) -> Iterator[list[TimedWord]]:
         return
     at = _cut(sentence, text)
     if at is None:
-        yield sentence
+        yield _with_what_fits(sentence, text)
         return
     yield from _parts(sentence[:at], text)
     yield from _parts(sentence[at:], text)
 
 
+def _with_what_fits(words: list[TimedWord], text: str) -> list[TimedWord]:
+    """The one word that is spoken, with as many of those around it as there is room for: of a row of emoji, a few."""
+    first = next(index for index, word in enumerate(words) if word.spoken)
+    end = first + 1
+    while end < len(words) and _fits(words[first : end + 1], text):
+        end += 1
+    while first and _fits(words[first - 1 : end], text):
+        first -= 1
+    return words[first:end]
+
+
 def _cut(sentence: list[TimedWord], text: str) -> int | None:
     """Before which word a sentence falls best into two parts that are both heard; ``None``: there is no such one."""
-    whole = shown(sentence, text)
-    wanted = best_cut(whole, only_clauses=False)
+    pieces = list(_shown(sentence, text))
+    ends = list(accumulate(map(len, pieces)))
+    wanted = best_cut("".join(pieces), only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
     if wanted is None:
-        wanted = len(whole) // 2
-    ends = [len(shown(sentence[:index], text)) for index in range(1, len(sentence))]
+        wanted = ends[-1] // 2
     spoken = [index for index, word in enumerate(sentence) if word.spoken]
     fit = range(spoken[0] + 1, spoken[-1] + 1)
     return min(fit, key=lambda index: abs(ends[index - 1] + 1 - wanted), default=None)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rhapsode.core.captions import CaptionFormat, Word, write_timings, write_words
 from rhapsode.text.captions import CaptionPart, write_captions
-from rhapsode.text.cues import LINE_CHARS, MAX_LINES, MAX_SECONDS, Cue, TimedWord, make_cues
+from rhapsode.text.cues import LINE_CHARS, MAX_LINES, MAX_SEARCHED, MAX_SECONDS, Cue, TimedWord, make_cues
+from rhapsode.text.cutting import best_cut
 
 RATE = 24_000
 
@@ -84,6 +85,46 @@ def test_marks_are_not_shown_and_punctuation_stays_with_its_word() -> None:
         words.append(TimedWord(at, at + len(word), begins, begins + 0.2 * spoken, word in "!yes.", 0, spoken))
         at += len(word)
     assert [cue.text for cue in make_cues(words, text, 9.0)] == ["See the docs, now!", "It is unbelievable yes."]
+
+
+def test_words_that_came_as_one_are_shown_without_what_stands_between_them() -> None:
+    text = "He won 10 [sighs] 000\r\n000 <b>bees</b>."
+    spans = [(0, 2), (3, 6), (7, text.index(" <b>")), (text.index("bees"), text.index("bees") + 4)]
+    words = [TimedWord(start, end, index / 2, index / 2 + 0.5) for index, (start, end) in enumerate(spans)]
+    assert [cue.text for cue in make_cues(words, text, 9.0)] == ["He won 10 000 000 bees"]
+
+
+def test_of_a_row_of_what_nobody_hears_as_much_is_shown_as_there_is_room_for() -> None:
+    (cue,) = cues("🎉 " * 30 + "Hurray " + "🎉 " * 190)
+    lines = cue.text.split("\n")
+    assert len(lines) == MAX_LINES
+    assert all(len(line) <= LINE_CHARS for line in lines)
+    assert "Hurray 🎉" in cue.text.replace("\n", " ")
+
+
+def test_no_clause_is_looked_for_in_an_endless_ornament(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That search takes longer by the square of a row of brackets: minutes for one that a text may have."""
+    searched: list[int] = []
+
+    def counting(text: str, *, only_clauses: bool) -> int | None:
+        searched.append(len(text))
+        return best_cut(text, only_clauses=only_clauses)
+
+    monkeypatch.setattr("rhapsode.text.cues.best_cut", counting)
+    ornament = ")" * 20_000
+    said = "said nobody, and all went on to where the boats were, which took them until the evening had come down"
+    assert sum(cue.text.count("went") for cue in cues(f"{ornament} {said} {ornament}")) == 1
+    assert max(searched, default=0) <= MAX_SEARCHED
+
+
+def test_punctuation_behind_a_tag_stays_with_its_word() -> None:
+    text = "It is <b>over</b>. Really[sighs]?"
+    spans = [("It", True), ("is", True), ("over", True), (".", False), ("Really", True), ("?", False)]
+    words = []
+    for index, (word, spoken) in enumerate(spans):
+        at = text.index(word)
+        words.append(TimedWord(at, at + len(word), index / 5, index / 5 + 0.2 * spoken, word == "?", 0, spoken))
+    assert [cue.text for cue in make_cues(words, text, 9.0)] == ["It is over. Really?"]
 
 
 def test_a_short_cue_stays_if_nothing_follows() -> None:
