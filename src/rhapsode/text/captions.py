@@ -115,7 +115,8 @@ def _json(words: Iterable[TimedWord], text: str, duration: float, speakers: Sequ
 
 def _srt(cues: Iterable[Cue]) -> Iterator[str]:
     for number, cue in enumerate(cues, 1):
-        yield f"{number}\n{_clock(cue.begins, ',')} --> {_clock(cue.stops, ',')}\n{cue.text}\n\n"
+        words = cue.text.replace("-->", "→")  # what a line of times is known by, and SubRip has no escapes
+        yield f"{number}\n{_clock(cue.begins, ',')} --> {_clock(cue.stops, ',')}\n{words}\n\n"
 
 
 def _vtt(cues: Iterable[Cue], speakers: Sequence[str | None]) -> Iterator[str]:

@@ -199,6 +199,14 @@ def test_srt() -> None:
     )
 
 
+def test_srt_has_no_arrow_but_that_of_its_times() -> None:
+    text = "1:00 --> 2:00"
+    words = write_words([Word(0, 4, 0, 3), Word(5, 8, 3, 3), Word(9, 13, 4, 7)], 0)
+    part = CaptionPart(0, words, write_timings([0.1 * index for index in range(8)]), 24_000, 0)
+    assert written("srt", [part], text=text) == "1\n00:00:00,000 --> 00:00:01,000\n1:00 → 2:00\n\n"
+    assert written("vtt", [part], text=text).endswith("\n1:00 --&gt; 2:00\n\n")
+
+
 def test_vtt_escapes_what_players_would_take_for_marks() -> None:
     assert written("vtt") == (
         "WEBVTT\n\n00:00:00.030 --> 00:00:01.330\nFive &lt;b&gt; &amp; six.\n\n"
