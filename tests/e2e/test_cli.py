@@ -349,7 +349,14 @@ def test_speak_writes_captions_beside_the_file(cli: Cli, tmp_path: Path) -> None
     assert [word["word"] for word in found["words"]] == ["One", "word.", "Another", "$5."]
     seconds = len(samples_of((tmp_path / "x.wav").read_bytes())) / 24_000
     assert found["duration"] == pytest.approx(seconds, abs=0.001)
-    for output, message in (("-", "needs a file to stand beside"), ("x.json", "cannot be named like")):
+    fifo = tmp_path / "pipe"
+    os.mkfifo(fifo)
+    for output, message in (
+        ("-", "needs a file to stand beside"),
+        (str(fifo), "needs a file to stand beside"),
+        ("/dev/stdout", "needs a file to stand beside"),
+        ("x.json", "cannot be named like"),
+    ):
         refused = cli("speak", "One.", "--model", "tone", "-o", output, "--captions", "json")
         assert refused.returncode == 1
         assert message in refused.stderr

@@ -109,9 +109,13 @@ def speak(
 
 
 def _beside(output: str, captions: CaptionFormat) -> Path:
-    """Where the captions of a file go: the same name with another ending. Raises RequestError if that is it itself."""
+    """Where the captions of a file go: the same name with another ending.
+
+    Raises RequestError if that is it itself, or if nothing can stand beside it, as beside a device.
+    """
     path = Path(output)
-    if output == STANDARD_OUTPUT or not path.name:
+    device = path.exists() and (not path.is_file() or _is_standard_output(path.stat()))
+    if output == STANDARD_OUTPUT or not path.name or device:
         raise RequestError("--captions needs a file to stand beside: name one with --output.")
     if path.suffix == f".{captions.value}":
         raise RequestError(f"The WAV file cannot be named like its captions, *.{captions.value}.")
