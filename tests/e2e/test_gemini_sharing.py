@@ -121,8 +121,12 @@ def test_an_output_that_was_begun_is_begun_again_when_google_calls_the_model_oth
 def test_workers_of_a_fleet_share_a_rate_and_no_output_is_of_two_models(
     postgres: PostgresServer, tmp_path: Path, stand_in: GoogleStandIn
 ) -> None:
-    """Two workers that call the model otherwise, and may send ten requests a minute together."""
-    common = settings(stand_in, RHAPSODE_ENGINES="tone", RHAPSODE_GEMINI_REQUESTS_PER_MINUTE="10")
+    """Two workers that call the model otherwise, and may send ten requests a minute together.
+
+    Each sends one at a time, so that none takes all of them.
+    """
+    rate = {"RHAPSODE_GEMINI_REQUESTS_PER_MINUTE": "10", "RHAPSODE_GEMINI_CONCURRENCY": "1"}
+    common = settings(stand_in, RHAPSODE_ENGINES="tone", **rate)
     fleet = Fleet(tmp_path, postgres.create("gemini_sharing"), replicas=1, workers=0, **common)
     shared = {"RHAPSODE_DATABASE_URL": fleet.database_url, "RHAPSODE_BLOB_URL": fleet.audio.as_uri(), **common}
     fleet.workers = [

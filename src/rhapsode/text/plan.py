@@ -198,8 +198,9 @@ def _add_sentences(
 def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
     """Without the last sentence, unless the window shows that it is complete; never without all of them."""
     end = len(window)
-    if not _SPEAKABLE.search(masked):
-        return spans, end
+    if not _SPEAKABLE.search(masked):  # nothing but tags, the last of which may go on behind the window
+        opening = _opening(window)
+        return (spans, end) if opening is None else _before(spans, opening)
     if len(spans) > 1:
         return spans[:-1], spans[-2].end
     only = spans[0]
@@ -236,13 +237,7 @@ def _lead(masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
 
 def _forced_cut(window: str) -> int:
     """Where to cut a window that is all one sentence."""
-    end = len(window)
-    opening = max(
-        window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)),
-        window.rfind("<", max(end - MAX_TAG_CHARS - MAX_ELEMENT_CHARS, 0)),
-    )
-    if opening > 0 and "]" not in window[opening:] and ">" not in window[opening:]:
-        end = opening
+    end = _opening(window) or len(window)
     half = end // 2
     for match in reversed(list(_CLAUSE_OR_SPACE.finditer(window, half, end))):
         if is_break_point(window, match.end()) or match.end() == len(window):
@@ -254,6 +249,22 @@ def _forced_cut(window: str) -> int:
         if is_break_point(window, at):
             return at
     return end
+
+
+def _opening(window: str) -> int | None:
+    """Where a tag begins that does not end within the window; ``None`` if there is none, or if it is all there is."""
+    end = len(window)
+    at = max(
+        window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)),
+        window.rfind("<", max(end - MAX_TAG_CHARS - MAX_ELEMENT_CHARS, 0)),
+    )
+    return at if at > 0 and "]" not in window[at:] and ">" not in window[at:] else None
+
+
+def _before(spans: list[_Span], end: int) -> tuple[list[_Span], int]:
+    """The spans up to ``end``, the last of which is cut there."""
+    kept = [span for span in spans if span.start < end]
+    return [*kept[:-1], replace(kept[-1], end=end)], end
 
 
 def faster(plan: TextPlan, times: float) -> TextPlan:

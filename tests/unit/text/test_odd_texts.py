@@ -46,3 +46,9 @@ def test_floods_end(unit: str) -> None:
 def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
     text = f"We need more vitamin A{space}. Buy some."
     assert " ".join(plan(text).spoken).endswith("Buy some.")
+
+
+@pytest.mark.parametrize("indent", range(8))
+def test_a_tag_is_one_wherever_a_window_of_tags_ends(indent: int) -> None:
+    text = " " * indent + "[pause] " * 100 + "Go."
+    assert plan(text, window=200).spoken == ["Go."]
