@@ -30,6 +30,11 @@ def log() -> Iterator[list[EventDict]]:
         yield entries
 
 
+@pytest.fixture(autouse=True)
+def looked_at_after_every_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "LOOK_SECONDS", 0.0)
+
+
 @pytest.fixture
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "RENEWAL_SECONDS", 0.0)

@@ -30,6 +30,8 @@ RESCUE_SECONDS = 90.0
 """A job that neither ends nor times out for so long past its limit has lost its worker: the worker is replaced."""
 RENEWAL_SECONDS = 30.0
 """The least time between two renewals, so that a limit that is too low costs some speed and not all of it."""
+LOOK_SECONDS = 0.25
+"""The least time between two looks at the memory of a worker: speaking a sentence can take as little as 20 ms."""
 
 
 class WorkerPool:
@@ -139,8 +141,10 @@ class WorkerPool:
 
     def _look_at(self, slot: Worker) -> None:
         """Begin to renew a worker that is over the limit, unless another one is being renewed or has just been."""
-        if self.max_bytes is None or self._stopped or time.monotonic() < self._renew_after:
+        now = time.monotonic()
+        if self.max_bytes is None or self._stopped or now < max(self._renew_after, slot.looked_at + LOOK_SECONDS):
             return
+        slot.looked_at = now
         if (self._renewal is None or self._renewal.done()) and slot.rss_bytes() > self.max_bytes:
             self._renewal = asyncio.create_task(self._renew(slot), name=f"renew-{slot.name}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -71,6 +72,7 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.looked_at = -math.inf
         self._process = WorkerProcess()
         self._successor: WorkerProcess | None = None
         self._job: Future[Any] | None = None

@@ -6,9 +6,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics import MetricWrapperBase
 
 import rhapsode
 from rhapsode.core.errors import UnavailableError
@@ -25,6 +27,8 @@ from rhapsode.core.observe import (
 )
 from rhapsode.core.speed import Speeds
 from rhapsode.core.work import LaneState
+
+Metric = TypeVar("Metric", bound=MetricWrapperBase)
 
 MEDIA_TYPE: str = CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -99,37 +103,45 @@ class Metrics:
         self._cache_entries = gauge("cache_entries", "Segments in the segment cache.")
         gauge("build_info", "Always 1.", "version").labels(rhapsode.__version__).set(1)
         self._cache_read_at = -CACHE_SECONDS
+        self._known: dict[tuple[MetricWrapperBase, tuple[str, ...]], MetricWrapperBase] = {}
 
     def __call__(self, fact: Fact) -> None:
         match fact:
             case RequestEnded():
                 method = fact.method if fact.method in METHODS else "other"
-                self._requests.labels(method, fact.route or "none", str(fact.status)).observe(fact.seconds)
+                self._of(self._requests, method, fact.route or "none", str(fact.status)).observe(fact.seconds)
             case TaskEnded():
-                self._ended.labels(fact.status.value, fact.engine).inc()
+                self._of(self._ended, fact.status.value, fact.engine).inc()
                 seconds = (fact.ended_at - fact.created_at) / 1000
-                self._tasks.labels(fact.status.value, fact.engine).observe(max(0.0, seconds))
+                self._of(self._tasks, fact.status.value, fact.engine).observe(max(0.0, seconds))
             case AttemptEnded():
-                self._attempts.labels(fact.engine, fact.outcome.value).inc()
+                self._of(self._attempts, fact.engine, fact.outcome.value).inc()
             case SegmentSpoken():
-                self._segments.labels(fact.engine, "spoken").inc()
-                self._audio.labels(fact.engine).inc(fact.audio_seconds)
-                self._characters.labels(fact.engine).inc(fact.characters)
+                self._of(self._segments, fact.engine, "spoken").inc()
+                self._of(self._audio, fact.engine).inc(fact.audio_seconds)
+                self._of(self._characters, fact.engine).inc(fact.characters)
                 if fact.audio_seconds:
-                    self._factor.labels(fact.engine).observe(fact.worker_seconds / fact.audio_seconds)
+                    self._of(self._factor, fact.engine).observe(fact.worker_seconds / fact.audio_seconds)
                 if fact.kept:
-                    self._cache.labels("miss").inc()
+                    self._of(self._cache, "miss").inc()
             case SegmentRecalled():
-                self._segments.labels(fact.engine, "cached").inc()
-                self._cache.labels("hit").inc()
+                self._of(self._segments, fact.engine, "cached").inc()
+                self._of(self._cache, "hit").inc()
             case UnitEnded():
-                self._units.labels(fact.unit.kind.value, fact.unit.lane).observe(fact.seconds)
+                self._of(self._units, fact.unit.kind.value, fact.unit.lane).observe(fact.seconds)
                 if not fact.ok:
-                    self._faults.labels(fact.unit.kind.value).inc()
+                    self._of(self._faults, fact.unit.kind.value).inc()
             case WorkerChanged():
-                self._workers.labels(fact.pool, fact.event).inc()
+                self._of(self._workers, fact.pool, fact.event).inc()
             case WebhookTried():
-                self._webhooks.labels(fact.outcome).inc()
+                self._of(self._webhooks, fact.outcome).inc()
+
+    def _of(self, metric: Metric, *labels: str) -> Metric:
+        """What ``metric`` counts for ``labels``, kept: the library takes longer to find it again than to count."""
+        found = self._known.get((metric, labels))
+        if found is None:
+            found = self._known[metric, labels] = metric.labels(*labels)
+        return cast(Metric, found)
 
     async def exposition(self, sources: Sources) -> bytes:
         """Everything, in the text format of Prometheus. What cannot be looked up is left as it was."""

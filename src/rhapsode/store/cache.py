@@ -48,6 +48,13 @@ for _name in ("sqlite", "postgresql"):
         set_={"timings": _entry.excluded.timings},
         where=cache.c.timings.is_(None) & (cache.c.samples == _entry.excluded.samples),
     )
+_SPARE = select(segments.c.audio).where(
+    segments.c.task_id == bindparam("p_task"),
+    segments.c.digest.is_not(None),
+    segments.c.audio.is_not(None),
+    ~exists().where(cache.c.audio == segments.c.audio),
+)
+_SPARE_OF_ITEM = _SPARE.where(segments.c.item == bindparam("p_item"))
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
@@ -156,22 +163,17 @@ class CacheStore:
 
         It was put beside the cache because another equal segment had been faster, or the cache has let it go since.
         """
-        statement = select(segments.c.audio).where(
-            segments.c.task_id == task_id,
-            segments.c.digest.is_not(None),
-            segments.c.audio.is_not(None),
-            ~exists().where(cache.c.audio == segments.c.audio),
-        )
-        own = segments.c.task_id == task_id
-        if item is not None:
-            statement = statement.where(segments.c.item == item)
-            own &= segments.c.item == item
-
+        statement, place = (_SPARE, {}) if item is None else (_SPARE_OF_ITEM, {"p_item": item})
         # Not in one snapshot: nobody can begin to need what is not in the cache.
-        rows = await self._database.look(lambda connection: connection.execute(statement).scalars().all())
+        rows = await self._database.look(
+            lambda connection: connection.execute(statement, {"p_task": task_id, **place}).scalars().all()
+        )
         found = [audio for audio in rows if audio is not None]
         if not found:
             return []
+        own = segments.c.task_id == task_id
+        if item is not None:
+            own &= segments.c.item == item
         needed = await self._database.read(lambda connection: needed_by_work(connection, found, ~own))
         return [audio for audio in found if audio not in needed]
 

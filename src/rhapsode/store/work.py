@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id
@@ -53,6 +53,30 @@ _STORED = tuple(
 )
 _CAPTIONED = segments.c.start, segments.c.words, segments.c.timings
 """The columns that a :class:`StoredSegment` is made of, in the order of its fields."""
+_TO_ASSEMBLE = (
+    select(
+        tasks.c.model,
+        items.c.format,
+        items.c.generation,
+        items.c.captions,
+        items.c.characters,
+        items.c.speakers,
+        items.c.engine_version,
+    )
+    .join(tasks, tasks.c.id == items.c.task_id)
+    .where(
+        items.c.task_id == bindparam("p_task"),
+        items.c.item == bindparam("p_item"),
+        items.c.output.is_(None),
+        text(TASK_IS_LIVE),
+    )
+)
+_PARTS, _CAPTIONED_PARTS = (
+    select(*columns)
+    .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"))
+    .order_by(segments.c.start)
+    for columns in (_STORED, (*_STORED, *_CAPTIONED))
+)
 
 
 class WorkStore:
@@ -214,32 +238,11 @@ class WorkStore:
         """The segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
 
         def read(connection: Connection) -> StoredItem | None:
-            waiting = connection.execute(
-                select(
-                    tasks.c.model,
-                    items.c.format,
-                    items.c.generation,
-                    items.c.captions,
-                    items.c.characters,
-                    items.c.speakers,
-                    items.c.engine_version,
-                )
-                .join(tasks, tasks.c.id == items.c.task_id)
-                .where(
-                    items.c.task_id == task_id,
-                    items.c.item == item,
-                    items.c.output.is_(None),
-                    text(TASK_IS_LIVE),
-                )
-            ).first()
+            place = {"p_task": task_id, "p_item": item}
+            waiting = connection.execute(_TO_ASSEMBLE, place).first()
             if waiting is None or not item_is_ready(connection, task_id, item):
                 return None
-            columns = _STORED if waiting.captions is None else (*_STORED, *_CAPTIONED)
-            rows = connection.execute(
-                select(*columns)
-                .where(segments.c.task_id == task_id, segments.c.item == item)
-                .order_by(segments.c.start)
-            ).all()
+            rows = connection.execute(_PARTS if waiting.captions is None else _CAPTIONED_PARTS, place).all()
             stored = [StoredSegment(*row) for row in rows]
             return StoredItem(
                 waiting.model,
