@@ -12,6 +12,7 @@ from typing import Final
 from rhapsode.core.errors import RequestError
 from rhapsode.core.ports import Phonemiser
 from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Pronunciation, Role, Segment, TextPlan
+from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.plan import plan_slice
 
@@ -92,11 +93,8 @@ def check_dialogue(text: str, names: Sequence[str]) -> str:
 
 def without_names(window: str, turns: Sequence[Turn]) -> str:
     """``window`` with the names of speakers overwritten by spaces."""
-    pieces, at = [], 0
-    for turn in turns:
-        pieces += [window[at : turn.start], " " * (turn.label_end - turn.start)]
-        at = turn.label_end
-    return "".join([*pieces, window[at:]])
+    labels = ((turn.start, turn.label_end) for turn in turns)
+    return overwritten(window, ((start, end, " " * (end - start)) for start, end in labels))
 
 
 def plan_dialogue(

@@ -22,6 +22,7 @@ from typing import Any, Final
 from rhapsode.core.speech import Pronunciation
 from rhapsode.text.estimate import estimate_phonemes
 from rhapsode.text.ipa import possessive, transcribe
+from rhapsode.text.overwriting import overwritten
 from rhapsode.text.tags import Tag, without_tags
 
 # Scripts that put no space between words: there a word may touch others.
@@ -116,11 +117,7 @@ def spoken_length(entry: Pronunciation) -> float:
 
 def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
     """``text``, the same length, with every occurrence overwritten by letters of about one phoneme each."""
-    pieces, at = [], 0
-    for one in occurrences:
-        pieces += [text[at : one.start], "a" * (one.end - one.start)]
-        at = one.end
-    return "".join([*pieces, text[at:]])
+    return overwritten(text, ((one.start, one.end, "a" * (one.end - one.start)) for one in occurrences))
 
 
 def added_phonemes(occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation]) -> float:
@@ -139,12 +136,12 @@ def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
 
     By anything that asks :func:`~rhapsode.text.cutting.is_break_point`.
     """
-    pieces, at = [], 0
-    for one in occurrences:
+
+    def word(one: Occurrence) -> str:
         first = text[one.start]
-        pieces += [text[at : one.start], first if first.isalnum() else "a", _JOINED * (one.end - one.start - 1)]
-        at = one.end
-    return "".join([*pieces, text[at:]])
+        return (first if first.isalnum() else "a") + _JOINED * (one.end - one.start - 1)
+
+    return overwritten(text, ((one.start, one.end, word(one)) for one in occurrences))
 
 
 def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False) -> str:

@@ -118,8 +118,7 @@ def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def undivided(found: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:
     """Those of ``found`` that the end of no block divides: words on two lines of a list do not stand together."""
-    broken = [one for one in found if len(window[one.start : one.end].splitlines()) > 1]
-    if not broken:
+    if not any(len(window[one.start : one.end].splitlines()) > 1 for one in found):  # blocks end where lines do
         return list(found)
     ends = {block.end for block in blocks(window, masked)}
-    return [one for one in found if one not in broken or ends.isdisjoint(range(one.start + 1, one.end))]
+    return [one for one in found if ends.isdisjoint(range(one.start + 1, one.end))]

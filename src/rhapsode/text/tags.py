@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS
 
 MAX_TAG_CHARS: Final = 64
@@ -185,11 +186,7 @@ def without_marks_inside(word: str) -> str:
 
 def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:
     """``text`` with every tag overwritten by spaces, or another character."""
-    pieces, at = [], 0
-    for tag in tags:
-        pieces += [text[at : tag.start], blank * (tag.end - tag.start)]
-        at = tag.end
-    return "".join([*pieces, text[at:]]) if tags else text
+    return overwritten(text, ((tag.start, tag.end, blank * (tag.end - tag.start)) for tag in tags)) if tags else text
 
 
 def mask(window: str, tags: list[Tag]) -> str:
