@@ -124,7 +124,7 @@ def _beside(output: str, captions: CaptionFormat) -> Path:
 
 def _pronunciations(given: list[str]) -> tuple[Pronunciation, ...]:
     """Raises RequestError for one that has no ``=``."""
-    from rhapsode.core.speech import Pronunciation
+    from rhapsode.core.speech import pronunciations_of
 
     entries = {}
     for entry in given:
@@ -132,7 +132,7 @@ def _pronunciations(given: list[str]) -> tuple[Pronunciation, ...]:
         if not equals:
             raise RequestError(f"--pronounce takes WORD=READING, not {entry!r}.")
         entries[word.strip()] = said.strip()
-    return tuple(Pronunciation(word, said) for word, said in sorted(entries.items()))
+    return pronunciations_of(entries)
 
 
 @contextmanager

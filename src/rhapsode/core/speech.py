@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,6 +41,11 @@ class Pronunciation:
         """What stands between the slashes; ``None`` for a respelling."""
         said = self.spoken_as
         return said[1:-1] if len(said) > 1 and said[0] == said[-1] == "/" else None
+
+
+def pronunciations_of(given: Mapping[str, str]) -> tuple[Pronunciation, ...]:
+    """Words and how they are said, in the order of the words, so that the same words are the same request."""
+    return tuple(Pronunciation(word, said) for word, said in sorted(given.items()))
 
 
 @dataclass(frozen=True, slots=True)

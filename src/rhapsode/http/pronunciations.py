@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
-from rhapsode.core.speech import MAX_PRONUNCIATIONS, MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS, Pronunciation
+from rhapsode.core.speech import MAX_PRONUNCIATIONS, MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
 
 PronunciationsParam = Annotated[
     dict[str, str],
@@ -24,8 +23,3 @@ PronunciationsParam = Annotated[
     ),
 ]
 """The sizes are checked with the rest, by :func:`rhapsode.service.pronunciations.check_pronunciations`."""
-
-
-def pronunciations_of(given: Mapping[str, str] | None) -> tuple[Pronunciation, ...]:
-    """In the order of the words, so that the same object is the same request."""
-    return tuple(Pronunciation(word, said) for word, said in sorted((given or {}).items()))

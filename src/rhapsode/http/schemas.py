@@ -12,9 +12,18 @@ from pydantic_core import ErrorDetails
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import FASTEST, MAX_NAME_CHARS, MAX_SPEAKERS, MIN_SPEAKERS, SLOWEST, Speaker, SpeechParams
+from rhapsode.core.speech import (
+    FASTEST,
+    MAX_NAME_CHARS,
+    MAX_SPEAKERS,
+    MIN_SPEAKERS,
+    SLOWEST,
+    Speaker,
+    SpeechParams,
+    pronunciations_of,
+)
 from rhapsode.core.task import TaskStatus
-from rhapsode.http.pronunciations import PronunciationsParam, pronunciations_of
+from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
@@ -328,7 +337,7 @@ def _params(params: InputParams, where: str) -> SpeechParams:
         language_code=params.language_code,
         speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
         captions=params.captions,
-        pronunciations=pronunciations_of(params.pronunciations),
+        pronunciations=pronunciations_of(params.pronunciations or {}),
         text_field=name,
     )
 
