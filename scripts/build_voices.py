@@ -30,8 +30,8 @@ import numpy.typing as npt
 RANK = 8
 """More gains nothing: at 8 the rounding to float16 is already the larger error."""
 ROWS, WIDTH = 510, 256
-PREFIXES = ("af_", "am_", "bf_", "bm_")
-"""American and British, female and male: the voices whose language the G2P reads."""
+PREFIXES = tuple(f"{language}{gender}_" for language in "abefhijpz" for gender in "fm")
+"""Voices are named after language and gender: ``ef_`` is Spanish and female. See ``voices.py`` for the letters."""
 TARGET = Path(__file__).parents[1] / "src" / "rhapsode" / "engines" / "kokoro" / "styles.npz"
 
 TARGET_DB = -23.0
@@ -52,7 +52,7 @@ Float16 = npt.NDArray[np.float16]
 
 
 def read_voices(package: Path) -> dict[str, Float32]:
-    """Name → style matrix ``(510, 256)`` of every English voice in an unpacked package or its ``.tgz``, by name."""
+    """Name → style matrix ``(510, 256)`` of every voice in an unpacked package or its ``.tgz``, by name."""
     if package.is_dir():
         found = {file.stem: file.read_bytes() for file in (package / "voices").glob("*.bin")}
     else:

@@ -66,7 +66,7 @@ def test_no_two_of_the_thirty_have_nearly_the_same_style() -> None:
 
 def test_native_voices_keep_their_accents() -> None:
     assert len(NATIVE) == 28
-    assert {recipe.voice.name for recipe in NATIVE} == set(STYLES.names)
+    assert {recipe.voice.name for recipe in NATIVE} <= set(STYLES.names)
     for recipe in NATIVE:
         accent, gender = recipe.voice.name[:2]
         assert recipe.voice.language == {"a": "en-US", "b": "en-GB"}[accent]
@@ -76,7 +76,7 @@ def test_native_voices_keep_their_accents() -> None:
 
 def test_the_packaged_styles_are_small_and_finite() -> None:
     assert DATA_FILE.stat().st_size < 1_000_000
-    assert STYLES.rows.shape[:2] == (28, ROWS)
+    assert STYLES.rows.shape[:2] == (54, ROWS)
     assert np.isfinite(STYLES.rows).all()
     assert np.isfinite(STYLES.basis).all()
 
