@@ -1,0 +1,1 @@
+"""English: words for what is written, and phonemes for the words."""
