@@ -90,15 +90,20 @@ def ends_complete(window: str, last: Block) -> bool:
     return len(rest.splitlines()) > 1
 
 
+def boundaries(text: str, language: str) -> list[int]:
+    """Where the sentences of ``text`` end by the rules that sentencex has for ``language`` (``en``), rising."""
+    # It panics on a capital letter and a space of several bytes before a full stop ("vitamin A\xa0.").
+    plain = _RARE_SPACE.sub(" ", text)
+    return [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)]
+
+
 def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The ranges of the sentences of ``masked[start:end]``, which cover it; each keeps the space after it."""
     at = start
     while at < end:
         limit = min(at + MAX_PIECE, end)
         piece = masked[at:limit]
-        # It panics on a capital letter and a space of several bytes before a full stop ("vitamin A\xa0.").
-        plain = _RARE_SPACE.sub(" ", piece)
-        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", plain)]
+        ends = boundaries(piece, "en")
         if limit < end:
             # The last one goes on behind the piece; a single one is cut at its last space.
             if len(ends) > 1:

@@ -1,1 +1,1 @@
-"""What depends on the language of a text: its reader, and its G2P."""
+"""Languages: one package for each, behind :class:`rhapsode.text.front_end.TextFrontEnd`."""

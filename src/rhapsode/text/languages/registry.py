@@ -1,0 +1,62 @@
+"""Find languages: entry points of the group ``rhapsode.languages``, the built-in ones through the same door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.text.front_end import G2P, TextFrontEnd
+
+GROUP = "rhapsode.languages"
+
+
+def primary(language: str) -> str:
+    """Return the language of a BCP-47 tag without script and region: ``pt`` of ``pt-BR``."""
+    return language.replace("_", "-").split("-", 1)[0].lower()
+
+
+def installed_tags() -> tuple[str, ...]:
+    """Return the tags of the languages that are installed, in alphabetical order."""
+    return tuple(sorted(_installed()))
+
+
+@lru_cache(maxsize=256)
+def front_end(language: str) -> TextFrontEnd:
+    """Return the front end of a language (``en``, ``en-GB``), made once in a process; this loads no G2P.
+
+    Raises ConfigurationError for one that is not installed, naming the nearest one that is.
+    """
+    return _made(primary(language))
+
+
+def variety_of(language: str) -> str:
+    """Return the variety that ``language`` (BCP-47) asks for: itself if it is one, else the first of its language."""
+    varieties = front_end(language).varieties
+    return next((one for one in varieties if one.lower() == language.replace("_", "-").lower()), varieties[0])
+
+
+@lru_cache(maxsize=64)
+def g2p(language: str) -> G2P:
+    """Return the G2P of a language, loaded when it is first asked for. For workers only: it may take a second."""
+    return front_end(language).g2p(variety_of(language))
+
+
+@lru_cache(maxsize=1)
+def _installed() -> Mapping[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+@lru_cache(maxsize=64)
+def _made(tag: str) -> TextFrontEnd:
+    installed = _installed()
+    if tag not in installed:
+        near = get_close_matches(tag, installed, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Installed: {', '.join(sorted(installed)) or 'none'}."
+        if not installed:
+            hint += " The installation is older than its source code: run pip install again (in a checkout: -e .)."
+        raise ConfigurationError(f"There is no language {tag!r}. {hint}")
+    made: TextFrontEnd = installed[tag].load()()
+    return made
