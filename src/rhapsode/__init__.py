@@ -1,6 +1,10 @@
 """rhapsode: a self-hosted text-to-speech API with durable tasks."""
 
+from rhapsode.core.telemetry import disable_telemetry
+
 __version__: str
+
+disable_telemetry()  # before any library is imported, in worker processes too
 
 
 def __getattr__(name: str) -> str:

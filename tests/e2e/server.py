@@ -47,9 +47,11 @@ def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIE
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """This process's environment with only the given settings of rhapsode; the cache is everybody's.
 
+    Without what importing rhapsode has set here (``ORT_DISABLE_TELEMETRY``), which the process has to set for itself.
+
     Commands keep the bytecode of what they import, or each would compile all of it anew.
     """
-    others = ("RHAPSODE_", "GEMINI_", "PYTHONDONTWRITEBYTECODE")
+    others = ("RHAPSODE_", "GEMINI_", "ORT_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
@@ -86,11 +88,12 @@ class CommandProcess:
         self.settings = settings
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self.prefix: list[str] = []
         home.mkdir(parents=True, exist_ok=True)
 
     def _launch(self, out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [str(COMMAND), *self._command],
+            [*self.prefix, str(COMMAND), *self._command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
