@@ -15,7 +15,7 @@ from rhapsode.core.speech import (
     EngineProfile,
     Pronunciation,
 )
-from rhapsode.text.ipa import transcribe
+from rhapsode.text.languages.registry import front_end, variety_of
 from rhapsode.text.pronunciations import normal_form, spoken_length
 from rhapsode.text.speakable import check_text
 
@@ -60,7 +60,10 @@ def check_pronunciations(
         except RequestError as error:
             error.param = param
             raise
-        length, longest = spoken_length(entry), round(profile.max_phonemes * min(1.0, speed))
+        length, longest = (
+            spoken_length(entry, front_end("en" if profile.remote else language)),
+            round(profile.max_phonemes * min(1.0, speed)),
+        )
         if length > longest:
             raise RequestError(
                 f"What is said for {entry.word!r} is too long: about {length:.0f} phonemes, where the engine "
@@ -86,7 +89,7 @@ def _check_ipa(ipa: str, profile: EngineProfile, language: str, instead: str) ->
         raise RequestError(
             f"The engine {profile.name} cannot be given IPA. Write with letters how it sounds{instead}."
         )
-    transcribe(ipa, profile.ipa_symbols, language)
+    front_end(language).transcribe(ipa, variety_of(language), profile.ipa_symbols)
 
 
 def _check_respelling(spelling: str, profile: EngineProfile, language: str) -> None:

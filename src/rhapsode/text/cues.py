@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import Final
 
 from rhapsode.text.cutting import best_cut
+from rhapsode.text.languages.registry import front_end
 from rhapsode.text.tags import find_tags, without_marks_inside, without_tags
 
 LINE_CHARS: Final = 42
@@ -161,7 +162,7 @@ def _cut(sentence: list[TimedWord], text: str) -> int | None:
     """Before which word a sentence falls best into two parts that are both heard; ``None``: there is no such one."""
     pieces = list(_shown(sentence, text))
     ends = list(accumulate(map(len, pieces)))
-    wanted = best_cut("".join(pieces), only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
+    wanted = best_cut("".join(pieces), front_end("en").cuts, only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
     if wanted is None:
         wanted = ends[-1] // 2
     spoken = [index for index, word in enumerate(sentence) if word.spoken]

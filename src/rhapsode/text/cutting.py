@@ -1,29 +1,25 @@
-# ruff: noqa: RUF001  (typographic characters are what this module is about)
 """Where to cut a sentence that is too long for one segment."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
-from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.front_end import CutPoints, TextFrontEnd
 
-# Kinds of cut, best first, with what each costs against lying in the middle. Groups: the cut is at their end.
-_CLAUSE = re.compile(r"[;:,—…!?)\]][\"'”’»)]*\s+|\s+(?=[(\[“«\"])|—(?=\w)|\s[-–]{1,3}\s+")
-_CONJUNCTION = re.compile(
-    r"\s+(?=(?:and|or|but|nor|so|yet|because|although|though|while|when|where|which|who|whom|that|if|unless|until|"
-    r"since|as|than|then|before|after|for|with|without|from|into|through|between|by|to|in|on|at|of)\s)",
-    re.IGNORECASE,
-)
 _SPACE = re.compile(r"\s+")
 # Inside a word, best at punctuation; else wherever the next character does not belong to the one before.
 _INSIDE = re.compile(r"(?<=[^\w\s])(?=\w)|(?<=\w)(?=[^\w\s])")
-_KINDS: Final = ((_CLAUSE, 0.0), (_CONJUNCTION, 0.12), (_SPACE, 0.22))
-_DANGLING = re.compile(r"(?:^|\s)(?:a|an|the|of|to|in|my|his|her|its|our|your|their)\s+$", re.IGNORECASE)
+_PHRASE_COST: Final = 0.12
+_SPACE_COST: Final = 0.22
+"""What such a cut costs against lying in the middle."""
 _COMBINES = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u20d0-\u20ff"
     "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
+VIRAMA: Final = 9
+"""The combining class of the sign that takes a consonant its vowel."""
 _SMALLEST_SHARE: Final = 0.15
 MIN_CUT_CHARS: Final = 4
 """A word of so few characters is never cut."""
@@ -31,10 +27,16 @@ MIN_CUT_CHARS: Final = 4
 
 def is_break_point(text: str, at: int) -> bool:
     """Whether the character at ``at`` may begin a piece: not a mark of, or joined to, the one before it."""
-    return 0 < at < len(text) and not _COMBINES.match(text[at]) and text[at - 1] != "\u200d"
+    if not 0 < at < len(text) or text[at - 1] == "\u200d":
+        return False
+    # Vowel signs of Indic scripts are marks as well, and a virama joins the consonants around it.
+    return not _COMBINES.match(text[at]) and (
+        text[at].isascii()
+        or (unicodedata.category(text[at])[0] != "M" and unicodedata.combining(text[at - 1]) != VIRAMA)
+    )
 
 
-def best_cut(text: str, *, only_clauses: bool) -> int | None:
+def best_cut(text: str, cuts: CutPoints, *, only_clauses: bool) -> int | None:
     """The offset at which ``text`` falls best into two parts that both hold something, or ``None``.
 
     With ``only_clauses`` it must be at punctuation.
@@ -46,13 +48,17 @@ def best_cut(text: str, *, only_clauses: bool) -> int | None:
     low = first + (last - first) * _SMALLEST_SHARE
     high = last - (last - first) * _SMALLEST_SHARE
     best: tuple[float, int] | None = None
-    for pattern, cost in _KINDS[:1] if only_clauses else _KINDS:
+    kinds = [(cuts.clause, 0.0)]
+    if not only_clauses:
+        kinds += [(cuts.phrase, _PHRASE_COST)] if cuts.phrase else []
+        kinds.append((_SPACE, _SPACE_COST))
+    for pattern, cost in kinds:
         for match in pattern.finditer(text, first, last):
             at = match.end()
             if not low <= at <= high or not is_break_point(text, at):
                 continue
             score = abs(at - middle) / length + cost
-            if pattern is not _CLAUSE and _DANGLING.search(text, max(first, at - 8), at):
+            if cuts.dangling and pattern is not cuts.clause and cuts.dangling.search(text, max(first, at - 8), at):
                 score += 0.08
             if best is None or score < best[0]:
                 best = (score, at)
@@ -75,27 +81,27 @@ def best_cut(text: str, *, only_clauses: bool) -> int | None:
     return None
 
 
-def last_clause(text: str, shortest: int, longest: int, *, only_clauses: bool) -> int | None:
+def last_clause(text: str, cuts: CutPoints, shortest: int, longest: int, *, only_clauses: bool) -> int | None:
     """Where the last clause ends that lies within so many characters of the beginning, if one does.
 
     Without ``only_clauses`` it may also be a phrase, before a conjunction.
     """
-    for pattern in (_CLAUSE,) if only_clauses else (_CLAUSE, _CONJUNCTION):
+    for pattern in (cuts.clause,) if only_clauses or cuts.phrase is None else (cuts.clause, cuts.phrase):
         ends = [match.end() for match in pattern.finditer(text, 0, longest + 1)]
         if fit := [at for at in ends if at >= shortest and is_break_point(text, at)]:
             return fit[-1]
     return None
 
 
-def cut_to_estimate(text: str, target: float, maximum: float) -> list[tuple[int, int]]:
+def cut_to_estimate(text: str, front_end: TextFrontEnd, target: float, maximum: float) -> list[tuple[int, int]]:
     """``text`` as ranges of at most about ``maximum`` phonemes, and of ``target`` where clauses allow it."""
     done: list[tuple[int, int]] = []
     waiting = [(0, len(text))]
     while waiting:
         start, end = waiting.pop()
         piece = text[start:end]
-        size = estimate_phonemes(piece)
-        at = best_cut(piece, only_clauses=size <= maximum) if size > target else None
+        size = front_end.estimate_phonemes(piece)
+        at = best_cut(piece, front_end.cuts, only_clauses=size <= maximum) if size > target else None
         if at is None:
             done.append((start, end))
         else:

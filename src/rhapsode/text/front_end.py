@@ -32,8 +32,10 @@ NO_PHONEMES: Final[Mapping[int, str]] = MappingProxyType({})
 LINK: Final = "‿"
 """In front of a token's phonemes: no space parts them from those of the token before (IPA's sign of linking)."""
 
-CLAUSE_END: Final = re.compile(r"[;:,—…!?)\]][\"'”’»)]*\s+|\s+(?=[(\[“«\"])|—(?=\w)|\s[-–]{1,3}\s+")
-"""Where a clause ends in languages that are written with Latin punctuation and spaces."""
+CLAUSE_END: Final = re.compile(
+    r"[;:,—…!?)\]][\"'”’»)]*\s+|\s+(?=[(\[“«\"])|—(?=\w)|\s[-–]{1,3}\s+|[。！？；：、，।॥]+[”’」』）】》\"']*\s*"
+)
+"""Where a clause ends: at Latin punctuation with a space, and at that of scripts that are written without one."""
 
 
 class G2P(Protocol):
@@ -127,7 +129,7 @@ class TextFrontEnd(Protocol):
         """
         from rhapsode.text.ipa import transcribe
 
-        return transcribe(ipa, symbols, variety)
+        return transcribe(ipa, symbols)
 
     def possessive(self, phonemes: str, variety: str) -> str | None:
         """Return the phonemes of a word with the ending that "'s" stands for, ``None`` if the language has none."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import best_cut
 from rhapsode.text.dialogue import find_turns, without_names
-from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.languages.registry import front_end
 from rhapsode.text.pauses import PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, unbroken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
@@ -105,7 +105,12 @@ def spoken_length(text: str) -> float:
     words = without_tags(text, find_tags(text))
     others = _NOT_LATIN.findall(words)
     syllables = len(_SYLLABIC.findall(words))
-    return max(1.0, estimate_phonemes(_NOT_LATIN.sub("", words)) + len(others) + (SYLLABLE_CHARACTERS - 1) * syllables)
+    return max(
+        1.0,
+        front_end("en").estimate_phonemes(_NOT_LATIN.sub("", words))
+        + len(others)
+        + (SYLLABLE_CHARACTERS - 1) * syllables,
+    )
 
 
 def _pieces(text: _Window, profile: EngineProfile) -> Iterator[_Passage]:
@@ -113,7 +118,7 @@ def _pieces(text: _Window, profile: EngineProfile) -> Iterator[_Passage]:
     window = text.text
     for block in blocks(window, window):
         start = block.start
-        for _, end in sentences(window, block.start, block.end):
+        for _, end in sentences(window, front_end("en"), block.start, block.end):
             if end in text.joined and end != block.end:
                 continue
             gap: Gap = (
@@ -129,7 +134,7 @@ def _cuts(text: _Window, start: int, end: int, profile: EngineProfile) -> list[i
     """Where to cut a sentence so that no part is too long."""
     if text.length(start, end) <= profile.max_phonemes:
         return []
-    at = best_cut(text.uncut[start:end], only_clauses=False)
+    at = best_cut(text.uncut[start:end], front_end("en").cuts, only_clauses=False)
     if at is None:
         return []
     at += start

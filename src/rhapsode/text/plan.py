@@ -15,10 +15,11 @@ from rhapsode.core.captions import Word
 from rhapsode.core.errors import RhapsodeError, UnspeakableError
 from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point, last_clause
-from rhapsode.text.estimate import estimate_phonemes
+from rhapsode.text.front_end import TextFrontEnd
+from rhapsode.text.languages.registry import front_end as front_end_of
 from rhapsode.text.normalise import SpokenText, normalise
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
-from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, respelled, unbroken
+from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, unbroken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
 from rhapsode.text.spelling import spell_digits, spell_letters
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags, mask
@@ -73,6 +74,7 @@ def plan_slice(
     speed: float,
     profile: EngineProfile,
     phonemise: Callable[[str], str],
+    front_end: TextFrontEnd | None = None,
     lead: bool = False,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
@@ -98,18 +100,19 @@ def plan_slice(
     """
     if not window:
         return TextPlan(segments=(), end=offset, speed=speed)
+    front_end = front_end or front_end_of("en")
     tags = find_tags(window)
     masked = mask(window, tags)
     found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
-    said = [replace(one, said=respelled(one.said)) for one in found]
+    said = [replace(one, said=front_end.respell(one.said)) for one in found]
     uncut = unbroken(masked, said)
-    spans = _spans(window, masked, tags, speed, offset, inside(said))
+    spans = _spans(window, masked, front_end, tags, speed, offset, inside(said))
     end, whole = len(window), last
     if not last:
         spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
     if lead:
-        spans, end = _lead(uncut, spans)
-    planner = _Planner(masked, uncut, said, offset, profile, phonemise, words=words)
+        spans, end = _lead(uncut, front_end, spans)
+    planner = _Planner(masked, uncut, said, offset, profile, phonemise, front_end, words=words)
     units: list[_Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
@@ -130,7 +133,13 @@ def plan_slice(
 
 
 def _spans(
-    window: str, masked: str, tags: list[Tag], speed: float, offset: int, joined: Collection[int]
+    window: str,
+    masked: str,
+    front_end: TextFrontEnd,
+    tags: list[Tag],
+    speed: float,
+    offset: int,
+    joined: Collection[int],
 ) -> list[_Span]:
     """The sentences of the window, ended also by tags of pause and speed; they cover the window.
 
@@ -145,7 +154,7 @@ def _spans(
             tag = events[at_event]
             at_event += 1
             if tag.start > at:
-                _add_sentences(spans, masked, at, tag.start, None, speed, joined)
+                _add_sentences(spans, masked, front_end, at, tag.start, None, speed, joined)
             if tag.speed is not None:
                 speed = tag.speed
             _add_tag(spans, max(at, tag.start), tag, speed)
@@ -153,7 +162,7 @@ def _spans(
         if at < block.end:
             # A text rarely ends with a space; the range of a segment that is planned anew does, inside a sentence.
             goes_on = offset > 0 and block.end == len(window) and window.endswith(" ")
-            _add_sentences(spans, masked, at, block.end, None if goes_on else block.gap, speed, joined)
+            _add_sentences(spans, masked, front_end, at, block.end, None if goes_on else block.gap, speed, joined)
         elif spans:
             spans[-1] = replace(spans[-1], gap=block.gap)
         if block.gap == "paragraph":
@@ -175,7 +184,14 @@ def _add_tag(spans: list[_Span], start: int, tag: Tag, speed: float) -> None:
 
 
 def _add_sentences(
-    spans: list[_Span], masked: str, start: int, end: int, gap: Gap | None, speed: float, joined: Collection[int]
+    spans: list[_Span],
+    masked: str,
+    front_end: TextFrontEnd,
+    start: int,
+    end: int,
+    gap: Gap | None,
+    speed: float,
+    joined: Collection[int],
 ) -> None:
     """The sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag."""
     if not _SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
@@ -184,7 +200,7 @@ def _add_sentences(
         spans[-1] = replace(before, end=end, gap=ended)
         return
     begin = start
-    for _, stop in sentences(masked, start, end):
+    for _, stop in sentences(masked, front_end, start, end):
         if stop in joined and stop != end:
             continue
         if stop == end and gap is not None:
@@ -210,7 +226,7 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple
     return [replace(only, end=cut, gap="clause", pause_ms=only.pause_ms if cut == end else None)], cut
 
 
-def _lead(masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
+def _lead(masked: str, front_end: TextFrontEnd, spans: list[_Span]) -> tuple[list[_Span], int]:
     """The spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
 
     What follows it without a word belongs to the pause behind it.
@@ -218,13 +234,13 @@ def _lead(masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
     said = 0.0
     for count, span in enumerate(spans, 1):
         text = masked[span.start : span.end]
-        phonemes = estimate_phonemes(text) if _SPEAKABLE.search(text) else 0.0
+        phonemes = front_end.estimate_phonemes(text) if _SPEAKABLE.search(text) else 0.0
         if said + phonemes >= MIN_SEGMENT_PHONEMES:
             room = LEAD_PHONEMES - said
             at = None
             if phonemes > room:
                 long = phonemes > 2 * LEAD_PHONEMES
-                at = last_clause(text, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
+                at = last_clause(text, front_end.cuts, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
             if at is None:
                 behind = takewhile(lambda next: not _SPEAKABLE.search(masked, next.start, next.end), spans[count:])
                 taken = [*spans[:count], *behind]
@@ -304,6 +320,7 @@ class _Planner:
         offset: int,
         profile: EngineProfile,
         phonemise: Callable[[str], str],
+        front_end: TextFrontEnd,
         *,
         words: bool,
     ) -> None:
@@ -314,6 +331,7 @@ class _Planner:
         self._offset = offset
         self._profile = profile
         self._phonemise = phonemise
+        self._front_end = front_end
         self._stand_ins = frozenset(one.said for one in said)
         self._known: dict[str, str] = {}
         self._alone: dict[str, str] = {}
@@ -328,7 +346,9 @@ class _Planner:
             return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms, words)]
         units: list[_Unit] = []
         limits = at_pace(self._profile, span.speed)
-        for start, end in cut_to_estimate(text, limits.target_phonemes * 1.1, limits.max_phonemes - 1):
+        for start, end in cut_to_estimate(
+            text, self._front_end, limits.target_phonemes * 1.1, limits.max_phonemes - 1
+        ):
             units += self._fitting(span.start + start, span.start + end, span)
         units[-1].gap = span.gap
         units[-1].pause_ms = span.pause_ms
@@ -342,7 +362,7 @@ class _Planner:
         limits = at_pace(self._profile, span.speed)
         if len(phonemes) > limits.target_phonemes:
             # One less than the maximum, for the full stop that may be added.
-            at = best_cut(text, only_clauses=len(phonemes) < limits.max_phonemes)
+            at = best_cut(text, self._front_end.cuts, only_clauses=len(phonemes) < limits.max_phonemes)
             if at is not None:
                 return self._fitting(start, start + at, span) + self._fitting(start + at, end, span)
         self.dropped_symbols += spoken.dropped_symbols

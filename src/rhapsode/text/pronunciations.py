@@ -20,8 +20,8 @@ from operator import attrgetter
 from typing import Any, Final
 
 from rhapsode.core.speech import Pronunciation
-from rhapsode.text.estimate import estimate_phonemes
-from rhapsode.text.ipa import possessive, transcribe
+from rhapsode.text.front_end import TextFrontEnd
+from rhapsode.text.languages.registry import front_end, variety_of
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.tags import Tag, without_tags
 
@@ -40,7 +40,6 @@ _UNSEEN: Final = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _OUT_OF_SIGHT: Final = "\0"
 _JOINED: Final = "\u034f"
 """A character that no piece of text may begin with."""
-_SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 _Node = dict[str, Any]
 """Where a word may go on: by its next atom, with a space in front if there is to be one; ``""``: it may end, with the
@@ -100,19 +99,20 @@ def find_pronounced(
 
 
 def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[str], language: str) -> dict[str, str]:
-    """The phonemes of every word that stands in for IPA. Raises RequestError as :func:`transcribe` does."""
+    """The phonemes of every word that stands in for IPA. Raises RequestError as the language does."""
+    reading, variety = front_end(language), variety_of(language)
     given = {}
     for index, entry in enumerate(pronunciations):
         if entry.ipa is not None:
-            phonemes = transcribe(entry.ipa, symbols, language)
+            phonemes = reading.transcribe(entry.ipa, variety, symbols)
             given[_stand_in(index)] = phonemes
-            given[_stand_in(index, ending=True)] = possessive(phonemes, language)
+            given[_stand_in(index, ending=True)] = reading.possessive(phonemes, variety) or phonemes
     return given
 
 
-def spoken_length(entry: Pronunciation) -> float:
+def spoken_length(entry: Pronunciation, front_end: TextFrontEnd) -> float:
     """About how many phonemes are said for it."""
-    return float(len(entry.ipa)) if entry.ipa is not None else estimate_phonemes(entry.spoken_as)
+    return float(len(entry.ipa)) if entry.ipa is not None else front_end.estimate_phonemes(entry.spoken_as)
 
 
 def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
@@ -120,9 +120,11 @@ def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
     return overwritten(text, ((one.start, one.end, "a" * (one.end - one.start)) for one in occurrences))
 
 
-def added_phonemes(occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation]) -> float:
+def added_phonemes(
+    occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation], front_end: TextFrontEnd
+) -> float:
     """About how many phonemes are said for them beyond one for each of their letters."""
-    lengths = [spoken_length(entry) for entry in pronunciations]
+    lengths = [spoken_length(entry, front_end) for entry in pronunciations]
     return sum(lengths[one.index] - (one.end - one.start) for one in occurrences)
 
 
@@ -172,17 +174,6 @@ def _joined(pieces: Sequence[str]) -> str:
             last = seen[-1]
         joined.append(piece)
     return "".join(joined)
-
-
-def respelled(spoken_as: str) -> str:
-    """A respelling as a G2P reads it: capitals that mark the stress in one (``ZIH-gee``) are no letters to spell."""
-
-    def small(match: re.Match[str]) -> str:
-        parts = match[0].split("-")
-        stressed = [part for part in parts if len(part) > 1 and part.isupper()]
-        return match[0].lower() if stressed and any(part.islower() for part in parts) else match[0]
-
-    return _SYLLABLES.sub(small, spoken_as)
 
 
 def _letters(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import sentencex
 
+from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.pronunciations import Occurrence
 
 MAX_PIECE: Final = 3000
@@ -97,13 +98,13 @@ def boundaries(text: str, language: str) -> list[int]:
     return [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)]
 
 
-def sentences(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def sentences(masked: str, front_end: TextFrontEnd, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The ranges of the sentences of ``masked[start:end]``, which cover it; each keeps the space after it."""
     at = start
     while at < end:
         limit = min(at + MAX_PIECE, end)
         piece = masked[at:limit]
-        ends = boundaries(piece, "en")
+        ends = front_end.sentence_ends(piece)
         if limit < end:
             # The last one goes on behind the piece; a single one is cut at its last space.
             if len(ends) > 1:

@@ -13,15 +13,14 @@ from typing import Final
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import EngineProfile, Pronunciation
-from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable, script_of
-from rhapsode.text.estimate import count_breaks, estimate_phonemes
+from rhapsode.text.characters import script_of
+from rhapsode.text.front_end import TextFrontEnd
+from rhapsode.text.languages.registry import front_end
 from rhapsode.text.normalise import normalise
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.tags import Tag, find_tags, without_tags
 
-_LANGUAGES: Final = {"en": "English"}
-_MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _CERTAIN = re.compile(r"[A-Za-z0-9]")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _LINE_MS: Final = PAUSE_MS["line"] - PAUSE_MS["sentence"]
@@ -47,18 +46,19 @@ def check_text(
     position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
     Words with a pronunciation of their own may be of any letters.
     """
+    reader = front_end("en" if profile.remote else language)
     tags = find_tags(text)
     spoken = without_tags(text, tags)
     added = 0.0
     if found := find_pronounced(text, pronunciations, tags):
-        added = added_phonemes(found, pronunciations)
+        added = added_phonemes(found, pronunciations, reader)
         spoken = hidden(spoken, found)
     if not spoken.isascii() and not profile.remote:
-        _refuse_foreign(spoken, profile.name, language)
+        _refuse_foreign(spoken, profile.name, reader)
     speaks = _SPEAKABLE.search if profile.remote else _any_speaks
     if _CERTAIN.search(spoken) is None and not speaks(spoken):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
-    return TextEstimate(seconds=_seconds(spoken, tags, profile, added), characters=len(text))
+    return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
 
 
 def _any_speaks(text: str) -> bool:
@@ -72,33 +72,24 @@ def _any_speaks(text: str) -> bool:
     return False
 
 
-def _refuse_foreign(text: str, engine: str, language: str) -> None:
-    found = None
-    # In order of first appearance, so the first that is foreign stands first in the text as well.
-    for char in dict.fromkeys(UNCOMMON.findall(text)):
-        if not is_readable(char):
-            found = text.index(char)
-            break
-    greek = text.translate(MATHEMATICAL_GREEK) if _MATHEMATICAL_GREEK.search(text) else text
-    if (word := GREEK_WORD.search(greek)) and (found is None or word.start() < found):
-        found = word.start()
+def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd) -> None:
+    found = reader.first_unreadable(text)
     if found is None:
         return
     char = text[found]
     kind = "digit" if char.isdecimal() else "letter" if char.isalpha() else "number"
     shown = f" '{char}'" if char.isprintable() else ""
-    reads = _LANGUAGES.get(language.split("-")[0].lower(), language)
     raise RequestError(
         f"{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {found} cannot be spoken by the engine "
-        f"{engine}, which reads {reads}. Positions count characters from 0."
+        f"{engine}, which reads {reader.name}. Positions count characters from 0."
     )
 
 
-def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile, added: float) -> float:
-    phonemes = estimate_phonemes(spoken) + added
+def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile, reader: TextFrontEnd, added: float) -> float:
+    phonemes = reader.estimate_phonemes(spoken) + added
     # The pace per character was measured on ordinary text, at about one phoneme each.
     seconds = max(phonemes, 1.0) * max(profile.seconds_per_phoneme, profile.seconds_per_character)
-    breaks = count_breaks(spoken)
+    breaks = reader.count_breaks(spoken)
     seconds += breaks.sentences * PAUSE_MS["sentence"] / 1000
     seconds += (breaks.lines * _LINE_MS + breaks.paragraphs * _PARAGRAPH_MS) / 1000
     pace = 1.0

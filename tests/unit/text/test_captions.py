@@ -14,6 +14,7 @@ from rhapsode.core.captions import CaptionFormat, Word, write_timings, write_wor
 from rhapsode.text.captions import CaptionPart, write_captions
 from rhapsode.text.cues import LINE_CHARS, MAX_LINES, MAX_SEARCHED, MAX_SECONDS, Cue, TimedWord, make_cues
 from rhapsode.text.cutting import best_cut
+from rhapsode.text.front_end import CutPoints
 
 RATE = 24_000
 
@@ -106,9 +107,9 @@ def test_no_clause_is_looked_for_in_an_endless_ornament(monkeypatch: pytest.Monk
     """That search takes longer by the square of a row of brackets: minutes for one that a text may have."""
     searched: list[int] = []
 
-    def counting(text: str, *, only_clauses: bool) -> int | None:
+    def counting(text: str, cuts: CutPoints, *, only_clauses: bool) -> int | None:
         searched.append(len(text))
-        return best_cut(text, only_clauses=only_clauses)
+        return best_cut(text, cuts, only_clauses=only_clauses)
 
     monkeypatch.setattr("rhapsode.text.cues.best_cut", counting)
     ornament = ")" * 20_000

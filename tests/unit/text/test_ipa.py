@@ -7,7 +7,8 @@ import pytest
 
 from rhapsode.core.errors import RequestError
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
-from rhapsode.text.ipa import possessive, transcribe
+from rhapsode.text import ipa as every_language
+from rhapsode.text.languages.en.ipa import possessive, transcribe
 
 SYMBOLS = "".join(SYMBOL_IDS)
 
@@ -65,7 +66,7 @@ def test_what_an_engine_has_no_symbol_for_is_named(ipa: str, message: str) -> No
 
 
 def test_another_language_and_other_symbols_are_left_alone() -> None:
-    assert transcribe("ˈtʃɛʁg", "tʃɛʁɡˈ", "de-DE") == "tʃˈɛʁɡ"
+    assert every_language.transcribe("ˈtʃɛʁg", "tʃɛʁɡˈ") == "tʃˈɛʁɡ"
     assert transcribe("ˈheɪr", "ˈheɪr", "en-US") == "hˈeɪr", "an engine that has no symbol of misaki's"
 
 

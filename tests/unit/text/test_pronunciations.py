@@ -16,9 +16,10 @@ from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.tone import TonePhonemiser, ToneProvider
 from rhapsode.render import jobs
 from rhapsode.text.dialogue import plan_dialogue
+from rhapsode.text.languages.registry import front_end
 from rhapsode.text.passages import plan_passages
 from rhapsode.text.plan import plan_slice
-from rhapsode.text.pronunciations import find_pronounced, read_as, respelled
+from rhapsode.text.pronunciations import find_pronounced, read_as
 from rhapsode.text.speakable import check_text
 from tests.unit.text.conftest import PROFILE, letters
 
@@ -135,9 +136,9 @@ def test_without_an_occurrence_a_segment_is_as_it_was() -> None:
 
 
 def test_capitals_that_mark_the_stress_are_no_letters_to_spell() -> None:
-    assert respelled("ZIH-gee") == "zih-gee"
-    assert respelled("buh-NAN-uh") == "buh-nan-uh"
-    assert respelled("US-based X-ray SQL") == "us-based X-ray SQL"
+    assert front_end("en").respell("ZIH-gee") == "zih-gee"
+    assert front_end("en").respell("buh-NAN-uh") == "buh-nan-uh"
+    assert front_end("en").respell("US-based X-ray SQL") == "us-based X-ray SQL"
 
 
 # -- IPA ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,53 @@
+"""English behind the port of languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
+from rhapsode.text.front_end import CutPoints, TextFrontEnd
+from rhapsode.text.languages.en import ipa
+from rhapsode.text.languages.en.cutting import CUTS
+
+_MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
+_SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+class English(TextFrontEnd):
+    """American and British English."""
+
+    tag = "en"
+    name = "English"
+    varieties = ("en-US", "en-GB")
+    cuts: CutPoints = CUTS
+
+    def first_unreadable(self, text: str) -> int | None:
+        """Return the offset of a letter of another script, or of two Greek ones, which are a word of that language."""
+        if text.isascii():
+            return None
+        # In order of first appearance, so the first that is foreign stands first in the text as well.
+        foreign = next((char for char in dict.fromkeys(UNCOMMON.findall(text)) if not is_readable(char)), None)
+        found = None if foreign is None else text.index(foreign)
+        greek = text.translate(MATHEMATICAL_GREEK) if _MATHEMATICAL_GREEK.search(text) else text
+        if (word := GREEK_WORD.search(greek)) and (found is None or word.start() < found):
+            found = word.start()
+        return found
+
+    def transcribe(self, ipa_word: str, variety: str, symbols: Collection[str]) -> str:
+        """Return a word in IPA as misaki writes the accent of ``variety``."""
+        return ipa.transcribe(ipa_word, symbols, variety)
+
+    def possessive(self, phonemes: str, variety: str) -> str | None:
+        """Return a word with the ending of "'s"."""
+        return ipa.possessive(phonemes, variety)
+
+    def respell(self, spoken_as: str) -> str:
+        """Return a respelling in small letters where capitals mark the stress (``ZIH-gee``): they are not spelled."""
+
+        def small(match: re.Match[str]) -> str:
+            parts = match[0].split("-")
+            stressed = [part for part in parts if len(part) > 1 and part.isupper()]
+            return match[0].lower() if stressed and any(part.islower() for part in parts) else match[0]
+
+        return _SYLLABLES.sub(small, spoken_as)
