@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speed import Speeds
+from rhapsode.engines.tone import ToneProvider
 from rhapsode.service import Admission, Readiness, readiness
 from rhapsode.service.readiness import Conditions
 from rhapsode.store.blobs import LocalBlobs
@@ -32,6 +33,11 @@ class Store:
             raise self.error
 
 
+class Idle(Dispatcher):
+    def queued_characters(self, engine: str) -> int:
+        return 0
+
+
 class Scene:
     def __init__(self, directory: Path) -> None:
         self.free = 1_000
@@ -39,7 +45,7 @@ class Scene:
         self.directory = directory
         self.blobs = LocalBlobs(directory)
         self.admission = Admission(
-            Dispatcher.__new__(type("Idle", (Dispatcher,), {})), Speeds(), {}, {}, lambda: self.free,
+            Idle(), Speeds(), {"tone": ToneProvider.profile}, {"tone": 1}, lambda: self.free,
             min_free_bytes=500, max_queued_seconds=0,
         )  # fmt: skip
         self.readiness = Readiness(self.store.write, self.blobs, self.admission)
@@ -98,6 +104,37 @@ async def test_audio_that_cannot_be_written(scene: Scene, monkeypatch: pytest.Mo
     with capture_logs():
         found = await scene.readiness.conditions()
     assert (found.store, found.storage, found.good) == ("ok", "failed", False)
+
+
+async def test_nothing_is_taken_on_while_audio_cannot_be_written(scene: Scene) -> None:
+    def accepted() -> bool:
+        try:
+            with scene.admission.hold("tone", 0.001):
+                return True
+        except StoreUnavailableError:
+            return False
+
+    assert accepted(), "nothing is known yet: what is accepted waits"
+    await asyncio.sleep(0.02)
+    away = scene.directory.rename(scene.directory.with_suffix(".away"))
+    scene.directory.touch()  # nothing can be made below a file
+    with capture_logs():
+        async with asyncio.timeout(5.0):
+            while accepted():  # noqa: ASYNC110 (nobody asks /readyz: creates find out by themselves)
+                await asyncio.sleep(0.01)
+        scene.directory.unlink()
+        away.rename(scene.directory)
+        async with asyncio.timeout(5.0):
+            while not accepted():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
+async def test_a_fault_is_not_taken_for_success(scene: Scene) -> None:
+    assert await scene.readiness.conditions() == GOOD
+    scene.store.error = RuntimeError("can't start new thread")
+    await asyncio.sleep(0.06)
+    with capture_logs():
+        assert (await scene.readiness.conditions()).store == "failed"
 
 
 async def test_a_disk_without_room(scene: Scene) -> None:

@@ -165,6 +165,8 @@ class StubSlot:
     """A worker whose jobs end when the test says so."""
 
     name = "stub"
+    failure: str | None = None
+    broken = False
 
     def __init__(self) -> None:
         self.jobs: list[Future[object]] = []

@@ -18,6 +18,7 @@
     │   ├── StoreUnavailableError          503  yes
     │   ├── StorageFullError               503  yes
     │   ├── QueueFullError                 503  yes
+    │   ├── WorkerUnavailableError         503  yes  no process can be started: it counts against no segment
     │   └── StoppingError                  503  yes
     ├── TaskFailedError                    409  no   who listens hears of an end without audio: canceled, or the code
     │                                                that the task failed with
@@ -182,6 +183,10 @@ class QueueFullError(UnavailableError):
     def __init__(self, message: str | None = None, *, retry_after_seconds: int = 60) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class WorkerUnavailableError(UnavailableError):
+    """No worker process can be started at the moment. Try again later."""
 
 
 class StoppingError(UnavailableError):

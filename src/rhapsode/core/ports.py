@@ -111,6 +111,8 @@ class EngineStatus:
 
     state: EngineState
     reason: str | None = None
+    stalled: bool = False
+    """Whether it failed for now only because the system lets none of its processes start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ for exactly one job, and one worker can be replaced without the others noticing.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,9 +19,15 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 from pebble import ProcessExpired
 
-from rhapsode.core.errors import EngineCrashedError, EngineError, EngineTimeoutError, RhapsodeError
+from rhapsode.core.errors import (
+    EngineCrashedError,
+    EngineError,
+    EngineTimeoutError,
+    RhapsodeError,
+    WorkerUnavailableError,
+)
 from rhapsode.core.observe import Observe, WorkerChanged, ignore
-from rhapsode.engines.worker import Worker, WorkerProcess, exit_reason
+from rhapsode.engines.worker import START_ERRORS, Worker, WorkerProcess, exit_reason
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +37,10 @@ RESCUE_SECONDS = 90.0
 """A job that neither ends nor times out for so long past its limit has lost its worker: the worker is replaced."""
 RENEWAL_SECONDS = 30.0
 """The least time between two renewals, so that a limit that is too low costs some speed and not all of it."""
+CHECK_SECONDS = 5.0
+"""How often is looked whether the process of a running job is still one that can end it."""
+MEND_EVERY_SECONDS = 2.0
+"""How often is tried to start a process that could not be started."""
 LOOK_SECONDS = 0.25
 """The least time between two looks at the memory of a worker: speaking a sentence can take as little as 20 ms."""
 
@@ -56,19 +67,33 @@ class WorkerPool:
         self._warming: list[tuple[float, Callable[[], Any]]] = []
         self._renewal: asyncio.Task[None] | None = None
         self._renew_after = 0.0
+        self._mending: asyncio.Task[None] | None = None
         self._stopped = False
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._parked: list[Worker] = []
         for slot in reversed(self._slots):
             self._idle.put_nowait(slot)
 
     async def run(self, timeout_s: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``function`` in an idle worker, waiting for one if need be.
 
-        Raises EngineTimeoutError past ``timeout_s``, EngineCrashedError when the process died, what the function
-        raised if that is one of rhapsode's errors, and EngineError for anything else.
+        Raises EngineTimeoutError past ``timeout_s``, EngineCrashedError when the process died, WorkerUnavailableError
+        when none can be started now, what the function raised if that is one of rhapsode's errors, and EngineError
+        for anything else.
         """
+        if self._parked and len(self._parked) == len(self._slots):
+            raise WorkerUnavailableError(f"No worker process can be started ({self._parked[0].failure}).")
         slot = await self._idle.get()
-        return await self._run(slot, timeout_s, function, *args, **kwargs)
+        return await asyncio.shield(self._begin(slot, timeout_s, function, *args, **kwargs))
+
+    def failure(self) -> str | None:
+        """Look whether any worker can run anything; why not, if none can. What is broken is mended from then on."""
+        for slot in self._take_idle():
+            if slot.failure is None and slot.broken:
+                slot.lose("its processes end at once")
+            self._put_back(slot)
+        failures = [slot.failure for slot in self._slots]
+        return failures[0] if all(failure is not None for failure in failures) else None
 
     async def run_in_each(
         self, timeout_s: float, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -85,9 +110,10 @@ class WorkerPool:
                     slots.append(await self._idle.get())
             except BaseException:
                 for slot in slots:
-                    self._idle.put_nowait(slot)
+                    self._put_back(slot)
                 raise
-        return await asyncio.gather(*(self._run(slot, timeout_s, function, *args, **kwargs) for slot in slots))
+        jobs = [self._begin(slot, timeout_s, function, *args, **kwargs) for slot in slots]
+        return await asyncio.gather(*(asyncio.shield(job) for job in jobs))
 
     async def stop(self) -> None:
         """End the processes now; what they were doing is lost."""
@@ -97,26 +123,33 @@ class WorkerPool:
         if self._renewal is not None:
             self._renewal.cancel()
             await asyncio.wait([self._renewal])
+        if self._mending is not None:
+            self._mending.cancel()
+            await asyncio.wait([self._mending])
         await asyncio.gather(*(asyncio.to_thread(slot.stop) for slot in self._slots))
 
-    async def _run(
+    def _begin(
         self, slot: Worker, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        job = asyncio.ensure_future(
-            self._supervise(slot, timeout_s, slot.schedule(timeout_s, function, *args, **kwargs))
-        )
+    ) -> asyncio.Future[T]:
+        """Start a job in ``slot``, which is given back in the end, and at once when the job cannot be started."""
+        job: asyncio.Future[T]
+        try:
+            future = slot.schedule(timeout_s, function, *args, **kwargs)
+            job = asyncio.ensure_future(self._supervise(slot, timeout_s, future))
+        except BaseException as error:
+            self._give_back(slot)
+            if not isinstance(error, WorkerUnavailableError):
+                raise
+            log.warning("worker.unavailable", worker=slot.name, reason=slot.failure)
+            job = asyncio.get_running_loop().create_future()
+            job.set_exception(error)
         job.add_done_callback(_note)  # an error that nobody waits for any more was logged where it was seen
-        return await asyncio.shield(job)
+        return job
 
     async def _supervise(self, slot: Worker, timeout_s: float, future: Future[T]) -> T:
         """Wait for a job to the end, even when nobody else does, and give its worker back."""
         try:
-            result = asyncio.wrap_future(future)
-            if not (await asyncio.wait([result], timeout=timeout_s + RESCUE_SECONDS))[0]:
-                result.cancel()
-                slot.replace()
-                raise JobTimeoutError
-            return result.result()
+            return await self._ended(slot, timeout_s, future)
         except RhapsodeError:
             raise
         except ProcessExpired as error:
@@ -125,7 +158,11 @@ class WorkerPool:
             log.warning("worker.died", worker=slot.name, pid=error.pid, reason=reason)
             raise EngineCrashedError(f"The process of the speech engine died ({reason}).") from None
         except BrokenProcessPool:
-            raise EngineCrashedError("A worker process could not be started.") from None
+            if self._stopped:
+                raise EngineCrashedError("The server stopped its worker processes.") from None
+            log.warning("worker.broken", worker=slot.name)
+            slot.lose("its processes end at once")
+            raise WorkerUnavailableError from None
         except JobTimeoutError:
             self._observe(WorkerChanged(self.name, "timeout"))
             log.warning("worker.timeout", worker=slot.name, limit_s=timeout_s)
@@ -135,9 +172,54 @@ class WorkerPool:
             log.error("worker.error", worker=slot.name, kind=type(error).__name__, place=_place(error))
             raise EngineError(f"The speech engine failed ({type(error).__name__}).") from None
         finally:
+            self._give_back(slot)
+
+    @staticmethod
+    async def _ended(slot: Worker, timeout_s: float, future: Future[T]) -> T:
+        """The result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if nobody has it."""
+        result = asyncio.wrap_future(future)
+        lost_at = time.monotonic() + timeout_s + RESCUE_SECONDS
+        while not (await asyncio.wait([result], timeout=min(CHECK_SECONDS, lost_at - time.monotonic())))[0]:
+            broken = slot.broken
+            if broken or time.monotonic() >= lost_at:
+                result.cancel()
+                with contextlib.suppress(*START_ERRORS):  # the next job will find that there is none
+                    slot.replace()
+                raise BrokenProcessPool if broken else JobTimeoutError
+        return result.result()
+
+    def _give_back(self, slot: Worker) -> None:
+        """Let others have ``slot``, whatever else fails: a worker that is not given back is lost for ever."""
+        try:
             slot.settle()
             self._look_at(slot)
+        except Exception as error:
+            log.error("worker.fault", worker=slot.name, kind=type(error).__name__)
+        finally:
+            self._put_back(slot)
+
+    def _put_back(self, slot: Worker) -> None:
+        """Let ``slot`` wait for a job, or to be mended, so that nobody is given it who could have a sound one."""
+        if slot.failure is None or self._stopped:
             self._idle.put_nowait(slot)
+            return
+        self._parked.append(slot)
+        if self._mending is None or self._mending.done():
+            self._mending = asyncio.create_task(self._mend(), name=f"mend-{self.name}")
+
+    def _take_idle(self) -> list[Worker]:
+        """All that wait for a job, the one that would be taken last first."""
+        return [self._idle.get_nowait() for _ in range(self._idle.qsize())][::-1]
+
+    async def _mend(self) -> None:
+        """Try to start the processes that could not be started, until all of them are there."""
+        while self._parked:
+            await asyncio.sleep(MEND_EVERY_SECONDS)
+            mended = [slot for slot in self._parked if slot.mend()]
+            self._parked = [slot for slot in self._parked if slot not in mended]
+            for slot in mended:
+                log.info("worker.mended", worker=slot.name)
+                self._idle.put_nowait(slot)
 
     def _look_at(self, slot: Worker) -> None:
         """Begin to renew a worker that is over the limit, unless another one is being renewed or has just been."""
@@ -150,14 +232,16 @@ class WorkerPool:
 
     async def _renew(self, slot: Worker) -> None:
         """Start and warm a process, and let it succeed the one of ``slot``, which goes on if that fails."""
-        process = WorkerProcess()
+        process = None
         try:
+            process = WorkerProcess()
             for timeout_s, warm in self._warming or [(RESCUE_SECONDS, int)]:
                 async with asyncio.timeout(timeout_s + RESCUE_SECONDS):
                     await asyncio.wrap_future(process.schedule(timeout_s, warm))
         except BaseException as error:
-            process.hang_up()
-            await asyncio.to_thread(process.end)
+            if process is not None:
+                process.hang_up()
+                await asyncio.to_thread(process.end)
             if not isinstance(error, Exception):
                 raise
             self._observe(WorkerChanged(self.name, "not_renewed"))

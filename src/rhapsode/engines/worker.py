@@ -16,12 +16,18 @@ from typing import Any, ParamSpec, TypeVar
 import psutil
 from pebble import ProcessPool
 
-from rhapsode.core.errors import EngineCrashedError
+from rhapsode.core.errors import EngineCrashedError, WorkerUnavailableError
 from rhapsode.logs import Logger
 
 P = ParamSpec("P")
 T = TypeVar("T")
 log = Logger(__name__)
+
+START_ERRORS = (OSError, RuntimeError)
+"""What starting a process raises when the system has none left of something: descriptors, memory, threads. Pebble's
+BrokenProcessPool is a RuntimeError too."""
+MEND_SECONDS = 60.0
+"""How long a new process may take until it answers."""
 
 
 class WorkerProcess:
@@ -32,7 +38,7 @@ class WorkerProcess:
         # The worker tells its process id, and nothing else is ever sent. The line closes with the server, and the
         # worker sees it.
         self._lifeline, self._far_end = context.Pipe()
-        self._seen: psutil.Process | None = None
+        self._pid: int | None = None
         self._pool = ProcessPool(max_workers=1, context=context, initializer=_begin_worker, initargs=(self._far_end,))
 
     @property
@@ -46,13 +52,12 @@ class WorkerProcess:
         return future
 
     def rss_bytes(self) -> int:
-        """The memory that the process has in use; 0 when there is none."""
-        with contextlib.suppress(OSError, EOFError, psutil.Error):
+        """The memory that the process has in use; 0 when there is none, or it cannot be asked for. Raises nothing."""
+        with contextlib.suppress(OSError, EOFError):
             while self._lifeline.poll():  # one for each process: a crashed one is followed by another
-                self._seen = None
-                self._seen = psutil.Process(self._lifeline.recv())
-        with contextlib.suppress(psutil.Error):
-            return 0 if self._seen is None else int(self._seen.memory_info().rss)
+                self._pid = self._lifeline.recv()
+        with contextlib.suppress(OSError, psutil.Error):  # OSError: there are no descriptors left to ask with
+            return 0 if self._pid is None else int(psutil.Process(self._pid).memory_info().rss)
         return 0
 
     def hang_up(self) -> None:
@@ -73,26 +78,57 @@ class Worker:
     def __init__(self, name: str) -> None:
         self.name = name
         self.looked_at = -math.inf
+        self.failure: str | None = None
         self._process = WorkerProcess()
         self._successor: WorkerProcess | None = None
         self._job: Future[Any] | None = None
+        self._given_up = False
         self._stopped = False
 
     def schedule(self, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run a job in the process, or in a new one where that is needed."""
-        if not self._stopped and not self._process.active:
-            self.replace()
-        future = self._process.schedule(timeout_s, function, *args, **kwargs)
-        self._job = future
+        """Run a job in the process, or in a new one where that is needed.
+
+        Raises WorkerUnavailableError when the system does not let a process start: there are no descriptors, no
+        memory or no threads left. ``failure`` then says why, until :meth:`mend` or another job succeeds.
+        """
+        try:
+            if not self._stopped and (self._given_up or not self._process.active):
+                self.replace()
+            future = self._process.schedule(timeout_s, function, *args, **kwargs)
+        except START_ERRORS as error:
+            self.failure = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+            raise WorkerUnavailableError(f"A worker process cannot be started ({self.failure}).") from None
+        self._job, self.failure = future, None
         return future
+
+    @property
+    def broken(self) -> bool:
+        """Whether no process could take the job that is running, so that it will never end."""
+        try:
+            return not self._stopped and not self._process.active
+        except START_ERRORS:
+            return True
+
+    def lose(self, reason: str) -> None:
+        """Note that its process is none that can run anything; :meth:`mend` starts another one."""
+        self.failure = self.failure or reason
+
+    def mend(self) -> bool:
+        """Start a process if the last attempt failed; whether there is one now."""
+        if self.failure is not None and not self._stopped:
+            with contextlib.suppress(WorkerUnavailableError):
+                self.schedule(MEND_SECONDS, int)
+        return self.failure is None
 
     def rss_bytes(self) -> int:
         """The memory that its process has in use; 0 when there is none."""
         return self._process.rss_bytes()
 
     def replace(self) -> None:
-        """Give up the process, whatever it does, for another one."""
+        """Give up the process, whatever it does, for another one. Raises one of :data:`START_ERRORS`."""
         log.warning("worker.replaced", worker=self.name)
+        self._given_up = True
+        self._process.hang_up()
         self._take(self._successor or WorkerProcess())
 
     def succeed(self, successor: WorkerProcess) -> None:
@@ -101,7 +137,7 @@ class Worker:
         self.settle()
 
     def settle(self) -> None:
-        """Let the successor take over if there is one, unless a job is running."""
+        """Let the successor take over if there is one, unless a job is running. Raises nothing."""
         if self._successor is not None and not self._stopped and (self._job is None or self._job.done()):
             old, new = self._process.rss_bytes(), self._successor.rss_bytes()
             log.info("worker.renewed", worker=self.name, before_mb=old // 1_000_000, after_mb=new // 1_000_000)
@@ -125,9 +161,10 @@ class Worker:
         return [process for process in (self._process, self._successor) if process is not None]
 
     def _take(self, successor: WorkerProcess) -> None:
-        old, self._process, self._successor = self._process, successor, None
-        old.hang_up()
-        threading.Thread(target=old.end, daemon=True).start()
+        old, self._process, self._successor, self._given_up = self._process, successor, None, False
+        old.hang_up()  # which ends the process; the rest tidies up after it
+        with contextlib.suppress(RuntimeError):  # no more threads may be started
+            threading.Thread(target=old.end, daemon=True).start()
 
 
 def exit_reason(code: int | None) -> str:

@@ -27,15 +27,17 @@ async def healthz() -> Health:
 async def readyz(context: Ctx) -> JSONResponse:
     """Ready means: tasks can be accepted, because database and audio can be written, as was tried within seconds.
 
-    An engine that is warming is ready: tasks wait for it. With no engine left, a full disk, or while it stops, the
-    server is not. A full queue is told by the 503 of a create alone, because tasks can still be read.
+    An engine that is warming is ready: tasks wait for it. With no engine left, with one whose worker processes cannot
+    be started, a full disk, or while it stops, the server is not. A full queue is told by the 503 of a create alone,
+    because tasks can still be read.
     """
     now = await context.readiness.conditions()
     engines = {
         name: EngineReadiness(state=status.state, reason=status.reason)
         for name, status in context.engines.status.items()
     }
-    able = now.good and any(engine.state != "failed" for engine in engines.values())
+    stalled = any(status.stalled for status in context.engines.status.values())
+    able = now.good and not stalled and any(engine.state != "failed" for engine in engines.values())
     body = Readiness(
         status="ready" if able else "stopping" if now.stopping else "unavailable",
         store=now.store,

@@ -68,10 +68,15 @@ class EngineRoom:
     @property
     def status(self) -> Mapping[str, EngineStatus]:
         """Whether each engine can speak; of remote ones, whether their provider answers."""
-        return {
-            name: self._upstreams[name].status() if status.state == "ready" and name in self._upstreams else status
-            for name, status in self._status.items()
-        }
+        return {name: self._status_now(name, status) for name, status in self._status.items()}
+
+    def _status_now(self, name: str, status: EngineStatus) -> EngineStatus:
+        if status.state == "failed":
+            return status
+        for pool in (self.pools.get(name), self.pools.get(TEXT_LANE)):
+            if pool is not None and (failure := pool.failure()) is not None:
+                return EngineStatus("failed", f"None of its worker processes can be started: {failure}.", True)
+        return self._upstreams[name].status() if status.state == "ready" and name in self._upstreams else status
 
     def version(self, engine: str, model: str) -> str:
         """What names all that decides how ``engine`` sounds for ``model``."""

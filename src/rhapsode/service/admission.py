@@ -55,7 +55,12 @@ class Admission:
         self._in_creation: Counter[str] = Counter()
         self._free = 0
         self._free_until = -math.inf
+        self._storage_failing: Callable[[], bool] = lambda: False
         self.stopping = False
+
+    def refuse_while(self, storage_failing: Callable[[], bool]) -> None:
+        """Take on nothing from now on while ``storage_failing`` says that audio cannot be written."""
+        self._storage_failing = storage_failing
 
     @contextmanager
     def hold(self, engine: str, seconds: float) -> Iterator[None]:
@@ -73,6 +78,8 @@ class Admission:
     def _check(self, engine: str, seconds: float) -> None:
         if self.stopping:
             raise StoppingError
+        if self._storage_failing():
+            raise StoreUnavailableError("Audio cannot be stored at the moment. Nothing was accepted; try again.")
         queued = self._queued_seconds()
         waiting = sum(queued.values())
         if self._max_queued_s and waiting > 0 and waiting + seconds > self._max_queued_s:

@@ -46,6 +46,8 @@ class Probe:
         self._action = action
         self._running: asyncio.Task[None] | None = None
         self._ok = False
+        self._tried = False
+        self._looking: asyncio.Task[bool] | None = None
         self._until = 0.0
 
     async def ok(self) -> bool:
@@ -57,10 +59,16 @@ class Probe:
                 self._note(ok=False, reason="no answer")
         return self._ok
 
+    def failing(self) -> bool:
+        """Whether it did not work when last tried. When that was long ago, it is tried again, without waiting."""
+        if time.monotonic() >= self._until and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(self.ok(), name=f"look at {self._name}")
+        return self._tried and not self._ok
+
     async def _try(self) -> None:
         try:
             await self._action()
-        except (OSError, UnavailableError) as error:
+        except Exception as error:  # whatever it is, it did not work; and it must not be believed to work for ever
             self._note(ok=False, reason=type(error).__name__)
         else:
             self._note(ok=True)
@@ -68,7 +76,7 @@ class Probe:
     def _note(self, *, ok: bool, reason: str | None = None) -> None:
         if not ok:
             log.warning("probe.failed", what=self._name, reason=reason)
-        self._ok, self._until = ok, time.monotonic() + PROBE_SECONDS
+        self._ok, self._tried, self._until = ok, True, time.monotonic() + PROBE_SECONDS
 
 
 class Readiness:
@@ -79,6 +87,7 @@ class Readiness:
         self._admission = admission
         self._store = Probe("store", write)
         self._storage = Probe("storage", self._write_blob)
+        admission.refuse_while(self._storage.failing)
 
     async def conditions(self) -> Conditions:
         """How things are, as of the last seconds."""

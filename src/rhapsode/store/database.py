@@ -96,11 +96,14 @@ class SqliteDatabase:
     async def read(self, operation: Callable[[Connection], T]) -> T:
         with _translated():
             driver = _driver(self._reader)
+            if driver.in_transaction:  # its ROLLBACK failed, and without another one nothing could be read any more
+                driver.execute("ROLLBACK")
             driver.execute("BEGIN")
             try:
                 return operation(self._reader)
             finally:
-                driver.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
+                    driver.execute("ROLLBACK")
 
     async def look(self, operation: Callable[[Connection], T]) -> T:
         return await self.read(operation)
@@ -150,6 +153,8 @@ class SqliteDatabase:
         driver = _driver(connection)
         try:
             with _translated():
+                if driver.in_transaction:  # as above
+                    driver.execute("ROLLBACK")
                 driver.execute("BEGIN IMMEDIATE")
                 for write in group:
                     driver.execute("SAVEPOINT one")
