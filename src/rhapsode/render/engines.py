@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError
+from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError, WorkerUnavailableError
 from rhapsode.core.ports import EngineStatus, UpstreamEngine
 from rhapsode.core.speech import UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 PREPARE_SECONDS = 900.0
 """Building the graph takes about ten seconds; a loaded machine may need far longer."""
 LOAD_SECONDS = 300.0
+RETRY_SECONDS = 2.0
+"""How soon is tried again to load an engine whose worker processes cannot be started."""
 SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
 
@@ -159,10 +161,8 @@ class EngineRoom:
     async def _warm(self, name: str) -> None:
         status = self._status[name]
         try:
-            if name in self._upstreams:
-                await self._upstreams[name].start()
-            else:
-                await self._warm_pools(name)
+            while not await self._warmed(name):  # noqa: ASYNC110  (nothing but time has to pass)
+                await asyncio.sleep(RETRY_SECONDS)
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
@@ -172,6 +172,18 @@ class EngineRoom:
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)
+
+    async def _warmed(self, name: str) -> bool:
+        """Load an engine; false when no process can be started for it at the moment."""
+        try:
+            if name in self._upstreams:
+                await self._upstreams[name].start()
+            else:
+                await self._warm_pools(name)
+        except WorkerUnavailableError as error:
+            log.warning("engine.waits", engine=name, reason=error.message)
+            return False
+        return True
 
     async def _warm_pools(self, name: str) -> None:
         await asyncio.gather(
