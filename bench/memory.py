@@ -24,6 +24,7 @@ from pathlib import Path
 import psutil
 
 from bench.corpus import SENTENCES
+from rhapsode.core.speech import PlanRequest, SpeechParams
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
@@ -74,9 +75,10 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
             audio_s, started = 0.0, time.monotonic()
             for number, text in enumerate(sentences(count), 1):
                 voice = voices[number % len(voices)]
-                for segment in jobs.plan(engine, voice.language, text, 0, True, 1.0).segments:
+                params = SpeechParams("", voice.name)
+                for segment in jobs.plan(PlanRequest(engine, voice.language, text)).segments:
                     if segment.phonemes:
-                        spoken = await pool.run(TIMEOUT_S, jobs.render, config, engine, segment, voice.name, "one")
+                        spoken = await pool.run(TIMEOUT_S, jobs.render, config, engine, segment, params, "one")
                         audio_s += spoken.samples / provider.profile.sample_rate_hz
                         await blobs.delete(["one"])
                 if number in points:

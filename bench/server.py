@@ -35,7 +35,7 @@ import httpx
 from bench.invented import sentences, text
 from bench.machine import describe
 from rhapsode.core.ports import Engine
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import PlanRequest, Segment
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import catalogue, engine_options, sizing
 from rhapsode.render import jobs
@@ -93,7 +93,7 @@ class Alone:
         list(self._pool.map(_synthesise, self.plan(text(4000, seed=1)), [voice] * 100))
 
     def plan(self, words: str) -> list[Segment]:
-        plan = jobs.plan(self.engine, load_provider(self.engine).profile.languages[0], words, 0, True, 1.0)
+        plan = jobs.plan(PlanRequest(self.engine, load_provider(self.engine).profile.languages[0], words))
         return [segment for segment in plan.segments if segment.phonemes]
 
     def throughput(self, texts: Sequence[str]) -> float:

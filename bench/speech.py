@@ -20,6 +20,7 @@ import numpy as np
 
 from bench.corpus import APART, SENTENCES, VOICES
 from rhapsode.core.audio import Int16
+from rhapsode.core.speech import SpeechParams
 from rhapsode.installation import catalogue, speaker
 from rhapsode.render.speaker import Speaker
 from rhapsode.settings import Settings
@@ -45,7 +46,7 @@ class Result:
 
 def say(speak: Speaker, engine: str, voice: str, text: str) -> tuple[Int16, int]:
     """Samples and their rate in Hz, by the pipeline of the server in this process."""
-    pieces = list(speak.speak(engine, voice, text))
+    pieces = list(speak.speak(engine, SpeechParams(text, voice)))
     return np.concatenate([piece.samples for piece in pieces]), pieces[0].rate_hz
 
 

@@ -27,7 +27,7 @@ import psutil
 
 from bench.corpus import SENTENCES
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import PlanRequest, Segment, SpeechParams
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
@@ -57,7 +57,9 @@ class Contender:
 
     async def speak(self, segment: Segment) -> float:
         """Speak; the seconds of audio."""
-        samples, *_ = await self.pool.run(TIMEOUT_S, jobs.speak, self.options, ENGINE, segment, VOICE)
+        samples, *_ = await self.pool.run(
+            TIMEOUT_S, jobs.speak, self.options, ENGINE, segment, SpeechParams("", VOICE)
+        )
         return len(samples) / load_provider(ENGINE).profile.sample_rate_hz
 
     def forget(self) -> None:
@@ -90,8 +92,8 @@ def contender(name: str, options: EngineOptions) -> Contender:
 
 async def compete(contenders: Sequence[Contender], rounds: int) -> list[Result]:
     """Let all of them speak the same, in turns."""
-    segments = [one for one in jobs.plan(ENGINE, LANGUAGE, TEXT, 0, True, 1.0).segments if one.phonemes]
-    (sentence,) = jobs.plan(ENGINE, LANGUAGE, ALONE, 0, True, 1.0).segments
+    segments = [one for one in jobs.plan(PlanRequest(ENGINE, LANGUAGE, TEXT)).segments if one.phonemes]
+    (sentence,) = jobs.plan(PlanRequest(ENGINE, LANGUAGE, ALONE)).segments
     children: dict[str, list[psutil.Process]] = {}
     for one in contenders:
         before = set(psutil.Process().children(recursive=True))

@@ -20,7 +20,7 @@ from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
-from rhapsode.store.migrate import migrate_sqlite
+from rhapsode.store.migrate import SERVER_LOCK, migrate_sqlite
 from rhapsode.store.retention import RetentionStore
 from rhapsode.store.sessions import SessionStore
 from rhapsode.store.tasks import TaskStore
@@ -55,7 +55,7 @@ def data_directory(settings: Settings) -> Iterator[Path]:
     directory = settings.data_dir
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (directory / "server.lock").open("w")
+        lock = (directory / SERVER_LOCK).open("w")
     except OSError as error:
         raise ConfigurationError(f"The data directory {directory} cannot be used: {error.strerror}.") from None
     with lock:
@@ -66,7 +66,15 @@ def data_directory(settings: Settings) -> Iterator[Path]:
                 f"Another rhapsode server{_running_at(directory)} uses the data directory {directory}. "
                 "Stop it, or set RHAPSODE_DATA_DIR to another one."
             ) from None
-        yield directory
+        _held.add(directory)
+        try:
+            yield directory
+        finally:
+            _held.discard(directory)
+
+
+_held: set[Path] = set()
+"""The data directories that this process has for itself."""
 
 
 def _running_at(directory: Path) -> str:
@@ -82,7 +90,7 @@ async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncI
     database: Database
     changes: LocalChanges
     if settings.database_url is None:
-        migrate_sqlite(settings.database_path)
+        migrate_sqlite(settings.database_path, alone=settings.data_dir in _held)
         changes = LocalChanges()
         database = SqliteDatabase(settings.database_path, changes, observe)
     else:

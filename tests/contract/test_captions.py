@@ -28,7 +28,7 @@ def file_of(task: Task, captions: str | None) -> ItemFile:
 async def planned(rig: Rig, params: SpeechParams = ASKED) -> tuple[Task, int]:
     task = await rig.accept(TEXT, params=params)
     claim = await rig.claimed_plan(task.id)
-    assert claim.captions is params.captions
+    assert claim.params == params
     words = WORDS if params.captions else None
     made = await rig.work.finish_plan(task.id, 0, claim, plan_of((Segment(0, 10, "x" * 10, words=words),)))
     assert made is not None
@@ -50,11 +50,11 @@ async def test_words_and_timings_come_back(rig: Rig) -> None:
     task, segment_id = await planned(rig)
     claim = await claimed(rig, segment_id)
     assert isinstance(claim, SegmentClaim)
-    assert (claim.captions, claim.whole, claim.segment.words) == (CaptionFormat.VTT, True, WORDS)
+    assert (claim.params.captions, claim.whole, claim.segment.words) == (CaptionFormat.VTT, True, WORDS)
     await finish(rig, claim, TIMINGS)
     stored = await rig.work.item_segments(task.id, 0)
     assert stored is not None
-    assert (stored.captions, stored.characters, stored.lacks_captions) == (CaptionFormat.VTT, 10, False)
+    assert (stored.params.captions, stored.characters, stored.lacks_captions) == (CaptionFormat.VTT, 10, False)
     assert [(part.start, part.timings) for part in stored.segments] == [(0, TIMINGS)]
     assert stored.segments[0].words
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.speech import Reading, Segment, TextPlan
+from rhapsode.core.speech import Segment, SpeechParams, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
 from rhapsode.store.planning import LEAD_CHARACTERS
@@ -34,7 +34,7 @@ async def spans(rig: Rig, task_id: str) -> list[tuple[int, int]]:
 async def test_a_text_is_planned_slice_by_slice(rig: Rig) -> None:
     task = await rig.accept("0123456789")
     first = await rig.claimed_plan(task.id, window=6)
-    assert (first.reading.voice, first.offset, first.window, first.last, first.speed) == (
+    assert (first.params.voice, first.offset, first.window, first.last, first.speed) == (
         "Low",
         0,
         "012345",
@@ -106,7 +106,13 @@ async def test_a_claim_has_all_that_an_engine_needs(rig: Rig) -> None:
     planned = await rig.work.finish_plan(task.id, 0, claim, plan_of((wanted,)))
     assert planned is not None
     got = await rig.claimed(planned.segments[0].id)
-    assert (got.segment, got.reading, got.task_id, got.item, got.attempts) == (wanted, Reading("Low"), task.id, 0, 0)
+    assert (got.segment, got.params, got.task_id, got.item, got.attempts) == (
+        wanted,
+        SpeechParams("", "Low"),
+        task.id,
+        0,
+        0,
+    )
     (attempt,) = await rig.tasks.attempts(task.id)
     assert (attempt.item, attempt.start, attempt.end, attempt.engine, attempt.outcome) == (0, 0, 10, "tone", "running")
     assert attempt.ended_at is None

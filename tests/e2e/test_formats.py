@@ -54,6 +54,28 @@ def test_all_formats_say_the_same_for_as_long(task: Json) -> None:
     assert len(files["mp3"]) < len(files["wav"]) / 4
 
 
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["one segment", "several"])
+def test_volume_is_heard_in_the_file_and_in_what_is_listened_to(client: httpx.Client, text: str) -> None:
+    """Twice each, so that the second may come from the cache, and must not come from that of another volume."""
+
+    def level(volume_db: float) -> float:
+        task = completed(client, client.post("/v1/tasks", json=asked({"text": text, **given(volume_db)})).json()["id"])
+        samples, _ = soundfile.read(io.BytesIO(download(urls(task)[0])), dtype="float32")
+        heard = client.get(f"/v1/tasks/{task['id']}/audio").content
+        assert heard == download(urls(task)[0])
+        assert np.abs(samples).max() <= 1.0
+        return float(20 * np.log10(np.sqrt(np.mean(samples**2))))
+
+    def given(volume_db: float) -> Json:
+        return {"volume_db": volume_db} if volume_db else {}
+
+    usual = level(0)
+    for _ in range(2):
+        assert level(-12) == pytest.approx(usual - 12, abs=0.1)
+        assert level(0) == usual
+    assert usual + 5 < level(20) < usual + 20
+
+
 def test_each_output_says_what_it_is(task: Json) -> None:
     for (name, mime_type), entry in zip(MIME_TYPES.items(), task["output"], strict=True):
         (audio,) = entry["content"]

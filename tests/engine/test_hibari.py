@@ -15,7 +15,7 @@ import pytest
 from rhapsode.audio.checks import check_speech
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import PlanRequest, Segment
 from rhapsode.engines.hibari import package
 from rhapsode.engines.hibari.inference import MAX_IDS, HibariEngine
 from rhapsode.engines.hibari.provider import SAMPLE_RATE_HZ, HibariProvider
@@ -90,7 +90,7 @@ def test_the_block_blocks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 def test_every_word_is_heard(engine: HibariEngine, ears: Transcriber, divisor: int) -> None:
     """At the usual length of segments, and at that of a second attempt."""
     heard = []
-    for segment in jobs.plan("hibari", "en-US", STORY, 0, True, 1.0, divisor).segments:
+    for segment in jobs.plan(PlanRequest("hibari", "en-US", STORY, divisor=divisor)).segments:
         speech = engine.synthesise(segment, "heart")
         check_speech(speech.pcm, len(segment.phonemes), segment.speed, PROVIDER.profile.seconds_per_phoneme)
         heard.append(ears.text(speech.pcm.samples))
@@ -141,7 +141,7 @@ def test_speed_changes_the_pace(engine: HibariEngine, phonemes: str, speed: floa
 
 
 def test_the_pace_is_that_of_the_profile(engine: HibariEngine) -> None:
-    segments = jobs.plan("hibari", "en-US", STORY, 0, True, 1.0).segments
+    segments = jobs.plan(PlanRequest("hibari", "en-US", STORY)).segments
     seconds = sum(len(speak(engine, segment.phonemes)) for segment in segments) / SAMPLE_RATE_HZ
     count = sum(len(segment.phonemes) for segment in segments)
     assert seconds / count == pytest.approx(PROVIDER.profile.seconds_per_phoneme, rel=0.1)

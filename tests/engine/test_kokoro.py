@@ -16,7 +16,7 @@ import pytest
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Pronunciation, Segment
+from rhapsode.core.speech import PlanRequest, Pronunciation, Segment, SpeechParams
 from rhapsode.engines.kokoro import build, cache, weights
 from rhapsode.engines.kokoro.dequantise import dequantise
 from rhapsode.engines.kokoro.graph.front import CUTS, ENERGY, FEATURES, PITCH
@@ -271,7 +271,9 @@ def test_a_word_is_heard_as_it_was_to_be_said(
     text = "The old Xyzzy stood on the cliff for two hundred years."
     language = RECIPES[voice].voice.language
     said = (Pronunciation("xyzzy", spoken_as),)
-    (segment,) = jobs.plan("kokoro", language, text, 0, True, 1.0, pronunciations=said).segments
+    (segment,) = jobs.plan(
+        PlanRequest("kokoro", language, text, params=SpeechParams("", pronunciations=said))
+    ).segments
     assert ears.words(speak(engine, segment.phonemes, voice)) == normalise_words(text.replace("Xyzzy", heard))
 
 

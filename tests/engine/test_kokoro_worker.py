@@ -12,13 +12,14 @@ import pytest
 from platformdirs import user_cache_path
 
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment
+from rhapsode.core.speech import Segment, SpeechParams
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.render import jobs
 
 pytestmark = pytest.mark.engine
 
 LONG = 600.0
+KORE = SpeechParams("", "Kore")
 SEGMENT = Segment(0, 10, "həlˈO wˈɜɹld.")
 
 
@@ -28,15 +29,15 @@ async def test_a_renewed_worker_speaks_the_same_without_loading_again(tmp_path: 
     try:
         await pool.run_in_each(LONG, jobs.warm, jobs.WorkerConfig(options, tmp_path), "kokoro")
         old = await pool.run(LONG, os.getpid)
-        before, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, "Kore")
+        before, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
         pool.max_bytes = 400_000_000
         assert await pool.run(LONG, os.getpid) == old
         while await pool.run(LONG, os.getpid) == old:
-            spoken, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, "Kore")
+            spoken, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
             assert np.array_equal(spoken, before)
             await asyncio.sleep(0.1)
         loads = await pool.run(LONG, _loads)
-        after, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, "Kore")
+        after, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
         assert (loads, await pool.run(LONG, _loads)) == (1, 1), "it was loaded before it took over"
         assert np.array_equal(before, after)
     finally:

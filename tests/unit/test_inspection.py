@@ -23,7 +23,7 @@ from rhapsode.store.inspection import Request
 KEY = ApiKey("key-a", "laptop", "rhap_key-a", frozenset({"speech"}), 0)
 MODEL = "gemini_3_1_flash_tts_preview"
 TASK = Task("task_1", KEY.id, MODEL, "gemini", TaskStatus.COMPLETED, 0, 0, 0, 5, 5, {}, "3.1")
-ITEM = TaskItem(0, "Kore", 5, engine="gemini", engine_version="3.1")
+ITEM = TaskItem(0, 5, engine="gemini", engine_version="3.1")
 FALLEN = replace(ITEM, index=1, engine="hibari", engine_version="1")
 
 

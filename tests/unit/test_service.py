@@ -63,7 +63,7 @@ class FakeTasks(TaskStore):
     @staticmethod
     def _task(new: NewTask) -> Task:
         characters = sum(entry.characters for entry in new.inputs)
-        items = tuple(TaskItem(index, "Low", entry.characters) for index, entry in enumerate(new.inputs))
+        items = tuple(TaskItem(index, entry.characters) for index, entry in enumerate(new.inputs))
         return Task(
             new.id, new.key_id, new.model, new.engine, TaskStatus.PENDING, new.created_at, None, None, characters, 0,
             new.metadata, items=items,

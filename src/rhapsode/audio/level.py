@@ -10,8 +10,13 @@ KNEE = 0.9
 """Up to here samples pass unchanged; above, a tanh curve brings any peak below full scale without a corner."""
 
 
-def to_int16(samples: Float32) -> Int16:
-    """16-bit samples of the same shape. Peaks are limited softly, never wrapped and never clipped hard."""
+def to_int16(samples: Float32, gain_db: float = 0.0) -> Int16:
+    """Return 16-bit samples of the same shape, louder by ``gain_db`` decibels: a factor of ``10 ** (gain_db / 20)``.
+
+    Peaks are limited softly, never wrapped and never clipped hard.
+    """
+    if gain_db:
+        samples = samples * np.float32(10.0 ** (gain_db / 20.0))
     size = np.abs(samples)
     over = size > KNEE
     if over.any():

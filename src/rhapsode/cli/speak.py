@@ -12,16 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, Annotated
 
 import typer
 
 from rhapsode.cli.output import drop_output, errors, need_output
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
-
-if TYPE_CHECKING:
-    from rhapsode.core.speech import Pronunciation
+from rhapsode.core.speech import LOUDEST_DB, QUIETEST_DB, Pronunciation, SpeechParams, pronunciations_of
 
 STANDARD_OUTPUT = "-"
 PROGRESS_CHARACTERS = 400
@@ -39,6 +37,12 @@ def speak(
         CaptionFormat | None,
         typer.Option(help="Also write captions beside the WAV file: subtitles, or the time of each word."),
     ] = None,
+    volume_db: Annotated[
+        float,
+        typer.Option(
+            "--volume-db", min=QUIETEST_DB, max=LOUDEST_DB, help="How much louder, in decibels. Peaks are limited."
+        ),
+    ] = 0.0,
     pronounce: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,7 +55,6 @@ def speak(
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
-    from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue, speaker
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
@@ -67,15 +70,13 @@ def speak(
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
-        asked = SpeechParams(text, voice, captions=captions, pronunciations=_pronunciations(pronounce or []))
+        said = _pronunciations(pronounce or [])
+        asked = SpeechParams(text, voice, captions=captions, pronunciations=said, volume_db=volume_db)
         params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
     except RequestError as error:
         error.param = None
         raise
-    assert params.voice_name is not None
-    pieces = speaker(settings).speak(
-        chosen.engine, params.voice_name, text, params.pronunciations, words=captions is not None
-    )
+    pieces = speaker(settings).speak(chosen.engine, params)
     parts: list[CaptionPart] = []
     samples, rate_hz, dropped = 0, 24_000, 0
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
@@ -105,7 +106,7 @@ def speak(
         drop_output()
         raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
     note = f", {dropped} symbols could not be spoken" if dropped else ""
-    errors.print(f"{name}: {samples / rate_hz:.1f} s of {params.voice_name}{note}", highlight=False, markup=False)
+    errors.print(f"{name}: {samples / rate_hz:.1f} s of {params.voice}{note}", highlight=False, markup=False)
 
 
 def _beside(output: str, captions: CaptionFormat) -> Path:
@@ -124,8 +125,6 @@ def _beside(output: str, captions: CaptionFormat) -> Path:
 
 def _pronunciations(given: list[str]) -> tuple[Pronunciation, ...]:
     """Raises RequestError for one that has no ``=``."""
-    from rhapsode.core.speech import pronunciations_of
-
     entries = {}
     for entry in given:
         word, equals, said = entry.partition("=")

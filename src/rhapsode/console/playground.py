@@ -36,7 +36,7 @@ from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.routes import Policy
-from rhapsode.core.speech import FASTEST, SLOWEST, Voice
+from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.schemas import parse_create
 from rhapsode.http.speaking import usual_model
@@ -120,6 +120,15 @@ class Desk:
                         inputmode="decimal",
                         change=self._changed,
                     )
+                    self._volume = Field(
+                        "Volume (dB)",
+                        "0",
+                        kind="number",
+                        min=QUIETEST_DB,
+                        max=LOUDEST_DB,
+                        step=1,
+                        change=self._changed,
+                    )
                     self._language_place = tag("div")
                     self._captions = Field("Captions", options=CAPTIONS, change=self._changed)
                     self._route_place = tag("div", "across")
@@ -168,6 +177,8 @@ class Desk:
             params["format"] = self._format.value
         if (speed := _number(self._speed.value)) != 1.0:
             params["speed"] = speed
+        if (volume := _number(self._volume.value)) != 0.0:
+            params["volume_db"] = volume
         if language := self._language.value.strip():
             params["language_code"] = language
         if captions := self._captions.value:
@@ -186,6 +197,7 @@ class Desk:
             "text": self._text,
             "format": self._format,
             "speed": self._speed,
+            "volume_db": self._volume,
             "language_code": self._language,
             "voice_name": self._voice_field,
             **self._cast.fields,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from nicegui import ui
@@ -241,8 +242,10 @@ def _inputs(details: TaskDetails) -> None:
 def _params(params: SpeechParams) -> list[str]:
     voices = [params.voice_name] if params.voice_name else [f"{one.name}: {one.voice_name}" for one in params.speakers]
     words = [*voices, params.format.value]
-    if params.speed != 1:
-        words.append(f"speed {params.speed:g}")
+    for entry in fields(params):
+        value = getattr(params, entry.name)
+        if isinstance(value, float) and value != entry.default:
+            words.append(f"{entry.name} {value:g}")
     if params.language_code:
         words.append(params.language_code)
     if params.style:

@@ -17,6 +17,7 @@
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
     │   ├── StorageFullError               503  yes
+    │   ├── UnknownParamsError             503  yes  a newer version has accepted what this one cannot do justice to
     │   ├── QueueFullError                 503  yes
     │   ├── WorkerUnavailableError         503  yes  no process can be started: it counts against no segment
     │   └── StoppingError                  503  yes
@@ -175,6 +176,10 @@ class StorageFullError(UnavailableError):
     """The disk is full. Nothing was accepted; try again later."""
 
     retry_after_seconds = 60
+
+
+class UnknownParamsError(UnavailableError):
+    """A newer version of rhapsode has accepted parameters that this one does not know."""
 
 
 class QueueFullError(UnavailableError):

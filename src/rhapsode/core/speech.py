@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from rhapsode.core.audio import AudioFormat, Pcm
 from rhapsode.core.captions import CaptionFormat, Word
@@ -13,6 +14,8 @@ Gender = Literal["female", "male"]
 
 SLOWEST, FASTEST = 0.5, 2.0
 """The speeds that an input can be given."""
+QUIETEST_DB, LOUDEST_DB = -20.0, 20.0
+"""The gains that an input can be given, in decibels."""
 MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
 """How many speak in a dialogue."""
 MAX_NAME_CHARS = 64
@@ -57,28 +60,51 @@ class Role:
     language: str
 
 
+IN_SEGMENT: Final = MappingProxyType({"audible": "segment"})
+"""Marks a parameter that planning turns into the phonemes, speed and voice of segments."""
+IN_PROMPT: Final = MappingProxyType({"audible": "prompt"})
+"""Marks a parameter that only an engine hears of that is given the text itself; see :attr:`EngineProfile.remote`."""
+IN_FILE: Final = MappingProxyType({"audible": "file"})
+"""Marks a parameter of the finished file, which changes no sample of its segments."""
+PRIVATE: Final = MappingProxyType({"private": True})
+"""Marks a parameter that may repeat the text, and is removed with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechParams:
     """What a caller asks for in one input of a task (``input[].params``).
+
+    The same object is checked, stored (:mod:`rhapsode.core.params`) and handed to the worker. In the store the text is
+    kept apart, so that what comes from there has an empty ``text``; what was checked has a ``voice_name`` or
+    ``speakers``.
 
     ``speed`` multiplies the pace of everything in it, pauses too. ``language_code`` (BCP-47) is the language to read
     the text in, where the engine leaves a choice. ``style`` says in words how to speak; an engine that cannot follow
     it leaves it aside, which is told with the task. With ``speakers`` the text is a dialogue, whose lines begin with
     their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
-    ``pronunciations`` are of words in the text, in order of the words.
-    ``text_field`` is the name that the caller gave the text under, for messages about it.
+    ``pronunciations`` are of words in the text, in order of the words. ``volume_db`` is a gain in decibels; peaks are
+    limited, not clipped. ``text_field`` is the name that the caller gave the text under, for messages about it.
+
+    A new parameter needs a default, which stands for its absence in the store and in digests. Unless it is marked
+    otherwise it counts as audible: the cache keeps segments with other values of it apart.
     """
 
-    text: str
-    voice_name: str | None = None
-    format: AudioFormat = AudioFormat.WAV
-    speed: float = 1.0
-    language_code: str | None = None
-    style: str | None = None
-    speakers: tuple[Speaker, ...] = ()
-    captions: CaptionFormat | None = None
-    pronunciations: tuple[Pronunciation, ...] = ()
-    text_field: str = field(default="text", compare=False)
+    text: str = field(metadata=IN_SEGMENT)
+    voice_name: str | None = field(default=None, metadata=IN_SEGMENT)
+    format: AudioFormat = field(default=AudioFormat.WAV, metadata=IN_FILE)
+    speed: float = field(default=1.0, metadata=IN_SEGMENT)
+    language_code: str | None = field(default=None, metadata=IN_PROMPT)
+    style: str | None = field(default=None, metadata={**IN_PROMPT, **PRIVATE})
+    speakers: tuple[Speaker, ...] = field(default=(), metadata={**IN_PROMPT, **PRIVATE})
+    captions: CaptionFormat | None = field(default=None, metadata=IN_FILE)
+    pronunciations: tuple[Pronunciation, ...] = field(default=(), metadata={**IN_SEGMENT, **PRIVATE})
+    volume_db: float = 0.0
+    text_field: str = field(default="text", compare=False, metadata=IN_FILE)
+
+    @property
+    def voice(self) -> str:
+        """The voice that speaks; in a dialogue, that of the first of ``speakers``. Of checked parameters only."""
+        return self.voice_name if self.voice_name is not None else self.speakers[0].voice_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +186,6 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How an input is to be spoken: what its checked :class:`SpeechParams` say beside the text.
-
-    ``language`` is ``None`` where the voice decides. In a dialogue ``voice`` is that of the first of ``speakers``.
-    """
-
-    voice: str
-    language: str | None = None
-    speed: float = 1.0
-    style: str | None = None
-    speakers: tuple[Speaker, ...] = ()
-    pronunciations: tuple[Pronunciation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Segment:
     """A piece of one input's text that is spoken in one go.
 
@@ -193,6 +204,29 @@ class Segment:
     pause_ms: int = 0
     voice: str | None = None
     words: tuple[Word, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What a planner makes segments of: ``window`` is the text from ``offset`` on, ``last`` if it is all the rest.
+
+    ``language`` is the one that the voice is to read. ``speed`` is what the tags before the window have set, beside
+    that of ``params``. With ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead``
+    asks for the first sentence alone, unless it is a dialogue. A ``divisor`` over 1 asks for segments that much
+    smaller.
+    """
+
+    engine: str
+    language: str
+    window: str
+    offset: int = 0
+    last: bool = True
+    params: SpeechParams = SpeechParams("")
+    speed: float = 1.0
+    roles: tuple[Role, ...] = ()
+    speaker: str | None = None
+    lead: bool = False
+    divisor: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +266,7 @@ class UpstreamRequest:
     model: str
     text: str
     speed: float
-    reading: Reading
+    params: SpeechParams
 
 
 @dataclass(frozen=True, slots=True)

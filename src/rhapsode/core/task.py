@@ -111,7 +111,7 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class NewInput:
-    """One checked input: ``params.voice_name`` is filled in. ``seconds`` is about how long it will sound.
+    """One checked input: its voice is filled in. ``seconds`` is about how long it will sound.
 
     ``fallback`` is the engine that may take it over.
     """
@@ -137,7 +137,6 @@ class TaskItem:
     """
 
     index: int
-    voice: str
     characters: int
     planned_to: int = 0
     output: str | None = None

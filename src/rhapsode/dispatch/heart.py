@@ -22,6 +22,7 @@ import psycopg
 import structlog
 from psycopg.conninfo import make_conninfo
 
+from rhapsode.store.migrate import HEART
 from rhapsode.store.notifications import KEEPALIVES
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ class Heart:
         self._conninfo = make_conninfo(
             url,
             connect_timeout=round(ANSWER_SECONDS),
-            application_name="rhapsode heart",
+            application_name=HEART,
             options="-c synchronous_commit=off",
             **KEEPALIVES,
         )

@@ -102,8 +102,7 @@ class WorkerPool:
 
         Used to load engines ahead of the first job.
         """
-        warm = timeout_s, partial(function, *args, **kwargs)
-        self._warming.append(warm)
+        self._warming.append((timeout_s, partial(function, *args, **kwargs)))
         async with self._gathering:  # two who each hold some of the workers would wait for each other for ever
             slots: list[Worker] = []
             try:
@@ -114,11 +113,7 @@ class WorkerPool:
                     self._put_back(slot)
                 raise
         jobs = [self._begin(slot, timeout_s, function, *args, **kwargs) for slot in slots]
-        try:
-            return await asyncio.gather(*(asyncio.shield(job) for job in jobs))
-        except WorkerUnavailableError:
-            self._warming.remove(warm)  # who tries again adds it again
-            raise
+        return await asyncio.gather(*(asyncio.shield(job) for job in jobs))
 
     async def stop(self) -> None:
         """End the processes now; what they were doing is lost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
@@ -14,9 +15,11 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import (
     FASTEST,
+    LOUDEST_DB,
     MAX_NAME_CHARS,
     MAX_SPEAKERS,
     MIN_SPEAKERS,
+    QUIETEST_DB,
     SLOWEST,
     Speaker,
     SpeechParams,
@@ -65,6 +68,12 @@ class InputParams(_Request):
     )
     speed: float = Field(
         default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is by itself."
+    )
+    volume_db: float = Field(
+        default=0.0,
+        ge=QUIETEST_DB,
+        le=LOUDEST_DB,
+        description="How much louder than usual, in decibels. Peaks are limited, so that nothing is clipped.",
     )
     speakers: list[SpeakerParams] = Field(
         default_factory=_absent,
@@ -329,17 +338,19 @@ def _params(params: InputParams, where: str) -> SpeechParams:
     if {"text", "prompt"} <= given and params.text != params.prompt:
         raise RequestError("'prompt' is an alias of 'text': give one of them, or both alike.", param=f"{where}.prompt")
     name = "text" if "text" in given else "prompt"
+    alike = {field: getattr(params, field) for field in given & _ALIKE}
     return SpeechParams(
         text=getattr(params, name),
-        voice_name=params.voice_name,
-        format=params.format,
-        speed=params.speed,
-        language_code=params.language_code,
         speakers=tuple(Speaker(one.speaker, one.voice_name) for one in params.speakers or ()),
-        captions=params.captions,
         pronunciations=pronunciations_of(params.pronunciations or {}),
         text_field=name,
+        **alike,
     )
+
+
+_ALIKE = {field.name for field in fields(SpeechParams)} & InputParams.model_fields.keys()
+_ALIKE -= {"text", "speakers", "pronunciations"}
+"""The fields whose values are those of :class:`SpeechParams` of the same name."""
 
 
 _WANTED = {

@@ -11,8 +11,9 @@ import structlog
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
+from rhapsode.core.params import audible
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import Reading, Segment
+from rhapsode.core.speech import Segment, SpeechParams
 from rhapsode.store.cache import CacheStore
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ class SegmentCache:
 
     ``identity`` names all that decides how a voice (the second argument) of an engine (the first) sounds here.
     ``max_age_s`` is how long an entry may stay unused; ``None``: as long as there is room. ``readers`` are engines
-    that get the text itself, so that model, language and style decide as well.
+    that get the text itself, so that the model decides as well, and parameters that only they read.
     """
 
     def __init__(
@@ -51,16 +52,17 @@ class SegmentCache:
         self._added_bytes = 0
         self._wake = asyncio.Event()
 
-    def address(self, engine: str, model: str, reading: Reading, segment: Segment) -> str | None:
-        """The digest of all that reaches the engine for ``segment``; ``None`` when nothing is cached.
+    def address(self, engine: str, model: str, params: SpeechParams, segment: Segment) -> str | None:
+        """The digest of all that can be heard of ``segment``; ``None`` when nothing is cached.
 
         It is computed in the thread that writes to the store.
         """
         if not self._limit_bytes:
             return None
-        spoken = [self._identity(engine, segment.voice or reading.voice), repr(segment.speed), segment.phonemes]
-        if engine in self._readers:
-            spoken += [model, repr(reading.language), repr(reading.style), repr(reading.speakers)]
+        prompted = engine in self._readers
+        spoken = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
+        spoken += [model] if prompted else []
+        spoken += audible(params, prompted=prompted)
         return hashlib.sha256("\0".join(spoken).encode()).hexdigest()
 
     def added(self, size: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError, WorkerUnavailableError
+from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError
 from rhapsode.core.ports import EngineStatus, UpstreamEngine
 from rhapsode.core.speech import UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
@@ -24,8 +24,6 @@ log = structlog.get_logger(__name__)
 PREPARE_SECONDS = 900.0
 """Building the graph takes about ten seconds; a loaded machine may need far longer."""
 LOAD_SECONDS = 300.0
-RETRY_SECONDS = 2.0
-"""How soon is tried again to load an engine whose worker processes cannot be started."""
 SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
 
@@ -116,21 +114,21 @@ class EngineRoom:
                 self.config,
                 engine,
                 claim.segment,
-                claim.voice,
+                claim.params,
                 key,
                 target,
             )
             return Spoken(rendered, rendered.seconds)
         begun_at = time.perf_counter()
         segment = claim.segment
-        asking = upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.reading))
+        asking = upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.params))
         speech = await (asking if self._while_wanted is None else self._while_wanted(claim.task_id, asking))
         seconds = time.perf_counter() - begun_at
         begun()
         billed = speech.input_text_tokens, speech.output_audio_tokens
         try:
             rendered = await self.pools[TEXT_LANE].run(
-                self._segment_timeout_s, jobs.receive, self.config, engine, segment, speech, key, target
+                self._segment_timeout_s, jobs.receive, self.config, engine, segment, claim.params, speech, key, target
             )
         except (EngineError, UnavailableError) as error:
             error.billed = billed
@@ -161,8 +159,10 @@ class EngineRoom:
     async def _warm(self, name: str) -> None:
         status = self._status[name]
         try:
-            while not await self._warmed(name):  # noqa: ASYNC110  (nothing but time has to pass)
-                await asyncio.sleep(RETRY_SECONDS)
+            if name in self._upstreams:
+                await self._upstreams[name].start()
+            else:
+                await self._warm_pools(name)
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
@@ -172,18 +172,6 @@ class EngineRoom:
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)
-
-    async def _warmed(self, name: str) -> bool:
-        """Load an engine; false when no process can be started for it at the moment."""
-        try:
-            if name in self._upstreams:
-                await self._upstreams[name].start()
-            else:
-                await self._warm_pools(name)
-        except WorkerUnavailableError as error:
-            log.warning("engine.waits", engine=name, reason=error.message)
-            return False
-        return True
 
     async def _warm_pools(self, name: str) -> None:
         await asyncio.gather(

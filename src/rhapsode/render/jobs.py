@@ -33,7 +33,7 @@ from rhapsode.core.ports import (
     EngineProvider,
     Phonemiser,
 )
-from rhapsode.core.speech import Pronunciation, Role, Segment, Speech, TextPlan, UpstreamSpeech
+from rhapsode.core.speech import PlanRequest, Pronunciation, Segment, Speech, SpeechParams, TextPlan, UpstreamSpeech
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
@@ -150,60 +150,41 @@ def warm_text(engine: str) -> None:
     _phonemiser(engine)("Ready.", _provider(engine).profile.languages[0])
 
 
-def plan(
-    engine: str,
-    language: str,
-    window: str,
-    offset: int,
-    last: bool,
-    speed: float,
-    divisor: int = 1,
-    base_speed: float = 1.0,
-    roles: Sequence[Role] = (),
-    speaker: str | None = None,
-    lead: bool = False,
-    words: bool = False,
-    pronunciations: Sequence[Pronunciation] = (),
-) -> TextPlan:
-    """Plan the text that begins with ``window``; a ``divisor`` over 1 asks for segments that much smaller.
-
-    ``speed`` is what the tags before it have set; everything, pauses too, is ``base_speed`` times as fast. With
-    ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead`` asks for the first
-    sentence alone, unless it is a dialogue. ``words`` asks for those of each segment, which remote engines have not.
-    ``pronunciations`` are of words in the text.
-    """
-    profile = _provider(engine).profile
+def plan(request: PlanRequest) -> TextPlan:
+    """Plan the text that begins with the window of ``request``. Raises EngineError."""
+    params, window, offset, last = request.params, request.window, request.offset, request.last
+    pronunciations, words = params.pronunciations, params.captions is not None
+    profile = _provider(request.engine).profile
     if not profile.remote:
-        profile = at_pace(profile, base_speed)
-    if divisor > 1:
+        profile = at_pace(profile, params.speed)
+    if request.divisor > 1:
         profile = dataclasses.replace(
             profile,
-            target_phonemes=max(1, profile.target_phonemes // divisor),
-            max_phonemes=max(1, profile.max_phonemes // divisor),
+            target_phonemes=max(1, profile.target_phonemes // request.divisor),
+            max_phonemes=max(1, profile.max_phonemes // request.divisor),
         )
     if profile.remote:
-        names = [role.speaker for role in roles]
         planned = plan_passages(
             window,
             offset,
             last=last,
             profile=profile,
-            speakers=names,
-            speaker=speaker,
+            speakers=[role.speaker for role in request.roles],
+            speaker=request.speaker,
             pronunciations=pronunciations,
         )
-        return faster(planned, base_speed)
-    phonemise = _phonemiser(engine)
+        return faster(planned, params.speed)
+    phonemise = _phonemiser(request.engine)
     if any(entry.ipa is not None for entry in pronunciations):
         phonemise = _Given(phonemise, profile.ipa_symbols, pronunciations)
-    if roles:
+    if request.roles:
         planned = plan_dialogue(
             window,
             offset,
             last=last,
-            speed=speed,
-            speaker=speaker,
-            roles=roles,
+            speed=request.speed,
+            speaker=request.speaker,
+            roles=request.roles,
             profile=profile,
             phonemise=phonemise,
             words=words,
@@ -214,14 +195,14 @@ def plan(
             window,
             offset,
             last=last,
-            speed=speed,
+            speed=request.speed,
             profile=profile,
-            phonemise=partial(phonemise, language=language),
-            lead=lead,
+            phonemise=partial(phonemise, language=request.language),
+            lead=request.lead,
             words=words,
             pronunciations=pronunciations,
         )
-    return planned if base_speed == 1 else faster(planned, base_speed)
+    return planned if params.speed == 1 else faster(planned, params.speed)
 
 
 class _Given:
@@ -239,7 +220,7 @@ def render(
     config: WorkerConfig,
     engine: str,
     segment: Segment,
-    voice: str,
+    params: SpeechParams,
     key: str | None,
     target: Target | None = None,
 ) -> Rendered:
@@ -250,7 +231,7 @@ def render(
     """
     _engine(engine, config.options)
     begun = time.perf_counter()
-    samples, tokens, timings = speak(config.options, engine, segment, voice)
+    samples, tokens, timings = speak(config.options, engine, segment, params)
     if timings is None and target is not None and target.captions is not None:
         raise EngineError(f"The engine {engine} does not say when its words are heard, which captions are made of.")
     checksum, file = _store(config, engine, segment, samples, key, target, timings)
@@ -261,6 +242,7 @@ def receive(
     config: WorkerConfig,
     engine: str,
     segment: Segment,
+    params: SpeechParams,
     speech: UpstreamSpeech,
     key: str | None,
     target: Target | None = None,
@@ -271,7 +253,7 @@ def receive(
     floats = np.frombuffer(speech.audio, "<i2").astype(np.float32) / FULL_SCALE
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
     check_speech(pcm, spoken_length(segment.phonemes), segment.speed, profile.seconds_per_phoneme)
-    samples = to_int16(trim(pcm).samples)
+    samples = to_int16(trim(pcm).samples, params.volume_db)
     checksum, file = _store(config, engine, segment, samples, key, target)
     return Rendered(len(samples), checksum, speech.input_text_tokens, file, time.perf_counter() - begun)
 
@@ -305,26 +287,28 @@ def _store(
     return zlib.crc32(audio), file
 
 
-def speak(options: EngineOptions, engine: str, segment: Segment, voice: str) -> tuple[Int16, int, str | None]:
+def speak(
+    options: EngineOptions, engine: str, segment: Segment, params: SpeechParams
+) -> tuple[Int16, int, str | None]:
     """Speak a segment and pass it through the completeness gate.
 
     16-bit samples, the text tokens consumed, and when each phoneme is heard, if the engine knows.
     """
-    speech = _engine(engine, options).synthesise(segment, voice)
+    speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice)
     pace = _provider(engine).profile.seconds_per_phoneme
     check_speech(speech.pcm, len(segment.phonemes), segment.speed, pace)
-    samples, timings = trimmed(speech)
+    samples, timings = trimmed(speech, params.volume_db)
     return samples, speech.input_text_tokens, timings
 
 
-def trimmed(speech: Speech) -> tuple[Int16, str | None]:
-    """Speech without the silence at its edges, and when each of its phonemes is heard then."""
+def trimmed(speech: Speech, volume_db: float = 0.0) -> tuple[Int16, str | None]:
+    """Speech louder by ``volume_db``, without the silence at its edges, and when each of its phonemes is heard."""
     start, end = edges(speech.pcm)
     timings = None
     if speech.starts is not None:
         rate_hz = speech.pcm.rate_hz
         timings = write_timings((min(max(at, start), end) - start) / rate_hz for at in speech.starts)
-    return to_int16(cut(speech.pcm, start, end).samples), timings
+    return to_int16(cut(speech.pcm, start, end).samples, volume_db), timings
 
 
 def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: Target) -> Assembled:

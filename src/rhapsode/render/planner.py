@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from rhapsode.core.errors import EngineError
-from rhapsode.core.speech import Reading, Role, Segment, TextPlan
+from rhapsode.core.speech import PlanRequest, Role, Segment, SpeechParams, TextPlan
 from rhapsode.core.work import TEXT_LANE, Unit
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
@@ -42,22 +42,16 @@ class Planner:
 
     async def plan(self, engine: str, claim: PlanClaim) -> TextPlan:
         """The segments of the window of ``claim``. Raises EngineError."""
-        return await self._engines.pools[TEXT_LANE].run(
-            PLAN_SECONDS,
-            jobs.plan,
-            engine,
-            self._language(engine, claim.reading),
-            claim.window,
-            claim.offset,
-            claim.last,
-            claim.speed,
-            1,
-            claim.reading.speed,
-            self._roles(engine, claim.reading),
-            claim.speaker,
-            claim.lead,
-            claim.captions is not None,
-            claim.reading.pronunciations,
+        request = self._request(engine, claim.params, claim.window)
+        return await self._plan(
+            replace(
+                request,
+                offset=claim.offset,
+                last=claim.last,
+                speed=claim.speed,
+                speaker=claim.speaker,
+                lead=claim.lead,
+            )
         )
 
     async def split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
@@ -66,27 +60,17 @@ class Planner:
         window = await self._store.text(claim.task_id, claim.item, segment.start, segment.end)
         if not window:
             return []
-        base_speed = claim.reading.speed
         longest = self._catalogue.profile(engine).target_phonemes
         divisor = -(-2 * longest // max(1, len(segment.phonemes)))
+        request = replace(
+            self._request(engine, claim.params, window),
+            offset=segment.start,
+            speed=segment.speed / claim.params.speed,
+            speaker=self._speaker(engine, claim),
+            divisor=max(2, divisor),
+        )
         try:
-            plan = await self._engines.pools[TEXT_LANE].run(
-                PLAN_SECONDS,
-                jobs.plan,
-                engine,
-                self._language(engine, claim.reading),
-                window,
-                segment.start,
-                True,
-                segment.speed / base_speed,
-                max(2, divisor),
-                base_speed,
-                self._roles(engine, claim.reading),
-                self._speaker(engine, claim),
-                False,
-                claim.captions is not None,
-                claim.reading.pronunciations,
-            )
+            plan = await self._plan(request)
         except EngineError:
             return []
         parts = list(plan.segments)
@@ -103,22 +87,24 @@ class Planner:
         """Who speaks where a segment of a dialogue begins: of a remote one the name stands in its text."""
         if self._catalogue.profile(engine).remote:
             said = claim.segment.phonemes.casefold()
-            found = (one.name for one in claim.reading.speakers if said.startswith(f"{one.name}:".casefold()))
+            found = (one.name for one in claim.params.speakers if said.startswith(f"{one.name}:".casefold()))
         else:
-            found = (one.name for one in claim.reading.speakers if one.voice_name == claim.voice)
+            found = (one.name for one in claim.params.speakers if one.voice_name == claim.voice)
         return next(found, None)
 
-    def _language(self, engine: str, reading: Reading) -> str:
-        return self._read_in(engine, reading, reading.voice)
-
-    def _roles(self, engine: str, reading: Reading) -> tuple[Role, ...]:
-        return tuple(
-            Role(one.name, one.voice_name, self._read_in(engine, reading, one.voice_name)) for one in reading.speakers
+    def _request(self, engine: str, params: SpeechParams, window: str) -> PlanRequest:
+        """The request to plan a whole text, by who speaks it and in which language."""
+        roles = tuple(
+            Role(one.name, one.voice_name, self._read_in(engine, params, one.voice_name)) for one in params.speakers
         )
+        return PlanRequest(engine, self._read_in(engine, params, params.voice), window, params=params, roles=roles)
 
-    def _read_in(self, engine: str, reading: Reading, voice: str) -> str:
+    async def _plan(self, request: PlanRequest) -> TextPlan:
+        return await self._engines.pools[TEXT_LANE].run(PLAN_SECONDS, jobs.plan, request)
+
+    def _read_in(self, engine: str, params: SpeechParams, voice: str) -> str:
         """The language that is asked for, if the engine has it by that name, or else that of the voice."""
-        if reading.language in self._catalogue.profile(engine).languages:
-            assert reading.language is not None
-            return reading.language
+        language = params.language_code
+        if language is not None and language in self._catalogue.profile(engine).languages:
+            return language
         return self._catalogue.language(engine, voice)

@@ -18,6 +18,7 @@ from rhapsode.core.errors import (
     ImplausibleAudioError,
     RefusedError,
     UnavailableError,
+    UnknownParamsError,
     UpstreamError,
     UpstreamPausedError,
     UpstreamTimeoutError,
@@ -106,6 +107,9 @@ class Runner:
         do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
         try:
             return await do(unit, release)
+        except UnknownParamsError as error:  # whose task a newer version has accepted
+            log.warning("unit.left", task=unit.task_id, item=unit.item, reason=error.message)
+            return [unit.delayed(LEFT_SECONDS)]
         except UnavailableError:
             raise
         except Exception as error:  # a fault of ours: the task must end with a reason all the same
@@ -257,7 +261,7 @@ class Runner:
         self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, target: jobs.Target, stored: jobs.Assembled
     ) -> Sequence[Unit] | None:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
-        file = self._file(unit.engine, claim.model, target, stored, [spoken])
+        file = self._file(unit.engine, claim, target, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
         self._retries.forget(unit)
         await self._stored(claim, spoken, late=finished is None)
@@ -354,7 +358,7 @@ class Runner:
             anew = await self._commit(lambda: self._store.rerender(result.lost))
             self._retries.forget(unit)
             return [unit.render(segment) for segment in anew]
-        file = replace(self._file(engine, stored.model, target, result, stored.segments), generation=stored.generation)
+        file = replace(self._file(engine, stored, target, result, stored.segments), generation=stored.generation)
         finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
         self._retries.forget(unit)
         if finished is None:
@@ -375,12 +379,13 @@ class Runner:
     def _file(
         self,
         engine: str,
-        model: str,
+        asked: SegmentClaim | StoredItem,
         target: jobs.Target,
         stored: jobs.Assembled,
         parts: Sequence[SegmentAudio | StoredSegment],
     ) -> ItemFile:
-        return item_file(self._catalogue.profile(engine), self._engines.version(engine, model), target, stored, parts)
+        version = self._engines.version(engine, asked.model)
+        return item_file(self._catalogue.profile(engine), version, asked.params, target, stored, parts)
 
     @staticmethod
     def _item_finished(unit: Unit, task_finished: bool) -> Sequence[Unit] | None:

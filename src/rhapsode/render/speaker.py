@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from rhapsode.core.audio import Int16
 from rhapsode.core.captions import write_words
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Pronunciation, Segment, TextPlan
+from rhapsode.core.speech import PlanRequest, Segment, SpeechParams
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.planner import WINDOW_CHARACTERS
@@ -41,27 +40,20 @@ class Speaker:
         self._catalogue = catalogue
         self._options = options
 
-    def speak(
-        self,
-        engine: str,
-        voice: str,
-        text: str,
-        pronunciations: Sequence[Pronunciation] = (),
-        *,
-        words: bool = False,
-    ) -> Iterator[Spoken]:
-        """Speech for ``text``, segment by segment, each as soon as it is ready. Raises EngineError."""
-        read = partial(jobs.plan, engine, self._catalogue.language(engine, voice), pronunciations=pronunciations)
+    def speak(self, engine: str, params: SpeechParams) -> Iterator[Spoken]:
+        """Speech for the text of ``params``, segment by segment, each as soon as it is ready. Raises EngineError."""
+        text, language = params.text, self._catalogue.language(engine, params.voice)
         rate_hz = self._catalogue.providers[engine].profile.sample_rate_hz
+        request = PlanRequest(engine, language, "", params=replace(params, text=""))
         offset, speed = 0, 1.0
         while offset < len(text):
             window = text[offset : offset + WINDOW_CHARACTERS]
             last = offset + len(window) >= len(text)
-            plan = read(window, offset, last, speed, words=words)
+            plan = jobs.plan(replace(request, window=window, offset=offset, last=last, speed=speed))
             dropped = plan.dropped_symbols
             for segment in plan.segments:
                 pieces, parts = [], []
-                for part, samples, timings in self._render(engine, voice, read, text, segment):
+                for part, samples, timings in self._render(request, text, segment):
                     silence = _pause(part, rate_hz)
                     pieces += [samples, silence]
                     if part.words is not None:
@@ -72,27 +64,31 @@ class Speaker:
             offset, speed = plan.end, plan.speed
 
     def _render(
-        self, engine: str, voice: str, read: Callable[..., TextPlan], text: str, segment: Segment, attempt: int = 1
+        self, request: PlanRequest, text: str, segment: Segment, attempt: int = 1
     ) -> Iterator[tuple[Segment, Int16, str | None]]:
         """A segment, or the smaller ones that it had to become, each with its samples and its timings."""
         if not segment.phonemes:
             yield segment, np.zeros(0, np.int16), None
             return
         try:
-            samples, _, timings = jobs.speak(self._options, engine, segment, voice)
+            samples, _, timings = jobs.speak(self._options, request.engine, segment, request.params)
         except ImplausibleAudioError:
             if attempt >= MAX_ATTEMPTS:
                 raise
         else:
             yield segment, samples, timings
             return
-        window = text[segment.start : segment.end]
-        words = segment.words is not None
-        plan = read(window, segment.start, True, segment.speed, 2**attempt, words=words)
-        *others, last = plan.segments
+        smaller = replace(
+            request,
+            window=text[segment.start : segment.end],
+            offset=segment.start,
+            speed=segment.speed / request.params.speed,
+            divisor=2**attempt,
+        )
+        *others, last = jobs.plan(smaller).segments
         # The pause belongs to what follows the segment, which its own text does not show.
         for part in (*others, replace(last, pause_ms=segment.pause_ms)):
-            yield from self._render(engine, voice, read, text, part, attempt + 1)
+            yield from self._render(request, text, part, attempt + 1)
 
 
 def _pause(segment: Segment, rate_hz: int) -> Int16:

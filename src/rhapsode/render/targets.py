@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.clock import new_id
-from rhapsode.core.speech import EngineProfile
+from rhapsode.core.speech import EngineProfile, SpeechParams
 from rhapsode.render import jobs
 from rhapsode.render.keys import cached_key, output_key, segment_key
 from rhapsode.store.claims import ItemFile, SegmentAudio, SegmentClaim, StoredItem, StoredSegment
@@ -24,33 +22,22 @@ class Targets:
         """The files of a claimed segment that is all of its item; ``None`` if it is not."""
         if not claim.whole:
             return None
-        names = [speaker.name for speaker in claim.reading.speakers]
-        return await self._target(
-            claim.task_id, claim.item, claim.attempt_id, claim.format, claim.captions, claim.segment.end, names
-        )
+        return await self._target(claim.task_id, claim.item, claim.attempt_id, claim.params, claim.segment.end)
 
     async def of_item(self, task_id: str, item: int, stored: StoredItem) -> jobs.Target:
         """The files that an item is put together into."""
-        return await self._target(
-            task_id, item, new_id("attempt"), stored.format, stored.captions, stored.characters, stored.speakers
-        )
+        return await self._target(task_id, item, new_id("attempt"), stored.params, stored.characters)
 
     async def _target(
-        self,
-        task_id: str,
-        item: int,
-        attempt_id: str,
-        format: AudioFormat,
-        captions: CaptionFormat | None,
-        characters: int,
-        names: Sequence[str],
+        self, task_id: str, item: int, attempt_id: str, params: SpeechParams, characters: int
     ) -> jobs.Target:
-        key = output_key(task_id, item, attempt_id, format)
-        if captions is None:
-            return jobs.Target(key, format)
+        key = output_key(task_id, item, attempt_id, params.format)
+        if params.captions is None:
+            return jobs.Target(key, params.format)
         text = await self._store.text(task_id, item, 0, characters)
-        place = output_key(task_id, item, attempt_id, captions)
-        return jobs.Target(key, format, jobs.Captions(place, captions, text, names))
+        place = output_key(task_id, item, attempt_id, params.captions)
+        names = [speaker.name for speaker in params.speakers]
+        return jobs.Target(key, params.format, jobs.Captions(place, params.captions, text, names))
 
 
 def samples_key(claim: SegmentClaim) -> str | None:
@@ -63,6 +50,7 @@ def samples_key(claim: SegmentClaim) -> str | None:
 def item_file(
     profile: EngineProfile,
     engine_version: str,
+    params: SpeechParams,
     target: jobs.Target,
     stored: jobs.Assembled,
     parts: Sequence[SegmentAudio | StoredSegment],
@@ -78,6 +66,6 @@ def item_file(
         output_audio_tokens=sum(counted) if profile.remote else None,
         engine=profile.name,
         engine_version=engine_version,
-        styled=profile.follows_style,
+        unstyled=params.style is not None and not profile.follows_style,
         captions=None if target.captions is None else target.captions.key,
     )

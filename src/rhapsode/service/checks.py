@@ -138,7 +138,8 @@ def check_params(
             f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
             param=f"{where}.{params.text_field}",
         )
-    return NewInput(replace(params, voice_name=voices[0].name, language_code=language), seconds)
+    voice_name = None if params.speakers else voices[0].name
+    return NewInput(replace(params, voice_name=voice_name, language_code=language), seconds)
 
 
 def _voice(catalogue: Catalogue, model: Model, name: str, param: str) -> Voice:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.captions import CaptionFormat
-from rhapsode.core.speech import Reading, Segment
+from rhapsode.core.speech import Segment, SpeechParams
 from rhapsode.core.work import PendingSegment
 
 
@@ -15,12 +13,12 @@ from rhapsode.core.work import PendingSegment
 class PlanClaim:
     """What a planner needs: a window of the text that begins where planning stopped.
 
-    ``speed`` is the one that the tags before it have set, beside that of ``reading``; ``speaker`` is who speaks
+    ``speed`` is the one that the tags before it have set, beside that of ``params``; ``speaker`` is who speaks
     there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short. ``generation``
     counts the engines that have had the input before. The rest is what a claim of its first segment needs.
     """
 
-    reading: Reading
+    params: SpeechParams
     offset: int
     window: str
     last: bool
@@ -32,9 +30,7 @@ class PlanClaim:
     key_id: str = ""
     engine: str = ""
     model: str = ""
-    format: AudioFormat = AudioFormat.WAV
     fallback: str | None = None
-    captions: CaptionFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class SegmentClaim:
 
     ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
     item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over, and
-    ``generation`` how often the item was begun anew before. ``captions`` are wanted in that format.
+    ``generation`` how often the item was begun anew before.
     """
 
     segment_id: int
@@ -52,20 +48,18 @@ class SegmentClaim:
     task_id: str
     item: int
     model: str
-    reading: Reading
-    format: AudioFormat
+    params: SpeechParams
     segment: Segment
     attempts: int
     digest: str | None = None
     whole: bool = False
     fallback: str | None = None
     generation: int = 0
-    captions: CaptionFormat | None = None
 
     @property
     def voice(self) -> str:
         """The voice that speaks it."""
-        return self.segment.voice or self.reading.voice
+        return self.segment.voice or self.params.voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +107,8 @@ class SegmentAudio:
 class ItemFile:
     """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
-    ``styled``: the engine follows a style if one is asked for. ``output_audio_tokens``: as a provider counts them.
+    ``unstyled``: a style was asked for that the engine could not follow. ``output_audio_tokens``: as a provider counts
+    them.
     ``captions`` is the blob key of its captions, if any were wanted.
     """
 
@@ -124,7 +119,7 @@ class ItemFile:
     input_text_tokens: int
     engine: str
     engine_version: str
-    styled: bool = False
+    unstyled: bool = False
     output_audio_tokens: int | None = None
     generation: int | None = None
     """Of the item when it was put together, where it may have been begun anew since."""
@@ -133,25 +128,19 @@ class ItemFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """The segments of an item that is ready to be assembled, in order, and the format to put them in.
-
-    ``model`` is that of its task. With ``captions`` the text of so many ``characters`` is to get some, in which
-    ``speakers`` are named.
-    """
+    """The segments of an item that is ready to be assembled, in order. ``model`` is that of its task."""
 
     model: str
-    format: AudioFormat
+    params: SpeechParams
     segments: Sequence[StoredSegment]
     generation: int
-    captions: CaptionFormat | None = None
     characters: int = 0
-    speakers: Sequence[str] = ()
     engine_version: str | None = None
 
     @property
     def lacks_captions(self) -> bool:
         """Whether some of it was planned or spoken by a version that knew no captions, which are wanted."""
-        return self.captions is not None and any(
+        return self.params.captions is not None and any(
             part.words is None or (part.audio is not None and part.timings is None) for part in self.segments
         )
 

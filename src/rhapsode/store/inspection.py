@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.captions import CaptionFormat
-from rhapsode.core.speech import Pronunciation, Speaker, SpeechParams
+from rhapsode.core.params import read_params
+from rhapsode.core.speech import SpeechParams
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks, texts
 
@@ -89,20 +87,7 @@ class InspectionStore:
             rows = connection.execute(inputs).all()
             return Request(
                 model=task.model,
-                inputs=[
-                    SpeechParams(
-                        text=row.text or "",
-                        voice_name=None if row.speakers else row.voice,
-                        format=AudioFormat(row.format),
-                        speed=row.speed,
-                        language_code=row.language,
-                        style=row.style,
-                        speakers=tuple(Speaker(*pair) for pair in json.loads(row.speakers or "[]")),
-                        captions=None if row.captions is None else CaptionFormat(row.captions),
-                        pronunciations=tuple(Pronunciation(*pair) for pair in json.loads(row.pronunciations or "[]")),
-                    )
-                    for row in rows
-                ],
+                inputs=[replace(read_params(row.params), text=row.text or "") for row in rows],
                 webhook_url=task.webhook_url,
                 deadline_at=task.deadline_at,
                 kept=all(row.text is not None for row in rows),

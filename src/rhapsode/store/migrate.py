@@ -18,27 +18,32 @@ from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import _sqlite_engine
 from rhapsode.store.locks import one_writer
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest revision; a test compares it with Alembic's own idea of the head."""
 KNOWN = frozenset(
     {"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014"}
-    | {"0015"}
+    | {"0015", "0016"}
 )
-RUNS_FROM = "0009"
+RUNS_FROM = "0016"
 """The oldest version, by its own newest revision, that can work on this schema. A migration that the version before
 could not live with moves this on, and then all processes have to be stopped for it; any other one leaves it."""
 MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
+SERVER_LOCK = "server.lock"
+"""What a server locks in its data directory for as long as it runs."""
+HEART = "rhapsode heart"
+"""The name of the connection that every process of a fleet keeps open."""
 COPY_SECONDS = 7 * 24 * 3600
 """How long the copy of a database from before a migration is kept."""
 log = Logger(__name__)
 
 
-def migrate_sqlite(path: Path) -> None:
+def migrate_sqlite(path: Path, *, alone: bool = False) -> None:
     """Create the SQLite file at ``path``, or bring it to :data:`HEAD`. Safe to call from several processes at once.
 
-    Raises ConfigurationError when the file is no database or was written by a newer rhapsode, and when its directory
-    cannot be made.
+    ``alone``: the caller holds the lock of a server on its directory. Raises ConfigurationError when the file is no
+    database or was written by a newer rhapsode, when its directory cannot be made, and when a server that could not
+    live with the change runs there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,8 +56,9 @@ def migrate_sqlite(path: Path) -> None:
             if _revision(connection) == HEAD:  # the usual start: no need to load Alembic at all
                 _remove_copies(path, before=time.time() - COPY_SECONDS)
                 return
-            _keep_copy(path, _revision(connection))
-            _upgrade(connection)
+            with contextlib.nullcontext() if alone or _lives_on(connection) else _without_server(path.parent):
+                _keep_copy(path, _revision(connection))
+                _upgrade(connection)
     except DBAPIError as error:
         raise ConfigurationError(f"The database {path} cannot be opened: {error.orig}.") from None
     finally:
@@ -73,6 +79,8 @@ def migrate_postgres(url: str) -> None:
             return
         # Held until the connection is closed, so whoever comes second finds everything done.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
+        if not _lives_on(connection):
+            _without_processes(connection)
         _upgrade(connection)
 
 
@@ -86,6 +94,44 @@ def _may_run_on(connection: Connection) -> bool:
         return found == HEAD
     oldest = connection.execute(text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")).scalar()
     return oldest is not None and str(oldest) <= HEAD
+
+
+def _lives_on(connection: Connection) -> bool:
+    """Whether a process of the version that has written the database can go on after the migration."""
+    found = _revision(connection)
+    return found is None or found not in KNOWN or found >= RUNS_FROM
+
+
+@contextlib.contextmanager
+def _without_server(directory: Path) -> Iterator[None]:
+    """Keep servers from running on a data directory. Raises ConfigurationError when one does."""
+    with (directory / SERVER_LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigurationError(
+                f"A server of an older rhapsode runs on {directory}, and could not live with the changes that this "
+                "version makes to its database. Stop it first. Nothing was changed."
+            ) from None
+        yield
+
+
+def _without_processes(connection: Connection) -> None:
+    """Raise ConfigurationError when processes of a fleet work on the database, which all keep a heart's connection."""
+    found = connection.execute(
+        text(
+            "SELECT coalesce(host(client_addr), 'this host') FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name = :heart"
+        ),
+        {"heart": HEART},
+    ).scalars()
+    hosts = sorted(found)
+    if hosts:
+        raise ConfigurationError(
+            f"{len(hosts)} processes of an older rhapsode work on this database, on {', '.join(sorted(set(hosts)))}, "
+            "and could not live with the changes that this version makes to it. Stop all of them first. "
+            "Nothing was changed."
+        )
 
 
 def _keep_copy(path: Path, revision: str | None) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
 
-from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import now_ms
+from rhapsode.core.params import read_params
 from rhapsode.core.speech import TextPlan
 from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import Unit, UnitKind
@@ -14,16 +14,8 @@ from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
-from rhapsode.store.segments import (
-    READING,
-    Begin,
-    Version,
-    begin_first,
-    begin_task,
-    caption_format,
-    reading_of,
-)
-from rhapsode.store.steps import advance, discard_done, insert_segments, item_is_ready, note_next, task_is_live
+from rhapsode.store.segments import Begin, Version, begin_first, begin_task
+from rhapsode.store.steps import insert_segments, item_is_ready, restart_item, task_is_live
 
 LEAD_CHARACTERS = 1000
 """The window in which the first segment is found that somebody listens for: one that is planned at once."""
@@ -32,7 +24,7 @@ _LEADS = (tasks.c.streamed == 1) & (items.c.planned_to == 0)
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _WINDOW = (
     select(
-        *READING,
+        items.c.params,
         items.c.characters,
         items.c.planned_to,
         items.c.planned_speed,
@@ -40,9 +32,7 @@ _WINDOW = (
         func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
         items.c.engine_version,
         items.c.generation,
-        items.c.format,
         items.c.fallback,
-        items.c.captions,
         tasks.c.key_id,
         tasks.c.model,
         _LEADS.label("leads"),
@@ -102,7 +92,7 @@ def claim_plan(
         return OtherVersion(row.engine_version)
     last = row.planned_to + len(row.window) >= row.characters
     return PlanClaim(
-        reading_of(row),
+        read_params(row.params),
         row.planned_to,
         row.window,
         last,
@@ -114,9 +104,7 @@ def claim_plan(
         row.key_id,
         row.engine,
         row.model,
-        AudioFormat(row.format),
         row.fallback,
-        caption_format(row.captions),
     )
 
 
@@ -176,34 +164,5 @@ def begin_again(connection: Connection, task_id: str, item: int, version: str) -
     ``None`` if it is not (any more) one of that version.
     """
     lock_task(connection, task_id)
-    mine = (items.c.task_id == task_id) & (items.c.item == item)
-    reset = (
-        update(items)
-        .where(
-            mine,
-            items.c.engine_version == version,
-            items.c.output.is_(None),
-            task_is_live(items.c.task_id),
-        )
-        .values(
-            planned_to=0,
-            planned_speed=1.0,
-            planned_speaker=None,
-            dropped_symbols=0,
-            dropped_tags=0,
-            engine_version=None,
-            generation=items.c.generation + 1,
-        )
-        .returning(items.c.generation)
-    )
-    generation: int | None = connection.execute(reset).scalar()
-    if generation is None:
-        return None
-    of_item = (segments.c.task_id == task_id) & (segments.c.item == item)
-    gone = connection.execute(
-        segments.delete().where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
-    ).all()
-    discard_done(connection, task_id, item)
-    advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
-    note_next(connection, task_id, item, plan=True)
-    return generation - 1
+    of_version = items.c.engine_version == version, items.c.output.is_(None), task_is_live(items.c.task_id)
+    return restart_item(connection, task_id, item, *of_version)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, or_, select, text, update
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.params import PARAMS, without_private
 from rhapsode.store.database import Database
 from rhapsode.store.schema import TASK_IS_KEPT, attempts, items, segments, tasks, texts
 
@@ -78,17 +79,21 @@ class RetentionStore:
             .values(
                 output=None,
                 captions_output=None,
-                style=None,
-                speakers=None,
                 planned_speaker=None,
-                pronunciations=None,
             ),
         ]
+        repeats = [items.c.params.like(f'%"{name}"%') for name, param in PARAMS.items() if param.private]
+        private = select(items.c.task_id, items.c.item, items.c.params).where(
+            items.c.task_id.in_(ended), or_(*repeats)
+        )
         mark = update(tasks).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT)).values(data_removed_at=now_ms())
 
         def remove(connection: Connection) -> int:
             for statement in statements:
                 connection.execute(statement)
+            for row in connection.execute(private).all():
+                this = (items.c.task_id == row.task_id) & (items.c.item == row.item)
+                connection.execute(update(items).where(this).values(params=without_private(row.params)))
             return connection.execute(mark).rowcount
 
         return await self._database.write(remove)

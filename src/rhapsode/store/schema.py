@@ -131,7 +131,7 @@ items = Table(
     metadata,
     Column("task_id", String(40), ForeignKey("tasks.id", ondelete="CASCADE"), primary_key=True),
     Column("item", Integer, primary_key=True),
-    Column("voice", Text, nullable=False),
+    Column("params", Text, nullable=False, server_default=text("'{}'")),  # as JSON; see core/params.py
     Column("characters", BigInteger, nullable=False),
     Column("planned_to", BigInteger, nullable=False, server_default=text("0")),
     Column("planned_speed", Float, nullable=False, server_default=text("1.0")),
@@ -143,22 +143,17 @@ items = Table(
     Column("dropped_symbols", Integer, nullable=False, server_default=text("0")),
     Column("dropped_tags", Integer, nullable=False, server_default=text("0")),
     Column("cache_hits", Integer, nullable=False, server_default=text("0")),
-    Column("format", String(8), nullable=False, server_default=text("'wav'")),
-    Column("speed", Float, nullable=False, server_default=text("1.0")),
-    Column("language", String(35)),  # BCP-47; NULL: that of the voice
-    Column("style", Text),
+    Column("format", String(8), nullable=False, server_default=text("'wav'")),  # as in params, for those who poll
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
-    Column("speakers", Text),  # of a dialogue, as JSON: [[name, voice], …]
     Column("planned_speaker", Text),
-    Column("pronunciations", Text),  # as JSON: [[word, what is said for it], …]
     Column("engine", Text),  # that spoke it, or took it over; NULL: that of the task
     Column("engine_version", Text),  # with which its segments are spoken: never with several
     Column("fallback", Text),  # the engine that takes over when the other cannot
     Column("generation", Integer, nullable=False, server_default=text("0")),  # raised when another engine takes over
     Column("output_audio_tokens", BigInteger),  # as a provider counts them; NULL: by the length of the audio
-    Column("captions", String(8)),  # the format of those that are wanted
+    Column("captions", String(8)),  # the format of those that are wanted, as in params
     Column("captions_output", Text),
-    # A version that knows no captions must not finish an item that is to have some.
+    # Nobody finishes an item without the captions that it is to have.
     CheckConstraint("captions IS NULL OR output IS NULL OR captions_output IS NOT NULL", name="captioned"),
 )
 

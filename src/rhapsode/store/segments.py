@@ -6,17 +6,16 @@ takes longer to build a statement than SQLite to execute it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Integer, Row, Text, bindparam, exists, func, insert, select, text, update
 
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.captions import CaptionFormat, read_words
+from rhapsode.core.captions import read_words
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Pronunciation, Reading, Segment, Speaker
+from rhapsode.core.params import read_params
+from rhapsode.core.speech import Segment, SpeechParams
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import knows, recall, remember
@@ -36,28 +35,10 @@ from rhapsode.store.steps import (
     task_is_live,
 )
 
-Address = Callable[[str, str, Reading, Segment], str | None]
-"""The digest of a segment as an engine speaks it for a model, read in a certain way; ``None``: not to be cached."""
+Address = Callable[[str, str, SpeechParams, Segment], str | None]
+"""The digest of a segment as an engine speaks it for a model with parameters; ``None``: not to be cached."""
 Version = Callable[[str], str]
 """The version of an engine that speaks for a model."""
-
-READING = (
-    items.c.voice.label("item_voice"),
-    items.c.language,
-    items.c.speed.label("base_speed"),
-    items.c.style,
-    items.c.speakers,
-    items.c.pronunciations,
-)
-"""The columns that a :class:`~rhapsode.core.speech.Reading` is made of."""
-
-
-def reading_of(row: Row[*tuple[Any, ...]]) -> Reading:
-    """How the item of ``row``, which has the columns :data:`READING`, is to be spoken."""
-    speakers = () if row.speakers is None else tuple(Speaker(*pair) for pair in json.loads(row.speakers))
-    said = () if row.pronunciations is None else tuple(Pronunciation(*pair) for pair in json.loads(row.pronunciations))
-    return Reading(row.item_voice, row.language, row.base_speed, row.style, speakers, said)
-
 
 _THIS = segments.c.id == bindparam("p_segment")
 _OF_ITEM = (segments.c.task_id == bindparam("p_task")) & (segments.c.item == bindparam("p_item"))
@@ -70,9 +51,7 @@ _WAITING = (
         tasks.c.model,
         tasks.c.key_id,
         tasks.c.status.label("task_status"),
-        *READING,
-        items.c.format,
-        items.c.captions,
+        items.c.params,
         items.c.engine_version,
         items.c.generation,
         (items.c.planned_to >= items.c.characters).label("planned"),
@@ -131,7 +110,7 @@ _FILE = (
         engine=bindparam("p_engine"),
         # As it was planned: who puts it together may have another version.
         engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
-        unstyled=case((items.c.style.is_(None), 0), else_=bindparam("p_unstyled", type_=Integer)),
+        unstyled=bindparam("p_unstyled", type_=Integer),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
     .returning(
@@ -170,17 +149,16 @@ def claim_segment(
     now = now_ms()
     if row.task_status == TaskStatus.PENDING:
         begin_task(connection, row.task_id, now)
-    segment, reading = _segment_of(row), reading_of(row)
-    digest = address(row.engine, row.model, reading, segment) if address is not None else None
-    captions = caption_format(row.captions)
-    timed = captions is not None
+    segment, params = _segment_of(row), read_params(row.params)
+    digest = address(row.engine, row.model, params, segment) if address is not None else None
+    timed = params.captions is not None
     if digest is not None and (known := recall(connection, row.key_id, digest, timed=timed)) is not None:
         return _take_cached(connection, row.task_id, row.item, segment_id, segment, digest, known)
     connection.execute(_CLAIM, {"p_segment": segment_id, "p_attempt": attempt_id, "p_digest": digest})
     _begin_attempt(connection, attempt_id, row.task_id, row.item, segment, row.engine, now)
     place = {"p_task": row.task_id, "p_item": row.item, "p_segment": segment_id}
     whole = bool(row.planned) and connection.execute(_OTHER, place).first() is None
-    if whole and captions is not None:
+    if whole and timed:
         whole = row.words is not None
         segment = replace(segment, words=tuple(read_words(row.words or "", segment.start)))
     return SegmentClaim(
@@ -190,15 +168,13 @@ def claim_segment(
         task_id=row.task_id,
         item=row.item,
         model=row.model,
-        reading=reading,
-        format=AudioFormat(row.format),
+        params=params,
         segment=segment,
         attempts=row.attempts,
         digest=digest,
         fallback=row.fallback,
         generation=row.generation,
         whole=whole,
-        captions=captions,
     )
 
 
@@ -209,7 +185,9 @@ def model_to_ask(
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
     if row is None or engine != row.engine or _is_of_another_version(row, version):
         return None
-    digest = address(row.engine, row.model, reading_of(row), _segment_of(row)) if address is not None else None
+    digest = None
+    if address is not None:
+        digest = address(row.engine, row.model, read_params(row.params), _segment_of(row))
     if digest is not None and knows(connection, row.key_id, digest):
         return None
     model: str = row.model
@@ -218,11 +196,6 @@ def model_to_ask(
 
 def _is_of_another_version(row: Row[*tuple[Any, ...]], version: Version | None) -> bool:
     return version is not None and row.engine_version not in (None, version(row.model))
-
-
-def caption_format(name: str | None) -> CaptionFormat | None:
-    """The format of that name."""
-    return None if name is None else CaptionFormat(name)
 
 
 def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
@@ -257,8 +230,8 @@ def begin_first(
     now = now_ms()
     digest = None
     if begin.address is not None:
-        digest = begin.address(plan.engine, plan.model, plan.reading, segment)
-    timed = plan.captions is not None
+        digest = begin.address(plan.engine, plan.model, plan.params, segment)
+    timed = plan.params.captions is not None
     if digest is not None and (known := recall(connection, plan.key_id, digest, timed=timed)) is not None:
         first, *others = insert_segments(connection, task_id, item, parts)
         return others, _take_cached(connection, task_id, item, first.id, segment, digest, known)
@@ -271,15 +244,13 @@ def begin_first(
         task_id=task_id,
         item=item,
         model=plan.model,
-        reading=plan.reading,
-        format=plan.format,
+        params=plan.params,
         segment=segment,
         attempts=0,
         digest=digest,
         fallback=plan.fallback,
         generation=plan.generation,
         whole=whole,
-        captions=plan.captions,
     )
     return others, claim
 
@@ -375,7 +346,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         "p_audio_tokens": file.output_audio_tokens,
         "p_engine": file.engine,
         "p_version": file.engine_version,
-        "p_unstyled": int(not file.styled),
+        "p_unstyled": int(file.unstyled),
         "p_generation": file.generation,
     }
     row = connection.execute(_FILE, values).first()

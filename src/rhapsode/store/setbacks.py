@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
@@ -12,15 +12,15 @@ from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import forget
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.locks import lock_task, lock_task_of
-from rhapsode.store.schema import items, segments
+from rhapsode.store.schema import segments
 from rhapsode.store.steps import (
     advance,
     claim_values,
-    discard_done,
     end_attempt,
     insert_segments,
     is_claimed,
     note_next,
+    restart_item,
     task_is_live,
 )
 
@@ -61,31 +61,9 @@ def fall_back(
     """Record a failed attempt and hand the whole item to another engine, to be planned anew. False if late."""
     lock_task(connection, claim.task_id)
     end_attempt(connection, claim, outcome, detail, billed=billed)
-    mine = (segments.c.task_id == claim.task_id) & (segments.c.item == claim.item)
     if connection.execute(select(segments.c.id).where(is_claimed()), claim_values(claim)).first() is None:
         return False
-    gone = connection.execute(
-        delete(segments).where(mine).returning(segments.c.status, segments.c.start, segments.c.end)
-    ).all()
-    discard_done(connection, claim.task_id, claim.item)
-    spoken = sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE)
-    advance(connection, claim.task_id, -spoken)
-    connection.execute(
-        update(items)
-        .where(items.c.task_id == claim.task_id, items.c.item == claim.item)
-        .values(
-            engine=engine,
-            engine_version=None,
-            fallback=None,
-            generation=items.c.generation + 1,
-            planned_to=0,
-            planned_speed=1.0,
-            planned_speaker=None,
-            dropped_symbols=0,
-            dropped_tags=0,
-        )
-    )
-    note_next(connection, claim.task_id, claim.item, plan=True)
+    restart_item(connection, claim.task_id, claim.item, engine=engine, fallback=None)
     return True
 
 

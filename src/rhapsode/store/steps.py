@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, select, text, update
 
 from rhapsode.core.captions import write_words
 from rhapsode.core.clock import now_ms
@@ -152,6 +153,45 @@ def note_next(
     if assemble:
         units.append(planning.assemble())
     note_units(connection, units)
+
+
+_UNPLANNED: dict[str, Any] = {
+    "engine_version": None,
+    "generation": items.c.generation + 1,
+    "planned_to": 0,
+    "planned_speed": 1.0,
+    "planned_speaker": None,
+    "dropped_symbols": 0,
+    "dropped_tags": 0,
+}
+"""The columns of an item of which nothing is planned (any more)."""
+
+
+def restart_item(
+    connection: Connection, task_id: str, item: int, *conditions: ColumnElement[bool], **changes: Any
+) -> int | None:
+    """Forget what was planned and spoken of an item, set ``changes``, and have it planned again.
+
+    Returns the generation that is forgotten; ``None``, and nothing is done, unless the item meets ``conditions``. The
+    task must be locked.
+    """
+    reset = (
+        update(items)
+        .where(items.c.task_id == task_id, items.c.item == item, *conditions)
+        .values({**_UNPLANNED, **changes})
+        .returning(items.c.generation)
+    )
+    generation: int | None = connection.execute(reset).scalar()
+    if generation is None:
+        return None
+    of_item = (segments.c.task_id == task_id) & (segments.c.item == item)
+    gone = connection.execute(
+        delete(segments).where(of_item).returning(segments.c.status, segments.c.start, segments.c.end)
+    ).all()
+    discard_done(connection, task_id, item)
+    advance(connection, task_id, -sum(row.end - row.start for row in gone if row.status == SegmentStatus.DONE))
+    note_next(connection, task_id, item, plan=True)
+    return generation - 1
 
 
 def insert_segments(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
-from rhapsode.core.speech import Pronunciation, Speaker
+from rhapsode.core.params import write_params
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.core.work import DIRECT_CHARACTERS, DIRECT_COST, Unit, UnitKind
 from rhapsode.store.changes import note_units, wants_units
@@ -91,16 +91,11 @@ class TaskStore:
                 {
                     "task_id": task.id,
                     "item": index,
-                    "voice": entry.params.voice_name,
+                    "params": write_params(entry.params),
                     "characters": entry.characters,
                     "format": entry.params.format.value,
-                    "speed": entry.params.speed,
-                    "language": entry.params.language_code,
-                    "style": entry.params.style,
-                    "fallback": entry.fallback,
-                    "speakers": _speakers(entry.params.speakers),
                     "captions": entry.params.captions,
-                    "pronunciations": _pronunciations(entry.params.pronunciations),
+                    "fallback": entry.fallback,
                 }
             )
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})
@@ -245,14 +240,6 @@ def _first(task: NewTask, item: int) -> Unit:
         if characters > DIRECT_CHARACTERS
         else replace(plan, cost=max(1, min(characters, DIRECT_COST)), direct=True)
     )
-
-
-def _speakers(speakers: Sequence[Speaker]) -> str | None:
-    return json.dumps([[one.name, one.voice_name] for one in speakers], ensure_ascii=False) if speakers else None
-
-
-def _pronunciations(entries: Sequence[Pronunciation]) -> str | None:
-    return json.dumps([[one.word, one.spoken_as] for one in entries], ensure_ascii=False) if entries else None
 
 
 # Built once, because every task runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.

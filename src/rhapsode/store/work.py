@@ -6,13 +6,12 @@ missing output for an item, and always on the task not being final. Who comes la
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
-from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id
+from rhapsode.core.params import read_params
 from rhapsode.core.speech import Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment, UnfinishedTask
@@ -37,7 +36,6 @@ from rhapsode.store.segments import (
     Address,
     Begin,
     Version,
-    caption_format,
     claim_segment,
     finish_item,
     finish_segment,
@@ -56,11 +54,9 @@ _CAPTIONED = segments.c.start, segments.c.words, segments.c.timings
 _TO_ASSEMBLE = (
     select(
         tasks.c.model,
-        items.c.format,
+        items.c.params,
         items.c.generation,
-        items.c.captions,
         items.c.characters,
-        items.c.speakers,
         items.c.engine_version,
     )
     .join(tasks, tasks.c.id == items.c.task_id)
@@ -242,17 +238,11 @@ class WorkStore:
             waiting = connection.execute(_TO_ASSEMBLE, place).first()
             if waiting is None or not item_is_ready(connection, task_id, item):
                 return None
-            rows = connection.execute(_PARTS if waiting.captions is None else _CAPTIONED_PARTS, place).all()
+            params = read_params(waiting.params)
+            rows = connection.execute(_PARTS if params.captions is None else _CAPTIONED_PARTS, place).all()
             stored = [StoredSegment(*row) for row in rows]
             return StoredItem(
-                waiting.model,
-                AudioFormat(waiting.format),
-                stored,
-                waiting.generation,
-                caption_format(waiting.captions),
-                waiting.characters,
-                [name for name, _ in json.loads(waiting.speakers or "[]")],
-                waiting.engine_version,
+                waiting.model, params, stored, waiting.generation, waiting.characters, waiting.engine_version
             )
 
         return await self._database.read(read)

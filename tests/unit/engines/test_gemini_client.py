@@ -20,7 +20,7 @@ from rhapsode.core.errors import (
     UpstreamTimeoutError,
 )
 from rhapsode.core.ports import UpstreamOptions
-from rhapsode.core.speech import Reading, UpstreamRequest
+from rhapsode.core.speech import SpeechParams, UpstreamRequest
 from rhapsode.engines.gemini.client import GeminiEngine
 from rhapsode.engines.gemini.provider import UPSTREAM_IDS
 from rhapsode.engines.upstream import LocalQuota
@@ -56,7 +56,7 @@ async def engine(stand_in: GoogleStandIn) -> AsyncIterator[GeminiEngine]:
 
 
 def request(text: str = TEXT, model: str = "gemini_3_1_flash_tts_preview") -> UpstreamRequest:
-    return UpstreamRequest(model, text, 1.0, Reading("Kore"))
+    return UpstreamRequest(model, text, 1.0, SpeechParams("", "Kore"))
 
 
 async def failure(engine: GeminiEngine, model: str = "gemini_3_1_flash_tts_preview") -> EngineError:

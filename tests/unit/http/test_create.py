@@ -117,6 +117,16 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
         (request({"text": "x", "speed": "fast"}), "input[0].params.speed", "'input[0].params.speed' must be a number"),
         (request({"text": "x", "speed": True}), "input[0].params.speed", "'input[0].params.speed' must be a number"),
         (
+            request({"text": "x", "volume_db": -20.5}),
+            "input[0].params.volume_db",
+            "'input[0].params.volume_db' must be at least -20.0.",
+        ),
+        (
+            request({"text": "x", "volume_db": 21}),
+            "input[0].params.volume_db",
+            "'input[0].params.volume_db' must be at most 20.0.",
+        ),
+        (
             request({"text": "x", "speed": 0.49}),
             "input[0].params.speed",
             "'input[0].params.speed' must be at least 0.5.",

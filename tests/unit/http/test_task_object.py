@@ -30,8 +30,8 @@ PENDING = Task(
     metadata={"order": 7},
 )
 ITEMS = (
-    TaskItem(0, "Low", 60, 60, "outputs/a.wav", 10, 36_000, 24_000, 11, dropped_symbols=2, dropped_tags=1),
-    TaskItem(1, "Low", 40, 40, "outputs/b.wav", 10, 12_480, 24_000, 5, dropped_symbols=1),
+    TaskItem(0, 60, 60, "outputs/a.wav", 10, 36_000, 24_000, 11, dropped_symbols=2, dropped_tags=1),
+    TaskItem(1, 40, 40, "outputs/b.wav", 10, 12_480, 24_000, 5, dropped_symbols=1),
 )
 PROCESSING = replace(PENDING, status=TaskStatus.PROCESSING, started_at=1_795_359_601_001, done_characters=50)
 COMPLETED = replace(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.clock import now_ms
-from rhapsode.core.speech import Reading, Segment
+from rhapsode.core.speech import Pronunciation, Segment, Speaker, SpeechParams
 from rhapsode.render import jobs
+from rhapsode.render.cache import SegmentCache
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.sweep import sweep_orphans
 from tests.contract.rig import Rig
@@ -61,16 +65,41 @@ async def test_another_key_gets_no_hit(lab: Lab) -> None:
 
 def test_the_address_tells_apart_whatever_reaches_the_engine(lab: Lab) -> None:
     same = Segment(0, 5, "hello", 1.0, 100)
-    address = lab.cache.address("tone", "tone", Reading("Low"), same)
-    assert address == lab.cache.address("tone", "tone", Reading("Low"), Segment(70, 75, "hello", 1.0, 900))
+    address = lab.cache.address("tone", "tone", SpeechParams("", "Low"), same)
+    assert address == lab.cache.address("tone", "tone", SpeechParams("", "Low"), Segment(70, 75, "hello", 1.0, 900))
     others = {
-        lab.cache.address("tone", "tone", Reading("High"), same),
-        lab.cache.address("other", "tone", Reading("Low"), same),
-        lab.cache.address("tone", "tone", Reading("Low"), Segment(0, 5, "hello", 1.25)),
-        lab.cache.address("tone", "tone", Reading("Low"), Segment(0, 5, "hellp")),
+        lab.cache.address("tone", "tone", SpeechParams("", "High"), same),
+        lab.cache.address("other", "tone", SpeechParams("", "Low"), same),
+        lab.cache.address("tone", "tone", SpeechParams("", "Low"), Segment(0, 5, "hello", 1.25)),
+        lab.cache.address("tone", "tone", SpeechParams("", "Low"), Segment(0, 5, "hellp")),
+        lab.cache.address("tone", "tone", SpeechParams("", "Low", volume_db=3.0), same),
+        lab.cache.address("tone", "tone", SpeechParams("", "Low", volume_db=-3.0), same),
     }
-    assert len(others) == 4
+    assert len(others) == 6
     assert address not in others
+
+
+def test_the_address_is_the_same_for_what_cannot_be_heard(lab: Lab) -> None:
+    """Of a file, or turned into phonemes before, or said to an engine that hears of phonemes alone."""
+    same = Segment(0, 5, "hello")
+    unheard = SpeechParams(
+        "The text.",
+        "Low",
+        AudioFormat.MP3,
+        speed=2.0,
+        language_code="en-GB",
+        style="Calm",
+        captions=CaptionFormat.SRT,
+        pronunciations=(Pronunciation("a", "b"),),
+        text_field="prompt",
+    )
+    plain = SpeechParams("", "Low")
+    assert lab.cache.address("tone", "tone", unheard, same) == lab.cache.address("tone", "tone", plain, same)
+    reader = SegmentCache(lab.rig.cache, lab.blobs, lambda engine, _: engine, limit_bytes=1, readers=["gemini"])
+    for heard in ({"style": "Calm"}, {"language_code": "en-GB"}, {"speakers": (Speaker("A", "Low"),)}):
+        other = reader.address("gemini", "m", replace(plain, **heard), same)  # type: ignore[arg-type]
+        assert other != reader.address("gemini", "m", plain, same)
+    assert reader.address("gemini", "m", plain, same) != reader.address("gemini", "other", plain, same)
 
 
 async def test_with_a_limit_of_nothing_it_is_off(rig: Rig, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from rhapsode.core.errors import (
     StorageFullError,
     UnspeakableError,
 )
+from rhapsode.core.speech import PlanRequest
 from rhapsode.core.task import TaskStatus
 from rhapsode.core.work import UnitKind
 from rhapsode.render import jobs
@@ -154,11 +155,11 @@ async def test_attempts_are_counted_through_splits(lab: Lab) -> None:
 async def test_a_plan_that_fails_is_tried_again_with_less_text(lab: Lab) -> None:
     windows: list[int] = []
 
-    def noted(*args: Any) -> Any:
-        windows.append(len(args[2]))
+    def noted(request: PlanRequest) -> Any:
+        windows.append(len(request.window))
         if len(windows) < 3:
             raise EngineTimeoutError("The planner hung.")
-        return jobs.plan(*args)
+        return jobs.plan(request)
 
     lab.script.on(jobs.plan, noted, noted, noted)
     task = await lab.speak("A sentence of words. " * 290)

@@ -5,20 +5,28 @@ from __future__ import annotations
 import io
 import wave
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from rhapsode.audio.wav import MAX_SAMPLES
-from rhapsode.core.audio import AudioFormat, Pcm
+from rhapsode.core.audio import AudioFormat, Float32, Pcm
 from rhapsode.core.captions import CaptionFormat, read_timings
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import Segment, Speech
+from rhapsode.core.speech import PlanRequest, Segment, Speech, SpeechParams, UpstreamSpeech
 from rhapsode.render import jobs
 from rhapsode.render.jobs import Assembled, Captions, Part, Target, WorkerConfig
 from rhapsode.store.blobs import LocalBlobs
+
+LOW = SpeechParams("", "Low")
+
+
+def planning(text: str, **fields: Any) -> PlanRequest:
+    return PlanRequest("tone", "en-US", text, **fields)
 
 
 @pytest.fixture
@@ -90,11 +98,41 @@ def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
 
 
 def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
-    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), "Low", "segments/x.pcm")
+    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), LOW, "segments/x.pcm")
     assert len(blobs.get("segments/x.pcm")) == 2 * rendered.samples
     assert zlib.crc32(blobs.get("segments/x.pcm")) == rendered.checksum
     assert rendered.input_text_tokens == 5
     assert 0.25 * 24_000 < rendered.samples <= 0.3 * 24_000
+
+
+@pytest.mark.parametrize(("volume_db", "factor"), [(-20.0, 0.1), (-6.0, 0.501), (3.0, 1.413)])
+def test_volume_is_a_gain_in_decibels(
+    config: WorkerConfig, blobs: LocalBlobs, volume_db: float, factor: float
+) -> None:
+    def spoken(params: SpeechParams) -> Float32:
+        jobs.render(config, "tone", Segment(0, 5, "hello"), params, f"segments/{params.volume_db}.pcm")
+        return np.frombuffer(blobs.get(f"segments/{params.volume_db}.pcm"), np.int16).astype(np.float32)
+
+    plain, louder = spoken(LOW), spoken(replace(LOW, volume_db=volume_db))
+    assert len(plain) == len(louder), "the completeness gate and the silence at the edges hear the voice itself"
+    assert np.abs(louder - factor * plain).max() <= 1 + 0.001 * np.abs(plain).max()
+
+
+def test_a_loud_volume_is_limited_and_not_clipped(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    jobs.render(config, "tone", Segment(0, 5, "hello"), replace(LOW, volume_db=20.0), "segments/x.pcm")
+    samples = np.frombuffer(blobs.get("segments/x.pcm"), np.int16)
+    peak = np.abs(samples.astype(np.int32)).max()
+    assert 0.9 * 32767 < peak <= 32767
+    assert len(np.unique(samples[samples > 0.9 * 32767])) > 20, "a wave that is cut off has one level only"
+
+
+def test_a_provider_s_speech_has_the_volume_too(config: WorkerConfig, blobs: LocalBlobs) -> None:
+    tone = np.sin(np.arange(24_000) / 20).astype(np.float32)
+    speech = UpstreamSpeech((0.5 * 32767 * tone).astype("<i2").tobytes(), 24_000, 1, 25)
+    segment = Segment(0, 15, "What is spoken.")
+    jobs.receive(config, "gemini", segment, replace(LOW, volume_db=-20.0), speech, "segments/x.pcm")
+    peak = np.abs(np.frombuffer(blobs.get("segments/x.pcm"), np.int16)).max()
+    assert peak == pytest.approx(0.05 * 32767, rel=0.02)
 
 
 @pytest.mark.parametrize("format", list(AudioFormat))
@@ -103,7 +141,7 @@ def test_a_file_is_the_same_whichever_way_it_was_made(
 ) -> None:
     """Rendered straight into its file, or put together of stored segments."""
     segment = Segment(0, 5, "hello", pause_ms=120)
-    rendered = jobs.render(config, "tone", segment, "Low", "a", Target("whole", format))
+    rendered = jobs.render(config, "tone", segment, LOW, "a", Target("whole", format))
     parts = [Part(1, "a", rendered.samples, rendered.checksum, segment.pause_ms)]
     assembled = jobs.assemble(config, "tone", parts, Target("joined", format))
     assert assembled == rendered.file
@@ -124,8 +162,8 @@ def test_speech_that_fits_no_wav_file_may_fit_another(config: WorkerConfig, blob
 
 def test_a_base_speed_makes_everything_faster() -> None:
     text = "[slow] One two three. [long pause] Four five six.\n\nSeven eight nine."
-    plain = jobs.plan("tone", "en-US", text, 0, True, 1.0).segments
-    fast = jobs.plan("tone", "en-US", text, 0, True, 1.0, 1, 2.0).segments
+    plain = jobs.plan(planning(text)).segments
+    fast = jobs.plan(planning(text, params=SpeechParams("", speed=2.0))).segments
     assert [(part.start, part.end, part.phonemes) for part in fast] == [
         (part.start, part.end, part.phonemes) for part in plain
     ]
@@ -136,15 +174,15 @@ def test_a_base_speed_makes_everything_faster() -> None:
 
 def test_slow_speech_has_shorter_segments() -> None:
     text = "One two three four five six seven eight nine ten. " * 20
-    plain = jobs.plan("tone", "en-US", text, 0, True, 1.0).segments
-    slow = jobs.plan("tone", "en-US", text, 0, True, 1.0, 1, 0.5).segments
+    plain = jobs.plan(planning(text)).segments
+    slow = jobs.plan(planning(text, params=SpeechParams("", speed=0.5))).segments
     assert max(len(part.phonemes) for part in slow) <= 0.6 * max(len(part.phonemes) for part in plain)
 
 
 def test_a_divisor_asks_for_smaller_segments() -> None:
     text = "One two three four five six seven eight nine ten. " * 10
-    whole = jobs.plan("tone", "en-US", text, 0, True, 1.0)
-    small = jobs.plan("tone", "en-US", text, 0, True, 1.0, 4)
+    whole = jobs.plan(planning(text))
+    small = jobs.plan(planning(text, divisor=4))
     assert len(small.segments) > len(whole.segments)
     assert max(len(part.phonemes) for part in small.segments) <= 100
 
@@ -168,6 +206,6 @@ def test_an_engine_that_says_nothing_of_its_words_makes_no_captions(
     monkeypatch.setattr(jobs, "speak", lambda *_: (np.zeros(100, np.int16), 5, None))
     target = Target("out.wav", AudioFormat.WAV, Captions("out.srt", CaptionFormat.SRT, "hello"))
     with pytest.raises(EngineError, match="does not say when its words are heard"):
-        jobs.render(config, "tone", Segment(0, 5, "hello", words=()), "Low", None, target)
+        jobs.render(config, "tone", Segment(0, 5, "hello", words=()), LOW, None, target)
     with pytest.raises(FileNotFoundError):
         blobs.get("out.wav")

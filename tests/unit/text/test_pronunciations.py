@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhapsode.core.speech import Pronunciation, Role, Segment
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.speech import PlanRequest, Pronunciation, Role, Segment, SpeechParams
 from rhapsode.engines.gemini.provider import PROFILE as GEMINI
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.tone import TonePhonemiser, ToneProvider
@@ -145,7 +146,7 @@ def test_capitals_that_mark_the_stress_are_no_letters_to_spell() -> None:
 
 
 def phonemes(text: str, said: dict[str, str], language: str = "en-US", engine: str = "kokoro") -> str:
-    plan = jobs.plan(engine, language, text, 0, True, 1.0, pronunciations=entries(said))
+    plan = jobs.plan(PlanRequest(engine, language, text, params=SpeechParams("", pronunciations=entries(said))))
     return " | ".join(segment.phonemes for segment in plan.segments)
 
 
@@ -172,11 +173,15 @@ def test_ipa_is_spoken_in_the_accent_of_the_voice() -> None:
     joe, jane = (
         segment.phonemes
         for segment in jobs.plan(
-            "kokoro", "en-US", "Joe: Xyzzy, Joe.\nJane: Xyzzy.", 0, True, 1.0,
-            roles=(Role("Joe", "am_adam", "en-US"), Role("Jane", "bf_emma", "en-GB")),
-            pronunciations=entries({"Xyzzy": "/ˈɡoʊt/", "Joe": "jay"}),
+            PlanRequest(
+                "kokoro",
+                "en-US",
+                "Joe: Xyzzy, Joe.\nJane: Xyzzy.",
+                params=SpeechParams("", pronunciations=entries({"Xyzzy": "/ˈɡoʊt/", "Joe": "jay"})),
+                roles=(Role("Joe", "am_adam", "en-US"), Role("Jane", "bf_emma", "en-GB")),
+            )
         ).segments
-    )  # fmt: skip
+    )
     assert (joe, jane) == ("ɡˈOt, ʤˈA.", "ɡˈQt.")
 
 
@@ -229,7 +234,8 @@ def test_a_passage_has_room_for_what_is_said() -> None:
 def test_what_is_said_belongs_to_the_word_in_the_text() -> None:
     text = "The Xyzzy's SQL in New York is Dr. Foo's, and it is old."
     said = entries({"Xyzzy": "/ˈzɪɡi/", "SQL": "sequel query", "New York": "the big apple", "Dr. Foo": "doctor bar"})
-    (segment,) = jobs.plan("kokoro", "en-US", text, 0, True, 1.0, words=True, pronunciations=said).segments
+    params = SpeechParams("", captions=CaptionFormat.JSON, pronunciations=said)
+    (segment,) = jobs.plan(PlanRequest("kokoro", "en-US", text, params=params)).segments
     words = {text[word.start : word.end]: segment.phonemes[word.first : word.last] for word in segment.words or ()}
     assert list(words) == ["The", "Xyzzy's", "SQL", "in", "New York", "is", "Dr. Foo's,", "and", "it", "old."]
     assert words["Xyzzy's"] == "zˈɪɡiz"
@@ -292,9 +298,19 @@ def test_every_text_is_covered_and_no_stand_in_is_heard(text: str, window: int, 
         at, speed, speaker = 0, 1.0, None
         while at < len(text):
             seen = text[at : at + window]
-            plan = jobs.plan(
-                engine, "en-US", seen, at, at + window >= len(text), speed, 1, 1.0, roles, speaker, lead, said
+            request = PlanRequest(
+                engine,
+                "en-US",
+                seen,
+                at,
+                at + window >= len(text),
+                SpeechParams("", pronunciations=said),
+                speed,
+                roles,
+                speaker,
+                lead,
             )
+            plan = jobs.plan(request)
             position = at
             for segment in plan.segments:
                 assert segment.start == position < segment.end

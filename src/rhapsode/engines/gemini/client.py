@@ -11,7 +11,7 @@ import structlog
 
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
 from rhapsode.core.ports import EngineStatus, Finding, Quota, UpstreamOptions
-from rhapsode.core.speech import Reading, UpstreamRequest, UpstreamSpeech
+from rhapsode.core.speech import SpeechParams, UpstreamRequest, UpstreamSpeech
 from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
 from rhapsode.engines.gemini.provider import PROFILE
@@ -75,7 +75,7 @@ class GeminiEngine:
             return await self._call(model, request, insist=True)
 
     async def _call(self, model: str, request: UpstreamRequest, *, insist: bool) -> UpstreamSpeech:
-        prompt, config = prompt_of(request, model, insist=insist), _config(request.reading)
+        prompt, config = prompt_of(request, model, insist=insist), _config(request.params)
         async with self._gate.passing(model):
             assert self._client is not None
             speaking = self._client.aio.models.generate_content(model=model, contents=prompt, config=config)
@@ -191,24 +191,24 @@ def _sdk():  # type: ignore[no-untyped-def]  # a module
     return genai
 
 
-def _config(reading: Reading) -> GenerateContentConfig:
+def _config(params: SpeechParams) -> GenerateContentConfig:
     from google.genai import types
 
-    return types.GenerateContentConfig(response_modalities=["AUDIO"], speech_config=_speech(reading))
+    return types.GenerateContentConfig(response_modalities=["AUDIO"], speech_config=_speech(params))
 
 
-def _speech(reading: Reading) -> SpeechConfig:
+def _speech(params: SpeechParams) -> SpeechConfig:
     from google.genai import types
 
     def voice(name: str) -> types.VoiceConfig:
         return types.VoiceConfig(prebuilt_voice_config=types.PrebuiltVoiceConfig(voice_name=name))
 
-    if not reading.speakers:
-        return types.SpeechConfig(voice_config=voice(reading.voice), language_code=reading.language)
+    if not params.speakers:
+        return types.SpeechConfig(voice_config=voice(params.voice), language_code=params.language_code)
     speakers = [
-        types.SpeakerVoiceConfig(speaker=one.name, voice_config=voice(one.voice_name)) for one in reading.speakers
+        types.SpeakerVoiceConfig(speaker=one.name, voice_config=voice(one.voice_name)) for one in params.speakers
     ]
     return types.SpeechConfig(
         multi_speaker_voice_config=types.MultiSpeakerVoiceConfig(speaker_voice_configs=speakers),
-        language_code=reading.language,
+        language_code=params.language_code,
     )

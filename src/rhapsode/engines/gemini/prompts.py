@@ -24,7 +24,7 @@ def prompt_of(request: UpstreamRequest, upstream_model: str, *, insist: bool = F
     if _ANGLE_TAGS.match(upstream_model):  # since 3.8 tags are in angle brackets
         text = _BRACKET.sub(r"<\1>", text)
     pace = next((words for most, words in PACES if request.speed <= most), FASTEST_PACE)
-    instructions = [request.reading.style.strip(" \n.:")] if request.reading.style else []
+    instructions = [request.params.style.strip(" \n.:")] if request.params.style else []
     if pace:
         instructions.append(f"Speak {pace}")
     if insist and not instructions:

@@ -1,0 +1,126 @@
+"""The checked parameters of an input as the store keeps them, and what of them can be heard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
+from functools import lru_cache
+from types import NoneType
+from typing import Any, Final, get_args, get_origin, get_type_hints
+
+from rhapsode.core.errors import UnknownParamsError
+from rhapsode.core.speech import SpeechParams
+
+VERSION: Final = 1
+"""The version of the JSON. A parameter that is added leaves it, one whose meaning changes raises it."""
+_APART: Final = frozenset({"text", "text_field"})
+"""Not in the JSON: the text is stored and removed on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Param:
+    """A parameter: how to find out whether it is given, and how JSON spells it."""
+
+    default: Any
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    audible: str
+    private: bool
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """How a value of a type is written as JSON and read again: an enum by its value, a dataclass as an array."""
+    if (entries := get_args(kind)) and NoneType in entries:
+        (kind,) = (one for one in entries if one is not NoneType)
+    if get_origin(kind) is tuple:
+        write, read = _codec(get_args(kind)[0])
+        return lambda value: [write(one) for one in value], lambda value: tuple(read(one) for one in value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        names = tuple(entry.name for entry in fields(kind))
+        return lambda value: [getattr(value, name) for name in names], lambda value: kind(*value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value, kind
+    return _as_it_is, _as_it_is
+
+
+def _params() -> dict[str, _Param]:
+    kinds = get_type_hints(SpeechParams)
+    return {
+        entry.name: _Param(
+            entry.default,
+            *_codec(kinds[entry.name]),
+            audible=entry.metadata.get("audible", "always"),
+            private=entry.metadata.get("private", False),
+        )
+        for entry in fields(SpeechParams)
+        if entry.name not in _APART
+    }
+
+
+PARAMS: Final = _params()
+"""The parameters that are stored, in the order of their fields."""
+assert all(param.default is not MISSING for param in PARAMS.values())
+
+
+def write_params(params: SpeechParams) -> str:
+    """Return ``params`` as JSON, without the text and without what is not given."""
+    return _json({"version": VERSION, **_given(params)})
+
+
+@lru_cache(maxsize=1024)
+def read_params(written: str) -> SpeechParams:
+    """Return what :func:`write_params` has written, with an empty text.
+
+    Equal strings give the same object: the segments of a book have one. Raises UnknownParamsError for what a newer
+    version has written and this one would not do justice to.
+    """
+    found = json.loads(written)
+    version = found.pop("version", None)
+    unknown = sorted(found.keys() - PARAMS.keys())
+    if version != VERSION or unknown:
+        raise UnknownParamsError(
+            f"The parameters {', '.join(unknown)} are unknown to this version of rhapsode."
+            if unknown
+            else f"The parameters are written in version {version}; this version of rhapsode reads {VERSION}."
+        )
+    return SpeechParams("", **{name: PARAMS[name].read(value) for name, value in found.items()})
+
+
+def without_private(written: str) -> str:
+    """Return what :func:`write_params` has written without all that may repeat the text; the voice stays.
+
+    What another version has written and this one does not know is removed as well.
+    """
+    found = json.loads(written)
+    kept = {name: value for name, value in found.items() if name in PARAMS and not PARAMS[name].private}
+    if "voice_name" not in kept and found.get("speakers"):
+        kept["voice_name"] = found["speakers"][0][1]
+    return _json({"version": found.get("version"), **kept})
+
+
+def audible(params: SpeechParams, *, prompted: bool) -> list[str]:
+    """Name what of ``params`` can be heard in a segment and is not in the :class:`Segment` itself.
+
+    ``prompted``: the engine is given the text itself, so that what only it reads can be heard as well.
+    """
+    heard = ("always", "prompt") if prompted else ("always",)
+    return [f"{name}={_json(value)}" for name, value in _given(params).items() if PARAMS[name].audible in heard]
+
+
+def _given(params: SpeechParams) -> dict[str, Any]:
+    given = {}
+    for name, param in PARAMS.items():
+        value = getattr(params, name)
+        if value != param.default:
+            given[name] = param.write(value)
+    return given
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
