@@ -1,0 +1,241 @@
+# ruff: noqa: RUF001  (phonemes are what this module is about)
+"""Graphemes to phonemes of English: the words that a reader decided on, in misaki's notation.
+
+Dictionary, tagger and network for unknown words are hibari's, whose rules for words in context ("the" before a vowel,
+"to", weak forms, stress of capitals) derive from misaki 0.9.4, which Kokoro was trained with. Nothing here expands,
+drops or guesses: hibari's normaliser, number reader and spelling of capitals are not used. A word in capitals is a
+word; what is to be spelled comes as single capital letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from anyascii import anyascii
+
+from rhapsode.text.front_end import NO_PHONEMES
+from rhapsode.text.languages.en.clause import Clause, Word
+from rhapsode.text.languages.en.homographs import OTHER, VERB, load_model, readings_of, sounds
+from rhapsode.text.languages.en.lexicon import load_g2p
+from rhapsode.text.languages.en.unknown_words import (
+    ACCENTED,
+    PRIMARY_STRESS,
+    SECONDARY_STRESS,
+    UnknownWords,
+    without_accents,
+)
+from rhapsode.text.tokens import Token
+
+NEAREST_SYMBOL: Final = str.maketrans(
+    {"ʀ": "ʁ", "g": "ɡ", "-": " ", "1": None, "\u2009": " ", "–": "—", "‘": None, "’": None, "ɾ": "T", "ʔ": "t"}
+)
+"""What the dictionaries may write that misaki's notation does not have, and the symbol to say instead."""
+
+_CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d_]+(?:'[^\W\d_]+)*")
+_CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
+_PAUSES: Final = frozenset(";:,.!?—…")
+_CACHED: Final = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What follows: whether it begins with a vowel (``None``: a pause), and whether it is the word "to"."""
+
+    vowel: bool | None = None
+    to: bool = False
+
+
+class EnglishG2P:
+    """Says how English words sound, in one accent. See :class:`~rhapsode.text.front_end.G2P`."""
+
+    def __init__(self, language: str) -> None:
+        from hibari.g2p import Context
+        from hibari.g2p.lexicon import CONSONANTS, VOWELS, apply_stress, stress_weight
+
+        hibari = load_g2p(language)
+        self._british = language == "en-GB"
+        self._rules = hibari.lexicon
+        self._split = hibari.tokenizer.split
+        self._tagger = hibari.tagger
+        self._unknown = UnknownWords(hibari.oov)
+        self._homographs = load_model()
+        self._context, self._apply_stress, self._stress_weight = Context, apply_stress, stress_weight
+        self._vowels: frozenset[str] = VOWELS
+        self._sounds: frozenset[str] = VOWELS | CONSONANTS | _PAUSES
+        # Bound to this object, which lives as long as the process.
+        self._pieces_of = lru_cache(maxsize=_CACHED)(self._in_pieces)
+        self._read = lru_cache(maxsize=_CACHED)(self._look_up)
+        self._readings = lru_cache(maxsize=_CACHED)(self._readings_of)
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        """Return the phonemes of each token; compounds and spelled letters have the stress of one word."""
+        clause = self.tagged(tokens, given)
+        found = [""] * len(tokens)
+        ahead = _Ahead()
+        for index in range(len(tokens) - 1, -1, -1):
+            token = tokens[index]
+            if index in given or token.kind == "punctuation":
+                found[index] = given.get(index, token.said)
+                ahead = self._before(found[index], "", ahead)
+                continue
+            words = clause.words[index]
+            said: list[str] = []
+            for word in reversed(words):
+                phonemes = self._say(word, clause, ahead)
+                ahead = self._before(phonemes, word.text, ahead)
+                said.append(phonemes)
+            found[index] = said[0] if len(said) == 1 else self._joined(token, words, said[::-1])
+        return found
+
+    @property
+    def entries(self) -> Mapping[str, object]:
+        """The entries of the dictionary, as :func:`~rhapsode.text.languages.en.homographs.sounds` takes them."""
+        return self._rules.golds  # type: ignore[no-any-return]
+
+    def tagged(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> Clause:
+        """Return the words of ``tokens`` with the tags of their pieces."""
+        clause = Clause(tokens, given, self._pieces_of)
+        if clause.pieces:
+            clause.tags = self._tagger(clause.pieces)
+        return clause
+
+    def _before(self, phonemes: str, text: str, ahead: _Ahead) -> _Ahead:
+        """Return what stands ahead of the word before these ``phonemes``."""
+        first = next((symbol for symbol in phonemes if symbol in self._sounds), None)
+        vowel = ahead.vowel if first is None else None if first in _PAUSES else first in self._vowels
+        return _Ahead(vowel, text in ("to", "To", "TO"))
+
+    def _in_pieces(self, word: str) -> tuple[str, ...]:
+        """Return a word as the tagger was trained on it: "don't" is two pieces."""
+        word = word.replace("’", "'")
+        return tuple(filter(None, self._split(word))) or (word,)
+
+    # -- a word -------------------------------------------------------------------------------------------------------
+
+    def _say(self, word: Word, clause: Clause, ahead: _Ahead) -> str:
+        text = word.text
+        if word.is_letter:
+            return self._letter(text)
+        tag = clause.tag(word)
+        if len(text) == 1:
+            if text in "Aa":
+                return self._article(text, tag, word, clause, ahead)
+        elif text.isupper():
+            stress: float | None = None if clause.is_shouting(word) else _SHOUTED
+            text = text.lower()
+            return self._read_homograph(text, tag, stress, word, clause) or self._read(text, tag, stress, ahead)
+        stress = None if text.islower() else _CAPITALISED
+        return self._read_homograph(text.lower(), tag, stress, word, clause) or self._read(text, tag, stress, ahead)
+
+    def _article(self, text: str, tag: str, word: Word, clause: Clause, ahead: _Ahead) -> str:
+        """Return the article; a letter at a pause ("vitamin A."), beside other letters, or by the tagger's word."""
+        is_letter = ahead.vowel is None or clause.is_beside_letter(word)
+        if text == "A" and tag != "DT" and word.piece > 0:
+            is_letter = True
+        return self._letter("A") if is_letter else "ɐ"
+
+    def _letter(self, letter: str) -> str:
+        names = (self._rules.golds.get(char) for char in anyascii(letter).upper() if char.isalpha())
+        return " ".join(filter(None, names)).translate(NEAREST_SYMBOL)
+
+    def _read_homograph(self, small: str, tag: str, stress: float | None, word: Word, clause: Clause) -> str | None:
+        """Return the phonemes of the reading that fits the context; ``None`` leaves it to the dictionary."""
+        readings = self._readings(small)
+        owner = not readings and small.endswith("'s") and self._readings(small[:-2])
+        if not (readings or owner):
+            return None
+        base = small[:-2] if owner else small
+        words, tags, at = clause.context(word)
+        reading = (
+            OTHER if owner == (OTHER, VERB) else self._homographs.choose(base, owner or readings, words, tags, at)
+        )
+        phonemes = sounds(base, reading, self._rules.golds.get(base), self._british)
+        if phonemes is None:
+            return None
+        if owner:
+            phonemes = self._rules._s(phonemes)
+        return str(self._apply_stress(phonemes, stress)).translate(NEAREST_SYMBOL)
+
+    def _readings_of(self, small: str) -> tuple[str, ...]:
+        known = small in self._homographs.words  # the others keep the dictionary's reading for the tag
+        return readings_of(small, self._rules.golds.get(small)) if known else ()
+
+    # -- dictionary and network ---------------------------------------------------------------------------------------
+
+    def _look_up(self, text: str, tag: str, stress: float | None, ahead: _Ahead) -> str:
+        """Return the phonemes of a word, by the dictionary, its inflections, or the network; empty if it has none."""
+        text = text.replace("’", "'")
+        if text.lower() in ("am", "an"):  # words: hibari spells them where its tagger says that they are nouns
+            tag = "VBP"
+        context = self._context(ahead.vowel, ahead.to)
+        for form in self._forms(text):
+            phonemes: str | None = self._rules.get_word(form, tag, stress, context)[0]
+            if phonemes:
+                return phonemes.translate(NEAREST_SYMBOL)
+        return self._invent(text, stress).translate(NEAREST_SYMBOL)
+
+    def _forms(self, text: str) -> list[str]:
+        """Return the forms of a word by which it may stand in the dictionary."""
+        forms = [text, text.strip("'")]
+        if not text[1:].islower():
+            forms += [text.lower(), text.capitalize()]
+        if not text.isascii() and text.lower() not in ACCENTED:
+            plain = without_accents(text)
+            # Where only the larger and less careful dictionary has the accents, the letters are the better guide.
+            forms.insert(0 if text.removesuffix("'s") not in self._rules.golds else len(forms), plain)
+        return [form for form in dict.fromkeys(forms) if form]
+
+    def _invent(self, text: str, stress: float | None) -> str:
+        """Return the phonemes of a word that the dictionary does not have."""
+        if accented := ACCENTED.get(text.lower()):
+            return str(self._apply_stress(accented[self._british], stress))
+        if text.endswith("'s") and len(text) > 2:
+            return str(self._rules._s(self._invent(text[:-2], stress)) or "")
+        parts = _CAMEL.findall(text)
+        if len(parts) > 1:
+            return "".join(self._read(part, "NNP", _CAPITALISED, _Ahead(False)) for part in parts)
+        return self._unknown(text.strip("'")) or self._letters(text)
+
+    def _letters(self, text: str) -> str:
+        names = [self._letter(char) for char in anyascii(text)]
+        return " ".join(filter(None, names))
+
+    # -- several words of one token -----------------------------------------------------------------------------------
+
+    def _joined(self, token: Token, words: Sequence[Word], said: list[str]) -> str:
+        """Return the words of a token: spelled letters stressed on the last, compounds on their heavier half."""
+        if words and all(word.is_letter for word in words):
+            said[:-1] = [letter.replace(PRIMARY_STRESS, SECONDARY_STRESS) for letter in said[:-1]]
+        elif token.kind == "plain":
+            text = "-".join(word.text for word in words)
+            small = text.lower()
+            if small in self._rules.golds or small in self._rules.silvers:
+                return self._read(small, "NN", None if text.islower() else _CAPITALISED, _Ahead())
+            self._demote(words, said)
+        return " ".join(filter(None, said))
+
+    def _demote(self, words: Sequence[Word], said: list[str]) -> None:
+        """Take the main stress from the lighter half of a compound, as misaki does ("well-known")."""
+        weights = sorted(
+            (PRIMARY_STRESS in part, self._stress_weight(part), at) for at, part in enumerate(said) if part
+        )
+        lighter = [at for _, _, at in weights[: len(weights) // 2]]
+        if len(weights) == 2 and len(words[min(at for _, _, at in weights)].text) == 1:
+            lighter = [max(at for _, _, at in weights)]  # T-shirt
+        elif sum(stressed for stressed, _, _ in weights) <= (len(weights) + 1) // 2:
+            return
+        for at in lighter:
+            said[at] = self._apply_stress(said[at], _DEMOTED)
+
+
+@lru_cache(maxsize=2)
+def english_g2p(language: str) -> EnglishG2P:
+    """Return the G2P of an accent, made once in a process (about 0.4 s).
+
+    Raises EngineError for another language, and EngineUnavailableError when hibari is not installed.
+    """
+    return EnglishG2P(language)

@@ -1,0 +1,74 @@
+# ruff: noqa: RUF001  (phonemes are what this module is about)
+"""Words that no dictionary has: by hibari's network, without its limits, and by their letters without accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from anyascii import anyascii
+
+if TYPE_CHECKING:
+    from hibari.g2p.oov import OOV
+
+PRIMARY_STRESS: Final = "ˈ"
+SECONDARY_STRESS: Final = "ˌ"
+
+
+class UnknownWords:
+    """hibari's network for words that no dictionary has, without its limits.
+
+    A word longer than the network's input is read in equal pieces, the last keeping its stress, as long English words
+    do. Letters that the network has not learned are read as the Latin ones nearest to them.
+    """
+
+    def __init__(self, network: OOV) -> None:
+        self._network: Callable[[str], str | None] = network
+        self._known: frozenset[str] = frozenset(network.cin)
+        self._longest: int = network.maxlen
+
+    def __call__(self, word: str) -> str:
+        """Return the phonemes of ``word``; empty when it has no letter that can be read."""
+        letters = "".join(self._learned(letter) for letter in word)
+        pieces = [self._network(piece) or "" for piece in equal_pieces(letters, self._longest)]
+        *others, last = pieces or [""]
+        return "".join(piece.replace(PRIMARY_STRESS, SECONDARY_STRESS) for piece in others) + last
+
+    def _learned(self, letter: str) -> str:
+        if letter in self._known:
+            return letter
+        return "".join(part for part in anyascii(letter) if part in self._known)
+
+
+def equal_pieces(word: str, longest: int) -> list[str]:
+    """Return ``word`` in the fewest pieces of at most ``longest`` characters, of about the same length."""
+    count = -(-len(word) // longest)
+    bounds = [len(word) * index // count for index in range(count + 1)] if count else []
+    return [word[start:end] for start, end in pairwise(bounds)]
+
+
+def without_accents(word: str) -> str:
+    """Return the letters of ``word`` without combining marks: ``naïve`` → ``naive``."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
+
+
+ACCENTED: Final[dict[str, tuple[str, str]]] = {
+    "exposé": ("ˌɛkspOzˈA", "ɛkspˈQzA"),
+    "exposés": ("ˌɛkspOzˈAz", "ɛkspˈQzAz"),
+    "lamé": ("lɑmˈA", "lˈɑːmA"),
+    "maté": ("mˈɑtˌA", "mˈatA"),
+    "pâté": ("pɑtˈA", "pˈatA"),
+    "pâtés": ("pɑtˈAz", "pˈatAz"),
+    "purée": ("pjʊɹˈA", "pjˈʊəɹA"),
+    "resumé": ("ɹˈɛzəmˌA", "ɹˈɛzjʊmA"),
+    "resumés": ("ɹˈɛzəmˌAz", "ɹˈɛzjʊmAz"),
+    "rosé": ("ɹOzˈA", "ɹˈQzA"),
+    "rosés": ("ɹOzˈAz", "ɹˈQzAz"),
+    "résumé": ("ɹˈɛzəmˌA", "ɹˈɛzjʊmA"),
+    "résumés": ("ɹˈɛzəmˌAz", "ɹˈɛzjʊmAz"),
+    "saké": ("sˈɑki", "sˈɑːki"),
+    "touché": ("tuʃˈA", "tuːʃˈA"),
+}
+"""Words that are others without their accents (American, British)."""
