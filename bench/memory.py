@@ -79,7 +79,7 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
                 for segment in jobs.plan(PlanRequest(engine, voice.language, text)).segments:
                     if segment.phonemes:
                         spoken = await pool.run(TIMEOUT_S, jobs.render, config, engine, segment, params, "one")
-                        audio_s += spoken.samples / provider.profile.sample_rate_hz
+                        audio_s += spoken.segment.samples / provider.profile.sample_rate_hz
                         await blobs.delete(["one"])
                 if number in points:
                     pid = await pool.run(TIMEOUT_S, os.getpid)

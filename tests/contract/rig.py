@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.speech import Segment, SpeechParams, TextPlan
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams, TextPlan
 from rhapsode.core.task import NewInput, NewTask, Task
 from rhapsode.store.cache import CacheStore
-from rhapsode.store.claims import ItemFile, PlanClaim, Planned, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import ItemFile, PlanClaim, Planned, SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
@@ -130,7 +130,7 @@ class Rig:
         return await self.finish(await self.claimed(segment_id))
 
     async def finish(self, claim: SegmentClaim) -> bool | None:
-        return await self.work.finish_segment(claim, SegmentAudio(f"segments/{claim.attempt_id}.pcm", 2400, 99, 7))
+        return await self.work.finish_segment(claim, RenderedSegment(f"segments/{claim.attempt_id}.pcm", 2400, 99, 7))
 
     async def assemble(self, task_id: str, item: int = 0, attempt: str = "a") -> bool | None:
         file = ItemFile(f"outputs/{task_id}/{item}/{attempt}.wav", 44, 24_000, 24_000, 7, "tone", "tone-1")

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.captions import CaptionFormat, Word
-from rhapsode.core.speech import Segment, SpeechParams
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, SegmentClaim
 from rhapsode.store.schema import segments
 from tests.contract.rig import Rig, plan_of
 
@@ -43,7 +43,7 @@ async def claimed(rig: Rig, segment_id: int) -> SegmentClaim | CacheHit:
 
 async def finish(rig: Rig, claim: SegmentClaim | CacheHit, timings: str | None) -> None:
     assert isinstance(claim, SegmentClaim)
-    await rig.work.finish_segment(claim, SegmentAudio(f"cache/{claim.attempt_id}.pcm", 2400, 99, 7, None, timings))
+    await rig.work.finish_segment(claim, RenderedSegment(f"cache/{claim.attempt_id}.pcm", 2400, 99, 7, None, timings))
 
 
 async def test_words_and_timings_come_back(rig: Rig) -> None:

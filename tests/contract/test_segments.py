@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.speech import Segment, SpeechParams, TextPlan
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
-from rhapsode.store.claims import CacheHit, ItemFile, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, SegmentClaim
 from rhapsode.store.planning import LEAD_CHARACTERS
 from rhapsode.store.schema import segments
 from rhapsode.store.segments import Begin
@@ -196,7 +196,7 @@ async def test_what_a_plan_has_begun_is_taken_back_like_any_other(rig: Rig) -> N
     assert again.whole
     assert await rig.finish(claim) is None, "it comes late"
     file = ItemFile("outputs/x.wav", 44, 24_000, 24_000, 7, "tone", "tone-1")
-    spoken = SegmentAudio(None, 24_000, 99, 7)
+    spoken = RenderedSegment(None, 24_000, 99, 7)
     assert await rig.work.finish_whole(again, spoken, file) is True
     done = await rig.read(task.id)
     assert (done.status, done.done_characters) == (TaskStatus.COMPLETED, 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from typing import Any, Final
@@ -15,8 +15,9 @@ import numpy.typing as npt
 from rhapsode.audio.edges import FRAME_MS, frame_rms
 from rhapsode.core.captions import CaptionFormat, write_words
 from rhapsode.core.ports import Engine, EngineProvider
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.render import jobs
-from rhapsode.text.captions import CaptionPart, write_captions
+from rhapsode.text.captions import write_captions
 from rhapsode.text.plan import faster, plan_slice
 from tests.support.transcribe import Transcriber
 
@@ -48,7 +49,8 @@ def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, s
         silence = np.zeros(profile.sample_rate_hz * segment.pause_ms // 1000, np.int16)
         sound += [samples, silence]
         words = write_words(segment.words or (), segment.start)
-        parts.append(CaptionPart(segment.start, words, timings, len(samples), len(silence)))
+        part = RenderedSegment(None, len(samples), timings=timings, start=segment.start, words=words)
+        parts.append(replace(part, pause_ms=segment.pause_ms))
     whole = np.concatenate(sound)
     written = b"".join(write_captions(CaptionFormat.JSON, text, parts, profile.sample_rate_hz, len(whole), ()))
     found = json.loads(written)

@@ -19,7 +19,14 @@ import typer
 from rhapsode.cli.output import drop_output, errors, need_output
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
-from rhapsode.core.speech import LOUDEST_DB, QUIETEST_DB, Pronunciation, SpeechParams, pronunciations_of
+from rhapsode.core.speech import (
+    LOUDEST_DB,
+    QUIETEST_DB,
+    Pronunciation,
+    RenderedSegment,
+    SpeechParams,
+    pronunciations_of,
+)
 
 STANDARD_OUTPUT = "-"
 PROGRESS_CHARACTERS = 400
@@ -59,7 +66,7 @@ def speak(
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
     from rhapsode.settings import Settings
-    from rhapsode.text.captions import CaptionPart, write_captions
+    from rhapsode.text.captions import write_captions
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
@@ -77,7 +84,7 @@ def speak(
         error.param = None
         raise
     pieces = speaker(settings).speak(chosen.engine, params)
-    parts: list[CaptionPart] = []
+    parts: list[RenderedSegment] = []
     samples, rate_hz, dropped = 0, 24_000, 0
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())

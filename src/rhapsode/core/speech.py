@@ -260,6 +260,46 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class RenderedSegment:
+    """A segment that is spoken: what passes from the worker by the store to the file, the captions and listeners.
+
+    ``audio`` is the blob key of its 16-bit samples, ``None`` when only the file of its item holds them or when it is
+    only a pause. ``samples`` is how many there are, ``checksum`` the CRC-32 of their bytes (``None``: an older version
+    did not keep it). ``input_text_tokens`` is what the engine consumed, ``output_audio_tokens`` what a provider
+    counted, ``None`` for an engine of ours. ``timings`` says when each phoneme is heard, where that is known.
+
+    ``id`` is its row in the store. Its text is ``[start, end)`` in code points, with ``words`` if captions are wanted,
+    and ``pause_ms`` is the silence after it. :mod:`rhapsode.core.captions` writes ``timings`` and ``words``.
+    """
+
+    audio: str | None
+    samples: int
+    checksum: int | None = None
+    input_text_tokens: int = 0
+    output_audio_tokens: int | None = None
+    timings: str | None = None
+    id: int = 0
+    start: int = 0
+    end: int = 0
+    pause_ms: int = 0
+    words: str | None = None
+
+    @property
+    def billed(self) -> tuple[int, int]:
+        """The text and audio tokens that a provider charges for it."""
+        return (0, 0) if self.output_audio_tokens is None else (self.input_text_tokens, self.output_audio_tokens)
+
+    @property
+    def size(self) -> int:
+        """The bytes of its samples."""
+        return 2 * self.samples
+
+    def pause_samples(self, rate_hz: int) -> int:
+        """Return the samples of the silence after it."""
+        return rate_hz * self.pause_ms // 1000
+
+
+@dataclass(frozen=True, slots=True)
 class UpstreamRequest:
     """What a remote engine is to speak: ``text`` as a model's voices read it. ``model`` is the public id."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import structlog
 
@@ -26,18 +26,6 @@ PREPARE_SECONDS = 900.0
 LOAD_SECONDS = 300.0
 SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A segment that is stored. ``seconds`` is how long the engine was at it.
-
-    ``billed`` are the text and audio tokens that a provider charges, ``None`` for an engine of this machine.
-    """
-
-    rendered: jobs.Rendered
-    seconds: float
-    billed: tuple[int, int] | None = None
 
 
 class EngineRoom:
@@ -100,7 +88,7 @@ class EngineRoom:
 
     async def speak(
         self, engine: str, claim: SegmentClaim, key: str | None, target: jobs.Target | None, begun: Callable[[], None]
-    ) -> Spoken:
+    ) -> jobs.Rendered:
         """One attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
@@ -108,7 +96,7 @@ class EngineRoom:
         """
         upstream = self._upstreams.get(engine)
         if upstream is None:
-            rendered = await self.pools[engine].run(
+            rendered: jobs.Rendered = await self.pools[engine].run(
                 self._segment_timeout_s,
                 jobs.render,
                 self.config,
@@ -118,7 +106,7 @@ class EngineRoom:
                 key,
                 target,
             )
-            return Spoken(rendered, rendered.seconds)
+            return rendered
         begun_at = time.perf_counter()
         segment = claim.segment
         asking = upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.params))
@@ -133,7 +121,7 @@ class EngineRoom:
         except (EngineError, UnavailableError) as error:
             error.billed = billed
             raise
-        return Spoken(rendered, seconds, billed)
+        return replace(rendered, seconds=seconds)
 
     def start(self) -> None:
         """Begin to load all engines, in the background. Work that arrives earlier waits for its worker.

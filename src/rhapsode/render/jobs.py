@@ -6,11 +6,10 @@ server process never calls anything here.
 
 from __future__ import annotations
 
-import dataclasses
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -33,12 +32,20 @@ from rhapsode.core.ports import (
     EngineProvider,
     Phonemiser,
 )
-from rhapsode.core.speech import PlanRequest, Pronunciation, Segment, Speech, SpeechParams, TextPlan, UpstreamSpeech
+from rhapsode.core.speech import (
+    PlanRequest,
+    Pronunciation,
+    RenderedSegment,
+    Segment,
+    Speech,
+    SpeechParams,
+    TextPlan,
+    UpstreamSpeech,
+)
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
-from rhapsode.store.claims import StoredSegment
-from rhapsode.text.captions import CaptionPart, write_captions
+from rhapsode.text.captions import write_captions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import at_pace, faster, plan_slice
@@ -54,38 +61,6 @@ class WorkerConfig:
 
     options: EngineOptions
     blobs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stored segment to be joined: 16-bit samples under ``audio`` (``None``: no sound), then a pause.
-
-    ``checksum`` is the CRC-32 of the samples, where it is known. For captions it also has where its text begins, its
-    words, and its timings unless it has no sound.
-    """
-
-    segment_id: int
-    audio: str | None
-    samples: int
-    checksum: int | None
-    pause_ms: int
-    start: int = 0
-    words: str = ""
-    timings: str | None = None
-
-    @classmethod
-    def of(cls, stored: StoredSegment) -> Part:
-        """The part that a segment of the store is."""
-        return cls(
-            stored.id,
-            stored.audio,
-            stored.samples,
-            stored.checksum,
-            stored.pause_ms,
-            stored.start,
-            stored.words or "",
-            stored.timings,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +101,14 @@ class Assembled:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A segment whose audio is stored: its length, its CRC-32, and the text tokens that the engine consumed.
+    """What one attempt at a segment gave: the segment, and the file of its item if it is all of that.
 
-    ``seconds`` is how long the worker was at it, once the engine was loaded. ``timings`` says when each phoneme is
-    heard, if the engine does.
+    ``seconds`` is how long the engine was at it, once it was loaded.
     """
 
-    samples: int
-    checksum: int
-    input_text_tokens: int
+    segment: RenderedSegment
+    seconds: float
     file: Assembled | None = None
-    seconds: float = 0.0
-    timings: str | None = None
 
 
 def warm(config: WorkerConfig, engine: str) -> None:
@@ -158,7 +129,7 @@ def plan(request: PlanRequest) -> TextPlan:
     if not profile.remote:
         profile = at_pace(profile, params.speed)
     if request.divisor > 1:
-        profile = dataclasses.replace(
+        profile = replace(
             profile,
             target_phonemes=max(1, profile.target_phonemes // request.divisor),
             max_phonemes=max(1, profile.max_phonemes // request.divisor),
@@ -234,8 +205,8 @@ def render(
     samples, tokens, timings = speak(config.options, engine, segment, params)
     if timings is None and target is not None and target.captions is not None:
         raise EngineError(f"The engine {engine} does not say when its words are heard, which captions are made of.")
-    checksum, file = _store(config, engine, segment, samples, key, target, timings)
-    return Rendered(len(samples), checksum, tokens, file, time.perf_counter() - begun, timings)
+    rendered, file = _store(config, engine, segment, samples, key, target, timings)
+    return Rendered(replace(rendered, input_text_tokens=tokens), time.perf_counter() - begun, file)
 
 
 def receive(
@@ -254,8 +225,11 @@ def receive(
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
     check_speech(pcm, spoken_length(segment.phonemes), segment.speed, profile.seconds_per_phoneme)
     samples = to_int16(trim(pcm).samples, params.volume_db)
-    checksum, file = _store(config, engine, segment, samples, key, target)
-    return Rendered(len(samples), checksum, speech.input_text_tokens, file, time.perf_counter() - begun)
+    rendered, file = _store(config, engine, segment, samples, key, target)
+    counted = replace(
+        rendered, input_text_tokens=speech.input_text_tokens, output_audio_tokens=speech.output_audio_tokens
+    )
+    return Rendered(counted, time.perf_counter() - begun, file)
 
 
 def _store(
@@ -266,25 +240,33 @@ def _store(
     key: str | None,
     target: Target | None,
     timings: str | None = None,
-) -> tuple[int, Assembled | None]:
-    """Store the samples of a segment, and the file that it is all of if it is; the CRC-32 of its samples."""
+) -> tuple[RenderedSegment, Assembled | None]:
+    """Store the samples of a segment, and the file that it is all of if it is."""
     audio = samples.tobytes()
     blobs = open_blobs(config.blobs)
     if key is not None:
         blobs.put(key, [audio], durable=False)
+    rendered = RenderedSegment(
+        key,
+        len(samples),
+        zlib.crc32(audio),
+        timings=timings,
+        start=segment.start,
+        end=segment.end,
+        pause_ms=segment.pause_ms,
+    )
     file = None
     if target is not None:
         output, format = target.key, target.format
         rate_hz = _provider(engine).profile.sample_rate_hz
-        silence = rate_hz * segment.pause_ms // 1000
+        silence = rendered.pause_samples(rate_hz)
         total = len(samples) + silence
         content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
         file = Assembled(total, blobs.put(output, [content], label=_label(output, format, rate_hz)))
         if target.captions is not None:
             words = write_words(segment.words or (), segment.start)
-            part = CaptionPart(segment.start, words, timings, len(samples), silence)
-            _caption(blobs, target.captions, [part], rate_hz, total)
-    return zlib.crc32(audio), file
+            _caption(blobs, target.captions, [replace(rendered, words=words)], rate_hz, total)
+    return rendered, file
 
 
 def speak(
@@ -311,7 +293,7 @@ def trimmed(speech: Speech, volume_db: float = 0.0) -> tuple[Int16, str | None]:
     return to_int16(cut(speech.pcm, start, end).samples, volume_db), timings
 
 
-def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: Target) -> Assembled:
+def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment], target: Target) -> Assembled:
     """Join ``parts`` with their pauses into one file, and write its captions if there are to be any.
 
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
@@ -319,7 +301,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: T
     key, format = target.key, target.format
     rate_hz = _provider(engine).profile.sample_rate_hz
     blobs = open_blobs(config.blobs)
-    total = sum(part.samples + _pause_samples(part, rate_hz) for part in parts)
+    total = sum(part.samples + part.pause_samples(rate_hz) for part in parts)
     if format is AudioFormat.WAV and total > MAX_SAMPLES:
         hours = total / rate_hz / 3600
         raise UnspeakableError(
@@ -330,7 +312,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: T
         for part in parts:
             if part.audio is not None:
                 yield _read(blobs, part)
-            silence = _pause_samples(part, rate_hz)
+            silence = part.pause_samples(rate_hz)
             while silence:
                 step = min(silence, SILENCE_SAMPLES)
                 yield np.zeros(step, np.int16)
@@ -339,18 +321,16 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[Part], target: T
     try:
         size = blobs.put(key, _encoded(encoder(format, rate_hz), total, sound()), label=_label(key, format, rate_hz))
     except _LostPartError as error:  # that one in any case: a file was not made
-        lost = [part.segment_id for part in parts if part is error.part or not _is_whole(blobs, part)]
+        lost = [part.id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
     if target.captions is not None:
-        pieces = (
-            CaptionPart(part.start, part.words, part.timings, part.samples, _pause_samples(part, rate_hz))
-            for part in parts
-        )
-        _caption(blobs, target.captions, pieces, rate_hz, total)
+        _caption(blobs, target.captions, parts, rate_hz, total)
     return Assembled(total, size)
 
 
-def _caption(blobs: BlobStore, captions: Captions, parts: Iterable[CaptionPart], rate_hz: int, samples: int) -> None:
+def _caption(
+    blobs: BlobStore, captions: Captions, parts: Iterable[RenderedSegment], rate_hz: int, samples: int
+) -> None:
     """Store the captions of a file of ``samples``."""
     label = BlobLabel(captions.format.content_type, file_name(captions.key))
     content = write_captions(captions.format, captions.text, parts, rate_hz, samples, captions.names)
@@ -373,16 +353,12 @@ def _label(output: str, format: AudioFormat, rate_hz: int) -> BlobLabel:
 class _LostPartError(Exception):
     """The audio of a part is missing or not what was recorded."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: RenderedSegment) -> None:
         super().__init__()
         self.part = part
 
 
-def _pause_samples(part: Part, rate_hz: int) -> int:
-    return rate_hz * part.pause_ms // 1000
-
-
-def _read(blobs: BlobStore, part: Part) -> Int16:
+def _read(blobs: BlobStore, part: RenderedSegment) -> Int16:
     try:
         audio = blobs.get(part.audio or "")
     except FileNotFoundError:
@@ -394,7 +370,7 @@ def _read(blobs: BlobStore, part: Part) -> Int16:
     return np.frombuffer(audio, np.int16)
 
 
-def _is_whole(blobs: BlobStore, part: Part) -> bool:
+def _is_whole(blobs: BlobStore, part: RenderedSegment) -> bool:
     if part.audio is None:
         return True
     try:

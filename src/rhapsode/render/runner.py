@@ -25,6 +25,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
@@ -42,10 +43,8 @@ from rhapsode.store.claims import (
     OtherVersion,
     PlanClaim,
     Planned,
-    SegmentAudio,
     SegmentClaim,
     StoredItem,
-    StoredSegment,
 )
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.segments import Begin
@@ -242,23 +241,19 @@ class Runner:
             raise
         finally:
             release()
-        rendered = done.rendered
-        audio_s = rendered.samples / self._catalogue.profile(engine).sample_rate_hz
+        spoken = done.segment
+        audio_s = spoken.samples / self._catalogue.profile(engine).sample_rate_hz
         characters = max(1, claim.segment.end - claim.segment.start)
         self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
-        counted = None if done.billed is None else done.billed[1]
-        spoken = SegmentAudio(
-            key, rendered.samples, rendered.checksum, rendered.input_text_tokens, counted, rendered.timings
-        )
-        if target is not None and rendered.file is not None:
-            return await self._whole_item_rendered(unit, claim, spoken, target, rendered.file)
+        if target is not None and done.file is not None:
+            return await self._whole_item_rendered(unit, claim, spoken, target, done.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
         self._retries.forget(unit)
         await self._stored(claim, spoken, late=ready is None)
         return [unit.assemble()] if ready else []
 
     async def _whole_item_rendered(
-        self, unit: Unit, claim: SegmentClaim, spoken: SegmentAudio, target: jobs.Target, stored: jobs.Assembled
+        self, unit: Unit, claim: SegmentClaim, spoken: RenderedSegment, target: jobs.Target, stored: jobs.Assembled
     ) -> Sequence[Unit] | None:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
         file = self._file(unit.engine, claim, target, stored, [spoken])
@@ -274,7 +269,7 @@ class Runner:
             await self._cache.discard_spare(unit.task_id, unit.item)
         return self._item_finished(unit, finished)
 
-    async def _stored(self, claim: SegmentClaim, spoken: SegmentAudio, *, late: bool) -> None:
+    async def _stored(self, claim: SegmentClaim, spoken: RenderedSegment, *, late: bool) -> None:
         """See to the samples of a segment, ``late`` when the task ended meanwhile."""
         if late and spoken.audio is not None:
             await self._blobs.delete([spoken.audio])
@@ -340,10 +335,9 @@ class Runner:
         if stored.lacks_captions:
             return await self._lacks_captions(unit, stored)
         target = await self._targets.of_item(unit.task_id, unit.item, stored)
-        parts = [jobs.Part.of(part) for part in stored.segments]
         try:
             result = await self._engines.pools[TEXT_LANE].run(
-                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, parts, target
+                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, stored.segments, target
             )
         except EngineError as error:
             if again := self._retries.again(unit, retryable=error.retryable):
@@ -382,7 +376,7 @@ class Runner:
         asked: SegmentClaim | StoredItem,
         target: jobs.Target,
         stored: jobs.Assembled,
-        parts: Sequence[SegmentAudio | StoredSegment],
+        parts: Sequence[RenderedSegment],
     ) -> ItemFile:
         version = self._engines.version(engine, asked.model)
         return item_file(self._catalogue.profile(engine), version, asked.params, target, stored, parts)

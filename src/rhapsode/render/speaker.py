@@ -11,12 +11,11 @@ from rhapsode.core.audio import Int16
 from rhapsode.core.captions import write_words
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import PlanRequest, Segment, SpeechParams
+from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, SpeechParams
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.planner import WINDOW_CHARACTERS
 from rhapsode.render.retries import MAX_ATTEMPTS
-from rhapsode.text.captions import CaptionPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Spoken:
     rate_hz: int
     end: int
     dropped_symbols: int = 0
-    parts: tuple[CaptionPart, ...] = ()
+    parts: tuple[RenderedSegment, ...] = ()
 
 
 class Speaker:
@@ -57,8 +56,17 @@ class Speaker:
                     silence = _pause(part, rate_hz)
                     pieces += [samples, silence]
                     if part.words is not None:
-                        written = write_words(part.words, part.start)
-                        parts.append(CaptionPart(part.start, written, timings, len(samples), len(silence)))
+                        parts.append(
+                            RenderedSegment(
+                                None,
+                                len(samples),
+                                timings=timings,
+                                start=part.start,
+                                end=part.end,
+                                pause_ms=part.pause_ms,
+                                words=write_words(part.words, part.start),
+                            )
+                        )
                 yield Spoken(np.concatenate(pieces), rate_hz, segment.end, dropped, tuple(parts))
                 dropped = 0
             offset, speed = plan.end, plan.speed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.speech import EngineProfile, SpeechParams
+from rhapsode.core.speech import EngineProfile, RenderedSegment, SpeechParams
 from rhapsode.render import jobs
 from rhapsode.render.keys import cached_key, output_key, segment_key
-from rhapsode.store.claims import ItemFile, SegmentAudio, SegmentClaim, StoredItem, StoredSegment
+from rhapsode.store.claims import ItemFile, SegmentClaim, StoredItem
 from rhapsode.store.work import WorkStore
 
 
@@ -53,7 +53,7 @@ def item_file(
     params: SpeechParams,
     target: jobs.Target,
     stored: jobs.Assembled,
-    parts: Sequence[SegmentAudio | StoredSegment],
+    parts: Sequence[RenderedSegment],
 ) -> ItemFile:
     """What is recorded of the files at ``target`` that an engine's ``parts`` became."""
     counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]

@@ -17,9 +17,10 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.ports import BlobStore
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskItem, TaskStatus
 from rhapsode.service.watching import QUIET_SECONDS, within
-from rhapsode.store.listening import ItemAudio, ListeningStore, Piece
+from rhapsode.store.listening import ItemAudio, ListeningStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,9 @@ class Listener:
             raise FileGoneError("This audio was removed: it had been kept for as long as this server keeps audio.")
         return state
 
-    async def _read(self, piece: Piece, rate_hz: int) -> Int16:
+    async def _read(self, piece: RenderedSegment, rate_hz: int) -> Int16:
         """The samples of a segment and of the pause behind it. Raises FileNotFoundError when they are not there."""
-        silence = np.zeros(rate_hz * piece.pause_ms // 1000, np.int16)
+        silence = np.zeros(piece.pause_samples(rate_hz), np.int16)
         if piece.audio is None:
             return silence
         data = b"".join([chunk async for chunk in self._blobs.stream(piece.audio)])

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, text, update
 
 from rhapsode.core.clock import now_ms
-from rhapsode.store.claims import SegmentAudio, SegmentClaim
+from rhapsode.core.speech import RenderedSegment
+from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.database import Database
 from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
 from rhapsode.store.upserts import insert_into
@@ -58,12 +59,12 @@ _SPARE_OF_ITEM = _SPARE.where(segments.c.item == bindparam("p_item"))
 _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).limit(AUDIO_BATCH)
 
 
-def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> SegmentAudio | None:
+def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> RenderedSegment | None:
     """The audio of an entry, which counts as used now; with ``timed`` only of one that has timings."""
     row = connection.execute(
         _RECALL_TIMED if timed else _RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}
     ).first()
-    return None if row is None else SegmentAudio(*row)
+    return None if row is None else RenderedSegment(*row)
 
 
 def knows(connection: Connection, key_id: str, digest: str) -> bool:
@@ -71,7 +72,7 @@ def knows(connection: Connection, key_id: str, digest: str) -> bool:
     return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 
-def remember(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> None:
+def remember(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> None:
     """Make an entry of what was spoken for ``claim``, unless there is one already."""
     if claim.digest is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rhapsode.core.speech import Segment, SpeechParams
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
 from rhapsode.core.work import PendingSegment
 
 
@@ -77,33 +77,6 @@ class CacheHit:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentAudio:
-    """Audio of a segment as it is stored: 16-bit samples under the blob key ``audio``.
-
-    That is ``None`` when only the file of its item holds them. ``checksum`` is the CRC-32 of the bytes,
-    ``input_text_tokens`` what the engine consumed for them, and ``output_audio_tokens`` what a provider counted.
-    ``timings`` says when each phoneme is heard, where that is known.
-    """
-
-    audio: str | None
-    samples: int
-    checksum: int
-    input_text_tokens: int
-    output_audio_tokens: int | None = None
-    timings: str | None = None
-
-    @property
-    def billed(self) -> tuple[int, int]:
-        """What a provider charges for it."""
-        return (0, 0) if self.output_audio_tokens is None else (self.input_text_tokens, self.output_audio_tokens)
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return 2 * self.samples
-
-
-@dataclass(frozen=True, slots=True)
 class ItemFile:
     """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
@@ -132,7 +105,7 @@ class StoredItem:
 
     model: str
     params: SpeechParams
-    segments: Sequence[StoredSegment]
+    segments: Sequence[RenderedSegment]
     generation: int
     characters: int = 0
     engine_version: str | None = None
@@ -143,26 +116,6 @@ class StoredItem:
         return self.params.captions is not None and any(
             part.words is None or (part.audio is not None and part.timings is None) for part in self.segments
         )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSegment:
-    """A finished segment. ``audio`` is its blob key, ``None`` when it is only a pause.
-
-    ``checksum`` is ``None`` for audio that an older version stored. ``start``, ``words`` and ``timings`` are there
-    if captions are wanted.
-    """
-
-    id: int
-    audio: str | None
-    samples: int
-    checksum: int | None
-    pause_ms: int
-    input_text_tokens: int
-    output_audio_tokens: int | None = None
-    start: int = 0
-    words: str | None = None
-    timings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,26 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
 from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks
 
 PIECES = 16
 """So many rendered segments are asked for at once: whoever listens needs the next ones, not a whole book."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A rendered segment: its text ends at ``end``, its 16-bit samples are stored under the blob key ``audio``.
-
-    That is ``None`` where there is only a pause. ``checksum`` is the CRC-32 of the bytes, where it is known.
-    """
-
-    end: int
-    audio: str | None
-    samples: int
-    checksum: int | None
-    pause_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +35,7 @@ class ItemAudio:
     output: str | None
     output_bytes: int
     format: AudioFormat
-    pieces: Sequence[Piece]
+    pieces: Sequence[RenderedSegment]
     generation: int = 0
     engine_version: str | None = None
 
@@ -123,12 +110,12 @@ class ListeningStore:
         return await self._database.read(read)
 
 
-def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[Piece]:
+def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[RenderedSegment]:
     """The rendered segments that follow each other from ``at`` on."""
     pieces = []
     for row in connection.execute(_NEXT, {"p_task": task_id, "p_item": item, "p_from": at}):
         if row.start != at or row.status != SegmentStatus.DONE:
             break
-        pieces.append(Piece(row.end, row.audio, row.samples, row.checksum, row.pause_ms))
+        pieces.append(RenderedSegment(row.audio, row.samples, row.checksum, end=row.end, pause_ms=row.pause_ms))
         at = row.end
     return pieces

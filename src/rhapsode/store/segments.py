@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Integer, Row, Text, bindparam, exists, func, 
 from rhapsode.core.captions import read_words
 from rhapsode.core.clock import now_ms
 from rhapsode.core.params import read_params
-from rhapsode.core.speech import Segment, SpeechParams
+from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import knows, recall, remember
 from rhapsode.store.changes import note_change
-from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentAudio, SegmentClaim
+from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentClaim
 from rhapsode.store.endings import Given, end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
@@ -285,7 +285,7 @@ def _take_cached(
     segment_id: int,
     segment: Segment,
     digest: str,
-    known: SegmentAudio,
+    known: RenderedSegment,
 ) -> CacheHit:
     connection.execute(_TAKE_CACHED, {"p_segment": segment_id, "p_digest": digest, **_values(known)})
     advance(connection, task_id, segment.end - segment.start)
@@ -294,7 +294,7 @@ def _take_cached(
     return CacheHit(ready)
 
 
-def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool:
+def finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool:
     """Record the audio of a segment; false when it comes late, and is not wanted any more."""
     lock_task(connection, claim.task_id)
     finished = _finish_segment(connection, claim, spoken)
@@ -303,7 +303,7 @@ def finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentA
     return finished is not None
 
 
-def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
+def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
     """Whether it was this call that did; ``None`` when it comes late."""
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
@@ -321,7 +321,7 @@ def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile)
     return _finish_item(connection, task_id, item, file)
 
 
-def finish_whole(connection: Connection, claim: SegmentClaim, spoken: SegmentAudio, file: ItemFile) -> bool | None:
+def finish_whole(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment, file: ItemFile) -> bool | None:
     """Record the audio of a segment that is a whole item, and its file, as :func:`finish_item` does."""
     lock_task(connection, claim.task_id)
     finished = _finish_segment(connection, claim, spoken)
@@ -362,7 +362,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
     return True
 
 
-def _values(spoken: SegmentAudio) -> dict[str, object]:
+def _values(spoken: RenderedSegment) -> dict[str, object]:
     return {
         "p_audio": spoken.audio,
         "p_samples": spoken.samples,

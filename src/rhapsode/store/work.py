@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, func, null, select, text
 
 from rhapsode.core.clock import new_id
 from rhapsode.core.params import read_params
-from rhapsode.core.speech import Segment, TextPlan
+from rhapsode.core.speech import RenderedSegment, Segment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import PendingSegment, UnfinishedTask
 from rhapsode.store.claims import (
@@ -21,10 +21,8 @@ from rhapsode.store.claims import (
     OtherVersion,
     PlanClaim,
     Planned,
-    SegmentAudio,
     SegmentClaim,
     StoredItem,
-    StoredSegment,
 )
 from rhapsode.store.database import Database
 from rhapsode.store.endings import end_task
@@ -45,12 +43,10 @@ from rhapsode.store.segments import (
 from rhapsode.store.setbacks import fall_back, rerender, retry_segment, split_segment
 from rhapsode.store.steps import end_attempt, item_is_ready, note_next
 
-_STORED = tuple(
-    segments.c[name]
-    for name in ("id", "audio", "samples", "checksum", "pause_ms", "input_text_tokens", "output_audio_tokens")
-)
-_CAPTIONED = segments.c.start, segments.c.words, segments.c.timings
-"""The columns that a :class:`StoredSegment` is made of, in the order of its fields."""
+_RENDERED = tuple(segments.c[name] for name in RenderedSegment.__slots__)
+"""The columns that a :class:`RenderedSegment` is made of, in the order of its fields."""
+_UNCAPTIONED = tuple(null() if column.name in {"timings", "words"} else column for column in _RENDERED)
+"""The same without what only captions are made of, which is as long as the text."""
 _TO_ASSEMBLE = (
     select(
         tasks.c.model,
@@ -71,7 +67,7 @@ _PARTS, _CAPTIONED_PARTS = (
     select(*columns)
     .where(segments.c.task_id == bindparam("p_task"), segments.c.item == bindparam("p_item"))
     .order_by(segments.c.start)
-    for columns in (_STORED, (*_STORED, *_CAPTIONED))
+    for columns in (_UNCAPTIONED, _RENDERED)
 )
 
 
@@ -168,7 +164,7 @@ class WorkStore:
         """
         return await self._database.write(lambda c: begin_again(c, task_id, item, version))
 
-    async def finish_segment(self, claim: SegmentClaim, spoken: SegmentAudio) -> bool | None:
+    async def finish_segment(self, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
 
         def finish(connection: Connection) -> bool | None:
@@ -180,7 +176,7 @@ class WorkStore:
 
         return await self._database.write(finish)
 
-    async def finish_whole(self, claim: SegmentClaim, spoken: SegmentAudio, file: ItemFile) -> bool | None:
+    async def finish_whole(self, claim: SegmentClaim, spoken: RenderedSegment, file: ItemFile) -> bool | None:
         """Record the audio of a segment that is a whole item, and its file, as :meth:`finish_item` does."""
         return await self._database.write(lambda c: finish_whole(c, claim, spoken, file))
 
@@ -240,7 +236,7 @@ class WorkStore:
                 return None
             params = read_params(waiting.params)
             rows = connection.execute(_PARTS if params.captions is None else _CAPTIONED_PARTS, place).all()
-            stored = [StoredSegment(*row) for row in rows]
+            stored = [RenderedSegment(*row) for row in rows]
             return StoredItem(
                 waiting.model, params, stored, waiting.generation, waiting.characters, waiting.engine_version
             )

@@ -5,34 +5,25 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from rhapsode.core.captions import CaptionFormat, Word, read_timings, read_words
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.text.cues import Cue, TimedWord, make_cues
 from rhapsode.text.dialogue import find_turns
 
 CHUNK_CHARS: Final = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionPart:
-    """A segment as captions need it: where its text begins, its words and its timings as they are stored.
-
-    ``samples`` is how long it sounds, ``silence`` the samples after it. ``timings`` is ``None`` for one that is only
-    a pause.
-    """
-
-    start: int
-    words: str
-    timings: str | None
-    samples: int
-    silence: int
-
-
 def write_captions(
-    format: CaptionFormat, text: str, parts: Iterable[CaptionPart], rate_hz: int, samples: int, names: Sequence[str]
+    format: CaptionFormat,
+    text: str,
+    parts: Iterable[RenderedSegment],
+    rate_hz: int,
+    samples: int,
+    names: Sequence[str],
 ) -> Iterator[bytes]:
     """A file of captions for a sound of ``samples``, in pieces; UTF-8.
 
@@ -49,13 +40,15 @@ def write_captions(
     return _chunks(_srt(cues) if format is CaptionFormat.SRT else _vtt(cues, speakers))
 
 
-def _timed(parts: Iterable[CaptionPart], text: str, rate_hz: int, turn: Callable[[int], int]) -> Iterator[TimedWord]:
+def _timed(
+    parts: Iterable[RenderedSegment], text: str, rate_hz: int, turn: Callable[[int], int]
+) -> Iterator[TimedWord]:
     """The words of a text with their times in the whole sound."""
     waiting: TimedWord | None = None
     at = 0
     for part in parts:
         starts = [0.0] if part.timings is None else read_timings(part.timings)
-        words = _meeting(read_words(part.words, part.start), starts)
+        words = _meeting(read_words(part.words or "", part.start), starts)
         for index, (word, begins, stops) in enumerate(words):
             begins, stops = at / rate_hz + begins, at / rate_hz + stops
             timed = TimedWord(word.start, word.end, begins, stops, word.closes, turn(word.start), word.spoken)
@@ -69,7 +62,7 @@ def _timed(parts: Iterable[CaptionPart], text: str, rate_hz: int, turn: Callable
             elif waiting is not None:
                 yield waiting
             waiting = timed
-        at += part.samples + part.silence
+        at += part.samples + part.pause_samples(rate_hz)
     if waiting is not None:
         yield waiting
 

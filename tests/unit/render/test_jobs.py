@@ -17,12 +17,16 @@ from rhapsode.core.audio import AudioFormat, Float32, Pcm
 from rhapsode.core.captions import CaptionFormat, read_timings
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import PlanRequest, Segment, Speech, SpeechParams, UpstreamSpeech
+from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, Speech, SpeechParams, UpstreamSpeech
 from rhapsode.render import jobs
-from rhapsode.render.jobs import Assembled, Captions, Part, Target, WorkerConfig
+from rhapsode.render.jobs import Assembled, Captions, Target, WorkerConfig
 from rhapsode.store.blobs import LocalBlobs
 
 LOW = SpeechParams("", "Low")
+
+
+def part(id: int, audio: str | None, samples: int, checksum: int | None, pause_ms: int) -> RenderedSegment:
+    return RenderedSegment(audio, samples, checksum, id=id, pause_ms=pause_ms)
 
 
 def planning(text: str, **fields: Any) -> PlanRequest:
@@ -46,7 +50,11 @@ def samples(count: int, value: int) -> bytes:
 def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs: LocalBlobs) -> None:
     blobs.put("a", [samples(100, 1)])
     blobs.put("b", [samples(50, 2)])
-    parts = [Part(1, "a", 100, None, 10), Part(2, None, 0, None, 3000), Part(3, "b", 50, None, 0)]
+    parts = [
+        part(1, "a", 100, None, 10),
+        part(2, None, 0, None, 3000),
+        part(3, "b", 50, None, 0),
+    ]
     result = jobs.assemble(config, "tone", parts, Target("out.wav"))
     assert result == Assembled(100 + 240 + 72_000 + 50, 44 + 2 * (100 + 240 + 72_000 + 50))
     with wave.open(io.BytesIO(bytes(blobs.get("out.wav")))) as file:
@@ -61,10 +69,10 @@ def test_all_lost_parts_are_named_and_no_file_is_left(config: WorkerConfig, blob
     blobs.put("a", [samples(100, 1)])
     blobs.put("short", [samples(99, 1)])
     parts = [
-        Part(1, "a", 100, None, 0),
-        Part(2, "gone", 10, None, 0),
-        Part(3, None, 0, None, 100),
-        Part(4, "short", 100, None, 0),
+        part(1, "a", 100, None, 0),
+        part(2, "gone", 10, None, 0),
+        part(3, None, 0, None, 100),
+        part(4, "short", 100, None, 0),
     ]
     assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2, 4))
     with pytest.raises(FileNotFoundError):
@@ -76,7 +84,10 @@ def test_a_part_with_other_samples_than_were_recorded_is_lost(config: WorkerConf
     blobs.put("whole", [samples(100, 1)])
     blobs.put("zeros", [samples(100, 0)])
     checksum = zlib.crc32(samples(100, 1))
-    parts = [Part(1, "whole", 100, checksum, 0), Part(2, "zeros", 100, checksum, 0)]
+    parts = [
+        part(1, "whole", 100, checksum, 0),
+        part(2, "zeros", 100, checksum, 0),
+    ]
     assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2,))
     assert jobs.assemble(config, "tone", parts[:1], Target("out.wav")).samples == 100
 
@@ -86,19 +97,22 @@ def test_a_part_that_comes_back_is_lost_all_the_same(
 ) -> None:
     """The file was not made, so it must not look as if it had been."""
     monkeypatch.setattr(jobs, "_is_whole", lambda _blobs, _part: True)
-    assert jobs.assemble(config, "tone", [Part(7, "gone", 10, None, 0)], Target("out.wav")).lost == (7,)
+    assert jobs.assemble(config, "tone", [part(7, "gone", 10, None, 0)], Target("out.wav")).lost == (7,)
 
 
 def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
     config: WorkerConfig, blobs: LocalBlobs
 ) -> None:
-    parts = [Part(1, "a", MAX_SAMPLES, None, 0), Part(2, "b", 1, None, 0)]
+    parts = [
+        part(1, "a", MAX_SAMPLES, None, 0),
+        part(2, "b", 1, None, 0),
+    ]
     with pytest.raises(UnspeakableError, match=r"24\.9 hours long"):
         jobs.assemble(config, "tone", parts, Target("out.wav"))
 
 
 def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
-    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), LOW, "segments/x.pcm")
+    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), LOW, "segments/x.pcm").segment
     assert len(blobs.get("segments/x.pcm")) == 2 * rendered.samples
     assert zlib.crc32(blobs.get("segments/x.pcm")) == rendered.checksum
     assert rendered.input_text_tokens == 5
@@ -142,7 +156,7 @@ def test_a_file_is_the_same_whichever_way_it_was_made(
     """Rendered straight into its file, or put together of stored segments."""
     segment = Segment(0, 5, "hello", pause_ms=120)
     rendered = jobs.render(config, "tone", segment, LOW, "a", Target("whole", format))
-    parts = [Part(1, "a", rendered.samples, rendered.checksum, segment.pause_ms)]
+    parts = [rendered.segment]
     assembled = jobs.assemble(config, "tone", parts, Target("joined", format))
     assert assembled == rendered.file
     assert assembled.size == len(blobs.get("joined"))
@@ -155,7 +169,10 @@ def test_a_file_is_the_same_whichever_way_it_was_made(
 
 def test_speech_that_fits_no_wav_file_may_fit_another(config: WorkerConfig, blobs: LocalBlobs) -> None:
     blobs.put("a", [samples(100, 1)])
-    parts = [Part(1, "a", 100, None, 0), Part(2, None, 0, None, 25 * 3600 * 1000)]
+    parts = [
+        part(1, "a", 100, None, 0),
+        part(2, None, 0, None, 25 * 3600 * 1000),
+    ]
     with pytest.raises(UnspeakableError, match="ask for flac"):
         jobs.assemble(config, "tone", parts, Target("out.wav"))
 

@@ -10,6 +10,7 @@ from rhapsode.core.errors import (
     EngineCrashedError,
     StorageFullError,
 )
+from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskStatus
 from rhapsode.render import jobs
 from rhapsode.render.retries import MAX_ATTEMPTS
@@ -99,7 +100,7 @@ async def test_audio_that_was_lost_is_rendered_again(lab: Lab, damage: str) -> N
     straight = await lab.speak(PARAGRAPH)
     renders_before = lab.script.calls.count(jobs.render)
 
-    def robbed(config: Any, engine: str, parts: list[jobs.Part], target: jobs.Target) -> Any:
+    def robbed(config: Any, engine: str, parts: list[RenderedSegment], target: jobs.Target) -> Any:
         victim = lab.directory / (parts[1].audio or "")
         data = victim.read_bytes()
         victim.unlink()

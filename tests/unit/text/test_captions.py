@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.core.captions import CaptionFormat, Word, write_timings, write_words
-from rhapsode.text.captions import CaptionPart, write_captions
+from rhapsode.core.speech import RenderedSegment
+from rhapsode.text.captions import write_captions
 from rhapsode.text.cues import LINE_CHARS, MAX_LINES, MAX_SEARCHED, MAX_SECONDS, Cue, TimedWord, make_cues
 from rhapsode.text.cutting import best_cut
 from rhapsode.text.front_end import CutPoints
@@ -165,23 +166,27 @@ def test_cues_are_readable_and_never_overlap(pieces: list[str], pace: float, pau
 # -- files ----------------------------------------------------------------------------------------------------------
 
 TEXT = "Five <b> & six.\n\nSeven."
+
+
+def part_of(start: int, words: str, timings: str | None, samples: int, silence: int) -> RenderedSegment:
+    return RenderedSegment(None, samples, timings=timings, start=start, pause_ms=1000 * silence // RATE, words=words)
+
+
 PARTS = [
-    CaptionPart(
+    part_of(
         0,
         write_words([Word(0, 4, 0, 3), Word(5, 8, 4, 5), Word(9, 10, 6, 9), Word(11, 15, 10, 13, True)], 0),
         write_timings([0.03 + 0.1 * index for index in range(15)]),
         36_000,
         12_000,
     ),
-    CaptionPart(15, write_words([], 15), None, 0, 12_000),
-    CaptionPart(
-        15, write_words([Word(17, 23, 0, 5, True)], 15), write_timings([0.02 * i for i in range(8)]), 6_000, 0
-    ),
+    part_of(15, write_words([], 15), None, 0, 12_000),
+    part_of(15, write_words([Word(17, 23, 0, 5, True)], 15), write_timings([0.02 * i for i in range(8)]), 6_000, 0),
 ]
 
 
-def written(format: str, parts: list[CaptionPart] = PARTS, names: tuple[str, ...] = (), text: str = TEXT) -> str:
-    samples = sum(part.samples + part.silence for part in parts)
+def written(format: str, parts: list[RenderedSegment] = PARTS, names: tuple[str, ...] = (), text: str = TEXT) -> str:
+    samples = sum(part.samples + part.pause_samples(RATE) for part in parts)
     return b"".join(write_captions(CaptionFormat(format), text, parts, RATE, samples, names)).decode()
 
 
@@ -203,7 +208,7 @@ def test_srt() -> None:
 def test_srt_has_no_arrow_but_that_of_its_times() -> None:
     text = "1:00 --> 2:00"
     words = write_words([Word(0, 4, 0, 3), Word(5, 8, 3, 3), Word(9, 13, 4, 7)], 0)
-    part = CaptionPart(0, words, write_timings([0.1 * index for index in range(8)]), 24_000, 0)
+    part = part_of(0, words, write_timings([0.1 * index for index in range(8)]), 24_000, 0)
     assert written("srt", [part], text=text) == "1\n00:00:00,000 --> 00:00:01,000\n1:00 → 2:00\n\n"
     assert written("vtt", [part], text=text).endswith("\n1:00 --&gt; 2:00\n\n")
 
@@ -219,8 +224,8 @@ def test_a_dialogue_says_who_speaks() -> None:
     text = "Jo: Yes.\nA&B: No."
     timings = write_timings([0.0, 0.2, 0.4])
     parts = [
-        CaptionPart(0, write_words([Word(4, 8, 0, 2, True)], 0), timings, 12_000, 2_400),
-        CaptionPart(9, write_words([Word(14, 17, 0, 2, True)], 9), timings, 12_000, 0),
+        part_of(0, write_words([Word(4, 8, 0, 2, True)], 0), timings, 12_000, 2_400),
+        part_of(9, write_words([Word(14, 17, 0, 2, True)], 9), timings, 12_000, 0),
     ]
     assert "<v Jo>Yes.\n" in written("vtt", parts, ("Jo", "A&B"), text)
     assert "<v A&amp;B>No.\n" in written("vtt", parts, ("Jo", "A&B"), text)
@@ -234,8 +239,8 @@ def test_a_word_that_was_cut_between_segments_is_one() -> None:
     text = "Aaaabbbb c"
     timings = write_timings([0.0, 0.1, 0.2, 0.3, 0.4])
     parts = [
-        CaptionPart(0, write_words([Word(0, 4, 0, 4)], 0), timings, 12_000, 2_400),
-        CaptionPart(4, write_words([Word(4, 8, 0, 2), Word(9, 10, 3, 4)], 4), timings, 12_000, 0),
+        part_of(0, write_words([Word(0, 4, 0, 4)], 0), timings, 12_000, 2_400),
+        part_of(4, write_words([Word(4, 8, 0, 2), Word(9, 10, 3, 4)], 4), timings, 12_000, 0),
     ]
     assert json.loads(written("json", parts, text=text))["words"] == [
         {"word": "Aaaabbbb", "start": 0.0, "end": pytest.approx(0.85), "from": 0, "to": 8},
@@ -244,8 +249,8 @@ def test_a_word_that_was_cut_between_segments_is_one() -> None:
 
 
 def test_hours_are_told() -> None:
-    part = CaptionPart(0, write_words([Word(0, 4, 0, 1)], 0), write_timings([0.5, 1.5]), 48_000, 0)
-    late = [CaptionPart(0, "", None, 0, 3725 * RATE), part]
+    part = part_of(0, write_words([Word(0, 4, 0, 1)], 0), write_timings([0.5, 1.5]), 48_000, 0)
+    late = [part_of(0, "", None, 0, 3725 * RATE), part]
     assert "01:02:05,500 --> 01:02:06,500" in written("srt", late)
 
 
@@ -254,7 +259,7 @@ def test_a_book_is_written_in_pieces() -> None:
     words = [Word(5 * index, 5 * index + 4, 5 * index % 250, 5 * index % 250 + 4) for index in range(50_000)]
     timings = write_timings([0.05 * index for index in range(251)])
     parts = (
-        CaptionPart(250 * n, write_words(words[50 * n : 50 * n + 50], 250 * n), timings, 300_000, 2_400)
+        part_of(250 * n, write_words(words[50 * n : 50 * n + 50], 250 * n), timings, 300_000, 2_400)
         for n in range(1000)
     )
     pieces = list(write_captions(CaptionFormat.JSON, text, parts, RATE, 1000 * 302_400, ()))
