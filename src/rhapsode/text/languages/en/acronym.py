@@ -1,0 +1,139 @@
+"""Words set in capitals: which are spelled ("F B I"), which are words ("NASA", "HE SAID IT WAS HIM").
+
+What decides, in this order:
+
+1. A known initialism is spelled and a known acronym said as a word, unless it is also a common word and stands in a
+   run of capitals ("GIVE IT TO US").
+2. In a run (the word before or after it is in capitals too) every word of the dictionary, and everything that can be
+   pronounced, is a word.
+3. Alone among small letters, a common word is one that is stressed ("I said NO"); two and three other letters are
+   spelled; four and more are said if they can be pronounced.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.pronounceable import is_pronounceable, is_word
+from rhapsode.text.languages.en.rules import Context
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import SemioticClass, Token
+
+# Initialisms that are words too when they stand among capitals.
+_AMBIGUOUS: Final = word_set(
+    "IT US WHO AM PM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
+                              "UP WE BY AD ID MA PA LA OH ACT SAT GAP SAD CAR ICE DOE SEC MAC POP PET ART BIT ADD "
+                              "END USE ETA"
+)  # fmt: skip
+_SPELLED: Final = word_set(
+    "IT US UK EU UN UAE USA USSR FBI CIA NSA BBC CNN NBC ABC CBS HBO MTV IBM AMD HP CEO CFO CTO COO HR PR IQ EQ ID "
+    "TV PC "
+    "DVD CD USB SQL HTML HTTP HTTPS CSS XML PDF CPU GPU AI API URL IP DNA RNA HIV GDP GPS ATM VIP FAQ DIY ETA PHD "
+    "MBA BA "
+    "MA AM PM AC DC AD BC BCE CE OS UI UX VR AR ML LLM GPT NLP TTS ASR SMS MMS WWW FTP SSH SSL TLS VPN LAN RSVP "
+    "ASAP PS "
+    "NBA NFL NHL MLB UFC WWE UFO NGO IMF WTO WHO EPA FDA CDC NIH IRS DOJ DOD FCC FTC SEC MIT UCLA NYU USC LSE NHS RAF "
+    "MP PM QC KC JP DJ MC OK OJ IOU TBD TBA AKA FYI BTW IMO IDE SDK PHP TCP UDP DNS RGB LCD LED HD UHD FPS RPM MPH "
+    "KPH "
+    "BMW VW GM GE KFC UPS USPS DHL CV IV ER ICU CT MRI ADHD PTSD OCD TB LSD THC CBD NY LA SF NYC DC NJ SUV RV MPG HQ "
+    "IOC EV CSV SSD HDD IOS ISP QR SEO ROI KPI BBQ XXL XL XS AAA ISBN ISO IEEE IETF SIM PIN"
+) - frozenset(("SIM", "PIN", "LAN", "ASAP"))
+_SAID: Final = word_set(
+    "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
+    "SWAT "
+    "COVID JPEG MPEG GIF ASCII YOLO FOMO SARS CERN OPEC SONAR TASER SIM CAPTCHA WASP MENSA INTERPOL EUROPOL BREXIT "
+    "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
+    "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM SMART"
+)  # fmt: skip
+_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
+_NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")
+_HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
+_PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
+
+
+def _in_capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def in_a_run(context: Context, start: int, end: int) -> bool:
+    """Tell whether a word beside this one is set in capitals and is no known initialism."""
+    before = _NEIGHBOUR_BEFORE.search(context.text, max(0, start - 40), start)
+    if before and _in_capitals(before[1]) and before[1] not in _SPELLED - _AMBIGUOUS and before[1] not in _SAID:
+        return is_word(before[1].lower()) or len(before[1]) > 3
+    after = _NEIGHBOUR_AFTER.match(context.text, end)
+    if after and _in_capitals(after[1]) and after[1] not in _SPELLED - _AMBIGUOUS and after[1] not in _SAID:
+        return is_word(after[1].lower()) or len(after[1]) > 3
+    return bool(before and before[1] in ("I", "A")) and context.text[max(0, start - 4) : start].isupper()
+
+
+def letters_of(word: str) -> str:
+    """Spell a word: "fbi" → "F B I"."""
+    return " ".join(char.upper() if len(char.upper()) == 1 else char for char in word if char.isalpha())
+
+
+def is_spelled(word: str, *, run: bool = False, headed: bool = False) -> bool:
+    """Decide whether a word in capitals is spelled; ``run`` if it stands among capitals, ``headed`` behind "the"."""
+    if word in _SAID:
+        return False
+    lower = word.lower()
+    if word in _SPELLED:
+        return not (run and word in _AMBIGUOUS and not headed)
+    if run:
+        return not is_word(lower) and not is_pronounceable(lower)
+    if is_word(lower):
+        return False
+    return len(word) < 4 or not is_pronounceable(lower)
+
+
+def said_of(word: str, *, run: bool = False, headed: bool = False) -> tuple[str, SemioticClass]:
+    """Give what is said for letters in capitals, and the class."""
+    if is_spelled(word, run=run, headed=headed):
+        return letters_of(word), "acronym"
+    return (word.lower(), "plain") if run or is_word(word.lower()) else (word.capitalize(), "acronym")
+
+
+def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a word of capitals, with an apostrophe inside it or none ("DON'T", "FBI'S")."""
+    word = match[0]
+    run = in_a_run(context, match.start(), match.end())
+    if "'" in word:
+        head, _, tail = word.partition("'")
+        lower = word.lower()
+        if is_word(lower) or is_word(head.lower()) or not is_spelled(head, run=run):
+            return [Token(match.start(), match.end(), lower, "plain")]
+        said, kind = said_of(head, run=run)
+        return [Token(match.start(), match.end(), f"{said}'{tail.lower()}", kind)]
+    headed = context.word_before(match.start()) in _HEADED or context.before(match.start()) == "("
+    said, kind = said_of(word, run=run, headed=headed)
+    return [Token(match.start(), match.end(), said, kind)]
+
+
+def read_mixed(match: re.Match[str]) -> list[Token]:
+    """Read a word with capitals inside it: "PDFs", "FBI's", "iPhone", "McDonald", "JavaScript", "GHz"."""
+    word = match[0]
+    head, _, tail = word.partition("'")
+    tail = f"'{tail.lower()}" if tail else ""
+    if len(head) > 2 and head[:-1].isupper() and head[-1] == "s":
+        said, kind = said_of(head[:-1])
+        if kind == "acronym":
+            return [Token(match.start(), match.end(), f"{said}s{tail}" if " " not in said else f"{said}'s", kind)]
+    if head.isupper() and len(head) > 1:
+        said, kind = said_of(head)
+        return [Token(match.start(), match.end(), said + tail, kind)]
+    if is_word(head.lower()):
+        return [Token(match.start(), match.end(), head + tail, "plain")]
+    pieces = []
+    spelled = False
+    for piece in _CAMEL.findall(head):
+        if len(piece) > 1 and piece.isupper() and is_spelled(piece):
+            pieces.append(letters_of(piece))
+            spelled = True
+        elif len(piece) == 1 and len(head) > 1 and pieces and piece.isupper():
+            pieces.append(piece)
+        elif piece in ("Mc", "Mac", "O", "De", "Le", "La", "Di", "Du", "Van") and pieces == []:
+            return [Token(match.start(), match.end(), head + tail, "plain")]
+        else:
+            pieces.append(piece)
+    return [Token(match.start(), match.end(), " ".join(pieces) + tail, "acronym" if spelled else "plain")]

@@ -1,0 +1,199 @@
+"""Postal addresses: house numbers, endings of streets, directions, states and postal codes.
+
+What decides: an ending ("St.", "Dr", "Ave") behind a capitalised name or an ordinal is a street's, unless a name
+follows that it is a title of; a state's two letters count behind a comma and a capitalised word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.abbreviation import STARTERS, dotted
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+ENDINGS: Final = {
+    "st": "Street", "str": "Street", "dr": "Drive", "ave": "Avenue", "av": "Avenue", "blvd": "Boulevard",
+    "rd": "Road", "ln": "Lane",
+    "hwy": "Highway", "pkwy": "Parkway", "ct": "Court", "pl": "Place", "sq": "Square", "ter": "Terrace",
+    "cir": "Circle", "expy": "Expressway",
+    "fwy": "Freeway", "trl": "Trail", "aly": "Alley", "plz": "Plaza", "xing": "Crossing", "pk": "Pike",
+    "cres": "Crescent", "bldg": "Building",
+}  # fmt: skip
+_NEVER_ALONE: Final = word_set("st dr ct pl sq ter cir pk av str")
+DIRECTIONS: Final = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "northeast", "NW": "northwest",
+    "SE": "southeast",
+                     "SW": "southwest"}  # fmt: skip
+STATES: Final = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
+    "IN": "Indiana", "IA": "Iowa",
+    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
+    "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming", "DC": "D C",
+}  # fmt: skip
+_ENDING = re.compile(r"(?P<word>[A-Za-z]{2,5})(?P<dot>\.?)(?![\w@]|'[a-z]|\.\w)")
+_FULL_ENDINGS = (
+    "street|avenue|road|drive|lane|boulevard|court|place|square|terrace|way|highway|parkway|circle|trail|crescent"
+)
+_HOUSE = re.compile(
+    r"(?P<number>\d{1,5})(?P<letter>[A-D](?=\s))?(?=\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.]{0,20}\s){1,4}?"
+    rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w)))", re.IGNORECASE,
+)  # fmt: skip
+_DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
+_STATE = re.compile(r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)]|\s|$)(?![.][A-Z])")
+_ZIP = re.compile(r"(?P<zip>\d{5})(?:-(?P<more>\d{4}))?(?![\w-]|[.,]\d)")
+_STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
+_SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
+_SAINTS: Final = word_set(
+    "paul john mary peter louis petersburg patrick george james andrew helens moritz francis thomas joseph mark "
+    "luke matthew "
+                           "anne ann catherine nicholas david martin michael lawrence augustine pancras albans "
+                           "bernard tropez ives kitts lucia "
+                           "vincent helena croix barts jude clair cloud charles kilda"
+)  # fmt: skip
+
+
+def _word_before(context: Context, start: int) -> str:
+    found = re.search(r"([^\W_][\w'-]{0,30})\.?\s{1,2}$", context.text[max(0, start - 36) : start])
+    return found[1] if found else ""
+
+
+def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
+    word, start, end = match["word"].lower(), match.start(), match.end()
+    said = ENDINGS.get(word)
+    before = _word_before(context, start)
+    if said is None or not before or before.lower() in _SAINT_BEFORE:
+        return None
+    ordinal = re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)", before, re.IGNORECASE) is not None
+    if match["word"].islower() and not ordinal and not _in_address(context, start):
+        return None
+    if (
+        match["word"].isupper()
+        and len(word) == 2
+        and not before.isupper()
+        and not ordinal
+        and not _in_address(context, start)
+    ):
+        return None
+    if not ordinal and not (before[0].isupper() and len(before) > 1):
+        return None
+    after = context.word_after(end)
+    if word in _NEVER_ALONE and not ordinal:
+        if before.lower() in STARTERS or (
+            before.lower() in ("dear", "and", "saint", "said", "hi", "hello", "meet", "ask")
+        ):
+            return None
+        follows = (
+            after[:1].isupper()
+            and after.lower() not in STARTERS
+            and context.text[end : end + 1] in " \n"
+            and after not in DIRECTIONS
+        )
+        if word == "st" and follows and after.lower() in _SAINTS and not _in_address(context, start):
+            return None
+        if word == "dr" and follows and not _in_address(context, start):
+            return None
+        if word in ("ct", "pl", "sq", "ter", "cir", "pk", "av", "str") and not _in_address(context, start):
+            return None
+    if not match["dot"]:
+        return one(match, said, "address")
+    return dotted(start, end, said, "address", context, any_capital=False)
+
+
+def _in_address(context: Context, start: int) -> bool:
+    """Tell whether a number stands up to four words before ``start``."""
+    return (
+        re.search(
+            r"(?:^|[\s,(])\d{1,5}[A-Da-d]?\s(?:(?:[A-Z]|\d{1,3}(?:st|nd|rd|th))[^\s,]{0,20}\s){1,4}$",
+            context.text[max(0, start - 80) : start],
+        )
+        is not None
+    )
+
+
+def _house(match: re.Match[str], context: Context) -> list[Token] | None:
+    text = match["number"]
+    said = numbers.in_pairs(text) if len(text) > 2 else numbers.cardinal(int(text))
+    if match["letter"]:
+        said += f" {match['letter'].upper()}"
+    return one(match, said, "address")
+
+
+def _direction(match: re.Match[str], context: Context) -> list[Token] | None:
+    start, end = match.start(), match.end()
+    last = context.tokens[-1] if context.tokens else None
+    if last is None:
+        return None
+    side = match["side"]
+    beside = context.text[last.end : start].strip() == ""
+    street = (last.kind == "address" and last.said in ENDINGS.values()) or last.said in (
+        "Street",
+        "Avenue",
+        "Road",
+        "Drive",
+        "Boulevard",
+        "Lane",
+    )
+    if beside and street and (len(side) > 1 or match["dot"] or context.text[end : end + 1] in ("", ",", ".", ";")):
+        return _side(match, context)
+    if beside and last.kind == "address" and last.said.split()[0] in (*numbers.ONES, *numbers.TENS):
+        return _side(match, context)
+    return None
+
+
+def _side(match: re.Match[str], context: Context) -> list[Token]:
+    said = DIRECTIONS[match["side"]]
+    if not match["dot"]:
+        return one(match, said, "address")
+    return dotted(match.start(), match.end(), said, "address", context)
+
+
+def _state(match: re.Match[str], context: Context) -> list[Token] | None:
+    start, state = match.start(), match["state"]
+    if state not in STATES:
+        return None
+    if re.search(r"[A-Z][\w.'-]{1,30},\s{1,2}$", context.text[max(0, start - 40) : start]) is None:
+        if not match["zip"]:
+            return None
+        if re.search(r"[A-Z][\w.'-]{1,30}\s$", context.text[max(0, start - 40) : start]) is None:
+            return None
+    elif context.text[start - 4 : start].isupper():
+        return None
+    return one(match, STATES[state], "address")
+
+
+def _zip(match: re.Match[str], context: Context) -> list[Token] | None:
+    last = context.tokens[-1] if context.tokens else None
+    if last is None:
+        return None
+    before = last if last.said != "," or len(context.tokens) < 2 else context.tokens[-2]
+    if before.said not in STATES.values() and before.said not in ("zip", "code", "ZIP"):
+        return None
+    said = numbers.digits(match["zip"])
+    if not match["more"]:
+        return one(match, said, "address")
+    dash = match.end("zip")
+    return [Token(match.start(), dash, said, "address"), Token(dash, dash + 1, ",", "punctuation"),
+            Token(dash + 1, match.end(), numbers.digits(match["more"]), "address")]  # fmt: skip
+
+
+RULES: Final = (
+    Rule("0", _ZIP, _zip),
+    Rule("0", _HOUSE, _house),
+    Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
+    Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),
+    Rule("a", _STATE, _state, frozenset(state.lower() for state in STATES)),
+)

@@ -1,0 +1,91 @@
+"""Whole numbers: grouped thousands, leading zeros, long rows of digits, and the year among plain numbers.
+
+What decides how four digits without a comma are read: a year between 1500 and 2099, or behind a word of time ("in
+1066"), unless a noun is counted ("1800 people"); else a number. Digits are named one by one after a word that
+announces a code ("ending in 8876", "PIN 1234"), with a zero in front ("007"), and from ten digits on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,6}(?!\d|,\d)")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){0,4} 000(?![\w.,]\d|\w)|\d{1,3}(?: \d{3}){2,5}(?![\w.,]?\d|\w)")
+_INTEGER = re.compile(r"\d{1,1000}")
+_LONG_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,300}(?!\d|,\d)")
+_FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
+_NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
+
+_TIME_WORDS: Final = word_set(
+    "in since until till by from year around before after circa early late mid during of spring summer autumn fall "
+    "winter "
+    "january february march april may june july august september october november december"
+)
+_CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
+_MANY: Final = 9
+"""Digits in a row from which on they are named one by one."""
+
+
+def is_year(context: Context, start: int, end: int) -> bool:
+    """Tell whether the four digits of ``text[start:end]`` are read as a year."""
+    value = int(context.text[start:end])
+    if not 1000 <= value < 2100:
+        return False
+    before = context.word_before(start)
+    if before in _TIME_WORDS and before != "of":
+        return True
+    after = context.word_after(end)
+    counted = len(after) > 3 and after.islower() and after.endswith("s") and after not in ("was", "is", "has", "does")
+    if counted and after.endswith(("ss", "us", "ous")):
+        counted = False
+    if value < 1500:
+        return before in ("of", "and", "to", "circa")
+    return not counted or before in ("the", "of")
+
+
+def say_integer(text: str, context: Context, start: int, end: int) -> str:
+    """Name the whole number ``text`` that stands at ``[start, end)``, as a year where it is one."""
+    if len(text) == 4 and text[0] != "0" and is_year(context, start, end):
+        return numbers.year(int(text), british=context.british)
+    before = context.word_before(start)
+    if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
+        return numbers.digits(text)
+    if len(text) > _MANY and int(text) % 1_000_000:
+        return numbers.digits(text)
+    return numbers.number(text, british=context.british)
+
+
+def _integer(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, say_integer(match[0], context, match.start(), match.end()), "cardinal")
+
+
+def _grouped(match: re.Match[str], context: Context) -> list[Token] | None:
+    if match[0][0] == "0":
+        return None
+    return one(match, numbers.number(match[0], british=context.british), "cardinal")
+
+
+def _spaced(match: re.Match[str], context: Context) -> list[Token] | None:
+    if match[0][0] == "0":
+        return None
+    return one(match, numbers.number(match[0].replace(" ", ""), british=context.british), "cardinal")
+
+
+def _sign(match: re.Match[str], context: Context) -> list[Token] | None:
+    return one(match, "number", "cardinal") if context.alone(match.start()) else None
+
+
+RULES: Final = (
+    Rule("0", _SPACED, _spaced),
+    Rule("0", _GROUPED, _grouped),
+    Rule("0", _LONG_GROUPED, lambda m, c: one(m, numbers.digits(m[0]), "cardinal")),
+    Rule("0", _FORTYISH, lambda m, c: groups(m, [(0, f"{numbers.number(m[1])}ish")], "cardinal")),
+    Rule("0", _INTEGER, _integer),
+    Rule("#", _NUMBER_SIGN, _sign),
+)

@@ -1,0 +1,318 @@
+"""Dates: in digits, in words, ISO, months with years, quarters, decades, years before and after Christ.
+
+What decides which number of "3/4/2025" is the month: American English takes the first, British English the second; a
+number above 12 is never one. Two numbers ("12/25") are a date only behind a word of time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+MONTH_OF: Final = {
+    **{name.lower(): name for name in MONTHS}, **{name[:3].lower(): name for name in MONTHS}, "sept": "September",
+}  # fmt: skip
+_FULL = "|".join(sorted((name.lower() for name in MONTHS), key=len, reverse=True))
+MONTH: Final = rf"(?P<month>{_FULL}|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b(?:\.(?=\s?[\d,]|$))?)\b"
+_SHORT_MONTH = rf"(?P<month>{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+_END = r"(?![^\W_]|[/.-]\d)"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?P<suffix>st|nd|rd|th)?"
+_YEAR = r"(?:(?P<comma>,?)\s?(?P<year>1\d{3}|20\d\d|21\d\d)(?!\d|,\d|\.\d|-\d{1,2}-|[^\W_]))?"
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    r"(?:(?:T|\s)(?P<clock>\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,6})?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![^\W_]|[-/]\d)"
+)
+_NUMERIC = re.compile(
+    rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
+)
+_TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
+_MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![^\W_]|[/.-]\d)")
+_DAY_MONTH = re.compile(
+    rf"{_DAY}(?:\s(?:of\s)?|-)(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<rest>(?:,?\s?|-)(?P<year>1\d{{3}}"
+    rf"|2[01]\d\d)(?!\d|,\d|\.\d))?",
+    re.IGNORECASE,
+)  # fmt: skip
+_MONTH_DAY = re.compile(
+    rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?),?\s?(?:the\s)?{_DAY}(?![^\W_]|[:%/]\d|[.,]\d|\s?%)"
+    rf"(?:\s?[-–]\s?(?P<to>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![^\W_]|[:%/.,]\d))?{_YEAR}",
+    re.IGNORECASE,
+)  # fmt: skip
+_MONTH_AND_YEAR = re.compile(
+    rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<comma>,?)\s(?:of\s)?(?P<year>1\d{{3}}|2[01]\d\d)(?!\d|,\d|\.\d"
+    rf"|[^\W_])",
+    re.IGNORECASE,
+)  # fmt: skip
+_QUARTER_FIRST = re.compile(r"([1-4])Q(\d{4}|\d{2})(?![^\W_])")
+_DECADE = re.compile(r"(?P<century>1\d|20|21)?(?P<tens>\d)0'?s(?![^\W_])")
+_SHORT_DECADE = re.compile(r"'(?P<tens>\d)0'?s(?![^\W_])")
+_SHORT_YEAR = re.compile(r"'(?P<year>\d\d)(?![\w'\"]|\.\d)")
+_ERA = re.compile(
+    r"(?P<year>\d{1,4})(?P<gap>\s?)(?P<era>A\.?D|B\.?C\.?E|B\.?C|C\.?E)(?P<dot>\.(?=\s[a-z(]|[,;:)]))?(?![^\W_])"
+)
+_SEASON = re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<second>\d\d)(?![^\W_]|[/.]\d)")
+_ZEROS_AND_YEAR = re.compile(r"(?P<name>FY)\s?'?(?P<year>\d\d|\d{4})(?![^\W_])")
+_QUARTER = re.compile(r"Q([1-4])(?P<gap>[\s-]?|\s?')(?P<year>(?:19|20)\d\d|(?<=')\d\d)?(?![^\W_])")
+
+_QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth quarter")
+_DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fifties", 6: "sixties", 7: "seventies",
+                   8: "eighties", 9: "nineties"}  # fmt: skip
+_DATE_WORDS: Final = word_set(
+    "on due by until till since before after from through starting beginning ending effective dated monday tuesday "
+    "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date"
+)
+_NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
+_COUNTED: Final = word_set(
+    "miles kilometers km people times days weeks years hours minutes steps meters metres feet percent more of "
+    "men women soldiers months points"
+)
+
+
+def year_words(text: str, context: Context) -> str:
+    """Name a year of two or four digits."""
+    return numbers.short_year(text) if len(text) == 2 else numbers.year(int(text), british=context.british)
+
+
+def _after_the(context: Context, start: int) -> bool:
+    return context.word_before(start) == "the"
+
+
+def _spoken_date(month: int, day: int, year: str, context: Context, start: int, *, day_first: bool) -> str:
+    end = f" {year}" if year else ""
+    if day_first:
+        the = "" if _after_the(context, start) else "the "
+        return f"{the}{numbers.ordinal(day)} of {MONTHS[month - 1]}{end}"
+    return f"{MONTHS[month - 1]} {numbers.ordinal(day)}{end}"
+
+
+def _valid(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)
+
+
+def _iso(match: re.Match[str], context: Context) -> list[Token] | None:
+    year, month, day = match["year"], int(match["month"]), int(match["day"])
+    if not _valid(month, day) or not 1000 <= int(year) < 3000:
+        return None
+    said = _spoken_date(month, day, year_words(year, context), context, match.start(), day_first=context.british)
+    clock, zone = match["clock"], match["zone"] or ""
+    if not clock:
+        return one(match, said, "date")
+    hour, minute, *second = clock.split(":")
+    time = f"{numbers.cardinal(int(hour))} {'oh ' if minute[0] == '0' and minute != '00' else ''}"
+    time += "o'clock" if minute == "00" and not second else numbers.cardinal(int(minute))
+    if second:
+        time += f" and {numbers.cardinal(int(second[0]))} second{'' if second[0] == '01' else 's'}"
+    if zone == "Z":
+        time += " U T C"
+    elif zone:
+        offset = zone[1:3] + zone[-2:]
+        hours = numbers.cardinal(int(offset[:2]))
+        if offset[2:] != "00":
+            hours += f" {numbers.cardinal(int(offset[2:]))}"
+        time += f" U T C {'plus' if zone[0] == '+' else 'minus'} {hours}"
+    return [
+        Token(match.start(), match.start("clock"), said, "date"),
+        Token(match.start("clock"), match.end(), time, "time"),
+    ]
+
+
+def _numeric(match: re.Match[str], context: Context) -> list[Token] | None:
+    first, second, year, sign = int(match["first"]), int(match["second"]), match["year"], match["sign"]
+    if len(year) == 4 and not 1000 <= int(year) < 3000:
+        return None
+    if len(year) == 2 and sign != "/" and not (len(match["first"]) == 2 == len(match["second"])):
+        return None
+    month_first = _valid(first, second) and not (context.british and _valid(second, first))
+    if not month_first and not _valid(second, first):
+        return None
+    month, day = (first, second) if month_first else (second, first)
+    words = year_words(year, context)
+    return one(match, _spoken_date(month, day, words, context, match.start(), day_first=not month_first), "date")
+
+
+def _two(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.word_before(match.start())
+    if before not in _DATE_WORDS or context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
+        return None
+    if before in ("by", "from", "to", "through", "after", "before", "since") and match[0] in (
+        "1/2",
+        "1/3",
+        "1/4",
+        "2/3",
+        "3/4",
+    ):
+        return None
+    first, second = int(match["first"]), int(match["second"])
+    month_first = _valid(first, second) and not (context.british and _valid(second, first))
+    if not month_first and not _valid(second, first):
+        return None
+    month, day = (first, second) if month_first else (second, first)
+    return one(match, _spoken_date(month, day, "", context, match.start(), day_first=not month_first), "date")
+
+
+def _month_year(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, f"{MONTHS[int(match['month']) - 1]} {year_words(match['year'], context)}", "date")
+
+
+def _name(match: re.Match[str]) -> str:
+    return MONTH_OF[match["month"].lower()]
+
+
+def _day_month(match: re.Match[str], context: Context) -> list[Token] | None:
+    month = match["month"].lower()
+    if month in ("may", "mar", "march") and match["month"].islower() and not match["year"] and not match["suffix"]:
+        return None
+    bare = match["month"].islower() and not match["year"] and not match["name"].endswith(".")
+    if bare and month in ("sep", "dec", "mar", "may", "jun", "oct", "nov"):
+        return None
+    the = "" if _after_the(context, match.start()) else "the "
+    of = " of" if " of" not in match.string[match.end("day") : match.start("name")].lower() else ""
+    dot = _ends_with_dot(match, context)
+    parts: list[tuple[int | str, str]] = [("day", f"{the}{numbers.ordinal(int(match['day']))}{of}")]
+    if not of:
+        parts = [("day", f"{the}{numbers.ordinal(int(match['day']))} of")]
+    parts.append(("name", _name(match)))
+    if match["year"]:
+        parts.append(("year", year_words(match["year"], context)))
+    return _shortened(groups(match, parts, "date"), dot)
+
+
+def _ends_with_dot(match: re.Match[str], context: Context) -> bool:
+    """Tell whether the match ends with the full stop of a whole month's name or of a sentence."""
+    if not match[0].endswith("."):
+        return False
+    if len(match["month"]) > 4 or match["month"].lower() in ("may", "june", "july"):
+        return True
+    after = context.text[match.end() : match.end() + 3].strip()
+    return after == "" or after[0].isupper() or after[0] in "\"')]"
+
+
+def _shortened(tokens: list[Token], dot: bool) -> list[Token]:
+    if not dot:
+        return tokens
+    last = tokens[-1]
+    return [
+        *tokens[:-1],
+        Token(last.start, last.end - 1, last.said, last.kind),
+        Token(last.end - 1, last.end, ".", "punctuation"),
+    ]
+
+
+def _month_day(match: re.Match[str], context: Context) -> list[Token] | None:
+    written = match["month"]
+    bare = not match["year"] and not match["suffix"] and not match["name"].endswith(".")
+    if bare and written in ("may", "march", "mar", "jan", "sep", "dec", "oct", "nov", "jun"):
+        return None
+    if context.word_after(match.end()).lower() in _COUNTED and not match["year"]:
+        return None
+    if not match["year"] and match["to"] is None and context.text[match.end() : match.end() + 2].startswith(" -"):
+        pass
+    day = numbers.ordinal(int(match["day"]))
+    if context.british:
+        day = f"the {day}" if "the" not in context.text[match.end("name") : match.start("day")] else day
+    parts: list[tuple[int | str, str]] = [("name", _name(match)), ("day", day)]
+    if match["to"]:
+        parts[1] = ("day", f"{day} to")
+        parts.append(("to", numbers.ordinal(int(match["to"]))))
+    if not match["year"]:
+        return groups(match, parts, "date")
+    head = groups(match, parts, "date")
+    year = Token(match.start("year"), match.end(), year_words(match["year"], context), "date")
+    last = head[-1]
+    end = match.start("comma") if match["comma"] else match.start("year")
+    while match.string[end - 1].isspace():
+        end -= 1
+    head[-1] = Token(last.start, end, last.said, last.kind)
+    if match["comma"]:
+        head.append(Token(match.start("comma"), match.end("comma"), ",", "punctuation"))
+    return [*head, year]
+
+
+def _month_and_year(match: re.Match[str], context: Context) -> list[Token] | None:
+    if match["month"].islower() and match["month"] in ("may", "march", "mar"):
+        return None
+    parts: list[tuple[int | str, str]] = [("name", _name(match)), ("year", year_words(match["year"], context))]
+    return groups(match, parts, "date")
+
+
+def _decade(match: re.Match[str], context: Context) -> list[Token] | None:
+    tens = int(match["tens"])
+    century = match["century"] if "century" in match.re.groupindex else None
+    if century:
+        first = numbers.cardinal(int(century))
+        if tens == 0:
+            words = "two thousands" if century == "20" else f"{first} hundreds"
+        else:
+            words = f"{first} {_DECADES[tens]}"
+        return one(match, words, "date")
+    if tens == 0:
+        return None
+    return one(match, _DECADES[tens], "date")
+
+
+def _short_year(match: re.Match[str], context: Context) -> list[Token] | None:
+    return one(match, numbers.short_year(match["year"]), "date") if context.alone(match.start()) else None
+
+
+def _era(match: re.Match[str], context: Context) -> list[Token] | None:
+    era = match["era"]
+    if (not match["gap"] and len(match["year"]) < 2) or (era == "CE" and not match["gap"]):
+        return None
+    year = match["year"]
+    said = numbers.year(int(year)) if len(year) == 4 and int(year) >= 1000 else numbers.in_pairs(year)
+    if len(year) == 3 and year[1] == "0" and year[2] != "0":
+        said = f"{numbers.ONES[int(year[0])]} oh {numbers.ONES[int(year[2])]}"
+    return groups(match, [("year", said), ("era", " ".join(era.replace(".", "")))], "date")
+
+
+def _quarter_first(match: re.Match[str], context: Context) -> list[Token]:
+    the = "" if _after_the(context, match.start()) else "the "
+    return one(match, f"{the}{_QUARTERS[int(match[1]) - 1]} of {year_words(match[2], context)}", "date")
+
+
+def _quarter(match: re.Match[str], context: Context) -> list[Token] | None:
+    number = numbers.cardinal(int(match[1]))
+    if match["year"]:
+        return groups(match, [(0, f"Q {number}"), ("year", year_words(match["year"], context))], "date")
+    return [Token(match.start(), match.end(1), f"Q {number}", "serial")]
+
+
+def _season(match: re.Match[str], context: Context) -> list[Token] | None:
+    if (int(match["first"]) + 1) % 100 != int(match["second"]):
+        return None
+    second = numbers.short_year(match["second"]) if match["second"] != "00" else "two thousand"
+    return groups(match, [("first", year_words(match["first"], context)), ("second", second)], "date")
+
+
+def _fiscal_year(match: re.Match[str], context: Context) -> list[Token]:
+    return groups(match, [("name", "fiscal year"), ("year", year_words(match["year"], context))], "date")
+
+
+_MONTH_WORDS: Final = frozenset(MONTH_OF)
+RULES: Final = (
+    Rule("0", _ISO, _iso),
+    Rule("0", _NUMERIC, _numeric),
+    Rule("0", _MONTH_YEAR, _month_year),
+    Rule("0", _SEASON, _season),
+    Rule("0", _TWO, _two),
+    Rule("0", _ERA, _era),
+    Rule("0", _DAY_MONTH, _day_month),
+    Rule("0", _QUARTER_FIRST, _quarter_first),
+    Rule("0", _DECADE, _decade),
+    Rule("'", _SHORT_DECADE, _decade),
+    Rule("'", _SHORT_YEAR, _short_year),
+    Rule("a", _MONTH_DAY, _month_day, _MONTH_WORDS),
+    Rule("a", _MONTH_AND_YEAR, _month_and_year, _MONTH_WORDS),
+    Rule("a", _QUARTER, _quarter, frozenset(("q",))),
+    Rule("a", _ZEROS_AND_YEAR, _fiscal_year,
+         frozenset(("fy",))),
+)  # fmt: skip

@@ -1,0 +1,235 @@
+"""Addresses of the net, e-mail, paths, file names, versions, hashtags, handles and identifiers.
+
+What decides: an at-sign between names is e-mail; a scheme, "www." or a known top-level domain an address; four numbers
+with dots an address of the internet protocol; three or more numbers with dots, or a "v" in front, a version. A dot
+between a word and a capitalised one ends a sentence whose space was forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import is_spelled, letters_of
+from rhapsode.text.languages.en.pronounceable import is_word
+from rhapsode.text.languages.en.rules import Context, Rule
+from rhapsode.text.tokens import Token
+
+_CHUNK = re.compile(r"[^\s\"<>()\[\]{}|,;`]{1,2000}(?:[,;][^\s\"<>()\[\]{}|,;`]{1,200}){0,3}")
+_TRAILING: Final = ".!?:'*_…"
+_SCHEME = re.compile(r"(?:https?|ftp|file|ssh|wss?)://(?=/?[^\W_])", re.IGNORECASE)
+_TOP_LEVEL = (
+    r"com|org|net|edu|gov|mil|int|info|biz|io|co|uk|de|fr|eu|us|ca|au|tv|me|ai|app|dev|ly|gg|ch|nl|it|es|jp|in"
+    r"|ie|at|be|dk|"
+    r"se|no|fi|pl|cz|ru|cn|kr|br|mx|nz|za|sm|shop|store|online|site|xyz|tech|blog|cloud|news|world|club|abc|museum"
+)
+_DOMAIN = re.compile(
+    rf"(?:[a-zA-Z0-9][\w-]{{0,62}}\.){{1,8}}(?:{_TOP_LEVEL})(?::\d{{1,5}})?(?:[/?#]\S*)?$", re.IGNORECASE
+)
+_URL = re.compile(r"(?:[a-z][a-z0-9+.-]{1,10}:)//\S|www\.[^\W_]|mailto:|//[a-z]", re.IGNORECASE)
+_LOCAL_HOST = re.compile(r"localhost(?::\d{1,5})?(?:/\S*)?$", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+&%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:/\S{0,200})?$")
+_PATH = re.compile(
+    r"(?:~|\.{1,2})?/[\w.~-]+(?:/|$)|[A-Za-z]:[\\/]|\S{0,200}\\\w|(?:[\w.$-]{1,63}/){3,8}[\w.-]*$"
+    r"|(?:[\w.$-]{1,63}/){1,8}[\w-]{1,63}\.[a-z]{1,5}$"
+)
+_IP = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2}))?(?::(\d{1,5}))?(/\S*)?$")
+_VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.]?[A-Za-z][\w.-]{0,40})?$")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_HEX = re.compile(r"(?:0x)?(?=[a-fA-FxX]{0,64}\d)(?=\d{0,64}[a-fA-F])[0-9a-fA-F]{12,128}$")
+_FILE = re.compile(r"[A-Za-z0-9][\w-]{0,60}(?:\.[\w-]{1,60}){0,6}\.[a-z][a-z0-9]{0,5}$")
+_CALL = re.compile(r"[A-Za-z_]\w{0,40}(?:\.[A-Za-z_]\w{0,40}){1,6}$")
+_TAG = re.compile(r"([#@])([^\W\d_][\w.]{0,60})$")
+_UNDERSCORED = re.compile(r"(?=[^\W_])\w{1,80}$")
+_SENTENCE_DOT = re.compile(r"[^\W\d_]{2,40}['\"]?[.!?][A-Z][a-z]")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.){1,9}[^\W\d_]{0,2}(?:'s)?$|Ph\.?D|[ap]\.m", re.IGNORECASE)
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_a-zA-Z]+|\d+")
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[\W_]")
+
+_SIGNS: Final = {
+    ".": "dot", "/": "slash", "?": "question mark", "=": "equals", "&": "and", "-": "dash", "_": "underscore",
+    "#": "hash", ":": "colon", "%": "percent", "+": "plus", "~": "tilde", "@": "at", ",": "comma", "\\": "backslash",
+    "!": "exclamation mark", "*": "star", ";": "semicolon", "$": "dollar", "'": "apostrophe", "^": "caret",
+}  # fmt: skip
+_SAID_TOP_LEVELS: Final = frozenset(("co", "me", "to", "so"))
+_ENDINGS: Final = {"jpg": "jpeg", "mpg": "mpeg"}
+
+
+def say_letters(word: str) -> str:
+    """Say letters of an address or a name as a word if they can be one, else letter by letter."""
+    lower = word.lower()
+    if len(word) == 1:
+        return word
+    if word.isupper() and is_spelled(word):
+        return letters_of(word)
+    if is_word(lower) or (any(char in "aeiouy" for char in lower[:24]) and not (len(word) <= 3 and word.isupper())):
+        return (
+            " ".join(lower[at : at + 20] for at in range(0, len(lower), 20)) if len(lower) <= 64 else letters_of(word)
+        )
+    return letters_of(word)
+
+
+def say_digits(digits: str) -> str:
+    """Name the digits of an address: "6000" → "six thousand", "123" → "one two three"."""
+    if len(digits) <= 4 and len(digits) > 2 and int(digits) % 100 == 0 and digits[0] != "0":
+        return numbers.cardinal(int(digits))
+    return numbers.digits(digits)
+
+
+def say_address(address: str, *, ampersand: str = "and") -> str:
+    """Say an address piece by piece; "http://" is not said."""
+    scheme = _SCHEME.match(address)
+    words: list[str] = []
+    if scheme and scheme[0].lower() == "file://":
+        words.append("file colon slash slash")
+    rest = address[scheme.end() :] if scheme else address
+    pieces = _PIECE.findall(rest)
+    host_end = next((index for index, piece in enumerate(pieces) if piece in "/?#"), len(pieces))
+    for index, piece in enumerate(pieces):
+        if piece[0].isdigit():
+            words.append(say_digits(piece))
+        elif piece[0].isalnum():
+            follows_dot = index > 0 and pieces[index - 1] == "."
+            lower = piece.lower()
+            if lower == "www" or (
+                follows_dot and len(piece) == 2 and index < host_end and lower not in _SAID_TOP_LEVELS
+                and (index + 1 == len(pieces) or not pieces[index + 1].isalnum())
+                and "/" not in pieces[:index] and _is_top(pieces, index)
+            ):  # fmt: skip
+                words.append(letters_of(piece))
+            else:
+                words.append(_ENDINGS[lower] if follows_dot and lower in _ENDINGS else say_letters(piece))
+        elif index < len(pieces) - 1 or piece != "/":
+            words.append(ampersand if piece == "&" else _SIGNS.get(piece, ""))
+    return " ".join(filter(None, words))
+
+
+def _is_top(pieces: list[str], index: int) -> bool:
+    after = pieces[index + 1] if index + 1 < len(pieces) else ""
+    return after in ("", "/", "?", "#", ":", ".")
+
+
+def _say_ip(match: re.Match[str]) -> str:
+    said = " dot ".join(numbers.digits(match[group]) for group in range(1, 5))
+    if match[5]:
+        said += f" slash {numbers.cardinal(int(match[5]))}"
+    if match[6]:
+        said += f" port {numbers.digits(match[6])}"
+    return f"{said} {say_address(match[7])}" if match[7] and len(match[7]) > 1 else said
+
+
+def _say_version(core: str) -> str:
+    words = []
+    for piece in re.findall(r"\d+|[^\W\d_]+|[.+-]", core):
+        if piece.isdigit():
+            words.append(numbers.number(piece) if len(piece) < 5 else numbers.digits(piece))
+        elif piece == ".":
+            words.append("point")
+        elif piece in "+-":
+            words.append("plus" if piece == "+" else "")
+        else:
+            words.append(piece if len(piece) == 1 else say_letters(piece))
+    return " ".join(filter(None, words))
+
+
+def _say_code(core: str) -> str:
+    pieces = re.findall(r"\d|[^\W\d_]", core)
+    return " ".join(numbers.digits(piece) if piece.isdigit() else piece.upper() for piece in pieces)
+
+
+def say_name(name: str) -> str:
+    """Say an identifier: its words, parted by capitals, underscores and dots."""
+    pieces = [piece for part in re.split(r"[\W_]+", name) for piece in _CAMEL.findall(part)]
+    return " ".join(filter(None, (_say_piece(piece) for piece in pieces)))
+
+
+def _say_piece(piece: str) -> str:
+    if piece.isdigit():
+        return numbers.number(piece) if len(piece) < 5 else numbers.digits(piece)
+    return say_letters(piece)
+
+
+def _said(core: str, context: Context, start: int) -> str | None:
+    """Decide what ``core`` is and say it; ``None`` if it is nothing electronic."""
+    if _INITIALS.match(core):
+        return None
+    ip = _IP.match(core)
+    if ip and all(int(ip[group]) < 1000 for group in range(1, 5)):
+        return _say_ip(ip)
+    if _EMAIL.match(core):
+        return say_address(core, ampersand="ampersand")
+    if _URL.match(core) or _DOMAIN.match(core) or (_LOCAL_HOST.match(core) and len(core) > 9):
+        if _SENTENCE_DOT.match(core) and not _URL.match(core):
+            return None
+        return say_address(core.removeprefix("mailto:"))
+    if re.match(r"\d{3}\.\d{3}\.\d{4}$", core):
+        return None
+    if _VERSION.match(core) and (core.count(".") > 1 or core[0] in "vV"):
+        return None if _looks_like_date(core) else _say_version(core)
+    if _UUID.match(core) or _HEX.match(core):
+        return _say_code(core)
+    tag = _TAG.match(core)
+    if tag:
+        return f"{'hashtag' if tag[1] == '#' else 'at'} {say_name(tag[2])}"
+    if "\\" in core or "/" in core:
+        return say_address(core) if _PATH.match(core) and not _slashed_words(core) else None
+    named = "." in core and core[0].isalpha() and not _SENTENCE_DOT.match(core)
+    if named and ((_FILE.match(core) and len(core.rsplit(".", 1)[1]) > 1) or _CALL.match(core)):
+        return say_address(core)
+    if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdigit():
+        return say_name(core)
+    return None
+
+
+def _looks_like_date(core: str) -> bool:
+    return re.match(r"\d{1,2}\.\d{1,2}\.\d{4}$|\d{4}\.\d{2}\.\d{2}$", core) is not None
+
+
+def _slashed_words(core: str) -> bool:
+    """Tell whether slashes part words and numbers of prose ("and/or", "12/kg", "he/she/they")."""
+    return core[0] not in "/~." and "." not in core and "\\" not in core and "_" not in core and core.count("/") < 3
+
+
+def _electronic(match: re.Match[str], context: Context) -> list[Token] | None:
+    start = match.start()
+    if not context.alone(start):
+        return None
+    core = match[0].rstrip(_TRAILING)
+    if len(core) < 3:
+        return None
+    said = _said(core, context, start)
+    if said is None and core.endswith("'s"):
+        core = core[:-2]
+        said = _said(core, context, start)
+        said = f"{said}'s" if said else None
+        core += "'s"
+    if not said:
+        shorter = re.match(r"[^,;:]+", core)
+        if shorter is None or shorter[0] == core or len(shorter[0]) < 4:
+            return None
+        core = shorter[0].rstrip(_TRAILING)
+        said = _said(core, context, start)
+        if not said:
+            return None
+    tokens = [Token(start, start + len(core), said, "electronic")]
+    if context.before(start) == "<" and context.text[start + len(core) : start + len(core) + 1] == ">":
+        tokens.append(Token(start + len(core), start + len(core) + 1, "", "punctuation"))
+    return tokens
+
+
+def _dot_name(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read ".NET", ".env", ".com"."""
+    if not context.alone(match.start()):
+        return None
+    word = match[1]
+    said = "net" if word == "NET" else letters_of(word) if len(word) == 2 else say_letters(word)
+    return [Token(match.start(), match.end(), f"dot {said}", "electronic")]
+
+
+RULES: Final = (
+    Rule("a0/~.#@\\_", _CHUNK, _electronic),
+    Rule(".", re.compile(r"\.([A-Za-z]{2,12})(?![\w@.]\w|\w)"), _dot_name),
+)
+WORTH_A_LOOK: Final = re.compile(r"[@\\_/#:]|[^\W_]\.[^\W_]|[0-9a-fA-F]{12}|~/|\.\.?/")
+"""What a text must have for any rule of this class to be tried."""

@@ -1,0 +1,96 @@
+"""Fractions, mixed numbers, and what only looks like one: "50/50", "4.5/10", "24/7", "9/11".
+
+What decides between a fraction and a date of two numbers ("12/25"): a word of time before it ("on 3/4", "due 12/25")
+makes a date, see ``date``; all else is a fraction. Two numbers that are equal or make a hundred are said side by
+side ("fifty fifty"); a mark out of five, ten or a hundred ("8/10") behind a word of marks is "eight out of ten".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+VULGAR: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
+_END = r"(?![^\W_]|/\d|\.\d)"
+_MIXED = re.compile(rf"(\d{{1,4}})(?:[ -]|\s?and\s)(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)?{_END}")
+_PLAIN = re.compile(rf"(\d{{1,4}})\s?/\s?(\d{{1,7}})(?:(?:th|rd|nd)(s?))?{_END}", re.IGNORECASE)
+_DECIMAL_OUT_OF = re.compile(rf"(\d{{1,3}}\.\d)/(\d{{1,3}}){_END}")
+_VULGAR = re.compile(f"(\\d{{1,15}})?\\s?-?([{VULGAR}])")
+_SIGN = re.compile(f"[{VULGAR}]")
+_MARK_WORDS: Final = word_set(
+    "rated rating rate score scored scores scoring got gave give grade graded marks mark review stars solid"
+)
+_MARKS: Final = (5, 10, 20, 100)
+
+
+def mixed(whole: str, top: int, bottom: int, *, british: bool = False) -> str:
+    """Name a mixed number: 2 1/2 → "two and a half"."""
+    part = numbers.fraction(top, bottom, british=british)
+    if top == 1 and bottom in (2, 4, 3):
+        part = f"a {part.split(' ', 1)[1]}"
+    return f"{numbers.number(whole, british=british)} and {part}"
+
+
+def vulgar(sign: str) -> tuple[int, int]:
+    """Give the top and bottom of a fraction that is one character: ½ → (1, 2)."""
+    top, _, bottom = unicodedata.normalize("NFKC", sign).partition("\u2044")
+    return int(top), int(bottom)
+
+
+def say_vulgar(whole: str, sign: str, *, british: bool = False) -> str:
+    """Name "½" or "2½"."""
+    top, bottom = vulgar(sign)
+    if whole:
+        return mixed(whole, top, bottom, british=british)
+    return numbers.fraction(top, bottom, british=british) if bottom else "zero thirds"
+
+
+def _mixed(match: re.Match[str], context: Context) -> list[Token] | None:
+    top, bottom = int(match[2]), int(match[3])
+    if not top or bottom < 2 or (top >= bottom and context.text[match.end(1)] == " " and top > 9):
+        return None
+    words = mixed(match[1], top, bottom, british=context.british)
+    return one(match, words, "fraction")
+
+
+def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
+    top, bottom = int(match[1]), int(match[2])
+    if len(match[2]) > 4 or (match[1][0] == "0" and len(match[1]) > 1):
+        return None
+    before = context.word_before(match.start())
+    british = context.british
+    if match[1] + "/" + match[2] in ("24/7", "9/11"):
+        first = numbers.cardinal(top)
+        return one(match, f"{first} {numbers.cardinal(bottom)}", "fraction")
+    if match[3] is None and "=" in context.text[match.end() : match.end() + 3]:
+        return one(match, f"{numbers.number(match[1])} divided by {numbers.number(match[2])}", "math")
+    if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
+        return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+    if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
+    if before == "km" or bottom == 0 or (bottom == 1):
+        return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
+    return one(match, numbers.fraction(top, bottom, british=british), "fraction")
+
+
+def _out_of(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, f"{numbers.number(match[1])} out of {numbers.number(match[2])}", "score")
+
+
+def _vulgar(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, say_vulgar(match[1] or "", match[2], british=context.british), "fraction")
+
+
+RULES: Final = (
+    Rule("0", _DECIMAL_OUT_OF, _out_of),
+    Rule("0", _MIXED, _mixed),
+    Rule("0", _VULGAR, _vulgar),
+    Rule("0", _PLAIN, _plain),
+    Rule(VULGAR, _SIGN, lambda m, c: one(m, say_vulgar("", m[0], british=c.british), "fraction")),
+)

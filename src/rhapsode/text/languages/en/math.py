@@ -1,0 +1,206 @@
+"""Mathematics in plain text: operators, powers, scientific notation, Greek letters, superscripts and subscripts.
+
+What decides whether "-" is a minus: a number follows and no letter, digit or unit stands right before it; or both
+sides are operands and an equals sign is near. TeX between dollar signs is read by ``latex``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from rhapsode.text.characters import GREEK
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.tokens import Token
+
+_SCIENTIFIC = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,15})?)[eE](?P<sign>[-+]?)(?P<power>\d{1,3})(?![\w]|\.\d)")
+_POWER = re.compile(
+    r"(?P<gap>\s?)(?:\^|\*\*)\s?(?P<open>[({]?)(?P<sign>[-+]?)(?P<power>\d{1,9}(?:\.\d{1,3})?"
+    r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)"
+)
+_BASE = re.compile(r"(?P<letters>[a-zA-Z]{2,3})(?=\^[\d({-]|[²³](?!\w))")
+_SUPERSCRIPT = re.compile("(?P<sign>[⁻⁺]?)(?P<power>[²³¹⁰⁴-⁹]{1,9})")
+_SUBSCRIPT = re.compile("[₀-₉]{1,9}")
+_GREEK_LETTER = re.compile(f"[{GREEK}µ]")
+_NOT_IN_NAME: Final = frozenset(
+    ("GREEK", "SMALL", "CAPITAL", "LETTER", "SYMBOL", "FINAL", "LUNATE", "REVERSED", "DOTTED")
+)
+_MINUS = re.compile(r"[-–](?=\.?\d|[$£€¥]\d)")
+_SPACED_MINUS = re.compile(r"[-–](?=\s(?:\.?\d|[a-zA-Z](?!\w)))")
+_OPERAND_BEFORE = re.compile(r"(?:(?<![^\W_])[a-zA-Z]|[\d)])\s?$")
+_LETTER_MINUS = re.compile(r"[-–](?=\s?[a-zA-Z](?![a-zA-Z]))")
+_COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equal to", "!=": "not equal to",
+                       "==": "equals",
+                       "===": "equals", "!==": "not equal to", "=": "equals", "<": "less than",
+                       ">": "greater than"}  # fmt: skip
+_COMPARISON = re.compile(r"(?:[<>!]=|={1,3}|!==|[<>])(?![=<>])")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|→)")
+_PLUSES = re.compile(r"\+{1,2}")
+_STAR = re.compile(r"\*")
+_ABOUT = re.compile(r"~\s{0,2}(?=[$£€]?\d)")
+_OTHERS: Final = {
+    "±": "plus or minus", "×": "times", "÷": "divided by", "≤": "less than or equal to",
+    "≥": "greater than or equal to",
+    "≠": "not equal to", "≈": "approximately", "∞": "infinity", "√": "square root of", "∑": "sum of", "∂": "partial",
+    "∫": "integral of", "∈": "in", "∩": "and", "∪": "or", "⋅": "times", "¬": "not", "∏": "product of", "∇": "nabla",
+    "∀": "for all", "∃": "there exists", "⊂": "subset of", "∅": "empty set", "≡": "is identical to",
+    "∝": "proportional to",
+    "∥": "parallel to", "∠": "angle", "⊥": "perpendicular to", "‰": "per mille",
+}  # fmt: skip
+_OTHER = re.compile("[" + "".join(_OTHERS) + "]")
+
+
+@lru_cache(maxsize=512)
+def greek_name(letter: str) -> str:
+    """Name a Greek letter, with or without marks: "π" → "pi"."""
+    if letter == "µ":
+        return "mu"
+    base = unicodedata.normalize("NFKD", letter)[0]
+    if base == "Ω" or letter == "Ω":
+        return "omega"
+    words = [word for word in unicodedata.name(base, "").split() if word not in _NOT_IN_NAME]
+    name = words[0].lower() if words else ""
+    return {"": "", "lamda": "lambda"}.get(name, name)
+
+
+def power_words(sign: str, power: str) -> str:
+    """Say an exponent: ("", "2") → "squared", ("-", "6") → "to the minus six"."""
+    if not sign and power in ("2", "3"):
+        return "squared" if power == "2" else "cubed"
+    words = numbers.number(power) if power[0].isdigit() else power
+    minus = "minus " if sign in ("-", "⁻") else ""
+    return f"to the {minus}{words}" if minus else f"to the power of {words}"
+
+
+def _scientific(match: re.Match[str], context: Context) -> list[Token] | None:
+    if "." not in match["number"] and not match["sign"] and len(match["number"]) > 3:
+        return None
+    minus = "minus " if match["sign"] == "-" else ""
+    said = f"{numbers.number(match['number'])} times ten to the {minus}{numbers.cardinal(int(match['power']))}"
+    return one(match, said, "math")
+
+
+def _power(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.text[max(0, match.start() - 1) : match.start()]
+    if not before or not (before.isalnum() or before in ")]}'" or (before == " " and context.tokens)):
+        return None
+    return one(match, power_words(match["sign"], match["power"]), "math")
+
+
+def _superscript(match: re.Match[str], context: Context) -> list[Token]:
+    before = context.before(match.start())
+    digits = unicodedata.normalize("NFKC", match["power"])
+    found = re.search(r"(?:(?<![^\W_])[^\W_]{1,3}|[\d)\]])$", context.text[max(0, match.start() - 4) : match.start()])
+    if (before in ".!?,;:\"')" and before and not (before == ")" and found)) or not before or before.isspace():
+        if before in ".!?,;:\"'" and before:
+            return one(match, "", "dropped")
+        return one(match, numbers.number(digits), "cardinal")
+    if found:
+        return one(match, power_words(match["sign"], digits), "math")
+    return one(match, numbers.number(digits), "cardinal")
+
+
+def _subscript(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, numbers.number(unicodedata.normalize("NFKC", match[0])), "math")
+
+
+def _greek(match: re.Match[str], context: Context) -> list[Token]:
+    name = greek_name(match[0])
+    return one(match, name, "math" if name else "dropped")
+
+
+def _minus(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.before(match.start())
+    if before and (before.isalnum() or (before in "%°._\"'" and not context.alone(match.start())) or before in "$£€"):
+        return None
+    if before == ")" or before == "]":
+        return one(match, "minus", "math")
+    last = context.tokens[-1] if context.tokens else None
+    if (
+        match[0] == "–"
+        and before == " "
+        and last is not None
+        and last.kind in ("cardinal", "date", "decimal", "time", "money")
+    ):
+        return None
+    return one(match, "minus", "math")
+
+
+def _difference(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read " - " between operands of which one is a letter, or with an equals sign near, as "minus"."""
+    start = match.start()
+    before = _OPERAND_BEFORE.search(context.text, max(0, start - 3), start)
+    near = context.text[max(0, start - 20) : start + 20]
+    if not ("=" in near or "^" in near or "²" in near):
+        return None
+    if before or context.text[max(0, start - 2) : start].strip() in ("=", "(", "<", ">", "^", "*", "/", "+"):
+        return one(match, "minus", "math")
+    return None
+
+
+def _comparison(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, _COMPARISONS.get(match[0], "equals"), "math")
+
+
+def _arrow(match: re.Match[str], context: Context) -> list[Token]:
+    before = (
+        context.text[: match.start()].rstrip()[-1:]
+        if match.start() < 200
+        else context.text[match.start() - 200 : match.start()].rstrip()[-1:]
+    )
+    after = context.text[match.end() : match.end() + 4].lstrip()[:1]
+    between = before.isalnum() and after.isalnum()
+    return one(match, "to" if between else "", "math" if between else "punctuation")
+
+
+def _star(match: re.Match[str], context: Context) -> list[Token]:
+    """Read an asterisk between operands as "times"; any other is dropped."""
+    text, at = context.text, match.start()
+    before, after = text[max(0, at - 2) : at], text[at + 1 : at + 3]
+    left, right = before.strip()[-1:], after.strip()[:1]
+    digit = ((left.isdigit() or left == ")") and (right.isalnum() or right == "(")) or (
+        left.isalnum() and right.isdigit()
+    )
+    letters = (
+        left.isalpha()
+        and right.isalpha()
+        and not text[max(0, at - 3) : at].strip()[:-1].isalnum()
+        and not text[at + 1 : at + 4].strip()[1:2].isalnum()
+    )
+    if left and right and (digit or letters) and (before[-1:].isspace() == after[:1].isspace()):
+        return one(match, "times", "math")
+    return one(match, "", "dropped")
+
+
+def _plus(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, " ".join(["plus"] * len(match[0])), "math")
+
+
+def _base(match: re.Match[str], context: Context) -> list[Token]:
+    if match["letters"].lower() in ("log", "sin", "cos", "tan", "exp", "mod"):
+        return one(
+            match, {"sin": "sine", "cos": "cosine", "tan": "tangent"}.get(match[0].lower(), match[0].lower()), "math"
+        )
+    return one(match, " ".join(match["letters"]), "math")
+
+
+SCIENTIFIC: Final = (Rule("0", _SCIENTIFIC, _scientific),)
+RULES: Final = (
+    Rule("a", _BASE, _base),
+    Rule("^*", _POWER, _power),
+    Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
+    Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
+    Rule("-=→", _ARROW, _arrow),
+    Rule("-–", _MINUS, _minus),
+    Rule("-–", _SPACED_MINUS, _difference),
+    Rule("-–", _LETTER_MINUS, _difference),
+    Rule("<>=!", _COMPARISON, _comparison),
+    Rule("+", _PLUSES, _plus),
+    Rule("~", _ABOUT, lambda m, c: one(m, "about", "math") if c.alone(m.start()) else None),
+    Rule("*", _STAR, _star),
+    Rule("".join(_OTHERS), _OTHER, lambda m, c: one(m, _OTHERS[m[0]], "math")),
+)
+GREEK_RULES: Final = (Rule("α", _GREEK_LETTER, _greek),)

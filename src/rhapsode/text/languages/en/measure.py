@@ -1,0 +1,247 @@
+"""Measures: a number and its unit, with exponents, quotients, feet and inches, degrees and percent.
+
+What decides whether a letter is a unit: it is glued to the number ("25m") or it cannot be a word ("5 kg"). Before its
+noun the unit is said in the singular ("a 25m pool"). A closing quotation mark is no inch sign while a quotation is
+open.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.fraction import VULGAR, mixed, say_vulgar
+from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
+from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import SemioticClass, Token
+
+_NUMBER = (
+    rf"(?P<number>(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,15}})(?:\.\d{{1,9}}|,\d{{1,2}}(?!\d))?|\.\d{{1,9}})"
+    rf"(?:(?P<join>[ -]|\s?and\s)?(?P<top>(?<=[ -])\d{{1,2}}|(?<=and\s)\d{{1,2}})/(?P<bottom>\d{{1,3}})|\s?"
+    rf"(?P<vulgar>[{VULGAR}]))?"
+)
+_SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
+_SYMBOL = (
+    r"(?P<unit>(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
+)
+_QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?)?"
+_MEASURE = re.compile(
+    rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z]|[,;:)]))?"
+)
+_PER_ONLY = re.compile(
+    r"(?P<number>\d{1,15}(?:\.\d{1,9})?)/(?P<below>kg|m|s|h|hr|min|day|week|month|year|g|l|L|km|lb|dL|mL)(?![^\W_])"
+)
+_DEGREES = re.compile(rf"{_NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
+_ANGLE = re.compile(
+    r"(?P<degrees>\d{1,3})°\s?(?P<minutes>\d{1,2}(?:\.\d{1,6})?)'\s?(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)(?:\""
+    r"|''))?\s?(?P<side>[NSEW](?![^\W_]))?"
+)
+_FEET_INCHES = re.compile(
+    rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
+    rf"|\s?in\b)?(?![^\W_])"
+)
+_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_])")
+_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_])")
+_PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
+_DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
+_SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_COUNTED_MILLIONS: Final = word_set(
+    "people users views followers subscribers downloads copies barrels dollars euros pounds"
+)
+
+
+def value_words(match: re.Match[str], context: Context) -> str:
+    """Name the number of a measure, with a fraction behind it or none."""
+    written = match["number"]
+    if re.fullmatch(r"\d+,\d{1,2}", written):
+        written = written.replace(",", ".")
+    if match["top"]:
+        return mixed(written, int(match["top"]), int(match["bottom"]), british=context.british)
+    if match["vulgar"]:
+        return say_vulgar(written, match["vulgar"], british=context.british)
+    return numbers.number(written, british=context.british)
+
+
+def is_one(match: re.Match[str]) -> bool:
+    """Tell whether the number of a measure is one, so that its unit is said in the singular."""
+    return match["number"] in ("1", "1.0") and not match["top"] and not match["vulgar"]
+
+
+def _in_quotation(context: Context, at: int) -> bool:
+    """Tell whether a quotation is open at ``at``: an odd number of marks before it, of those that are no inches."""
+    start = max(0, at - 1000)
+    marks = 0
+    for index in range(start, at):
+        char = context.text[index]
+        if char == '"' and not (index and context.text[index - 1].isdigit() and marks % 2 == 0):
+            marks += 1
+    return marks % 2 == 1
+
+
+def _plural(name: str, many: bool, power: str) -> str:
+    one_unit, several = UNITS[name]
+    words = several if many else one_unit
+    if power:
+        words = ("square " if power.endswith(("2", "²")) else "cubic ") + words
+    return words
+
+
+def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
+    unit, gap, power, below = match["unit"], match["gap"], match["power"] or "", match["below"]
+    unit = re.sub(r"\s+", " ", unit)
+    scale = match["scale"] or ""
+    hyphen = gap.endswith("-")
+    if unit not in UNITS:
+        return _written_out(match, context) if hyphen else None
+    if power and unit not in POWERED:
+        return None
+    if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
+        return None
+    if unit == "d" and not below:
+        return None
+    if (hyphen and len(unit) == 1) or ("-" in gap and " " in gap):
+        return None
+    if gap == " " and not power and not below and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
+        return None
+    if not gap and not scale and not below and _glued_letter(match, context, unit):
+        return None
+    if match["number"][0] == "0" and len(match["number"]) > 1 and match["number"][1] != "." and not below:
+        return None
+    before_noun = adjectival(context, match.start(), match.end()) or (hyphen and True)
+    many = not (is_one(match) and not scale) and not before_noun
+    words = f"{_value(match, context)} {scale}".strip()
+    said = f"{words} {_plural(unit, many, power)}"
+    if below:
+        named = per_unit(below) if below != "m" else "meter"
+        if match["below_power"]:
+            named = ("square " if match["below_power"][-1] in "2²" else "cubic ") + named
+        said += f" per {named}"
+    return one(match, said, "measure")
+
+
+def _value(match: re.Match[str], context: Context) -> str:
+    return value_words(match, context)
+
+
+def _written_out(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number of "a 4-kilogram bag", "10-year-old"; the word is read behind it."""
+    return None
+
+
+def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
+    after = context.text[match.end() : match.end() + 1]
+    ends = after == "" or after in ".,;:!?)\"'"
+    if unit in ("in", "st", "au", "AU", "us", "pt", "ct", "cd", "ac"):
+        return unit == "in" and (
+            ends
+            or context.word_after(match.end()).lower() in ("wide", "long", "tall", "high", "deep", "thick", "x", "by")
+        )
+    if unit in ("A", "H", "M", "B", "F", "K", "T", "b"):
+        return unit in ("A", "K") and ends and "." in match["number"]
+    return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
+
+
+def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
+    """Tell whether a letter glued to a number is a name or a scale rather than a unit: "4s", "5G", "10K", "2M"."""
+    number = match["number"]
+    if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
+        return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
+    if unit == "s":
+        return number.isdigit() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))
+    if unit == "m":
+        return context.word_after(match.end()).lower() in _COUNTED_MILLIONS
+    if unit in ("g",) and number in ("3", "4", "5"):
+        return False
+    return (unit in ("st", "us", "au", "in") and unit != "in") or (unit == "in" and not number.isdigit())
+
+
+def _per_only(match: re.Match[str], context: Context) -> list[Token]:
+    below = "meter" if match["below"] == "m" else per_unit(match["below"])
+    return one(match, f"{numbers.number(match['number'], british=context.british)} per {below}", "measure")
+
+
+def _degrees(match: re.Match[str], context: Context) -> list[Token]:
+    scale = match["scale"]
+    words = f"{value_words(match, context)} degree{'' if is_one(match) else 's'}"
+    if scale in _SIDES:
+        words += f" {_SIDES[scale]}"
+    elif scale:
+        words += {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}[scale]
+    return one(match, words, "measure")
+
+
+def _angle(match: re.Match[str], context: Context) -> list[Token]:
+    words = [f"{numbers.number(match['degrees'])} degrees", f"{numbers.number(match['minutes'])} minutes"]
+    if match["seconds"]:
+        words.append(f"{numbers.number(match['seconds'])} seconds")
+    if match["side"]:
+        words.append(_SIDES[match["side"]])
+    return one(match, " ".join(words), "measure")
+
+
+def _feet_inches(match: re.Match[str], context: Context) -> list[Token] | None:
+    feet, inches, part = match["feet"], match["inches"], match["part"]
+    if inches is None and part is None:
+        return None
+    if inches and float(inches) >= 12:
+        return None
+    mark = match["mark"] or ""
+    words = f"{numbers.number(feet)} foot"
+    if inches:
+        words += f" {numbers.number(inches)}"
+    if part:
+        words += f" and {say_vulgar('', part)}" if inches else f" {say_vulgar('', part)}"
+    if mark == '"' and _in_quotation(context, match.start()) and not _dimension_follows(context, match.end()):
+        closing = context.text.find('"', match.end(), match.end() + 300)
+        if closing < 0:
+            return [
+                Token(match.start(), match.end() - 1, words, "measure"),
+                Token(match.end() - 1, match.end(), '"', "punctuation"),
+            ]
+    return one(match, words, "measure")
+
+
+def _dimension_follows(context: Context, at: int) -> bool:
+    return context.word_after(at).lower() in _DIMENSION_WORDS or context.text[at : at + 2].strip()[:1] in ("x", "×")
+
+
+def _length(match: re.Match[str], context: Context) -> list[Token] | None:
+    mark = match["mark"]
+    inch = mark in ('"', "''")
+    if not _dimension_follows(context, match.end()):
+        if mark == '"' and _in_quotation(context, match.start()):
+            return None
+        if mark == "'" and _in_single_quotation(context, match.start()):
+            return None
+    names = ("inch", "inches") if inch else ("foot", "feet")
+    singular = is_one(match) or adjectival(context, match.start(), match.end())
+    return one(match, f"{value_words(match, context)} {names[0] if singular else names[1]}", "measure")
+
+
+def _in_single_quotation(context: Context, at: int) -> bool:
+    """Tell whether a single quotation mark that opens stands shortly before ``at``."""
+    for index in range(at - 1, max(-1, at - 200), -1):
+        if context.text[index] == "'":
+            return index == 0 or context.text[index - 1] in ' (\n\t—"'
+    return False
+
+
+def _percent(match: re.Match[str], context: Context) -> list[Token]:
+    kind: SemioticClass = "measure"
+    word = "percent" if match["mark"] == "%" else "per mille"
+    return one(match, f"{value_words(match, context)} {word}{match['tail'] or ''}", kind)
+
+
+RULES: Final = (
+    Rule("0", _ANGLE, _angle),
+    Rule("0", _FEET_INCHES, _feet_inches),
+    Rule("0", _INCHES, _length),
+    Rule("0", _FEET, _length),
+    Rule("0.", _DEGREES, _degrees),
+    Rule("0.", _PERCENT, _percent),
+    Rule("0.", _MEASURE, _measure),
+    Rule("0", _PER_ONLY, _per_only),
+)

@@ -1,0 +1,162 @@
+"""Money: signs and codes before and behind, scales, cents, both ways to write thousands, and prices per unit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
+from rhapsode.text.languages.en.units import per_unit
+from rhapsode.text.tokens import Token
+
+# One and many of the coin, one and many of its hundredth.
+COINS: Final = {
+    "$": ("dollar", "dollars", "cent", "cents"), "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"), "¥": ("yen", "yen", "", ""), "₹": ("rupee", "rupees", "paisa", "paise"),
+    "₩": ("won", "won", "", ""), "₽": ("ruble", "rubles", "kopek", "kopeks"), "₺": ("lira", "lira", "", ""),
+    "₴": ("hryvnia", "hryvnia", "", ""), "₫": ("dong", "dong", "", ""), "฿": ("baht", "baht", "", ""),
+    "₱": ("peso", "pesos", "centavo", "centavos"), "₪": ("shekel", "shekels", "", ""), "₦": ("naira", "naira", "", ""),
+    "₿": ("bitcoin", "bitcoins", "", ""), "₵": ("cedi", "cedis", "", ""), "₡": ("colon", "colones", "", ""),
+    "₸": ("tenge", "tenge", "", ""), "₼": ("manat", "manat", "", ""), "₾": ("lari", "lari", "", ""),
+    "₮": ("tugrik", "tugriks", "", ""), "₭": ("kip", "kip", "", ""), "₣": ("franc", "francs", "", ""),
+    "₤": ("lira", "lira", "", ""),
+}  # fmt: skip
+CODES: Final = {
+    "USD": ("U S dollar", "U S dollars", "cent", "cents"), "EUR": COINS["€"], "GBP": COINS["£"], "JPY": COINS["¥"],
+    "CHF": ("Swiss franc", "Swiss francs", "", ""), "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
+    "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"), "INR": COINS["₹"],
+    "CNY": ("yuan", "yuan", "", ""),
+    "RMB": ("yuan", "yuan", "", ""), "SEK": ("Swedish krona", "Swedish kronor", "", ""),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "", ""),
+    "DKK": ("Danish krone", "Danish kroner", "", ""), "PLN": ("zloty", "zlotys", "", ""),
+    "MXN": ("Mexican peso", "Mexican pesos", "", ""),
+    "BRL": ("real", "reais", "", ""), "KRW": COINS["₩"],
+    "NZD": ("New Zealand dollar", "New Zealand dollars", "cent", "cents"),
+    "HKD": ("Hong Kong dollar", "Hong Kong dollars", "cent", "cents"),
+    "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
+    "BTC": ("bitcoin", "bitcoins", "", ""), "ETH": ("ether", "ether", "", ""), "ZAR": ("rand", "rand", "", ""),
+    "RUB": COINS["₽"], "TRY": COINS["₺"], "Rs": COINS["₹"], "Rs.": COINS["₹"], "R$": ("real", "reais", "", ""),
+    "kr": ("krone", "kroner", "", ""),
+}  # fmt: skip
+_COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
+                     "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "R": "Brazilian"}  # fmt: skip
+_COIN = "[" + "".join(COINS) + "]"
+_GROUPED = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?"
+_EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
+_AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
+_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kKmMbB])\b)?"
+SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
+_RATE = r"(?P<rate>\s?/\s?(?P<per>[A-Za-z]{1,12}(?:\s?ft)?)\b)?"
+_SIGNED = re.compile(
+    rf"(?P<minus>[-–]?)(?P<coin>{_COIN})(?P<minus2>[-–]?)\s?(?P<amount>{_AMOUNT}){_SCALE}"
+    rf"(?P<more>\+?){_RATE}(?![^\W_])"
+)
+_COUNTRY = re.compile(
+    rf"(?P<country>US|CA|C|AU|A|NZ|HK|S|R)(?P<space>\s?)(?P<coin>\$)\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])"
+)
+_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_COIN}){_RATE}(?![^\W_])")
+_CODE = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
+_CODE_BEFORE = re.compile(rf"(?P<coin>{_CODE})\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])")
+_CODE_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_CODE}){_RATE}(?![^\W_])")
+_CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
+_PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
+_COIN_ALONE = re.compile(_COIN + "|¢")
+
+
+def amount_of(written: str, coin: str) -> tuple[str, str]:
+    """Give the whole part and the decimals of an amount: "1.234,56" → ("1234", "56")."""
+    if re.fullmatch(_EUROPEAN, written) and not re.fullmatch(_GROUPED, written):
+        whole, _, rest = written.partition(",")
+        return re.sub(r"[. ]", "", whole), rest
+    if coin in "€₺₫" and re.fullmatch(r"\d{1,3}\.\d{3}", written):
+        return written.replace(".", ""), ""
+    whole, _, rest = written.replace(",", "").partition(".")
+    return whole, rest
+
+
+def price(written: str, scale: str, names: tuple[str, str, str, str], *, coin: str = "", british: bool = False,
+          singular: bool = False) -> str:  # fmt: skip
+    """Name an amount: ("5.50", "", dollars) → "five dollars and fifty cents". A part that is zero is not said."""
+    one_coin, coins, hundredth, hundredths = names
+    whole, rest = amount_of(written, coin)
+    if scale:
+        number = numbers.number(f"{whole}.{rest}" if rest else whole, british=british)
+        return f"{number} {SCALES.get(scale.lower(), scale.lower())} {one_coin if singular else coins}"
+    if len(rest) == 3 and rest[2] == "0" and hundredth:
+        rest = rest[:2]
+    if rest and set(rest) == {"0"}:
+        rest = ""
+    if rest and (len(rest) > 2 or not hundredth):
+        number = numbers.number(f"{whole}.{rest}", british=british)
+        return f"{number} {one_coin if singular else coins}"
+    value = int(whole or "0")
+    words = numbers.number(whole or "0", british=british)
+    if len(whole) > 1 and whole[0] == "0":
+        words = numbers.cardinal(value, british=british)
+    said = f"{words} {one_coin if value == 1 or singular else coins}"
+    if not rest:
+        return said
+    cents = int(rest) * (10 if len(rest) == 1 else 1)
+    small = f"{numbers.cardinal(cents)} {hundredth if cents == 1 or singular else hundredths}"
+    return f"{said} and {small}" if value else small
+
+
+def _money(match: re.Match[str], context: Context) -> list[Token] | None:
+    found = match.re.groupindex
+    coin = match["coin"]
+    if (
+        coin in CODES
+        and len(coin) < 4
+        and match.start()
+        and context.before(match.start()) not in " \n\t(\"'[–—-/,:=~<>"
+    ):
+        return None
+    names = COINS.get(coin) or CODES[coin]
+    scale = match["scale"] or ""
+    country = (match["country"] or "") if "country" in found else ""
+    if country:
+        names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
+    if "minus" in found and match["minus"] and not context.alone(match.start()):
+        return None
+    end = match.start("rate") if match["rate"] else match.end()
+    singular = adjectival(context, match.start(), end) and not match["rate"]
+    said = price(match["amount"], scale, names, coin=coin, british=context.british, singular=singular)
+    if "space" in found and match["space"]:
+        said = f"{_COUNTRIES[country] if country in ('US', 'NZ', 'HK') else ' '.join(country)} " + price(
+            match["amount"], scale, COINS[coin], coin=coin, british=context.british, singular=singular)  # fmt: skip
+    if "minus" in found and (match["minus"] or match["minus2"]):
+        said = f"minus {said}"
+    if "more" in found and match["more"]:
+        said += " plus"
+    tokens = [Token(match.start(), end, said, "money")]
+    if match["rate"]:
+        tokens.append(Token(end, match.end(), f"per {per_unit(match['per'])}", "measure"))
+    return tokens
+
+
+def _cents(match: re.Match[str], context: Context) -> list[Token]:
+    singular = match["amount"] == "1" or adjectival(context, match.start(), match.end())
+    return one(match, f"{numbers.number(match['amount'])} cent{'' if singular else 's'}", "money")
+
+
+def _pence(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.british or match["amount"] in ("144", "240", "360", "480", "720"):
+        return None
+    return one(match, f"{numbers.number(match['amount'])} {'penny' if match['amount'] == '1' else 'pence'}", "money")
+
+
+def _alone(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, "cent" if match[0] == "¢" else COINS[match[0]][0], "money")
+
+
+RULES: Final = (
+    Rule("-–" + "".join(COINS), _SIGNED, _money),
+    Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),
+    Rule("a", _CODE_BEFORE, _money, frozenset(code.lower().rstrip(".$") for code in CODES)),
+    Rule("0", _BEHIND, _money),
+    Rule("0", _CODE_BEHIND, _money),
+    Rule("0", _CENTS, _cents),
+    Rule("0", _PENCE, _pence),
+)
+ALONE: Final = (Rule("".join(COINS) + "¢", _COIN_ALONE, _alone),)

@@ -1,0 +1,30 @@
+"""Ordinals written with digits: "1st", "22nd", "1,000th", "1ST". A wrong ending ("2th") is said as it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.tokens import Token
+
+_ORDINAL = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,15}))(st|nd|rd|th)(?![^\W_])(?:'s\b)?", re.IGNORECASE)
+
+
+def ending(number: int) -> str:
+    """Give the letters that an ordinal ends in: 1 → "st", 11 → "th"."""
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def _ordinal(match: re.Match[str], context: Context) -> list[Token]:
+    value = int(match[1].replace(",", ""))
+    owner = "'s" if match[0].endswith("'s") else ""
+    if match[2].lower() != ending(value):
+        return one(match, f"{numbers.number(match[1], british=context.british)} {match[2].lower()}{owner}", "ordinal")
+    return one(match, numbers.ordinal(value, british=context.british) + owner, "ordinal")
+
+
+RULES: Final = (Rule("0", _ORDINAL, _ordinal),)

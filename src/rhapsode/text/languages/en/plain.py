@@ -1,0 +1,45 @@
+"""Plain words: one word, contractions, compounds with a hyphen, and letters set in capitals."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.acronym import read_capitals, read_mixed
+from rhapsode.text.languages.en.pronounceable import is_word
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.tokens import Token
+
+LETTER: Final = r"[^\W\d_]"
+LONGEST_WORD: Final = 20
+"""Letters that the G2P reads of an unknown word at a time; longer ones are given to it in parts."""
+LONGEST_SPOKEN_WORD: Final = 64
+"""Letters beyond any word, which are spelled."""
+
+_WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
+_CONTRACTION = re.compile(r"'(?:tis|twas|twere|twill|cause|em|til|bout|round|n|s|t|d|ll|re|ve|m)\b", re.IGNORECASE)
+_COMPOUND = re.compile(rf"({LETTER}{{1,40}}(?:'{LETTER}{{1,8}})?)-(?={LETTER})")
+
+
+def split_long(word: str) -> str:
+    """Part a word that is longer than the G2P reads; one that is longer than any word is spelled."""
+    if len(word) <= LONGEST_WORD or is_word(word.lower()):
+        return word
+    if len(word) > LONGEST_SPOKEN_WORD:
+        return " ".join(word.upper() if len(word.upper()) == len(word) else word)
+    parts = -(-len(word) // LONGEST_WORD)
+    size = -(-len(word) // parts)
+    return " ".join(word[at : at + size] for at in range(0, len(word), size))
+
+
+def _word(match: re.Match[str], context: Context) -> list[Token]:
+    word = match[0]
+    letters = word.replace("'", "")
+    if len(letters) > 1 and letters.isupper():
+        return read_capitals(match, context)
+    if word.islower() or word[1:].islower():
+        return one(match, split_long(word), "plain")
+    return read_mixed(match)
+
+
+RULES: Final = (Rule("a", _WORD, _word),)

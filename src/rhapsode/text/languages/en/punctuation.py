@@ -1,0 +1,144 @@
+"""Punctuation, signs that are words ("&", "%", "§"), note marks, emoticons, and what cannot be said."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.folding import UNSPOKEN
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.tokens import Token
+
+EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(][:;=]|<3)(?!\S)")
+_NOTE = re.compile(
+    r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
+)
+_BRACKETED_NOTE = re.compile(
+    r"\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3}|[a-z])\s?\](?=[\s.,;:!?)\"'\[]|$)"
+)
+_ELLIPSIS = re.compile(r"(?:\.[ ]?){2,40}\.|\.{2}(?!/)|…(?:[ .…]{0,40}…)?")
+_EXCLAIMED = re.compile(r"[!?](?:\s?[!?]){0,40}")
+_DASHES = re.compile(r"[-–—]{1,200}")
+_ROW = re.compile(r"([^\w\s.!?…])\1{2,200}")
+_SINGLE = re.compile(r"[^\w\s]|_")
+_APOSTROPHE = re.compile(r"'{1,40}")
+_SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
+_PLUSES = re.compile(r"C\+\+(?!\w)")
+_AND = re.compile(r"&{1,2}(?!\w{2,10};)|&")
+_SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?![\w;])")
+
+_MARKS: Final = {",": ",", ".": ".", ";": ";", ":": ":", "!": "!", "?": "?", "…": "…", "(": "(", ")": ")", '"': '"'}
+_BRACKETS: Final = {"[": "(", "]": ")", "{": "(", "}": ")"}
+_WORDS: Final = {
+    "&": "and", "+": "plus", "=": "equals", "@": "at", "%": "percent", "#": "hash", "<": "less than",
+    ">": "greater than", "/": "slash",
+    "°": "degrees", "¢": "cents", "§": "section", "¶": "paragraph", "©": "copyright", "‰": "per mille", "∕": "over",
+}  # fmt: skip
+_COMMAS: Final = frozenset("|•‣¦·∙◦▪●■□▸►")
+_SILENT: Final = frozenset("_\\`™®℠·†‡¨¯¸^~\"'-–—[]{}<>")
+
+
+def _note(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Leave out the mark of a note that was copied with the text: "disagreed.12 It was late."."""
+    start = match.start()
+    if not re.search(r"[a-z]{3}[\"')]?$|\)$", context.text[max(0, start - 5) : start]):
+        return None
+    if match["stop"] == ",":
+        return None
+    word = context.word_before(start)
+    if word in ("vol", "fig", "chap", "sec", "art", "version", "table", "line") and match["stop"] == ".":
+        return None
+    stop = match["stop"]
+    tokens = [
+        Token(start + index, start + index + 1, char if char in '.!?")' else "", "punctuation")
+        for index, char in enumerate(stop)
+    ]
+    return [*tokens, Token(match.start("note"), match.end("note"), "", "dropped")]
+
+
+def _bracketed_note(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.text[max(0, match.start() - 3) : match.start()]
+    if not before or not re.search(r"[a-z]{3}$|[.,;:!?\"')\]]$", before):
+        return None
+    return one(match, "", "dropped")
+
+
+def _ellipsis(match: re.Match[str], context: Context) -> list[Token]:
+    end = match.end()
+    while context.text[end - 1] == " ":
+        end -= 1
+    return [Token(match.start(), end, "…", "punctuation")]
+
+
+def _exclaimed(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, "?" if "?" in match[0] else "!", "punctuation")
+
+
+def _dashes(match: re.Match[str], context: Context) -> list[Token]:
+    start, end = match.start(), match.end()
+    before, after = context.before(start), context.text[end : end + 1]
+    long = match[0] != "-"
+    glued = before.isalnum() and (after.isalnum() or after == "")
+    if not long:
+        spaced = (before.isspace() or before == "") and (after.isspace() or after == "")
+        said = "—" if spaced and before else ""
+    elif match[0] == "–" and glued and after:
+        said = "—" if before.isalpha() and after.isalpha() else ""
+    else:
+        said = "—"
+    return one(match, said, "punctuation")
+
+
+def _row(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a row of the same sign as a pause: it is a line or an ornament."""
+    sign = match[1]
+    if sign in "-–—":
+        return one(match, "—", "punctuation")
+    if sign in "\"'([{)]}":
+        return one(match, '"' if sign == '"' else "", "punctuation")
+    return one(match, ",", "dropped" if sign == UNSPOKEN else "punctuation")
+
+
+def _single(match: re.Match[str], context: Context) -> list[Token]:
+    sign, start = match[0], match.start()
+    if sign in _MARKS:
+        if sign == "(" and context.text[match.end() : match.end() + 1] == ")":
+            return [Token(start, match.end() + 1, "", "punctuation")]
+        return one(match, _MARKS[sign], "punctuation")
+    if sign in _BRACKETS:
+        glued = (
+            context.before(start).isalnum() if sign in "[{" else context.text[match.end() : match.end() + 1].isalnum()
+        )
+        return one(match, "" if glued else _BRACKETS[sign], "punctuation")
+    if sign in _WORDS:
+        return one(match, _WORDS[sign], "plain")
+    if sign in _COMMAS:
+        return one(match, ",", "punctuation")
+    if sign in _SILENT or sign.isspace():
+        return one(match, "", "punctuation")
+    return one(match, "", "dropped")
+
+
+RULES: Final = (
+    Rule(
+        ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
+    ),
+    Rule(".!?,", _NOTE, _note),
+    Rule("[", _BRACKETED_NOTE, _bracketed_note),
+    Rule(".…", _ELLIPSIS, _ellipsis),
+    Rule("!?", _EXCLAIMED, _exclaimed),
+    Rule("*", _ROW, _row),
+)
+NAMES: Final = (
+    Rule("a", _PLUSES, lambda m, c: one(m, "C plus plus", "acronym"), frozenset("c")),
+    Rule("a", _SHARP, lambda m, c: one(m, f"{m['letter'].upper()} sharp", "acronym") if c.alone(m.start()) else None,
+         frozenset("abcdefgj")),
+    Rule("a", _SHORT_AMPERSAND, lambda m, c: one(m, f"{' '.join(m['left'])} and {' '.join(m['right'])}", "acronym")),
+)  # fmt: skip
+LAST: Final = (
+    Rule("&", _AND, lambda m, c: one(m, "and", "plain")),
+    Rule("'", _APOSTROPHE, lambda m, c: one(m, "", "punctuation")),
+    Rule("any", _ROW, _row),
+    Rule("-–—", _DASHES, _dashes),
+    Rule("any", _SINGLE, _single),
+)

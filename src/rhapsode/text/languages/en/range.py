@@ -1,0 +1,98 @@
+"""Ranges: a dash between two numbers, times, prices, years, months or weekdays is said as "to".
+
+What decides between "to", "minus" and a pause: an equals sign behind the second number makes a difference; a hyphen
+with spaces on both sides is a pause unless the numbers rise or are years; all else is a range.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.rules import Context, Rule
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_NUMERIC: Final = frozenset(
+    (
+        "cardinal",
+        "ordinal",
+        "decimal",
+        "fraction",
+        "date",
+        "time",
+        "money",
+        "measure",
+        "range",
+        "score",
+        "roman",
+        "address",
+        "serial",
+    )
+)
+_DASH = re.compile(
+    r"[-–—]{1,2}(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|(?P<name>[A-Z][a-z]{2}))"
+)
+_NAMES = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{0,6})\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)(?:[a-z]{0,6})\b"
+)
+_EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
+_FULL_NAMES: Final = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october "
+    "november december"
+)
+_NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
+_NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
+
+
+def _to(match: re.Match[str], context: Context) -> list[Token] | None:
+    last = context.tokens[-1] if context.tokens else None
+    if last is None:
+        return None
+    start, end = match.start(), match.end()
+    gap = context.text[last.end : start]
+    if gap.strip() or len(gap) > 1:
+        return None
+    if match["name"]:
+        names = last.said.split(" ")[0].lower() in _FULL_NAMES and last.kind in ("date", "plain")
+        if not names or not _NAMES.match(context.text, end):
+            return None
+        return [Token(start, end, "to", "range")]
+    if last.kind not in _NUMERIC or not last.said:
+        return None
+    written = context.text[last.start : last.end]
+    if last.kind == "serial" and not written[-1].isdigit():
+        return None
+    if (
+        last.kind == "ordinal"
+        and not gap
+        and context.text[start] == "-"
+        and not re.match(r"\d+(?:st|nd|rd|th)", context.text[end : end + 12])
+    ):
+        return None
+    hyphen = context.text[start] == "-"
+    if hyphen and _EQUALS.match(context.text, end):
+        return [Token(start, end, "minus", "math")]
+    if match["minus"]:
+        return [Token(start, match.start("minus"), "to", "range"), Token(match.start("minus"), end, "minus", "math")]
+    if hyphen and gap and match["space"] == "":
+        return None  # "10 -5": a negative number
+    if context.text[start : start + 2] == "--" or (context.text[start] == "—" and gap):
+        return None
+    if hyphen and gap and match["space"]:
+        return [Token(start, end, "to", "range")] if _rises(context, start, end) else None
+    return [Token(start, end, "to", "range")]
+
+
+def _rises(context: Context, start: int, end: int) -> bool:
+    before = _NUMBER_BEFORE.search(context.text, max(0, start - 20), start)
+    after = _NUMBER_AFTER.match(context.text, end)
+    if before is None or after is None:
+        last = context.tokens[-1]
+        return last.kind in ("time", "money", "date")
+    return float(before[1].replace(",", "") or 0) <= float(after[0].replace(",", "").rstrip(".") or 0)
+
+
+RULES: Final = (Rule("-–—", _DASH, _to),)

@@ -1,0 +1,253 @@
+"""Roman numerals: of chapters, of kings and popes, of centuries, pages and list items.
+
+What decides: behind a heading ("Chapter IV", "page xiv", "World War II") it is a number; behind any other capitalised
+word of two and more letters an ordinal ("Ramesses II": the second). The pronoun "I" and the single letters C, D, L, M,
+V, X are numerals only behind a heading in capitals or capitalised, or behind a ruler's name; "Type C", "Malcolm X" and
+what is also an initialism ("CD", "DC", "MD") stay letters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.numbers import numeral_of
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_ROMAN = re.compile(r"(?P<numeral>[IVXLCDM]{1,12}|[ivxlcdm]{1,8})(?P<owner>'s)?(?![\w@&]|-[a-zA-Z]|'[a-z]|\.[^\W_])")
+_HEADINGS: Final = word_set(
+    "chapter part act scene section volume vol book phase article title appendix stage class level grade round "
+    "episode season page "
+    "pages p pp figure fig table note canto book psalm psalms lesson unit module week day step schedule division "
+    "corps group "
+    "mark mk type category tier option form war bowl apollo gemini rocky rambo fantasy olympiad plate exhibit annex "
+    "paragraph "
+    "verse line number no item question problem theorem lemma proposition corollary station zone wave factor region "
+    "sonata symphony movement opus generation gen version windows saturn titan atlas trident polaris vatican "
+    "amendment "
+    "chromosome henry's ch sec art iphone playstation civilization quake doom halo"
+)
+_PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
+_LETTERED: Final = word_set(
+    "type class grade category group hepatitis vitamin option plan form tier exhibit zone appendix schedule level "
+                             "line division item figure table part section generation gen version"
+)  # fmt: skip
+_RULERS: Final = word_set(
+    "henry louis edward george william charles james richard elizabeth philip frederick alexander peter napoleon "
+    "pius benedict leo "
+    "john paul ramses ramesses nicholas catherine ivan umberto emmanuel gustav christian ferdinand francis joseph "
+    "leopold mary "
+    "robert david malcolm alfonso carlos juan felipe pedro manuel afonso otto wilhelm friedrich franz karl ludwig "
+    "maximilian "
+    "urban gregory clement innocent boniface celestine adrian sixtus julius constantine theodosius justinian darius "
+    "xerxes cyrus "
+    "artaxerxes ptolemy cleopatra thutmose amenhotep seti hussein abdullah faisal farouk rama mohammed mehmed murad "
+    "selim suleiman "
+    "ahmed mustafa osman bayezid tiberius harald olaf haakon christian carl erik sigismund casimir wladyslaw "
+    "stephen andrew bela "
+    "haile charles's king queen pope emperor tsar czar kaiser prince duke sultan albert rudolf matthias victor baldwin"
+)
+_INITIALISMS: Final = word_set(
+    "CD DC MD MC CV LI XL MM CC CM DM MI DI CI MV DVI DI LCD MIX DIM XX XXL XC MMC MCI CDC MDC CCC DX "
+                                "CX VC DV LV CL ML DL MDMA IM"
+)  # fmt: skip
+_BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
+
+
+def _text_has_two(context: Context) -> bool:
+    return "(ii)" in context.text
+
+
+def _roman(match: re.Match[str], context: Context) -> list[Token] | None:
+    numeral = match["numeral"]
+    value = numbers.roman_value(numeral)
+    if not value:
+        return None
+    start, end = match.start(), match.end()
+    found = _BEFORE.search(context.text, max(0, start - 36), start)
+    before = found[1] if found else ""
+    lower = before.lower()
+    said = _decide(match, context, numeral, value, before, lower)
+    if said is None:
+        return None
+    return [Token(start, end, said + ("'s" if match["owner"] else ""), "roman")]
+
+
+def _decide(match: re.Match[str], context: Context, numeral: str, value: int, before: str, lower: str) -> str | None:
+    start, end = match.start(), match.end("numeral")
+    upper = numeral.isupper()
+    british = context.british
+    heading = lower in _HEADINGS and before != ""
+    if not upper:
+        if heading and (len(numeral) > 1 or numeral in "vx" or (numeral == "i" and lower not in ("a",))):
+            return numbers.cardinal(value)
+        bracketed = context.before(start) == "(" and context.text[end : end + 1] == ")"
+        if bracketed and (len(numeral) > 1 or (numeral in "ivx" and _text_has_two(context))):
+            return numbers.cardinal(value)
+        if (
+            len(numeral) > 1
+            and context.before(start) in "-–"
+            and start > 1
+            and context.text[start - 2].lower() in "ivxlc"
+        ):
+            return numbers.cardinal(value)
+        if context.text[end : end + 1] == "." and not before and start == 0 and len(numeral) > 1:
+            return numbers.cardinal(value)
+        return None
+    if context.word_after(end).lower() in ("century", "centuries") and value < 40:
+        return numbers.ordinal(value)
+    if lower == "the" and len(numeral) > 1 and numeral not in _INITIALISMS:
+        return numbers.ordinal(value, british=british) if _named_before(context, start) else None
+    if len(numeral) == 1:
+        return _single(match, context, numeral, value, before, lower, heading=heading)
+    if not before:
+        if context.before(start) in "-–—" and start > 1 and context.text[start - 2] in "IVXLC":
+            return numbers.cardinal(value)
+        at_start = start == 0 or context.text[start - 1] in "(\n"
+        if at_start and (context.text[end : end + 1] in (".", ")", ":", "") or context.text[end : end + 2] == " –"):
+            return numbers.cardinal(value) if numeral not in _INITIALISMS else None
+        return None
+    if heading:
+        if numeral in _INITIALISMS and before.islower():
+            return None
+        if numeral == "IV" and before.islower():
+            return None
+        return numbers.cardinal(value)
+    if numeral in _INITIALISMS or value > 100:
+        return None
+    if (before[0].isupper() and len(before) > 1 and not before.isupper()) or (before.isupper() and lower in _RULERS):
+        if lower in (
+            "an",
+            "the",
+            "in",
+            "of",
+            "and",
+            "by",
+            "on",
+            "with",
+            "is",
+            "a",
+            "from",
+            "my",
+            "his",
+            "her",
+            "stage",
+        ):
+            return None
+        return f"the {numbers.ordinal(value, british=british)}"
+    return None
+
+
+def _named_before(context: Context, start: int) -> bool:
+    """Tell whether a capitalised name stands before "the": "Henry the VIII"."""
+    found = re.search(r"([^\W\d_]+)\s+[Tt]he\s+$", context.text[max(0, start - 45) : start])
+    return bool(found and found[1][0].isupper())
+
+
+def _single(
+    match: re.Match[str], context: Context, numeral: str, value: int, before: str, lower: str, *, heading: bool
+) -> str | None:
+    if numeral in "CDLM":
+        return numbers.cardinal(value) if lower in ("chapter", "psalm", "canto") and before[0].isupper() else None
+    after = context.word_after(match.end()).lower()
+    capitalised = before[:1].isupper()
+    if numeral == "I":
+        rest = context.text[match.end("numeral") : match.end("numeral") + 2]
+        ends = rest.strip()[:1] in ("", ".", ",", ";", ":", ")", "!", "?", "-", "–", "—", "'", '"')
+        if (
+            lower in _PRODUCTS
+            and capitalised
+            and (
+                lower != "war"
+                or "World" in context.text[max(0, match.start() - 12) : match.start()]
+                or "WORLD" in context.text[max(0, match.start() - 12) : match.start()]
+            )
+        ):
+            return numbers.cardinal(value)
+        if (
+            heading
+            and capitalised
+            and (
+                ends
+                or after
+                in (
+                    "of",
+                    "and",
+                    "to",
+                    "is",
+                    "was",
+                    "in",
+                    "or",
+                    "the",
+                    "covers",
+                    "deals",
+                    "begins",
+                    "ends",
+                    "for",
+                    "on",
+                    "describes",
+                    "explains",
+                )
+            )
+        ):
+            return numbers.cardinal(value)
+        if heading and capitalised and after and context.word_after(match.end())[0].isupper():
+            return numbers.cardinal(value)
+        if (
+            lower in _RULERS
+            and capitalised
+            and (
+                ends
+                or after
+                in (
+                    "of",
+                    "and",
+                    "or",
+                    "ruled",
+                    "reigned",
+                    "became",
+                    "died",
+                    "to",
+                    "who",
+                    "in",
+                    "is",
+                    "dissolved",
+                    "married",
+                )
+                or (after in ("was", "had") and _royal(context, match.start()))
+            )
+        ):
+            return f"the {numbers.ordinal(value)}"
+        return None
+    if not capitalised:
+        return None
+    if heading and lower not in _LETTERED - {"part", "section", "appendix", "schedule", "level"}:
+        return numbers.cardinal(value)
+    if lower in _RULERS and lower not in ("malcolm", "king", "queen", "prince", "duke"):
+        return f"the {numbers.ordinal(value)}"
+    return None
+
+
+def _royal(context: Context, start: int) -> bool:
+    return (
+        re.search(
+            r"(?:King|Queen|Emperor|Pope|Tsar|Czar|Kaiser|Sultan) [A-Z][a-z]+ $|^[A-Z][a-z]+ $",
+            context.text[max(0, start - 30) : start],
+        )
+        is not None
+    )
+
+
+def _world_war(match: re.Match[str], context: Context) -> list[Token]:
+    said = "World War " + ("two" if match[1] == "II" else "one") + ("'s" if match[0].endswith("'s") else "")
+    return one(match, said, "roman")
+
+
+_WORDS: Final = frozenset(numeral_of(value) for value in (*range(1, 500), *range(1000, 1100), *range(1700, 2100)))
+RULES: Final = (
+    Rule("a", re.compile(r"WW(II|I)(?:'s)?(?!\w)"), _world_war, frozenset(("wwi", "wwii"))),
+    Rule("a", _ROMAN, _roman, _WORDS),
+)

@@ -1,0 +1,102 @@
+"""What a rule of a semiotic class is, and what it can see of the text around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from rhapsode.text.tokens import SemioticClass, Token
+
+_WORD_AHEAD = re.compile(r"[ \t\n]{1,3}([A-Za-z][A-Za-z'-]{0,30})")
+_LAST_WORD = re.compile(r"([^\W\d_][^\W\d_']{0,30})\.?[ \t\n]{0,3}$")
+
+
+@dataclass(slots=True)
+class Context:
+    """The text that is read, folded to plain characters, and the tokens found so far."""
+
+    text: str
+    british: bool
+    tokens: list[Token] = field(default_factory=list)
+
+    def before(self, at: int) -> str:
+        """Give the character before ``at``, or an empty string."""
+        return self.text[at - 1] if at else ""
+
+    def word_before(self, at: int) -> str:
+        """Give the word that ends before ``at`` (only spaces and a full stop between), in lower case, or ""."""
+        found = _LAST_WORD.search(self.text, max(0, at - 36), at)
+        return found[1].lower() if found else ""
+
+    def word_after(self, at: int) -> str:
+        """Give the word that begins behind the spaces at ``at``, as it is written, or ""."""
+        found = _WORD_AHEAD.match(self.text, at)
+        return found[1] if found else ""
+
+    def alone(self, at: int) -> bool:
+        """Tell whether nothing is glued to the left of ``at``: a space, an opening sign, or the beginning."""
+        return at == 0 or self.text[at - 1] in " \t\n\"'([{<—–*_~/…\u2028\u2029\x0b\x0c\r|"
+
+
+Say = Callable[[re.Match[str], Context], "list[Token] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Say what ``pattern`` finds at a place where one of ``starts`` stands.
+
+    ``starts`` are the first characters, with ``0`` for any digit and ``a`` for any letter. ``words`` (lower case) are
+    the only first words that a rule for letters is tried at; ``None`` means any. ``say`` answers ``None`` when the
+    context speaks against it, and the next rule is tried; else tokens in order from the match's beginning, the last of
+    which says where to go on.
+    """
+
+    starts: str
+    pattern: re.Pattern[str]
+    say: Say
+    words: frozenset[str] | None = None
+
+
+def one(match: re.Match[str], said: str, kind: SemioticClass) -> list[Token]:
+    """Make one token of a whole match."""
+    return [Token(match.start(), match.end(), said, kind)]
+
+
+def groups(match: re.Match[str], said: list[tuple[int | str, str]], kind: SemioticClass) -> list[Token]:
+    """Make a token of each named group that took part; what stands between belongs to the token before it."""
+    found = [(match.start(group), words) for group, words in said if match.start(group) >= 0 and words]
+    tokens = []
+    for index, (start, words) in enumerate(found):
+        begin = match.start() if index == 0 else start
+        end = found[index + 1][0] if index + 1 < len(found) else match.end()
+        while end > begin + 1 and match.string[end - 1].isspace():
+            end -= 1
+        tokens.append(Token(begin, end, words, kind))
+    return tokens
+
+
+DETERMINERS: Final = frozenset(
+    ("a", "an", "the", "this", "that", "his", "her", "its", "my", "our", "your", "their", "each", "every", "another",
+     "any", "no", "one", "some", "these", "those")
+)  # fmt: skip
+NOT_A_NOUN: Final = frozenset(
+    ("long", "wide", "tall", "high", "deep", "thick", "away", "ago", "of", "in", "at", "per", "and", "or", "to", "is",
+     "was", "from", "on", "for", "with", "by", "more", "less", "than", "are", "were", "be", "been", "as", "but", "if",
+     "when", "while", "because", "that", "which", "who", "until", "before", "after", "into", "up", "down", "apart",
+     "above", "below", "over", "under", "behind", "ahead", "off", "out", "each", "every", "across", "then", "so",
+     "has", "had", "have", "will", "would", "can", "could", "should", "may", "might", "do", "does", "did", "not",
+     "now", "today", "later", "earlier", "every", "a", "an", "the", "this", "it", "he", "she", "they", "we", "you",
+     "i", "there", "here", "only", "too", "also", "just", "old", "broad", "square", "altogether", "total", "worth",
+     "left", "right", "north", "south", "east", "west", "against", "without", "within", "during", "since", "through",
+     "between", "via", "vs", "versus", "plus", "minus", "times", "inclusive", "max", "maximum", "minimum", "min")
+)  # fmt: skip
+
+
+def adjectival(context: Context, start: int, end: int) -> bool:
+    """Tell whether a measure or price stands before its noun ("a 25m pool"): its unit is then singular."""
+    if context.word_before(start) not in DETERMINERS or context.before(start) not in " \n\t":
+        return False
+    after = context.word_after(end)
+    return after != "" and after[0].islower() and after.lower() not in NOT_A_NOUN

@@ -1,0 +1,126 @@
+"""Serial numbers, models and codes: letters and digits mixed ("B2B", "GPT-3.5", "COVID-19", "A380", "25d08A").
+
+Letters are spelled unless they are a word; a row of one or two digits is a number, three are said in two parts ("three
+eighty"), more are named one by one, as is a row with a zero in front. Codes that nobody reads as words (many changes
+between letters and digits) are named one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import letters_of, said_of
+from rhapsode.text.languages.en.pronounceable import is_word
+from rhapsode.text.languages.en.rules import Context, Rule
+from rhapsode.text.tokens import Token
+
+_SERIAL = re.compile(
+    r"(?:[A-Za-z]{1,40}|\d{1,18})(?:[-/]?(?:\d{1,18}(?:\.\d{1,9}(?!\.?\d))?|[A-Za-z]{1,40})){1,40}(?:'s)?(?![^\W_])"
+)
+_NUMBER_FIRST = re.compile(r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+$|\d+/[A-Za-z]+$")
+"""A number and a word ("4-kilogram"), a range ("2-5lb"), dimensions ("2x8"): no serial number."""
+_WORD_AND_NUMBER = re.compile(
+    r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
+)
+"""A word and a number that are read one after the other ("mid-80s", "covid-19")."""
+_PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
+_FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
+_2FA = re.compile(r"(?:[234]FA|[23]D|[2345]G|4K|8K|[0-9]K|B2[BCG]|P2P|C2C|H2H|F2F|O2O|M2M)(?:'s|s)?(?![\w])")
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,16}(?!\w)")
+
+
+def say_digits(digits: str, *, after_letters: bool) -> str:
+    """Name a row of digits in a serial number."""
+    if "." in digits:
+        return numbers.number(digits)
+    if digits[0] == "0" or len(digits) > 4:
+        return numbers.digits(digits)
+    if len(digits) >= 3 and after_letters:
+        return numbers.in_pairs(digits)
+    return numbers.cardinal(int(digits))
+
+
+def say_letters(letters: str, *, lone: bool) -> str:
+    """Say letters between digits: a word, or letter by letter."""
+    if len(letters) == 1:
+        return letters
+    if letters.isupper():
+        return said_of(letters)[0]
+    if is_word(letters.lower()) or len(letters) > 5 or (lone and any(char in "aeiouyAEIOUY" for char in letters)):
+        return letters
+    return letters_of(letters)
+
+
+def say_serial(text: str) -> str:
+    """Say a serial number piece by piece."""
+    words: list[str] = []
+    pieces = _PIECE.findall(text)
+    letters = [piece for piece in pieces if piece[0].isalpha()]
+    for index, piece in enumerate(pieces):
+        if piece == "'s":
+            words[-1] += "'s"
+        elif piece == "/":
+            words.append("slash")
+        elif piece == "-":
+            continue
+        elif piece[0].isdigit():
+            words.append(say_digits(piece, after_letters=index > 0))
+        elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdigit():
+            words[-1] += "s" if not words[-1].endswith("s") else "es"
+        else:
+            words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))
+    return " ".join(words)
+
+
+def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
+    text = match[0]
+    if not any(char.isdigit() for char in text) or not any(char.isalpha() for char in text):
+        return None
+    if _NUMBER_FIRST.match(text) or _WORD_AND_NUMBER.match(text):
+        return None
+    return _pieces(match)
+
+
+def _pieces(match: re.Match[str]) -> list[Token]:
+    """Make a token of each part between slashes, and one of each slash."""
+    tokens: list[Token] = []
+    at = match.start()
+    for part in re.split("(/)", match[0]):
+        if not part:
+            continue
+        said = "slash" if part == "/" else say_serial(part)
+        tokens.append(Token(at, at + len(part), said, "serial"))
+        at += len(part)
+    return tokens
+
+
+def _hex(match: re.Match[str], context: Context) -> list[Token]:
+    said = " ".join(
+        numbers.digits(char) if char.isdigit() else char.lower() if char == "x" else char.upper() for char in match[0]
+    )
+    return [Token(match.start(), match.end(), said, "serial")]
+
+
+def _known(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a formula or a well-known form letter by letter: "CO2", "2FA", "B2B"."""
+    owner = "'s" if match[0].endswith("'s") else ""
+    pieces = re.findall(r"\d+|[A-Z][a-z]?|[a-z]", match[0].removesuffix("'s"))
+    words = []
+    for piece in pieces:
+        if piece.isdigit():
+            words.append(numbers.cardinal(int(piece)))
+        elif piece == "s" and words:
+            words[-1] += "s"
+        else:
+            words.append(" ".join(piece.upper()))
+    return [Token(match.start(), match.end(), " ".join(words) + owner, "serial")]
+
+
+RULES: Final = (
+    Rule("0", _HEX, _hex),
+    Rule("a0", _FORMULA, _known),
+    Rule("a0", _2FA, _known),
+    Rule("a0", _SERIAL, _serial),
+)

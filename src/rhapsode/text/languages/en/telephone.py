@@ -1,0 +1,161 @@
+"""Telephone numbers and other numbers dialled or dictated in groups: each digit is named, groups are set apart.
+
+What decides: the shapes of North America (three, three and four), of numbers with a country's code ("+49 30 901820"),
+of numbers that begin with zero in groups parted by spaces ("07700 900123"), of social security and card numbers;
+emergency numbers behind a word of calling ("call 911").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import said_of
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_END = r"(?![^\W_]|[-/]\d|[.,:]\d)"
+_NORTH_AMERICA = re.compile(
+    rf"(?:\+?\d{{1,3}}[-. ]?)?(?:\(\d{{3}}\)[-. ]{{0,2}}"
+    rf"|\d{{3}}[-. ])\d{{3}}[-. ]\d{{4}}(?:-\d{{1,6}})?(?:\s?(?:x|ext\.?)\s?\d{{1,6}})?{_END}"
+)
+_PLUS = re.compile(rf"\+\d{{1,3}}(?:[-. ]?\(?\d{{1,6}}\)?){{1,7}}{_END}")
+_ZERO = re.compile(rf"\(?0\d{{1,5}}\)?(?:[- ]\d{{2,8}}){{1,5}}{_END}")
+_LOCAL = re.compile(rf"\d{{3}}-\d{{4}}{_END}")
+_SOCIAL = re.compile(rf"\d{{3}}-\d{{2}}-\d{{4}}{_END}")
+_CARD = re.compile(rf"\d{{4}}([ -])\d{{4}}\1\d{{4}}(?:\1\d{{1,4}})?{_END}")
+_CHAIN = re.compile(r"\d{1,15}(?:-\d{1,15}){2,9}(?![^\W_]|-?\d)")
+_LETTERED = re.compile(r"1-(?P<code>8\d\d|900)-(?P<rest>[A-Z0-9]{1,8}(?:-[A-Z0-9]{1,8}){0,3})(?![^\W_])")
+_SHORT = re.compile(r"(?:911|999|112|411|311|211|511|811|988|101|111|119|000|110|118|116|555)(?![\w]|[.,]\d|[-/%]\d)")
+_CALL_WORDS: Final = word_set(
+    "call dial calling dialing dialling called dialed dialled ring phone telephone text number or at tel emergency "
+    "texting the"
+)
+
+
+def _groups(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Make a token of each group, with a comma between them for what parts them in writing."""
+    if not context.alone(match.start()) and context.before(match.start()) not in ":=+":
+        return None
+    tokens: list[Token] = []
+    start = match.start()
+    pieces = list(re.finditer(r"\d+|[xe]", match[0]))
+    plus = "plus " if match[0].startswith("+") else ""
+    at = start
+    for piece in pieces:
+        begin, end = start + piece.start(), start + piece.end()
+        if piece[0] in "xe":
+            tokens.append(Token(at, begin, ",", "punctuation")) if begin > at and match.string[
+                at:begin
+            ].strip() else None
+            end_of_word = end + (2 if piece[0] == "e" else 0)
+            if match.string[end_of_word : end_of_word + 1] == ".":
+                end_of_word += 1
+            tokens.append(Token(begin, end_of_word, "extension", "telephone"))
+            at = end_of_word
+            continue
+        words = numbers.digits(piece[0])
+        if piece[0] == "800" and tokens:
+            words = "eight hundred"
+        if tokens:
+            gap = match.string[at:begin]
+            mark = next((index for index, char in enumerate(gap) if not char.isspace()), None)
+            if tokens[-1].said == "extension":
+                pass
+            elif mark is not None:
+                tokens.append(Token(at + mark, begin, ",", "punctuation"))
+            at = begin
+        tokens.append(Token(begin if tokens else start, end, plus + words, "telephone"))
+        plus = ""
+        at = end
+    if at < match.end():
+        last = tokens[-1]
+        tokens[-1] = Token(last.start, match.end(), last.said, last.kind)
+    return _covering(tokens, match.string)
+
+
+def _covering(tokens: list[Token], text: str) -> list[Token]:
+    """Lengthen tokens over signs between them that nothing covers, such as the bracket in front of an area code."""
+    done: list[Token] = []
+    for token in tokens:
+        if done and text[done[-1].end : token.start].strip():
+            last = done[-1]
+            done[-1] = Token(last.start, token.start, last.said, last.kind)
+        done.append(token)
+    return done
+
+
+def _international(match: re.Match[str], context: Context) -> list[Token] | None:
+    return _groups(match, context) if sum(map(str.isdigit, match[0])) >= 7 else None
+
+
+def _zero(match: re.Match[str], context: Context) -> list[Token] | None:
+    count = sum(map(str.isdigit, match[0]))
+    return _groups(match, context) if 8 <= count <= 14 else None
+
+
+def _local(match: re.Match[str], context: Context) -> list[Token] | None:
+    return _groups(match, context) if match[0][0] not in "0" else None
+
+
+def _chain(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read several numbers joined by hyphens: "1-2-3", "978-3-16-148410-0"."""
+    tokens: list[Token] = []
+    at = match.start()
+    long = sum(map(str.isdigit, match[0])) >= 9
+    for part in match[0].split("-"):
+        if tokens:
+            tokens.append(Token(at - 1, at, ",", "punctuation"))
+        words = numbers.digits(part) if long or len(part) > 4 else numbers.number(part, british=context.british)
+        tokens.append(Token(at, at + len(part), words, "telephone"))
+        at += len(part) + 1
+    return tokens
+
+
+def _lettered(match: re.Match[str], context: Context) -> list[Token]:
+    tokens = [
+        Token(match.start(), match.start() + 1, "one", "telephone"),
+        Token(match.start() + 1, match.start() + 2, ",", "punctuation"),
+    ]
+    code = match["code"]
+    words = numbers.cardinal(int(code)) if code.endswith("00") else numbers.digits(code)
+    tokens.append(Token(match.start("code"), match.end("code"), words, "telephone"))
+    at = match.end("code")
+    for part in re.finditer(r"[A-Z]+|\d+", match["rest"]):
+        begin, end = match.start("rest") + part.start(), match.start("rest") + part.end()
+        if begin > at:
+            tokens.append(Token(at, begin, ",", "punctuation"))
+        if part[0].isdigit():
+            said = numbers.digits(part[0])
+        else:
+            said = said_of(part[0], run=True)[0] if len(part[0]) > 1 else part[0]
+        tokens.append(Token(begin, end, said, "telephone"))
+        at = end
+    return tokens
+
+
+def _short(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.word_before(match.start())
+    if before not in _CALL_WORDS:
+        return None
+    if before in ("or", "at", "the", "number") and match[0] not in ("911", "999", "112", "988"):
+        return None
+    if before in ("number", "at", "the") and context.word_after(match.end()).islower() and before != "the":
+        return None
+    return one(match, numbers.digits(match[0]), "telephone")
+
+
+RULES: Final = (
+    Rule("0", _LETTERED, _lettered),
+    Rule("+", _NORTH_AMERICA, _groups),
+    Rule("+", _PLUS, _international),
+    Rule("0(", _NORTH_AMERICA, _groups),
+    Rule("0", _SOCIAL, _groups),
+    Rule("0", _CARD, _groups),
+    Rule("0(", _ZERO, _zero),
+    Rule("0", _LOCAL, _local),
+    Rule("0", _SHORT, _short),
+)
+CHAINS: Final = (Rule("0", _CHAIN, _chain),)

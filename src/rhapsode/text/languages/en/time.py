@@ -1,0 +1,143 @@
+"""Times of day and durations: "7:30", "5pm", "7.30pm", "14:10:30", "10:20Z", "2h15m"; ratios written with a colon.
+
+What decides between a time and a ratio: two digits behind the colon and an hour up to 24 make a time, unless the word
+before speaks of a ratio ("a ratio of 1:10"); "16:9", "3:1" are ratios.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import letters_of
+from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+ZONES: Final = (
+    r"e\.?s\.?t|e\.?d\.?t|p\.?s\.?t|p\.?d\.?t|c\.?s\.?t|c\.?d\.?t|m\.?s\.?t|m\.?d\.?t|gmt|utc|b\.?s\.?t|cet|cest|eet|"
+    r"ist|jst|aest|akst|hst|et|pt|ct"
+)
+_HALF = r"(?P<half>[ap])\.?\s?m\b(?:\.(?=[ \t]{1,3}[a-z0-9]|[,;:)]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z]))?"
+_ZONE = rf"(?:(?P<gap>\s?)(?P<zone>{ZONES})(?![^\W_]))?"
+_CLOCK = re.compile(
+    rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?P<part>[.,]\d{{1,6}})?)?(?!\d|:\d)"
+    rf"(?:\s?{_HALF})?{_ZONE}", re.IGNORECASE,
+)  # fmt: skip
+_DOTTED = re.compile(rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
+_HOUR = re.compile(rf"(?P<hour>\d{{1,2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
+_DURATION = re.compile(r"(\d{1,3})\s?h(?:rs?)?\s?(\d{1,2})\s?(m(?:in|ins)?)?(?:\s?(\d{1,2})\s?s(?:ec)?)?(?![^\W_])")
+_RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)(?:(?::)(\d{1,6}))?(?![^\W_]|:\d)")
+_RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
+
+
+def _minutes(minute: str) -> str:
+    return f"oh {numbers.ONES[int(minute)]}" if minute[0] == "0" else numbers.cardinal(int(minute))
+
+
+def _counted(value: int, unit: str) -> str:
+    return f"{numbers.cardinal(value)} {unit}{'' if value == 1 else 's'}"
+
+
+def half_of_day(letter: str) -> str:
+    """Give what is said for "am" or "pm"."""
+    return f"{letter.upper()} M"
+
+
+def say_clock(hour: str, minute: str, *, half: str = "") -> str:
+    """Name a time of day without its half: ("7", "30") → "seven thirty", ("10", "00") → "ten o'clock"."""
+    hours = numbers.cardinal(int(hour))
+    if minute == "00":
+        return hours if half else f"{hours} o'clock"
+    return f"{hours} {_minutes(minute)}"
+
+
+def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
+    hour, minute, half, zone = match["hour"], match["minute"], match["half"] or "", match["zone"] or ""
+    second = match["second"] if "second" in match.re.groupindex else None
+    if int(minute) > 59 or (int(hour) > 24 and not (second is None and int(hour) < 60)):
+        return None
+    if second is not None and int(second) > 59:
+        return None
+    if zone and not half and not zone.isupper():
+        return None
+    before = context.word_before(match.start())
+    if before in _RATIO_WORDS and before != "of" and not half:
+        return None
+    if before == "of" and "ratio" in context.text[max(0, match.start() - 30) : match.start()].lower() and not half:
+        return None
+    if int(hour) > 24 or _bible(match.start(), context):
+        said = f"{numbers.cardinal(int(hour))} {_minutes(minute) if minute != '00' else 'zero zero'}"
+    elif second is not None and not half and not zone:
+        said = " ".join(
+            ["" if hour in ("0", "00") else _counted(int(hour), "hour"), _counted(int(minute), "minute"), "and",
+             _counted(int(second), "second")]
+        ).strip()  # fmt: skip
+    else:
+        said = say_clock(hour, minute, half=half or zone)
+        if second is not None:
+            said += f" and {_counted(int(second), 'second')}"
+    if "part" in match.re.groupindex and match["part"]:
+        said = f"{said.rsplit(' ', 1)[0]} point {numbers.digits(match['part'])} seconds"
+    return _with_half(match, said)
+
+
+def _with_half(match: re.Match[str], said: str) -> list[Token]:
+    parts: list[tuple[int | str, str]] = [("hour", said)]
+    if match["half"]:
+        parts.append(("half", half_of_day(match["half"])))
+    if match["zone"]:
+        parts.append(("zone", letters_of(match["zone"])))
+    return groups(match, parts, "time")
+
+
+def _bible(start: int, context: Context) -> bool:
+    return context.word_before(start) in (
+        "genesis", "exodus", "psalm", "psalms", "proverbs", "isaiah", "matthew", "mark", "luke", "john", "acts",
+        "romans", "corinthians", "galatians", "ephesians", "philippians", "hebrews", "james", "revelation", "surah",
+        "deuteronomy", "leviticus", "ecclesiastes", "jeremiah", "ezekiel", "daniel", "peter", "timothy",
+    )  # fmt: skip
+
+
+def _hour(match: re.Match[str], context: Context) -> list[Token] | None:
+    if int(match["hour"]) > 24:
+        return None
+    zone = match["zone"]
+    if zone and zone.islower() and zone.replace(".", "") in ("et", "pt", "ct", "ist"):
+        return None
+    return _with_half(match, numbers.cardinal(int(match["hour"])))
+
+
+def _dotted(match: re.Match[str], context: Context) -> list[Token] | None:
+    if int(match["hour"]) > 24 or int(match["minute"]) > 59:
+        return None
+    return _with_half(match, say_clock(match["hour"], match["minute"], half=match["half"]))
+
+
+def _duration(match: re.Match[str], context: Context) -> list[Token] | None:
+    if match[3] is None and match[4] is None and len(match[2]) != 2:
+        return None
+    words = f"{_counted(int(match[1]), 'hour')} {_counted(int(match[2]), 'minute')}"
+    if match[4]:
+        words += f" {_counted(int(match[4]), 'second')}"
+    return one(match, words, "time")
+
+
+def _ratio(match: re.Match[str], context: Context) -> list[Token] | None:
+    if _bible(match.start(), context):
+        return groups(match, [(1, numbers.number(match[1])), (2, numbers.number(match[2]))], "cardinal")
+    parts: list[tuple[int | str, str]] = [(1, f"{numbers.number(match[1])} to"), (2, numbers.number(match[2]))]
+    if match[3]:
+        parts[1] = (2, f"{numbers.number(match[2])} to")
+        parts.append((3, numbers.number(match[3])))
+    return groups(match, parts, "score")
+
+
+RULES: Final = (
+    Rule("0", _CLOCK, _clock),
+    Rule("0", _DOTTED, _dotted),
+    Rule("0", _HOUR, _hour),
+    Rule("0", _DURATION, _duration),
+    Rule("0", _RATIO, _ratio),
+)
