@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Which words the dictionary knows."""
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rhapsode.text.languages.en.lexicon import known_word, load_g2p
         "I",
         "dog's",
         "DOGS'",
-        "don’t",  # noqa: RUF001
+        "don’t",
         "it's",
     ],
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002
 """Abbreviations: titles, what stands before a number, Latin ones, companies, months and weekdays, initials.
 
 What decides whether the full stop behind an abbreviation also ends the sentence: nothing follows, or a word follows

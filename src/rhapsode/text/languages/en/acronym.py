@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Words set in capitals: which are spelled ("F B I"), which are words ("NASA", "HE SAID IT WAS HIM").
 
 What decides, in this order:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Dates: in digits, in words, ISO, months with years, quarters, decades, years before and after Christ.
 
 What decides which number of "3/4/2025" is the month: American English takes the first, British English the second; a

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Decimal numbers, numbers with a scale ("0.1 billion", "5M") and percentages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """One plain form for every character, with the way back to the text as it was written.
 
 The rules of the classes see a folded text: straight quotes, plain spaces, one kind of hyphen, digits of ASCII, letters

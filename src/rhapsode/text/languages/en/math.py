@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Mathematics in plain text: operators, powers, scientific notation, Greek letters, superscripts and subscripts.
 
 What decides whether "-" is a minus: a number follows and no letter, digit or unit stands right before it; or both

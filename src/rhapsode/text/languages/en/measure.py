@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Measures: a number and its unit, with exponents, quotients, feet and inches, degrees and percent.
 
 What decides whether a letter is a unit: it is glued to the number ("25m") or it cannot be a word ("5 kg"). Before its

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Money: signs and codes before and behind, scales, cents, both ways to write thousands, and prices per unit."""
 
 from __future__ import annotations

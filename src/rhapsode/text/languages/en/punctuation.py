@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Punctuation, signs that are words ("&", "%", "§"), note marks, emoticons, and what cannot be said."""
 
 from __future__ import annotations

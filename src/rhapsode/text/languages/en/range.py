@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Ranges: a dash between two numbers, times, prices, years, months or weekdays is said as "to".
 
 What decides between "to", "minus" and a pause: an equals sign behind the second number makes a difference; a hyphen

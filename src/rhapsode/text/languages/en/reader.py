@@ -1,7 +1,9 @@
+# ruff: noqa: RUF001
 """Read English: from the left, the first rule that fits says what is said.
 
-**What decides** is the order of ``ORDER``: where several classes could take a text, the one that stands first
-does, and a rule that finds the context against it leaves the text to the next. A plain word between spaces takes a short way.
+**What decides** is the order of ``ORDER``: where several classes could take a text, the one that stands first does,
+and a rule that finds the context against it leaves the text to the next. A plain word between spaces takes a short
+way.
 """
 
 from __future__ import annotations

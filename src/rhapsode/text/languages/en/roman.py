@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Roman numerals: of chapters, of kings and popes, of centuries, pages and list items.
 
 What decides: behind a heading ("Chapter IV", "page xiv", "World War II") it is a number; behind any other capitalised

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """What a rule of a semiotic class is, and what it can see of the text around it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Scores and dimensions: "won 3-0", "a 10-6 win", "1920x1080", "2x8 m2", "4 x 4"."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Nothing is lost: the tokens of any text cover it, and every letter and digit has something said."""
 
 from __future__ import annotations
