@@ -125,6 +125,18 @@ class Settings(BaseSettings):
     """The longest text of one input."""
     max_body_bytes: int = Field(default=16_000_000, ge=1_000)
     """The largest request body."""
+    max_connections: int | None = Field(default=None, ge=1)
+    """Connections at a time; default: half of the open files that the process may have. When there are more, the one
+    that has waited longest for a request gives way, or the new one is refused with 503."""
+    max_connections_per_address: int | None = Field(default=None, ge=1)
+    """Connections of one address at a time, but for those of this machine and of ``trusted_proxies``; more are refused
+    with 429. Default: half of all."""
+    max_header_bytes: int = Field(default=32_768, ge=1_024, le=1_048_576)
+    """The largest head of a request, URL and headers together; more is refused with 431."""
+    max_headers: int = Field(default=100, ge=10, le=10_000)
+    """How many headers a request may have; more are refused with 431."""
+    max_url_bytes: int = Field(default=8_192, ge=256, le=1_048_576)
+    """The longest URL; a longer one is refused with 414."""
     max_queued_seconds: int = Field(default=1000 * 3600, ge=0)
     """How much speech may wait to be spoken, in seconds of audio; more is refused with 503. 0: as much as comes."""
     min_free_bytes: int = Field(default=500_000_000, ge=0)

@@ -34,7 +34,7 @@ def serve(
 ) -> None:
     """Run the server until SIGINT or SIGTERM."""
     from rhapsode.cli.server import public_url, run
-    from rhapsode.http.connections import allow_descriptors
+    from rhapsode.http.connections import allow_descriptors, backlog
     from rhapsode.installation import catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
@@ -47,9 +47,9 @@ def serve(
         need_database(settings)
     need_output()  # the first key is shown only once
     catalogue(settings)  # engines that do not exist are told before anything is done
-    allow_descriptors()
+    descriptors = allow_descriptors()
     with data_directory(settings) as directory:
-        listener = _listen(settings.host, settings.port)
+        listener = _listen(settings.host, settings.port, backlog(descriptors))
         first = asyncio.run(_first_key(settings))
         url = _url(settings.host, listener)
         results.print(f"rhapsode listens on {url}", highlight=False)
@@ -63,7 +63,7 @@ def serve(
             results.print(f"The console is at {public_url(settings) or url}{CONSOLE}/", highlight=False)
         announcement = directory / "server.json"
         try:
-            run(settings, listener, announcement, url, renders=worker)
+            run(settings, listener, announcement, url, renders=worker, descriptors=descriptors)
         finally:
             announcement.unlink(missing_ok=True)
 
@@ -82,10 +82,10 @@ async def _first_key(settings: Settings) -> tuple[str, str] | None:
         return token, await stores.sessions.create("link", key.id, 1000 * LINK_SECONDS)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, waiting: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), family=family, backlog=waiting)
     except OSError as error:
         # Its number says little: a resolver's errors have numbers of their own. Its text may repeat the address.
         reason = (error.strerror or str(error)).partition(" (while attempting")[0]

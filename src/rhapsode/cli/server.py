@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import structlog
 import uvicorn
@@ -22,7 +22,8 @@ from rhapsode.compose import running_server, sending_spans
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
 from rhapsode.http.app import create_app
-from rhapsode.http.connections import Connection, drop_overdue
+from rhapsode.http.connection_table import ConnectionTable
+from rhapsode.http.connections import Connection, backlog, connection_limits, drop_overdue
 from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.task_objects import task_object
@@ -42,9 +43,15 @@ HURRY_SECONDS = 0.1
 """How soon a second Ctrl-C is noticed."""
 
 
-def run(settings: Settings, listener: socket.socket, announcement: Path, url: str, *, renders: bool) -> None:
-    """Serve on ``listener`` until SIGINT or SIGTERM. Where it listens is written to ``announcement`` once it does."""
+def run(
+    settings: Settings, listener: socket.socket, announcement: Path, url: str, *, renders: bool, descriptors: int
+) -> None:
+    """Serve on ``listener`` until SIGINT or SIGTERM. Where it listens is written to ``announcement`` once it does.
+
+    ``descriptors`` is how many open files this process may have.
+    """
     hub = Hub()
+    table = ConnectionTable(connection_limits(settings, descriptors))
 
     @asynccontextmanager
     async def running() -> AsyncIterator[Context]:
@@ -85,7 +92,8 @@ def run(settings: Settings, listener: socket.socket, announcement: Path, url: st
             cors_origins=settings.cors_origins,
             console=_console(settings),
         ),
-        http=Connection,
+        http=cast("type[asyncio.Protocol]", partial(Connection, table=table)),
+        backlog=backlog(descriptors),
         log_config=None,
         access_log=False,
         proxy_headers=bool(settings.trusted_proxies),
@@ -96,7 +104,7 @@ def run(settings: Settings, listener: socket.socket, announcement: Path, url: st
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
-    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds)
+    process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds, table)
     process.run(sockets=[listener])
     if not process.started:
         raise ConfigurationError("The server could not start; the log above says why.")
@@ -109,8 +117,16 @@ class _Server(uvicorn.Server):
     can still be read, and only then are the connections closed.
     """
 
-    def __init__(self, config: uvicorn.Config, announcement: Path, facts: dict[str, object], grace_s: float) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        announcement: Path,
+        facts: dict[str, object],
+        grace_s: float,
+        table: ConnectionTable,
+    ) -> None:
         super().__init__(config)
+        self._table = table
         self._announcement = announcement
         self._facts = facts
         self._grace_s = grace_s
@@ -135,6 +151,8 @@ class _Server(uvicorn.Server):
             self._look_at = now + LOOK_SECONDS
             if dropped := drop_overdue(self.server_state.connections, now):
                 log.info("connections.dropped", connections=dropped)
+            if refused := self._table.summary():
+                log.warning("connections.refused", **refused)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

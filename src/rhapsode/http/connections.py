@@ -9,8 +9,22 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections.abc import Iterable
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from rhapsode.http.connection_table import (
+    FEWEST_CONNECTIONS,
+    RESERVED_DESCRIPTORS,
+    ConnectionLimits,
+    ConnectionTable,
+    default_connections,
+    refusal,
+)
+from rhapsode.logs import Logger
+from rhapsode.settings import Settings
+
+log = Logger(__name__)
 
 HEAD_SECONDS = 20.0
 """How long a client may take from its connection, or from the first byte of a request, to the end of the headers."""
@@ -21,39 +35,112 @@ STUCK_SECONDS = 60.0
 """How long a client may leave an answer unread that does not fit the buffers."""
 CLOSING_SECONDS = 30.0
 """How long the rest of an answer may wait in the buffers of a connection that is to be closed."""
+LINGER_SECONDS = 1.0
+"""How long what arrives after a refusal is thrown away before the connection is closed."""
+READ_BYTES = 262_144
+"""What is read from a connection at once, at most."""
 DESCRIPTORS = 65_536
 """More open files than this are not asked for."""
 
 
 class Connection(HttpToolsProtocol):
-    """An HTTP connection that knows since when it has been waiting for its client."""
+    """An HTTP connection that knows since when it has been waiting for its client, and takes no more than its share.
+
+    A request whose URL or headers are over the limits is refused (414, 431) before they are kept, and a connection
+    that is one too many is refused (503, 429) or takes the place of one whose client says nothing.
+    """
 
     _waiting_for: str | None = None
     _since = 0.0
     _received = 0
     _unread_since: float | None = None
     _closing_since: float | None = None
+    _refusal: tuple[int, str] | None = None
+    _head_bytes = 0
+    _field_bytes = 0
+    _idle_bytes = 0
+
+    def __init__(self, *args: Any, table: ConnectionTable | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._table = table or ConnectionTable(ConnectionLimits())
+        self._limits = self._table.limits
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._wait_for("head")
+        refusal = self._table.enter(self, self.client[0] if self.client else None, len(self.connections))
+        if refusal is not None:
+            self._refuse(*refusal)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._table.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        # A head is given to the parser no further than it may be long: the parser keeps all that it is given.
+        while data and self._refusal is None and self._waiting_for != "body":
+            room = self._limits.header_bytes - self._head_bytes
+            if room <= 0:
+                self._refuse(431, f"The request's headers are over the limit of {self._limits.header_bytes:,} bytes.")
+                return
+            piece, data = data[:room], data[room:]
+            self._head_bytes += len(piece)
+            super().data_received(piece)
+        if data and self._refusal is None:
+            self._idle_bytes += len(data)  # what is no body: extensions of chunks, and the headers behind the last one
+            if self._idle_bytes > self._limits.header_bytes + READ_BYTES:
+                self._refuse(431, f"What stands beside the body is over {self._limits.header_bytes:,} bytes.")
+                return
+            super().data_received(data)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._table.leave(self)  # from here on it is another protocol's
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what the parser refused, for a limit of ours or because it is no HTTP."""
+        if self._refusal is None:
+            self._refuse(400, "This is not a valid HTTP request.")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._field_bytes = 0
         self._wait_for("head")
+        self._table.waits(self)
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > self._limits.url_bytes:
+            self._stop(414, f"The URL is over the limit of {self._limits.url_bytes:,} bytes.")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._field_bytes += len(name) + len(value) + 4
+        if self._field_bytes + len(self.url) > self._limits.header_bytes:
+            self._stop(431, f"The request's headers are over the limit of {self._limits.header_bytes:,} bytes.")
+        super().on_header(name, value)
+        if len(self.headers) > self._limits.headers:
+            self._stop(431, f"The request has more than {self._limits.headers} headers.")
 
     def on_headers_complete(self) -> None:
+        self._table.works(self)
         super().on_headers_complete()
-        self._received = 0
+        self._received = self._head_bytes = self._idle_bytes = 0
         self._wait_for("body")
 
     def on_body(self, body: bytes) -> None:
         self._received += len(body)
+        self._idle_bytes = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        self._head_bytes = 0
         self._waiting_for = None
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._waiting_for is None and not self.pipeline:
+            self._table.rests(self)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -76,6 +163,26 @@ class Connection(HttpToolsProtocol):
         if self._waiting_for == "head":
             return waited > HEAD_SECONDS
         return self._waiting_for == "body" and waited > BODY_SECONDS + self._received / BODY_BYTES_PER_SECOND
+
+    def _stop(self, status: int, message: str) -> None:
+        """Refuse the request that the parser is at, which ends by the error that is raised here."""
+        self._refuse(status, message)
+        raise ValueError(message)
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Answer with an error and take nothing more. What still arrives is thrown away for a moment, so that a client
+        that is still sending sees the answer and not a connection that was reset."""
+        self._refusal = status, message
+        self._table.refused[status] += 1
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            self.transport.abort()  # the answer to the request before is not complete: there is no place for another
+            return
+        self.transport.write(refusal(status, message))
+        if status in (429, 503):
+            self.transport.close()
+        else:
+            self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     def _wait_for(self, what: str) -> None:
         self._waiting_for = what
@@ -101,3 +208,26 @@ def allow_descriptors() -> int:
             return soft
         return wanted
     return soft
+
+
+def backlog(descriptors: int) -> int:
+    """How many connections wait to be taken in: few beside the open files that the process may have."""
+    return max(16, min(2048, descriptors // 8))
+
+
+def connection_limits(settings: Settings, descriptors: int) -> ConnectionLimits:
+    """The limits that ``settings`` ask for, in a process that may have so many open files."""
+    most = default_connections(descriptors)
+    if settings.max_connections is not None:
+        fit = max(FEWEST_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS)
+        most = min(settings.max_connections, fit)
+        if most < settings.max_connections:
+            log.warning("connections.limited", wanted=settings.max_connections, limit=most, open_files=descriptors)
+    return ConnectionLimits(
+        connections=most,
+        per_address=settings.max_connections_per_address or max(1, most // 2),
+        header_bytes=settings.max_header_bytes,
+        headers=settings.max_headers,
+        url_bytes=settings.max_url_bytes,
+        proxies=settings.trusted_proxies,
+    )

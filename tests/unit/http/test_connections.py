@@ -32,6 +32,7 @@ class Wire(asyncio.Transport):
         super().__init__()
         self.aborted = False
         self.closing = False
+        self.written = b""
 
     def is_closing(self) -> bool:
         return self.closing
@@ -43,7 +44,7 @@ class Wire(asyncio.Transport):
         self.closing = True
 
     def write(self, data: Any) -> None:
-        pass
+        self.written += data
 
     def pause_reading(self) -> None:
         pass

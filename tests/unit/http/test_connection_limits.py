@@ -1,0 +1,264 @@
+"""What the head of a request may take, and who gives way when there are too many connections."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import tracemalloc
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from rhapsode.http.connection_table import ConnectionLimits, ConnectionTable, default_connections
+from rhapsode.http.connections import Connection, backlog, connection_limits
+from rhapsode.settings import Settings
+from tests.unit.http.test_connections import Wire
+
+LIMITS = ConnectionLimits(connections=4, per_address=2, header_bytes=4_096, headers=20, url_bytes=1_024)
+
+
+class Peer(Wire):
+    """A transport that knows who is at its other end."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return (self.address, 40_000) if name == "peername" else default
+
+
+class Server:
+    """Connections of one server, whose application answers each request with 204 and notes its path."""
+
+    def __init__(self, limits: ConnectionLimits = LIMITS) -> None:
+        self.asked: list[str] = []
+        self.table = ConnectionTable(limits)
+        self.state = ServerState()
+        self.config = uvicorn.Config(self._app, log_config=None, lifespan="off", ws="none", interface="asgi3")
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        self.asked.append(scope["path"])
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def connect(self, address: str = "127.0.0.1") -> tuple[Connection, Peer]:
+        connection = Connection(self.config, self.state, {}, table=self.table)
+        wire = Peer(address)
+        connection.connection_made(wire)
+        return connection, wire
+
+
+async def turns() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def status(wire: Wire) -> int:
+    return int(wire.written.split()[1]) if wire.written else 0
+
+
+def sent(connection: Connection, data: bytes, size: int) -> None:
+    """``data`` in pieces of ``size`` bytes."""
+    for start in range(0, len(data), size):
+        connection.data_received(data[start : start + size])
+
+
+FIELD = b"X-Some: " + b"v" * 100 + b"\r\n"
+HEADS = {
+    "many headers": (431, b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 21 + b"\r\n"),
+    "large headers": (431, b"GET / HTTP/1.1\r\n" + FIELD * 19 * 3 + b"\r\n"),
+    "a long value": (431, b"GET / HTTP/1.1\r\nX: " + b"v" * 5_000 + b"\r\n\r\n"),
+    "a long name": (431, b"GET / HTTP/1.1\r\n" + b"n" * 5_000 + b": v\r\n\r\n"),
+    "empty lines": (431, b"\r\n" * 5_000),
+    "a long path": (414, b"GET /" + b"p" * 1_100 + b" HTTP/1.1\r\n\r\n"),
+    "a long query": (414, b"GET /?q=" + b"p" * 50_000 + b" HTTP/1.1\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("size", [1, 1_000, 1_000_000], ids=["bytes", "packets", "at once"])
+@pytest.mark.parametrize("head", HEADS)
+async def test_a_head_over_a_limit_is_refused_and_reaches_nobody(head: str, size: int) -> None:
+    expected, data = HEADS[head]
+    server = Server()
+    connection, wire = server.connect()
+    sent(connection, data, size)
+    await turns()
+    assert status(wire) == expected
+    body = json.loads(wire.written.partition(b"\r\n\r\n")[2])
+    assert (body["error"]["code"], body["error"]["type"]) == (expected, "invalid_request_error")
+    assert b"Connection: close" in wire.written
+    assert server.asked == []
+    assert server.table.summary() == {f"status_{expected}": 1}
+
+
+@pytest.mark.parametrize("size", [1, 700, 1_000_000])
+async def test_what_is_within_the_limits_passes(size: int) -> None:
+    server = Server()
+    connection, wire = server.connect()
+    url = b"/" + b"p" * 1_000
+    for _ in range(3):  # the limits are those of each request, not of the connection
+        sent(connection, b"GET " + url + b" HTTP/1.1\r\n" + FIELD * 19 + b"\r\n", size)
+        await turns()
+    assert server.asked == [url.decode()] * 3
+    assert wire.written.count(b"HTTP/1.1 204") == 3
+
+
+async def test_a_head_in_the_shadow_of_another_request_is_refused_too() -> None:
+    server = Server()
+    connection, wire = server.connect()
+    first = b"POST /first HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"
+    connection.data_received(first + b"GET / HTTP/1.1\r\nX: " + b"v" * 200_000 + b"\r\n\r\n")
+    await turns()
+    assert wire.aborted or status(wire) in (204, 431)
+    assert "/" not in server.asked
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"0\r\n" + b"T: v\r\n" * 100_000, b"0\r\nT: " + b"v" * 600_000, b"1;" + b"e" * 600_000],
+    ids=["trailers", "a trailer", "an extension"],
+)
+async def test_what_stands_beside_a_body_is_limited(rest: bytes) -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+    sent(connection, rest, 60_000)
+    await turns()
+    assert wire.aborted or status(wire) == 431
+    assert server.table.refused[431] == 1
+
+
+async def test_a_large_body_in_small_chunks_is_taken() -> None:
+    server = Server()
+    connection, wire = server.connect()
+    connection.data_received(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(200):
+        connection.data_received(b"5\r\nhello\r\n" * 100)
+        await turns()
+    connection.data_received(b"0\r\n\r\n")
+    await turns()
+    assert status(wire) == 204
+
+
+async def test_headers_without_end_take_neither_memory_nor_time() -> None:
+    """Fifty megabytes of one header: what the parser would keep, and copy at every packet."""
+    server = Server(ConnectionLimits())
+    connection, wire = server.connect()
+    packet = b"v" * 65_536
+    connection.data_received(b"GET / HTTP/1.1\r\nX: ")
+    tracemalloc.start()
+    began = time.process_time()
+    for _ in range(800):
+        connection.data_received(packet)
+    took, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert status(wire) == 431
+    assert took < 0.5
+    assert peak < 2_000_000
+
+
+# -- connections ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_longest_silent_gives_way() -> None:
+    server = Server()
+    made = [server.connect() for _ in range(4)]
+    made[0][0].data_received(b"GET /partly HTTP/1.1\r\nX: ")
+    connection, wire = server.connect()
+    assert made[0][1].aborted, "it has been there longest, and half a head is no request"
+    made[0][0].connection_lost(None)
+    assert not wire.written
+    connection.data_received(b"GET /new HTTP/1.1\r\n\r\n")
+    await turns()
+    assert (server.asked, status(wire)) == (["/new"], 204)
+    assert server.table.summary() == {"displaced": 1}
+    assert server.table.summary() == {}
+
+
+async def test_who_has_had_an_answer_gives_way_after_those_who_never_asked() -> None:
+    server = Server()
+    spoke = server.connect()
+    spoke[0].data_received(b"GET /one HTTP/1.1\r\n\r\n")
+    await turns()
+    silent = [server.connect() for _ in range(3)]
+    for index in range(3):
+        server.connect()
+        assert silent[index][1].aborted
+        silent[index][0].connection_lost(None)
+        assert not spoke[1].aborted
+    for connection, _ in list(silent):
+        assert connection not in server.table._silent
+
+
+async def test_who_is_being_served_is_never_cut_off() -> None:
+    gate = asyncio.Event()
+
+    async def slow(_scope: Any, _receive: Any, send: Any) -> None:
+        await gate.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    server = Server()
+    server.config = uvicorn.Config(slow, log_config=None, lifespan="off", ws="none", interface="asgi3")
+    busy = [server.connect() for _ in range(4)]
+    for connection, _ in busy:
+        connection.data_received(b"GET / HTTP/1.1\r\n\r\n")
+    refused, wire = server.connect()
+    assert status(wire) == 503
+    assert b"Retry-After: 1" in wire.written
+    assert wire.closing
+    refused.connection_lost(None)
+    gate.set()
+    await turns()
+    assert [status(one) for _, one in busy] == [204] * 4
+    again, second = server.connect()
+    assert not second.written, "those that have had their answer give way"
+    assert sum(one.aborted for _, one in busy) == 1
+    again.connection_lost(None)
+
+
+@pytest.mark.parametrize(
+    ("address", "limited"),
+    [
+        ("192.0.2.7", True), ("2001:db8::7", True), ("::ffff:192.0.2.7", True),
+        ("127.0.0.1", False), ("::1", False), ("::ffff:127.0.0.1", False),
+        ("10.1.2.3", False), ("::ffff:10.1.2.3", False),
+    ],
+)  # fmt: skip
+async def test_an_address_has_its_share(address: str, limited: bool) -> None:
+    server = Server(ConnectionLimits(connections=100, per_address=2, proxies=("10.0.0.0/8",)))
+    made = [server.connect(address) for _ in range(3)]
+    assert status(made[2][1]) == (429 if limited else 0)
+    for connection, _ in made:
+        connection.connection_lost(None)
+    assert server.table._per_address == {}
+    assert status(server.connect(address)[1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "descriptors", "expected"),
+    [
+        ({}, 1_024, (448, 224)),
+        ({}, 256, (64, 32)),
+        ({}, 64, (16, 8)),
+        ({"max_connections": 100}, 1_024, (100, 50)),
+        ({"max_connections": 5_000}, 1_024, (896, 448)),
+        ({"max_connections": 100, "max_connections_per_address": 7}, 1_024, (100, 7)),
+    ],
+)
+def test_there_are_never_as_many_connections_as_descriptors(
+    settings: dict[str, Any], descriptors: int, expected: tuple[int, int]
+) -> None:
+    found = connection_limits(Settings(**settings), descriptors)
+    assert (found.connections, found.per_address) == expected
+    assert default_connections(65_536) == 32_704
+
+
+def test_few_wait_where_few_files_may_be_open() -> None:
+    assert [backlog(count) for count in (64, 1_024, 65_536)] == [16, 128, 2_048]
