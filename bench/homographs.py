@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.en.g2p import english_g2p
 from rhapsode.text.languages.en.lexicon import load_g2p
-from scripts.train_homographs import tokens_of
+from rhapsode.text.languages.en.reader import read
 
 _MISAKI: Final = (("eɪ", "A"), ("oʊ", "O"), ("aɪ", "I"), ("aʊ", "W"), ("ɔɪ", "Y"), ("ɚ", "əɹ"), ("ː", ""), ("'", "ˈ"))
 _VOWELS: Final = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻᵊ")
@@ -98,15 +99,13 @@ def heard(phonemes: str, readings: dict[str, str]) -> str | None:
 
 def phonemes_at(sentence: Sentence) -> str:
     """Return what reader and G2P say for the homograph."""
-    tokens = tokens_of(sentence.text)
+    tokens = read(sentence.text)
     said = english_g2p("en-US")(tokens)
-    token, phonemes = next(
-        pair for pair in zip(tokens, said, strict=True) if pair[0].start <= sentence.start < pair[0].end
-    )
-    words, sounds = token.said.lower().split(), phonemes.split()
+    at = next(at for at, token in enumerate(tokens) if token.start <= sentence.start < token.end)
+    words, sounds = tokens[at].said.lower().split(), said[at].removeprefix(LINK).split()
     if len(words) != len(sounds):
-        return phonemes
-    return next((sound for word, sound in zip(words, sounds, strict=True) if word == sentence.word), phonemes)
+        return " ".join(sounds)
+    return next((sound for word, sound in zip(words, sounds, strict=True) if word == sentence.word), " ".join(sounds))
 
 
 def plain_phonemes(sentence: Sentence) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from scipy.sparse import csr_matrix
 from rhapsode.text.languages.en import homographs
 from rhapsode.text.languages.en.g2p import EnglishG2P, english_g2p
 from rhapsode.text.languages.en.homographs import OTHER, READINGS, VERB
-from rhapsode.text.tokens import Token
+from rhapsode.text.languages.en.reader import read
 
 OWN_SENTENCES: Final = Path(__file__).with_name("homograph_sentences.txt")
 WEIGHTS: Final = Path(homographs.__file__).with_name("homographs.npz")
@@ -115,31 +114,23 @@ def own_sentences(path: Path = OWN_SENTENCES) -> Iterator[tuple[str, str, str, i
         yield word, reading, line.replace("*", ""), len(before)
 
 
-_TOKEN = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]")  # noqa: RUF001
-
-
-def tokens_of(sentence: str) -> list[Token]:
-    """Return the tokens of a sentence."""
-    found = []
-    for match in _TOKEN.finditer(sentence):
-        text = match[0]
-        kind = "plain" if text[0].isalpha() else "cardinal" if text[0].isdigit() else "punctuation"
-        found.append(Token(match.start(), match.end(), "one" if kind == "cardinal" else text, kind))  # type: ignore[arg-type]
-    return found
-
-
 def examples(sentences: Iterable[tuple[str, str, str, int]], g2p: EnglishG2P) -> list[Example]:
-    """Return what the model sees of ``sentences``. Raises ValueError for a word that is not where it should be."""
-    golds = g2p.entries
+    """Return what the model sees of ``sentences`` as the reader reads them.
+
+    A sentence whose word the reader takes for something else is left out, and said. Raises ValueError for an unknown
+    reading.
+    """
     found = []
     for word, reading, sentence, start in sentences:
-        tokens = tokens_of(sentence)
+        tokens = read(sentence)
         clause = g2p.tagged(tokens)
-        index = next((at for at, token in enumerate(tokens) if token.start <= start < token.end), None)
-        if index is None or tokens[index].said.lower() not in (word, f"{word}'s"):
-            raise ValueError(f"{word} is not at {start} of {sentence!r}")
-        words, tags, at = clause.context(clause.words[index][0])
-        readings = homographs.readings_of(word, golds.get(word))
+        index = next(at for at, token in enumerate(tokens) if token.start <= start < token.end)
+        same = [one for one in clause.words[index] if one.text.lower().removesuffix("'s") == word]
+        if not same:
+            print(f"left out: {word} is read as {tokens[index].said!r} in {sentence!r}")
+            continue
+        words, tags, at = clause.context(same[0])
+        readings = homographs.readings_of(word, g2p.entries.get(word))
         if reading not in readings:
             raise ValueError(f"{word} has no reading {reading}, only {', '.join(readings)}")
         found.append(Example(word, readings, readings.index(reading), words, tags, at))

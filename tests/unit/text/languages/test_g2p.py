@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 
 from rhapsode.core.errors import EngineError
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.en.g2p import english_g2p
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.tokens import SemioticClass, Token
 
 STRESS = str.maketrans("", "", "ˈˌ")
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|['’][^\W\d_]+|[,.;:!?…—()\"]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|['’][^\W\d_]+|[-,.;:!?…—()\"]")
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Words and marks as the reader gives them; what is joined by hyphens is one token."""
+    """Words and marks as the reader gives them: a hyphen is a mark without a sound."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind: SemioticClass = "plain" if any(map(str.isalpha, match[0])) else "punctuation"
-        found.append(Token(match.start(), match.end(), match[0].replace("-", " "), kind))
+        found.append(Token(match.start(), match.end(), "" if match[0] == "-" else match[0], kind))
     return found
 
 
@@ -116,19 +117,19 @@ def test_articles_and_pronouns_are_told_from_letters(text: str, at: int, phoneme
     assert say(text)[at] == phonemes
 
 
-@pytest.mark.parametrize(
-    ("compound", "phonemes"),
-    [
-        ("well-known", "wˌɛl nˈOn"),
-        ("mother-in-law", "mˈʌðəɹənlˌɔ"),
-        ("X-ray", "ˈɛksɹˌA"),
-        ("re-election", "ɹˌiəlˈɛkʃən"),
-        ("state-of-the-art", "stˈAt ʌv ði ˈɑɹt"),
-    ],
-)
-def test_compounds_are_stressed_as_one_word(compound: str, phonemes: str) -> None:
-    (found,) = say(compound)
-    assert found.replace(" ", "") == phonemes.replace(" ", "")
+COMPOUNDS = ("well-known", "X-ray", "e-mail", "re-election", "T-shirt", "state-of-the-art", "twenty-one", "self-made")
+
+
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+@pytest.mark.parametrize("compound", COMPOUNDS)
+def test_compounds_are_said_as_hibari_says_them(compound: str, language: str) -> None:
+    first, *others = (phonemes for phonemes in say(compound, language) if phonemes)
+    assert all(phonemes.startswith(LINK) for phonemes in others)
+    assert "".join([first, *(phonemes.removeprefix(LINK) for phonemes in others)]) == load_g2p(language)(compound)
+
+
+def test_a_compound_within_a_token_is_stressed_as_one_word() -> None:
+    assert english_g2p("en-US")([token("i Phone")]) == ["ˈI fˌOn"]
 
 
 def test_numbers_are_words() -> None:

@@ -10,14 +10,14 @@ word; what is to be spelled comes as single capital letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
 
-from rhapsode.text.front_end import NO_PHONEMES
+from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
 from rhapsode.text.languages.en.homographs import OTHER, VERB, load_model, readings_of, sounds
 from rhapsode.text.languages.en.lexicon import load_g2p
@@ -39,6 +39,9 @@ _CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d
 _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
 _PAUSES: Final = frozenset(";:,.!?—…")
 _CACHED: Final = 32_768
+_STRESSES: Final = (PRIMARY_STRESS, SECONDARY_STRESS)
+_NO_STRESS: Final = str.maketrans("", "", PRIMARY_STRESS + SECONDARY_STRESS)
+_IRISH: Final = re.compile(r"^([OD]')(\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class EnglishG2P:
         self._pieces_of = lru_cache(maxsize=_CACHED)(self._in_pieces)
         self._read = lru_cache(maxsize=_CACHED)(self._look_up)
         self._readings = lru_cache(maxsize=_CACHED)(self._readings_of)
+        self._whole = lru_cache(maxsize=_CACHED)(self._whole_compound)
 
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return the phonemes of each token; compounds and spelled letters have the stress of one word."""
@@ -89,6 +93,10 @@ class EnglishG2P:
                 ahead = self._before(phonemes, word.text, ahead)
                 said.append(phonemes)
             found[index] = said[0] if len(said) == 1 else self._joined(token, words, said[::-1])
+        for compound in _compounds(tokens, given):
+            texts = [tokens[at].said for at in compound]
+            for at, phonemes in zip(compound, self._compound(texts, [found[at] for at in compound]), strict=True):
+                found[at] = phonemes if at == compound[0] else LINK + phonemes
         return found
 
     @property
@@ -183,6 +191,8 @@ class EnglishG2P:
         forms = [text, text.strip("'")]
         if not text[1:].islower():
             forms += [text.lower(), text.capitalize()]
+        if text[1:2] == "'":  # O'Neil
+            forms.append(_IRISH.sub(lambda match: match[1] + match[2].upper(), text))
         if not text.isascii() and text.lower() not in ACCENTED:
             plain = without_accents(text)
             # Where only the larger and less careful dictionary has the accents, the letters are the better guide.
@@ -211,25 +221,72 @@ class EnglishG2P:
         if words and all(word.is_letter for word in words):
             said[:-1] = [letter.replace(PRIMARY_STRESS, SECONDARY_STRESS) for letter in said[:-1]]
         elif token.kind == "plain":
-            text = "-".join(word.text for word in words)
-            small = text.lower()
-            if small in self._rules.golds or small in self._rules.silvers:
-                return self._read(small, "NN", None if text.islower() else _CAPITALISED, _Ahead())
-            self._demote(words, said)
+            said = self._compound([word.text for word in words], said)
         return " ".join(filter(None, said))
 
-    def _demote(self, words: Sequence[Word], said: list[str]) -> None:
-        """Take the main stress from the lighter half of a compound, as misaki does ("well-known")."""
+    def _compound(self, texts: Sequence[str], said: Sequence[str]) -> list[str]:
+        """Return the parts of a compound ("well-known") as the dictionary has it, or else stressed as misaki does.
+
+        Where the dictionary's sounds cannot be parted as the words are, the first part has them all.
+        """
+        whole = self._whole("-".join(texts).lower())
+        if not whole:
+            return self._demoted(texts, said)
+        return _aligned(whole, said) or [whole, *("" for _ in said[1:])]
+
+    def _whole_compound(self, text: str) -> str:
+        phonemes: str | None = self._rules.get_word(text, "NN", None, self._context(None, False))[0]
+        return (phonemes or "").translate(NEAREST_SYMBOL)
+
+    def _demoted(self, texts: Sequence[str], said: Sequence[str]) -> list[str]:
+        """Take the main stress from the lighter half of the parts."""
+        found = list(said)
         weights = sorted(
-            (PRIMARY_STRESS in part, self._stress_weight(part), at) for at, part in enumerate(said) if part
+            (PRIMARY_STRESS in part, self._stress_weight(part), at) for at, part in enumerate(found) if part
         )
         lighter = [at for _, _, at in weights[: len(weights) // 2]]
-        if len(weights) == 2 and len(words[min(at for _, _, at in weights)].text) == 1:
+        if len(weights) == 2 and len(texts[min(at for _, _, at in weights)]) == 1:
             lighter = [max(at for _, _, at in weights)]  # T-shirt
         elif sum(stressed for stressed, _, _ in weights) <= (len(weights) + 1) // 2:
-            return
+            return found
         for at in lighter:
-            said[at] = self._apply_stress(said[at], _DEMOTED)
+            found[at] = self._apply_stress(found[at], _DEMOTED)
+        return found
+
+
+def _aligned(entry: str, said: Sequence[str]) -> list[str] | None:
+    """Return a compound's phonemes parted as its words are, if they are the same but for the stress."""
+    found, at = [], 0
+    for part in said:
+        start = at
+        for symbol in part.translate(_NO_STRESS):
+            while entry[at : at + 1] in _STRESSES:
+                at += 1
+            if entry[at : at + 1] != symbol:
+                return None
+            at += 1
+        found.append(entry[start:at])
+    return found if at == len(entry) else None
+
+
+def _compounds(tokens: Sequence[Token], given: Mapping[int, str]) -> Iterator[list[int]]:
+    """Yield the indices of words that are joined by hyphens: marks without a sound, which touch both."""
+    at = 0
+    while at < len(tokens):
+        found = [at]
+        while _is_joined(tokens, given, found[-1]):
+            found.append(found[-1] + 2)
+        if len(found) > 1:
+            yield found
+        at = found[-1] + 1
+
+
+def _is_joined(tokens: Sequence[Token], given: Mapping[int, str], at: int) -> bool:
+    if at + 2 >= len(tokens) or at in given or at + 2 in given:
+        return False
+    word, mark, other = tokens[at : at + 3]
+    touching = word.end == mark.start and mark.end == other.start
+    return touching and mark.kind == "punctuation" and not mark.said and word.kind == other.kind == "plain"
 
 
 @lru_cache(maxsize=2)
