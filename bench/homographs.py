@@ -139,8 +139,8 @@ def compare(directory: Path) -> dict[str, dict[str, list[bool]]]:
     }
     found: dict[str, dict[str, list[bool]]] = {way: defaultdict(list) for way in ways}
     for sentence in sentences(directory / "eval"):
-        for way, read in ways.items():
-            found[way][sentence.word].append(read(sentence) == sentence.reading)
+        for way, reading in ways.items():
+            found[way][sentence.word].append(reading(sentence) == sentence.reading)
     return found
 
 
