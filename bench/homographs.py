@@ -29,6 +29,10 @@ _STRESSES: Final = "ˈˌ"
 _SAME: Final = str.maketrans({"ɪ": "ə", "ᵻ": "ə", "ᵊ": "ə", "ɜ": "ə", "ɔ": "ɑ", "T": "t"})
 """Sounds that the two notations write otherwise, and that tell no readings apart."""
 
+_NEAR: Final = {frozenset("iə"): 0.5, frozenset("uʊ"): 0.5, frozenset("uə"): 0.8}
+_GAP: Final = 0.8
+"""What a sound more or less counts; the transcriptions leave some out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -76,18 +80,19 @@ def to_misaki(transcription: str) -> str:
 
 
 def distance(one: str, other: str) -> float:
-    """Return how many sounds differ, and one more if another syllable has the main stress."""
+    """Return how much the sounds differ, and half a sound more if another syllable has the main stress."""
     sounds = [re.sub(f"[{_STRESSES}]", "", text.translate(_SAME)) for text in (one, other)]
     stressed = [sum(symbol in _VOWELS for symbol in text.partition("ˈ")[0]) for text in (one, other)]
-    return _edits(*sounds) + (stressed[0] != stressed[1])
+    return _edits(*sounds) + 0.5 * (stressed[0] != stressed[1])
 
 
-def _edits(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
+def _edits(one: str, other: str) -> float:
+    row = [_GAP * at for at in range(len(other) + 1)]
     for at, symbol in enumerate(one, 1):
-        diagonal, row[0] = row[0], at
+        diagonal, row[0] = row[0], _GAP * at
         for to, target in enumerate(other, 1):
-            diagonal, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, diagonal + (symbol != target))
+            change = 0.0 if symbol == target else _NEAR.get(frozenset((symbol, target)), 1.0)
+            diagonal, row[to] = row[to], min(row[to] + _GAP, row[to - 1] + _GAP, diagonal + change)
     return row[-1]
 
 

@@ -77,6 +77,7 @@ READINGS: Final[Mapping[str, Mapping[str, Sounds]]] = {
 
 VERB_SOUNDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "compact": (("kˈɑmpˌækt", "kəmpˈækt"), ("kˈɒmpakt", "kəmpˈakt")),
+    "document": (("dˈɑkjʊmənt", "dˈɑkjəmˌɛnt"), ("dˈɒkjʊmᵊnt", "dˈɒkjʊmɛnt")),
     "export": (("ˈɛkspˌɔɹt", "ɪkspˈɔɹt"), ("ˈɛkspɔːt", "ɪkspˈɔːt")),
     "exports": (("ˈɛkspˌɔɹts", "ɪkspˈɔɹts"), ("ˈɛkspɔːts", "ɪkspˈɔːts")),
     "expose": (("ˌɛkspOzˈA", "ɪkspˈOz"), ("ɛkspˈQzA", "ɪkspˈQz")),
