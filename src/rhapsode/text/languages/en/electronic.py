@@ -16,7 +16,7 @@ from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.tokens import Token
 
-_CHUNK = re.compile(r"[^\s\"<>()\[\]{}|,;`]{1,2000}(?:[,;][^\s\"<>()\[\]{}|,;`]{1,200}){0,3}")
+_CHUNK = re.compile(r"(?<![^\s\"'(\[{<—–|*])[^\s\"<>()\[\]{}|,;`]{1,2000}(?:[,;][^\s\"<>()\[\]{}|,;`]{1,200}){0,3}")
 _TRAILING: Final = ".!?:'*_…"
 _SCHEME = re.compile(r"(?:https?|ftp|file|ssh|wss?)://(?=/?[^\W_])", re.IGNORECASE)
 _TOP_LEVEL = (

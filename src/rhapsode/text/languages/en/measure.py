@@ -47,6 +47,7 @@ _FEET_INCHES = re.compile(
 _INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_])")
 _FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_])")
 _PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
+_QUOTATION_MARK = re.compile(r"(?<!\d)\"")
 _DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _COUNTED_MILLIONS: Final = word_set(
@@ -73,13 +74,7 @@ def is_one(match: re.Match[str]) -> bool:
 
 def _in_quotation(context: Context, at: int) -> bool:
     """Tell whether a quotation is open at ``at``: an odd number of marks before it, of those that are no inches."""
-    start = max(0, at - 1000)
-    marks = 0
-    for index in range(start, at):
-        char = context.text[index]
-        if char == '"' and not (index and context.text[index - 1].isdigit() and marks % 2 == 0):
-            marks += 1
-    return marks % 2 == 1
+    return len(_QUOTATION_MARK.findall(context.text, max(0, at - 1000), at)) % 2 == 1
 
 
 def _plural(name: str, many: bool, power: str) -> str:
@@ -224,10 +219,8 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _in_single_quotation(context: Context, at: int) -> bool:
     """Tell whether a single quotation mark that opens stands shortly before ``at``."""
-    for index in range(at - 1, max(-1, at - 200), -1):
-        if context.text[index] == "'":
-            return index == 0 or context.text[index - 1] in ' (\n\t—"'
-    return False
+    index = context.text.rfind("'", max(0, at - 200), at)
+    return index >= 0 and (index == 0 or context.text[index - 1] in ' (\n\t—"')
 
 
 def _percent(match: re.Match[str], context: Context) -> list[Token]:

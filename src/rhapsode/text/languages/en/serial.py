@@ -17,7 +17,8 @@ from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.tokens import Token
 
 _SERIAL = re.compile(
-    r"(?:[A-Za-z]{1,40}|\d{1,18})(?:[-/]?(?:\d{1,18}(?:\.\d{1,9}(?!\.?\d))?|[A-Za-z]{1,40})){1,40}(?:'s)?(?![^\W_])"
+    r"(?:[A-Za-z]{1,40}+|\d{1,18}+)(?:[-/]?(?:\d{1,18}+(?:\.\d{1,9}+(?!\.?\d))?|[A-Za-z]{1,40}+)){1,40}+"
+    r"(?:'s)?(?![^\W_])"
 )
 _NUMBER_FIRST = re.compile(r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+$|\d+/[A-Za-z]+$")
 """A number and a word ("4-kilogram"), a range ("2-5lb"), dimensions ("2x8"): no serial number."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -166,3 +167,21 @@ def test_any_text_is_covered(text: str) -> None:
 @given(st.text("0123456789.,-–$£€%/:'\"’ stndrhkmJanIVXC+#@()=^_&\n", max_size=40))
 def test_any_mix_of_digits_and_signs_is_covered(text: str) -> None:
     check(text, read(text))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    (
+        "ab1|t0t1|1-|1,|1.|1 |a.b.|a-|a/|H2O|IV |5\"|5'|e.g. |U.S. |$1 |1:|1/|555-|+1 |x^2|\\frac{|a@b.|http://a.|[1]|(a)|"
+        "'a|½|é|re-\nd|12 Elm "
+    ).split("|"),
+)
+def test_the_time_is_linear_in_the_length(unit: str) -> None:
+    def cost(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    read(unit)
+    assert cost(8000) < 8 * cost(2000) + 0.05
