@@ -110,10 +110,7 @@ _LATIN: Final = {
     "w.r.t": "with respect to", "a.s.a.p": "A S A P",
 }  # fmt: skip
 
-_DOTTED = re.compile(
-    r"(?:[^\W\d_]\.[ ]?(?=[^\W\d_](?:\.|'|(?![\w]))))+[^\W\d_]\b\.?|(?:[^\W\d_]\.){2,9}|[Pp]h\.\s?[Dd]\b\.?"
-    r"|(?:B|M)\.[Ss]c\b\.?"
-)
+_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\b\.?|[BM]\.[Ss]c\b\.?|[ap]\. m\b\.?")
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
 _TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|de |van |von |el |al-))")
 _BEFORE_DIGIT = re.compile(

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Addresses of the net, e-mail, paths, file names, versions, hashtags, handles and identifiers.
 
 What decides: an at-sign between names is e-mail; a scheme, "www." or a known top-level domain an address; four numbers
