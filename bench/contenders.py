@@ -15,6 +15,7 @@ from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment
 from rhapsode.engines.registry import load_provider
+from rhapsode.text.reader import reader_of
 
 VOICE = "af_heart"
 """The one that all of them have: Hibari is a copy of it."""
@@ -28,10 +29,8 @@ def rhapsode(options: EngineOptions, engine: str, voice: str) -> Say:
     """Our engine, with our G2P."""
     provider = load_provider(engine)
     loaded = provider.load(options)
-    phonemise = provider.phonemiser()
-    return lambda text: to_int16(
-        loaded.synthesise(Segment(0, len(text), phonemise(text, LANGUAGE)), voice).pcm.samples
-    )
+    reader = reader_of(provider.profile, LANGUAGE)
+    return lambda text: to_int16(loaded.synthesise(Segment(0, len(text), reader.phonemes(text)), voice).pcm.samples)
 
 
 def rhapsode_kokoro(options: EngineOptions) -> Say:

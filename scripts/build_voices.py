@@ -118,12 +118,13 @@ def print_gains(names: list[str]) -> None:
     from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
     from rhapsode.engines.kokoro.provider import KokoroProvider
     from rhapsode.engines.kokoro.voices import RECIPES
+    from rhapsode.text.reader import reader_of
 
     options = EngineOptions(user_cache_path("rhapsode"), os.cpu_count() or 1)
     prepare(options)
     kokoro, hibari = KokoroEngine(options), HibariEngine(options)
-    phonemiser = KokoroProvider().phonemiser()
-    texts = [phonemiser(sentence, "en-US") for sentence in SENTENCES]
+    reader = reader_of(KokoroProvider().profile, "en-US")
+    texts = [reader.phonemes(sentence) for sentence in SENTENCES]
     for name in names or (*RECIPES, VOICE.name):
         if name == VOICE.name:
             sounds = [hibari.infer(hibari.phoneme_ids(text))[0] for text in texts]

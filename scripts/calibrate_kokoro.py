@@ -23,6 +23,7 @@ from rhapsode.engines.kokoro.graph.export import Export
 from rhapsode.engines.kokoro.graph.quantise import RANGES_FILE, calibrate
 from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
 from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.text.reader import reader_of
 
 EXAMPLES = (
     ("Kore", "Please close the door behind you."),
@@ -48,10 +49,10 @@ def main() -> None:
     options = EngineOptions(cache_dir=parser.parse_args().cache_dir, threads=2, precision="f32")
     prepare(options)
     engine = KokoroEngine(options)
-    phonemise = KokoroProvider().phonemiser()
+    reader = reader_of(KokoroProvider().profile, "en-US")
     inputs = []
     for voice, sentence in EXAMPLES:
-        ids = phoneme_ids(phonemise(sentence, "en-US"))
+        ids = phoneme_ids(reader.phonemes(sentence))
         inputs.append(engine.vocoder_inputs(ids, engine.style(voice, len(ids))))
     model = onnx.load(str(weights.weights_file(options)))
     dequantise(model)

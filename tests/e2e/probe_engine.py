@@ -25,9 +25,9 @@ import numpy as np
 
 from rhapsode.core.audio import Pcm
 from rhapsode.core.errors import EngineUnavailableError
-from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
-from rhapsode.engines.tone import VOICES, ToneEngine, TonePhonemiser, ToneProvider
+from rhapsode.engines.tone import VOICES, ToneEngine, ToneProvider
 
 DIRECTORY = "PROBE_DIR"
 SECONDS = "PROBE_SECONDS"
@@ -109,6 +109,3 @@ class ProbeProvider:
 
     def load(self, options: EngineOptions) -> Engine:
         return ProbeEngine()
-
-    def phonemiser(self) -> Phonemiser:
-        return TonePhonemiser()

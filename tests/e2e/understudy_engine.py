@@ -6,10 +6,10 @@ import dataclasses
 import os
 from pathlib import Path
 
-from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech
 from rhapsode.engines.gemini.provider import VOICES
-from rhapsode.engines.tone import FREQUENCY_HZ, ToneEngine, TonePhonemiser, ToneProvider
+from rhapsode.engines.tone import FREQUENCY_HZ, ToneEngine, ToneProvider
 
 ROOT = Path(__file__).parents[2]
 PITCH_HZ = FREQUENCY_HZ["High"]
@@ -61,6 +61,3 @@ class UnderstudyProvider:
 
     def load(self, options: EngineOptions) -> Engine:
         return UnderstudyEngine()
-
-    def phonemiser(self) -> Phonemiser:
-        return TonePhonemiser()

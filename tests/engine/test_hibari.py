@@ -20,6 +20,7 @@ from rhapsode.engines.hibari import package
 from rhapsode.engines.hibari.inference import MAX_IDS, HibariEngine
 from rhapsode.engines.hibari.provider import SAMPLE_RATE_HZ, HibariProvider
 from rhapsode.render import jobs
+from rhapsode.text.reader import reader_of
 from scripts.build_voices import SENTENCES, TARGET_DB, speech_level_db
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
@@ -66,7 +67,7 @@ def engine() -> HibariEngine:
 
 @pytest.fixture(scope="module")
 def phonemes() -> str:
-    return PROVIDER.phonemiser()(SENTENCE, "en-US")
+    return reader_of(PROVIDER.profile, "en-US").phonemes(SENTENCE)
 
 
 def speak(engine: HibariEngine, phonemes: str, speed: float = 1.0) -> Float32:
@@ -100,10 +101,10 @@ def test_every_word_is_heard(engine: HibariEngine, ears: Transcriber, divisor: i
 
 @pytest.mark.parametrize("length", [250, MAX_IDS])
 def test_long_segments_are_spoken_to_their_end(engine: HibariEngine, ears: Transcriber, length: int) -> None:
-    read = PROVIDER.phonemiser()
+    read = reader_of(PROVIDER.profile, "en-US").phonemes
     ends = [index + 1 for index, character in enumerate(STORY) if character in ",."]
-    text = next(STORY[:end] for end in reversed(ends) if len(read(STORY[:end], "en-US")) <= length)
-    phonemes = read(text, "en-US")
+    text = next(STORY[:end] for end in reversed(ends) if len(read(STORY[:end])) <= length)
+    phonemes = read(text)
     assert len(phonemes) > 0.7 * length
     heard = ears.words(speak(engine, phonemes))
     assert heard[-3:] == normalise_words(text)[-3:]
@@ -128,8 +129,8 @@ def test_another_process_speaks_the_same_samples(engine: HibariEngine, phonemes:
 
 
 def test_is_as_loud_as_the_voices_of_kokoro(engine: HibariEngine) -> None:
-    read = PROVIDER.phonemiser()
-    sounds = [speak(engine, read(sentence, "en-US")) for sentence in SENTENCES]
+    read = reader_of(PROVIDER.profile, "en-US").phonemes
+    sounds = [speak(engine, read(sentence)) for sentence in SENTENCES]
     assert speech_level_db(sounds) == pytest.approx(TARGET_DB, abs=0.1)
     assert max(float(np.abs(sound).max()) for sound in sounds) < 0.95
 

@@ -26,6 +26,7 @@ from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
 from rhapsode.render import jobs
+from rhapsode.text.reader import reader_of
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
 
@@ -69,7 +70,7 @@ def engine(options: EngineOptions) -> KokoroEngine:
 
 @pytest.fixture(scope="module")
 def phonemes() -> str:
-    return PROVIDER.phonemiser()(SENTENCE, "en-US")
+    return reader_of(PROVIDER.profile, "en-US").phonemes(SENTENCE)
 
 
 def speak(engine: KokoroEngine, phonemes: str, voice: str = "Kore", speed: float = 1.0) -> Float32:
@@ -231,7 +232,7 @@ def test_refuses_rather_than_leaves_out(engine: KokoroEngine) -> None:
 @pytest.fixture(scope="module")
 def thirty(engine: KokoroEngine) -> dict[str, Float32]:
     """A short sentence by each of the thirty."""
-    phonemes = PROVIDER.phonemiser()("Where are the keys?", "en-US")
+    phonemes = reader_of(PROVIDER.profile, "en-US").phonemes("Where are the keys?")
     return {recipe.voice.name: speak(engine, phonemes, recipe.voice.name) for recipe in GEMINI}
 
 
@@ -259,7 +260,7 @@ def test_all_are_about_as_loud_and_none_clips(thirty: dict[str, Float32]) -> Non
 
 @pytest.mark.parametrize("voice", ["Achernar", "Enceladus", "Vindemiatrix", "bm_george"])
 def test_is_understood(engine: KokoroEngine, ears: Transcriber, voice: str) -> None:
-    phonemes = PROVIDER.phonemiser()(SENTENCE, RECIPES[voice].voice.language)
+    phonemes = reader_of(PROVIDER.profile, RECIPES[voice].voice.language).phonemes(SENTENCE)
     assert word_error_rate(SENTENCE, ears.text(speak(engine, phonemes, voice))) == 0.0
 
 

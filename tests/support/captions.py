@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +18,7 @@ from rhapsode.core.speech import RenderedSegment
 from rhapsode.render import jobs
 from rhapsode.text.captions import write_captions
 from rhapsode.text.plan import faster, plan_slice
+from rhapsode.text.reader import reader_of
 from tests.support.transcribe import Transcriber
 
 TEXTS: Final = (
@@ -41,8 +41,8 @@ class Captioned:
 
 def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, speed: float = 1.0) -> Captioned:
     """``text`` spoken with captions, by the way that a server has."""
-    profile, spoken = provider.profile, partial(provider.phonemiser(), language="en-US")
-    plan = plan_slice(text, 0, last=True, speed=1.0, profile=profile, phonemise=spoken, words=True)
+    profile = provider.profile
+    plan = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US"), words=True)
     sound, parts = [], []
     for segment in faster(plan, speed).segments:
         samples, timings = jobs.trimmed(engine.synthesise(segment, voice))

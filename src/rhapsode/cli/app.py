@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli import catalogue, doctor, keys, moving, serve, speak, tasks, usage, worker
+from rhapsode.cli import catalogue, doctor, keys, moving, phonemes, serve, speak, tasks, usage, worker
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_when_needed
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(speak.speak)
+app.command()(phonemes.phonemes)
 app.command()(catalogue.voices)
 app.command()(catalogue.models)
 app.command()(usage.usage)

@@ -71,13 +71,13 @@ def speak(
     settings = Settings()
     configure_logging("warning", settings.log_format)
     if text == "-":
-        text = _read_text()
+        text = read_standard_input()
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "")
     beside = None if captions is None else _beside(output, captions)
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
-        said = _pronunciations(pronounce or [])
+        said = pronunciations_given(pronounce or [])
         asked = SpeechParams(text, voice, captions=captions, pronunciations=said, volume_db=volume_db)
         params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
     except RequestError as error:
@@ -130,8 +130,8 @@ def _beside(output: str, captions: CaptionFormat) -> Path:
     return path.with_suffix(f".{captions.value}")
 
 
-def _pronunciations(given: list[str]) -> tuple[Pronunciation, ...]:
-    """Raises RequestError for one that has no ``=``."""
+def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
+    """The pronunciations of ``--pronounce``. Raises RequestError for one that has no ``=``."""
     entries = {}
     for entry in given:
         word, equals, said = entry.partition("=")
@@ -215,7 +215,7 @@ def _umask() -> int:
     return umask
 
 
-def _read_text() -> str:
+def read_standard_input() -> str:
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, UpstreamRequest, UpstreamSpeech
@@ -13,20 +12,6 @@ from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
 
 EngineState = Literal["warming", "ready", "failed"]
-NOTHING_GIVEN: Mapping[str, str] = MappingProxyType({})
-
-
-class Phonemiser(Protocol):
-    """Turns written text into the phonemes that an engine consumes. It may be slow to make, not to call."""
-
-    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
-        """The phonemes of ``text`` read in ``language`` (BCP-47), one character per phoneme id.
-
-        ``given`` are the phonemes of words, ASCII letters, wherever they stand in it; nothing is given to those whose
-        profile has no ``ipa_symbols``. Characters that the engine has no id for never appear. An empty string means
-        that nothing can be spoken.
-        """
-        ...
 
 
 class Engine(Protocol):
@@ -72,7 +57,8 @@ class EngineProvider(Protocol):
     """The door by which an engine joins: the entry-point group ``rhapsode.engines``, built-in ones alike.
 
     Importing and constructing a provider is cheap: the server process does it, and must never load a model or a G2P
-    there. ``prepare``, ``load`` and ``phonemiser`` run in worker processes.
+    there. ``prepare`` and ``load`` run in worker processes. What the engine consumes is data of its profile
+    (``notation``, ``ipa_symbols``): the G2P is that of the language.
     """
 
     profile: EngineProfile
@@ -98,10 +84,6 @@ class EngineProvider(Protocol):
 
     def load(self, options: EngineOptions) -> Engine:
         """Load the engine after ``prepare`` (seconds, and much memory). Raises EngineUnavailableError."""
-        ...
-
-    def phonemiser(self) -> Phonemiser:
-        """The G2P of this engine."""
         ...
 
 

@@ -138,7 +138,8 @@ class EngineProfile:
     of this machine; they take the text itself, with its tags, in any language, and what is said of phonemes counts
     characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can. ``timings``: its
     speech says when each phoneme is heard, which captions are made of. ``ipa_symbols`` are its phonemes, if it can be
-    told in IPA how to say a word.
+    told in IPA how to say a word. ``notation`` is what it consumes: phonemes in misaki's notation, of which
+    ``ipa_symbols`` are those that it has, or the letters of the words themselves.
     """
 
     name: str
@@ -158,6 +159,7 @@ class EngineProfile:
     dialogue_speakers: int | None = None
     timings: bool = False
     ipa_symbols: str = ""
+    notation: Literal["misaki", "letters"] = "misaki"
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""

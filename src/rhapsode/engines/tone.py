@@ -1,20 +1,18 @@
 """A voice that is a sine tone: deterministic and almost free, for tests and for measuring everything around an engine.
 
-Its phonemes are the letters, digits and basic punctuation of the text itself, each of which sounds for 60 ms; so does
+Its phonemes are the letters and basic punctuation of the words themselves, each of which sounds for 60 ms; so does
 each symbol of IPA that Kokoro has.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
 
 import numpy as np
 
 from rhapsode.core.audio import Pcm
 from rhapsode.core.errors import EngineError, UnspeakableError
-from rhapsode.core.ports import NOTHING_GIVEN, Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, Voice
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 
@@ -25,22 +23,8 @@ WORKER_BYTES = 100_000_000
 """63 MB were measured after an hour of sound: Python with numpy."""
 AMPLITUDE = 0.25
 FREQUENCY_HZ = {"Low": 110.0, "High": 220.0}
-SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-'")
 
 VOICES = (Voice("Low", "male", "Sine"), Voice("High", "female", "Sine"))
-
-
-class TonePhonemiser:
-    """Lower-cases, and leaves out what is not a letter, a digit or basic punctuation."""
-
-    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
-        """The text itself, as far as it has symbols, with what is given; the same in every language."""
-        kept = "".join(given.get(part) or _symbols(part) for part in re.split(r"([A-Za-z]+)", text))
-        return kept.strip() if any(symbol.isalnum() for symbol in kept) else ""
-
-
-def _symbols(text: str) -> str:
-    return "".join(symbol for symbol in text.lower() if symbol in SYMBOLS)
 
 
 class ToneEngine:
@@ -79,6 +63,7 @@ class ToneProvider:
         max_threads=1,
         timings=True,
         ipa_symbols="".join(SYMBOL_IDS),
+        notation="letters",
     )
     models: tuple[Model, ...] = (
         Model(
@@ -107,7 +92,3 @@ class ToneProvider:
     def load(self, options: EngineOptions) -> Engine:
         """A new engine."""
         return ToneEngine()
-
-    def phonemiser(self) -> Phonemiser:
-        """A new phonemiser."""
-        return TonePhonemiser()

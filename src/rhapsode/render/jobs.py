@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -24,17 +24,14 @@ from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import (
-    NOTHING_GIVEN,
     BlobLabel,
     BlobStore,
     Engine,
     EngineOptions,
     EngineProvider,
-    Phonemiser,
 )
 from rhapsode.core.speech import (
     PlanRequest,
-    Pronunciation,
     RenderedSegment,
     Segment,
     Speech,
@@ -48,8 +45,9 @@ from rhapsode.store.blobs import open_blobs
 from rhapsode.text.captions import write_captions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
-from rhapsode.text.plan import at_pace, faster, plan_slice
-from rhapsode.text.pronunciations import phonemes_given
+from rhapsode.text.plan import faster, plan_slice
+from rhapsode.text.reader import reader_of
+from rhapsode.text.units import at_pace
 
 SILENCE_SAMPLES = 32 * 1024
 FULL_SCALE = 32768.0
@@ -118,7 +116,8 @@ def warm(config: WorkerConfig, engine: str) -> None:
 
 def warm_text(engine: str) -> None:
     """Load the G2P of the engine into this process."""
-    _phonemiser(engine)("Ready.", _provider(engine).profile.languages[0])
+    profile = _provider(engine).profile
+    reader_of(profile, profile.languages[0]).read("Ready.", {})
 
 
 def plan(request: PlanRequest) -> TextPlan:
@@ -145,9 +144,7 @@ def plan(request: PlanRequest) -> TextPlan:
             pronunciations=pronunciations,
         )
         return faster(planned, params.speed)
-    phonemise = _phonemiser(request.engine)
-    if any(entry.ipa is not None for entry in pronunciations):
-        phonemise = _Given(phonemise, profile.ipa_symbols, pronunciations)
+    readers = partial(reader_of, _provider(request.engine).profile)
     if request.roles:
         planned = plan_dialogue(
             window,
@@ -157,7 +154,7 @@ def plan(request: PlanRequest) -> TextPlan:
             speaker=request.speaker,
             roles=request.roles,
             profile=profile,
-            phonemise=phonemise,
+            readers=readers,
             words=words,
             pronunciations=pronunciations,
         )
@@ -168,23 +165,12 @@ def plan(request: PlanRequest) -> TextPlan:
             last=last,
             speed=request.speed,
             profile=profile,
-            phonemise=partial(phonemise, language=request.language),
+            reader=readers(request.language),
             lead=request.lead,
             words=words,
             pronunciations=pronunciations,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
-
-
-class _Given:
-    """A phonemiser that knows the IPA of ``pronunciations``."""
-
-    def __init__(self, phonemise: Phonemiser, symbols: str, pronunciations: Sequence[Pronunciation]) -> None:
-        self._phonemise = phonemise
-        self._known = lru_cache(partial(phonemes_given, pronunciations, symbols))
-
-    def __call__(self, text: str, language: str, given: Mapping[str, str] = NOTHING_GIVEN) -> str:
-        return self._phonemise(text, language, given or self._known(language))
 
 
 def render(
@@ -391,8 +377,3 @@ def _engine(name: str, options: EngineOptions) -> Engine:
     options = options.within(provider.profile)
     provider.prepare(options)
     return provider.load(options)
-
-
-@lru_cache
-def _phonemiser(name: str) -> Phonemiser:
-    return _provider(name).phonemiser()

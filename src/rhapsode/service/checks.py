@@ -117,8 +117,9 @@ def check_params(
             f"The engine {profile.name} does not say when its words are heard, which captions are made of.{instead}",
             param=f"{where}.captions",
         )
-    language = _language(params.language_code, profile, where)
-    read_in = language or voices[0].language
+    of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
+    language = _language(params.language_code, profile, of_voice, where)
+    read_in = language or of_voice
     if params.pronunciations:
         local = profile.remote and Policy.LOCAL in allowed_routes(catalogue, model)
         instead = ", or ask for the route 'local'" if local else ""
@@ -167,7 +168,7 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
     return [speaker.name for speaker in speakers]
 
 
-def _language(code: str | None, profile: EngineProfile, where: str) -> str | None:
+def _language(code: str | None, profile: EngineProfile, of_voice: str, where: str) -> str | None:
     """The language of the engine that ``code`` stands for; ``None`` where the voice decides."""
     if code is None:
         return None
@@ -179,8 +180,9 @@ def _language(code: str | None, profile: EngineProfile, where: str) -> str | Non
     wanted = code.casefold().replace("_", "-")
     if wanted in by_folded:
         return by_folded[wanted]
-    if wanted in {known.partition("-")[0] for known in by_folded}:  # the language alone: as the voice speaks it
-        return None
+    of_language = [known for known in profile.languages if known.partition("-")[0].casefold() == wanted]
+    if of_language:  # the language alone: as the voice speaks it, if that is its own
+        return None if of_voice in of_language else of_language[0]
     raise RequestError(f"Unknown language{_nearest(code, profile.languages)}", param=f"{where}.language_code")
 
 

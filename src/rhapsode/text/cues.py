@@ -16,7 +16,8 @@ from typing import Final
 
 from rhapsode.text.cutting import best_cut
 from rhapsode.text.languages.registry import front_end
-from rhapsode.text.tags import find_tags, without_marks_inside, without_tags
+from rhapsode.text.markdown import without_marks_inside
+from rhapsode.text.tags import find_tags, without_tags
 
 LINE_CHARS: Final = 42
 MAX_LINES: Final = 2

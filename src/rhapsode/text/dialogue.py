@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import partial
 from typing import Final
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.ports import Phonemiser
 from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Pronunciation, Role, Segment, TextPlan
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.plan import plan_slice
+from rhapsode.text.reader import Readers
 
 TURN_PAUSE_MS: Final = PAUSE_MS["line"]
 """The least silence before another one speaks."""
@@ -106,7 +105,7 @@ def plan_dialogue(
     speaker: str | None,
     roles: Sequence[Role],
     profile: EngineProfile,
-    phonemise: Phonemiser,
+    readers: Readers,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
 ) -> TextPlan:
@@ -130,7 +129,7 @@ def plan_dialogue(
             last=last,
             speed=speed if turn.label_end == turn.start else 1.0,
             profile=profile,
-            phonemise=partial(phonemise, language=role.language),
+            reader=readers(role.language),
             words=words,
             pronunciations=pronunciations,
         )

@@ -18,12 +18,13 @@ a text, with what is known where:
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from rhapsode.text.characters import is_readable, script_of
+from rhapsode.text.characters import INVISIBLE, PICTURE, is_greek, is_readable, plain, script_of
 from rhapsode.text.estimate import Breaks, count_breaks, estimate_phonemes
 from rhapsode.text.tokens import Token
 
@@ -101,6 +102,15 @@ class TextFrontEnd(Protocol):
     def is_readable(self, char: str) -> bool:
         """Tell whether a letter, digit or number can be spoken (or is nothing but a mark)."""
         return is_readable(char) or script_of(char) in self.scripts
+
+    def sounds(self, char: str) -> bool:
+        """Tell whether a letter, digit or number is heard when it stands alone; some are only marks, of stress say."""
+        plain_forms = unicodedata.normalize("NFKC", PICTURE.sub("", INVISIBLE.sub("", char)))
+        return any(
+            one.isalnum()
+            and (one.isascii() or is_greek(one) or plain(one).strip("'") or script_of(one) in self.scripts)
+            for one in plain_forms
+        )
 
     def first_unreadable(self, text: str) -> int | None:
         """Return the offset of the first letter, digit or number of ``text`` that cannot be spoken."""

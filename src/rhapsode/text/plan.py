@@ -4,26 +4,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
-from anyascii import anyascii
-
-from rhapsode.core.captions import Word
-from rhapsode.core.errors import RhapsodeError, UnspeakableError
 from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
-from rhapsode.text.cutting import best_cut, cut_to_estimate, is_break_point, last_clause
+from rhapsode.text.cutting import is_break_point, last_clause
 from rhapsode.text.front_end import TextFrontEnd
-from rhapsode.text.languages.registry import front_end as front_end_of
-from rhapsode.text.normalise import SpokenText, normalise
+from rhapsode.text.markdown import mask
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
-from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, read_as, unbroken
+from rhapsode.text.pronunciations import find_pronounced, inside, phonemes_given, unbroken
+from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
-from rhapsode.text.spelling import spell_digits, spell_letters
-from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_TAG_CHARS, Tag, find_tags, mask
-from rhapsode.text.words import closed, find_words, shifted
+from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags
+from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner, at_pace
+from rhapsode.text.words import closed, shifted
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
@@ -35,35 +31,9 @@ slowest engine. A sentence without a clause to cut at may be up to twice as long
 MIN_SEGMENT_PHONEMES: Final = 20
 """Shorter lines are spoken together with the next: engines sound odd on a syllable or two."""
 
-_SPEAKABLE = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
 _ENDS_CLOSED = re.compile(r"[.!?…:;,—][\"“”)\s]*$")
 _CLAUSE_OR_SPACE = re.compile(r"[;:,.!?—…]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A sentence, or as much of it as stands between two tags: ``[start, end)`` of the window."""
-
-    start: int
-    end: int
-    gap: Gap
-    speed: float
-    speed_after: float
-    pause_ms: int | None = None  # of the tags that end it
-
-
-@dataclass(slots=True)
-class _Unit:
-    """What is phonemised in one go: a sentence or a clause of one. An empty ``phonemes`` is not spoken."""
-
-    start: int
-    end: int
-    phonemes: str
-    gap: Gap
-    speed: float
-    pause_ms: int | None = None
-    words: list[Word] = field(default_factory=list)
 
 
 def plan_slice(
@@ -73,8 +43,7 @@ def plan_slice(
     last: bool,
     speed: float,
     profile: EngineProfile,
-    phonemise: Callable[[str], str],
-    front_end: TextFrontEnd | None = None,
+    reader: Reader,
     lead: bool = False,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
@@ -88,19 +57,45 @@ def plan_slice(
     To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
     smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
 
-    ``pronunciations`` are of words in it, whose IPA ``phonemise`` knows. They are never cut: what is said for one has
-    to fit a segment.
+    ``pronunciations`` are of words in it. They are never cut: what is said for one has to fit a segment.
 
     With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
     ``words`` the segments have theirs.
 
-    ``len(phonemise(text))`` is what a segment counts; none is over ``profile.max_phonemes`` unless it is a few
+    What a segment counts is phonemes; none is over ``profile.max_phonemes`` unless it is a few
     characters that cannot be cut. Raises :class:`~rhapsode.core.errors.UnspeakableError` when the G2P finds nothing
     in something that has letters or digits.
     """
+    plan, _ = read_slice(
+        window,
+        offset,
+        last=last,
+        speed=speed,
+        profile=profile,
+        reader=reader,
+        lead=lead,
+        words=words,
+        pronunciations=pronunciations,
+    )
+    return plan
+
+
+def read_slice(
+    window: str,
+    offset: int,
+    *,
+    last: bool,
+    speed: float,
+    profile: EngineProfile,
+    reader: Reader,
+    lead: bool = False,
+    words: bool = False,
+    pronunciations: Sequence[Pronunciation] = (),
+) -> tuple[TextPlan, list[SpokenToken]]:
+    """As :func:`plan_slice`, with the tokens that the segments are made of, whose offsets are of ``window``."""
     if not window:
-        return TextPlan(segments=(), end=offset, speed=speed)
-    front_end = front_end or front_end_of("en")
+        return TextPlan(segments=(), end=offset, speed=speed), []
+    front_end = reader.language
     tags = find_tags(window)
     masked = mask(window, tags)
     found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
@@ -112,21 +107,24 @@ def plan_slice(
         spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
     if lead:
         spans, end = _lead(uncut, front_end, spans)
-    planner = _Planner(masked, uncut, said, offset, profile, phonemise, front_end, words=words)
-    units: list[_Unit] = []
+    spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
+    given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
+    planner = UnitPlanner(masked, uncut, said, offset, profile, reader, given, words=words)
+    units: list[Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
             end, whole = span.start, False
             break
         units += planner.units_of(span)
     segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words)
-    return TextPlan(
+    plan = TextPlan(
         segments=tuple(segments),
         end=offset + end,
         speed=next((span.speed_after for span in reversed(spans) if span.end <= end), speed),
-        dropped_symbols=planner.dropped_symbols,
-        dropped_tags=sum(tag.pause_ms is None and tag.speed is None for tag in tags if tag.start < end),
+        dropped_symbols=sum(token.kind == "dropped" for token in planner.tokens),
+        dropped_tags=sum(tag.dropped for tag in tags if tag.start < end),
     )
+    return plan, planner.tokens
 
 
 # -- what is spoken together ----------------------------------------------------------------------------------------
@@ -140,13 +138,13 @@ def _spans(
     speed: float,
     offset: int,
     joined: Collection[int],
-) -> list[_Span]:
+) -> list[Span]:
     """The sentences of the window, ended also by tags of pause and speed; they cover the window.
 
     None ends at an offset in ``joined``.
     """
-    events = [tag for tag in tags if tag.pause_ms is not None or tag.speed is not None]
-    spans: list[_Span] = []
+    events = [tag for tag in tags if tag.acts]
+    spans: list[Span] = []
     at_event = 0
     for block in blocks(window, masked):
         at = block.start
@@ -154,9 +152,11 @@ def _spans(
             tag = events[at_event]
             at_event += 1
             if tag.start > at:
-                _add_sentences(spans, masked, front_end, at, tag.start, None, speed, joined)
+                _add_sentences(spans, masked, front_end, at, tag.start, tag.gap, speed, joined)
             if tag.speed is not None:
                 speed = tag.speed
+            elif tag.gap == "paragraph":
+                speed = 1.0
             _add_tag(spans, max(at, tag.start), tag, speed)
             at = tag.end
         if at < block.end:
@@ -164,27 +164,33 @@ def _spans(
             goes_on = offset > 0 and block.end == len(window) and window.endswith(" ")
             _add_sentences(spans, masked, front_end, at, block.end, None if goes_on else block.gap, speed, joined)
         elif spans:
-            spans[-1] = replace(spans[-1], gap=block.gap)
+            spans[-1] = replace(spans[-1], gap=_longer(spans[-1].gap, block.gap))
         if block.gap == "paragraph":
             speed = 1.0
             spans[-1] = replace(spans[-1], speed_after=speed)
     return spans
 
 
-def _add_tag(spans: list[_Span], start: int, tag: Tag, speed: float) -> None:
+def _longer(one: Gap, other: Gap) -> Gap:
+    return max(one, other, key=PAUSE_MS.__getitem__)
+
+
+def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float) -> None:
     """Lengthen the pause before a tag; at the very beginning, make one."""
     if spans:
         before = spans[-1]
-        pause = before.pause_ms
+        pause, gap = before.pause_ms, before.gap
         if tag.pause_ms is not None:
             pause = min((pause or 0) + tag.pause_ms, MAX_PAUSE_MS)
-        spans[-1] = replace(before, end=tag.end, speed_after=speed, pause_ms=pause)
+        if tag.gap is not None:
+            gap = _longer(gap, tag.gap)
+        spans[-1] = replace(before, end=tag.end, gap=gap, speed_after=speed, pause_ms=pause)
     else:
-        spans.append(_Span(start, tag.end, "clause", speed, speed, tag.pause_ms))
+        spans.append(Span(start, tag.end, "clause", speed, speed, tag.pause_ms))
 
 
 def _add_sentences(
-    spans: list[_Span],
+    spans: list[Span],
     masked: str,
     front_end: TextFrontEnd,
     start: int,
@@ -194,9 +200,9 @@ def _add_sentences(
     joined: Collection[int],
 ) -> None:
     """The sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag."""
-    if not _SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
+    if not SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
         before = spans[-1]
-        ended = gap if gap is not None and gap != "comma" else before.gap
+        ended = before.gap if gap is None or gap == "comma" else _longer(before.gap, gap)
         spans[-1] = replace(before, end=end, gap=ended)
         return
     begin = start
@@ -207,14 +213,14 @@ def _add_sentences(
             kind = gap
         else:
             kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
-        spans.append(_Span(begin, stop, kind, speed, speed))
+        spans.append(Span(begin, stop, kind, speed, speed))
         begin = stop
 
 
-def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple[list[_Span], int]:
+def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[list[Span], int]:
     """Without the last sentence, unless the window shows that it is complete; never without all of them."""
     end = len(window)
-    if not _SPEAKABLE.search(masked):  # nothing but tags, the last of which may go on behind the window
+    if not SPEAKABLE.search(masked):  # nothing but tags, the last of which may go on behind the window
         opening = _opening(window)
         return (spans, end) if opening is None else _before(spans, opening)
     if len(spans) > 1:
@@ -226,7 +232,7 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[_Span]) -> tuple
     return [replace(only, end=cut, gap="clause", pause_ms=only.pause_ms if cut == end else None)], cut
 
 
-def _lead(masked: str, front_end: TextFrontEnd, spans: list[_Span]) -> tuple[list[_Span], int]:
+def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list[Span], int]:
     """The spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
 
     What follows it without a word belongs to the pause behind it.
@@ -234,7 +240,7 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[_Span]) -> tuple[lis
     said = 0.0
     for count, span in enumerate(spans, 1):
         text = masked[span.start : span.end]
-        phonemes = front_end.estimate_phonemes(text) if _SPEAKABLE.search(text) else 0.0
+        phonemes = front_end.estimate_phonemes(text) if SPEAKABLE.search(text) else 0.0
         if said + phonemes >= MIN_SEGMENT_PHONEMES:
             room = LEAD_PHONEMES - said
             at = None
@@ -242,7 +248,7 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[_Span]) -> tuple[lis
                 long = phonemes > 2 * LEAD_PHONEMES
                 at = last_clause(text, front_end.cuts, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
             if at is None:
-                behind = takewhile(lambda next: not _SPEAKABLE.search(masked, next.start, next.end), spans[count:])
+                behind = takewhile(lambda next: not SPEAKABLE.search(masked, next.start, next.end), spans[count:])
                 taken = [*spans[:count], *behind]
                 return taken, taken[-1].end
             cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
@@ -270,6 +276,10 @@ def _forced_cut(window: str) -> int:
 def _opening(window: str) -> int | None:
     """Where a tag begins that does not end within the window; ``None`` if there is none, or if it is all there is."""
     end = len(window)
+    for opens, closes in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
+        hidden = window.rfind(opens, max(end - MAX_HIDDEN_CHARS, 0))
+        if hidden > 0 and window.find(closes, hidden) < 0:
+            return hidden
     at = max(
         window.rfind("[", max(end - MAX_TAG_CHARS - 2, 0)),
         window.rfind("<", max(end - MAX_TAG_CHARS - MAX_ELEMENT_CHARS, 0)),
@@ -277,7 +287,7 @@ def _opening(window: str) -> int | None:
     return at if at > 0 and "]" not in window[at:] and ">" not in window[at:] else None
 
 
-def _before(spans: list[_Span], end: int) -> tuple[list[_Span], int]:
+def _before(spans: list[Span], end: int) -> tuple[list[Span], int]:
     """The spans up to ``end``, the last of which is cut there."""
     kept = [span for span in spans if span.start < end]
     return [*kept[:-1], replace(kept[-1], end=end)], end
@@ -292,137 +302,14 @@ def faster(plan: TextPlan, times: float) -> TextPlan:
     return replace(plan, segments=tuple(segments))
 
 
-# -- phonemes -------------------------------------------------------------------------------------------------------
-
-
-def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
-    """``profile`` with the limits of a segment for a pace: an engine's memory grows with seconds, not with phonemes.
-
-    Slow speech takes fewer phonemes; fast speech no more than usual.
-    """
-    if speed >= 1:
-        return profile
-    return replace(
-        profile,
-        max_phonemes=max(1, round(profile.max_phonemes * speed)),
-        target_phonemes=max(1, round(profile.target_phonemes * speed)),
-    )
-
-
-class _Planner:
-    """Phonemises the spans of one slice, cutting those that are too long."""
-
-    def __init__(
-        self,
-        masked: str,
-        uncut: str,
-        said: Sequence[Occurrence],
-        offset: int,
-        profile: EngineProfile,
-        phonemise: Callable[[str], str],
-        front_end: TextFrontEnd,
-        *,
-        words: bool,
-    ) -> None:
-        self._masked = masked
-        self._uncut = uncut
-        self._said = said
-        self._words = words
-        self._offset = offset
-        self._profile = profile
-        self._phonemise = phonemise
-        self._front_end = front_end
-        self._stand_ins = frozenset(one.said for one in said)
-        self._known: dict[str, str] = {}
-        self._alone: dict[str, str] = {}
-        self.spoken_chars = 0
-        self.dropped_symbols = 0
-
-    def units_of(self, span: _Span) -> list[_Unit]:
-        text = self._uncut[span.start : span.end]
-        if not _SPEAKABLE.search(text):
-            self.dropped_symbols += normalise(text).dropped_symbols
-            words = self._words_of(span.start, span.end, "")
-            return [_Unit(span.start, span.end, "", span.gap, span.speed, span.pause_ms, words)]
-        units: list[_Unit] = []
-        limits = at_pace(self._profile, span.speed)
-        for start, end in cut_to_estimate(
-            text, self._front_end, limits.target_phonemes * 1.1, limits.max_phonemes - 1
-        ):
-            units += self._fitting(span.start + start, span.start + end, span)
-        units[-1].gap = span.gap
-        units[-1].pause_ms = span.pause_ms
-        return units
-
-    def _fitting(self, start: int, end: int, span: _Span) -> list[_Unit]:
-        """Units of at most the maximum that cover ``[start, end)``, cut where the phonemes turn out too many."""
-        text = self._uncut[start:end]
-        spoken = normalise(read_as(self._masked, self._said, start, end, ends_sentence=end == span.end))
-        phonemes = self._phonemes(spoken, start)
-        limits = at_pace(self._profile, span.speed)
-        if len(phonemes) > limits.target_phonemes:
-            # One less than the maximum, for the full stop that may be added.
-            at = best_cut(text, self._front_end.cuts, only_clauses=len(phonemes) < limits.max_phonemes)
-            if at is not None:
-                return self._fitting(start, start + at, span) + self._fitting(start + at, end, span)
-        self.dropped_symbols += spoken.dropped_symbols
-        return [_Unit(start, end, phonemes, "clause", span.speed, words=self._words_of(start, end, phonemes))]
-
-    def _words_of(self, start: int, end: int, phonemes: str) -> list[Word]:
-        return find_words(self._uncut, start, end, phonemes, self._read_alone) if self._words else []
-
-    def _read_alone(self, start: int, end: int) -> str:
-        """What a word is read as when nothing stands around it; empty when nothing of it is spoken."""
-        word = read_as(self._masked, self._said, start, end)
-        known = self._alone.get(word)
-        if known is None:
-            spoken = normalise(word).text
-            known = (self._ask(spoken) or self._ask(_spelled(spoken, self._stand_ins))) if spoken else ""
-            self._alone[word] = known
-        return known
-
-    def _phonemes(self, spoken: SpokenText, at: int) -> str:
-        if not spoken.text:
-            return ""
-        known = self._known.get(spoken.text)
-        if known is None:
-            self.spoken_chars += len(spoken.text)
-            known = self._ask(spoken.text) or self._ask(_spelled(spoken.text, self._stand_ins))
-            if not known:
-                raise UnspeakableError(f"The engine finds nothing that it could say at position {self._offset + at}.")
-            self._known[spoken.text] = known
-        return known
-
-    def _ask(self, text: str) -> str:
-        try:
-            return " ".join(self._phonemise(text).split())
-        except RhapsodeError:
-            raise
-        except Exception:
-            # A G2P is a heap of rules and may trip over a combination that nobody thought of: spell it instead.
-            return ""
-
-
-def _spelled(text: str, kept: Collection[str]) -> str:
-    """The last resort for what a G2P cannot read: ASCII, letter by letter and digit by digit, but ``kept`` words."""
-
-    def spelled(match: re.Match[str]) -> str:
-        run = match[0]
-        if run in kept:
-            return run
-        return f" {spell_digits(run)} " if run.isdigit() else f" {spell_letters(run)} " if run.isalpha() else " "
-
-    return re.sub(r"[^\W\d_]+|\d+|[\W_]+", spelled, anyascii(text)).strip()
-
-
 # -- segments -------------------------------------------------------------------------------------------------------
 
 
 def _segments(
-    units: list[_Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
+    units: list[Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
 ) -> list[Segment]:
     """Neighbouring units spoken in one go, each with the silence after it."""
-    groups: list[_Unit] = []
+    groups: list[Unit] = []
     for unit in units:
         if groups and _joins(groups[-1], unit, profile):
             group = groups[-1]
@@ -462,7 +349,7 @@ def _segments(
     return segments
 
 
-def _joins(group: _Unit, unit: _Unit, profile: EngineProfile) -> bool:
+def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
     """Whether ``unit`` is spoken in one go with ``group`` before it."""
     if group.pause_ms is not None:
         return False

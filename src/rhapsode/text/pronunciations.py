@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import attrgetter
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ _UNSPACED_RANGES: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
+UNSPACED: Final = re.compile(f"[{_UNSPACED_RANGES}]")
 # A whole run of letters and digits with their marks, or any other single character that is no space.
 _ATOM = re.compile(f"[{_UNSPACED_RANGES}]|(?:[^\\W_{_UNSPACED_RANGES}][\u0300-\u036f]*+)++|[^\\w\\s]|_")
 _LETTER = re.compile(r"[^\W_]")
@@ -40,6 +40,9 @@ _UNSEEN: Final = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _OUT_OF_SIGHT: Final = "\0"
 _JOINED: Final = "\u034f"
 """A character that no piece of text may begin with."""
+
+STAND_IN: Final = re.compile(r"(?<![^\W\d_])Xq[a-z]{2}vq[xz](?![^\W\d_])")
+"""A word that stands in for the IPA of an entry."""
 
 _Node = dict[str, Any]
 """Where a word may go on: by its next atom, with a space in front if there is to be one; ``""``: it may end, with the
@@ -147,33 +150,41 @@ def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
 
 
 def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False) -> str:
-    """``text[start:end]`` with what is said in place of the occurrences in it.
+    """``text[start:end]`` with what is said in place of the occurrences in it, as :func:`replacements` has it."""
+    found = replacements(text, occurrences, start, end, ends_sentence=ends_sentence)
+    return overwritten(text[start:end], ((begin - start, stop - start, by) for begin, stop, by in found))
 
-    With ``ends_sentence`` a full stop of the last word, if that is the end, goes on to end the sentence.
+
+def replacements(
+    text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False
+) -> list[tuple[int, int, str]]:
+    """The occurrences in ``text[start:end]`` as ranges of ``text``, each with what is said in its place.
+
+    With ``ends_sentence`` a full stop of the last word, if that is the end, goes on to end the sentence. There is a
+    space where two pieces would make one word: a script may have none, a mark may not be seen.
     """
-    pieces, at = [], start
+    inside: list[Occurrence] = []
     for one in islice(occurrences, bisect_left(occurrences, start, key=attrgetter("start")), None):
         if one.end > end:  # elsewhere, or cut in two
             break
+        inside.append(one)
+    found: list[tuple[int, int, str]] = []
+    last, at = "", start
+    for one, following in zip_longest(inside, inside[1:]):
         said = one.said
         if ends_sentence and text[one.end - 1] in _ENDS and said[-1] not in _ENDS:
             said += "" if _LETTER.search(text, one.end, end) else text[one.end - 1]
-        pieces += [text[at : one.start], said]
-        at = one.end
-    return _joined([*pieces, text[at:end]])
+        last = text[at : one.start].strip(_UNSEEN)[-1:] or last
+        behind = text[one.end : end if following is None else following.start].strip(_UNSEEN)[:1]
+        before = " " if _would_join(last, said.strip(_UNSEEN)[:1]) else ""
+        after = " " if _would_join(said.strip(_UNSEEN)[-1:], behind) else ""
+        found.append((one.start, one.end, f"{before}{said}{after}"))
+        last, at = said.strip(_UNSEEN)[-1:], one.end
+    return found
 
 
-def _joined(pieces: Sequence[str]) -> str:
-    """``pieces`` with a space where two would make one word: a script may have none, a mark may not be seen."""
-    joined = []
-    last = ""
-    for piece in pieces:
-        if seen := piece.strip(_UNSEEN):
-            if all(edge.isalnum() and not _UNSPACED.match(edge) for edge in (last, seen[0])):
-                joined.append(" ")
-            last = seen[-1]
-        joined.append(piece)
-    return "".join(joined)
+def _would_join(left: str, right: str) -> bool:
+    return all(edge.isalnum() and not UNSPACED.match(edge) for edge in (left, right))
 
 
 def _letters(text: str) -> str:
@@ -233,7 +244,7 @@ class _Atoms:
         return at + step
 
     def _is_word(self, at: int) -> bool:
-        return self.folded[at][0].isalnum() and not _UNSPACED.match(self.folded[at])
+        return self.folded[at][0].isalnum() and not UNSPACED.match(self.folded[at])
 
 
 def _longest(atoms: _Atoms, at: int, node: _Node, entries: Sequence[Pronunciation]) -> tuple[int, int] | None:

@@ -16,7 +16,6 @@ from rhapsode.core.speech import EngineProfile, Pronunciation
 from rhapsode.text.characters import script_of
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end
-from rhapsode.text.normalise import normalise
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.tags import Tag, find_tags, without_tags
@@ -55,21 +54,15 @@ def check_text(
         spoken = hidden(spoken, found)
     if not spoken.isascii() and not profile.remote:
         _refuse_foreign(spoken, profile.name, reader)
-    speaks = _SPEAKABLE.search if profile.remote else _any_speaks
-    if _CERTAIN.search(spoken) is None and not speaks(spoken):
+    if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
     return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
 
 
-def _any_speaks(text: str) -> bool:
-    # Some that count as letters are only marks: of stress, of length, an apostrophe.
-    tried = set()
-    for match in _SPEAKABLE.finditer(text):
-        if match[0] not in tried:
-            if normalise(match[0]).text:
-                return True
-            tried.add(match[0])
-    return False
+def _speaks(text: str, reader: TextFrontEnd | None) -> bool:
+    """Whether any letter or digit of ``text`` is heard by itself; remote engines (``None``) have no such marks."""
+    found = _SPEAKABLE.findall(text)
+    return bool(found) if reader is None else any(map(reader.sounds, dict.fromkeys(found)))
 
 
 def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd) -> None:

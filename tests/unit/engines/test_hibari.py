@@ -17,6 +17,7 @@ from rhapsode.engines.hibari.inference import MAX_IDS
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.text.reader import reader_of
 
 OPTIONS = EngineOptions(Path("unused"), 4)
 HEAVY = ("onnxruntime", "hibari", "scipy", "openvino")
@@ -119,7 +120,7 @@ def test_the_vocabulary_is_its_own_file() -> None:
 
 
 def test_what_it_reads_has_ids() -> None:
-    phonemes = HibariProvider().phonemiser()("“Well…” — it's 5 o'clock, Zoë!", "en-US")
+    phonemes = reader_of(HibariProvider().profile, "en-US").phonemes("“Well…” — it's 5 o'clock, Zoë!")
     assert phonemes
     assert set(phonemes) <= set(package.symbol_ids())
 

@@ -11,6 +11,7 @@ from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import Engine, EngineOptions
 from rhapsode.core.speech import Segment
 from rhapsode.engines.tone import AMPLITUDE, ToneProvider
+from rhapsode.text.reader import reader_of
 
 OPTIONS = EngineOptions(cache_dir=Path("unused"), threads=1)
 
@@ -60,10 +61,10 @@ def test_refuses_what_a_real_engine_refuses(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "phonemes"), [("Hello, World 42!", "hello, world 42!"), ("naïve", "nave"), ("…", ""), ("?!", "")]
+    ("text", "phonemes"), [("Hello, World 42!", "hello, world forty two!"), ("naïve", "naive"), ("…", ""), ("?!", "")]
 )
 def test_phonemes_are_the_text(text: str, phonemes: str) -> None:
-    assert ToneProvider().phonemiser()(text, "en-US") == phonemes
+    assert reader_of(ToneProvider().profile, "en-US").phonemes(text) == phonemes
 
 
 def test_catalogue() -> None:

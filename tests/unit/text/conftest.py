@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
 from rhapsode.core.speech import EngineProfile, Segment
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.text.front_end import NO_PHONEMES
+from rhapsode.text.languages.registry import front_end
 from rhapsode.text.plan import plan_slice
+from rhapsode.text.reader import Reader, reader_of
+from rhapsode.text.tokens import Token
 
 PROFILE = EngineProfile(
     name="kokoro",
@@ -23,9 +28,27 @@ PROFILE = EngineProfile(
 )
 
 
-def letters(text: str) -> str:
-    """A phonemiser for tests: what it is given, so that the words of a plan can be read."""
-    return text
+class WordsG2P:
+    """A G2P for tests: the words themselves, so that those of a plan can be read; counts what it was asked."""
+
+    def __init__(self, say: Callable[[str], str] = str) -> None:
+        self.asked: list[str] = []
+        self._say = say
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        self.asked.append(" ".join(token.said for token in tokens))
+        return [
+            given.get(index) or (token.said if token.kind == "punctuation" else self._say(token.said))
+            for index, token in enumerate(tokens)
+        ]
+
+
+def words_reader(say: Callable[[str], str] = str) -> Reader:
+    """English that is spoken as the words themselves, or as what ``say`` makes of them."""
+    return Reader(front_end("en"), "en-US", WordsG2P(say))
+
+
+WORDS = words_reader()
 
 
 @dataclass(frozen=True)
@@ -47,7 +70,7 @@ def plan(
     *,
     window: int = 20_000,
     profile: EngineProfile = PROFILE,
-    phonemise: Callable[[str], str] = letters,
+    reader: Reader = WORDS,
 ) -> Planned:
     """Plan ``text`` as a worker does, and check what must hold for every plan on the way."""
     at, speed, slices, symbols, tags = 0, 1.0, 0, 0, 0
@@ -55,7 +78,7 @@ def plan(
     while at < len(text):
         piece = text[at : at + window]
         last = at + window >= len(text)
-        result = plan_slice(piece, at, last=last, speed=speed, profile=profile, phonemise=phonemise)
+        result = plan_slice(piece, at, last=last, speed=speed, profile=profile, reader=reader)
         assert at < result.end <= at + len(piece)
         position = at
         for segment in result.segments:
@@ -77,8 +100,6 @@ def limited(maximum: int, target: int) -> EngineProfile:
 
 
 @pytest.fixture(scope="session")
-def g2p() -> Callable[[str], str]:
-    """The real English G2P, as the engine uses it."""
-    from hibari.g2p import G2P
-
-    return G2P()
+def english() -> Reader:
+    """English with its real G2P, as Kokoro uses it."""
+    return reader_of(KokoroProvider().profile, "en-US")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Role, Segment
-from rhapsode.engines.tone import TonePhonemiser, ToneProvider
+from rhapsode.engines.tone import ToneProvider
 from rhapsode.text.dialogue import TURN_PAUSE_MS, check_dialogue, find_turns, plan_dialogue
+from rhapsode.text.reader import reader_of
 
 NAMES = ["Joe", "Dr. Jane"]
 ROLES = (Role("Joe", "Low", "en-US"), Role("Dr. Jane", "High", "en-GB"))
@@ -34,7 +36,7 @@ def planned(text: str, window: int = 10_000, profile_chars: int | None = None) -
             speaker=speaker,
             roles=ROLES,
             profile=profile,
-            phonemise=TonePhonemiser(),
+            readers=partial(reader_of, ToneProvider.profile),
         )
         assert plan.end > offset
         segments += plan.segments

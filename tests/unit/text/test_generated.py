@@ -16,6 +16,7 @@ import pytest
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import EngineProfile
 from rhapsode.engines.registry import load_provider
+from rhapsode.text.reader import reader_of
 from rhapsode.text.speakable import check_text
 from tests.unit.text.conftest import plan
 
@@ -101,11 +102,9 @@ class Fate:
     """What becomes of the texts."""
 
     def __init__(self, engine: str) -> None:
-        provider = load_provider(engine)
-        self._profile: EngineProfile = provider.profile
-        phonemiser = provider.phonemiser()
-        self._phonemise = lambda text: phonemiser(text, "en-US")
-        self._phonemise("Loaded.")
+        self._profile: EngineProfile = load_provider(engine).profile
+        self._reader = reader_of(self._profile, "en-US")
+        self._reader.read("Loaded.", {})
         self.refused = self.planned = self.characters = 0
 
     def meet(self, text: str) -> None:
@@ -115,7 +114,7 @@ class Fate:
         except RequestError:
             self.refused += 1
         else:
-            planned = plan(text, profile=self._profile, phonemise=self._phonemise)
+            planned = plan(text, profile=self._profile, reader=self._reader)
             assert planned.segments[0].start == 0
             assert planned.segments[-1].end == len(text)
             self.planned += 1

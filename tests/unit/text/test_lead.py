@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.core.speech import TextPlan
-from rhapsode.engines.tone import TonePhonemiser, ToneProvider
+from rhapsode.engines.tone import ToneProvider
 from rhapsode.text.plan import LEAD_PHONEMES, MIN_SEGMENT_PHONEMES, plan_slice
+from rhapsode.text.reader import reader_of
 
 PROFILE = ToneProvider.profile
 FIRST = "The weather in the mountains was cold and clear this morning. "
@@ -24,10 +25,8 @@ NO_CLAUSE = (
 
 
 def planned(text: str, *, last: bool = True, speed: float = 1.0, offset: int = 0, lead: bool = True) -> TextPlan:
-    def phonemise(part: str) -> str:
-        return TonePhonemiser()(part, "en-US")
-
-    return plan_slice(text, offset, last=last, speed=speed, profile=PROFILE, phonemise=phonemise, lead=lead)
+    reader = reader_of(ToneProvider.profile, "en-US")
+    return plan_slice(text, offset, last=last, speed=speed, profile=PROFILE, reader=reader, lead=lead)
 
 
 def pieces(text: str) -> list[str]:

@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-from tests.unit.text.conftest import plan
+from rhapsode.text.languages.registry import front_end
+from rhapsode.text.reader import Reader
+from tests.unit.text.conftest import WordsG2P, plan
 
 LENGTH = 30_000
 
@@ -28,18 +30,12 @@ LENGTH = 30_000
 )  # fmt: skip
 def test_floods_end(unit: str) -> None:
     text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
-    calls = spoken = 0
-
-    def counting(given: str) -> str:
-        nonlocal calls, spoken
-        calls, spoken = calls + 1, spoken + len(given)
-        assert len(given) < 4_000
-        return given
-
-    planned = plan(text, phonemise=counting)
+    counting = WordsG2P()
+    planned = plan(text, reader=Reader(front_end("en"), "en-US", counting))
     assert planned.segments[-1].end == LENGTH
-    assert calls < 5_000
-    assert spoken < 14 * LENGTH
+    assert len(counting.asked) < 5_000
+    assert max(map(len, counting.asked), default=0) < 4_000
+    assert sum(map(len, counting.asked)) < 14 * LENGTH
 
 
 @pytest.mark.parametrize("space", [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()])

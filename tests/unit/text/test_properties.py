@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-import unicodedata
-from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.core.errors import RequestError
-from rhapsode.text.characters import KEYCAP, PICTURE
-from rhapsode.text.normalise import EMOTICON, normalise
+from rhapsode.engines.kokoro.provider import PROFILE as KOKORO
+from rhapsode.text.languages.registry import front_end
+from rhapsode.text.reader import is_word, reader_of
+from rhapsode.text.source import source_of
 from rhapsode.text.speakable import check_text
+from rhapsode.text.tokens import Token
 from tests.unit.text.conftest import PROFILE, limited, plan
 
 FRAGMENTS = [
@@ -42,52 +43,37 @@ mixed = st.lists(st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(["", " ",
 )
 ascii_text = st.text(st.characters(min_codepoint=9, max_codepoint=126), max_size=60)
 any_text = st.text(st.characters(), max_size=40)
+EMOTICON = re.compile(r"(?<!\S)[:;=8xX]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}(?!\S)")
 planes = st.text(
     st.integers(0, 0x10FFFF).map(chr) | st.sampled_from(list("aB1 .\n[]<>(*_\u0301\u200d\ufe0f\ud800\U0001f1e9")),
     max_size=40,
 )
 
-# Rewritings that replace letters or digits; every other one keeps them, in their order.
-EXCEPTIONS = re.compile(
-    r"(?i)(?:https?|ftp)://"  # nobody says it
-    r"|(?:US|CA|C|AU|A|NZ|HK|S)(?=\$)"  # US$5: the country comes behind the number
-    # zero cents
-    r"|(?<=\.)0+(?=\s?[$£€₹])|(?<=[$£€₹])\s?0+(?=\.)|(?:(?<=[$£€₹]\d)|(?<=[$£€₹]\d\d)|(?<=[$£€₹]\d{3}))\.00"
-    r"|(?<=\d)\s?(?:k|m|b|bn|mn)(?=\s?[$£€₹]|\b)"  # a scale of money: million
-    r"|[½²³]"
-)
 
-
-def kept(text: str) -> list[str]:
-    """The letters and digits that must reach the G2P, in order."""
-    written = "".join(c for c in text if c.isalnum())  # ™ is not two letters
-    plain = unicodedata.normalize("NFKD", written)
-    read = "".join(c for c in plain.casefold() if c.isalnum() and c.isascii())
-    return list(re.sub(r"(?<=\d)x(?=\d)", "", read))  # 10 x 20 is read "by"
-
-
-def first_lost(written: str, spoken: str) -> str | None:
-    """The first letter or digit of ``written`` that is not in ``spoken``, in order."""
-    rest = iter(kept(spoken))
-    for i, char in enumerate(wanted := kept(written)):
-        if char not in rest:
-            return f"{''.join(wanted[:i])}>{char}<{''.join(wanted[i + 1 :])}"
-    return None
-
-
-def without_exceptions(text: str) -> str:
-    text = " ".join(PICTURE.sub(" ", KEYCAP.sub(r"\1", EMOTICON.sub(" ", text))).split())
-    for _ in range(3):
-        text = " ".join(EXCEPTIONS.sub(" ", text).split())
-    return text
+def tokens_of(text: str, language: str = "en-US") -> list[Token]:
+    return list(front_end(language).read(source_of(text, 0, len(text)).text, language))
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.one_of(mixed, ascii_text))
-def test_no_letter_or_digit_is_lost_before_the_g2p(text: str) -> None:
-    text = without_exceptions(text)
-    spoken = normalise(text).text
-    assert first_lost(text, spoken) is None, spoken
+@given(st.one_of(mixed, ascii_text, any_text), st.sampled_from(["en-US", "en-GB"]))
+def test_tokens_cover_the_text_and_say_every_letter_and_digit(text: str, language: str) -> None:
+    read = source_of(text, 0, len(text)).text
+    at = 0
+    for token in front_end(language).read(read, language):
+        assert at <= token.start < token.end, read
+        assert not read[at : token.start].strip(), (read, read[at : token.start])
+        if token.kind != "dropped" and any(map(str.isascii, filter(str.isalnum, read[token.start : token.end]))):
+            assert any(map(str.isalnum, token.said)), (read, token)
+        at = token.end
+    assert not read[at:].strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(mixed)
+def test_only_signs_are_dropped(text: str) -> None:
+    read = source_of(text, 0, len(text)).text
+    dropped = [read[token.start : token.end] for token in tokens_of(text) if token.kind == "dropped"]
+    assert not [piece for piece in dropped if any(map(str.isalnum, EMOTICON.sub("", piece)))]
 
 
 @settings(max_examples=300, deadline=None)
@@ -115,21 +101,17 @@ def test_what_is_accepted_is_spoken(text: str) -> None:
     assert plan(text).spoken
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.one_of(mixed, ascii_text))
-def test_the_real_g2p_reads_everything_that_it_is_given(text: str, g2p: Callable[[str], str]) -> None:
-    def strict(spoken: str) -> str:
-        phonemes = g2p(spoken)
-        assert phonemes, spoken
-        return phonemes
-
-    plan(text, phonemise=strict)
-    for word in re.findall(r"[^\W_]+", normalise(text).text):
-        assert g2p(word), word
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(mixed, ascii_text))
+def test_every_word_has_phonemes(text: str) -> None:
+    reader = reader_of(KOKORO, "en-US")
+    tokens, phonemes = reader.read(source_of(text, 0, len(text)).text, {})
+    for token, sounds in zip(tokens, phonemes, strict=True):
+        assert sounds or not is_word(token), token
 
 
 @pytest.mark.parametrize("plane", range(17))
 def test_no_code_point_of_a_plane_crashes(plane: int) -> None:
     points = [chr(code) for code in range(plane * 0x10000, (plane + 1) * 0x10000, 7)]
     for i in range(0, len(points), 2000):
-        normalise("a" + " ".join(points[i : i + 2000]))
+        tokens_of("a" + " ".join(points[i : i + 2000]))

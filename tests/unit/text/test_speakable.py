@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 
 from rhapsode.core.errors import RequestError
+from rhapsode.text.reader import Reader
 from rhapsode.text.speakable import check_text
 from tests.unit.text.conftest import PROFILE, plan
 
@@ -83,8 +83,8 @@ def test_what_can_be_read_passes_and_is_spoken(text: str) -> None:
         "½ cup " * 100,
     ],
 )
-def test_the_estimate_of_the_duration(text: str, g2p: Callable[[str], str]) -> None:
-    planned = plan(text, phonemise=g2p)
+def test_the_estimate_of_the_duration(text: str, english: Reader) -> None:
+    planned = plan(text, reader=english)
     seconds = sum(
         len(s.phonemes) * PROFILE.seconds_per_phoneme / s.speed + s.pause_ms / 1000 for s in planned.segments
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rhapsode.core.errors import EngineError, EngineUnavailableError
-from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Voice
 from rhapsode.engines.hibari import package
 from rhapsode.engines.installed import installed, installed_version
@@ -83,12 +83,6 @@ class HibariProvider:
         from rhapsode.engines.hibari.inference import HibariEngine
 
         return HibariEngine(options)
-
-    def phonemiser(self) -> Phonemiser:
-        """English G2P."""
-        from rhapsode.engines.english import EnglishPhonemiser
-
-        return EnglishPhonemiser(package.symbol_ids())
 
 
 def _voice() -> Finding:

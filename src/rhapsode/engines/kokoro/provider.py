@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError, EngineError, EngineUnavailableError
-from rhapsode.core.ports import Engine, EngineOptions, Finding, Phonemiser
+from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model
 from rhapsode.engines.installed import installed, installed_version
 from rhapsode.engines.kokoro import build, weights
@@ -95,12 +95,6 @@ class KokoroProvider:
         from rhapsode.engines.kokoro.inference import KokoroEngine
 
         return KokoroEngine(options)
-
-    def phonemiser(self) -> Phonemiser:
-        """English G2P."""
-        from rhapsode.engines.english import EnglishPhonemiser
-
-        return EnglishPhonemiser(SYMBOL_IDS)
 
 
 def _weights(options: EngineOptions) -> Finding:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+
+from anyascii import anyascii
 
 from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
-from rhapsode.text.front_end import CutPoints, TextFrontEnd
+from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.cutting import CUTS
+from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -51,3 +54,19 @@ class English(TextFrontEnd):
             return match[0].lower() if stressed and any(part.islower() for part in parts) else match[0]
 
         return _SYLLABLES.sub(small, spoken_as)
+
+    def read(self, text: str, variety: str) -> Sequence[Token]:
+        """Return the words that are said for ``text``."""
+        from rhapsode.text.languages.en.reader import read
+
+        return read(text, british=variety == "en-GB")
+
+    def g2p(self, variety: str) -> G2P:
+        """Return hibari's dictionaries, tagger and network behind rules of our own (half a second to load)."""
+        from rhapsode.text.languages.en.g2p import EnglishG2P
+
+        return EnglishG2P(variety)
+
+    def spell(self, word: str) -> str:
+        """Return the letters of a word one by one, in capitals, which are read by their names."""
+        return " ".join(letter for letter in anyascii(word).upper() if letter.isalpha())

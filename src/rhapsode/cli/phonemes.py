@@ -1,0 +1,114 @@
+"""``rhapsode phonemes``: how a text is read, in words and in phonemes, without a server and without a sound."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from rhapsode.cli.output import results
+from rhapsode.core.errors import RequestError, RhapsodeError
+
+Read = Callable[[str], dict[str, Any]]
+
+
+def phonemes(
+    text: Annotated[str, typer.Argument(help="The text, or - to read it from standard input.")] = "-",
+    language: Annotated[
+        str | None, typer.Option(help="The language to read it in (BCP-47). Default: the voice's.", metavar="TAG")
+    ] = None,
+    voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
+    model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    pronounce: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD=READING",
+            help="How a word is said, as 'rhapsode speak' takes it. May be given several times.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Answer with a JSON object: phonemes, and the words with their places. Standard input is one JSON "
+            "string a line then, and there is an object for each.",
+        ),
+    ] = False,
+) -> None:
+    """Show how a text is read: the words that are said for it, and their phonemes."""
+    read = _reader(model, voice, language, pronounce or [])
+    if as_json:
+        if text == "-":
+            _answer_lines(read)
+        else:
+            _write(read(text))
+        return
+    if text == "-":
+        from rhapsode.cli.speak import read_standard_input
+
+        text = read_standard_input()
+    reading = read(text)
+    results.print(" ".join(word["said"] for word in reading["words"]), highlight=False, markup=False, soft_wrap=True)
+    results.print(reading["phonemes"], highlight=False, markup=False, soft_wrap=True)
+
+
+def _reader(model: str, voice: str | None, language: str | None, pronounce: list[str]) -> Read:
+    """What reads one text as :func:`phonemes` was told to. It raises RhapsodeError."""
+    from rhapsode.cli.speak import pronunciations_given
+    from rhapsode.core.speech import SpeechParams
+    from rhapsode.installation import local_catalogue
+    from rhapsode.service import check_params, find_model
+    from rhapsode.settings import Settings
+    from rhapsode.text.reader import reader_of
+    from rhapsode.text.reading import read_text, reading_object
+
+    settings = Settings()
+    offered = local_catalogue(settings)
+    chosen = find_model(offered, model)
+    profile = offered.profile(chosen.engine)
+    pronunciations = pronunciations_given(pronounce)
+
+    def read(text: str) -> dict[str, Any]:
+        asked = SpeechParams(text, voice, language_code=language, pronunciations=pronunciations)
+        try:
+            params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
+        except RequestError as error:
+            error.param = None
+            raise
+        assert params.voice_name is not None
+        reader = reader_of(profile, params.language_code or offered.language(chosen.engine, params.voice_name))
+        return reading_object(text, read_text(text, profile, reader, params.pronunciations))
+
+    return read
+
+
+def _answer_lines(read: Read) -> None:
+    """Read JSON strings from standard input, one a line, and answer each with an object on standard output."""
+    if sys.stdin is None:
+        raise RequestError("Standard input is closed: there is no text to read.")
+    with open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as lines:
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                text = json.loads(line)
+            except (ValueError, RecursionError):
+                text = None
+            if not isinstance(text, str):
+                _write({"text": line.rstrip("\r\n"), "error": "A line must be one JSON string."})
+                continue
+            try:
+                _write(read(text))
+            except RhapsodeError as error:
+                _write({"text": text, "error": error.message})
+
+
+def _write(answer: dict[str, Any]) -> None:
+    line = json.dumps(answer, ensure_ascii=False)
+    if any("\ud800" <= char <= "\udfff" for char in line):  # which UTF-8 cannot write
+        line = json.dumps(answer)
+    sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()

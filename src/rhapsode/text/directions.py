@@ -1,0 +1,101 @@
+"""What in square brackets is a direction to the voice, as Gemini's documentation has them, and not a text.
+
+A direction is the name of a sound (``[laughs]``), or words of manner with what may stand before and behind them
+(``[very softly]``, ``[sarcastically, one word at a time]``, ``[in a low voice]``, ``[like a pirate]``). Everything
+else in brackets is spoken: ``[not]``, ``[sic]``, ``[Figure two]``. The tables are all there is to it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+# The name of each sound or manner, then the words that stand for it.
+SOUNDS: Final = {
+    "laugh": "laugh laughs laughing laughter", "chuckle": "chuckle chuckles chuckling",
+    "giggle": "giggle giggles giggling", "snicker": "snicker snickers snickering snigger sniggers",
+    "snort": "snort snorts snorting", "sigh": "sigh sighs sighing", "gasp": "gasp gasps gasping",
+    "groan": "groan groans groaning", "moan": "moan moans moaning", "cough": "cough coughs coughing",
+    "sniff": "sniff sniffs sniffing sniffle sniffles", "yawn": "yawn yawns yawning", "gulp": "gulp gulps gulping",
+    "sob": "sob sobs sobbing", "cry": "cry cries crying weeps weeping", "scream": "scream screams screaming",
+    "hum": "humming hums", "whistle": "whistles whistling", "inhale": "inhale inhales inhaling",
+    "exhale": "exhale exhales exhaling", "breath": "breathes breathing", "hiccup": "hiccup hiccups hiccupping",
+    "sneeze": "sneeze sneezes sneezing", "swallow": "swallows swallowing", "shudder": "shudders shuddering",
+    "applause": "applause clapping claps", "hesitation": "uhm uhmm umm",
+}  # fmt: skip
+
+MANNERS: Final = {
+    "whisper": "whisper whispers whispering whispered hushed", "shout": "shout shouts shouting shouted yells yelling",
+    "loud": "loud loudly louder", "quiet": "quiet quietly quieter", "soft": "soft softly softer",
+    "excited": "excited excitedly enthusiastic enthusiastically thrilled", "happy": "happy happily joyful joyfully",
+    "cheerful": "cheerful cheerfully cheery", "sad": "sad sadly sorrowful sorrowfully mournful mournfully melancholy",
+    "angry": "angry angrily furious furiously annoyed irritated", "scared": "scared afraid fearful fearfully",
+    "terrified": "terrified horrified", "clear": "clearly",
+    "nervous": "nervous nervously anxious anxiously worried", "panicked": "panicked panicking panicky",
+    "serious": "serious seriously solemn solemnly grave gravely", "calm": "calm calmly soothing soothingly relaxed",
+    "curious": "curious curiously intrigued", "bored": "bored boredly", "tired": "tired tiredly weary wearily sleepy",
+    "sarcastic": "sarcastic sarcastically sarcasm ironically", "amazed": "amazed astonished awed",
+    "surprised": "surprised", "mischievous": "mischievous mischievously playful playfully teasing teasingly",
+    "trembling": "trembling tremulous shaky shakily", "hesitant": "hesitant hesitantly hesitating",
+    "confident": "confident confidently", "gentle": "gentle gently tender tenderly", "warm": "warmly",
+    "friendly": "friendly", "dramatic": "dramatic dramatically", "mysterious": "mysterious mysteriously",
+    "robotic": "robotic robotically", "monotone": "monotone", "singing": "singing singsong sings",
+    "disgusted": "disgusted", "disappointed": "disappointed disappointedly", "desperate": "desperate desperately",
+    "pleading": "pleading pleadingly begging", "proud": "proud proudly", "smug": "smug smugly",
+    "deadpan": "deadpan dryly", "breathless": "breathless breathlessly", "urgent": "urgent urgently",
+    "muttering": "muttering mutters mumbling mumbles murmuring murmurs", "growling": "growling growls",
+    "fast": "quickly rapidly hurriedly", "slow": "slower", "smiling": "smiling smiles grinning",
+    "hoarse": "hoarse hoarsely raspy", "grumpy": "grumpy grumpily", "admiring": "admiration admiringly",
+    "empathetic": "empathetic empathetically sympathetic sympathetically", "hopeful": "hopeful hopefully",
+    "relieved": "relieved", "embarrassed": "embarrassed", "confused": "confused puzzled", "agitated": "agitated",
+}  # fmt: skip
+
+_BEFORE: Final = (
+    "very|really|so|extremely|slightly|quite|rather|too|more|less|almost|a\\slittle|a\\sbit|somewhat|increasingly"
+    "|suddenly|barely|painfully|deeply|speaking|speaks|says|said|spoken|sounding|sounds|talking|clearly"
+)
+"""What may stand before a sound or a manner."""
+_AGAIN: Final = "and|then|but|or|while|yet"
+"""What joins two of them, beside a comma."""
+_BEHIND: Final = (
+    "to\\s(?:him|her|them|it|my|your)self|to\\sthemselves|out\\sloud|aloud|again|now|nervously|in\\srelief|in\\spain"
+    "|deeply|heavily|loudly|softly|quietly|slowly|quickly|hard|sharply|in|out|voice|tone|whisper|breath"
+    "|a\\s(?:little|bit|lot)|one\\s[a-z]{1,12}\\s(?:slow\\s)?word\\sat\\sa\\stime|one\\sword\\sat\\sa\\stime"
+)
+"""What may stand behind one."""
+_VOICES: Final = "voice|tone|whisper|accent|manner|way|mood|shout|sigh|laugh|smile|chuckle|giggle|gasp|breath|sneer"
+
+WORDS: Final = {word: name for table in (SOUNDS, MANNERS) for name, words in table.items() for word in words.split()}
+"""The name of the sound or manner that each word stands for."""
+
+_ONE = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
+_CORE = rf"(?:(?:{_BEFORE})\s){{0,3}}(?:{_ONE})(?:\s(?:{_BEHIND})){{0,2}}"
+# [in a low voice], [with a Scottish accent], [like a pirate], [as if out of breath], [clears throat]
+_PHRASE = (
+    rf"(?:in|with)\s(?:an?|his|her|their|my)\s(?:[a-z'-]{{1,20}}\s){{0,4}}(?:{_VOICES})"
+    r"|(?:like|as\sif)\s(?:an?|the|you|he|she|it|they|to|dracula|santa)(?:\s[a-z'-]{1,20}){0,8}"
+    r"|(?:clears|clearing)\s(?:(?:his|her|their|my)\s)?throat|(?:takes?|taking|draws?|catches)\s(?:a|his|her|their)\s"
+    r"(?:[a-z]{1,12}\s)?breath|deep\sbreath|sharp\sbreath|heavy\sbreathing|evil\slaugh(?:ter)?|nervous\slaugh(?:ter)?"
+    r"|(?:(?:thick|strong|slight|heavy)\s)?(?:british|american|english|scottish|irish|welsh|australian|french|german|spanish"
+    r"|italian|russian|indian|southern|texan|jamaican|chinese|japanese|foreign|posh|cockney)\saccent|under\s(?:his|her|their)\sbreath|through\s(?:his\s|her\s)?(?:tears|laughter|gritted\steeth)"
+    r"|(?:spoken|speaks?|speaking|talking|reads?|reading)\s(?:like|with|in|as)(?:\s[a-z'-]{1,20}){1,8}"
+    r"|(?:voice|tone)\s(?:breaking|breaks|cracking|cracks|trembling|rising|falling|low)"
+)
+_DIRECTION = re.compile(
+    rf"(?:{_CORE})(?:(?:,\s?|\s)(?:(?:{_AGAIN})\s)?(?:{_CORE}|{_PHRASE}|{_BEHIND})){{0,4}}|{_PHRASE}"
+)
+
+
+@lru_cache(maxsize=1024)
+def direction(content: str) -> str | None:
+    """Return the name of what a bracket's ``content`` directs, ``""`` for a direction without one, ``None`` for text.
+
+    The name is that of the first sound or manner in it.
+    """
+    words = " ".join(content.lower().replace("’", "'").split())  # noqa: RUF001
+    found = _DIRECTION.fullmatch(words)
+    if found is None:
+        return None
+    first = re.search(rf"\b(?:{_ONE})\b", words)
+    return WORDS[first[0]] if first else ""

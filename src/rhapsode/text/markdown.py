@@ -1,0 +1,65 @@
+"""Markdown marks, overwritten where they stand so that nobody reads them aloud: see :func:`mask`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rhapsode.text.tags import Tag, without_tags
+
+# [text](url) and ![alt](url): the text is spoken.
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\](\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\))")
+_IMAGE_OR_FENCE = re.compile(r"^[ \t]{0,8}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$", re.MULTILINE)
+# Marks at the start of a line: headings, quotes, bullets. A numbered item keeps its number.
+_LINE_MARK = re.compile(
+    r"^(?:[ \t]{0,16}(?:#{1,6}(?=[ \t])|>|[-*+•‣◦▪●](?=[ \t])(?:[ \t]\[[ xX]\](?=[ \t]))?))+", re.M
+)
+# The outer bars of a table's row; those between its cells are read as commas.
+_TABLE_EDGE = re.compile(r"^[ \t]{0,16}\||\|[ \t]{0,16}$", re.MULTILINE)
+# Emphasis: marks that hug a word on their inner side. A lone * or _ between spaces is none.
+# x**2 and a ** b are powers: of a letter, a number or a parenthesis.
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(?!(?<=\))\*\*-?\d)\*{1,3}(?=[^\s*])"
+    r"|(?<=[^\s*])(?!(?<=(?<![^\W\d_*])\w)\*\*-\d)\*{1,3}(?![\w*])"
+    r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
+    r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
+)
+# The sentence splitter takes UTF-8 only.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _link_text(match: re.Match[str]) -> str:
+    before = match.start(1) - match.start()
+    return " " * before + match[1] + " " * (len(match[0]) - before - len(match[1]))
+
+
+def _emphasis(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    inside_word = start > 0 and end < len(text) and text[start - 1].isalpha() and text[end].isalpha()
+    return ("\u200b" if inside_word else " ") * len(match[0])
+
+
+def without_marks_inside(word: str) -> str:
+    """A word of a text without the marks of emphasis between its letters, which nobody is to see."""
+    if "*" not in word and "_" not in word and "`" not in word and "~~" not in word:
+        return word
+    return _EMPHASIS.sub(lambda match: "" if "\u200b" in _emphasis(match) else match[0], word)
+
+
+def mask(window: str, tags: Sequence[Tag]) -> str:
+    """``window`` with tags and Markdown marks overwritten; the same length, every other character in its place."""
+    window = _SURROGATE.sub("\ufffd", without_tags(window, tags))
+    if "](" in window:
+        window = _LINK.sub(_link_text, window)
+    if "```" in window or "~~~" in window:
+        window = _IMAGE_OR_FENCE.sub(_spaces, window)
+    window = _LINE_MARK.sub(_spaces, window)
+    if "|" in window:
+        window = _TABLE_EDGE.sub(_spaces, window)
+    if "*" in window or "_" in window or "`" in window or "~~" in window:
+        window = _EMPHASIS.sub(_emphasis, window)
+    return window

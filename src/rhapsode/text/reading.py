@@ -1,0 +1,108 @@
+"""How a text is read: which words are said for what is written, and with which phonemes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rhapsode.core.speech import EngineProfile, Pronunciation
+from rhapsode.text.front_end import LINK
+from rhapsode.text.plan import read_slice
+from rhapsode.text.reader import Reader, SpokenToken, is_word
+
+WINDOW_CHARACTERS: Final = 20_000
+"""How much of a text is read at a time: about a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """What is said for ``text[start:end]`` (code points): the words, and their phonemes."""
+
+    start: int
+    end: int
+    said: str
+    phonemes: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReading:
+    """How a window of a text is read: offsets are of the whole; the next window begins at ``end`` with ``speed``."""
+
+    phonemes: str
+    words: tuple[ReadWord, ...]
+    end: int
+    speed: float
+
+
+def read_window(
+    window: str,
+    offset: int,
+    *,
+    last: bool,
+    speed: float,
+    profile: EngineProfile,
+    reader: Reader,
+    pronunciations: Sequence[Pronunciation] = (),
+) -> WindowReading:
+    """Read ``window`` as it is read to be spoken. Raises UnspeakableError.
+
+    Several words that are said for one range of the text (a respelling) come as one.
+    """
+    plan, tokens = read_slice(
+        window, offset, last=last, speed=speed, profile=profile, reader=reader, pronunciations=pronunciations
+    )
+    words: list[ReadWord] = []
+    for token in tokens:
+        if is_word(token):
+            _add(words, token, offset)
+    phonemes = " ".join(segment.phonemes for segment in plan.segments if segment.phonemes)
+    return WindowReading(phonemes, tuple(words), plan.end, plan.speed)
+
+
+def read_text(
+    text: str, profile: EngineProfile, reader: Reader, pronunciations: Sequence[Pronunciation] = ()
+) -> list[WindowReading]:
+    """Read all of ``text``. Raises UnspeakableError."""
+    found: list[WindowReading] = []
+    offset, speed = 0, 1.0
+    while offset < len(text):
+        window = text[offset : offset + WINDOW_CHARACTERS]
+        reading = read_window(
+            window,
+            offset,
+            last=offset + len(window) >= len(text),
+            speed=speed,
+            profile=profile,
+            reader=reader,
+            pronunciations=pronunciations,
+        )
+        found.append(reading)
+        offset, speed = reading.end, reading.speed
+    return found
+
+
+def reading_object(text: str, windows: Sequence[WindowReading]) -> dict[str, object]:
+    """Return what the command line and HTTP answer: the text, its phonemes, and its words with theirs."""
+    words = [
+        {
+            "word": text[word.start : word.end],
+            "from": word.start,
+            "to": word.end,
+            "said": word.said,
+            "phonemes": word.phonemes,
+        }
+        for window in windows
+        for word in window.words
+    ]
+    return {"text": text, "phonemes": " ".join(filter(None, (one.phonemes for one in windows))), "words": words}
+
+
+def _add(words: list[ReadWord], token: SpokenToken, offset: int) -> None:
+    word = ReadWord(token.start + offset, token.end + offset, token.said, token.phonemes.removeprefix(LINK))
+    if words and word.start < words[-1].end:
+        before = words.pop()
+        word = ReadWord(
+            before.start, max(before.end, word.end), f"{before.said} {word.said}", f"{before.phonemes} {word.phonemes}"
+        )
+    words.append(word)

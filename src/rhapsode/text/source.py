@@ -1,0 +1,86 @@
+"""The text that a language reads: a piece of the caller's, with what is edited in it, and the way back."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Final
+
+from rhapsode.text.characters import INVISIBLE, KEYCAP, PICTURE
+
+# Letters are composed (NFC), invisible characters left out, entities replaced by what they stand for, signs of several
+# characters (flags, families) made one.
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});"
+_EDITED = re.compile(
+    f"{KEYCAP.pattern}|{PICTURE.pattern}|{INVISIBLE.pattern}|[^\\s{_MARKS}][{_MARKS}]+|{_ENTITY}|[\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to be read, and for each of its characters the range of the original that it stands for."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the original that ``text[start:end]``, which is not empty, stands for."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def edited(match: re.Match[str]) -> str:
+    """Return what is read for something that :func:`source_of` looks at."""
+    found = match[0]
+    if found[0] == "&":  # letters behind an ampersand that are no entity stay
+        known = found[1] == "#" or found[1:] in html5
+        return html.unescape(found) if known else found
+    if INVISIBLE.fullmatch(found):
+        return ""
+    if KEYCAP.fullmatch(found) or PICTURE.fullmatch(found):  # one sign, of however many characters
+        return found[0]
+    if "\ud800" <= found[0] <= "\udfff":
+        return "\ufffd"
+    return unicodedata.normalize("NFC", found)
+
+
+def source_of(text: str, start: int, end: int, replaced: Iterable[tuple[int, int, str]] = ()) -> Source:
+    """Return what is read for ``text[start:end]``.
+
+    ``replaced`` are ranges of it, in order, each with what is read in its place; a token of that comes from all of the
+    range. What they stand for is edited like the rest.
+    """
+    made: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def kept(begin: int, stop: int) -> None:
+        made.append(text[begin:stop])
+        starts.extend(range(begin, stop))
+        ends.extend(range(begin + 1, stop + 1))
+
+    def put(by: str, begin: int, stop: int) -> None:
+        made.append(by)
+        starts.extend([begin] * len(by))
+        ends.extend([stop] * len(by))
+
+    def plain(begin: int, stop: int) -> None:
+        at = begin
+        for match in _EDITED.finditer(text, begin, stop):
+            kept(at, match.start())
+            put(edited(match), *match.span())
+            at = match.end()
+        kept(at, stop)
+
+    at = start
+    for begin, stop, by in replaced:
+        plain(at, begin)
+        put(_EDITED.sub(edited, by), begin, stop)
+        at = stop
+    plain(at, end)
+    return Source("".join(made), starts, ends)

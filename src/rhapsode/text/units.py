@@ -1,0 +1,175 @@
+"""What is phonemised in one go: sentences of a slice, cut where an engine cannot take all of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rhapsode.core.captions import Word
+from rhapsode.core.errors import UnspeakableError
+from rhapsode.core.speech import EngineProfile
+from rhapsode.text.cutting import best_cut, cut_to_estimate
+from rhapsode.text.pauses import Gap
+from rhapsode.text.pronunciations import Occurrence, replacements
+from rhapsode.text.reader import Reader, SpokenToken, is_word
+from rhapsode.text.source import source_of
+from rhapsode.text.tokens import Token
+from rhapsode.text.words import find_words
+
+SPEAKABLE = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence, or as much of it as stands between two tags: ``[start, end)`` of the window."""
+
+    start: int
+    end: int
+    gap: Gap
+    speed: float
+    speed_after: float
+    pause_ms: int | None = None  # of the tags that end it
+
+
+@dataclass(slots=True)
+class Unit:
+    """What is phonemised in one go: a sentence or a clause of one. An empty ``phonemes`` is not spoken."""
+
+    start: int
+    end: int
+    phonemes: str
+    gap: Gap
+    speed: float
+    pause_ms: int | None = None
+    words: list[Word] = field(default_factory=list)
+
+
+def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
+    """``profile`` with the limits of a segment for a pace: an engine's memory grows with seconds, not with phonemes.
+
+    Slow speech takes fewer phonemes; fast speech no more than usual.
+    """
+    if speed >= 1:
+        return profile
+    return replace(
+        profile,
+        max_phonemes=max(1, round(profile.max_phonemes * speed)),
+        target_phonemes=max(1, round(profile.target_phonemes * speed)),
+    )
+
+
+class UnitPlanner:
+    """Phonemises the spans of one slice, cutting those that are too long."""
+
+    def __init__(
+        self,
+        masked: str,
+        uncut: str,
+        said: Sequence[Occurrence],
+        offset: int,
+        profile: EngineProfile,
+        reader: Reader,
+        given: Mapping[str, str],
+        *,
+        words: bool,
+    ) -> None:
+        self._masked = masked
+        self._uncut = uncut
+        self._said = said
+        self._words = words
+        self._offset = offset
+        self._profile = profile
+        self._reader = reader
+        self._given = given
+        self._known: dict[str, tuple[list[Token], list[str]]] = {}
+        self.spoken_chars = 0
+        self.tokens: list[SpokenToken] = []
+
+    def units_of(self, span: Span) -> list[Unit]:
+        text = self._uncut[span.start : span.end]
+        if not SPEAKABLE.search(text):
+            return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
+        units: list[Unit] = []
+        limits = at_pace(self._profile, span.speed)
+        cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
+        for start, end in cuts:
+            units += self._fitting(span.start + start, span.start + end, span)
+        units[-1].gap = span.gap
+        units[-1].pause_ms = span.pause_ms
+        return units
+
+    def _fitting(self, start: int, end: int, span: Span) -> list[Unit]:
+        """Units of at most the maximum that cover ``[start, end)``."""
+        return self._cut(self._read(start, end, ends_sentence=end == span.end), start, end, span)
+
+    def _cut(self, tokens: list[SpokenToken], start: int, end: int, span: Span) -> list[Unit]:
+        """Units of ``tokens``, those of ``[start, end)``, cut where their phonemes turn out too many."""
+        length = len(self._reader.join(tokens)[0])
+        limits = at_pace(self._profile, span.speed)
+        if length > limits.target_phonemes:
+            text = self._uncut[start:end]
+            # One less than the maximum, for the full stop that may be added.
+            at = best_cut(text, self._reader.language.cuts, only_clauses=length < limits.max_phonemes)
+            if at is not None:
+                count, cut = _between_tokens(tokens, start + at)
+                if count:
+                    left, right = tokens[:count], tokens[count:]
+                    return self._cut(left, start, cut, span) + self._cut(right, cut, end, span)
+                return self._fitting(start, start + at, span) + self._fitting(start + at, end, span)
+        return [self._unit(tokens, start, end, "clause", span)]
+
+    def _unit(self, tokens: Sequence[SpokenToken], start: int, end: int, gap: Gap, span: Span) -> Unit:
+        self.tokens += tokens
+        phonemes, ranges = self._reader.join(tokens)
+        words = find_words(self._masked, tokens, ranges) if self._words else []
+        pause_ms = span.pause_ms if end == span.end else None
+        return Unit(start, end, phonemes, gap, span.speed, pause_ms, words)
+
+    def _unheard(self, start: int, end: int) -> list[SpokenToken]:
+        """The tokens of a stretch without a letter or a digit, of which nothing is spoken."""
+        source = source_of(self._masked, start, end)
+        tokens = self._reader.language.read(source.text, self._reader.variety)
+        return [SpokenToken(*source.span(token.start, token.end), "", token.kind, "") for token in tokens]
+
+    def _read(self, start: int, end: int, *, ends_sentence: bool) -> list[SpokenToken]:
+        replaced = replacements(self._masked, self._said, start, end, ends_sentence=ends_sentence)
+        source = source_of(self._masked, start, end, replaced)
+        if source.text not in self._known:
+            tokens, phonemes = self._reader.read(source.text, self._given)
+            self.spoken_chars += sum(len(token.said) for token in tokens)
+            for token, sounds in zip(tokens, phonemes, strict=True):
+                if not sounds and is_word(token):
+                    at = self._offset + source.span(token.start, token.end)[0]
+                    raise UnspeakableError(f"The engine finds nothing that it could say at position {at}.")
+            self._known[source.text] = tokens, phonemes
+        found = []
+        for token, sounds in zip(*self._known[source.text], strict=True):
+            begin, stop = source.span(token.start, token.end)
+            given = source.text[token.start : token.end] in self._given
+            said = self._masked[begin:stop] if given else token.said
+            found.append(SpokenToken(begin, stop, said, token.kind, sounds))
+        return found
+
+
+def _between_tokens(tokens: Sequence[SpokenToken], at: int) -> tuple[int, int]:
+    """How many tokens stand before the place nearest to ``at`` that is in none, and that place.
+
+    None stand before it (0) where there is no such place that has words on both its sides.
+    """
+    heard = [index for index, token in enumerate(tokens) if token.phonemes and token.kind != "punctuation"]
+    if len(heard) < 2:
+        return 0, at
+    through = next((index for index, token in enumerate(tokens) if token.start < at < token.end), None)
+    count = next((index for index, token in enumerate(tokens) if token.start >= at), len(tokens))
+    if through is not None:
+        token = tokens[through]
+        count = through if at - token.start < token.end - at else through + 1
+    count = min(max(count, heard[0] + 1), heard[-1])
+    while count < heard[-1] and tokens[count].kind == "punctuation" and tokens[count].said not in ("(", '"'):
+        count += 1  # a mark stays with the word before it
+    while 0 < count < len(tokens) and tokens[count].start < tokens[count - 1].end:  # both stand for the same text
+        count -= 1
+    if count <= heard[0]:
+        return 0, at
+    return count, at if through is None and tokens[count - 1].end <= at <= tokens[count].start else tokens[count].start
