@@ -47,6 +47,12 @@ _SAID: Final = word_set(
     "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
     "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM SMART"
 )  # fmt: skip
+_MIXED: Final = {
+    "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
+    "QoS": "Q O S", "eBay": "e bay", "OpenAI": "open A I", "macOS": "mac O S", "iOS": "I O S",
+    "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
+    "TikTok": "tick tock", "mRNA": "M R N A", "tRNA": "T R N A", "pH": "P H",
+}  # fmt: skip
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
 _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")
 _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
@@ -115,6 +121,9 @@ def read_mixed(match: re.Match[str]) -> list[Token]:
     """Read a word with capitals inside it: "PDFs", "FBI's", "iPhone", "McDonald", "JavaScript", "GHz"."""
     word = match[0]
     head, _, tail = word.partition("'")
+    if head in _MIXED:
+        said = _MIXED[head] + (f"'{tail.lower()}" if tail else "")
+        return [Token(match.start(), match.end(), said, "acronym")]
     tail = f"'{tail.lower()}" if tail else ""
     if len(head) > 2 and head[:-1].isupper() and head[-1] == "s":
         said, kind = said_of(head[:-1])

@@ -53,7 +53,9 @@ _HOUSE = re.compile(
     rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w)))", re.IGNORECASE,
 )  # fmt: skip
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
-_STATE = re.compile(r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)]|\s|$)(?![.][A-Z])")
+_STATE = re.compile(
+    r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
+)
 _ZIP = re.compile(r"(?P<zip>\d{5})(?:-(?P<more>\d{4}))?(?![\w-]|[.,]\d)")
 _STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")

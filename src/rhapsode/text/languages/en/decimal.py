@@ -45,9 +45,17 @@ def _broken(match: re.Match[str], context: Context) -> list[Token]:
     return tokens
 
 
+def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "5M users", "3.2B"; "5M" alone is a name."""
+    after = context.word_after(match.end())
+    if "." not in match[1] and not (len(after) > 2 and after.islower() and after.endswith("s")):
+        return None
+    return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
+
+
+MILLIONS: Final = (Rule("0", _MILLIONS, _millions),)
 RULES: Final = (
     Rule("0", _COMMA_DECIMAL, _comma_decimal),
-    Rule("0", _MILLIONS, lambda m, c: one(m, f"{numbers.number(m[1], british=c.british)} {_SCALES[m[2]]}", "decimal")),
     Rule("0", _DECIMAL, _decimal),
     Rule(".", _BARE_POINT, _point),
 )

@@ -77,6 +77,11 @@ def _in_quotation(context: Context, at: int) -> bool:
     return len(_QUOTATION_MARK.findall(context.text, max(0, at - 1000), at)) % 2 == 1
 
 
+def _closes_later(context: Context, at: int) -> bool:
+    """Tell whether the quotation that is open at ``at`` ends behind it, so that a mark here is none of its own."""
+    return len(_QUOTATION_MARK.findall(context.text, at, at + 1000)) % 2 == 1
+
+
 def _plural(name: str, many: bool, power: str) -> str:
     one_unit, several = UNITS[name]
     words = several if many else one_unit
@@ -208,7 +213,7 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
     mark = match["mark"]
     inch = mark in ('"', "''")
     if not _dimension_follows(context, match.end()):
-        if mark == '"' and _in_quotation(context, match.start()):
+        if mark == '"' and _in_quotation(context, match.start()) and not _closes_later(context, match.end()):
             return None
         if mark == "'" and _in_single_quotation(context, match.start()):
             return None

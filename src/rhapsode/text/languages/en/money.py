@@ -60,6 +60,9 @@ _BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_COIN}){_RATE}
 _CODE = "|".join(sorted(map(re.escape, CODES), key=len, reverse=True))
 _CODE_BEFORE = re.compile(rf"(?P<coin>{_CODE})\s?(?P<amount>{_AMOUNT}){_SCALE}{_RATE}(?![^\W_])")
 _CODE_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_CODE}){_RATE}(?![^\W_])")
+_RANGE = re.compile(
+    rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}(?![^\W_]|\s?%|[-/]\d)"
+)
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
 _COIN_ALONE = re.compile(_COIN + "|¢")
@@ -136,6 +139,21 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     return tokens
 
 
+def _range(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "$5-7", with one sign for both amounts: "five to seven dollars"."""
+    coin = match["coin"]
+    low = ".".join(filter(None, amount_of(match["low"], coin)))
+    high = price(match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british)
+    dash = match.start("dash")
+    while match.string[dash].isspace():
+        dash += 1
+    return [
+        Token(match.start(), match.end("low"), numbers.number(low, british=context.british), "money"),
+        Token(dash, dash + 1, "to", "range"),
+        Token(match.start("amount"), match.end(), high, "money"),
+    ]
+
+
 def _cents(match: re.Match[str], context: Context) -> list[Token]:
     singular = match["amount"] == "1" or adjectival(context, match.start(), match.end())
     return one(match, f"{numbers.number(match['amount'])} cent{'' if singular else 's'}", "money")
@@ -152,6 +170,7 @@ def _alone(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("".join(COINS), _RANGE, _range),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
     Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),
     Rule("a", _CODE_BEFORE, _money, frozenset(code.lower().rstrip(".$") for code in CODES)),

@@ -10,7 +10,7 @@ from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
-LETTER: Final = r"[^\W\d_]"
+LETTER: Final = r"[^\W\d_²³¹⁰-⁹₀-₉¼-¾⅐-⅞]"
 LONGEST_WORD: Final = 20
 """Letters that the G2P reads of an unknown word at a time; longer ones are given to it in parts."""
 LONGEST_SPOKEN_WORD: Final = 64

@@ -18,7 +18,7 @@ _BRACKETED_NOTE = re.compile(
     r"\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3}|[a-z])\s?\](?=[\s.,;:!?)\"'\[]|$)"
 )
 _ELLIPSIS = re.compile(r"(?:\.[ ]?){2,40}\.|\.{2}(?!/)|…(?:[ .…]{0,40}…)?")
-_EXCLAIMED = re.compile(r"[!?](?:\s?[!?]){0,40}")
+_EXCLAIMED = re.compile(r"[!?](?!=)(?:\s?[!?](?!=)){0,40}")
 _DASHES = re.compile(r"[-–—]{1,200}")
 _ROW = re.compile(r"([^\w\s.!?…])\1{2,200}")
 _SINGLE = re.compile(r"[^\w\s]|_")

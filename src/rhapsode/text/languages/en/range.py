@@ -32,7 +32,7 @@ _NUMERIC: Final = frozenset(
     )
 )
 _DASH = re.compile(
-    r"[-–—]{1,2}(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|(?P<name>[A-Z][a-z]{2}))"
+    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|(?P<name>[A-Z][a-z]{2})|(?P<roman>[ivxlcIVXLC]+(?!\w)))"
 )
 _NAMES = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{0,6})\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
@@ -61,6 +61,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         if not names or not _NAMES.match(context.text, end):
             return None
         return [Token(start, end, "to", "range")]
+    if match["roman"]:
+        return [Token(start, end, "to", "range")] if last.kind == "roman" else None
     if last.kind not in _NUMERIC or not last.said:
         return None
     written = context.text[last.start : last.end]

@@ -56,6 +56,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("money", money.RULES),
     ("chains of numbers", telephone.CHAINS),
     ("dimensions and scores", score.RULES),
+    ("5M users", decimal.MILLIONS),
     ("measures", measure.RULES),
     ("ordinals", ordinal.RULES),
     ("fractions", fraction.RULES),
@@ -79,7 +80,7 @@ _SIMPLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _STRETCH = re.compile(r"\S+")
-_FIRST_WORD = re.compile(r"[^\W\d_]{1,24}")
+_FIRST_WORD = re.compile(rf"{plain.LETTER}{{1,24}}")
 
 
 @cache
@@ -181,7 +182,7 @@ def _rules_at(
     char = text[at]
     if char == UNSPOKEN:
         return ()
-    if char in by_sign and not char.isalnum():
+    if char in by_sign and not (char.isascii() and char.isalnum()) and char != "α":
         return by_sign[char]
     if "0" <= char <= "9":
         return by_sign["0"]

@@ -11,7 +11,7 @@ from rhapsode.text.languages.en.rules import Context, Rule, groups, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
-_BY = re.compile(r"[xX×](?=\s?[\d.½¼¾])")
+_BY = re.compile(r"[xX×](?=\s?(?:\.?\d|[½¼¾]))")
 _SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?![\w.,]?\d|\w)")
 _SCORE = re.compile(r"(?P<ours>\d{1,3})\s?[-–]\s?(?P<theirs>\d{1,3})(?![\w%]|[-–./:]\d|[,]\d{3})")
 _SCORE_WORDS: Final = word_set(

@@ -48,7 +48,9 @@ def say_letters(letters: str, *, lone: bool) -> str:
     if len(letters) == 1:
         return letters
     if letters.isupper():
-        return said_of(letters)[0]
+        return letters_of(letters) if len(letters) <= 3 else said_of(letters)[0]
+    if len(letters) <= 4 and any(map(str.isupper, letters[1:])):
+        return letters_of(letters)
     if is_word(letters.lower()) or len(letters) > 5 or (lone and any(char in "aeiouyAEIOUY" for char in letters)):
         return letters
     return letters_of(letters)
