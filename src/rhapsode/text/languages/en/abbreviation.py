@@ -99,6 +99,7 @@ _DAYS: Final = {
     "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
 _DAY_BEFORE: Final = word_set("on every next last this by until till from since to and each closed open")
+_NAME_BEFORE: Final = frozenset(("from", "by", "to", "and", "between", "through"))
 _MONTH_BEFORE: Final = word_set(
     "in since until till by from last next of early late mid this every to through and between before after during"
 )
@@ -297,6 +298,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
         before = context.word_before(start)
         follows = context.text[end : end + 2].strip()[:1]
+        if not follows and before in _NAME_BEFORE and word in ("jan", "mar"):
+            return None
         if (
             before in _MONTH_BEFORE
             or (follows.islower() and word not in ("mar", "jan", "dec") and before)

@@ -19,7 +19,10 @@ ZONES: Final = (
     r"e\.?s\.?t|e\.?d\.?t|p\.?s\.?t|p\.?d\.?t|c\.?s\.?t|c\.?d\.?t|m\.?s\.?t|m\.?d\.?t|gmt|utc|b\.?s\.?t|cet|cest|eet|"
     r"ist|jst|aest|akst|hst|et|pt|ct"
 )
-_HALF = r"(?P<half>[ap])\.?\s?m\b(?:\.(?=[ \t]{1,3}(?-i:[a-z0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central)|[,;:)]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z]))?"
+_FOLLOWS = r"(?-i:[a-z0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central|Mountain)"
+_HALF = (
+    rf"(?P<half>[ap])\.?\s?m\b(?:\.(?=[ \t]{{1,3}}{_FOLLOWS}|[,;:)]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z]))?"
+)
 _ZONE = rf"(?:(?P<gap>\s?)(?P<zone>{ZONES})(?![^\W_]))?"
 _CLOCK = re.compile(
     rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?P<part>[.,]\d{{1,6}})?)?(?!\d|:\d)"
