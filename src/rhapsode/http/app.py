@@ -27,6 +27,7 @@ from rhapsode.http import (
     keys,
     listening,
     metrics,
+    phonemes,
     tasks,
     usage,
 )
@@ -70,6 +71,7 @@ _MODULES = (
     catalogue,
     keys,
     usage,
+    phonemes,
     openai_speech,
     gemini_speech,
     files,
@@ -168,6 +170,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     models: tuple[type[BaseModel], ...] = (
         CreateTask,
+        phonemes.ReadText,
         *key_schemas.REQUESTS,
         CreateSpeech,
         *GEMINI_REQUESTS,

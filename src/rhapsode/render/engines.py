@@ -11,19 +11,22 @@ import structlog
 
 from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError
 from rhapsode.core.ports import EngineStatus, UpstreamEngine
-from rhapsode.core.speech import UpstreamRequest
+from rhapsode.core.speech import PlanRequest, UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
 from rhapsode.render.wanted import WhileWanted
 from rhapsode.store.claims import SegmentClaim
+from rhapsode.text.reading import WINDOW_CHARACTERS, WindowReading, reading_object
 
 log = structlog.get_logger(__name__)
 
 PREPARE_SECONDS = 900.0
 """Building the graph takes about ten seconds; a loaded machine may need far longer."""
 LOAD_SECONDS = 300.0
+READ_SECONDS = 60.0
+"""What a window of a text may take to be read."""
 SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
 
@@ -85,6 +88,21 @@ class EngineRoom:
         """Wait for the right to an attempt."""
         while wait := await self.reserve(engine, model):  # noqa: ASYNC110  (nothing but time has to pass)
             await asyncio.sleep(wait)
+
+    async def read(self, request: PlanRequest) -> dict[str, object]:
+        """Return how the text of ``request``, all of it, is read by an engine of this machine, as HTTP answers it.
+
+        Raises EngineError and UnavailableError.
+        """
+        text, offset, speed = request.window, 0, 1.0
+        windows: list[WindowReading] = []
+        while offset < len(text):
+            window = text[offset : offset + WINDOW_CHARACTERS]
+            last = offset + len(window) >= len(text)
+            part = replace(request, window=window, offset=offset, last=last, speed=speed)
+            windows.append(await self.pools[TEXT_LANE].run(READ_SECONDS, jobs.read, part))
+            offset, speed = windows[-1].end, windows[-1].speed
+        return reading_object(text, windows)
 
     async def speak(
         self, engine: str, claim: SegmentClaim, key: str | None, target: jobs.Target | None, begun: Callable[[], None]

@@ -47,6 +47,7 @@ from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import faster, plan_slice
 from rhapsode.text.reader import reader_of
+from rhapsode.text.reading import WindowReading, read_window
 from rhapsode.text.units import at_pace
 
 SILENCE_SAMPLES = 32 * 1024
@@ -171,6 +172,20 @@ def plan(request: PlanRequest) -> TextPlan:
             pronunciations=pronunciations,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
+
+
+def read(request: PlanRequest) -> WindowReading:
+    """Read the window of ``request`` as :func:`plan` does for an engine of this machine. Raises UnspeakableError."""
+    profile = _provider(request.engine).profile
+    return read_window(
+        request.window,
+        request.offset,
+        last=request.last,
+        speed=request.speed,
+        profile=profile,
+        reader=reader_of(profile, request.language),
+        pronunciations=request.params.pronunciations,
+    )
 
 
 def render(

@@ -1,0 +1,116 @@
+"""``POST /v1/phonemes``: how a text is read, in words and in phonemes, without a sound."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import JSONResponse
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import PlanRequest, SpeechParams, pronunciations_of
+from rhapsode.http import asks
+from rhapsode.http.body import read_json
+from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.leaving import while_connected
+from rhapsode.http.pronunciations import PronunciationsParam
+from rhapsode.http.schemas import _absent, explain, kind_of
+from rhapsode.http.speaking import usual_model
+from rhapsode.service import check_params, find_model
+from rhapsode.service.speech import INLINE_CHARACTERS
+
+router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(get_speaker)])
+
+
+class ReadText(BaseModel):
+    """A text to be read, but not spoken."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str = Field(description="The text, tags and all.", examples=["Dr. Smith paid $5.50 on 3/14."])
+    model: str = Field(default_factory=_absent, description="A model id of `GET /v1/models`. Default: the usual one.")
+    voice_name: str = Field(default_factory=_absent, description="A voice of the model. Default: the model's.")
+    language_code: str = Field(
+        default_factory=_absent,
+        description="The language to read the text in (BCP-47). Default: the voice's.",
+        examples=["en-GB"],
+    )
+    pronunciations: PronunciationsParam = Field(default_factory=_absent)
+
+
+class ReadWord(BaseModel):
+    """A word of the text that is heard, `text[from:to]`."""
+
+    word: str = Field(description="As it is written.")
+    from_: int = Field(alias="from", ge=0, description="Where it begins, in code points.")
+    to: int = Field(ge=0, description="Where it ends, exclusive.")
+    said: str = Field(description="The words that are spoken for it.")
+    phonemes: str
+
+
+class Phonemes(BaseModel):
+    """How a text is read."""
+
+    text: str
+    phonemes: str = Field(description="Of the whole text.")
+    words: list[ReadWord]
+
+
+_READ = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{ReadText.__name__}"}}},
+    }
+}
+
+
+@router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=_READ)
+async def read_text(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+    """The words that are said for each word of a text, and their phonemes, as a task would have them."""
+    asks.no_idempotency_key(request)
+    asks.query(request)
+    wanted = _parsed(await read_json(request))
+    if len(wanted.text) > INLINE_CHARACTERS:
+        reading = await asyncio.to_thread(_request, context, wanted)
+    else:
+        reading = _request(context, wanted)
+    return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
+
+
+def _parsed(body: object) -> ReadText:
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    try:
+        return ReadText.model_validate(body)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_context=True)[0], ReadText) from None
+
+
+def _request(context: Context, wanted: ReadText) -> PlanRequest:
+    """What a planner is to read. Raises RequestError where it could not be spoken by an engine of this machine."""
+    service = context.service
+    catalogue = service.catalogue
+    named = "model" in wanted.model_fields_set
+    model = find_model(catalogue, wanted.model) if named else usual_model(catalogue)
+    route = catalogue.route(model.id)
+    local = [name for name in (route.engine, route.fallback) if name and not catalogue.profile(name).remote]
+    if not local:
+        raise RequestError(
+            f"The engine {route.engine} reads texts by itself: no phonemes are made here.", param="model"
+        )
+    asked = SpeechParams(
+        wanted.text,
+        wanted.voice_name,
+        language_code=wanted.language_code,
+        pronunciations=pronunciations_of(wanted.pronunciations or {}),
+    )
+    try:
+        checked = check_params(
+            catalogue, model, asked, "", max_characters=service.max_text_characters, engine=local[0]
+        ).params
+    except RequestError as error:
+        error.param = error.param and error.param.lstrip(".")
+        raise
+    language = checked.language_code or catalogue.language(local[0], checked.voice)
+    return PlanRequest(local[0], language, wanted.text, params=checked)

@@ -1,0 +1,83 @@
+# ruff: noqa: RUF001  (phonetic symbols)
+"""How a text is read, over HTTP and by the command line: the same words and phonemes that are spoken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.server import ServerProcess, run_cli
+from tests.e2e.wire import assert_error
+
+pytestmark = pytest.mark.e2e
+
+TEXT = 'Dr. Smith paid $5.50. [pause] "No," she said — [not] 😀 half!'
+
+
+def test_words_cover_what_is_heard(client: httpx.Client) -> None:
+    answer = client.post("/v1/phonemes", json={"text": TEXT, "model": "tone"})
+    assert answer.status_code == 200, answer.text
+    read = answer.json()
+    assert read["text"] == TEXT
+    assert [(word["word"], word["said"]) for word in read["words"]] == [
+        ("Dr.", "Doctor"),
+        ("Smith", "Smith"),
+        ("paid", "paid"),
+        ("$5.50", "five dollars and fifty cents"),
+        ("No", "No"),
+        ("she", "she"),
+        ("said", "said"),
+        ("not", "not"),
+        ("half", "half"),
+    ]
+    assert all(TEXT[word["from"] : word["to"]] == word["word"] for word in read["words"])
+    assert read["phonemes"].split()[:2] == ["doctor", "smith"]
+
+
+def test_it_is_what_a_task_speaks(tone: ServerProcess, client: httpx.Client) -> None:
+    said = {"Smith": "/smɪθ/"}
+    read = client.post("/v1/phonemes", json={"text": TEXT, "model": "tone", "pronunciations": said}).json()
+    body = {"model": "tone", "input": [{"params": {"text": TEXT, "pronunciations": said}}]}
+    task = client.post("/v1/tasks", json=body, headers={"Prefer": "wait=30"}).json()
+    rows = tone.rows("SELECT phonemes FROM segments WHERE task_id = ? ORDER BY start", task["id"])
+    assert " ".join(row["phonemes"] for row in rows if row["phonemes"]) == read["phonemes"]
+    assert "smɪθ" in read["phonemes"]
+
+
+@pytest.mark.parametrize(
+    ("body", "param"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": "…"}, "text"),
+        ({"text": "Hi", "voice_name": "Lo"}, "voice_name"),
+        ({"text": "Hi", "language_code": "xx"}, "language_code"),
+        ({"text": "Hi", "model": "ton"}, "model"),
+        ({"text": "Hi", "txt": "Hi"}, "txt"),
+        ({}, "text"),
+    ],
+)
+def test_what_cannot_be_read_is_named(client: httpx.Client, body: dict[str, str], param: str) -> None:
+    answer = client.post("/v1/phonemes", json={"model": "tone", **body})
+    error = answer.json()["error"]
+    assert_error(answer, 400, error["error_message"], param=param)
+
+
+def test_it_needs_a_key(tone: ServerProcess) -> None:
+    assert httpx.post(f"{tone.url}/v1/phonemes", json={"text": "Hi"}).status_code == 401
+
+
+def test_the_command_line_answers_a_line_for_a_line(tmp_path: Path) -> None:
+    lines = ["Hello, world.", "I paid €5.", "", "שלום", 'Say "yes"\nthen 2/3.']
+    given = "".join(json.dumps(line) + "\n" for line in lines) + "no json\n"
+    done = run_cli(tmp_path, tmp_path, "phonemes", "--json", "--language", "en-GB", "-", stdin=given)
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["text"] for answer in answers] == [*lines, "no json"]
+    assert ["error" in answer for answer in answers] == [False, False, True, True, False, True]
+    assert [word["said"] for word in answers[1]["words"]] == ["I", "paid", "five euros"]
+    assert answers[0]["phonemes"].startswith("həlˈQ")
+    words = answers[4]["words"]
+    assert [answers[4]["text"][word["from"] : word["to"]] for word in words] == [word["word"] for word in words]
