@@ -1,0 +1,197 @@
+"""Spanish: what is said for what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import ClassVar, Final
+
+from rhapsode.text.languages.es import numbers
+from rhapsode.text.languages.es.tables import MONTHS, TABLES
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.reading import scanner
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.written import Written
+from rhapsode.text.tokens import Token
+
+NATIONAL: Final = (
+    r"[6789]\d{2}[\s.-]\d{3}[\s.-]\d{3}(?<!000)|[6789]\d{2}(?:[\s.-]\d\d){3}|[89]\d(?:[\s.-]?\d{3}[\s.-]\d\d[\s.-]\d\d)|"
+    r"\d{3}-\d{3}-\d{4}|\d{4}-\d{4}|\d-\d{3}-\d{3}-\d{4}"
+)
+"""Telephone numbers as Spain groups them, and as most of Latin America does."""
+
+_FEMININE: Final = frozenset(
+    words(
+        "mujeres veces noches clases calles llaves partes tardes nubes naves leyes luces voces cruces "
+        "flores redes paredes pieles señales imágenes órdenes serpientes madres manos fotos motos "
+        "radios razones gentes fuentes torres muertes claves bases frases fases crisis tesis dosis "
+        "síntesis hipótesis sedes series especies superficies carnes cárceles sales miles? raíces "
+        "actrices directrices mujer vez noche clase calle llave parte tarde nube ley luz voz cruz "
+        "flor red pared piel señal imagen orden madre mano foto moto razón base frase fase hora "
+        "persona cosa"
+    )
+)
+_MASCULINE: Final = frozenset(
+    words(
+        "días mapas problemas sistemas temas programas idiomas planetas poetas turistas policías "
+        "tranvías sofás papás aromas climas diplomas dilemas poemas síntomas fantasmas pijamas "
+        "panoramas telegramas crucigramas cometas colegas gramas kilogramas espías guardias atletas "
+        "pianistas artistas periodistas deportistas ciclistas futbolistas tenistas dentistas taxistas "
+        "economistas socialistas comunistas esquemas lemas emblemas enigmas dogmas axiomas teoremas "
+        "fonemas estigmas dramas déspotas pilotas jesuitas israelitas demócratas astronautas "
+        "internautas gorilas pirañas? día mapa problema sistema tema programa idioma planeta poeta "
+        "lunes martes miércoles jueves viernes"
+    )
+)
+_NO_NOUN: Final = frozenset(
+    words(
+    "de del y e o u en con por a al que se para sin sobre entre hasta desde como más menos veces? "
+    "es son fue era está han ha hay no ni si ya muy tras ante bajo según las los la el lo le les "
+    "nos me te cuando donde mientras pero porque aunque después antes luego entonces "
+    "aproximadamente además"
+)
+)  # fmt: skip
+_SINGULAR_FEMININE: Final = re.compile(r"(?:a|dad|tad|ción|sión|tud|umbre|ez)$")
+_PLURAL_FEMININE: Final = re.compile(r"(?:as|dades|tades|ciones|siones|tudes|umbres|eces)$")
+_PLURAL: Final = re.compile(r"(?:[aeiouáéíóú]s|es)$")
+_ORDINAL: Final = re.compile(
+    r"(?P<n>\d{1,3}(?:[.\u00a0 ]\d{3})+|\d{1,9})"
+    r"(?:\.?(?P<e>ᵉʳ|er|[ºª°]|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|[oa])s?)(?![\w])"
+)
+
+
+class Spanish(Grammar):
+    """Spanish of Spain."""
+
+    comma, point, minus, plus = "coma", "punto", "menos", "más"
+    to, times, of, and_ = "a", "por", "de", "y"
+    percent, per_mille = "por ciento", "por mil"
+    half = ("medio", "media")
+    tables = TABLES
+    degrees: ClassVar[Noun] = Noun("grado", "grados")
+
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        if number > numbers.LARGEST:
+            return self.digits(str(number))
+        return numbers.cardinal(number, gender, counting=counting)
+
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        if number > 999_999 and number not in (10**6, 10**9):
+            return self.cardinal(number, gender)
+        return numbers.ordinal(number, gender, before_noun=before_noun)
+
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        return numbers.denominator(number, many=many)
+
+    def over(self, top: str, bottom: str) -> str:
+        return f"{top} sobre {bottom}"
+
+    def decimals(self, digits: str) -> str:
+        """Read pairs of digits as numbers, a zero in front apart (3,1416: catorce dieciséis)."""
+        parts = [digits[at : at + 2] for at in range(0, len(digits), 2)]
+        return " ".join(self.digits(part) if part[0] == "0" else self.cardinal(int(part)) for part in parts)
+
+    def gender(self, word: str) -> Gender | None:
+        if word in _NO_NOUN or word in MONTHS:
+            return None
+        if word in _FEMININE:
+            return "f"
+        if word in _MASCULINE or word.endswith(("istas", "emas")):
+            return "m"
+        if _PLURAL_FEMININE.search(word) or _SINGULAR_FEMININE.search(word):
+            return "f"
+        return "m" if _PLURAL.search(word) or word.endswith(("o", "e", "l", "r", "n", "d", "z")) else None
+
+    def amount(self, written: Written, gender: Gender = "m", *, counting: bool = False) -> str:
+        if written.decimals and gender == "f" and written.value == 1 and counting:
+            return f"una {self.comma} {self.decimals(written.decimals)}"
+        return super().amount(written, gender, counting=counting)
+
+    def counted(self, written: Written, noun: Noun) -> str:
+        if noun.one.startswith("pe ese"):
+            return f"{self.amount(written)} {noun.one}"
+        return super().counted(written, noun)
+
+    def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
+        return f"{whole} con {self.amount(cents, counting=False)}" if cents.value > 1 else f"{whole} con un {noun.one}"
+
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        said = f"{self.day(day)} de {MONTHS[month - 1]}" if day else MONTHS[month - 1]
+        return f"{said} de {self.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        return "primero" if day == 1 else self.cardinal(day)
+
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        said = self.cardinal(hour, "f")
+        if second:
+            minutes = self.counted(Written(str(minute or 0)), Noun("minuto", "minutos"))
+            seconds = self.counted(Written(str(second)), Noun("segundo", "segundos"))
+            return f"{said} {'hora' if hour == 1 else 'horas'} {minutes} y {seconds}"
+        if not minute:
+            return f"{said} {'hora' if hour == 1 else 'horas'}" if named and minute is None else said
+        if hour > 12:
+            zero = "cero " if minute < 10 else ""
+            return f"{said} {zero}{self.cardinal(minute)}"
+        part = {15: "cuarto", 30: "media"}.get(minute) or self.cardinal(minute)
+        return f"{said} y {part}"
+
+    def period(self, hour: int, half: str) -> str:
+        if half == "a":
+            return "de la mañana" if 0 < hour < 12 else "de la noche"
+        if hour == 12:
+            return "del mediodía"
+        return "de la tarde" if hour < 9 else "de la noche"
+
+    def mixed(self, whole: int, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun and whole == 1:
+            return f"{self.cardinal(1, noun.gender, counting=True)} y {self.half[noun.gender == 'f']} {noun.one}"
+        return super().mixed(whole, top, bottom, noun)
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun:
+            return f"{self.half[noun.gender == 'f']} {noun.one}"
+        return super().fraction(top, bottom, noun)
+
+    def country_code(self, code: str) -> str:
+        return self.cardinal(int(code)) if code[0] != "0" else self.digits(code)
+
+
+GRAMMAR: Final = Spanish()
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    number, ending = GRAMMAR.parse(match["n"]).value, match["e"]
+    after = word_after(match.string, match.end())
+    dotted = "." in match[0][len(match["n"]) :]
+    if number == 0 or number > 1_000_000_000:
+        return None
+    if ending in ("er", "ᵉʳ"):
+        return numbers.shortened(number)
+    if ending == "°" and (not after or after in _NO_NOUN) and not dotted:
+        return None
+    if len(ending) == 1 and ending in "oa" and not dotted:
+        return None
+    gender: Gender = "f" if ending in ("ª",) or ending.endswith("a") else "m"
+    said = GRAMMAR.ordinal(number, gender, before_noun=gender == "m" and bool(after) and after not in _NO_NOUN)
+    return " ".join(f"{word}s" for word in said.split()) if match[0].endswith("s") else said
+
+
+def _decade(match: re.Match[str]) -> str:
+    return f"{'años ' if not match['w'] else ''}{GRAMMAR.cardinal(int(match['n']))}"
+
+
+@cache
+def _scanner() -> Scanner:
+    return scanner(
+        GRAMMAR,
+        ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
+        national=NATIONAL,
+        singular=lambda word: not word.endswith("s") or word in ("lunes", "martes", "miércoles", "jueves", "viernes"),
+    )
+
+
+def read(text: str) -> Sequence[Token]:
+    """Return the tokens of ``text``."""
+    return _scanner().read(text)

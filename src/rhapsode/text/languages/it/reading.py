@@ -1,0 +1,157 @@
+"""Italian: what is said for what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import ClassVar, Final
+
+from rhapsode.text.languages.it import numbers
+from rhapsode.text.languages.it.tables import MONTHS, TABLES
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.reading import scanner
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.written import Written
+from rhapsode.text.tokens import Token
+
+NATIONAL: Final = (
+    r"0\d{1,3}[\s./-]\d{5,8}|0\d{1,3}(?:[\s./-]\d{2,4}){2,3}|"
+    r"3\d{2}[\s./-]?\d{3}[\s.-]?\d{3,4}(?<!000)|800[\s-]\d{3}[\s-]?\d{3}"
+)
+"""Telephone numbers as Italy groups them: area codes with a zero, mobiles with a three, and free ones."""
+
+_FEMININE: Final = frozenset(
+    words(
+        "notte parte mano stazione chiave voce luce croce legge moglie madre nave estate gente carne "
+        "torre fede radice foto moto auto radio città università virtù età possibilità ragione"
+    )
+)
+_MASCULINE: Final = frozenset(
+    words(
+        "problema sistema tema programma poeta pianeta clima dramma diploma artista pilota collega "
+        "cinema panorama schema papa telegramma chilogrammo grammo"
+    )
+)
+_NO_NOUN: Final = frozenset(
+    words(
+        "di del dello della dei degli delle da dal in nel nella con su per tra fra e ed o che a al "
+        "alla il lo la i gli le è sono era ha non si ma se come più meno circa volte? ore"
+    )
+)
+_ENDS_FEMININE: Final = re.compile(r"(?:a|zione|sione|gione|tà|tù|trice|ie)$")
+_NEEDS_UNO: Final = re.compile(r"(?:s[bcdfglmnpqrtvz]|z|gn|ps|pn|x|y|i[aeou])")
+_ORDINAL: Final = re.compile(r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|mo|ma))(?!\w)")
+
+
+class Italian(Grammar):
+    """Italian."""
+
+    comma, point, minus, plus = "virgola", "punto", "meno", "più"
+    to, times, of, and_ = "a", "per", "di", "e"
+    percent, per_mille = "per cento", "per mille"
+    half = ("mezzo", "mezza")
+    tables = TABLES
+    degrees: ClassVar[Noun] = Noun("grado", "gradi")
+
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        if number > numbers.LARGEST:
+            return self.digits(str(number))
+        return numbers.cardinal(number, gender, counting=counting)
+
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        return numbers.ordinal(number, gender) if number < 10**9 else self.cardinal(number)
+
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        return numbers.denominator(number, many=many)
+
+    def over(self, top: str, bottom: str) -> str:
+        return f"{top} su {bottom}"
+
+    def decimals(self, digits: str) -> str:
+        """Read two digits as a number, more of them and a zero in front one by one."""
+        return self.cardinal(int(digits)) if len(digits) < 3 and digits[0] != "0" else self.digits(digits)
+
+    def gender(self, word: str) -> Gender | None:
+        if word in _NO_NOUN or word in MONTHS:
+            return None
+        if word in _FEMININE:
+            return "f"
+        if word in _MASCULINE or word.endswith("ista"):
+            return "m"
+        if _ENDS_FEMININE.search(word):
+            return "f"
+        return "m"
+
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        said = f"{self.day(day)} {MONTHS[month - 1]}" if day else MONTHS[month - 1]
+        return f"{said} {self.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        return "primo" if day == 1 else self.cardinal(day)
+
+    def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
+        return f"{whole} e {self.counted(cents, noun)}"
+
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        said = "una" if hour == 1 else self.cardinal(hour)
+        if minute is None and named:
+            return f"{said} {'ora' if hour == 1 else 'ore'}"
+        if second:
+            minutes = self.counted(Written(str(minute or 0)), Noun("minuto", "minuti"))
+            return f"{said}, {minutes} e {self.counted(Written(str(second)), Noun('secondo', 'secondi'))}".replace(
+                ",", ""
+            )
+        return f"{said} e {self.cardinal(minute)}" if minute else said
+
+    def period(self, hour: int, half: str) -> str:
+        if half == "a":
+            return "di mattina" if 0 < hour < 12 else "di notte"
+        if hour == 12:
+            return "di mezzogiorno"
+        return "di pomeriggio" if hour < 6 else "di sera"
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun:
+            return f"{self.half[noun.gender == 'f']} {noun.one}"
+        return super().fraction(top, bottom, noun)
+
+
+GRAMMAR: Final = Italian()
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    number = GRAMMAR.parse(match["n"]).value
+    after = word_after(match.string, match.end())
+    if not 0 < number < 10**9 or (match["e"] == "°" and (not after or after in _NO_NOUN)):
+        return None
+    ending = match["l"] or ""
+    said = GRAMMAR.ordinal(number, "f" if match["e"] == "ª" or ending[-1:] == "a" else "m")
+    return said[:-1] + ending[-1] if ending[-1:] in ("i", "e") else said
+
+
+def _one(match: re.Match[str]) -> str | None:
+    """Read a 1 before a noun: un, uno before s and another consonant, z, gn and ps, una."""
+    after = word_after(match.string, match.end())
+    gender = GRAMMAR.gender(after)
+    if gender is None:
+        return None
+    if gender == "f":
+        return "una"
+    return "uno" if _NEEDS_UNO.match(after) else "un"
+
+
+@cache
+def _scanner() -> Scanner:
+    return scanner(
+        GRAMMAR,
+        ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
+        before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
+        national=NATIONAL,
+        singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
+    )
+
+
+def read(text: str) -> Sequence[Token]:
+    """Return the tokens of ``text``."""
+    return _scanner().read(text)

@@ -1,0 +1,488 @@
+"""The lists of Italian: units, currencies, abbreviations, names of letters and signs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+
+MONTHS: Final = words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")
+
+_UNITS = """
+% = per cento
+‰ = per mille
+km = chilometro / chilometri
+m = metro / metri
+cm = centimetro / centimetri
+mm = millimetro / millimetri
+dm = decimetro / decimetri
+hm = ettometro / ettometri
+µm μm = micrometro / micrometri
+nm = nanometro / nanometri
+km² km2 kmq = chilometro quadrato / chilometri quadrati
+m² m2 mq = metro quadrato / metri quadrati
+cm² cm2 cmq = centimetro quadrato / centimetri quadrati
+m³ m3 mc = metro cubo / metri cubi
+cm³ cm3 cc = centimetro cubo / centimetri cubi
+km/h = chilometro all'ora / chilometri all'ora
+m/s = metro al secondo / metri al secondo
+m/s² = metro al secondo quadrato / metri al secondo quadrato
+mph = miglio all'ora / miglia all'ora
+ha = ettaro / ettari
+kg Kg = chilogrammo / chilogrammi
+hg = ettogrammo / ettogrammi
+g gr = grammo / grammi
+mg = milligrammo / milligrammi
+µg μg mcg = microgrammo / microgrammi
+t = tonnellata / tonnellate / f
+q = quintale / quintali
+l L lt = litro / litri
+ml mL = millilitro / millilitri
+cl cL = centilitro / centilitri
+dl dL = decilitro / decilitri
+hl hL = ettolitro / ettolitri
+mg/dl mg/dL = milligrammo per decilitro / milligrammi per decilitro
+g/l g/L = grammo per litro / grammi per litro
+h = ora / ore / f
+min = minuto / minuti
+s sec = secondo / secondi
+ms = millisecondo / millisecondi
+°C ºC °_C º_C °_c = grado Celsius / gradi Celsius
+°F ºF °_F º_F = grado Fahrenheit / gradi Fahrenheit
+° = grado / gradi
+′ = minuto / minuti
+″ = secondo / secondi
+W = watt
+kW KW = chilowatt
+MW = megawatt
+GW = gigawatt
+kWh KWh = chilowattora
+MWh = megawattora
+V = volt
+kV = chilovolt
+A = ampere
+mA = milliampere
+mAh = milliampere ora
+Ω = ohm
+Hz = hertz
+kHz = chilohertz
+MHz = megahertz
+GHz = gigahertz
+Pa = pascal
+hPa = ettopascal
+kPa = chilopascal
+bar = bar
+J = joule
+kJ = chilojoule
+cal = caloria / calorie / f
+kcal = chilocaloria / chilocalorie / f
+N = newton
+Nm = newton metro
+kB KB = chilobyte
+MB = megabyte
+GB = gigabyte
+TB = terabyte
+Mb = megabit
+Gb = gigabit
+Mbps Mb/s = megabit al secondo
+Gbps Gb/s = gigabit al secondo
+MB/s = megabyte al secondo
+px = pixel
+MP Mpx = megapixel
+dpi = punto per pollice / punti per pollice
+fps = fotogramma al secondo / fotogrammi al secondo
+dB = decibel
+rpm = giro al minuto / giri al minuto
+ppm = parte per milione / parti per milione / f
+CV cv = cavallo / cavalli
+ft = piede / piedi
+" = pollice / pollici
+lb lbs = libbra / libbre / f
+oz = oncia / once / f
+€/mese = euro al mese
+€/h = euro all'ora
+€/kg = euro al chilo
+€/m² €/mq = euro al metro quadrato
+"""
+
+_CURRENCIES = """
+€ EUR eur = euro / euro ; centesimo / centesimi
+$ = dollaro / dollari ; centesimo / centesimi
+US$ USD = dollaro americano / dollari americani ; centesimo / centesimi
+£ GBP = sterlina / sterline / f ; penny / penny
+ITL L. Lit. ₤ = lira / lire / f
+¥ JPY = yen / yen
+CNY RMB = yuan / yuan
+CHF Fr. = franco svizzero / franchi svizzeri ; centesimo / centesimi
+₹ INR = rupia / rupie / f
+₽ RUB = rublo / rubli ; copeco / copechi
+₺ TRY = lira turca / lire turche / f
+₿ BTC = bitcoin / bitcoin
+kr = corona / corone / f
+SEK = corona svedese / corone svedesi / f
+NOK = corona norvegese / corone norvegesi / f
+DKK = corona danese / corone danesi / f
+CAD = dollaro canadese / dollari canadesi ; centesimo / centesimi
+AUD = dollaro australiano / dollari australiani ; centesimo / centesimi
+BRL R$ = real / real ; centesimo / centesimi
+PLN = zloty / zloty
+"""
+
+_ABBREVIATIONS = """
+Sig. = signor
+sig. = signor
+Sig.ra = signora
+sig.ra = signora
+Sig.na = signorina
+sig.na = signorina
+Sigg. = signori
+Sig.re = signore
+Dott. = dottor
+dott. = dottor
+Dott.ssa = dottoressa
+dott.ssa = dottoressa
+Dr. = dottor
+dr. = dottor
+Dr.ssa = dottoressa
+Prof. = professor
+prof. = professor
+Prof.ssa = professoressa
+prof.ssa = professoressa
+Proff. = professori
+Avv. = avvocato
+avv. = avvocato
+Ing. = ingegner
+ing. = ingegner
+Arch. = architetto
+arch. = architetto
+Geom. = geometra
+Rag. = ragionier
+Cav. = cavalier
+Comm. = commendator
+On. = onorevole
+on. = onorevole
+Sen. = senatore
+Gen. = generale
+Col. = colonnello
+Cap. = capitano
+Ten. = tenente
+Mons. = monsignor
+Rev. = reverendo
+Card. = cardinale
+S. = san
+S.Ta = santa
+Sta. = santa
+Ss. = santi
+S.p.A. = società per azioni
+S.p.a. = società per azioni
+SpA = società per azioni
+S.r.l. = società a responsabilità limitata
+s.r.l. = società a responsabilità limitata
+Srl = società a responsabilità limitata
+S.n.c. = società in nome collettivo
+F.lli = fratelli
+P.zza = piazza
+p.zza = piazza
+V.le = viale
+v.le = viale
+C.so = corso
+c.so = corso
+L.go = largo
+Via = via
+n. = numero
+N. = numero
+n° = numero
+N° = numero
+nº = numero
+num. = numero
+pag. = pagina
+pagg. = pagine
+pp. = pagine
+p. = pagina
+cap. = capitolo
+capp. = capitoli
+vol. = volume
+voll. = volumi
+art. = articolo
+artt. = articoli
+fig. = figura
+figg. = figure
+tab. = tabella
+ed. = edizione
+par. = paragrafo
+c.m. = corrente mese
+u.s. = ultimo scorso
+p.v. = prossimo venturo
+tel. = telefono
+cell. = cellulare
+int. = interno
+ca. = circa
+c.a. = circa
+es. = esempio
+p. es. = per esempio
+p.es. = per esempio
+ad es. = ad esempio
+ecc. = eccetera
+etc. = eccetera
+cfr. = confronta
+vs. = versus
+a.C. = avanti Cristo
+a. C. = avanti Cristo
+d.C. = dopo Cristo
+d. C. = dopo Cristo
+sec. = secolo
+secc. = secoli
+dip. = dipartimento
+dipart. = dipartimento
+min. = minimo
+max. = massimo
+gg. = giorni
+c.a.p. = codice di avviamento postale
+c/o = presso
+s.l.m. = sul livello del mare
+P.S. = post scriptum
+N.B. = nota bene
+lun. = lunedì
+mer. = mercoledì
+giov. = giovedì
+ven. = venerdì
+sab. = sabato
+dom. = domenica
+"""
+
+_LETTERS = """
+a = a
+b = bi
+c = ci
+d = di
+e = e
+f = effe
+g = gi
+h = acca
+i = i
+j = i lunga
+k = cappa
+l = elle
+m = emme
+n = enne
+o = o
+p = pi
+q = cu
+r = erre
+s = esse
+t = ti
+u = u
+v = vu
+w = vu
+x = ics
+y = ipsilon
+z = zeta
+à = a accentata
+é = e accentata
+è = e accentata
+ì = i accentata
+ò = o accentata
+ù = u accentata
+"""
+
+_SIGNS = """
+& = e
+@ = chiocciola
+# = cancelletto
+% = per cento
+‰ = per mille
++ = più
+− = meno
+± = più o meno
+× = per
+÷ = diviso
+≠ = diverso da
+≈ = circa
+≤ = minore o uguale a
+≥ = maggiore o uguale a
+< = minore di
+> = maggiore di
+→ = a
+√ = radice quadrata di
+∞ = infinito
+π = pi greco
+∑ = sommatoria di
+∫ = integrale di
+° = gradi
+º = o
+ª = a
+§ = paragrafo
+© = copyright
+® = marchio registrato
+™ = marchio registrato
+€ = euro
+$ = dollari
+£ = sterline
+¥ = yen
+* = per
+/ = barra
+\\ = barra inversa
+_ = trattino basso
+^ = accento circonflesso
+~ = circa
+| = barra verticale
+µ = micro
+α = alfa
+β = beta
+γ = gamma
+δ = delta
+ε = epsilon
+θ = teta
+λ = lambda
+μ = mu
+σ = sigma
+φ = fi
+ω = omega
+Δ = delta
+Σ = sigma
+Ω = omega
+"""
+
+_ELECTRONIC = """
+. = punto
+@ = chiocciola
+/ = slash
+: = due punti
+- = trattino
+_ = trattino basso
+? = punto interrogativo
+& = e
+# = cancelletto
+% = per cento
++ = più
+~ = tilde
+! = punto esclamativo
+"""
+
+_WORDS = """
+cgil = cigielle
+cisl = cisl
+uil = uil
+inps = imps
+asl = asl
+ue = u e
+ia = i a
+usa = usa
+uk = u cappa
+tv = ti vu
+sms = esse emme esse
+cd = ci di
+dvd = di vi di
+pc = pi ci
+id = i di
+com = com
+net = net
+org = org
+info = info
+it = it
+html = html
+py = pi ipsilon
+www = vu vu vu
+gmail = gimeil
+hotmail = hotmeil
+outlook = autluk
+yahoo = iaù
+google = gùghel
+facebook = féisbuk
+instagram = ìnstagram
+twitter = tuìtter
+youtube = iutùb
+whatsapp = uòtsapp
+linkedin = lìnkdin
+github = ghìtab
+microsoft = màicrosoft
+amazon = àmazon
+iphone = àifon
+ipad = àipad
+netflix = nètflics
+wifi = uaifai
+spotify = spòtifai
+nvidia = envìdia
+covid = còvid
+ok = okèi
+pdf = pi di effe
+"""
+
+TABLES: Final = Tables(
+    units=nouns(_UNITS),
+    currencies=currencies(_CURRENCIES),
+    abbreviations={key: value for key, value in pairs(_ABBREVIATIONS).items() if key != "Via"},
+    months=MONTHS,
+    month_abbreviations={
+        "gen": "gennaio",
+        "genn": "gennaio",
+        "feb": "febbraio",
+        "febbr": "febbraio",
+        "apr": "aprile",
+        "giu": "giugno",
+        "lug": "luglio",
+        "ago": "agosto",
+        "sett": "settembre",
+        "set": "settembre",
+        "ott": "ottobre",
+        "nov": "novembre",
+        "dic": "dicembre",
+    },
+    letters=pairs(_LETTERS),
+    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "è uguale a"},
+    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "uguale"},
+    words=pairs(_WORDS),
+    single=frozenset("aeoiuàèéìòù"),
+    scales=frozenset(words("milione milioni miliardo miliardi bilione bilioni")),
+    numbered=frozenset(
+        words(
+            "pagina pagine pag capitolo capitoli cap tomo volume vol atto scena articolo art titolo "
+            "allegato appendice fase tipo classe parte anno sezione livello grado numero n n° nº libro "
+            "canto divisione fattore gruppo figura fig tabella tab linea piano camera stanza aula canale "
+            "strada statale km opzione versione modello taglia unità lezione esercizio legge decreto "
+            "windows enciclica secolo secoli xbox playstation interno binario"
+        )
+    ),
+    regnal={
+        **dict.fromkeys(
+            words(
+                "vittorio emanuele umberto carlo alberto felice pio leone benedetto giovanni paolo francesco "
+                "enrico luigi ferdinando filippo pietro federico alessandro gregorio clemente innocenzo "
+                "napoleone riccardo edoardo giorgio guglielmo nicola iván urbano sisto giulio adriano "
+                "bonifacio ramses dario ciro tolomeo alberto ottone massimiliano leopoldo amedeo cosimo "
+                "lorenzo ludovico ruggero manfredi corrado celestino onorio martino eugenio callisto marcello "
+                "silvestro stefano teodosio costantino giacomo alfonso juan felipe harald gustavo cristiano "
+                "rodolfo"
+            ),
+            "m",
+        ),
+        **dict.fromkeys(
+            words(
+                "elisabetta maria caterina anna giovanna cleopatra margherita cristina vittoria isabella "
+                "beatrice sofia"
+            ),
+            "f",
+        ),
+    },
+    telephone=frozenset(words("tel telefono cell cellulare fax chiamare chiama chiami whatsapp numero contatto")),
+    fixed={
+        "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
+        "lower roman": "secolo secoli",
+        "before digit": "p.|pp.|N.|n.|par.|P.|es.|L.|sec.|min.|max.|Cap.",
+        "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
+        "clock words": "alle ore dalle le all' l'",
+        "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",
+        "last regnal ordinal": "100",
+        "ordinal behind": "secolo secoli atto capitolo canto libro volume tomo parte scena titolo grado classe fase "
+        "sezione",
+        "last ordinal behind": "100",
+        "articles m": "il lo del al dal nel i",
+        "articles f": "la alla della dalla nella le",
+        "articles open": "",
+        "²": "al quadrato",
+        "³": "al cubo",
+        "2": "al quadrato",
+        "3": "al cubo",
+        "power": "elevato a {}",
+    },
+)

@@ -1,0 +1,125 @@
+"""Italian words without a stress of their own, with a sound of their own, and foreign words as Italians say them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.shared.grammar import pairs, words
+
+UNSTRESSED: Final = frozenset(
+    words(
+        "il lo la i gli le un uno una di a da in con su per tra fra e ed o che del dello della dei "
+        "degli delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella nei "
+        "negli nelle sul sullo sulla sui sugli sulle mi ti si ci vi ne non"
+    )
+)
+
+VOICED_Z: Final = re.compile(
+    r"mezz|(?<=a)zi(?=end)|azzurr|romanz|(?<!p)(?<!indir)(?<!sch)(?<!attr)izz(?=[aeoi])(?<!rizz)(?!er[ao])|[rtn]izz(?=a)|ozon|"
+    r"bronz|orizz|^gazz|agazzin|rozz|zanzar|garz|dozz|bizz|^lazz|brezz|grezz|donz|pranz|(?<=bar)z|frizz|ronz|bazar|benz|monz"
+)
+"""Where z is voiced within a word."""
+
+SOUNDS: Final = pairs("""
+ai = aj
+hai = ˈaj
+sai = sˈaj
+mai = mˈaj
+stai = stˈaj
+fai = fˈaːi
+dai = dˈaːi
+vai = vˈaːi
+poi = pˈɔi
+noi = nˈoi
+voi = vˈoi
+lui = lˈui
+cui = kˈuj
+lei = lˈɛi
+sei = sˈɛi
+miei = mjˈɛi
+tuoi = tʊˈɔi
+suoi = sʊˈɔi
+vuoi = vʊˈɔi
+puoi = pʊˈɔi
+può = pʊˈɔ
+è = ˈɛ
+ho = ˈɔ
+no = nˈɔ
+ok = okˈɛi
+ex = ˈɛks
+euro = ˈɛʊro
+film = fˈilm
+""")
+
+RESPELLED: Final = pairs("""
+the = de
+new = niù
+online = onlàin
+offline = offlàin
+software = sòftuer
+hardware = àrduer
+internet = ìnternet
+computer = compiùter
+facebook = féisbuk
+youtube = iutùb
+google = gùgol
+twitter = tuìtter
+whatsapp = uòtsapp
+instagram = ìnstagram
+iphone = àifon
+windows = uìndous
+microsoft = màicrosoft
+apple = èpol
+amazon = àmazon
+wifi = uaifài
+smartphone = smàrtfon
+email = imèil
+mail = meil
+web = uèb
+show = sciòu
+leader = lìder
+team = tim
+manager = mànager
+marketing = màrketing
+weekend = uikènd
+jeans = gins
+jazz = gez
+job = giob
+hobby = òbbi
+shopping = sciòpping
+periodo = perìodo
+periodi = perìodi
+business = bìsnes
+budget = bàget
+design = disàin
+live = làiv
+home = hom
+privacy = pràivasi
+look = luk
+club = clab
+hotel = otèl
+chat = ciat
+password = pàssuord
+desktop = dèsktop
+download = daunlòd
+chef = scef
+garage = garàg
+york = iork
+john = gion
+james = geims
+michael = màicol
+george = giòrg
+charles = ciarls
+london = lòndon
+washington = uòscinton
+hollywood = òlliud
+street = strit
+love = lav
+time = taim
+game = gheim
+trump = tramp
+chelsea = cèlsi
+juventus = iuvèntus
+inter = ìnter
+""")

@@ -1,0 +1,153 @@
+"""Brazilian Portuguese: what is said for what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import ClassVar, Final
+
+from rhapsode.text.languages.pt import numbers
+from rhapsode.text.languages.pt.tables import MONTHS, TABLES
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.reading import scanner
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.written import Written
+from rhapsode.text.tokens import Token
+
+NATIONAL: Final = r"(?:\d{2}\s)?9?\d{4}-\d{4}|0[38]00[\s-]?\d{3}[\s-]?\d{3,4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{5}-\d{3}"
+"""Telephone numbers as Brazil groups them; the numbers of tax payers and postal codes are read like them."""
+
+_FEMININE: Final = frozenset(
+    words(
+        "vezes mulheres noites partes tardes pontes frases bases fases classes mães mãos leis luzes "
+        "vozes cruzes flores cores redes paredes imagens ordens viagens mensagens garagens nuvens "
+        "folhas árvores aves sedes séries espécies superfícies vez mulher noite parte tarde ponte mãe "
+        "mão lei luz voz cruz flor cor rede parede imagem ordem viagem mensagem foto fotos moto motos "
+        "rádio gente sede série espécie crise crises análise análises síndrome chave chaves semanas "
+        "meias"
+    )
+)
+_MASCULINE: Final = frozenset(
+    words(
+        "dias mapas problemas sistemas temas programas idiomas planetas poetas turistas climas "
+        "diplomas dilemas poemas sintomas fantasmas pijamas panoramas telegramas cometas colegas "
+        "gramas quilogramas miligramas atletas artistas esquemas lemas dia mapa problema sistema tema "
+        "programa idioma planeta poeta clima grama"
+    )
+)
+_NO_NOUN: Final = frozenset(
+    words(
+        "de do da dos das e ou o a os as em no na nos nas com por para que se sem sobre entre até "
+        "desde como mais menos é são foi era está há não nem já muito ao à aos às pelo pela um uma "
+        "mas porque quando depois antes então onde ele ela"
+    )
+)
+_ENDS_FEMININE: Final = re.compile(r"(?:as?|dades?|ção|ções|são|sões|tudes?|gens?|ices?)$")
+_PLURAL: Final = re.compile(r"(?:[aeiouãõéêó]s|es|ns|is)$")
+_ORDINAL: Final = re.compile(
+    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\.?\s?(?P<e>[ºª°]|(?<=\d)[oa](?=\s|$))(?P<s>s?)(?!\w)"
+)
+
+
+class Portuguese(Grammar):
+    """Portuguese of Brazil."""
+
+    comma, point, minus, plus = "vírgula", "ponto", "menos", "mais"
+    to, times, of, and_ = "a", "por", "de", "e"
+    percent, per_mille = "por cento", "por mil"
+    half = ("meio", "meia")
+    tables = TABLES
+    degrees: ClassVar[Noun] = Noun("grau", "graus")
+
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        return numbers.cardinal(number, gender) if number <= numbers.LARGEST else self.digits(str(number))
+
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        return numbers.ordinal(number, gender) if number < 10**6 or number == 10**9 else self.cardinal(number, gender)
+
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        return numbers.denominator(number, many=many)
+
+    def over(self, top: str, bottom: str) -> str:
+        return f"{top} sobre {bottom}"
+
+    def gender(self, word: str) -> Gender | None:
+        if word in _NO_NOUN or word in MONTHS:
+            return None
+        if word in _FEMININE:
+            return "f"
+        if word in _MASCULINE or word.endswith(("istas", "emas", "ista")):
+            return "m"
+        if _ENDS_FEMININE.search(word):
+            return "f"
+        return "m"
+
+    def counted(self, written: Written, noun: Noun) -> str:
+        if not written.decimals and written.whole == "0":
+            return f"zero {noun.many}"
+        return super().counted(written, noun)
+
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        said = f"{self.day(day)} de {MONTHS[month - 1]}" if day else MONTHS[month - 1]
+        return f"{said} de {self.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        return "primeiro" if day == 1 else self.cardinal(day)
+
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        said = f"{self.cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
+        if second is not None:
+            minutes = self.counted(Written(str(minute or 0)), Noun("minuto", "minutos"))
+            return f"{said} e {minutes} e {self.counted(Written(str(second)), Noun('segundo', 'segundos'))}"
+        return f"{said} e {self.cardinal(minute)}" if minute else said
+
+    def period(self, hour: int, half: str) -> str:
+        if half == "a":
+            return "da manhã" if 0 < hour < 12 else "da madrugada"
+        if hour == 12:
+            return "da tarde"
+        return "da tarde" if hour < 6 else "da noite"
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun:
+            return f"{self.half[noun.gender == 'f']} {noun.one}"
+        return super().fraction(top, bottom, noun)
+
+
+GRAMMAR: Final = Portuguese()
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    number = GRAMMAR.parse(match["n"]).value
+    after = word_after(match.string, match.end())
+    if not 0 < number < 10**9 or (match["e"] == "°" and (not after or after in _NO_NOUN)):
+        return None
+    if match["e"] in "oa":
+        return None
+    said = GRAMMAR.ordinal(number, "f" if match["e"] == "ª" else "m")
+    return " ".join(f"{word}s" for word in said.split()) if match["s"] else said
+
+
+def _hours(match: re.Match[str]) -> str | None:
+    """Read ``14h`` and ``8 hs``."""
+    hour = int(match["h"])
+    return GRAMMAR.clock(hour, None, None, named=True) if hour <= 24 else None
+
+
+@cache
+def _scanner() -> Scanner:
+    return scanner(
+        GRAMMAR,
+        ordinals=[
+            Rule("time", re.compile(r"(?P<h>\d{1,2})\s?h(?:s|rs)?(?!\w|/)"), _hours),
+            Rule("ordinal", _ORDINAL, _ordinal),
+        ],
+        national=NATIONAL,
+        singular=lambda word: not word.endswith("s"),
+    )
+
+
+def read(text: str) -> Sequence[Token]:
+    """Return the tokens of ``text``."""
+    return _scanner().read(text)

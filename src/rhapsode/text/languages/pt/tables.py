@@ -1,0 +1,479 @@
+"""The lists of Portuguese: units, currencies, abbreviations, names of letters and signs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+
+MONTHS: Final = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
+
+_UNITS = """
+% = por cento
+‰ = por mil
+km Km = quilômetro / quilômetros
+m = metro / metros
+cm = centímetro / centímetros
+mm = milímetro / milímetros
+dm = decímetro / decímetros
+µm μm = micrômetro / micrômetros
+nm = nanômetro / nanômetros
+km² km2 = quilômetro quadrado / quilômetros quadrados
+m² m2 = metro quadrado / metros quadrados
+cm² cm2 = centímetro quadrado / centímetros quadrados
+m³ m3 = metro cúbico / metros cúbicos
+cm³ cm3 = centímetro cúbico / centímetros cúbicos
+km/h = quilômetro por hora / quilômetros por hora
+m/s = metro por segundo / metros por segundo
+m/s² = metro por segundo ao quadrado / metros por segundo ao quadrado
+mph = milha por hora / milhas por hora / f
+ha = hectare / hectares
+kg Kg = quilo / quilos
+g gr = grama / gramas
+mg = miligrama / miligramas
+µg μg mcg = micrograma / microgramas
+t = tonelada / toneladas / f
+l L = litro / litros
+ml mL = mililitro / mililitros
+cl cL = centilitro / centilitros
+dl dL = decilitro / decilitros
+mg/dl mg/dL = miligrama por decilitro / miligramas por decilitro
+g/l g/L = grama por litro / gramas por litro
+h = hora / horas / f
+min = minuto / minutos
+s seg = segundo / segundos
+ms = milissegundo / milissegundos
+°C ºC °_C º_C °_c = grau Celsius / graus Celsius
+°F ºF °_F º_F = grau Fahrenheit / graus Fahrenheit
+° = grau / graus
+′ = minuto / minutos
+″ = segundo / segundos
+W = watt / watts
+kW KW = quilowatt / quilowatts
+MW = megawatt / megawatts
+GW = gigawatt / gigawatts
+kWh KWh = quilowatt-hora / quilowatts-hora
+MWh = megawatt-hora / megawatts-hora
+V = volt / volts
+kV = quilovolt / quilovolts
+A = ampere / amperes
+mA = miliampere / miliamperes
+mAh = miliampere-hora / miliamperes-hora
+Ω = ohm / ohms
+Hz = hertz
+kHz = quilo-hertz
+MHz = mega-hertz
+GHz = giga-hertz
+Pa = pascal / pascais
+hPa = hectopascal / hectopascais
+kPa = quilopascal / quilopascais
+bar = bar / bares
+J = joule / joules
+kJ = quilojoule / quilojoules
+cal = caloria / calorias / f
+kcal = quilocaloria / quilocalorias / f
+N = newton / newtons
+kB KB = quilobyte / quilobytes
+MB = megabyte / megabytes
+GB = gigabyte / gigabytes
+TB = terabyte / terabytes
+Mb = megabit / megabits
+Gb = gigabit / gigabits
+Mbps Mb/s = megabit por segundo / megabits por segundo
+Gbps Gb/s = gigabit por segundo / gigabits por segundo
+MB/s = megabyte por segundo / megabytes por segundo
+px = pixel / pixels
+MP Mpx = megapixel / megapixels
+dpi = ponto por polegada / pontos por polegada
+fps = quadro por segundo / quadros por segundo
+dB = decibel / decibéis
+rpm = rotação por minuto / rotações por minuto / f
+ppm = parte por milhão / partes por milhão / f
+cv CV = cavalo / cavalos
+ft = pé / pés
+in " pol = polegada / polegadas / f
+mi = milha / milhas / f
+lb lbs = libra / libras / f
+oz = onça / onças / f
+
+"""
+
+_CURRENCIES = """
+R$ BRL = real / reais ; centavo / centavos
+$ = dólar / dólares ; centavo / centavos
+US$ U$ USD = dólar americano / dólares americanos ; centavo / centavos
+€ EUR = euro / euros ; centavo / centavos
+£ GBP = libra / libras / f ; centavo / centavos
+¥ JPY = iene / ienes
+CNY RMB = yuan / yuans
+CHF = franco suíço / francos suíços ; centavo / centavos
+ARS = peso argentino / pesos argentinos ; centavo / centavos
+CLP = peso chileno / pesos chilenos ; centavo / centavos
+MXN = peso mexicano / pesos mexicanos ; centavo / centavos
+₹ INR = rúpia / rúpias / f
+₽ RUB = rublo / rublos
+₩ KRW = won / wons
+₿ BTC = bitcoin / bitcoins
+CAD = dólar canadense / dólares canadenses ; centavo / centavos
+AUD = dólar australiano / dólares australianos ; centavo / centavos
+kr = coroa / coroas / f
+"""
+
+_ABBREVIATIONS = """
+Sr. = senhor
+sr. = senhor
+Sra. = senhora
+sra. = senhora
+Srs. = senhores
+Sras. = senhoras
+Srta. = senhorita
+Dr. = doutor
+dr. = doutor
+Dra. = doutora
+dra. = doutora
+Drs. = doutores
+Prof. = professor
+prof. = professor
+Profa. = professora
+Prof.ª = professora
+Profª = professora
+Eng. = engenheiro
+Arq. = arquiteto
+Adv. = advogado
+D. = dom
+Exmo. = excelentíssimo
+Exma. = excelentíssima
+Ilmo. = ilustríssimo
+Gen. = general
+Cel. = coronel
+Cap. = capitão
+Ten. = tenente
+Sgt. = sargento
+Pe. = padre
+Sto. = santo
+Sta. = santa
+V. Exa. = vossa excelência
+V.Exa. = vossa excelência
+V. Sa. = vossa senhoria
+Av. = avenida
+av. = avenida
+R. = rua
+Rod. = rodovia
+Pça. = praça
+Tv. = travessa
+Jd. = jardim
+Vl. = vila
+Ed. = edifício
+apto. = apartamento
+ap. = apartamento
+bl. = bloco
+cj. = conjunto
+n.º = número
+n.° = número
+nº = número
+n° = número
+Nº = número
+N.º = número
+N° = número
+núm. = número
+pág. = página
+págs. = páginas
+p. = página
+pp. = páginas
+cap. = capítulo
+caps. = capítulos
+vol. = volume
+art. = artigo
+arts. = artigos
+inc. = inciso
+fig. = figura
+figs. = figuras
+tab. = tabela
+ed. = edição
+trad. = tradução
+séc. = século
+sécs. = séculos
+tel. = telefone
+tels. = telefones
+cel. = celular
+ext. = extensão
+máx. = máximo
+mín. = mínimo
+aprox. = aproximadamente
+obs. = observação
+ref. = referência
+depto. = departamento
+dept. = departamento
+cia. = companhia
+Cia. = companhia
+Ltda. = limitada
+ltda. = limitada
+S.A. = sociedade anônima
+S/A = sociedade anônima
+S. A. = sociedade anônima
+etc. = et cetera
+ex. = exemplo
+p. ex. = por exemplo
+p.ex. = por exemplo
+i.e. = isto é
+cf. = confira
+vs. = versus
+a.C. = antes de Cristo
+a. C. = antes de Cristo
+d.C. = depois de Cristo
+d. C. = depois de Cristo
+s/n = sem número
+c/ = com
+s/ = sem
+p/ = para
+P.S. = pós-escrito
+EUA = Estados Unidos
+E.U.A. = Estados Unidos
+hrs. = horas
+hab. = habitantes
+seg. = segunda
+ter. = terça
+qua. = quarta
+qui. = quinta
+sex. = sexta
+sáb. = sábado
+dom. = domingo
+"""
+
+_LETTERS = """
+a = a
+b = bê
+c = cê
+d = dê
+e = é
+f = éfe
+g = gê
+h = agá
+i = i
+j = jota
+k = cá
+l = éle
+m = eme
+n = ene
+o = ó
+p = pê
+q = quê
+r = érre
+s = ésse
+t = tê
+u = u
+v = vê
+w = dáblio
+x = xis
+y = ípsilon
+z = zê
+ç = cê cedilha
+á = a com acento
+é = é com acento
+í = i com acento
+ó = o com acento
+ú = u com acento
+"""
+
+_SIGNS = """
+& = e
+@ = arroba
+# = hashtag
+% = por cento
+‰ = por mil
++ = mais
+− = menos
+± = mais ou menos
+× = vezes
+÷ = dividido por
+≠ = é diferente de
+≈ = aproximadamente
+≤ = é menor ou igual a
+≥ = é maior ou igual a
+< = menor que
+> = maior que
+→ = para
+√ = raiz quadrada de
+∞ = infinito
+π = pi
+∑ = somatório de
+∫ = integral de
+° = graus
+º = o
+ª = a
+§ = parágrafo
+© = copyright
+® = marca registrada
+™ = marca registrada
+€ = euros
+$ = dólares
+£ = libras
+¥ = ienes
+* = vezes
+/ = barra
+\\ = barra invertida
+_ = sublinhado
+^ = acento circunflexo
+~ = aproximadamente
+| = barra vertical
+µ = micro
+α = alfa
+β = beta
+γ = gama
+δ = delta
+ε = épsilon
+θ = teta
+λ = lambda
+μ = mi
+σ = sigma
+φ = fi
+ω = ômega
+Δ = delta
+Σ = sigma
+Ω = ômega
+"""
+
+_ELECTRONIC = """
+. = ponto
+@ = arroba
+/ = barra
+: = dois pontos
+- = hífen
+_ = sublinhado
+? = interrogação
+& = e
+# = cerquilha
+% = por cento
++ = mais
+~ = til
+! = exclamação
+"""
+
+_WORDS = """
+eua = Estados Unidos
+ue = u é
+ia = i a
+tv = tevê
+cpf = cê pê éfe
+inss = i ene ésse ésse
+sus = sus
+mec = méqui
+usp = uspe
+unicamp = unicampe
+ibge = i bê gê é
+ibope = ibópi
+pib = píbi
+uk = u cá
+usa = u ésse a
+id = i dê
+ip = i pê
+com = com
+net = néti
+org = órgui
+gov = góvi
+info = info
+html = agá tê eme éle
+www = dáblio dáblio dáblio
+gmail = gimêil
+hotmail = rotimêil
+outlook = autilúqui
+yahoo = iarrú
+google = gúgou
+facebook = fêicibúqui
+instagram = instagrã
+twitter = tuíter
+youtube = iutúbi
+whatsapp = uatizápi
+linkedin = linquedín
+github = guitirrábi
+microsoft = maicrossófti
+amazon = âmazom
+netflix = nétiflics
+iphone = aifône
+ipad = aipédi
+wifi = uaifái
+spotify = espótifai
+nvidia = envídia
+covid = covídi
+ok = oquêi
+pdf = pê dê éfe
+cd = cê dê
+dvd = dê vê dê
+pc = pê cê
+"""
+
+TABLES: Final = Tables(
+    units=nouns(_UNITS),
+    currencies=currencies(_CURRENCIES),
+    abbreviations=pairs(_ABBREVIATIONS),
+    months=MONTHS,
+    month_abbreviations={
+        "jan": "janeiro",
+        "fev": "fevereiro",
+        "mar": "março",
+        "abr": "abril",
+        "jun": "junho",
+        "jul": "julho",
+        "ago": "agosto",
+        "set": "setembro",
+        "out": "outubro",
+        "nov": "novembro",
+        "dez": "dezembro",
+    },
+    letters=pairs(_LETTERS),
+    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "é igual a"},
+    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "igual"},
+    words=pairs(_WORDS),
+    single=frozenset("aeoàéóêô"),
+    scales=frozenset(words("milhão milhões bilhão bilhões trilhão trilhões")),
+    numbered=frozenset(
+        words(
+            "página páginas pág págs capítulo capítulos cap tomo volume vol ato cena artigo art título "
+            "anexo apêndice fase tipo classe parte ano seção nível grau número nº n° n.º século séculos "
+            "livro canto divisão fator grupo figura fig tabela linha andar apartamento quarto sala canal "
+            "rodovia km quilômetro opção versão modelo tamanho unidade lição exercício lei decreto "
+            "windows encíclica xbox playstation casa lote bloco"
+        )
+    ),
+    regnal={
+        **dict.fromkeys(
+            words(
+                "pedro joão paulo henrique luís luiz carlos afonso filipe felipe manuel sebastião josé miguel "
+                "fernando dinis duarte bento pio leão napoleão ricardo eduardo jorge guilherme frederico "
+                "nicolau ivan francisco jaime urbano sisto júlio adriano bonifácio ramsés dario ciro ptolomeu "
+                "alberto otto maximiliano leopoldo vítor humberto sancho gregório clemente inocêncio "
+                "alexandre martinho celestino honório calisto eugênio estêvão teodósio constantino juan "
+                "harald gustavo cristiano"
+            ),
+            "m",
+        ),
+        **dict.fromkeys(
+            words(
+                "isabel elizabeth elisabete maria catarina ana joana cleópatra margarida cristina vitória "
+                "beatriz sofia"
+            ),
+            "f",
+        ),
+    },
+    telephone=frozenset(
+        words("tel telefone telefones fone cel celular fax ligue ligar chame whatsapp número contato sac")
+    ),
+    fixed={
+        "final abbreviations": "etc.|a.C.|d.C.|S.A.|Ltda.|ltda.|hab.|máx.|mín.",
+        "lower roman": "século séculos",
+        "before digit": "p.|pp.|P.|Cap.|cap.|ed.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
+        "before name": "D.|R.|Ed.|Ten.|Vl.|Jd.|Tv.|Pe.|Gen.",
+        "clock words": "",
+        "last regnal ordinal": "10",
+        "ordinal behind": "século séculos",
+        "last ordinal behind": "10",
+        "articles m": "o do ao no um pelo este esse",
+        "articles f": "a da à na uma pela esta essa",
+        "articles open": "",
+        "²": "ao quadrado",
+        "³": "ao cubo",
+        "2": "ao quadrado",
+        "3": "ao cubo",
+        "power": "elevado a {}",
+    },
+)

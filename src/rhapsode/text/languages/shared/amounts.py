@@ -1,0 +1,168 @@
+"""Money, measures, percentages, fractions, ranges, areas and sums."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.scanner import Rule
+
+VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+BEFORE_MINUS = frozenset('([{:;,=«“"|')
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a group of ``words``, the longest first."""
+    return "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in sorted(words, key=len, reverse=True))
+
+
+def negative(match: re.Match[str]) -> bool:
+    """Whether the sign that a match begins with is a minus: a space or an opening sign stands before it."""
+    text, at = match.string, match.start()
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
+
+
+def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules for amounts with the currency behind them, and with the currency before."""
+    named = grammar.tables.currencies
+    lower = {symbol.lower(): currency for symbol, currency in named.items()}
+    signs = alternatives(symbol for symbol in named if not symbol[-1].isalpha())
+    codes = alternatives(symbol for symbol in named if symbol[-1].isalpha())
+    behind = alternatives(symbol for symbol in named if symbol[-1].isalpha() and len(symbol) > 1)
+    scale = rf"(?:\s(?P<scale>{alternatives(grammar.tables.scales)})\b(?:\s{re.escape(grammar.of)}\b)?)?"
+
+    def said(match: re.Match[str]) -> str | None:
+        currency = named.get(match["c"]) or lower[match["c"].lower()]
+        if match["sign"] and not negative(match):
+            return None
+        written = grammar.parse(match["n"])
+        if match["scale"]:
+            amount = f"{grammar.amount(written, counting=True)} {match['scale'].lower()}"
+            money = f"{amount} {grammar.of} {currency.unit.many}"
+        else:
+            money = grammar.money(written, currency)
+        return f"{grammar.minus} {money}" if match["sign"] else money
+
+    number = grammar.number
+    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?:(?P<c>{signs}|(?i:{behind})(?!\w)))"
+    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}"
+    return [Rule("money", re.compile(after), said)], [Rule("money", re.compile(before, re.IGNORECASE), said)]
+
+
+def measure_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for numbers, ranges and fractions with a unit or a percent sign."""
+    units = grammar.tables.units
+    symbols = rf"(?P<u>{alternatives(units)})(?:(?<=[%‰°′″])|(?![\w²³]|/\w))"
+    number = grammar.number
+
+    def measure(match: re.Match[str]) -> str | None:
+        noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
+        if match["sign"] and not negative(match):
+            return None
+        written = grammar.parse(match["n"])
+        if match["to"]:
+            last = grammar.parse(match["to"])
+            said = f"{grammar.amount(written, noun.gender)} {grammar.to} {grammar.counted(last, noun)}"
+        elif match["t"]:
+            top, bottom = int(match["t"]), int(match["b"])
+            said = grammar.mixed(written.value, top, bottom, noun) if bottom else ""
+        else:
+            said = grammar.counted(written, noun)
+        if match["sign"]:
+            said = f"{grammar.minus if match['sign'] != '+' else grammar.plus} {said}"
+        return said or None
+
+    def part(match: re.Match[str]) -> str | None:
+        noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
+        return grammar.fraction(int(match["t"]), int(match["b"]), noun) if int(match["b"]) else None
+
+    return [
+        Rule("measure", re.compile(
+            rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"),
+            measure),
+        Rule("measure", re.compile(rf"(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})\s?{symbols}"), part),
+    ]  # fmt: skip
+
+
+def fraction_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for fractions, mixed numbers and Unicode's fractions."""
+    units = grammar.tables.units
+    unit = rf"(?:\s?(?P<u>{alternatives(units)})(?![\w²³]|/\w))?"
+
+    def fraction(match: re.Match[str]) -> str | None:
+        if match["sign"] and not negative(match):
+            return None
+        top, bottom = (grammar.parse(match[group]) for group in "tb")
+        if top.serial or bottom.serial or top.decimals or bottom.decimals:
+            return None
+        said = (
+            grammar.mixed(int(match["w"]), top.value, bottom.value)
+            if match["w"]
+            else grammar.fraction(top.value, bottom.value)
+        )
+        return f"{grammar.minus} {said}" if match["sign"] else said
+
+    def vulgar(match: re.Match[str]) -> str:
+        top, _, bottom = unicodedata.normalize("NFKC", match["v"]).partition("⁄")
+        noun = units.get(match["u"]) if match["u"] else None
+        if match["w"]:
+            return grammar.mixed(int(match["w"]), int(top), int(bottom), noun)
+        return grammar.fraction(int(top), int(bottom), noun)
+
+    whole = r"\d{1,3}(?:\.\d{3})+|\d{1,16}" if grammar.decimal == "," else r"\d{1,16}"
+    return [
+        Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?P<w>\d{{1,4}})?\s?(?P<v>[{VULGAR}]){unit}"), vulgar),
+        Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?:(?P<w>\d{{1,4}})\s)?(?P<t>{whole})\s?[/⁄]\s?(?P<b>{whole})"
+                                    r"(?![\w/]|[.,]\d)"), fraction),
+    ]  # fmt: skip
+
+
+def range_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for ranges (10–20), scores (3-1 read as two numbers), areas (3x4) and powers."""
+    number, units = grammar.number, grammar.tables.units
+
+    def said(match: re.Match[str]) -> str | None:
+        first, second = grammar.parse(match["a"]), grammar.parse(match["b"])
+        if first.serial or second.serial:
+            return None
+        rising = first.value < second.value or "–" in match[0]
+        between = f" {grammar.to} " if rising else " "
+        return f"{grammar.amount(first)}{between}{grammar.amount(second)}"
+
+    def area(match: re.Match[str]) -> str:
+        *sides, last = (grammar.parse(side) for side in re.split(r"\s?[xX×]\s?", match["n"]))
+        end = grammar.counted(last, units[match["u"]]) if match["u"] else grammar.amount(last)
+        return f" {grammar.times} ".join([*map(grammar.amount, sides), end])
+
+    def power(match: re.Match[str]) -> str:
+        exponent = unicodedata.normalize("NFKC", match["e"]).replace("−", "-")
+        sign = f"{grammar.minus} " if exponent.startswith("-") else ""
+        raised = grammar.tables.fixed.get(exponent) or grammar.tables.fixed["power"].format(
+            sign + grammar.cardinal(int(exponent.lstrip("-")))
+        )
+        return f"{grammar.amount(grammar.parse(match['a']))} {raised}"
+
+    operators = {"+": grammar.plus, "-": grammar.minus, "−": grammar.minus, "–": grammar.minus, "*": grammar.times}
+    term = re.compile(rf"({number})|(\S)")
+
+    def sum_(match: re.Match[str]) -> str | None:
+        if not re.search("[+=×÷*]", match[0]):
+            return None
+        return " ".join(
+            grammar.amount(grammar.parse(digits)) if digits else operators.get(sign) or grammar.tables.signs[sign]
+            for digits, sign in term.findall(match[0])
+        )
+
+    return [
+        Rule("math", re.compile(rf"{number}(?:\s?[-+−–×÷=*/]\s?{number}){{1,12}}(?![\w]|[-.,/]\d)"), sum_),
+        Rule("range", re.compile(rf"(?P<a>{number})\s?[-–]\s?(?P<b>{number})(?![\w]|[-–]\d)"), said),
+        Rule(
+            "measure",
+            re.compile(rf"(?P<n>{number}(?:\s?[xX×]\s?{number}){{1,3}})(?:\s?(?P<u>{alternatives(units)}))?(?!\w)"),
+            area,
+        ),
+        Rule("math", re.compile(rf"(?P<a>{number})(?P<e>⁻?[{SUPERSCRIPTS}]{{1,3}}|\^[-−]?\d{{1,3}})(?!\w)"), power),
+    ]

@@ -1,0 +1,271 @@
+"""What the rules of reading need to know of a language: its number words, its nouns of measure, its tables."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Final, Literal
+
+from rhapsode.text.languages.shared.written import Written, number_pattern, parse
+
+Gender = Literal["m", "f"]
+CENTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun that is counted: a unit, a currency, a part of one."""
+
+    one: str
+    many: str
+    gender: Gender = "m"
+
+    def form(self, written: Written) -> str:
+        """Return the form that agrees with ``written``."""
+        return self.one if written.one else self.many
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency and its hundredth part."""
+
+    unit: Noun
+    cent: Noun | None = None
+
+
+def nouns(table: str) -> dict[str, Noun]:
+    """Return the nouns of a table: one a line, ``symbol symbol = one / many / f``; without ``many`` it is ``one``."""
+    found: dict[str, Noun] = {}
+    for line in table.strip().splitlines():
+        symbols, _, forms = line.partition("=")
+        one, *rest = (part.strip() for part in forms.split("/"))
+        feminine = bool(rest) and rest[-1] == "f"
+        many = rest[0] if rest and rest[0] != "f" else one
+        for symbol in symbols.split():
+            found[symbol.replace("_", " ")] = Noun(one, many, "f" if feminine else "m")
+    return found
+
+
+def currencies(table: str) -> dict[str, Currency]:
+    """Return the currencies of a table: ``symbol symbol = one / many / m ; cent / cents / m`` a line."""
+    found: dict[str, Currency] = {}
+    for line in table.strip().splitlines():
+        symbols, _, forms = line.partition("=")
+        unit, _, cent = forms.partition(";")
+        named = nouns(f"u = {unit.strip()}\n" + (f"c = {cent.strip()}" if cent.strip() else ""))
+        for symbol in symbols.split():
+            found[symbol] = Currency(named["u"], named.get("c"))
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of ``text``, which are parted by white space."""
+    return tuple(text.split())
+
+
+def pairs(table: str) -> dict[str, str]:
+    """Return the pairs of a table: ``written = said`` a line."""
+    split = (line.partition("=") for line in table.strip().splitlines())
+    return {written.strip(): said.strip() for written, _, said in split}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The words of a language that stand in lists."""
+
+    units: Mapping[str, Noun]
+    currencies: Mapping[str, Currency]
+    abbreviations: Mapping[str, str]
+    """What stands for what, with the full stops as they are written."""
+    months: Sequence[str]
+    month_abbreviations: Mapping[str, str]
+    letters: Mapping[str, str]
+    signs: Mapping[str, str]
+    electronic: Mapping[str, str]
+    """Names of signs in addresses."""
+    words: Mapping[str, str]
+    """What capitals or parts of an address are said as (``GMAIL``, ``PSOE``), keyed in lower case."""
+    single: frozenset[str]
+    """Letters that are words by themselves."""
+    scales: frozenset[str]
+    """Words behind a number that multiply it and take a linking word before the noun (``millones``)."""
+    numbered: frozenset[str]
+    """Nouns that a number or a roman numeral names rather than counts (``página 21``, ``capítulo IV``)."""
+    regnal: Mapping[str, Gender]
+    """First names of monarchs and popes, behind which a roman numeral is an ordinal."""
+    telephone: frozenset[str]
+    """Words before a number that make it one of a telephone."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Grammar(ABC):
+    """The number words of a language, and how its classes of written things are put into words."""
+
+    decimal: ClassVar[str] = ","
+    groups: ClassVar[str] = ".\u00a0\u202f\u2009 "
+    comma: ClassVar[str]
+    point: ClassVar[str]
+    minus: ClassVar[str]
+    plus: ClassVar[str]
+    to: ClassVar[str]
+    """Between the ends of a range."""
+    times: ClassVar[str]
+    """Between the sides of an area, "3x4"."""
+    percent: ClassVar[str]
+    per_mille: ClassVar[str]
+    of: ClassVar[str]
+    """Between a scale or a fraction and its noun: "millones de euros"."""
+    and_: ClassVar[str]
+    half: ClassVar[tuple[str, str]]
+    """How a half is said behind a number: masculine, feminine."""
+    degrees: ClassVar[Noun]
+    year_first: ClassVar[bool] = False
+    tables: ClassVar[Tables]
+
+    @cached_property
+    def number(self) -> str:
+        """The regular expression of a number without a sign."""
+        return number_pattern(self.decimal, self.groups)
+
+    def parse(self, written: str) -> Written:
+        """Return a number that :attr:`number` matched."""
+        return parse(written, self.decimal)
+
+    # -- number words -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        """Return the name of ``number``; with ``counting`` as it stands right before a noun of that ``gender``."""
+
+    @abstractmethod
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        """Return the ordinal of ``number``."""
+
+    @abstractmethod
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        """Return the name of a part, a third or an eighth; ``None`` where a fraction is read with "over"."""
+
+    @abstractmethod
+    def over(self, top: str, bottom: str) -> str:
+        """Return a fraction whose denominator has no name."""
+
+    def gender(self, word: str) -> Gender | None:
+        """Return the gender of a noun that is counted, ``None`` if ``word`` is none that a number counts."""
+        return None
+
+    def digits(self, digits: str) -> str:
+        """Return ``digits`` one by one."""
+        return " ".join(self.cardinal(int(digit)) for digit in digits if digit.isdecimal())
+
+    def decimals(self, digits: str) -> str:
+        """Return what is said behind the decimal sign."""
+        return self.digits(digits)
+
+    def amount(self, written: Written, gender: Gender = "m", *, counting: bool = False) -> str:
+        """Return a number in words; ``counting`` a noun of that ``gender`` that follows it."""
+        if written.serial and not written.decimals:
+            return self.digits(written.whole)
+        if written.decimals:
+            whole = self.digits(written.whole) if written.serial else self.cardinal(written.value)
+            sign = self.comma if written.sign == self.decimal else self.point
+            return f"{whole} {sign} {self.decimals(written.decimals)}"
+        return self.cardinal(written.value, gender, counting=counting)
+
+    # -- classes ------------------------------------------------------------------------------------------------------
+
+    def counted(self, written: Written, noun: Noun) -> str:
+        """Return a number and the noun it counts."""
+        if noun.one.startswith((self.percent, self.per_mille)):
+            return f"{self.amount(written)} {noun.one}"
+        return f"{self.amount(written, noun.gender, counting=True)} {noun.form(written)}"
+
+    def money(self, written: Written, currency: Currency) -> str:
+        """Return an amount of money; two decimals are cents."""
+        if written.decimals and len(written.decimals) <= CENTS and currency.cent:
+            cents = Written(str(int(written.decimals.ljust(CENTS, "0"))))
+            whole = Written(written.whole)
+            if not cents.value:
+                return self.counted(whole, currency.unit)
+            if not whole.value:
+                return self.counted(cents, currency.cent)
+            return self.with_cents(self.counted(whole, currency.unit), cents, currency.cent)
+        return self.of_millions(written, currency.unit)
+
+    def of_millions(self, written: Written, noun: Noun) -> str:
+        """Return an amount, with the linking word where millions end it."""
+        plain = self.counted(written, noun)
+        if not written.decimals and written.value and not written.value % 1_000_000 and not written.serial:
+            return f"{self.cardinal(written.value)} {self.of} {noun.many}"
+        return plain
+
+    def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
+        """Return units and cents together."""
+        return f"{whole} {self.and_} {self.counted(cents, noun)}"
+
+    @abstractmethod
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        """Return a date."""
+
+    @abstractmethod
+    def day(self, day: int) -> str:
+        """Return the day of a month."""
+
+    def year(self, year: int) -> str:
+        """Return a year."""
+        return self.cardinal(year)
+
+    @abstractmethod
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        """Return a time of day; ``named`` where a letter for hours was written."""
+
+    def period(self, hour: int, half: str) -> str:
+        """Return the part of the day of ``hour`` (1 to 12) in its ``half``, "a" or "p"."""
+        return self.spell(half + "m")
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        """Return a fraction, of a noun perhaps."""
+        part = self.denominator(bottom, many=top != 1)
+        said = (
+            f"{self.cardinal(top, counting=True)} {part}"
+            if part
+            else self.over(self.cardinal(top), self.cardinal(bottom))
+        )
+        return f"{said} {self.of} {noun.one}" if noun else said
+
+    def mixed(self, whole: int, top: int, bottom: int, noun: Noun | None = None) -> str:
+        """Return a whole number and a fraction, of a noun perhaps."""
+        if (top, bottom) == (1, 2):
+            gender = noun.gender if noun else "m"
+            number = self.cardinal(whole, gender, counting=noun is not None)
+            said = f"{number} {self.and_} {self.half[gender == 'f']}"
+            return f"{said} {noun.one if whole == 1 else noun.many}" if noun else said
+        whole_part = self.cardinal(whole, noun.gender if noun else "m")
+        return f"{whole_part} {self.and_} {self.fraction(top, bottom, noun)}"
+
+    def telephone(self, groups: Sequence[str], *, country: str = "") -> str:
+        """Return the number of a telephone, digit by digit; ``country`` is what stands behind the plus."""
+        said = " ".join(self.digits(group) for group in groups)
+        return f"{self.plus} {self.country_code(country)} {said}".strip() if country else said
+
+    def country_code(self, code: str) -> str:
+        """Return the code of a country."""
+        return self.digits(code)
+
+    def spell(self, letters: str) -> str:
+        """Return the names of ``letters`` and digits one by one."""
+        named = (self.tables.letters.get(char.lower(), char.lower()) for char in letters if char.isalnum())
+        return " ".join(self.digits(name) if name.isdecimal() else name for name in named)
+
+    _SYLLABLES: ClassVar[re.Pattern[str]] = re.compile(
+        r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
+        r"[lrnsmxzdc]?)+"
+    )
+    _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
+
+    def pronounceable(self, word: str) -> bool:
+        """Whether a run of capitals or a part of an address can be said as a word."""
+        word = self._DOUBLED.sub(r"\1", word.lower())
+        return len(word) > 2 and bool(self._SYLLABLES.fullmatch(word)) and bool(re.search("[^aeiou]", word))

@@ -1,0 +1,202 @@
+"""Abbreviations, capitals, roman numerals, letters, and addresses on the net."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.shared.amounts import alternatives
+from rhapsode.text.languages.shared.grammar import Gender, Grammar
+from rhapsode.text.languages.shared.numbers import alphanumeric
+from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
+from rhapsode.text.languages.shared.written import roman
+
+TOP_LEVEL: Final = (
+    "com|org|net|edu|gov|gob|info|html?|php|pdf|es|fr|it|br|pt|mx|ar|cl|co|in|io|de|uk|us|eu|tv|me|sm|ai|app|dev|ch|be|"
+    "ca|biz|txt|docx?|xlsx?|csv|jpe?g|png|zip|mp3|mp4|py|js|json|md"
+)
+_PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
+LONGEST_ACRONYM: Final = 5
+"""Letters beyond which a word in capitals is said as a word."""
+
+
+def electronic_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for URLs, e-mail addresses, handles, domains and paths."""
+    tables = grammar.tables
+
+    def address(match: re.Match[str]) -> str | None:
+        parts = _PARTS.findall(match[0])
+        said: list[str] = []
+        for index, part in enumerate(parts):
+            lower = part.lower()
+            if part.isdecimal():
+                said.append(grammar.digits(part))
+            elif part.isalpha() or len(part) > 1:
+                said.append(tables.words.get(lower) or _label(grammar, lower))
+            else:
+                said.append(tables.electronic.get(part, tables.signs.get(part, "")))
+            if not said[-1] and index:
+                said.pop()
+        return " ".join(filter(None, said))
+
+    tail = r"(?:[/?#:][^\s<>\"«»“”]{0,300}[\w/])?/?"
+    return [
+        Rule("electronic", re.compile(rf"(?:https?|ftp)://[\w.:@-]{{1,200}}\w{tail}", re.IGNORECASE), address),
+        Rule("electronic", re.compile(rf"www\.[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}{tail}", re.IGNORECASE), address),
+        Rule("electronic", re.compile(r"[\w.+!-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<![-_])"), address),
+        Rule("electronic", re.compile(
+            rf"[^\W_](?:[\w-]{{0,62}}\w)?(?:\.[\w-]{{1,63}}){{0,5}}\.(?:{TOP_LEVEL})(?![\w@]){tail}", re.IGNORECASE),
+            address),
+        Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
+    ]  # fmt: skip
+
+
+def _label(grammar: Grammar, label: str) -> str:
+    if len(label) > 3 and grammar.pronounceable(label):
+        return label
+    return grammar.spell(label)
+
+
+def roman_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for roman numerals: of monarchs and popes, of chapters and centuries, before a noun."""
+    tables = grammar.tables
+
+    def said(match: re.Match[str]) -> str | None:
+        written = match[0]
+        number = roman(written)
+        if not number:
+            return None
+        text = match.string
+        before = word_before(text, match.start()).rstrip(".")
+        after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
+        if before in tables.regnal and (len(written) > 1 or written in "IVX"):
+            return regnal(grammar, number, tables.regnal[before])
+        if before in tables.numbered:
+            return labelled(grammar, before, number)
+        if not set(written) <= set("IVX") or len(written) == 1:
+            return None
+        gender = grammar.gender(after) if after else None
+        if before in articles(grammar) and after and text[match.end() + 1 : match.end() + 2].isalpha():
+            return grammar.ordinal(number, articles(grammar)[before] or gender or "m", before_noun=True)
+        return grammar.cardinal(number)
+
+    def lower(match: re.Match[str]) -> str | None:
+        number = roman(match["r"].upper())
+        if not number or not match["r"].islower():
+            return None
+        return f"{match['w'].lower()} {labelled(grammar, match['w'].lower(), number)}"
+
+    keywords = alternatives(tables.fixed["lower roman"].split())
+    return [
+        Rule("roman", re.compile(r"[IVXLCDM]{1,12}(?![\w'’]|[-.]\w)"), said),
+        Rule("roman", re.compile(rf"(?P<w>{keywords})\s(?P<r>[ivxlcdm]{{1,9}})(?!\w)", re.IGNORECASE), lower),
+    ]
+
+
+def regnal(grammar: Grammar, number: int, gender: Gender) -> str:
+    """Return the number of a monarch or pope: an ordinal as far as the language uses them."""
+    last = int(grammar.tables.fixed["last regnal ordinal"])
+    return grammar.ordinal(number, gender) if number <= last else grammar.cardinal(number)
+
+
+def labelled(grammar: Grammar, noun: str, number: int) -> str:
+    """Return the number of a century, a chapter, an act: an ordinal where the language has one behind that noun."""
+    ordinal = grammar.tables.fixed["ordinal behind"].split()
+    if noun in ordinal and number <= int(grammar.tables.fixed["last ordinal behind"]):
+        return grammar.ordinal(number, grammar.gender(noun) or "m")
+    return grammar.cardinal(number)
+
+
+def articles(grammar: Grammar) -> dict[str, Gender | None]:
+    """Return the words before a roman numeral that make it an ordinal, with the gender they show."""
+    masculine, feminine, open_ = (grammar.tables.fixed[f"articles {key}"].split() for key in ("m", "f", "open"))
+    return {**dict.fromkeys(masculine, "m"), **dict.fromkeys(feminine, "f"), **dict.fromkeys(open_, None)}
+
+
+def abbreviation_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for abbreviations. The full stop of one that ends a sentence is left for the sentence."""
+    table = {_squeezed(written): said for written, said in grammar.tables.abbreviations.items()}
+    capital = {key[0].upper() + key[1:]: said for key, said in table.items()}
+    folded = {**capital, **table}
+    written = {*grammar.tables.abbreviations, *(key[0].upper() + key[1:] for key in grammar.tables.abbreviations)}
+    bound = {*grammar.tables.fixed["before digit"].split("|"), *grammar.tables.fixed["before name"].split("|")}
+    stems = {word[:-1] for word in written if word.endswith(".") and word not in bound}
+    final = {word[:-1] for word in grammar.tables.fixed["final abbreviations"].split("|")}
+
+    before_digit = set(grammar.tables.fixed["before digit"].split("|"))
+    before_name = set(grammar.tables.fixed["before name"].split("|"))
+    digit, name = re.compile(r"\s*[\dIVXLC]"), re.compile(r"\s*[A-ZÀ-Þ][a-zà-ÿ]")
+
+    def said(match: re.Match[str]) -> str | None:
+        written, text, end = match[0], match.string, match.end()
+        if (written in before_digit and not digit.match(text, end)) or (
+            written in before_name and not name.match(text, end)
+        ):
+            return None
+        return folded.get(_squeezed(written))
+
+    def without_stop(match: re.Match[str]) -> str | None:
+        return folded.get(_squeezed(match[0]) + ".")
+
+    return [
+        Rule("abbreviation", re.compile(rf"(?:{alternatives(stems)})(?=\.[\s\"»”)]*$)"), without_stop),
+        Rule("abbreviation", re.compile(rf"(?:{alternatives(final)})(?=\.\s+[A-ZÀ-Þ¿¡«])"), without_stop),
+        Rule("abbreviation", re.compile(rf"(?:{alternatives(written)})(?!\w)"), said),
+    ]
+
+
+def _squeezed(written: str) -> str:
+    return re.sub(r"\s", "", written)
+
+
+def capital_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for names with digits, acronyms, words in capitals, and single letters."""
+    tables = grammar.tables
+
+    def serial(match: re.Match[str]) -> str:
+        return alphanumeric(grammar, match[0])
+
+    def acronym(match: re.Match[str]) -> str | None:
+        word = match[0]
+        lower = word.lower()
+        known = tables.words.get(lower)
+        if known:
+            return known
+        if len(word) > LONGEST_ACRONYM and re.search("[aeiouáéíóúy]", lower):
+            return lower
+        if grammar.pronounceable(lower) or _in_capitals(match):
+            return lower
+        return grammar.spell(word)
+
+    def initials(match: re.Match[str]) -> str:
+        return grammar.spell(match[0])
+
+    def known(match: re.Match[str]) -> str | None:
+        return tables.words.get(match[0].lower())
+
+    def letter(match: re.Match[str]) -> str | None:
+        char = match[0].lower()
+        first = match[0].isupper() and not word_before(match.string, match.start())[-1:].isalnum()
+        if char in tables.single and (match[0].islower() or first):
+            return None
+        return tables.letters.get(char)
+
+    return [
+        Rule("serial", re.compile(r"[^\W\d_]{1,20}-?\d[^\W_]{0,20}(?:-\d{1,4})?(?!\w|[.,]\d)"), serial),
+        Rule("acronym", re.compile(r"[A-ZÀ-Þ](?:\.\s?[A-ZÀ-Þ]){1,6}\.?(?!\w)"), initials),
+        Rule("acronym", re.compile(r"[A-ZÀ-Þ]{2,40}(?!\w)"), acronym),
+        Rule("plain", re.compile(r"[^\W\d_]{2,40}(?![\w])"), known),
+        Rule("plain", re.compile(r"[^\W\d_](?![\w'’]|\.\w)"), letter),
+    ]  # fmt: skip
+
+
+def _in_capitals(match: re.Match[str]) -> bool:
+    """Whether a word stands among others in capitals, and so is none of initials."""
+    text = match.string
+    near = (
+        text[max(0, match.start() - 30) : match.start()].split()[-2:]
+        + text[match.end() : match.end() + 30].split()[:2]
+    )
+    return any(word.isupper() and sum(map(str.isalpha, word)) > 3 for word in near) and bool(
+        re.search("[aeiouáéíóúàèìòù]", match[0].lower())
+    )

@@ -1,0 +1,135 @@
+"""Telephone numbers, ordinals, numbers within names, and every other number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rhapsode.text.languages.shared.amounts import negative
+from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
+
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+"""Digits of a telephone number, by ITU-T E.164 and the local numbers of most countries."""
+_SEPARATOR = re.compile(r"[^\d]+")
+
+
+def telephone_rules(grammar: Grammar, national: str) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules at a digit, and at a sign. ``national`` matches numbers as the country groups them."""
+
+    def groups(written: str) -> list[str] | None:
+        found = [group for group in _SEPARATOR.split(written) if group]
+        return found if FEWEST_DIGITS <= sum(map(len, found)) <= MOST_DIGITS else None
+
+    def international(match: re.Match[str]) -> str | None:
+        found = groups(match["n"])
+        return grammar.telephone(found, country=match["c"]) if found else None
+
+    def domestic(match: re.Match[str]) -> str | None:
+        found = groups(match["n"])
+        return grammar.telephone(found) if found else None
+
+    def announced(match: re.Match[str]) -> str | None:
+        if word_before(match.string, match.start()).rstrip(".:") in grammar.tables.telephone:
+            return domestic(match)
+        return None
+
+    def after_colon(match: re.Match[str]) -> str | None:
+        text = match.string[: match.start()].rstrip(" :")
+        if word_before(text, len(text)).rstrip(".") in grammar.tables.telephone:
+            return domestic(match)
+        return None
+
+    end = r"(?!\w|[.,/:]\d)"
+    group = r"(?:\(?\d{1,5}\)?)"
+    plus = Rule("telephone", re.compile(
+        rf"\+\s?(?P<c>\d{{1,3}})[\s.-]?(?P<n>{group}(?:[\s./-]{{0,2}}{group}){{1,6}}){end}"),
+        international)  # fmt: skip
+    area = Rule(
+        "telephone", re.compile(rf"(?P<n>\(0?\d{{1,5}}\)\s?\d{{2,5}}(?:[\s.-]?\d{{2,5}}){{1,4}}){end}"), domestic
+    )
+    told = re.compile(rf"(?P<n>\d{{2,11}}(?:[\s./-]\d{{1,5}}){{0,6}}){end}")
+    local = Rule("telephone", re.compile(rf"(?P<n>{national}){end}"), domestic)
+    address = Rule(
+        "address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)"), lambda match: _dotted(grammar, match)
+    )
+    return (
+        [address, local, Rule("telephone", told, announced), Rule("telephone", told, after_colon)],
+        [plus, area],
+    )
+
+
+def _dotted(grammar: Grammar, match: re.Match[str]) -> str | None:
+    parts = match[0].split(".")
+    if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+        return None
+    return f" {grammar.point} ".join(grammar.digits(part) for part in parts)
+
+
+def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[Rule]:
+    """Return the rules for what is left: versions, numbers within names, cardinals.
+
+    ``singular`` tells of a word behind a 1 that it is a noun.
+    """
+    number, tables = grammar.number, grammar.tables
+
+    def cardinal(match: re.Match[str]) -> str | None:
+        if match["sign"] and not negative(match):
+            return None
+        written = grammar.parse(match["n"])
+        text = match.string
+        before = word_before(text, match.start())
+        after = word_after(text, match.end()) if text[match.end() : match.end() + 1].isspace() else ""
+        if before.rstrip(".") in tables.numbered or not after:
+            said = grammar.amount(written)
+        elif after in tables.scales:
+            said = grammar.amount(written, counting=True)
+        else:
+            gender = grammar.gender(after)
+            if gender and written.one and not singular(after):
+                gender = None
+            said = grammar.amount(written, gender or "m", counting=gender is not None)
+        if match["sign"]:
+            said = f"{grammar.plus if match['sign'] == '+' else grammar.minus} {said}"
+        return said
+
+    whole = re.compile(number)
+
+    def version(match: re.Match[str]) -> str | None:
+        if whole.fullmatch(match[0]):
+            return None
+        parts = match[0].split(".")
+        return f" {grammar.point} ".join(
+            grammar.digits(part) if len(part) > 1 and part[0] == "0" else grammar.cardinal(int(part)) for part in parts
+        )
+
+    def serial(match: re.Match[str]) -> str | None:
+        """Read digits that letters follow at once: 3D, 4K, 12b."""
+        letters = match["l"]
+        digits = match["d"]
+        named = grammar.amount(grammar.parse(digits)) if len(digits) <= len("1234") else grammar.digits(digits)
+        rest = alphanumeric(grammar, letters)
+        return f"{named} {rest}"
+
+    return [
+        Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), version),
+        Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), serial),
+        Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{number})"), cardinal),
+    ]
+
+
+_RUNS = re.compile(r"[^\W\d_ºª]+|\d+")
+
+
+def alphanumeric(grammar: Grammar, written: str) -> str:
+    """Return what is said for a name of letters and digits (``A4``, ``MP3``, ``COVID19``), run by run."""
+    said = []
+    for run in _RUNS.findall(written):
+        if run.isdecimal():
+            serial = len(run) > len("1234") or (len(run) > 1 and run[0] == "0")
+            said.append(grammar.digits(run) if serial else grammar.cardinal(int(run)))
+        else:
+            known = grammar.tables.words.get(run.lower())
+            short = len(run) < 3 or (run.isupper() and not grammar.pronounceable(run))
+            said.append(known or (grammar.spell(run) if short else run.lower()))
+    return " ".join(said)

@@ -1,0 +1,49 @@
+"""Turn the tokens of a sentence into phonemes by a function for words, and let words that meet change each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rhapsode.text.front_end import LINK, NO_PHONEMES
+from rhapsode.text.tokens import Token
+
+
+class RuleG2P:
+    """The G2P of a language whose spelling tells the sound: :meth:`word`, then :meth:`meet` with its neighbour."""
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
+        words: list[tuple[int, str]] = []  # of which token, phonemes
+        fixed = True  # whether a pause or a given word stands before
+        for index, token in enumerate(tokens):
+            if index in given:
+                words.append((index, given[index]))
+                fixed = False
+            elif token.kind == "punctuation":
+                fixed = fixed or bool(token.said)
+            else:
+                for word in token.said.split():
+                    phonemes = self.word(word)
+                    if words and phonemes and not fixed:
+                        owner, before = words[-1]
+                        changed, phonemes = self.meet(before, phonemes)
+                        if owner not in given:
+                            words[-1] = owner, changed
+                    if phonemes:
+                        words.append((index, phonemes))
+                        fixed = False
+        said = [token.said if token.kind == "punctuation" else "" for token in tokens]
+        for index, phonemes in words:
+            said[index] = f"{said[index]} {phonemes}" if said[index] else phonemes
+        for index in range(1, len(tokens)):
+            if tokens[index - 1].said.endswith("'") and said[index] and index not in given:
+                said[index] = LINK + said[index]
+        return said
+
+    def word(self, word: str) -> str:
+        """Return the phonemes of ``word`` by itself, an empty string where they cannot be told."""
+        raise NotImplementedError
+
+    def meet(self, before: str, after: str) -> tuple[str, str]:
+        """Return two words as they sound beside each other without a pause."""
+        return before, after

@@ -1,0 +1,74 @@
+"""Put the rules of all classes together for a grammar of a European language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rhapsode.text.languages.shared.amounts import fraction_rules, measure_rules, money_rules, range_rules
+from rhapsode.text.languages.shared.dates import date_rules, time_rules
+from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
+from rhapsode.text.languages.shared.numbers import number_rules, telephone_rules
+from rhapsode.text.languages.shared.scanner import Rule, Scanner
+
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def scanner(
+    grammar: Grammar,
+    *,
+    ordinals: Sequence[Rule],
+    national: str,
+    singular: Callable[[str], bool],
+    before_numbers: Sequence[Rule] = (),
+    digits_first: Sequence[Rule] = (),
+    letters_first: Sequence[Rule] = (),
+    signs_first: Sequence[Rule] = (),
+    waiting: Sequence[str] = (),
+    native: str = "A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036fḀ-ỿ",
+) -> Scanner:
+    """Return the scanner of ``grammar``.
+
+    ``ordinals`` read a number with the ending of one, ``national`` matches telephone numbers of the country, and
+    ``singular`` tells whether a word may be the noun of a 1. ``before_numbers`` stand right before
+    the rule for cardinals; ``digits_first``, ``letters_first`` and ``signs_first``
+    are tried before the others; they begin with a word of ``waiting``. ``native`` is a class of the letters that the
+    G2P can read; others are transliterated.
+    """
+    tables = grammar.tables
+    electronic = electronic_rules(grammar)
+    phone_digits, phone_signs = telephone_rules(grammar, national)
+    money_behind, money_ahead = money_rules(grammar)
+    measures, fractions = measure_rules(grammar), fraction_rules(grammar)
+    numbers = number_rules(grammar, singular=singular)
+    romans, capitals = roman_rules(grammar), capital_rules(grammar)
+    dates = date_rules(grammar)
+    words = {
+        *(month.lower() for month in (*tables.months, *tables.month_abbreviations)),
+        *(found[0].lower() for word in tables.abbreviations if (found := _FIRST_LETTERS.match(word))),
+        *(found[0].lower() for symbol in tables.currencies if (found := _FIRST_LETTERS.match(symbol))),
+        *(word for word in tables.words),
+        *(letter for letter in tables.letters if letter not in tables.single),
+        *tables.fixed["lower roman"].split(),
+        *waiting,
+    }
+    return Scanner(
+        digit_rules=(
+            *digits_first, *electronic[:4], *dates, *time_rules(grammar), *phone_digits, *ordinals,
+            *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
+        ),
+        letter_rules=(
+            *letters_first, dates[3], *electronic[:4], *abbreviation_rules(grammar), *money_ahead, *romans, *capitals,
+        ),
+        sign_rules=(
+            *signs_first, *phone_signs, *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,
+            *numbers[-1:], *abbreviation_rules(grammar)[2:],
+        ),
+        waiting=words,
+        signs=tables.signs,
+        digits=grammar.digits,
+        letter_names=grammar.spell,
+        native=native,
+        elisions=tables.fixed.get("elisions", "").split(),
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""Find where sentences end: at marks that neither abbreviate nor stand within a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from rhapsode.text.languages.shared.amounts import alternatives
+
+_MARK: Final = re.compile(r"[.!?…।॥‥‼⁇⁈⁉]++(?:[ \u00a0\u202f]?[»”\"’)\]])*+(?=\s|$)")
+_INITIAL: Final = re.compile(r"(?:^|[\s.(«\"“-])[A-ZÀ-Þ]$")
+_NUMBER: Final = re.compile(r"^\s*[(«\"“]?(?:\d{1,3}|[IVXLC]{1,6}|[a-zA-Z])$")
+_ASIDE: Final = re.compile(r"[—–]\s?[a-zà-ÿ]")
+_SPACE: Final = re.compile(r"\s*")
+
+
+class SentenceEnds:
+    """Where the sentences of a language end, given its abbreviations and those that may stand at an end."""
+
+    def __init__(self, abbreviations: Mapping[str, str], final: Collection[str]) -> None:
+        written = {*abbreviations, *(key[0].upper() + key[1:] for key in abbreviations)}
+        self._abbreviation = re.compile(rf"(?<![\w.])(?:{alternatives(word for word in written if '.' in word)})")
+        self._final = {re.sub(r"\s", "", word) for word in final}
+
+    def __call__(self, text: str) -> list[int]:
+        """Return the ends of the sentences of ``text``, rising, each with the white space behind it."""
+        within = self._dots(text)
+        ends: list[int] = []
+        start = 0
+        for mark in _MARK.finditer(text):
+            at = mark.start()
+            space = _SPACE.match(text, mark.end())
+            end = space.end() if space else mark.end()
+            following = text[end : end + 1]
+            if following and self._goes_on(text, mark[0], at, start, following, within):
+                continue
+            ends.append(end)
+            start = end
+        return ends
+
+    def _dots(self, text: str) -> dict[int, bool]:
+        """Return the full stops of abbreviations, and whether a sentence may end there all the same."""
+        found: dict[int, bool] = {}
+        for match in self._abbreviation.finditer(text):
+            last = match.end() - 1
+            for at in range(match.start(), match.end()):
+                if text[at] == ".":
+                    found[at] = at == last and re.sub(r"\s", "", match[0]) in self._final
+        return found
+
+    def _goes_on(self, text: str, mark: str, at: int, start: int, following: str, within: Mapping[int, bool]) -> bool:
+        """Whether the sentence goes on behind ``mark`` at ``at``."""
+        if following.islower() or _ASIDE.match(text, text.index(following, at + len(mark))):
+            return True
+        if mark[0] != "." or mark.startswith(".."):
+            return following in ",;:—–" and mark[-1] in '»”"’)'
+        if at in within:
+            return not within[at]
+        before = text[max(start, at - 40) : at]
+        if _NUMBER.match(before) and at - start <= len(before):
+            return True
+        return bool(_INITIAL.search(before)) and following.isupper() and len(before) > 1

@@ -1,0 +1,158 @@
+"""Brazilian Portuguese: reading, sentences, phonemes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from rhapsode.text.languages.registry import front_end
+from tests.unit.text.languages.european import phonemes, said, sentences, table
+
+READINGS = table("""
+# cardinals with gender
+Há 22 pessoas e 102 livros. | há vinte e duas pessoas e cento e dois livros
+1 casa e 2 casas | uma casa e duas casas
+200 mulheres | duzentas mulheres
+1.101 | mil cento e um
+1.100 | mil e cem
+2.000.001 | dois milhões e um
+1.000.000 de pessoas | um milhão de pessoas
+2 dias | dois dias
+2 viagens | duas viagens
+1 problema | um problema
+o código 0045 | o código zero zero quatro cinco
+página 2 | página dois
+# decimals
+3,14 | três vírgula um quatro
+2,5 milhões | dois vírgula cinco milhões
+mil duzentos e 1,05 | mil duzentos e um vírgula zero cinco
+a versão 2.0 | a versão dois ponto zero
+# ordinals
+Ele ficou em 3º lugar com 25% dos votos. | ele ficou em terceiro lugar com vinte e cinco por cento dos votos
+a 21ª edição | a vigésima primeira edição
+o 1.º dia | o primeiro dia
+11ª casa | décima primeira casa
+# roman numerals
+D. Pedro II | dom pedro segundo
+João XXIII | joão vinte e três
+Elizabeth II | elizabeth segunda
+o século XIX | o século dezenove
+o século V | o século quinto
+capítulo IV | capítulo quatro
+a II Guerra Mundial | a segunda guerra mundial
+# dates
+em 12 de março de 2024 | em doze de março de dois mil e vinte e quatro
+15/03/2024 | quinze de março de dois mil e vinte e quatro
+01/01/2000 | primeiro de janeiro de dois mil
+1 de maio | primeiro de maio
+1º de maio | primeiro de maio
+2024-12-25 | vinte e cinco de dezembro de dois mil e vinte e quatro
+em 1985 | em mil novecentos e oitenta e cinco
+os anos 80 | os anos oitenta
+# times
+às 15h30. | às quinze horas e trinta
+às 14h | às catorze horas
+às 14:30 | às catorze horas e trinta
+à 1h15 | à uma hora e quinze
+09:00:31 | nove horas e zero minutos e trinta e um segundos
+das 8h às 18h | das oito horas às dezoito horas
+22h09 | vinte e duas horas e nove
+# money
+O preço é de R$ 1.249,50. | o preço é de mil duzentos e quarenta e nove reais e cinquenta centavos
+R$ 50 | cinquenta reais
+R$ 1,01 | um real e um centavo
+R$ 0,20 | vinte centavos
+R$ 2,5 milhões | dois vírgula cinco milhões de reais
+R$ 1.000.000 | um milhão de reais
+US$ 3 | três dólares americanos
+€ 12,05 | doze euros e cinco centavos
+R$50,00 | cinquenta reais
+# measures
+a 30 km/h | a trinta quilômetros por hora
+-5 °C | menos cinco graus celsius
+25°C | vinte e cinco graus celsius
+2,5 kg | dois vírgula cinco quilos
+1 m² | um metro quadrado
+2 t | duas toneladas
+10-20 km | dez a vinte quilômetros
+3x4 m | três por quatro metros
+3/4 | três quartos
+5/13 | cinco treze avos
+1 1/2 | um e meio
+10² | dez ao quadrado
+2 + 2 = 4 | dois mais dois é igual a quatro
+# telephone, addresses
+(11) 99999-8888 | um um nove nove nove nove nove oito oito oito oito
+Ligue 0800 123 4567 | ligue zero oito zero zero um dois três quatro cinco seis sete
++55 11 3333-4444 | mais cinco cinco um um três três três três quatro quatro quatro quatro
+joao@gmail.com | joao arroba gimêil ponto com
+192.168.1.1 | um nove dois ponto um seis oito ponto um ponto um
+# abbreviations
+O Sr. Silva e a Dra. Gonçalves moram na Av. Paulista. | o senhor silva e a doutora gonçalves moram na avenida paulista
+pág. 5 e págs. 12-15 | página cinco e páginas doze a quinze
+n.º 7 | número sete
+44 a.C. | quarenta e quatro antes de cristo
+pão, vinho, etc. | pão vinho et cetera
+os EUA | os estados unidos
+# capitals, letters, names with digits
+a ONU, o IBGE e o DVD | a onu o i bê gê é e o dê vê dê
+PROIBIDO FUMAR NESTE LOCAL | proibido fumar neste local
+COVID-19, F-16 e 5G | covídi dezenove éfe dezesseis e cinco gê
+a vitamina C | a vitamina cê
+""")
+
+
+@pytest.mark.parametrize(("written", "words"), READINGS)
+def test_reading(written: str, words: str) -> None:
+    assert said("pt", written) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("Disse que ", " e calou."), ("", "."), ("«", "»."), ("(", ")"), ("Pois ", ", não?")]
+)
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("R$ 1.249,50", "mil duzentos e quarenta e nove reais e cinquenta centavos"),
+        ("as 15h30", "as quinze horas e trinta"),
+        ("-5 °C", "menos cinco graus celsius"),
+        ("25 %", "vinte e cinco por cento"),
+        ("3/4", "três quartos"),
+        ("12/03/2024", "doze de março de dois mil e vinte e quatro"),
+        ("João XXIII", "joão vinte e três"),
+        ("o nº 8", "o número oito"),
+    ],
+)
+def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+    frame = said("pt", f"{before}palavra{after}").split("palavra")
+    assert said("pt", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["A Dra. Ana chegou.", "Saiu."],
+        ["O Sr. Silva não veio.", "Por quê?"],
+        ["Pão, vinho, etc. e só.", "Fim."],
+        ["Ver pág. 5.", "Fim."],
+        ["Mora na Av. Paulista, n.º 5.", "Sim."],
+    ],
+)
+def test_sentences(parts: list[str]) -> None:
+    assert sentences("pt", " ".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        ("nova", "nˈɔvæ"), ("perto", "pˈɛɾətʊ"), ("novo", "nˈovʊ"), ("não", "nˈɐ̃ʊ̃"), ("coração", "kˌoɾasˈɐ̃ʊ̃"),
+        ("limões", "limˈõjs"), ("mãe", "mˈɐ̃y"), ("homem", "ˈomAŋ"), ("tempo", "tˈAmpʊ"), ("gente", "ʒˈAŋʧy"),
+        ("dia", "ʤˈiæ"), ("tarde", "tˈaɾəʤy"), ("Brasil", "brazˈiʊ"), ("carro", "kˈaxʊ"), ("filho", "fˈiljʊ"),
+        ("banho", "bˈɐ̃ɲʊ"), ("cinquenta", "sˌiŋkwˈAŋtæ"), ("quente", "kˈAŋʧy"), ("exame", "ˌezˈɐ̃my"),
+        ("táxi", "tˈaksi"), ("próximo", "prˈɔsimʊ"), ("caixa", "kˈIʃæ"), ("capaz", "kapˈas"), ("você", "vosˈe"),
+        ("as águas", "az ˈaɡwæs"), ("mar azul", "mˈaɾ azˈuw"), ("recentemente", "xˌesAŋtemˈAŋʧy"),
+    ],
+)  # fmt: skip
+def test_phonemes(written: str, sounds: str) -> None:
+    assert phonemes(front_end("pt"), written) == unicodedata.normalize("NFD", sounds)
