@@ -294,7 +294,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
                     continue
                 check(path, hasty.request(method, path))
                 if "403" in operation["responses"]:
-                    speech = path.startswith("/v1/tasks") or path == "/v1/audio/speech" or "enerateContent" in path
+                    speech = path.startswith(("/v1/tasks", "/v1/audio/speech", "/v1/voices")) or "enerate" in path
                     other = manages if speech else speaks
                     body = {"json": {"name": "x"}} if path == "/v1/keys" and method == "post" else {"json": {}}
                     check(

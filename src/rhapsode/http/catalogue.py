@@ -18,6 +18,7 @@ from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
+from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
@@ -34,28 +35,17 @@ METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 MAX_PAGE = 1000
 """As Google has it."""
 _PAGE_SIZE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
-_PAGE = [
-    {
-        "in": "query",
-        "name": "pageSize",
-        "required": False,
-        "description": "How many, for Google's clients. Default: all.",
-        "schema": {"type": "integer", "minimum": 1},
-    },
-    {
-        "in": "query",
-        "name": "pageToken",
-        "required": False,
-        "description": "The `nextPageToken` of the page before.",
-        "schema": {"type": "string"},
-    },
-]
+_PAGE = Query(
+    Parameter("pageSize", "How many, for Google's clients. Default: all.", {"type": "integer", "minimum": 1}),
+    Parameter("pageToken", "The `nextPageToken` of the page before.", {"type": "string"}),
+    others=True,
+)
 
 
 async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
     """The models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's too."""
     models = list(context.service.catalogue.models.values())
-    start, end = _page(request.query_params, len(models))
+    start, end = _page(_PAGE(request), len(models))
     answer = {
         "object": "list",
         "data": [_own(model) for model in models[start:end]],
@@ -79,7 +69,7 @@ for version in ("/v1", "/v1beta"):
         operation_id=f"list_models_{name}",
         summary="List the models",
         response_model=ModelList,
-        openapi_extra={"parameters": _PAGE},
+        openapi_extra=taking(_PAGE),
     )(list_models)
     router.get(
         f"{version}/models/{{id:{MODEL_PATH}}}",

@@ -12,7 +12,7 @@ from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
-from rhapsode.http.dialects import google_key, is_googles, takes_google_key
+from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
@@ -61,11 +61,12 @@ async def get_context(request: Request) -> Context:
 
 async def find_key(request: Request, context: Context) -> ApiKey:
     """The key of the caller. Raises AuthenticationError."""
-    if takes_google_key(request.scope) and (token := google_key(request)) is not None:
+    if (token := key_elsewhere(request)) is not None:
         return await context.service.authenticate(token.strip())
     header = request.headers.get("authorization")
     if header is None:
-        how = "x-goog-api-key: YOUR_API_KEY" if is_googles(request.scope) else "Authorization: Bearer YOUR_API_KEY"
+        place = family_of(request.scope).key
+        how = "Authorization: Bearer YOUR_API_KEY" if place is None else place.example
         raise AuthenticationError(f"An API key is needed: send it as '{how}'.")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -14,7 +14,9 @@ from ulid import ULID
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TooLargeError
 from rhapsode.core.observe import Observe, RequestEnded, ignore
 from rhapsode.http.allowance import SCOPE, Allowance
+from rhapsode.http.bodies import IGNORED, IGNORED_HEADER, ignored_header
 from rhapsode.http.errors import FAULT, error_response
+from rhapsode.http.families import FAMILIES, RouteFamily
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +36,11 @@ would reset the connection, and many clients would never see the answer."""
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, observe: Observe = ignore) -> None:
+    def __init__(
+        self, app: ASGIApp, families: Sequence[RouteFamily], *, max_body_bytes: int, observe: Observe = ignore
+    ) -> None:
         self._app = app
+        self._families = families
         self._observe = observe
         self._max_body_bytes = max_body_bytes
 
@@ -48,6 +53,8 @@ class Edge:
         structlog.contextvars.bind_contextvars(request=request_id)
         started = time.perf_counter()
         scope[SCOPE] = allowance = Allowance()
+        scope[FAMILIES] = self._families
+        scope[IGNORED] = ignored = list[str]()
         status = 0
 
         async def send_with_id(message: Message) -> None:
@@ -61,6 +68,7 @@ class Edge:
                     (b"x-content-type-options", b"nosniff"),
                     *([] if any(name == b"content-security-policy" for name, _ in given) else [POLICY]),
                     *allowance.headers(),
+                    *([(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else []),
                 ]
             await send(message)
 

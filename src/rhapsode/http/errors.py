@@ -21,7 +21,7 @@ from rhapsode.core.errors import (
     UnavailableError,
 )
 from rhapsode.http.allowance import allowance_of
-from rhapsode.http.dialects import dialect_of
+from rhapsode.http.families import family_of
 
 FAULT = "The server failed and logged why."
 
@@ -35,7 +35,7 @@ def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, 
         headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, TaskFailedError) and error.status == 409:  # OpenAI's clients ask again after any other 409
         headers["X-Should-Retry"] = "false"
-    return JSONResponse(dialect_of(scope)(error), status_code=error.status, headers=headers)
+    return JSONResponse(family_of(scope).error_format(error), status_code=error.status, headers=headers)
 
 
 def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:

@@ -13,6 +13,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.core.task import TaskItem
+from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Ctx
 from rhapsode.http.links import Link
 from rhapsode.http.schemas import ErrorResponse
@@ -36,7 +37,21 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/files/{name}", summary="Download audio or captions", response_class=Response, responses=_ANSWERS)
+_LINK = Query(
+    Parameter("expires", "Until when the link opens, in seconds since the epoch.", {"type": "integer"}, required=True),
+    Parameter("signature", "What makes the link valid.", {"type": "string"}, required=True),
+    others=True,
+)
+"""Players and caches put parameters of their own behind a link."""
+
+
+@router.get(
+    "/files/{name}",
+    summary="Download audio or captions",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra=taking(_LINK),
+)
 async def download(request: Request, name: str, context: Ctx) -> Response:
     """A finished file. The link, which the task object holds, carries its own permission."""
     return await _serve(request, name, context)
@@ -49,7 +64,7 @@ async def probe(request: Request, name: str, context: Ctx) -> Response:
 
 
 async def _serve(request: Request, name: str, context: Ctx) -> Response:
-    query = request.query_params
+    query = _LINK(request)
     link = context.links.check(name, query.get("expires"), query.get("signature"))
     task_id, index = link.task_id, link.item
     task = await context.service.output(task_id, index)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 from rhapsode.core.task import ApiKey
-from rhapsode.http.schemas import _absent, explain, kind_of
+from rhapsode.http.bodies import StrictRequest
+from rhapsode.http.schemas import _absent
 
 LATEST_EXPIRY = 253_402_300_799
 """The last second of the year 9999."""
@@ -21,11 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Scope = Literal["speech", "admin"]
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class KeyLimits(_Request):
+class KeyLimits(StrictRequest):
     """How fast a key may ask. `null` is no limit."""
 
     requests_per_minute: int | None = Field(default=None, ge=1, le=MOST_REQUESTS_PER_MINUTE)
@@ -34,7 +31,7 @@ class KeyLimits(_Request):
     )
 
 
-class KeyBudgets(_Request):
+class KeyBudgets(StrictRequest):
     """How much a key may use in a day and a month (UTC). `null` is no limit."""
 
     audio_seconds_per_day: int | None = Field(default=None, ge=1, le=MOST)
@@ -43,7 +40,7 @@ class KeyBudgets(_Request):
     tokens_per_month: int | None = Field(default=None, ge=1, le=MOST)
 
 
-class _Settings(_Request):
+class _Settings(StrictRequest):
     expires_at: int | None = Field(
         default=None, ge=0, le=LATEST_EXPIRY, description="Seconds since the epoch; `null`: never."
     )
@@ -84,7 +81,7 @@ class EditKey(_Settings):
         return named | super().given()
 
 
-class RotateKey(_Request):
+class RotateKey(StrictRequest):
     """How long the key as it was still opens what it opened."""
 
     overlap_seconds: int = Field(default=0, ge=0, le=LONGEST_OVERLAP_SECONDS)
@@ -134,22 +131,11 @@ REQUESTS: tuple[type[BaseModel], ...] = (CreateKey, EditKey, RotateKey)
 """The models of bodies, which routes read themselves."""
 
 
-def parse_create_key(body: Any) -> tuple[str, frozenset[str], int | None, Limits]:
+def key_to_make(wanted: CreateKey) -> tuple[str, frozenset[str], int | None, Limits]:
     """Name, scopes, expiry in milliseconds and limits of a key to be made. Raises RequestError."""
-    wanted = _parsed(CreateKey, body)
     values = wanted.given()
     limits = Limits(**{name: values.get(name) for name in LIMITS})
     return wanted.name, frozenset(wanted.scopes), values.get("expires_at"), limits
-
-
-def parse_edit_key(body: Any) -> dict[str, Any]:
-    """What of a key is to be changed, by the names of the store's columns. Raises RequestError."""
-    return _parsed(EditKey, body).given()
-
-
-def parse_rotate_key(body: Any) -> int:
-    """The overlap in seconds. Raises RequestError."""
-    return _parsed(RotateKey, body).overlap_seconds
 
 
 def key_object(key: ApiKey) -> dict[str, Any]:
@@ -170,15 +156,6 @@ def key_object(key: ApiKey) -> dict[str, Any]:
         "limits": {name: limits[name] for name in KeyLimits.model_fields},
         "budgets": {name: limits[name] for name in KeyBudgets.model_fields},
     }
-
-
-def _parsed(model: type[Model], body: Any) -> Model:
-    if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None
 
 
 def _seconds(milliseconds: int | None) -> int | None:

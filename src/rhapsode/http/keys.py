@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse
 
 from rhapsode.core.task import ApiKey
 from rhapsode.http import asks
-from rhapsode.http.body import no_body, read_json
+from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.body import no_body
 from rhapsode.http.context import Admin, Caller, Ctx
 from rhapsode.http.key_schemas import (
     CreateKey,
@@ -20,38 +21,22 @@ from rhapsode.http.key_schemas import (
     RotateKey,
     WebhookSecret,
     key_object,
-    parse_create_key,
-    parse_edit_key,
-    parse_rotate_key,
+    key_to_make,
 )
 from rhapsode.service.keys import need_own
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
 
-def _body(model: type, *, required: bool = True) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
-
-
-_LIST = {
-    "parameters": [
-        {
-            "in": "query",
-            "name": "limit",
-            "required": False,
-            "description": "How many.",
-            "schema": {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
-        },
-        {
-            "in": "query",
-            "name": "after",
-            "required": False,
-            "description": "The id of the last key of the page before.",
-            "schema": {"type": "string"},
-        },
-    ]
-}
+_CREATE, _EDIT, _ROTATE = JsonBody(CreateKey), JsonBody(EditKey), JsonBody(RotateKey, optional=True)
+_PAGE = Query(
+    Parameter(
+        "limit",
+        "How many.",
+        {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+    ),
+    Parameter("after", "The id of the last key of the page before.", {"type": "string"}),
+)
 
 
 @router.post(
@@ -59,20 +44,20 @@ _LIST = {
     status_code=201,
     summary="Create a key",
     responses={201: {"model": NewKeyObject}},
-    openapi_extra=_body(CreateKey),
+    openapi_extra=taking(_CREATE),
 )
 async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse:
     """Make a key. It is in the answer, and is shown only this once."""
     asks.query(request)
     asks.not_idempotent(request)
-    made, token = await context.keys.create(key, *parse_create_key(await read_json(request)))
+    made, token = await context.keys.create(key, *key_to_make(await _CREATE(request)))
     return _shown_once(made, token, 201)
 
 
-@router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=_LIST)
+@router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=taking(_PAGE))
 async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """All keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
-    parameters = asks.query(request, "limit", "after")
+    parameters = _PAGE(request)
     keys, more = await context.keys.page(key, asks.page_size(parameters), parameters.get("after"))
     return JSONResponse({"object": "list", "data": [key_object(one) for one in keys], "has_more": more})
 
@@ -84,11 +69,11 @@ async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSON
     return JSONResponse(key_object(await context.keys.get(key, id)))
 
 
-@router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=_body(EditKey))
+@router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=taking(_EDIT))
 async def edit_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
     """Change a key's name, expiry, limits or budgets; it holds within a second."""
     asks.query(request)
-    return JSONResponse(key_object(await context.keys.edit(key, id, parse_edit_key(await read_json(request)))))
+    return JSONResponse(key_object(await context.keys.edit(key, id, (await _EDIT(request)).given())))
 
 
 @router.delete("/{id}", summary="Revoke a key", responses={200: {"model": KeyObject}})
@@ -102,7 +87,7 @@ async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     "/{id}/rotate",
     summary="Rotate a key",
     responses={200: {"model": NewKeyObject}},
-    openapi_extra=_body(RotateKey, required=False),
+    openapi_extra=taking(_ROTATE),
 )
 async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more.
@@ -112,7 +97,7 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     need_own(key, id)
     asks.query(request)
     asks.not_idempotent(request)
-    overlap = parse_rotate_key(await read_json(request)) if await request.body() else 0
+    overlap = (await _ROTATE(request)).overlap_seconds
     made, token = await context.keys.rotate(key, id, overlap)
     return _shown_once(made, token)
 

@@ -11,6 +11,7 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
 from rhapsode.http import asks
+from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx, get_speaker
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
@@ -31,13 +32,13 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
         "description": "The task failed; so it is with 502 and 504 where it failed with these",
     },
 }
-_INPUT = {
-    "in": "query",
-    "name": "input",
-    "required": False,
-    "description": "Which of several inputs, counted from 0.",
-    "schema": {"type": "integer", "minimum": 0, "maximum": MAX_INPUTS - 1, "default": 0},
-}
+_INPUT = Query(
+    Parameter(
+        "input",
+        "Which of several inputs, counted from 0.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_INPUTS - 1, "default": 0},
+    )
+)
 
 
 @router.get(
@@ -45,7 +46,7 @@ _INPUT = {
     summary="Listen to a task",
     response_class=Response,
     responses=_ANSWERS,
-    openapi_extra={"parameters": [_INPUT]},
+    openapi_extra=taking(_INPUT),
 )
 async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Response:
     """The audio of an input from its first finished segment on, the same as its file will have.
@@ -54,7 +55,7 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     connection off. Of a finished task it is the file.
     """
     asks.no_idempotency_key(request)
-    item = asks.item(asks.query(request, "input"))
+    item = asks.item(_INPUT(request))
     found = await context.listener.find(key.id, id, item)
     if found.file is not None:
         stored = context.blobs.stream(found.file)

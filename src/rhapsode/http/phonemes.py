@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import PlanRequest, SpeechParams, pronunciations_of
 from rhapsode.http import asks
-from rhapsode.http.body import read_json
+from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.leaving import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
-from rhapsode.http.schemas import _absent, explain, kind_of
+from rhapsode.http.schemas import _absent
 from rhapsode.http.speaking import usual_model
 from rhapsode.service import check_params, find_model
 from rhapsode.service.speech import INLINE_CHARACTERS
@@ -23,10 +23,8 @@ from rhapsode.service.speech import INLINE_CHARACTERS
 router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(get_speaker)])
 
 
-class ReadText(BaseModel):
+class ReadText(StrictRequest):
     """A text to be read, but not spoken."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     text: str = Field(description="The text, tags and all.", examples=["Dr. Smith paid $5.50 on 3/14."])
     model: str = Field(default_factory=_absent, description="A model id of `GET /v1/models`. Default: the usual one.")
@@ -57,34 +55,20 @@ class Phonemes(BaseModel):
     words: list[ReadWord]
 
 
-_READ = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{ReadText.__name__}"}}},
-    }
-}
+_READ = JsonBody(ReadText)
 
 
-@router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=_READ)
+@router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=taking(_READ))
 async def read_text(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
     """The words that are said for each word of a text, and their phonemes, as a task would have them."""
     asks.no_idempotency_key(request)
     asks.query(request)
-    wanted = _parsed(await read_json(request))
+    wanted = await _READ(request)
     if len(wanted.text) > INLINE_CHARACTERS:
         reading = await asyncio.to_thread(_request, context, wanted)
     else:
         reading = _request(context, wanted)
     return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
-
-
-def _parsed(body: object) -> ReadText:
-    if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
-    try:
-        return ReadText.model_validate(body)
-    except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], ReadText) from None
 
 
 def _request(context: Context, wanted: ReadText) -> PlanRequest:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
@@ -26,6 +23,7 @@ from rhapsode.core.speech import (
     pronunciations_of,
 )
 from rhapsode.core.task import TaskStatus
+from rhapsode.http.bodies import StrictRequest, check
 from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
@@ -35,11 +33,7 @@ def _absent() -> Any:
     return None
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class SpeakerParams(_Request):
+class SpeakerParams(StrictRequest):
     """Who speaks in a dialogue."""
 
     speaker: str = Field(
@@ -48,7 +42,7 @@ class SpeakerParams(_Request):
     voice_name: str = Field(description="A voice of the model.", examples=["Puck"])
 
 
-class InputParams(_Request):
+class InputParams(StrictRequest):
     """Text-to-speech parameters."""
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["text"]}, {"required": ["prompt"]}]})
@@ -96,13 +90,13 @@ class InputParams(_Request):
     pronunciations: PronunciationsParam = Field(default_factory=_absent)
 
 
-class Input(_Request):
+class Input(StrictRequest):
     """One text to speak; it yields one entry of `output`."""
 
     params: InputParams
 
 
-class CreateTask(_Request):
+class CreateTask(StrictRequest):
     """A unified generation request."""
 
     model: str = Field(description="A model id of `GET /v1/models`.", examples=["gemini_3_1_flash_tts_preview"])
@@ -315,12 +309,11 @@ class Readiness(BaseModel):
 
 def parse_create(body: Any) -> TaskRequest:
     """The request of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
-    if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
-    try:
-        request = CreateTask.model_validate(body)
-    except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], CreateTask) from None
+    return task_request(check(CreateTask, body))
+
+
+def task_request(request: CreateTask) -> TaskRequest:
+    """What a body asks for. Raises RequestError where its fields do not go together."""
     return TaskRequest(
         model=request.model,
         inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],
@@ -351,95 +344,3 @@ def _params(params: InputParams, where: str) -> SpeechParams:
 _ALIKE = {field.name for field in fields(SpeechParams)} & InputParams.model_fields.keys()
 _ALIKE -= {"text", "speakers", "pronunciations"}
 """The fields whose values are those of :class:`SpeechParams` of the same name."""
-
-
-_WANTED = {
-    "string_type": "a string",
-    "float_type": "a number",
-    "list_type": "an array",
-    "dict_type": "an object",
-    "model_type": "an object",
-    "model_attributes_type": "an object",
-}
-
-
-def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
-    """What is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
-    location = problem["loc"]
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-    name = location[-1]
-    match problem["type"]:
-        case "missing":
-            return RequestError(f"The field '{name}' is required.", param=path)
-        case "extra_forbidden":
-            known = _fields_at(model, location[:-1])
-            shown = str(name)[:64]
-            near = get_close_matches(shown, known, n=1, cutoff=0.5)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
-            return RequestError(f"Unknown field '{shown}'. {hint}", param=path[:200])
-        case "too_short":
-            least = problem["ctx"]["min_length"]
-            entries = "one entry" if least == 1 else f"{least} entries"
-            return RequestError(f"The array must have at least {entries}.", param=path)
-        case "string_too_short":
-            return RequestError(f"The field '{name}' must not be empty.", param=path)
-        case "too_long":
-            return RequestError(f"The array must have at most {problem['ctx']['max_length']} entries.", param=path)
-        case "string_too_long":
-            most = problem["ctx"]["max_length"]
-            return RequestError(f"'{path}' must have at most {most} characters.", param=path)
-        case "int_type":
-            return RequestError(f"'{path}' must be a whole number.", param=path)
-        case "greater_than_equal":
-            return RequestError(f"'{path}' must be at least {problem['ctx']['ge']:,}.", param=path)
-        case "less_than_equal":
-            return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
-        case "enum":
-            given = problem["input"]
-            if not isinstance(given, str):
-                return RequestError(f"'{path}' must be a string, not {kind_of(given)}.", param=path)
-            valid = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {valid}.", param=path)
-        case "recursion_loop" | "recursion_depth_exceeded":
-            return RequestError("The body is nested too deeply.", param=str(location[0]))
-        case kind if kind in _WANTED:
-            wanted = _WANTED[kind]
-            return RequestError(f"'{path}' must be {wanted}, not {kind_of(problem['input'])}.", param=path)
-        case _:
-            return RequestError(f"'{path}': {problem['msg']}.", param=path)
-
-
-def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Sequence[str]:
-    """The fields of the object at a place in a body of that model."""
-    for name in location:
-        if isinstance(name, str):
-            field = model.model_fields.get(name) or next(
-                field for field in model.model_fields.values() if field.alias == name
-            )
-            model = next(_models_in(field.annotation))
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _models_in(kind: Any) -> Iterator[type[BaseModel]]:
-    """The models that a type is made of, such as ``A`` of ``list[A] | None``."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-    for part in get_args(kind):
-        yield from _models_in(part)
-
-
-def kind_of(value: Any) -> str:
-    """What JSON calls a value."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "an array"
-        case _:
-            return "an object"

@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.task import Task
 from rhapsode.http import asks
-from rhapsode.http.body import no_body, read_json
+from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
 from rhapsode.http.leaving import while_connected
@@ -20,7 +21,7 @@ from rhapsode.http.schemas import (
     ErrorResponse,
     TaskList,
     TaskObject,
-    parse_create,
+    task_request,
 )
 from rhapsode.http.submitting import submit
 from rhapsode.http.task_objects import task_object
@@ -31,69 +32,44 @@ router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
 
 
-def _parameter(place: str, name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"in": place, "name": name, "required": False, "description": description, "schema": schema}
-
-
 def _header(description: str, *, required: bool = False) -> dict[str, Any]:
     return {"description": description, "required": required, "schema": {"type": "string"}}
 
 
-_CREATE = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{CreateTask.__name__}"}}},
-    },
-    "parameters": [
-        _parameter(
-            "header",
-            asks.IDEMPOTENCY,
-            "The same key and request give the same task for 24 hours.",
-            {"type": "string", "pattern": "^[!-~]{1,255}$"},
-        ),
-        _parameter(
-            "header",
-            "Prefer",
-            f"`wait=N`: answer once the task is final, or after N seconds (up to {MAX_WAIT_SECONDS}).",
-            {"type": "string", "examples": ["wait=30"]},
-        ),
-    ],
-}
+_CREATE = JsonBody(CreateTask)
+_ONCE = Parameter(
+    asks.IDEMPOTENCY,
+    "The same key and request give the same task for 24 hours.",
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "header",
+)
+_PREFER = Parameter(
+    "Prefer",
+    f"`wait=N`: answer once the task is final, or after N seconds (up to {MAX_WAIT_SECONDS}).",
+    {"type": "string", "examples": ["wait=30"]},
+    "header",
+)
 _CREATED_HEADERS = {
     "Location": _header("Where the task is read", required=True),
     asks.APPLIED: _header("The preference that was applied, `wait=N`"),
     asks.REPLAYED: _header("`true` when an earlier request with this key had created the task"),
 }
-_LIST = {
-    "parameters": [
-        _parameter(
-            "query",
-            "limit",
-            "How many.",
-            {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
-        ),
-        _parameter("query", "after", "The id of the last task of the page before.", asks.TASK_ID),
-        _parameter(
-            "query",
-            "status",
-            "Only tasks with this status, or with one of several, separated by commas.",
-            asks.STATUSES,
-        ),
-    ]
-}
-_READ = {
-    "parameters": [_parameter("query", "wait", "Answer once the task is final, or after so many seconds.", _WAIT)]
-}
-_WATCH = {
-    "parameters": [
-        _parameter(
-            "header",
-            LAST_EVENT_ID,
-            "The id of the last event that was seen; what it told is not repeated.",
-            {"type": "string", "pattern": r"^([0-9]{1,2}|[01][0-9]{2}|200)$"},
-        )
-    ]
-}
+_PAGE = Query(
+    Parameter(
+        "limit",
+        "How many.",
+        {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+    ),
+    Parameter("after", "The id of the last task of the page before.", asks.TASK_ID),
+    Parameter("status", "Only tasks with this status, or with one of several, separated by commas.", asks.STATUSES),
+)
+_READ = Query(Parameter("wait", "Answer once the task is final, or after so many seconds.", _WAIT))
+_SEEN = Parameter(
+    LAST_EVENT_ID,
+    "The id of the last event that was seen; what it told is not repeated.",
+    {"type": "string", "pattern": r"^([0-9]{1,2}|[01][0-9]{2}|200)$"},
+    "header",
+)
 
 
 @router.post(
@@ -114,14 +90,14 @@ _WATCH = {
         },
         422: {"model": ErrorResponse, "description": "This Idempotency-Key was used for another request"},
     },
-    openapi_extra=_CREATE,
+    openapi_extra=taking(_CREATE, _ONCE, _PREFER),
 )
 async def create_task(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Accept texts to be spoken. Answers at once, before any audio exists, unless asked to wait."""
     asks.query(request)
     wait = asks.preferred_wait(request)
     once = asks.idempotency_key(request)
-    wanted = parse_create(await read_json(request))
+    wanted = task_request(await _CREATE(request))
     task, headers = await submit(request, context, key, wanted, once)
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
@@ -130,11 +106,11 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     return _answer(request, context, task, 200 if task.status.final else 202, headers)
 
 
-@router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=_LIST)
+@router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=taking(_PAGE))
 async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Your tasks, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
     asks.no_idempotency_key(request)
-    parameters = asks.query(request, "limit", "after", "status")
+    parameters = _PAGE(request)
     tasks, more = await context.service.page(
         key, asks.page_size(parameters), after=asks.cursor(parameters), statuses=asks.statuses(parameters)
     )
@@ -151,12 +127,12 @@ async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONRespons
     "/{id}",
     summary="Read a task",
     responses={200: {"model": TaskObject, "headers": {asks.APPLIED: _header("`wait=N`, when it was asked for")}}},
-    openapi_extra=_READ,
+    openapi_extra=taking(_READ),
 )
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """The task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
     asks.no_idempotency_key(request)
-    wait = asks.asked_wait(asks.query(request, "wait"))
+    wait = asks.asked_wait(_READ(request))
     if wait is None:
         return _answer(request, context, await context.service.get(key, id))
     task = await while_connected(request.receive, context.service.wait(key, id, wait))
@@ -174,7 +150,7 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
         },
         204: {"description": f"The final event was seen ({LAST_EVENT_ID}): there is nothing to come back for"},
     },
-    openapi_extra=_WATCH,
+    openapi_extra=taking(_SEEN),
 )
 async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Response:
     """The task as it changes, as server-sent events, until it is final."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
-from rhapsode.http import asks
+from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.schemas import _absent
 from rhapsode.store.usage import Amounts, total
@@ -64,30 +64,26 @@ class UsageReport(BaseModel):
     totals: UsageAmounts
 
 
-def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {
-        "in": "query",
-        "name": name,
-        "required": False,
-        "description": description,
-        "schema": {"type": "string", **schema},
-    }
+_PERIOD = Query(
+    Parameter(
+        "start",
+        f"The first day. Default: {DEFAULT_DAYS} days with the last one.",
+        {"type": "string", "format": "date"},
+    ),
+    Parameter(
+        "end",
+        f"The last day, at most {MOST_DAYS} days in all. Default: today (UTC).",
+        {"type": "string", "format": "date"},
+    ),
+    Parameter("group_by", "Some of `day`, `key`, `model`, separated by commas.", {"type": "string", "default": "day"}),
+    Parameter("key", "The id of one key. Default: with the scope `admin`, all; else your own.", {"type": "string"}),
+)
 
 
-_PARAMETERS = {
-    "parameters": [
-        _parameter("start", f"The first day. Default: {DEFAULT_DAYS} days with the last one.", format="date"),
-        _parameter("end", f"The last day, at most {MOST_DAYS} days in all. Default: today (UTC).", format="date"),
-        _parameter("group_by", "Some of `day`, `key`, `model`, separated by commas.", default="day"),
-        _parameter("key", "The id of one key. Default: with the scope `admin`, all; else your own."),
-    ]
-}
-
-
-@router.get("", summary="Read the usage", responses={200: {"model": UsageReport}}, openapi_extra=_PARAMETERS)
+@router.get("", summary="Read the usage", responses={200: {"model": UsageReport}}, openapi_extra=taking(_PERIOD))
 async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """What was used from one day to another, both included: of your key or, with the scope `admin`, of all keys."""
-    parameters = asks.query(request, "start", "end", "group_by", "key")
+    parameters = _PERIOD(request)
     start, end = period(parameters.get("start"), parameters.get("end"))
     group_by = groups(parameters.get("group_by", "day"))
     rows = await context.keys.usage(key, start, end, group_by, parameters.get("key"))

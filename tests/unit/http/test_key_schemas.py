@@ -10,7 +10,20 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
 from rhapsode.core.limits import Limits
 from rhapsode.core.task import ApiKey
-from rhapsode.http.key_schemas import key_object, parse_create_key, parse_edit_key, parse_rotate_key
+from rhapsode.http.bodies import check
+from rhapsode.http.key_schemas import CreateKey, EditKey, RotateKey, key_object, key_to_make
+
+
+def parse_create_key(body: Any) -> tuple[str, frozenset[str], int | None, Limits]:
+    return key_to_make(check(CreateKey, body))
+
+
+def parse_edit_key(body: Any) -> dict[str, Any]:
+    return check(EditKey, body).given()
+
+
+def parse_rotate_key(body: Any) -> int:
+    return check(RotateKey, body).overlap_seconds
 
 
 def test_a_key_with_nothing_but_a_name() -> None:

@@ -15,11 +15,11 @@ from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.task import Task
-from rhapsode.http import asks
-from rhapsode.http.body import read_json
+from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
-from rhapsode.http.dialects import GOOGLE_KEY_PARAMETER, google_error
 from rhapsode.http.events import MEDIA_TYPE, event
+from rhapsode.http.gemini.errors import google_error
+from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import MODEL_PATH, find_google_model
 from rhapsode.http.gemini.prompts import FIELDS, params_of, text_of
 from rhapsode.http.gemini.schemas import (
@@ -28,7 +28,6 @@ from rhapsode.http.gemini.schemas import (
     GenerateContentAnswer,
     GoogleError,
     TokenCount,
-    parse_google,
 )
 from rhapsode.http.speaking import Speaking, speak
 from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices, with_client
@@ -38,20 +37,14 @@ router = APIRouter(tags=["gemini"])
 VERSIONS = ("/v1beta", "/v1")
 CHARACTERS_PER_TOKEN = 4
 """Google's own rule of thumb."""
-_KEY = {
-    "in": "query",
-    "name": GOOGLE_KEY_PARAMETER,
-    "required": False,
-    "description": "The API key, if no header has it.",
-    "schema": {"type": "string"},
-}
-_ALT = {
-    "in": "query",
-    "name": "alt",
-    "required": False,
-    "description": "`sse` for server-sent events, `json` for a JSON array.",
-    "schema": {"type": "string", "enum": ["sse", "json"], "default": "json"},
-}
+_KEY = Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"type": "string"})
+_ALT = Parameter(
+    "alt",
+    "`sse` for server-sent events, `json` for a JSON array.",
+    {"type": "string", "enum": ["sse", "json"], "default": "json"},
+)
+_QUERY = Query(_KEY, _ALT)
+_GENERATE, _COUNT = JsonBody(GenerateContent), JsonBody(CountTokens)
 _REPLAYS: dict[int | str, dict[str, Any]] = {
     409: {"model": GoogleError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": GoogleError, "description": "This Idempotency-Key was used for another request"},
@@ -67,15 +60,9 @@ _STREAM = {
 }
 
 
-def _takes(model: type, *parameters: dict[str, Any]) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    body = {"required": True, "content": {"application/json": {"schema": schema}}}
-    return {"requestBody": body, "parameters": [_KEY, *parameters]}
-
-
 async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with all of it. Who hangs up cancels it."""
-    asks.query(request, GOOGLE_KEY_PARAMETER, "alt")
+    _QUERY(request)
     spoken = await _submit(request, context, key, model)
     task_id = spoken.task.id
     task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
@@ -87,7 +74,7 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
 
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of it while it is rendered. Who hangs up cancels it."""
-    alt = asks.query(request, GOOGLE_KEY_PARAMETER, "alt").get("alt", "json")
+    alt = _QUERY(request).get("alt", "json")
     if alt not in {"sse", "json"}:
         raise RequestError("'alt' must be 'sse' or 'json'.", param="alt")
     spoken = await _submit(request, context, key, model)
@@ -101,9 +88,9 @@ async def stream_generate_content(request: Request, model: str, key: Caller, con
 
 async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx) -> JSONResponse:
     """About how many tokens a text has, at four characters each."""
-    asks.query(request, GOOGLE_KEY_PARAMETER, "alt")
+    _QUERY(request)
     find_google_model(context.service.catalogue, model)
-    wanted = parse_google(await read_json(request), CountTokens)
+    wanted = await _COUNT(request)
     nested = wanted.generate_content_request
     if (wanted.contents is None) == (nested is None):
         raise RequestError("Give either 'contents' or 'generateContentRequest'.", param="contents")
@@ -122,7 +109,7 @@ for version in VERSIONS:
         summary="Speak, for Google's clients",
         response_class=Response,
         responses={200: {"model": GenerateContentAnswer, "description": "The audio"}, **_REPLAYS},
-        openapi_extra=_takes(GenerateContent),
+        openapi_extra=taking(_GENERATE, _QUERY),
         dependencies=speaks,
     )(generate_content)
     router.post(
@@ -131,7 +118,7 @@ for version in VERSIONS:
         summary="Speak while it is rendered, for Google's clients",
         response_class=Response,
         responses={200: _STREAM, **_REPLAYS},
-        openapi_extra=_takes(GenerateContent, _ALT),
+        openapi_extra=taking(_GENERATE, _QUERY),
         dependencies=speaks,
     )(stream_generate_content)
     router.post(
@@ -139,13 +126,13 @@ for version in VERSIONS:
         operation_id=f"count_tokens_{name}",
         summary="Count tokens, for Google's clients",
         responses={200: {"model": TokenCount}},
-        openapi_extra=_takes(CountTokens),
+        openapi_extra=taking(_COUNT, _QUERY),
     )(count_tokens)
 
 
 async def _submit(request: Request, context: Context, key: Caller, name: str) -> Speaking:
     model = find_google_model(context.service.catalogue, name)
-    params = params_of(parse_google(await read_json(request), GenerateContent))
+    params = params_of(await _GENERATE(request))
     return await speak(request, context, key, model.id, params, FIELDS)
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
-from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import MAX_SPEAKERS, MIN_SPEAKERS
-from rhapsode.http.schemas import explain, kind_of
-
-T = TypeVar("T", bound=BaseModel)
+from rhapsode.http.bodies import WITHOUT_EFFECT, LenientRequest
 
 
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+class _Request(LenientRequest):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class _Answer(BaseModel):
@@ -79,14 +76,14 @@ class GenerationConfig(_Request):
     response_modalities: list[str] | None = None
     speech_config: SpeechConfig | None = None
     candidate_count: int | None = Field(default=None, ge=1, le=1)
-    temperature: float | None = Field(default=None, description="No effect.")
-    top_p: float | None = Field(default=None, description="No effect.")
-    top_k: float | None = Field(default=None, description="No effect.")
-    seed: int | None = Field(default=None, description="No effect.")
-    max_output_tokens: int | None = Field(default=None, description="No effect.")
-    stop_sequences: list[str] | None = Field(default=None, description="No effect.")
-    presence_penalty: float | None = Field(default=None, description="No effect.")
-    frequency_penalty: float | None = Field(default=None, description="No effect.")
+    temperature: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    top_p: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    top_k: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    seed: Annotated[int | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    max_output_tokens: Annotated[int | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    stop_sequences: Annotated[list[str] | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    presence_penalty: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    frequency_penalty: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
 
 
 class GenerateContent(_Request):
@@ -94,7 +91,7 @@ class GenerateContent(_Request):
 
     contents: Annotated[list[Content], BeforeValidator(_listed)] = Field(min_length=1)
     generation_config: GenerationConfig | None = None
-    safety_settings: list[JsonValue] | None = Field(default=None, description="No effect.")
+    safety_settings: Annotated[list[JsonValue] | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
     model: str | None = Field(default=None, description="No effect: the path says it.")
 
 
@@ -179,16 +176,3 @@ class GoogleError(BaseModel):
     """The body of every error of these routes."""
 
     error: GoogleErrorBody
-
-
-REQUESTS: tuple[type[BaseModel], ...] = (GenerateContent, CountTokens)
-
-
-def parse_google(body: Any, model: type[T]) -> T:
-    """A request. Raises RequestError, naming the field and the nearest valid one."""
-    if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None

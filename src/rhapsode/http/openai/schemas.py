@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import FASTEST, SLOWEST
-from rhapsode.http.schemas import _absent, explain, kind_of
+from rhapsode.http.bodies import LenientRequest
+from rhapsode.http.schemas import _absent
 
 
 def _name_of_voice(value: Any) -> Any:
     """``{"id": "Kore"}`` is ``"Kore"``."""
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
+
+
+def _made_here(value: Any) -> Any:
+    """Refuse the one format of OpenAI's that is not made here."""
+    if value == "aac":
+        raise RequestError(
+            f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"
+        )
+    return value
 
 
 def _null_is_nothing(schema: dict[str, Any]) -> None:
@@ -25,10 +35,10 @@ def _null_is_nothing(schema: dict[str, Any]) -> None:
             schema["properties"][name] = {"anyOf": [told, {"type": "null"}], **about}
 
 
-class CreateSpeech(BaseModel):
+class CreateSpeech(LenientRequest):
     """A text to be spoken at once."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_null_is_nothing)
+    model_config = ConfigDict(json_schema_extra=_null_is_nothing)
 
     model: str = Field(
         description="`tts-1`, `tts-1-hd`, `gpt-4o-mini-tts` (all the same here), or a model id of `GET /v1/models`."
@@ -43,7 +53,9 @@ class CreateSpeech(BaseModel):
             "additionalProperties": False,
         },
     )
-    response_format: AudioFormat = Field(default=AudioFormat.MP3, strict=False, description="The format of the audio.")
+    response_format: Annotated[AudioFormat, BeforeValidator(_made_here)] = Field(
+        default=AudioFormat.MP3, strict=False, description="The format of the audio."
+    )
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is.")
     instructions: str = Field(
         default_factory=_absent, description="How to speak, in words; what the engine cannot follow has no effect."
@@ -51,9 +63,6 @@ class CreateSpeech(BaseModel):
     stream_format: Literal["audio", "sse"] = Field(
         default="audio", description="The audio as it is, or in server-sent events."
     )
-
-
-_NEEDED = frozenset(name for name, field in CreateSpeech.model_fields.items() if field.is_required())
 
 
 class AudioDelta(BaseModel):
@@ -126,19 +135,3 @@ class SpeechModels(BaseModel):
     object: Literal["list"] = "list"
     data: list[SpeechModel]
     models: list[SpeechModel]
-
-
-def parse_speech(body: Any) -> CreateSpeech:
-    """The request of ``POST /v1/audio/speech``. Raises RequestError, naming the field and the nearest valid one."""
-    if not isinstance(body, dict):
-        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
-    # Many clients write down every field they know, and null where nothing was said.
-    body = {name: value for name, value in body.items() if value is not None or name in _NEEDED}
-    if body.get("response_format") == "aac":
-        raise RequestError(
-            f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"
-        )
-    try:
-        return CreateSpeech.model_validate(body)
-    except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], CreateSpeech) from None

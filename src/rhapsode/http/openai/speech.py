@@ -16,18 +16,17 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.http import asks
-from rhapsode.http.body import read_json
+from rhapsode.http.bodies import JsonBody, taking
 from rhapsode.http.catalogue import CREATED, OWNER
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
-from rhapsode.http.dialects import openai_error
 from rhapsode.http.events import MEDIA_TYPE, event
+from rhapsode.http.openai.errors import openai_error
 from rhapsode.http.openai.names import ALIASES, VOICES, counterpart, find_models, find_voice
 from rhapsode.http.openai.schemas import (
     CreateSpeech,
     OpenAIError,
     SpeechModels,
     SpeechVoices,
-    parse_speech,
 )
 from rhapsode.http.speaking import speak, usual_model
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
@@ -54,12 +53,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     409: {"model": OpenAIError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": OpenAIError, "description": "This Idempotency-Key was used for another request"},
 }
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{CreateSpeech.__name__}"}}},
-    }
-}
+_BODY = JsonBody(CreateSpeech)
 
 
 @router.post(
@@ -67,13 +61,13 @@ _BODY = {
     summary="Speak, for OpenAI's clients",
     response_class=Response,
     responses=_ANSWERS,
-    openapi_extra=_BODY,
+    openapi_extra=taking(_BODY),
     dependencies=[Depends(get_speaker)],
 )
 async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
     asks.query(request)
-    wanted = parse_speech(await read_json(request))
+    wanted = await _BODY(request)
     model, voice = find_voice(find_models(context.service.catalogue, wanted.model), wanted.voice)
     params = SpeechParams(
         text=wanted.input,

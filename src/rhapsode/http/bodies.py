@@ -1,0 +1,257 @@
+"""What a route takes beside its path: a JSON body and query parameters. One object checks it and documents it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Generic, Literal, TypeVar, get_args
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from starlette.requests import Request
+from starlette.types import Scope
+
+from rhapsode.core.errors import RequestError
+from rhapsode.http import asks
+from rhapsode.http.body import read_json
+
+M = TypeVar("M", bound=BaseModel)
+
+IGNORED = "rhapsode.ignored"
+"""Where the edge keeps the names of fields that were left out, in the ASGI scope of a request."""
+IGNORED_HEADER = "Rhapsode-Ignored"
+MOST_IGNORED, MAX_IGNORED_CHARS = 20, 64
+"""So many names are told, each up to that length."""
+
+
+class StrictRequest(BaseModel):
+    """A body, or a part of one, of a strict family: what it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class LenientRequest(BaseModel):
+    """A body, or a part of one, of a lenient family.
+
+    ``null``, ``[]`` and ``{}`` count as left out. What is not known is left out as well, and named in the header
+    ``Rhapsode-Ignored`` of the answer, and so are fields marked with :data:`WITHOUT_EFFECT`.
+    """
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: entry for name, entry in value.items() if entry is not None and entry != [] and entry != {}}
+
+
+@dataclass(frozen=True, slots=True)
+class _WithoutEffect:
+    """See :data:`WITHOUT_EFFECT`."""
+
+
+WITHOUT_EFFECT = _WithoutEffect()
+"""Marks a field (``Annotated[float, WITHOUT_EFFECT]``) that clients send and that has no meaning here."""
+
+
+def ignored_fields(model: BaseModel, path: str = "") -> Iterator[str]:
+    """Name the fields of a parsed body that were left out, by their paths: ``generationConfig.topP``."""
+    for name in model.model_extra or ():
+        yield f"{path}{name}"
+    for name, field in type(model).model_fields.items():
+        if name not in model.model_fields_set:
+            continue
+        here = f"{path}{field.alias or name}"
+        if WITHOUT_EFFECT in field.metadata:
+            yield here
+            continue
+        value = getattr(model, name)
+        for index, entry in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(entry, BaseModel):
+                yield from ignored_fields(entry, f"{here}[{index}]." if isinstance(value, list) else f"{here}.")
+
+
+def note_ignored(scope: Scope, names: Iterable[str]) -> None:
+    """Tell with the answer that these fields were left out."""
+    scope.setdefault(IGNORED, []).extend(names)
+
+
+def ignored_header(names: Sequence[str]) -> bytes:
+    """Return the value of ``Rhapsode-Ignored``; what is no visible ASCII in a name is percent-encoded."""
+    told = [quote(name, safe="[]._-")[:MAX_IGNORED_CHARS] for name in dict.fromkeys(names)]
+    return ", ".join([*told[:MOST_IGNORED], *(["..."] if len(told) > MOST_IGNORED else [])]).encode()
+
+
+def check(model: type[M], body: Any) -> M:
+    """Return ``body`` as a ``model``. Raises RequestError, naming the field and the nearest valid one."""
+    if not isinstance(body, dict):
+        raise RequestError(f"The body must be a JSON object, not {kind_of(body)}.")
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None
+
+
+class JsonBody(Generic[M]):
+    """The JSON body of a route. An ``optional`` one may be left out if its model can be made of nothing."""
+
+    def __init__(self, model: type[M], *, optional: bool = False) -> None:
+        self.model = model
+        self.optional = optional
+
+    async def __call__(self, request: Request) -> M:
+        """Read and check the body of a request. Raises RequestError and its kin."""
+        if self.optional and not await request.body():
+            return self.model.model_validate({})
+        body = check(self.model, await read_json(request))
+        if self.model.model_config.get("extra") == "allow":
+            note_ignored(request.scope, ignored_fields(body))
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter or a header, as OpenAPI describes it."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    place: Literal["query", "header"] = "query"
+    required: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """Return its entry in the OpenAPI document."""
+        return {
+            "in": self.place,
+            "name": self.name,
+            "required": self.required,
+            "description": self.description,
+            "schema": self.schema,
+        }
+
+
+class Query:
+    """The query parameters of a route. What else is given is refused, unless ``others`` may be there too."""
+
+    def __init__(self, *parameters: Parameter, others: bool = False) -> None:
+        self.parameters = parameters
+        self._names = tuple(parameter.name for parameter in parameters)
+        self._others = others
+
+    def __call__(self, request: Request) -> dict[str, str]:
+        """Return the parameters of a request. Raises RequestError."""
+        return dict(request.query_params) if self._others else asks.query(request, *self._names)
+
+
+def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:
+    """Describe what a route takes, for ``openapi_extra``: made of what checks it."""
+    described: dict[str, Any] = {}
+    parameters: list[dict[str, Any]] = []
+    for one in checked:
+        if isinstance(one, JsonBody):
+            schema = {"$ref": f"#/components/schemas/{one.model.__name__}"}
+            content = {"application/json": {"schema": schema}}
+            described["requestBody"] = {"required": not one.optional, "content": content}
+        elif isinstance(one, Query):
+            parameters += [parameter.document() for parameter in one.parameters]
+        else:
+            parameters.append(one.document())
+    if parameters:
+        described["parameters"] = parameters
+    return described
+
+
+_WANTED = {
+    "string_type": "a string",
+    "float_type": "a number",
+    "list_type": "an array",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+}
+
+
+def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
+    """What is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
+    location = problem["loc"]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    name = location[-1]
+    match problem["type"]:
+        case "missing":
+            return RequestError(f"The field '{name}' is required.", param=path)
+        case "extra_forbidden":
+            known = _fields_at(model, location[:-1])
+            shown = str(name)[:64]
+            near = get_close_matches(shown, known, n=1, cutoff=0.5)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
+            return RequestError(f"Unknown field '{shown}'. {hint}", param=path[:200])
+        case "too_short":
+            least = problem["ctx"]["min_length"]
+            entries = "one entry" if least == 1 else f"{least} entries"
+            return RequestError(f"The array must have at least {entries}.", param=path)
+        case "string_too_short":
+            return RequestError(f"The field '{name}' must not be empty.", param=path)
+        case "too_long":
+            return RequestError(f"The array must have at most {problem['ctx']['max_length']} entries.", param=path)
+        case "string_too_long":
+            most = problem["ctx"]["max_length"]
+            return RequestError(f"'{path}' must have at most {most} characters.", param=path)
+        case "int_type":
+            return RequestError(f"'{path}' must be a whole number.", param=path)
+        case "greater_than_equal":
+            return RequestError(f"'{path}' must be at least {problem['ctx']['ge']:,}.", param=path)
+        case "less_than_equal":
+            return RequestError(f"'{path}' must be at most {problem['ctx']['le']:,}.", param=path)
+        case "enum":
+            given = problem["input"]
+            if not isinstance(given, str):
+                return RequestError(f"'{path}' must be a string, not {kind_of(given)}.", param=path)
+            valid = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+            return RequestError(f"Unknown {name} '{given[:64]}'. Valid: {valid}.", param=path)
+        case "recursion_loop" | "recursion_depth_exceeded":
+            return RequestError("The body is nested too deeply.", param=str(location[0]))
+        case kind if kind in _WANTED:
+            wanted = _WANTED[kind]
+            return RequestError(f"'{path}' must be {wanted}, not {kind_of(problem['input'])}.", param=path)
+        case _:
+            return RequestError(f"'{path}': {problem['msg']}.", param=path)
+
+
+def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Sequence[str]:
+    """The fields of the object at a place in a body of that model."""
+    for name in location:
+        if isinstance(name, str):
+            field = model.model_fields.get(name) or next(
+                field for field in model.model_fields.values() if field.alias == name
+            )
+            model = next(_models_in(field.annotation))
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(kind: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type is made of, such as ``A`` of ``list[A] | None``."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in get_args(kind):
+        yield from _models_in(part)
+
+
+def kind_of(value: Any) -> str:
+    """What JSON calls a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case _:
+            return "an object"

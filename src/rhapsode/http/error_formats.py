@@ -1,0 +1,24 @@
+"""The body of errors as the contract has it, and what all formats need to know of an error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rhapsode.core.errors import RequestError, RhapsodeError
+
+
+def own_error(error: RhapsodeError) -> dict[str, Any]:
+    """Return the body of an error in the contract's own format."""
+    return {
+        "error": {
+            "code": error.status,
+            "error_message": error.message,
+            "type": error.kind,
+            "param": param_of(error),
+        }
+    }
+
+
+def param_of(error: RhapsodeError) -> str | None:
+    """Return the name of the field that an error is about, if it is about one."""
+    return error.param if isinstance(error, RequestError) else None

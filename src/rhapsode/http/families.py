@@ -1,0 +1,115 @@
+"""Route families: the routes for the clients of one API, with what such clients expect of all of them.
+
+The contract's own routes are one, OpenAI's and Google's are others. The application, the errors, the keys and the
+OpenAPI document know no family by its name: they go through the list that the application was made with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.types import Scope
+
+from rhapsode.core.errors import RhapsodeError
+
+FAMILIES = "rhapsode.families"
+"""Where the edge keeps the families in the ASGI scope of a request, the native one first."""
+
+ErrorFormat = Callable[[RhapsodeError], dict[str, Any]]
+"""Makes the JSON body of an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlace:
+    """Where clients put their API key instead of the Authorization header; ``scheme`` is its name in OpenAPI."""
+
+    scheme: str
+    header: str
+    parameter: str | None = None
+
+    @property
+    def example(self) -> str:
+        """How to send a key, for an error message."""
+        return f"{self.header}: YOUR_API_KEY"
+
+    def find(self, request: Request) -> str | None:
+        """Return the key of a request, if it is there: the header's, or else the query's."""
+        in_query = None if self.parameter is None else request.query_params.get(self.parameter)
+        return request.headers.get(self.header, in_query)
+
+    def is_used(self, scope: Scope) -> bool:
+        """Return whether a request has its key there, be it empty."""
+        if any(name == self.header.encode() for name, _ in scope["headers"]):
+            return True
+        return self.parameter is not None and self.parameter in QueryParams(scope["query_string"])
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RouteFamily:
+    """The routes for the clients of one API.
+
+    ``paths`` are those of this family alone, ``None`` for the native one, which has all that no other claims. On
+    ``shared`` paths it answers its own clients, who are known by where they put their ``key``, beside those of the
+    native family. ``requests`` are the models of all bodies. A ``lenient`` family leaves out what it does not know and
+    names it in the answer (see :class:`rhapsode.http.bodies.LenientRequest`); a strict one refuses it.
+    """
+
+    name: str
+    routers: Sequence[APIRouter]
+    error_format: ErrorFormat
+    error_model: type[BaseModel]
+    requests: Sequence[type[BaseModel]] = ()
+    paths: re.Pattern[str] | None = None
+    shared: re.Pattern[str] | None = None
+    key: KeyPlace | None = None
+    lenient: bool = False
+
+    def __repr__(self) -> str:
+        return f"<RouteFamily {self.name}>"  # it stands in every ASGI scope, which tracebacks show
+
+    def owns(self, path: str) -> bool:
+        """Return whether a path is of this family and no other."""
+        return self.paths is not None and self.paths.fullmatch(path) is not None
+
+    def takes_key(self, path: str) -> bool:
+        """Return whether the key of a request for ``path`` may stand where this family's clients put it."""
+        return self.key is not None and (self.owns(path) or self.shares(path))
+
+    def shares(self, path: str) -> bool:
+        """Return whether a path is also for the clients of this family."""
+        return self.shared is not None and self.shared.fullmatch(path) is not None
+
+
+def family_at(families: Sequence[RouteFamily], scope: Scope) -> RouteFamily:
+    """Return the family whose client sent a request: by its path, or where several share that, by its key."""
+    path = scope["path"]
+    native = families[0]
+    for family in families:
+        if family.owns(path):
+            return family
+    for family in families:
+        if family.key is not None and family.shares(path) and family.key.is_used(scope):
+            return family
+    return native
+
+
+def family_of(scope: Scope) -> RouteFamily:
+    """Return the family whose client sent the request of ``scope``."""
+    return family_at(scope[FAMILIES], scope)
+
+
+def key_elsewhere(request: Request) -> str | None:
+    """Return the API key of a request where it is not in the Authorization header, but where some clients put it."""
+    for family in request.scope[FAMILIES]:
+        if family.key is not None and family.takes_key(request.scope["path"]):
+            found: str | None = family.key.find(request)
+            if found is not None:
+                return found
+    return None

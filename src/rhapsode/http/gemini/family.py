@@ -1,0 +1,24 @@
+"""The routes for Google's clients as a family. They share the list of models with everybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.http.families import RouteFamily
+from rhapsode.http.gemini import generate
+from rhapsode.http.gemini.errors import google_error
+from rhapsode.http.gemini.keys import KEY
+from rhapsode.http.gemini.schemas import CountTokens, GenerateContent, GoogleError
+
+FAMILY: Final = RouteFamily(
+    name="gemini",
+    routers=(generate.router,),
+    error_format=google_error,
+    error_model=GoogleError,
+    requests=(GenerateContent, CountTokens),
+    paths=re.compile(r"/v1beta(/.*)?|/v1/models/[^/]*:[^/]*"),
+    shared=re.compile(r"/v1/models(/[^/]*)?"),
+    key=KEY,
+    lenient=True,
+)

@@ -1,0 +1,10 @@
+"""Where Google's clients put their key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.http.families import KeyPlace
+
+KEY_PARAMETER: Final = "key"
+KEY: Final = KeyPlace("googleKey", "x-goog-api-key", KEY_PARAMETER)

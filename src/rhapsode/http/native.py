@@ -1,0 +1,43 @@
+"""The contract's own routes as a family: strict, with all paths that no other family has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.http import (
+    catalogue,
+    deliveries,
+    documentation,
+    files,
+    health,
+    key_schemas,
+    keys,
+    listening,
+    metrics,
+    phonemes,
+    tasks,
+    usage,
+)
+from rhapsode.http.error_formats import own_error
+from rhapsode.http.families import RouteFamily
+from rhapsode.http.schemas import CreateTask, ErrorResponse
+
+FAMILY: Final = RouteFamily(
+    name="native",
+    routers=(
+        tasks.router,
+        listening.router,
+        deliveries.router,
+        catalogue.router,
+        keys.router,
+        usage.router,
+        phonemes.router,
+        files.router,
+        health.router,
+        metrics.router,
+        documentation.router,
+    ),
+    error_format=own_error,
+    error_model=ErrorResponse,
+    requests=(CreateTask, phonemes.ReadText, *key_schemas.REQUESTS),
+)

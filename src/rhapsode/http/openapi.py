@@ -1,0 +1,143 @@
+"""``/openapi.json``: made of the routes, of what checks their requests, and of what their families answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from rhapsode.http.context import get_admin, get_key, get_speaker
+from rhapsode.http.families import RouteFamily
+
+_ERRORS = {
+    400: "The request cannot be served; the message names the field and the nearest valid value",
+    401: "No valid API key",
+    403: "The key lacks the scope",
+    404: "No such thing, or not yours",
+    405: "Wrong method",
+    413: "The body is too large",
+    415: "The body is not JSON",
+    429: "A limit of the key is reached; see Retry-After",
+    500: "The server failed",
+    503: "The server cannot take this now; see Retry-After",
+}
+_LIMIT_HEADERS = {
+    name: {"description": description, "required": required, "schema": {"type": "string"}}
+    for name, description, required in (
+        ("Retry-After", "Seconds", True),
+        ("RateLimit-Policy", "The limits of the key, on all its answers (IETF draft)", True),
+        ("RateLimit", "What is left of those that were counted", True),
+    )
+}
+_EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
+_METRICS = "/metrics"
+_SCOPED = ("/v1/keys", "/v1/usage")
+"""Paths whose scope depends on what is asked for."""
+
+
+def openapi_document(app: FastAPI, families: Sequence[RouteFamily]) -> dict[str, Any]:
+    """Return FastAPI's document, made true: our errors instead of its own, the key where it is needed, our bodies."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        license_info=app.license_info,
+        routes=app.routes,
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    models = [*(model for family in families for model in family.requests), *(one.error_model for one in families)]
+    for model in models:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {
+        "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key, made by `rhapsode keys create`."},
+        **{
+            family.key.scheme: {
+                "type": "apiKey",
+                "in": "header",
+                "name": family.key.header,
+                "description": "The same, there.",
+            }
+            for family in families
+            if family.key is not None
+        },
+    }
+    routes = {(route.path_format, method.lower()): route for route in _routes(families) for method in route.methods}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            route = routes[path, method]
+            _describe(path, operation, {one.call for one in _dependencies(route.dependant)}, families)
+    return document
+
+
+def _routes(families: Sequence[RouteFamily]) -> Iterator[APIRoute]:
+    for family in families:
+        for router in family.routers:
+            yield from (route for route in router.routes if isinstance(route, APIRoute))
+
+
+def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
+    for one in dependant.dependencies:
+        yield one
+        yield from _dependencies(one)
+
+
+def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: Sequence[RouteFamily]) -> None:
+    """Add the security and the errors of an operation, whose dependencies are ``needs``."""
+    answers = operation["responses"]
+    if "HTTPValidationError" in str(answers.get("422")):
+        del answers["422"]
+    if get_key in needs or path == _METRICS:
+        operation["security"] = [
+            {"apiKey": []},
+            *({family.key.scheme: []} for family in families if family.key is not None and family.takes_key(path)),
+            *([{}] if path == _METRICS else []),
+        ]
+    for status, description in {**_errors_of(path, operation, needs, families), **_EXTRA_ERRORS.get(path, {})}.items():
+        answers.setdefault(
+            str(status),
+            {
+                "description": description,
+                "content": {"application/json": {"schema": _error_schema(path, families)}},
+                **({"headers": _LIMIT_HEADERS} if status == 429 else {}),
+            },
+        )
+
+
+def _error_schema(path: str, families: Sequence[RouteFamily]) -> dict[str, Any]:
+    """The schema of errors: that of the family that a path is for, or of all that share it."""
+    native = families[0]
+    found = [family for family in families if family.owns(path)]
+    found = found or [native, *(family for family in families if family.shares(path))]
+    schemas = [{"$ref": f"#/components/schemas/{family.error_model.__name__}"} for family in found]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _errors_of(
+    path: str, operation: dict[str, Any], needs: set[Any], families: Sequence[RouteFamily]
+) -> dict[int, str]:
+    """The errors that an operation can answer with."""
+    wanted = {405, 500}
+    keyed = get_key in needs
+    if keyed:
+        wanted |= {401, 429, 503}
+    if path == _METRICS:
+        wanted |= {401, 503}
+    if "requestBody" in operation:
+        wanted |= {400, 413, 415}
+    if get_speaker in needs or get_admin in needs or path.startswith(_SCOPED):
+        wanted |= {403}
+    checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
+    if keyed and (checked or path.startswith(("/v1/tasks", *_SCOPED))):
+        wanted |= {400}
+    compatible = any(family.owns(path) for family in families) and "requestBody" in operation
+    if "{" in path or compatible or path == "/v1/usage":  # which take the name of a model, or the id of a key
+        wanted |= {404}
+    return {status: _ERRORS[status] for status in sorted(wanted)}

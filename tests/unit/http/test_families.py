@@ -1,0 +1,210 @@
+"""Route families: who is asked, errors in the format that the caller reads, and what is left out leniently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from rhapsode.core.errors import (
+    AuthenticationError,
+    LimitError,
+    NotFoundError,
+    QueueFullError,
+    RequestError,
+    RhapsodeError,
+    TaskFailedError,
+)
+from rhapsode.http.app import FAMILIES
+from rhapsode.http.bodies import IGNORED, JsonBody, LenientRequest, StrictRequest, _models_in, ignored_header
+from rhapsode.http.error_formats import own_error
+from rhapsode.http.families import RouteFamily, family_at
+from rhapsode.http.gemini.errors import google_error
+from rhapsode.http.gemini.family import FAMILY as GEMINI
+from rhapsode.http.gemini.schemas import GenerateContent
+from rhapsode.http.openai.errors import openai_error
+from rhapsode.http.openai.schemas import CreateSpeech
+
+
+def dialect_of(scope: Any) -> Any:
+    return family_at(FAMILIES, scope).error_format
+
+
+def takes_google_key(scope: Any) -> bool:
+    return GEMINI.takes_key(scope["path"])
+
+
+def scope(path: str, header: str = "", query: str = "") -> Any:
+    headers = [(header.encode(), b"key")] if header else []
+    return {"type": "http", "path": path, "headers": headers, "query_string": query.encode()}
+
+
+@pytest.mark.parametrize(
+    ("path", "dialect"),
+    [
+        ("/v1/audio/speech", openai_error),
+        ("/v1/audio/nothing", openai_error),
+        ("/v1beta/models", google_error),
+        ("/v1beta", google_error),
+        ("/v1beta/what/ever", google_error),
+        ("/v1/models/hibari:generateContent", google_error),
+        ("/v1/models", own_error),
+        ("/v1/models/hibari", own_error),
+        ("/v1/tasks", own_error),
+        ("/v1betas", own_error),
+        ("/", own_error),
+    ],
+)
+def test_the_path_decides(path: str, dialect: Any) -> None:
+    assert dialect_of(scope(path)) is dialect
+
+
+def test_for_the_list_of_models_the_key_decides() -> None:
+    for path in ("/v1/models", "/v1/models/hibari"):
+        assert dialect_of(scope(path, "x-goog-api-key")) is google_error
+        assert dialect_of(scope(path, query="a=b&key=")) is google_error
+        assert dialect_of(scope(path, "authorization", "keys=1")) is own_error
+        assert takes_google_key(scope(path))
+    for path in ("/v1/tasks", "/v1/audio/speech", "/v1/voices"):
+        assert dialect_of(scope(path, "x-goog-api-key")) is not google_error
+        assert not takes_google_key(scope(path))
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "param", "code"),
+    [
+        (AuthenticationError("No."), "authentication_error", None, "invalid_api_key"),
+        (RequestError("No.", param="voice"), "invalid_request_error", "voice", None),
+        (NotFoundError("No.", param="model"), "invalid_request_error", "model", "model_not_found"),
+        (NotFoundError("No."), "invalid_request_error", None, None),
+        (LimitError("No."), "requests", None, "rate_limit_exceeded"),
+        (TaskFailedError("No.", code=502), "engine_error", None, None),
+        (RhapsodeError("No."), "server_error", None, None),
+    ],
+)
+def test_openais(error: RhapsodeError, kind: str, param: str | None, code: str | None) -> None:
+    assert openai_error(error) == {"error": {"message": "No.", "type": kind, "param": param, "code": code}}
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (AuthenticationError("No."), "UNAUTHENTICATED"),
+        (NotFoundError("No.", param="model"), "NOT_FOUND"),
+        (TaskFailedError("No.", code=504), "DEADLINE_EXCEEDED"),
+        (TaskFailedError("No.", code=502), "UNAVAILABLE"),
+        (TaskFailedError("No.", code=413), "INVALID_ARGUMENT"),
+        (TaskFailedError("No.", code=507), "INTERNAL"),
+    ],
+)
+def test_googles(error: RhapsodeError, status: str) -> None:
+    assert google_error(error) == {"error": {"code": error.status, "message": "No.", "status": status}}
+
+
+def test_googles_details() -> None:
+    (field,) = google_error(RequestError("No.", param="contents"))["error"]["details"]
+    assert field == {
+        "@type": "type.googleapis.com/google.rpc.BadRequest",
+        "fieldViolations": [{"field": "contents", "description": "No."}],
+    }
+    for error in (LimitError("No.", retry_after_seconds=47), QueueFullError("No.", retry_after_seconds=47)):
+        (retry,) = google_error(error)["error"]["details"]
+        assert retry == {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "47s"}
+
+
+# -- strict and lenient ---------------------------------------------------------------------------------------------
+
+
+def models_in(family: RouteFamily) -> Iterator[type[BaseModel]]:
+    """The models of all bodies of a family, with all that they are made of."""
+    waiting, seen = list(family.requests), set[type[BaseModel]]()
+    while waiting:
+        model = waiting.pop()
+        if model in seen:
+            continue
+        seen.add(model)
+        yield model
+        waiting += [part for field in model.model_fields.values() for part in _models_in(field.annotation)]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_all_models_of_a_family_are_as_strict_as_it_is(family: RouteFamily) -> None:
+    models = list(models_in(family))
+    assert models
+    kind = LenientRequest if family.lenient else StrictRequest
+    assert [model.__name__ for model in models if not issubclass(model, kind)] == []
+
+
+def request_with(body: Any) -> Request:
+    async def receive() -> Any:
+        return {"type": "http.request", "body": json.dumps(body).encode()}
+
+    headers = [(b"content-type", b"application/json")]
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}, receive)
+
+
+async def read(model: type[BaseModel], body: Any) -> tuple[Any, list[str]]:
+    request = request_with(body)
+    parsed = await JsonBody(model)(request)
+    return parsed, request.scope.get(IGNORED, [])
+
+
+SPEECH = {"model": "tts-1", "input": "Hello.", "voice": "alloy"}
+
+
+async def test_what_a_lenient_family_does_not_know_is_named() -> None:
+    parsed, ignored = await read(CreateSpeech, {**SPEECH, "pitch": 2, "user": "me", "seed": None, "tools": []})
+    assert (parsed.input, ignored) == ("Hello.", ["pitch", "user"])
+    body = {
+        "contents": [{"parts": [{"text": "Hi.", "thought": False}], "role": "user"}],
+        "generationConfig": {
+            "temperature": 1,
+            "topK": None,
+            "stopSequences": [],
+            "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "Kore", "mood": "gay"}}},
+        },
+        "tools": None,
+        "toolConfig": {},
+        "safety_settings": [{"category": "X"}],
+        "labels": {"a": "b"},
+        "model": "models/x",
+    }
+    parsed, ignored = await read(GenerateContent, body)
+    assert parsed.contents[0].parts[0].text == "Hi."
+    assert sorted(ignored) == [
+        "contents[0].parts[0].thought",
+        "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.mood",
+        "generationConfig.temperature",
+        "labels",
+        "safetySettings",
+    ]
+
+
+@pytest.mark.parametrize("empty", [None, [], {}])
+async def test_what_is_empty_counts_as_left_out_there(empty: Any) -> None:
+    parsed, ignored = await read(CreateSpeech, {**SPEECH, "speed": empty, "instructions": empty, "what": empty})
+    assert (parsed.speed, parsed.instructions, ignored) == (1.0, None, [])
+    with pytest.raises(RequestError, match="The field 'voice' is required"):
+        await read(CreateSpeech, {**SPEECH, "voice": empty})
+    parsed, _ = await read(GenerateContent, {"contents": {"parts": {"text": "Hi."}, "role": empty}})
+    assert parsed.contents[0].role is None
+
+
+async def test_what_is_known_is_checked_all_the_same() -> None:
+    with pytest.raises(RequestError, match="'speed' must be at most 2"):
+        await read(CreateSpeech, {**SPEECH, "speed": 9, "unknown": 1})
+    with pytest.raises(RequestError, match="The body must be a JSON object"):
+        await read(CreateSpeech, [])
+
+
+def test_names_of_callers_make_a_short_and_plain_header() -> None:
+    assert ignored_header(["a.b[0]", "a.b[0]", "x y\r\nSet-Cookie: z", "\u00e4"]) == (
+        b"a.b[0], x%20y%0D%0ASet-Cookie%3A%20z, %C3%A4"
+    )
+    long = ignored_header([f"{number}{'x' * 100}" for number in range(30)])
+    assert long.endswith(b", ...")
+    assert len(long) < 21 * 66
