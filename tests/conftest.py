@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import FOR_TESTS, PostgresServer, running_postgres
+
+# A property is to hold however busy the machine is that it is tried on.
+settings.register_profile("rhapsode", deadline=None)
+settings.load_profile("rhapsode")
 
 
 @pytest.fixture(scope="session")

@@ -196,7 +196,7 @@ async def test_a_place_costs_the_same_however_many_wait() -> None:
         items = [UnfinishedItem(0, 100, 100, False, segments)]
         dispatcher.submit(UnfinishedTask(f"task_{number}", f"key_{number % 50}", "tone", items))
     tasks = [replace(TASK, id=f"task_{number}") for number in range(1_000)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     for number in range(1_000):
         assert dispatcher.outlook(tasks[number]) == Outlook("tone", 4_999, 500_000, 1)
-    assert (time.perf_counter() - begun) / 1_000 < 100e-6
+    assert (time.process_time() - begun) / 1_000 < 100e-6

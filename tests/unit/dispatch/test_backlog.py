@@ -62,6 +62,18 @@ def test_what_has_to_be_spoken_again_counts_again() -> None:
     assert backlog.characters("tone") == 50, "the disk had lost it"
 
 
+def test_what_is_spoken_twice_is_not_taken_from_others() -> None:
+    """As when a worker comes late with a segment that another one was given: nothing falls below nothing."""
+    backlog = Backlog()
+    (plan,) = add(backlog, task("t", 10))
+    add(backlog, task("other", 50))
+    backlog.advance(plan, planned(plan, 8, 8))
+    for unit in planned(plan, 8, 8):
+        backlog.advance(unit, [plan.assemble()])
+    assert backlog.share("t") == Share("tone", 0, 50, 2)
+    assert backlog.characters("tone") == 50
+
+
 def test_what_only_pauses_is_gone_with_its_task() -> None:
     backlog = Backlog()
     (plan,) = add(backlog, task("t", 100))

@@ -129,6 +129,12 @@ def test_punctuation_behind_a_tag_stays_with_its_word() -> None:
     assert [cue.text for cue in make_cues(words, text, 9.0)] == ["It is over. Really?"]
 
 
+@pytest.mark.parametrize(("silence", "shown"), [(0.6, ["One two"]), (1.15, ["One two"]), (1.2, ["One", "two"])])
+def test_a_cue_does_not_reach_over_a_long_silence(silence: float, shown: list[str]) -> None:
+    words = [TimedWord(0, 3, 0.0, 1.5), TimedWord(4, 7, 1.5 + silence, 3.5 + silence)]
+    assert [cue.text for cue in make_cues(words, "One two", 9.0)] == shown
+
+
 def test_a_short_cue_stays_if_nothing_follows() -> None:
     assert [(cue.begins, cue.stops) for cue in cues("Go.", 0.5)] == [(0.1, 0.5)]
     assert [(cue.begins, cue.stops) for cue in cues("Go.", 5.0)] == [(0.1, 1.1)]

@@ -70,6 +70,15 @@ def test_another_language_and_other_symbols_are_left_alone() -> None:
     assert transcribe("ˈheɪr", "ˈheɪr", "en-US") == "hˈeɪr", "an engine that has no symbol of misaki's"
 
 
+@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+def test_what_belongs_to_a_word_sounds_like_its_end(language: str) -> None:
+    """By the phonology of English: s behind a voiceless sound, a syllable of its own behind a hiss, else z."""
+    vowel = {"en-US": "ᵻ", "en-GB": "ɪ"}[language]
+    expected = dict.fromkeys("ptkfθ", "s") | dict.fromkeys("szʃʒʧʤ", f"{vowel}z") | dict.fromkeys("bdɡvðmnŋlɹi", "z")
+    heard = {sound: possessive(f"bˈæ{sound}", language).removeprefix(f"bˈæ{sound}") for sound in expected}
+    assert heard == expected
+
+
 @pytest.mark.parametrize(
     ("phonemes", "american", "british"),
     [("kˈæt", "kˈæts", "kˈæts"), ("ˈʌs", "ˈʌsᵻz", "ˈʌsɪz"), ("bˈO", "bˈOz", "bˈOz"), ("kˈɑː", "kˈɑːz", "kˈɑːz")],
