@@ -69,7 +69,7 @@ def openapi_document(app: FastAPI, families: Sequence[RouteFamily]) -> dict[str,
             if family.key is not None
         },
     }
-    routes = {(route.path_format, method.lower()): route for route in _routes(families) for method in route.methods}
+    routes = {(route.path_format, name.lower()): route for route in _routes(families) for name in route.methods or ()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             route = routes[path, method]
