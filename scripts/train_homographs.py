@@ -2,8 +2,9 @@
 
 DIRECTORY holds the training part of Google's WikipediaHomographData (Apache-2.0): tab-separated files with the columns
 homograph, wordid, sentence, start and end (bytes). Our own sentences are added, of the kinds that an encyclopedia
-lacks. A multinomial logistic regression with an L2 penalty is fitted by L-BFGS; its weights are rounded to eight bits
-and written into the package. ``--folds N`` prints the accuracy of a cross-validation instead of writing anything.
+lacks; vectors of words (``scripts/word_vectors.py``) say which are of one topic. A multinomial logistic regression
+with an L2 penalty is fitted by L-BFGS; its weights are rounded to eight bits and written into the package.
+``--folds N`` prints the accuracy of a cross-validation instead of writing anything.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ WEIGHTS: Final = Path(homographs.__file__).with_name("homographs.npz")
 TABLE_SIZE: Final = 1 << 21
 SMALLEST: Final = 0.01
 """Weights below it are left out: the file gets smaller, and nothing is read differently."""
+TOPIC_VALUE: Final = 2.5
+"""How much a word of the topic counts beside other features; the best of 0.3 to 4 in a cross-validation."""
+TOPIC_WORDS: Final = 4_000
+"""How many words of a topic each reading keeps, of the 20,000 that have vectors."""
+_OTHER_READINGS: Final = tuple((word, reading) for word, readings in READINGS.items() for reading in [*readings][1:])
 
 WORD_IDS: Final[dict[str, dict[str, str]]] = {
     "aged": {"": "years", "adj": "old"},
@@ -137,27 +143,67 @@ def examples(sentences: Iterable[tuple[str, str, str, int]], g2p: EnglishG2P) ->
     return found
 
 
-class Problem:
-    """The examples as a sparse matrix: a row for every reading of each."""
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors of words, centred and of the length 1; shape ``(words, features)``."""
 
-    def __init__(self, given: Sequence[Example]) -> None:
-        indices: list[int] = []
-        values: list[float] = []
+    places: dict[str, int]
+    values: NDArray[np.float64]
+
+    @classmethod
+    def load(cls, path: Path) -> Vectors:
+        """Read what ``scripts/word_vectors.py`` has written."""
+        found = np.load(path, allow_pickle=False)
+        values = found["vectors"].astype(np.float64)
+        values -= values.mean(0)
+        values /= np.linalg.norm(values, axis=1, keepdims=True)
+        return cls({word: at for at, word in enumerate(found["words"].tolist())}, values)
+
+    def topic(self, one: Example) -> NDArray[np.float64]:
+        """Return the sum of the vectors of what stands around the word."""
+        total = np.zeros(self.values.shape[1])
+        for feature, value in homographs.topic_features(one.words, one.at):
+            place = self.places.get(feature.removeprefix("z="))
+            if place is not None:
+                total += TOPIC_VALUE * value * self.values[place]
+        return total
+
+
+class Problem:
+    """The examples as a sparse matrix: a row for every reading of each.
+
+    With ``vectors`` the topic of a word of ``READINGS`` is the sum of the vectors around it, for which weights can be
+    learned that hold for words never seen; they are behind the table. Without, its words have weights in the table.
+    """
+
+    def __init__(self, given: Sequence[Example], vectors: Vectors | None = None) -> None:
+        indices: list[NDArray[np.int64]] = []
+        values: list[NDArray[np.float64]] = []
         ends, owner, right = [0], list[int](), list[int]()
+        self.vectors = vectors
+        self.topics = {(word, reading): at for at, (word, reading) in enumerate(_OTHER_READINGS)}
         for number, one in enumerate(given):
             shared = homographs.shared_features(one.words, one.tags, one.at)
             own = homographs.own_features(one.words, one.tags, one.at)
+            topic = homographs.topic_features(one.words, one.at) if vectors is None else []
+            vector = vectors.topic(one) if vectors is not None and one.word in READINGS else np.zeros(0)
             for place, reading in enumerate(one.readings):
+                found: list[tuple[int, float]] = []
                 if place:
-                    for slot, value in homographs.slots(one.word, reading, shared, own, TABLE_SIZE):
-                        indices.append(slot)
-                        values.append(value)
+                    found = homographs.slots(one.word, reading, shared, own, topic, TABLE_SIZE)
+                    indices.append(np.array([slot for slot, _ in found]))
+                    values.append(np.array([value for _, value in found]))
+                    begin = TABLE_SIZE + self.topics.get((one.word, reading), 0) * len(vector)
+                    indices.append(np.arange(begin, begin + len(vector)))
+                    values.append(vector)
                 if place == one.right:
                     right.append(len(owner))
                 owner.append(number)
-                ends.append(len(indices))
-        shape = (len(owner), TABLE_SIZE)
-        self.rows = csr_matrix((np.array(values), np.array(indices), np.array(ends)), shape=shape)
+                ends.append(ends[-1] + (len(found) + len(vector) if place else 0))
+        width = TABLE_SIZE + (0 if vectors is None else len(self.topics) * vectors.values.shape[1])
+        self.rows = csr_matrix(
+            (np.concatenate(values), np.concatenate(indices), np.array(ends)), shape=(len(owner), width)
+        )
         self.owner, self.right, self.count = np.array(owner), np.array(right), len(given)
 
     def choose(self, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -187,17 +233,35 @@ class Problem:
             return float(value), columns @ shares + penalty * weights
 
         done = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
-        weights = np.zeros(TABLE_SIZE)
+        weights = np.zeros(self.rows.shape[1])
         weights[used] = done.x
-        return weights
+        return self._with_topics(weights)
+
+    def _with_topics(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a table in which the words that say most about a topic have what their vectors have learned."""
+        table = weights[:TABLE_SIZE].copy()
+        if self.vectors is None:
+            return table
+        words = list(self.vectors.places)
+        size = self.vectors.values.shape[1]
+        for (word, reading), at in self.topics.items():
+            learned = weights[TABLE_SIZE + at * size : TABLE_SIZE + (at + 1) * size]
+            strengths = TOPIC_VALUE * (self.vectors.values @ learned)
+            for place in np.argsort(-np.abs(strengths))[:TOPIC_WORDS]:
+                for slot, _ in homographs.slots(word, reading, (), (), [(f"z={words[place]}", 1.0)], TABLE_SIZE):
+                    table[slot] += strengths[place]
+        return table
 
 
-def cross_validate(google: Sequence[Example], own: Sequence[Example], folds: int, penalty: float) -> None:
+def cross_validate(
+    google: Sequence[Example], own: Sequence[Example], folds: int, penalty: float, vectors: Vectors | None
+) -> None:
     """Print how many of Google's sentences are read right by what was learned from the others."""
     fold = [crc32(" ".join(one.words).encode()) % folds for one in google]
     right: dict[str, list[bool]] = defaultdict(list)
     for number in range(folds):
-        weights = Problem([*own, *(one for one, at in zip(google, fold, strict=True) if at != number)]).fit(penalty)
+        others = [one for one, at in zip(google, fold, strict=True) if at != number]
+        weights = Problem([*own, *others], vectors).fit(penalty)
         held = [one for one, at in zip(google, fold, strict=True) if at == number]
         for one, good in zip(held, Problem(held).choose(weights), strict=True):
             right[one.word].append(bool(good))
@@ -208,9 +272,9 @@ def cross_validate(google: Sequence[Example], own: Sequence[Example], folds: int
     print(f"{np.mean(everything):.4f} of {len(everything)} sentences, {by_word:.4f} by word")
 
 
-def write(given: Sequence[Example], penalty: float) -> None:
+def write(given: Sequence[Example], penalty: float, vectors: Vectors | None) -> None:
     """Train on all examples and write the weights into the package."""
-    weights = Problem(given).fit(penalty)
+    weights = Problem(given, vectors).fit(penalty)
     weights[np.abs(weights) < SMALLEST] = 0
     scale = float(np.abs(weights).max()) / 127
     rounded = np.round(weights / scale).astype(np.int8)
@@ -227,8 +291,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, help="the folder train of WikipediaHomographData")
     parser.add_argument("--folds", type=int, default=0, help="print the accuracy of a cross-validation")
-    parser.add_argument("--penalty", type=float, default=0.3, help="of the squares of the weights")
+    parser.add_argument("--penalty", type=float, default=0.1, help="of the squares of the weights")
+    parser.add_argument("--vectors", type=Path, help="what scripts/word_vectors.py has written")
     options = parser.parse_args()
+    vectors = None if options.vectors is None else Vectors.load(options.vectors)
     g2p = english_g2p("en-US")
     google = examples(google_sentences(options.directory), g2p)
     own = examples(own_sentences(), g2p)
@@ -236,9 +302,9 @@ def main() -> None:
     missing = [word for word in READINGS if word not in counts]
     print(f"{len(google)} and {len(own)} sentences of {len(counts)} words; none for {', '.join(missing) or 'no word'}")
     if options.folds:
-        cross_validate(google, own, options.folds, options.penalty)
+        cross_validate(google, own, options.folds, options.penalty, vectors)
     else:
-        write([*google, *own], options.penalty)
+        write([*google, *own], options.penalty, vectors)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ Two kinds of words are covered:
   for all of them, with weights of a word's own where it was seen in training;
 - those of ``READINGS``, whose readings differ in tense or meaning ("read", "bass"): weights of their own alone.
 
-The features are words, tags and suffixes around the word (Gorman, Mazovetskiy and Nikolaev, "Improving homograph
-disambiguation with supervised machine learning", LREC 2018), hashed into one table (Weinberger et al., "Feature
-hashing for large scale multitask learning", ICML 2009), shared and own weights as in Daumé, "Frustratingly easy
-domain adaptation", ACL 2007. ``scripts/train_homographs.py`` makes ``homographs.npz``.
+The features are words, tags, suffixes and the topic around the word (Gorman, Mazovetskiy and Nikolaev, "Improving
+homograph disambiguation with supervised machine learning", LREC 2018), hashed into one table (Weinberger et al.,
+"Feature hashing for large scale multitask learning", ICML 2009), shared and own weights as in Daumé, "Frustratingly
+easy domain adaptation", ACL 2007. ``scripts/train_homographs.py`` makes ``homographs.npz``.
 """
 
 from __future__ import annotations
@@ -100,6 +100,17 @@ _VERB_IS_DEFAULT: Final = ("NOUN", "ADJ")
 _BE: Final = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re", "'m"))
 _AUXILIARIES: Final = frozenset(("do", "does", "did", "'d", "'ll", "have", "has", "had", "'ve"))
 _NUMBER: Final = "0"
+_FUNCTION_WORDS: Final = frozenset(
+    (
+        "the", "and", "for", "that", "with", "was", "were", "are", "his", "her", "she", "they", "this",
+        "from", "which", "has", "have", "had", "not", "but", "you", "all", "one", "its", "their", "been",
+        "also", "when", "who", "will", "more", "can", "about", "out", "into", "than", "then", "there", "them",
+        "these", "some", "what", "him", "your", "would", "other", "after", "only", "over", "such", "most",
+        "may", "first", "two", "new", "any", "our", "could", "between", "those", "where", "being", "because",
+        "through", "during", "before", "both", "while", "same", "own", "each", "under", "since", "against",
+        "around", "off",
+    )
+)  # fmt: skip
 
 
 def sounds(word: str, reading: str, entry: object, british: bool) -> str | None:
@@ -215,19 +226,38 @@ def _case(word: str) -> str:
     return "l" if word.islower() else "U" if word.isupper() and len(word) > 1 else "C"
 
 
-OWN_WEIGHT: Final = 0.5
+def topic_features(words: Sequence[str], at: int) -> list[tuple[str, float]]:
+    """Return the content words of the clause with their weights, by which a topic is known."""
+    found = []
+    for index, written in enumerate(words):
+        word = normal(written)
+        if index != at and len(word) > 2 and word.isalpha() and word not in _FUNCTION_WORDS:
+            found.append((f"z={word}", 1.0 if abs(index - at) <= 4 else 0.5))
+    return found
+
+
+OWN_VALUE: Final = 0.5
 """The value of an own feature, where that of a shared one is 1: many of them are of one context."""
 
 
-def slots(word: str, reading: str, shared: Sequence[str], own: Sequence[str], size: int) -> list[tuple[int, float]]:
+def slots(
+    word: str,
+    reading: str,
+    shared: Sequence[str],
+    own: Sequence[str],
+    topic: Sequence[tuple[str, float]],
+    size: int,
+) -> list[tuple[int, float]]:
     """Return the indices in a table of ``size`` weights, and the values, that decide for ``reading`` of ``word``.
 
-    Readings are compared with the first, for which nothing speaks.
+    Readings are compared with the first, for which nothing speaks. Topics count for the words of ``READINGS``.
     """
     name = f"{word}|{reading}|"
     found = [(crc32(f"{name}{feature}".encode()) % size, 1.0) for feature in shared]
-    found += [(crc32(f"{name}{feature}".encode()) % size, OWN_WEIGHT) for feature in own]
-    if reading == VERB:
+    found += [(crc32(f"{name}{feature}".encode()) % size, OWN_VALUE) for feature in own]
+    if word in READINGS:
+        found += [(crc32(f"{name}{feature}".encode()) % size, value) for feature, value in topic]
+    if reading == VERB and word not in READINGS:
         found += [(crc32(f"|{feature}".encode()) % size, 1.0) for feature in shared]
     return found
 
@@ -243,9 +273,10 @@ class HomographModel:
     def choose(self, word: str, readings: Sequence[str], words: Sequence[str], tags: Sequence[str], at: int) -> str:
         """Return the likeliest of ``readings`` of ``word``, which is ``words[at]`` in small letters."""
         shared, own = shared_features(words, tags, at), own_features(words, tags, at)
+        topic = topic_features(words, at) if word in READINGS else ()
         best, best_score = readings[0], 0.0
         for reading in readings[1:]:
-            found = slots(word, reading, shared, own, len(self.weights))
+            found = slots(word, reading, shared, own, topic, len(self.weights))
             score = self.scale * sum(int(self.weights[slot]) * value for slot, value in found)
             if score > best_score:
                 best, best_score = reading, score

@@ -1,0 +1,112 @@
+# ruff: noqa: RUF001  (phonemes are what these tests are about)
+"""Homographs: read by what stands around them, the whole way from the text to the phonemes."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.text.front_end import LINK
+from rhapsode.text.languages.en.g2p import english_g2p
+from rhapsode.text.languages.en.homographs import READINGS, VERB_SOUNDS, load_model, readings_of, sounds
+from rhapsode.text.languages.en.reader import read
+
+STRESS = str.maketrans("", "", "ˈˌ")
+
+
+def said(sentence: str, word: str, language: str = "en-US") -> list[str]:
+    """The phonemes of every ``word`` of a sentence."""
+    tokens = read(sentence, british=language == "en-GB")
+    phonemes = english_g2p(language)(tokens)
+    return [one.removeprefix(LINK) for token, one in zip(tokens, phonemes, strict=True) if token.said.lower() == word]
+
+
+SENTENCES = {
+    "read": [
+        ("I read daily. You read well. We read every day.", "ɹid ɹid ɹid"),
+        ("They read to their children at night.", "ɹid"),
+        ("You should read the terms before you sign.", "ɹid"),
+        ("Last week I read three of his novels.", "ɹɛd"),
+        ("The verdict was read aloud.", "ɹɛd"),
+    ],
+    "lead": [
+        ("The lead paint has to go.", "lɛd"),
+        ("A plumber replaced the lead pipe.", "lɛd"),
+        ("Lead melts at a low temperature.", "lɛd"),
+        ("She will lead the choir.", "lid"),
+        ("This road may lead us home.", "lid"),
+    ],
+    "live": [
+        ("Live music every Friday", "lIv"),
+        ("We live above the shop.", "lɪv"),
+        ("The concert was shown live.", "lIv"),
+        ("Nobody wants to live there.", "lɪv"),
+    ],
+    "bow": [
+        ("The bow of the ship was damaged.", "bW"),
+        ("She tied the ribbon into a bow.", "bO"),
+        ("They bow to the emperor.", "bW"),
+    ],
+    "tear": [("A tear rolled down his cheek.", "tɪɹ"), ("Please do not tear the poster.", "tɛɹ")],
+    "wound": [
+        ("The nurse cleaned the wound.", "wund"),
+        ("He wound the clock.", "wWnd"),
+        ("The path wound through the forest.", "wWnd"),
+    ],
+    "close": [("Please close the door.", "klOz"), ("The station is close to my hotel.", "klOs")],
+    "content": [("The content of the page is old.", "kɑntɛnt"), ("He was content to wait.", "kəntɛnt")],
+    "minute": [("Give me a minute.", "mɪnət"), ("The crack was minute.", "mInut")],
+    "bass": [("He caught a huge bass in the lake.", "bæs"), ("Her brother plays bass guitar.", "bAs")],
+    "use": [("What is the use of it?", "jus"), ("Use the other door.", "juz")],
+    "house": [("Our house is old.", "hWs"), ("The hall can house two hundred guests.", "hWz")],
+    "does": [("What does it cost?", "dʌz"), ("The buck and two does ran into the wood.", "dOz")],
+    "object": [("I object to that.", "əbʤɛkt"), ("The object fell from the shelf.", "ɑbʤəkt")],
+    "record": [("Please record it.", "ɹəkɔɹd"), ("It was a world record.", "ɹɛkəɹd")],
+    "desert": [("They would never desert him.", "dəzɜɹt"), ("The desert is cold at night.", "dɛzəɹt")],
+    "polish": [("Her Polish friend called.", "pOlɪʃ"), ("Polish the table with a cloth.", "pɑlɪʃ")],
+    "row": [("They had a terrible row about money.", "ɹW"), ("We sat in the third row.", "ɹO")],
+    "sow": [("The sow had twelve piglets.", "sW"), ("Farmers sow wheat in autumn.", "sO")],
+    "resume": [("Send your resume and a letter.", "ɹɛzəmA"), ("Talks will resume tomorrow.", "ɹəzum")],
+    "export": [("They export wine.", "ɪkspɔɹt"), ("The export of wine fell.", "ɛkspɔɹt")],
+    "bases": [("The army has bases abroad.", "bAsᵻz")],
+}
+CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for sentence, right in cases]
+
+
+@pytest.mark.parametrize(("word", "sentence", "right"), CASES)
+def test_a_homograph_is_read_by_its_sentence(word: str, sentence: str, right: str) -> None:
+    assert [one.translate(STRESS) for one in said(sentence, word)] == right.split()
+
+
+def test_the_accents_agree_on_the_reading() -> None:
+    assert said("The lead pipe leaks.", "lead", "en-GB") == ["lˈɛd"]
+    assert said("They live here.", "live", "en-GB") == ["lˈɪv"]
+    assert said("The crack was minute.", "minute", "en-GB") == ["mInjˈuːt"]
+
+
+def test_capitals_and_endings_do_not_hide_a_homograph() -> None:
+    assert said("LEAD PAINT IS POISONOUS", "lead") == ["lˈɛd"]
+    assert said("The bass's fins were red, said the angler at the lake.", "bass's") == ["bˈæsᵻz"]
+    assert said("The record's cover is blue.", "record's") == ["ɹˈɛkəɹdz"]
+
+
+def test_a_word_that_the_model_does_not_know_keeps_the_dictionary() -> None:
+    assert "refill" not in load_model().words
+    assert said("They refill it.", "refill") == ["ɹifˈɪl"]
+    assert said("I want a refill.", "refill") == ["ɹˈifˌɪl"]
+
+
+@pytest.mark.parametrize("british", [False, True])
+def test_every_reading_has_sounds_of_its_own(british: bool) -> None:
+    entries = english_g2p("en-GB" if british else "en-US").entries
+    for word in sorted(load_model().words | READINGS.keys() | VERB_SOUNDS.keys()):
+        readings = readings_of(word, entries.get(word))
+        assert len(readings) > 1, word
+        found = [sounds(word, reading, entries.get(word), british) for reading in readings]
+        assert len(set(found)) >= 2, (word, found)
+        assert found.count(None) <= 1, (word, found)
+
+
+def test_the_weights_are_small_and_no_code() -> None:
+    model = load_model()
+    assert model.weights.dtype == "int8"
+    assert model.words >= READINGS.keys()
