@@ -40,6 +40,8 @@ log = structlog.get_logger(__name__)
 
 INLINE_CHARACTERS = 20_000
 """Up to here a text is checked where it is; longer ones in a thread, so that other callers do not wait."""
+INLINE_PRONOUNCED_CHARACTERS = 1_000
+"""The same for a text with pronunciations: their words are looked for at each of its characters."""
 
 
 class SpeechService:
@@ -123,7 +125,8 @@ class SpeechService:
             check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
-        if request.characters > INLINE_CHARACTERS:
+        pronounced = any(params.pronunciations for params in request.inputs)
+        if request.characters > (INLINE_PRONOUNCED_CHARACTERS if pronounced else INLINE_CHARACTERS):
             inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs)
         else:
             inputs = self._checked_inputs(model, route, request.inputs)

@@ -10,7 +10,6 @@ together with its phonemes (:class:`~rhapsode.core.ports.Phonemiser`), so that i
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from rhapsode.core.speech import Pronunciation
+from rhapsode.text.composition import composed
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end, variety_of
 from rhapsode.text.overwriting import overwritten
@@ -44,9 +44,13 @@ _JOINED: Final = "\u034f"
 STAND_IN: Final = re.compile(r"(?<![^\W\d_])Xq[a-z]{2}vq[xz](?![^\W\d_])")
 """A word that stands in for the IPA of an entry."""
 
-_Node = dict[str, Any]
-"""Where a word may go on: by its next atom, with a space in front if there is to be one; ``""``: it may end, with the
-indices of its entries."""
+_Node = dict[int, Any]
+"""Where a word may go on: by the number of its next atom, with a space in front if there is to be one.
+
+:data:`_END`: it may end, with the index of the entry for each way to write it in capitals."""
+_END: Final = -1
+_NOWHERE: Final = -2
+"""The number of what is in no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Occurrence:
 
 def normal_form(word: str) -> str:
     """``word`` as it is compared with others, but for capitals: typed in whatever way, it is the same."""
-    return " ".join(unicodedata.normalize("NFC", word).translate(_ALIKE).split())
+    return " ".join(composed(word).translate(_ALIKE).split())
 
 
 def find_pronounced(
@@ -77,13 +81,15 @@ def find_pronounced(
     if not pronunciations:
         return []
     entries = tuple(pronunciations)
-    tree = _tree(entries)
+    tree, numbers = _tree(entries)
     atoms = _Atoms(without_tags(text, tags, _OUT_OF_SIGHT))
+    firsts = [numbers.get(atom, _NOWHERE) for atom in atoms.folded]
+    steps = [_NOWHERE if step is None else numbers.get(step, _NOWHERE) for step in atoms.steps()] + [_NOWHERE]
     found = []
     at = 0
-    while at < len(atoms.folded):
-        first = tree.get(atoms.folded[at])
-        longest = None if first is None else _longest(atoms, at, first, entries)
+    while at < len(firsts):
+        first = tree.get(firsts[at])
+        longest = None if first is None else _longest(atoms, steps, at, first)
         if longest is None:
             at += 1
             continue
@@ -203,6 +209,9 @@ class _Atoms:
         self.text = text
         self.spans = [match.span() for match in _ATOM.finditer(text)]
         self.folded = [_folded(text[start:end]) for start, end in self.spans]
+        self._ending: list[bool | None] = [None] * len(self.spans)
+        self._normal: str | None = None
+        self._normal_spans: list[tuple[int, int]] = []
 
     def space_before(self, at: int) -> str | None:
         """What parts an atom from the one before: nothing, a space, or (``None``) too much."""
@@ -211,23 +220,52 @@ class _Atoms:
             return ""
         return " " if self.text.count("\n", start, end) < 2 else None
 
-    def stands_alone(self, first: int, last: int) -> bool:
-        """Whether no letter, digit or joined apostrophe touches the atoms from ``first`` to ``last``."""
-        for edge, step in ((first, -1), (last, 1)):
-            beside, beyond = self._touching(edge, step), self._touching(edge + step, step)
-            if beside is None:
-                continue
-            if not self.folded[edge][0].isalnum() and self._is_word(beside):
-                return False
-            if beyond is None or not self._is_word(beyond):
-                continue
-            if self.folded[beside] == "'" and not (step == 1 and self.possessive_end(last)):
-                return False
-            near, far = (-1, 0) if step == 1 else (0, -1)
-            digits = self.folded[edge][near].isdecimal() and self.folded[beyond][far].isdecimal()
-            if self.folded[beside] in ".,:" and digits:  # the rest of a number
-                return False
-        return True
+    def steps(self) -> list[str | None]:
+        """By what the tree goes on to each atom from the one before; ``None`` when too much parts them."""
+        found: list[str | None] = [None]
+        for at in range(1, len(self.spans)):
+            space = self.space_before(at)
+            found.append(None if space is None else space + self.folded[at])
+        return found
+
+    def written(self, first: int, last: int) -> str:
+        """The atoms from ``first`` to ``last`` in normal form, in the capitals that they have."""
+        if self._normal is None:
+            pieces: list[str] = []
+            length = 0
+            for at, (start, end) in enumerate(self.spans):
+                space = self.space_before(at) or "" if at else ""
+                normal = normal_form(self.text[start:end])
+                pieces += [space, normal]
+                self._normal_spans.append((length + len(space), length + len(space) + len(normal)))
+                length += len(space) + len(normal)
+            self._normal = "".join(pieces)
+        return self._normal[self._normal_spans[first][0] : self._normal_spans[last][1]]
+
+    def begins_alone(self, first: int) -> bool:
+        """Whether no letter, digit or joined apostrophe touches the atom ``first`` from before."""
+        return self._edge_alone(first, -1)
+
+    def ends_alone(self, last: int) -> bool:
+        """Whether none touches the atom ``last`` from behind, but for a possessive ending."""
+        known = self._ending[last]
+        if known is None:
+            known = self._ending[last] = self._edge_alone(last, 1)
+        return known
+
+    def _edge_alone(self, edge: int, step: int) -> bool:
+        beside, beyond = self._touching(edge, step), self._touching(edge + step, step)
+        if beside is None:
+            return True
+        if not self.folded[edge][0].isalnum() and self._is_word(beside):
+            return False
+        if beyond is None or not self._is_word(beyond):
+            return True
+        if self.folded[beside] == "'" and not (step == 1 and self.possessive_end(edge)):
+            return False
+        near, far = (-1, 0) if step == 1 else (0, -1)
+        digits = self.folded[edge][near].isdecimal() and self.folded[beyond][far].isdecimal()
+        return not (self.folded[beside] in ".,:" and digits)  # the rest of a number
 
     def possessive_end(self, last: int) -> int | None:
         """Where the "'s" ends that belongs to the word before it, if one does."""
@@ -247,39 +285,46 @@ class _Atoms:
         return self.folded[at][0].isalnum() and not UNSPACED.match(self.folded[at])
 
 
-def _longest(atoms: _Atoms, at: int, node: _Node, entries: Sequence[Pronunciation]) -> tuple[int, int] | None:
-    """The last atom of the longest word that begins at ``at``, and the index of its entry."""
-    best = None
+def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple[int, int] | None:
+    """The last atom of the longest word that begins at ``at``, and the index of its entry.
+
+    A text is looked at in as many steps as its atoms times those of the longest word, whatever the words are.
+    """
+    if not atoms.begins_alone(at):
+        return None
+    candidates = []
     last = at
-    while True:
-        if ends := node.get(""):
-            index = ends[0]
-            if len(ends) > 1:  # alike but for capitals: each is for its own
-                written = normal_form(atoms.text[atoms.spans[at][0] : atoms.spans[last][1]])
-                index = next((one for one in ends if normal_form(entries[one].word) == written), None)
-            if index is not None and atoms.stands_alone(at, last):
-                best = last, index
+    following: _Node | None = node
+    while following is not None:
+        if _END in following:
+            candidates.append((last, following[_END]))
         last += 1
-        space = atoms.space_before(last) if last < len(atoms.folded) else None
-        following = None if space is None else node.get(space + atoms.folded[last])
-        if following is None:
-            return best
-        node = following
+        following = following.get(steps[last])
+    for last, ends in reversed(candidates):
+        if atoms.ends_alone(last):
+            # Alike but for capitals: each is for its own.
+            index = next(iter(ends.values())) if len(ends) == 1 else ends.get(atoms.written(at, last))
+            if index is not None:
+                return last, index
+    return None
 
 
 @lru_cache(maxsize=64)
-def _tree(entries: tuple[Pronunciation, ...]) -> _Node:
+def _tree(entries: tuple[Pronunciation, ...]) -> tuple[_Node, dict[str, int]]:
+    """The tree of the words, and the numbers of the atoms that its branches go by."""
     root: _Node = {}
+    numbers: dict[str, int] = {}
     for index, entry in enumerate(entries):
         node = root
         atoms = _Atoms(normal_form(entry.word))
         for at, atom in enumerate(atoms.folded):
-            node = node.setdefault(((atoms.space_before(at) or "") if at else "") + atom, {})
-        node.setdefault("", []).append(index)
-    return root
+            step = ((atoms.space_before(at) or "") if at else "") + atom
+            node = node.setdefault(numbers.setdefault(step, len(numbers)), {})
+        node.setdefault(_END, {}).setdefault(atoms.written(0, len(atoms.folded) - 1), index)
+    return root, numbers
 
 
 def _folded(atom: str) -> str:
     if atom.isascii():
         return atom.lower()
-    return unicodedata.normalize("NFC", atom).translate(_ALIKE).casefold()
+    return composed(atom).translate(_ALIKE).casefold()
