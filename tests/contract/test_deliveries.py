@@ -14,8 +14,9 @@ from standardwebhooks import Webhook
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task
-from rhapsode.store.deliveries import Delivery
+from rhapsode.store.deliveries import Delivery, Full
 from rhapsode.webhooks import sender as sending
+from rhapsode.webhooks import turns
 from rhapsode.webhooks.sender import LEASE_MS, WAITS_SECONDS, WebhookSender
 from tests.contract.rig import Rig, new_task
 
@@ -186,7 +187,7 @@ async def test_gone_is_gone(hooks: Hooks) -> None:
 
 async def test_a_sender_that_dies_has_promised_nothing_away(hooks: Hooks) -> None:
     task = await hooks.canceled()
-    claimed = await hooks.rig.deliveries.claim(hooks.now, LEASE_MS, 10)
+    claimed = await hooks.rig.deliveries.claim(hooks.now, LEASE_MS, lambda rows: ([row.id for row in rows], Full()))
     assert [delivery.task_id for delivery in claimed] == [task.id]
     assert await hooks.send() == 0, "somebody has it"
     hooks.now += LEASE_MS
@@ -273,3 +274,95 @@ async def test_a_fault_counts_as_a_try(hooks: Hooks) -> None:
     assert len(record.tries) == 1
     assert record.due_at is not None
     assert record.due_at > hooks.now
+
+
+# -- fairness ---
+
+
+class Receivers(httpx.AsyncBaseTransport):
+    """Receivers of which some never answer."""
+
+    def __init__(self, *hanging: str) -> None:
+        self.hanging = hanging
+        self.got: list[str] = []
+        self.asked: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.host)
+        if request.url.host.endswith(self.hanging):
+            await asyncio.sleep(3600)
+        self.got.append(request.url.host)
+        return httpx.Response(204)
+
+
+async def ended_tasks(rig: Rig, key_id: str, *urls: str) -> None:
+    """Tasks that have ended and whose webhooks are due."""
+    for url in urls:
+        task = await rig.tasks.add(replace(new_task("Ten chars.", key_id=key_id), webhook_url=url))
+        await rig.lifecycle.cancel(task.id)
+
+
+@pytest.fixture
+async def besieged(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
+    """Has a sender run for so long on the receivers that are given, with small limits."""
+    monkeypatch.setattr(turns, "CLAIMED", 24)
+    monkeypatch.setattr(sending, "CLAIMED", 24)
+    monkeypatch.setattr(turns, "IN_HAND_PER_HOST", 6)
+    monkeypatch.setattr(turns, "IN_HAND_PER_HOST_AND_KEY", 4)
+    monkeypatch.setattr(turns, "IN_HAND_PER_KEY", 12)
+    monkeypatch.setattr("rhapsode.store.deliveries.PORTION", 10)
+    running: list[asyncio.Task[None]] = []
+
+    async def run(receivers: Receivers, until: Callable[[], bool]) -> None:
+        sender = WebhookSender(
+            hooks.rig.deliveries, hooks.rig.tasks.get, hooks.rig.keys.webhook_secrets, lambda task: {}, receivers
+        )
+        running.append(asyncio.create_task(sender.run()))
+        async with asyncio.timeout(20.0):
+            while not until():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    yield run
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def test_a_receiver_that_hangs_keeps_nobody_else_waiting(hooks: Hooks, besieged: Callable[..., Any]) -> None:
+    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, one, *["https://hangs.example/a"] * 40)
+    await ended_tasks(
+        hooks.rig, other, "https://hangs.example/b", "https://hangs.example.org/c", "https://fine.example/"
+    )
+    receivers = Receivers("hangs.example")
+    await besieged(receivers, lambda: len(receivers.got) == 2)
+    assert set(receivers.got) == {"hangs.example.org", "fine.example"}, "though a name begins like another"
+    assert receivers.asked.count("hangs.example") <= 6
+
+
+async def test_a_key_with_receivers_without_end_keeps_no_other_key_waiting(
+    hooks: Hooks, besieged: Callable[..., Any]
+) -> None:
+    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, one, *(f"https://{n}.hangs.example/" for n in range(40)))
+    await ended_tasks(hooks.rig, other, "https://fine.example/")
+    receivers = Receivers(".hangs.example")
+    await besieged(receivers, lambda: receivers.got == ["fine.example"])
+    assert len(receivers.asked) <= 13
+
+
+async def test_two_keys_share_a_receiver(hooks: Hooks, besieged: Callable[..., Any]) -> None:
+    one, other = [(await hooks.rig.keys.create(name))[0].id for name in ("one", "other")]
+    await ended_tasks(hooks.rig, one, *["https://slow.example/one"] * 40)
+    await ended_tasks(hooks.rig, other, "https://slow.example/other")
+    receivers = Receivers("slow.example")
+    await besieged(receivers, lambda: len(receivers.asked) == 5)
+
+
+async def test_many_for_one_receiver_do_not_wait_for_the_clock(hooks: Hooks, besieged: Callable[..., Any]) -> None:
+    key = (await hooks.rig.keys.create("one"))[0].id
+    await ended_tasks(hooks.rig, key, *["https://fine.example/"] * 40)
+    receivers = Receivers("hangs.example")
+    began = asyncio.get_running_loop().time()
+    await besieged(receivers, lambda: len(receivers.got) == 40)
+    assert asyncio.get_running_loop().time() - began < 10 * sending.POLL_SECONDS - 1.0, "ten times four"

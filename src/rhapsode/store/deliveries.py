@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, not_, or_, select, text, update
 
 from rhapsode.core.work import WebhookTry
 from rhapsode.store.changes import note_units
@@ -49,6 +50,34 @@ class DeliveryRecord:
     tries: Sequence[DeliveryTry]
 
 
+PORTION = 1_000
+"""How many of those that are due are looked at in one go."""
+PORTIONS = 8
+"""How many portions are looked at before the next look is waited for."""
+
+
+class Due(NamedTuple):
+    """A delivery that may be sent."""
+
+    id: str
+    url: str
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Of what nothing more is wanted for now: URLs that begin so, keys, and URLs that begin so of a key."""
+
+    places: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    pairs: Sequence[tuple[str, str]] = ()
+    everything: bool = False
+
+
+Choose = Callable[[Sequence[Due]], tuple[Sequence[str], Full]]
+"""Gives the ids of those that are wanted. It may be called in another thread."""
+
+
 class DeliveryStore:
     """Each call is one transaction."""
 
@@ -60,24 +89,38 @@ class DeliveryStore:
         statement = select(deliveries.c.id).where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
 
-    async def claim(self, now: int, lease_ms: int, limit: int) -> list[Delivery]:
-        """Take what is to be sent. Who does not :meth:`record` it within the lease has lost it: it is due again."""
+    async def claim(self, now: int, lease_ms: int, choose: Choose) -> list[Delivery]:
+        """Take what is to be sent and ``choose`` wants. Who does not :meth:`record` it within the lease has lost it.
+
+        What is due is offered to ``choose`` in portions of :data:`PORTION`, the oldest first; what it names as full
+        is left out of the next.
+        """
 
         def claim(connection: Connection) -> list[Delivery]:
-            first = (
-                select(deliveries.c.id)
-                .where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now)
-                .order_by(deliveries.c.due_at)
-                .limit(limit)
-                .with_for_update(skip_locked=True)
-            )
-            rows = connection.execute(
+            wanted: list[str] = []
+            left_out: list[ColumnElement[bool]] = []
+            for _ in range(PORTIONS):
+                rows = connection.execute(
+                    select(deliveries.c.id, deliveries.c.url, deliveries.c.key_id)
+                    .where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now, *left_out)
+                    .order_by(deliveries.c.due_at)
+                    .limit(PORTION)
+                    .with_for_update(skip_locked=True)
+                ).all()
+                chosen, full = choose([Due(*row) for row in rows])
+                wanted += chosen
+                if len(rows) < PORTION or full.everything:
+                    break
+                left_out = [_not_of(full), deliveries.c.id.not_in(wanted)]
+            if not wanted:
+                return []
+            taken = connection.execute(
                 update(deliveries)
-                .where(deliveries.c.id.in_(connection.execute(first).scalars().all()))
+                .where(deliveries.c.id.in_(wanted))
                 .values(due_at=now + lease_ms)
                 .returning(*(deliveries.c[name] for name in Delivery.__slots__))
             ).all()
-            return [Delivery(*row) for row in rows]
+            return [Delivery(*row) for row in taken]
 
         return await self._database.write(claim)
 
@@ -180,3 +223,20 @@ class DeliveryStore:
             return found
 
         return await self._database.read(read)
+
+
+def _not_of(full: Full) -> ColumnElement[bool]:
+    """The condition for deliveries of which more is wanted."""
+
+    def at(place: str) -> ColumnElement[bool]:
+        behind = func.substr(deliveries.c.url, len(place) + 1, 1)
+        return and_(func.substr(deliveries.c.url, 1, len(place)) == place, behind.in_(("", "/", "?", "#")))
+
+    return not_(
+        or_(
+            false(),
+            *(at(place) for place in full.places),
+            *(and_(deliveries.c.key_id == key_id, at(place)) for place, key_id in full.pairs),
+            deliveries.c.key_id.in_(full.keys),
+        )
+    )

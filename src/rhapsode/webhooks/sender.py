@@ -10,8 +10,8 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -22,8 +22,9 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, WebhookTried, ignore
 from rhapsode.core.task import Task
-from rhapsode.store.deliveries import Delivery, DeliveryStore, DeliveryTry
+from rhapsode.store.deliveries import Delivery, DeliveryStore, DeliveryTry, Due, Full
 from rhapsode.webhooks.transport import ForbiddenAddressError
+from rhapsode.webhooks.turns import CLAIMED, Turns, host_of
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +40,8 @@ RECORD_SECONDS = 0.5
 """How often a try that could not be put on record is tried to be."""
 POLL_SECONDS = 0.5
 """How often the store is asked for what is due; an index answers that in microseconds."""
-CLAIMED = 512
-"""How many deliveries may be in hand, most of them waiting for their receiver's turn."""
+REFILL_SECONDS = 0.05
+"""How soon more is taken in hand after some was done, while more waits."""
 AT_ONCE_PER_HOST = 8
 """So that one receiver that hangs does not keep the others waiting."""
 IN_HAND_PER_HOST = 32
@@ -82,6 +83,9 @@ class WebhookSender:
         self._sending: set[asyncio.Task[None]] = set()
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._in_hand: Counter[str] = Counter()
+        self._turns = Turns()
+        self._more_waits = False
+        self._done = asyncio.Event()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -121,28 +125,58 @@ class WebhookSender:
                     await self.send_due()
                 except UnavailableError as error:
                     log.warning("webhooks.late", reason=error.message)
-                await asyncio.sleep(POLL_SECONDS)
+                except Exception:  # a fault of ours: the next may be sent all the same
+                    log.exception("webhooks.fault")
+                await self._next_look()
         finally:
             for task in self._sending:
                 task.cancel()
             await asyncio.gather(*self._sending, return_exceptions=True)
             await self.close()
 
+    async def _next_look(self) -> None:
+        """Wait until more may be taken in hand: for the clock, or for what is in hand if more waits for its end."""
+        if not self._more_waits:
+            await asyncio.sleep(POLL_SECONDS)
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._done.wait()
+                await asyncio.sleep(REFILL_SECONDS)
+
     async def send_due(self) -> None:
-        """Begin to send what is due, as far as there is room."""
-        room = CLAIMED - len(self._sending)
-        if room <= 0 or not await self._store.due(now_ms()):
+        """Begin to send what is due, as far as there is room for its receiver and its key."""
+        self._done.clear()
+        self._more_waits = False
+        if len(self._sending) >= CLAIMED or not await self._store.due(now_ms()):
             return
         lost_at = time.monotonic() + LEASE_MS / 1000 - TIMEOUT_SECONDS
-        for delivery in await self._store.claim(now_ms(), LEASE_MS, room):
+        turns, more = self._turns.copy(), False
+
+        def choose(rows: Sequence[Due]) -> tuple[Sequence[str], Full]:
+            nonlocal more
+            chosen = [row.id for row in rows if turns.take(row.url, row.key_id)]
+            more |= len(chosen) < len(rows)
+            urls, pairs = [row.url for row in rows], [(row.url, row.key_id) for row in rows]
+            everything = turns.keys.total() >= CLAIMED
+            return chosen, Full(turns.full_places(urls), turns.full_keys(), turns.full_pairs(pairs), everything)
+
+        for delivery in await self._store.claim(now_ms(), LEASE_MS, choose):
+            self._turns.take(delivery.url, delivery.key_id)
             task = asyncio.create_task(self._deliver_in_turn(delivery, lost_at), name=f"webhook {delivery.id}")
             self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            task.add_done_callback(partial(self._sent, delivery))
+        self._more_waits = more
         if len(self._hosts) > CLAIMED:
             self._hosts.clear()  # those in use stay with who uses them
 
+    def _sent(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._turns.give_back(delivery.url, delivery.key_id)
+        self._done.set()
+
     async def _deliver_in_turn(self, delivery: Delivery, lost_at: float) -> None:
-        host = self._hosts.setdefault(urlsplit(delivery.url).netloc, asyncio.Semaphore(AT_ONCE_PER_HOST))
+        host = self._hosts.setdefault(host_of(delivery.url), asyncio.Semaphore(AT_ONCE_PER_HOST))
         async with host:
             if time.monotonic() < lost_at:  # later, another claim has it
                 try:
