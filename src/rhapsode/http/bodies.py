@@ -16,6 +16,7 @@ from starlette.types import Scope
 from rhapsode.core.errors import RequestError
 from rhapsode.http import asks
 from rhapsode.http.body import read_json
+from rhapsode.http.first_error import first_error
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -93,7 +94,7 @@ def check(model: type[M], body: Any) -> M:
     try:
         return model.model_validate(body)
     except ValidationError as error:
-        raise explain(error.errors(include_url=False, include_context=True)[0], model) from None
+        raise explain(first_error(error, model, body), model) from None
 
 
 class JsonBody(Generic[M]):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
+import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.types import Message
 
 from rhapsode.core.errors import NotJsonError, RequestError
-from rhapsode.http.body import read_json
+from rhapsode.http.body import check_strings, parse_json, read_json
+from rhapsode.http.first_error import first_error
+from rhapsode.http.schemas import CreateTask, parse_create
 
 
 async def read(body: bytes, content_type: str | None = "application/json") -> Any:
@@ -109,3 +118,152 @@ async def test_deep_nesting_is_refused(opening: bytes) -> None:
     assert (await refusal(opening * 200_000)).status == 400
     closing = b"]" if opening == b"[" else b"}"
     assert "nested too deeply" in (await refusal(opening * 100_000 + b"1" + closing * 100_000)).message
+
+
+# -- what is refused before it is parsed ---
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The processor time of the faster of two runs."""
+    taken = []
+    for _ in range(2):
+        began = time.process_time()
+        with contextlib.suppress(RequestError):
+            work()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+MEGABYTES = 4_000_000
+HOSTILE = {
+    "lists": (b"[" + b"[]," * (MEGABYTES // 3) + b"1]", "values"),
+    "objects": (b"[" + b"{}," * (MEGABYTES // 3) + b"1]", "values"),
+    "numbers": (b"[" + b"1," * (MEGABYTES // 2) + b"1]", "values"),
+    "strings": (b"[" + b'"",' * (MEGABYTES // 3) + b"1]", "values"),
+    "fields": (b"{" + b",".join(b'"k%d":1' % n for n in range(MEGABYTES // 12)) + b"}", "values"),
+    "depth": (b"[" * MEGABYTES, "nested too deeply"),
+    "depth of objects": (b'{"a":' * (MEGABYTES // 5), "nested too deeply"),
+    "colons": (b"{" + b":" * MEGABYTES, "not valid JSON"),
+    "brackets": (b"]" * MEGABYTES, "not valid JSON"),
+    "quotes": (b'"' * MEGABYTES, "values"),
+    "digits": (b"[" + b"1" * MEGABYTES + b"]", "out of range"),
+    "a number without end": (b"1e" + b"9" * MEGABYTES, "out of range"),
+    "space": (b" " * MEGABYTES, "not valid JSON"),
+    "backslashes": (b'["' + b"\\" * MEGABYTES, "not valid JSON"),
+    "escaped quotes": (b'["' + b'\\"' * (MEGABYTES // 2), "not valid JSON"),
+    "half a string": (b'["' + b"a" * MEGABYTES, "not valid JSON"),
+    "lone surrogates": (b'["' + b"\\ud800" * (MEGABYTES // 6) + b'"]', "lone surrogate"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_body_costs_little(name: str) -> None:
+    body, message = HOSTILE[name]
+    tracemalloc.start()
+    with pytest.raises(RequestError) as raised:
+        parse_json(body)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert message in raised.value.message
+    assert peak < 40 * len(body), "some bytes for each byte, and not an object"
+    assert seconds(lambda: parse_json(body)) < 60e-9 * len(body)
+
+
+def test_the_largest_task_is_taken() -> None:
+    entry = {"text": 'a, [b] {c} "d" \\\\', "pronunciations": {f"word{n}": "said, so" for n in range(100)}}
+    body = {"model": "tone", "input": [{"params": entry}] * 100, "metadata": {"list": [[]] * 5_000}}
+    assert parse_json(json.dumps(body).encode()) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "param"),
+    [
+        ('{"model": "a", "model": "b"}', "model", "model"),
+        ('{"model": "a", "input": [{}, {"params": {"text": "a", "text": "a"}}]}', "text", "input[1].params.text"),
+        ('{"a": [[1, 2], {"b": {}, "c": [], "b": 1}]}', "b", "a[1].b"),
+        ('{"text": "a", "te\\u0078t": "b"}', "text", "text"),
+        ('{"a\\"b": 1, "a\\u0022b": 2}', 'a"b', 'a"b'),
+        ('{"\\\\": 1, "\\u005c": 2}', "\\", "\\"),
+        ('{"é": 1, "\\u00e9": 2}', "é", "é"),
+        ('{"": 1, "": 2}', "", None),
+    ],
+)
+def test_a_field_that_is_given_twice_is_refused(body: str, field: str, param: str | None) -> None:
+    with pytest.raises(RequestError) as raised:
+        parse_json(body.encode())
+    assert raised.value.message == f"The field '{field}' is given twice."
+    assert raised.value.param == (param or raised.value.param)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"a": {"b": 1}, "b": [{"a": 1}, {"a": 2}]}',
+        '{"a": "a\\": 1, \\"a\\": 2", "b": "\\\\"}',
+        '{"text": "{\\"a\\": 1, \\"a\\": 1}", "b": ["a", "a", "a:a"]}',
+        '{"a": ["b", "c"], "b": "a", "c": {}}',
+        '["a", "a", {"a": "a"}]',
+        '{"A": 1, "a": 2}',
+    ],
+)
+def test_what_only_looks_like_it_is_taken(body: str) -> None:
+    assert parse_json(body.encode()) == json.loads(body)
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_any_json_is_read_as_the_parser_reads_it(value: Any) -> None:
+    for ascii_only in (True, False):
+        try:
+            body = json.dumps(value, ensure_ascii=ascii_only).encode()
+        except UnicodeEncodeError:
+            continue
+        expected = json.loads(body)
+        try:
+            check_strings(expected, "")
+        except RequestError:
+            with pytest.raises(RequestError):
+                parse_json(body)
+        else:
+            assert parse_json(body) == expected
+
+
+def twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, unless a field of it is named twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise KeyError
+    return dict(pairs)
+
+
+@given(st.text('[]{},:"\\ a1', max_size=30))
+def test_what_is_no_json_is_refused_in_words(text: str) -> None:
+    try:
+        expected: Any = json.loads(text, object_pairs_hook=twice)
+    except (ValueError, KeyError):
+        with pytest.raises(RequestError):
+            parse_json(text.encode())
+    else:
+        assert parse_json(text.encode()) == expected
+
+
+@pytest.mark.parametrize("model", [CreateTask])
+def test_one_error_is_described_and_not_all_of_them(model: Any) -> None:
+    unknown = {f"k{n}": 1 for n in range(10_000)}
+    bodies: list[dict[str, Any]] = [
+        unknown,
+        {"model": "tone", "input": [{"params": {"text": "a", **unknown}}]},
+        {"model": "tone", "input": [{"params": {"text": 1, "k": n, "l": n, "m": n}} for n in range(100)]},
+        {"model": "tone", "input": [{"params": {"text": "a", "pronunciations": unknown}}]},
+        {**unknown, "model": "tone", "input": [{"params": {"text": "a"}}]},
+    ]
+    for body in bodies:
+        with pytest.raises(ValidationError) as raised:
+            model.model_validate(body)
+        assert raised.value.error_count() > 200
+        expected = raised.value.errors(include_url=False, include_context=True)[0]
+        found = first_error(raised.value, model, body)
+        assert (found["loc"], found["type"]) == (expected["loc"], expected["type"])
+        assert seconds(lambda body=body: parse_create(body)) < 0.1  # type: ignore[misc]
