@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test serve lint format bench bench-speech bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
-  chaos fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
+  chaos kill-commands fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ bench-workers: $(VENV)/stamp-dev ## workers and threads, and precisions, side by
 
 chaos: $(VENV)/stamp-dev ## kill the server and its workers at random, 100 times, and count what was lost
 	$(BIN)/python -m bench.chaos $(ARGS)
+
+kill-commands: $(VENV)/stamp-dev ## kill the owner check, take-overs, backups, restores, sweeps and imports, and count what was lost
+	$(BIN)/python -m bench.kill_commands $(ARGS)
 
 fuzz: $(VENV)/stamp-dev ## 10,000 odd texts, and requests made from the OpenAPI document (FUZZ_SEED=2 for others)
 	FUZZ_TEXTS=10000 FUZZ_REQUESTS=100 $(BIN)/python -m pytest -s tests/unit/text/test_generated.py tests/e2e/test_fuzz.py

@@ -32,7 +32,7 @@ import httpx
 
 from bench.invented import sentences
 from bench.machine import describe
-from tests.e2e.ledger import assert_covered, audio_files
+from tests.e2e.ledger import assert_covered, audio_files, let_pass
 from tests.e2e.probe_engine import install
 from tests.e2e.processes import workers
 from tests.e2e.receiver import Receiver, receiving
@@ -367,9 +367,13 @@ class Chaos:
         self.outcome.segments = self.server.rows("SELECT count(*) AS n FROM segments")[0]["n"]
 
     def _check_blobs(self) -> None:
-        # A file that was being put together when the server died goes at the first start after its task has ended.
+        # A file that was being put together when the server died goes a day later.
         self.server.stop()
         self._start(speaks=False)
+        let_pass(self.server, days=2)
+        swept = self.server.cli("sweep", "--confirm")
+        if swept.returncode:
+            self._fault("left_over_files", swept.stderr)
         outputs = self.server.rows(
             """SELECT output AS name FROM items JOIN tasks ON tasks.id = task_id
                WHERE output IS NOT NULL AND status = 'completed'"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 import structlog
 
 from rhapsode.core.errors import UnavailableError
+from rhapsode.core.notices import Notices
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, UpstreamEngine
 from rhapsode.core.speed import Speeds
@@ -33,7 +33,7 @@ from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
-from rhapsode.render.sweep import sweep_orphans
+from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
 from rhapsode.render.wanted import WhileWanted
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
 from rhapsode.service.health import Checkup
@@ -41,14 +41,16 @@ from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.safekeeping import Safekeeping
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import local_directory, open_blobs
+from rhapsode.store.database import SqliteDatabase
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.listening import ListeningStore
 from rhapsode.store.requests import RequestStore
-from rhapsode.stores import Stores, fleet_parts, opened_stores
+from rhapsode.stores import Stores, fleet_parts, opened_stores, ownership, settle_owner
 from rhapsode.webhooks.sender import WebhookSender
 from rhapsode.webhooks.transport import CheckedTransport
 
@@ -83,7 +85,7 @@ class Server:
 def endings(settings: Settings, stores: Stores) -> Endings:
     """The ending of tasks beside a running server, for the CLI."""
     blobs = open_blobs(settings.blob_place)
-    return Endings(stores.lifecycle, TaskAudio(blobs, stores.cache))
+    return Endings(stores.lifecycle, TaskAudio(blobs, stores.cache, ownership(settings, stores, blobs).settle))
 
 
 @asynccontextmanager
@@ -105,6 +107,14 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
     hub.add(metrics)
     async with opened_stores(settings, hub) as stores, AsyncExitStack() as further:
         blobs = open_blobs(settings.blob_place)
+        owned = ownership(settings, stores, blobs)
+        await settle_owner(owned)
+        notices = Notices()
+        sweeper = Sweeper(stores.work, stores.cache, stores.ownership, owned, blobs, notices)
+        await sweeper.begin()
+        safekeeping = Safekeeping(settings.database_path, settings.backup_copies, settings.min_free_bytes, notices)
+        if isinstance(stores.database, SqliteDatabase):
+            stores.database.on_damage = partial(safekeeping.damaged, "a page is not what it should be")
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         remote = upstreams(settings, partial(_quota, settings, stores))
         engines = EngineRoom(
@@ -142,7 +152,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             observe=hub,
             **({} if heart is None else {"speaks_elsewhere": fleet_parts().speaks_elsewhere(stores.database, heart)}),
         )
-        audio = TaskAudio(blobs, stores.cache)
+        audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
         ends = Endings(stores.lifecycle, audio)
         dispatcher: Dispatcher
@@ -158,7 +168,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         else:
             fleet = fleet_parts()
             chores = fleet.chores(
-                stores.database, stores.work, stores.cache, stores.idempotency, blobs, ends, retention, cache
+                stores.database, stores.idempotency, partial(told_sweep, sweeper), ends, retention, cache
             )
             dispatcher = await further.enter_async_context(
                 fleet.fleet_dispatcher(
@@ -209,7 +219,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             engines=lambda: [(name, status.state == "ready") for name, status in engines.status.items()],
             speeds=speeds,
         )
-        readiness = Readiness(stores.tasks.ping, blobs, admission)
+        readiness = Readiness(stores.tasks.ping, blobs, admission, settle=owned.settle, notices=notices)
         checkup = Checkup(
             readiness=readiness,
             admission=admission,
@@ -224,7 +234,6 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         )
         secret = await stores.tasks.secret("links")
         background: list[asyncio.Task[None]] = []
-        started = time.time()
         try:
             if renders:
                 engines.start()
@@ -232,7 +241,8 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 await timer.catch_up()
                 background.append(asyncio.create_task(timer.run(), name="timer"))
                 background.append(asyncio.create_task(retention.run(), name="retention"))
-                background.append(asyncio.create_task(_sweep_quietly(stores, blobs, started), name="sweep"))
+                background.append(asyncio.create_task(_keep_sweeping(sweeper), name="sweep"))
+                background.append(asyncio.create_task(safekeeping.run(), name="safekeeping"))
                 background.append(asyncio.create_task(cache.keep(), name="cache"))
             await dispatcher.start()
             yield Server(
@@ -321,9 +331,13 @@ async def _sending_webhooks(
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def _sweep_quietly(stores: Stores, blobs: BlobStore, started: float) -> None:
-    try:
-        await blobs.discard_drafts(before=started)
-        await sweep_orphans(stores.work, stores.cache, blobs, before=started)
-    except (OSError, UnavailableError) as error:
-        log.warning("blobs.sweep_failed", error=type(error).__name__)
+async def _keep_sweeping(sweeper: Sweeper) -> None:
+    """Count at once, and sweep every hour, for as long as the server runs."""
+    while True:
+        try:
+            await told_sweep(sweeper)
+        except (OSError, UnavailableError) as error:
+            log.warning("blobs.sweep_failed", error=type(error).__name__)
+        except Exception:  # a fault of ours: the next hour is another one
+            log.exception("blobs.sweep_fault")
+        await asyncio.sleep(EVERY_SECONDS)

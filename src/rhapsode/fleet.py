@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import os
 import socket
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -15,21 +14,18 @@ from sqlalchemy import Connection
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
-from rhapsode.core.ports import BlobStore
 from rhapsode.core.work import Noted, Unit, WebhookTry
 from rhapsode.dispatch.deliveries import WebhookLane, enqueue_tries
 from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import enqueue
-from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Chore, Upkeep
+from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Act, Chore, Upkeep
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.runner import Runner, SpeaksElsewhere
-from rhapsode.render.sweep import sweep_orphans
 from rhapsode.service import Endings, Retention
-from rhapsode.store.cache import CacheStore
 from rhapsode.store.database import Database
 from rhapsode.store.fleet import SEEN_MS, FleetStore, WorkerLane
 from rhapsode.store.idempotency import IdempotencyStore
@@ -41,16 +37,20 @@ from rhapsode.store.requests import RequestStore
 from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
 
-ORPHAN_SECONDS = 3600.0
-"""Audio that nobody refers to is left so long: whoever wrote it may be about to record it."""
 MIRROR_SECONDS = 0.5
 WEBHOOK_POOL = 2
 """Connections for fetching and finishing the jobs of webhooks."""
 
 
-def postgres_database(url: str, observe: Observe, connections: int) -> tuple[PostgresDatabase, FleetChanges]:
-    """The database at ``url``, brought to this version's schema, and the changes that all its processes hear of."""
-    migrate_postgres(url)
+def postgres_database(
+    url: str, observe: Observe, connections: int, *, migrate: bool = True
+) -> tuple[PostgresDatabase, FleetChanges]:
+    """The database at ``url``, and the changes that all its processes hear of.
+
+    It is brought to this version's schema unless not to ``migrate``.
+    """
+    if migrate:
+        migrate_postgres(url)
     changes = FleetChanges(postgres_url(url))
     return PostgresDatabase(url, changes, observe, enqueue=enqueue_noted, connections=connections), changes
 
@@ -67,10 +67,8 @@ def enqueue_noted(connection: Connection, noted: Sequence[Noted]) -> None:
 
 def chores(
     database: Database,
-    work: WorkStore,
-    cache_store: CacheStore,
     idempotency: IdempotencyStore,
-    blobs: BlobStore,
+    sweep: Act,
     endings: Endings,
     retention: Retention,
     cache: SegmentCache,
@@ -82,11 +80,6 @@ def chores(
 
     async def forget_keys() -> None:
         await idempotency.sweep(now_ms())
-
-    async def sweep() -> None:
-        before = time.time() - ORPHAN_SECONDS
-        await blobs.discard_drafts(before=before)
-        await sweep_orphans(work, cache_store, blobs, before=before)
 
     return {
         "deadlines": Chore(EVERY_TWO_SECONDS, expire),

@@ -16,8 +16,8 @@ import sqlite3
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -27,10 +27,15 @@ from rhapsode.core.disk import sync
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.store import archive
+from rhapsode.store.backups import newest_sound
+from rhapsode.store.backups import restore as put_back
 from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.blobs.names import MARK, is_ours
 from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import Database
+from rhapsode.store.integrity import damage_of
 from rhapsode.store.migrate import HEAD
+from rhapsode.store.ownership import INSTALLATION, Ownership, mark_of
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -92,16 +97,19 @@ async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
     return Moved(rows, copied, size, len(keys) - copied)
 
 
-async def load(source: Path, database: Database, blobs: BlobStore) -> Moved:
+async def load(source: Path, database: Database, blobs: BlobStore, ownership: Ownership | None = None) -> Moved:
     """Fill an empty installation with an archive. The audio goes in first and the rows in one transaction after it.
 
-    So an import that fails leaves an empty installation, and may be begun anew. Raises ConfigurationError.
+    So an import that fails leaves an empty installation, and may be begun anew. The audio may go to where that of the
+    exported installation is: it is taken over then. Raises ConfigurationError, also when the audio is a third one's.
     """
     with _told("read", source), tarfile.open(source, "r:") as tar:
         members = {member.name: member for member in tar.getmembers() if member.isfile()}
         _check(tar, members)
         if await database.read(archive.in_use):
             await database.write(lambda connection: archive.load(connection, lambda _name: ()))
+        if ownership is not None:
+            await _may_fill(ownership, blobs, tar, members)
         copied = size = 0
         for name, member in members.items():
             kind, _, key = name.partition("/")
@@ -117,18 +125,44 @@ async def load(source: Path, database: Database, blobs: BlobStore) -> Moved:
             return (json.loads(line.decode("utf-8", "surrogatepass")) for line in lines)
 
         counts = await database.write(lambda connection: archive.load(connection, rows))
+    if ownership is not None:
+        await ownership.settle()
     return Moved(counts, copied, size)
+
+
+async def _may_fill(
+    ownership: Ownership, blobs: BlobStore, tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]
+) -> None:
+    """Raise ConfigurationError unless the store is ours, becomes ours, or is that of what the archive was made of."""
+    try:
+        await ownership.settle()
+    except ConfigurationError:
+        lines = tar.extractfile(members["meta.jsonl"])
+        assert lines is not None
+        rows = [json.loads(line) for line in lines]
+        owner = await ownership.owner()
+        if owner is not None and owner.installation in [row["value"] for row in rows if row["name"] == INSTALLATION]:
+            return
+        if owner is None:
+            for name in members:
+                kind, _, key = name.partition("/")
+                if kind == AUDIO and await blobs.head(key) is not None:
+                    return
+        raise
 
 
 async def back_up(database: Path, blobs: BlobStore, target: Path) -> Moved:
     """Copy a SQLite installation, which may be in use, into ``target``: a data directory like the one it came from.
 
-    Of an earlier backup there, only what has changed is written. Raises ConfigurationError.
+    Of an earlier backup there, only what has changed is written, and audio that is gone is removed: nothing but audio
+    of ours. Raises ConfigurationError, also when there is anything else than a copy of the same installation.
     """
     with _told("written", target):
+        copies = await asyncio.to_thread(_own_target, database, target)
+        there = {blob.key async for blob in copies.sweep("") if blob.key != MARK}
         keys = await asyncio.to_thread(_copy_database, database, target)
-        copies = LocalBlobs(target / AUDIO)
-        there = {blob.key async for blob in copies.sweep("")}
+        if (mine := _installation(target / database.name)) is not None:
+            await copies.replace(MARK, mark_of(mine, f"{target / database.name}, a copy"))
         copied = size = missing = 0
         for key in keys:
             if key in there:  # a key is written once: what has it is it
@@ -140,8 +174,103 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Moved:
             with content:
                 size += await asyncio.to_thread(copies.put, key, _chunks(content))
             copied += 1
-        await copies.delete(there.difference(keys))
+        await copies.delete(key for key in there.difference(keys) if is_ours(key))
     return Moved({}, copied, size, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back: the copy, where the files before it are, and how many blobs."""
+
+    source: Path
+    aside: Path | None
+    blobs: int
+
+
+async def restore(
+    database: Path, source: Path | None, blobs: Callable[[], BlobStore], *, confirmed: bool = False
+) -> Restored:
+    """Put a copy in the place of ``database``, which nobody has open; of a directory the audio that is missing, too.
+
+    Raises ConfigurationError when there is no copy, and when a sound database is in use, unless ``confirmed``.
+    """
+    file = source
+    if source is None:
+        if (newest := newest_sound(database.parent)) is None:
+            raise ConfigurationError(
+                f"There is no copy of the database in {database.parent / 'backups'}. Name one: rhapsode restore COPY"
+            )
+        file = newest.path
+    elif await asyncio.to_thread(source.is_dir):
+        file = source / database.name
+    assert file is not None
+    if not file.is_file():
+        raise ConfigurationError(f"There is no copy of a database at {file}.")
+    if not confirmed and damage_of(database) is None and _has_rows(database):
+        raise ConfigurationError(
+            f"{database} is not damaged, and holds keys or tasks. To replace it even so: rhapsode restore --confirm"
+        )
+    with _told("restored", database):
+        aside = await asyncio.to_thread(put_back, file, database)
+    put = 0
+    if source is not None and (source / AUDIO).is_dir():
+        copies, place = LocalBlobs(source / AUDIO), blobs()
+        with _told("read", source):
+            async for blob in copies.sweep(""):
+                if blob.key != MARK and await place.head(blob.key) is None:
+                    await asyncio.to_thread(place.put, blob.key, [bytes(copies.get(blob.key))])
+                    put += 1
+    return Restored(file, aside, put)
+
+
+def _has_rows(database: Path) -> bool:
+    """Tell whether a sound database has keys or tasks."""
+    if not database.is_file():
+        return False
+    with closing(sqlite3.connect(database, timeout=5.0)) as connection:
+        try:
+            statements = "SELECT 1 FROM api_keys LIMIT 1", "SELECT 1 FROM tasks LIMIT 1"
+            return any(connection.execute(statement).fetchone() for statement in statements)
+        except sqlite3.OperationalError:  # a database without our tables
+            return False
+
+
+def _installation(database: Path, name: str = INSTALLATION) -> str | None:
+    """Return the installation that a database file is of, or its secret; ``None`` if it does not say so."""
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError:  # without our tables, or damaged
+            return None
+    return None if found is None else str(found[0])
+
+
+def _own_target(database: Path, target: Path) -> LocalBlobs:
+    """Return where the audio of a copy goes. Raises ConfigurationError unless ``target`` is new or a copy of ours."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if target.resolve() == database.parent.resolve():
+        raise ConfigurationError(f"{target} is the data directory itself.")
+    mine, marked = _installation(database), target / AUDIO / MARK
+    there = target / database.name
+    theirs = _installation(there) if there.exists() else None
+    if theirs is None and marked.exists():
+        try:
+            theirs = str(json.loads(marked.read_bytes())["installation"])
+        except (ValueError, KeyError, TypeError):
+            theirs = "that cannot be read"
+    if theirs is None and there.exists() and _installation(there, "links") != _installation(database, "links"):
+        theirs = "of an older version"
+    if theirs is not None and theirs != mine:
+        raise ConfigurationError(
+            f"{target} holds another installation, {theirs}, or a copy of it; this is installation {mine}. Nothing "
+            "was changed. Name another directory."
+        )
+    if theirs is None and not there.exists() and any((target / AUDIO).rglob("*")):
+        raise ConfigurationError(
+            f"{target / AUDIO} holds files, and {target} is no copy of an installation. Nothing was changed. Name "
+            "another directory."
+        )
+    return LocalBlobs(target / AUDIO)
 
 
 def _manifest() -> dict[str, Any]:
@@ -169,9 +298,6 @@ def _check(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> None:
 
 def _copy_database(database: Path, target: Path) -> list[str]:
     """Copy the database into a directory; the keys of the blobs that its rows refer to."""
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if target.resolve() == database.parent.resolve():
-        raise ConfigurationError(f"{target} is the data directory itself.")
     copy_sqlite(database, target / database.name)
     connection = sqlite3.connect(target / database.name)
     try:

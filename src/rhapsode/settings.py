@@ -141,6 +141,9 @@ class Settings(BaseSettings):
     """How much speech may wait to be spoken, in seconds of audio; more is refused with 503. 0: as much as comes."""
     min_free_bytes: int = Field(default=500_000_000, ge=0)
     """How much of the data directory's disk stays free: what would need it is refused with 503."""
+    backup_copies: int = Field(default=2, ge=0, le=100)
+    """How many daily copies of a SQLite database are kept in `backups` in the data directory, texts included; 0 makes
+    none."""
     segment_cache_bytes: int = Field(default=1_000_000_000, ge=0)
     """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
     audio_retention_seconds: int = Field(default=24 * 3600, ge=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -9,23 +10,34 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Final
+from urllib.parse import urlsplit
 
-from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Observe, ignore
+from rhapsode.core.ports import BlobStore
+from rhapsode.logs import Logger
 from rhapsode.settings import Settings
+from rhapsode.store.backups import backups, damage_sentence
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.idempotency import IdempotencyStore
+from rhapsode.store.integrity import damage_of
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import SERVER_LOCK, migrate_sqlite
+from rhapsode.store.ownership import Ownership, OwnershipStore
 from rhapsode.store.retention import RetentionStore
 from rhapsode.store.sessions import SessionStore
 from rhapsode.store.tasks import TaskStore
 from rhapsode.store.usage import UsageStore
 from rhapsode.store.work import WorkStore
+
+OWNER_SECONDS: Final = 10.0
+"""How long a start waits for the storage to say whose it is."""
+log = Logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Stores:
     retention: RetentionStore
     usage: UsageStore
     sessions: SessionStore
+    ownership: OwnershipStore
 
 
 @contextmanager
@@ -85,17 +98,21 @@ def _running_at(directory: Path) -> str:
 
 
 @asynccontextmanager
-async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncIterator[Stores]:
-    """The stores, brought to this version's schema. Also beside a running server, for the CLI."""
+async def opened_stores(
+    settings: Settings, observe: Observe = ignore, *, migrate: bool = True
+) -> AsyncIterator[Stores]:
+    """The stores, brought to this version's schema unless not to ``migrate``. Also beside a running server."""
     database: Database
     changes: LocalChanges
     if settings.database_url is None:
-        migrate_sqlite(settings.database_path, alone=settings.data_dir in _held)
+        if migrate:
+            migrate_sqlite(settings.database_path, alone=settings.data_dir in _held)
         changes = LocalChanges()
         database = SqliteDatabase(settings.database_path, changes, observe)
     else:
         url = settings.database_url.get_secret_value()
-        database, changes = fleet_parts().postgres_database(url, observe, settings.database_connections)
+        connections = settings.database_connections
+        database, changes = fleet_parts().postgres_database(url, observe, connections, migrate=migrate)
     try:
         yield Stores(
             database=database,
@@ -110,9 +127,44 @@ async def opened_stores(settings: Settings, observe: Observe = ignore) -> AsyncI
             retention=RetentionStore(database),
             usage=UsageStore(database),
             sessions=SessionStore(database),
+            ownership=OwnershipStore(database),
         )
     finally:
         database.close()
+
+
+def ownership(settings: Settings, stores: Stores, blobs: BlobStore) -> Ownership:
+    """Return what checks that the audio of ``settings`` belongs to the database of ``settings``."""
+    hint = None
+    if settings.database_url is None:
+        place = str(settings.database_path)
+        if copies := backups(settings.data_dir):
+            hint = f"If the database was lost: 'rhapsode restore' puts back the copy {copies[0]}."
+    else:
+        parts = urlsplit(settings.database_url.get_secret_value())
+        place = f"{parts.hostname or ''}{parts.path}"  # without the user and the password
+    return Ownership(stores.ownership, blobs, settings.blob_place, place, hint)
+
+
+async def settle_owner(owned: Ownership) -> bool:
+    """Make sure at a start that the audio is this installation's; whether that could be found out.
+
+    Raises ConfigurationError when it is another one's. Storage that does not answer is asked again later: the sweep
+    deletes nothing before it has, and ``/readyz`` says that it is away.
+    """
+    try:
+        async with asyncio.timeout(OWNER_SECONDS):
+            await owned.settle()
+    except (TimeoutError, StoreUnavailableError, StorageFullError) as error:
+        log.warning("store.owner_not_checked", error=type(error).__name__)
+        return False
+    return True
+
+
+def need_sound_database(settings: Settings) -> None:
+    """Raise ConfigurationError, which says what to do, when the SQLite database is damaged."""
+    if settings.database_url is None and (damage := damage_of(settings.database_path)) is not None:
+        raise ConfigurationError(damage_sentence(settings.database_path, damage))
 
 
 def fleet_parts() -> ModuleType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,3 +160,14 @@ async def test_a_signed_url_is_that_of_the_store_or_none(blobs: BlobStore) -> No
     blobs.put(KEY, [b"1234"])
     url = await blobs.signed_url(KEY, method="GET", seconds=60)
     assert url is None or KEY in url
+
+
+async def test_of_many_that_create_one_is_told_so(place: Place) -> None:
+    """The mark of a store's owner: whoever finds none writes one, and only one of them has written it."""
+    stores = [place.open() for _ in range(8)]
+    created = await asyncio.gather(*(store.create("mark.json", b"%d" % n) for n, store in enumerate(stores)))
+    assert sum(created) == 1
+    assert bytes(stores[0].get("mark.json")) == b"%d" % created.index(True)
+    await stores[1].replace("mark.json", b"another")
+    assert bytes(stores[2].get("mark.json")) == b"another"
+    assert not await stores[3].create("mark.json", b"too late")

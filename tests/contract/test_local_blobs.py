@@ -64,10 +64,10 @@ async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: LocalBlob
 
 async def test_drafts_of_writers_that_died_are_discarded(tmp_path: Path) -> None:
     blobs = LocalBlobs(tmp_path / "audio")
-    blobs.put("outputs/task/0/done.wav", [b"whole"])
-    draft = tmp_path / "audio" / "outputs" / "task" / "0" / "lost.wav#1"
+    blobs.put("outputs/task_1/0/attempt_1.wav", [b"whole"])
+    draft = tmp_path / "audio" / "outputs" / "task_1" / "0" / "attempt_2.wav#1"
     draft.write_bytes(b"half")
     assert await blobs.discard_drafts(before=draft.stat().st_mtime) == 0
     assert await blobs.discard_drafts(before=draft.stat().st_mtime + 1) == 1
     assert not draft.exists()
-    assert blobs.get("outputs/task/0/done.wav") == b"whole"
+    assert blobs.get("outputs/task_1/0/attempt_1.wav") == b"whole"

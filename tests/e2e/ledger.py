@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 from tests.e2e.server import Json, ServerProcess
@@ -53,6 +54,14 @@ def assert_covered(server: ServerProcess, item: Json) -> None:
         assert row["start"] == at
         at = row["end"]
     assert at == item["characters"]
+
+
+def let_pass(server: ServerProcess, *, days: float) -> None:
+    """Let the audio of a server be older by so many days."""
+    for path in (server.data_dir / "audio").rglob("*"):
+        if path.is_file() and path.name != "rhapsode.json":
+            written = path.stat().st_mtime - days * 24 * 3600
+            os.utime(path, (written, written))
 
 
 def audio_files(server: ServerProcess, kind: str) -> list[str]:

@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from bench.chaos import torment
+from bench.kill_commands import KillCommands
 from tests.e2e.conftest import MakeServer
-from tests.e2e.ledger import assert_sound, audio_files
+from tests.e2e.ledger import assert_sound, audio_files, let_pass
 from tests.e2e.server import Json, ServerProcess, until
 from tests.e2e.texts import PARAGRAPHS
 from tests.e2e.wire import completed, download, request_for, spoken, urls
@@ -56,11 +57,12 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
         # Tasks whose client never got its answer are tasks all the same.
         until(lambda: not server.rows("SELECT id FROM tasks WHERE status <> 'completed'"), "the other tasks")
     assert_sound(server)
-    until(lambda: not audio_files(server, "segments"), "the segments to be swept", seconds=20.0)
 
-    # A file that was being put together when the server died goes at the first start after its task has ended.
-    server.stop()
-    server.start()
+    # What was being put together when the server died goes a day later.
+    let_pass(server, days=2)
+    swept = server.cli("sweep", "--confirm")
+    assert swept.returncode == 0, swept.stderr
+    until(lambda: not audio_files(server, "segments"), "the segments to be swept", seconds=20.0)
     kept = sorted(row["output"].removeprefix("outputs/") for row in server.rows("SELECT output FROM items"))
     until(lambda: audio_files(server, "outputs") == kept, "the files that nobody refers to to be swept", seconds=20.0)
 
@@ -95,6 +97,23 @@ class _Creator(threading.Thread):
         """Paragraphs that no task had before, so that each of them has to be spoken."""
         lines = self._random.choices(PARAGRAPHS, k=self._random.randint(4, 16))
         return "\n\n".join(f"Number {self._random.randrange(10**6)}. {line}" for line in lines)
+
+
+def test_nothing_is_lost_whatever_command_dies(tmp_path: Path) -> None:
+    """The short form of ``make kill-commands``: each of them once."""
+    outcome = KillCommands(tmp_path, seed=5).run(rounds=7)
+    assert outcome.details == []
+    assert outcome.faults == 0
+    assert set(outcome.kills) == {
+        "owner check",
+        "take-over",
+        "backup",
+        "daily copy",
+        "restore",
+        "sweep",
+        "export",
+        "import",
+    }
 
 
 def test_nothing_is_lost_whatever_dies(tmp_path: Path) -> None:

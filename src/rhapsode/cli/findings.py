@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import rhapsode
+from rhapsode.cli.store_findings import store_findings
 from rhapsode.core.errors import ConfigurationError, EngineError
 from rhapsode.core.ports import Finding
 from rhapsode.engines.installed import installed
@@ -45,6 +46,7 @@ def findings(*, ask_google: bool = False) -> list[Finding]:
     found += [*_machine(settings, offered), *_directories(settings)]
     for provider in offered.providers.values():
         found += provider.check(engine_options(settings).within(provider.profile))
+    found += store_findings(settings)
     found += _gemini(settings, offered)
     if ask_google:
         found += _asked_google(settings)

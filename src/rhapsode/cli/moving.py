@@ -1,4 +1,4 @@
-"""``rhapsode export``, ``import`` and ``backup``: an installation taken elsewhere, or copied."""
+"""``rhapsode export``, ``import``, ``backup`` and ``restore``: an installation taken elsewhere, or copied."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from rhapsode import moving
+    from rhapsode.settings import Settings
 
 
 def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write, a tar file.")]) -> None:
@@ -42,21 +43,30 @@ def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive 
     from rhapsode import moving
     from rhapsode.settings import Settings
     from rhapsode.store.blobs import open_blobs
-    from rhapsode.stores import data_directory
+    from rhapsode.stores import data_directory, need_sound_database, ownership
 
     settings = Settings()
 
     async def read() -> moving.Moved:
         async with any_stores(settings) as stores:
-            return await moving.load(file, stores.database, open_blobs(settings.blob_place))
+            blobs = open_blobs(settings.blob_place)
+            return await moving.load(file, stores.database, blobs, ownership(settings, stores, blobs))
 
     with data_directory(settings):
+        need_sound_database(settings)
         moved = asyncio.run(read())
     _tell(f"imported from {file}", moved)
 
 
 def backup(
-    directory: Annotated[Path, typer.Argument(metavar="DIRECTORY", help="Where the copy is, or is to be.")],
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DIRECTORY]",
+            show_default=False,
+            help="Where the copy is, or is to be. Without it the database alone is copied, beside the daily copies.",
+        ),
+    ] = None,
 ) -> None:
     """Copy the data directory, beside a running server or without one. The copy is a data directory itself.
 
@@ -64,6 +74,7 @@ def backup(
     """
     from rhapsode import moving
     from rhapsode.settings import Settings
+    from rhapsode.store.backups import Backup, make_backup
     from rhapsode.store.blobs import open_blobs
 
     settings = Settings()
@@ -73,12 +84,63 @@ def backup(
             "storage. 'rhapsode export' writes an archive of both."
         )
 
-    async def write() -> moving.Moved:
-        async with existing_stores(settings):
-            return await moving.back_up(settings.database_path, open_blobs(settings.blob_place), directory)
+    async def write(target: Path) -> moving.Moved:
+        async with existing_stores(settings) as stores:
+            await stores.ownership.installation()  # which the copy is a copy of
+            return await moving.back_up(settings.database_path, open_blobs(settings.blob_place), target)
 
-    moved = asyncio.run(write())
+    async def copy() -> Backup:
+        async with existing_stores(settings):
+            return make_backup(settings.database_path, max(1, settings.backup_copies))
+
+    if directory is None:
+        need_sound(settings)
+        results.print(f"copied to {asyncio.run(copy()).path}", markup=False, highlight=False, soft_wrap=True)
+        return
+    moved = asyncio.run(write(directory))
     results.print(f"{directory} is up to date: {_audio(moved)}", highlight=False)
+
+
+def restore(
+    source: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[COPY]",
+            show_default=False,
+            help="A copy that 'rhapsode backup' made: a file, or a directory, whose audio is put back too. "
+            "[default: the newest of the daily copies]",
+        ),
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Replace a database that is in use and not damaged, too.")
+    ] = False,
+) -> None:
+    """Put a copy of the SQLite database in its place. No server may be running on it.
+
+    The files that were there are kept in a directory beside it.
+    """
+    from rhapsode import moving
+    from rhapsode.settings import Settings
+    from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import data_directory
+
+    settings = Settings()
+    if settings.database_url is not None:
+        raise ConfigurationError("The database is PostgreSQL, which has tools of its own for this.")
+    with data_directory(settings):
+        restored = asyncio.run(
+            moving.restore(settings.database_path, source, lambda: open_blobs(settings.blob_place), confirmed=confirm)
+        )
+    kept = f"; what was there is in {restored.aside}" if restored.aside else ""
+    audio = f", {restored.blobs:,} pieces of audio were put back" if restored.blobs else ""
+    results.print(f"restored {restored.source}{kept}{audio}", markup=False, highlight=False, soft_wrap=True)
+
+
+def need_sound(settings: Settings) -> None:
+    """Raise ConfigurationError when the database is damaged."""
+    from rhapsode.stores import need_sound_database
+
+    need_sound_database(settings)
 
 
 def _tell(what: str, moved: moving.Moved) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rhapsode.cli.decoding import decode_argument
 from rhapsode.cli.output import results
 from rhapsode.core.errors import RequestError, RhapsodeError
 
@@ -39,6 +40,8 @@ def phonemes(
     ] = False,
 ) -> None:
     """Show how a text is read: the words that are said for it, and their phonemes."""
+    if text != "-":
+        text = decode_argument(text, "The text")
     read = _reader(model, voice, language, pronounce or [])
     if as_json:
         if text == "-":

@@ -38,7 +38,7 @@ def serve(
     from rhapsode.installation import catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
-    from rhapsode.stores import data_directory
+    from rhapsode.stores import data_directory, need_sound_database
 
     given = {"host": host, "port": port, "console": console}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
@@ -49,6 +49,7 @@ def serve(
     catalogue(settings)  # engines that do not exist are told before anything is done
     descriptors = allow_descriptors()
     with data_directory(settings) as directory:
+        need_sound_database(settings)
         listener = _listen(settings.host, settings.port, backlog(descriptors))
         first = asyncio.run(_first_key(settings))
         url = _url(settings.host, listener)
@@ -69,10 +70,16 @@ def serve(
 
 
 async def _first_key(settings: Settings) -> tuple[str, str] | None:
-    """Make an admin key if there is no key at all, and a link that signs in to the console with it, once."""
+    """Make an admin key if there is no key at all, and a link that signs in to the console with it, once.
+
+    Raises ConfigurationError, and makes none, when the audio is another installation's.
+    """
     from rhapsode.service.sessions import LINK_SECONDS
+    from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import ownership, settle_owner
 
     async with any_stores(settings) as stores:
+        await settle_owner(ownership(settings, stores, open_blobs(settings.blob_place)))
         if await stores.keys.any():
             return None
         made = await stores.keys.create_first("first", frozenset({"speech", "admin"}))

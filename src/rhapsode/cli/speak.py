@@ -16,6 +16,7 @@ from typing import IO, Annotated
 
 import typer
 
+from rhapsode.cli.decoding import decode, decode_argument
 from rhapsode.cli.output import drop_output, errors, need_output
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
@@ -70,9 +71,7 @@ def speak(
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
-    if text == "-":
-        text = read_standard_input()
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "")
+    text = (read_standard_input() if text == "-" else decode_argument(text, "The text")).replace("\x00", "")
     beside = None if captions is None else _beside(output, captions)
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
@@ -134,7 +133,7 @@ def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
     """The pronunciations of ``--pronounce``. Raises RequestError for one that has no ``=``."""
     entries = {}
     for entry in given:
-        word, equals, said = entry.partition("=")
+        word, equals, said = decode_argument(entry, "--pronounce").partition("=")
         if not equals:
             raise RequestError(f"--pronounce takes WORD=READING, not {entry!r}.")
         entries[word.strip()] = said.strip()
@@ -219,7 +218,8 @@ def read_standard_input() -> str:
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
     try:
-        with open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as file:
-            return file.read()
+        with open(sys.stdin.fileno(), "rb", closefd=False) as file:
+            data = file.read()
     except OSError as error:
         raise RequestError(f"Standard input could not be read: {error.strerror}.") from None
+    return decode(data, "The text").replace("\r\n", "\n").replace("\r", "\n")  # as files of text are read

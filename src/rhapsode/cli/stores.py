@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.errors import ConfigurationError, DamagedStoreError
 
 if TYPE_CHECKING:
     from rhapsode.settings import Settings
@@ -28,15 +28,21 @@ async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Sto
     """The stores of ``settings``, by default the environment's, for commands that have nothing to do where are none.
 
     Raises ConfigurationError, and makes nothing, when there are none: a mistyped directory is not to look like one
-    without keys and tasks.
+    without keys and tasks. A damaged database is one too, with the command that restores it.
     """
     from rhapsode.settings import Settings
 
     settings = settings or Settings()
     if settings.database_url is None:
         _need_database_file(settings)
-    async with any_stores(settings) as stores:
-        yield stores
+    try:
+        async with any_stores(settings) as stores:
+            yield stores
+    except (DamagedStoreError, ConfigurationError):
+        from rhapsode.stores import need_sound_database
+
+        need_sound_database(settings)  # which says what to do
+        raise
 
 
 def _need_database_file(settings: Settings) -> None:

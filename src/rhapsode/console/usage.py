@@ -29,7 +29,7 @@ MEASURES: Mapping[str, tuple[str, Callable[[Amounts], float]]] = {
     "tasks": ("Tasks", lambda amounts: amounts.completed + amounts.failed + amounts.canceled),
 }
 STATES = {"ready": "good", "warming": "warn", "failed": "bad"}
-CONDITIONS = {"ok": "good", "full": "warn", "failed": "bad"}
+CONDITIONS = {"ok": "good", "full": "warn", "failed": "bad", "damaged": "bad"}
 
 
 @ui.page("/usage", title=title_of("Usage and health"))

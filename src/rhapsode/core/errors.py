@@ -9,6 +9,7 @@
     │   ├── MethodNotAllowedError          405  no
     │   ├── ConflictError                  409  no   an idempotency key whose task cannot be given now
     │   ├── FileGoneError                  410  no   the signed link expired or the audio was removed
+    │   │   └── DamagedFileError           410  no   the file is not what it was when it was put together
     │   ├── ForbiddenError                 403  no
     │   ├── TooLargeError                  413  no
     │   ├── NotJsonError                   415  no
@@ -16,6 +17,7 @@
     │   └── LimitError                     429  yes  a limit of the key is reached
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
+    │   │   └── DamagedStoreError          503  yes  the database's file is damaged: its owner has to restore it
     │   ├── StorageFullError               503  yes
     │   ├── UnknownParamsError             503  yes  a newer version has accepted what this one cannot do justice to
     │   ├── QueueFullError                 503  yes
@@ -125,6 +127,10 @@ class FileGoneError(RequestError):
     kind = "gone_error"
 
 
+class DamagedFileError(FileGoneError):
+    """This audio is damaged where the server keeps it, and cannot be given. Have the text spoken again."""
+
+
 class TooLargeError(RequestError):
     """The request body is too large."""
 
@@ -170,6 +176,10 @@ class UnavailableError(RhapsodeError):
 
 class StoreUnavailableError(UnavailableError):
     """The database cannot be reached or written at the moment. Nothing was accepted; try again."""
+
+
+class DamagedStoreError(StoreUnavailableError):
+    """The task store is damaged. Its owner has to restore it."""
 
 
 class StorageFullError(UnavailableError):

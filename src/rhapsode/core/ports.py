@@ -214,7 +214,8 @@ class BlobLabel:
 
 
 class BlobStore(Protocol):
-    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed.
+    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed, but for
+    the mark of the store's owner.
 
     Workers write and read synchronously; the server only streams and deletes. What is not said to raise
     FileNotFoundError or StorageFullError raises StoreUnavailableError when the store does not answer.
@@ -224,6 +225,20 @@ class BlobStore(Protocol):
         """Store ``chunks`` under ``key``, all or nothing; if ``durable``, a power cut after the return does no harm.
 
         Returns the size in bytes. ``label`` is for blobs that callers will download.
+        Raises StorageFullError or StoreUnavailableError.
+        """
+        ...
+
+    async def create(self, key: str, content: bytes) -> bool:
+        """Store ``content`` under ``key`` unless there is something, durably; return whether it was stored.
+
+        Of several that do so at once, one is told so. Raises StorageFullError or StoreUnavailableError.
+        """
+        ...
+
+    async def replace(self, key: str, content: bytes) -> None:
+        """Store ``content`` under ``key`` in place of what is there, all or nothing and durably.
+
         Raises StorageFullError or StoreUnavailableError.
         """
         ...

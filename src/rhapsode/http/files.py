@@ -17,6 +17,7 @@ from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Ctx
 from rhapsode.http.links import Link
 from rhapsode.http.schemas import ErrorResponse
+from rhapsode.service.listening import check_whole
 
 router = APIRouter(tags=["files"])
 
@@ -75,6 +76,8 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     blob = await context.blobs.head(key) if key is not None else None
     if item is None or key is None or blob is None:
         raise FileGoneError
+    if link.captions is None:
+        check_whole(blob, item.output_bytes)
     # Pages of this server may load from this server alone.
     if context.redirect_files and request.headers.get("sec-fetch-site") != "same-origin":
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))

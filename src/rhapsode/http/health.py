@@ -43,5 +43,7 @@ async def readyz(context: Ctx) -> JSONResponse:
         store=now.store,
         storage=now.storage,
         engines=engines,
+        warnings=list(now.warnings) or None,
     )
-    return JSONResponse(body.model_dump(), status_code=200 if able else 503)
+    left_out = {"warnings"} if body.warnings is None else set()
+    return JSONResponse(body.model_dump(exclude=left_out), status_code=200 if able else 503)

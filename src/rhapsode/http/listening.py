@@ -58,6 +58,7 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     item = asks.item(_INPUT(request))
     found = await context.listener.find(key.id, id, item)
     if found.file is not None:
+        await context.listener.need_whole(found.file, found.size)
         stored = context.blobs.stream(found.file)
         try:
             chunks = await begun(request.receive, stored)

@@ -302,9 +302,14 @@ class Readiness(BaseModel):
     """Whether requests can be accepted and carried out."""
 
     status: Literal["ready", "unavailable", "stopping"]
-    store: Literal["ok", "failed"] = Field(description="Whether the database can be written.")
+    store: Literal["ok", "failed", "damaged"] = Field(
+        description="Whether the database can be written, or has to be restored."
+    )
     storage: Literal["ok", "full", "failed"] = Field(description="Whether audio can be written, and there is room.")
     engines: dict[str, EngineReadiness]
+    warnings: list[str] | None = Field(
+        default=None, description="What the owner should look after; left out when there is nothing."
+    )
 
 
 def parse_create(body: Any) -> TaskRequest:

@@ -6,10 +6,7 @@ from pathlib import PurePosixPath
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
-
-SEGMENTS = "segments"
-CACHE = "cache"
-OUTPUTS = "outputs"
+from rhapsode.store.blobs.names import CACHE, OUTPUTS, SEGMENTS
 
 
 def segment_key(task_id: str, item: int, generation: int, attempt_id: str) -> str:
@@ -42,8 +39,3 @@ def file_name(output: str) -> str:
 def outputs_prefix(task_id: str) -> str:
     """Below which the finished files of a task are stored."""
     return f"{OUTPUTS}/{task_id}"
-
-
-def task_of(key: str) -> str:
-    """The task that a blob belongs to."""
-    return key.split("/", 2)[1]

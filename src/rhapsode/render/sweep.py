@@ -1,64 +1,263 @@
-"""Removes audio that nothing refers to: left by attempts that came late, and by servers that died."""
+"""Removes audio that nothing refers to: left by attempts that came late, and by servers that died.
+
+A sweep is careful: it touches nothing but files of the store's owner that have the names that rhapsode gives, that no
+task and no entry of the cache points at, and that are old; and if those are more than a small part of all files it
+deletes nothing and says so, because then it is likelier that the database is the wrong one than that the files are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Final
 
-import structlog
-
-from rhapsode.core.ports import BlobStore
-from rhapsode.render.keys import CACHE, OUTPUTS, SEGMENTS, task_of
+from rhapsode.core.clock import new_id
+from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.notices import Notices
+from rhapsode.core.ports import BlobInfo, BlobStore
+from rhapsode.logs import Logger
+from rhapsode.store.blobs.names import CACHE, PLACES, PROBES, is_ours, task_of, ulid_of
 from rhapsode.store.cache import CacheStore
+from rhapsode.store.ownership import Hold, Ownership, OwnershipStore
 from rhapsode.store.work import WorkStore
 
-log = structlog.get_logger(__name__)
+log = Logger(__name__)
 
 BATCH = 500
+FOREIGN: Final = "The audio storage belongs to another installation; the log says which."
+TASK_SECONDS: Final = 24 * 3600.0
+"""Files of tasks that nobody refers to are left for so long: a restored database may come to know them again."""
+CACHE_SECONDS: Final = 3600.0
+"""Audio of the cache, and drafts, are left for so long: whoever wrote them may be about to record them."""
+SHARE: Final = 10
+FEW: Final = 20
+"""An unconfirmed sweep deletes no more than one in ``SHARE`` of all files, or ``FEW`` if that is more."""
+CLOCK_SECONDS: Final = 60.0
+"""By so much the clock may have moved against the time that has passed; more means that somebody has set it."""
+EVERY_SECONDS: Final = 3600.0
 
 
-async def sweep_orphans(store: WorkStore, cache: CacheStore, blobs: BlobStore, before: float) -> int:
-    """Delete audio that no task and no entry of the cache points at; how many blobs that were.
+@dataclass(slots=True)
+class Found:
+    """What there is in a store: all files of tasks and of the cache, and those that nothing refers to."""
 
-    Of tasks, only those that are not live are looked at, and of the cache's audio only what was stored ``before`` that
-    time (seconds since the epoch), so nothing that is being written is touched.
+    files: int = 0
+    bytes: int = 0
+    orphans: int = 0
+    orphan_bytes: int = 0
+    newer: int = 0
+    """Of tasks that are newer than every one that the database knew: it is older than the files."""
+    held: int = 0
+    """Only a confirmed sweep deletes these."""
+    young: int = 0
+    """Not old enough to be deleted."""
+    due: int = 0
+    """What a sweep would delete now."""
+    deleted: int = 0
+
+    @property
+    def limit(self) -> int:
+        """The most that a sweep deletes unless it is confirmed."""
+        return max(FEW, self.files // SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Orphan:
+    blob: BlobInfo
+    newer: bool
+    held: bool
+
+
+@dataclass(slots=True)
+class Sweeper:
+    """Finds and deletes the orphans of one store.
+
+    ``clock`` gives seconds since the epoch, ``passed`` seconds since any moment, which nobody can set.
     """
 
-    async def orphans_of_tasks(keys: list[str]) -> list[str]:
-        tasks = list({task_of(key) for key in keys})
-        live = await store.live(tasks)
-        kept = await store.outputs(tasks)
-        return [key for key in keys if task_of(key) not in live and key not in kept]
+    work: WorkStore
+    cache: CacheStore
+    rows: OwnershipStore
+    ownership: Ownership
+    blobs: BlobStore
+    notices: Notices = field(default_factory=Notices)
+    clock: Callable[[], float] = time.time
+    passed: Callable[[], float] = time.monotonic
+    _known: Hold | None = None
+    _counted: tuple[float, float] | None = None
 
-    async def orphans_of_cache(keys: list[str]) -> list[str]:
-        referred = await cache.referred(keys)
-        return [key for key in keys if key not in referred]
+    async def begin(self) -> None:
+        """Note which task is the newest, before this server accepts others: what is newer was known once."""
+        self._known = Hold(await self.rows.newest_task(), new_id("now").partition("_")[2], "older")
 
-    swept = 0
-    for prefix, orphans in ((SEGMENTS, orphans_of_tasks), (OUTPUTS, orphans_of_tasks), (CACHE, orphans_of_cache)):
-        swept += await _sweep(blobs, prefix, orphans, before if prefix == CACHE else None)
-    if swept:
-        log.info("blobs.swept", blobs=swept)
-    return swept
+    async def look(self, *, note: bool = True) -> Found:
+        """Count. With ``note`` the files that are newer than the database are held from now on.
 
+        Raises ConfigurationError when the store is another installation's, StoreUnavailableError or OSError.
+        """
+        await self.ownership.settle()
+        found, _ = await self._look(note=note)
+        return found
 
-async def _sweep(
-    blobs: BlobStore, prefix: str, orphans: Callable[[list[str]], Awaitable[list[str]]], before: float | None
-) -> int:
-    swept = 0
-    async for keys in _batches(blobs, prefix, before):
-        found = await orphans(keys)
-        await blobs.delete(found)
-        swept += len(found)
-    return swept
+    async def count(self) -> Found:
+        """Count and write nothing, whosever the store is. Raises StoreUnavailableError or OSError."""
+        found, _ = await self._look(note=False, now=self.clock())
+        return found
 
+    async def periodic(self) -> Found:
+        """Sweep; but only count the first time after a start, or after the clock was set. As :meth:`look` raises."""
+        now = (self.clock(), self.passed())
+        last, self._counted = self._counted, now
+        if last is None or abs((now[0] - last[0]) - (now[1] - last[1])) > CLOCK_SECONDS:
+            found = await self.look()
+            if found.orphans:
+                log.info("blobs.counted", files=found.files, orphans=found.orphans, due=found.due)
+            return found
+        return await self.sweep()
 
-async def _batches(blobs: BlobStore, prefix: str, before: float | None) -> AsyncIterator[list[str]]:
-    batch: list[str] = []
-    async for blob in blobs.sweep(prefix):
-        if before is None or blob.modified_at < before:
-            batch.append(blob.key)
-        if len(batch) >= BATCH:
+    async def sweep(self, *, confirmed: bool = False) -> Found:
+        """Delete what is due, if that is little or ``confirmed``; what was found and done. As :meth:`look` raises."""
+        await self.ownership.settle()
+        found, hold = await self._look(note=not confirmed)
+        now = await self._now()
+        await self.blobs.discard_drafts(before=now - CACHE_SECONDS)
+        await self._delete_probes(now)
+        due = found.due + (found.held if confirmed else 0)
+        if due and (confirmed or found.due <= found.limit):
+            left = due if confirmed else found.limit
+            async for orphans in self._orphans(hold):
+                keys = [o.blob.key for o in orphans if _old(o, now) and (confirmed or not o.held)][:left]
+                await self.blobs.delete(keys)
+                left -= len(keys)
+                found.deleted += len(keys)
+            log.info("blobs.swept", blobs=found.deleted, files=found.files)
+        if confirmed:
+            after, _ = await self._look(note=False)
+            if hold is not None and not after.held:
+                await self.rows.release()
+            self._tell(after)
+        return found
+
+    async def _look(self, *, note: bool, now: float | None = None) -> tuple[Found, Hold | None]:
+        found, hold = Found(), await self.rows.hold()
+        now = await self._now() if now is None else now
+        newest = ""
+        async for orphans in self._orphans(hold, found):
+            for orphan in orphans:
+                found.orphans += 1
+                found.orphan_bytes += orphan.blob.size
+                if orphan.newer:
+                    found.newer += 1
+                    newest = max(newest, ulid_of(orphan.blob.key))
+                if not _old(orphan, now):
+                    found.young += 1
+                if orphan.held or orphan.newer:
+                    found.held += 1
+                elif _old(orphan, now):
+                    found.due += 1
+        if note:
+            if newest and self._known is not None:
+                hold = await self.rows.add_hold(Hold(self._known.after, newest, "older"))
+            self._tell(found)
+        return found, hold
+
+    def _tell(self, found: Found) -> None:
+        sentence = sentence_of(found)
+        if sentence is not None and self.notices.tell("audio", sentence):
+            log.warning("blobs.not_swept", files=found.files, orphans=found.orphans, newer=found.newer, hint=sentence)
+        elif sentence is None:
+            self.notices.withdraw("audio")
+
+    async def _orphans(self, hold: Hold | None, found: Found | None = None) -> AsyncIterator[list[_Orphan]]:
+        """Yield what nothing refers to, batch by batch; count all files in ``found``."""
+        for place in PLACES:
+            async for batch in self._batches(place):
+                if found is not None:
+                    found.files += len(batch)
+                    found.bytes += sum(blob.size for blob in batch)
+                yield await (self._of_cache(batch, hold) if place == CACHE else self._of_tasks(batch, hold))
+
+    async def _of_tasks(self, blobs: list[BlobInfo], hold: Hold | None) -> list[_Orphan]:
+        ids = list({task_of(blob.key) for blob in blobs})
+        live = await self.work.live(ids)  # first: what has ended by the second question has its outputs by then
+        kept = await self.work.outputs(ids)
+        orphans = [blob for blob in blobs if task_of(blob.key) not in live and blob.key not in kept]
+        known = await self.rows.existing(list({task_of(blob.key) for blob in orphans})) if orphans else set()
+        return [
+            _Orphan(blob, *self._standing(blob, hold))
+            if task_of(blob.key) not in known
+            else _Orphan(blob, False, False)
+            for blob in orphans
+        ]
+
+    async def _of_cache(self, blobs: list[BlobInfo], hold: Hold | None) -> list[_Orphan]:
+        referred = await self.cache.referred([blob.key for blob in blobs])
+        return [_Orphan(blob, False, self._standing(blob, hold)[1]) for blob in blobs if blob.key not in referred]
+
+    def _standing(self, blob: BlobInfo, hold: Hold | None) -> tuple[bool, bool]:
+        """Return whether a file is newer than all that the database knew at the start, and whether it is held."""
+        ulid = ulid_of(blob.key)
+        return self._known is not None and self._known.covers(ulid), hold is not None and hold.covers(ulid)
+
+    async def _batches(self, place: str) -> AsyncIterator[list[BlobInfo]]:
+        batch: list[BlobInfo] = []
+        async for blob in self.blobs.sweep(place):
+            if is_ours(blob.key):
+                batch.append(blob)
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+        if batch:
             yield batch
-            batch = []
-    if batch:
-        yield batch
+
+    async def _now(self) -> float:
+        """Return the time by our clock or by that of the store, whichever is earlier: one of them may be wrong."""
+        key = f"{PROBES}/{new_id('probe')}"
+        await self.blobs.replace(key, b"clock")
+        written = await self.blobs.head(key)
+        await self.blobs.delete([key])
+        return self.clock() if written is None else min(self.clock(), written.modified_at)
+
+    async def _delete_probes(self, now: float) -> None:
+        """Delete what was written to see whether the store can be, by servers that died in between."""
+        async for blobs in self._batches(PROBES):
+            await self.blobs.delete([blob.key for blob in blobs if blob.modified_at < now - CACHE_SECONDS])
+
+
+def _old(orphan: _Orphan, now: float) -> bool:
+    seconds = CACHE_SECONDS if orphan.blob.key.startswith(f"{CACHE}/") else TASK_SECONDS
+    return orphan.blob.modified_at < now - seconds
+
+
+def sentence_of(found: Found) -> str | None:
+    """Say why files are kept that nothing refers to, and what to do; ``None`` if there is nothing to say."""
+    if found.newer:
+        return (
+            f"The database is older than the audio beside it: {found.newer:,} files belong to tasks that are newer "
+            "than all that it knows, as after the restore of a backup or the loss of its log. They are kept until "
+            "'rhapsode sweep --confirm'."
+        )
+    if found.held:
+        return (
+            f"{found.held:,} files are kept that the database does not know, since it was restored or the store taken "
+            "over. 'rhapsode sweep --confirm' deletes them."
+        )
+    if found.due > found.limit:
+        return (
+            f"{found.due:,} of {found.files:,} files belong to nothing that the database knows, which is more than a "
+            f"sweep deletes by itself ({found.limit:,}). Nothing was deleted. Is it the right database? "
+            "'rhapsode sweep --confirm' deletes them."
+        )
+    return None
+
+
+async def told_sweep(sweeper: Sweeper) -> None:
+    """Sweep as :meth:`Sweeper.periodic`; a store of somebody else is told, and left alone."""
+    try:
+        await sweeper.periodic()
+    except ConfigurationError as error:
+        sweeper.notices.tell("owner", FOREIGN)
+        log.error("blobs.not_ours", reason=error.message)
+    else:
+        sweeper.notices.withdraw("owner")

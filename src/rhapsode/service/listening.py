@@ -9,18 +9,21 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 import numpy as np
+import structlog
 
 from rhapsode.audio.decode import decode, sample_offset
 from rhapsode.audio.peaks import PeakMeter
 from rhapsode.audio.wav import BYTES_PER_SAMPLE
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
-from rhapsode.core.ports import BlobStore
+from rhapsode.core.errors import DamagedFileError, FileGoneError, NotFoundError, StoppingError, TaskFailedError
+from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskItem, TaskStatus
 from rhapsode.service.watching import QUIET_SECONDS, within
 from rhapsode.store.listening import ItemAudio, ListeningStore
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Audible:
     format: AudioFormat
     file: str | None
     size: int
+
+
+def check_whole(blob: BlobInfo, size: int) -> None:
+    """Raise DamagedFileError unless a finished file is as long as it was when it was put together."""
+    if blob.size != size:
+        log.error("file.damaged", key=blob.key, bytes=blob.size, expected=size)
+        raise DamagedFileError
 
 
 class Listener:
@@ -112,6 +122,7 @@ class Listener:
                         at = 0
                         continue
                 if state.output is not None:
+                    await self.need_whole(state.output, state.output_bytes)
                     async with aclosing(self._rest(state.output, state.format, given)) as rest:
                         async for block in rest:
                             yield block
@@ -138,11 +149,19 @@ class Listener:
         """
         if item.output is None:
             raise FileGoneError
+        await self.need_whole(item.output, item.output_bytes)
         meter = PeakMeter(item.samples, bars)
         async with aclosing(self._rest(item.output, AudioFormat(item.format), 0)) as blocks:
             async for block in blocks:
                 meter.add(block)
         return [round(float(level), 3) for level in meter.levels]
+
+    async def need_whole(self, output: str, size: int) -> None:
+        """Raise DamagedFileError unless a finished file is as long as it was made, FileGoneError if there is none."""
+        blob = await self._blobs.head(output)
+        if blob is None:
+            raise FileGoneError
+        check_whole(blob, size)
 
     async def _state(self, key_id: str, task_id: str, item: int, at: int) -> ItemAudio:
         state = await self._store.item(task_id, key_id, item, at)

@@ -11,15 +11,17 @@ from typing import Literal
 import structlog
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.errors import UnavailableError
+from rhapsode.core.errors import ConfigurationError, StoreUnavailableError, UnavailableError
+from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobStore
 from rhapsode.service.admission import Admission
+from rhapsode.store.blobs.names import PROBES
 
 log = structlog.get_logger(__name__)
 
 PROBE_SECONDS = 3.0
 """How long an outcome is believed, and how long a probe may take."""
-PROBES = "probe"
+FOREIGN = "The audio storage belongs to another installation; the log says which."
 
 Condition = Literal["ok", "full", "failed"]
 
@@ -28,9 +30,10 @@ Condition = Literal["ok", "full", "failed"]
 class Conditions:
     """What a new task needs: a store and a disk that can be written, and a server that is not stopping."""
 
-    store: Literal["ok", "failed"]
+    store: Literal["ok", "failed", "damaged"]
     storage: Condition
     stopping: bool
+    warnings: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -80,10 +83,23 @@ class Probe:
 
 
 class Readiness:
-    """Looks whether tasks can be accepted. ``write`` writes to the store and raises UnavailableError if it cannot."""
+    """Looks whether tasks can be accepted. ``write`` writes to the store and raises UnavailableError if it cannot.
 
-    def __init__(self, write: Callable[[], Awaitable[None]], blobs: BlobStore, admission: Admission) -> None:
+    ``settle`` raises ConfigurationError when the storage is another installation's. ``notices`` are passed on.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[], Awaitable[None]],
+        blobs: BlobStore,
+        admission: Admission,
+        *,
+        settle: Callable[[], Awaitable[None]] | None = None,
+        notices: Notices | None = None,
+    ) -> None:
         self._blobs = blobs
+        self._settle = settle
+        self._notices = Notices() if notices is None else notices
         self._admission = admission
         self._store = Probe("store", write)
         self._storage = Probe("storage", self._write_blob)
@@ -98,8 +114,26 @@ class Readiness:
                 room = "ok" if self._admission.has_room() else "full"
             except UnavailableError:
                 room = "failed"
-        return Conditions("ok" if store else "failed", room, self._admission.stopping)
+        damaged = "database" in self._notices
+        return Conditions(
+            "damaged" if damaged else "ok" if store else "failed",
+            room,
+            self._admission.stopping,
+            tuple(self._notices),
+        )
 
     async def _write_blob(self) -> None:
-        await asyncio.to_thread(self._blobs.put, f"{PROBES}/{new_id('probe')}", [b"written"], durable=False)
-        await self._blobs.clear(PROBES)
+        if self._settle is not None:
+            await self._owned(self._settle)
+        key = f"{PROBES}/{new_id('probe')}"
+        await asyncio.to_thread(self._blobs.put, key, [b"written"], durable=False)
+        await self._blobs.delete([key])  # and nothing else that may be there: the directory need not be ours alone
+
+    async def _owned(self, settle: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await settle()
+        except ConfigurationError as error:
+            if self._notices.tell("owner", FOREIGN):
+                log.error("store.not_ours", reason=error.message)
+            raise StoreUnavailableError(FOREIGN) from None
+        self._notices.withdraw("owner")

@@ -11,10 +11,11 @@ import structlog
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
-from rhapsode.core.ports import BlobLabel, BlobStore
+from rhapsode.core.ports import BlobInfo, BlobLabel, BlobStore
 from rhapsode.core.routes import Policy
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey, Task, TaskStatus
+from rhapsode.service.listening import check_whole
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
 
@@ -103,7 +104,9 @@ class VoiceSamples:
         output = task.items[0].output
         if task.status is not TaskStatus.COMPLETED or output is None:
             raise TaskFailedError(task.error.message, code=task.error.code) if task.error else TaskFailedError
-        return b"".join([chunk async for chunk in self._blobs.stream(output)])
+        audio = b"".join([chunk async for chunk in self._blobs.stream(output)])
+        check_whole(BlobInfo(output, len(audio)), task.items[0].output_bytes)
+        return audio
 
     def _made(self, digest: str, done: asyncio.Task[bytes]) -> None:
         del self._making[digest]

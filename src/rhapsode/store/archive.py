@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, text
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.store.ownership import installation_of, keep_installation
 from rhapsode.store.schema import api_keys, cache, items, meta, metadata, segments, tasks
 
 Row = Mapping[str, Any]
@@ -43,14 +44,15 @@ def referred(connection: Connection) -> list[str]:
 def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[str, int]:
     """Fill an installation that has no keys and no tasks with ``rows`` of every table; how many went into each.
 
-    Its secrets become those of the other one, so that links which were signed there stay valid. Raises
-    ConfigurationError when it is in use.
+    Its secrets become those of the other one, so that links which were signed there stay valid; it stays an
+    installation of its own. Raises ConfigurationError when it is in use.
     """
     if in_use(connection):
         raise ConfigurationError(
             "This installation has keys or tasks already. An import goes into an empty one: name another data "
             "directory or database."
         )
+    mine = installation_of(connection)
     connection.execute(meta.delete())
     counts = {}
     for table in metadata.sorted_tables:
@@ -62,6 +64,7 @@ def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[s
                 raise ConfigurationError(f"The archive has other columns of {table.name} than this version knows.")
             connection.execute(table.insert(), batch)
             counts[table.name] += len(batch)
+    keep_installation(connection, mine)
     if connection.dialect.name == "postgresql":  # which does not count along when numbers are given
         highest = connection.execute(select(func.max(segments.c.id))).scalar()
         if highest is not None:

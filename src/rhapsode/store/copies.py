@@ -15,17 +15,25 @@ PAUSE_SECONDS = 0.005
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy the database at ``source`` to ``target``, which appears all at once, is consistent and on the disk then.
 
-    Others may read and write meanwhile. Raises OSError and sqlite3.Error.
+    Others may read and write meanwhile. A damaged database is not copied: what is at ``target`` stays. Raises OSError
+    and sqlite3.Error.
     """
     draft = target.with_name(f"{target.name}.draft")
     draft.unlink(missing_ok=True)
     try:
-        before = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=60.0)
+        before = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=60.0, isolation_level=None)
         after = sqlite3.connect(draft)
         try:
             draft.chmod(0o600)
+            # One snapshot from the beginning to the end: otherwise SQLite begins the copy anew whenever somebody has
+            # written between two looks, and a large database that is in use is never copied.
+            before.execute("BEGIN")
+            before.execute("SELECT count(*) FROM sqlite_master").fetchone()
             before.backup(after, pages=PAGES_AT_ONCE, sleep=PAUSE_SECONDS)
             after.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+            said = after.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if said != "ok":
+                raise sqlite3.DatabaseError(f"the database is damaged: {said}")
         finally:
             after.close()
             before.close()

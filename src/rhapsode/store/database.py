@@ -21,10 +21,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.errors import RhapsodeError, StorageFullError, StoreUnavailableError
+from rhapsode.core.errors import DamagedStoreError, RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes
+from rhapsode.store.integrity import is_damage
 
 T = TypeVar("T")
 log = Logger(__name__)
@@ -92,18 +93,30 @@ class SqliteDatabase:
         self._writer = threading.Thread(target=self._write_loop, name="rhapsode-sqlite-writer", daemon=True)
         self._writer.start()
         self._closed = False
+        self.on_damage: Callable[[], None] | None = None
+        """Called when the file turns out to be damaged, from whatever thread."""
 
     async def read(self, operation: Callable[[Connection], T]) -> T:
-        with _translated():
-            driver = _driver(self._reader)
-            if driver.in_transaction:  # its ROLLBACK failed, and without another one nothing could be read any more
-                driver.execute("ROLLBACK")
-            driver.execute("BEGIN")
-            try:
-                return operation(self._reader)
-            finally:
-                with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
+        try:
+            with _translated():
+                driver = _driver(self._reader)
+                if (
+                    driver.in_transaction
+                ):  # its ROLLBACK failed, and without another one nothing could be read any more
                     driver.execute("ROLLBACK")
+                driver.execute("BEGIN")
+                try:
+                    return operation(self._reader)
+                finally:
+                    with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
+                        driver.execute("ROLLBACK")
+        except DamagedStoreError:
+            self._damaged()
+            raise
+
+    def _damaged(self) -> None:
+        if self.on_damage is not None:
+            self.on_damage()
 
     async def look(self, operation: Callable[[Connection], T]) -> T:
         return await self.read(operation)
@@ -144,6 +157,8 @@ class SqliteDatabase:
                     break
                 group.append(following)
             self._commit(connection, group)
+            if any(isinstance(write.error, DamagedStoreError) for write in group):
+                self._damaged()
             self._settle(group)
         connection.close()
 
@@ -238,8 +253,11 @@ def _translated() -> Iterator[None]:
     except (IntegrityError, ProgrammingError):  # faults of ours, not of the database
         raise
     except (DBAPIError, sqlite3.Error) as error:
-        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        reason = str(cause)
         log.error("store.failed", reason=reason)
+        if is_damage(cause):
+            raise DamagedStoreError from None
         if "full" in reason:
             raise StorageFullError from None
         raise StoreUnavailableError from None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
+import time
 import wave
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +25,10 @@ from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.runner import Runner
+from rhapsode.render.sweep import Sweeper
 from rhapsode.store.blobs import LocalBlobs
+from rhapsode.store.blobs.names import MARK
+from rhapsode.store.ownership import Ownership, OwnershipStore
 from tests.contract.rig import Rig
 
 SENTENCE = "One, two, three, four, five, six, seven, eight, nine, ten."
@@ -140,6 +145,24 @@ class Lab:
         with wave.open(io.BytesIO(bytes(self.blobs.get(output)))) as file:
             assert file.getnframes() == task.items[item].samples
             return file.getnframes() / file.getframerate()
+
+    def sweeper(self, **clocks: Any) -> Sweeper:
+        """What sweeps this store, as one process does."""
+        rows = OwnershipStore(self.rig.database)
+        owned = Ownership(rows, self.blobs, self.directory.as_uri(), "test.db")
+        return Sweeper(self.rig.work, self.rig.cache, rows, owned, self.blobs, **clocks)
+
+    async def swept(self, *, aged: bool = True) -> int:
+        """Sweep, after two days if ``aged``; how many files are gone."""
+        if aged:
+            self.age()
+        return (await self.sweeper().sweep()).deleted
+
+    def age(self, seconds: float = 2 * 24 * 3600.0) -> None:
+        """Let all files be that old."""
+        for name in self.files("."):
+            if name != MARK:
+                os.utime(self.directory / name, (time.time() - seconds,) * 2)
 
     def files(self, below: str) -> list[str]:
         found = (path for path in (self.directory / below).rglob("*") if path.is_file())

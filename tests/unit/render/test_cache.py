@@ -14,7 +14,6 @@ from rhapsode.core.speech import Pronunciation, Segment, Speaker, SpeechParams
 from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.removal import TaskAudio
-from rhapsode.render.sweep import sweep_orphans
 from tests.contract.rig import Rig
 from tests.unit.render.lab import Lab
 
@@ -177,8 +176,8 @@ async def test_the_slower_of_two_equal_segments_leaves_nothing(lab: Lab) -> None
 async def test_audio_that_nothing_refers_to_is_swept_but_none_that_is_being_written(lab: Lab) -> None:
     done = await lab.speak(TEXT)
     lab.blobs.put("cache/key-a/00/attempt_died.pcm", [b"1234"])
-    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=0) == 0
-    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=2e12) == 1
+    assert await lab.swept(aged=False) == 0
+    assert await lab.swept() == 1
     assert len(lab.files("cache")) == 1
     assert lab.seconds(done) > 0
 
@@ -189,7 +188,7 @@ async def test_audio_beside_the_cache_stays_while_its_task_is_in_work(lab: Lab) 
     following = await lab.run(second)
     assert following
     await lab.rig.cache.evict(0)
-    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=2e12) == 0
+    assert await lab.swept() == 0
     await lab.drive(following)
     assert lab.seconds(await lab.rig.read(task.id)) > 0
     assert lab.files("cache") == []

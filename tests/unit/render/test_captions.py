@@ -16,7 +16,6 @@ from rhapsode.core.task import Task, TaskStatus
 from rhapsode.render import jobs
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.retries import MAX_ATTEMPTS
-from rhapsode.render.sweep import sweep_orphans
 from rhapsode.store.schema import cache, segments
 from tests.unit.render.lab import Lab
 
@@ -142,10 +141,10 @@ async def test_but_not_for_ever(lab: Lab) -> None:
 async def test_they_go_with_the_audio(lab: Lab) -> None:
     task = await lab.speak(SHORT, params=ASKED)
     assert len(lab.files("outputs")) == 2
-    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=0.0) == 0
+    assert await lab.swept() == 0
     stray = f"outputs/{task.id}/0/attempt_stray.json"
     lab.blobs.put(stray, [b"{}"])
-    assert await sweep_orphans(lab.rig.work, lab.rig.cache, lab.blobs, before=0.0) == 1
+    assert await lab.swept() == 1
     captions(lab, task)
     await TaskAudio(lab.blobs, lab.rig.cache).remove(task.id)
     assert lab.files("outputs") == []

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import obstore
-from obstore.exceptions import GenericError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotFoundError, PermissionDeniedError
 from obstore.store import LocalStore
 
 from rhapsode.core.disk import sync
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.ports import BlobInfo, BlobLabel
+from rhapsode.store.blobs.names import DRAFTED, MARK, is_draft
 
 if TYPE_CHECKING:
     from obstore import GetOptions
@@ -47,38 +50,55 @@ class LocalBlobs:
                 for chunk in chunks:
                     size += writer.write(chunk)
             if durable:
-                sync(path)
-                # Directories that the put has just made are themselves entries of their parents.
-                for folder in path.parents:
-                    sync(folder)
-                    if folder == self._directory:
-                        break
-        except (GenericError, OSError) as error:
-            if "No space left" in str(error) or "Disk quota exceeded" in str(error):
-                raise StorageFullError from None
-            raise StoreUnavailableError("The audio could not be written to the disk.") from error
+                self._sync(path)
+        except (GenericError, PermissionDeniedError, OSError) as error:
+            raise _failure(error) from error
         return size
 
-    def get(self, key: str) -> memoryview:
+    async def create(self, key: str, content: bytes) -> bool:
         try:
+            await obstore.put_async(self._store, key, content, mode="create")
+            await asyncio.to_thread(self._sync, self._directory / key)
+        except AlreadyExistsError:
+            return False
+        except (GenericError, PermissionDeniedError, OSError) as error:
+            raise _failure(error) from error
+        return True
+
+    async def replace(self, key: str, content: bytes) -> None:
+        await asyncio.to_thread(self.put, key, [content])
+
+    def _sync(self, path: Path) -> None:
+        sync(path)
+        # Directories that the put has just made are themselves entries of their parents.
+        for folder in path.parents:
+            sync(folder)
+            if folder == self._directory:
+                break
+
+    def get(self, key: str) -> memoryview:
+        with _failing_as_unavailable(key):
             return memoryview(obstore.get(self._store, key).bytes())
-        except (NotFoundError, FileNotFoundError):
-            raise FileNotFoundError(key) from None
 
     async def head(self, key: str) -> BlobInfo | None:
         try:
-            found = await obstore.head_async(self._store, key)
-        except (NotFoundError, FileNotFoundError):
+            with _failing_as_unavailable(key):
+                found = await obstore.head_async(self._store, key)
+        except FileNotFoundError:
             return None
         return BlobInfo(key, found["size"], found["last_modified"].timestamp())
 
     async def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        try:
-            options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
+        options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
+        with _failing_as_unavailable(key):
             result = await obstore.get_async(self._store, key, options=options)
-        except (NotFoundError, FileNotFoundError):
-            raise FileNotFoundError(key) from None
-        async for chunk in result.stream(min_chunk_size=CHUNK_BYTES):
+            chunks = result.stream(min_chunk_size=CHUNK_BYTES)
+        while True:
+            with _failing_as_unavailable(key):
+                try:
+                    chunk = await anext(chunks)
+                except StopAsyncIteration:
+                    return
             yield bytes(chunk)
 
     async def delete(self, keys: Iterable[str]) -> None:
@@ -102,13 +122,16 @@ class LocalBlobs:
     async def discard_drafts(self, before: float) -> int:
         """As :class:`rhapsode.core.ports.BlobStore` says.
 
-        obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out.
+        obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out. A file of somebody else
+        that happens to have such a name stays.
         """
 
         def discard() -> int:
             discarded = 0
-            for draft in self._directory.rglob("*#*"):
-                if draft.is_file() and draft.stat().st_mtime < before:
+            found = [self._directory.glob(f"{MARK}#*"), *((self._directory / place).rglob("*#*") for place in DRAFTED)]
+            for draft in chain.from_iterable(found):
+                name = draft.relative_to(self._directory).as_posix()
+                if is_draft(name) and draft.is_file() and draft.stat().st_mtime < before:
                     draft.unlink(missing_ok=True)
                     discarded += 1
             return discarded
@@ -117,3 +140,21 @@ class LocalBlobs:
 
     async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
         return None
+
+
+@contextmanager
+def _failing_as_unavailable(key: str) -> Iterator[None]:
+    """Failures to read as FileNotFoundError or StoreUnavailableError, such as when no descriptor is left."""
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError):
+        raise FileNotFoundError(key) from None
+    except (BaseError, OSError) as error:
+        raise StoreUnavailableError("The audio could not be read from the disk.") from error
+
+
+def _failure(error: Exception) -> StorageFullError | StoreUnavailableError:
+    """A failure to write as rhapsode's own."""
+    if "No space left" in str(error) or "Disk quota exceeded" in str(error):
+        return StorageFullError()
+    return StoreUnavailableError("The audio could not be written to the disk.")

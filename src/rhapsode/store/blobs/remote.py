@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, NotSupportedError
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
@@ -76,6 +76,22 @@ class RemoteBlobs:
             for chunk in chunks:
                 size += writer.write(chunk)
         return size
+
+    async def create(self, key: str, content: bytes) -> bool:
+        with _failing_as_unavailable("written to"):
+            try:
+                await obstore.put_async(self._store, key, content, mode="create", use_multipart=False)
+            except AlreadyExistsError:
+                return False
+            except NotSupportedError:  # storage without conditional writes: who looks afterwards sees who was last
+                if await self.head(key) is not None:
+                    return False
+                await obstore.put_async(self._store, key, content, use_multipart=False)
+        return True
+
+    async def replace(self, key: str, content: bytes) -> None:
+        with _failing_as_unavailable("written to"):
+            await obstore.put_async(self._store, key, content, use_multipart=False)
 
     def get(self, key: str) -> memoryview:
         with _failing_as_unavailable("read from", key):

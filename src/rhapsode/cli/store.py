@@ -1,0 +1,101 @@
+"""``rhapsode store`` and ``rhapsode sweep``: whose the audio is, and what of it nothing refers to."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rhapsode.cli.output import results
+from rhapsode.cli.stores import existing_stores
+
+if TYPE_CHECKING:
+    from rhapsode.render.sweep import Found, Sweeper
+    from rhapsode.settings import Settings
+    from rhapsode.store.ownership import Owner
+    from rhapsode.stores import Stores
+
+app = typer.Typer(name="store", help="The place where audio is kept.", no_args_is_help=True)
+
+
+@app.command("take-over")
+def take_over() -> None:
+    """Make the place where audio is kept this installation's, whosever it was.
+
+    A server of the owner before, if one still runs, takes no more tasks. Files that this database does not know are
+    kept until 'rhapsode sweep --confirm'.
+    """
+    from rhapsode.settings import Settings
+    from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import ownership
+
+    settings = Settings()
+
+    async def take() -> tuple[str, Owner | None, Found]:
+        async with existing_stores(settings) as stores:
+            owned = ownership(settings, stores, open_blobs(settings.blob_place))
+            mine, before = await owned.take_over()
+            return mine, before, await _sweeper(settings, stores).look(note=False)
+
+    mine, before, found = asyncio.run(take())
+    if before is not None and before.installation == mine:
+        results.print(f"The audio at {settings.blob_place} is this installation's already ({mine}).", soft_wrap=True)
+    else:
+        was = f"it belonged to {before}" if before is not None else "nobody had owned it"
+        results.print(
+            f"The audio at {settings.blob_place} belongs to installation {mine} now; {was}.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    _tell(found)
+
+
+def sweep(
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Delete what nothing refers to, however much of the audio that is.")
+    ] = False,
+) -> None:
+    """Count the audio that nothing in the database refers to, beside a running server or without one.
+
+    With --confirm what is older than a day of it is deleted, also what the server keeps because it is much, or
+    newer than the database.
+    """
+    from rhapsode.settings import Settings
+
+    settings = Settings()
+
+    async def look() -> Found:
+        async with existing_stores(settings) as stores:
+            sweeper = _sweeper(settings, stores)
+            await sweeper.begin()
+            return await (sweeper.sweep(confirmed=True) if confirm else sweeper.look(note=False))
+
+    found = asyncio.run(look())
+    _tell(found, why=not confirm)
+    if confirm:
+        results.print(f"{found.deleted:,} files were deleted.", highlight=False)
+
+
+def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
+    from rhapsode.render.sweep import Sweeper
+    from rhapsode.store.blobs import open_blobs
+    from rhapsode.stores import ownership
+
+    blobs = open_blobs(settings.blob_place)
+    return Sweeper(stores.work, stores.cache, stores.ownership, ownership(settings, stores, blobs), blobs)
+
+
+def _tell(found: Found, *, why: bool = True) -> None:
+    from rhapsode.render.sweep import sentence_of
+
+    results.print(
+        f"{found.files:,} files, {found.bytes / 1e6:,.1f} MB; {found.orphans:,} of them, "
+        f"{found.orphan_bytes / 1e6:,.1f} MB, belong to nothing that the database knows: {found.young:,} are too "
+        f"young to be deleted, {found.held:,} are kept until a confirmed sweep, {found.due:,} are due.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if why and (sentence := sentence_of(found)) is not None:
+        results.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,94 @@
+"""Looks after the SQLite database of a running server: once a day it is checked, and copied."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from rhapsode.core.errors import StorageFullError
+from rhapsode.core.notices import Notices
+from rhapsode.store.backups import backups, make_backup
+from rhapsode.store.integrity import damage_of
+
+log = structlog.get_logger(__name__)
+
+FIRST_SECONDS: Final = 20.0
+"""After a start, which has enough to do."""
+LOOK_SECONDS: Final = 300.0
+DAY_SECONDS: Final = 24 * 3600.0
+DAMAGED: Final = "The database is damaged. Stop the server and run 'rhapsode restore'."
+
+
+class Safekeeping:
+    """Checks the database in ``path`` and keeps ``copies`` of it; with 0 it only checks.
+
+    ``clock`` gives seconds since the epoch, ``passed`` seconds that nobody can set.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        copies: int,
+        min_free_bytes: int,
+        notices: Notices,
+        clock: Callable[[], float] = time.time,
+        passed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._copies = copies
+        self._min_free_bytes = min_free_bytes
+        self._notices = notices
+        self._clock = clock
+        self._passed = passed
+        self._looked: float | None = None
+
+    async def run(self) -> None:
+        """Look after the database for as long as the server runs."""
+        await asyncio.sleep(FIRST_SECONDS)
+        while True:
+            try:
+                if await asyncio.to_thread(self.due):
+                    await asyncio.to_thread(self.look_after)
+            except Exception:  # a fault of ours must not keep it from being looked after tomorrow
+                log.exception("safekeeping.fault")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def due(self) -> bool:
+        """Tell whether a day has passed since the last copy, by whatever clock, or since it could not be made."""
+        if "backup" in self._notices:
+            return True
+        if self._looked is not None and self._passed() - self._looked >= DAY_SECONDS:
+            return True
+        found = backups(self._path.parent) if self._copies else []
+        if not found:
+            return self._looked is None
+        return self._clock() - found[0].made_at >= DAY_SECONDS
+
+    def look_after(self) -> None:
+        """Check the database, indexes too, and copy it if it is whole."""
+        self._looked = self._passed()
+        if (damage := damage_of(self._path, full=True)) is not None:
+            self.damaged(damage)
+            return
+        if not self._copies:
+            return
+        try:
+            made = make_backup(self._path, self._copies, self._min_free_bytes)
+        except (OSError, sqlite3.Error, StorageFullError) as error:
+            reason = "there is no room" if isinstance(error, StorageFullError) else type(error).__name__
+            if self._notices.tell("backup", f"The daily copy of the database could not be made: {reason}."):
+                log.error("database.not_copied", reason=str(error))
+        else:
+            self._notices.withdraw("backup")
+            log.info("database.copied", copy=made.path.name)
+
+    def damaged(self, damage: str) -> None:
+        """Let everybody know that the database is damaged."""
+        if self._notices.tell("database", DAMAGED):
+            log.error("database.damaged", reason=damage, hint=DAMAGED)

@@ -1,0 +1,56 @@
+"""The names of what rhapsode stores: the places below a store's root, and what a key of ours looks like.
+
+Nothing with another name is ever deleted, wherever the root of a store is.
+"""
+
+from __future__ import annotations
+
+import re
+
+SEGMENTS = "segments"
+CACHE = "cache"
+OUTPUTS = "outputs"
+PROBES = "probe"
+"""What is written to see whether the store can be written."""
+MARK = "rhapsode.json"
+"""The object at the root that names the installation which owns the store."""
+SAMPLES = "samples"
+PLACES = (SEGMENTS, OUTPUTS, CACHE)
+"""Where the audio of tasks is."""
+DRAFTED = (*PLACES, SAMPLES, PROBES)
+"""Where writers may leave something half written."""
+
+_OURS = re.compile(
+    rf"{SEGMENTS}/task_\w+/\d+(/\d+)?/attempt_\w+\.pcm"
+    rf"|{OUTPUTS}/task_\w+/\d+/attempt_\w+\.\w+"
+    rf"|{CACHE}/[\w-]+/\w\w/attempt_\w+\.pcm"
+    rf"|{PROBES}/probe_\w+",
+    re.ASCII,
+)
+_DRAFT = re.compile(r"(?P<key>.+)#\d+")
+
+
+def is_ours(key: str) -> bool:
+    """Tell whether a blob has the name of audio of a task or of a probe."""
+    return _OURS.fullmatch(key) is not None
+
+
+def is_draft(path: str) -> bool:
+    """Tell whether a file is what a writer of one of our blobs that died left half written: ``<key>#<number>``."""
+    draft = _DRAFT.fullmatch(path)
+    return draft is not None and (draft["key"] == MARK or is_ours(draft["key"]) or _is_sample(draft["key"]))
+
+
+def _is_sample(key: str) -> bool:
+    return re.fullmatch(rf"{SAMPLES}/[0-9a-f]{{64}}\.\w+", key, re.ASCII) is not None
+
+
+def task_of(key: str) -> str:
+    """Return the task that a blob below ``segments`` or ``outputs`` belongs to."""
+    return key.split("/", 2)[1]
+
+
+def ulid_of(key: str) -> str:
+    """Return the ULID that says when a blob came to be: that of its task or, in the cache, of its attempt."""
+    named = key.rsplit("/", 1)[-1].partition(".")[0] if key.startswith(f"{CACHE}/") else task_of(key)
+    return named.partition("_")[2]
