@@ -63,7 +63,7 @@ class ProbeEngine:
     def __init__(self) -> None:
         self._signals = Path(os.environ[DIRECTORY])
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         words = set(segment.phonemes.replace(".", " ").split())
         if "wait" in words:
             while not (self._signals / "go").exists():

@@ -31,7 +31,7 @@ def install(home: Path) -> dict[str, str]:
 class UnderstudyEngine:
     """Whoever is asked for, it is the same tone."""
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         return ToneEngine().synthesise(segment, "High")
 
 

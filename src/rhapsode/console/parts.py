@@ -240,7 +240,12 @@ def count(number: int, name: str, plural: str = "") -> str:
     return f"{number:,} {name if number == 1 else plural or f'{name}s'}"
 
 
-LANGUAGES = {"en-US": "American English", "en-GB": "British English", "mul": "any language"}
+LANGUAGES = {
+    "en-US": "American English", "en-GB": "British English",
+    "es-ES": "Spanish", "fr-FR": "French", "hi-IN": "Hindi",
+    "it-IT": "Italian", "ja-JP": "Japanese", "pt-BR": "Brazilian Portuguese", "zh-CN": "Mandarin",
+    "mul": "any language",
+}  # fmt: skip
 
 
 def language_name(code: str) -> str:

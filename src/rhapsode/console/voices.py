@@ -16,6 +16,7 @@ from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.speech import Model, Voice
 from rhapsode.http.speaking import usual_model
+from rhapsode.text.languages.registry import primary
 
 GENDERS = {"": "All", "female": "Female", "male": "Male"}
 
@@ -27,7 +28,7 @@ async def voices(request: Request) -> None:
         request,
         "Voices",
         at="/voices",
-        words="All say the same. Each is spoken when somebody listens for the first time, and then kept.",
+        words="All of a language say the same. Each is spoken when somebody first listens, and then kept.",
     ) as visitor:
         await Gallery(visitor, request.query_params).show()
 
@@ -86,7 +87,8 @@ class Gallery:
                 if voice.name == model.default_voice:
                     badge("default")
             text(f"{voice.style}, {voice.gender}", "quiet", name="p")
-            others = [language for language in languages if language != voice.language]
+            others = voice.others or [known for known in languages if primary(known) == primary(voice.language)]
+            others = [language for language in others if language != voice.language]
             spoken = language_name(voice.language)
             also = f"; also {', '.join(map(language_name, others))}" if others else ""
             text(f"{spoken[:1].upper()}{spoken[1:]}{also}", "small quiet", name="p")
@@ -105,7 +107,8 @@ class Gallery:
         words = self._words.value.casefold().split()
         shown = 0
         for voice, card in self._cards:
-            about = f"{voice.name} {voice.style} {voice.gender} {voice.language}".casefold()
+            spoken = " ".join(map(language_name, (voice.language, *voice.others)))
+            about = f"{voice.name} {voice.style} {voice.gender} {voice.language} {spoken}".casefold()
             fits = all(word in about for word in words) and self._gender.value in {"", voice.gender}
             card.set_visibility(fits)
             shown += fits

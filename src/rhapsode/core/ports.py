@@ -17,8 +17,10 @@ EngineState = Literal["warming", "ready", "failed"]
 class Engine(Protocol):
     """A loaded local engine: plain synchronous code that runs in a worker process."""
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         """Speak ``segment`` with ``voice`` (a name of the model's voices).
+
+        ``language`` (BCP-47) is the one that it was read in, ``None`` for the voice's own.
 
         The sound is at ``profile.sample_rate_hz``. Raises :class:`~rhapsode.core.errors.EngineError`.
         """

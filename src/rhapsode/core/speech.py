@@ -93,7 +93,7 @@ class SpeechParams:
     voice_name: str | None = field(default=None, metadata=IN_SEGMENT)
     format: AudioFormat = field(default=AudioFormat.WAV, metadata=IN_FILE)
     speed: float = field(default=1.0, metadata=IN_SEGMENT)
-    language_code: str | None = field(default=None, metadata=IN_PROMPT)
+    language_code: str | None = None
     style: str | None = field(default=None, metadata={**IN_PROMPT, **PRIVATE})
     speakers: tuple[Speaker, ...] = field(default=(), metadata={**IN_PROMPT, **PRIVATE})
     captions: CaptionFormat | None = field(default=None, metadata=IN_FILE)
@@ -111,14 +111,16 @@ class SpeechParams:
 class Voice:
     """A voice that a caller can name.
 
-    ``language`` is the BCP-47 tag that the engine reads texts in for this voice. ``style`` is how its provider
-    describes it in a word or two ("Firm").
+    ``language`` is the BCP-47 tag that the engine reads texts in for this voice, unless another one is asked for;
+    ``others`` are further languages that it is meant for. ``style`` is how its provider describes it in a word or two
+    ("Firm").
     """
 
     name: str
     gender: Gender
     style: str
     language: str = "en-US"
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Model:
     engine: str
     default_voice: str
     voices: tuple[Voice, ...]
+    native_voices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """BCP-47 tags and the voices that speak when such a language is asked for and no voice is; of the engine's."""
 
     def voice(self, name: str) -> Voice | None:
         """The voice of that exact name, or ``None``."""

@@ -113,12 +113,14 @@ class NewTask:
 class NewInput:
     """One checked input: its voice is filled in. ``seconds`` is about how long it will sound.
 
-    ``fallback`` is the engine that may take it over.
+    ``fallback`` is the engine that may take it over. ``language_warning`` is a sentence for the caller if the text is
+    plainly in another language than it is read in.
     """
 
     params: SpeechParams
     seconds: float = 0.0
     fallback: str | None = None
+    language_warning: str | None = None
 
     @property
     def characters(self) -> int:
@@ -154,6 +156,7 @@ class TaskItem:
     output_audio_tokens: int | None = None
     captions: str | None = None
     captions_output: str | None = None
+    language_warning: str | None = None
 
     @property
     def mime_type(self) -> str:

@@ -147,6 +147,10 @@ class Catalogue:
             for name, provider in self._providers.items()
         }
 
+    def engine_voice(self, engine: str, name: str) -> Voice | None:
+        """Return a voice of an engine of this machine, whichever of its models lists it."""
+        return next((voice for voice in self._voices_of.get(engine, ()) if voice.name == name), None)
+
     @cached_property
     def _languages(self) -> Mapping[tuple[str, str], str]:
         remote = () if self._remote is None else (self._remote,)

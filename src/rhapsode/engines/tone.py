@@ -30,7 +30,7 @@ VOICES = (Voice("Low", "male", "Sine"), Voice("High", "female", "Sine"))
 class ToneEngine:
     """Plays the tone of the voice for as long as the phonemes last."""
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         """A sine of 0.06 s per phoneme, divided by the speed, at 24 kHz. Raises EngineError as a real engine would."""
         if voice not in FREQUENCY_HZ:
             raise EngineError(f"The tone engine has no voice {voice!r}.")

@@ -133,7 +133,7 @@ async def list_voices(request: Request, _key: Caller, context: Ctx) -> VoiceList
                 name=voice.name,
                 description=voice.style,
                 gender=voice.gender,
-                languages=[voice.language],
+                languages=[voice.language, *voice.others],
                 models=models,
                 sample_url=f"{base}/v1/voices/{quote(voice.name, safe='')}/sample",
             )

@@ -203,6 +203,10 @@ class Facts(BaseModel):
     style_ignored: Literal[True] = Field(
         default_factory=_absent, description="A style was asked for that this engine cannot follow."
     )
+    language_warning: str = Field(
+        default_factory=_absent,
+        description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
+    )
     queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
     data_removed: Literal[True] = Field(
         default_factory=_absent,

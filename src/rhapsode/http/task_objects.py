@@ -61,6 +61,9 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
         facts["engine"] = task.engine
+    warnings = [f"input[{item.index}]: {item.language_warning}" for item in task.items if item.language_warning]
+    if warnings:
+        facts["language_warning"] = " ".join(warnings)
     if task.queue is not None:
         facts["queue"] = {"position": task.queue.position}
         if task.queue.seconds is not None:

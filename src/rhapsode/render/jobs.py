@@ -277,7 +277,7 @@ def speak(
 
     16-bit samples, the text tokens consumed, and when each phoneme is heard, if the engine knows.
     """
-    speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice)
+    speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
     pace = _provider(engine).profile.seconds_per_phoneme
     check_speech(speech.pcm, len(segment.phonemes), segment.speed, pace)
     samples, timings = trimmed(speech, params.volume_db)

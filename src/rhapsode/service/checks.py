@@ -18,6 +18,8 @@ from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.text.dialogue import check_dialogue
+from rhapsode.text.language_detection import NAMES, detect_other_language
+from rhapsode.text.languages.registry import missing_extra, primary
 from rhapsode.text.speakable import check_text
 
 MAX_METADATA_BYTES = 16_000
@@ -98,8 +100,7 @@ def check_params(
             for index, speaker in enumerate(params.speakers)
         ]
     else:
-        name = params.voice_name if params.voice_name is not None else model.default_voice
-        voices = [_voice(catalogue, model, name, f"{where}.voice_name")]
+        voices = [_named_or_default_voice(catalogue, model, profile, params, where)]
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
@@ -127,7 +128,7 @@ def check_params(
         check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        estimate = check_text(text, profile, read_in, params.pronunciations)
+        estimate = check_text(text, profile, read_in, params.pronunciations, model.native_voices)
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise
@@ -140,7 +141,9 @@ def check_params(
             param=f"{where}.{params.text_field}",
         )
     voice_name = None if params.speakers else voices[0].name
-    return NewInput(replace(params, voice_name=voice_name, language_code=language), seconds)
+    warning = None if profile.remote else _language_warning(text, read_in, profile)
+    checked = replace(params, voice_name=voice_name, language_code=language)
+    return NewInput(checked, seconds, language_warning=warning)
 
 
 def _voice(catalogue: Catalogue, model: Model, name: str, param: str) -> Voice:
@@ -168,8 +171,24 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
     return [speaker.name for speaker in speakers]
 
 
+def _named_or_default_voice(
+    catalogue: Catalogue, model: Model, profile: EngineProfile, params: SpeechParams, where: str
+) -> Voice:
+    """Return the voice that is named; else a native one of the language asked for; else the model's default."""
+    if params.voice_name is not None:
+        return _voice(catalogue, model, params.voice_name, f"{where}.voice_name")
+    default = _voice(catalogue, model, model.default_voice, f"{where}.voice_name")
+    of_voice = catalogue.language(profile.name, default.name)
+    language = _language(params.language_code, profile, of_voice, where)
+    native = None if language is None or profile.remote else model.native_voices.get(language)
+    return (native and catalogue.engine_voice(profile.name, native)) or default
+
+
 def _language(code: str | None, profile: EngineProfile, of_voice: str, where: str) -> str | None:
-    """The language of the engine that ``code`` stands for; ``None`` where the voice decides."""
+    """Return the language of the engine that ``code`` stands for; ``None`` where the voice's own is meant.
+
+    A language alone (``es``, ``cmn``, ``zh-Hans``) is the voice's variety of it, or the first that the engine has.
+    """
     if code is None:
         return None
     if profile.remote:
@@ -180,10 +199,34 @@ def _language(code: str | None, profile: EngineProfile, of_voice: str, where: st
     wanted = code.casefold().replace("_", "-")
     if wanted in by_folded:
         return by_folded[wanted]
-    of_language = [known for known in profile.languages if known.partition("-")[0].casefold() == wanted]
-    if of_language:  # the language alone: as the voice speaks it, if that is its own
-        return None if of_voice in of_language else of_language[0]
-    raise RequestError(f"Unknown language{_nearest(code, profile.languages)}", param=f"{where}.language_code")
+    language, *subtags = wanted.split("-")
+    language = primary(language)
+    of_language = [known for known in profile.languages if primary(known) == language]
+    regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
+    if of_language and all(f"{language}-{region}" in by_folded for region in regions):
+        if regions:
+            return by_folded[f"{language}-{regions[-1]}"]
+        return None if primary(of_voice) == language else of_language[0]
+    raise RequestError(_unknown_language(code, profile), param=f"{where}.language_code")
+
+
+def _language_warning(text: str, read_in: str, profile: EngineProfile) -> str | None:
+    """Return a sentence if ``text`` is plainly in another language than ``read_in``."""
+    other = detect_other_language(text, read_in)
+    if other is None:
+        return None
+    spoken = any(primary(known) == other for known in profile.languages)
+    instead = (
+        f"Ask for it with 'language_code': {other!r}." if spoken else f"The engine {profile.name} has none of it."
+    )
+    return f"The text seems to be in {NAMES[other]}, and is read in {read_in}. {instead}"
+
+
+def _unknown_language(code: str, profile: EngineProfile) -> str:
+    """Return why a language cannot be spoken, with what can, and what would have to be installed."""
+    if (extra := missing_extra(code)) is not None:
+        return f"The language {code[:64]!r} is not installed here. Run: pip install 'rhapsode[{extra}]'."
+    return f"Unknown language{_nearest(code, profile.languages)}"
 
 
 def tokens_needed(inputs: Sequence[NewInput]) -> int:

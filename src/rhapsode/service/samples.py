@@ -1,11 +1,13 @@
+# ruff: noqa: RUF001
 """A sample of every voice: spoken once, when somebody first wants to hear it, and then kept."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import structlog
 
@@ -13,16 +15,27 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
 from rhapsode.core.ports import BlobInfo, BlobLabel, BlobStore
 from rhapsode.core.routes import Policy
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.speech import SpeechParams, Voice
 from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.listening import check_whole
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
+from rhapsode.text.languages.registry import primary
 
 log = structlog.get_logger(__name__)
 
 TEXT = "The harbour was quiet, but the first boats were already on their way out. Shall we follow them?"
-"""What every voice says, so that they can be compared."""
+"""What every English voice says, so that they can be compared."""
+TEXTS: Mapping[str, str] = MappingProxyType({
+    "es": "El puerto estaba en calma, pero los primeros barcos ya salían. ¿Los seguimos?",
+    "fr": "Le port était calme, mais les premiers bateaux partaient déjà. On les suit ?",
+    "hi": "बंदरगाह शांत था, लेकिन पहली नावें निकल चुकी थीं। क्या हम उनके पीछे चलें?",
+    "it": "Il porto era tranquillo, ma le prime barche stavano già uscendo. Le seguiamo?",
+    "ja": "港は静かでしたが、最初の船はもう出ていくところでした。ついて行きましょうか？",
+    "pt": "O porto estava calmo, mas os primeiros barcos já estavam saindo. Vamos atrás deles?",
+    "zh": "港口很安静，但是第一批船已经出发了。我们要跟上去吗？",
+})  # fmt: skip
+"""The same in the languages of the other voices, by the primary subtag."""
 FORMAT = AudioFormat.MP3
 """Every browser plays it, and a sample has about 40 kB."""
 MEDIA_TYPE = FORMAT.mime_type(24_000)
@@ -45,11 +58,12 @@ class VoiceSamples:
     def digest(self, model_id: str, voice_name: str) -> str:
         """What names a sample as long as it sounds the same. Raises NotFoundError when there is no such voice."""
         model = self._service.catalogue.models.get(model_id)
-        if model is None or model.voice(voice_name) is None:
+        voice = None if model is None else model.voice(voice_name)
+        if model is None or voice is None:
             raise NotFoundError("There is no such voice.", param="voice")
         # The models of a provider sound unlike each other.
         of_model = (model_id,) if self._service.catalogue.profile(model.engine).remote else ()
-        meaning = (self._identity(model.engine, voice_name), voice_name, TEXT, FORMAT, *of_model)
+        meaning = (self._identity(model.engine, voice_name), voice_name, _text(voice), FORMAT, *of_model)
         return hashlib.sha256("\0".join(meaning).encode()).hexdigest()
 
     async def ready(self, model_id: str, voice_name: str) -> bool:
@@ -83,7 +97,8 @@ class VoiceSamples:
                     raise  # and the others try again: it may have been a limit of this key
 
     async def _make(self, key: ApiKey, model_id: str, voice_name: str, digest: str) -> bytes:
-        params = SpeechParams(TEXT, voice_name=voice_name, format=FORMAT)
+        voice = self._service.catalogue.models[model_id].voice(voice_name)
+        params = SpeechParams(_text(voice), voice_name=voice_name, format=FORMAT)
         # A sample is kept, so nobody else may take over.
         engine = self._service.catalogue.models[model_id].engine
         route = Policy.GEMINI if self._service.catalogue.profile(engine).remote else Policy.LOCAL
@@ -112,6 +127,11 @@ class VoiceSamples:
         del self._making[digest]
         if not done.cancelled() and (error := done.exception()) is not None:
             log.warning("sample.failed", error=type(error).__name__)
+
+
+def _text(voice: Voice | None) -> str:
+    """Return what a voice says in its sample."""
+    return TEXT if voice is None else TEXTS.get(primary(voice.language), TEXT)
 
 
 def _place(digest: str) -> str:

@@ -153,6 +153,7 @@ items = Table(
     Column("output_audio_tokens", BigInteger),  # as a provider counts them; NULL: by the length of the audio
     Column("captions", String(8)),  # the format of those that are wanted, as in params
     Column("captions_output", Text),
+    Column("language_warning", Text),  # for the caller; without any of the text
     # Nobody finishes an item without the captions that it is to have.
     CheckConstraint("captions IS NULL OR output IS NULL OR captions_output IS NOT NULL", name="captioned"),
 )

@@ -96,6 +96,7 @@ class TaskStore:
                     "format": entry.params.format.value,
                     "captions": entry.params.captions,
                     "fallback": entry.fallback,
+                    "language_warning": entry.language_warning,
                 }
             )
             text_rows.append({"task_id": task.id, "item": index, "text": entry.params.text})

@@ -7,8 +7,9 @@ sentence splitter, no G2P.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from rhapsode.core.errors import RequestError
@@ -19,6 +20,8 @@ from rhapsode.text.languages.registry import front_end
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.tags import Tag, find_tags, without_tags
+
+NO_VOICES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CERTAIN = re.compile(r"[A-Za-z0-9]")
 _SPEAKABLE = re.compile(r"[^\W_]")
@@ -35,7 +38,11 @@ class TextEstimate:
 
 
 def check_text(
-    text: str, profile: EngineProfile, language: str, pronunciations: Sequence[Pronunciation] = ()
+    text: str,
+    profile: EngineProfile,
+    language: str,
+    pronunciations: Sequence[Pronunciation] = (),
+    native_voices: Mapping[str, str] = NO_VOICES,
 ) -> TextEstimate:
     """Refuse a text that ``profile``'s engine cannot speak in ``language`` (BCP-47), and estimate the others.
 
@@ -43,7 +50,8 @@ def check_text(
     text, and never far too low for any. Raises :class:`~rhapsode.core.errors.RequestError` (without ``param``) when
     nothing in the text can be spoken, or when a letter or digit of it cannot; the message gives the script and the
     position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
-    Words with a pronunciation of their own may be of any letters.
+    Words with a pronunciation of their own may be of any letters. ``native_voices`` (languages as BCP-47, and a voice
+    of each) are named where one of them could read what ``language`` cannot.
     """
     reader = front_end("en" if profile.remote else language)
     tags = find_tags(text)
@@ -53,7 +61,7 @@ def check_text(
         added = added_phonemes(found, pronunciations, reader)
         spoken = hidden(spoken, found)
     if not spoken.isascii() and not profile.remote:
-        _refuse_foreign(spoken, profile.name, reader)
+        _refuse_foreign(spoken, profile.name, reader, native_voices)
     if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
     return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
@@ -65,7 +73,7 @@ def _speaks(text: str, reader: TextFrontEnd | None) -> bool:
     return bool(found) if reader is None else any(map(reader.sounds, dict.fromkeys(found)))
 
 
-def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd) -> None:
+def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd, native_voices: Mapping[str, str]) -> None:
     found = reader.first_unreadable(text)
     if found is None:
         return
@@ -74,8 +82,17 @@ def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd) -> None:
     shown = f" '{char}'" if char.isprintable() else ""
     raise RequestError(
         f"{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {found} cannot be spoken by the engine "
-        f"{engine}, which reads {reader.name}. Positions count characters from 0."
+        f"{engine}, which reads {reader.name}. Positions count characters from 0.{_who_can(char, native_voices)}"
     )
+
+
+def _who_can(char: str, native_voices: Mapping[str, str]) -> str:
+    """Return a sentence that names the languages, each with a voice, whose texts may have ``char``."""
+    able = [tag for tag in native_voices if script_of(char) in front_end(tag).scripts]
+    if not able:
+        return ""
+    named = " or ".join(f"{front_end(tag).name} (language_code {tag!r}, voice {native_voices[tag]!r})" for tag in able)
+    return f" It can be read as {named}."
 
 
 def _seconds(spoken: str, tags: list[Tag], profile: EngineProfile, reader: TextFrontEnd, added: float) -> float:

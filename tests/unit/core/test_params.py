@@ -80,8 +80,8 @@ def test_free_text_is_private() -> None:
 
 def test_a_new_parameter_counts_as_audible() -> None:
     unmarked = {entry.name for entry in fields(SpeechParams) if "audible" not in entry.metadata}
-    assert unmarked == {"volume_db"}
-    assert audible(EVERYTHING, prompted=False) == ["volume_db=-3.5"]
+    assert unmarked == {"language_code", "volume_db"}
+    assert audible(EVERYTHING, prompted=False) == ['language_code="en-GB"', "volume_db=-3.5"]
     assert {entry.partition("=")[0] for entry in audible(EVERYTHING, prompted=True)} == {
         "volume_db",
         "style",

@@ -11,7 +11,16 @@ import pytest
 from rhapsode.engines.kokoro.provider import MODELS
 from rhapsode.engines.kokoro.styles import DATA_FILE, ROWS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import GEMINI, NATIVE, RECIPES, Recipe
+from rhapsode.engines.kokoro.voices import (
+    GEMINI,
+    LANGUAGES,
+    NATIVE,
+    NATIVE_VOICES,
+    RECIPES,
+    Recipe,
+    Speaking,
+    speaking,
+)
 
 FEMALE = (
     "Achernar Aoede Autonoe Callirrhoe Despina Erinome Gacrux Kore Laomedeia Leda Pulcherrima Sulafat Vindemiatrix"
@@ -21,6 +30,10 @@ MALE = (
     "Schedar Umbriel Zubenelgenubi"
 )
 STYLES = Styles.load()
+LANGUAGE_OF = {
+    "a": "en-US", "b": "en-GB", "e": "es-ES", "f": "fr-FR", "h": "hi-IN", "i": "it-IT", "j": "ja-JP", "p": "pt-BR",
+    "z": "zh-CN",
+}  # fmt: skip
 
 
 def test_the_vocabulary_is_that_of_the_model() -> None:
@@ -65,13 +78,45 @@ def test_no_two_of_the_thirty_have_nearly_the_same_style() -> None:
 
 
 def test_native_voices_keep_their_accents() -> None:
-    assert len(NATIVE) == 28
-    assert {recipe.voice.name for recipe in NATIVE} <= set(STYLES.names)
+    readable = {name for name in STYLES.names if LANGUAGE_OF[name[0]] in LANGUAGES}
+    assert {recipe.voice.name for recipe in NATIVE} == readable
     for recipe in NATIVE:
         accent, gender = recipe.voice.name[:2]
-        assert recipe.voice.language == {"a": "en-US", "b": "en-GB"}[accent]
+        assert recipe.voice.language == LANGUAGE_OF[accent]
         assert recipe.voice.gender[0] == gender
-    assert len(RECIPES) == 58
+    assert len(RECIPES) == 30 + len(readable)
+
+
+def test_every_language_has_a_voice_of_its_own_for_callers_who_name_none() -> None:
+    assert set(NATIVE_VOICES) == set(LANGUAGES) - {"en-US", "en-GB"}
+    for language, name in NATIVE_VOICES.items():
+        assert RECIPES[name].voice.language == language
+
+
+def test_the_thirty_speak_every_language_and_stay_apart_in_it() -> None:
+    for recipe in GEMINI:
+        assert (recipe.voice.language, *recipe.voice.others) == tuple(one for one in LANGUAGES if one != "en-GB")
+    for language in NATIVE_VOICES:
+        rows = []
+        for recipe in GEMINI:
+            how = speaking(recipe, language)
+            assert sum(how.timbre.values()) == pytest.approx(1.0)
+            assert {name[1] for name in (*how.timbre, *how.prosody)} == {recipe.voice.gender[0]}
+            rows.append(STYLES.row(how.timbre, 100)[:128])
+        nearest = min(float(np.linalg.norm(one - other)) for one, other in combinations(rows, 2))
+        spread = float(np.median([np.linalg.norm(one - other) for one, other in combinations(rows, 2)]))
+        assert nearest > 0.25 * spread, language
+
+
+def test_a_voice_is_itself_in_its_own_language() -> None:
+    kore, native = RECIPES["Kore"], RECIPES["jf_alpha"]
+    for language in (None, "en-US", "en-GB"):
+        assert speaking(kore, language) == Speaking(kore.blend, kore.blend, kore.gain)
+    how = speaking(kore, "ja-JP")
+    assert dict(how.prosody) == {"jf_alpha": 1.0}
+    assert dict(how.timbre) == pytest.approx({"af_kore": 0.7, "jf_alpha": 0.3})
+    assert native.gain > how.gain > kore.gain
+    assert speaking(native, "ja-JP").timbre == native.blend
 
 
 def test_the_packaged_styles_are_small_and_finite() -> None:
@@ -95,7 +140,7 @@ def test_the_catalogue() -> None:
     gemini, native = MODELS
     assert (gemini.id, gemini.display_name) == ("gemini_3_1_flash_tts_preview", "Gemini 3.1 Flash TTS Preview")
     assert (len(gemini.voices), gemini.default_voice) == (30, "Kore")
-    assert (native.id, len(native.voices), native.default_voice) == ("kokoro", 58, "af_heart")
+    assert (native.id, len(native.voices), native.default_voice) == ("kokoro", len(RECIPES), "af_heart")
     for model in MODELS:
         assert model.engine == "kokoro"
         assert model.voice(model.default_voice) is not None

@@ -86,7 +86,6 @@ def test_the_address_is_the_same_for_what_cannot_be_heard(lab: Lab) -> None:
         "Low",
         AudioFormat.MP3,
         speed=2.0,
-        language_code="en-GB",
         style="Calm",
         captions=CaptionFormat.SRT,
         pronunciations=(Pronunciation("a", "b"),),
@@ -95,10 +94,12 @@ def test_the_address_is_the_same_for_what_cannot_be_heard(lab: Lab) -> None:
     plain = SpeechParams("", "Low")
     assert lab.cache.address("tone", "tone", unheard, same) == lab.cache.address("tone", "tone", plain, same)
     reader = SegmentCache(lab.rig.cache, lab.blobs, lambda engine, _: engine, limit_bytes=1, readers=["gemini"])
-    for heard in ({"style": "Calm"}, {"language_code": "en-GB"}, {"speakers": (Speaker("A", "Low"),)}):
+    for heard in ({"style": "Calm"}, {"speakers": (Speaker("A", "Low"),)}):
         other = reader.address("gemini", "m", replace(plain, **heard), same)  # type: ignore[arg-type]
         assert other != reader.address("gemini", "m", plain, same)
     assert reader.address("gemini", "m", plain, same) != reader.address("gemini", "other", plain, same)
+    spanish = replace(plain, language_code="es-ES")  # a voice speaks it with another style
+    assert lab.cache.address("tone", "tone", spanish, same) != lab.cache.address("tone", "tone", plain, same)
 
 
 async def test_with_a_limit_of_nothing_it_is_off(rig: Rig, tmp_path: Path) -> None:

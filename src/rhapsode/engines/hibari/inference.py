@@ -58,7 +58,7 @@ class HibariEngine:
             raise EngineUnavailableError(f"ONNX Runtime could not load Hibari: {error}") from error
         self._waveform = dsp.synth
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         """Speak ``segment``: float32 at 24 kHz, the same samples for the same segment.
 
         Raises UnspeakableError when there are no phonemes, and EngineError when there are more than 400, when one is

@@ -18,7 +18,7 @@ from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import RECIPES
+from rhapsode.engines.kokoro.voices import RECIPES, speaking
 from rhapsode.engines.starts import phoneme_starts
 
 Frames = npt.NDArray[np.int64]
@@ -76,8 +76,10 @@ class KokoroEngine:
         self._styles = Styles.load()
         self._lock = threading.Lock()
 
-    def synthesise(self, segment: Segment, voice: str) -> Speech:
+    def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         """Speak ``segment`` with ``voice``: float32 at 24 kHz, with the voice's gain applied.
+
+        ``language`` (BCP-47) is the one that the phonemes are of, if it is not the voice's own.
 
         Raises UnspeakableError when there are no phonemes, and EngineError when there are more than 510, when one is
         not in the vocabulary, when the voice or the speed makes no sense, or when the model fails.
@@ -88,17 +90,21 @@ class KokoroEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         ids = phoneme_ids(segment.phonemes)
-        samples, frames = self.infer(ids, self.style(voice, len(ids)), segment.speed)
-        samples *= np.float32(recipe.gain)
+        samples, frames = self.infer(ids, self.style(voice, len(ids), language), segment.speed)
+        samples *= np.float32(speaking(recipe, language).gain)
         self._spoken += 1
         if self._spoken % TIDY_EVERY == 0:
             give_back()
         starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, segment.speed)
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
-    def style(self, voice: str, ids: int) -> Float32:
-        """The style of a voice, shape ``(256,)``, for ``ids`` phoneme ids."""
-        return self._styles.row(RECIPES[voice].blend, max(ids, UNHURRIED_IDS))
+    def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
+        """Return the style of a voice in a language, shape ``(256,)``, for ``ids`` phoneme ids."""
+        how = speaking(RECIPES[voice], language)
+        style = self._styles.row(how.timbre, max(ids, UNHURRIED_IDS))
+        if how.prosody is not how.timbre:
+            style[TIMBRE_SIZE:] = self._styles.row(how.prosody, max(ids, UNHURRIED_IDS))[TIMBRE_SIZE:]
+        return style
 
     def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> tuple[Float32, Frames]:
         """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``, a new array of shape ``(n,)``.

@@ -13,7 +13,7 @@ from rhapsode.engines.installed import installed, installed_version
 from rhapsode.engines.kokoro import build, weights
 from rhapsode.engines.kokoro.precision import chosen_precision, instructions
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import AMERICAN, BRITISH, GEMINI, NATIVE, RECIPES
+from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NATIVE, NATIVE_VOICES, RECIPES
 
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
@@ -22,7 +22,7 @@ PROFILE = EngineProfile(
     name="kokoro",
     version=f"{build.WEIGHTS_VERSION}+g{build.GRAPH_VERSION}",
     sample_rate_hz=24_000,
-    languages=(AMERICAN, BRITISH),
+    languages=LANGUAGES,
     max_phonemes=250,
     target_phonemes=150,
     seconds_per_phoneme=0.067,
@@ -46,6 +46,7 @@ MODELS = (
         engine="kokoro",
         default_voice="Kore",
         voices=tuple(recipe.voice for recipe in GEMINI),
+        native_voices=NATIVE_VOICES,
     ),
     Model(
         id="kokoro",
@@ -54,6 +55,7 @@ MODELS = (
         engine="kokoro",
         default_voice="af_heart",
         voices=tuple(recipe.voice for recipe in (*NATIVE, *GEMINI)),
+        native_voices=NATIVE_VOICES,
     ),
 )
 
@@ -84,7 +86,7 @@ class KokoroProvider:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         precision, _ = chosen_precision(options.precision)
         computed = f"{precision} by openvino {installed_version('openvino')} on {instructions()}"
-        return f"{PROFILE.version}, {computed}, voice {_styles().digest(recipe.blend, recipe.gain)}"
+        return f"{PROFILE.version}, {computed}, voice {_styles().digest(recipe.blend, recipe.gain)} {FOREIGN_TIMBRE}"
 
     def prepare(self, options: EngineOptions) -> None:
         """Build the models into the cache. Raises EngineUnavailableError."""

@@ -6,16 +6,39 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.text.front_end import G2P, TextFrontEnd
 
 GROUP = "rhapsode.languages"
+_PACKAGES: Mapping[str, tuple[str, ...]] = {"ja": ("haqumei",), "zh": ("rjieba", "pypinyin")}
+"""Modules that a language needs beside those of the default install, all of the extra with its tag."""
+_ALIASES: Mapping[str, str] = {"cmn": "zh"}
+"""Other codes of languages: Mandarin's own in ISO 639-3, which BCP-47 knows as an extended language of zh."""
 
 
 def primary(language: str) -> str:
-    """Return the language of a BCP-47 tag without script and region: ``pt`` of ``pt-BR``."""
-    return language.replace("_", "-").split("-", 1)[0].lower()
+    """Return the language of a BCP-47 tag without script and region: ``pt`` of ``pt-BR``, ``zh`` of ``cmn-CN``."""
+    tag = language.replace("_", "-").split("-", 1)[0].lower()
+    return _ALIASES.get(tag, tag)
+
+
+def missing_extra(language: str) -> str | None:
+    """Return the extra that has to be installed before a known language can be read (``ja``), ``None`` if none."""
+    tag = primary(language)
+    missing = tag in _installed() and not all(map(_found, _PACKAGES.get(tag, ())))
+    return tag if missing else None
+
+
+def readable(language: str) -> bool:
+    """Tell whether texts in a language can be read here: it is installed, and so is what it needs."""
+    return primary(language) in _installed() and missing_extra(language) is None
+
+
+@lru_cache(maxsize=64)
+def _found(module: str) -> bool:
+    return find_spec(module) is not None
 
 
 def installed_tags() -> tuple[str, ...]:

@@ -1,0 +1,62 @@
+"""What Japanese and Mandarin have in common: marks that end sentences and clauses, and estimates by script."""
+
+# ruff: noqa: RUF001  (a full-width character counts as two columns)
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.estimate import Breaks, estimate_phonemes
+
+CLAUSES: Final = re.compile(
+    r"[、，,；;：:—…！？!?。](?:[」』”’）)】》〉\"]*)\s*|[」』”）)】》]\s*(?=[^\s、，。！？」』”）)】》])"
+)
+"""Where a clause ends."""
+
+_STOP: Final = re.compile(
+    r"(?:[。｡！？!?]|…{1,2}(?=[」』”’）)】》〉\"\s]|$)|(?<!\d)[.．](?=\s|$|[」』”’）)】》〉\"]))[。｡！？!?…]*"
+)
+_CLOSING: Final = re.compile(r"[」』”’）)】》〉\"]*")
+_KANJI: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\U00020000-\U0003134f]+")
+_KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]+")
+_FULL_STOPS: Final = "。｡！？!?"
+_LINE_BREAK: Final = re.compile(r"\n\s*+")
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*+\n\s*+")
+
+
+def break_ends(text: str, goes_on: re.Pattern[str]) -> list[int]:
+    """Return where the sentences of ``text`` end, with closing brackets and white space behind them.
+
+    A sentence does not end behind a closing bracket or quotation mark if ``goes_on`` matches what follows.
+    """
+    ends: list[int] = []
+    at = 0
+    while (stop := _STOP.search(text, at)) is not None:
+        closing = _CLOSING.match(text, stop.end())
+        end = closing.end() if closing else stop.end()
+        closed = end > stop.end()
+        while end < len(text) and text[end].isspace():
+            end += 1
+        at = max(end, stop.end())
+        if closed and goes_on.match(text, end):
+            continue
+        ends.append(end)
+    return ends
+
+
+def script_phonemes(text: str, per_kanji: float, per_kana: float) -> float:
+    """Return an estimate of the phonemes of ``text``: so many for each kanji and kana, the rest as Latin text."""
+    if text.isascii():
+        return estimate_phonemes(text)
+    kanji = sum(map(len, _KANJI.findall(text)))
+    kana = sum(map(len, _KANA.findall(text)))
+    rest = _KANA.sub(" ", _KANJI.sub(" ", text))
+    return per_kanji * kanji + per_kana * kana + estimate_phonemes(rest)
+
+
+def count_marked_breaks(text: str) -> Breaks:
+    """Return about how many pauses a text has whose sentences end in full-width marks."""
+    lines = paragraphs = 0
+    if "\n" in text:
+        lines, paragraphs = len(_LINE_BREAK.findall(text)), len(_BLANK_LINE.findall(text))
+    return Breaks(sum(map(text.count, _FULL_STOPS)), lines, paragraphs)

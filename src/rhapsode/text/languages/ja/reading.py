@@ -1,0 +1,252 @@
+"""Read written Japanese: numbers, dates, times, money, units and signs become kanji and kana that the G2P reads right.
+
+Numbers are written in kanji with their counters left where they stand, because the G2P's dictionary knows how a
+counter changes with its number (三本 is さんぼん). Values were checked against NeMo's Japanese pairs.
+"""
+
+# ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rhapsode.text.languages.ja.numbers import DIGITS, cardinal, decimal, one_by_one
+from rhapsode.text.languages.scanning import Rule, fold_width, rewrite, rule
+from rhapsode.text.tokens import Token
+
+_WHOLE: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d{1,40})"
+_NUMBER: Final = rf"({_WHOLE})(?:\.(\d{{1,20}}))?"
+_NOT_BEHIND_DIGIT: Final = r"(?<!\d)(?<!\d[.,])"
+_WEEKDAYS: Final = "月火水木金土日"
+_ERAS: Final = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+_COINS: Final = {
+    "¥": "円", "$": "ドル", "€": "ユーロ", "£": "ポンド", "₩": "ウォン", "₹": "ルピー", "₽": "ルーブル", "฿": "バーツ",
+    "₫": "ドン", "₱": "ペソ", "₿": "ビットコイン", "元": "元",
+}  # fmt: skip
+_CENTS: Final = {"$": "セント", "€": "セント", "£": "ペンス"}
+_CODES: Final = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド", "KRW": "ウォン", "CNY": "元"}
+_UNITS: Final = {
+    "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "kWh": "キロワット時", "mg/dL": "ミリグラム毎デシリットル",
+    "km²": "平方キロメートル", "km2": "平方キロメートル", "m²": "平方メートル", "m2": "平方メートル", "m³": "立方メートル", "m3": "立方メートル",
+    "cm²": "平方センチメートル", "cm3": "立方センチメートル", "cm³": "立方センチメートル", "cc": "シーシー", "ha": "ヘクタール",
+    "km": "キロメートル", "cm": "センチメートル", "mm": "ミリメートル", "nm": "ナノメートル", "μm": "マイクロメートル", "m": "メートル",
+    "kg": "キログラム", "mg": "ミリグラム", "g": "グラム", "t": "トン", "lb": "ポンド", "oz": "オンス",
+    "kL": "キロリットル", "mL": "ミリリットル", "ml": "ミリリットル", "dL": "デシリットル", "L": "リットル", "l": "リットル", "ℓ": "リットル",
+    "GHz": "ギガヘルツ", "MHz": "メガヘルツ", "kHz": "キロヘルツ", "Hz": "ヘルツ", "kW": "キロワット", "MW": "メガワット", "W": "ワット",
+    "kV": "キロボルト", "V": "ボルト", "mAh": "ミリアンペア時", "mA": "ミリアンペア", "A": "アンペア", "Ω": "オーム", "dB": "デシベル",
+    "TB": "テラバイト", "GB": "ギガバイト", "MB": "メガバイト", "KB": "キロバイト", "kB": "キロバイト", "Gbps": "ギガビーピーエス",
+    "Mbps": "メガビーピーエス", "kcal": "キロカロリー", "cal": "カロリー", "hPa": "ヘクトパスカル", "Pa": "パスカル", "ppm": "ピーピーエム",
+    "px": "ピクセル", "rpm": "回転毎分", "ft": "フィート", "in": "インチ", "mi": "マイル", "ms": "ミリ秒", "sec": "秒", "min": "分",
+    "℃": "度", "°C": "度", "℉": "華氏度", "°F": "華氏度", "°": "度", "%": "パーセント", "‰": "パーミル", "坪": "坪",
+}  # fmt: skip
+_SQUARES: Final = {
+    "㎞": "キロメートル", "㎝": "センチメートル", "㎜": "ミリメートル", "㎡": "平方メートル", "㎢": "平方キロメートル", "㎥": "立方メートル",
+    "㎏": "キログラム", "㎎": "ミリグラム", "㏄": "シーシー", "㍑": "リットル", "㌔": "キロ", "㌢": "センチ", "㍍": "メートル",
+    "㌘": "グラム", "㌧": "トン", "㌦": "ドル", "㌫": "パーセント", "㎖": "ミリリットル", "㎗": "デシリットル", "㎘": "キロリットル",
+}  # fmt: skip
+_UNIT: Final = "|".join(sorted(map(re.escape, (*_UNITS, *_SQUARES)), key=len, reverse=True))
+_SIGNS: Final = {
+    "&": "アンド", "+": "プラス", "=": "イコール", "×": "かける", "÷": "わる", "±": "プラスマイナス", "≒": "ほぼイコール", "≠": "ノットイコール",
+    "<": "小なり", ">": "大なり", "≦": "以下", "≧": "以上", "≤": "以下", "≥": "以上", "√": "ルート", "∞": "無限大", "π": "パイ", "@": "アットマーク",
+    "#": "シャープ", "№": "ナンバー", "〒": "郵便番号", "℡": "電話番号", "㈱": "株式会社", "㈲": "有限会社", "㍻": "平成", "㍼": "昭和",
+    "㍽": "大正", "㍾": "明治", "㋿": "令和", "§": "セクション", "©": "コピーライト", "®": "登録商標", "™": "商標", "‥": "…",
+    "%": "パーセント", "°": "度", "℃": "度", "¥": "円", "$": "ドル", "€": "ユーロ", "£": "ポンド", "₩": "ウォン",
+    "α": "アルファ", "β": "ベータ", "γ": "ガンマ", "δ": "デルタ", "θ": "シータ", "λ": "ラムダ", "μ": "ミュー", "σ": "シグマ", "ω": "オメガ",
+    "Ω": "オメガ", "Σ": "シグマ", "Δ": "デルタ", **_SQUARES,
+}  # fmt: skip
+_MARKS: Final = {
+    "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
+    "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "－": "—", "(": "(", ")": ")",
+    "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "〈": "“", "〉": "”", "【": "“", "】": "”", "〔": "(", "〕": ")",
+    "“": "“", "”": "”", "«": "“", "»": "”", "｢": "“", "｣": "”", '"': '"', "～": "—", "〜": "—", "~": "—",
+}  # fmt: skip
+"""Marks, and the symbol of the G2P's notation that each is heard as."""
+
+
+def _number(match: re.Match[str], whole: int = 1, fraction: int = 2) -> str:
+    digits = match[whole].replace(",", "")
+    if match[fraction]:
+        return decimal(digits, match[fraction])
+    if len(digits) > 1 and digits[0] == "0":
+        return one_by_one(digits)
+    return cardinal(digits)
+
+
+def _date(match: re.Match[str]) -> str | None:
+    month, day = int(match[3]), int(match[4])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{cardinal(match[1])}年{cardinal(match[3])}月{cardinal(match[4])}日"
+
+
+def _era_date(match: re.Match[str]) -> str | None:
+    said = f"{_ERAS[match[1].upper()]}{cardinal(match[2])}年"
+    if match[3]:
+        said += f"{cardinal(match[3])}月"
+    return said + (f"{cardinal(match[4])}日" if match[4] else "")
+
+
+def _month_day(match: re.Match[str]) -> str | None:
+    if not (1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31):
+        return None
+    return f"{cardinal(match[1])}月{cardinal(match[2])}日"
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute, second = match[1], match[2], match[3]
+    if int(hour) > 30 or int(minute) > 59:
+        return None
+    said = f"{cardinal(hour)}時"
+    if int(minute) or second:
+        said += f"{cardinal(minute)}分"
+    return said + (f"{cardinal(second)}秒" if second else "")
+
+
+def _half_of_day(match: re.Match[str]) -> str | None:
+    clock = _clock(match)
+    return None if clock is None else ("午前" if match[4].lower() == "a" else "午後") + clock
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    days = re.sub(rf"[{_WEEKDAYS}](?!日)", lambda day: f"{day[0]}曜日", match[1].replace("日曜日", "日"))
+    return (
+        days.replace("・", "")
+        .replace("祝日", "祝")
+        .replace("祝", "祝日")
+        .replace("〜", "から")
+        .replace("～", "から")
+        .replace("-", "から")
+    )
+
+
+def _calendar_fraction(match: re.Match[str]) -> str | None:
+    """Read 8/15 as a date: a month, and a day that is no usual denominator."""
+    return _month_day(match) if int(match[2]) > 12 else None
+
+
+def _price(match: re.Match[str]) -> str:
+    scale = match[4] or ""
+    if match[1] in _CENTS and len(match[3] or "") == 2 and not scale:
+        cents = f"{cardinal(match[3])}{_CENTS[match[1]]}" if int(match[3]) else ""
+        return f"{cardinal(match[2].replace(',', ''))}{_COINS[match[1]]}{cents}"
+    return f"{_number(match, 2, 3)}{scale}{_COINS[match[1]]}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    top, bottom = match[2], match[3]
+    if int(bottom) == 0:
+        return None
+    said = f"{cardinal(bottom)}分の{cardinal(top)}"
+    return f"{cardinal(match[1])}と{said}" if match[1] else said
+
+
+def _rooted(match: re.Match[str]) -> str:
+    """Read a fraction with a root in it: 1/√2 as ルート二分の一."""
+    whole = f"{cardinal(match[1][:-1])}と" if match[1] else ""
+    top, bottom = ("ルート" if match[index] else "" for index in (2, 4))
+    return f"{whole}{bottom}{cardinal(match[5])}分の{top}{cardinal(match[3])}"
+
+
+def _groups(match: re.Match[str]) -> str:
+    return "、".join(one_by_one(part) for part in re.split(r"\D+", match[0]) if part)
+
+
+def _roman_or_fraction(match: re.Match[str]) -> str | None:
+    folded = unicodedata.normalize("NFKC", match[0])
+    if "\u2044" in folded:
+        top, bottom = folded.split("\u2044")
+        return f"{cardinal(bottom)}分の{cardinal(top)}" if top and bottom else None
+    value = unicodedata.numeric(match[0], -1.0)
+    return cardinal(str(int(value))) if value >= 0 else None
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}})/(\d{{2}})(?![\d/])", _calendar_fraction),
+    rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
+    rule("date", r"(?<![A-Za-z])([MTSHRmtshr])\.?(\d{1,2})(?:年|[./](\d{1,2})(?:[./](\d{1,2}))?)(?!\d)", _era_date),
+    rule("date", r"(?<![A-Za-z])([MTSHR])\.(\d{1,2})()()(?![\d.])", _era_date),
+    rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}})/(\d{{1,2}})(?=\s?\([{_WEEKDAYS}][)・])", _month_day),
+    rule("date", rf"(?<=日)\(([{_WEEKDAYS}](?:曜日?)?(?:[・〜～-][{_WEEKDAYS}祝休](?:曜日?)?)*)\)", _weekdays),
+    rule("date", rf"(?<=\d)\(([{_WEEKDAYS}](?:・祝)?)\)", _weekdays),
+    rule(
+        "telephone",
+        r"(?<![\d-])\+?\d{1,4}-\d{2,4}-\d{3,4}(?:-\d{3,4})?(?![\d-])|(?<!\d)\(0\d{1,4}\)\s?\d{1,4}-\d{4}(?!\d)|(?<=〒)\s?\d{3}-\d{4}(?!\d)",
+        _groups,
+    ),
+    rule(
+        "time",
+        rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s?([AaPp])\.?[Mm]\.?(?![A-Za-z])",
+        _half_of_day,
+    ),
+    rule("time", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?![\d:])", _clock),
+    rule(
+        "fraction",
+        rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})(?:\s|と|荷))?(?<!/)(\d{{1,4}})/(\d{{1,4}})(?![\d/])",
+        _fraction,
+    ),
+    rule("fraction", r"(\d{1,4}(?:\s|と|荷))?(√?)(\d{1,4})/(√?)(\d{1,4})(?![\d/])", _rooted),
+    rule("money", rf"([¥$€£₩₹₽฿₫₱₿])\s?{_NUMBER}(万|億|兆|千|百)?", _price),
+    rule("money", rf"(JPY|USD|EUR|GBP|KRW|CNY)\s?{_NUMBER}", lambda m: f"{_number(m, 2, 3)}{_CODES[m[1]]}"),
+    rule("money", rf"{_NUMBER}\s?(JPY|USD|EUR|GBP|KRW|CNY)(?![A-Za-z])", lambda m: f"{_number(m)}{_CODES[m[3]]}"),
+    rule("money", rf"{_NUMBER}\s?([$€£¥₩])", lambda m: f"{_number(m)}{_COINS[m[3]]}"),
+    rule(
+        "measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", lambda m: f"{_number(m)}{_UNITS.get(m[3]) or _SQUARES[m[3]]}"
+    ),
+    rule("math", r"(?<=[\dA-Za-z)])\s?-\s?(?=\d+\s?=)", "マイナス"),
+    rule("abbreviation", r"[Nn][Oo]\.\s?(?=\d)", "ナンバー"),
+    rule("math", r"(?<=[A-Za-z0-9)])²", "の二乗"),
+    rule("math", r"(?<=[A-Za-z0-9)])³", "の三乗"),
+    rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
+    rule("range", r"(?<=[\w)])\s?[〜～](?=[^\W_])", "から"),
+    rule("range", r"(?<=\d)[-–](?=\d+(?:[年月日時分歳円個人回度代%位冊本名]|\b))", "から"),
+    rule("electronic", r"(?<=\d)\.(?=\d+\.\d)|(?<=\.\d)\.(?=\d)", "点"),
+    rule("cardinal", rf"(?:マイナス|(?<![A-Za-z0-9)])[-−])\s?{_NUMBER}", lambda m: f"マイナス{_number(m)}"),
+    rule("cardinal", r"(?<![A-Za-z0-9)])[-−](?=√?\d)", "マイナス"),
+    rule("decimal", rf"{_WHOLE}\.\d{{1,20}}", lambda m: decimal(*m[0].replace(",", "").split("."))),
+    rule("cardinal", _WHOLE, lambda m: _number(re.match(_NUMBER, m[0]) or m)),
+    rule("cardinal", r"[\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089]", _roman_or_fraction),
+    rule("electronic", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])", "ドット"),
+    rule("electronic", r"https?://", "エイチティーティーピー "),
+    rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "スラッシュ"),
+    rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "アンダーバー"),
+    rule("plain", r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0])),
+    rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
+)
+_STARTS: Final = re.compile(
+    r"[\d¥$€£₩₹₽฿₫₱₿NnMTSHRmtshrJUEGKC(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
+    + re.escape("".join(_SIGNS)) + "]"
+)  # fmt: skip
+_SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")
+_PIECE: Final = re.compile(r"\s+|(?:[^\W_]|[ー々〆ヶゝゞヽヾ'’\u0300-\u036f\u3099\u309a])+|.", re.DOTALL)
+
+
+def verbalise(text: str) -> list[Token]:
+    """Cut a text into tokens: what is written in kanji, kana and Latin letters stays, all else is said in words.
+
+    The tokens cover all of ``text`` that is no white space, in order. Marks are ``punctuation``; a sign without a name
+    is ``dropped``.
+    """
+    tokens: list[Token] = []
+    for token in rewrite(fold_width(text), _STARTS, _RULES):
+        if token.kind != "plain" or token.said != fold_width(text[token.start : token.end]):
+            tokens.append(token)
+            continue
+        for piece in _PIECE.finditer(token.said):
+            tokens += _piece(piece[0], token.start + piece.start())
+    return tokens
+
+
+def _piece(piece: str, start: int) -> list[Token]:
+    end = start + len(piece)
+    if piece.isspace():
+        return []
+    if _SPOKEN.search(piece):
+        return [Token(start, end, piece)]
+    if piece in _MARKS:
+        return [Token(start, end, _MARKS[piece], "punctuation")]
+    silent = unicodedata.category(piece)[0] in "PZC" and piece != "*"
+    return [Token(start, end, "", "punctuation" if silent else "dropped")]
+
+
+__all__ = ["DIGITS", "verbalise"]

@@ -1,0 +1,5 @@
+"""Mandarin: segmented by rjieba, read by pypinyin (extra ``zh``)."""
+
+from rhapsode.text.languages.zh.front_end import Mandarin
+
+__all__ = ["Mandarin"]

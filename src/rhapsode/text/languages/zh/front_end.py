@@ -1,0 +1,111 @@
+"""The front end of Mandarin."""
+
+# ruff: noqa: E501, RUF002  (a full-width character counts as two columns)
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from rhapsode.text.estimate import Breaks
+from rhapsode.text.front_end import NO_PHONEMES, CutPoints, TextFrontEnd
+from rhapsode.text.languages.east_asian import CLAUSES, break_ends, count_marked_breaks, script_phonemes
+from rhapsode.text.languages.registry import front_end, g2p
+from rhapsode.text.languages.zh import pinyin, segment
+from rhapsode.text.languages.zh.reading import verbalise
+from rhapsode.text.tokens import Token
+
+PHONEMES_PER_CHARACTER: Final = 4.2
+"""Measured on sentences of news, talk and numbers: a syllable has 3.9 phonemes with its tone and its share of spaces."""
+
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_HAN_RUN: Final = re.compile(r"[^\W\dA-Za-z_\u00c0-\u024f]+")
+_STAND_IN: Final = re.compile(r"Xq[A-Za-z]*[A-Z][A-Za-z]*")
+_QUOTED_ON: Final = re.compile(r"\s*(?:的|这|那|他|她|我说|说|道|问|喊|和|与|是|一|然后|地)")
+_ENGLISH: Final = "en-US"
+
+
+class Mandarin(TextFrontEnd):
+    """Standard Mandarin, in simplified or traditional characters."""
+
+    tag = "zh"
+    name = "Mandarin"
+    varieties = ("zh-CN",)
+    scripts = frozenset(("Latin", "Chinese"))
+    cuts = CutPoints(clause=CLAUSES, phrase=re.compile(r"(?<=[的了和与在是])(?=\w)"))
+
+    def estimate_phonemes(self, text: str) -> float:
+        """Return about how many phonemes ``text`` is read as."""
+        return script_phonemes(text, PHONEMES_PER_CHARACTER, PHONEMES_PER_CHARACTER)
+
+    def count_breaks(self, text: str) -> Breaks:
+        """Return about how many pauses ``text`` has."""
+        return count_marked_breaks(text)
+
+    def sentence_ends(self, text: str) -> list[int]:
+        """Return where sentences end: at 。！？, behind what closes there, unless the sentence goes on."""
+        return break_ends(text, _QUOTED_ON)
+
+    def read(self, text: str, variety: str) -> Sequence[Token]:
+        """Return the words of ``text``, as the segmenter finds them; Latin runs are read by English."""
+        tokens: list[Token] = []
+        for token in verbalise(text):
+            if token.kind != "plain" or not token.said or _STAND_IN.fullmatch(token.said):
+                tokens.append(token)
+            elif _LATIN.search(token.said):
+                tokens += _english(token, text)
+            else:
+                at = token.start
+                whole = len(token.said) == token.end - token.start
+                for word in segment.words(token.said) if whole else (token.said,):
+                    end = at + len(word) if whole else token.end
+                    tokens.append(Token(at, end, word))
+                    at = end
+        return tokens
+
+    def g2p(self, variety: str) -> MandarinG2P:
+        """Return the G2P. Raises EngineUnavailableError when rjieba or pypinyin is not installed."""
+        segment.load()
+        return MandarinG2P()
+
+
+def _english(token: Token, text: str) -> list[Token]:
+    """Return what English says for a Latin word."""
+    read = front_end(_ENGLISH).read(text[token.start : token.end], _ENGLISH)
+    return [Token(one.start + token.start, one.end + token.start, one.said, one.kind) for one in read]
+
+
+class MandarinG2P:
+    """Pinyin from pypinyin, phonemes from :mod:`rhapsode.text.languages.zh.pinyin`; Latin words are English."""
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        """Return the phonemes of each token. Words between two marks are read together."""
+        result = ["" for _ in tokens]
+        run: list[int] = []
+        for index, token in enumerate(tokens):
+            if index in given:
+                result[index] = given[index]
+            elif token.kind in ("punctuation", "dropped"):
+                result[index] = token.said
+            elif _LATIN.search(token.said):
+                result[index] = " ".join(filter(None, g2p(_ENGLISH)([token])))
+            else:
+                run.append(index)
+                continue
+            self._read(tokens, run, result)
+            run = []
+        self._read(tokens, run, result)
+        return result
+
+    def _read(self, tokens: Sequence[Token], run: Sequence[int], result: list[str]) -> None:
+        """Fill in the phonemes of a run of words in Chinese characters."""
+        words: list[str] = []
+        owners: list[int] = []
+        for index in run:
+            for part in _HAN_RUN.findall(tokens[index].said):
+                found = segment.words(part) if tokens[index].kind != "plain" else [part]
+                words += found
+                owners += [index] * len(found)
+        for owner, said in zip(owners, segment.syllables(words) if words else [], strict=True):
+            sounds = "".join(map(pinyin.phonemes, said))
+            result[owner] = f"{result[owner]} {sounds}".strip()

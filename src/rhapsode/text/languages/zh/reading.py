@@ -1,0 +1,278 @@
+"""Read written Mandarin: numbers, dates, times, money, units and signs become characters that the G2P reads right.
+
+Values were checked against NeMo's Mandarin pairs. Two is 两 before a measure word, years are read digit by digit, and one
+is 幺 in telephone numbers.
+"""
+
+# ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rhapsode.text.languages.scanning import Rule, fold_width, rewrite, rule
+from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
+from rhapsode.text.tokens import Token
+
+_WHOLE: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d{1,40})"
+_NUMBER: Final = rf"({_WHOLE})(?:\.(\d{{1,20}}))?"
+_SCALES: Final = r"(?:万亿|千万|百万|十万|亿|万|千|百)"
+_NOT_BEHIND_DIGIT: Final = r"(?<!\d)(?<!\d[.,])"
+_CLASSIFIERS: Final = (
+    "个本只条张位件次天年周岁块元米斤里辆台名口头匹棵朵杯瓶碗盘包袋盒双对副套层栋座间家所门场部首篇页句段种类项份册枚颗粒片"
+    "根支把架艘节课届班排组队群批代辈遍趟回顿声步圈倍点分秒刻小时公斤公里公升星期月礼拜人"
+)
+_COINS: Final = {
+    "¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "韩元", "₹": "卢比", "₽": "卢布", "฿": "泰铢", "₫": "越南盾", "₿": "比特币",
+    "US$": "美元", "HK$": "港元", "NT$": "新台币", "A$": "澳元", "C$": "加元", "S$": "新加坡元", "R$": "雷亚尔",
+}  # fmt: skip
+_COIN: Final = "|".join(sorted(map(re.escape, _COINS), key=len, reverse=True))
+_CODES: Final = {
+    "CNY": "元", "RMB": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "KRW": "韩元", "HKD": "港元", "TWD": "新台币",
+}  # fmt: skip
+_UNITS: Final = {
+    "km/h": "千米每小时", "m/s": "米每秒", "kWh": "千瓦时", "km²": "平方千米", "km2": "平方千米", "m²": "平方米", "m2": "平方米",
+    "m³": "立方米", "m3": "立方米", "cm²": "平方厘米", "cm³": "立方厘米", "mg/dL": "毫克每分升", "g/L": "克每升", "ha": "公顷",
+    "km": "千米", "cm": "厘米", "mm": "毫米", "nm": "纳米", "μm": "微米", "dm": "分米", "m": "米", "kg": "千克", "mg": "毫克", "g": "克", "t": "吨",
+    "mL": "毫升", "ml": "毫升", "dL": "分升", "L": "升", "l": "升", "GHz": "吉赫", "MHz": "兆赫", "kHz": "千赫", "Hz": "赫兹",
+    "kW": "千瓦", "MW": "兆瓦", "W": "瓦", "kV": "千伏", "V": "伏", "mAh": "毫安时", "mA": "毫安", "A": "安", "Ω": "欧姆", "dB": "分贝",
+    "TB": "太字节", "GB": "吉字节", "MB": "兆字节", "KB": "千字节", "kB": "千字节", "Mbps": "兆比特每秒", "kcal": "千卡", "cal": "卡",
+    "hPa": "百帕", "kPa": "千帕", "Pa": "帕", "rpm": "转每分钟", "px": "像素", "ft": "英尺", "in": "英寸", "mi": "英里", "lb": "磅", "oz": "盎司",
+    "ms": "毫秒", "s": "秒", "min": "分钟", "h": "小时", "°": "度", "‰": "",
+    "㎞": "千米", "㎝": "厘米", "㎜": "毫米", "㎡": "平方米", "㎢": "平方千米", "㎥": "立方米", "㎏": "千克", "㎎": "毫克", "㎖": "毫升",
+}  # fmt: skip
+_UNIT: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+_SIGNS: Final = {
+    "&": "和", "+": "加", "=": "等于", "×": "乘", "÷": "除以", "±": "正负", "≈": "约等于", "≠": "不等于", "<": "小于", ">": "大于",
+    "≤": "小于等于", "≥": "大于等于", "√": "根号", "∞": "无穷大", "π": "派", "@": "艾特", "#": "井号", "№": "号", "%": "百分号", "‰": "千分号",
+    "°": "度", "℃": "摄氏度", "℉": "华氏度", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "韩元", "©": "版权", "§": "节",
+    "α": "阿尔法", "β": "贝塔", "γ": "伽马", "δ": "德尔塔", "θ": "西塔", "λ": "拉姆达", "μ": "缪", "σ": "西格马", "ω": "欧米伽", "Ω": "欧米伽",
+    "〇": "零", "〡": "一", "Σ": "西格马", "Δ": "德尔塔",
+}  # fmt: skip
+_MARKS: Final = {
+    "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
+    "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "(": "(", ")": ")", "（": "(", "）": ")",
+    "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "〈": "“", "〉": "”", "【": "“", "】": "”", "〔": "(", "〕": ")",
+    "“": "“", "”": "”", "«": "“", "»": "”", '"': '"', "～": "—", "〜": "—", "~": "—",
+}  # fmt: skip
+"""Marks, and the symbol of the G2P's notation that each is heard as."""
+
+
+def _number(match: re.Match[str], whole: int = 1, fraction: int = 2) -> str:
+    digits = match[whole].replace(",", "")
+    if match[fraction]:
+        return decimal(digits, match[fraction])
+    if len(digits) > 1 and digits[0] == "0":
+        return one_by_one(digits)
+    return cardinal(digits)
+
+
+def _counted(match: re.Match[str]) -> str:
+    return _count(match[0])
+
+
+def _count(number: str) -> str:
+    whole, _, fraction = number.replace(",", "").partition(".")
+    return decimal(whole, fraction) if fraction else cardinal(whole, counting=True)
+
+
+def _date(match: re.Match[str]) -> str | None:
+    if not (1 <= int(match[3]) <= 12 and 1 <= int(match[4]) <= 31):
+        return None
+    return f"{one_by_one(match[1])}年{cardinal(match[3])}月{cardinal(match[4])}日"
+
+
+def _era(match: re.Match[str]) -> str:
+    era = "公元前" if match[2].lower().startswith("b") else "公元"
+    year, _, month = match[1].rstrip("月").partition("年")
+    return f"{era}{one_by_one(year)}年" + (f"{cardinal(month)}月" if month else "")
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute, second = match[1], match[2], match[3]
+    if int(hour) > 24 or int(minute) > 59:
+        return None
+    said = f"{'两' if int(hour) == 2 else cardinal(hour)}点"
+    if int(minute) or second:
+        said += f"{'零' if 0 < int(minute) < 10 and minute[0] == '0' and not second else ''}{cardinal(minute)}分"
+    elif not int(hour):
+        said += "零分"
+    return said + (f"{cardinal(second)}秒" if second else "")
+
+
+def _half_of_day(match: re.Match[str]) -> str | None:
+    clock = _clock(match)
+    if clock is None:
+        return None
+    return ("下午" if match[4].lower() == "p" else "上午") + clock
+
+
+def _price(match: re.Match[str]) -> str:
+    number = _count(match[2] + (f".{match[3]}" if match[3] else ""))
+    return f"{number}{match[4] or ''}{_COINS[match[1]]}"
+
+
+def _measure(match: re.Match[str]) -> str:
+    if match[3] == "‰":
+        return f"千分之{_number(match)}"
+    return f"{_count(match[1] + (f'.{match[2]}' if match[2] else ''))}{_UNITS[match[3]]}"
+
+
+def _temperature(match: re.Match[str]) -> str:
+    scale = "华氏度" if match[4] in ("℉", "F", "f") else "摄氏度"
+    return f"{'零下' if match[1] else ''}{_number(match, 2, 3)}{scale}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    if int(match[3]) == 0:
+        return None
+    said = f"{cardinal(match[3])}分之{cardinal(match[2])}"
+    return f"{cardinal(match[1])}又{said}" if match[1] else said
+
+
+def _phone(match: re.Match[str]) -> str:
+    return "，".join(telephone(part) for part in re.split(r"\D+", match[0]) if part)
+
+
+def _sign_of_number(match: re.Match[str]) -> str | None:
+    folded = unicodedata.normalize("NFKC", match[0])
+    if "\u2044" in folded:
+        top, bottom = folded.split("\u2044")
+        return f"{cardinal(bottom)}分之{cardinal(top)}" if top and bottom else None
+    value = unicodedata.numeric(match[0], -1.0)
+    return cardinal(str(int(value))) if value >= 0 else None
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    rule("time", r"(?<=[点时])0(\d)(?=分)", lambda m: f"零{cardinal(m[1])}"),
+    rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年])", _phone),
+    rule("math", r"(?<=[A-Za-z0-9)])²", "的平方"),
+    rule("math", r"(?<=[A-Za-z0-9)])³", "的立方"),
+    rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.·-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
+    rule(
+        "date",
+        r"(\d{2,4}(?:年\d{1,2}月?)?)\s?([aAbB]\.?[cdCD]\.?)(?![A-Za-z])",
+        lambda m: _era(m) if m[2].lower()[:2] != "ac" else None,
+    ),
+    rule(
+        "date",
+        r"(?<=公元)\d{1,4}(?=年)|(?<=公元前)\d{1,4}(?=年)|(?<=[纪西]元)\d{1,4}(?=年)",
+        lambda m: one_by_one(m[0]),
+    ),
+    rule("date", rf"{_NOT_BEHIND_DIGIT}(?:\d{{4}}|0\d)(?=\s?年)", lambda m: one_by_one(m[0])),
+    rule(
+        "date",
+        rf"{_NOT_BEHIND_DIGIT}(\d{{4}})\s?[-–~～〜至到]\s?(\d{{4}})(?=\s?年)",
+        lambda m: f"{one_by_one(m[1])}至{one_by_one(m[2])}",
+    ),
+    rule(
+        "date",
+        rf"{_NOT_BEHIND_DIGIT}(?:\d\d)(?=年代)|{_NOT_BEHIND_DIGIT}\d{{1,2}}(?=月(?!\w*份工资))",
+        lambda m: cardinal(m[0]),
+    ),
+    rule(
+        "telephone",
+        r"(?<![\d-])(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?![\d-])|(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])|(?<![\d-])(?:400|800)-?\d{3}-?\d{4}(?![\d-])|(?<![\d,.])\d{3,4}-\d{3,4}-\d{4}(?![\d-])",
+        _phone,
+    ),
+    rule("telephone", r"(?<=电话|手机|号码)[是为：: ]?\s?\d{3,13}(?![\d.])", _phone),
+    rule(
+        "time",
+        rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?\s?([AaPp])\.?[Mm]\.?(?![A-Za-z])",
+        _half_of_day,
+    ),
+    rule("time", rf"{_NOT_BEHIND_DIGIT}(\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?![\d:])", _clock),
+    rule(
+        "score",
+        rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[:](\d{{1,3}})(?![\d:])",
+        lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
+    ),
+    rule("fraction", rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})又)?(\d{{1,5}})/(\d{{1,5}})(?![\d/])", _fraction),
+    rule(
+        "fraction",
+        r"(?:([-−])|负)\s?(\d{1,5})/(\d{1,5})(?![\d/])",
+        lambda m: f"负{cardinal(m[3])}分之{cardinal(m[2])}",
+    ),
+    rule(
+        "fraction",
+        r"[-−](\d{1,4})分之(\d{1,4})",
+        lambda m: f"负{'一百' if m[1] == '100' else cardinal(m[1])}分之{cardinal(m[2])}",
+    ),
+    rule("measure", rf"([-−])?{_NUMBER}\s?%", lambda m: f"{'负' if m[1] else ''}百分之{_number(m, 2, 3)}"),
+    rule("fraction", r"(?:([-−])|负)百分之(\d{1,4})", lambda m: f"负百分之{cardinal(m[2])}"),
+    rule(
+        "measure",
+        rf"([-−])?{_NUMBER}\s?(℃|℉|°\s?[CcFf])(?![A-Za-z])",
+        lambda m: f"{'零下' if m[1] else ''}{_number(m, 2, 3)}{'华氏度' if m[4][-1] in '℉Ff' else '摄氏度'}",
+    ),
+    rule("money", rf"({_COIN})\s?{_NUMBER}({_SCALES})?", _price),
+    rule(
+        "money", rf"(CNY|RMB|USD|EUR|GBP|JPY|KRW|HKD|TWD)\s?{_NUMBER}", lambda m: f"{_number(m, 2, 3)}{_CODES[m[1]]}"
+    ),
+    rule(
+        "money",
+        rf"{_NUMBER}\s?(CNY|RMB|USD|EUR|GBP|JPY|KRW|HKD|TWD)(?![A-Za-z])",
+        lambda m: f"{_number(m)}{_CODES[m[3]]}",
+    ),
+    rule("money", rf"{_NUMBER}({_SCALES})?\s?([$€£₩])", lambda m: f"{_number(m)}{m[3] or ''}{_COINS[m[4]]}"),
+    rule("measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", _measure),
+    rule("range", r"(?<=[\d年月日号时点分秒岁元个人次度%斤米])\s?[~～〜]\s?(?=[\d¥$])", "至"),
+    rule("range", rf"(?<=\d)\s?[-–—](?=\d+(?:\.\d+)?(?:[{_CLASSIFIERS}%号日℃度多]|{_SCALES}))", "至"),
+    rule("electronic", r"(?<=\d)\.(?=\d+\.\d)|(?<=\.\d)\.(?=\d)", "点"),
+    rule("ordinal", r"(?<=第)\d{1,16}", lambda m: cardinal(m[0])),
+    rule("cardinal", rf"(?<![A-Za-z0-9)])[-−]{_NUMBER}", lambda m: f"负{_number(m)}"),
+    rule("cardinal", r"(?<=每)100(?=[^\d])", "一百"),
+    rule("decimal", rf"{_WHOLE}\.\d{{1,20}}", lambda m: _count(m[0])),
+    rule(
+        "cardinal",
+        rf"{_NOT_BEHIND_DIGIT}{_WHOLE}(?=\s?(?:多|余|来)?(?:[{_CLASSIFIERS}]|[千万亿]))(?!月|点\d|分之|号|日)",
+        _counted,
+    ),
+    rule("cardinal", rf"{_NOT_BEHIND_DIGIT}2(?=点(?!\d)(?:\d|半|整|钟|左|多|前|后|到)|点\d{{2}}分|点[^\d])", "两"),
+    rule("cardinal", _WHOLE, lambda m: _number(re.match(_NUMBER, m[0]) or m)),
+    rule("cardinal", r"[\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089]", _sign_of_number),
+    rule("electronic", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])", "点"),
+    rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "下划线"),
+    rule("electronic", r"://", "冒号双斜杠"),
+    rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
+    rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)", "减"),
+    rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
+)
+_STARTS: Final = re.compile(
+    r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
+    + re.escape("".join(_SIGNS)) + "]"
+)  # fmt: skip
+_SPOKEN: Final = re.compile(r"[^\W_]")
+_PIECE: Final = re.compile(
+    r"\s+|[A-Za-z\u00c0-\u024f]+(?:['’\-][A-Za-z\u00c0-\u024f]+)*|(?:(?![A-Za-z\u00c0-\u024f])[^\W_])+|.", re.DOTALL
+)
+
+
+def verbalise(text: str) -> list[Token]:
+    """Cut a text into tokens: characters and Latin words stay, all else is said in words.
+
+    The tokens cover all of ``text`` that is no white space, in order. Marks are ``punctuation``; a sign without a name
+    is ``dropped``. A Latin word is a token of its own.
+    """
+    folded = fold_width(text)
+    tokens: list[Token] = []
+    for token in rewrite(folded, _STARTS, _RULES):
+        if token.kind != "plain" or token.said != folded[token.start : token.end]:
+            tokens.append(token)
+            continue
+        for piece in _PIECE.finditer(token.said):
+            tokens += _piece(piece[0], token.start + piece.start())
+    return tokens
+
+
+def _piece(piece: str, start: int) -> list[Token]:
+    end = start + len(piece)
+    if piece.isspace():
+        return []
+    if _SPOKEN.search(piece):
+        return [Token(start, end, piece)]
+    if piece in _MARKS:
+        return [Token(start, end, _MARKS[piece], "punctuation")]
+    silent = unicodedata.category(piece)[0] in "PZC" and piece != "*"
+    return [Token(start, end, "", "punctuation" if silent else "dropped")]

@@ -1,0 +1,131 @@
+# ruff: noqa: RUF001  (other scripts)
+"""Which language an input is read in, by which voice, and what is refused or warned of."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import NewInput
+from rhapsode.engines.gemini.provider import GeminiProvider
+from rhapsode.engines.hibari.provider import HibariProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.registry import Catalogue
+from rhapsode.service.checks import check_input, find_model, find_route
+
+GEMINI = "gemini_3_1_flash_tts_preview"
+LOCAL = Catalogue([KokoroProvider(), HibariProvider()])
+HAN = "明日は東京で雨が降るでしょう。"
+CHINESE = "明天北京会下雨，天气非常冷。"
+SPANISH = "El niño pequeño juega con la pelota en el jardín, y su madre lo mira desde la ventana."
+
+
+def checked(
+    text: str, voice: str | None = None, language: str | None = None, model: str = GEMINI, offered: Catalogue = LOCAL
+) -> NewInput:
+    entry = find_model(offered, model)
+    params = SpeechParams(text, voice_name=voice, language_code=language)
+    return check_input(
+        offered, entry, find_route(offered, entry, None), params, "input[0].params", max_characters=9999
+    )
+
+
+@pytest.mark.parametrize(
+    ("voice", "asked", "meant"),
+    [
+        ("Kore", None, None),
+        ("Kore", "en", None),
+        ("Kore", "en-GB", "en-GB"),
+        ("Kore", "EN_gb", "en-GB"),
+        ("Kore", "ja", "ja-JP"),
+        ("Kore", "ja-JP", "ja-JP"),
+        ("Kore", "zh", "zh-CN"),
+        ("Kore", "cmn", "zh-CN"),
+        ("Kore", "cmn-Hans-CN", "zh-CN"),
+        ("Kore", "zh-Hant", "zh-CN"),
+    ],
+)
+def test_a_code_means_a_variety_that_can_be_read(voice: str, asked: str | None, meant: str | None) -> None:
+    assert checked("123", voice, asked).params.language_code == meant
+
+
+@pytest.mark.parametrize(("asked", "meant"), [("ja", None), ("en", "en-US"), ("zh", "zh-CN")])
+def test_a_bare_code_is_the_voices_own_variety_if_it_has_one(asked: str, meant: str | None) -> None:
+    assert checked("123", "jf_alpha", asked, "kokoro").params.language_code == meant
+
+
+@pytest.mark.parametrize("model", [GEMINI, "kokoro"])
+@pytest.mark.parametrize(
+    ("asked", "voice"), [("ja", "jf_alpha"), ("zh-CN", "zf_xiaobei"), ("en", None), ("en-GB", None), (None, None)]
+)
+def test_a_native_voice_speaks_where_a_language_is_named_and_no_voice(
+    model: str, asked: str | None, voice: str | None
+) -> None:
+    expected = voice or find_model(LOCAL, model).default_voice
+    assert checked("123", None, asked, model).params.voice_name == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("pt-PT", "Unknown language 'pt-PT'."),
+        ("ko", "Unknown language 'ko'."),
+        ("Spanish!", "Unknown language 'Spanish!'."),
+        ("", "Unknown language ''."),
+        ("zh-TW", "Unknown language 'zh-TW'. Did you mean 'zh-CN'?"),
+        ("en-AU", "Unknown language 'en-AU'. Did you mean 'en-US'?"),
+    ],
+)
+def test_a_language_that_cannot_be_read_is_refused_by_name(asked: str, message: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        checked("123", "Kore", asked)
+    assert refused.value.message.startswith(message)
+    assert refused.value.param == "input[0].params.language_code"
+
+
+def test_another_engine_reads_what_it_reads() -> None:
+    with pytest.raises(RequestError, match=r"Unknown language 'ja'\. Valid: en-US"):
+        checked("123", None, "ja", "hibari")
+
+
+@pytest.mark.parametrize(
+    ("text", "character", "able"),
+    [
+        (HAN, "Chinese letter '明'", ("ja-JP", "zh-CN")),
+        ("こんにちは", "Hiragana letter 'こ'", ("ja-JP",)),
+        ("Hello שלום", "Hebrew", ()),
+    ],
+)
+def test_a_script_of_another_language_is_refused_with_the_voices_that_could(
+    text: str, character: str, able: tuple[str, ...]
+) -> None:
+    with pytest.raises(RequestError) as refused:
+        checked(text, "Kore")
+    assert character in refused.value.message
+    assert "at position" in refused.value.message
+    for language in able:
+        assert f"language_code '{language}', voice" in refused.value.message
+    assert ("It can be read as" in refused.value.message) == bool(able)
+
+
+def test_its_own_script_is_read() -> None:
+    assert checked(HAN, "jf_alpha", None, "kokoro").params.language_code is None
+    assert checked(HAN, "Kore", "ja").params.language_code == "ja-JP"
+    assert checked(CHINESE, None, "zh").params.voice_name == "zf_xiaobei"
+    with pytest.raises(RequestError, match="Hiragana letter 'は'"):
+        checked(HAN, "Kore", "zh")
+
+
+def test_an_estimate_goes_by_the_script() -> None:
+    kana, latin = checked("こんにちは" * 20, "Kore", "ja"), checked("hello " * 20, "Kore")
+    assert 1.5 < kana.seconds / latin.seconds < 4
+
+
+def test_a_text_in_another_language_is_spoken_with_a_warning() -> None:
+    warning = checked(SPANISH, "Kore").language_warning
+    assert warning is not None
+    assert warning.startswith("The text seems to be in Spanish, and is read in en-US.")
+    assert checked("The mother looks at the child that plays with the ball.", "Kore").language_warning is None
+    remote = Catalogue([], GeminiProvider())
+    assert checked(SPANISH, "Kore", offered=remote).language_warning is None

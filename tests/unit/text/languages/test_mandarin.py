@@ -1,0 +1,192 @@
+"""Mandarin: what is said for what is written, in characters and in pinyin; words, spans, sentences and phonemes."""
+
+# ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
+from rhapsode.text.front_end import LINK
+from rhapsode.text.languages.zh import segment
+from rhapsode.text.languages.zh.front_end import Mandarin
+from rhapsode.text.languages.zh.numbers import cardinal
+from rhapsode.text.languages.zh.pinyin import phonemes
+from rhapsode.text.languages.zh.reading import verbalise
+
+MANDARIN = Mandarin()
+G2P = MANDARIN.g2p("zh-CN")
+
+CASES = {
+    "3月12日": "三月十二日",
+    "2024年3月12日": "二零二四年三月十二日",
+    "2024-03-12": "二零二四年三月十二日",
+    "2019/2/10": "二零一九年二月十日",
+    "2023-2024年": "二零二三至二零二四年",
+    "1990年代": "一九九零年代",
+    "90年代": "九十年代",
+    "20年": "二十年",
+    "公元前221年": "公元前二二一年",
+    "15:30": "十五点三十分",
+    "8:05": "八点零五分",
+    "下午3点05分": "下午三点零五分",
+    "2:00": "两点",
+    "凌晨2点": "凌晨两点",
+    "0:30": "零点三十分",
+    "10：30": "十点三十分",
+    "3:04:05": "三点四分五秒",
+    "9:30am": "上午九点三十分",
+    "2个": "两个",
+    "22个": "二十二个",
+    "200本书": "两百本书",
+    "2万": "两万",
+    "2千米": "两千米",
+    "2人": "两人",
+    "第2名": "第二名",
+    "2号": "二号",
+    "12345": "一万两千三百四十五",
+    "1010": "一千零一十",
+    "1,000,000": "一百万",
+    "100万": "一百万",
+    "1.5亿": "一点五亿",
+    "10~15人": "十至十五人",
+    "3-5天": "三至五天",
+    "25%": "百分之二十五",
+    "-3.5%": "负百分之三点五",
+    "５０％": "百分之五十",
+    "-5℃": "零下五摄氏度",
+    "38.5℃": "三十八点五摄氏度",
+    "¥99": "九十九元",
+    "￥1,249.50": "一千二百四十九点五零元",
+    "$500": "五百美元",
+    "€5": "五欧元",
+    "HK$20": "二十港元",
+    "USD 30": "三十美元",
+    "3.14": "三点一四",
+    "0.618": "零点六一八",
+    "1/2": "二分之一",
+    "3又1/4": "三又四分之一",
+    "-1/3": "负三分之一",
+    "½": "二分之一",
+    "13800138000": "幺三八零零幺三八零零零",
+    "010-12345678": "零幺零，幺二三四五六七八",
+    "400-123-4567": "四零零，幺二三，四五六七",
+    "请打110": "请打幺幺零",
+    "120米": "一百二十米",
+    "65kg": "六十五千克",
+    "90km/h": "九十千米每小时",
+    "15㎡": "十五平方米",
+    "300mL": "三百毫升",
+    "3:2": "三比二",
+    "5-3=2": "五减三等于二",
+    "3×4=12": "三乘四等于十二",
+    "x²": "x的平方",
+    "①": "一",
+    "2.0.1": "二点零点一",
+    "iPhone 15": "iPhone十五",
+    "5G": "五G",
+}
+
+
+@pytest.mark.parametrize(("written", "said"), CASES.items(), ids=list(CASES))
+def test_is_read_as_people_read_it(written: str, said: str) -> None:
+    assert "".join(token.said for token in verbalise(written)) == said
+
+
+@pytest.mark.parametrize("written", CASES, ids=list(CASES))
+@pytest.mark.parametrize("frame", ["他写了“{}”，然后走了。", "（{}）。", "今天是{}吗？"])
+def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str) -> None:
+    text = frame.format(written)
+    tokens = MANDARIN.read(text, "zh-CN")
+    covered = {at for token in tokens for at in range(token.start, token.end)}
+    assert covered >= {at for at, char in enumerate(text) if not char.isspace()}
+    assert all(one.end <= other.start for one, other in pairwise(tokens))
+    for token in tokens:
+        assert token.said or token.kind in ("punctuation", "dropped")
+        assert not any(char.isdigit() for char in token.said)
+    for token, said in zip(tokens, G2P(tokens), strict=True):
+        assert said or not token.said
+        assert set(said) <= {*SYMBOL_IDS, LINK}
+
+
+PINYIN = {
+    "长城很长": "chang2 cheng2 hen3 chang2",
+    "他长得很高": "ta1 zhang3 de5 hen3 gao1",
+    "头发长了": "tou2 fa5 zhang3 le5",
+    "慢慢地走": "man4 man4 de5 zou3",
+    "高兴地说": "gao1 xing4 de5 shuo1",
+    "这块地很大": "zhe4 kuai4 di4 hen3 da4",
+    "你得去": "ni3 dei3 qu4",
+    "我得走了": "wo3 dei3 zou3 le5",
+    "跑得快": "pao3 de5 kuai4",
+    "还是还钱": "hai2 shi4 huan2 qian2",
+    "朝阳区": "chao2 yang2 qu1",
+    "银行行长": "yin2 hang2 hang2 zhang3",
+    "睡了一觉": "shui4 le5 yi1 jiao4",
+    "重庆的重量": "chong2 qing4 de5 zhong4 liang4",
+    "音乐和快乐": "yin1 yue4 he2 kuai4 le4",
+    "会计": "kuai4 ji4",
+    "都市": "du1 shi4",
+    "出差": "chu1 chai1",
+    "便宜": "pian2 yi5",
+    "人参": "ren2 shen1",
+}
+
+
+@pytest.mark.parametrize(("written", "pinyin"), PINYIN.items(), ids=list(PINYIN))
+def test_characters_of_several_readings(written: str, pinyin: str) -> None:
+    read = segment.syllables(segment.words(written))
+    assert " ".join(syllable for word in read for syllable in word) == pinyin
+
+
+@pytest.mark.parametrize(
+    ("syllable", "said"),
+    [("zhang3", "ꭧa↓ŋ"), ("shi4", "ʂɨ↘"), ("zi5", "ʦɨ"), ("yu2", "y↗"), ("xue2", "ɕɥe↗"), ("lü4", "ly↘"), ("lve4", "lɥe↘"), ("er4", "ɚ↘"),
+     ("wo3", "wo↓"), ("guo2", "kwo↗"), ("liu4", "ljou↘"), ("gui4", "kwei↘"), ("lun2", "lwə↗n"), ("jun1", "ʨy→n"), ("yuan2", "ɥɛ↗n"),
+     ("qiong2", "ʨʰjʊ↗ŋ"), ("bo1", "pwo→"), ("r5", "ɚ"), ("rubbish!", "")],
+)  # fmt: skip
+def test_pinyin_becomes_phonemes(syllable: str, said: str) -> None:
+    assert phonemes(syllable) == said
+
+
+def test_latin_words_are_read_as_english() -> None:
+    tokens = MANDARIN.read("我在Google工作，喜欢Apple。", "zh-CN")
+    said = dict(zip((token.said for token in tokens), G2P(tokens), strict=True))
+    assert said["Google"] == "ɡˈuɡᵊl"
+    assert said["Apple"] == "ˈæpᵊl"
+    assert "ʨ" not in said["Google"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("早上好。你好吗？", ["早上好。", "你好吗？"]),
+        ("“……。”然后他走了。", ["“……。”然后他走了。"]),
+        ("他说：“你好！”然后走了。再见。", ["他说：“你好！”然后走了。", "再见。"]),
+        ("“是吗？”“是的。”", ["“是吗？”", "“是的。”"]),
+        ("圆周率是3.14。对。", ["圆周率是3.14。", "对。"]),
+    ],
+)
+def test_sentences_end_where_they_end(text: str, pieces: list[str]) -> None:
+    ends = MANDARIN.sentence_ends(text)
+    assert [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)] == pieces
+
+
+def test_the_estimate_is_near_and_never_far_too_low() -> None:
+    for text in (
+        "银行行长觉得这件事很重要，他重新睡了一觉。",
+        "明天北京会下雨，天气非常冷。",
+        "早上好，你今天怎么样？",
+    ):
+        real = len(" ".join(G2P(MANDARIN.read(text, "zh-CN"))))
+        assert 0.85 * real < MANDARIN.estimate_phonemes(text) < 1.6 * real
+
+
+@pytest.mark.parametrize(
+    ("digits", "said"),
+    [("10", "十"), ("10000001", "一千万零一"), ("1000010", "一百万零一十"), ("100010000000", "一千亿一千万"), ("1111011111", "十一亿一千一百零一万一千一百一十一"),
+     ("1234500000000", "一万两千三百四十五亿"), ("12000000000000", "十二万亿")],
+)  # fmt: skip
+def test_numbers_are_written_in_characters(digits: str, said: str) -> None:
+    assert cardinal(digits) == said
