@@ -28,7 +28,7 @@ STARTERS: Final = word_set(
     "suddenly finally later soon still also maybe perhaps next first second instead nothing something under over"
 )
 _TITLES: Final = {
-    "mr": "Mister", "mrs": "Missus", "ms": "Miz", "dr": "Doctor", "prof": "Professor", "gen": "General",
+    "mr": "Mister", "mrs": "Misses", "ms": "Miz", "dr": "Doctor", "prof": "Professor", "gen": "General",
     "gov": "Governor",
     "sen": "Senator", "rep": "Representative", "capt": "Captain", "lt": "Lieutenant", "col": "Colonel",
     "sgt": "Sergeant",
@@ -118,6 +118,8 @@ _BEFORE_DIGIT = re.compile(
     r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=#?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b))", re.IGNORECASE
 )
 _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-z])")
+_HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
+"""The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(r"(?:w/o|w/|b/c|c/o|n/a|a/c|and/or)(?![/])", re.IGNORECASE)
 _SLASHES: Final = {
     "w/o": "without",
@@ -388,6 +390,7 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
 _DAY_WORDS: Final = frozenset(_DAYS) | frozenset(name for name in MONTH_OF if len(name) <= 4)
 RULES: Final = (
     Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and"))),
+    Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),
     Rule("a", _BEFORE_DIGIT, _before_digit, frozenset(_BEFORE_NUMBER)),
     Rule("a", _TITLE, _title, frozenset(_TITLES)),

@@ -38,8 +38,11 @@ _SPELLED: Final = word_set(
     "MP PM QC KC JP DJ MC OK OJ IOU TBD TBA AKA FYI BTW IMO IDE SDK PHP TCP UDP DNS RGB LCD LED HD UHD FPS RPM MPH "
     "KPH "
     "BMW VW GM GE KFC UPS USPS DHL CV IV ER ICU CT MRI ADHD PTSD OCD TB LSD THC CBD NY LA SF NYC DC NJ SUV RV MPG HQ "
-    "IOC EV CSV SSD HDD IOS ISP QR SEO ROI KPI BBQ XXL XL XS AAA ISBN ISO IEEE IETF SIM PIN"
-) - frozenset(("SIM", "PIN", "LAN", "ASAP"))
+    "IOC EV CSV SSD HDD IOS ISP QR SEO ROI KPI BBQ XXL XL XS AAA ISBN ISO IEEE IETF "
+    "EST EDT PST PDT CST CDT MST MDT GMT UTC CET CEST JST IST AEST "
+    "XHTML JSON RAM JVM JDK NPM CLI GUI LTE NFC SSN EIN TSA DMV DUI HOA IRA LLC PLC VAT CBS SUVS AMA PGA MVP EMT "
+    "NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF"
+) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
     "SWAT "
@@ -47,6 +50,12 @@ _SAID: Final = word_set(
     "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
     "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM SMART"
 )  # fmt: skip
+IN_SMALL: Final = word_set(
+    "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
+    "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
+    "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn"
+)
+"""Initialisms that people also write in small letters."""
 _MIXED: Final = {
     "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
     "QoS": "Q O S", "eBay": "e bay", "OpenAI": "open A I", "macOS": "mac O S", "iOS": "I O S",

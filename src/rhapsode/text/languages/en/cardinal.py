@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Whole numbers: grouped thousands, leading zeros, long rows of digits, and the year among plain numbers.
 
 What decides how four digits without a comma are read: a year between 1500 and 2099, or behind a word of time ("in
@@ -20,6 +21,9 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3}){0,4} 000(?![\w.,]\d|\w)|\d{1,3}(?: \d{3
 _INTEGER = re.compile(r"\d{1,1000}")
 _LONG_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,300}(?!\d|,\d)")
 _FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
+_MEASURED = re.compile(
+    r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
+)
 _NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
 
 _TIME_WORDS: Final = word_set(
@@ -40,6 +44,8 @@ def is_year(context: Context, start: int, end: int) -> bool:
     before = context.word_before(start)
     if before in _TIME_WORDS and before != "of":
         return True
+    if _MEASURED.match(context.text, end):
+        return False
     after = context.word_after(end)
     counted = len(after) > 3 and after.islower() and after.endswith("s") and after not in ("was", "is", "has", "does")
     if counted and after.endswith(("ss", "us", "ous")):

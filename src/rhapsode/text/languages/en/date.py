@@ -53,6 +53,11 @@ _MONTH_AND_YEAR = re.compile(
     rf"|[^\W_])",
     re.IGNORECASE,
 )  # fmt: skip
+_AUGUST = re.compile(
+    r"august(?=,?\s(?:the\s)?(?:\w{2,12}th|first|second|third|(?:twenty|thirty)\s\w+|nineteen|eighteen"
+    r"|two thousand)\b)"
+)
+"""The month in small letters, which is an adjective elsewhere."""
 _QUARTER_FIRST = re.compile(r"([1-4])Q(\d{4}|\d{2})(?![^\W_])")
 _DECADE = re.compile(r"(?P<century>1\d|20|21)?(?P<tens>\d)0'?s(?![^\W_])")
 _SHORT_DECADE = re.compile(r"'(?P<tens>\d)0'?s(?![^\W_])")
@@ -313,6 +318,7 @@ RULES: Final = (
     Rule("'", _SHORT_YEAR, _short_year),
     Rule("a", _MONTH_DAY, _month_day, _MONTH_WORDS),
     Rule("a", _MONTH_AND_YEAR, _month_and_year, _MONTH_WORDS),
+    Rule("a", _AUGUST, lambda m, c: one(m, "August", "date"), frozenset(("august",))),
     Rule("a", _QUARTER, _quarter, frozenset(("q",))),
     Rule("a", _ZEROS_AND_YEAR, _fiscal_year,
          frozenset(("fy",))),

@@ -11,7 +11,9 @@ from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})?\.(\d{1,400})(?!\.?\d)")
-_COMMA_DECIMAL = re.compile(r"(\d{1,18}),(\d{1,2}|0\d{2,8})(?=\s?%|(?:\s?[a-zµ]{1,2}[²³]?)(?![^\W_]))(?!,\d)")
+_COMMA_DECIMAL = re.compile(
+    r"(\d{1,18}),(\d{1,2}|0\d{2,8})(?=\s?%|(?:\s?(?:kg|g|mg|km|m|cm|mm|l|ml|ha|kW|W|V)[²³]?)(?![^\W_]))(?!,\d)"
+)
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn)(?![^\W_])")

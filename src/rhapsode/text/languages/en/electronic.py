@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.acronym import is_spelled, letters_of
+from rhapsode.text.languages.en.acronym import IN_SMALL, is_spelled, letters_of
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule
 from rhapsode.text.tokens import Token
@@ -62,7 +62,7 @@ def say_letters(word: str) -> str:
     lower = word.lower()
     if len(word) == 1:
         return word
-    if word.isupper() and is_spelled(word):
+    if lower in IN_SMALL or (word.isupper() and is_spelled(word)):
         return letters_of(word)
     if is_word(lower) or (any(char in "aeiouy" for char in lower[:24]) and not (len(word) <= 3 and word.isupper())):
         return (

@@ -14,7 +14,23 @@ from rhapsode.text.languages.en.cutting import CUTS
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
+_NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
+_BEFORE_A_NUMBER = re.compile(
+    r"\b(?:chs?|chap|est|secs?|sect|eq|approx|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?)\.\s*$", re.IGNORECASE
+)
+_BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
+_ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|Eastern\b|Pacific\b")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a sentence that seems to end at ``end`` goes on behind it."""
+    before, after = text[max(0, end - 16) : end], text[end : end + 12]
+    if after[:1].isalnum() and _NAME_WITH_A_DOT.search(before):
+        return True
+    if after[:1].isdigit() and _BEFORE_A_NUMBER.search(before):
+        return True
+    return _ZONE.match(after) is not None and _BEFORE_A_ZONE.search(before) is not None
 
 
 class English(TextFrontEnd):
@@ -54,6 +70,11 @@ class English(TextFrontEnd):
             return match[0].lower() if stressed and any(part.islower() for part in parts) else match[0]
 
         return _SYLLABLES.sub(small, spoken_as)
+
+    def sentence_ends(self, text: str) -> list[int]:
+        """Return where sentences end; not behind the dot of ".NET", "ch. 7", "est. 1920" or "6 a.m. EST"."""
+        ends = super().sentence_ends(text)
+        return [end for end in ends if not _goes_on(text, end)]
 
     def read(self, text: str, variety: str) -> Sequence[Token]:
         """Return the words that are said for ``text``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en.acronym import read_capitals, read_mixed
+from rhapsode.text.languages.en.acronym import IN_SMALL, letters_of, read_capitals, read_mixed
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
@@ -17,6 +17,7 @@ LONGEST_SPOKEN_WORD: Final = 64
 """Letters beyond any word, which are spelled."""
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
+_SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True))})(?P<plural>s)?(?![\w'])")
 _CONTRACTION = re.compile(r"'(?:tis|twas|twere|twill|cause|em|til|bout|round|n|s|t|d|ll|re|ve|m)\b", re.IGNORECASE)
 _COMPOUND = re.compile(rf"({LETTER}{{1,40}}(?:'{LETTER}{{1,8}})?)-(?={LETTER})")
 
@@ -42,4 +43,13 @@ def _word(match: re.Match[str], context: Context) -> list[Token]:
     return read_mixed(match)
 
 
-RULES: Final = (Rule("a", _WORD, _word),)
+def _initialism(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Spell an initialism in small letters: "a usb cable"."""
+    plural = match["plural"] or ""
+    return one(match, letters_of(match["word"]) + ("'s" if plural else ""), "acronym")
+
+
+RULES: Final = (
+    Rule("a", _SMALL, _initialism, IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in ("api", "rv"))),
+    Rule("a", _WORD, _word),
+)

@@ -14,9 +14,7 @@ EMOTICON: Final = re.compile(r"(?:[:;=]['’]?[-o^]?[()\[\]DPpOo|/\\*3]{1,3}|[(]
 _NOTE = re.compile(
     r"(?P<stop>[.!?,]|[.!?][\"')])(?P<note>\d{1,3}(?:[,–-]\d{1,3}){0,5})(?=[ \t\n]+[A-Z\"'(]|[ \t\n]*$)"
 )
-_BRACKETED_NOTE = re.compile(
-    r"\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3}|[a-z])\s?\](?=[\s.,;:!?)\"'\[]|$)"
-)
+_BRACKETED_NOTE = re.compile(r"\[\s?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}|note \d{1,3})\s?\](?=[\s.,;:!?)\"'\[]|$)")
 _ELLIPSIS = re.compile(r"(?:\.[ ]?){2,40}\.|\.{2}(?!/)|…(?:[ .…]{0,40}…)?")
 _EXCLAIMED = re.compile(r"[!?](?!=)(?:\s?[!?](?!=)){0,40}")
 _DASHES = re.compile(r"[-–—]{1,200}")

@@ -46,13 +46,13 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("C++, C#, R&D", punctuation.NAMES),
     ("addresses of the net", electronic.RULES),
     ("postal addresses", address.RULES),
-    ("e.g., U.S., titles, no. 5", abbreviation.RULES[:5]),
+    ("e.g., U.S., titles, no. 5", abbreviation.RULES[:6]),
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special
     ("dates", date.RULES),
     ("times and ratios", time.RULES),
     ("scientific notation", math.SCIENTIFIC),
-    ("other abbreviations", abbreviation.RULES[5:]),
+    ("other abbreviations", abbreviation.RULES[6:]),
     ("money", money.RULES),
     ("chains of numbers", telephone.CHAINS),
     ("dimensions and scores", score.RULES),
@@ -79,6 +79,7 @@ _SIMPLE = re.compile(
     r"(?:[A-Z]?[a-z]{1,20}|I)(?:'(?:s|t|d|m|ll|re|ve))?(?=[ ,;!?)\"\n]|:(?![/\\\w])|\.(?![^\s\"')])|$)"
 )
 _SPACE = re.compile(r"\s+")
+_OWNER = re.compile(r"'[sS](?![^\W_])")
 _STRETCH = re.compile(r"\S+")
 _FIRST_WORD = re.compile(rf"{plain.LETTER}{{1,24}}")
 
@@ -160,6 +161,12 @@ def _read(text: str, *, british: bool) -> list[Token]:
             found = space(text, at)
             if found:
                 at = found.end()
+                continue
+        if text[at] == "'" and tokens and tokens[-1].end == at and _OWNER.match(text, at):
+            last = tokens[-1]
+            if last.said and last.kind != "punctuation":
+                at += 2
+                tokens[-1] = Token(last.start, at, f"{last.said}'s", last.kind)
                 continue
         for rule in _rules_at(text, at, by_sign, by_word):
             match = rule.pattern.match(text, at)

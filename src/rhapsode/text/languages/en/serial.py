@@ -71,7 +71,8 @@ def say_serial(text: str) -> str:
         elif piece[0].isdigit():
             words.append(say_digits(piece, after_letters=index > 0))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdigit():
-            words[-1] += "s" if not words[-1].endswith("s") else "es"
+            several = len(pieces[0]) > 1
+            words[-1:] = [f"{words[-1]}{'es' if words[-1].endswith('s') else 's'}"] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))
     return " ".join(words)

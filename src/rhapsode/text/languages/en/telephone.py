@@ -158,4 +158,22 @@ RULES: Final = (
     Rule("0", _LOCAL, _local),
     Rule("0", _SHORT, _short),
 )
-CHAINS: Final = (Rule("0", _CHAIN, _chain),)
+
+
+def _slashes(match: re.Match[str], context: Context) -> list[Token]:
+    """Read three and more numbers with slashes that are no date: "31/31/100"."""
+    tokens: list[Token] = []
+    at = match.start()
+    for part in match[0].split("/"):
+        if tokens:
+            tokens.append(Token(at - 1, at, "slash", "serial"))
+        words = numbers.digits(part) if len(part) > 4 else numbers.number(part, british=context.british)
+        tokens.append(Token(at, at + len(part), words, "serial"))
+        at += len(part) + 1
+    return tokens
+
+
+CHAINS: Final = (
+    Rule("0", _CHAIN, _chain),
+    Rule("0", re.compile(r"\d{1,15}(?:/\d{1,15}){2,9}+(?![^\W_]|/)"), _slashes),
+)

@@ -66,7 +66,7 @@ my MD | my m d
 ABBREVIATION = """
 Dr. Smith | doctor smith
 Dr Smith | doctor smith
-Mr. Brown and Mrs. Brown | mister brown and missus brown
+Mr. Brown and Mrs. Brown | mister brown and misses brown
 Prof. Jones | professor jones
 Gen. Grant | general grant
 Sen. Warren | senator warren

@@ -38,7 +38,7 @@ http://example.co.uk | example dot co dot u k
 test.com/a?b=1 | test dot com slash a question mark b equals one
 a@hotmail.de | a at hotmail dot d e
 jo.doe@mail.example.org | jo dot doe at mail dot example dot org
-asdf123@abc.com | asdf one two three at abc dot com
+asdf123@abc.com | asdf one two three at a b c dot com
 192.168.1.1 | one nine two dot one six eight dot one dot one
 10.0.0.1:80 | one zero dot zero dot zero dot one port eight zero
 v1.2.3 | v one point two point three
