@@ -261,7 +261,7 @@ class Grammar(ABC):
 
     _SYLLABLES: ClassVar[re.Pattern[str]] = re.compile(
         r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
-        r"[lrnsmxzdc]?)+"
+        r"[lrnsmxzdc]?)+(?:nt|st|rt|rd|ld|nd|ts|ns|rs|ls|ck|ng|t|p|k|g|f|b)?"
     )
     _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
 

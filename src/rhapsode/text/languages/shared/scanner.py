@@ -102,6 +102,8 @@ class Scanner:
                 token = _first(self._digit_rules, text, at) or self._number(text, at)
             else:
                 token = _first(self._sign_rules, text, at)
+            if token and "-" in token.said:
+                token = replace(token, said=" ".join(token.said.replace("-", " ").split()))
             if token and not token.said.isascii() and not self._words(token.said):
                 token = replace(token, said=self._foreign(token.said))
             tokens.append(token or self._sign(text, at))

@@ -1,0 +1,283 @@
+"""French words to phonemes, in the notation that Kokoro was trained on (espeak-ng's, with misaki's symbols).
+
+Sounds come from a dictionary, for words that it has not from their letters. Words are stressed on their last full
+vowel; those of grammar are not. Latent consonants sound where liaison is obligatory or usual in reading aloud
+(Delattre, Les modes phonétiques du français, 1966; Grevisse, Le bon usage, § 41).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from rhapsode.text.front_end import LINK, NO_PHONEMES
+from rhapsode.text.languages.fr.lexicon import lexicon
+from rhapsode.text.languages.fr.spelling import sounds
+from rhapsode.text.languages.fr.words import (
+    ASPIRATED,
+    DENASALISED,
+    DETERMINERS,
+    IDIOMS,
+    LINK_N,
+    LINK_T,
+    LINK_Z,
+    MUTE,
+    NO_LIAISON,
+    PLURAL_WORDS,
+    SOUNDS,
+    UNSTRESSED,
+    VERBS_ENT,
+)
+from rhapsode.text.tokens import Token
+
+_VOWEL: Final = re.compile("[aeiouyøœɛɔɑ]\u0303?")
+_SCHWA: Final = re.compile("ə(?!.*[aeiouyøœɛɔɑ])")
+_DOUBLE_AFTER_O: Final = re.compile(r"o([b-df-hj-np-tv-z])\1")
+_OPEN_SYLLABLE_O: Final = re.compile(
+    r"ɔ(?!\u0303)(?=[^aeiouyøœɛɔəɑ|]{1,2}\|?[aeiouyøœɛɔəɑ])"
+    r"(?![ʁlbkpsz][^aeiouyøœɛɔəɑ|jʁlw])"
+)
+_MUTE_E: Final = re.compile(r"(?<=[aeiouyøœɛɔəɑ\u0303][bdfɡklmnpsʁtvzʒʃɲ])ə(?=[bdfɡklmnpsʁtvzʒʃɲ]\|?[aeiouyøœɛɔɑ])")
+_VOWEL_LETTERS: Final = frozenset("aeiouàâäéèêëîïôöùûüœæ")
+_ELIDED: Final = {"l": "l", "d": "d", "qu": "k", "c": "s", "j": "ʒ", "n": "n", "s": "s", "m": "m", "t": "t",
+                  "jusqu": "ʒysk", "lorsqu": "lɔʁsk", "puisqu": "pyisk", "quoiqu": "kwak", "quelqu": "kɛlk",
+                  "presqu": "pʁɛsk",
+                  "entr": "ɑ̃tʁ", "prud": "pʁyd"}  # fmt: skip
+_PRONOUNS: Final = frozenset(("il", "elle", "on", "ils", "elles"))
+_DIGITS: Final = frozenset(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word of a sentence: its token, whether a pause or the start stands before it, and how it sounds."""
+
+    token: int
+    text: str
+    after_pause: bool
+    within: bool
+    """Whether the word before it is of the same token: joined by a hyphen, or of one number."""
+    said: str = ""
+    given: bool = False
+
+
+class FrenchG2P:
+    """French of France."""
+
+    def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
+        """Return one string of phonemes for each token, as :class:`rhapsode.text.front_end.G2P` says."""
+        line = _words(tokens, given)
+        for index, word in enumerate(line):
+            if not word.given:
+                before = line[index - 1] if index and not word.after_pause else None
+                after = line[index + 1] if index + 1 < len(line) and not line[index + 1].after_pause else None
+                word.said = _sound(before, word, after)
+        for word, after in pairwise(line):
+            if not word.given and not after.after_pause:
+                _link(word, after)
+        said = [token.said if token.kind == "punctuation" else "" for token in tokens]
+        for word in line:
+            phonemes = word.said if word.given else _stressed(word)
+            glue = "" if word.said == "s" and word.text == "ce" else " "
+            said[word.token] = f"{said[word.token]}{glue}{phonemes}".strip() if said[word.token] else phonemes
+        for index in range(1, len(tokens)):
+            if tokens[index - 1].said.endswith("'") and said[index] and index not in given:
+                said[index] = LINK + said[index]
+        return said
+
+
+def g2p() -> FrenchG2P:
+    """Return the G2P; the dictionary is unpacked when the first word is asked for."""
+    return FrenchG2P()
+
+
+def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:
+    line: list[_Word] = []
+    pause = True
+    for index, token in enumerate(tokens):
+        if index in given:
+            line.append(_Word(index, token.said.lower(), pause, within=False, said=given[index], given=True))
+            pause = False
+        elif token.kind == "punctuation":
+            pause = pause or bool(token.said)
+        else:
+            for number, word in enumerate(token.said.split()):
+                text = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
+                line.append(_Word(index, text, pause, within=number > 0))
+                pause = False
+    return line
+
+
+def _sound(before: _Word | None, word: _Word, after: _Word | None) -> str:
+    """Return the phonemes of a word beside its neighbours, without stress and liaison."""
+    text = word.text
+    last = before.text if before else ""
+    following = after.text if after else ""
+    match text:
+        case "tous" if following in (
+            "les",
+            "ces",
+            "mes",
+            "tes",
+            "ses",
+            "nos",
+            "vos",
+            "leurs",
+            "deux",
+            "trois",
+            "ceux",
+        ):
+            return "tu"
+        case "dix" if following in ("huit", "neuf"):
+            return "diz"
+        case "six" | "dix" | "huit" if after and not starts_with_vowel(following) and not _counts_on(following):
+            return SOUNDS[text][:-1]
+        case "neuf" if following in ("ans", "heures", "hommes", "autres"):
+            return "nœv"
+        case "vingt" if following in _DIGITS and last != "quatre":
+            return "vɛ\u0303t"
+        case "t" if word.within and following in _PRONOUNS:
+            return "t"
+        case "ce" if word.within and last == "est":
+            return "s"
+        case "est" if last in ("l'", "d'", "nord", "sud", "vers"):
+            return "ɛst"
+        case "l'est" | "d'est" if last in ("à", "de", "dans", "vers", "pour", "sur"):
+            return f"{text[0]}ɛst"
+        case "as" if last in ("un", "l'", "des", "les"):
+            return "as"
+        case "plus" if not after and last not in ("ne", "non", "de", "n'"):
+            return "plys" if before else "ply"
+        case "sens" if last in ("je", "tu", "me", "te"):
+            return "sɑ\u0303"
+        case "fier" if last in ("se", "me", "te", "s'"):
+            return "fje"
+    if text in VERBS_ENT:
+        verb = last not in DETERMINERS and (_is_plural(last) or (bool(last) and following in DETERMINERS))
+        return unicodedata.normalize("NFD", VERBS_ENT[text] + ("" if verb else "ɑ̃"))
+    return word_phonemes(text, stressed=False)
+
+
+def _counts_on(following: str) -> bool:
+    return following in (
+        "et",
+        "pour",
+        "sur",
+        "à",
+        "virgule",
+        "point",
+        "moins",
+        "plus",
+        "fois",
+        "sept",
+        "avril",
+        "août",
+    )
+
+
+def _is_plural(word: str) -> bool:
+    return word in ("ils", "elles", "qui") or (word.endswith(("s", "x")) and word not in PLURAL_WORDS)
+
+
+def starts_with_vowel(word: str) -> bool:
+    """Whether a consonant may be linked to ``word``: it begins with a vowel, or a mute h."""
+    word = word.partition("'")[0] + "'" if "'" in word and word[:1] not in "aeo" else word
+    if not word or word in NO_LIAISON:
+        return False
+    if word[0] == "h":
+        return word.startswith(MUTE) or not word.startswith(tuple(ASPIRATED))
+    return word[0] in _VOWEL_LETTERS or word in ("y", "yeux")
+
+
+def _link(word: _Word, after: _Word) -> None:
+    """Add the latent consonant of ``word``, or change its end, where the word behind it begins with a vowel."""
+    text, following = word.text.rpartition("'")[2] or word.text, after.text
+    if not starts_with_vowel(following) or (
+        text in ("vingt", "cent", "cents", "vingts") and following in ("un", "une")
+    ):
+        return
+    if word.within and text in _PRONOUNS | {"nous", "vous"} and not after.within:
+        return  # after an inversion: ont-ils | eu
+    if text in DENASALISED and not (text in ("premier", "dernier") and following in ("et", "ou")):
+        if following not in ("et", "ou", "est", "à", "au", "en"):
+            word.said = unicodedata.normalize("NFD", DENASALISED[text])
+    elif following in ("et", "ou") and text not in ("vingt", "tout", "deux"):
+        return
+    elif text in LINK_Z and not word.said.endswith("z"):
+        word.said = f"{word.said.removesuffix('s')}z"
+    elif text in LINK_T and not word.said.endswith("t"):
+        word.said += "t"
+    elif text in LINK_N:
+        word.said += (
+            "n" if text not in ("rien", "bien") or following in ("à", "entendu", "aimé", "eu", "avant") else ""
+        )
+    elif (after.within and following in (*_PRONOUNS, "être")) and text.endswith(("t", "d")) and word.said[-1:] != "t":
+        word.said += "t"
+    elif (after.within and following in ("y", "en")) and text.endswith(("s", "z", "x")):
+        word.said += "z"
+    elif (text, following) in IDIOMS:
+        word.said += "z" if text.endswith(("s", "x", "z")) else "t"
+
+
+@lru_cache(50_000)
+def word_phonemes(word: str, *, stressed: bool = True) -> str:
+    """Return the phonemes of a word by itself; an empty string where it has no vowel."""
+    if word not in SOUNDS and "'" in word and word.strip("'"):
+        head, _, rest = word.partition("'")
+        said = _ELIDED.get(head, "") or word_phonemes(head, stressed=False)
+        said = unicodedata.normalize("NFD", said) + (word_phonemes(rest, stressed=False) if rest else "")
+    elif word in SOUNDS:
+        said = SOUNDS[word]
+    elif word in VERBS_ENT:
+        said = f"{VERBS_ENT[word]}ɑ̃"
+    else:
+        spelled = word.replace("oeu", "œu").replace("oei", "œi")
+        said = lexicon()(spelled) or lexicon()(word) or _derived(spelled) or sounds(spelled)
+        said = _usual(word, unicodedata.normalize("NFD", said))
+    said = unicodedata.normalize("NFD", said)
+    return stress(said) if stressed and word not in UNSTRESSED else said
+
+
+def _usual(word: str, said: str) -> str:
+    """Return the sounds of a dictionary as Kokoro was trained on them, which lies in weak vowels.
+
+    Before the stress, o is closed but before double consonants, e is open unless it is written é, and an e between
+    single consonants is silent.
+    """
+    *_, last = [match.start() for match in _VOWEL.finditer(said)] or [0]
+    head, tail = said[:last], said[last:]
+    if not _DOUBLE_AFTER_O.search(word):
+        head = _OPEN_SYLLABLE_O.sub("o", f"{head}|{tail}").partition("|")[0]
+    if "é" not in word:
+        head = head.replace("e", "ɛ")
+    head = _MUTE_E.sub("", f"{head}|{tail}").partition("|")[0]
+    return head + tail
+
+
+def _derived(word: str) -> str | None:
+    """Return the phonemes of a plural or a feminine whose masculine singular the dictionary has."""
+    for ending in ("es", "s", "x"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = lexicon()(word.removesuffix(ending))
+            if stem and (ending != "es" or stem[-1] in "eiyu"):
+                return stem
+    return None
+
+
+def _stressed(word: _Word) -> str:
+    text = word.text.rpartition("'")[2] or word.text
+    return word.said if text in UNSTRESSED and not word.said.endswith("ɛst") else stress(word.said)
+
+
+def stress(phonemes: str) -> str:
+    """Return ``phonemes`` with the stress before the last full vowel."""
+    last = None
+    for match in _VOWEL.finditer(phonemes):
+        last = match
+    if last is None:
+        last = _SCHWA.search(phonemes)
+    return phonemes if last is None else f"{phonemes[: last.start()]}ˈ{phonemes[last.start() :]}"

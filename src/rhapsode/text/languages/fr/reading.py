@@ -1,0 +1,195 @@
+"""French: what is said for what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import ClassVar, Final
+
+from rhapsode.text.languages.fr import numbers
+from rhapsode.text.languages.fr.tables import MONTHS, TABLES
+from rhapsode.text.languages.shared.amounts import alternatives
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.reading import scanner
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.written import Written, roman
+from rhapsode.text.tokens import Token
+
+NATIONAL: Final = r"0[1-9](?:[\s.-]\d\d){4}|0[1-9]\d{8}|0\s?8\d\d(?:\s\d{3}){2}|(?:3\d|1)\s\d\d(?=\s?(?:au téléphone))"
+"""Telephone numbers as France groups them: five pairs."""
+
+_NO_NOUN: Final = frozenset(
+    words(
+        "de du des d et ou le la les un une en à au aux par pour sur sous dans avec sans est sont "
+        "était a ont que qui se ne pas si mais plus moins environ vers chez il elle on ils elles je "
+        "tu nous vous y car donc puis"
+    )
+)
+_FEMININE: Final = re.compile(
+    r"(?:euses?|trices?|ées?|ettes?|elles?|[st]ions?|aisons?|ures?|ances?|ences?|esses?|ades?|udes?|ités?|tés?|ines?|ières?)$"
+)
+_FEMININE_WORDS: Final = frozenset(
+    words(
+        "fois heure heures personne personnes page pages minute minutes seconde secondes femme femmes "
+        "fille filles maison maisons semaine semaines chose choses ville villes rue rues table tables "
+        "voiture voitures école écoles image images place places porte portes année années journée "
+        "journées nuit nuits tonne tonnes île îles pomme pommes vache vaches tasse tasses ligne "
+        "lignes question chambre chambres mère mères sœur sœurs main mains tête têtes feuille "
+        "feuilles bouteille bouteilles famille familles étoile étoiles pièce pièces salle salles "
+        "carte cartes lettre lettres classe classes équipe équipes entreprise entreprises étape "
+        "étapes boîte boîtes tranche tranches goutte gouttes langue langues partie parties"
+    )
+)
+_ORDINAL: Final = re.compile(
+    r"(?P<n>\d{1,3}(?:[\u00a0\u202f\u2009. ]\d{3})+|\d{1,9}|[IVXLC]{1,8}(?=e|è|ᵉ|er\b|re\b|ère|nd))"
+    r"\s?(?P<e>ᵉʳ|ers?|ères?|res?|ʳᵉ|[èe]mes?|ièmes?|nde?s?|ᵉ|e|è|°|º)(?![\w])"
+)
+
+
+class French(Grammar):
+    """French of France."""
+
+    comma, point, minus, plus = "virgule", "point", "moins", "plus"
+    to, times, of, and_ = "à", "sur", "de", "et"
+    percent, per_mille = "pour cent", "pour mille"
+    half = ("demi", "demie")
+    tables = TABLES
+    degrees: ClassVar[Noun] = Noun("degré", "degrés")
+
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        if number > numbers.LARGEST:
+            return self.digits(str(number))
+        return numbers.cardinal(number, gender).replace("-", " ")
+
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        return numbers.ordinal(number, gender).replace("-", " ")
+
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        part = numbers.denominator(number, many=many)
+        return part.replace("-", " ") if part else None
+
+    def over(self, top: str, bottom: str) -> str:
+        return f"{top} sur {bottom}"
+
+    def decimals(self, digits: str) -> str:
+        """Read up to three digits as a number, four in pairs, more one by one; zeros in front apart."""
+        bare = digits.lstrip("0")
+        zeros = ["zéro"] * (len(digits) - len(bare))
+        if not bare:
+            return " ".join(zeros)
+        if len(bare) <= len("123"):
+            return " ".join([*zeros, self.cardinal(int(bare))])
+        if len(digits) == len("1234"):
+            return f"{self.cardinal(int(digits[:2]))} {self.decimals(digits[2:])}"
+        return self.digits(digits)
+
+    def gender(self, word: str) -> Gender | None:
+        if word in _NO_NOUN or word in MONTHS:
+            return None
+        return "f" if word in _FEMININE_WORDS or _FEMININE.search(word) else "m"
+
+    def counted(self, written: Written, noun: Noun) -> str:
+        small = Noun(noun.one, noun.one if written.value < 2 else noun.many, noun.gender)
+        return super().counted(written, small)
+
+    def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
+        return f"{whole} {self.amount(cents)}" if cents.value > 1 else f"{whole} et un {noun.one}"
+
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        said = f"{self.day(day)} {MONTHS[month - 1]}" if day else MONTHS[month - 1]
+        return f"{said} {self.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        return "premier" if day == 1 else self.cardinal(day)
+
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        said = f"{self.cardinal(hour, 'f')} {'heure' if hour < 2 else 'heures'}"
+        if second:
+            minutes = self.counted(Written(str(minute or 0)), Noun("minute", "minutes", "f"))
+            return f"{said} {minutes} et {self.counted(Written(str(second)), Noun('seconde', 'secondes', 'f'))}"
+        return f"{said} {self.cardinal(minute, 'f')}" if minute else said
+
+    def period(self, hour: int, half: str) -> str:
+        if half == "a":
+            return "du matin"
+        return "de l'après midi" if hour == 12 or hour < 6 else "du soir"
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun:
+            return f"un demi {noun.one}" if noun.gender == "m" else f"une demi {noun.one}"
+        return super().fraction(top, bottom, noun)
+
+    def telephone(self, groups: Sequence[str], *, country: str = "") -> str:
+        """Read pairs as numbers, a zero in front apart."""
+        joined = "".join(groups)
+        if len(joined) % 2 and len(groups[0]) != 1:
+            pairs = list(groups)
+        else:
+            first = joined[: len(joined) % 2]
+            pairs = [first] * bool(first) + [joined[at : at + 2] for at in range(len(first), len(joined), 2)]
+        said = " ".join(
+            self.digits(pair) if pair[0] == "0" or len(pair) > len("123") else self.cardinal(int(pair))
+            for pair in pairs
+        )
+        return f"{self.plus} {self.cardinal(int(country))} {said}" if country else said
+
+
+GRAMMAR: Final = French()
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    written, ending = match["n"], match["e"]
+    number = roman(written) if written[0].isalpha() else GRAMMAR.parse(written).value
+    if not number or number > 10**9 or (written in ("C", "L", "D", "M") and ending in ("e", "è")):
+        return None
+    if ending in ("°", "º") and match[0] != match.string:
+        after = word_after(match.string, match.end()) if match.string[match.end() : match.end() + 1] == " " else ""
+        if not after or after in _NO_NOUN or number > 99:
+            return None
+    many = ending.endswith("s")
+    if ending.startswith("nd"):
+        return ("seconde" if "e" in ending else "second") + ("s" if many else "")
+    feminine = ending.startswith(("re", "ère", "ʳ"))
+    if number != 1 and (feminine or ending.startswith(("er", "ᵉʳ"))):
+        return None
+    said = GRAMMAR.ordinal(number, "f" if feminine else "m")
+    return f"{said}s" if many else said
+
+
+def _hours(match: re.Match[str]) -> str | None:
+    hour = int(match["h"])
+    return GRAMMAR.clock(hour, None, None, named=True) if hour <= 24 else None
+
+
+def _date(match: re.Match[str]) -> str | None:
+    day, month = int(match["d"]), int(match["m"])
+    return GRAMMAR.date(day, month, None) if 1 <= day <= 31 and 1 <= month <= 12 else None
+
+
+def _day(match: re.Match[str]) -> str | None:
+    return GRAMMAR.day(int(match[0])) if 1 <= int(match[0]) <= 31 else None
+
+
+@cache
+def _scanner() -> Scanner:
+    ordinal = Rule("ordinal", _ORDINAL, _ordinal)
+    months = alternatives(MONTHS)
+    return scanner(
+        GRAMMAR,
+        ordinals=[ordinal, Rule("time", re.compile(r"(?P<h>\d{1,2})\s?[hH](?![\w/])"), _hours)],
+        digits_first=[
+            Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
+            Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
+        ],
+        letters_first=[ordinal],
+        national=NATIONAL,
+        singular=lambda word: (
+            not word.endswith(("s", "x")) or word in ("fois", "mois", "bras", "choix", "prix", "voix", "fils")
+        ),
+    )
+
+
+def read(text: str) -> Sequence[Token]:
+    """Return the tokens of ``text``."""
+    return _scanner().read(text)

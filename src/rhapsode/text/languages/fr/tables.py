@@ -1,0 +1,454 @@
+"""The lists of French: units, currencies, abbreviations, names of letters and signs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+
+MONTHS: Final = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+
+_UNITS = """
+% = pour cent
+‰ = pour mille
+km = kilomètre / kilomètres
+m = mètre / mètres
+cm = centimètre / centimètres
+mm = millimètre / millimètres
+dm = décimètre / décimètres
+µm μm = micromètre / micromètres
+nm = nanomètre / nanomètres
+km² km2 = kilomètre carré / kilomètres carrés
+m² m2 = mètre carré / mètres carrés
+cm² cm2 = centimètre carré / centimètres carrés
+m³ m3 = mètre cube / mètres cubes
+cm³ cm3 = centimètre cube / centimètres cubes
+km/h = kilomètre heure / kilomètres heure
+m/s = mètre par seconde / mètres par seconde
+m/s² = mètre par seconde carrée / mètres par seconde carrée
+mph = mille à l'heure / milles à l'heure
+ha = hectare / hectares
+kg Kg = kilogramme / kilogrammes
+g gr = gramme / grammes
+mg = milligramme / milligrammes
+µg μg mcg = microgramme / microgrammes
+t = tonne / tonnes / f
+l L = litre / litres
+ml mL = millilitre / millilitres
+cl cL = centilitre / centilitres
+dl dL = décilitre / décilitres
+hl hL = hectolitre / hectolitres
+mg/dl mg/dL = milligramme par décilitre / milligrammes par décilitre
+g/l g/L = gramme par litre / grammes par litre
+min mn = minute / minutes / f
+s sec = seconde / secondes / f
+ms = milliseconde / millisecondes / f
+°C ºC °_C º_C °_c = degré Celsius / degrés Celsius
+°F ºF °_F º_F = degré Fahrenheit / degrés Fahrenheit
+° = degré / degrés
+′ = minute / minutes / f
+″ = seconde / secondes / f
+W = watt / watts
+kW KW = kilowatt / kilowatts
+MW = mégawatt / mégawatts
+GW = gigawatt / gigawatts
+kWh KWh = kilowattheure / kilowattheures
+MWh = mégawattheure / mégawattheures
+V = volt / volts
+kV = kilovolt / kilovolts
+A = ampère / ampères
+mA = milliampère / milliampères
+Ω = ohm / ohms
+Hz = hertz
+kHz = kilohertz
+MHz = mégahertz
+GHz = gigahertz
+Pa = pascal / pascals
+hPa = hectopascal / hectopascals
+kPa = kilopascal / kilopascals
+bar = bar / bars
+J = joule / joules
+kJ = kilojoule / kilojoules
+cal = calorie / calories / f
+kcal = kilocalorie / kilocalories / f
+N = newton / newtons
+ko Ko kB KB = kilooctet / kilooctets
+Mo MB = mégaoctet / mégaoctets
+Go GB = gigaoctet / gigaoctets
+To TB = téraoctet / téraoctets
+Mb = mégabit / mégabits
+Gb = gigabit / gigabits
+Mbps Mb/s = mégabit par seconde / mégabits par seconde
+Gbps Gb/s = gigabit par seconde / gigabits par seconde
+Mo/s MB/s = mégaoctet par seconde / mégaoctets par seconde
+px = pixel / pixels
+dpi ppp = point par pouce / points par pouce
+dB = décibel / décibels
+ch cv CV = cheval / chevaux
+ft = pied / pieds
+" = pouce / pouces
+lb lbs = livre / livres / f
+oz = once / onces / f
+tr/min = tour par minute / tours par minute
+hab/km² = habitant par kilomètre carré / habitants par kilomètre carré
+€/mois = euro par mois / euros par mois
+€/h = euro de l'heure / euros de l'heure
+€/kg = euro le kilo / euros le kilo
+€/m² = euro le mètre carré / euros le mètre carré
+"""
+
+_CURRENCIES = """
+€ EUR eur = euro / euros ; centime / centimes
+$ = dollar / dollars ; cent / cents
+US$ USD = dollar américain / dollars américains ; cent / cents
+CA$ CAD = dollar canadien / dollars canadiens ; cent / cents
+£ GBP = livre / livres / f ; penny / pence
+CHF = franc suisse / francs suisses ; centime / centimes
+FF = franc / francs ; centime / centimes
+XOF XAF FCFA = franc C F A / francs C F A
+MAD = dirham / dirhams ; centime / centimes
+TND = dinar tunisien / dinars tunisiens
+DZD = dinar algérien / dinars algériens
+¥ JPY = yen / yens
+CNY RMB = yuan / yuans
+₹ INR = roupie / roupies / f
+₽ RUB = rouble / roubles
+₿ BTC = bitcoin / bitcoins
+kr = couronne / couronnes / f
+AUD = dollar australien / dollars australiens ; cent / cents
+"""
+
+_ABBREVIATIONS = """
+M. = monsieur
+MM. = messieurs
+Mr = monsieur
+Mme = madame
+Mᵐᵉ = madame
+Mmes = mesdames
+Mᵐᵉˢ = mesdames
+Mlle = mademoiselle
+Mˡˡᵉ = mademoiselle
+Mlles = mesdemoiselles
+Mˡˡᵉˢ = mademoiselles
+Dr = docteur
+Dʳ = docteur
+Dre = docteure
+Dʳᵉ = docteure
+Dʳᵉˢ = docteures
+Drs = docteurs
+Pr = professeur
+Prof. = professeur
+Me = maître
+Mgr = monseigneur
+St = saint
+Ste = sainte
+St- = saint
+Ste- = sainte
+Gal = général
+Cdt = commandant
+Cie = compagnie
+Sté = société
+S.A. = société anonyme
+S. A. = société anonyme
+S.M. = Sa Majesté
+S. M. = Sa Majesté
+n° = numéro
+N° = numéro
+nº = numéro
+Nº = numéro
+nos = nos
+p. = page
+pp. = pages
+pag. = page
+chap. = chapitre
+art. = article
+vol. = volume
+fig. = figure
+t. = tome
+éd. = édition
+trad. = traduction
+tél. = téléphone
+bd = boulevard
+Bd = boulevard
+boul. = boulevard
+bld = boulevard
+av. = avenue
+pl. = place
+rte = route
+dép. = département
+env. = environ
+max. = maximum
+min. = minimum
+hab. = habitants
+ex. = exemple
+p. ex. = par exemple
+p.ex. = par exemple
+par ex. = par exemple
+c.-à-d. = c'est-à-dire
+c.à.d. = c'est-à-dire
+càd = c'est-à-dire
+cf. = confer
+vs = versus
+vs. = versus
+etc. = et cetera
+av. J.-C. = avant Jésus-Christ
+av. J-C = avant Jésus-Christ
+apr. J.-C. = après Jésus-Christ
+ap. J.-C. = après Jésus-Christ
+P.-S. = post-scriptum
+P.S. = post-scriptum
+RDV = rendez-vous
+rdv = rendez-vous
+svp = s'il vous plaît
+SVP = s'il vous plaît
+lun. = lundi
+mer. = mercredi
+jeu. = jeudi
+ven. = vendredi
+sam. = samedi
+dim. = dimanche
+"""
+
+_LETTERS = """
+a = a
+b = bé
+c = cé
+d = dé
+e = euh
+f = effe
+g = gé
+h = ache
+i = i
+j = ji
+k = ka
+l = elle
+m = emme
+n = enne
+o = o
+p = pé
+q = ku
+r = erre
+s = esse
+t = té
+u = u
+v = vé
+w = double vé
+x = ixe
+y = i grec
+z = zède
+à = a accent grave
+é = e accent aigu
+è = e accent grave
+ê = e accent circonflexe
+ç = cé cédille
+ù = u accent grave
+"""
+
+_SIGNS = """
+& = et
+@ = arobase
+# = dièse
+% = pour cent
+‰ = pour mille
++ = plus
+− = moins
+± = plus ou moins
+× = fois
+÷ = divisé par
+≠ = différent de
+≈ = environ
+≤ = inférieur ou égal à
+≥ = supérieur ou égal à
+< = inférieur à
+> = supérieur à
+→ = vers
+√ = racine carrée de
+∞ = infini
+π = pi
+∑ = somme de
+∫ = intégrale de
+° = degrés
+º = o
+ª = a
+§ = paragraphe
+© = copyright
+® = marque déposée
+™ = marque déposée
+€ = euros
+$ = dollars
+£ = livres
+¥ = yens
+* = fois
+/ = barre
+\\ = barre oblique inverse
+_ = tiret bas
+^ = accent circonflexe
+~ = environ
+| = barre verticale
+µ = micro
+α = alpha
+β = bêta
+γ = gamma
+δ = delta
+ε = epsilon
+θ = thêta
+λ = lambda
+μ = mu
+σ = sigma
+φ = phi
+ω = oméga
+Δ = delta
+Σ = sigma
+Ω = oméga
+"""
+
+_ELECTRONIC = """
+. = point
+@ = arobase
+/ = slash
+: = deux points
+- = tiret
+_ = tiret bas
+? = point d'interrogation
+& = et
+# = dièse
+% = pour cent
++ = plus
+~ = tilde
+! = point d'exclamation
+"""
+
+_WORDS = """
+smic = smic
+ena = éna
+cia = cé i a
+fbi = effe bi aïe
+usa = u esse a
+ue = u e
+ia = i a
+tv = té vé
+tva = té vé a
+ong = o enne gé
+rer = erre euh erre
+cnrs = cé enne erre esse
+insee = insé
+insa = insa
+nasa = nassa
+onu = onu
+otan = otan
+unesco = unesco
+cd = cé dé
+dvd = dé vé dé
+pc = pé cé
+id = i dé
+ip = i pé
+com = com
+net = nette
+org = orgue
+info = info
+html = ache té emme elle
+www = trois double vé
+gmail = djimèle
+hotmail = hotte mèle
+outlook = aoutlouk
+yahoo = yahou
+google = gougueul
+facebook = fèsebouk
+instagram = instagrame
+twitter = touitteur
+youtube = youtube
+whatsapp = ouatsappe
+linkedin = linekdine
+github = guittehobe
+microsoft = microsofte
+amazon = amazone
+iphone = aïphone
+ipad = aïpade
+netflix = netflixe
+wifi = oui fi
+spotify = spotifaille
+nvidia = envidia
+covid = covide
+ok = oké
+pdf = pé dé effe
+bbc = bé bé cé
+sncf = esse enne cé effe
+"""
+
+TABLES: Final = Tables(
+    units=nouns(_UNITS),
+    currencies=currencies(_CURRENCIES),
+    abbreviations={key: value for key, value in pairs(_ABBREVIATIONS).items() if key not in ("nos", "St-", "Ste-")},
+    months=MONTHS,
+    month_abbreviations={
+        "janv": "janvier",
+        "févr": "février",
+        "fév": "février",
+        "avr": "avril",
+        "juil": "juillet",
+        "sept": "septembre",
+        "oct": "octobre",
+        "nov": "novembre",
+        "déc": "décembre",
+        "fevrier": "février",
+        "aout": "août",
+        "decembre": "décembre",
+    },
+    letters=pairs(_LETTERS),
+    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "égale"},
+    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "égale"},
+    words=pairs(_WORDS),
+    single=frozenset("aàyoô"),
+    scales=frozenset(words("million millions milliard milliards billion billions")),
+    numbered=frozenset(
+        words(
+            "page pages chapitre chap tome volume vol acte scène article art titre annexe phase type "
+            "classe partie an année section niveau numéro n n° nº livre chant groupe figure fig tableau "
+            "ligne étage appartement chambre salle quai chaîne route autoroute km kilomètre option "
+            "version modèle taille unité leçon exercice loi décret windows siècle république xbox "
+            "playstation porte bâtiment division facteur"
+        )
+    ),
+    regnal={
+        **dict.fromkeys(
+            words(
+                "louis henri charles philippe françois napoléon jean paul pie léon benoît alexandre nicolas "
+                "frédéric guillaume édouard edouard george georges richard jacques albert léopold baudouin "
+                "alphonse ferdinand pierre ivan sixte jules urbain clément innocent grégoire boniface "
+                "célestin ramsès ptolémée darius xerxès constantin mohammed hassan robert hugues othon "
+                "rodolphe maximilien victor emmanuel umberto martin étienne calixte eugène felipe juan carlos "
+                "harald gustave christian rainier"
+            ),
+            "m",
+        ),
+        **dict.fromkeys(
+            words(
+                "élisabeth elisabeth elizabeth marie catherine anne jeanne cléopâtre marguerite christine "
+                "victoria isabelle"
+            ),
+            "f",
+        ),
+    },
+    telephone=frozenset(
+        words("tél tel téléphone téléphonez appelez appeler appelle portable fax mobile contact au numéro")
+    ),
+    fixed={
+        "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
+        "lower roman": "tome chapitre",
+        "before digit": "p.|pp.|t.|P.|T.|N°|n°|max.|min.|vol.|art.|dim.|sam.",
+        "before name": "M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven.|Lun.|Mer.|Jeu.|Sam.|Dim.",
+        "clock words": "",
+        "elisions": "l d qu c j n s m t jusqu lorsqu puisqu quoiqu quelqu presqu",
+        "last regnal ordinal": "1",
+        "ordinal behind": "",
+        "last ordinal behind": "0",
+        "articles m": "le du au ce cet un son notre votre leur",
+        "articles f": "la cette une",
+        "articles open": "l'",
+        "²": "au carré",
+        "³": "au cube",
+        "2": "au carré",
+        "3": "au cube",
+        "power": "puissance {}",
+    },
+)

@@ -1,0 +1,201 @@
+"""French: reading, sentences, phonemes, liaison."""
+
+from __future__ import annotations
+
+import lzma
+import unicodedata
+from importlib.resources import files
+
+import pytest
+
+from rhapsode.text.languages.fr.lexicon import lexicon
+from rhapsode.text.languages.fr.spelling import sounds
+from rhapsode.text.languages.registry import front_end
+from tests.unit.text.languages.european import phonemes, said, sentences, table
+
+READINGS = table("""
+# cardinals
+71 livres, 80 stylos et 95 lits | soixante et onze livres quatre vingts stylos et quatre vingt quinze lits
+21 personnes | vingt et une personnes
+1 livre et 1 page | un livre et une page
+200 | deux cents
+203 | deux cent trois
+1 000 000 d'habitants | un million d'habitants
+1 593 072 | un million cinq cent quatre vingt treize mille soixante douze
+99 | quatre vingt dix neuf
+le code 0045 | le code zéro zéro quatre cinq
+# decimals
+18,2 milliards | dix huit virgule deux milliards
+3,14 | trois virgule quatorze
+0,05 | zéro virgule zéro cinq
+1 818,303 | mille huit cent dix huit virgule trois cent trois
+la version 2.0 | la version deux point zéro
+# ordinals
+le 1er jour | le premier jour
+la 1re fois et la 1ère page | la première fois et la première page
+la 2e place, la 3ème place | la deuxième place la troisième place
+le 21e siècle | le vingt et unième siècle
+le 2nd et la 2nde | le second et la seconde
+les 1ers jours | les premiers jours
+il fait 28°. | il fait vingt huit degrés
+# roman numerals
+Louis XIV | louis quatorze
+François Ier | françois premier
+Napoléon III | napoléon trois
+le XXIe siècle | le vingt et unième siècle
+la Ve République | la cinquième république
+chapitre IV | chapitre quatre
+# dates
+le 1er mars 2024 | le premier mars deux mille vingt quatre
+le 12/03/2024 | le douze mars deux mille vingt quatre
+02-03-2003 | deux mars deux mille trois
+les 17-18-19 juin | les dix sept dix huit dix neuf juin
+le 5 janv. 1999 | le cinq janvier mille neuf cent quatre vingt dix neuf
+en 1789 | en mille sept cent quatre vingt neuf
+2024-12-25 | vingt cinq décembre deux mille vingt quatre
+les années 80 | les années quatre vingts
+# times
+à 15h30. | à quinze heures trente
+à 8 h 05 | à huit heures cinq
+à 1h15 | à une heure quinze
+de 9h à 17h | de neuf heures à dix sept heures
+à 14:30 | à quatorze heures trente
+à 21h21 | à vingt et une heures vingt et une
+# money
+Le prix est de 1 249,50 €. | le prix est de mille deux cent quarante neuf euros cinquante
+1 € | un euro
+0,50 € | cinquante centimes
+2 millions d'euros | deux millions d'euros
+2,5 millions € | deux virgule cinq millions de euros
+$5 | cinq dollars
+£21 | vingt et une livres
+# measures
+à 30 km/h | à trente kilomètres heure
+-5 °C | moins cinq degrés celsius
+50 % des gens | cinquante pour cent des gens
+2,5 kg | deux virgule cinq kilogrammes
+1,5 kg | un virgule cinq kilogramme
+1 m² | un mètre carré
+10-20 km | dix à vingt kilomètres
+3/4 | trois quarts
+1/2 | un demi
+2 1/2 | deux et demi
+10² | dix au carré
+2 + 2 = 4 | deux plus deux égale quatre
+# telephone, addresses
+01 23 45 67 89 | zéro un vingt trois quarante cinq soixante sept quatre vingt neuf
++33 6 12 34 56 78 | plus trente trois six douze trente quatre cinquante six soixante dix huit
+jean.dupont@gmail.com | jean point dupont arobase djimèle point com
+192.168.0.1 | un neuf deux point un six huit point zéro point un
+# abbreviations
+M. Dupont et Mme Lefèvre habitent à Paris. | monsieur dupont et madame lefèvre habitent à paris
+le Dr Martin et MM. Petit | le docteur martin et messieurs petit
+p. 5 et pp. 12-15 | page cinq et pages douze à quinze
+n° 10 | numéro dix
+52 av. J.-C. | cinquante deux avant jésus christ
+c.-à-d. rien | c'est à dire rien
+du pain, etc. | du pain et cetera
+St Nicolas et Ste Anne | saint nicolas et sainte anne
+# capitals, letters, names with digits
+l'ONU, la SNCF, le SMIC et la TVA | l' onu la esse enne cé effe le smic et la té vé a
+DÉFENSE DE FUMER DANS CETTE ZONE | défense de fumer dans cette zone
+COVID-19, F-16 et 5G | covide dix neuf effe seize et cinq gé
+la vitamine C | la vitamine cé
+l'11 | l' onze
+""")
+
+
+@pytest.mark.parametrize(("written", "words"), READINGS)
+def test_reading(written: str, words: str) -> None:
+    assert said("fr", written) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("Il dit que ", " et se tait."), ("", "."), ("« ", " »."), ("(", ")"), ("Puis ", " ?")]
+)
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1 249,50 €", "mille deux cent quarante neuf euros cinquante"),
+        ("15h30", "quinze heures trente"),
+        ("-5 °C", "moins cinq degrés celsius"),
+        ("25 %", "vingt cinq pour cent"),
+        ("3/4", "trois quarts"),
+        ("12/03/2024", "douze mars deux mille vingt quatre"),
+        ("Louis XIV", "louis quatorze"),
+        ("l'11", "l' onze"),
+        ("le n° 8", "le numéro huit"),
+    ],
+)
+def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, words: str) -> None:
+    frame = said("fr", f"{before}parole{after}").split("parole")
+    assert said("fr", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["M. Dupont est là.", "Entrez !", "Vraiment ?"],
+        ["Mme Lefèvre et le Dr Martin parlent.", "Fin."],
+        ["Du pain, etc. et voilà.", "Fin."],
+        ["Voir p. 5.", "Fin."],
+        ["« Quoi ! » dit-il.", "Rien."],
+        ["Vercingétorix mourut en 46 av. J.-C. à Rome.", "Fin."],
+    ],
+)
+def test_sentences(parts: list[str]) -> None:
+    assert sentences("fr", " ".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        # what espeak-ng says wrong
+        ("Les enfants jouent.", "lez ɑ̃fˈɑ̃ ʒˈu ."), ("les fils", "le fˈis"), ("Dupont et Marie", "dypˈɔ̃ e maʁˈi"),
+        ("ils habitent", "ilz abˈit"), ("ce soir", "sə swˈaʁ"), ("hier", "jˈɛʁ"), ("plaît", "plˈɛ"),
+        # verbs and nouns of the same spelling
+        ("Les poules du couvent couvent leurs œufs", "le pˈul dy kuvˈɑ̃ kˈuv lœʁz ˈø"), ("ils content", "il kˈɔ̃t"),
+        ("un président", "œ̃ pʁezidˈɑ̃"),
+        # h
+        ("les haricots", "le aʁikˈo"), ("les héros", "le eʁˈo"), ("les hommes", "lez ˈɔm"), ("l'hôtel", "lotˈɛl"),
+        # liaison, and none
+        ("un grand arbre", "œ̃ ɡʁˈɑ̃t ˈaʁbʁ"), ("un bon ami", "œ̃ bˈɔn amˈi"), ("mon ami", "mɔ̃n amˈi"),
+        ("les poules", "le pˈul"), ("veux-tu", "vˈø ty"), ("dit-il", "dˈit il"), ("allez-y", "alˈez i"),
+        ("c'est un ami", "sɛt œ̃n amˈi"), ("deux heures", "dˈøz ˈœʁ"), ("les onze", "le ˈɔ̃z"), ("les oui", "le wˈi"),
+        ("et un", "e œ̃"), ("peut-être", "pˈøt ˈɛtʁ"), ("les États-Unis", "lez etˈaz ynˈi"), ("est-ce que", "ɛs kə"),
+        ("dans une heure", "dɑ̃z yn ˈœʁ"), ("vous, amis", "vu , amˈi"),
+        # numbers
+        ("six livres", "sˈi lˈivʁ"), ("six ans", "sˈiz ˈɑ̃"), ("le six", "lə sˈis"), ("dix-neuf ans", "dˈiz nˈœv ˈɑ̃"),
+        ("neuf heures", "nˈœv ˈœʁ"), ("22", "vˈɛ̃t dˈø"), ("80 ans", "kˈatʁ vˈɛ̃z ˈɑ̃"), ("82", "kˈatʁ vˈɛ̃ dˈø"),
+        ("200 ans", "dˈø sˈɑ̃z ˈɑ̃"),
+        # homographs
+        ("tous les jours", "tˈu le ʒˈuʁ"), ("ils viennent tous", "il vjˈɛn tˈus"), ("à l'est", "a lˈɛst"),
+        ("rapidement", "ʁapidmˈɑ̃"), ("l'ONU", "lonˈy"),
+    ],
+)  # fmt: skip
+def test_phonemes(written: str, sounds: str) -> None:
+    assert phonemes(front_end("fr"), written) == unicodedata.normalize("NFD", sounds)
+
+
+@pytest.mark.parametrize(
+    ("word", "phonemes"),
+    [
+        ("blorpeau", "blɔʁpo"), ("chavigny", "ʃaviɲi"), ("trompette", "tʁɔ̃pɛt"), ("grouillance", "ɡʁujɑ̃s"),
+        ("philation", "filasjɔ̃"), ("quinze", "kɛ̃z"), ("ganterie", "ɡɑ̃təʁi"), ("pfff", ""),
+    ],
+)  # fmt: skip
+def test_unknown_words_follow_their_letters(word: str, phonemes: str) -> None:
+    assert sounds(word) == unicodedata.normalize("NFD", phonemes)
+
+
+def test_the_dictionary_is_sorted_and_every_word_is_found() -> None:
+    content = lzma.decompress(files("rhapsode.text.languages.fr").joinpath("lexicon.txt.xz").read_bytes())
+    lines = content.splitlines()
+    assert len(lines) > 60_000
+    assert lines == sorted(lines)
+    for line in (lines[0], lines[1], lines[len(lines) // 2], lines[-2], lines[-1], *lines[:: len(lines) // 500]):
+        word, _, said = line.decode().partition("\t")
+        assert lexicon()(word) == said
+    assert lexicon()("blorpeau") is None
+    assert lexicon()("") is None
+    assert lexicon()("zzzz") is None
