@@ -103,10 +103,11 @@ def test_a_language_is_one_of_the_engines(client: httpx.Client) -> None:
     for code in ("en-GB", "en_us", "en"):
         assert client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": code})).status_code == 202
     refused = client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": "en-AU"}))
-    message = "Unknown language 'en-AU'. Did you mean 'en-US'?"
+    more = "Google's models read more, where this server may ask them."
+    message = f"Unknown language 'en-AU'. Did you mean 'en-US'? {more}"
     assert_error(refused, 400, message, param=f"{HERE}.language_code")
     refused = client.post("/v1/tasks", json=asked({"text": SHORT, "language_code": "ja"}))
-    assert_error(refused, 400, "Unknown language 'ja'. Valid: en-US, en-GB.", param=f"{HERE}.language_code")
+    assert_error(refused, 400, f"Unknown language 'ja'. Valid: en-US, en-GB. {more}", param=f"{HERE}.language_code")
 
 
 def test_the_format_belongs_to_an_idempotent_request(client: httpx.Client) -> None:

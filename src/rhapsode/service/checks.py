@@ -226,7 +226,8 @@ def _unknown_language(code: str, profile: EngineProfile) -> str:
     """Return why a language cannot be spoken, with what can, and what would have to be installed."""
     if (extra := missing_extra(code)) is not None:
         return f"The language {code[:64]!r} is not installed here. Run: pip install 'rhapsode[{extra}]'."
-    return f"Unknown language{_nearest(code, profile.languages)}"
+    more = " Google's models read more, where this server may ask them." if _BCP_47.fullmatch(code) else ""
+    return f"Unknown language{_nearest(code, profile.languages)}{more}"
 
 
 def tokens_needed(inputs: Sequence[NewInput]) -> int:

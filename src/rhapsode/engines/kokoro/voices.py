@@ -36,6 +36,7 @@ ACCENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
 LANGUAGES: tuple[str, ...] = tuple(tag for tag, _ in ACCENTS.values() if readable(tag))
 """What can be read on this installation, English first."""
 FOREIGN_TIMBRE = 0.7
+_OTHERS = tuple(tag for tag in LANGUAGES if tag != AMERICAN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +50,11 @@ class Recipe:
 
 
 def _female(name: str, style: str, blend: dict[str, float], gain: float, reason: str) -> Recipe:
-    return Recipe(Voice(name, "female", style, AMERICAN, LANGUAGES[2:]), MappingProxyType(blend), gain, reason)
+    return Recipe(Voice(name, "female", style, AMERICAN, _OTHERS), MappingProxyType(blend), gain, reason)
 
 
 def _male(name: str, style: str, blend: dict[str, float], gain: float, reason: str) -> Recipe:
-    return Recipe(Voice(name, "male", style, AMERICAN, LANGUAGES[2:]), MappingProxyType(blend), gain, reason)
+    return Recipe(Voice(name, "male", style, AMERICAN, _OTHERS), MappingProxyType(blend), gain, reason)
 
 
 # fmt: off
