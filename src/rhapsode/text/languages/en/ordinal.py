@@ -22,7 +22,7 @@ def ending(number: int) -> str:
 def _ordinal(match: re.Match[str], context: Context) -> list[Token]:
     value = int(match[1].replace(",", ""))
     owner = "'s" if match[0].endswith("'s") else ""
-    if match[2].lower() != ending(value):
+    if match[2].lower() != ending(value) or (match[1][0] == "0" and len(match[1]) > 1):
         return one(match, f"{numbers.number(match[1], british=context.british)} {match[2].lower()}{owner}", "ordinal")
     return one(match, numbers.ordinal(value, british=context.british) + owner, "ordinal")
 
