@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams, TextPlan
+from rhapsode.core.dropped import read_dropped
+from rhapsode.core.speech import Dropped, RenderedSegment, Segment, SpeechParams, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.store.claims import CacheHit, ItemFile, SegmentClaim
 from rhapsode.store.planning import LEAD_CHARACTERS
@@ -79,13 +80,15 @@ async def test_what_was_dropped_is_added_up(rig: Rig) -> None:
     task = await rig.accept("0123456789")
     for start, end, symbols, tags in ((0, 4, 2, 0), (4, 10, 1, 3)):
         claim = await rig.claimed_plan(task.id)
-        plan = TextPlan(cut(start, end - start), end, dropped_symbols=symbols, dropped_tags=tags)
+        named = tuple(Dropped("tag", at, at + 1, "é") for at in range(start, start + tags))
+        plan = TextPlan(cut(start, end - start), end, dropped_symbols=symbols, dropped_tags=tags, dropped=named)
         planned = await rig.work.finish_plan(task.id, 0, claim, plan)
         assert planned is not None
         await rig.render(planned.segments[0].id)
     await rig.assemble(task.id)
     (item,) = (await rig.read(task.id)).items
     assert (item.planned_to, item.dropped_symbols, item.dropped_tags) == (10, 3, 3)
+    assert read_dropped(item.dropped) == [Dropped("tag", at, at + 1, "é") for at in (4, 5, 6)]
 
 
 async def test_a_plan_that_only_pauses_may_make_the_item_ready(rig: Rig) -> None:

@@ -81,3 +81,29 @@ def test_the_command_line_answers_a_line_for_a_line(tmp_path: Path) -> None:
     assert answers[0]["phonemes"].startswith("həlˈQ")
     words = answers[4]["words"]
     assert [answers[4]["text"][word["from"] : word["to"]] for word in words] == [word["word"] for word in words]
+
+
+def test_what_is_dropped_is_named(client: httpx.Client) -> None:
+    text = "Hello [laughs] שלום and 😀 bye."
+    refused = client.post("/v1/tasks", json={"model": "tone", "input": [{"params": {"text": text}}]})
+    assert refused.status_code == 400
+    body = {"model": "tone", "input": [{"params": {"text": text, "on_unspeakable": "skip"}}]}
+    facts = client.post("/v1/tasks", json=body, headers={"Prefer": "wait=30"}).json()["metadata"]["rhapsode"]
+    assert facts["dropped"] == [
+        {"input": 0, "kind": "tag", "what": "[laughs]", "from": 6, "to": 14},
+        {"input": 0, "kind": "letter", "what": "שלום", "from": 15, "to": 19},
+        {"input": 0, "kind": "symbol", "what": "😀", "from": 24, "to": 25},
+    ]
+    assert (facts["dropped_tags"], facts["dropped_symbols"]) == (1, 1)
+
+
+def test_compatible_routes_skip_letters_and_say_so_in_a_header(client: httpx.Client) -> None:
+    text = "Hello [laughs] שלום."
+    speech = client.post("/v1/audio/speech", json={"model": "tone", "input": text, "voice": "Low"})
+    assert speech.status_code == 200, speech.text
+    assert json.loads(speech.headers["rhapsode-dropped"]) == [
+        {"kind": "tag", "what": "[laughs]", "from": 6, "to": 14},
+        {"kind": "letter", "what": "שלום", "from": 15, "to": 19},
+    ]
+    plain = client.post("/v1/audio/speech", json={"model": "tone", "input": "Hello.", "voice": "Low"})
+    assert "rhapsode-dropped" not in plain.headers

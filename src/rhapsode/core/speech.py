@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -22,6 +23,31 @@ MAX_NAME_CHARS = 64
 """The longest name of a speaker."""
 MAX_PRONUNCIATIONS, MAX_WORD_CHARS, MAX_SPOKEN_AS_CHARS = 100, 100, 200
 """How many words an input can have said in a way of its own, and the longest such word and reading."""
+
+
+class OnUnspeakable(StrEnum):
+    """What becomes of a letter that the engine cannot speak. The value is its name on the wire."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something of a text, ``[start, end)`` in code points, of which nothing is spoken, and the caller is told.
+
+    ``what`` are its characters, at most :data:`MAX_DROPPED_CHARS`.
+    """
+
+    kind: Literal["tag", "symbol", "letter"]
+    start: int
+    end: int
+    what: str
+
+
+MAX_DROPPED, MAX_DROPPED_CHARS = 100, 64
+"""How much of what is dropped from an input is named, and the longest piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +109,8 @@ class SpeechParams:
     it leaves it aside, which is told with the task. With ``speakers`` the text is a dialogue, whose lines begin with
     their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
     ``pronunciations`` are of words in the text, in order of the words. ``volume_db`` is a gain in decibels; peaks are
-    limited, not clipped. ``text_field`` is the name that the caller gave the text under, for messages about it.
+    limited, not clipped. ``on_unspeakable`` says what to do with letters of other scripts.
+    ``text_field`` is the name that the caller gave the text under, for messages about it.
 
     A new parameter needs a default, which stands for its absence in the store and in digests. Unless it is marked
     otherwise it counts as audible: the cache keeps segments with other values of it apart.
@@ -99,6 +126,7 @@ class SpeechParams:
     captions: CaptionFormat | None = field(default=None, metadata=IN_FILE)
     pronunciations: tuple[Pronunciation, ...] = field(default=(), metadata={**IN_SEGMENT, **PRIVATE})
     volume_db: float = 0.0
+    on_unspeakable: OnUnspeakable = field(default=OnUnspeakable.ERROR, metadata=IN_SEGMENT)
     text_field: str = field(default="text", compare=False, metadata=IN_FILE)
 
     @property
@@ -240,7 +268,8 @@ class TextPlan:
     """The segments of a slice of a text.
 
     ``end`` is the offset in the original text at which the next slice begins. ``dropped_symbols`` counts the symbols
-    (emoji, arrows…) that could not be spoken, ``dropped_tags`` the inline tags that this engine does not know.
+    (emoji, arrows…) that could not be spoken, ``dropped_tags`` the inline tags that this engine does not know, and
+    ``dropped`` names both, and letters that were skipped, up to :data:`MAX_DROPPED`.
     ``speed`` is the speed in force at ``end``, to go on with, and ``speaker`` who speaks there in a dialogue.
     """
 
@@ -249,6 +278,7 @@ class TextPlan:
     speed: float = 1.0
     dropped_symbols: int = 0
     dropped_tags: int = 0
+    dropped: tuple[Dropped, ...] = ()
     speaker: str | None = None
 
 

@@ -135,6 +135,7 @@ class TaskItem:
     ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
     file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
     follow. ``engine`` is the one that spoke it, ``output_audio_tokens`` what its provider counted, if it has one.
+    ``dropped`` names what is not spoken of it, as :mod:`rhapsode.core.dropped` writes it.
     ``captions`` is the format of its captions, if any were asked for, ``captions_output`` the blob key of their file.
     """
 
@@ -148,6 +149,7 @@ class TaskItem:
     input_text_tokens: int = 0
     dropped_symbols: int = 0
     dropped_tags: int = 0
+    dropped: str = "[]"
     cache_hits: int = 0
     format: str = AudioFormat.WAV.value
     unstyled: bool = False

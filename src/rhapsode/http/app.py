@@ -22,7 +22,7 @@ from rhapsode.http.families import RouteFamily
 from rhapsode.http.gemini import family as gemini
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
-from rhapsode.http.speaking import TASK_HEADER
+from rhapsode.http.speaking import DROPPED_HEADER, TASK_HEADER
 
 FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY)
 """The routes of the server, the native ones first."""
@@ -43,6 +43,7 @@ EXPOSED = (
     "RateLimit-Policy",
     "Retry-After",
     IGNORED_HEADER,
+    DROPPED_HEADER,
     TASK_HEADER,
     "X-Request-Id",
 )

@@ -18,6 +18,7 @@ from rhapsode.core.speech import (
     MIN_SPEAKERS,
     QUIETEST_DB,
     SLOWEST,
+    OnUnspeakable,
     Speaker,
     SpeechParams,
     pronunciations_of,
@@ -62,6 +63,12 @@ class InputParams(StrictRequest):
     )
     speed: float = Field(
         default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is by itself."
+    )
+    on_unspeakable: OnUnspeakable = Field(
+        default=OnUnspeakable.ERROR,
+        strict=False,
+        description="What becomes of letters that the engine cannot speak: `error` refuses the text, `skip` leaves "
+        "them out, `name` says their name or their script. What is left out is named in `metadata.rhapsode.dropped`.",
     )
     volume_db: float = Field(
         default=0.0,
@@ -185,6 +192,16 @@ class OutputFacts(BaseModel):
     engine_version: str
 
 
+class DroppedPiece(BaseModel):
+    """A piece of a text that is not spoken."""
+
+    input: int = Field(ge=0, description="Of which input, counted from 0.")
+    kind: Literal["tag", "symbol", "letter"]
+    what: str = Field(description="Its characters, at most 64 of them.")
+    from_: int = Field(alias="from", ge=0, description="Where it begins, in code points of the text.")
+    to: int = Field(ge=0, description="Where it ends, exclusive.")
+
+
 class Facts(BaseModel):
     """What the server says of a task. What is not known, or not so, is left out."""
 
@@ -200,6 +217,10 @@ class Facts(BaseModel):
     cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
     dropped_symbols: int = Field(default_factory=_absent, description="Symbols that cannot be spoken.")
     dropped_tags: int = Field(default_factory=_absent, description="Tags that the engine does not know.")
+    dropped: list[DroppedPiece] = Field(
+        default_factory=_absent,
+        description="What is not spoken, up to 100 pieces: tags, symbols, and letters that were skipped.",
+    )
     style_ignored: Literal[True] = Field(
         default_factory=_absent, description="A style was asked for that this engine cannot follow."
     )

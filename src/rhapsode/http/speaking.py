@@ -6,14 +6,17 @@ caller only does not have to know.
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from starlette.requests import Request
 
+from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import RequestError, RhapsodeError
-from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.speech import Model, OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http import asks
@@ -21,12 +24,18 @@ from rhapsode.http.context import Context
 from rhapsode.http.streaming import Left
 from rhapsode.http.submitting import submit
 from rhapsode.service import TaskRequest
+from rhapsode.service.speech import INLINE_CHARACTERS
+from rhapsode.text.languages.registry import front_end
+from rhapsode.text.unspeakable import foreseen
 
 log = structlog.get_logger(__name__)
 
 CONTRACT_MODEL = "gemini_3_1_flash_tts_preview"
 """The model that names of other providers' models stand for, where it is offered."""
 TASK_HEADER = "Rhapsode-Task"
+DROPPED_HEADER = "Rhapsode-Dropped"
+"""What of the text is not spoken: JSON, ASCII, the first few pieces of it."""
+DROPPED_SHOWN = 10
 WHERE = "input[0].params."
 
 
@@ -60,6 +69,8 @@ async def speak(
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
     """
     once = asks.idempotency_key(request)
+    # Their APIs refuse no letter: what cannot be spoken is left out, and told.
+    params = replace(params, on_unspeakable=OnUnspeakable.SKIP)
     wanted = TaskRequest(model=model, inputs=[params], streamed=streamed)
     try:
         task, headers = await submit(request, context, key, wanted, once)
@@ -69,6 +80,8 @@ async def speak(
             error.param = fields.get(name, name) + mark + rest
         raise
     headers[TASK_HEADER] = task.id
+    if named := await _dropped(context, task, params):
+        headers[DROPPED_HEADER] = named
 
     async def left() -> None:
         try:
@@ -77,3 +90,20 @@ async def speak(
             log.warning("task.not_canceled", task=task.id, reason=error.message)
 
     return Speaking(task, headers, left if once is None else None)
+
+
+async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | None:
+    """What of a text is not spoken, as a header tells it. A remote engine reads all."""
+    catalogue = context.service.catalogue
+    if catalogue.profile(task.engine).remote:
+        return None
+    voice = params.speakers[0].voice_name if params.speakers else params.voice_name
+    voice = voice or catalogue.models[task.model].default_voice
+    language = front_end(params.language_code or catalogue.language(task.engine, voice))
+    if len(params.text) > INLINE_CHARACTERS:
+        pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable)
+    else:
+        pieces = foreseen(params.text, language, params.on_unspeakable)
+    if not pieces:
+        return None
+    return json.dumps([dropped_object(piece) for piece in pieces[:DROPPED_SHOWN]], separators=(",", ":"))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.dropped import dropped_object, read_dropped
+from rhapsode.core.speech import MAX_DROPPED
 from rhapsode.core.task import Task, TaskItem, TaskStatus
 from rhapsode.http.links import LinkSigner
 
@@ -56,6 +58,13 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
             "dropped_symbols": sum(item.dropped_symbols for item in task.items),
             "dropped_tags": sum(item.dropped_tags for item in task.items),
         }
+        named = [
+            {"input": item.index, **dropped_object(piece)}
+            for item in task.items
+            for piece in read_dropped(item.dropped)
+        ]
+        if named:
+            facts["dropped"] = named[:MAX_DROPPED]
         if any(item.unstyled for item in task.items):
             facts["style_ignored"] = True
     elif task.error is not None:

@@ -158,6 +158,7 @@ def plan(request: PlanRequest) -> TextPlan:
             readers=readers,
             words=words,
             pronunciations=pronunciations,
+            on_unspeakable=params.on_unspeakable,
         )
     else:
         planned = plan_slice(
@@ -170,6 +171,7 @@ def plan(request: PlanRequest) -> TextPlan:
             lead=request.lead,
             words=words,
             pronunciations=pronunciations,
+            on_unspeakable=params.on_unspeakable,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
 
@@ -185,6 +187,7 @@ def read(request: PlanRequest) -> WindowReading:
         profile=profile,
         reader=reader_of(profile, request.language),
         pronunciations=request.params.pronunciations,
+        on_unspeakable=request.params.on_unspeakable,
     )
 
 

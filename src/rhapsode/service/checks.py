@@ -128,7 +128,8 @@ def check_params(
         check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
     try:
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        estimate = check_text(text, profile, read_in, params.pronunciations, model.native_voices)
+        spoken = params.pronunciations, model.native_voices, params.on_unspeakable
+        estimate = check_text(text, profile, read_in, *spoken)
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise

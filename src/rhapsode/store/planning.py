@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.dropped import write_dropped
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import TextPlan
 from rhapsode.core.task import SegmentStatus
@@ -132,6 +133,10 @@ def finish_plan(
         if begin is not None:
             forget_begin(connection, task_id, item, begin.attempt_id)
         return None
+    if plan.dropped:
+        here = (items.c.task_id == task_id) & (items.c.item == item)
+        before = connection.execute(select(items.c.dropped).where(here)).scalar_one()
+        connection.execute(update(items).where(here).values(dropped=write_dropped(before, plan.dropped)))
     complete = plan.end >= characters
     first = None
     if begin is not None:

@@ -80,6 +80,7 @@ class RetentionStore:
                 output=None,
                 captions_output=None,
                 planned_speaker=None,
+                dropped="[]",  # it quotes the text
             ),
         ]
         repeats = [items.c.params.like(f'%"{name}"%') for name, param in PARAMS.items() if param.private]

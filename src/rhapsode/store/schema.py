@@ -142,6 +142,7 @@ items = Table(
     Column("input_text_tokens", BigInteger, nullable=False, server_default=text("0")),
     Column("dropped_symbols", Integer, nullable=False, server_default=text("0")),
     Column("dropped_tags", Integer, nullable=False, server_default=text("0")),
+    Column("dropped", Text, nullable=False, server_default=text("'[]'")),  # as JSON; see core/dropped.py
     Column("cache_hits", Integer, nullable=False, server_default=text("0")),
     Column("format", String(8), nullable=False, server_default=text("'wav'")),  # as in params, for those who poll
     Column("unstyled", Integer, nullable=False, server_default=text("0")),

@@ -163,6 +163,7 @@ _UNPLANNED: dict[str, Any] = {
     "planned_speaker": None,
     "dropped_symbols": 0,
     "dropped_tags": 0,
+    "dropped": "[]",
 }
 """The columns of an item of which nothing is planned (any more)."""
 

@@ -9,7 +9,17 @@ from difflib import get_close_matches
 from typing import Final
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import MAX_NAME_CHARS, EngineProfile, Pronunciation, Role, Segment, TextPlan
+from rhapsode.core.speech import (
+    MAX_DROPPED,
+    MAX_NAME_CHARS,
+    Dropped,
+    EngineProfile,
+    OnUnspeakable,
+    Pronunciation,
+    Role,
+    Segment,
+    TextPlan,
+)
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.plan import plan_slice
@@ -108,6 +118,7 @@ def plan_dialogue(
     readers: Readers,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
@@ -121,6 +132,7 @@ def plan_dialogue(
     said = without_names(window, turns)
     segments: list[Segment] = []
     end, symbols, tags = 0, 0, 0
+    dropped: list[Dropped] = []
     for turn in turns:
         role = by_name[turn.speaker] if turn.speaker is not None else roles[0]
         plan = plan_slice(
@@ -132,14 +144,16 @@ def plan_dialogue(
             reader=readers(role.language),
             words=words,
             pronunciations=pronunciations,
+            on_unspeakable=on_unspeakable,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols
         tags += plan.dropped_tags
+        dropped += plan.dropped
         end, speed, speaker = plan.end - offset, plan.speed, turn.speaker
         if end < turn.end:
             break
         if end < len(window):
             before = segments[-1]
             segments[-1] = replace(before, pause_ms=max(before.pause_ms, TURN_PAUSE_MS))
-    return TextPlan(tuple(segments), offset + end, speed, symbols, tags, speaker)
+    return TextPlan(tuple(segments), offset + end, speed, symbols, tags, tuple(dropped[:MAX_DROPPED]), speaker)

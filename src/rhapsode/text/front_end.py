@@ -119,6 +119,26 @@ class TextFrontEnd(Protocol):
         foreign = {char for char in set(text) if not char.isascii() and char.isalnum() and not self.is_readable(char)}
         return min((text.index(char) for char in foreign), default=None)
 
+    def unreadable(self, text: str) -> list[tuple[int, int]]:
+        """Return the ranges of ``text`` that hold nothing but letters that cannot be spoken, in order."""
+        if self.first_unreadable(text) is None:
+            return []
+        foreign = {char for char in set(text) if not char.isascii() and char.isalnum() and not self.is_readable(char)}
+        return [match.span() for match in re.finditer(f"[{re.escape(''.join(foreign))}]+", text)] if foreign else []
+
+    def name_unreadable(self, letters: str) -> str:
+        """Return what is said for ``letters`` that cannot be spoken: a name for one, the script for several.
+
+        The default is English, by Unicode: "Hebrew letter shin", "Hebrew letters".
+        """
+        script = script_of(letters[0])
+        if script == "Chinese":
+            return f"Chinese {'character' if len(letters) == 1 else 'characters'}"
+        name = unicodedata.name(letters[0], "").lower()
+        if len(letters) == 1 and name and not any(map(str.isdigit, name)):
+            return script + name[len(script) :] if name.startswith(script.lower()) else name
+        return f"{script} {'letter' if len(letters) == 1 else 'letters'}"
+
     def estimate_phonemes(self, text: str) -> float:
         """Return about how many phonemes ``text`` is read as, and never far too few.
 

@@ -6,19 +6,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
+from operator import attrgetter
 from typing import Final
 
-from rhapsode.core.speech import EngineProfile, Pronunciation, Segment, TextPlan
+from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import is_break_point, last_clause
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
-from rhapsode.text.pronunciations import find_pronounced, inside, phonemes_given, unbroken
+from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags
 from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner, at_pace
+from rhapsode.text.unspeakable import dropped, find_unspeakable, without_skipped
 from rhapsode.text.words import closed, shifted
 
 MAX_SPOKEN_CHARS: Final = 30_000
@@ -47,6 +49,7 @@ def plan_slice(
     lead: bool = False,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -56,6 +59,8 @@ def plan_slice(
 
     To plan a segment anew in smaller pieces, pass its range as a window with ``last``, its ``speed`` and a profile of
     smaller limits; the last piece then has no pause of its own, and the segment's is still to be added.
+
+    ``on_unspeakable`` says what becomes of letters that cannot be spoken; an error was ruled out before.
 
     ``pronunciations`` are of words in it. They are never cut: what is said for one has to fit a segment.
 
@@ -76,6 +81,7 @@ def plan_slice(
         lead=lead,
         words=words,
         pronunciations=pronunciations,
+        on_unspeakable=on_unspeakable,
     )
     return plan
 
@@ -91,6 +97,7 @@ def read_slice(
     lead: bool = False,
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> tuple[TextPlan, list[SpokenToken]]:
     """As :func:`plan_slice`, with the tokens that the segments are made of, whose offsets are of ``window``."""
     if not window:
@@ -100,6 +107,10 @@ def read_slice(
     masked = mask(window, tags)
     found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
     said = [replace(one, said=front_end.respell(one.said)) for one in found]
+    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, chain.from_iterable(map(_offsets, found)))
+    masked = without_skipped(masked, unspeakable)
+    if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
+        said = sorted([*said, *named], key=attrgetter("start"))
     uncut = unbroken(masked, said)
     spans = _spans(window, masked, front_end, tags, speed, offset, inside(said))
     end, whole = len(window), last
@@ -123,8 +134,19 @@ def read_slice(
         speed=next((span.speed_after for span in reversed(spans) if span.end <= end), speed),
         dropped_symbols=sum(token.kind == "dropped" for token in planner.tokens),
         dropped_tags=sum(tag.dropped for tag in tags if tag.start < end),
+        dropped=dropped(
+            window,
+            offset,
+            [tag for tag in tags if tag.start < end],
+            [one for one in unspeakable if one.start < end],
+            ((token.start, token.end) for token in planner.tokens if token.kind == "dropped"),
+        ),
     )
     return plan, planner.tokens
+
+
+def _offsets(one: Occurrence) -> range:
+    return range(one.start, one.end)
 
 
 # -- what is spoken together ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rhapsode.core.speech import EngineProfile, Pronunciation
+from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation
 from rhapsode.text.front_end import LINK
 from rhapsode.text.plan import read_slice
 from rhapsode.text.reader import Reader, SpokenToken, is_word
@@ -44,13 +44,21 @@ def read_window(
     profile: EngineProfile,
     reader: Reader,
     pronunciations: Sequence[Pronunciation] = (),
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> WindowReading:
     """Read ``window`` as it is read to be spoken. Raises UnspeakableError.
 
     Several words that are said for one range of the text (a respelling) come as one.
     """
     plan, tokens = read_slice(
-        window, offset, last=last, speed=speed, profile=profile, reader=reader, pronunciations=pronunciations
+        window,
+        offset,
+        last=last,
+        speed=speed,
+        profile=profile,
+        reader=reader,
+        pronunciations=pronunciations,
+        on_unspeakable=on_unspeakable,
     )
     words: list[ReadWord] = []
     for token in tokens:

@@ -13,13 +13,15 @@ from types import MappingProxyType
 from typing import Final
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import EngineProfile, Pronunciation
+from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation
 from rhapsode.text.characters import script_of
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end
+from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.tags import Tag, find_tags, without_tags
+from rhapsode.text.unspeakable import find_unspeakable
 
 NO_VOICES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -43,6 +45,7 @@ def check_text(
     language: str,
     pronunciations: Sequence[Pronunciation] = (),
     native_voices: Mapping[str, str] = NO_VOICES,
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> TextEstimate:
     """Refuse a text that ``profile``'s engine cannot speak in ``language`` (BCP-47), and estimate the others.
 
@@ -50,8 +53,9 @@ def check_text(
     text, and never far too low for any. Raises :class:`~rhapsode.core.errors.RequestError` (without ``param``) when
     nothing in the text can be spoken, or when a letter or digit of it cannot; the message gives the script and the
     position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
-    Words with a pronunciation of their own may be of any letters. ``native_voices`` (languages as BCP-47, and a voice
-    of each) are named where one of them could read what ``language`` cannot.
+    Words with a pronunciation of their own may be of any letters, and so may all with another ``on_unspeakable``.
+    ``native_voices`` (languages as BCP-47, and a voice of each) are named where one of them could read what
+    ``language`` cannot.
     """
     reader = front_end("en" if profile.remote else language)
     tags = find_tags(text)
@@ -61,7 +65,11 @@ def check_text(
         added = added_phonemes(found, pronunciations, reader)
         spoken = hidden(spoken, found)
     if not spoken.isascii() and not profile.remote:
-        _refuse_foreign(spoken, profile.name, reader, native_voices)
+        if on_unspeakable is OnUnspeakable.ERROR:
+            _refuse_foreign(spoken, profile.name, reader, native_voices)
+        else:
+            unspeakable = find_unspeakable(spoken, reader, on_unspeakable)
+            spoken = overwritten(spoken, ((one.start, one.end, one.said or " ") for one in unspeakable))
     if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
     return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))

@@ -13,7 +13,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import UnknownParamsError
 from rhapsode.core.params import PARAMS, audible, read_params, without_private, write_params
-from rhapsode.core.speech import Pronunciation, Speaker, SpeechParams
+from rhapsode.core.speech import OnUnspeakable, Pronunciation, Speaker, SpeechParams
 
 EVERYTHING = SpeechParams(
     "What is said.",
@@ -26,6 +26,7 @@ EVERYTHING = SpeechParams(
     captions=CaptionFormat.VTT,
     pronunciations=(Pronunciation("SQL", "sequel"), Pronunciation("Esme", "/x/")),
     volume_db=-3.5,
+    on_unspeakable=OnUnspeakable.SKIP,
 )
 
 
@@ -75,7 +76,7 @@ def test_free_text_is_private() -> None:
     """A parameter that is text of the caller's, and is added without the mark, would outlive the text."""
     words = {name for name, param in PARAMS.items() if isinstance(param.default, str | tuple | None)}
     public = {name for name in words if not PARAMS[name].private}
-    assert public == {"voice_name", "format", "language_code", "captions"}
+    assert public == {"voice_name", "format", "language_code", "captions", "on_unspeakable"}
 
 
 def test_a_new_parameter_counts_as_audible() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from anyascii import anyascii
 
-from rhapsode.text.characters import GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
+from rhapsode.text.characters import GREEK, GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
 from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.cutting import CUTS
@@ -20,6 +20,7 @@ _BEFORE_A_NUMBER = re.compile(
 )
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|Eastern\b|Pacific\b")
+_GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 
 
@@ -52,6 +53,13 @@ class English(TextFrontEnd):
         if (word := GREEK_WORD.search(greek)) and (found is None or word.start() < found):
             found = word.start()
         return found
+
+    def unreadable(self, text: str) -> list[tuple[int, int]]:
+        """Return the ranges of other scripts and of Greek words."""
+        found = super().unreadable(text)
+        greek = text.translate(MATHEMATICAL_GREEK) if _MATHEMATICAL_GREEK.search(text) else text
+        found += (run.span() for run in _GREEK_RUN.finditer(greek) if GREEK_WORD.search(run[0]))
+        return sorted(found)
 
     def transcribe(self, ipa_word: str, variety: str, symbols: Collection[str]) -> str:
         """Return a word in IPA as misaki writes the accent of ``variety``."""

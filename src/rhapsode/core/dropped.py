@@ -1,0 +1,26 @@
+"""What is not spoken of a text, as the store keeps it and as callers are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rhapsode.core.speech import MAX_DROPPED, Dropped
+
+
+def write_dropped(before: str, pieces: Iterable[Dropped]) -> str:
+    """Return ``before``, what this has written, with ``pieces`` behind it: JSON, at most MAX_DROPPED of them."""
+    found = json.loads(before)
+    found += ([piece.kind, piece.start, piece.end, piece.what] for piece in pieces)
+    return json.dumps(found[:MAX_DROPPED], ensure_ascii=False, separators=(",", ":"))
+
+
+def read_dropped(written: str) -> list[Dropped]:
+    """Return what :func:`write_dropped` has written."""
+    return [Dropped(*piece) for piece in json.loads(written)]
+
+
+def dropped_object(piece: Dropped) -> dict[str, Any]:
+    """Return a piece as callers see it."""
+    return {"kind": piece.kind, "what": piece.what, "from": piece.start, "to": piece.end}

@@ -1,0 +1,81 @@
+"""What of a text is not spoken: letters of other scripts, as the caller wants it, and what they are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from rhapsode.core.speech import MAX_DROPPED, MAX_DROPPED_CHARS, Dropped, OnUnspeakable
+from rhapsode.text.characters import PICTURE, script_of
+from rhapsode.text.front_end import TextFrontEnd
+from rhapsode.text.overwriting import overwritten
+from rhapsode.text.tags import Tag, find_tags, without_tags
+
+
+@dataclass(frozen=True, slots=True)
+class Unspeakable:
+    """Letters ``[start, end)`` that cannot be spoken, and what is said for them; ``""``: they are skipped."""
+
+    start: int
+    end: int
+    said: str
+
+
+def find_unspeakable(
+    text: str, front_end: TextFrontEnd, wanted: OnUnspeakable, kept: Iterable[int] = ()
+) -> list[Unspeakable]:
+    """Return the letters of ``text`` that cannot be spoken, in order; none if they are an error that was ruled out.
+
+    ``kept`` are offsets whose letters are said in a way of their own. Words of one script come as one.
+    """
+    if wanted is OnUnspeakable.ERROR or text.isascii():
+        return []
+    spared = frozenset(kept)
+    runs = [run for run in front_end.unreadable(text) if spared.isdisjoint(range(*run))]
+    found: list[tuple[int, int]] = []
+    for start, end in runs:
+        if found and not any(map(str.isalnum, text[found[-1][1] : start])) and _alike(text, found[-1], start):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    if wanted is OnUnspeakable.SKIP:
+        return [Unspeakable(*run, "") for run in runs]
+    return [
+        Unspeakable(start, end, front_end.name_unreadable("".join(filter(str.isalnum, text[start:end]))))
+        for start, end in found
+    ]
+
+
+def _alike(text: str, run: tuple[int, int], start: int) -> bool:
+    """Whether the letter at ``start`` is of the script of ``run`` and in the same line."""
+    return script_of(text[run[0]]) == script_of(text[start]) and "\n" not in text[run[1] : start]
+
+
+def without_skipped(text: str, found: Sequence[Unspeakable]) -> str:
+    """Return ``text``, the same length, with spaces in the place of letters that are skipped."""
+    return overwritten(text, ((one.start, one.end, " " * (one.end - one.start)) for one in found if not one.said))
+
+
+def dropped(
+    text: str, offset: int, tags: Sequence[Tag], skipped: Sequence[Unspeakable], symbols: Iterable[tuple[int, int]]
+) -> tuple[Dropped, ...]:
+    """Return what is dropped of ``text``, in order, whose first character is at ``offset`` of the whole."""
+    found = chain(
+        (("tag", tag.start, tag.end) for tag in tags if tag.dropped),
+        (("letter", one.start, one.end) for one in skipped if not one.said),
+        (("symbol", start, end) for start, end in symbols),
+    )
+    pieces = sorted(found, key=lambda piece: piece[1:])
+    return tuple(
+        Dropped(kind, offset + start, offset + end, text[start:end][:MAX_DROPPED_CHARS])  # type: ignore[arg-type]
+        for kind, start, end in islice(pieces, MAX_DROPPED)
+    )
+
+
+def foreseen(text: str, front_end: TextFrontEnd, wanted: OnUnspeakable) -> tuple[Dropped, ...]:
+    """Return what will be dropped of ``text``, as far as that can be told without reading it: tags, letters, emoji."""
+    tags = find_tags(text)
+    spoken = without_tags(text, tags)
+    pictures = [match.span() for match in PICTURE.finditer(spoken)] if not spoken.isascii() else []
+    return dropped(text, 0, tags, find_unspeakable(spoken, front_end, wanted), pictures)
