@@ -204,7 +204,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             dispatcher,
             offered,
             ends,
-            Watcher(stores.tasks, stores.changes),
+            Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
             timer,
             max_text_characters=settings.max_text_characters,
             admission=admission,

@@ -137,6 +137,8 @@ class Settings(BaseSettings):
     """How many headers a request may have; more are refused with 431."""
     max_url_bytes: int = Field(default=8_192, ge=256, le=1_048_576)
     """The longest URL; a longer one is refused with 414."""
+    max_streams_per_key: int = Field(default=1_000, ge=0)
+    """How many streams of events and waits for tasks a key may have open; more are refused with 429. 0: any number."""
     max_queued_seconds: int = Field(default=1000 * 3600, ge=0)
     """How much speech may wait to be spoken, in seconds of audio; more is refused with 503. 0: as much as comes."""
     min_free_bytes: int = Field(default=500_000_000, ge=0)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from rhapsode.core.errors import NotFoundError
+from rhapsode.core.errors import LimitError, NotFoundError, StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.service import Watcher, watching
 from rhapsode.store.changes import LocalChanges
@@ -163,3 +163,75 @@ async def test_a_quiet_task_is_told_to_be_quiet(scene: Scene, monkeypatch: pytes
     async with aclosing(scene.watcher.states("key-a", "task_a")) as states:
         assert await seen(states, 4) == [BEGUN, None, BEGUN, None]
     assert len(scene.changes) == 0
+
+
+async def test_a_change_is_read_once_for_all_who_watch(scene: Scene) -> None:
+    begun = replace(BEGUN, status=TaskStatus.PROCESSING)
+    seen_by: list[list[Task]] = [[] for _ in range(50)]
+
+    async def watch(mine: list[Task]) -> None:
+        states = scene.watcher.states("key-a", "task_a")
+        mine.extend([task async for task in states if task is not None])
+
+    watching_all = [asyncio.create_task(watch(mine)) for mine in seen_by]
+    await asyncio.sleep(0.05)
+    for task in (begun, DONE):
+        before = scene.store.reads
+        scene.become(task)
+        await asyncio.sleep(0.5)
+        assert scene.store.reads - before <= 2
+    await asyncio.wait_for(asyncio.gather(*watching_all), 1)
+    assert all(mine == [BEGUN, begun, DONE] for mine in seen_by)
+    assert len({id(mine[1]) for mine in seen_by}) <= 2
+    assert (len(scene.changes), scene.watcher._reads, scene.watcher._open) == (0, {}, {})
+
+
+async def test_a_read_that_fails_fails_for_one(scene: Scene) -> None:
+    states = [scene.watcher.states("key-a", "task_a") for _ in range(3)]
+    assert [await anext(one) for one in states] == [BEGUN] * 3
+    gate = asyncio.Event()
+    get, failures = scene.store.get, [StoreUnavailableError()]
+
+    async def failing(task_id: str, key_id: str | None = None) -> Task | None:
+        await gate.wait()
+        if failures:
+            raise failures.pop()
+        return await get(task_id, key_id)
+
+    scene.store.get = failing  # type: ignore[method-assign]
+    following = [asyncio.ensure_future(anext(one)) for one in states]
+    await asyncio.sleep(0.01)
+    scene.become(DONE)
+    gate.set()
+    results = await asyncio.wait_for(asyncio.gather(*following, return_exceptions=True), 2)
+    assert sorted(type(result).__name__ for result in results) == ["StoreUnavailableError", "Task", "Task"]
+    for one in states:
+        await one.aclose()
+
+
+async def test_with_many_streams_each_is_told_less_often(scene: Scene) -> None:
+    assert scene.watcher._pace() == watching.PACE_SECONDS
+    scene.watcher._streams = 2_000
+    assert scene.watcher._pace() == pytest.approx(6.0)
+    scene.watcher._streams = 0
+
+
+async def test_a_key_may_have_so_many_streams_and_waits() -> None:
+    scene = Scene()
+    scene.watcher = Watcher(scene.store, scene.changes, max_per_key=3)
+    waiting = [await scene.waiting() for _ in range(2)]
+    stream = scene.watcher.states("key-a", "task_a")
+    assert await anext(stream) == BEGUN
+    for _ in range(2):
+        with pytest.raises(LimitError, match="3 streams and waits"):
+            await anext(scene.watcher.states("key-a", "task_a"))
+        with pytest.raises(LimitError):
+            await scene.watcher.until_final("key-a", "task_a", 60)
+    assert await scene.watcher.until_final("key-a", "task_a", 0) == BEGUN, "who only looks does not wait"
+    with pytest.raises(NotFoundError):
+        await scene.watcher.until_final("key-b", "task_a", 60)
+    await stream.aclose()
+    waiting.append(await scene.waiting())
+    scene.become(DONE)
+    assert await asyncio.wait_for(asyncio.gather(*waiting), 1) == [DONE] * 3
+    assert (scene.watcher._open, scene.watcher._watching) == ({}, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +12,7 @@ from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
+from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
@@ -46,6 +47,7 @@ class Context:
     metrics: Callable[[], Awaitable[bytes]]
     public_url: str | None
     redirect_files: bool
+    events: EventCache = field(default_factory=EventCache)
 
     def base_url(self, request: Request) -> str:
         """What a link begins with: the configured address, or else the one that the caller used."""

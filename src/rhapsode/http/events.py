@@ -21,6 +21,8 @@ _EVENT_ID = re.compile(r"\d{1,3}", re.ASCII)
 _BASES = {TaskStatus.PENDING: 0, TaskStatus.PROCESSING: 100}
 FINAL_ID = 200
 _HEARTBEAT = b":\n\n"
+MOST_EVENTS = 256
+"""So many are kept for other streams, until they are told of the next change."""
 
 
 def event_id(task: Task) -> int:
@@ -46,20 +48,39 @@ def event(data: dict[str, Any]) -> bytes:
     return f"data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
+class EventCache:
+    """The events of tasks as bytes, made once for all streams that are given the same task."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, str], tuple[Task, bytes]] = {}
+
+    def data(self, task: Task, base: str, wire: Callable[[Task], dict[str, Any]]) -> bytes:
+        """Return what stands behind ``data:``. ``base`` is what the links of ``wire`` begin with."""
+        place = task.id, base
+        known = self._made.get(place)
+        if known is None or known[0] is not task:
+            # In ASCII: many clients break lines at U+2028 and the like, which JSON would let stand.
+            known = task, json.dumps(wire(task), separators=(",", ":")).encode()
+            self._made.pop(place, None)
+            self._made[place] = known
+            if len(self._made) > MOST_EVENTS:
+                del self._made[next(iter(self._made))]
+        return known[1]
+
+
 class TaskEvents(Response):
     """A stream of ``task`` events, one for each state that differs from the one before. Nothing is held back.
 
-    ``seen`` is the id of the state that the client knows. A client that hangs up ends everything at once.
+    ``data`` makes what a task is told by. ``seen`` is the id of the state that the client knows. A client that
+    hangs up ends everything at once.
     """
 
-    def __init__(
-        self, states: AsyncGenerator[Task | None], wire: Callable[[Task], dict[str, Any]], seen: int | None
-    ) -> None:
+    def __init__(self, states: AsyncGenerator[Task | None], data: Callable[[Task], bytes], seen: int | None) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self.headers["Content-Type"] = MEDIA_TYPE
         self._states = states
-        self._wire = wire
+        self._data = data
         self._seen = seen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,10 +105,25 @@ class TaskEvents(Response):
                     now = event_id(task)
                     # The first is told unless it is the very one; later, progress that goes back for a moment is not.
                     if seen is None or (now != seen if first else now > seen):
-                        # In ASCII: many clients break lines at U+2028 and the like, which JSON would let stand.
-                        data = json.dumps(self._wire(task), separators=(",", ":"))
-                        yield f"id: {now}\nevent: task\ndata: {data}\n\n".encode()
+                        yield b"id: %d\nevent: task\ndata: %b\n\n" % (now, self._data(task))
                         seen = now
                     first = False
             except NotFoundError:  # deleted meanwhile; who comes back gets the 404
                 return
+
+
+async def begun_states(states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
+    """``states``, of which the first is there already: what it raises is raised here, while there can be a status."""
+    try:
+        first = await anext(states)
+    except BaseException:
+        await states.aclose()
+        raise
+
+    async def all_states() -> AsyncGenerator[Task | None]:
+        async with aclosing(states):
+            yield first
+            async for state in states:
+                yield state
+
+    return all_states()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
+from rhapsode.core.errors import LimitError
 from rhapsode.core.task import Task
 from rhapsode.http import asks
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
-from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, event_id, last_event_id
+from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, begun_states, event_id, last_event_id
 from rhapsode.http.leaving import while_connected
 from rhapsode.http.schemas import (
     CreateTask,
@@ -102,7 +104,8 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
         headers[asks.APPLIED] = f"wait={wait}"
-        task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
+        with suppress(LimitError):  # the task is accepted all the same: it is answered at once
+            task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
     return _answer(request, context, task, 200 if task.status.final else 202, headers)
 
 
@@ -161,7 +164,13 @@ async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Re
     if seen == FINAL_ID and event_id(task) == FINAL_ID:
         return Response(status_code=204)
     base = context.base_url(request)
-    return TaskEvents(context.service.states(key, id), lambda task: task_object(task, context.links, base), seen)
+
+    def data(task: Task) -> bytes:
+        return context.events.data(task, base, lambda task: task_object(task, context.links, base))
+
+    # The first state is awaited here, so that what is refused has a status.
+    states = await begun_states(context.service.states(key, id))
+    return TaskEvents(states, data, seen)
 
 
 @router.post("/{id}/cancel", summary="Cancel a task", responses={200: {"model": TaskObject}})

@@ -40,6 +40,8 @@ log = structlog.get_logger(__name__)
 
 INLINE_CHARACTERS = 20_000
 """Up to here a text is checked where it is; longer ones in a thread, so that other callers do not wait."""
+MOST_PLACINGS = 256
+"""Of so many tasks that are watched is remembered where in the queue they were."""
 INLINE_PRONOUNCED_CHARACTERS = 1_000
 """The same for a text with pronunciations: their words are looked for at each of its characters."""
 
@@ -73,6 +75,7 @@ class SpeechService:
         self._webhook_allow_private = webhook_allow_private
         self._admission = admission
         self._in_creation = InCreation()
+        self._placings: dict[str, tuple[Task, Task]] = {}
         self.catalogue = catalogue
 
     async def authenticate(self, token: str) -> ApiKey:
@@ -206,7 +209,17 @@ class SpeechService:
     async def _placed_states(self, states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
         async with aclosing(states):
             async for task in states:
-                yield None if task is None else self._placed(task)
+                yield None if task is None else self._placed_once(task)
+
+    def _placed_once(self, task: Task) -> Task:
+        """As :meth:`_placed`; the same object for all who are given the same one."""
+        known = self._placings.get(task.id)
+        if known is None or known[0] is not task:
+            known = task, self._placed(task)
+            self._placings[task.id] = known
+            if len(self._placings) > MOST_PLACINGS:
+                del self._placings[next(iter(self._placings))]
+        return known[1]
 
     def _placed(self, task: Task) -> Task:
         """The task with its place in the queue."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable
+from collections import Counter
+from collections.abc import AsyncGenerator, Awaitable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 
 from rhapsode.core.changes import TaskChanges
-from rhapsode.core.errors import NotFoundError
+from rhapsode.core.errors import LimitError, NotFoundError
 from rhapsode.core.task import Task
 from rhapsode.store.tasks import TaskStore
 
@@ -16,58 +20,137 @@ QUIET_SECONDS = 15.0
 tasks without anybody here being told."""
 PACE_SECONDS = 0.2
 """A task that is watched is read no more often than this, however fast it changes."""
+EVENT_SECONDS = 0.0003
+"""About what it takes to tell one stream of a change, in processor time…"""
+EVENT_SHARE = 0.1
+"""…and the share of the event loop that all streams together may take: with many of them each is told less often."""
+SPREAD_SECONDS = 0.001
+"""How far apart streams are told of the same change, so that others have their turn in between."""
 
 
 class Watcher:
-    """Waits for tasks. Whoever waits costs nothing until his task changes, and nothing any more once cancelled."""
+    """Waits for tasks. Whoever waits costs nothing until his task changes, and nothing any more once cancelled.
 
-    def __init__(self, tasks: TaskStore, changes: TaskChanges) -> None:
+    What is read of a task after a change is shared by all who wait for it. A key may have ``max_per_key`` streams and
+    waits open, 0 being as many as it likes.
+    """
+
+    def __init__(self, tasks: TaskStore, changes: TaskChanges, *, max_per_key: int = 0) -> None:
         self._tasks = tasks
         self._changes = changes
+        self._max_per_key = max_per_key
+        self._open: Counter[str] = Counter()
+        self._watching: Counter[tuple[str, str]] = Counter()
+        self._streams = 0
+        self._numbers = count()
+        self._reads: dict[tuple[str, str], _Read] = {}
 
     async def until_final(self, key_id: str, task_id: str, seconds: float) -> Task:
-        """The task once it is final, or as it is after so long, or when the server stops. Raises NotFoundError."""
+        """The task once it is final, or as it is after so long, or when the server stops.
+
+        Raises NotFoundError, and LimitError when the key has as many streams and waits open as it may.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        with self._changes.subscribe(task_id) as subscription:
+        with self._held(key_id, task_id, limited=seconds > 0), self._changes.subscribe(task_id) as subscription:
             while True:
-                task = await self._read(key_id, task_id)
+                task = await self._read(key_id, task_id, loop.time())
                 left = end - loop.time()
                 if task.status.final or left <= 0:
                     return task
                 if await within(subscription.ended(), min(left, QUIET_SECONDS)) is False:
-                    return await self._read(key_id, task_id)
+                    return await self._read(key_id, task_id, loop.time())
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
         """The task as it is now, and again whenever it has changed, until it is final (or the server stops).
 
-        ``None`` says that there was no change for :data:`QUIET_SECONDS`. Raises NotFoundError, also when the task is
-        deleted meanwhile.
+        All who watch a task are given the same object for the same change. ``None`` says that there was no change for
+        :data:`QUIET_SECONDS`. Raises NotFoundError, also when the task is deleted meanwhile, and LimitError.
         """
         loop = asyncio.get_running_loop()
-        with self._changes.subscribe(task_id) as subscription:
-            while True:
-                task = await self._read(key_id, task_id)
-                yield task
-                if task.status.final:
-                    return
-                paced = loop.time() + PACE_SECONDS
-                changed = await within(subscription.changed(), QUIET_SECONDS)
-                if changed is False:
-                    return
-                if changed is None:
-                    yield None
-                await asyncio.sleep(max(0.0, paced - loop.time()))
+        number = next(self._numbers)
+        with self._held(key_id, task_id, limited=True), self._changes.subscribe(task_id) as subscription:
+            self._streams += 1
+            try:
+                woken = loop.time()
+                while True:
+                    task = await self._read(key_id, task_id, woken)
+                    yield task
+                    if task.status.final:
+                        return
+                    paced = self._began(key_id, task_id) + self._pace()
+                    changed = await within(subscription.changed(), QUIET_SECONDS)
+                    woken = loop.time()
+                    if changed is False:
+                        return
+                    if changed is None:
+                        yield None
+                    turn = number % self._streams * SPREAD_SECONDS
+                    await asyncio.sleep(max(0.0, paced - loop.time()) + turn)
+            finally:
+                self._streams -= 1
 
     def release(self) -> None:
         """Let everybody go who waits, because the server stops."""
         self._changes.close()
 
-    async def _read(self, key_id: str, task_id: str) -> Task:
-        task = await self._tasks.get(task_id, key_id)
-        if task is None:
+    def _began(self, key_id: str, task_id: str) -> float:
+        known = self._reads.get((key_id, task_id))
+        return asyncio.get_running_loop().time() if known is None else known.began
+
+    def _pace(self) -> float:
+        return max(PACE_SECONDS, self._streams * EVENT_SECONDS / EVENT_SHARE)
+
+    @contextmanager
+    def _held(self, key_id: str, task_id: str, *, limited: bool) -> Iterator[None]:
+        """Count somebody who waits, as long as the block runs. Raises LimitError if it is one too many."""
+        if limited and self._max_per_key and self._open[key_id] >= self._max_per_key:
+            raise LimitError(f"This key has {self._max_per_key} streams and waits open, which is as many as it may.")
+        place = key_id, task_id
+        self._open[key_id] += 1
+        self._watching[place] += 1
+        try:
+            yield
+        finally:
+            self._open[key_id] -= 1
+            if not self._open[key_id]:
+                del self._open[key_id]
+            self._watching[place] -= 1
+            if not self._watching[place]:
+                del self._watching[place]
+                self._reads.pop(place, None)
+
+    async def _read(self, key_id: str, task_id: str, since: float) -> Task:
+        """The task as it was at ``since`` (the loop's time) or later, perhaps as somebody else has just read it."""
+        place = key_id, task_id
+        known = self._reads.get(place)
+        if known is None or known.began < since:
+            known = self._reads[place] = _Read(asyncio.get_running_loop().time(), asyncio.Event())
+            try:
+                known.task = await self._tasks.get(task_id, key_id)
+            except BaseException:
+                if self._reads.get(place) is known:
+                    del self._reads[place]
+                known.failed = True
+                raise
+            finally:
+                known.done.set()
+        await known.done.wait()
+        if known.failed:
+            return await self._read(key_id, task_id, asyncio.get_running_loop().time())
+        if known.task is None:
             raise NotFoundError("There is no such task.", param="id")
-        return task
+        return known.task
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a task, by whoever was first, and when that began."""
+
+    began: float
+    done: asyncio.Event
+    task: Task | None = None
+    failed: bool = False
 
 
 async def within(news: Awaitable[bool], seconds: float) -> bool | None:

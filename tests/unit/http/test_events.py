@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.http.events import TaskEvents, event_id, last_event_id
+from rhapsode.http.events import EventCache, TaskEvents, begun_states, event_id, last_event_id
 from rhapsode.http.leaving import while_connected
 
 PENDING = Task("task_a", "key-a", "tone", "tone", TaskStatus.PENDING, 0, None, None, 100, 0, {})
@@ -22,6 +23,10 @@ DONE = replace(PENDING, status=TaskStatus.COMPLETED)
 
 def at(characters: int) -> Task:
     return replace(BEGUN, done_characters=characters)
+
+
+def wire(task: Task) -> bytes:
+    return EventCache().data(task, "", lambda task: {"status": task.status, "n": task.done_characters})
 
 
 class Client:
@@ -47,7 +52,7 @@ class Client:
                     raise state
                 yield state
 
-        stream = TaskEvents(told(), lambda task: {"status": task.status, "n": task.done_characters}, seen)
+        stream = TaskEvents(told(), wire, seen)
         await stream({"type": "http"}, self.receive, self.send)
         start, *bodies, end = self.sent
         assert start["status"] == 200
@@ -122,7 +127,7 @@ async def test_metadata_cannot_break_a_line() -> None:
     async def told() -> AsyncGenerator[Task | None]:
         yield DONE
 
-    stream = TaskEvents(told(), lambda task: {"metadata": "a\nb\r\u2028\x85é"}, None)
+    stream = TaskEvents(told(), partial(EventCache().data, base="", wire=lambda _: {"a": "a\nb\r\u2028\x85é"}), None)
     await stream({"type": "http"}, client.receive, client.send)
     (data,) = [body["body"] for body in client.sent[1:] if b"data" in body.get("body", b"")]
     assert len(data.decode().splitlines()) == 4
@@ -156,7 +161,7 @@ async def test_a_client_that_leaves_ends_its_stream_at_once() -> None:
         finally:
             closed.set()
 
-    stream = TaskEvents(told(), lambda task: {}, None)
+    stream = TaskEvents(told(), lambda task: b"{}", None)
     running = asyncio.create_task(stream({"type": "http"}, client.receive, client.send))  # type: ignore[arg-type]
     await asyncio.sleep(0.01)
     assert len(client.sent) == 3
@@ -208,3 +213,36 @@ async def test_a_server_that_gives_up_stops_both() -> None:
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert len(asyncio.all_tasks()) == before - 1
+
+
+async def test_an_event_is_made_once_for_all_streams() -> None:
+    made: list[Task] = []
+
+    def object_of(task: Task) -> dict[str, Any]:
+        made.append(task)
+        return {"n": task.done_characters}
+
+    cache = EventCache()
+    first, second = at(1), at(2)
+    for task in (first, first, second, second):
+        assert cache.data(task, "http://a", object_of) == b'{"n":%d}' % task.done_characters
+    assert cache.data(second, "http://b", object_of) == b'{"n":2}', "whose links begin otherwise"
+    assert made == [first, second, second]
+    for number in range(1_000):
+        cache.data(replace(first, id=f"task_{number}"), "", object_of)
+    assert len(cache._made) == 256
+
+
+async def test_what_a_stream_begins_with_is_raised_before_it_is_one() -> None:
+    async def refused() -> AsyncGenerator[Task | None]:
+        raise NotFoundError
+        yield None
+
+    with pytest.raises(NotFoundError):
+        await begun_states(refused())
+
+    async def told() -> AsyncGenerator[Task | None]:
+        yield PENDING
+        yield DONE
+
+    assert [state async for state in await begun_states(told())] == [PENDING, DONE]
