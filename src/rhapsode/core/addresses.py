@@ -11,6 +11,17 @@ from rhapsode.core.errors import RequestError
 LONGEST_URL = 2_000
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _6TO4 = ipaddress.ip_network("2002::/16")
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.88.99.0/24",  # relays of 6to4, deprecated (RFC 7526)
+        "64:ff9b:1::/48",  # NAT64 within a network (RFC 8215)
+        "3fff::/20",  # for documentation (RFC 9637)
+        "5f00::/16",  # segment routing within a network (RFC 9602)
+        "fec0::/10",  # site-local, deprecated (RFC 3879) and still in use
+    )
+)
+"""What IANA's registries of special addresses hold and Python's ``is_global`` takes for public, by its version."""
 _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
@@ -27,7 +38,9 @@ def is_public(address: str) -> bool:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
         elif ip in _6TO4:
             ip = ip.sixtofour
-    return ip is not None and ip.is_global and not ip.is_multicast and not ip.is_reserved
+    if ip is None or any(ip in network for network in _NOT_PUBLIC if network.version == ip.version):
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def check_webhook_url(url: str, *, private: bool) -> None:

@@ -11,11 +11,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ulid import ULID
 
-from rhapsode.core.errors import NotFoundError, RhapsodeError, TooLargeError
+from rhapsode.core.errors import NotFoundError, TooLargeError
 from rhapsode.core.observe import Observe, RequestEnded, ignore
 from rhapsode.http.allowance import SCOPE, Allowance
 from rhapsode.http.bodies import IGNORED, IGNORED_HEADER, ignored_header
-from rhapsode.http.errors import FAULT, error_response
+from rhapsode.http.errors import error_response, fault
 from rhapsode.http.families import FAMILIES, RouteFamily
 
 log = structlog.get_logger(__name__)
@@ -76,10 +76,10 @@ class Edge:
             await self._limited(scope, receive, send_with_id)
         except ClientDisconnect:
             status = CLIENT_LEFT
-        except Exception:
+        except Exception as error:
             log.exception("request.error")
             if status == 0:
-                await error_response(RhapsodeError(FAULT), scope)(scope, receive, send_with_id)
+                await error_response(fault(error), scope)(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path_format", None)
             seconds = time.perf_counter() - started
@@ -102,8 +102,8 @@ class Edge:
             return
         limit = self._max_body_bytes
         headers = dict(scope["headers"])
-        declared = headers.get(b"content-length", b"")
-        if declared.isdigit() and int(declared) > limit:
+        declared = headers.get(b"content-length", b"").lstrip(b"0")
+        if declared.isdigit() and (len(declared) > 18 or int(declared) > limit):  # int() takes no thousands of digits
             await _refuse(limit, scope, receive, send)
             return
         received = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 from fastapi import FastAPI, Request
@@ -24,6 +25,14 @@ from rhapsode.http.allowance import allowance_of
 from rhapsode.http.families import family_of
 
 FAULT = "The server failed and logged why."
+_SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
+
+
+def fault(error: BaseException) -> RhapsodeError:
+    """What a caller is told of an error that nobody expected: whether it is worth trying again, and no more."""
+    if isinstance(error, OSError) and error.errno in _SCARCE:
+        return UnavailableError("The server has no file descriptors, memory or disk left. Try again later.")
+    return RhapsodeError(FAULT)
 
 
 def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, str] | None = None) -> JSONResponse:
@@ -62,9 +71,9 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         response.status_code = error.status_code
         return response
 
-    async def on_fault(request: Request, _error: Exception) -> Response:
+    async def on_fault(request: Request, error: Exception) -> Response:
         # The framework raises the error again after this answer, for the edge to log.
-        return error_response(RhapsodeError(FAULT), request.scope)
+        return error_response(fault(error), request.scope)
 
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)
     app.add_exception_handler(Exception, on_fault)

@@ -91,7 +91,8 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
         "Content-Type": item.mime_type if link.captions is None else link.captions.content_type,
         "ETag": etag,
     }
-    if etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}:
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if etag in known or known == {"*"}:
         kept = {name: value for name, value in headers.items() if name in {"Cache-Control", "ETag"}}
         return Response(status_code=304, headers=kept)
     span = _span(request, etag, blob.size)

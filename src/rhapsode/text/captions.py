@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -106,9 +107,15 @@ def _json(words: Iterable[TimedWord], text: str, duration: float, speakers: Sequ
     yield "\n]}\n"
 
 
+_MARKUP = re.compile(r"[<{]")
+"""Players take what stands in these brackets for a tag and do not show it, unless an invisible character (U+2060, word
+joiner) stands behind the first."""
+
+
 def _srt(cues: Iterable[Cue]) -> Iterator[str]:
     for number, cue in enumerate(cues, 1):
         words = cue.text.replace("-->", "→")  # what a line of times is known by, and SubRip has no escapes
+        words = _MARKUP.sub("\\g<0>\u2060", words)
         yield f"{number}\n{_clock(cue.begins, ',')} --> {_clock(cue.stops, ',')}\n{words}\n\n"
 
 

@@ -12,7 +12,8 @@ PRIVATE = [
     "169.254.169.254", "100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1",
     "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "ff02::1", "2001:db8::1",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
-    "2002:7f00:1::", "2002:a00:1::", "::127.0.0.1",
+    "2002:7f00:1::", "2002:a00:1::", "::127.0.0.1", "fec0::1", "feff:ffff::1", "3fff::1", "3fff:fff:ffff::1",
+    "5f00::1", "64:ff9b:1::7f00:1", "192.88.99.1", "::ffff:192.88.99.1", "2001::1", "100::1",
 ]  # fmt: skip
 
 
@@ -21,7 +22,9 @@ def test_an_address_inside_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "2a00::1", "192.88.98.1"]
+)
 def test_an_address_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 

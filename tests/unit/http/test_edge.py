@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -239,3 +240,32 @@ async def test_observers_are_told_of_every_request() -> None:
     assert 0 <= fact.seconds < 5
     assert "path-of-mine" not in repr(fact)
     assert "secret" not in repr(fact)
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [
+        (b"0" * 10_000 + b"2", 200), (b"0" * 10_000, 200), (b"0" * 10_000 + b"1001", 413), (b"9" * 10_000, 413),
+        (b"1" + b"0" * 18, 413), (b"1000", 200), (b"1001", 413),
+    ],
+)  # fmt: skip
+async def test_a_length_of_thousands_of_digits_is_a_number_too(declared: bytes, status: int) -> None:
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await answer(send)
+
+    client = Client(b"{}", declared=declared)
+    await client.ask(app)
+    assert client.status == status
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC])
+async def test_a_server_out_of_something_says_to_come_back(number: int) -> None:
+    async def app(*_: Any) -> None:
+        raise OSError(number, "too many of them")
+
+    client = Client(b"{}", path="/v1/tasks")
+    await client.ask(app)
+    assert client.status == 503
+    assert int(client.headers["retry-after"]) > 0
+    assert b"too many" not in client.body

@@ -207,7 +207,7 @@ def test_json_has_each_word_where_it_stands_and_sounds() -> None:
 
 def test_srt() -> None:
     assert written("srt") == (
-        "1\n00:00:00,030 --> 00:00:01,330\nFive <b> & six.\n\n2\n00:00:02,500 --> 00:00:02,750\nSeven.\n\n"
+        "1\n00:00:00,030 --> 00:00:01,330\nFive <\u2060b> & six.\n\n2\n00:00:02,500 --> 00:00:02,750\nSeven.\n\n"
     )
 
 
@@ -217,6 +217,16 @@ def test_srt_has_no_arrow_but_that_of_its_times() -> None:
     part = part_of(0, words, write_timings([0.1 * index for index in range(8)]), 24_000, 0)
     assert written("srt", [part], text=text) == "1\n00:00:00,000 --> 00:00:01,000\n1:00 → 2:00\n\n"
     assert written("vtt", [part], text=text).endswith("\n1:00 --&gt; 2:00\n\n")
+
+
+@pytest.mark.parametrize("text", ["<b>", "{i}", "a<b", "<<{{", "</i>", "{\\an8}", "<u>a</u>"])
+def test_what_players_of_srt_take_for_a_mark_is_seen(text: str) -> None:
+    words = write_words([Word(0, len(text), 0, 3)], 0)
+    part = part_of(0, words, write_timings([0.0, 0.1, 0.2, 0.3]), 24_000, 0)
+    shown = written("srt", [part], text=text).splitlines()[2]
+    assert shown.replace("\u2060", "") == text
+    assert all(behind == "\u2060" for sign, behind in pairwise(shown) if sign in "<{")
+    assert "\u2060" not in written("vtt", [part], text=text)
 
 
 def test_vtt_escapes_what_players_would_take_for_marks() -> None:
