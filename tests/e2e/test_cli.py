@@ -360,3 +360,29 @@ def test_speak_writes_captions_beside_the_file(cli: Cli, tmp_path: Path) -> None
         refused = cli("speak", "One.", "--model", "tone", "-o", output, "--captions", "json")
         assert refused.returncode == 1
         assert message in refused.stderr
+
+
+def test_speak_says_nothing_else_than_what_the_bytes_are(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 are refused with their place; a byte order mark is believed."""
+
+    def speak(text: bytes | str, data: bytes = b"") -> CompletedProcess[bytes]:
+        return subprocess.run(
+            [str(COMMAND), "speak", text, "--model", "tone", "-o", "x.wav"],
+            input=data,
+            capture_output=True,
+            cwd=tmp_path,
+            env=environment(tmp_path / "data", {"RHAPSODE_ENGINES": "tone"}),
+            timeout=120.0,
+            check=False,
+        )
+
+    for refused in (speak("-", b"caf\xe9 au lait"), speak(b"caf\xe9 au lait")):
+        assert refused.returncode == 1
+        assert b"byte 3 (0xE9)" in refused.stderr
+        assert b"iconv -f WINDOWS-1252 -t UTF-8" in refused.stderr
+        assert not (tmp_path / "x.wav").exists()
+    sounds = []
+    for data in ("Déjà vu, naïve.".encode(), "Déjà vu, naïve.".encode("utf-16")):
+        assert speak("-", data).returncode == 0
+        sounds.append((tmp_path / "x.wav").read_bytes())
+    assert sounds[0] == sounds[1]
