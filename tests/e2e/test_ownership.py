@@ -248,7 +248,7 @@ def test_what_else_is_in_the_directory_stays(tmp_path: Path) -> None:
     assert server.cli("store", "take-over").returncode == 0
     try:
         server.start()
-        with server.client() as client:
+        with server.client(server.cli("keys", "create", "mine").stdout.strip()) as client:
             spoken(client, "Beside it.")
         for _ in range(2):
             WEB.get(f"{server.url}/readyz")
