@@ -66,7 +66,7 @@ Le prix est de 1 249,50 €. | le prix est de mille deux cent quarante neuf euro
 1 € | un euro
 0,50 € | cinquante centimes
 2 millions d'euros | deux millions d'euros
-2,5 millions € | deux virgule cinq millions de euros
+2,5 millions € | deux virgule cinq millions d'euros
 $5 | cinq dollars
 £21 | vingt et une livres
 # measures

@@ -9,12 +9,12 @@ from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
 # cardinals
-Ci sono 21 persone e 108 libri. | ci sono ventuno persone e centootto libri
+Ci sono 21 persone e 108 libri. | ci sono ventuno persone e cento otto libri
 1 persona | una persona
 1 libro | un libro
 1 studente | uno studente
 1 zaino | uno zaino
-2.024 | duemilaventiquattro
+2.024 | duemila ventiquattro
 1.000.000 di abitanti | un milione di abitanti
 3.500.000 | tre milioni cinquecentomila
 28 e 38 | ventotto e trentotto
@@ -42,14 +42,14 @@ nel secolo XIX | nel secolo diciannovesimo
 capitolo IV | capitolo quarto
 la II guerra mondiale | la seconda guerra mondiale
 # dates
-il 12 marzo 2024 | il dodici marzo duemilaventiquattro
-il 12/03/2024 | il dodici marzo duemilaventiquattro
+il 12 marzo 2024 | il dodici marzo duemila ventiquattro
+il 12/03/2024 | il dodici marzo duemila ventiquattro
 1 gennaio 2000 | primo gennaio duemila
 l'11 settembre | l' undici settembre
 dell'8 marzo | dell' otto marzo
-nel 1985 | nel millenovecentoottantacinque
+nel 1985 | nel mille novecento ottantacinque
 gli anni '80 | gli anni ottanta
-2024-12-25 | venticinque dicembre duemilaventiquattro
+2024-12-25 | venticinque dicembre duemila ventiquattro
 # times
 alle 15:30. | alle quindici e trenta
 alle 9:05 | alle nove e cinque
@@ -57,7 +57,7 @@ all'1:30 | all' una e trenta
 alle ore 15.45 | alle ore quindici e quarantacinque
 le 8:00 | le otto
 # money
-Il prezzo è di 1.249,50 €. | il prezzo è di milleduecentoquarantanove euro e cinquanta centesimi
+Il prezzo è di 1.249,50 €. | il prezzo è di mille duecento quarantanove euro e cinquanta centesimi
 1 € | un euro
 € 20 | venti euro
 $5 | cinque dollari
@@ -115,7 +115,7 @@ def test_reading(written: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("1.249,50 €", "milleduecentoquarantanove euro e cinquanta centesimi"),
+        ("1.249,50 €", "mille duecento quarantanove euro e cinquanta centesimi"),
         ("le 15:30", "le quindici e trenta"),
         ("-5 °C", "meno cinque gradi celsius"),
         ("25 %", "venticinque per cento"),

@@ -93,6 +93,14 @@ class French(Grammar):
         small = Noun(noun.one, noun.one if written.value < 2 else noun.many, noun.gender)
         return super().counted(written, small)
 
+    def of_millions(self, written: Written, noun: Noun) -> str:
+        if not written.decimals and written.value and not written.value % 1_000_000 and not written.serial:
+            return self.scaled(self.cardinal(written.value), noun)
+        return self.counted(written, noun)
+
+    def scaled(self, amount: str, noun: Noun) -> str:
+        return f"{amount} d'{noun.many}" if noun.many[0] in "aeiouy" else f"{amount} de {noun.many}"
+
     def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
         return f"{whole} {self.amount(cents)}" if cents.value > 1 else f"{whole} et un {noun.one}"
 

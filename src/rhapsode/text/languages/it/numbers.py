@@ -21,7 +21,10 @@ LARGEST: Final = 10**24 - 1
 
 @lru_cache(4096)
 def cardinal(number: int, gender: Gender = "m", *, counting: bool = False) -> str:
-    """Return the name of ``number``; only one has a gender and, ``counting``, a short form (un libro, una casa)."""
+    """Return the name of ``number``; only one has a gender and, ``counting``, a short form (un libro, una casa).
+
+    Thousands, hundreds and the rest are words of their own, each with its stress, though they are written as one.
+    """
     if number == 1:
         return ("una" if gender == "f" else "un") if counting else ("una" if gender == "f" else "uno")
     words: list[str] = []
@@ -41,16 +44,16 @@ def _below_million(number: int) -> str:
     if thousands:
         word = "mille" if thousands == 1 else f"{_below_thousand(thousands).replace('tré', 'tre')}mila"
     if rest or not thousands:
-        word += _below_thousand(rest)
-    return word
+        word += " " + _below_thousand(rest)
+    return word.strip()
 
 
 def _below_thousand(number: int) -> str:
     hundreds, rest = divmod(number, 100)
     word = ("" if hundreds == 1 else _SMALL[hundreds] if hundreds else "") + ("cento" if hundreds else "")
     if rest or not hundreds:
-        word += _below_hundred(rest)
-    return word
+        word += " " + _below_hundred(rest)
+    return word.strip()
 
 
 def _below_hundred(number: int) -> str:

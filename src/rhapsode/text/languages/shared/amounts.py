@@ -41,7 +41,7 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         written = grammar.parse(match["n"])
         if match["scale"]:
             amount = f"{grammar.amount(written, counting=True)} {match['scale'].lower()}"
-            money = f"{amount} {grammar.of} {currency.unit.many}"
+            money = grammar.scaled(amount, currency.unit)
         else:
             money = grammar.money(written, currency)
         return f"{grammar.minus} {money}" if match["sign"] else money

@@ -123,6 +123,8 @@ class Grammar(ABC):
     """How a half is said behind a number: masculine, feminine."""
     degrees: ClassVar[Noun]
     year_first: ClassVar[bool] = False
+    spells_labels: ClassVar[bool] = False
+    """Whether unknown parts of an address are spelled, because the language is not written in its letters."""
     tables: ClassVar[Tables]
 
     @cached_property
@@ -200,6 +202,10 @@ class Grammar(ABC):
         if not written.decimals and written.value and not written.value % 1_000_000 and not written.serial:
             return f"{self.cardinal(written.value)} {self.of} {noun.many}"
         return plain
+
+    def scaled(self, amount: str, noun: Noun) -> str:
+        """Return an amount that a word for millions ends, and its noun."""
+        return f"{amount} {self.of} {noun.many}"
 
     def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
         """Return units and cents together."""

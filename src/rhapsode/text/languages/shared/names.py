@@ -47,12 +47,15 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
         Rule("electronic", re.compile(
             rf"[^\W_](?:[\w-]{{0,62}}\w)?(?:\.[\w-]{{1,63}}){{0,5}}\.(?:{TOP_LEVEL})(?![\w@]){tail}", re.IGNORECASE),
             address),
+        Rule("electronic", re.compile(
+            r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
+            r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])", re.ASCII), address),
         Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
     ]  # fmt: skip
 
 
 def _label(grammar: Grammar, label: str) -> str:
-    if len(label) > 3 and grammar.pronounceable(label):
+    if len(label) > 3 and not grammar.spells_labels and grammar.pronounceable(label):
         return label
     return grammar.spell(label)
 

@@ -63,7 +63,7 @@ def _dotted(grammar: Grammar, match: re.Match[str]) -> str | None:
     parts = match[0].split(".")
     if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
         return None
-    return f" {grammar.point} ".join(grammar.digits(part) for part in parts)
+    return f" {grammar.tables.electronic['.']} ".join(grammar.digits(part) for part in parts)
 
 
 def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[Rule]:

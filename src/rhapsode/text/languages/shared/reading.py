@@ -55,11 +55,11 @@ def scanner(
     }
     return Scanner(
         digit_rules=(
-            *digits_first, *electronic[:4], *dates, *time_rules(grammar), *phone_digits, *ordinals,
+            *digits_first, *electronic[:5], *dates, *time_rules(grammar), *phone_digits, *ordinals,
             *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
         ),
         letter_rules=(
-            *letters_first, dates[3], *electronic[:4], *abbreviation_rules(grammar), *money_ahead, *romans, *capitals,
+            *letters_first, dates[3], *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans, *capitals,
         ),
         sign_rules=(
             *signs_first, *phone_signs, *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,

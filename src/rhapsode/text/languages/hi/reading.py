@@ -1,0 +1,216 @@
+"""Hindi: what is said for what is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import ClassVar, Final
+
+from rhapsode.text.languages.hi import numbers
+from rhapsode.text.languages.hi.tables import MONTHS, TABLES
+from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.reading import scanner
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_before
+from rhapsode.text.languages.shared.written import Written, number_pattern
+from rhapsode.text.tokens import Token
+
+NATIONAL: Final = r"[6-9६-९]\d{9}|[0०]\d{2,4}[\s.-]\d{5,8}|[0०]\d{6}-\d{4}|[6-9६-९]\d{4}[\s-]\d{5}|\d{4}-\d{6}"
+"""Telephone numbers of India: ten digits of a mobile, an area code with a zero before it."""
+NATIVE: Final = "A-Za-z\u0900-\u0963\u0970-\u097f\u200c\u200d\u0300-\u036f"
+
+_ORDINAL: Final = re.compile(r"(?P<n>\d{1,9})-?(?P<e>ल[ाीे]|र[ाीे]|था|थी|थे|ठ[ाीे]|व[ाीे][ँं]?|वाँ)(?![\u0900-\u0963\w])")
+_ENGLISH_ORDINAL: Final = re.compile(r"(?P<n>\d{1,2})(?:st|nd|rd|th)(?!\w)")
+_CLOCK: Final = re.compile(
+    r"(?P<h>\d{1,2})[:.](?P<m>[0-5०-५]\d)(?::(?P<s>[0-5०-५]\d))?(?P<b>\s?बजे)(?![\u0900-\u0963])"
+)
+_YEAR: Final = re.compile(
+    r"(?P<y>[12१२]\d{3})(?:[-–](?P<t>\d{2}|[12१२]\d{3}))?(?=\s(?:का|की|के|में|से|ई|ईस्वी|तक|वाले)(?![\u0900-\u0963])|$|[\s।,.;)])"
+)
+_YEAR_BEFORE: Final = frozenset((*words("सन सन् साल वर्ष"), *MONTHS))
+_DAY_MONTH: Final = re.compile(r"(?=[0०]|\d\d-[0०])(?P<a>\d\d)-(?P<b>\d\d)(?!\w|[-/.]\d)")
+_PLACES: Final = frozenset(
+    words(
+        "कोड पिन प्रदेश गुजरात कश्मीर छत्तीसगढ़ राजस्थान बिहार महाराष्ट्र पंजाब हरियाणा केरल दिल्ली "
+        "कर्नाटक तमिलनाडु तेलंगाना झारखंड उत्तराखंड असम गोवा ओडिशा बंगाल"
+    )
+)
+
+
+class Hindi(Grammar):
+    """Hindi of India."""
+
+    decimal, groups = ".", ","
+    comma, point, minus, plus = "दशमलव", "दशमलव", "माइनस", "प्लस"
+    to, times, of, and_ = "से", "बाई", "का", "और"
+    percent, per_mille = "प्रतिशत", "प्रति हज़ार"
+    half = ("आधा", "आधा")
+    spells_labels = True
+    tables = TABLES
+    degrees: ClassVar[Noun] = Noun("डिग्री", "डिग्री")
+
+    @cached_property
+    def number(self) -> str:
+        """The regular expression of a number, grouped by lakhs or by thousands."""
+        return number_pattern(self.decimal, self.groups, indian=True)
+
+    def cardinal(self, number: int, gender: Gender = "m", *, counting: bool = False) -> str:
+        return numbers.cardinal(number) if number <= numbers.LARGEST else self.digits(str(number))
+
+    def ordinal(self, number: int, gender: Gender = "m", *, before_noun: bool = False) -> str:
+        return numbers.ordinal(number, "वीं" if gender == "f" else "वाँ")
+
+    def denominator(self, number: int, *, many: bool) -> str | None:
+        return None
+
+    def over(self, top: str, bottom: str) -> str:
+        return f"{top} बटा {bottom}"
+
+    def counted(self, written: Written, noun: Noun) -> str:
+        if noun.one in ("वर्ष", "घंटे"):
+            return self._halves(written, noun)
+        return super().counted(written, noun)
+
+    def _halves(self, written: Written, noun: Noun) -> str:
+        name = "साल" if noun.one == "वर्ष" and written.value < 100 else noun.many
+        if written.decimals == "5":
+            half = {1: "डेढ़", 2: "ढाई"}.get(written.value) or f"साढ़े {self.cardinal(written.value)}"
+            return f"{half if written.value else 'आधा'} {name}"
+        return f"{self.amount(written)} {noun.many if written.decimals else name}"
+
+    def of_millions(self, written: Written, noun: Noun) -> str:
+        return self.counted(written, noun)
+
+    def scaled(self, amount: str, noun: Noun) -> str:
+        return f"{amount} {noun.many}"
+
+    def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
+        return f"{whole} {self.counted(cents, noun)}"
+
+    def date(self, day: int | None, month: int, year: int | None) -> str:
+        said = f"{self.cardinal(day)} {MONTHS[month - 1]}" if day else MONTHS[month - 1]
+        return f"{said} {numbers.year(year)}" if year is not None else said
+
+    def day(self, day: int) -> str:
+        return self.cardinal(day)
+
+    def year(self, year: int) -> str:
+        return numbers.year(year)
+
+    def clock(self, hour: int, minute: int | None, second: int | None, *, named: bool) -> str:
+        if minute is None:
+            return f"{self.cardinal(hour)} घंटे" if named else f"{self.cardinal(hour)} बजे"
+        if not minute and not second:
+            return f"{self.cardinal(hour)} बजे"
+        said = f"{self.cardinal(hour)} बजकर {self.cardinal(minute)} मिनट"
+        return f"{said} {self.cardinal(second)} सेकंड" if second else said
+
+    def quarter(self, hour: int, minute: int) -> str:
+        """Return a time before बजे, with the words for quarters and halves."""
+        match minute:
+            case 0:
+                return f"{self.cardinal(hour)} बजे"
+            case 15:
+                return f"सवा {self.cardinal(hour)} बजे"
+            case 30:
+                half = {1: "डेढ़", 2: "ढाई"}.get(hour) or f"साढ़े {self.cardinal(hour)}"
+                return f"{half} बजे"
+            case 45:
+                return f"पौने {self.cardinal(hour % 12 + 1 if hour <= 12 else hour + 1)} बजे"
+        return self.clock(hour, minute, None, named=False)
+
+    def period(self, hour: int, half: str) -> str:
+        return self.spell(f"{half}m")
+
+    def mixed(self, whole: int, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2):
+            half = {1: "डेढ़", 2: "ढाई"}.get(whole) or f"साढ़े {self.cardinal(whole)}"
+            return f"{half} {noun.many}" if noun else half
+        said = f"{self.cardinal(whole)} और {self.over(self.cardinal(top), self.cardinal(bottom))}"
+        return f"{said} {noun.many}" if noun else said
+
+    def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        said = self.over(self.cardinal(top), self.cardinal(bottom))
+        return f"{said} {noun.many}" if noun else said
+
+    def pronounceable(self, word: str) -> bool:
+        return len(word) > len("abc") and super().pronounceable(word)
+
+
+GRAMMAR: Final = Hindi()
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    number = int(match["n"])
+    return numbers.ordinal(number, match["e"].replace("वाँ", "वाँ")) if number else None
+
+
+def _english_ordinal(match: re.Match[str]) -> str | None:
+    return numbers.ENGLISH.get(int(match["n"]))
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["h"]), int(match["m"])
+    if hour > 24 or match["s"]:
+        return None
+    return GRAMMAR.quarter(hour, minute)
+
+
+def _year(match: re.Match[str]) -> str | None:
+    text, year = match.string, int(match["y"])
+    plain = text[match.end() : match.end() + 1] != " " or not re.match(
+        r"\s(?:का|की|के|में|से|ई|तक|वाले)", text[match.end() :]
+    )
+    if not 1100 <= year <= 2099 or (plain and word_before(text, match.start()) not in _YEAR_BEFORE):
+        return None
+    said = numbers.year(year)
+    if match["t"]:
+        last = int(match["t"])
+        said += f" से {numbers.year(last) if last > 99 else GRAMMAR.cardinal(last)}"
+    return said
+
+
+def _day_month(match: re.Match[str]) -> str | None:
+    first, second = int(match["a"]), int(match["b"])
+    if 1 <= first <= 31 and 1 <= second <= 12:
+        return GRAMMAR.date(first, second, None)
+    if 1 <= first <= 12 and 1 <= second <= 31:
+        return f"{MONTHS[first - 1]} {GRAMMAR.cardinal(second)}"
+    return None
+
+
+_MONTH_FIRST: Final = re.compile(r"(?P<m>\d\d?)-(?P<d>\d\d?)-(?P<y>[12१२]\d{3})(?!\w)")
+
+
+def _month_first(match: re.Match[str]) -> str | None:
+    month, day = int(match["m"]), int(match["d"])
+    if month > 12 or not 12 < day <= 31 or not month:
+        return None
+    return f"{MONTHS[month - 1]} {GRAMMAR.cardinal(day)} {numbers.year(int(match['y']))}"
+
+
+def _postal(match: re.Match[str]) -> str | None:
+    return GRAMMAR.digits(match[0]) if word_before(match.string, match.start()) in _PLACES else None
+
+
+@cache
+def _scanner() -> Scanner:
+    return scanner(
+        GRAMMAR,
+        ordinals=[Rule("ordinal", _ORDINAL, _ordinal), Rule("ordinal", _ENGLISH_ORDINAL, _english_ordinal)],
+        digits_first=[
+            Rule("time", _CLOCK, _clock),
+            Rule("date", _MONTH_FIRST, _month_first),
+            Rule("date", _DAY_MONTH, _day_month),
+            Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),
+            Rule("date", _YEAR, _year),
+        ],
+        national=NATIONAL,
+        singular=lambda word: True,
+        native=NATIVE,
+    )
+
+
+def read(text: str) -> Sequence[Token]:
+    """Return the tokens of ``text``."""
+    return _scanner().read(text)
