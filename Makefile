@@ -95,6 +95,9 @@ fairness: $(VENV)/stamp-dev ## a sentence beside a book, and sentences without e
 slow-disk: $(VENV)/stamp-dev ## tasks on a disk that takes its time (needs strace)
 	$(BIN)/python -m bench.slow_disk $(ARGS)
 
+hostile: $(VENV)/stamp-dev ## attacks on a running server, and what others notice of them (Linux; ARGS="--only headers")
+	$(BIN)/python -m bench.hostile $(ARGS)
+
 docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
 
 screenshots: $(VENV)/stamp-dev $(SITE) ## pictures of every page of the console in build/screenshots (ARGS="--only keys")

@@ -16,6 +16,7 @@ MAX_DEPTH = 700
 MAX_VALUES = 25_000
 """Elements of lists and fields of objects in all. The largest task that can be accepted has half as many: a hundred
 inputs with a hundred pronunciations each."""
+WINDOW_BYTES = 65_536
 
 _STRUCTURE = b'{}[],:"'
 _OTHERS = bytes(set(range(256)) - set(_STRUCTURE))
@@ -25,21 +26,51 @@ _OBJECT, _LIST, _COMMA, _COLON, _QUOTE = b'{[,:"'
 def check_json(body: bytes) -> None:
     """Raise RequestError unless ``body`` can be parsed at little cost, and names no field twice.
 
-    Its ``param`` is the field that is given twice.
+    Its ``param`` is the field that is given twice. It looks at a window at a time, so what is over a limit costs no
+    more than what is not, and other threads have their turn in between.
     """
-    if b"\\" in body:  # of the same length, and no quote in them: what is left of quotes begins or ends a string
-        body = body.replace(b"\\\\", b"\\B").replace(b'\\"', b"\\Q")
-    many = body.count(b'"') > 4 * MAX_VALUES
-    strings = body.split(b'"', 4 * MAX_VALUES)
-    if many:
-        strings.pop()  # the rest, whose quotes were not counted
-    skeleton = b'"'.join(strings[0::2]).translate(None, _OTHERS)
-    if many or skeleton.count(b",") + skeleton.count(b"[") + skeleton.count(b"{") > MAX_VALUES:
-        _walk(skeleton[:MAX_VALUES], strings[1::2])  # its depth may be what is wrong with it
-        raise _too_many()
-    if len(skeleton) > 8 * MAX_VALUES:  # colons and closing brackets that nothing was opened for
-        raise RequestError("The body is not valid JSON: it has brackets or colons that nothing belongs to.")
-    _walk(skeleton, strings[1::2])
+    skeleton = bytearray()
+    strings: list[bytes] = []
+    pieces: list[bytes] | None = None  # of the string that a window ended in
+    at = values = quotes = 0
+    while at < len(body):
+        window, at = _window(body, at)
+        quotes += window.count(b'"')
+        if quotes > 4 * MAX_VALUES:
+            _walk(bytes(skeleton[:MAX_VALUES]), strings)  # its depth may be what is wrong with it
+            raise _too_many()
+        seen = len(skeleton)
+        for number, part in enumerate(window.split(b'"')):
+            if number and pieces is None:
+                pieces = []
+                skeleton += b'"'
+            elif number and pieces is not None:
+                strings.append(b"".join(pieces))
+                pieces = None
+            if pieces is None:
+                skeleton += part.translate(None, _OTHERS)
+            else:
+                pieces.append(part)
+        values += sum(skeleton.count(sign, seen) for sign in (b",", b"[", b"{"))
+        if values > MAX_VALUES:
+            _walk(bytes(skeleton[:MAX_VALUES]), strings)
+            raise _too_many()
+        if len(skeleton) > 8 * MAX_VALUES:  # colons and closing brackets that nothing was opened for
+            raise RequestError("The body is not valid JSON: it has brackets or colons that nothing belongs to.")
+    _walk(bytes(skeleton), strings)
+
+
+def _window(body: bytes, start: int) -> tuple[bytes, int]:
+    """The next window of ``body``, in which every quote begins or ends a string, and where it ends."""
+    end = min(start + WINDOW_BYTES, len(body))
+    window = body[start:end]
+    if b"\\" not in window:
+        return window, end
+    if (len(window) - len(window.rstrip(b"\\"))) % 2 and end < len(body):  # an escape is not divided
+        end += 1
+        window = body[start:end]
+    # Of the same length, and no quote in them.
+    return window.replace(b"\\\\", b"\\B").replace(b'\\"', b"\\Q"), end
 
 
 def _walk(skeleton: bytes, strings: list[bytes]) -> None:
