@@ -10,8 +10,9 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.abbreviation import STARTERS, dotted
+from rhapsode.text.languages.en.abbreviation import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.short_forms import STARTERS
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 

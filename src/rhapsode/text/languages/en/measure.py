@@ -32,6 +32,11 @@ _QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[
 _MEASURE = re.compile(
     rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z]|[,;:)]))?"
 )
+_FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
+_VULGAR_OF = re.compile(rf"(?P<vulgar>[{VULGAR}])\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{{1,4}}\.?)(?![^\W_])")
+_QUOTIENT_ALONE = re.compile(
+    r"(?:km|m|mi|mg|g|µg|kg|mL|L|kW|MB|GB|Mb|kb)/(?:h|s|hr|min|kg|dL|L|mL|ml|l|day|week|mol)(?![^\W_/])"
+)
 _PER_ONLY = re.compile(
     r"(?P<number>\d{1,15}(?:\.\d{1,9})?)/(?P<below>kg|m|s|h|hr|min|day|week|month|year|g|l|L|km|lb|dL|mL)(?![^\W_])"
 )
@@ -133,6 +138,8 @@ def _written_out(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
+    if match["dot"]:
+        return True
     after = context.text[match.end() : match.end() + 1]
     ends = after == "" or after in ".,;:!?)\"'"
     if unit in ("in", "st", "au", "AU", "us", "pt", "ct", "cd", "ac"):
@@ -157,6 +164,33 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     if unit in ("g",) and number in ("3", "4", "5"):
         return False
     return (unit in ("st", "us", "au", "in") and unit != "in") or (unit == "in" and not number.isdigit())
+
+
+def _part_of_unit(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "1/4\"", "1/2 tsp", "½ lb": the unit of less than one is said in the singular."""
+    unit = match["unit"].rstrip(".")
+    dot = match["unit"].endswith(".")
+    if unit == '"' and _in_quotation(context, match.start()) and not _closes_later(context, match.end()):
+        return None
+    name = "inch" if unit in ('"', "''") else UNITS.get(unit, ("", ""))[0]
+    if not name or ((unit in GLUED_ONLY or unit in ("a", "at", "h", "s")) and match["unit"] != "in."):
+        return None
+    if "vulgar" in match.re.groupindex:
+        said = say_vulgar("", match["vulgar"], british=context.british)
+    else:
+        top, bottom = int(match["top"]), int(match["bottom"])
+        if bottom < 2 or top >= bottom:
+            return None
+        said = numbers.fraction(top, bottom, british=context.british)
+    keep = dot and not context.text[match.end() : match.end() + 2].strip()[:1].islower()
+    return [Token(match.start(), match.end() - keep, f"{said} {name}", "measure")]
+
+
+def _quotient(match: re.Match[str], context: Context) -> list[Token] | None:
+    above, _, below = match[0].partition("/")
+    if not context.alone(match.start()):
+        return None
+    return one(match, f"{UNITS[above][1]} per {per_unit(below) if below != 'm' else 'meter'}", "measure")
 
 
 def _per_only(match: re.Match[str], context: Context) -> list[Token]:
@@ -235,6 +269,14 @@ def _percent(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("0", _FRACTION_OF, _part_of_unit),
+    Rule(VULGAR, _VULGAR_OF, _part_of_unit),
+    Rule(
+        "a",
+        _QUOTIENT_ALONE,
+        _quotient,
+        frozenset(["km", "m", "mi", "mg", "g", "µg", "kg", "ml", "l", "kw", "mb", "gb", "kb"]),
+    ),
     Rule("0", _ANGLE, _angle),
     Rule("0", _FEET_INCHES, _feet_inches),
     Rule("0", _INCHES, _length),

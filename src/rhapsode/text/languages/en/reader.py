@@ -76,7 +76,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
 """The rules in the order in which they are tried, with what each group takes."""
 
 _SIMPLE = re.compile(
-    r"(?:[A-Z]?[a-z]{1,20}|I)(?:'(?:s|t|d|m|ll|re|ve))?(?=[ ,;!?)\"\n]|:(?![/\\\w])|\.(?![^\s\"')])|$)"
+    r"(?:[A-Z]?[a-z]{1,20}|I(?!'s))(?:'(?:s|t|d|m|ll|re|ve))?(?=[ ,;!?)\"\n]|:(?![/\\\w])|\.(?![^\s\"')])|$)"
 )
 _SPACE = re.compile(r"\s+")
 _OWNER = re.compile(r"'[sS](?![^\W_])")

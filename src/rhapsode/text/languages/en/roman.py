@@ -18,7 +18,9 @@ from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
-_ROMAN = re.compile(r"(?P<numeral>[IVXLCDM]{1,12}|[ivxlcdm]{1,8})(?P<owner>'s)?(?![\w@&]|-[a-zA-Z]|'[a-z]|\.[^\W_])")
+_ROMAN = re.compile(
+    r"(?P<numeral>[IVXLCDM]{1,12}|[ivxlcdm]{1,8})(?P<owner>'s)?(?![\w@&]|-(?![ivxlcIVXLC]{1,7}(?!\w))[a-zA-Z]|'[a-z]|\.[^\W_])"
+)
 _HEADINGS: Final = word_set(
     "chapter part act scene section volume vol book phase article title appendix stage class level grade round "
     "episode season page "
@@ -56,6 +58,20 @@ _INITIALISMS: Final = word_set(
                                 "CX VC DV LV CL ML DL MDMA IM"
 )  # fmt: skip
 _BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
+
+
+_NUMBERED: Final = frozenset(("part", "section", "appendix", "schedule", "level"))
+"""Headings of ``_LETTERED`` that more often have a number."""
+_RANKS: Final = frozenset(("malcolm", "king", "queen", "prince", "duke"))
+_STAGES: Final = frozenset(("type", "stage", "phase", "class", "grade", "level"))
+_STAGED: Final = word_set(
+    "error errors diabetes cancer trial trials study studies clinical disease hypertension collagen supernova "
+    "evidence civilization fibers survivor restaurant railroad melanoma"
+)
+_AFTER_PART: Final = word_set("of and to is was in or the covers deals begins ends for on describes explains")
+_AFTER_RULER: Final = word_set(
+    "of the and or ruled reigned became died to who in is dissolved married abdicated succeeded granted built founded"
+)
 
 
 def _text_has_two(context: Context) -> bool:
@@ -114,8 +130,6 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
     if heading:
         if numeral in _INITIALISMS and before.islower():
             return None
-        if numeral == "IV" and before.islower():
-            return None
         return numbers.cardinal(value)
     if numeral in _INITIALISMS or value > 100:
         return None
@@ -153,82 +167,31 @@ def _single(
 ) -> str | None:
     if numeral in "CDLM":
         return numbers.cardinal(value) if lower in ("chapter", "psalm", "canto") and before[0].isupper() else None
-    after = context.word_after(match.end()).lower()
-    capitalised = before[:1].isupper()
     if numeral == "I":
-        rest = context.text[match.end("numeral") : match.end("numeral") + 2]
-        ends = rest.strip()[:1] in ("", ".", ",", ";", ":", ")", "!", "?", "-", "–", "—", "'", '"')
-        if (
-            lower in _PRODUCTS
-            and capitalised
-            and (
-                lower != "war"
-                or "World" in context.text[max(0, match.start() - 12) : match.start()]
-                or "WORLD" in context.text[max(0, match.start() - 12) : match.start()]
-            )
-        ):
-            return numbers.cardinal(value)
-        if (
-            heading
-            and capitalised
-            and (
-                ends
-                or after
-                in (
-                    "of",
-                    "and",
-                    "to",
-                    "is",
-                    "was",
-                    "in",
-                    "or",
-                    "the",
-                    "covers",
-                    "deals",
-                    "begins",
-                    "ends",
-                    "for",
-                    "on",
-                    "describes",
-                    "explains",
-                )
-            )
-        ):
-            return numbers.cardinal(value)
-        if heading and capitalised and after and context.word_after(match.end())[0].isupper():
-            return numbers.cardinal(value)
-        if (
-            lower in _RULERS
-            and capitalised
-            and (
-                ends
-                or after
-                in (
-                    "of",
-                    "and",
-                    "or",
-                    "ruled",
-                    "reigned",
-                    "became",
-                    "died",
-                    "to",
-                    "who",
-                    "in",
-                    "is",
-                    "dissolved",
-                    "married",
-                )
-                or (after in ("was", "had") and _royal(context, match.start()))
-            )
-        ):
-            return f"the {numbers.ordinal(value)}"
+        return _first(match, context, before, lower, heading=heading)
+    if not before[:1].isupper():
         return None
-    if not capitalised:
-        return None
-    if heading and lower not in _LETTERED - {"part", "section", "appendix", "schedule", "level"}:
+    if heading and lower not in _LETTERED - _NUMBERED:
         return numbers.cardinal(value)
-    if lower in _RULERS and lower not in ("malcolm", "king", "queen", "prince", "duke"):
-        return f"the {numbers.ordinal(value)}"
+    return f"the {numbers.ordinal(value)}" if lower in _RULERS - _RANKS else None
+
+
+def _first(match: re.Match[str], context: Context, before: str, lower: str, *, heading: bool) -> str | None:
+    """Decide whether "I" is a numeral: "World War I", "Part I of it", "Charles I ruled"; else it is the pronoun."""
+    after = context.word_after(match.end())
+    if not before[:1].isupper():
+        return "one" if lower in _STAGES and after.lower() in _STAGED else None
+    rest = context.text[match.end("numeral") : match.end("numeral") + 2].strip()[:1]
+    ends = rest == "" or rest in ".,;:)!?-–—'\""
+    if lower in _PRODUCTS:
+        world = context.text[max(0, match.start() - 12) : match.start()].lower()
+        return "one" if lower != "war" or "world" in world else None
+    if heading:
+        return "one" if ends or after[:1].isupper() or after.lower() in _AFTER_PART | _STAGED else None
+    if lower in _RULERS and (
+        ends or after in _AFTER_RULER or (after in ("was", "had") and _royal(context, match.start()))
+    ):
+        return "the first"
     return None
 
 

@@ -8,6 +8,7 @@ between letters and digits) are named one by one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
@@ -28,6 +29,7 @@ _WORD_AND_NUMBER = re.compile(
 """A word and a number that are read one after the other ("mid-80s", "covid-19")."""
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
+_SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?![^\W_])")
 _2FA = re.compile(r"(?:[234]FA|[23]D|[2345]G|4K|8K|[0-9]K|B2[BCG]|P2P|C2C|H2H|F2F|O2O|M2M)(?:'s|s)?(?![\w])")
 _HEX = re.compile(r"0x[0-9a-fA-F]{1,16}(?!\w)")
 
@@ -107,6 +109,18 @@ def _hex(match: re.Match[str], context: Context) -> list[Token]:
     return [Token(match.start(), match.end(), said, "serial")]
 
 
+def _subscripted(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a chemical formula with subscripts: "H₂SO₄" is "H two S O four"."""
+    if not any("₀" <= char <= "₉" for char in match[0]):
+        return None
+    pieces = re.findall(r"[A-Z][a-z]?|[₀-₉]+", match[0])
+    words = [
+        " ".join(piece.upper()) if piece.isalpha() else numbers.number(unicodedata.normalize("NFKC", piece))
+        for piece in pieces
+    ]
+    return [Token(match.start(), match.end(), " ".join(words), "serial")]
+
+
 def _known(match: re.Match[str], context: Context) -> list[Token]:
     """Read a formula or a well-known form letter by letter: "CO2", "2FA", "B2B"."""
     owner = "'s" if match[0].endswith("'s") else ""
@@ -124,6 +138,7 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule("0", _HEX, _hex),
+    Rule("a", _SUBSCRIPTED, _subscripted),
     Rule("a0", _FORMULA, _known),
     Rule("a0", _2FA, _known),
     Rule("a0", _SERIAL, _serial),

@@ -29,6 +29,7 @@ _CARD = re.compile(rf"\d{{4}}([ -])\d{{4}}\1\d{{4}}(?:\1\d{{1,4}})?{_END}")
 _CHAIN = re.compile(r"\d{1,15}(?:-\d{1,15}){2,9}(?![^\W_]|-?\d)")
 _LETTERED = re.compile(r"1-(?P<code>8\d\d|900)-(?P<rest>[A-Z0-9]{1,8}(?:-[A-Z0-9]{1,8}){0,3})(?![^\W_])")
 _SHORT = re.compile(r"(?:911|999|112|411|311|211|511|811|988|101|111|119|000|110|118|116|555)(?![\w]|[.,]\d|[-/%]\d)")
+_GROUP = re.compile(r"\d+|ext\.?|x")
 _CALL_WORDS: Final = word_set(
     "call dial calling dialing dialling called dialed dialled ring phone telephone text number or at tel emergency "
     "texting the"
@@ -39,41 +40,26 @@ def _groups(match: re.Match[str], context: Context) -> list[Token] | None:
     """Make a token of each group, with a comma between them for what parts them in writing."""
     if not context.alone(match.start()) and context.before(match.start()) not in ":=+":
         return None
-    tokens: list[Token] = []
-    start = match.start()
-    pieces = list(re.finditer(r"\d+|[xe]", match[0]))
-    plus = "plus " if match[0].startswith("+") else ""
-    at = start
-    for piece in pieces:
-        begin, end = start + piece.start(), start + piece.end()
-        if piece[0] in "xe":
-            tokens.append(Token(at, begin, ",", "punctuation")) if begin > at and match.string[
-                at:begin
-            ].strip() else None
-            end_of_word = end + (2 if piece[0] == "e" else 0)
-            if match.string[end_of_word : end_of_word + 1] == ".":
-                end_of_word += 1
-            tokens.append(Token(begin, end_of_word, "extension", "telephone"))
-            at = end_of_word
-            continue
-        words = numbers.digits(piece[0])
-        if piece[0] == "800" and tokens:
-            words = "eight hundred"
-        if tokens:
-            gap = match.string[at:begin]
-            mark = next((index for index, char in enumerate(gap) if not char.isspace()), None)
-            if tokens[-1].said == "extension":
-                pass
-            elif mark is not None:
-                tokens.append(Token(at + mark, begin, ",", "punctuation"))
-            at = begin
-        tokens.append(Token(begin if tokens else start, end, plus + words, "telephone"))
-        plus = ""
-        at = end
-    if at < match.end():
-        last = tokens[-1]
-        tokens[-1] = Token(last.start, match.end(), last.said, last.kind)
-    return _covering(tokens, match.string)
+    text, tokens = context.text, list[Token]()
+    for piece in _GROUP.finditer(text, match.start(), match.end()):
+        begin, end = piece.span()
+        if not piece[0].isdigit():
+            said = "extension"
+        elif piece[0] == "800" and tokens:
+            said = "eight hundred"
+        else:
+            said = numbers.digits(piece[0])
+        if not tokens:
+            begin, said = match.start(), f"plus {said}" if match[0][0] == "+" else said
+        elif tokens[-1].said != "extension":
+            at = tokens[-1].end
+            gap = text[at:begin]
+            if gap.strip():
+                tokens.append(Token(at + len(gap) - len(gap.lstrip()), begin, ",", "punctuation"))
+        tokens.append(Token(begin, end, said, "telephone"))
+    last = tokens[-1]
+    tokens[-1] = Token(last.start, match.end(), last.said, last.kind)
+    return _covering(tokens, text)
 
 
 def _covering(tokens: list[Token], text: str) -> list[Token]:

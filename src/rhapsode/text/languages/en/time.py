@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Times of day and durations: "7:30", "5pm", "7.30pm", "14:10:30", "10:20Z", "2h15m"; ratios written with a colon.
 
 What decides between a time and a ratio: two digits behind the colon and an hour up to 24 make a time, unless the word
@@ -20,9 +21,9 @@ ZONES: Final = (
     r"ist|jst|aest|akst|hst|et|pt|ct"
 )
 _FOLLOWS = r"(?-i:[a-z0-9]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central|Mountain)"
-_HALF = (
-    rf"(?P<half>[ap])\.?\s?m\b(?:\.(?=[ \t]{{1,3}}{_FOLLOWS}|[,;:)]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z]))?"
-)
+_DOT = rf"\.(?=[ \t]{{1,3}}{_FOLLOWS}|[,;:)]|\s?[-–—]|\s?(?:[ECPM][SD]?T|GMT|UTC)\b)|\.(?=[A-Za-z])"
+"""The full stop of "a.m." where the sentence goes on."""
+_HALF = rf"(?P<half>[ap])\.?\s?m\b(?:{_DOT})?"
 _ZONE = rf"(?:(?P<gap>\s?)(?P<zone>{ZONES})(?![^\W_]))?"
 _CLOCK = re.compile(
     rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?P<part>[.,]\d{{1,6}})?)?(?!\d|:\d)"

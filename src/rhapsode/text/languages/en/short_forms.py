@@ -1,0 +1,117 @@
+"""Abbreviations and what they stand for, and the words around them that decide."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.text.languages.en.wordlists import word_set
+
+STARTERS: Final = word_set(
+    "he she it they we i you the a an this that these those there then but and so in on at when where what why how "
+    "if after "
+    "before my our his her their its your yes no not for as since while although however meanwhile now here who "
+    "which all some "
+    "many most one every each both nobody everyone someone to from with by do did does is was were are have has had "
+    "will would "
+    "can could should may might let please thank thanks it's he's she's they're we're i'm i'd i'll that's there's "
+    "don't "
+    "suddenly finally later soon still also maybe perhaps next first second instead nothing something under over"
+)
+TITLES: Final = {
+    "mr": "Mister", "mrs": "Misses", "ms": "Miz", "dr": "Doctor", "prof": "Professor", "gen": "General",
+    "gov": "Governor",
+    "sen": "Senator", "rep": "Representative", "capt": "Captain", "lt": "Lieutenant", "col": "Colonel",
+    "sgt": "Sergeant",
+    "cmdr": "Commander", "rev": "Reverend", "hon": "Honorable", "pres": "President", "supt": "Superintendent",
+    "cpl": "Corporal",
+    "maj": "Major", "adm": "Admiral", "fr": "Father", "msgr": "Monsignor", "messrs": "Messers", "mme": "Madame",
+    "mlle": "Mademoiselle",
+    "st": "Saint", "mt": "Mount", "ft": "Fort", "atty": "Attorney", "det": "Detective", "insp": "Inspector",
+    "pvt": "Private",
+    "amb": "Ambassador", "sr": "Sister", "pt": "Point", "hrh": "H R H", "drs": "Doctors",
+}  # fmt: skip
+NEEDS_DOT: Final = word_set("gen rep pres hon det insp amb fr col maj adm sen gov rev sr ft pt cpl pvt supt cmdr")
+BEFORE_NUMBER: Final = {
+    "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "vol": "volume",
+    "vols": "volumes",
+    "fig": "figure", "figs": "figures", "ch": "chapter", "chs": "chapters", "chap": "chapter", "sec": "section",
+    "sect": "section",
+    "art": "article", "eq": "equation", "para": "paragraph", "ver": "version", "ext": "extension", "tel": "telephone",
+    "ca": "circa",
+    "c": "circa", "op": "opus", "ex": "example", "tab": "table", "app": "appendix", "pt": "part", "ln": "line",
+    "nr": "number",
+    "bk": "book", "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "rte": "route",
+    "hwy": "highway",
+    "est": "established", "approx": "approximately", "max": "maximum", "min": "minimum", "avg": "average",
+    "ed": "edition",
+    "temp": "temperature", "wt": "weight", "ht": "height", "qty": "quantity", "ref": "reference", "cf": "compare",
+    "v": "version",
+    "lat": "latitude", "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
+    "pop": "population",
+}  # fmt: skip
+WITHOUT_DOT: Final = word_set("no vol fig figs nos pp vols chap hwy apt rte approx est pg qty")
+ALWAYS: Final = {
+    "mr": "mister", "mrs": "misses", "ms": "miz", "dr": "doctor", "messrs": "messers",
+    "etc": "et cetera", "vs": "versus", "approx": "approximately", "dept": "department", "depts": "departments",
+    "govt": "government",
+    "assn": "association", "assoc": "associates", "univ": "university", "inc": "incorporated", "ltd": "limited",
+    "corp": "corporation",
+    "co": "company", "bros": "brothers", "jr": "junior", "sr": "senior", "blvd": "boulevard", "ave": "avenue",
+    "bldg": "building",
+    "cf": "compare", "al": "al", "misc": "miscellaneous", "esp": "especially", "incl": "including",
+    "excl": "excluding", "intl": "international",
+    "natl": "national", "mfg": "manufacturing", "mgr": "manager", "mgmt": "management", "hwy": "highway",
+    "pkwy": "parkway", "apt": "apartment",
+    "aka": "also known as", "eds": "editors", "viz": "namely", "ibid": "ibid", "hq": "headquarters",
+    "est": "estimated", "dist": "district",
+    "div": "division", "mtg": "meeting", "appt": "appointment", "yr": "year", "yrs": "years", "hr": "hour",
+    "hrs": "hours", "mins": "minutes",
+    "secs": "seconds", "lbs": "pounds", "oz": "ounces", "pkg": "package", "pkgs": "packages", "orig": "originally",
+    "trans": "translated",
+    "esq": "esquire", "tbsp": "tablespoon", "tsp": "teaspoon", "vol": "volume", "ft": "feet", "avg": "average",
+    "max": "maximum", "min": "minimum",
+    "rd": "road", "ln": "lane", "mt": "mount", "fwd": "forward", "acct": "account", "addl": "additional",
+    "amt": "amount", "temp": "temporary",
+    "reps": "representatives", "ed": "edited", "ret": "retired", "cont": "continued", "attn": "attention",
+    "bldgs": "buildings", "sq": "square",
+    "prof": "professor",
+}  # fmt: skip
+DOT_OPTIONAL: Final = word_set(
+    "etc vs dept depts govt assn univ inc ltd corp jr sr blvd ave pkwy aka approx intl natl mfg mgmt hwy "
+                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt"
+)  # fmt: skip
+WORDS_TOO: Final = word_set(
+    "co al est vol ft max min rd ln temp ed ret cont sq mt yr hr oz prof trans orig dist div eds avg amt dept reps"
+)
+LOWER_AFTER: Final = word_set("est max min temp ed ret cont sq vol avg trans orig dist div ft oz hr yr")
+DAYS: Final = {
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "weds": "Wednesday", "thu": "Thursday",
+    "thur": "Thursday",
+    "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+DAY_BEFORE: Final = word_set("on every next last this by until till from since to and each closed open")
+NAME_BEFORE: Final = frozenset(("from", "by", "to", "and", "between", "through"))
+MONTH_BEFORE: Final = word_set(
+    "in since until till by from last next of early late mid this every to through and between before after during"
+)
+LATIN: Final = {
+    "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "n.b": "note well", "q.v": "which see",
+    "et al": "et al",
+    "p.s": "P S", "ph.d": "P H D", "phd": "P H D", "m.d": "M D", "b.sc": "B S C", "m.sc": "M S C", "d.phil": "D phil",
+    "r.s.v.p": "R S V P",
+    "w.r.t": "with respect to", "a.s.a.p": "A S A P",
+}  # fmt: skip
+
+BEFORE_ROMAN: Final = frozenset(
+    ("vol", "vols", "ch", "chap", "chs", "p", "pp", "sec", "sect", "bk", "fig", "figs", "app", "op")
+)
+ALSO_WORDS: Final = frozenset(
+    ("no", "art", "ex", "app", "pop", "tab", "box", "stat", "ref", "fig", "min", "max", "ed")
+)
+"""Words that a sentence can end with: in small letters they need more than a number behind them."""
+BEFORE_NO: Final = word_set(
+    "said say says answered answer oh or replied shouted to me him her them with be ate an yes whispered thought"
+)
+"""Words behind which "no." is the word: "He said no. 5 people left."."""
+BEFORE_NO_OR_NUMBER: Final = frozenset(("is", "was", "am", "are", "and", "the", "a"))
+"""Words behind which what follows the number decides."""
