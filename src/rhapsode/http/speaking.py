@@ -95,15 +95,16 @@ async def speak(
 async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | None:
     """What of a text is not spoken, as a header tells it. A remote engine reads all."""
     catalogue = context.service.catalogue
-    if catalogue.profile(task.engine).remote:
+    profile = catalogue.profile(task.engine)
+    if profile.remote:
         return None
     voice = params.speakers[0].voice_name if params.speakers else params.voice_name
     voice = voice or catalogue.models[task.model].default_voice
     language = front_end(params.language_code or catalogue.language(task.engine, voice))
     if len(params.text) > INLINE_CHARACTERS:
-        pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable)
+        pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable, profile.ipa_symbols)
     else:
-        pieces = foreseen(params.text, language, params.on_unspeakable)
+        pieces = foreseen(params.text, language, params.on_unspeakable, profile.ipa_symbols)
     if not pieces:
         return None
     return json.dumps([dropped_object(piece) for piece in pieces[:DROPPED_SHOWN]], separators=(",", ":"))

@@ -17,6 +17,7 @@ from typing import Final
 from rhapsode.text.cutting import best_cut
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.markdown import without_marks_inside
+from rhapsode.text.source import without_entities
 from rhapsode.text.tags import find_tags, without_tags
 
 LINE_CHARS: Final = 42
@@ -38,6 +39,7 @@ MAX_SEARCHED: Final = 3000
 would take longer by the square of them."""
 
 _CLOSING: Final = frozenset(".,;:!?…)]}”’»\"'")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
 _BREAK = re.compile(r"[.!?…,;:—)\]][\"'”’»)]*$")
 
 
@@ -89,7 +91,7 @@ def _shown(words: Iterable[TimedWord], text: str) -> Iterator[str]:
     """Each word, with what parts it from the one before."""
     before, at = "", 0
     for index, word in enumerate(words):
-        piece = without_marks_inside(text[word.start : word.end])
+        piece = without_entities(_HYPHENATED.sub("", without_marks_inside(text[word.start : word.end])))
         if not piece.isalnum() and any(map(str.isspace, piece)):  # words that came as one, over a tag or a line's end
             piece = " ".join(without_tags(piece, find_tags(piece)).split())
         yield _between(text[at : word.start], before, piece) + piece if index else piece

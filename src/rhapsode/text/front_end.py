@@ -182,6 +182,13 @@ class TextFrontEnd(Protocol):
 
         return boundaries(text, self.tag)
 
+    def is_hyphenated(self, left: str, right: str, variety: str) -> bool:
+        """Tell whether ``left``-``right``, parted by a hyphen at a line's end, is one word without it.
+
+        The default says so of all: compounds that break at their own hyphen are few.
+        """
+        return True
+
     def read(self, text: str, variety: str) -> Sequence[Token]:
         """Return the tokens of ``text``: which words are said for what is written.
 
@@ -196,6 +203,13 @@ class TextFrontEnd(Protocol):
         it is a ``plain`` token of its own. Never raises for any text, and is at most linear in its length.
         """
         ...
+
+    def say_as(self, written: str, interpret_as: str, form: str, variety: str) -> str | None:
+        """Return what :meth:`read` is given for the content of SSML's ``say-as``, ``None`` if it is not understood.
+
+        ``form`` is its ``format`` ("mdy"). Content that is read in that way anyway comes back as it is.
+        """
+        return self.spell(written) if interpret_as in ("characters", "spell-out", "verbatim") else None
 
     def spell(self, word: str) -> str:
         """Return ``word``, which the G2P cannot pronounce, as words that name its characters one by one.

@@ -18,6 +18,8 @@ from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
+from rhapsode.text.source import join_hyphenated
+from rhapsode.text.ssml import find_markup, readable_elsewhere
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags
 from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner, at_pace
 from rhapsode.text.unspeakable import dropped, find_unspeakable, without_skipped
@@ -104,10 +106,19 @@ def read_slice(
         return TextPlan(segments=(), end=offset, speed=speed), []
     front_end = reader.language
     tags = find_tags(window)
-    masked = mask(window, tags)
+    masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
+    markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
+    tags = markup.tags
     found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
     said = [replace(one, said=front_end.respell(one.said)) for one in found]
-    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, chain.from_iterable(map(_offsets, found)))
+    if markup.spoken:
+        replaced = [one for one in markup.spoken if masked[one.start : one.end] == window[one.start : one.end]]
+        taken = frozenset(chain.from_iterable(map(_offsets, replaced)))
+        said = [one for one in said if taken.isdisjoint(_offsets(one))]
+        said = sorted([*said, *undivided(replaced, window, masked)], key=attrgetter("start"))
+    elsewhere = (range(*stretch) for stretch in readable_elsewhere(masked, markup.languages))
+    kept = chain.from_iterable([*map(_offsets, said), *elsewhere])
+    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, kept)
     masked = without_skipped(masked, unspeakable)
     if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
         said = sorted([*said, *named], key=attrgetter("start"))
@@ -120,7 +131,8 @@ def read_slice(
         spans, end = _lead(uncut, front_end, spans)
     spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
     given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
-    planner = UnitPlanner(masked, uncut, said, offset, profile, reader, given, words=words)
+    given |= dict(markup.given)
+    planner = UnitPlanner(masked, uncut, said, offset, profile, reader, given, words=words, languages=markup.languages)
     units: list[Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:

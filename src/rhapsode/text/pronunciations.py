@@ -53,6 +53,10 @@ _NOWHERE: Final = -2
 """The number of what is in no word."""
 
 
+LAST_STAND_IN: Final = 26 * 26 - 1
+"""The largest index that a word stands in for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A word at ``[start, end)`` of a text; ``index`` is that of its pronunciation.
@@ -101,9 +105,9 @@ def find_pronounced(
         if entries[index].ipa is None:
             found.append(Occurrence(start, end, index, entries[index].spoken_as))
         elif ending := atoms.possessive_end(last):
-            found.append(Occurrence(start, ending, index, _stand_in(index, ending=True)))
+            found.append(Occurrence(start, ending, index, stand_in(index, ending=True)))
         else:
-            found.append(Occurrence(start, end, index, _stand_in(index)))
+            found.append(Occurrence(start, end, index, stand_in(index)))
     return found
 
 
@@ -114,8 +118,8 @@ def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[
     for index, entry in enumerate(pronunciations):
         if entry.ipa is not None:
             phonemes = reading.transcribe(entry.ipa, variety, symbols)
-            given[_stand_in(index)] = phonemes
-            given[_stand_in(index, ending=True)] = reading.possessive(phonemes, variety) or phonemes
+            given[stand_in(index)] = phonemes
+            given[stand_in(index, ending=True)] = reading.possessive(phonemes, variety) or phonemes
     return given
 
 
@@ -197,7 +201,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _stand_in(index: int, *, ending: bool = False) -> str:
+def stand_in(index: int, *, ending: bool = False) -> str:
     """A word for the IPA of the entry at ``index``: letters alone, so that everything takes it for a name."""
     return f"Xq{chr(ord('a') + index // 26)}{chr(ord('a') + index % 26)}vq{'z' if ending else 'x'}"
 

@@ -53,7 +53,15 @@ class Reader:
         self.language = language
         self.variety = variety
         self._g2p = g2p
+        self.symbols = symbols
         self._symbols = frozenset(symbols)
+
+    def sibling(self, variety: str) -> Reader:
+        """Return the reader of another language for the same engine, or this one if it is no other."""
+        if variety == self.variety:
+            return self
+        notation = self._g2p if isinstance(self._g2p, LetterG2P) else g2p(variety)
+        return Reader(front_end(variety), variety, notation, self.symbols)
 
     def phonemes(self, text: str) -> str:
         """Return the phonemes of a short ``text``, all in one; "" if nothing in it is heard."""

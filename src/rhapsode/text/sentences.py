@@ -41,7 +41,7 @@ def _is_wrap(line: str, following: str, following_raw: str) -> bool:
     """Whether the break between two lines is the margin's and not the writer's."""
     if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|"):
         return False
-    text, next_text = line.strip(), following.strip()
+    text, next_text = line.strip(), following.replace("\u200b", "").strip() or following.strip()
     if next_text[0].islower() and not _NUMBERED.match(line):
         return True
     if next_text[0].islower() and not _TERMINAL.search(text):

@@ -11,6 +11,7 @@ from html.entities import html5
 from typing import Final
 
 from rhapsode.text.characters import INVISIBLE, KEYCAP, PICTURE
+from rhapsode.text.front_end import TextFrontEnd
 
 # Letters are composed (NFC), invisible characters left out, entities replaced by what they stand for, signs of several
 # characters (flags, families) made one.
@@ -19,6 +20,11 @@ _ENTITY: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}\d{0,2});"
 _EDITED = re.compile(
     f"{KEYCAP.pattern}|{PICTURE.pattern}|{INVISIBLE.pattern}|[^\\s{_MARKS}][{_MARKS}]+|{_ENTITY}|[\ud800-\udfff]"
 )
+
+
+_NOTHING: Final = "\u200b"
+_ENTITIES = re.compile(_ENTITY)
+_HYPHENATED = re.compile(r"(?<![^\W_])([^\W\d_]{2,30})(-)([ \t]{0,8}\r?\n[ \t]{0,16})([^\W\d_A-Z]{2,30})(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,26 @@ def edited(match: re.Match[str]) -> str:
     if "\ud800" <= found[0] <= "\udfff":
         return "\ufffd"
     return unicodedata.normalize("NFC", found)
+
+
+def without_entities(text: str) -> str:
+    """Return ``text`` with what entities of HTML stand for in their place: ``&amp;`` is ``&``."""
+    return _ENTITIES.sub(edited, text) if "&" in text else text
+
+
+def join_hyphenated(masked: str, language: TextFrontEnd, variety: str) -> str:
+    """Return ``masked``, the same length, with words joined again that were hyphenated at the end of a line.
+
+    What is left out is overwritten by zero-width spaces, which nobody reads.
+    """
+
+    def joined(match: re.Match[str]) -> str:
+        left, hyphen, gap, right = match.groups()
+        if language.is_hyphenated(left, right, variety):
+            hyphen = _NOTHING
+        return f"{left}{hyphen}{_NOTHING * len(gap)}{right}"
+
+    return _HYPHENATED.sub(joined, masked) if "-" in masked and "\n" in masked else masked
 
 
 def source_of(text: str, start: int, end: int, replaced: Iterable[tuple[int, int, str]] = ()) -> Source:

@@ -20,6 +20,7 @@ from rhapsode.text.languages.registry import front_end
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
+from rhapsode.text.ssml import find_markup, readable_elsewhere
 from rhapsode.text.tags import Tag, find_tags, without_tags
 from rhapsode.text.unspeakable import find_unspeakable
 
@@ -64,6 +65,11 @@ def check_text(
     if found := find_pronounced(text, pronunciations, tags):
         added = added_phonemes(found, pronunciations, reader)
         spoken = hidden(spoken, found)
+    if tags and not profile.remote:
+        markup = find_markup(text, tags, reader, reader.varieties[0], profile.ipa_symbols)
+        read_elsewhere = readable_elsewhere(spoken, markup.languages)
+        spoken = overwritten(spoken, ((start, end, "a" * (end - start)) for start, end in read_elsewhere))
+        added += sum(max(reader.estimate_phonemes(one.said) - (one.end - one.start), 0.0) for one in markup.spoken)
     if not spoken.isascii() and not profile.remote:
         if on_unspeakable is OnUnspeakable.ERROR:
             _refuse_foreign(spoken, profile.name, reader, native_voices)

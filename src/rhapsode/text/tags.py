@@ -127,7 +127,8 @@ class Tag:
     """An inline tag at ``[start, end)`` of the window.
 
     It is a pause, a speed, the border of a block (``gap``), a direction (``""``: one without a name), or none of
-    those: then it is unknown. ``element`` is its name in angle brackets.
+    those: then it is unknown. ``element`` is its name in angle brackets, which ``closes`` one if it begins with a
+    slash; ``honoured``: its content is spoken as it says (:mod:`rhapsode.text.ssml`).
     """
 
     start: int
@@ -137,6 +138,8 @@ class Tag:
     gap: Gap | None = None
     direction: str | None = None
     element: str | None = None
+    closes: bool = False
+    honoured: bool = False
 
     @property
     def acts(self) -> bool:
@@ -146,7 +149,7 @@ class Tag:
     @property
     def dropped(self) -> bool:
         """Whether nothing is made of it, which the caller is told."""
-        return not self.acts and self.element not in _STRUCTURE
+        return not (self.acts or self.honoured or self.element in _STRUCTURE)
 
 
 def _milliseconds(number: str, unit: str) -> int:
@@ -158,7 +161,8 @@ def _element(match: re.Match[str]) -> Tag:
     """The tag that an element of SSML or HTML is."""
     name, span = match["ssml"].lower(), match.span()
     if name != "break":
-        return Tag(*span, gap=_BLOCKS.get(name), element=name)
+        closes = match.string[match.start() + 1] == "/"
+        return Tag(*span, gap=_BLOCKS.get(name), element=name, closes=closes)
     attributes = match["attributes"] or ""
     if timed := _BREAK_TIME.search(attributes):
         return Tag(*span, pause_ms=_milliseconds(timed[1], timed[2].lower()), element=name)

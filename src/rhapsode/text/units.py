@@ -73,16 +73,18 @@ class UnitPlanner:
         given: Mapping[str, str],
         *,
         words: bool,
+        languages: Sequence[tuple[int, int, str]] = (),
     ) -> None:
         self._masked = masked
         self._uncut = uncut
         self._said = said
         self._words = words
+        self._languages = languages
         self._offset = offset
         self._profile = profile
         self._reader = reader
         self._given = given
-        self._known: dict[str, tuple[list[Token], list[str]]] = {}
+        self._known: dict[tuple[str, str], tuple[list[Token], list[str]]] = {}
         self.spoken_chars = 0
         self.tokens: list[SpokenToken] = []
 
@@ -133,18 +135,35 @@ class UnitPlanner:
         return [SpokenToken(*source.span(token.start, token.end), "", token.kind, "") for token in tokens]
 
     def _read(self, start: int, end: int, *, ends_sentence: bool) -> list[SpokenToken]:
+        """The tokens of ``[start, end)``, each stretch read in its language."""
+        tokens: list[SpokenToken] = []
+        at = start
+        for begin, stop, language in self._languages:
+            begin, stop = max(begin, at), min(stop, end)
+            if begin >= stop:
+                continue
+            tokens += self._read_in(self._reader, at, begin, ends_sentence=False)
+            other = self._reader.sibling(language)
+            tokens += self._read_in(other, begin, stop, ends_sentence=ends_sentence and stop == end)
+            at = stop
+        return tokens + self._read_in(self._reader, at, end, ends_sentence=ends_sentence)
+
+    def _read_in(self, reader: Reader, start: int, end: int, *, ends_sentence: bool) -> list[SpokenToken]:
+        if not self._masked[start:end].strip():
+            return []
         replaced = replacements(self._masked, self._said, start, end, ends_sentence=ends_sentence)
         source = source_of(self._masked, start, end, replaced)
-        if source.text not in self._known:
-            tokens, phonemes = self._reader.read(source.text, self._given)
+        place = reader.variety, source.text
+        if place not in self._known:
+            tokens, phonemes = reader.read(source.text, self._given)
             self.spoken_chars += sum(len(token.said) for token in tokens)
             for token, sounds in zip(tokens, phonemes, strict=True):
                 if not sounds and is_word(token):
                     at = self._offset + source.span(token.start, token.end)[0]
                     raise UnspeakableError(f"The engine finds nothing that it could say at position {at}.")
-            self._known[source.text] = tokens, phonemes
+            self._known[place] = tokens, phonemes
         found = []
-        for token, sounds in zip(*self._known[source.text], strict=True):
+        for token, sounds in zip(*self._known[place], strict=True):
             begin, stop = source.span(token.start, token.end)
             given = source.text[token.start : token.end] in self._given
             said = self._masked[begin:stop] if given else token.said

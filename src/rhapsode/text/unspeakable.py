@@ -10,6 +10,7 @@ from rhapsode.core.speech import MAX_DROPPED, MAX_DROPPED_CHARS, Dropped, OnUnsp
 from rhapsode.text.characters import PICTURE, script_of
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.overwriting import overwritten
+from rhapsode.text.ssml import find_markup, readable_elsewhere
 from rhapsode.text.tags import Tag, find_tags, without_tags
 
 
@@ -73,9 +74,12 @@ def dropped(
     )
 
 
-def foreseen(text: str, front_end: TextFrontEnd, wanted: OnUnspeakable) -> tuple[Dropped, ...]:
+def foreseen(text: str, front_end: TextFrontEnd, wanted: OnUnspeakable, symbols: str = "") -> tuple[Dropped, ...]:
     """Return what will be dropped of ``text``, as far as that can be told without reading it: tags, letters, emoji."""
-    tags = find_tags(text)
+    markup = find_markup(text, find_tags(text), front_end, front_end.varieties[0], symbols)
+    tags = markup.tags
     spoken = without_tags(text, tags)
+    for start, end in readable_elsewhere(spoken, markup.languages):
+        spoken = overwritten(spoken, [(start, end, " " * (end - start))])
     pictures = [match.span() for match in PICTURE.finditer(spoken)] if not spoken.isascii() else []
     return dropped(text, 0, tags, find_unspeakable(spoken, front_end, wanted), pictures)

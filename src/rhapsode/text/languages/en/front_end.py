@@ -90,6 +90,20 @@ class English(TextFrontEnd):
 
         return read(text, british=variety == "en-GB")
 
+    def is_hyphenated(self, left: str, right: str, variety: str) -> bool:
+        """Tell whether both halves are one word of the dictionary, or one of them is none ("exam-", "ple")."""
+        from rhapsode.text.languages.en.lexicon import known_word
+
+        if known_word(left + right, variety):
+            return True
+        return not (known_word(left, variety) and known_word(right, variety))
+
+    def say_as(self, written: str, interpret_as: str, form: str, variety: str) -> str | None:
+        """Return the words for characters, digits, cardinals, ordinals, dates and telephone numbers."""
+        from rhapsode.text.languages.en.say_as import say_as
+
+        return say_as(written, interpret_as, form, british=variety == "en-GB")
+
     def g2p(self, variety: str) -> G2P:
         """Return hibari's dictionaries, tagger and network behind rules of our own (half a second to load)."""
         from rhapsode.text.languages.en.g2p import EnglishG2P
