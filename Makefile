@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 SITE := src/rhapsode/site/index.html
 
-.PHONY: help demo test serve lint format bench bench-speech bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
+.PHONY: help demo test serve lint format bench bench-speech bench-languages bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
   chaos kill-commands fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
 
 help: ## list the targets
@@ -55,6 +55,9 @@ bench: $(VENV)/stamp-dev ## engines side by side with kokoro-onnx and hibari-tts
 
 bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
 	$(BIN)/python -m bench.speech $(ARGS)
+
+bench-languages: $(VENV)/stamp-dev ## every language heard by Whisper, by our G2P and espeak-ng's (ARGS="--languages es,fr --sentences 10")
+	$(BIN)/python -m bench.languages $(ARGS)
 
 bench-reading: $(VENV)/stamp-dev ## how English is read: given cases, NeMo's pairs and homographs (ARGS="--data DIRECTORY")
 	$(BIN)/python -m bench.reading $(ARGS)

@@ -47,12 +47,22 @@ class Transcriber:
         self._set_random_seed = ctranslate2.set_random_seed
         self._model: Any = WhisperModel(str(directory), device="cpu", compute_type="int8", cpu_threads=threads)
 
-    def text(self, sound: Path | str | Sound, rate_hz: int = 24_000) -> str:
-        """What is said in an audio file, or in mono samples at ``rate_hz`` (int16, or float32 within [-1, 1])."""
+    def text(
+        self, sound: Path | str | Sound, rate_hz: int = 24_000, language: str = "en", prompt: str | None = None
+    ) -> str:
+        """What is said in an audio file, or in mono samples at ``rate_hz`` (int16, or float32 within [-1, 1]).
+
+        ``prompt`` is written in the script that the answer should have, where a language has several.
+        """
         source = _as_wav(sound, rate_hz) if isinstance(sound, np.ndarray) else str(sound)
         self._set_random_seed(0)  # the temperatures above zero draw, where the first answer repeats itself
         segments, _ = self._model.transcribe(
-            source, language="en", beam_size=5, temperature=(0.0, 0.2, 0.4), condition_on_previous_text=False
+            source,
+            language=language,
+            beam_size=5,
+            temperature=(0.0, 0.2, 0.4),
+            condition_on_previous_text=False,
+            initial_prompt=prompt,
         )
         heard = [segment for segment in segments if segment.compression_ratio < NOISE and segment.no_speech_prob < 0.9]
         return " ".join(segment.text.strip() for segment in heard)
