@@ -121,6 +121,8 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
             return [Token(match.start(), match.end(), lower, "plain")]
         said, kind = said_of(head, run=run)
         return [Token(match.start(), match.end(), f"{said}'{tail.lower()}", kind)]
+    if context.before(match.start()) == "(" and context.text[match.end() : match.end() + 1] == ")" and len(word) < 4:
+        return [Token(match.start(), match.end(), letters_of(word), "acronym")]
     headed = context.word_before(match.start()) in _HEADED or context.before(match.start()) == "("
     said, kind = said_of(word, run=run, headed=headed)
     return [Token(match.start(), match.end(), said, kind)]
@@ -133,6 +135,8 @@ def read_mixed(match: re.Match[str]) -> list[Token]:
     if head in _MIXED:
         said = _MIXED[head] + (f"'{tail.lower()}" if tail else "")
         return [Token(match.start(), match.end(), said, "acronym")]
+    if tail and tail[0].isupper() and len(tail) > 1:  # O'Brien
+        return [Token(match.start(), match.end(), word, "plain")]
     tail = f"'{tail.lower()}" if tail else ""
     if len(head) > 2 and head[:-1].isupper() and head[-1] == "s":
         said, kind = said_of(head[:-1])

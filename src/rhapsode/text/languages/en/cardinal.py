@@ -17,6 +17,7 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,6}(?!\d|,\d)")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?!\d|,\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){0,4} 000(?![\w.,]\d|\w)|\d{1,3}(?: \d{3}){2,5}(?![\w.,]?\d|\w)")
 _INTEGER = re.compile(r"\d{1,1000}")
 _LONG_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,300}(?!\d|,\d)")
@@ -60,6 +61,8 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) == 4 and text[0] != "0" and is_year(context, start, end):
         return numbers.year(int(text), british=context.british)
     before = context.word_before(start)
+    if before == "form" and len(text) == 4 and context.text[end : end + 1] != ".":
+        return numbers.in_pairs(text)
     if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
         return numbers.digits(text)
     if len(text) > _MANY and int(text) % 1_000_000:
@@ -88,6 +91,7 @@ def _sign(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _INDIAN, _grouped),
     Rule("0", _SPACED, _spaced),
     Rule("0", _GROUPED, _grouped),
     Rule("0", _LONG_GROUPED, lambda m, c: one(m, numbers.digits(m[0]), "cardinal")),

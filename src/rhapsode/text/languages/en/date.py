@@ -43,6 +43,11 @@ _DAY_MONTH = re.compile(
     rf"|2[01]\d\d)(?!\d|,\d|\.\d))?",
     re.IGNORECASE,
 )  # fmt: skip
+_FIRST_DAY = re.compile(
+    r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?=\s?(?:[-–]|to|and)\s?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s(?:of\s)?"
+    rf"(?:{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![^\W_]))",
+    re.IGNORECASE,
+)
 _MONTH_DAY = re.compile(
     rf"(?P<name>{_SHORT_MONTH}(?![^\W_])\.?),?\s?(?:the\s)?{_DAY}(?![^\W_]|[:%/]\d|[.,]\d|\s?%)"
     rf"(?:\s?[-–]\s?(?P<to>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![^\W_]|[:%/.,]\d))?{_YEAR}",
@@ -213,6 +218,12 @@ def _shortened(tokens: list[Token], dot: bool) -> list[Token]:
     ]
 
 
+def _first_day(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the 5 of "5-7 January"."""
+    the = "" if _after_the(context, match.start()) else "the "
+    return one(match, f"{the}{numbers.ordinal(int(match['day']))}", "date")
+
+
 def _month_day(match: re.Match[str], context: Context) -> list[Token] | None:
     written = match["month"]
     bare = not match["year"] and not match["suffix"] and not match["name"].endswith(".")
@@ -311,6 +322,7 @@ RULES: Final = (
     Rule("0", _SEASON, _season),
     Rule("0", _TWO, _two),
     Rule("0", _ERA, _era),
+    Rule("0", _FIRST_DAY, _first_day),
     Rule("0", _DAY_MONTH, _day_month),
     Rule("0", _QUARTER_FIRST, _quarter_first),
     Rule("0", _DECADE, _decade),

@@ -74,6 +74,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
+    if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure
+        return one(match, f"{numbers.cardinal(top)} over {numbers.cardinal(bottom)}", "fraction")
     if before == "km" or bottom == 0 or (bottom == 1):
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")

@@ -31,7 +31,7 @@ _NOT_IN_NAME: Final = frozenset(
 )
 _MINUS = re.compile(r"[-–](?=\.?\d|[$£€¥]\d)")
 _SPACED_MINUS = re.compile(r"[-–](?=\s(?:\.?\d|[a-zA-Z](?!\w)))")
-_OPERAND_BEFORE = re.compile(r"(?:(?<![^\W_])[a-zA-Z]|[\d)])\s?$")
+_OPERAND_BEFORE = re.compile(r"(?:(?<![^\W\d_])[a-zA-Z]|[\d)])\s?$")
 _LETTER_MINUS = re.compile(r"[-–](?=\s?[a-zA-Z](?![a-zA-Z]))")
 _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equal to", "!=": "not equal to",
                        "==": "equals",

@@ -30,7 +30,7 @@ _SYMBOL = (
 )
 _QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?)?"
 _MEASURE = re.compile(
-    rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z]|[,;:)]))?"
+    rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
 )
 _FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
 _VULGAR_OF = re.compile(rf"(?P<vulgar>[{VULGAR}])\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{{1,4}}\.?)(?![^\W_])")
@@ -157,6 +157,8 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     number = match["number"]
     if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
+    if unit in ("ac", "at", "ax"):
+        return True
     if unit == "s":
         return number.isdigit() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))
     if unit == "m":
@@ -269,6 +271,7 @@ def _percent(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("a", re.compile(r"mmHg(?![\w])"), lambda m, c: one(m, "millimeters of mercury", "measure"), word_set("mmhg")),
     Rule("0", _FRACTION_OF, _part_of_unit),
     Rule(VULGAR, _VULGAR_OF, _part_of_unit),
     Rule(

@@ -43,7 +43,7 @@ CODES: Final = {
 _COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
                      "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "R": "Brazilian"}  # fmt: skip
 _COIN = "[" + "".join(COINS) + "]"
-_GROUPED = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?"
+_GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9})?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
 _AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
 _SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kKmMbB])\b)?"

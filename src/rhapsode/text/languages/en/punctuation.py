@@ -119,6 +119,7 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("!", re.compile(r"(?<=[\da-z)])!(?=\s?=)"), lambda m, c: one(m, "factorial", "math")),
     Rule(
         ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
     ),

@@ -109,6 +109,12 @@ def _hex(match: re.Match[str], context: Context) -> list[Token]:
     return [Token(match.start(), match.end(), said, "serial")]
 
 
+def _plan(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "401(k)": "four oh one k"."""
+    last = "one" if match["number"] == "401" else "three"
+    return [Token(match.start(), match.end(), f"four oh {last} {match['letter'].upper()}", "serial")]
+
+
 def _subscripted(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read a chemical formula with subscripts: "H₂SO₄" is "H two S O four"."""
     if not any("₀" <= char <= "₉" for char in match[0]):
@@ -138,6 +144,7 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule("0", _HEX, _hex),
+    Rule("0", re.compile(r"(?P<number>40[13])\(?(?P<letter>[kb])\)?(?![\w])"), _plan),
     Rule("a", _SUBSCRIPTED, _subscripted),
     Rule("a0", _FORMULA, _known),
     Rule("a0", _2FA, _known),
