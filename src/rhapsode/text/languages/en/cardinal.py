@@ -61,7 +61,7 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) == 4 and text[0] != "0" and is_year(context, start, end):
         return numbers.year(int(text), british=context.british)
     before = context.word_before(start)
-    if before == "form" and len(text) == 4 and context.text[end : end + 1] != ".":
+    if before == "form" and len(text) == 4:
         return numbers.in_pairs(text)
     if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
         return numbers.digits(text)

@@ -105,9 +105,10 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
             return [Token(start, match.end() + 1, "", "punctuation")]
         return one(match, _MARKS[sign], "punctuation")
     if sign in _BRACKETS:
-        glued = (
-            context.before(start).isalnum() if sign in "[{" else context.text[match.end() : match.end() + 1].isalnum()
+        opening = (
+            start if sign in "[{" else context.text.rfind("[" if sign == "]" else "{", max(0, start - 200), start)
         )
+        glued = opening > 0 and context.text[opening - 1].isalnum()
         return one(match, "" if glued else _BRACKETS[sign], "punctuation")
     if sign in _WORDS:
         return one(match, _WORDS[sign], "plain")

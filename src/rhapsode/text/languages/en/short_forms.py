@@ -113,5 +113,5 @@ BEFORE_NO: Final = word_set(
     "said say says answered answer oh or replied shouted to me him her them with be ate an yes whispered thought"
 )
 """Words behind which "no." is the word: "He said no. 5 people left."."""
-BEFORE_NO_OR_NUMBER: Final = frozenset(("is", "was", "am", "are", "and", "the", "a"))
+BEFORE_NO_OR_NUMBER: Final = frozenset(("is", "was", "am", "are"))
 """Words behind which what follows the number decides."""

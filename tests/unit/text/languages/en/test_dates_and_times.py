@@ -7,6 +7,9 @@ import pytest
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 DATE = """
+5-7 January 2024 | the fifth to the seventh of january twenty twenty four
+from 5 to 7 May | from the fifth to the seventh of may
+August 23rd | august twenty third
 3/14/2025 | march fourteenth twenty twenty five
 12/25/1999 | december twenty fifth nineteen ninety nine
 7/4/76 | july fourth seventy six
@@ -69,6 +72,8 @@ Monday 3/4 | monday march fourth
 """
 
 TIME = """
+5 a.m. - 6 a.m. | five a m to six a m
+five a m | five a m
 7:30 | seven thirty
 10:00 | ten o'clock
 3:05 | three oh five

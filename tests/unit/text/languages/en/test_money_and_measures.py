@@ -7,6 +7,8 @@ import pytest
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 MONEY = """
+₹1,00,000 | one hundred thousand rupees
+€ 5 | five euros
 $5 | five dollars
 $1 | one dollar
 $1.00 | one dollar
@@ -59,6 +61,8 @@ $5+ | five dollars plus
 """
 
 MEASURE = """
+6 ft. 2 in. of it | six feet two inches of it
+speed in km/h | speed in kilometers per hour
 5 km | five kilometers
 1 km | one kilometer
 25m long | twenty five meters long

@@ -8,6 +8,11 @@ import pytest
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 ROMAN = """
+Peter I the Great | peter the first the great
+type I error | type one error
+stage IV cancer | stage four cancer
+pages iii-ix | pages three to nine
+Philip II of Spain | philip the second of spain
 Henry VIII | henry the eighth
 Louis XVI's wife | louis the sixteenth's wife
 King Charles III | king charles the third
@@ -64,6 +69,8 @@ my MD | my m d
 """
 
 ABBREVIATION = """
+Mr. and Mrs. Smith | mister and misses smith
+See sec. 5 and Art. 12 | see section five and article twelve
 Dr. Smith | doctor smith
 Dr Smith | doctor smith
 Mr. Brown and Mrs. Brown | mister brown and misses brown
@@ -119,6 +126,9 @@ B.C. | b c
 """
 
 ACRONYM = """
+O'Brien | o'brien
+a usb cable | a u s b cable
+the news (AP) | the news a p
 the FBI | the f b i
 NASA | nasa
 NATO | nato

@@ -103,6 +103,9 @@ DECIMAL = """
 """
 
 FRACTION = """
+120/80 mmHg | one hundred twenty over eighty millimeters of mercury
+1/2 tsp | one half teaspoon
+¾ lb | three quarters pound
 1/2 | one half
 1/3 | one third
 2/3 | two thirds
@@ -190,6 +193,10 @@ a ratio of 1:10 | a ratio of one to ten
 """
 
 SERIAL = """
+my 401(k) plan | my four oh one k plan
+Form 1040 | form ten forty
+H₂SO₄ | h two s o four
+802.11ac | eight hundred two point one one ac
 GPT-4 | g p t four
 GPT-3.5 | g p t three point five
 Llama-3.1 | llama three point one

@@ -9,6 +9,7 @@ from rhapsode.text.languages.en import read
 from tests.unit.text.languages.en.conftest import FRAMES, check, heard, places
 
 TELEPHONE = """
+(212) 555-0187 ext. 12 | two one two five five five zero one eight seven extension one two
 555-1234 | five five five one two three four
 (555) 123-4567 | five five five one two three four five six seven
 555-123-4567 | five five five one two three four five six seven
@@ -58,6 +59,10 @@ upgrade/update | upgrade slash update
 """
 
 MATH = """
+3.0 x 10^8 m/s | three point zero times ten to the power of eight meters per second
+x^2 + 2x - 1 = 0 | x squared plus two x minus one equals zero
+5! = 120 | five factorial equals one hundred twenty
+arr[i] = x[0] | arr i equals x zero
 10 - 5 = 5 | ten minus five equals five
 1-2=5 | one minus two equals five
 2+2=4 | two plus two equals four
