@@ -209,3 +209,20 @@ def test_a_sample_is_spoken_once(server: ServerProcess, visit: Visit) -> None:
     assert usage() == before + 2
     missing = page.context.request.get(f"{server.url}/console/samples/tone/Nobody")
     assert (missing.status, missing.json()["error"]["error_message"]) == (404, "There is no such voice.")
+
+
+def test_how_a_text_is_read_and_a_word_that_is_to_be_said_otherwise(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/playground?model=tone")
+    page.get_by_label("Text").fill("It cost $5 in Xyzzy.")
+    page.get_by_role("button", name="How it is read").click()
+    read = page.get_by_role("region", name="How it is read")
+    expect(read.get_by_role("button")).to_have_count(5)
+    expect(read.get_by_role("button", name="$5")).to_contain_text("five dollars")
+    read.get_by_role("button", name="Xyzzy").click()
+    said = page.get_by_label("Pronunciations")
+    expect(said).to_be_focused()
+    expect(said).to_have_value("Xyzzy = Xyzzy")
+    page.keyboard.type("banana split")  # over what is selected
+    expect(said).to_have_value("Xyzzy = banana split")
+    page.get_by_role("button", name="How it is read").click()
+    expect(read.get_by_role("button", name="Xyzzy")).to_contain_text("banana split")

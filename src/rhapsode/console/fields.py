@@ -81,6 +81,21 @@ class Field:
         """Put the cursor there."""
         ui.run_javascript(f"document.getElementById({json.dumps(self.input.html_id)})?.focus()")
 
+    def put(self, value: str, selected: tuple[int, int] | None = None) -> None:
+        """Put ``value`` there as if it had been typed, with the cursor at its end or a range of it ``selected``."""
+        start, end = selected or (len(value), len(value))
+        ui.run_javascript(
+            f"""(() => {{
+              const field = document.getElementById({json.dumps(self.input.html_id)});
+              if (!field) return;
+              field.value = {json.dumps(value)};
+              field.dispatchEvent(new Event("input", {{ bubbles: true }}));
+              field.dispatchEvent(new Event("change", {{ bubbles: true }}));
+              field.focus();
+              field.setSelectionRange({start}, {end});
+            }})()"""
+        )
+
     async def _typed(self, event: Any) -> None:
         if self._take(event.args) and self._live:
             await _call(self._change, self.value)

@@ -31,6 +31,7 @@ from rhapsode.console.parts import (
     text,
 )
 from rhapsode.console.player import listen_button, player
+from rhapsode.console.reading import TextReading
 from rhapsode.console.samples import sample_url
 from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
@@ -142,7 +143,9 @@ class Desk:
                 )
                 self._form = Form({}, PARAMS)
                 with tag("div", "row apart"):
-                    self._submit = tag("button", "button primary", "Generate", type="submit")
+                    with tag("div", "row"):
+                        self._submit = tag("button", "button primary", "Generate", type="submit")
+                        button("How it is read", self._read)
                     with tag("span", "quiet small wide-only"):
                         tag("kbd", text="Ctrl")
                         text(" + ")
@@ -150,6 +153,7 @@ class Desk:
             with tag("section", "card stack result", aria_label="Result") as self._result:
                 text("Nothing yet", name="h2")
                 text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+        self._reading = TextReading(self.visitor, self._begin_pronunciation)
         with tag("section", "stack", aria_labelledby="as-code"):
             text("The same request in a program", name="h2", id="as-code")
             self._cut = text(
@@ -304,6 +308,20 @@ class Desk:
             if task is not None:
                 self._running = task.id
                 await self._follow(task.id)
+
+    async def _read(self) -> None:
+        """Show what is said for the words of the text."""
+        self._form.fields = self._fields
+        async with self.visitor.speaking():
+            with self._form.telling():
+                self._form.check()
+                await self._reading.show(self.body["input"][0]["params"], self._model.id)
+
+    def _begin_pronunciation(self, word: str, said: str) -> None:
+        """Add a line for ``word`` to the pronunciations, its reading selected so that it can be typed over."""
+        before = self._pronunciations.value.rstrip()
+        line = f"{before}\n{word} = " if before else f"{word} = "
+        self._pronunciations.put(f"{line}{said}", (len(line), len(line) + len(said)))
 
     async def _follow(self, task_id: str) -> None:
         """Show a task as it changes, until it is final, another one is wanted or nobody looks any more."""

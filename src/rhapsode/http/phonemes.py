@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import PlanRequest, SpeechParams, pronunciations_of
+from rhapsode.core.speech import OnUnspeakable, PlanRequest, SpeechParams, pronunciations_of
 from rhapsode.http import asks
 from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
@@ -65,13 +65,15 @@ async def read_text(request: Request, _key: Caller, context: Ctx) -> JSONRespons
     asks.query(request)
     wanted = await _READ(request)
     if len(wanted.text) > INLINE_CHARACTERS:
-        reading = await asyncio.to_thread(_request, context, wanted)
+        reading = await asyncio.to_thread(plan_request, context, wanted)
     else:
-        reading = _request(context, wanted)
+        reading = plan_request(context, wanted)
     return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
 
 
-def _request(context: Context, wanted: ReadText) -> PlanRequest:
+def plan_request(
+    context: Context, wanted: ReadText, on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR
+) -> PlanRequest:
     """What a planner is to read. Raises RequestError where it could not be spoken by an engine of this machine."""
     service = context.service
     catalogue = service.catalogue
@@ -88,6 +90,7 @@ def _request(context: Context, wanted: ReadText) -> PlanRequest:
         wanted.voice_name,
         language_code=wanted.language_code,
         pronunciations=pronunciations_of(wanted.pronunciations or {}),
+        on_unspeakable=on_unspeakable,
     )
     try:
         checked = check_params(
