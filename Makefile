@@ -62,6 +62,13 @@ bench-languages: $(VENV)/stamp-dev ## every language heard by Whisper, by our G2
 bench-reading: $(VENV)/stamp-dev ## how English is read: given cases, NeMo's pairs and homographs (ARGS="--data DIRECTORY")
 	$(BIN)/python -m bench.reading $(ARGS)
 
+.PHONY: bench-quality bench-style
+bench-quality: $(VENV)/stamp-dev ## how clean Kokoro sounds beside the export that kokoro-onnx runs, by DNSMOS
+	$(BIN)/python -m bench.quality $(ARGS)
+
+bench-style: $(VENV)/stamp-dev ## deliveries: what is measured of them against what the table promises
+	$(BIN)/python -m bench.style $(ARGS)
+
 bench-server: $(VENV)/stamp-dev ## what the server adds to its engines: throughput of whole tasks, latency of a sentence
 	$(BIN)/python -m bench.server $(ARGS)
 

@@ -25,6 +25,7 @@ import psutil
 
 from bench.corpus import SENTENCES
 from rhapsode.core.speech import PlanRequest, SpeechParams
+from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
@@ -65,6 +66,7 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
     options = engine_options(Settings())
     provider = load_provider(engine)
     voices = provider.models[-1].voices
+    request_huge_pages()  # as the server does
     pool = WorkerPool(engine, 1, provider.profile.worker_bytes)
     readings: list[Reading] = []
     with tempfile.TemporaryDirectory() as directory:

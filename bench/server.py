@@ -36,6 +36,7 @@ from bench.invented import sentences, text
 from bench.machine import describe
 from rhapsode.core.ports import Engine
 from rhapsode.core.speech import PlanRequest, Segment
+from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import catalogue, engine_options, sizing
 from rhapsode.render import jobs
@@ -89,6 +90,7 @@ class Alone:
     def __init__(self, engine: str, voice: str, workers: int) -> None:
         self.engine = engine
         self.voice = voice
+        request_huge_pages()  # as the server does
         self._pool = ProcessPoolExecutor(workers, get_context("spawn"), _load, (engine,))
         list(self._pool.map(_synthesise, self.plan(text(4000, seed=1)), [voice] * 100))
 

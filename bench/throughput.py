@@ -24,6 +24,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.contenders import CONTENDERS, PEERS
 from bench.corpus import APART, SENTENCES, Sentence
@@ -31,6 +32,7 @@ from bench.invented import sentences
 from bench.machine import describe, peak_rss_bytes
 from rhapsode.core.audio import Int16
 from rhapsode.core.ports import EngineOptions
+from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
 from rhapsode.settings import Settings
@@ -87,7 +89,10 @@ def compete(names: Sequence[str], options: EngineOptions, texts: int, words: int
     for name in names:
         ours, theirs = context.Pipe()
         process = context.Process(target=contend, args=(name, options, theirs), daemon=True)
-        process.start()
+        with patch.dict(os.environ):
+            if name.startswith("rhapsode"):
+                request_huge_pages()  # as the server does
+            process.start()
         theirs.close()
         pipes[name] = ours
         processes.append(process)

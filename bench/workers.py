@@ -28,6 +28,7 @@ import psutil
 from bench.corpus import SENTENCES
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, Segment, SpeechParams
+from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
@@ -87,6 +88,7 @@ def contender(name: str, options: EngineOptions) -> Contender:
     size, _, precision = name.partition(":")
     workers, _, threads = size.partition("x")
     own = replace(options, threads=int(threads), precision=precision or options.precision)
+    request_huge_pages()  # as the server does
     return Contender(name, own, WorkerPool(name, int(workers)))
 
 

@@ -21,6 +21,7 @@ from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.upstream import LocalQuota
@@ -95,6 +96,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
     Without ``renders``, other processes of a fleet do what there is to do.
     """
     hub = hub or Hub()
+    request_huge_pages()
     offered = catalogue(settings)
     sizes = sizing(settings, offered.profiles)
     pools = {

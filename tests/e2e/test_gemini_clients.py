@@ -78,7 +78,8 @@ def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None
     assert ears.words(np.frombuffer(audio, "<i2")) == normalise_words(SENTENCE)
     assert audio == download(urls(task)[0])
     assert answer.model_version == task["metadata"]["rhapsode"]["engine_version"]
-    assert task["metadata"]["rhapsode"]["style_ignored"] is True
+    assert task["metadata"]["rhapsode"]["style"] == {"understood": ["cheerfully"], "ignored": []}
+    assert "style_ignored" not in task["metadata"]["rhapsode"]
     assert answer.candidates is not None
     assert answer.candidates[0].finish_reason is types.FinishReason.STOP
     usage, counted = task["usage"]["extra_info"], answer.usage_metadata

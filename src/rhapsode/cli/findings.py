@@ -15,6 +15,7 @@ import rhapsode
 from rhapsode.cli.store_findings import store_findings
 from rhapsode.core.errors import ConfigurationError, EngineError
 from rhapsode.core.ports import Finding
+from rhapsode.engines.huge_pages import huge_pages
 from rhapsode.engines.installed import installed
 from rhapsode.engines.registry import Catalogue
 from rhapsode.installation import (
@@ -117,6 +118,7 @@ def _machine(settings: Settings, offered: Catalogue) -> list[Finding]:
     return [
         Finding("settings", True, "every one is known and possible"),
         Finding("machine", True, f"{usable_cores()} cores, {_gigabytes(memory_bytes())} of memory"),
+        Finding("huge pages", True, huge_pages()),
         Finding("engines", True, ", ".join(settings.engines)),
         *(
             Finding(

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from rhapsode.core.audio import AudioFormat, Pcm
 from rhapsode.core.captions import CaptionFormat, Word
+from rhapsode.core.delivery import NOTHING_ASKED, DeliverySpan, DeliveryState, per_phoneme
 
 Gender = Literal["female", "male"]
 
@@ -169,7 +170,8 @@ class EngineProfile:
     characters. ``dialogue_speakers`` is how many speak in a dialogue, ``None`` if any number can. ``timings``: its
     speech says when each phoneme is heard, which captions are made of. ``ipa_symbols`` are its phonemes, if it can be
     told in IPA how to say a word. ``notation`` is what it consumes: phonemes in misaki's notation, of which
-    ``ipa_symbols`` are those that it has, or the letters of the words themselves.
+    ``ipa_symbols`` are those that it has, or the letters of the words themselves. ``deliveries``: it says each phoneme
+    as its :class:`~rhapsode.core.delivery.Delivery` asks, so that tags and directions act.
     """
 
     name: str
@@ -190,6 +192,7 @@ class EngineProfile:
     timings: bool = False
     ipa_symbols: str = ""
     notation: Literal["misaki", "letters"] = "misaki"
+    deliveries: bool = False
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""
@@ -228,7 +231,8 @@ class Segment:
     text's end. ``phonemes`` is what the engine consumes, one character per phoneme id, or for remote engines the text;
     empty means that there is only a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms``
     is the silence after it. ``voice`` is set where it is not the input's own. ``words`` are those of the text between
-    ``start`` and ``end``, ``None`` unless captions are to be made.
+    ``start`` and ``end``, ``None`` unless captions are to be made. ``deliveries`` say how its phonemes are said, where
+    that is not plainly; engines that cannot leave them aside.
     """
 
     start: int
@@ -238,6 +242,15 @@ class Segment:
     pause_ms: int = 0
     voice: str | None = None
     words: tuple[Word, ...] | None = None
+    deliveries: tuple[DeliverySpan, ...] = ()
+
+    @property
+    def pace(self) -> float:
+        """How many times as fast as the voice's own pace it is said, all in all: its speed and its deliveries."""
+        if not self.deliveries:
+            return self.speed
+        rates = [one.rate for one in per_phoneme(self.deliveries, len(self.phonemes))]
+        return self.speed * len(rates) / sum(1 / rate for rate in rates) if rates else self.speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +260,7 @@ class PlanRequest:
     ``language`` is the one that the voice is to read. ``speed`` is what the tags before the window have set, beside
     that of ``params``. With ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead``
     asks for the first sentence alone, unless it is a dialogue. A ``divisor`` over 1 asks for segments that much
-    smaller.
+    smaller. ``delivery`` is the one in force where the window begins; ``None``: that of ``params``.
     """
 
     engine: str
@@ -261,6 +274,7 @@ class PlanRequest:
     speaker: str | None = None
     lead: bool = False
     divisor: int = 1
+    delivery: DeliveryState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +284,8 @@ class TextPlan:
     ``end`` is the offset in the original text at which the next slice begins. ``dropped_symbols`` counts the symbols
     (emoji, arrows…) that could not be spoken, ``dropped_tags`` the inline tags that this engine does not know, and
     ``dropped`` names both, and letters that were skipped, up to :data:`MAX_DROPPED`.
-    ``speed`` is the speed in force at ``end``, to go on with, and ``speaker`` who speaks there in a dialogue.
+    ``speed`` is the speed in force at ``end``, to go on with, ``delivery`` the delivery, and ``speaker`` who speaks
+    there in a dialogue.
     """
 
     segments: tuple[Segment, ...]
@@ -280,6 +295,7 @@ class TextPlan:
     dropped_tags: int = 0
     dropped: tuple[Dropped, ...] = ()
     speaker: str | None = None
+    delivery: DeliveryState = NOTHING_ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class TaskItem:
     follow. ``engine`` is the one that spoke it, ``output_audio_tokens`` what its provider counted, if it has one.
     ``dropped`` names what is not spoken of it, as :mod:`rhapsode.core.dropped` writes it.
     ``captions`` is the format of its captions, if any were asked for, ``captions_output`` the blob key of their file.
+    ``style_facts`` says what was understood of the style, and what not, as JSON.
     """
 
     index: int
@@ -159,6 +160,7 @@ class TaskItem:
     captions: str | None = None
     captions_output: str | None = None
     language_warning: str | None = None
+    style_facts: str | None = None
 
     @property
     def mime_type(self) -> str:

@@ -202,6 +202,13 @@ class DroppedPiece(BaseModel):
     to: int = Field(ge=0, description="Where it ends, exclusive.")
 
 
+class StyleFacts(BaseModel):
+    """What became of the style that was asked for."""
+
+    understood: list[str] = Field(description="Its words that the voice acts.")
+    ignored: list[str] = Field(description="What of it means nothing to this engine.")
+
+
 class Facts(BaseModel):
     """What the server says of a task. What is not known, or not so, is left out."""
 
@@ -228,6 +235,7 @@ class Facts(BaseModel):
         default_factory=_absent,
         description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
     )
+    style: StyleFacts = Field(default_factory=_absent, description="What was understood of `style`, and what not.")
     queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
     data_removed: Literal[True] = Field(
         default_factory=_absent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -67,6 +68,11 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
             facts["dropped"] = named[:MAX_DROPPED]
         if any(item.unstyled for item in task.items):
             facts["style_ignored"] = True
+        if styles := [json.loads(item.style_facts) for item in task.items if item.style_facts is not None]:
+            facts["style"] = {
+                name: list(dict.fromkeys(word for style in styles for word in style[name]))
+                for name in ("understood", "ignored")
+            }
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
         facts["engine"] = task.engine

@@ -10,6 +10,7 @@ from functools import lru_cache
 import structlog
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.delivery import write_spans
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.params import audible
 from rhapsode.core.ports import BlobStore
@@ -61,6 +62,8 @@ class SegmentCache:
             return None
         prompted = engine in self._readers
         spoken = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
+        if segment.deliveries:
+            spoken.append(write_spans(segment.deliveries) or "")
         spoken += [model] if prompted else []
         spoken += audible(params, prompted=prompted)
         return hashlib.sha256("\0".join(spoken).encode()).hexdigest()

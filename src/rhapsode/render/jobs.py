@@ -22,6 +22,7 @@ from rhapsode.audio.resample import resampled
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
+from rhapsode.core.delivery import DeliveryState
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import (
     BlobLabel,
@@ -43,6 +44,7 @@ from rhapsode.engines.registry import load_provider
 from rhapsode.render.keys import file_name
 from rhapsode.store.blobs import open_blobs
 from rhapsode.text.captions import write_captions
+from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import faster, plan_slice
@@ -146,6 +148,9 @@ def plan(request: PlanRequest) -> TextPlan:
         )
         return faster(planned, params.speed)
     readers = partial(reader_of, _provider(request.engine).profile)
+    delivery = request.delivery
+    if delivery is None:
+        delivery = DeliveryState(read_direction(params.style or "").delivery)
     if request.roles:
         planned = plan_dialogue(
             window,
@@ -159,6 +164,7 @@ def plan(request: PlanRequest) -> TextPlan:
             words=words,
             pronunciations=pronunciations,
             on_unspeakable=params.on_unspeakable,
+            delivery=delivery,
         )
     else:
         planned = plan_slice(
@@ -172,6 +178,7 @@ def plan(request: PlanRequest) -> TextPlan:
             words=words,
             pronunciations=pronunciations,
             on_unspeakable=params.on_unspeakable,
+            delivery=delivery,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
 
@@ -227,7 +234,7 @@ def receive(
     profile = _provider(engine).profile
     floats = np.frombuffer(speech.audio, "<i2").astype(np.float32) / FULL_SCALE
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
-    check_speech(pcm, spoken_length(segment.phonemes), segment.speed, profile.seconds_per_phoneme)
+    check_speech(pcm, spoken_length(segment.phonemes), segment.pace, profile.seconds_per_phoneme)
     samples = to_int16(trim(pcm).samples, params.volume_db)
     rendered, file = _store(config, engine, segment, samples, key, target)
     counted = replace(
@@ -282,7 +289,7 @@ def speak(
     """
     speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
     pace = _provider(engine).profile.seconds_per_phoneme
-    check_speech(speech.pcm, len(segment.phonemes), segment.speed, pace)
+    check_speech(speech.pcm, len(segment.phonemes), segment.pace, pace)
     samples, timings = trimmed(speech, params.volume_db)
     return samples, speech.input_text_tokens, timings
 

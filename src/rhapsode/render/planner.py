@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import EngineError
 from rhapsode.core.speech import PlanRequest, Role, Segment, SpeechParams, TextPlan
 from rhapsode.core.work import TEXT_LANE, Unit
@@ -49,6 +50,7 @@ class Planner:
                 offset=claim.offset,
                 last=claim.last,
                 speed=claim.speed,
+                delivery=claim.delivery,
                 speaker=claim.speaker,
                 lead=claim.lead,
             )
@@ -66,6 +68,7 @@ class Planner:
             self._request(engine, claim.params, window),
             offset=segment.start,
             speed=segment.speed / claim.params.speed,
+            delivery=state_of(segment.deliveries, len(segment.phonemes)),
             speaker=self._speaker(engine, claim),
             divisor=max(2, divisor),
         )

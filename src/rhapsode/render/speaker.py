@@ -9,6 +9,7 @@ import numpy as np
 
 from rhapsode.core.audio import Int16
 from rhapsode.core.captions import write_words
+from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, SpeechParams
@@ -44,11 +45,11 @@ class Speaker:
         text, language = params.text, self._catalogue.language(engine, params.voice)
         rate_hz = self._catalogue.providers[engine].profile.sample_rate_hz
         request = PlanRequest(engine, language, "", params=replace(params, text=""))
-        offset, speed = 0, 1.0
+        offset, speed, delivery = 0, 1.0, None
         while offset < len(text):
             window = text[offset : offset + WINDOW_CHARACTERS]
             last = offset + len(window) >= len(text)
-            plan = jobs.plan(replace(request, window=window, offset=offset, last=last, speed=speed))
+            plan = jobs.plan(replace(request, window=window, offset=offset, last=last, speed=speed, delivery=delivery))
             dropped = plan.dropped_symbols
             for segment in plan.segments:
                 pieces, parts = [], []
@@ -69,7 +70,7 @@ class Speaker:
                         )
                 yield Spoken(np.concatenate(pieces), rate_hz, segment.end, dropped, tuple(parts))
                 dropped = 0
-            offset, speed = plan.end, plan.speed
+            offset, speed, delivery = plan.end, plan.speed, plan.delivery
 
     def _render(
         self, request: PlanRequest, text: str, segment: Segment, attempt: int = 1
@@ -91,6 +92,7 @@ class Speaker:
             window=text[segment.start : segment.end],
             offset=segment.start,
             speed=segment.speed / request.params.speed,
+            delivery=state_of(segment.deliveries, len(segment.phonemes)),
             divisor=2**attempt,
         )
         *others, last = jobs.plan(smaller).segments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from rhapsode.core.clock import new_id
@@ -10,6 +11,7 @@ from rhapsode.render import jobs
 from rhapsode.render.keys import cached_key, output_key, segment_key
 from rhapsode.store.claims import ItemFile, SegmentClaim, StoredItem
 from rhapsode.store.work import WorkStore
+from rhapsode.text.deliveries import read_direction
 
 
 class Targets:
@@ -56,6 +58,11 @@ def item_file(
     parts: Sequence[RenderedSegment],
 ) -> ItemFile:
     """What is recorded of the files at ``target`` that an engine's ``parts`` became."""
+    understood, facts = False, None
+    if params.style is not None and profile.deliveries:
+        read = read_direction(params.style)
+        understood = bool(read.understood)
+        facts = json.dumps({"understood": read.understood, "ignored": read.ignored}, ensure_ascii=False)
     counted = [part.output_audio_tokens for part in parts if part.output_audio_tokens is not None]
     return ItemFile(
         output=target.key,
@@ -66,6 +73,7 @@ def item_file(
         output_audio_tokens=sum(counted) if profile.remote else None,
         engine=profile.name,
         engine_version=engine_version,
-        unstyled=params.style is not None and not profile.follows_style,
+        unstyled=params.style is not None and not profile.follows_style and not understood,
+        style_facts=facts,
         captions=None if target.captions is None else target.captions.key,
     )

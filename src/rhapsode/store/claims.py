@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rhapsode.core.delivery import DeliveryState
 from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
 from rhapsode.core.work import PendingSegment
 
@@ -13,7 +14,7 @@ from rhapsode.core.work import PendingSegment
 class PlanClaim:
     """What a planner needs: a window of the text that begins where planning stopped.
 
-    ``speed`` is the one that the tags before it have set, beside that of ``params``; ``speaker`` is who speaks
+    ``speed`` and ``delivery`` are what the tags before it have set, beside ``params``; ``speaker`` is who speaks
     there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short. ``generation``
     counts the engines that have had the input before. The rest is what a claim of its first segment needs.
     """
@@ -24,6 +25,7 @@ class PlanClaim:
     last: bool
     speed: float
     speaker: str | None = None
+    delivery: DeliveryState | None = None
     lead: bool = False
     version: str | None = None
     generation: int = 0
@@ -81,7 +83,7 @@ class ItemFile:
     """The file of an item: stored under the blob key ``output``, ``size`` bytes, ``samples`` at ``rate_hz``.
 
     ``unstyled``: a style was asked for that the engine could not follow. ``output_audio_tokens``: as a provider counts
-    them.
+    them. ``style_facts``: what was understood of the style and what not, as JSON.
     ``captions`` is the blob key of its captions, if any were wanted.
     """
 
@@ -93,6 +95,7 @@ class ItemFile:
     engine: str
     engine_version: str
     unstyled: bool = False
+    style_facts: str | None = None
     output_audio_tokens: int | None = None
     generation: int | None = None
     """Of the item when it was put together, where it may have been begun anew since."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, func, select, text, update
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.delivery import read_state, write_state
 from rhapsode.core.dropped import write_dropped
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import TextPlan
@@ -30,6 +31,7 @@ _WINDOW = (
         items.c.planned_to,
         items.c.planned_speed,
         items.c.planned_speaker,
+        items.c.planned_delivery,
         func.coalesce(items.c.engine, tasks.c.engine).label("engine"),
         items.c.engine_version,
         items.c.generation,
@@ -60,6 +62,7 @@ _PLANNED = (
         planned_to=bindparam("p_to"),
         planned_speed=bindparam("p_speed"),
         planned_speaker=bindparam("p_speaker"),
+        planned_delivery=bindparam("p_delivery"),
         engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
         dropped_symbols=items.c.dropped_symbols + bindparam("p_symbols"),
         dropped_tags=items.c.dropped_tags + bindparam("p_tags"),
@@ -99,6 +102,7 @@ def claim_plan(
         last,
         row.planned_speed,
         row.planned_speaker,
+        None if row.planned_to == 0 else read_state(row.planned_delivery),
         bool(row.leads),
         speaks,
         row.generation,
@@ -121,6 +125,7 @@ def finish_plan(
         "p_to": plan.end,
         "p_speed": plan.speed,
         "p_speaker": plan.speaker,
+        "p_delivery": write_state(plan.delivery),
         "p_version": claim.version,
         "p_symbols": plan.dropped_symbols,
         "p_tags": plan.dropped_tags,

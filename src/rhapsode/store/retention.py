@@ -81,6 +81,7 @@ class RetentionStore:
                 captions_output=None,
                 planned_speaker=None,
                 dropped="[]",  # it quotes the text
+                style_facts=None,
             ),
         ]
         repeats = [items.c.params.like(f'%"{name}"%') for name, param in PARAMS.items() if param.private]

@@ -147,6 +147,7 @@ items = Table(
     Column("format", String(8), nullable=False, server_default=text("'wav'")),  # as in params, for those who poll
     Column("unstyled", Integer, nullable=False, server_default=text("0")),
     Column("planned_speaker", Text),
+    Column("planned_delivery", Text),  # the delivery in force where planning stopped; see core/delivery.py
     Column("engine", Text),  # that spoke it, or took it over; NULL: that of the task
     Column("engine_version", Text),  # with which its segments are spoken: never with several
     Column("fallback", Text),  # the engine that takes over when the other cannot
@@ -155,6 +156,7 @@ items = Table(
     Column("captions", String(8)),  # the format of those that are wanted, as in params
     Column("captions_output", Text),
     Column("language_warning", Text),  # for the caller; without any of the text
+    Column("style_facts", Text),  # what was understood of the style, and what not: JSON, removed with the text
     # Nobody finishes an item without the captions that it is to have.
     CheckConstraint("captions IS NULL OR output IS NULL OR captions_output IS NOT NULL", name="captioned"),
 )
@@ -192,6 +194,7 @@ segments = Table(
     Column("output_audio_tokens", Integer),
     Column("timings", Text),  # when each phoneme is heard, in milliseconds; see core/captions.py
     Column("words", Text),  # of the text, for captions, and which phonemes they are
+    Column("deliveries", Text),  # how its phonemes are said; see core/delivery.py
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Integer, Row, Text, bindparam, exists, func, 
 
 from rhapsode.core.captions import read_words
 from rhapsode.core.clock import now_ms
+from rhapsode.core.delivery import read_spans
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import RenderedSegment, Segment, SpeechParams
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
@@ -111,6 +112,7 @@ _FILE = (
         # As it was planned: who puts it together may have another version.
         engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
         unstyled=bindparam("p_unstyled", type_=Integer),
+        style_facts=bindparam("p_style_facts", type_=Text),
         cache_hits=select(func.coalesce(func.sum(segments.c.cached), 0)).where(_OF_ITEM).scalar_subquery(),
     )
     .returning(
@@ -199,7 +201,9 @@ def _is_of_another_version(row: Row[*tuple[Any, ...]], version: Version | None) 
 
 
 def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
-    return Segment(row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice)
+    return Segment(
+        row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice, deliveries=read_spans(row.deliveries)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +351,7 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         "p_engine": file.engine,
         "p_version": file.engine_version,
         "p_unstyled": int(file.unstyled),
+        "p_style_facts": file.style_facts,
         "p_generation": file.generation,
     }
     row = connection.execute(_FILE, values).first()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, fun
 
 from rhapsode.core.captions import write_words
 from rhapsode.core.clock import now_ms
+from rhapsode.core.delivery import write_spans
 from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
@@ -161,6 +162,7 @@ _UNPLANNED: dict[str, Any] = {
     "planned_to": 0,
     "planned_speed": 1.0,
     "planned_speaker": None,
+    "planned_delivery": None,
     "dropped_symbols": 0,
     "dropped_tags": 0,
     "dropped": "[]",
@@ -229,6 +231,7 @@ def insert_segments(
             "attempts": attempts,
             "attempt_id": attempt_id,
             "digest": digest,
+            "deliveries": write_spans(part.deliveries),
             "words": None if part.words is None else write_words(part.words, part.start),
         }
         rows.append(row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
+from rhapsode.core.delivery import NOTHING_ASKED, DeliveryState
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import (
     MAX_DROPPED,
@@ -119,6 +120,7 @@ def plan_dialogue(
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    delivery: DeliveryState = NOTHING_ASKED,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
@@ -145,15 +147,19 @@ def plan_dialogue(
             words=words,
             pronunciations=pronunciations,
             on_unspeakable=on_unspeakable,
+            delivery=delivery,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols
         tags += plan.dropped_tags
         dropped += plan.dropped
         end, speed, speaker = plan.end - offset, plan.speed, turn.speaker
+        delivery = plan.delivery.sentence_ended() if end == turn.end < len(window) else plan.delivery
         if end < turn.end:
             break
         if end < len(window):
             before = segments[-1]
             segments[-1] = replace(before, pause_ms=max(before.pause_ms, TURN_PAUSE_MS))
-    return TextPlan(tuple(segments), offset + end, speed, symbols, tags, tuple(dropped[:MAX_DROPPED]), speaker)
+    return TextPlan(
+        tuple(segments), offset + end, speed, symbols, tags, tuple(dropped[:MAX_DROPPED]), speaker, delivery
+    )

@@ -10,8 +10,10 @@ from itertools import chain, takewhile
 from operator import attrgetter
 from typing import Final
 
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliverySpan, DeliveryState
 from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation, Segment, TextPlan
 from rhapsode.text.cutting import is_break_point, last_clause
+from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
@@ -52,6 +54,7 @@ def plan_slice(
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    delivery: DeliveryState = NOTHING_ASKED,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -65,6 +68,9 @@ def plan_slice(
     ``on_unspeakable`` says what becomes of letters that cannot be spoken; an error was ruled out before.
 
     ``pronunciations`` are of words in it. They are never cut: what is said for one has to fit a segment.
+
+    ``delivery`` is the one in force where the window begins. Tags change it if the engine follows them, each until the
+    end of its sentence. A direction before the text ("Say sadly: …") is never spoken.
 
     With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
     ``words`` the segments have theirs.
@@ -84,6 +90,7 @@ def plan_slice(
         words=words,
         pronunciations=pronunciations,
         on_unspeakable=on_unspeakable,
+        delivery=delivery,
     )
     return plan
 
@@ -100,12 +107,17 @@ def read_slice(
     words: bool = False,
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    delivery: DeliveryState = NOTHING_ASKED,
 ) -> tuple[TextPlan, list[SpokenToken]]:
     """As :func:`plan_slice`, with the tokens that the segments are made of, whose offsets are of ``window``."""
     if not window:
-        return TextPlan(segments=(), end=offset, speed=speed), []
-    front_end = reader.language
+        return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
+    front_end, acting = reader.language, profile.deliveries
     tags = find_tags(window)
+    if offset == 0 and (opening := opening_direction(window)) is not None:
+        at, direction = opening
+        tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]
+        delivery = replace(delivery, base=direction.delivery.over(delivery.base))
     masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
     markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
     tags = markup.tags
@@ -123,7 +135,8 @@ def read_slice(
     if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
         said = sorted([*said, *named], key=attrgetter("start"))
     uncut = unbroken(masked, said)
-    spans = _spans(window, masked, front_end, tags, speed, offset, inside(said))
+    delivery = delivery if acting else NOTHING_ASKED
+    spans = _spans(window, masked, front_end, tags, speed, offset, inside(said), delivery, acting=acting)
     end, whole = len(window), last
     if not last:
         spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
@@ -140,19 +153,21 @@ def read_slice(
             break
         units += planner.units_of(span)
     segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words)
+    left_aside = [tag for tag in tags if tag.start < end and tag.dropped and not (acting and tag.performed)]
     plan = TextPlan(
         segments=tuple(segments),
         end=offset + end,
         speed=next((span.speed_after for span in reversed(spans) if span.end <= end), speed),
         dropped_symbols=sum(token.kind == "dropped" for token in planner.tokens),
-        dropped_tags=sum(tag.dropped for tag in tags if tag.start < end),
+        dropped_tags=len(left_aside),
         dropped=dropped(
             window,
             offset,
-            [tag for tag in tags if tag.start < end],
+            left_aside,
             [one for one in unspeakable if one.start < end],
             ((token.start, token.end) for token in planner.tokens if token.kind == "dropped"),
         ),
+        delivery=next((span.state_after for span in reversed(spans) if span.end <= end), delivery),
     )
     return plan, planner.tokens
 
@@ -172,12 +187,15 @@ def _spans(
     speed: float,
     offset: int,
     joined: Collection[int],
+    state: DeliveryState,
+    *,
+    acting: bool,
 ) -> list[Span]:
-    """The sentences of the window, ended also by tags of pause and speed; they cover the window.
+    """The sentences of the window, ended also by tags of pause, speed and delivery; they cover the window.
 
     None ends at an offset in ``joined``.
     """
-    events = [tag for tag in tags if tag.acts]
+    events = [tag for tag in tags if tag.acts or (acting and tag.performed)]
     spans: list[Span] = []
     at_event = 0
     for block in blocks(window, masked):
@@ -186,41 +204,54 @@ def _spans(
             tag = events[at_event]
             at_event += 1
             if tag.start > at:
-                _add_sentences(spans, masked, front_end, at, tag.start, tag.gap, speed, joined)
+                state = _add_sentences(spans, masked, front_end, at, tag.start, tag.gap, speed, joined, state)
             if tag.speed is not None:
                 speed = tag.speed
             elif tag.gap == "paragraph":
                 speed = 1.0
-            _add_tag(spans, max(at, tag.start), tag, speed)
+            if acting:
+                state = _after_tag(state, tag)
+            _add_tag(spans, max(at, tag.start), tag, speed, state, acting=acting)
             at = tag.end
         if at < block.end:
             # A text rarely ends with a space; the range of a segment that is planned anew does, inside a sentence.
             goes_on = offset > 0 and block.end == len(window) and window.endswith(" ")
-            _add_sentences(spans, masked, front_end, at, block.end, None if goes_on else block.gap, speed, joined)
+            gap = None if goes_on else block.gap
+            state = _add_sentences(spans, masked, front_end, at, block.end, gap, speed, joined, state)
         elif spans:
             spans[-1] = replace(spans[-1], gap=_longer(spans[-1].gap, block.gap))
         if block.gap == "paragraph":
-            speed = 1.0
-            spans[-1] = replace(spans[-1], speed_after=speed)
+            speed, state = 1.0, state.sentence_ended()
+            spans[-1] = replace(spans[-1], speed_after=speed, state_after=state)
     return spans
+
+
+def _after_tag(state: DeliveryState, tag: Tag) -> DeliveryState:
+    """The delivery behind a tag."""
+    if tag.ends_delivery:
+        return state.closed()
+    if tag.delivery is None:
+        return state
+    return state.holding(tag.delivery) if tag.element is None else state.opened(tag.delivery)
 
 
 def _longer(one: Gap, other: Gap) -> Gap:
     return max(one, other, key=PAUSE_MS.__getitem__)
 
 
-def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float) -> None:
+def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: DeliveryState, *, acting: bool) -> None:
     """Lengthen the pause before a tag; at the very beginning, make one."""
+    silence = tag.sound_pause_ms if acting and tag.pause_ms is None else tag.pause_ms
     if spans:
         before = spans[-1]
         pause, gap = before.pause_ms, before.gap
-        if tag.pause_ms is not None:
-            pause = min((pause or 0) + tag.pause_ms, MAX_PAUSE_MS)
+        if silence is not None:
+            pause = min((pause or 0) + silence, MAX_PAUSE_MS)
         if tag.gap is not None:
             gap = _longer(gap, tag.gap)
-        spans[-1] = replace(before, end=tag.end, gap=gap, speed_after=speed, pause_ms=pause)
+        spans[-1] = replace(before, end=tag.end, gap=gap, speed_after=speed, pause_ms=pause, state_after=state)
     else:
-        spans.append(Span(start, tag.end, "clause", speed, speed, tag.pause_ms))
+        spans.append(Span(start, tag.end, "clause", speed, speed, silence, state_after=state))
 
 
 def _add_sentences(
@@ -232,13 +263,14 @@ def _add_sentences(
     gap: Gap | None,
     speed: float,
     joined: Collection[int],
-) -> None:
-    """The sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag."""
+    state: DeliveryState,
+) -> DeliveryState:
+    """Add the sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag. The delivery behind it."""
     if not SPEAKABLE.search(masked, start, end) and masked[start:end].isspace() and spans:
         before = spans[-1]
         ended = before.gap if gap is None or gap == "comma" else _longer(before.gap, gap)
-        spans[-1] = replace(before, end=end, gap=ended)
-        return
+        spans[-1] = replace(before, end=end, gap=ended, state_after=state)
+        return state
     begin = start
     for _, stop in sentences(masked, front_end, start, end):
         if stop in joined and stop != end:
@@ -247,8 +279,12 @@ def _add_sentences(
             kind = gap
         else:
             kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
-        spans.append(Span(begin, stop, kind, speed, speed))
+        said = state.current
+        if kind not in ("clause", "comma") and SPEAKABLE.search(masked, begin, stop):
+            state = state.sentence_ended()
+        spans.append(Span(begin, stop, kind, speed, speed, delivery=said, state_after=state))
         begin = stop
+    return state
 
 
 def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[list[Span], int]:
@@ -349,11 +385,13 @@ def _segments(
             group = groups[-1]
             if group.phonemes and unit.phonemes:
                 left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
+                group.deliveries = [*_reaching(group, len(left) + 1), *_later(unit.deliveries, len(left) + 1)]
                 group.words += shifted(unit.words, 0, len(left) + 1)
                 group.phonemes, group.gap = f"{left} {unit.phonemes}", unit.gap
             elif unit.phonemes:
                 group.words += unit.words
                 group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
+                group.deliveries = unit.deliveries
             else:
                 group.words += shifted(unit.words, 0, len(group.phonemes))
                 group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
@@ -378,9 +416,32 @@ def _segments(
                 speed=group.speed,
                 pause_ms=max(natural, group.pause_ms or 0),
                 words=tuple(shifted(group.words, offset)) if words else None,
+                deliveries=tuple(_joined(_reaching(group, len(phonemes)))),
             )
         )
     return segments
+
+
+def _later(deliveries: Sequence[DeliverySpan], phonemes: int) -> list[DeliverySpan]:
+    return [replace(span, start=span.start + phonemes, end=span.end + phonemes) for span in deliveries]
+
+
+def _reaching(group: Unit, end: int) -> list[DeliverySpan]:
+    """The deliveries of a group, of which one that lasts to its end reaches to ``end``, what was added behind it."""
+    if not group.deliveries or group.deliveries[-1].end < len(group.phonemes):
+        return group.deliveries
+    return [*group.deliveries[:-1], replace(group.deliveries[-1], end=end)]
+
+
+def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
+    """``spans`` with neighbours of one delivery as one."""
+    found: list[DeliverySpan] = []
+    for span in spans:
+        if found and found[-1].end == span.start and found[-1].delivery == span.delivery:
+            found[-1] = replace(found[-1], end=span.end)
+        else:
+            found.append(span)
+    return found
 
 
 def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
@@ -391,7 +452,7 @@ def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
         return True
     if group.speed != unit.speed:
         return False
-    profile = at_pace(profile, group.speed)
+    profile = at_pace(profile, min(group.pace, unit.pace))
     total = len(group.phonemes) + len(unit.phonemes) + 3  # a full stop and a space between them, a full stop behind
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.core.delivery import PLAIN, Delivery
+from rhapsode.text.deliveries import SOUND_PAUSES_MS, read_direction
 from rhapsode.text.directions import WORDS, direction
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, Gap
+from rhapsode.text.prosody import element_delivery
 
 MAX_TAG_CHARS: Final = 64
 """The longest content of a tag; a longer bracket is text."""
@@ -39,6 +42,8 @@ _BLOCKS: Final[dict[str, Gap]] = {
     ),
 }
 """What ends at the beginning and the end of an element."""
+_DELIVERED: Final = frozenset(("prosody", "emphasis"))
+"""Elements that say how what is in them is said."""
 _STRUCTURE: Final = frozenset(("speak", "html", "head", "body"))
 """Elements that mean nothing to a voice."""
 
@@ -118,6 +123,9 @@ _HIDDEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_THROAT_OR_BREATH = re.compile(r"\bthroat\b|\bbreath(?:ing)?\b")
+"""In phrases ([clears throat], [takes a deep breath]), which have no name of their own."""
+
 _BREAK_TIME = re.compile(rf"time\s?=\s?[\"']?{_DURATION}", re.IGNORECASE)
 _BREAK_STRENGTH = re.compile(r"strength\s?=\s?[\"']?([a-z-]{1,10})", re.IGNORECASE)
 
@@ -129,6 +137,7 @@ class Tag:
     It is a pause, a speed, the border of a block (``gap``), a direction (``""``: one without a name), or none of
     those: then it is unknown. ``element`` is its name in angle brackets, which ``closes`` one if it begins with a
     slash; ``honoured``: its content is spoken as it says (:mod:`rhapsode.text.ssml`).
+    ``delivery`` is how a direction has the rest of its sentence said, or an element what is in it.
     """
 
     start: int
@@ -140,6 +149,7 @@ class Tag:
     element: str | None = None
     closes: bool = False
     honoured: bool = False
+    delivery: Delivery | None = None
 
     @property
     def acts(self) -> bool:
@@ -150,6 +160,21 @@ class Tag:
     def dropped(self) -> bool:
         """Whether nothing is made of it, which the caller is told."""
         return not (self.acts or self.honoured or self.element in _STRUCTURE)
+
+    @property
+    def performed(self) -> bool:
+        """Whether an engine that follows deliveries makes something of it."""
+        return self.delivery is not None or self.ends_delivery or self.sound_pause_ms is not None
+
+    @property
+    def ends_delivery(self) -> bool:
+        """Whether it ends an element that has a delivery."""
+        return self.closes and self.element in _DELIVERED
+
+    @property
+    def sound_pause_ms(self) -> int | None:
+        """The pause that stands for the sound which it directs; ``None`` if it directs none."""
+        return SOUND_PAUSES_MS.get(self.direction) if self.direction else None
 
 
 def _milliseconds(number: str, unit: str) -> int:
@@ -162,7 +187,8 @@ def _element(match: re.Match[str]) -> Tag:
     name, span = match["ssml"].lower(), match.span()
     if name != "break":
         closes = match.string[match.start() + 1] == "/"
-        return Tag(*span, gap=_BLOCKS.get(name), element=name, closes=closes)
+        delivery = None if closes else element_delivery(name, match["attributes"] or "")
+        return Tag(*span, gap=_BLOCKS.get(name), element=name, closes=closes, delivery=delivery)
     attributes = match["attributes"] or ""
     if timed := _BREAK_TIME.search(attributes):
         return Tag(*span, pause_ms=_milliseconds(timed[1], timed[2].lower()), element=name)
@@ -172,19 +198,24 @@ def _element(match: re.Match[str]) -> Tag:
 
 
 @lru_cache(maxsize=256)
-def _named(content: str) -> tuple[int | None, float | None, str | None] | None:
-    """The pause in milliseconds, the speed or the direction that a bracket stands for; ``None``: it is text."""
+def _named(content: str) -> tuple[int | None, float | None, str | None, Delivery | None] | None:
+    """What a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text."""
     words = " ".join(content.lower().split())
     if words in SPEEDS:
-        return None, SPEEDS[words], None
+        return None, SPEEDS[words], None, PLAIN if words == "normal" else None
     if words in _PAUSES and (words == "beat" or "pause" in words):
-        return _PAUSES[words], None, None
+        return _PAUSES[words], None, None, None
     if timed := _TIMED_PAUSE.fullmatch(words):
-        return _milliseconds(timed[1] or timed[3], timed[2] or timed[4]), None, None
+        return _milliseconds(timed[1] or timed[3], timed[2] or timed[4]), None, None, None
     if _WRONG_PAUSE.fullmatch(words):
-        return None, None, None
+        return None, None, None, None
     named = direction(words)
-    return None if named is None else (None, None, named)
+    if named is None:
+        return None
+    if not named and _THROAT_OR_BREATH.search(words):
+        named = "breath"
+    read = read_direction(words)
+    return None, None, named, read.delivery if read.understood else None
 
 
 def find_tags(window: str) -> list[Tag]:
@@ -207,7 +238,7 @@ def _found(window: str, start: int, end: int) -> Iterator[Tag]:
         if match["ssml"] is not None:
             yield _element(match)
         elif (named := _named(match["bracket"] or match["angle"])) is not None:
-            yield Tag(*match.span(), *named[:2], direction=named[2])
+            yield Tag(*match.span(), *named[:2], direction=named[2], delivery=named[3])
 
 
 def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rhapsode.core.captions import Word
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState
 from rhapsode.core.errors import UnspeakableError
 from rhapsode.core.speech import EngineProfile
 from rhapsode.text.cutting import best_cut, cut_to_estimate
@@ -30,6 +31,13 @@ class Span:
     speed: float
     speed_after: float
     pause_ms: int | None = None  # of the tags that end it
+    delivery: Delivery = PLAIN
+    state_after: DeliveryState = NOTHING_ASKED
+
+    @property
+    def pace(self) -> float:
+        """How many times as fast as usual it is said."""
+        return self.speed * self.delivery.rate
 
 
 @dataclass(slots=True)
@@ -43,6 +51,12 @@ class Unit:
     speed: float
     pause_ms: int | None = None
     words: list[Word] = field(default_factory=list)
+    deliveries: list[DeliverySpan] = field(default_factory=list)
+
+    @property
+    def pace(self) -> float:
+        """How many times as fast as usual its slowest part is said."""
+        return self.speed * min((span.delivery.rate for span in self.deliveries), default=1.0)
 
 
 def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
@@ -93,7 +107,7 @@ class UnitPlanner:
         if not SPEAKABLE.search(text):
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
         units: list[Unit] = []
-        limits = at_pace(self._profile, span.speed)
+        limits = at_pace(self._profile, span.pace)
         cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
         for start, end in cuts:
             units += self._fitting(span.start + start, span.start + end, span)
@@ -108,7 +122,7 @@ class UnitPlanner:
     def _cut(self, tokens: list[SpokenToken], start: int, end: int, span: Span) -> list[Unit]:
         """Units of ``tokens``, those of ``[start, end)``, cut where their phonemes turn out too many."""
         length = len(self._reader.join(tokens)[0])
-        limits = at_pace(self._profile, span.speed)
+        limits = at_pace(self._profile, span.pace)
         if length > limits.target_phonemes:
             text = self._uncut[start:end]
             # One less than the maximum, for the full stop that may be added.
@@ -126,7 +140,8 @@ class UnitPlanner:
         phonemes, ranges = self._reader.join(tokens)
         words = find_words(self._masked, tokens, ranges) if self._words else []
         pause_ms = span.pause_ms if end == span.end else None
-        return Unit(start, end, phonemes, gap, span.speed, pause_ms, words)
+        delivered = [DeliverySpan(0, len(phonemes), span.delivery)] if phonemes and span.delivery != PLAIN else []
+        return Unit(start, end, phonemes, gap, span.speed, pause_ms, words, delivered)
 
     def _unheard(self, start: int, end: int) -> list[SpokenToken]:
         """The tokens of a stretch without a letter or a digit, of which nothing is spoken."""

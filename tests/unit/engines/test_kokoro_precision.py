@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.engines.kokoro.precision import PRECISIONS, best_precision, chosen_precision, cpu_flags, instructions
+from rhapsode.engines.kokoro.precision import (
+    PRECISIONS,
+    best_precision,
+    chosen_precision,
+    cpu_flags,
+    instructions,
+    isa_limit,
+    within_limit,
+)
 from rhapsode.settings import Settings
 
 
@@ -18,7 +26,9 @@ from rhapsode.settings import Settings
         ("fpu amx_bf16 amx_int8", "bf16+int8", "amx_bf16 and amx_int8"),
         ("fpu avx512_bf16", "bf16", "avx512_bf16"),
         ("fpu avx2 avx_vnni", "f32+int8", "no bf16, but avx_vnni"),
-        ("fpu avx2", "f32", "no bf16 and no VNNI"),
+        ("fpu avx2", "f32+int8", "no bf16 and no VNNI, but avx2"),
+        ("fpu avx sse4_1", "f32", "no bf16, no VNNI and no avx2"),
+        ("fp asimd bf16 i8mm", "f32", "no bf16, no VNNI and no avx2"),
         ("", "f32", "unknown"),
     ],
 )
@@ -69,3 +79,37 @@ def test_another_precision_is_refused_with_those_there_are() -> None:
 
 def test_instructions_are_those_that_matter() -> None:
     assert instructions(frozenset({"fpu", "avx512_vnni", "avx512_bf16"})).endswith(" avx512_bf16 avx512_vnni")
+
+
+XEON = frozenset(["fpu", "avx2", "avx512f", "avx512_vnni", "avx512_bf16", "avx_vnni", "amx_bf16", "amx_int8"])
+
+
+@pytest.mark.parametrize(
+    ("limit", "chosen", "because"),
+    [
+        ("ALL", "bf16+int8", "amx_bf16 and avx512_bf16 and amx_int8"),
+        ("AVX512_CORE_AMX", "bf16+int8", "amx_bf16"),
+        ("AVX512_CORE_BF16", "bf16+int8", "the CPU has avx512_bf16 and avx512_vnni"),
+        ("AVX512_CORE_VNNI", "f32+int8", "no bf16, but avx512_vnni"),
+        ("AVX2_VNNI", "f32+int8", "no bf16, but avx_vnni"),
+        ("AVX2", "f32+int8", "no bf16 and no VNNI, but avx2"),
+        ("SSE41", "f32", "no avx2"),
+        ("nonsense", "bf16+int8", "amx_bf16"),
+    ],
+)
+def test_instructions_that_may_not_be_used_do_not_count(limit: str, chosen: str, because: str) -> None:
+    precision, reason = best_precision(within_limit(XEON, limit.upper()))
+    assert str(precision) == chosen
+    assert because in reason
+
+
+def test_the_limit_is_read_as_onednn_reads_it_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isa_limit({}) is None
+    assert isa_limit({"ONEDNN_MAX_CPU_ISA": "", "DNNL_MAX_CPU_ISA": "avx2"}) == "AVX2"
+    assert isa_limit({"ONEDNN_MAX_CPU_ISA": "avx512_core", "DNNL_MAX_CPU_ISA": "avx2"}) == "AVX512_CORE"
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "sse41")
+    assert str(best_precision()[0]) == "f32"
+    assert "within ONEDNN_MAX_CPU_ISA=SSE41" in chosen_precision(None)[1]
+    limited = instructions()
+    monkeypatch.delenv("ONEDNN_MAX_CPU_ISA")
+    assert limited in instructions()

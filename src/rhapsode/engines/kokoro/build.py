@@ -1,6 +1,6 @@
 """From the weights to the OpenVINO models that the engine loads, built once per cache directory.
 
-The network is cut in five because its parts need different precision, and where the length of the sound is known; see
+The network is cut in six because its parts need different precision, and where the length of the sound is known; see
 :mod:`~rhapsode.engines.kokoro.graph`:
 
 ==========  ==========================================================  =========
@@ -8,15 +8,16 @@ model       what it does                                                precisio
 ==========  ==========================================================  =========
 language    what each phoneme means in its sentence (ALBERT)            bf16
 durations   how long each phoneme lasts                                 float32
-prosody     pitch, energy, and the source signal                        float32
+prosody     pitch and energy                                            float32
+source      the source signal, from the pitch                           float32
 vocoder     from all of these to a short-time spectrum (iSTFTNet)       bf16
 synthesis   the inverse short-time Fourier transform                    float32
 ==========  ==========================================================  =========
 
 In bf16 (8 significant bits) the phase of the source, a running sum, is wrong by whole cycles and the voice turns
 hoarse (measured: median periodicity 0.78 instead of 0.92, pitch off by 65 to 290 cents). Where the CPU has no bf16
-everything is computed in float32. A sixth model, the vocoder with a part of its convolutions in int8, takes the
-vocoder's place where the CPU has instructions for it.
+everything is computed in float32. One more model, the vocoder with the convolutions of its residual blocks in
+int8, takes the vocoder's place where the CPU has instructions for it.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ from rhapsode.engines.kokoro import cache
 from rhapsode.engines.kokoro.weights import SHA256, directory, weights_file
 
 WEIGHTS_VERSION = "kokoro-82m-v1.0"
-GRAPH_VERSION = 4
+GRAPH_VERSION = 5
 """Raise it whenever the models that :func:`prepare` writes change."""
 
-MODELS = ("language", "durations", "prosody", "vocoder", "vocoder-int8", "synthesis")
+MODELS = ("language", "durations", "prosody", "source", "vocoder", "vocoder-int8", "synthesis")
 MODEL_FILES = tuple(f"{model}.{kind}" for model in MODELS for kind in ("xml", "bin"))
-EXACT = frozenset({"durations", "prosody", "synthesis"})
+EXACT = frozenset({"durations", "prosody", "source", "synthesis"})
 """What is computed, and so stored, in float32."""
 STAMP_NAME = "stamp.json"
 
@@ -109,7 +110,7 @@ def write_models(weights: Path, folder: Path) -> None:
 
     from rhapsode.engines.kokoro.dequantise import dequantise
     from rhapsode.engines.kokoro.graph.export import Export
-    from rhapsode.engines.kokoro.graph.front import build_durations, build_language, build_prosody
+    from rhapsode.engines.kokoro.graph.front import build_durations, build_language, build_prosody, build_source
     from rhapsode.engines.kokoro.graph.quantise import build_int8_vocoder, load_ranges
     from rhapsode.engines.kokoro.graph.spectrum import build_synthesis
     from rhapsode.engines.kokoro.graph.vocoder import build_vocoder
@@ -123,9 +124,14 @@ def write_models(weights: Path, folder: Path) -> None:
         "language": build_language(model),
         "durations": build_durations(model),
         "prosody": build_prosody(model),
+        "source": build_source(model),
         "vocoder": build_vocoder(export),
         "vocoder-int8": build_int8_vocoder(export, load_ranges()),
         "synthesis": build_synthesis(export),
     }
     for name in MODELS:
+        for number, node in enumerate(built[name].get_ordered_ops()):  # by default they are counted in the process
+            node.set_friendly_name(f"{node.get_type_name()}_{number}")
+        for number, output in enumerate(built[name].outputs):
+            output.get_tensor().set_names({f"output_{number}"})
         openvino.save_model(built[name], folder / f"{name}.xml", compress_to_fp16=name not in EXACT)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rhapsode.core.audio import Float32, Pcm
+from rhapsode.core.delivery import DeliverySpan, per_phoneme
 from rhapsode.core.errors import EngineError, EngineUnavailableError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
+from rhapsode.engines.kokoro.control import Control, with_pads
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
@@ -61,12 +64,13 @@ class KokoroEngine:
             self._tensor = openvino.Tensor
             self._finish = finish
             matrices = self.precision.matrices
-            self._language, self._durations, self._prosody, self._vocoder, self._synthesis = (
+            self._language, self._durations, self._prosody, self._source, self._vocoder, self._synthesis = (
                 _compiled(core, folder / f"{name}.xml", hint, options.threads, kernels)
                 for name, hint, kernels in (
                     ("language", matrices, PHONEME_KERNELS),
                     ("durations", "f32", PHONEME_KERNELS),
                     ("prosody", "f32", FRAME_KERNELS),
+                    ("source", "f32", FRAME_KERNELS),
                     (self.precision.vocoder, matrices, FRAME_KERNELS),
                     ("synthesis", "f32", FRAME_KERNELS),
                 )
@@ -90,12 +94,13 @@ class KokoroEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         ids = phoneme_ids(segment.phonemes)
-        samples, frames = self.infer(ids, self.style(voice, len(ids), language), segment.speed)
+        samples, frames = self.infer(ids, self.style(voice, len(ids), language), segment.speed, segment.deliveries)
         samples *= np.float32(speaking(recipe, language).gain)
         self._spoken += 1
         if self._spoken % TIDY_EVERY == 0:
             give_back()
-        starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, segment.speed)
+        speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]
+        starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, speeds.tolist())
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
@@ -106,18 +111,25 @@ class KokoroEngine:
             style[TIMBRE_SIZE:] = self._styles.row(how.prosody, max(ids, UNHURRIED_IDS))[TIMBRE_SIZE:]
         return style
 
-    def infer(self, ids: list[int], style: Float32, speed: float = 1.0) -> tuple[Float32, Frames]:
-        """The raw sound of ``ids`` (without pads) in a style of shape ``(256,)``, a new array of shape ``(n,)``.
+    def infer(
+        self, ids: list[int], style: Float32, speed: float = 1.0, deliveries: Sequence[DeliverySpan] = ()
+    ) -> tuple[Float32, Frames]:
+        """Infer the raw sound of ``ids`` (without pads) in a style of shape ``(256,)``, a new array of shape ``(n,)``.
 
-        And how many frames each lasts, shape ``(len(ids) + 2,)``, both pads included.
+        And how many frames each lasts, shape ``(len(ids) + 2,)``, both pads included. ``deliveries`` are of the ids;
+        without any, nothing lies between what the network predicts and what becomes of it.
         """
         with self._lock:
             try:
-                frames = self._infer_prosody(ids, style, speed)
-                for index, tensor in enumerate(self._vocoder_tensors(style)):
+                frames, lasting = self._infer_prosody(ids, style, speed, deliveries)
+                control = Control(deliveries, lasting) if deliveries else None
+                for index, tensor in enumerate(self._vocoder_tensors(style, control)):
                     self._vocoder.set_input_tensor(index, tensor)
                 self._vocoder.infer()
-                self._synthesis.set_input_tensor(0, self._vocoder.get_output_tensor(0))
+                spectrum = self._vocoder.get_output_tensor(0)
+                if control is not None:
+                    control.spectrum(spectrum.data)
+                self._synthesis.set_input_tensor(0, spectrum)
                 self._synthesis.infer()
                 overlapped = self._synthesis.get_output_tensor(0).data
                 samples: Float32 = self._finish(overlapped)[: int(frames.sum()) * FRAME_SAMPLES]
@@ -128,31 +140,53 @@ class KokoroEngine:
         return samples, frames
 
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
-        """What the vocoder is given for ``ids``, to calibrate it with: style, features, pitch, energy, source."""
+        """Infer what the vocoder is given for ``ids``, to calibrate it: style, features, pitch, energy, source."""
         with self._lock:
             self._infer_prosody(ids, style, speed)
             return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style)]
 
-    def _infer_prosody(self, ids: list[int], style: Float32, speed: float) -> Frames:
-        """Infer what the vocoder is given; how many frames of the sound each id has. What comes after is silence.
+    def _infer_prosody(
+        self, ids: list[int], style: Float32, speed: float, deliveries: Sequence[DeliverySpan] = ()
+    ) -> tuple[Frames, Frames]:
+        """Infer features, pitch and energy; how many frames of the sound each id has, and how many were inferred.
 
-        The pad at the end lasts longer than it should, so that the number of frames is one that comes back.
+        The pad at the end lasts longer than it should, so that the number of frames is one that comes back. What
+        comes after the frames of the sound is silence.
         """
         tokens = np.array([[PAD_ID, *ids, PAD_ID]], np.int64)
         self._language.infer([tokens])
         row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
-        pace = np.array([speed], np.float32)
+        pace = _speeds(len(ids), speed, deliveries) if deliveries else np.array([speed], np.float32)
         self._durations.infer([self._language.get_output_tensor(0), tokens, row, pace])
         durations, intonation, articulation = (self._durations.get_output_tensor(index) for index in range(3))
         lasting = np.array(durations.data)
         frames: Frames = lasting[0].astype(np.int64)
         lasting[0, -1] += rounded_up(int(frames.sum())) - frames.sum()
         self._prosody.infer([lasting, intonation, articulation, row])
-        return frames
+        return frames, lasting[0].astype(np.int64)
 
-    def _vocoder_tensors(self, style: Float32) -> list[Any]:
+    def _vocoder_tensors(self, style: Float32, control: Control | None = None) -> list[Any]:
+        """What the vocoder takes, after :meth:`_infer_prosody`: style, features, pitch, energy, source."""
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
-        return [self._tensor(timbre), *(self._prosody.get_output_tensor(index) for index in range(4))]
+        features, pitch, energy = (self._prosody.get_output_tensor(index) for index in range(3))
+        if control is None:
+            self._source.infer([pitch])
+            return [self._tensor(timbre), features, pitch, energy, self._source.get_output_tensor(0)]
+        hertz = control.pitch(pitch.data)
+        self._source.infer([hertz])
+        source = self._source.get_output_tensor(0)
+        if control.breathes:
+            harmonic = np.array(source.data)
+            self._source.infer([np.zeros_like(hertz)])
+            source = self._tensor(control.source(harmonic, source.data))
+        return [self._tensor(timbre), features, self._tensor(hertz), self._tensor(control.energy(energy.data)), source]
+
+
+def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan]) -> Float32:
+    """The speed of each id, and of the pads at both ends."""
+    if not deliveries:
+        return np.full(ids + 2, speed, np.float32)
+    return np.array([speed * one.rate for one in with_pads(per_phoneme(deliveries, ids))], np.float32)
 
 
 def rounded_up(frames: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,26 @@ from typing import Literal
 from rhapsode.core.errors import ConfigurationError
 
 BF16_FLAGS = frozenset({"avx512_bf16", "amx_bf16"})
-INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8"})
+VNNI_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8"})
+INT8_FLAGS = VNNI_FLAGS | {"avx2"}
+"""Without VNNI oneDNN adds products of int8 in 16 bits, and halves the weights so that no sum overflows."""
+
+ISA_VARIABLES = ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+"""By which oneDNN, and with it OpenVINO, is kept from instructions that the CPU has; the first that is set counts."""
+_AVX512 = frozenset({"avx2", "avx512f"})
+ISA_FLAGS: Mapping[str, frozenset[str]] = {
+    "SSE41": frozenset(),
+    "AVX": frozenset(),
+    "AVX2": frozenset({"avx2"}),
+    "AVX2_VNNI": frozenset({"avx2", "avx_vnni"}),
+    "AVX2_VNNI_2": frozenset({"avx2", "avx_vnni"}),
+    "AVX512_CORE": _AVX512,
+    "AVX512_CORE_VNNI": _AVX512 | {"avx512_vnni"},
+    "AVX512_CORE_BF16": _AVX512 | {"avx512_vnni", "avx512_bf16"},
+    "AVX512_CORE_FP16": _AVX512 | {"avx512_vnni", "avx512_bf16", "avx_vnni"},
+    "AVX10_1_512": _AVX512 | {"avx512_vnni", "avx512_bf16", "avx_vnni"},
+}
+"""Of the flags that matter here, those that each limit leaves. Other values are no limit (or one beyond AMX)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +70,51 @@ def chosen_precision(name: str | None, flags: frozenset[str] | None = None) -> t
 
 
 def best_precision(flags: frozenset[str] | None = None) -> tuple[Precision, str]:
-    """The fastest precision that keeps the words, and the reason.
+    """Name the fastest precision that keeps the words, and the reason.
 
     Where the CPU only emulates a format it would be slower and no better.
     """
-    flags = cpu_flags() if flags is None else flags
+    if flags is None:
+        flags = usable_flags()
     if not flags:
-        return Precision("f32", False), f"the features of the CPU are unknown ({platform.machine()})"
-    bf16, int8 = sorted(flags & BF16_FLAGS), sorted(flags & INT8_FLAGS)
-    if not bf16:
-        return Precision("f32", bool(int8)), f"the CPU has no bf16{f', but {int8[0]}' if int8 else ' and no VNNI'}"
-    return Precision("bf16", bool(int8)), f"the CPU has {' and '.join([*bf16, *int8])}"
+        return Precision("f32", False), f"the features of the CPU are unknown ({platform.machine()}){_limited()}"
+    bf16, vnni, int8 = sorted(flags & BF16_FLAGS), sorted(flags & VNNI_FLAGS), bool(flags & INT8_FLAGS)
+    if bf16:
+        return Precision("bf16", int8), f"the CPU has {' and '.join([*bf16, *vnni])}{_limited()}"
+    if vnni:
+        return Precision("f32", True), f"the CPU has no bf16, but {vnni[0]}{_limited()}"
+    if int8:
+        return Precision("f32", True), f"the CPU has no bf16 and no VNNI, but avx2{_limited()}"
+    return Precision("f32", False), f"the CPU has no bf16, no VNNI and no avx2{_limited()}"
 
 
 def instructions(flags: frozenset[str] | None = None) -> str:
-    """What the CPU has for these precisions, with its architecture."""
-    flags = cpu_flags() if flags is None else flags
+    """Name what the CPU has for these precisions, with its architecture."""
+    flags = usable_flags() if flags is None else flags
     return " ".join([platform.machine(), *sorted(flags & (BF16_FLAGS | INT8_FLAGS))])
+
+
+def usable_flags(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The features of the CPU, less those that ``ONEDNN_MAX_CPU_ISA`` keeps from being used."""
+    return within_limit(cpu_flags(), isa_limit(environment))
+
+
+def within_limit(flags: frozenset[str], limit: str | None) -> frozenset[str]:
+    """``flags`` without those of BF16 and int8 that lie beyond ``limit``, a value of ``ONEDNN_MAX_CPU_ISA``."""
+    if limit is None or limit not in ISA_FLAGS:
+        return flags
+    return flags - ((BF16_FLAGS | INT8_FLAGS) - ISA_FLAGS[limit])
+
+
+def isa_limit(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The value of ``ONEDNN_MAX_CPU_ISA`` in capitals, as oneDNN reads it; ``None`` when it is not set."""
+    return next((environment[name].upper() for name in ISA_VARIABLES if environment.get(name)), None)
+
+
+def _limited() -> str:
+    """A remark for a reason when instructions are kept from being used."""
+    limit = isa_limit()
+    return f", within {ISA_VARIABLES[0]}={limit}" if limit in ISA_FLAGS else ""
 
 
 def cpu_flags(source: Path = Path("/proc/cpuinfo")) -> frozenset[str]:

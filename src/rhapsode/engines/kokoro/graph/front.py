@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import openvino as ov
 from openvino import opset13 as op
 
@@ -28,6 +29,7 @@ FEATURES = "/encoder/MatMul_1_output_0"
 PITCH = "/encoder/Reshape_output_0"
 ENERGY = "/encoder/Reshape_1_output_0"
 SOURCE = "/decoder/decoder/generator/Squeeze_output_0"
+SPEED = "speed"
 """Values of the export. For each phoneme: the language model's view ``(1, n, 512)``, how many frames of 25 ms it lasts
 ``(1, n)``, what its pitch and energy ``(1, n, 640)`` and what its sound ``(1, 512, n)`` depend on. Then, with ``f``
 frames in all: features ``(1, 512, f)``, F0 in Hz and energy ``(1, 2f)``, and the harmonic source ``(1, 600f)`` at
@@ -43,6 +45,7 @@ CUTS = {
     PITCH: (1, None),
     ENERGY: (1, None),
     SOURCE: (1, None),
+    SPEED: (None,),
 }
 CHANNELS = {FEATURES: 512, PITCH: 1, ENERGY: 1}
 
@@ -53,25 +56,39 @@ def build_language(model: onnx.ModelProto) -> ov.Model:
 
 
 def build_durations(model: onnx.ModelProto) -> ov.Model:
-    """The model from (language, tokens, style, speed) to durations, intonation and articulation."""
+    """Build the model from (language, tokens, style, speed) to durations, intonation and articulation.
+
+    ``speed`` is one number, or one for each token.
+    """
     outputs = [DURATIONS, INTONATION, ARTICULATION]
-    return _read(part_of(model, [LANGUAGE, "tokens", "style", "speed"], outputs, CUTS))
+    return _read(part_of(model, [LANGUAGE, "tokens", "style", SPEED], outputs, CUTS))
 
 
 def build_prosody(model: onnx.ModelProto) -> ov.Model:
-    """The model from (durations, intonation, articulation, style) to what the vocoder wants.
+    """Build the model from (durations, intonation, articulation, style) to features, pitch and energy.
 
-    That is features, pitch, energy and source, the last as a short-time spectrum, see
-    :func:`~rhapsode.engines.kokoro.graph.spectrum.analyse`.
+    They are images of height one: ``(1, 512, 1, f)``, and twice ``(1, 1, 1, 2f)``.
     """
     inputs = [DURATIONS, INTONATION, ARTICULATION, "style"]
-    prosody = _read(part_of(model, inputs, [FEATURES, PITCH, ENERGY, SOURCE], CUTS))
+    prosody = _read(part_of(model, inputs, [FEATURES, PITCH, ENERGY], CUTS))
     by_name = {name: output for output in prosody.outputs for name in output.get_names()}
     images = [_image(by_name[name].get_node().input_value(0), channels) for name, channels in CHANNELS.items()]
-    source = analyse(by_name[SOURCE].get_node().input_value(0))
     parameters = {name: p for p in prosody.get_parameters() for name in p.output(0).get_names()}
-    results = [op.result(value) for value in (*images, source)]
-    return ov.Model(results, [parameters[name] for name in inputs], "prosody")
+    return ov.Model([op.result(value) for value in images], [parameters[name] for name in inputs], "prosody")
+
+
+def build_source(model: onnx.ModelProto) -> ov.Model:
+    """Build the model from the pitch, ``(1, 1, 1, 2f)``, to the source as a short-time spectrum.
+
+    See :func:`~rhapsode.engines.kokoro.graph.spectrum.analyse`. It is cut from the prosody so that the pitch can be
+    changed before the source is made of it.
+    """
+    source = _read(part_of(model, [PITCH], [SOURCE], CUTS))
+    (given,) = source.get_parameters()
+    pitch = op.parameter([1, 1, 1, -1], np.float32, name="pitch")
+    given.output(0).replace(op.reshape(pitch, integers(1, -1), False).output(0))
+    samples = source.outputs[0].get_node().input_value(0)
+    return ov.Model([op.result(analyse(samples))], [pitch], "source")
 
 
 def _image(value: Value, channels: int) -> Value:

@@ -1,7 +1,6 @@
-"""Partial int8: the convolutions of the residual blocks that gain by it, calibrated on speech.
+"""Partial int8: the 48 convolutions of the residual blocks, calibrated on speech.
 
-Thirty-two of the 48 convolutions of the residual blocks run in int8 where the CPU has VNNI: all of the second ones and
-the undilated first ones. (oneDNN's int8 kernels for dilated convolutions are slower than its bf16 ones.) Weights are
+They are half of the vocoder's arithmetic; everything else stays in bf16 or float32. Weights are
 quantised symmetrically per output channel, activations symmetrically per tensor, after the range of each channel was
 balanced against its weights as in SmoothQuant (Xiao et al., 2023): what a factor takes from the activation it gives to
 the weight, so the product is unchanged.
@@ -29,18 +28,12 @@ SMOOTHING = 0.5
 LEVELS = 256
 
 
-def gains_by_int8(name: str) -> bool:
-    """Whether the convolution ``block.half.turn`` is among the 32."""
-    return name.rpartition(".")[0].endswith(".2") or name.endswith(".1.0")
-
-
 def calibrate(export: Export, examples: Sequence[Sequence[Float32]]) -> dict[str, Float32]:
     """The largest usual magnitude of each input channel of each convolution, over ``examples`` of vocoder inputs."""
     taps: dict[str, Value] = {}
 
     def tap(x: Value, name: str, _weight: Float32) -> tuple[Value, Value | None]:
-        if gains_by_int8(name):
-            taps[name] = x
+        taps[name] = x
         return x, None
 
     vocoder = build_vocoder(export, tap)

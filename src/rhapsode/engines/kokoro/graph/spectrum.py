@@ -20,13 +20,18 @@ MARGIN = FRAME // 2
 
 
 def analyse(samples: Value) -> Value:
-    """Magnitudes and phases of ``(1, n)`` samples: shape ``(1, 22, 1, n / 5 + 1)``, magnitudes first.
+    """Compute magnitudes and phases of ``(1, n)`` samples: shape ``(1, 22, 1, n / 5 + 1)``, magnitudes first.
 
     The export calls STFT, which OpenVINO computes frame by frame; one convolution with the windowed sines and cosines
     gives the same. The phase is atan2, which OpenVINO does not have, by quadrants.
+
+    The lowest and the highest frequency have no imaginary part, which has to be exactly zero: then the phase is 0 or
+    +pi, as the network was trained. A rounding error there makes it -pi, which is the same angle but another input.
     """
     angle = 2 * np.pi * np.outer(np.arange(FREQUENCIES), np.arange(FRAME)) / FRAME
-    basis = np.concatenate([np.cos(angle), -np.sin(angle)]) * hann()
+    sines = -np.sin(angle)
+    sines[[0, -1]] = 0.0
+    basis = np.concatenate([np.cos(angle), sines]) * hann()
     row = op.reshape(samples, integers(1, 1, 1, -1), False)
     row = op.pad(row, integers(0, 0, 0, MARGIN), integers(0, 0, 0, MARGIN), "reflect")
     kernel = constant(basis[:, None, None, :])
@@ -39,7 +44,7 @@ def analyse(samples: Value) -> Value:
 def _phase(real: Value, imaginary: Value) -> Value:
     angle = op.atan(op.divide(imaginary, real))
     zero, half_turn = constant(0.0), constant(np.pi)
-    left = op.select(op.greater(imaginary, zero), op.add(angle, half_turn), op.subtract(angle, half_turn))
+    left = op.select(op.greater_equal(imaginary, zero), op.add(angle, half_turn), op.subtract(angle, half_turn))
     return op.select(op.less(real, zero), left, angle)
 
 

@@ -1,0 +1,80 @@
+"""Huge pages for the memory of worker processes: fewer page faults and address translations for large buffers.
+
+The C library asks the kernel for them (``madvise``) when the tunable ``glibc.malloc.hugetlb`` is 1, which glibc reads
+once, when a process starts: so the variable is set for the processes that are started from here. A C library or kernel
+that does not know it ignores it. Kokoro was measured to take 1.11 to 1.2 times less processor time with them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+VARIABLE, TUNABLE = "GLIBC_TUNABLES", "glibc.malloc.hugetlb"
+MINIMUM_GLIBC = (2, 35)
+KERNEL_MODE = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+PROBE = """
+import ctypes
+library = ctypes.CDLL(None)
+library.malloc.restype, library.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+block = library.malloc(64 << 20)
+ctypes.memset(block, 1, 64 << 20)
+print(next(line.split()[1] for line in open("/proc/self/smaps_rollup") if line.startswith("AnonHugePages")))
+"""
+PROBE_SECONDS = 10
+ENOUGH_KB = 32 << 10
+"""Of the probe's 64 MB."""
+
+
+def request_huge_pages(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Have processes that inherit ``environment`` ask for huge pages, unless the owner has set the tunable already.
+
+    Call it before there are threads: changing the environment is not safe beside native code that reads it.
+    """
+    tunables = environment.get(VARIABLE, "")
+    if TUNABLE not in tunables:
+        environment[VARIABLE] = ":".join(filter(None, [tunables, f"{TUNABLE}=1"]))
+
+
+def huge_pages() -> str:
+    """Say whether a process that asks for huge pages gets them here, and if not, why. Starts a process to see."""
+    version = _glibc()
+    if version is None:
+        return "not used: the C library is not glibc"
+    if version < MINIMUM_GLIBC:
+        return f"not used: glibc {'.'.join(map(str, version))} is older than {'.'.join(map(str, MINIMUM_GLIBC))}"
+    environment = dict(os.environ)
+    request_huge_pages(environment)
+    if f"{TUNABLE}=1" not in environment[VARIABLE]:
+        return f"as {VARIABLE} says"
+    try:
+        told = subprocess.run(  # noqa: S603  (a constant program)
+            [sys.executable, "-I", "-c", PROBE],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PROBE_SECONDS,
+            check=True,
+        )
+        found_kb = int(told.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return "not known: the probe could not be run"
+    if found_kb >= ENOUGH_KB:
+        return "used for the memory of worker processes"
+    try:
+        mode = KERNEL_MODE.read_text().strip()
+    except OSError:
+        return "not used: the kernel has none"
+    return f"not used: the kernel gives none ({KERNEL_MODE} says {mode})"
+
+
+def _glibc() -> tuple[int, ...] | None:
+    """The version of glibc; ``None`` for another C library."""
+    try:
+        name = os.confstr("CS_GNU_LIBC_VERSION") or ""
+        return tuple(map(int, name.removeprefix("glibc ").split(".")))
+    except (AttributeError, ValueError, OSError):
+        return None

@@ -1,0 +1,229 @@
+"""From the words of a direction to a :class:`Delivery`: one table in plain sight, and how words around it count.
+
+A direction is a tag (``[very sadly]``), a parameter (``style``) or what stands before the text ("Say cheerfully: …").
+Its words are looked up one by one: those of :data:`DELIVERIES` add up, each as strong as the words before it say
+(:data:`STRENGTHS`). What is said of the rest (:data:`EMPTY` aside) is that it was not understood. Words behind a
+negation are not acted on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rhapsode.core.delivery import PLAIN, Delivery
+from rhapsode.text.directions import SOUNDS, WORDS
+from rhapsode.text.pauses import SHORT_PAUSE_MS
+
+# fmt: off
+DELIVERIES: Final = {
+    # the eight that a listener is to tell apart
+    "whisper":  Delivery(breathiness=1.0, rate=0.95),
+    "excited":  Delivery(pitch=2.2, pitch_range=1.5, rate=1.12, energy=0.1, effort=0.3),
+    "sad":      Delivery(pitch=-1.5, pitch_range=0.6, rate=0.84, energy=-0.3, effort=-0.4),
+    "bored":    Delivery(pitch=-1.2, pitch_range=0.35, rate=0.86, energy=-0.2),
+    "shout":    Delivery(pitch=4.5, pitch_range=1.2, rate=0.98, energy=0.8, effort=1.2),
+    "calm":     Delivery(pitch=-0.6, pitch_range=0.8, rate=0.9, energy=-0.1, effort=-0.7),
+    "cheerful": Delivery(pitch=1.4, pitch_range=1.3, rate=1.05, energy=0.1),
+    "serious":  Delivery(pitch=-1.4, pitch_range=0.75, rate=0.94, effort=0.4),
+    # feelings
+    "happy":        Delivery(pitch=1.4, pitch_range=1.3, rate=1.05, energy=0.1),
+    "angry":        Delivery(pitch=1.0, pitch_range=1.25, rate=1.06, energy=0.5, effort=0.9),
+    "scared":       Delivery(pitch=2.0, pitch_range=0.9, rate=1.08, effort=-0.3),
+    "terrified":    Delivery(pitch=3.0, pitch_range=1.2, rate=1.15, energy=0.2, effort=0.2),
+    "nervous":      Delivery(pitch=1.0, pitch_range=0.9, rate=1.08, effort=-0.2),
+    "panicked":     Delivery(pitch=3.0, pitch_range=1.3, rate=1.22, energy=0.3, effort=0.5),
+    "curious":      Delivery(pitch=0.8, pitch_range=1.3),
+    "tired":        Delivery(pitch=-1.5, pitch_range=0.6, rate=0.82, energy=-0.3, effort=-0.5),
+    "sarcastic":    Delivery(pitch=-0.5, pitch_range=1.35, rate=0.88),
+    "amazed":       Delivery(pitch=1.5, pitch_range=1.5, rate=0.95),
+    "surprised":    Delivery(pitch=2.0, pitch_range=1.5, rate=1.02),
+    "mischievous":  Delivery(pitch=0.8, pitch_range=1.35, rate=0.97, effort=-0.2),
+    "trembling":    Delivery(pitch=0.5, pitch_range=0.8, rate=0.9, energy=-0.2, effort=-0.4),
+    "hesitant":     Delivery(pitch_range=0.85, rate=0.85, effort=-0.3),
+    "confident":    Delivery(pitch=-0.5, pitch_range=1.15, effort=0.4),
+    "disgusted":    Delivery(pitch=-1.0, pitch_range=1.2, rate=0.9, effort=0.3),
+    "disappointed": Delivery(pitch=-1.2, pitch_range=0.7, rate=0.88, effort=-0.3),
+    "desperate":    Delivery(pitch=1.5, pitch_range=1.3, rate=1.05, energy=0.3, effort=0.4),
+    "pleading":     Delivery(pitch=1.2, pitch_range=1.3, rate=0.95),
+    "proud":        Delivery(pitch=0.3, pitch_range=1.2, rate=0.95, effort=0.3),
+    "smug":         Delivery(pitch=-0.5, pitch_range=1.2, rate=0.9),
+    "grumpy":       Delivery(pitch=-1.5, pitch_range=0.8, rate=0.95, effort=0.3),
+    "admiring":     Delivery(pitch=0.8, pitch_range=1.3, rate=0.95),
+    "empathetic":   Delivery(pitch=-0.5, pitch_range=0.9, rate=0.9, effort=-0.4),
+    "hopeful":      Delivery(pitch=0.8, pitch_range=1.2),
+    "relieved":     Delivery(pitch=-0.3, pitch_range=0.9, rate=0.92, effort=-0.4),
+    "embarrassed":  Delivery(pitch=0.5, pitch_range=0.8, rate=0.95, effort=-0.4),
+    "confused":     Delivery(pitch=0.8, pitch_range=1.15, rate=0.9),
+    "agitated":     Delivery(pitch=1.2, pitch_range=1.25, rate=1.12, energy=0.2, effort=0.4),
+    # manners
+    "loud":       Delivery(pitch=1.0, energy=0.3, effort=0.9),
+    "quiet":      Delivery(pitch=-0.4, effort=-1.0),
+    "soft":       Delivery(pitch=-0.4, pitch_range=0.9, rate=0.95, effort=-0.8),
+    "gentle":     Delivery(pitch=-0.2, pitch_range=0.9, rate=0.93, effort=-0.6),
+    "warm":       Delivery(pitch=-0.4, pitch_range=1.05, rate=0.96, effort=-0.3),
+    "friendly":   Delivery(pitch=0.7, pitch_range=1.2, rate=1.02),
+    "smiling":    Delivery(pitch=1.0, pitch_range=1.2),
+    "dramatic":   Delivery(pitch_range=1.5, rate=0.88, energy=0.2, effort=0.3),
+    "mysterious": Delivery(pitch=-1.0, pitch_range=0.8, rate=0.85, effort=-0.6),
+    "robotic":    Delivery(pitch_range=0.05, rate=0.95),
+    "monotone":   Delivery(pitch_range=0.15),
+    "deadpan":    Delivery(pitch=-0.5, pitch_range=0.4),
+    "breathless": Delivery(pitch=0.8, rate=1.12, breathiness=0.5, effort=-0.3),
+    "urgent":     Delivery(pitch=1.0, pitch_range=1.15, rate=1.15, energy=0.2, effort=0.4),
+    "muttering":  Delivery(pitch=-1.0, pitch_range=0.5, rate=1.05, effort=-1.2),
+    "growling":   Delivery(pitch=-3.0, pitch_range=0.8, rate=0.92, effort=0.6),
+    "clear":      Delivery(rate=0.92, effort=0.2),
+    "fast":       Delivery(rate=1.25),
+    "slow":       Delivery(rate=0.8),
+    "high":       Delivery(pitch=3.0),
+    "low":        Delivery(pitch=-3.0),
+}
+# fmt: on
+"""What each manner of :mod:`rhapsode.text.directions` does to the voice; those without an entry cannot be acted."""
+
+_FURTHER: Final = {
+    "fast": "fast", "quick": "fast", "rapid": "fast", "hurried": "fast", "brisk": "fast", "briskly": "fast",
+    "faster": "fast", "slow": "slow", "slowly": "slow", "unhurried": "slow", "deep": "low", "low": "low",
+    "lower": "low", "high": "high", "higher": "high", "high-pitched": "high", "low-pitched": "low", "warm": "warm",
+    "upbeat": "cheerful", "bright": "cheerful", "energetic": "excited", "energetically": "excited",
+    "lively": "excited", "enthusiasm": "excited", "excitement": "excited", "joy": "happy", "sadness": "sad",
+    "anger": "angry", "fear": "scared", "urgency": "urgent", "flat": "monotone", "clear": "clear",
+    "upset": "sad", "peaceful": "calm", "peacefully": "calm", "soothing": "calm", "neutral": "plain",
+    "neutrally": "plain", "normal": "plain", "normally": "plain", "plain": "plain", "plainly": "plain",
+    "natural": "plain", "naturally": "plain", "warmth": "warm", "confidence": "confident", "curiosity": "curious",
+    "cheerfulness": "cheerful", "frightened": "scared", "murmur": "muttering", "yell": "shout",
+}  # fmt: skip
+"""Words that mean something in a direction and would be too common to make a tag of a bracket."""
+
+STRENGTHS: Final = {
+    "extremely": 1.7, "incredibly": 1.6, "very": 1.4, "really": 1.3, "so": 1.3, "deeply": 1.3, "painfully": 1.3,
+    "too": 1.3, "increasingly": 1.2, "more": 1.2, "quite": 1.1, "rather": 1.0, "fairly": 0.8, "almost": 0.7,
+    "somewhat": 0.6, "slightly": 0.5, "little": 0.5, "bit": 0.5, "mildly": 0.5, "less": 0.5, "barely": 0.4,
+    "hint": 0.4, "touch": 0.4,
+}  # fmt: skip
+"""How strong the word behind it is meant."""
+
+_NEGATIONS: Final = frozenset(("not", "never", "without", "no", "don't", "dont", "avoid", "isn't", "nor"))
+_JOINING: Final = frozenset(("and", "but", "or", "then", "yet"))
+EMPTY: Final = _JOINING | {
+    *("a", "an", "the", "this", "that", "these", "those", "it", "its", "it's", "in", "with", "of", "to", "for", "as"),
+    *("while", "at", "on", "from", "by", "be", "is", "are", "you", "your", "he", "she", "they", "his", "her", "their"),
+    *(
+        "him",
+        "them",
+        "my",
+        "me",
+        "i",
+        "we",
+        "us",
+        "our",
+        "say",
+        "says",
+        "said",
+        "saying",
+        "speak",
+        "speaks",
+        "speaking",
+    ),
+    *("spoken", "read", "reads", "reading", "tell", "talk", "talks", "talking", "sound", "sounds", "sounding", "use"),
+    *("using", "please", "voice", "tone", "manner", "way", "style", "mood", "following", "text", "sentence", "line"),
+    *("words", "word", "speech", "out", "aloud", "if", "someone", "who", "being", "make", "keep", "should", "must"),
+    *("can", "will", "let", "pitch", "pace", "tempo", "volume", "delivery", "deliver", "delivered", "narrate"),
+    *("narration", "perform"),
+}
+"""Words of a direction that say nothing by themselves."""
+
+_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|[,;.!?\n]")
+_OPENING = re.compile(
+    r"\s*(?:please\s+)?(?P<verb>say|speak|read|whisper|shout|yell|narrate|deliver|talk|tell|perform|mutter|murmur)\b"
+    r"(?P<rest>[^:\n\[\]<>]{0,160}):(?=\s+\S)",
+    re.IGNORECASE,
+)
+_VERBS: Final = {"whisper": "whisper", "shout": "shout", "yell": "shout", "mutter": "muttering", "murmur": "muttering"}
+SOUND_PAUSES_MS: Final = dict.fromkeys(SOUNDS, SHORT_PAUSE_MS)
+"""The pause that stands for a sound which is not spoken, such as a laugh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """What a direction comes to: its delivery, the words that it is made of, and those that mean nothing here."""
+
+    delivery: Delivery = PLAIN
+    understood: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def read_direction(text: str) -> Direction:
+    """Read a direction in words, such as "very sadly, in a low voice"."""
+    delivery, understood, ignored = PLAIN, [], []
+    unknown: list[str] = []
+    for word, strength, negated in _words(text):
+        name = _meaning(word)
+        if name is None or negated:
+            if name is not None or word not in EMPTY or (unknown and word not in _JOINING):
+                unknown.append(word)
+            continue
+        if unknown:
+            ignored.append(_phrase(unknown))
+            unknown = []
+        understood.append(word)
+        if name != "plain":
+            delivery = DELIVERIES[name].scaled(strength).over(delivery)
+    if unknown:
+        ignored.append(_phrase(unknown))
+    return Direction(delivery, tuple(dict.fromkeys(understood)), tuple(dict.fromkeys(filter(None, ignored))))
+
+
+def opening_direction(text: str) -> tuple[int, Direction] | None:
+    """Find a direction before a text ("Say cheerfully: …"): where the text begins, and what was asked for.
+
+    It is one only if all of its words are understood: "Read this first: the manual is in the drawer." is a text.
+    """
+    found = _OPENING.match(text)
+    if found is None:
+        return None
+    verb = found["verb"].lower()
+    direction = read_direction(f"{_VERBS.get(verb, '')} {found['rest']}")
+    if not direction.understood or direction.ignored:
+        return None
+    return found.end(), direction
+
+
+def _meaning(word: str) -> str | None:
+    """The name in :data:`DELIVERIES` of what a word means, or ``plain``."""
+    name = _FURTHER.get(word) or WORDS.get(word)
+    if name is None and word in DELIVERIES:
+        name = word
+    return name if name == "plain" or name in DELIVERIES else None
+
+
+def _words(text: str) -> Iterator[tuple[str, float, bool]]:
+    """The words of a direction, each with how strong it is meant and whether it is denied."""
+    strength, negated = 1.0, False
+    for match in _WORD.finditer(text.lower().replace("’", "'")):  # noqa: RUF001
+        word = match[0]
+        if word in STRENGTHS:
+            strength = STRENGTHS[word] if strength == 1.0 else strength * STRENGTHS[word]
+        elif word in _NEGATIONS:
+            negated = True
+        elif not word[0].isalpha():
+            strength, negated = 1.0, False
+            if word != ",":
+                continue
+        else:
+            yield word, strength, negated
+            if word not in EMPTY:
+                strength = 1.0
+            if word == "but":
+                negated = False
+
+
+def _phrase(words: list[str]) -> str:
+    while words and words[-1] in EMPTY:
+        words.pop()
+    return " ".join(words)

@@ -1,0 +1,96 @@
+"""What SSML's ``prosody`` and ``emphasis`` ask for, as deliveries: W3C's SSML 1.1, sections 3.2.2 and 3.2.4.
+
+Values relative to the voice (``+2st``, ``-10%``, ``x-low``, ``80%``) are followed. An absolute pitch in hertz is taken
+relative to :data:`USUAL_HZ`, because the planner does not know the voice. What cannot be read changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from rhapsode.core.delivery import LIMITS, PLAIN, Delivery
+
+USUAL_HZ: Final = 150.0
+"""Between the usual pitch of men and women: what pitches in hertz are compared with."""
+PITCHES: Final = {"x-low": -4.0, "low": -2.0, "medium": 0.0, "high": 2.0, "x-high": 4.0, "default": 0.0}
+RANGES: Final = {"x-low": 0.4, "low": 0.7, "medium": 1.0, "high": 1.4, "x-high": 1.8, "default": 1.0}
+RATES: Final = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "fast": 1.25, "x-fast": 1.5, "default": 1.0}
+VOLUMES_DB: Final = {
+    "silent": -60.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 4.0, "x-loud": 8.0, "default": 0.0,
+}  # fmt: skip
+EMPHASES: Final = {
+    "strong": Delivery(pitch=1.8, pitch_range=1.3, rate=0.84, energy=0.3, effort=0.6),
+    "moderate": Delivery(pitch=1.0, pitch_range=1.2, rate=0.9, energy=0.2, effort=0.4),
+    "none": PLAIN,
+    "reduced": Delivery(pitch=-0.8, pitch_range=0.8, rate=1.08, energy=-0.2, effort=-0.5),
+}
+
+_ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s?=\s?(?:\"([^\"]{0,40})\"|'([^']{0,40})'|([^\s\"'>]{1,40}))")
+_NUMBER = re.compile(r"([+-]?)(\d{1,5}(?:\.\d{1,4})?)\s?(%|st|hz|db)?")
+
+
+def element_delivery(name: str, attributes: str) -> Delivery | None:
+    """The delivery of a ``prosody`` or ``emphasis`` element; ``None`` for any other."""
+    given = {match[1]: match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(attributes.lower())}
+    if name == "emphasis":
+        return EMPHASES.get(given.get("level", "moderate"), PLAIN)
+    return _prosody(given) if name == "prosody" else None
+
+
+def _prosody(given: Mapping[str, str]) -> Delivery:
+    values = {
+        "pitch": _pitch(given.get("pitch", "").strip()),
+        "pitch_range": _factor(given.get("range", "").strip(), RANGES),
+        "rate": _factor(given.get("rate", "").strip(), RATES),
+        "volume_db": _volume(given.get("volume", "").strip()),
+    }
+    return Delivery(**{name: min(max(value, LIMITS[name][0]), LIMITS[name][1]) for name, value in values.items()})
+
+
+def _pitch(value: str) -> float:
+    """Semitones."""
+    found = _NUMBER.fullmatch(value)
+    if found is None:
+        return PITCHES.get(value, 0.0)
+    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    if unit == "st":
+        return sign * number
+    if unit == "hz":
+        hertz = USUAL_HZ + sign * number if found[1] else number
+        return _semitones(hertz / USUAL_HZ)
+    if unit == "%":
+        return _semitones(1 + sign * number / 100)
+    return 0.0
+
+
+def _factor(value: str, names: Mapping[str, float]) -> float:
+    """A factor: ``1.2``, ``120%``, and ``+20%`` are the same."""
+    found = _NUMBER.fullmatch(value)
+    if found is None:
+        return names.get(value, 1.0)
+    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    if unit == "%":
+        return max(0.0, 1 + sign * number / 100) if found[1] else number / 100
+    if unit == "st":
+        return float(2 ** (sign * number / 12))
+    return number if unit is None and not found[1] else 1.0
+
+
+def _volume(value: str) -> float:
+    """Decibels: ``+6dB``, or SSML 1.0's scale of 0 to 100, where 100 is the usual one."""
+    found = _NUMBER.fullmatch(value)
+    if found is None:
+        return VOLUMES_DB.get(value, 0.0)
+    sign, number, unit = -1.0 if found[1] == "-" else 1.0, float(found[2]), found[3]
+    if unit == "db":
+        return sign * number
+    if found[1]:
+        number = max(0.0, 100 + sign * number)
+    return 20 * math.log10(number / 100) if number >= 0.1 else -60.0
+
+
+def _semitones(ratio: float) -> float:
+    return 12 * math.log2(ratio) if ratio > 0 else LIMITS["pitch"][0]

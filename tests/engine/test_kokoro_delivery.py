@@ -1,0 +1,197 @@
+"""Deliveries by the real Kokoro: what was asked for is measured in the sound, and every word is still heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from platformdirs import user_cache_path
+
+from rhapsode.core.delivery import PLAIN, Delivery, DeliverySpan
+from rhapsode.core.ports import EngineOptions
+from rhapsode.core.speech import Segment, Speech
+from rhapsode.engines.kokoro.inference import KokoroEngine, phoneme_ids
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.text.reader import reader_of
+from tests.support.dnsmos import Judge
+from tests.support.pitch import Prosody, f0, prosody
+from tests.support.transcribe import Transcriber, word_error_rate
+
+pytestmark = pytest.mark.engine
+
+TEXT = "I never thought we would see this place again, but here we are."
+PROVIDER = KokoroProvider()
+VOICES = ("Kore", "Charon")
+DELIVERIES = {
+    "higher": Delivery(pitch=3),
+    "lower": Delivery(pitch=-3),
+    "wider": Delivery(pitch_range=1.5),
+    "flatter": Delivery(pitch_range=0.4),
+    "raised": Delivery(effort=1),
+    "soft": Delivery(effort=-1),
+    "quieter": Delivery(volume_db=-6),
+    "whispered": Delivery(breathiness=1),
+}
+Float32 = npt.NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def engine() -> KokoroEngine:
+    options = EngineOptions(user_cache_path("rhapsode"), 2)
+    PROVIDER.prepare(options)
+    engine = PROVIDER.load(options)
+    assert isinstance(engine, KokoroEngine)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def phonemes() -> str:
+    return reader_of(PROVIDER.profile, "en-US").phonemes(TEXT)
+
+
+def speak(engine: KokoroEngine, phonemes: str, voice: str, *spans: DeliverySpan, speed: float = 1.0) -> Speech:
+    return engine.synthesise(Segment(0, 1, phonemes, speed, deliveries=spans), voice)
+
+
+@pytest.fixture(scope="module")
+def sounds(engine: KokoroEngine, phonemes: str) -> dict[tuple[str, str], Float32]:
+    """The sentence by two voices in each delivery, and plain."""
+    found = {}
+    for voice in VOICES:
+        found[voice, "plain"] = speak(engine, phonemes, voice).pcm.samples
+        for name, delivery in DELIVERIES.items():
+            whole = DeliverySpan(0, len(phonemes), delivery)
+            found[voice, name] = speak(engine, phonemes, voice, whole).pcm.samples
+    return found
+
+
+@pytest.fixture(scope="module")
+def measured(sounds: dict[tuple[str, str], Float32]) -> dict[tuple[str, str], Prosody]:
+    return {key: prosody(sound) for key, sound in sounds.items()}
+
+
+def semitones(one: Prosody, other: Prosody) -> float:
+    return float(12 * np.log2(one.pitch_hz / other.pitch_hz))
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_what_was_asked_for_is_measured(measured: dict[tuple[str, str], Prosody], voice: str) -> None:
+    plain = measured[voice, "plain"]
+
+    def found(name: str) -> Prosody:
+        return measured[voice, name]
+
+    assert semitones(found("higher"), plain) == pytest.approx(3, abs=0.6)
+    assert semitones(found("lower"), plain) == pytest.approx(-3, abs=0.6)
+    assert found("wider").range_st == pytest.approx(1.5 * plain.range_st, rel=0.15)
+    assert found("flatter").range_st == pytest.approx(0.4 * plain.range_st, rel=0.25)
+    assert found("raised").level_db > plain.level_db + 2
+    assert found("soft").level_db < plain.level_db - 2
+    assert found("raised").tilt_db > plain.tilt_db + 1 > found("soft").tilt_db + 2
+    assert found("quieter").level_db == pytest.approx(plain.level_db - 6, abs=0.1)
+    for name in ("higher", "wider", "flatter", "raised", "soft", "quieter"):
+        assert found(name).seconds == pytest.approx(plain.seconds, abs=0.1)
+        assert found(name).voiced == pytest.approx(plain.voiced, abs=0.12)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_whisper_has_no_pitch_and_all_its_words(
+    sounds: dict[tuple[str, str], Float32], measured: dict[tuple[str, str], Prosody], ears: Transcriber, voice: str
+) -> None:
+    assert measured[voice, "whispered"].voiced < 0.08 < 0.4 < measured[voice, "plain"].voiced
+    assert word_error_rate(TEXT, ears.text(sounds[voice, "whispered"])) == 0.0
+
+
+def test_every_word_is_heard_and_it_sounds_as_clean(sounds: dict[tuple[str, str], Float32], ears: Transcriber) -> None:
+    judge = Judge(threads=2)
+    plain = {voice: judge.score(sounds[voice, "plain"]).overall for voice in VOICES}
+    for (voice, name), sound in sounds.items():
+        assert word_error_rate(TEXT, ears.text(sound)) == 0.0, (voice, name)
+        if name not in ("plain", "whispered"):
+            assert judge.score(sound).overall > plain[voice] - 0.25, (voice, name)
+
+
+def test_without_a_delivery_the_samples_are_the_same(engine: KokoroEngine, phonemes: str) -> None:
+    """With one that asks for nothing they are, too, and whatever was said before."""
+    plain = speak(engine, phonemes, "Kore").pcm.samples
+    speak(engine, phonemes, "Kore", DeliverySpan(0, len(phonemes), DELIVERIES["raised"]))
+    assert np.array_equal(speak(engine, phonemes, "Kore").pcm.samples, plain), "nothing is left of the one before"
+    asked = speak(engine, phonemes, "Kore", DeliverySpan(0, len(phonemes), PLAIN)).pcm.samples
+    assert np.array_equal(asked, plain)
+
+
+def test_the_source_is_cut_from_the_prosody_without_loss(engine: KokoroEngine, phonemes: str) -> None:
+    """In one model with the prosody, as the export has it, the source is the same to the last bit."""
+    import onnx
+    import openvino
+
+    from rhapsode.engines.kokoro import weights
+    from rhapsode.engines.kokoro.dequantise import dequantise
+    from rhapsode.engines.kokoro.graph.front import CUTS, DURATIONS, INTONATION, SOURCE
+    from rhapsode.engines.kokoro.graph.part import part_of
+    from rhapsode.engines.kokoro.graph.spectrum import analyse
+    from rhapsode.engines.kokoro.repair import decimate_exactly
+
+    model = onnx.load(str(weights.weights_file(EngineOptions(user_cache_path("rhapsode"), 2))))
+    dequantise(model)
+    decimate_exactly(model)
+    core = openvino.Core()
+    part = part_of(model, [DURATIONS, INTONATION, "style"], [SOURCE], CUTS)
+    whole = core.read_model(part.SerializeToString())
+    samples = whole.outputs[0].get_node().input_value(0)
+    uncut: Any = openvino.Model([openvino.opset13.result(analyse(samples))], whole.get_parameters(), "uncut")
+    request = core.compile_model(uncut, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
+    ids = phoneme_ids(phonemes)
+    style = engine.style("Kore", len(ids))
+    *_, source = engine.vocoder_inputs(ids, style)
+    durations, intonation = (np.array(engine._durations.get_output_tensor(index).data) for index in range(2))
+    durations[0, -1] += source.shape[3] // 120 - durations.sum()
+    request.infer([durations, intonation, style[None]])
+    assert np.array_equal(request.get_output_tensor(0).data, source)
+
+
+def test_a_span_of_a_sentence_is_said_so_and_the_rest_as_before(engine: KokoroEngine, phonemes: str) -> None:
+    comma = phonemes.index(",") + 1
+    plain = speak(engine, phonemes, "Kore")
+    mixed = speak(engine, phonemes, "Kore", DeliverySpan(comma, len(phonemes), Delivery(breathiness=1)))
+    assert plain.starts is not None
+    border = plain.starts[comma]
+    hertz, loud = f0(mixed.pcm.samples)
+    at = round(border / 240)
+    assert (hertz[:at][loud[:at]] > 0).mean() > 0.4
+    assert (hertz[at + 10 :][loud[at + 10 :]] > 0).mean() < 0.1
+    before, _ = f0(plain.pcm.samples)
+    both = (hertz[: at - 10] > 0) & (before[: at - 10] > 0)
+    assert np.median(np.abs(12 * np.log2(hertz[: at - 10][both] / before[: at - 10][both]))) < 0.2
+
+
+@pytest.mark.parametrize("rate", [0.6, 1.6])
+def test_the_rate_of_a_span_moves_the_words_behind_it(
+    engine: KokoroEngine, phonemes: str, ears: Transcriber, rate: float
+) -> None:
+    """The words' times are those of the changed sound, and what is not in the span lasts as long as before."""
+    comma = phonemes.index(",") + 1
+    plain = speak(engine, phonemes, "Kore")
+    changed = speak(engine, phonemes, "Kore", DeliverySpan(0, comma, Delivery(rate=rate)))
+    assert plain.starts is not None
+    assert changed.starts is not None
+    before, after = np.array(plain.starts), np.array(changed.starts)
+    assert (after[comma] - after[0]) / (before[comma] - before[0]) == pytest.approx(1 / rate, rel=0.15)
+    assert after[-1] - after[comma + 2] == pytest.approx(before[-1] - before[comma + 2], abs=1200)
+    heard = {word.strip(",."): start for word, start, _ in ears.timed_words(changed.pcm.samples)}
+    assert heard["but"] == pytest.approx(after[comma + 1] / 24_000, abs=0.3)
+
+
+def test_speed_and_rate_are_one(engine: KokoroEngine, phonemes: str) -> None:
+    whole = DeliverySpan(0, len(phonemes), Delivery(rate=1.25))
+    assert len(speak(engine, phonemes, "Puck", whole).pcm.samples) == pytest.approx(
+        len(speak(engine, phonemes, "Puck", speed=1.25).pcm.samples), abs=600
+    )
+
+
+def test_a_share_of_breath_weakens_the_period(engine: KokoroEngine, phonemes: str) -> None:
+    sound = speak(engine, phonemes, "Kore", DeliverySpan(0, len(phonemes), Delivery(breathiness=0.6))).pcm.samples
+    assert prosody(sound).voiced > 0.3, "it is still a voice"
+    assert not np.array_equal(sound, speak(engine, phonemes, "Kore").pcm.samples)

@@ -1,0 +1,222 @@
+"""Tags, directions and SSML become deliveries of phonemes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliveryState
+from rhapsode.core.speech import PlanRequest, SpeechParams, TextPlan
+from rhapsode.engines.hibari.provider import HibariProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.render import jobs
+from rhapsode.text.deliveries import DELIVERIES, opening_direction, read_direction
+from rhapsode.text.directions import MANNERS
+from rhapsode.text.plan import plan_slice
+from rhapsode.text.prosody import element_delivery
+from rhapsode.text.reader import reader_of
+
+PROFILE = KokoroProvider.profile
+WHISPER, SAD, EXCITED = DELIVERIES["whisper"], DELIVERIES["sad"], DELIVERIES["excited"]
+
+
+def plan(text: str, delivery: DeliveryState = NOTHING_ASKED) -> TextPlan:
+    return plan_slice(
+        text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader_of(PROFILE, "en-US"), delivery=delivery
+    )
+
+
+def said(text: str, delivery: DeliveryState = NOTHING_ASKED) -> list[tuple[str, Delivery]]:
+    """The phonemes of a text in stretches of one delivery, without spaces and marks at their ends."""
+    found: list[tuple[str, Delivery]] = []
+    for segment in plan(text, delivery).segments:
+        at = 0
+        for span in segment.deliveries:
+            assert at <= span.start < span.end <= len(segment.phonemes)
+            found += [(segment.phonemes[at : span.start], PLAIN)] if span.start > at else []
+            found.append((segment.phonemes[span.start : span.end], span.delivery))
+            at = span.end
+        found += [(segment.phonemes[at:], PLAIN)] if segment.phonemes[at:] else []
+    return [(phonemes.strip(" .,!?"), how) for phonemes, how in found if phonemes.strip(" .,!?")]
+
+
+def phonemes(*texts: str) -> list[str]:
+    return [reader_of(PROFILE, "en-US").phonemes(text).strip(" .,!?") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretches", "deliveries"),
+    [
+        ("I knew. [whispers] Come here. Sit down.", ["I knew.", "Come here.", "Sit down."], [PLAIN, WHISPER, PLAIN]),
+        ("[sad] It was late. [excited] We won!", ["It was late.", "We won!"], [SAD, EXCITED]),
+        ("[sad] It was late, [normal] he said.", ["It was late,", "he said."], [SAD, PLAIN]),
+        ("<whispers>Come here. Sit down.", ["Come here.", "Sit down."], [WHISPER, PLAIN]),
+        ("[very sad] Goodbye.", ["Goodbye."], [SAD.scaled(1.4)]),
+        ("[slightly excited] Hello.", ["Hello."], [EXCITED.scaled(0.5)]),
+        ("[sadly] Goodbye.", ["Goodbye."], [SAD]),
+        ("[sad]\n\nGoodbye. Hello.", ["Goodbye.", "Hello."], [SAD, PLAIN]),
+        (
+            "<prosody rate='80%'>One two. Three.</prosody> Four.",
+            ["One two. Three.", "Four."],
+            [Delivery(rate=0.8), PLAIN],
+        ),
+    ],
+)
+def test_a_tag_holds_to_the_end_of_its_sentence_or_the_next_tag(
+    text: str, stretches: list[str], deliveries: list[Delivery]
+) -> None:
+    found = said(text)
+    assert [how for _, how in found] == deliveries
+    assert [what.replace(" ", "") for what, _ in found] == [one.replace(" ", "") for one in phonemes(*stretches)]
+    assert plan(text).dropped_tags == 0
+
+
+def test_elements_nest_and_tags_go_on_top() -> None:
+    inner = "<emphasis level='none'><prosody rate='2'>two</prosody></emphasis>"
+    found = said(f"<prosody pitch='+2st'>One {inner} [sad] six.</prosody>")
+    assert [how for _, how in found] == [
+        Delivery(pitch=2),
+        Delivery(pitch=2, rate=2),
+        SAD.over(Delivery(pitch=2)),
+    ]
+
+
+def test_a_plain_text_has_no_deliveries() -> None:
+    for text in ("Hello there. How are you?", "[short pause] Hello [slow] there.", "Read this first: the manual."):
+        assert all(segment.deliveries == () for segment in plan(text).segments)
+
+
+@pytest.mark.parametrize("tag", ["[laughs]", "[sighs]", "[gasps]", "[coughs]", "[clears throat]", "<laughs>"])
+def test_sounds_are_a_pause_and_never_words(tag: str) -> None:
+    planned = plan(f"Well {tag} yes.")
+    assert [segment.phonemes.strip(" .") for segment in planned.segments] == phonemes("Well", "yes.")
+    assert planned.segments[0].pause_ms >= 300
+    assert planned.dropped_tags == 0
+
+
+def test_what_cannot_be_acted_is_dropped_and_counted() -> None:
+    planned = plan("[singing] Hello [like a pirate] there.")
+    assert planned.dropped_tags == 2
+    assert [segment.phonemes for segment in planned.segments] == [reader_of(PROFILE, "en-US").phonemes("Hello there.")]
+
+
+def test_an_engine_that_follows_no_delivery_leaves_them_aside() -> None:
+    profile = HibariProvider.profile
+    planned = plan_slice(
+        "I knew. [whispers] Come here.", 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US")
+    )
+    assert planned.dropped_tags == 1
+    assert all(segment.deliveries == () for segment in planned.segments)
+
+
+def test_a_style_is_that_of_the_whole_text_and_tags_add_to_it() -> None:
+    request = PlanRequest("kokoro", "en-US", "One. [excited] Two. Three.", params=SpeechParams("", style="sadly"))
+    found = [span.delivery for segment in jobs.plan(request).segments for span in segment.deliveries]
+    assert found == [SAD, EXCITED.over(SAD), SAD]
+
+
+def test_a_text_goes_on_as_the_slice_before_it_ended() -> None:
+    planned = plan("<prosody pitch='high'>One. Two.", DeliveryState(SAD))
+    assert planned.delivery == DeliveryState(SAD, None, (Delivery(pitch=2),))
+    went_on = plan_slice(
+        "Three.",
+        40,
+        last=True,
+        speed=1.0,
+        profile=PROFILE,
+        reader=reader_of(PROFILE, "en-US"),
+        delivery=planned.delivery,
+    )
+    assert went_on.segments[0].deliveries[0].delivery == Delivery(pitch=2).over(SAD)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "delivery"),
+    [
+        ("Say cheerfully: Have a nice day!", "Have a nice day!", DELIVERIES["cheerful"]),
+        ("Please read this very sadly: It is over.", "It is over.", SAD.scaled(1.4)),
+        ("Whisper: come here.", "come here.", WHISPER),
+        ("Say in a calm voice: Breathe.", "Breathe.", DELIVERIES["calm"]),
+    ],
+)
+def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str, delivery: Delivery) -> None:
+    assert said(text) == [(*phonemes(spoken), delivery)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read this first: the manual is in the drawer.",
+        "Say: hello.",
+        "Tell me: are you sad?",
+        "Speak to the happy farmer: he knows.",
+        "Read slowly and carefully: words matter.",
+        "He said sadly: no.",
+        "Say cheerfully:",
+    ],
+)
+def test_what_only_looks_like_a_direction_is_read(text: str) -> None:
+    assert opening_direction(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "ignored"),
+    [
+        ("very sadly", ("sadly",), ()),
+        ("Speak in a warm, friendly tone like a radio host.", ("warm", "friendly"), ("like a radio host",)),
+        ("cheerful but not too fast", ("cheerful",), ("fast",)),
+        ("like a pirate", (), ("like a pirate",)),
+        ("", (), ()),
+        ("Read it quickly and with a deep voice!", ("quickly", "deep"), ()),
+    ],
+)
+def test_what_was_understood_is_told(text: str, understood: tuple[str, ...], ignored: tuple[str, ...]) -> None:
+    found = read_direction(text)
+    assert (found.understood, found.ignored) == (understood, ignored)
+
+
+def test_every_entry_of_the_table_has_a_word_or_is_one() -> None:
+    assert set(DELIVERIES) - set(MANNERS) <= {"high", "low"}
+    assert all(delivery != PLAIN for delivery in DELIVERIES.values())
+    for name in ("whisper", "excited", "sad", "bored", "shout", "calm", "cheerful", "serious"):
+        assert name in DELIVERIES
+
+
+@pytest.mark.parametrize(
+    ("attributes", "delivery"),
+    [
+        (' pitch="+2st"', Delivery(pitch=2)),
+        (' pitch="-50%"', Delivery(pitch=-12)),
+        (' pitch="high" range="low"', Delivery(pitch=2, pitch_range=0.7)),
+        (' pitch="300Hz"', Delivery(pitch=12)),
+        (' rate="slow"', Delivery(rate=0.8)),
+        (' rate="120%"', Delivery(rate=1.2)),
+        (' rate="+20%"', Delivery(rate=1.2)),
+        (" rate='1.2'", Delivery(rate=1.2)),
+        (' volume="-6dB"', Delivery(volume_db=-6)),
+        (' volume="loud"', Delivery(volume_db=4)),
+        (' volume="silent"', Delivery(volume_db=-60)),
+        (' rate="nonsense" pitch="99999st"', Delivery(pitch=12)),
+        ("", PLAIN),
+    ],
+)
+def test_prosody_in_the_units_of_the_specification(attributes: str, delivery: Delivery) -> None:
+    found = element_delivery("prosody", attributes)
+    assert found is not None
+    assert found.values() == pytest.approx(delivery.values(), abs=1e-6)
+
+
+def test_emphasis_is_higher_slower_and_stronger_by_its_level() -> None:
+    levels = [element_delivery("emphasis", f' level="{level}"') for level in ("reduced", "none", "moderate", "strong")]
+    assert [level.effort for level in levels if level is not None] == sorted({-0.5, 0.0, 0.4, 0.6})
+    assert element_delivery("emphasis", "") == levels[2]
+    assert element_delivery("voice", ' name="x"') is None
+
+
+def test_slow_deliveries_make_smaller_segments() -> None:
+    sentence = "The old lighthouse stood on the cliff. "
+    usual, slow = plan(sentence * 12), plan(sentence * 12, DeliveryState(Delivery(rate=0.5)))
+    assert len(slow.segments) > len(usual.segments)
+    limits = replace(PROFILE, max_phonemes=PROFILE.max_phonemes // 2)
+    assert all(len(segment.phonemes) <= limits.max_phonemes for segment in slow.segments)
