@@ -46,6 +46,14 @@ def test_tokens_cover_what_people_write(tag: str, pieces: list[str], joint: str)
 
 
 @pytest.mark.parametrize("tag", TAGS)
+@settings(deadline=None, max_examples=200)
+@given(text=st.text("0123456789.,:;/-–^²³½%€$£₹ hHxXIVLaemst°ºª+()=*'", max_size=14))
+def test_numbers_and_signs_of_any_kind_are_read(tag: str, text: str) -> None:
+    language = front_end(tag)
+    check_tokens(text, language.read(text, language.varieties[0]))
+
+
+@pytest.mark.parametrize("tag", TAGS)
 @settings(deadline=None, max_examples=60)
 @given(text=st.text(max_size=40))
 def test_tokens_cover_any_text(tag: str, text: str) -> None:

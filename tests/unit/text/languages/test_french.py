@@ -81,6 +81,12 @@ $5 | cinq dollars
 1/2 | un demi
 2 1/2 | deux et demi
 10² | dix au carré
+10^2 | dix au carré
+2 x 3 = 6 | deux fois trois égale six
+M. le maire et M. D'Artagnan | monsieur le maire et monsieur d'artagnan
+24h/24 et 7j/7 | vingt quatre heures sur vingt quatre et sept jours sur sept
+des km² de forêt | des kilomètres carrés de forêt
+au IIIe s. av. J.-C. | au troisième siècle avant jésus christ
 2 + 2 = 4 | deux plus deux égale quatre
 # telephone, addresses
 01 23 45 67 89 | zéro un vingt trois quarante cinq soixante sept quatre vingt neuf

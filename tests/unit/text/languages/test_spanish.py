@@ -89,6 +89,13 @@ un 25 % más | un veinticinco por ciento más
 2 1/2 | dos y medio
 ½ | un medio
 10² | diez al cuadrado
+24/7 y 50/50 | veinticuatro siete y cincuenta cincuenta
+2.000 €/mes | dos mil euros al mes
+1,5 millones de km² | uno coma cinco millones de kilómetros cuadrados
+el km 12 | el kilómetro doce
+el s. XX | el siglo veinte
+y/o | y o
+3.º izq. | tercero izquierda
 2 + 2 = 4 | dos más dos es igual a cuatro
 # telephone, addresses
 Llama al 912 345 678. | llama al nueve uno dos tres cuatro cinco seis siete ocho

@@ -174,7 +174,7 @@ def _ordinal(match: re.Match[str]) -> str | None:
     if len(ending) == 1 and ending in "oa" and not dotted:
         return None
     gender: Gender = "f" if ending in ("ª",) or ending.endswith("a") else "m"
-    said = GRAMMAR.ordinal(number, gender, before_noun=gender == "m" and bool(after) and after not in _NO_NOUN)
+    said = GRAMMAR.ordinal(number, gender, before_noun=gender == "m" and GRAMMAR.gender(after) == "m")
     return " ".join(f"{word}s" for word in said.split()) if match[0].endswith("s") else said
 
 

@@ -10,6 +10,9 @@ from rhapsode.text.languages.shared.grammar import Tables, pairs, words
 MONTHS: Final = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 
 _ABBREVIATIONS = """
+s. = siglo
+ss. = siglos
+y/o = y o
 EE. UU. = Estados Unidos
 EE.UU. = Estados Unidos
 ee. uu. = Estados Unidos
@@ -398,7 +401,7 @@ TABLES: Final = Tables(
     fixed={
         "final abbreviations": "etc.|a. C.|a.C.|d. C.|d.C.|EE. UU.|EE.UU.|S.A.|S.L.|s. f.|hab.|máx.|mín.|dcha.|izq.",
         "lower roman": "siglo siglos año",
-        "before digit": "No.|p.|pp.|P.|Cap.|cap.|Nº|nº",
+        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|Cap.|cap.|Nº|nº",
         "before name": "D.|Fr.|S.|Sr|Dr|Sra|Dra|Pl.|pl.|Ing.",
         "clock words": "las la",
         "last regnal ordinal": "10",

@@ -187,10 +187,16 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[ordinal, Rule("time", re.compile(r"(?P<h>\d{1,2})\s?[hH](?![\w/])"), _hours)],
         digits_first=[
+            Rule(
+                "time",
+                re.compile(r"24\s?h(?:eures)?\s?/\s?24(?!\d)"),
+                lambda match: "vingt quatre heures sur vingt quatre",
+            ),
+            Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
         ],
-        letters_first=[ordinal],
+        letters_first=[ordinal, Rule("abbreviation", re.compile(r"(?<=[IVX]e )s\."), lambda match: "siècle")],
         national=NATIONAL,
         singular=lambda word: (
             not word.endswith(("s", "x")) or word in ("fois", "mois", "bras", "choix", "prix", "voix", "fils")

@@ -119,6 +119,7 @@ AUD = dollar australien / dollars australiens ; cent / cents
 """
 
 _ABBREVIATIONS = """
+et/ou = et ou
 M. = monsieur
 MM. = messieurs
 Mr = monsieur

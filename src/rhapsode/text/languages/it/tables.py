@@ -129,6 +129,7 @@ PLN = zloty / zloty
 """
 
 _ABBREVIATIONS = """
+e/o = e o
 Sig. = signor
 sig. = signor
 Sig.ra = signora
@@ -468,7 +469,7 @@ TABLES: Final = Tables(
     fixed={
         "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
-        "before digit": "p.|pp.|N.|n.|par.|P.|es.|L.|sec.|min.|max.|Cap.",
+        "before digit": "p.|pp.|N.|n.|par.|P.|es.|L.|min.|max.|Cap.",
         "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
         "clock words": "alle ore dalle le all' l'",
         "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",

@@ -120,6 +120,7 @@ kr = coroa / coroas / f
 """
 
 _ABBREVIATIONS = """
+e/ou = e ou
 Sr. = senhor
 sr. = senhor
 Sra. = senhora

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.grammar import Grammar, words
 from rhapsode.text.languages.shared.scanner import Rule
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+ROUND_THE_CLOCK = (24, 7)
 BEFORE_MINUS = frozenset('([{:;,=«“"|')
 
 
@@ -47,9 +48,27 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         return f"{grammar.minus} {money}" if match["sign"] else money
 
     number = grammar.number
-    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?:(?P<c>{signs}|(?i:{behind})(?!\w)))"
+    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?:(?P<c>{signs}|(?i:{behind})(?!\w))(?!/[a-z]))"
     before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}"
     return [Rule("money", re.compile(after), said)], [Rule("money", re.compile(before, re.IGNORECASE), said)]
+
+
+ALONE = frozenset(
+    words("km kg cm mm mg km² m² cm² m³ cm³ km/h m/s kWh kW MW GW GB MB TB MHz GHz kHz Hz Mbps hPa kPa mAh")
+)
+"""Units that are read without a number too: they are no words."""
+
+
+def unit_rule(grammar: Grammar) -> Rule:
+    """Return the rule for units that stand alone (``millones de km²``)."""
+    units = grammar.tables.units
+
+    def said(match: re.Match[str]) -> str:
+        noun = units[match[0]]
+        return noun.one if match.string[match.end() : match.end() + 2].strip()[:1].isdecimal() else noun.many
+
+    pattern = rf"(?:{alternatives(unit for unit in units if unit in ALONE)})(?![\w²³/'’]|\.\w)"
+    return Rule("measure", re.compile(pattern), said)
 
 
 def measure_rules(grammar: Grammar) -> list[Rule]:
@@ -98,6 +117,13 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         top, bottom = (grammar.parse(match[group]) for group in "tb")
         if top.serial or bottom.serial or top.decimals or bottom.decimals:
             return None
+        named = grammar.denominator(bottom.value, many=True) is not None
+        if (
+            not match["w"]
+            and named
+            and (top.value == bottom.value > 1 or (top.value, bottom.value) == ROUND_THE_CLOCK)
+        ):
+            return f"{grammar.cardinal(top.value)} {grammar.cardinal(bottom.value)}"
         said = (
             grammar.mixed(int(match["w"]), top.value, bottom.value)
             if match["w"]
@@ -135,10 +161,12 @@ def range_rules(grammar: Grammar) -> list[Rule]:
     def area(match: re.Match[str]) -> str:
         *sides, last = (grammar.parse(side) for side in re.split(r"\s?[xX×]\s?", match["n"]))
         end = grammar.counted(last, units[match["u"]]) if match["u"] else grammar.amount(last)
-        return f" {grammar.times} ".join([*map(grammar.amount, sides), end])
+        equals = match.string[match.end() : match.end() + 2].strip() == "="
+        times = grammar.tables.signs["×"] if equals else grammar.times
+        return f" {times} ".join([*map(grammar.amount, sides), end])
 
     def power(match: re.Match[str]) -> str:
-        exponent = unicodedata.normalize("NFKC", match["e"]).replace("−", "-")
+        exponent = unicodedata.normalize("NFKC", match["e"]).replace("−", "-").lstrip("^")
         sign = f"{grammar.minus} " if exponent.startswith("-") else ""
         raised = grammar.tables.fixed.get(exponent) or grammar.tables.fixed["power"].format(
             sign + grammar.cardinal(int(exponent.lstrip("-")))

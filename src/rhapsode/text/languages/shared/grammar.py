@@ -267,11 +267,13 @@ class Grammar(ABC):
 
     _SYLLABLES: ClassVar[re.Pattern[str]] = re.compile(
         r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
-        r"[lrnsmxzdc]?)+(?:nt|st|rt|rd|ld|nd|ts|ns|rs|ls|ck|ng|t|p|k|g|f|b)?"
+        r"[lrnsmxzdc]?)+(?:(?<=[aeiouáéíóú])[tpkgfb])?"
     )
+    _CLUSTER: ClassVar[re.Pattern[str]] = re.compile(r"(?<=[a-z]{3}[nrsl])[tdskg]$")
+    """A second consonant at the end of a longer word: dupont, albert."""
     _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
 
     def pronounceable(self, word: str) -> bool:
         """Whether a run of capitals or a part of an address can be said as a word."""
-        word = self._DOUBLED.sub(r"\1", word.lower())
+        word = self._CLUSTER.sub("", self._DOUBLED.sub(r"\1", word.lower()))
         return len(word) > 2 and bool(self._SYLLABLES.fullmatch(word)) and bool(re.search("[^aeiou]", word))

@@ -128,7 +128,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
 
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
-    digit, name = re.compile(r"\s*[\dIVXLC]"), re.compile(r"\s*[A-ZÀ-Þ][a-zà-ÿ]")
+    digit, name = re.compile(r"\s*[\dIVXLC]"), re.compile(r"\s*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’])")
 
     def said(match: re.Match[str]) -> str | None:
         written, text, end = match[0], match.string, match.end()
@@ -194,12 +194,13 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _in_capitals(match: re.Match[str]) -> bool:
-    """Whether a word stands among others in capitals, and so is none of initials."""
+    """Whether a word stands among others in capitals, most of which are words, and so is none of initials."""
+    if not re.search("[aeiouáéíóúàèìòùyæœâêôéè]", match[0].lower()):
+        return False
     text = match.string
-    near = (
-        text[max(0, match.start() - 30) : match.start()].split()[-2:]
-        + text[match.end() : match.end() + 30].split()[:2]
-    )
-    return any(word.isupper() and sum(map(str.isalpha, word)) > 3 for word in near) and bool(
-        re.search("[aeiouáéíóúàèìòù]", match[0].lower())
-    )
+    before = text[max(0, match.start() - 40) : match.start()].split()[-3:]
+    after = text[match.end() : match.end() + 40].split()[:3]
+    near = [word for word in (*before, *after) if any(map(str.isalpha, word))]
+    capitals = [word for word in near if word.isupper()]
+    long = sum(sum(map(str.isalpha, word)) >= 4 for word in capitals)
+    return bool(long) and len(capitals) * 5 >= len(near) * 3

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rhapsode.text.languages.shared.amounts import fraction_rules, measure_rules, money_rules, range_rules
+from rhapsode.text.languages.shared.amounts import (
+    ALONE,
+    fraction_rules,
+    measure_rules,
+    money_rules,
+    range_rules,
+    unit_rule,
+)
 from rhapsode.text.languages.shared.dates import date_rules, time_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
@@ -51,6 +58,7 @@ def scanner(
         *(word for word in tables.words),
         *(letter for letter in tables.letters if letter not in tables.single),
         *tables.fixed["lower roman"].split(),
+        *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
         *waiting,
     }
     return Scanner(
@@ -59,7 +67,8 @@ def scanner(
             *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
         ),
         letter_rules=(
-            *letters_first, dates[3], *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans, *capitals,
+            *letters_first, dates[3], *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans,
+            unit_rule(grammar), *capitals,
         ),
         sign_rules=(
             *signs_first, *phone_signs, *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,
