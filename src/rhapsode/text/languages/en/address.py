@@ -54,6 +54,10 @@ _HOUSE = re.compile(
     rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w)))", re.IGNORECASE,
 )  # fmt: skip
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
+_DIRECTION_BEFORE = re.compile(
+    r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?=\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{2,20})\s"
+    r"(?:St|Ave|Blvd|Rd|Street|Avenue|Road|Boulevard)\b)"
+)
 _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
 )
@@ -197,6 +201,7 @@ RULES: Final = (
     Rule("0", _ZIP, _zip),
     Rule("0", _HOUSE, _house),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
+    Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _STATE, _state, frozenset(state.lower() for state in STATES)),
 )

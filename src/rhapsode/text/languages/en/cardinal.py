@@ -18,6 +18,8 @@ from rhapsode.text.tokens import Token
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,6}(?!\d|,\d)")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2}){1,4},\d{3}(?!\d|,\d)")
+_SWISS = re.compile(r"\d{1,3}(?:'\d{3}){1,5}(?![\d'])")
+_NUMBER_NAME = re.compile(r"N°\s?(?=\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){0,4} 000(?![\w.,]\d|\w)|\d{1,3}(?: \d{3}){2,5}(?![\w.,]?\d|\w)")
 _INTEGER = re.compile(r"\d{1,1000}")
 _LONG_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,300}(?!\d|,\d)")
@@ -91,6 +93,8 @@ def _sign(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _SWISS, lambda m, c: one(m, numbers.number(m[0].replace("'", ""), british=c.british), "cardinal")),
+    Rule("a", _NUMBER_NAME, lambda m, c: one(m, "number", "cardinal"), frozenset("n")),
     Rule("0", _INDIAN, _grouped),
     Rule("0", _SPACED, _spaced),
     Rule("0", _GROUPED, _grouped),

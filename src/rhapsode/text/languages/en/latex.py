@@ -191,7 +191,7 @@ class _Reader:
 
 def say_formula(tex: str) -> str:
     """Say a formula of TeX as words."""
-    return _Reader(tex).all()
+    return " ".join(_Reader(tex).all().split())
 
 
 def _formula(match: re.Match[str], context: Context) -> list[Token] | None:

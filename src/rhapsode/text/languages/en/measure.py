@@ -49,7 +49,7 @@ _FEET_INCHES = re.compile(
     rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
     rf"|\s?in\b)?(?![^\W_])"
 )
-_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_])")
+_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_xX]|[xX](?!\d))")
 _FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_])")
 _PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _QUOTATION_MARK = re.compile(r"(?<!\d)\"")
@@ -158,6 +158,8 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
     if unit in ("ac", "at", "ax"):
+        return True
+    if unit == "s" and re.fullmatch(r"7[0-8]7", number):  # aircraft
         return True
     if unit == "s":
         return number.isdigit() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))

@@ -58,6 +58,12 @@ def say_letters(letters: str, *, lone: bool) -> str:
     return letters_of(letters)
 
 
+def _plural(words: str) -> str:
+    if words.endswith("y"):
+        return f"{words[:-1]}ies"
+    return f"{words}{'es' if words.endswith(('s', 'x')) else 's'}"
+
+
 def say_serial(text: str) -> str:
     """Say a serial number piece by piece."""
     words: list[str] = []
@@ -73,8 +79,8 @@ def say_serial(text: str) -> str:
         elif piece[0].isdigit():
             words.append(say_digits(piece, after_letters=index > 0))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdigit():
-            several = len(pieces[0]) > 1
-            words[-1:] = [f"{words[-1]}{'es' if words[-1].endswith('s') else 's'}"] if several else [words[-1], "S"]
+            several = len(pieces[0]) > 1 or len(pieces[index - 1]) > 2
+            words[-1:] = [_plural(words[-1])] if several else [words[-1], "S"]
         else:
             words.append(say_letters(piece, lone=len(letters) == 1 or len(piece) > 3))
     return " ".join(words)
@@ -145,6 +151,11 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
 RULES: Final = (
     Rule("0", _HEX, _hex),
     Rule("0", re.compile(r"(?P<number>40[13])\(?(?P<letter>[kb])\)?(?![\w])"), _plan),
+    Rule(
+        "0",
+        re.compile(r"(?P<number>7[0-8]7)s(?![\w])"),
+        lambda m, c: [Token(m.start(), m.end(), _plural(numbers.in_pairs(m["number"])), "serial")],
+    ),
     Rule("a", _SUBSCRIPTED, _subscripted),
     Rule("a0", _FORMULA, _known),
     Rule("a0", _2FA, _known),

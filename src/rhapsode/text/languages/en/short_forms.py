@@ -37,7 +37,7 @@ BEFORE_NUMBER: Final = {
     "fig": "figure", "figs": "figures", "ch": "chapter", "chs": "chapters", "chap": "chapter", "sec": "section",
     "sect": "section",
     "art": "article", "eq": "equation", "para": "paragraph", "ver": "version", "ext": "extension", "tel": "telephone",
-    "ca": "circa",
+    "ps": "psalm", "ca": "circa",
     "c": "circa", "op": "opus", "ex": "example", "tab": "table", "app": "appendix", "pt": "part", "ln": "line",
     "nr": "number",
     "bk": "book", "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "rte": "route",
