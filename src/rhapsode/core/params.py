@@ -73,7 +73,7 @@ def write_params(params: SpeechParams) -> str:
     return _json({"version": VERSION, **_given(params)})
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def read_params(written: str) -> SpeechParams:
     """Return what :func:`write_params` has written, with an empty text.
 

@@ -1,0 +1,55 @@
+"""What a newer version has accepted, in a fleet that is being upgraded: left to it, and never spoken without."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select, update
+
+from rhapsode.core.errors import UnknownParamsError
+from rhapsode.core.task import TaskStatus
+from rhapsode.render import jobs
+from rhapsode.render.runner import LEFT_SECONDS
+from rhapsode.store.inspection import InspectionStore
+from rhapsode.store.schema import items
+from tests.unit.render.lab import TWO_SEGMENTS, Lab
+
+
+async def rewrite(lab: Lab, **change: object) -> None:
+    """Put parameters into the store, or (``None``) take them out."""
+    read = select(items.c.params)
+    (written,) = await lab.rig.database.read(lambda c: c.execute(read).scalars().all())
+    merged = {name: value for name, value in {**json.loads(written), **change}.items() if value is not None}
+    await lab.rig.database.write(lambda c: c.execute(update(items).values(params=json.dumps(merged))))
+
+
+@pytest.mark.parametrize("change", [{"whisper": True}, {"version": 2}])
+async def test_nobody_speaks_without_what_he_does_not_know(lab: Lab, change: dict[str, object]) -> None:
+    task, (plan,) = await lab.accept(TWO_SEGMENTS)
+    await rewrite(lab, **change)
+    for unit in (plan, *([plan] * 20)):  # it is not given up
+        assert await lab.run(unit) == [unit.delayed(LEFT_SECONDS)]
+    await rewrite(lab, whisper=None, version=1)
+    renders = await lab.run(plan)
+    assert renders
+    await rewrite(lab, **change)
+    assert await lab.run(renders[0]) == [renders[0].delayed(LEFT_SECONDS)]
+    assert jobs.render not in lab.script.calls
+    with pytest.raises(UnknownParamsError):
+        await InspectionStore(lab.rig.database).request(task.id)
+    await rewrite(lab, whisper=None, version=1)
+    await lab.drive(renders)
+    assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
+
+
+async def test_nor_puts_it_together(lab: Lab) -> None:
+    task, units = await lab.accept(TWO_SEGMENTS)
+    renders = await lab.run(units[0])
+    assert renders
+    following = [unit for render in renders for unit in await lab.run(render) or ()]
+    await rewrite(lab, whisper=True)
+    assert await lab.run(following[0]) == [following[0].delayed(LEFT_SECONDS)]
+    await rewrite(lab, whisper=None)
+    await lab.drive(following)
+    assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
