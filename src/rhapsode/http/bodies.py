@@ -229,16 +229,16 @@ def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Seque
             field = model.model_fields.get(name) or next(
                 field for field in model.model_fields.values() if field.alias == name
             )
-            model = next(_models_in(field.annotation))
+            model = next(models_in(field.annotation))
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _models_in(kind: Any) -> Iterator[type[BaseModel]]:
-    """The models that a type is made of, such as ``A`` of ``list[A] | None``."""
+def models_in(kind: Any) -> Iterator[type[BaseModel]]:
+    """Yield the models that a type is made of, such as ``A`` of ``list[A] | None``."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield kind
     for part in get_args(kind):
-        yield from _models_in(part)
+        yield from models_in(part)
 
 
 def kind_of(value: Any) -> str:

@@ -10,6 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from rhapsode.http.bodies import IGNORED_HEADER
 from rhapsode.http.context import get_admin, get_key, get_speaker
 from rhapsode.http.families import RouteFamily
 
@@ -32,6 +33,11 @@ _LIMIT_HEADERS = {
         ("RateLimit-Policy", "The limits of the key, on all its answers (IETF draft)", True),
         ("RateLimit", "What is left of those that were counted", True),
     )
+}
+_IGNORED = {
+    "description": "Fields of the request that are not known here or have no effect, by their paths",
+    "required": False,
+    "schema": {"type": "string"},
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
 _METRICS = "/metrics"
@@ -100,6 +106,8 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
             *({family.key.scheme: []} for family in families if family.key is not None and family.takes_key(path)),
             *([{}] if path == _METRICS else []),
         ]
+    if "requestBody" in operation and any(family.lenient and family.owns(path) for family in families):
+        answers["200"].setdefault("headers", {})[IGNORED_HEADER] = _IGNORED
     for status, description in {**_errors_of(path, operation, needs, families), **_EXTRA_ERRORS.get(path, {})}.items():
         answers.setdefault(
             str(status),

@@ -20,7 +20,7 @@ from rhapsode.core.errors import (
     TaskFailedError,
 )
 from rhapsode.http.app import FAMILIES
-from rhapsode.http.bodies import IGNORED, JsonBody, LenientRequest, StrictRequest, _models_in, ignored_header
+from rhapsode.http.bodies import IGNORED, JsonBody, LenientRequest, StrictRequest, ignored_header, models_in
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.families import RouteFamily, family_at
 from rhapsode.http.gemini.errors import google_error
@@ -119,7 +119,7 @@ def test_googles_details() -> None:
 # -- strict and lenient ---------------------------------------------------------------------------------------------
 
 
-def models_in(family: RouteFamily) -> Iterator[type[BaseModel]]:
+def models_of(family: RouteFamily) -> Iterator[type[BaseModel]]:
     """The models of all bodies of a family, with all that they are made of."""
     waiting, seen = list(family.requests), set[type[BaseModel]]()
     while waiting:
@@ -128,12 +128,12 @@ def models_in(family: RouteFamily) -> Iterator[type[BaseModel]]:
             continue
         seen.add(model)
         yield model
-        waiting += [part for field in model.model_fields.values() for part in _models_in(field.annotation)]
+        waiting += [part for field in model.model_fields.values() for part in models_in(field.annotation)]
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_all_models_of_a_family_are_as_strict_as_it_is(family: RouteFamily) -> None:
-    models = list(models_in(family))
+    models = list(models_of(family))
     assert models
     kind = LenientRequest if family.lenient else StrictRequest
     assert [model.__name__ for model in models if not issubclass(model, kind)] == []
