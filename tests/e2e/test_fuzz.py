@@ -27,7 +27,7 @@ DEADLY = ("DELETE /v1/keys/{id}", "POST /v1/keys/{id}/rotate")
 """What takes the key itself away where the id is `me`: on its own, so that all the others are asked with a key."""
 REFUSING = (
     *("POST /v1/tasks", "POST /v1/keys", "PATCH /v1/keys/{id}", DEADLY[1], "GET /v1/usage", "GET /v1/keys"),
-    *("POST /v1/audio/speech", "GET /v1/models", "GET /v1beta/models"),
+    *("POST /v1/audio/speech", "POST /v1/phonemes", "GET /v1/models", "GET /v1beta/models"),
     *(
         f"POST {version}/models/{{model}}:{method}"
         for version in ("/v1", "/v1beta")
@@ -73,6 +73,7 @@ def _for_this_server(document: Json) -> Json:
     schemas["CreateTask"]["properties"]["model"] = {"type": "string", "enum": ["tone"]}
     voices = {"type": "string", "enum": ["Low", "High"]}
     schemas["InputParams"]["properties"]["voice_name"] = voices
+    schemas["ReadText"]["properties"] |= {"model": {"type": "string", "enum": ["tone"]}, "voice_name": voices}
     schemas["CreateSpeech"]["properties"] |= {"model": {"type": "string", "enum": ["tts-1", "tone"]}, "voice": voices}
     for name, schema in schemas.items():
         if schema.get("additionalProperties") is True and name != "TaskMetadata":  # of a lenient family

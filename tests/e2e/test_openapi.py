@@ -18,6 +18,7 @@ pytestmark = pytest.mark.e2e
 Check = Callable[[str, httpx.Response], None]
 PROXIED = {"X-Forwarded-For": "203.0.113.7"}
 GEMINI_METHODS = ("generateContent", "streamGenerateContent", "countTokens")
+SPEECH_PATHS = ("/v1/tasks", "/v1/audio/speech", "/v1/voices", "/v1/phonemes")
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 
@@ -67,6 +68,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/keys/{id}/webhook-secret",
         "/v1/keys/{id}/rotate-webhook-secret",
         "/v1/usage",
+        "/v1/phonemes",
         "/files/{name}",
         "/healthz",
         "/readyz",
@@ -273,6 +275,12 @@ def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) ->
     check("/v1/usage", client.get("/v1/usage", params={"start": "now"}))
     check("/v1/usage", client.get("/v1/usage", params={"key": "key_none"}))
     check("/v1/usage", stranger.get("/v1/usage"))
+    read = "/v1/phonemes"
+    check(read, client.post(read, json={"text": "Hello."}))
+    check(read, client.post(read, json={}))
+    check(read, client.post(read, content=b"{}"))
+    check(read, client.post(read, content=b"x" * 16_000_001))
+    check(read, stranger.post(read, json={}))
 
 
 def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:
@@ -294,7 +302,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
                     continue
                 check(path, hasty.request(method, path))
                 if "403" in operation["responses"]:
-                    speech = path.startswith(("/v1/tasks", "/v1/audio/speech", "/v1/voices")) or "enerate" in path
+                    speech = path.startswith(SPEECH_PATHS) or "enerate" in path
                     other = manages if speech else speaks
                     body = {"json": {"name": "x"}} if path == "/v1/keys" and method == "post" else {"json": {}}
                     check(

@@ -29,13 +29,18 @@ BEFORE: Final = "b5dc8545c9ca24c7a936ab6420054cac1590d494"
 KEPT = "This was said before the upgrade."
 PARAMS: Final[tuple[Json, ...]] = (
     {"text": "Plain words."},
-    {"text": "As MP3, and slowly.", "format": "mp3", "speed": 0.8, "language_code": "en-GB"},
+    {"text": "Softly and slowly, all the way to the end.", "format": "mp3", "speed": 0.8, "language_code": "en-GB"},
     {
         "text": "Joe: Who speaks?\nJane: I do.",
         "speakers": [{"speaker": "Joe", "voice_name": "Low"}, {"speaker": "Jane", "voice_name": "High"}],
         "captions": "json",
     },
-    {"text": "SQL is said so.", "pronunciations": {"SQL": "sequel"}, "captions": "vtt", "voice_name": "Low"},
+    {
+        "text": "The word xyzzy is said so.",
+        "pronunciations": {"xyzzy": "plain words for it"},
+        "captions": "vtt",
+        "voice_name": "Low",
+    },
 )
 
 
@@ -99,7 +104,10 @@ def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path
             completed(client, begun["id"])
             task = completed(client, waiting[0]["id"])
             again = completed(client, client.post("/v1/tasks", json=_asked("probe", *PARAMS)).json()["id"])
-            assert [_files(one) for one in task["output"]] == [_files(one) for one in again["output"]]
+            for ours, theirs in zip(map(_files, task["output"]), map(_files, again["output"]), strict=True):
+                assert [kind for kind, _ in ours] == [kind for kind, _ in theirs]
+                # Who reads texts may have learned something since.
+                assert [len(data) for _, data in ours] == pytest.approx([len(data) for _, data in theirs], rel=0.1)
             for one in waiting[1:]:
                 completed(client, one["id"])
             assert completed(client, styled["id"])["metadata"]["rhapsode"]["style_ignored"] is True
