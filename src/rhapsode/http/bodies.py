@@ -141,11 +141,16 @@ class Query:
     def __init__(self, *parameters: Parameter, others: bool = False) -> None:
         self.parameters = parameters
         self._names = tuple(parameter.name for parameter in parameters)
+        self._enums = tuple((one.name, one.schema["enum"]) for one in parameters if "enum" in one.schema)
         self._others = others
 
     def __call__(self, request: Request) -> dict[str, str]:
-        """Return the parameters of a request. Raises RequestError."""
-        return dict(request.query_params) if self._others else asks.query(request, *self._names)
+        """Return the parameters of a request. Raises RequestError, also for a value that is none of an ``enum``."""
+        given = dict(request.query_params) if self._others else asks.query(request, *self._names)
+        for name, allowed in self._enums:
+            if name in given and given[name] not in allowed:
+                raise RequestError(f"'{name}' must be {' or '.join(map(repr, allowed))}.", param=name)
+        return given
 
 
 def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:

@@ -20,7 +20,17 @@ from rhapsode.core.errors import (
     TaskFailedError,
 )
 from rhapsode.http.app import FAMILIES
-from rhapsode.http.bodies import IGNORED, JsonBody, LenientRequest, StrictRequest, ignored_header, models_in
+from rhapsode.http.bodies import (
+    IGNORED,
+    JsonBody,
+    LenientRequest,
+    Parameter,
+    Query,
+    StrictRequest,
+    ignored_header,
+    models_in,
+    taking,
+)
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.families import RouteFamily, family_at
 from rhapsode.http.gemini.errors import google_error
@@ -199,6 +209,19 @@ async def test_what_is_known_is_checked_all_the_same() -> None:
         await read(CreateSpeech, {**SPEECH, "speed": 9, "unknown": 1})
     with pytest.raises(RequestError, match="The body must be a JSON object"):
         await read(CreateSpeech, [])
+
+
+def test_a_value_that_the_document_does_not_allow_is_refused() -> None:
+    query = Query(Parameter("alt", "How.", {"type": "string", "enum": ["sse", "json"]}))
+
+    def asked(value: str) -> Request:
+        return Request({"type": "http", "query_string": f"alt={value}".encode(), "headers": []})
+
+    assert query(asked("sse")) == {"alt": "sse"}
+    with pytest.raises(RequestError, match="'alt' must be 'sse' or 'json'") as refused:
+        query(asked("proto"))
+    assert refused.value.param == "alt"
+    assert taking(query)["parameters"][0]["schema"]["enum"] == ["sse", "json"]
 
 
 def test_names_of_callers_make_a_short_and_plain_header() -> None:
