@@ -16,6 +16,7 @@ from rhapsode.render.engines import EngineRoom
 from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
 from rhapsode.store.segments import Version
 from rhapsode.store.work import WorkStore
+from rhapsode.text.pronunciations import UNSPACED
 
 WINDOW_CHARACTERS = 20_000
 """A plan job sees no more than this, so that it ends in about a second whatever the text is."""
@@ -79,7 +80,7 @@ class Planner:
         parts = list(plan.segments)
         if plan.end != segment.end or not parts:
             return []
-        if any(window[at - 1 : at + 1].isalnum() for at in (part.start - segment.start for part in parts[1:])):
+        if any(_is_in_word(window, part.start - segment.start) for part in parts[1:]):
             return []  # half a word is another word
         # The pause belongs to what follows the segment, which its own text does not show.
         last = parts[-1]
@@ -111,3 +112,8 @@ class Planner:
         if language is not None and language in self._catalogue.profile(engine).languages:
             return language
         return self._catalogue.language(engine, voice)
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    """Whether a word goes on over ``at``, as far as its script shows: some put no space between words."""
+    return text[at - 1 : at + 1].isalnum() and not (UNSPACED.match(text[at - 1]) or UNSPACED.match(text[at]))

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  (typographic characters are what this module is about)
 """Single characters: which can be read by an engine of English, and their plainest form.
 
 Every letter and digit is either *readable* (Latin with any marks, digits, their compatibility forms such as full-width
@@ -53,24 +52,6 @@ _EXTENDER = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 # What a reader sees as one picture: a flag, or pictures joined by ZERO WIDTH JOINER, with skin tones and variants.
 PICTURE: Final = re.compile(f"{_FLAG}|{_PICTURE}{_EXTENDER}*+(?:\u200d+{_PICTURE}{_EXTENDER}*+)*+")
 KEYCAP: Final = re.compile("([0-9#*])\ufe0f?\u20e3")
-_NOT_PLAIN = re.compile(f"[^\\x00-\\x7f{LATIN_1}]")
-_MARKS_FLOOD = re.compile(
-    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
-    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]++"
-)
-
-_PUNCTUATION: Final = str.maketrans(
-    {
-        "\xa0": " ", "\u3000": " ",
-        "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "〝": '"', "〞": '"',
-        "「": '"', "」": '"',
-        "『": '"', "』": '"', "‹": '"', "›": '"', "《": '"', "》": '"', "〈": '"', "〉": '"',
-        "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'", "ʼ": "'", "ʻ": "'", "ʹ": "'",
-        "。": ". ", "、": ", ", "・": " ", "؟": "?", "،": ",", "؛": ";", "¡": " ", "¿": " ",
-        "‐": "-", "‑": "-", "‒": "–", "―": "—", "⸺": "—", "⸻": "—", "−": "-", "﹣": "-", "－": "-",
-        "…": "…", "⋯": "…", "™": " ", "®": " ", "℠": " ", "№": "No. ", "℅": "care of", "⁃": " ",
-    }
-)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -133,29 +114,3 @@ def script_of(char: str) -> str:
             break
         words.append(word)
     return " ".join(words).title() or "Unknown"
-
-
-def fold(text: str) -> tuple[str, int]:
-    """``text`` in ASCII, Latin-1 letters and symbols, and how many foreign symbols fell away.
-
-    Compatibility forms become plain (NFKC), invisible characters and marks without a precomposed letter go, quotes,
-    dashes and apostrophes get one form each.
-    """
-    if text.isascii():
-        return text.replace("`", "'"), 0
-    dropped = 0
-    text = INVISIBLE.sub("", text).translate(_PUNCTUATION)
-    text = _MARKS_FLOOD.sub(r"\1", text)
-    text = _CIRCLED.sub(lambda m: plain(m[0]), text)
-    text = unicodedata.normalize("NFKC", text).translate(_PUNCTUATION)
-
-    def plain_of(match: re.Match[str]) -> str:
-        nonlocal dropped
-        char = match[0]
-        if char.isalnum():
-            reading = plain(char)
-            dropped += not reading
-            return reading
-        return "" if unicodedata.category(char)[0] == "M" or INVISIBLE.match(char) else char
-
-    return _NOT_PLAIN.sub(plain_of, text), dropped
