@@ -197,8 +197,11 @@ def _operation(method: str, path: str, operation: Json) -> str:
             lines.append(_row(name, parameter["in"], _type(schema), meaning + _fallback(schema)))
         lines.append("")
     if body := operation.get("requestBody"):
-        [schema] = [content["schema"] for content in body["content"].values()]
-        lines.append(f"**Body:** {_type(schema)}\n")
+        kinds = [
+            _type(content["schema"]) if kind == "application/json" else f"`{kind}`"
+            for kind, content in body["content"].items()
+        ]
+        lines.append(f"**Body:** {' or '.join(kinds)}\n")
     usual = sorted(status for status in operation["responses"] if status in USUAL_ERRORS)
     lines += ["| answer | meaning | body |", "| --- | --- | --- |"]
     for status, response in sorted(operation["responses"].items()):

@@ -37,6 +37,7 @@ from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
 from rhapsode.render.wanted import WhileWanted
 from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
+from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
@@ -69,6 +70,7 @@ class Server:
     listener: Listener
     keys: KeyService
     sessions: SessionService
+    dictionary: DictionaryService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -199,6 +201,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             max_queued_seconds=settings.max_queued_seconds,
             audio_on_disk=local_directory(settings.blob_place) is not None,
         )
+        dictionary = DictionaryService(stores.dictionary, offered)
         service = SpeechService(
             stores.tasks,
             stores.keys,
@@ -210,6 +213,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             timer,
             max_text_characters=settings.max_text_characters,
             admission=admission,
+            dictionary=dictionary,
             webhook_allow_private=settings.webhook_allow_private,
         )
         rates_hz = {name: profile.sample_rate_hz for name, profile in offered.all_profiles.items()}
@@ -252,6 +256,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
                 keys=KeyService(stores.keys, stores.usage),
                 sessions=SessionService(stores.sessions, stores.keys),
+                dictionary=dictionary,
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),

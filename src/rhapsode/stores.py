@@ -23,6 +23,7 @@ from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
+from rhapsode.store.dictionary import DictionaryStore
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.integrity import damage_of
 from rhapsode.store.keys import KeyStore
@@ -57,6 +58,7 @@ class Stores:
     usage: UsageStore
     sessions: SessionStore
     ownership: OwnershipStore
+    dictionary: DictionaryStore
 
 
 @contextmanager
@@ -128,6 +130,7 @@ async def opened_stores(
             usage=UsageStore(database),
             sessions=SessionStore(database),
             ownership=OwnershipStore(database),
+            dictionary=DictionaryStore(database),
         )
     finally:
         database.close()

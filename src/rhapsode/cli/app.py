@@ -10,7 +10,20 @@ import typer
 from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli import catalogue, doctor, keys, moving, phonemes, serve, speak, store, tasks, usage, worker
+from rhapsode.cli import (
+    catalogue,
+    doctor,
+    keys,
+    moving,
+    phonemes,
+    pronunciations,
+    serve,
+    speak,
+    store,
+    tasks,
+    usage,
+    worker,
+)
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_when_needed
@@ -36,6 +49,7 @@ app.command("import")(moving.load)
 app.command()(moving.restore)
 app.command()(store.sweep)
 app.add_typer(keys.app, name="keys")
+app.add_typer(pronunciations.app, name="pronunciations")
 app.add_typer(worker.database)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(store.app, name="store")

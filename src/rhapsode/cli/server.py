@@ -69,6 +69,7 @@ def run(
                     listener=server.listener,
                     keys=server.keys,
                     sessions=server.sessions,
+                    dictionary=server.dictionary,
                     inspector=server.inspector,
                     checkup=server.checkup,
                     limits=server.limits,

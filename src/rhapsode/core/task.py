@@ -91,7 +91,8 @@ class NewTask:
     """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final.
 
     ``reserved_tokens`` and ``reserved_audio_ms`` are about what it will cost, kept back from its key's budgets.
-    ``streamed``: somebody listens from the beginning, so the first segments are to be short.
+    ``streamed``: somebody listens from the beginning, so the first segments are to be short. ``dictionary_version``:
+    of the dictionary that it is read with, if there is one.
     """
 
     id: str
@@ -107,6 +108,7 @@ class NewTask:
     reserved_tokens: int = 0
     reserved_audio_ms: int = 0
     streamed: bool = False
+    dictionary_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class Task:
     error: TaskError | None = None
     data_removed_at: int | None = None
     queue: QueuePlace | None = None
+    dictionary_version: str | None = None
     items: tuple[TaskItem, ...] = field(default=())
 
     @property

@@ -17,6 +17,7 @@ from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
 from rhapsode.render.engines import EngineRoom
 from rhapsode.service import Readiness, SpeechService
+from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
@@ -35,6 +36,7 @@ class Context:
     listener: Listener
     keys: KeyService
     sessions: SessionService
+    dictionary: DictionaryService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector

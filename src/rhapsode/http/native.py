@@ -7,6 +7,7 @@ from typing import Final
 from rhapsode.http import (
     catalogue,
     deliveries,
+    dictionary,
     documentation,
     files,
     health,
@@ -30,6 +31,7 @@ FAMILY: Final = RouteFamily(
         deliveries.router,
         catalogue.router,
         keys.router,
+        dictionary.router,
         usage.router,
         phonemes.router,
         files.router,
@@ -39,5 +41,11 @@ FAMILY: Final = RouteFamily(
     ),
     error_format=own_error,
     error_model=ErrorResponse,
-    requests=(CreateTask, phonemes.ReadText, *key_schemas.REQUESTS),
+    requests=(
+        CreateTask,
+        phonemes.ReadText,
+        dictionary.CreatePronunciation,
+        dictionary.PutPronunciation,
+        *key_schemas.REQUESTS,
+    ),
 )

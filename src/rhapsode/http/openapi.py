@@ -41,7 +41,7 @@ _IGNORED = {
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
 _METRICS = "/metrics"
-_SCOPED = ("/v1/keys", "/v1/usage")
+_SCOPED = ("/v1/keys", "/v1/pronunciations", "/v1/usage")
 """Paths whose scope depends on what is asked for."""
 
 

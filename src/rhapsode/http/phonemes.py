@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
+from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import OnUnspeakable, PlanRequest, SpeechParams, pronunciations_of
 from rhapsode.http import asks
@@ -18,7 +19,7 @@ from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.http.schemas import _absent
 from rhapsode.http.speaking import usual_model
 from rhapsode.service import check_params, find_model
-from rhapsode.service.speech import INLINE_CHARACTERS
+from rhapsode.service.speech import INLINE_CHARACTERS, INLINE_PRONOUNCED_CHARACTERS
 
 router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(get_speaker)])
 
@@ -59,20 +60,24 @@ _READ = JsonBody(ReadText)
 
 
 @router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=taking(_READ))
-async def read_text(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """The words that are said for each word of a text, and their phonemes, as a task would have them."""
     asks.no_idempotency_key(request)
     asks.query(request)
     wanted = await _READ(request)
-    if len(wanted.text) > INLINE_CHARACTERS:
-        reading = await asyncio.to_thread(plan_request, context, wanted)
+    kept = await context.dictionary.of(key.id)
+    if len(wanted.text) > (INLINE_PRONOUNCED_CHARACTERS if kept.entries else INLINE_CHARACTERS):
+        reading = await asyncio.to_thread(plan_request, context, wanted, kept=kept)
     else:
-        reading = plan_request(context, wanted)
+        reading = plan_request(context, wanted, kept=kept)
     return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
 
 
 def plan_request(
-    context: Context, wanted: ReadText, on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR
+    context: Context,
+    wanted: ReadText,
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    kept: KeptDictionary = NOTHING_KEPT,
 ) -> PlanRequest:
     """What a planner is to read. Raises RequestError where it could not be spoken by an engine of this machine."""
     service = context.service
@@ -94,7 +99,7 @@ def plan_request(
     )
     try:
         checked = check_params(
-            catalogue, model, asked, "", max_characters=service.max_text_characters, engine=local[0]
+            catalogue, model, asked, "", max_characters=service.max_text_characters, engine=local[0], kept=kept
         ).params
     except RequestError as error:
         error.param = error.param and error.param.lstrip(".")

@@ -236,6 +236,10 @@ class Facts(BaseModel):
         description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
     )
     style: StyleFacts = Field(default_factory=_absent, description="What was understood of `style`, and what not.")
+    dictionary_version: str = Field(
+        default_factory=_absent,
+        description="The version of the kept pronunciations that it is read with (`/v1/pronunciations`).",
+    )
     queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
     data_removed: Literal[True] = Field(
         default_factory=_absent,

@@ -79,6 +79,8 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
     warnings = [f"input[{item.index}]: {item.language_warning}" for item in task.items if item.language_warning]
     if warnings:
         facts["language_warning"] = " ".join(warnings)
+    if task.dictionary_version is not None:
+        facts["dictionary_version"] = task.dictionary_version
     if task.queue is not None:
         facts["queue"] = {"position": task.queue.position}
         if task.queue.seconds is not None:

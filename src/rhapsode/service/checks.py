@@ -11,11 +11,13 @@ from typing import Any
 
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
+from rhapsode.service.kept import with_kept
 from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.text.dialogue import check_dialogue
 from rhapsode.text.language_detection import NAMES, detect_other_language
@@ -63,10 +65,19 @@ def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
 
 
 def check_input(
-    catalogue: Catalogue, model: Model, route: Route, params: SpeechParams, where: str, *, max_characters: int
+    catalogue: Catalogue,
+    model: Model,
+    route: Route,
+    params: SpeechParams,
+    where: str,
+    *,
+    max_characters: int,
+    kept: KeptDictionary = NOTHING_KEPT,
 ) -> NewInput:
     """``params`` as :func:`check_params` has them, with the engine that may take over if it could speak them too."""
-    checked = check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.engine)
+    checked = check_params(
+        catalogue, model, params, where, max_characters=max_characters, engine=route.engine, kept=kept
+    )
     if route.fallback is None:
         return checked
     try:
@@ -84,10 +95,12 @@ def check_params(
     *,
     max_characters: int,
     engine: str | None = None,
+    kept: KeptDictionary = NOTHING_KEPT,
 ) -> NewInput:
     """``params`` with the voice filled in, and an estimate, once it is sure that they can be spoken.
 
-    By ``engine``, or by the one of ``model``. Raises RequestError whose ``param`` begins with ``where``.
+    What is ``kept`` for words of the text joins its pronunciations. By ``engine``, or by the one of ``model``. Raises
+    RequestError whose ``param`` begins with ``where``.
     """
     profile = catalogue.profile(engine or model.engine)
     if params.speakers:
@@ -127,8 +140,9 @@ def check_params(
         place = f"{where}.pronunciations"
         check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
     try:
+        pronunciations = with_kept(kept, params.pronunciations, params.text, profile, read_in, params.speed)
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        spoken = params.pronunciations, model.native_voices, params.on_unspeakable
+        spoken = pronunciations, model.native_voices, params.on_unspeakable
         estimate = check_text(text, profile, read_in, *spoken)
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
@@ -143,7 +157,7 @@ def check_params(
         )
     voice_name = None if params.speakers else voices[0].name
     warning = None if profile.remote else _language_warning(text, read_in, profile)
-    checked = replace(params, voice_name=voice_name, language_code=language)
+    checked = replace(params, voice_name=voice_name, language_code=language, pronunciations=pronunciations)
     return NewInput(checked, seconds, language_warning=warning)
 
 

@@ -45,31 +45,41 @@ def check_pronunciations(
     seen: dict[str, str] = {}
     for entry in pronunciations:
         param = f"{where}.{entry.word[:MAX_WORD_CHARS]}"
-        _check_line(entry.word, "The word", MAX_WORD_CHARS, param)
-        _check_line(entry.spoken_as, "What is said for a word", MAX_SPOKEN_AS_CHARS, param)
-        if not _SPEAKABLE.search(entry.word):
-            raise RequestError(f"{entry.word!r} holds no letter and no digit: it is no word.", param=param)
+        check_word(entry.word, param)
         first = seen.setdefault(normal_form(entry.word), entry.word)
         if first != entry.word:
             raise RequestError(f"{entry.word!r} is the same word as {first!r}.", param=param)
-        try:
-            if entry.ipa is None:
-                _check_respelling(entry.spoken_as, profile, language)
-            else:
-                _check_ipa(entry.ipa, profile, language, instead)
-        except RequestError as error:
-            error.param = param
-            raise
-        length, longest = (
-            spoken_length(entry, front_end("en" if profile.remote else language)),
-            round(profile.max_phonemes * min(1.0, speed)),
+        check_spoken_as(entry, profile, language, speed, param, instead=instead)
+
+
+def check_word(word: str, param: str) -> None:
+    """Raise RequestError unless ``word`` can be found in a text."""
+    _check_line(word, "The word", MAX_WORD_CHARS, param)
+    if not _SPEAKABLE.search(word):
+        raise RequestError(f"{word!r} holds no letter and no digit: it is no word.", param=param)
+
+
+def check_spoken_as(
+    entry: Pronunciation, profile: EngineProfile, language: str, speed: float, param: str, *, instead: str = ""
+) -> None:
+    """Raise RequestError unless the engine of ``profile`` can say ``entry`` in ``language``."""
+    _check_line(entry.spoken_as, "What is said for a word", MAX_SPOKEN_AS_CHARS, param)
+    try:
+        if entry.ipa is None:
+            _check_respelling(entry.spoken_as, profile, language)
+        else:
+            _check_ipa(entry.ipa, profile, language, instead)
+    except RequestError as error:
+        error.param = param
+        raise
+    length = spoken_length(entry, front_end("en" if profile.remote else language))
+    longest = round(profile.max_phonemes * min(1.0, speed))
+    if length > longest:
+        raise RequestError(
+            f"What is said for {entry.word!r} is too long: about {length:.0f} phonemes, where the engine "
+            f"{profile.name} takes up to {longest} in one go at that speed.",
+            param=param,
         )
-        if length > longest:
-            raise RequestError(
-                f"What is said for {entry.word!r} is too long: about {length:.0f} phonemes, where the engine "
-                f"{profile.name} takes up to {longest} in one go at that speed.",
-                param=param,
-            )
 
 
 def _check_line(given: str, what: str, most: int, param: str) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import (
     AuthenticationError,
     ConflictError,
@@ -28,6 +29,7 @@ from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
+from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.endings import Endings
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
 from rhapsode.service.timer import Timer
@@ -62,6 +64,7 @@ class SpeechService:
         *,
         max_text_characters: int,
         admission: Admission | None = None,
+        dictionary: DictionaryService | None = None,
         webhook_allow_private: bool = False,
     ) -> None:
         self._tasks = tasks
@@ -74,6 +77,7 @@ class SpeechService:
         self.max_text_characters = max_text_characters
         self._webhook_allow_private = webhook_allow_private
         self._admission = admission
+        self._dictionary = dictionary
         self._in_creation = InCreation()
         self._placings: dict[str, tuple[Task, Task]] = {}
         self.catalogue = catalogue
@@ -128,11 +132,12 @@ class SpeechService:
             check_webhook_url(request.webhook_url, private=self._webhook_allow_private)
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
-        pronounced = any(params.pronunciations for params in request.inputs)
+        kept = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
+        pronounced = bool(kept.entries) or any(params.pronunciations for params in request.inputs)
         if request.characters > (INLINE_PRONOUNCED_CHARACTERS if pronounced else INLINE_CHARACTERS):
-            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs)
+            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs, kept)
         else:
-            inputs = self._checked_inputs(model, route, request.inputs)
+            inputs = self._checked_inputs(model, route, request.inputs, kept)
         seconds = sum(entry.seconds for entry in inputs)
         now = now_ms()
         new = NewTask(
@@ -149,6 +154,7 @@ class SpeechService:
             reserved_tokens=tokens_needed(inputs),
             reserved_audio_ms=round(1000 * seconds),
             streamed=request.streamed,
+            dictionary_version=kept.version,
         )
         with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
             task = await self._tasks.add(new)
@@ -245,7 +251,9 @@ class SpeechService:
         """Raise UnavailableError unless the store can be written."""
         await self._tasks.ping()
 
-    def _checked_inputs(self, model: Model, route: Route, inputs: Sequence[SpeechParams]) -> tuple[NewInput, ...]:
+    def _checked_inputs(
+        self, model: Model, route: Route, inputs: Sequence[SpeechParams], kept: KeptDictionary
+    ) -> tuple[NewInput, ...]:
         return tuple(
             check_input(
                 self.catalogue,
@@ -254,6 +262,7 @@ class SpeechService:
                 params,
                 f"input[{index}].params",
                 max_characters=self.max_text_characters,
+                kept=kept,
             )
             for index, params in enumerate(inputs)
         )

@@ -71,6 +71,20 @@ api_keys = Table(
     Column("digest_before_until", BigInteger),
 )
 
+pronunciations = Table(
+    "pronunciations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(32), nullable=False),  # the id of a key; empty: the installation
+    Column("word", Text, nullable=False),
+    Column("same_word", Text, nullable=False),  # the word as it is compared with others
+    Column("language", String(35), nullable=False, server_default=text("''")),  # BCP-47; empty: any
+    Column("spoken_as", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("owner", "same_word", "language"),
+)
+
 tasks = Table(
     "tasks",
     metadata,
@@ -94,6 +108,7 @@ tasks = Table(
     Column("reserved_audio_ms", BigInteger, nullable=False, server_default=text("0")),
     Column("data_removed_at", BigInteger),
     Column("streamed", Integer, nullable=False, server_default=text("0")),  # somebody listens from the beginning
+    Column("dictionary_version", String(16)),  # of the pronunciations that are kept
     Index("ix_tasks_key_id_id", "key_id", "id"),
     Index(
         "ix_tasks_kept",

@@ -83,6 +83,7 @@ class TaskStore:
             "reserved_tokens": task.reserved_tokens,
             "reserved_audio_ms": task.reserved_audio_ms,
             "streamed": int(task.streamed),
+            "dictionary_version": task.dictionary_version,
         }
         item_rows = []
         text_rows = []
@@ -278,5 +279,6 @@ def _task(row: RowMapping, item_rows: Sequence[Sequence[Any]] = ()) -> Task:
         metadata=json.loads(row["metadata"]),
         error=error,
         data_removed_at=row["data_removed_at"],
+        dictionary_version=row["dictionary_version"],
         items=tuple(TaskItem(*entry) for entry in item_rows),
     )

@@ -41,7 +41,7 @@ _OUT_OF_SIGHT: Final = "\0"
 _JOINED: Final = "\u034f"
 """A character that no piece of text may begin with."""
 
-STAND_IN: Final = re.compile(r"(?<![^\W\d_])Xq[a-z]{2}vq[xz](?![^\W\d_])")
+STAND_IN: Final = re.compile(r"(?<![^\W\d_])Xq[a-z]{2,3}vq[xz](?![^\W\d_])")
 """A word that stands in for the IPA of an entry."""
 
 _Node = dict[int, Any]
@@ -203,7 +203,9 @@ def _letters(text: str) -> str:
 
 def stand_in(index: int, *, ending: bool = False) -> str:
     """A word for the IPA of the entry at ``index``: letters alone, so that everything takes it for a name."""
-    return f"Xq{chr(ord('a') + index // 26)}{chr(ord('a') + index % 26)}vq{'z' if ending else 'x'}"
+    high, low = divmod(index, 26)
+    letters = (*divmod(high, 26), low) if high >= 26 else (high, low)
+    return f"Xq{''.join(chr(ord('a') + letter) for letter in letters)}vq{'z' if ending else 'x'}"
 
 
 class _Atoms:

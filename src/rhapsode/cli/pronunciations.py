@@ -1,0 +1,149 @@
+# ruff: noqa: RUF001  (phonetic symbols)
+"""``rhapsode pronunciations``: the dictionary of the installation and of its keys, also beside a running server."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from rhapsode.cli.output import errors, need_output, results, table, when
+from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.core.errors import NotFoundError, RequestError
+
+if TYPE_CHECKING:
+    from rhapsode.core.dictionary import DictionaryEntry
+    from rhapsode.engines.registry import Catalogue
+    from rhapsode.stores import Stores
+
+app = typer.Typer(
+    help="List, keep and forget how words are said: for the installation, or for one key.", no_args_is_help=True
+)
+
+PAGE: Final = 500
+SHOWN_SKIPPED: Final = 20
+
+Key = Annotated[str | None, typer.Option(help="The name or prefix of a key. Without it, the whole installation.")]
+Language = Annotated[
+    str | None, typer.Option(metavar="CODE", help="Only for texts in that language (en) or variety (en-GB).")
+]
+Word = Annotated[str, typer.Argument(help="The word, or several.")]
+
+
+@app.command("list")
+def list_pronunciations(key: Key = None) -> None:
+    """List what is kept."""
+
+    async def read() -> list[DictionaryEntry]:
+        async with existing_stores() as stores:
+            return await _entries(stores, await _owner(stores, key))
+
+    rows = table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
+    for entry in asyncio.run(read()):
+        rows.add_row(entry.word, entry.spoken_as, entry.language_code or "-", when(entry.updated_at))
+    results.print(rows, markup=False)
+
+
+@app.command()
+def add(
+    word: Word,
+    spoken_as: Annotated[str, typer.Argument(help="Another spelling, or IPA between slashes: /həˈloʊ/.")],
+    language: Language = None,
+    key: Key = None,
+) -> None:
+    """Keep how a word is said; what was kept for it before is replaced."""
+    from rhapsode.service.dictionary import checked_entry
+
+    entry = checked_entry(_catalogue(), word, spoken_as, language)
+
+    async def keep() -> None:
+        async with any_stores() as stores:
+            await stores.dictionary.put(await _owner(stores, key), [entry])
+
+    asyncio.run(keep())
+    _print(f"{word} is said as {spoken_as}.")
+
+
+@app.command()
+def remove(word: Word, language: Language = None, key: Key = None) -> None:
+    """Forget how a word is said."""
+    from rhapsode.text.pronunciations import normal_form
+
+    async def forget() -> None:
+        async with existing_stores() as stores:
+            for entry in await _entries(stores, await _owner(stores, key)):
+                if normal_form(entry.word) == normal_form(word) and entry.language_code == language:
+                    await stores.dictionary.remove(entry.id)
+                    return
+            raise NotFoundError(f"Nothing is kept for {word!r}. 'rhapsode pronunciations list' shows all.")
+
+    asyncio.run(forget())
+    _print(f"Forgot {word}.")
+
+
+@app.command("import")
+def load(
+    file: Annotated[Path, typer.Argument(help="A PLS lexicon (.pls, .xml) or a table (.csv, .tsv).")],
+    key: Key = None,
+) -> None:
+    """Keep the words of a W3C PLS lexicon, or of a table with the columns word, spoken_as and language_code."""
+    from rhapsode.service.dictionary import checked_file
+    from rhapsode.text.pronunciation_files import CSV, PLS, read_file
+
+    kinds = {".pls": PLS, ".xml": PLS, ".csv": CSV, ".tsv": CSV}
+    kind = kinds.get(file.suffix.lower())
+    if kind is None:
+        raise RequestError(f"The name of the file ends in none of {', '.join(kinds)}.")
+    entries, skipped = checked_file(_catalogue(), read_file(file.read_bytes(), kind))
+
+    async def keep() -> None:
+        async with any_stores() as stores:
+            await stores.dictionary.put(await _owner(stores, key), entries)
+
+    asyncio.run(keep())
+    for one in skipped[:SHOWN_SKIPPED]:
+        errors.print(f"line {one.line}: {one.word}: {one.reason}", markup=False, highlight=False, soft_wrap=True)
+    _print(f"Kept {len(entries)} words, left out {len(skipped)}.")
+
+
+@app.command()
+def export(key: Key = None) -> None:
+    """Print what is kept as comma-separated values, which 'import' takes."""
+    need_output()
+
+    async def read() -> list[DictionaryEntry]:
+        async with existing_stores() as stores:
+            return await _entries(stores, await _owner(stores, key))
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("word", "spoken_as", "language_code"))
+    for entry in asyncio.run(read()):
+        writer.writerow((entry.word, entry.spoken_as, entry.language_code or ""))
+
+
+async def _owner(stores: Stores, key: str | None) -> str | None:
+    return None if key is None else (await stores.keys.find(key)).id
+
+
+async def _entries(stores: Stores, owner: str | None) -> list[DictionaryEntry]:
+    found: list[DictionaryEntry] = []
+    more = True
+    while more:
+        page, more = await stores.dictionary.page(owner, PAGE, found[-1].id if found else None)
+        found += page
+    return found
+
+
+def _catalogue() -> Catalogue:
+    from rhapsode.installation import local_catalogue
+    from rhapsode.settings import Settings
+
+    return local_catalogue(Settings())
+
+
+def _print(line: str) -> None:
+    results.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,73 @@
+"""Pronunciations that are kept: for a key, or for the whole installation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rhapsode.core.speech import Pronunciation
+
+Scope = Literal["key", "installation"]
+SCOPES: Final = ("key", "installation")
+MAX_ENTRIES: Final = 5_000
+"""How many pronunciations are kept for a key, and how many for the installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryEntry:
+    """A word that is always said in one way. ``key_id`` is ``None`` for an entry of the installation.
+
+    ``language_code`` restricts it to texts in that language ("en") or variety ("en-GB"). Times in milliseconds.
+    """
+
+    id: str
+    key_id: str | None
+    word: str
+    spoken_as: str
+    language_code: str | None
+    created_at: int
+    updated_at: int
+
+    @property
+    def scope(self) -> Scope:
+        """Whom it is kept for."""
+        return "installation" if self.key_id is None else "key"
+
+    @property
+    def pronunciation(self) -> Pronunciation:
+        """The word and how it is said."""
+        return Pronunciation(self.word, self.spoken_as)
+
+    def is_for(self, language: str) -> bool:
+        """Tell whether it holds for texts in ``language`` (BCP-47)."""
+        if self.language_code is None:
+            return True
+        wanted, given = self.language_code.casefold(), language.casefold()
+        return wanted in (given, given.partition("-")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDictionary:
+    """What holds for the texts of a key: its own entries, and those of the installation.
+
+    ``version`` names what is in it: equal versions say every word alike. It is ``None`` when there is nothing in it.
+    """
+
+    entries: tuple[DictionaryEntry, ...] = ()
+    version: str | None = None
+
+
+NOTHING_KEPT: Final = KeptDictionary()
+
+
+def dictionary_of(entries: Iterable[DictionaryEntry]) -> KeptDictionary:
+    """Return the dictionary of ``entries``; its version is a digest of whom, which words and how."""
+    ordered = tuple(sorted(entries, key=lambda one: (one.key_id is None, one.word, one.language_code or "")))
+    if not ordered:
+        return NOTHING_KEPT
+    meaning = [[one.scope, one.word, one.spoken_as, one.language_code] for one in ordered]
+    written = json.dumps(meaning, ensure_ascii=True, separators=(",", ":"))
+    return KeptDictionary(ordered, hashlib.sha256(written.encode()).hexdigest()[:16])

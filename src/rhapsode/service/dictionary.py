@@ -1,0 +1,192 @@
+"""The dictionary of an installation and of its keys: who may change it, and what it says for the words of a text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+import structlog
+
+from rhapsode.core.dictionary import (
+    SCOPES,
+    DictionaryEntry,
+    KeptDictionary,
+    Scope,
+    dictionary_of,
+)
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.speech import MAX_WORD_CHARS, EngineProfile, Pronunciation
+from rhapsode.core.task import ApiKey
+from rhapsode.engines.registry import Catalogue
+from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.service.pronunciations import check_spoken_as, check_word
+from rhapsode.store.dictionary import DictionaryStore, NewEntry
+from rhapsode.text.pronunciation_files import PronunciationFile, SkippedEntry, read_file
+from rhapsode.text.pronunciations import normal_form
+
+log = structlog.get_logger(__name__)
+
+CACHE_SECONDS: Final = 0.5
+"""How long a dictionary is believed without asking the store: a change holds within a second, as with keys."""
+CACHE_LIMIT: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file: how many words were kept, and which were not."""
+
+    kept: int
+    skipped: Sequence[SkippedEntry]
+
+
+class DictionaryService:
+    """Pronunciations that are kept. Every key has its own; those of the installation need the scope ``admin``.
+
+    Raises ForbiddenError for what a caller may not do, NotFoundError for what is not theirs, RequestError for a word
+    that cannot be said so.
+    """
+
+    def __init__(self, store: DictionaryStore, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._known: dict[str, tuple[float, KeptDictionary]] = {}
+
+    async def of(self, key_id: str) -> KeptDictionary:
+        """Return what holds for the texts of a key."""
+        known = self._known.get(key_id)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        found = dictionary_of(await self._store.of(key_id))
+        if known is not None and known[1].version == found.version:
+            found = known[1]  # the same object, so that what was made of it is found again
+        if len(self._known) >= CACHE_LIMIT:
+            self._known.clear()
+        self._known[key_id] = time.monotonic() + CACHE_SECONDS, found
+        return found
+
+    async def page(
+        self, caller: ApiKey, scope: Scope, limit: int, after: str | None
+    ) -> tuple[Sequence[DictionaryEntry], bool]:
+        """Return entries in the order of their words, behind that of the id, and whether there are more."""
+        return await self._store.page(_owner(caller, scope), limit, after)
+
+    async def get(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
+        """Return an entry that holds for the caller."""
+        entry = await self._store.get(entry_id)
+        if entry.key_id not in (None, caller.id):
+            raise NotFoundError("There is no such pronunciation.", param="id")
+        return entry
+
+    async def add(
+        self, caller: ApiKey, scope: Scope, word: str, spoken_as: str, language_code: str | None
+    ) -> DictionaryEntry:
+        """Keep a word. Raises ConflictError when it is kept already."""
+        _need_right(caller, scope)
+        entry = await self._store.add(_owner(caller, scope), self._checked(word, spoken_as, language_code))
+        return self._changed(caller, "dictionary.added", entry)
+
+    async def replace(
+        self, caller: ApiKey, entry_id: str, word: str, spoken_as: str, language_code: str | None
+    ) -> DictionaryEntry:
+        """Put another word, or another way to say it, in the place of an entry."""
+        _need_right(caller, (await self.get(caller, entry_id)).scope)
+        entry = await self._store.replace(entry_id, self._checked(word, spoken_as, language_code))
+        return self._changed(caller, "dictionary.replaced", entry)
+
+    async def remove(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
+        """Forget an entry."""
+        _need_right(caller, (await self.get(caller, entry_id)).scope)
+        return self._changed(caller, "dictionary.removed", await self._store.remove(entry_id))
+
+    async def clear(self, caller: ApiKey, scope: Scope) -> int:
+        """Forget all entries of a scope; how many there were."""
+        _need_right(caller, scope)
+        count = await self._store.clear(_owner(caller, scope))
+        self._known.clear()
+        log.info("dictionary.cleared", scope=scope, entries=count, by=caller.id)
+        return count
+
+    async def load(self, caller: ApiKey, scope: Scope, data: bytes, media_type: str) -> Imported:
+        """Keep the words of a PLS lexicon or a CSV file, in the place of those that are there."""
+        _need_right(caller, scope)
+        entries, skipped = checked_file(self._catalogue, read_file(data, media_type))
+        kept = await self._store.put(_owner(caller, scope), entries)
+        self._known.clear()
+        log.info("dictionary.imported", scope=scope, entries=len(kept), skipped=len(skipped), by=caller.id)
+        return Imported(len(kept), skipped)
+
+    def _checked(self, word: str, spoken_as: str, language_code: str | None) -> NewEntry:
+        return checked_entry(self._catalogue, word, spoken_as, language_code)
+
+    def _changed(self, caller: ApiKey, event: str, entry: DictionaryEntry) -> DictionaryEntry:
+        self._known.clear()
+        log.info(event, pronunciation=entry.id, scope=entry.scope, by=caller.id)
+        return entry
+
+
+def checked_entry(catalogue: Catalogue, word: str, spoken_as: str, language_code: str | None) -> NewEntry:
+    """Return a word as it is kept.
+
+    Raises RequestError unless a local engine that reads the language, or the first one, can say it so.
+    """
+    check_word(word, "word")
+    profiles = catalogue.profiles
+    language = None if language_code is None else _known_language(language_code, profiles)
+    readers = [one for one in profiles if language is None or _variety(one, language)] or profiles
+    entry = Pronunciation(word, spoken_as)
+    profile = next((one for one in readers if one.ipa_symbols), readers[0])
+    read_in = (_variety(profile, language) if language is not None else None) or profile.languages[0]
+    check_spoken_as(entry, profile, read_in, 1.0, "spoken_as")
+    return NewEntry(word, normal_form(word), spoken_as, language)
+
+
+def checked_file(catalogue: Catalogue, file: PronunciationFile) -> tuple[list[NewEntry], list[SkippedEntry]]:
+    """Return the entries of a file that can be kept, the last of each word, and those that cannot."""
+    entries: dict[tuple[str, str | None], NewEntry] = {}
+    skipped = list(file.skipped)
+    for one in file.entries:
+        try:
+            entry = checked_entry(catalogue, one.word, one.spoken_as, one.language_code)
+        except RequestError as error:
+            skipped.append(SkippedEntry(one.word[:MAX_WORD_CHARS], one.line, error.message))
+        else:
+            entries[entry.same_word, entry.language_code] = entry
+    return list(entries.values()), sorted(skipped, key=lambda one: one.line)
+
+
+def _known_language(code: str, profiles: Sequence[EngineProfile]) -> str:
+    """Return the language, or variety of one, that ``code`` names. Raises RequestError, naming the nearest one."""
+    varieties = dict.fromkeys(variety for one in profiles for variety in one.languages)
+    known = [*dict.fromkeys(variety.partition("-")[0] for variety in varieties), *varieties]
+    by_folded = {one.casefold(): one for one in known}
+    wanted = code.casefold().replace("_", "-")
+    if wanted not in by_folded:
+        near = get_close_matches(wanted, by_folded, n=1, cutoff=0.3)
+        hint = f"Did you mean {by_folded[near[0]]!r}?" if near else f"Valid: {', '.join(known)}."
+        raise RequestError(f"Unknown language {code[:40]!r}. {hint}", param="language_code")
+    return by_folded[wanted]
+
+
+def _variety(profile: EngineProfile, language: str) -> str | None:
+    """Return the variety of ``language``, or that variety, which the engine reads."""
+    return next((one for one in profile.languages if language in (one, one.partition("-")[0])), None)
+
+
+def _owner(caller: ApiKey, scope: Scope) -> str | None:
+    return caller.id if scope == "key" else None
+
+
+def _need_right(caller: ApiKey, scope: Scope) -> None:
+    if scope == "installation":
+        need_scope(caller, ADMIN)
+
+
+def find_scope(name: str | None) -> Scope:
+    """Return the scope of that name, the key's if there is none. Raises RequestError."""
+    for scope in SCOPES:
+        if (name or "key") == scope:
+            return scope
+    raise RequestError(f"Unknown scope '{(name or '')[:40]}'. Valid: {', '.join(SCOPES)}.", param="scope")

@@ -1,0 +1,54 @@
+"""What the dictionary of a key says for the words of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import EngineProfile, Pronunciation
+from rhapsode.service.pronunciations import check_spoken_as
+from rhapsode.text.pronunciations import find_pronounced, normal_form
+
+
+def with_kept(
+    kept: KeptDictionary,
+    own: Sequence[Pronunciation],
+    text: str,
+    profile: EngineProfile,
+    language: str,
+    speed: float = 1.0,
+) -> tuple[Pronunciation, ...]:
+    """Return ``own`` and what ``kept`` has of other words that stand in ``text``, in the order of the words.
+
+    What a request says itself holds, then what is kept for the key, then for the installation; of these an entry for
+    one variety of a language before one for all. An entry that the engine cannot say (IPA, where it takes none) is
+    left out.
+    """
+    candidates = _candidates(kept, own, language)
+    if not candidates:
+        return tuple(own)
+    # At each place the longest word holds, so those of the request are looked for as well.
+    everything = (*own, *candidates)
+    places = {found.index for found in find_pronounced(text, everything)}
+    used = [one for at, one in enumerate(everything) if at in places and at >= len(own)]
+    speakable = (one for one in used if _is_speakable(one, profile, language, speed))
+    return tuple(sorted((*own, *speakable), key=lambda one: one.word))
+
+
+def _candidates(kept: KeptDictionary, own: Sequence[Pronunciation], language: str) -> list[Pronunciation]:
+    said_already = {normal_form(one.word).casefold() for one in own}
+    best: dict[str, DictionaryEntry] = {}
+    for entry in sorted(kept.entries, key=lambda one: (one.key_id is None, -len(one.language_code or ""))):
+        word = normal_form(entry.word)
+        if entry.is_for(language) and word.casefold() not in said_already:
+            best.setdefault(word, entry)
+    return [entry.pronunciation for entry in best.values()]
+
+
+def _is_speakable(entry: Pronunciation, profile: EngineProfile, language: str, speed: float) -> bool:
+    try:
+        check_spoken_as(entry, profile, language, speed, "spoken_as")
+    except RequestError:
+        return False
+    return True

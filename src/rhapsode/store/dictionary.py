@@ -1,0 +1,199 @@
+"""The pronunciations that are kept for a key and for the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry
+from rhapsode.core.errors import ConflictError, NotFoundError, RequestError
+from rhapsode.store.database import Database
+from rhapsode.store.schema import pronunciations
+
+_TRIES = 3
+_INSTALLATION = ""
+"""The owner of what holds for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A word to keep; ``same_word`` is the form by which two are the same word."""
+
+    word: str
+    same_word: str
+    spoken_as: str
+    language_code: str | None = None
+
+
+class DictionaryStore:
+    """Keeps pronunciations. Each call is one transaction; an owner of ``None`` is the installation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, key_id: str) -> list[DictionaryEntry]:
+        """Return what holds for the texts of a key, in no order: its own, and that of the installation."""
+        statement = select(pronunciations).where(pronunciations.c.owner.in_((key_id, _INSTALLATION)))
+        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        return [_entry(row) for row in rows]
+
+    async def page(
+        self, owner: str | None, limit: int, after: str | None = None
+    ) -> tuple[Sequence[DictionaryEntry], bool]:
+        """Return entries of an owner in the order of their words, behind that of the id, and whether there are more.
+
+        Raises RequestError when ``after`` is no entry of that owner.
+        """
+
+        def read(connection: Connection) -> Sequence[Row[Any]]:
+            order = (pronunciations.c.same_word, pronunciations.c.language)
+            statement = select(pronunciations).where(pronunciations.c.owner == _owner(owner)).order_by(*order)
+            if after is not None:
+                place = connection.execute(_place(owner, after)).first()
+                if place is None:
+                    raise RequestError("'after' must be the id of the last entry of the page before.", param="after")
+                same, language = place.same_word, place.language
+                later = and_(pronunciations.c.same_word == same, pronunciations.c.language > language)
+                statement = statement.where((pronunciations.c.same_word > same) | later)
+            return connection.execute(statement.limit(limit + 1)).all()
+
+        rows = await self._database.read(read)
+        return [_entry(row) for row in rows[:limit]], len(rows) > limit
+
+    async def get(self, entry_id: str) -> DictionaryEntry:
+        """Return an entry. Raises NotFoundError."""
+        statement = select(pronunciations).where(pronunciations.c.id == entry_id)
+        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        if row is None:
+            raise NotFoundError("There is no such pronunciation.", param="id")
+        return _entry(row)
+
+    async def add(self, owner: str | None, entry: NewEntry) -> DictionaryEntry:
+        """Keep a word. Raises ConflictError if the owner has it, RequestError if there are too many."""
+
+        def add(connection: Connection) -> DictionaryEntry:
+            found = connection.execute(_same(owner, entry)).first()
+            if found is not None:
+                raise ConflictError(f"That word has a pronunciation already, {found.id}: change it.", param="word")
+            _check_room(connection, owner, 1)
+            return _insert(connection, owner, entry)
+
+        return await self._unless_taken(add)
+
+    async def replace(self, entry_id: str, entry: NewEntry) -> DictionaryEntry:
+        """Put ``entry`` in the place of another one. Raises NotFoundError, and ConflictError as :meth:`add`."""
+
+        def replace(connection: Connection) -> DictionaryEntry:
+            before = connection.execute(select(pronunciations).where(pronunciations.c.id == entry_id)).first()
+            if before is None:
+                raise NotFoundError("There is no such pronunciation.", param="id")
+            other = connection.execute(_same(before.owner or None, entry)).first()
+            if other is not None and other.id != entry_id:
+                raise ConflictError(f"That word has a pronunciation already, {other.id}: change it.", param="word")
+            return _update(connection, entry_id, entry)
+
+        return await self._unless_taken(replace)
+
+    async def put(self, owner: str | None, entries: Sequence[NewEntry]) -> list[DictionaryEntry]:
+        """Keep many words, in the place of those that the owner has: all of them, or none. Raises RequestError."""
+
+        def put(connection: Connection) -> list[DictionaryEntry]:
+            kept, added = [], 0
+            for entry in entries:
+                found = connection.execute(_same(owner, entry)).first()
+                added += found is None
+                kept.append(
+                    _insert(connection, owner, entry) if found is None else _update(connection, found.id, entry)
+                )
+            if added:
+                _check_room(connection, owner, 0)
+            return kept
+
+        for _ in range(_TRIES - 1):
+            with suppress(IntegrityError):  # somebody has just added one of the words: it is replaced, then
+                return await self._database.write(put)
+        return await self._database.write(put)
+
+    async def remove(self, entry_id: str) -> DictionaryEntry:
+        """Remove an entry and return what it was. Raises NotFoundError."""
+        statement = delete(pronunciations).where(pronunciations.c.id == entry_id).returning(*pronunciations.c)
+        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        if row is None:
+            raise NotFoundError("There is no such pronunciation.", param="id")
+        return _entry(row)
+
+    async def clear(self, owner: str | None) -> int:
+        """Remove all entries of an owner; how many there were."""
+        statement = (
+            delete(pronunciations).where(pronunciations.c.owner == _owner(owner)).returning(pronunciations.c.id)
+        )
+        return len(await self._database.write(lambda connection: connection.execute(statement).all()))
+
+    async def _unless_taken(self, operation: Callable[[Connection], DictionaryEntry]) -> DictionaryEntry:
+        """Write. Raises ConflictError when somebody else has just added the word, where writes run side by side."""
+        try:
+            return await self._database.write(operation)
+        except IntegrityError:
+            raise ConflictError("That word has just been given a pronunciation: change it.", param="word") from None
+
+
+def _owner(key_id: str | None) -> str:
+    return _INSTALLATION if key_id is None else key_id
+
+
+def _place(owner: str | None, entry_id: str) -> Any:
+    return select(pronunciations.c.same_word, pronunciations.c.language).where(
+        pronunciations.c.id == entry_id, pronunciations.c.owner == _owner(owner)
+    )
+
+
+def _same(owner: str | None, entry: NewEntry) -> Any:
+    return select(pronunciations).where(
+        pronunciations.c.owner == _owner(owner),
+        pronunciations.c.same_word == entry.same_word,
+        pronunciations.c.language == (entry.language_code or ""),
+    )
+
+
+def _check_room(connection: Connection, owner: str | None, more: int) -> None:
+    count = select(func.count()).select_from(pronunciations).where(pronunciations.c.owner == _owner(owner))
+    if connection.execute(count).scalar_one() + more > MAX_ENTRIES:
+        raise RequestError(f"At most {MAX_ENTRIES:,} pronunciations are kept for a key and for the installation.")
+
+
+def _insert(connection: Connection, owner: str | None, entry: NewEntry) -> DictionaryEntry:
+    now = now_ms()
+    values = {"id": new_id("pron"), "owner": _owner(owner), "created_at": now, "updated_at": now, **_values(entry)}
+    return _entry(connection.execute(insert(pronunciations).values(values).returning(*pronunciations.c)).one())
+
+
+def _update(connection: Connection, entry_id: str, entry: NewEntry) -> DictionaryEntry:
+    statement = update(pronunciations).where(pronunciations.c.id == entry_id).returning(*pronunciations.c)
+    return _entry(connection.execute(statement.values(updated_at=now_ms(), **_values(entry))).one())
+
+
+def _values(entry: NewEntry) -> dict[str, Any]:
+    return {
+        "word": entry.word,
+        "same_word": entry.same_word,
+        "spoken_as": entry.spoken_as,
+        "language": entry.language_code or "",
+    }
+
+
+def _entry(row: Row[Any]) -> DictionaryEntry:
+    return DictionaryEntry(
+        id=row.id,
+        key_id=row.owner or None,
+        word=row.word,
+        spoken_as=row.spoken_as,
+        language_code=row.language or None,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,145 @@
+# ruff: noqa: RUF001  (phonetic symbols)
+"""The dictionary: what may be kept, and which of it holds for a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary, dictionary_of
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import Pronunciation, SpeechParams
+from rhapsode.engines.gemini.provider import GeminiProvider
+from rhapsode.engines.hibari.provider import HibariProvider
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.registry import Catalogue
+from rhapsode.engines.tone import ToneProvider
+from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.dictionary import checked_entry, checked_file, find_scope
+from rhapsode.text.pronunciation_files import FileEntry, PronunciationFile, SkippedEntry
+
+PREVIEW = "gemini_3_1_flash_tts_preview"
+OFFERED = Catalogue([KokoroProvider(), HibariProvider()], GeminiProvider())
+
+
+def kept(*entries: tuple[str | None, str, str, str | None]) -> KeptDictionary:
+    return dictionary_of(
+        DictionaryEntry(f"pron_{at}", key, word, said, language, 0, 0)
+        for at, (key, word, said, language) in enumerate(entries)
+    )
+
+
+def said_for(
+    text: str,
+    dictionary: KeptDictionary,
+    own: dict[str, str] | None = None,
+    *,
+    route: str = "local",
+    speed: float = 1.0,
+    language: str | None = None,
+) -> dict[str, str]:
+    model = find_model(OFFERED, PREVIEW)
+    params = SpeechParams(
+        text,
+        speed=speed,
+        language_code=language,
+        pronunciations=tuple(Pronunciation(*one) for one in (own or {}).items()),
+    )
+    checked = check_input(
+        OFFERED,
+        model,
+        find_route(OFFERED, model, route),
+        params,
+        "input[0].params",
+        max_characters=1000,
+        kept=dictionary,
+    )
+    return {one.word: one.spoken_as for one in checked.params.pronunciations}
+
+
+def test_only_words_of_the_text_are_taken() -> None:
+    dictionary = kept(("k", "SQL", "sequel", None), ("k", "GIF", "jif", None))
+    assert said_for("We use sql.", dictionary) == {"SQL": "sequel"}
+    assert said_for("We use MySQL.", dictionary) == {}
+    assert said_for("We use it.", kept()) == {}
+
+
+def test_a_request_comes_before_its_key_and_that_before_the_installation() -> None:
+    dictionary = kept((None, "SQL", "squeal", None), ("k", "SQL", "sequel", None), (None, "GIF", "jif", None))
+    assert said_for("SQL and GIF", dictionary) == {"SQL": "sequel", "GIF": "jif"}
+    assert said_for("SQL and GIF", dictionary, {"sql": "S Q L"}) == {"sql": "S Q L", "GIF": "jif"}
+
+
+def test_words_alike_but_for_capitals_are_each_for_their_own() -> None:
+    dictionary = kept(("k", "Polish", "Pole ish", None), (None, "polish", "paul ish", None))
+    assert said_for("Polish polish", dictionary) == {"Polish": "Pole ish", "polish": "paul ish"}
+
+
+def test_a_longer_word_of_the_request_holds() -> None:
+    dictionary = kept(("k", "York", "Yark", None))
+    assert said_for("New York", dictionary, {"New York": "Noo York"}) == {"New York": "Noo York"}
+    assert said_for("New York, York", dictionary, {"New York": "Noo York"}) == {"New York": "Noo York", "York": "Yark"}
+
+
+def test_an_entry_for_a_variety_comes_before_one_for_all() -> None:
+    dictionary = kept(("k", "route", "root", "en-GB"), ("k", "route", "rout", None), ("k", "schedule", "x", "de"))
+    assert said_for("The route schedule", dictionary) == {"route": "rout"}
+    assert said_for("The route schedule", dictionary, language="en-GB") == {"route": "root"}
+    assert said_for("The route", kept(("k", "route", "root", "en"))) == {"route": "root"}
+
+
+def test_what_an_engine_cannot_say_is_left_out_and_refuses_nothing() -> None:
+    dictionary = kept(("k", "Siobhan", "/ʃɪˈvɔːn/", None), ("k", "long", "so " * 60 + "on", None))
+    assert said_for("Siobhan", dictionary) == {"Siobhan": "/ʃɪˈvɔːn/"}
+    assert said_for("Siobhan", dictionary, route="gemini") == {}
+    assert list(said_for("long", dictionary)) == ["long"]
+    assert said_for("long", dictionary, speed=0.5) == {}
+
+
+def test_more_words_than_a_request_may_bring_are_kept() -> None:
+    words = [f"w{number}x" for number in range(800)]
+    dictionary = kept(*(("k", word, f"/{'ab' * 3}/", None) for word in words))
+    model = find_model(OFFERED, PREVIEW)
+    params = SpeechParams(" ".join(words))
+    route = find_route(OFFERED, model, "local")
+    checked = check_input(OFFERED, model, route, params, "x", max_characters=100_000, kept=dictionary)
+    assert len(checked.params.pronunciations) == 800
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "language", "param", "message"),
+    [
+        ("...", "dots", None, "word", "is no word"),
+        (" a", "b", None, "word", "a space"),
+        ("SQL", "/ʘ/", None, "spoken_as", "ʘ"),
+        ("SQL", "", None, "spoken_as", "must not be empty"),
+        ("SQL", "/", None, "spoken_as", "two slashes"),
+        ("SQL", "sequel", "en-UK", "language_code", "Did you mean 'en-US'|Did you mean 'en-GB'"),
+        ("SQL", "sequel", "tlh", "language_code", "Unknown language"),
+    ],
+)
+def test_what_cannot_be_said_is_not_kept(word: str, said: str, language: str | None, param: str, message: str) -> None:
+    with pytest.raises(RequestError, match=message) as raised:
+        checked_entry(OFFERED, word, said, language)
+    assert raised.value.param == param
+
+
+def test_a_word_is_kept_as_it_is_compared() -> None:
+    entry = checked_entry(OFFERED, "O’Neil", "oh kneel", "EN_gb")
+    assert (entry.word, entry.same_word, entry.language_code) == ("O’Neil", "O'Neil", "en-GB")
+    assert checked_entry(Catalogue([ToneProvider()]), "SQL", "sequel", None).language_code is None
+
+
+def test_a_file_keeps_the_last_of_each_word_and_names_the_others() -> None:
+    file = PronunciationFile(
+        [FileEntry("a", "x", None, 1), FileEntry("b", "/ʘ/", None, 2), FileEntry("a", "y", None, 3)],
+        [SkippedEntry("c", 4, "no")],
+    )
+    entries, skipped = checked_file(OFFERED, file)
+    assert [(one.word, one.spoken_as) for one in entries] == [("a", "y")]
+    assert [(one.word, one.line) for one in skipped] == [("b", 2), ("c", 4)]
+
+
+def test_scopes_have_names() -> None:
+    assert (find_scope(None), find_scope("installation")) == ("key", "installation")
+    with pytest.raises(RequestError, match="Valid: key, installation"):
+        find_scope("all")
