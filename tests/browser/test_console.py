@@ -52,6 +52,37 @@ def test_a_key_is_made_used_and_revoked(server: ServerProcess, visit: Visit) -> 
     until(lambda: status(server, token) == 401, "the revocation", seconds=2.0)
 
 
+def test_a_word_is_kept_changed_imported_and_forgotten(visit: Visit) -> None:
+    page = visit("/pronunciations")
+    expect(page.get_by_role("heading", name="No words")).to_be_visible()
+    page.get_by_role("button", name="Add word").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Word").fill("Nginx")
+    dialog.get_by_label("Said as").fill("/")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog.get_by_text("IPA stands between two slashes")).to_be_visible()
+    dialog.get_by_label("Said as").fill("engine ex")
+    dialog.get_by_role("button", name="Keep").click()
+    row = page.get_by_role("row", name="Nginx")
+    expect(row).to_contain_text("engine ex")
+
+    row.get_by_role("button", name="Edit").click()
+    dialog.get_by_label("Language").fill("en-GB")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(row).to_contain_text("British English")
+
+    page.get_by_role("button", name="Import").click()
+    dialog.get_by_label("Its content").fill("SQL,sequel\n...,dots\n")
+    dialog.get_by_role("button", name="Import").click()
+    expect(dialog.get_by_role("heading", name="1 word kept")).to_be_visible()
+    expect(dialog).to_contain_text("Line 2, ...:")
+    dialog.get_by_role("button", name="Done").click()
+    for word in ("Nginx", "SQL"):
+        page.get_by_role("button", name=f"Forget {word}").click()
+        page.get_by_role("dialog").get_by_role("button", name="Forget").click()
+        expect(page.get_by_role("row", name=word)).to_have_count(0)
+
+
 def test_a_key_is_edited_and_rotated(server: ServerProcess, visit: Visit) -> None:
     page = visit("/keys")
     token = create_key(page, "to be changed")

@@ -18,6 +18,7 @@ PAGES = {
     "/playground": "Playground",
     "/voices": "Voices",
     "/tasks": "Tasks",
+    "/pronunciations": "Pronunciations",
     "/usage": "Usage and health",
     "/keys": "API keys",
 }

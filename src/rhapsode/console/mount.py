@@ -16,7 +16,19 @@ from rhapsode.console.gate import PATH, Gate
 from rhapsode.console.loading import Pages
 from rhapsode.http.app import TELEMETRY
 
-PAGES = ("home", "keys", "playground", "samples", "search", "task", "tasks", "usage", "voices", "missing")
+PAGES = (
+    "home",
+    "keys",
+    "playground",
+    "pronunciations",
+    "samples",
+    "search",
+    "task",
+    "tasks",
+    "usage",
+    "voices",
+    "missing",
+)
 """The modules that make pages; the last one takes every other path."""
 MESSAGES = 200
 """How many messages are kept for a browser that was away for a moment."""

@@ -99,6 +99,11 @@ VERB_SOUNDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
 _VERB_IS_DEFAULT: Final = ("NOUN", "ADJ")
 _BE: Final = frozenset(("is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re", "'m"))
 _AUXILIARIES: Final = frozenset(("do", "does", "did", "'d", "'ll", "have", "has", "had", "'ve"))
+_PERFECT: Final = frozenset(("have", "has", "had", "'ve", "'d", "'s"))
+_TIMES: Final = {
+    "past": frozenset(("yesterday", "ago", "last", "earlier", "previously", "recently", "once", "already", "then")),
+    "habit": frozenset(("daily", "every", "each", "always", "usually", "often", "sometimes", "never", "now", "today")),
+}
 _NUMBER: Final = "0"
 _FUNCTION_WORDS: Final = frozenset(
     (
@@ -184,14 +189,19 @@ def _governors(words: Sequence[str], tags: Sequence[str], at: int, before: str, 
         found.append(f"coord={t_before2} {before}")
         governing = (tags[j] for j in range(at - 2, max(at - 8, -1), -1) if tags[j] in _GOVERNING)
         found.append(f"cgov={next(governing, '-')}")
+    found_auxiliary = ""
     for index in range(at - 1, max(at - 7, -1), -1):
         word = normal(words[index])
         if tags[index] in ("MD", "TO") or word in _AUXILIARIES or word in _BE:
+            found_auxiliary = word
             found.append(f"aux={'be' if word in _BE else word}")
             break
     left = any(tags[j] in _FINITE for j in range(max(0, at - 8), at))
     right = next((tags[j] for j in range(at + 1, min(len(tags), at + 7)) if tags[j][0] == "V" or tags[j] == "MD"), "-")
     subject = next((tags[j] for j in range(at - 1, max(-1, at - 6), -1) if tags[j] in _SUBJECTS), "-")
+    perfect = next((tags[j] for j in range(at - 1, max(-1, at - 6), -1) if tags[j][0] == "V" or tags[j] == "MD"), "-")
+    if perfect in ("VBP", "VBZ", "VBD") and found_auxiliary in _PERFECT:
+        found.append("perfect")
     return [*found, f"fl={left:d}", f"fr={right}", f"flr={left:d}{right}", f"subj={subject}"]
 
 
@@ -212,6 +222,7 @@ def own_features(words: Sequence[str], tags: Sequence[str], at: int) -> list[str
             found.append(f"n={word}")
         if len(word) > 5:
             found.append(f"p={word[:5]}")
+    found += [f"when={kind}" for kind, adverbs in _TIMES.items() if any(normal(word) in adverbs for word in words)]
     past = sum(tag == "VBD" for index, tag in enumerate(tags) if index != at)
     present = sum(tag in ("VBZ", "VBP") for index, tag in enumerate(tags) if index != at)
     return [*found, f"tense={min(past, 2)}{min(present, 2)}"]
