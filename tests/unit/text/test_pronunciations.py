@@ -21,7 +21,7 @@ from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.passages import plan_passages
 from rhapsode.text.plan import plan_slice
-from rhapsode.text.pronunciations import find_pronounced, read_as
+from rhapsode.text.pronunciations import STAND_IN, find_pronounced, read_as
 from rhapsode.text.reader import reader_of
 from rhapsode.text.speakable import check_text
 from tests.unit.text.conftest import PROFILE, WORDS, words_reader
@@ -320,3 +320,11 @@ def test_every_text_is_covered_and_no_stand_in_is_heard(text: str, window: int, 
                 position = segment.end
             assert position == plan.end > at
             at, speed, speaker = plan.end, plan.speed, plan.speaker
+
+
+def test_every_entry_of_a_large_dictionary_has_a_stand_in_of_its_own() -> None:
+    many = [Pronunciation(f"w{number}", "/a/") for number in range(10_000)]
+    text = " ".join(entry.word for entry in many)
+    found = [one.said for one in find_pronounced(text, many)]
+    assert len(set(found)) == len(many)
+    assert all(STAND_IN.fullmatch(said) for said in found)
