@@ -8,7 +8,7 @@ import pytest
 
 from rhapsode.core import dictionary as dictionary_module
 from rhapsode.core.dictionary import dictionary_of
-from rhapsode.core.errors import ConflictError, NotFoundError, RequestError
+from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store import dictionary as store_module
 from rhapsode.store.database import Database
 from rhapsode.store.dictionary import DictionaryStore, NewEntry
@@ -36,9 +36,9 @@ async def test_what_is_kept_for_a_key_and_for_all_is_found(store: DictionaryStor
 async def test_a_word_is_kept_once_for_each_language(store: DictionaryStore) -> None:
     first = await store.add("key1", entry("route"))
     british = await store.add("key1", entry("route", "root", "en-GB"))
-    with pytest.raises(ConflictError, match=first.id):
+    with pytest.raises(AlreadyExistsError, match=first.id):
         await store.add("key1", entry("route", "rout"))
-    with pytest.raises(ConflictError, match=first.id):
+    with pytest.raises(AlreadyExistsError, match=first.id):
         await store.replace(british.id, entry("route"))
     assert len(await store.of("key1")) == 2
 
@@ -84,7 +84,7 @@ async def test_one_of_two_that_add_a_word_at_once_is_told(store: DictionaryStore
     results = await asyncio.gather(
         *(store.add("key1", entry("SQL", str(number))) for number in range(4)), return_exceptions=True
     )
-    assert sum(isinstance(one, ConflictError) for one in results) == 3
+    assert sum(isinstance(one, AlreadyExistsError) for one in results) == 3
     assert len(await store.of("key1")) == 1
 
 

@@ -59,7 +59,6 @@ def test_a_word_is_kept_changed_and_forgotten(mine: httpx.Client, client: httpx.
         409,
         f"That word has a pronunciation already, {kept['id']}: change it.",
         param="word",
-        kind="conflict_error",
     )
     listed = mine.get(PATH, params={"limit": 1}).json()
     assert listed["data"] == [kept]
@@ -68,9 +67,9 @@ def test_a_word_is_kept_changed_and_forgotten(mine: httpx.Client, client: httpx.
     changed = mine.put(one, json={"word": "SQL", "spoken_as": "squeal"}).json()
     assert (changed["id"], changed["spoken_as"], changed["language_code"]) == (kept["id"], "squeal", None)
     for answer in (client.get(one), client.put(one, json={"word": "a", "spoken_as": "b"}), client.delete(one)):
-        assert_error(answer, 404, "There is no such pronunciation.", param="id")
+        assert_error(answer, 404, "There is no such pronunciation.", kind="not_found_error", param="id")
     assert mine.delete(one).json() == {"id": kept["id"], "object": "pronunciation", "deleted": True}
-    assert_error(mine.get(one), 404, "There is no such pronunciation.", param="id")
+    assert_error(mine.get(one), 404, "There is no such pronunciation.", kind="not_found_error", param="id")
 
 
 def test_what_is_kept_is_heard_and_the_task_says_which_version(mine: httpx.Client) -> None:

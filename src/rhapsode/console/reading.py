@@ -32,7 +32,8 @@ class TextReading:
         wanted = {"text": params["text"][:CHARACTERS_READ], "model": model}
         wanted |= {name: params[name] for name in ("voice_name", "language_code", "pronunciations") if name in params}
         context = self._visitor.context
-        request = plan_request(context, ReadText.model_validate(wanted), OnUnspeakable.NAME)
+        kept = await context.dictionary.of(self._visitor.key.id)
+        request = plan_request(context, ReadText.model_validate(wanted), OnUnspeakable.NAME, kept)
         reading: dict[str, Any] = await context.engines.read(request)
         words = reading["words"]
         self._words.clear()

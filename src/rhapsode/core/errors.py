@@ -8,6 +8,7 @@
     │   ├── NotFoundError                  404  no
     │   ├── MethodNotAllowedError          405  no
     │   ├── ConflictError                  409  no   an idempotency key whose task cannot be given now
+    │   ├── AlreadyExistsError             409  no   what was to be created is there
     │   ├── FileGoneError                  410  no   the signed link expired or the audio was removed
     │   │   └── DamagedFileError           410  no   the file is not what it was when it was put together
     │   ├── ForbiddenError                 403  no
@@ -111,6 +112,12 @@ class MethodNotAllowedError(RequestError):
     """This path does not take that method."""
 
     status = 405
+
+
+class AlreadyExistsError(RequestError):
+    """It is there already."""
+
+    status = 409
 
 
 class ConflictError(RequestError):

@@ -83,7 +83,7 @@ class DictionaryService:
     async def add(
         self, caller: ApiKey, scope: Scope, word: str, spoken_as: str, language_code: str | None
     ) -> DictionaryEntry:
-        """Keep a word. Raises ConflictError when it is kept already."""
+        """Keep a word. Raises AlreadyExistsError when it is kept already."""
         _need_right(caller, scope)
         entry = await self._store.add(_owner(caller, scope), self._checked(word, spoken_as, language_code))
         return self._changed(caller, "dictionary.added", entry)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry
-from rhapsode.core.errors import ConflictError, NotFoundError, RequestError
+from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.database import Database
 from rhapsode.store.schema import pronunciations
 
@@ -75,19 +75,21 @@ class DictionaryStore:
         return _entry(row)
 
     async def add(self, owner: str | None, entry: NewEntry) -> DictionaryEntry:
-        """Keep a word. Raises ConflictError if the owner has it, RequestError if there are too many."""
+        """Keep a word. Raises AlreadyExistsError if the owner has it, RequestError if there are too many."""
 
         def add(connection: Connection) -> DictionaryEntry:
             found = connection.execute(_same(owner, entry)).first()
             if found is not None:
-                raise ConflictError(f"That word has a pronunciation already, {found.id}: change it.", param="word")
+                raise AlreadyExistsError(
+                    f"That word has a pronunciation already, {found.id}: change it.", param="word"
+                )
             _check_room(connection, owner, 1)
             return _insert(connection, owner, entry)
 
         return await self._unless_taken(add)
 
     async def replace(self, entry_id: str, entry: NewEntry) -> DictionaryEntry:
-        """Put ``entry`` in the place of another one. Raises NotFoundError, and ConflictError as :meth:`add`."""
+        """Put ``entry`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
 
         def replace(connection: Connection) -> DictionaryEntry:
             before = connection.execute(select(pronunciations).where(pronunciations.c.id == entry_id)).first()
@@ -95,7 +97,9 @@ class DictionaryStore:
                 raise NotFoundError("There is no such pronunciation.", param="id")
             other = connection.execute(_same(before.owner or None, entry)).first()
             if other is not None and other.id != entry_id:
-                raise ConflictError(f"That word has a pronunciation already, {other.id}: change it.", param="word")
+                raise AlreadyExistsError(
+                    f"That word has a pronunciation already, {other.id}: change it.", param="word"
+                )
             return _update(connection, entry_id, entry)
 
         return await self._unless_taken(replace)
@@ -136,11 +140,17 @@ class DictionaryStore:
         return len(await self._database.write(lambda connection: connection.execute(statement).all()))
 
     async def _unless_taken(self, operation: Callable[[Connection], DictionaryEntry]) -> DictionaryEntry:
-        """Write. Raises ConflictError when somebody else has just added the word, where writes run side by side."""
+        """Write. Raises AlreadyExistsError when somebody else has just added the word (writes run side by side)."""
         try:
             return await self._database.write(operation)
         except IntegrityError:
-            raise ConflictError("That word has just been given a pronunciation: change it.", param="word") from None
+            raise AlreadyExistsError(
+                "That word has just been given a pronunciation: change it.", param="word"
+            ) from None
+
+
+def _taken(entry_id: str) -> AlreadyExistsError:
+    return AlreadyExistsError(f"That word has a pronunciation already, {entry_id}: change it.", param="word")
 
 
 def _owner(key_id: str | None) -> str:

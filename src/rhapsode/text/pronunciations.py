@@ -10,6 +10,7 @@ together with its phonemes (:class:`~rhapsode.core.ports.Phonemiser`), so that i
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -194,7 +195,9 @@ def replacements(
 
 
 def _would_join(left: str, right: str) -> bool:
-    return all(edge.isalnum() and not UNSPACED.match(edge) for edge in (left, right))
+    # A combining mark belongs to the letter before it.
+    ends_word = left.isalnum() or bool(left and unicodedata.combining(left))
+    return ends_word and right.isalnum() and not UNSPACED.match(left) and not UNSPACED.match(right)
 
 
 def _letters(text: str) -> str:
