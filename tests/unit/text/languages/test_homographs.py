@@ -27,6 +27,8 @@ SENTENCES = {
         ("You should read the terms before you sign.", "ɹid"),
         ("Last week I read three of his novels.", "ɹɛd"),
         ("The verdict was read aloud.", "ɹɛd"),
+        ("Has anybody read this chapter?", "ɹɛd"),
+        ("I will read the book that you read yesterday.", "ɹid ɹɛd"),
     ],
     "lead": [
         ("The lead paint has to go.", "lɛd"),
@@ -59,6 +61,8 @@ SENTENCES = {
     "use": [("What is the use of it?", "jus"), ("Use the other door.", "juz")],
     "house": [("Our house is old.", "hWs"), ("The hall can house two hundred guests.", "hWz")],
     "does": [("What does it cost?", "dʌz"), ("The buck and two does ran into the wood.", "dOz")],
+    "objects": [("Nobody objects to that.", "əbʤɛkts"), ("Two objects fell from the shelf.", "ɑbʤəkts")],
+    "conflicts": [("The date conflicts with mine.", "kənflɪkts"), ("Old conflicts came back.", "kɑnflɪkts")],
     "object": [("I object to that.", "əbʤɛkt"), ("The object fell from the shelf.", "ɑbʤəkt")],
     "record": [("Please record it.", "ɹəkɔɹd"), ("It was a world record.", "ɹɛkəɹd")],
     "desert": [("They would never desert him.", "dəzɜɹt"), ("The desert is cold at night.", "dɛzəɹt")],
@@ -90,9 +94,9 @@ def test_capitals_and_endings_do_not_hide_a_homograph() -> None:
 
 
 def test_a_word_that_the_model_does_not_know_keeps_the_dictionary() -> None:
-    assert "refill" not in load_model().words
-    assert said("They refill it.", "refill") == ["ɹifˈɪl"]
-    assert said("I want a refill.", "refill") == ["ɹˈifˌɪl"]
+    assert "recharge" not in load_model().words
+    assert said("They recharge it.", "recharge") == ["ɹiʧˈɑɹʤ"]
+    assert said("It needs a recharge.", "recharge") == ["ɹˈiʧˌɑɹʤ"]
 
 
 @pytest.mark.parametrize("british", [False, True])
