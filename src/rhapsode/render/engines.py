@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import structlog
 
-from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError
+from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError, WorkerUnavailableError
 from rhapsode.core.ports import EngineStatus, UpstreamEngine
 from rhapsode.core.speech import PlanRequest, UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
@@ -27,6 +27,8 @@ PREPARE_SECONDS = 900.0
 LOAD_SECONDS = 300.0
 READ_SECONDS = 60.0
 """What a window of a text may take to be read."""
+RETRY_SECONDS = 2.0
+"""How soon is tried again to load an engine whose worker processes cannot be started."""
 SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
 
@@ -165,10 +167,8 @@ class EngineRoom:
     async def _warm(self, name: str) -> None:
         status = self._status[name]
         try:
-            if name in self._upstreams:
-                await self._upstreams[name].start()
-            else:
-                await self._warm_pools(name)
+            while not await self._warmed(name):  # noqa: ASYNC110  (nothing but time has to pass)
+                await asyncio.sleep(RETRY_SECONDS)
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
@@ -178,6 +178,18 @@ class EngineRoom:
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)
+
+    async def _warmed(self, name: str) -> bool:
+        """Load an engine; false when no process can be started for it at the moment."""
+        try:
+            if name in self._upstreams:
+                await self._upstreams[name].start()
+            else:
+                await self._warm_pools(name)
+        except WorkerUnavailableError as error:
+            log.warning("engine.waits", engine=name, reason=error.message)
+            return False
+        return True
 
     async def _warm_pools(self, name: str) -> None:
         await asyncio.gather(

@@ -94,7 +94,8 @@ def test_policies_that_cannot_be_are_refused() -> None:
         (SpeechParams("Good morning."), "kokoro"),
         (SpeechParams("Доброе утро."), None),
         (SpeechParams("Good morning.", language_code="en-GB"), "kokoro"),
-        (SpeechParams("Good morning.", language_code="fr"), None),
+        (SpeechParams("Good morning.", language_code="fr"), "kokoro"),
+        (SpeechParams("Guten Morgen.", language_code="de"), None),
         (SpeechParams("A: Hi.\nB: Hi.", speakers=(Speaker("A", "Kore"), Speaker("B", "Puck"))), "kokoro"),
     ],
 )

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from rhapsode.core.errors import EngineCrashedError, EngineUnavailableError
+from rhapsode.core.errors import EngineCrashedError, EngineUnavailableError, WorkerUnavailableError
 from rhapsode.core.ports import EngineOptions, EngineStatus
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
+from rhapsode.render import engines as engines_module
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
 
@@ -26,12 +27,16 @@ class WarmingPool(WorkerPool):
         self.may_end = asyncio.Event()
         self.stopped = False
         self.asked = False
+        self.broken: str | None = None
 
     async def run_in_each(self, timeout_s: float, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         self.asked = True
         await self.may_end.wait()
         if self.outcome:
             raise self.outcome
+
+    def failure(self) -> str | None:
+        return self.broken
 
     async def stop(self) -> None:
         self.stopped = True
@@ -69,6 +74,36 @@ async def test_an_engine_that_cannot_load_says_why(error: Exception, side: int) 
     for pool in pools:
         pool.may_end.set()
     assert (await ended(engines)) == EngineStatus("failed", str(error))
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["engine", "text"])
+async def test_an_engine_whose_workers_cannot_be_started_is_stalled_for_so_long(side: int) -> None:
+    pools = WarmingPool(), WarmingPool()
+    engines = room(*pools)
+    engines.start()
+    for pool in pools:
+        pool.may_end.set()
+    assert (await ended(engines)).state == "ready"
+    pools[side].broken = "Too many open files"
+    status = engines.status["tone"]
+    assert (status.state, status.stalled) == ("failed", True)
+    assert "Too many open files" in (status.reason or "")
+    pools[side].broken = None
+    assert engines.status["tone"] == EngineStatus("ready")
+    await engines.stop()
+
+
+async def test_an_engine_whose_workers_cannot_be_started_yet_is_loaded_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines_module, "RETRY_SECONDS", 0.01)
+    pools = WarmingPool(WorkerUnavailableError()), WarmingPool()
+    engines = room(*pools)
+    engines.start()
+    for pool in pools:
+        pool.may_end.set()
+    await asyncio.sleep(0.05)
+    assert engines.status["tone"].state == "warming"
+    pools[0].outcome = None
+    assert (await ended(engines)) == EngineStatus("ready")
 
 
 async def test_a_stop_does_not_wait_for_the_warming() -> None:
