@@ -13,6 +13,8 @@ import numpy as np
 import openai
 import pytest
 
+from rhapsode.http.openai.names import VOICES
+from tests.e2e.conftest import MakeServer
 from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
@@ -217,7 +219,7 @@ def refused(error: openai.APIStatusError) -> tuple[int, str | None, str | None, 
         ({"voice": "alloi"}, (400, "invalid_request_error", "voice", None), "Did you mean 'alloy'?"),
         ({"voice": {"id": "Lo"}}, (400, "invalid_request_error", "voice", None), "Did you mean 'Low'?"),
         ({"response_format": "aac"}, (400, "invalid_request_error", "response_format", None), "mp3, opus, flac, pcm"),
-        ({"speed": 4.0}, (400, "invalid_request_error", "speed", None), "at most 2.0"),
+        ({"speed": 4.5}, (400, "invalid_request_error", "speed", None), "at most 4.0"),
         ({"input": ""}, (400, "invalid_request_error", "input", None), "must not be empty"),
         ({"input": "\0"}, (400, "invalid_request_error", "input", None), "the character NUL at position 0"),
         ({"input": "…"}, (400, "invalid_request_error", "input", None), "nothing to speak"),
@@ -238,8 +240,9 @@ def test_what_is_null_is_left_out(probe: ServerProcess, mine: httpx.Client, clie
     answer = mine.post("/v1/audio/speech", json={**body, "instructions": None, "stream_format": None})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
     assert "rhapsode-ignored" not in answer.headers
-    answer = mine.post("/v1/audio/speech", json={**body, "voice": None})
-    assert answer.json()["error"]["message"] == "The field 'voice' is required."
+    answer = mine.post("/v1//audio/speech/", json={"input": "Hello.", "model": "Probe", "response_format": "PCM"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/pcm")
+    assert newest(mine)["model"] == "probe"
 
 
 def test_what_is_not_known_is_left_out_and_named(probe: ServerProcess, client: openai.OpenAI) -> None:
@@ -249,6 +252,77 @@ def test_what_is_not_known_is_left_out_and_named(probe: ServerProcess, client: o
     )
     assert speech.headers["rhapsode-ignored"] == "user, a%20b"
     assert len(speech.content) > 100
+
+
+@pytest.mark.parametrize("speed", [0.25, 4.0])
+def test_speed_as_far_as_openai_has_it(kokoro: ServerProcess, speed: float) -> None:
+    with kokoro.client() as mine:
+        for model in ("kokoro", "hibari"):
+            body = {
+                "model": model,
+                "input": f"[very slow] {SENTENCE} [very fast] {SENTENCE}",
+                "response_format": "pcm",
+            }
+            usual, other = (mine.post("/v1/audio/speech", json={**body, "speed": str(one)}) for one in (1.0, speed))
+            assert (usual.status_code, other.status_code) == (200, 200), other.text
+            # A frame for each phoneme is the least that an engine speaks.
+            ratio = len(usual.content) / len(other.content)
+            assert ratio < 0.4 if speed < 1 else ratio > 1.8
+
+
+def test_fields_of_kokoro_servers(probe: ServerProcess, mine: httpx.Client) -> None:
+    (probe.home / "signals" / "go").touch()
+    body: Json = {"model": "openai/probe", "voice": "LOW", "input": "Hello.", "response_format": "pcm"}
+    plain = mine.post("/v1/audio/speech", json=body)
+    theirs = {"stream": True, "lang_code": "a", "volume_multiplier": 2.0, "normalization_options": {"normalize": True}}
+    louder = mine.post("/v1/audio/speech", json={**body, **theirs})
+    assert (louder.status_code, "rhapsode-ignored" in louder.headers) == (200, False)
+    peaks = [int(np.abs(np.frombuffer(one.content, "<i2").astype(int)).max()) for one in (plain, louder)]
+    assert peaks[1] > peaks[0]
+    theirs = {
+        "stream": False,
+        "language": "en-IN",
+        "return_timing": True,
+        "normalization_options": {"normalize": False},
+    }
+    answer = mine.post("/v1/audio/speech", json={**body, **theirs})
+    assert answer.headers["rhapsode-ignored"] == "return_timing, normalization_options.normalize"
+    assert answer.content == plain.content
+    answer = mine.post("/v1/audio/speech", json={**body, "language": "xx"})
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "language")
+
+
+def test_lists_are_open_and_nothing_else(kokoro: ServerProcess, make_server: MakeServer) -> None:
+    with httpx.Client(base_url=kokoro.url) as stranger:
+        for path in ("/v1/audio/voices", "/v1/audio/models", "/v1//audio/speech/voices"):
+            assert stranger.get(path).status_code == 200
+            assert stranger.get(path, headers={"Authorization": "Bearer rhap_none"}).status_code == 401
+        for path in ("/v1/voices", "/v1/models", "/v1/models/tts-1", "/v1/tasks"):
+            assert stranger.get(path).status_code == 401
+        assert stranger.post("/v1/audio/speech", json={"input": "Hello."}).status_code == 401
+        voices = stranger.get("/v1/audio/voices", params={"model": "Hibari"}).json()["voices"]
+        assert {voice["id"] for voice in voices} == {*VOICES, "heart"}
+        names = stranger.get("/v1/audio/voices", params={"legacy": "true"}).json()["voices"]
+        assert {"alloy", "af_heart", "Kore"} <= set(names)
+        assert stranger.get("/v1/audio/voices", params={"lang": "en"}).status_code == 400
+        assert stranger.get("/v1/audio/voices", params={"model": "none"}).status_code == 404
+        first = stranger.get("/v1/audio/speech/voices", params={"model_id": "kokoro"}).json()["data"][-1]
+        assert (first["voice_id"], first["model_id"]) == (first["id"], "kokoro")
+    shut = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_PUBLIC_LISTS="false").start()
+    for path in ("/v1/audio/voices", "/v1/audio/models", "/v1/audio/speech/voices"):
+        assert httpx.get(f"{shut.url}{path}").status_code == 401
+
+
+def test_models_of_openai_are_found(kokoro: ServerProcess) -> None:
+    with sdk(kokoro) as client:
+        assert {"tts-1", "tts-1-hd", "gpt-4o-mini-tts"} <= {model.id for model in client.models.list().data}
+        for name in ("tts-1", "TTS-1-HD", "gpt-4o-mini-tts-2025-12-15"):
+            assert client.models.retrieve(name).id == name.lower()
+        with pytest.raises(openai.NotFoundError) as error:
+            client.models.retrieve("tts-9")
+    assert isinstance(error.value.body, dict)
+    assert error.value.body["message"] == error.value.body["error_message"]
+    assert error.value.body["code"] == 404
 
 
 def test_keys_and_their_limits(probe: ServerProcess, mine: httpx.Client) -> None:

@@ -6,13 +6,13 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.core.task import NewInput
 from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.checks import check_input, find_model, find_route, nearest_language
 
 GEMINI = "gemini_3_1_flash_tts_preview"
 LOCAL = Catalogue([KokoroProvider(), HibariProvider()])
@@ -129,3 +129,34 @@ def test_a_text_in_another_language_is_spoken_with_a_warning() -> None:
     assert checked("The mother looks at the child that plays with the ball.", "Kore").language_warning is None
     remote = Catalogue([], GeminiProvider())
     assert checked(SPANISH, "Kore", offered=remote).language_warning is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("es-MX", "es"),
+        ("es-US", "es"),
+        ("pt-PT", "pt"),
+        ("fr-CA", "fr"),
+        ("en-IN", "en-GB"),
+        ("en-AU", "en-GB"),
+        ("en-CA", "en"),
+        ("en-GB", "en-GB"),
+        ("zh-TW", "zh"),
+        ("zh-Hant", "zh-Hant"),
+        ("ko-KR", "ko-KR"),
+        ("Spanish!", "Spanish!"),
+    ],
+)
+def test_the_nearest_variety_for_clients_of_other_apis(asked: str, meant: str) -> None:
+    assert nearest_language(asked, LOCAL.profile("kokoro")) == meant
+
+
+def test_names_of_voices_and_models_in_any_letters() -> None:
+    assert checked("123", "KORE").params.voice_name == "Kore"
+    assert checked("123", "AF_heart", model="KOKORO").params.voice_name == "af_heart"
+    entry = find_model(LOCAL, "Kokoro")
+    speakers = (Speaker("Joe", "am_PUCK"), Speaker("Ann", "AF_HEART"))
+    params = SpeechParams("Joe: One.\nAnn: Two.", speakers=speakers)
+    found = check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=99)
+    assert [one.voice_name for one in found.params.speakers] == ["am_puck", "af_heart"]

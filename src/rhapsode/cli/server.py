@@ -82,6 +82,7 @@ def run(
                     metrics=server.metrics,
                     public_url=address,
                     redirect_files=settings.blob_redirect,
+                    public_lists=settings.public_lists,
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 

@@ -27,6 +27,11 @@ class AudioFormat(StrEnum):
     FLAC = "flac"
     PCM = "pcm"
 
+    @classmethod
+    def _missing_(cls, value: object) -> AudioFormat | None:
+        """Find a format in capitals, too."""
+        return cls.__members__.get(value.upper()) if isinstance(value, str) else None
+
     def mime_type(self, rate_hz: int) -> str:
         """The media type of a file at that sample rate."""
         if self is AudioFormat.PCM:

@@ -15,6 +15,11 @@ class CaptionFormat(StrEnum):
     VTT = "vtt"
     JSON = "json"
 
+    @classmethod
+    def _missing_(cls, value: object) -> CaptionFormat | None:
+        """Find a format in capitals, too."""
+        return cls.__members__.get(value.upper()) if isinstance(value, str) else None
+
     @property
     def content_type(self) -> str:
         """What HTTP calls it: a player may not guess the encoding."""

@@ -14,8 +14,8 @@ from rhapsode.core.delivery import NOTHING_ASKED, DeliverySpan, DeliveryState, p
 
 Gender = Literal["female", "male"]
 
-SLOWEST, FASTEST = 0.5, 2.0
-"""The speeds that an input can be given."""
+SLOWEST, FASTEST = 0.25, 4.0
+"""The speeds that an input can be given, and that engines speak at: a tag in the text leads no further."""
 QUIETEST_DB, LOUDEST_DB = -20.0, 20.0
 """The gains that an input can be given, in decibels."""
 MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
@@ -213,13 +213,15 @@ class Model:
     """BCP-47 tags and the voices that speak when such a language is asked for and no voice is; of the engine's."""
 
     def voice(self, name: str) -> Voice | None:
-        """The voice of that exact name, or ``None``."""
-        return self._by_name.get(name)
+        """Return the voice of that name, in capitals or small letters, or ``None``."""
+        return self._by_name.get(name) or self._by_folded.get(name.casefold())
 
     _by_name: dict[str, Voice] = field(init=False, repr=False, compare=False, hash=False)
+    _by_folded: dict[str, Voice] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_name", {voice.name: voice for voice in self.voices})
+        object.__setattr__(self, "_by_folded", {voice.name.casefold(): voice for voice in reversed(self.voices)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar, get_args
 from urllib.parse import quote
 
@@ -36,7 +38,8 @@ class StrictRequest(BaseModel):
 class LenientRequest(BaseModel):
     """A body, or a part of one, of a lenient family.
 
-    ``null``, ``[]`` and ``{}`` count as left out. What is not known is left out as well, and named in the header
+    ``null``, ``[]`` and ``{}`` count as left out, and a string that is exactly a number is one.
+    What is not known is left out as well, and named in the header
     ``Rhapsode-Ignored`` of the answer, and so are fields marked with :data:`WITHOUT_EFFECT`.
     """
 
@@ -47,7 +50,33 @@ class LenientRequest(BaseModel):
     def _drop_empty(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {name: entry for name, entry in value.items() if entry is not None and entry != [] and entry != {}}
+        numbers = _numeric(cls)
+        return {
+            name: _number(entry) if name in numbers else entry
+            for name, entry in value.items()
+            if entry is not None and entry != [] and entry != {}
+        }
+
+
+_EXACT = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
+def _number(value: Any) -> Any:
+    """Return the number that a string is exactly, as some clients send numbers; anything else as it is."""
+    if not isinstance(value, str) or not _EXACT.fullmatch(value):
+        return value
+    return float(value) if "." in value else int(value)
+
+
+@lru_cache
+def _numeric(model: type[BaseModel]) -> frozenset[str]:
+    """Return the names and aliases of the fields of ``model`` that are numbers."""
+    fields = (
+        (name, field.alias or name)
+        for name, field in model.model_fields.items()
+        if {int, float} & {field.annotation, *get_args(field.annotation)}
+    )
+    return frozenset(name for names in fields for name in names)
 
 
 @dataclass(frozen=True, slots=True)

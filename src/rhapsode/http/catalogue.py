@@ -23,7 +23,9 @@ from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
+from rhapsode.http.openai.names import ALIASES, is_alias
 from rhapsode.http.schemas import VoiceList, VoiceObject
+from rhapsode.http.speaking import usual_model
 from rhapsode.service.samples import MEDIA_TYPE
 
 router = APIRouter(tags=["catalogue"])
@@ -46,9 +48,12 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
     """The models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's too."""
     models = list(context.service.catalogue.models.values())
     start, end = _page(_PAGE(request), len(models))
+    data = [_own(model) for model in models[start:end]]
+    if end == len(models):
+        data += [_alias(alias, usual_model(context.service.catalogue)) for alias in ALIASES]
     answer = {
         "object": "list",
-        "data": [_own(model) for model in models[start:end]],
+        "data": data,
         "models": [_google(context, model) for model in models[start:end]],
     }
     if end < len(models):
@@ -57,7 +62,10 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
 
 
 async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
-    """A model of this server, by our name of it or by Google's."""
+    """A model of this server, by our name of it, by Google's or by OpenAI's."""
+    if is_alias(id):
+        usual = usual_model(context.service.catalogue)
+        return JSONResponse({**_google(context, usual), **_alias(id.casefold(), usual)})
     model = find_google_model(context.service.catalogue, id)
     return JSONResponse({**_google(context, model), **_own(model)})
 
@@ -102,6 +110,11 @@ def _own(model: Model) -> dict[str, Any]:
         "default_voice": model.default_voice,
         "voices": [voice.name for voice in model.voices],
     }
+
+
+def _alias(name: str, model: Model) -> dict[str, Any]:
+    """A model of OpenAI's, for which ``model`` speaks."""
+    return {**_own(model), "id": name, "display_name": f"{name} ({model.display_name})"}
 
 
 def _google(context: Context, model: Model) -> dict[str, Any]:
@@ -155,8 +168,9 @@ async def read_sample(voice: str, key: Caller, context: Ctx) -> Response:
     It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
     """
     for model in context.service.catalogue.models.values():
-        if model.voice(voice) is not None:
-            audio = await context.samples.audio(key, model.id, voice)
-            headers = {"Cache-Control": "private, no-cache", "ETag": f'"{context.samples.digest(model.id, voice)}"'}
+        if (found := model.voice(voice)) is not None:
+            audio = await context.samples.audio(key, model.id, found.name)
+            digest = context.samples.digest(model.id, found.name)
+            headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"'}
             return Response(audio, media_type=MEDIA_TYPE, headers=headers)
     raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")

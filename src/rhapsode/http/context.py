@@ -49,6 +49,7 @@ class Context:
     metrics: Callable[[], Awaitable[bytes]]
     public_url: str | None
     redirect_files: bool
+    public_lists: bool = True
     events: EventCache = field(default_factory=EventCache)
 
     def base_url(self, request: Request) -> str:
@@ -85,6 +86,16 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
     allowance.limits = key.limits
     allowance.stands(await context.limits.admit(key))
     return key
+
+
+async def get_lister(request: Request, context: Annotated[Context, Depends(get_context)]) -> None:
+    """Let a caller without a key see a list that the owner leaves open; check and count one that is sent.
+
+    Raises AuthenticationError and LimitError.
+    """
+    sent = "authorization" in request.headers or key_elsewhere(request) is not None
+    if sent or not context.public_lists:
+        await get_key(request, context)
 
 
 async def get_speaker(key: Annotated[ApiKey, Depends(get_key)]) -> None:

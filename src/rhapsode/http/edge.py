@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -16,7 +17,7 @@ from rhapsode.core.observe import Observe, RequestEnded, ignore
 from rhapsode.http.allowance import SCOPE, Allowance
 from rhapsode.http.bodies import IGNORED, IGNORED_HEADER, ignored_header
 from rhapsode.http.errors import error_response, fault
-from rhapsode.http.families import FAMILIES, RouteFamily
+from rhapsode.http.families import FAMILIES, RouteFamily, routed_path
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +55,8 @@ class Edge:
         started = time.perf_counter()
         scope[SCOPE] = allowance = Allowance()
         scope[FAMILIES] = self._families
+        if (path := routed_path(self._families, scope["path"])) != scope["path"]:
+            scope["path"], scope["raw_path"] = path, quote(path).encode()
         scope[IGNORED] = ignored = list[str]()
         status = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -22,7 +23,7 @@ from rhapsode.core.errors import (
     UnavailableError,
 )
 from rhapsode.http.allowance import allowance_of
-from rhapsode.http.families import family_of
+from rhapsode.http.families import FAMILIES, RouteFamily, family_at
 
 FAULT = "The server failed and logged why."
 _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
@@ -44,7 +45,19 @@ def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, 
         headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, TaskFailedError) and error.status == 409:  # OpenAI's clients ask again after any other 409
         headers["X-Should-Retry"] = "false"
-    return JSONResponse(family_of(scope).error_format(error), status_code=error.status, headers=headers)
+    return JSONResponse(_body(error, scope), status_code=error.status, headers=headers)
+
+
+def _body(error: RhapsodeError, scope: Scope) -> dict[str, Any]:
+    """Return an error as the caller reads it; on paths that cannot tell callers apart, as all of them do."""
+    families: Sequence[RouteFamily] = scope[FAMILIES]
+    family = family_at(families, scope)
+    body = family.error_format(error)
+    if family is families[0]:
+        for other in families[1:]:
+            if other.key is None and other.shares(scope["path"]):
+                body = {**body, "error": {**other.error_format(error)["error"], **body["error"]}}
+    return body
 
 
 def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:

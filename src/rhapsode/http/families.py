@@ -57,7 +57,8 @@ class RouteFamily:
 
     ``paths`` are those of this family alone, ``None`` for the native one, which has all that no other claims. On
     ``shared`` paths it answers its own clients, who are known by where they put their ``key``, beside those of the
-    native family. ``requests`` are the models of all bodies. A ``lenient`` family leaves out what it does not know and
+    native family; without a ``key`` of its own, what its errors say is said beside the native words. ``requests`` are
+    the models of all bodies. A ``lenient`` family leaves out what it does not know and
     names it in the answer (see :class:`rhapsode.http.bodies.LenientRequest`); a strict one refuses it.
     """
 
@@ -85,6 +86,20 @@ class RouteFamily:
     def shares(self, path: str) -> bool:
         """Return whether a path is also for the clients of this family."""
         return self.shared is not None and self.shared.fullmatch(path) is not None
+
+
+def routed_path(families: Sequence[RouteFamily], path: str) -> str:
+    """Return ``path`` without doubled slashes and one at its end, if that is the path of a lenient family.
+
+    Clients join a base URL and a path as strings. On the native routes every slash counts.
+    """
+    if "//" not in path and not path.endswith("/"):
+        return path
+    plain = _SLASHES.sub("/", path).rstrip("/") or "/"
+    return plain if any(one.lenient and (one.owns(plain) or one.shares(plain)) for one in families) else path
+
+
+_SLASHES = re.compile("/{2,}")
 
 
 def family_at(families: Sequence[RouteFamily], scope: Scope) -> RouteFamily:

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from rhapsode.http.bodies import IGNORED_HEADER
-from rhapsode.http.context import get_admin, get_key, get_speaker
+from rhapsode.http.context import get_admin, get_key, get_lister, get_speaker
 from rhapsode.http.families import RouteFamily
 
 _ERRORS = {
@@ -100,11 +100,11 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
     answers = operation["responses"]
     if "HTTPValidationError" in str(answers.get("422")):
         del answers["422"]
-    if get_key in needs or path == _METRICS:
+    if needs & {get_key, get_lister} or path == _METRICS:
         operation["security"] = [
             {"apiKey": []},
             *({family.key.scheme: []} for family in families if family.key is not None and family.takes_key(path)),
-            *([{}] if path == _METRICS else []),
+            *([{}] if get_lister in needs or path == _METRICS else []),
         ]
     if "requestBody" in operation and any(family.lenient and family.owns(path) for family in families):
         answers["200"].setdefault("headers", {})[IGNORED_HEADER] = _IGNORED
@@ -133,7 +133,7 @@ def _errors_of(
 ) -> dict[int, str]:
     """The errors that an operation can answer with."""
     wanted = {405, 500}
-    keyed = get_key in needs
+    keyed = bool(needs & {get_key, get_lister})
     if keyed:
         wanted |= {401, 429, 503}
     if path == _METRICS:

@@ -24,6 +24,7 @@ from rhapsode.http.context import Context
 from rhapsode.http.streaming import Left
 from rhapsode.http.submitting import submit
 from rhapsode.service import TaskRequest
+from rhapsode.service.checks import nearest_language
 from rhapsode.service.speech import INLINE_CHARACTERS
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.unspeakable import foreseen
@@ -71,6 +72,10 @@ async def speak(
     once = asks.idempotency_key(request)
     # Their APIs refuse no letter: what cannot be spoken is left out, and told.
     params = replace(params, on_unspeakable=OnUnspeakable.SKIP)
+    if params.language_code is not None:
+        catalogue = context.service.catalogue
+        profile = catalogue.profile(catalogue.route(model).engine)
+        params = replace(params, language_code=nearest_language(params.language_code, profile))
     wanted = TaskRequest(model=model, inputs=[params], streamed=streamed)
     try:
         task, headers = await submit(request, context, key, wanted, once)

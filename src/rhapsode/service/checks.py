@@ -36,8 +36,8 @@ _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
 
 def find_model(catalogue: Catalogue, name: str) -> Model:
-    """The model of that id. Raises RequestError, naming the nearest one."""
-    model = catalogue.models.get(name)
+    """Return the model of that id, in capitals or small letters. Raises RequestError, naming the nearest one."""
+    model = catalogue.models.get(name) or catalogue.models.get(name.casefold())
     if model is None:
         raise RequestError(f"Unknown model{_nearest(name, catalogue.models)}", param="model")
     return model
@@ -157,7 +157,14 @@ def check_params(
         )
     voice_name = None if params.speakers else voices[0].name
     warning = None if profile.remote else _language_warning(text, read_in, profile)
-    checked = replace(params, voice_name=voice_name, language_code=language, pronunciations=pronunciations)
+    speakers = tuple(replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False))
+    checked = replace(
+        params,
+        voice_name=voice_name,
+        language_code=language,
+        speakers=speakers,
+        pronunciations=pronunciations,
+    )
     return NewInput(checked, seconds, language_warning=warning)
 
 
@@ -223,6 +230,32 @@ def _language(code: str | None, profile: EngineProfile, of_voice: str, where: st
             return by_folded[f"{language}-{regions[-1]}"]
         return None if primary(of_voice) == language else of_language[0]
     raise RequestError(_unknown_language(code, profile), param=f"{where}.language_code")
+
+
+_BRITISH_REGIONS = frozenset(
+    ("au", "gh", "hk", "ie", "in", "jm", "ke", "mt", "my", "ng", "nz", "pk", "sg", "tz", "za")
+)
+"""Regions whose English descends from World English (CLDR, parentLocales), which British is nearer to."""
+
+
+def nearest_language(code: str, profile: EngineProfile) -> str:
+    """Return ``code``, or where the engine has other varieties of the language alone, the nearest of those.
+
+    ``es-MX`` is the voice's own Spanish, ``en-IN`` British English. A language that is not there at all is left as
+    it is, for the check to refuse.
+    """
+    if profile.remote or not _BCP_47.fullmatch(code):
+        return code
+    by_folded = {known.casefold(): known for known in profile.languages}
+    language, *subtags = code.casefold().split("-")
+    regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
+    if not any(primary(known) == primary(language) for known in profile.languages):
+        return code
+    if not regions or all(f"{primary(language)}-{region}" in by_folded for region in regions):
+        return code
+    if language == "en" and regions[-1] in _BRITISH_REGIONS and "en-gb" in by_folded:
+        return by_folded["en-gb"]
+    return language
 
 
 def _language_warning(text: str, read_in: str, profile: EngineProfile) -> str | None:

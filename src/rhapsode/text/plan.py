@@ -11,7 +11,15 @@ from operator import attrgetter
 from typing import Final
 
 from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliverySpan, DeliveryState
-from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation, Segment, TextPlan
+from rhapsode.core.speech import (
+    FASTEST,
+    SLOWEST,
+    EngineProfile,
+    OnUnspeakable,
+    Pronunciation,
+    Segment,
+    TextPlan,
+)
 from rhapsode.text.cutting import is_break_point, last_clause
 from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
@@ -364,9 +372,14 @@ def _before(spans: list[Span], end: int) -> tuple[list[Span], int]:
 
 
 def faster(plan: TextPlan, times: float) -> TextPlan:
-    """``plan`` with everything ``times`` as fast, pauses too; the speed that goes on is that of the tags alone."""
+    """Return ``plan`` with everything ``times`` as fast, pauses too; the speed that goes on is that of the tags alone.
+
+    No segment gets slower or faster than an engine speaks, whatever its tags say.
+    """
     segments = (
-        replace(segment, speed=segment.speed * times, pause_ms=round(segment.pause_ms / times))
+        replace(
+            segment, speed=min(max(segment.speed * times, SLOWEST), FASTEST), pause_ms=round(segment.pause_ms / times)
+        )
         for segment in plan.segments
     )
     return replace(plan, segments=tuple(segments))

@@ -11,7 +11,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.http.gemini.names import find_google_model, google_name
 from rhapsode.http.gemini.prompts import directed
-from rhapsode.http.openai.names import ALIASES, VOICES, find_models, find_voice
+from rhapsode.http.openai.names import ALIASES, VOICES, find_models, find_voice, language_of
 
 USUAL = Catalogue([KokoroProvider(), HibariProvider()])
 OTHERS = Catalogue([ToneProvider()])
@@ -23,7 +23,7 @@ def test_an_alias_is_the_contracts_model_or_the_first(name: str) -> None:
     assert find_models(OTHERS, name)[0].id == "tone"
 
 
-@pytest.mark.parametrize("name", ["tts-2", "gpt-4o-mini", "tts-1-", "TTS-1", "", "tts-1\n"])
+@pytest.mark.parametrize("name", ["tts-2", "gpt-4o-mini", "tts-1-", "", "tts-1\n"])
 def test_no_other_name_is_an_alias(name: str) -> None:
     with pytest.raises(NotFoundError, match="does not exist"):
         find_models(USUAL, name)
@@ -49,7 +49,32 @@ def test_an_alias_takes_the_voices_of_all_models() -> None:
     with pytest.raises(RequestError, match="Unknown voice 'af_heart'"):
         find_voice(find_models(USUAL, "hibari"), "af_heart")
     with pytest.raises(RequestError, match="Did you mean 'Kore'"):
-        find_voice(find_models(USUAL, "tts-1"), "kore")
+        find_voice(find_models(USUAL, "tts-1"), "koree")
+
+
+@pytest.mark.parametrize("name", ["TTS-1", "openai/tts-1", "OpenAI/gpt-4o-mini-tts", "default", "Default"])
+def test_capitals_and_a_provider_do_not_count(name: str) -> None:
+    assert find_models(USUAL, name)[0].id == "gemini_3_1_flash_tts_preview"
+
+
+@pytest.mark.parametrize(("name", "id"), [("Kokoro", "kokoro"), ("hexgrad/KOKORO", "kokoro"), ("HIBARI", "hibari")])
+def test_capitals_and_a_provider_do_not_count_in_our_names(name: str, id: str) -> None:
+    assert [model.id for model in find_models(USUAL, name)] == [id]
+
+
+@pytest.mark.parametrize(
+    ("given", "voice"), [("kore", "Kore"), ("ZEPHYR", "Zephyr"), ("AF_HEART", "af_heart"), ("Alloy", "Gacrux")]
+)
+def test_capitals_do_not_count_in_names_of_voices(given: str, voice: str) -> None:
+    assert find_voice(find_models(USUAL, "tts-1"), given)[1].name == voice
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("a", "en-US"), ("B", "en-GB"), ("z", "zh"), ("auto", None), ("English", "en"), ("japanese", "ja"), ("fr", "fr")],
+)
+def test_languages_in_others_words(given: str, code: str | None) -> None:
+    assert language_of(given) == code
 
 
 @pytest.mark.parametrize(

@@ -127,14 +127,14 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
             "'input[0].params.volume_db' must be at most 20.0.",
         ),
         (
-            request({"text": "x", "speed": 0.49}),
+            request({"text": "x", "speed": 0.24}),
             "input[0].params.speed",
-            "'input[0].params.speed' must be at least 0.5.",
+            "'input[0].params.speed' must be at least 0.25.",
         ),
         (
-            request({"text": "x", "speed": 2.1}),
+            request({"text": "x", "speed": 4.1}),
             "input[0].params.speed",
-            "'input[0].params.speed' must be at most 2.0.",
+            "'input[0].params.speed' must be at most 4.0.",
         ),
         (
             request({"text": "x", "format": "aac"}),

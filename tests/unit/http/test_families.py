@@ -32,7 +32,7 @@ from rhapsode.http.bodies import (
     taking,
 )
 from rhapsode.http.error_formats import own_error
-from rhapsode.http.families import RouteFamily, family_at
+from rhapsode.http.families import RouteFamily, family_at, routed_path
 from rhapsode.http.gemini.errors import google_error
 from rhapsode.http.gemini.family import FAMILY as GEMINI
 from rhapsode.http.gemini.schemas import GenerateContent
@@ -198,14 +198,52 @@ async def test_what_a_lenient_family_does_not_know_is_named() -> None:
 async def test_what_is_empty_counts_as_left_out_there(empty: Any) -> None:
     parsed, ignored = await read(CreateSpeech, {**SPEECH, "speed": empty, "instructions": empty, "what": empty})
     assert (parsed.speed, parsed.instructions, ignored) == (1.0, None, [])
-    with pytest.raises(RequestError, match="The field 'voice' is required"):
-        await read(CreateSpeech, {**SPEECH, "voice": empty})
+    parsed, _ = await read(CreateSpeech, {**SPEECH, "voice": empty, "model": empty})
+    assert (parsed.voice, parsed.model) == ("default", "default")
+    with pytest.raises(RequestError, match="The field 'input' is required"):
+        await read(CreateSpeech, {**SPEECH, "input": empty})
     parsed, _ = await read(GenerateContent, {"contents": {"parts": {"text": "Hi."}, "role": empty}})
     assert parsed.contents[0].role is None
 
 
+@pytest.mark.parametrize(("given", "speed"), [("1.0", 1.0), ("2", 2), ("0.25", 0.25)])
+async def test_a_string_that_is_a_number_is_one_there(given: str, speed: float) -> None:
+    parsed, _ = await read(CreateSpeech, {**SPEECH, "speed": given, "volume_multiplier": given})
+    assert (parsed.speed, parsed.volume_multiplier) == (speed, speed)
+    parsed, _ = await read(CreateSpeech, {**SPEECH, "input": given})
+    assert parsed.input == given
+    parsed, _ = await read(
+        GenerateContent, {"contents": {"parts": {"text": given}}, "generationConfig": {"topK": given}}
+    )
+    assert (parsed.contents[0].parts[0].text, parsed.generation_config.top_k) == (given, speed)
+
+
+@pytest.mark.parametrize("given", ["fast", "1e0", "1,5", " 1", "", "nan", "\u0661"])
+async def test_a_string_that_is_no_exact_number_is_an_error(given: str) -> None:
+    with pytest.raises(RequestError, match="'speed' must be a number"):
+        await read(CreateSpeech, {**SPEECH, "speed": given})
+
+
+@pytest.mark.parametrize(
+    ("path", "routed"),
+    [
+        ("/v1/audio/speech/", "/v1/audio/speech"),
+        ("/v1//audio/speech", "/v1/audio/speech"),
+        ("//v1///audio//voices//", "/v1/audio/voices"),
+        ("/v1beta//models/x:generateContent", "/v1beta/models/x:generateContent"),
+        ("/v1//models", "/v1/models"),
+        ("/v1/tasks/", "/v1/tasks/"),
+        ("/v1//tasks", "/v1//tasks"),
+        ("/", "/"),
+        ("//", "//"),
+    ],
+)
+def test_slashes_too_many_find_the_routes_of_clients(path: str, routed: str) -> None:
+    assert routed_path(FAMILIES, path) == routed
+
+
 async def test_what_is_known_is_checked_all_the_same() -> None:
-    with pytest.raises(RequestError, match="'speed' must be at most 2"):
+    with pytest.raises(RequestError, match="'speed' must be at most 4"):
         await read(CreateSpeech, {**SPEECH, "speed": 9, "unknown": 1})
     with pytest.raises(RequestError, match="The body must be a JSON object"):
         await read(CreateSpeech, [])

@@ -17,5 +17,6 @@ FAMILY: Final = RouteFamily(
     error_model=OpenAIError,
     requests=(CreateSpeech,),
     paths=re.compile(r"/v1/audio/.*", re.DOTALL),
+    shared=re.compile(r"/v1/models(/[^/:]*)?"),
     lenient=True,
 )

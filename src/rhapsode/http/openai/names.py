@@ -10,10 +10,15 @@ from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.speaking import usual_model
+from rhapsode.text.language_detection import NAMES
 
 ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 """OpenAI's models; each also comes with a date, such as ``gpt-4o-mini-tts-2025-12-15``."""
 _ALIAS = re.compile(rf"({'|'.join(map(re.escape, ALIASES))})(-\d{{4}}(-\d\d-\d\d)?)?", re.ASCII)
+
+
+DEFAULT = "default"
+"""The model or the voice that speaks where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,17 @@ what is made of them does; the others were chosen by gender and character. None 
 
 
 def find_models(catalogue: Catalogue, name: str) -> list[Model]:
-    """The models that ``name`` may stand for, the preferred one first; only an alias stands for several.
+    """Return the models that ``name`` may stand for, the preferred one first; only an alias stands for several.
 
+    Capitals do not count, and neither does a provider before a slash (``openai/tts-1``). ``default`` is an alias.
     Raises NotFoundError, as OpenAI has it.
     """
-    if (model := catalogue.models.get(name)) is not None:
-        return [model]
-    if _ALIAS.fullmatch(name):
+    folded = name.casefold()
+    without_provider = folded.rpartition("/")[2]
+    for candidate in (name, folded, without_provider):
+        if (model := catalogue.models.get(candidate)) is not None:
+            return [model]
+    if without_provider == DEFAULT or is_alias(without_provider):
         usual = usual_model(catalogue)
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
@@ -59,15 +68,22 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
     raise NotFoundError(f"The model '{name[:64]}' does not exist. {hint}", param="model")
 
 
+def is_alias(name: str) -> bool:
+    """Return whether ``name`` is that of a model of OpenAI's, in capitals or small letters."""
+    return _ALIAS.fullmatch(name.casefold()) is not None
+
+
 def find_voice(models: list[Model], name: str) -> tuple[Model, Voice]:
-    """The voice of that name, and the first of ``models`` that has it; a name of OpenAI's always has one.
+    """Return the voice of that name, and the first of ``models`` that has it; a name of OpenAI's always has one.
+
+    Capitals do not count.
 
     Raises RequestError, naming the nearest.
     """
     for model in models:
         if (voice := model.voice(name)) is not None:
             return model, voice
-    if (wanted := VOICES.get(name)) is not None:
+    if (wanted := VOICES.get(name.casefold())) is not None:
         return models[0], counterpart(models[0], wanted)
     known = {**dict.fromkeys(VOICES), **{voice.name: None for model in models for voice in model.voices}}
     by_folded = {one.casefold(): one for one in known}
@@ -82,3 +98,31 @@ def counterpart(model: Model, wanted: Counterpart) -> Voice:
         return voice
     alike = (voice for voice in model.voices if voice.gender == wanted.gender)
     return next(alike, model.voices[0])
+
+
+_LETTERS = {
+    "a": "en-US",
+    "b": "en-GB",
+    "e": "es",
+    "f": "fr",
+    "h": "hi",
+    "i": "it",
+    "j": "ja",
+    "p": "pt-BR",
+    "z": "zh",
+}
+"""Kokoro's own letters of languages."""
+_MORE_NAMES = {"hi": "Hindi", "ja": "Japanese", "zh": "Chinese"}
+"""The names of languages that are known by their scripts."""
+
+
+def language_of(given: str | None) -> str | None:
+    """Return the BCP-47 code of a language that is given by one, by its English name or by Kokoro's letter.
+
+    ``None`` for ``auto``. What is none of these is returned as it is, for the check to refuse.
+    """
+    if given is None or given.casefold() == "auto":
+        return None
+    folded = given.casefold()
+    by_name = {name.casefold(): code for code, name in {**NAMES, **_MORE_NAMES}.items()}
+    return _LETTERS.get(folded) or by_name.get(folded) or given

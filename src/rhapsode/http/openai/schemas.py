@@ -10,6 +10,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import FASTEST, SLOWEST
 from rhapsode.http.bodies import LenientRequest
+from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.schemas import _absent
 
 
@@ -20,7 +21,7 @@ def _name_of_voice(value: Any) -> Any:
 
 def _made_here(value: Any) -> Any:
     """Refuse the one format of OpenAI's that is not made here."""
-    if value == "aac":
+    if isinstance(value, str) and value.lower() == "aac":
         raise RequestError(
             f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"
         )
@@ -35,17 +36,31 @@ def _null_is_nothing(schema: dict[str, Any]) -> None:
             schema["properties"][name] = {"anyOf": [told, {"type": "null"}], **about}
 
 
+QUIETEST, LOUDEST = 0.1, 10.0
+"""The factors that are :data:`~rhapsode.core.speech.QUIETEST_DB` and :data:`~rhapsode.core.speech.LOUDEST_DB`."""
+
+
+class NormalizationOptions(LenientRequest):
+    """How a text is normalised, for clients of Kokoro servers. It always is: numbers, dates and units are read out."""
+
+    normalize: bool = Field(default=True, description="`false` has no effect.")
+
+
 class CreateSpeech(LenientRequest):
     """A text to be spoken at once."""
 
     model_config = ConfigDict(json_schema_extra=_null_is_nothing)
 
     model: str = Field(
-        description="`tts-1`, `tts-1-hd`, `gpt-4o-mini-tts` (all the same here), or a model id of `GET /v1/models`."
+        default=DEFAULT,
+        description="`tts-1`, `tts-1-hd`, `gpt-4o-mini-tts` (all the same here), or a model id of `GET /v1/models`. "
+        "Default: the preferred one.",
     )
     input: str = Field(min_length=1, description="The text to speak.")
     voice: Annotated[str, BeforeValidator(_name_of_voice)] = Field(
-        description="A voice of OpenAI's or of the model (`GET /v1/audio/voices`), also as an object with its `id`.",
+        default=DEFAULT,
+        description="A voice of OpenAI's or of the model (`GET /v1/audio/voices`), also as an object with its `id`. "
+        "Default: the model's own.",
         json_schema_extra={
             "type": ["string", "object"],
             "properties": {"id": {"type": "string"}},
@@ -63,6 +78,22 @@ class CreateSpeech(LenientRequest):
     stream_format: Literal["audio", "sse"] = Field(
         default="audio", description="The audio as it is, or in server-sent events."
     )
+    stream: bool = Field(
+        default=True, description="Whether the audio is sent while it is rendered, or once all of it is there."
+    )
+    language: str = Field(
+        default_factory=_absent,
+        description="The language to read the text in: BCP-47, or its English name. Of varieties that are not there "
+        "the nearest. `auto`: the voice's own.",
+    )
+    lang_code: str = Field(
+        default_factory=_absent,
+        description="The same for clients of Kokoro servers, whose letters it takes: `a` is American, `b` British.",
+    )
+    volume_multiplier: float = Field(
+        default=1.0, ge=QUIETEST, le=LOUDEST, description="How much louder, as a factor of the amplitude."
+    )
+    normalization_options: NormalizationOptions = Field(default_factory=NormalizationOptions)
 
 
 class AudioDelta(BaseModel):
@@ -107,6 +138,8 @@ class SpeechVoice(BaseModel):
 
     id: str
     object: Literal["voice"] = "voice"
+    voice_id: str = Field(description="The `id`, for clients of Speaches.")
+    model_id: str = Field(description="The first of `models`, for the same.")
     name: str = Field(description="For people: with gender, style and language.")
     models: list[str] = Field(description="The models that have it.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
@@ -13,15 +14,15 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
-from rhapsode.core.errors import RhapsodeError
-from rhapsode.core.speech import SpeechParams
+from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.http import asks
-from rhapsode.http.bodies import JsonBody, taking
+from rhapsode.http.bodies import JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
-from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.context import Caller, Context, Ctx, get_lister, get_speaker
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.openai.errors import openai_error
-from rhapsode.http.openai.names import ALIASES, VOICES, counterpart, find_models, find_voice
+from rhapsode.http.openai.names import ALIASES, DEFAULT, VOICES, counterpart, find_models, find_voice, language_of
 from rhapsode.http.openai.schemas import (
     CreateSpeech,
     OpenAIError,
@@ -37,7 +38,13 @@ router = APIRouter(prefix="/v1/audio", tags=["openai"])
 
 PCM_TYPE = "audio/pcm"
 """What OpenAI calls 16-bit little-endian samples at 24 kHz."""
-FIELDS = {"text": "input", "voice_name": "voice", "format": "response_format", "style": "instructions"}
+FIELDS = {
+    "text": "input",
+    "voice_name": "voice",
+    "format": "response_format",
+    "style": "instructions",
+    "language_code": "language",
+}
 """Their names of our parameters."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -68,16 +75,24 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
     asks.query(request)
     wanted = await _BODY(request)
-    model, voice = find_voice(find_models(context.service.catalogue, wanted.model), wanted.voice)
+    models, name = find_models(context.service.catalogue, wanted.model), None
+    if wanted.voice.casefold() != DEFAULT:
+        models, name = _spoken_by(models, wanted.voice)
+    if not wanted.normalization_options.normalize:
+        note_ignored(request.scope, ["normalization_options.normalize"])
     params = SpeechParams(
         text=wanted.input,
-        voice_name=voice.name,
+        voice_name=name,
         format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
         speed=wanted.speed,
         style=wanted.instructions or None,
+        volume_db=round(20 * math.log10(wanted.volume_multiplier), 2),
+        language_code=language_of(wanted.language) or language_of(wanted.lang_code),
     )
-    spoken = await speak(request, context, key, model.id, params, FIELDS)
+    spoken = await speak(request, context, key, models[0].id, params, FIELDS)
     task_id = spoken.task.id
+    if not wanted.stream:
+        await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
     found, samples = await with_client(request.receive, context.listener.begun(key.id, task_id, 0), spoken.left)
     making = encoder(wanted.response_format, found.rate_hz)
     chunks = encoded(samples, making)
@@ -86,6 +101,12 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     else:
         mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
     return Streamed(await begun(request.receive, chunks, spoken.left), mime_type, spoken.headers, spoken.left)
+
+
+def _spoken_by(models: list[Model], voice: str) -> tuple[list[Model], str]:
+    """Return the one of ``models`` that speaks for a voice, and its name of it."""
+    model, found = find_voice(models, voice)
+    return [model], found.name
 
 
 async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -107,9 +128,18 @@ async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGene
     yield event({"type": "speech.audio.done", "usage": {**tokens, "total_tokens": sum(tokens.values())}})
 
 
-@router.get("/voices", summary="List the voices, for OpenAI's clients", response_model=SpeechVoices)
-async def list_speech_voices(_key: Caller, context: Ctx) -> JSONResponse:
+_FILTERS = Query(
+    Parameter("model", "Only the voices of that model.", {"type": "string"}),
+    Parameter("model_id", "The same, for clients of Speaches.", {"type": "string"}),
+    Parameter("legacy", "`true`: their names alone, in `voices`.", {"type": "string", "enum": ["true", "false"]}),
+)
+
+
+async def list_speech_voices(request: Request, context: Ctx) -> JSONResponse:
     """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models."""
+    asked = _FILTERS(request)
+    if asked.get("legacy", "false") not in {"true", "false"}:
+        raise RequestError("'legacy' must be 'true' or 'false'.", param="legacy")
     catalogue = context.service.catalogue
     usual = usual_model(catalogue)
     names = {}
@@ -121,15 +151,47 @@ async def list_speech_voices(_key: Caller, context: Ctx) -> JSONResponse:
         for voice in model.voices:
             names.setdefault(voice.name, f"{voice.name} ({voice.style}, {voice.gender}, {voice.language})")
             of_voice.setdefault(voice.name, []).append(model.id)
+    only = asked.get("model", asked.get("model_id"))
+    if only is not None:
+        models = find_models(catalogue, only)
+        taken = {voice.name for model in models for voice in model.voices} | set(VOICES)
+        names = {name: shown for name, shown in names.items() if name in taken}
+    if asked.get("legacy") == "true":
+        return JSONResponse({"voices": list(names)})
     voices = [
-        {"id": name, "object": "voice", "name": shown, "models": of_voice[name]} for name, shown in names.items()
+        {
+            "id": name,
+            "object": "voice",
+            "voice_id": name,
+            "model_id": of_voice[name][0],
+            "name": shown,
+            "models": of_voice[name],
+        }
+        for name, shown in names.items()
     ]
     return JSONResponse({"object": "list", "data": voices, "voices": voices})
 
 
-@router.get("/models", summary="List the models, for OpenAI's clients", response_model=SpeechModels)
-async def list_speech_models(_key: Caller, context: Ctx) -> JSONResponse:
+for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_speech_voices_of_speaches")):
+    router.get(
+        path,
+        operation_id=id,
+        summary="List the voices, for OpenAI's clients",
+        response_model=SpeechVoices,
+        openapi_extra=taking(_FILTERS),
+        dependencies=[Depends(get_lister)],
+    )(list_speech_voices)
+
+
+@router.get(
+    "/models",
+    summary="List the models, for OpenAI's clients",
+    response_model=SpeechModels,
+    dependencies=[Depends(get_lister)],
+)
+async def list_speech_models(request: Request, context: Ctx) -> JSONResponse:
     """The names that ``model`` takes: OpenAI's, which all stand for the same model, and our own."""
+    asks.query(request)
     catalogue = context.service.catalogue
     usual = usual_model(catalogue).display_name
     named = {**{alias: f"{alias} ({usual})" for alias in ALIASES}}
