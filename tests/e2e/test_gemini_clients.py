@@ -276,7 +276,7 @@ def snake(value: Any) -> Any:
 # -- what there is ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", ["v1", "v1beta"])
+@pytest.mark.parametrize("version", ["v1", "v1beta", "v1alpha"])
 def test_models(kokoro: ServerProcess, version: str) -> None:
     with sdk(kokoro, api_version=version) as client:
         models = {model.name: model for model in client.models.list()}
@@ -307,3 +307,44 @@ def test_our_own_engine_for_google_speaks_through_it(
     assert task["metadata"]["rhapsode"]["engine"] == "gemini"
     assert behind["metadata"]["rhapsode"]["engine"] == "kokoro"
     assert task["usage"] == behind["usage"], "it passes on what was counted there"
+
+
+def test_interactions_and_voices(kokoro: ServerProcess, ears: Transcriber) -> None:
+    """As google-genai 3.6 sends them."""
+    client = sdk(kokoro)
+    answer = client.interactions.create(
+        model="gemini-3.8-flash-tts",
+        input=SENTENCE,
+        response_modalities=["audio"],
+        generation_config={"speech_config": [{"voice": "kore", "language": "en-IN"}]},
+    )
+    assert answer.status == "completed"
+    assert answer.output_audio is not None
+    assert (answer.output_audio.mime_type, answer.output_audio.sample_rate) == ("audio/l16", 24_000)
+    audio = base64.b64decode(str(answer.output_audio.data))
+    assert ears.words(np.frombuffer(audio, "<i2")) == normalise_words(SENTENCE)
+    voices = client.voices.list().voices or []
+    assert {"Kore", "Zephyr"} <= {voice.id for voice in voices}
+
+
+def test_the_shapes_of_today(probe: ServerProcess, mine: httpx.Client, go: Path) -> None:
+    key = {"x-goog-api-key": probe.first_key}
+    part: Json = {"text": "Hello.", "speechMetadata": {"style": "cheerful"}}
+    config = {
+        "responseFormat": {"audio": {"mimeType": "AUDIO_WAV"}},
+        "speechConfig": {"voiceConfig": {"voice": "low"}},
+    }
+    body = {"contents": [{"parts": [part]}], "generationConfig": config, "systemInstruction": "calm", "tools": None}
+    with probe.anonymous() as stranger:
+        answer = stranger.post("/v1alpha/models/probe:generateContent", json=body, headers=key)
+        assert answer.status_code == 200, answer.text
+        assert "rhapsode-ignored" not in answer.headers
+        blob = answer.json()["candidates"][0]["content"]["parts"][0]["inlineData"]
+        wav = base64.b64decode(blob["data"])
+        assert (blob["mimeType"], wav[:4], int.from_bytes(wav[4:8], "little")) == ("audio/wav", b"RIFF", len(wav) - 8)
+        for path, status in (("/v1/voices", 200), ("/v1/tasks", 401), ("/v1alpha/nothing", 404), ("/v1/nothing", 404)):
+            answer = stranger.get(path, headers=key, params={"type": "prebuilt"} if path == "/v1/voices" else None)
+            assert answer.status_code == status, answer.text
+            if status != 200:
+                assert set(answer.json()["error"]) >= {"code", "message", "status"}
+    assert mine.get("/v1/voices", params={"type": "prebuilt"}).status_code == 400

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 
 Check = Callable[[str, httpx.Response], None]
 PROXIED = {"X-Forwarded-For": "203.0.113.7"}
+VERSIONS = ("/v1", "/v1beta", "/v1alpha")
 GEMINI_METHODS = ("generateContent", "streamGenerateContent", "countTokens")
 SPEECH_PATHS = ("/v1/tasks", "/v1/audio/speech", "/v1/voices", "/v1/phonemes")
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
@@ -58,10 +59,16 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/voices/{voice}/sample",
         "/v1/audio/speech",
         "/v1/audio/voices",
+        "/v1/audio/speech/voices",
         "/v1/audio/models",
         "/v1beta/models",
         "/v1beta/models/{id}",
-        *(f"{version}/models/{{model}}:{method}" for version in ("/v1", "/v1beta") for method in GEMINI_METHODS),
+        "/v1alpha/models",
+        "/v1alpha/models/{id}",
+        "/v1beta/voices",
+        "/v1alpha/voices",
+        *(f"{version}/models/{{model}}:{method}" for version in VERSIONS for method in GEMINI_METHODS),
+        *(f"{version}/interactions" for version in VERSIONS),
         "/v1/keys",
         "/v1/keys/{id}",
         "/v1/keys/{id}/rotate",
@@ -161,9 +168,22 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         check(one, stranger.delete(MISSING))
         check(tasks, client.post(tasks, json=good, headers={"Idempotency-Key": "gone"}))
 
-        for path in ("/v1/models", "/v1/voices", "/v1beta/models", "/v1/audio/models", "/v1/audio/voices"):
+        for path in (
+            "/v1/models",
+            "/v1/voices",
+            "/v1beta/models",
+            "/v1beta/voices",
+            "/v1alpha/models",
+            "/v1alpha/voices",
+        ):
             check(path, client.get(path))
             check(path, stranger.get(path))
+        for path in ("/v1/audio/models", "/v1/audio/voices", "/v1/audio/speech/voices"):
+            check(path, stranger.get(path))
+            check(path, stranger.get(path, headers={"Authorization": "Bearer none"}))
+            check(path, stranger.get(path, params={"what": 1}))
+            if path.endswith("/voices"):
+                check(path, stranger.get(path, params={"model": "none"}))
         _speak_at_once(check, client, stranger)
 
         sample, url = "/v1/voices/{voice}/sample", client.get("/v1/voices").json()["data"][0]["sample_url"]

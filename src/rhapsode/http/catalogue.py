@@ -18,8 +18,10 @@ from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
+from rhapsode.http import asks
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.families import family_of
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
@@ -36,6 +38,7 @@ OWNER = "rhapsode"
 METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 MAX_PAGE = 1000
 """As Google has it."""
+_GOOGLE_VOICES = Query(Parameter("type", "`prebuilt`: all there are.", {"type": "string"}), others=True)
 _PAGE_SIZE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _PAGE = Query(
     Parameter("pageSize", "How many, for Google's clients. Default: all.", {"type": "integer", "minimum": 1}),
@@ -70,7 +73,7 @@ async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
     return JSONResponse({**_google(context, model), **_own(model)})
 
 
-for version in ("/v1", "/v1beta"):
+for version in ("/v1", "/v1beta", "/v1alpha"):
     name = version.strip("/")
     router.get(
         f"{version}/models",
@@ -132,9 +135,40 @@ def _google(context: Context, model: Model) -> dict[str, Any]:
     }
 
 
+async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+    """The voices of the preferred model, as ``voices.list`` of Google's clients reads them: all are ``prebuilt``."""
+    asked = _GOOGLE_VOICES(request)
+    model = usual_model(context.service.catalogue)
+    voices = [
+        {
+            "id": voice.name,
+            "type": "prebuilt",
+            "display_name": voice.name,
+            "description": voice.style,
+            "gender": voice.gender,
+            "language_code": voice.language,
+        }
+        for voice in model.voices
+        if asked.get("type", "prebuilt") == "prebuilt"
+    ]
+    return JSONResponse({"voices": voices})
+
+
+for version in ("v1beta", "v1alpha"):
+    router.get(
+        f"/{version}/voices",
+        operation_id=f"list_voices_{version}",
+        summary="List the voices, for Google's clients",
+        openapi_extra=taking(_GOOGLE_VOICES),
+    )(list_google_voices)
+
+
 @router.get("/v1/voices", summary="List the voices", response_model=VoiceList)
-async def list_voices(request: Request, _key: Caller, context: Ctx) -> VoiceList:
+async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList | JSONResponse:
     """The voices of this server, each with the models that it can be used with."""
+    if family_of(request.scope).key is not None:
+        return await list_google_voices(request, key, context)
+    asks.query(request)
     voices: dict[str, tuple[Voice, list[str]]] = {}
     for model in context.service.catalogue.models.values():
         for voice in model.voices:

@@ -70,8 +70,9 @@ async def find_key(request: Request, context: Context) -> ApiKey:
         return await context.service.authenticate(token.strip())
     header = request.headers.get("authorization")
     if header is None:
-        place = family_of(request.scope).key
-        how = "Authorization: Bearer YOUR_API_KEY" if place is None else place.example
+        family = family_of(request.scope)
+        here = family.key if family.takes_key(request.scope["path"]) else None
+        how = "Authorization: Bearer YOUR_API_KEY" if here is None else here.example
         raise AuthenticationError(f"An API key is needed: send it as '{how}'.")
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():

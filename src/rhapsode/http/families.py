@@ -22,6 +22,9 @@ from rhapsode.core.errors import RhapsodeError
 FAMILIES = "rhapsode.families"
 """Where the edge keeps the families in the ASGI scope of a request, the native one first."""
 
+NATIVE_PATHS = "/v1/"
+"""Where paths of the API begin that several families may have clients for."""
+
 ErrorFormat = Callable[[RhapsodeError], dict[str, Any]]
 """Makes the JSON body of an error."""
 
@@ -112,6 +115,10 @@ def family_at(families: Sequence[RouteFamily], scope: Scope) -> RouteFamily:
     for family in families:
         if family.key is not None and family.shares(path) and family.key.is_used(scope):
             return family
+    if path.startswith(NATIVE_PATHS):
+        for family in families:
+            if family.key is not None and family.key.is_used(scope):
+                return family  # it reads no other errors
     return native
 
 

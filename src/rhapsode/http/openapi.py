@@ -136,6 +136,8 @@ def _errors_of(
     keyed = bool(needs & {get_key, get_lister})
     if keyed:
         wanted |= {401, 429, 503}
+    if get_lister in needs:  # which filter by the name of a model
+        wanted |= {400, 404} if path.endswith("/voices") else {400}
     if path == _METRICS:
         wanted |= {401, 503}
     if "requestBody" in operation:

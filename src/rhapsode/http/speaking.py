@@ -104,7 +104,9 @@ async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | 
     if profile.remote:
         return None
     voice = params.speakers[0].voice_name if params.speakers else params.voice_name
-    voice = voice or catalogue.models[task.model].default_voice
+    model = catalogue.models[task.model]
+    found = None if voice is None else model.voice(voice)
+    voice = model.default_voice if found is None else found.name
     language = front_end(params.language_code or catalogue.language(task.engine, voice))
     if len(params.text) > INLINE_CHARACTERS:
         pieces = await asyncio.to_thread(foreseen, params.text, language, params.on_unspeakable, profile.ipa_symbols)

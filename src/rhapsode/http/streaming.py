@@ -100,11 +100,16 @@ async def begun(receive: Receive, chunks: AsyncIterator[bytes], left: Left | Non
     return all_chunks()
 
 
-async def encoded(samples: AsyncGenerator[Int16], encoder: Encoder) -> AsyncGenerator[bytes]:
-    """The file that ``encoder`` makes of ``samples``, which may be endless, in pieces that are never empty."""
+async def encoded(
+    samples: AsyncGenerator[Int16], encoder: Encoder, length: int | None = None
+) -> AsyncGenerator[bytes]:
+    """The file that ``encoder`` makes of ``samples``, which may be endless, in pieces that are never empty.
+
+    ``length`` is how many there will be, for the header, if that is known.
+    """
     async with aclosing(samples):
         block = await anext(samples, None)  # nothing is said before there is something to hear
-        head = encoder.begin(None)
+        head = encoder.begin(length)
         while block is not None:
             for start in range(0, len(block), PIECE_SAMPLES):
                 piece = block[start : start + PIECE_SAMPLES]

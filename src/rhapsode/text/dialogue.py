@@ -36,6 +36,19 @@ _LABEL = re.compile(
 )
 
 
+_NO_NAMES: Final = frozenset(
+    (
+        "note", "notes", "nota", "warning", "caution", "danger", "attention", "important", "tip", "hint",
+        "example", "examples", "remember", "reminder", "ps", "update", "summary", "conclusion", "question",
+        "answer", "problem", "solution", "result", "results", "reason", "fact", "disclaimer", "spoiler",
+        "today", "tomorrow", "tonight", "yesterday", "now", "then", "finally", "first", "second", "third",
+        "next", "last", "step", "chapter", "part", "title", "subject", "re", "time", "date", "place",
+        "ingredients", "directions", "instructions", "see", "also",
+    )
+)  # fmt: skip
+"""Words that stand before a colon at the beginning of a line and are no speaker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says at a time, ``[start, end)`` of the window; ``label_end`` is where the words begin.
@@ -80,8 +93,9 @@ def _known(names: tuple[str, ...]) -> re.Pattern[str]:
 def check_dialogue(text: str, names: Sequence[str]) -> str:
     """``text`` with the names of its speakers overwritten by spaces.
 
-    Raises RequestError (without ``param``) unless it begins with one of ``names``, each of them has a line, and no
-    line begins with what looks like another name.
+    Raises RequestError (without ``param``) unless it begins with one of ``names``, and no line begins with what looks
+    like another name. Words such as ``Note`` are no names, and a speaker may have no line: long dialogues are sent in
+    chunks.
     """
     turns = find_turns(text, names)
     if turns[0].speaker is None and text[: turns[0].end].strip():
@@ -91,13 +105,14 @@ def check_dialogue(text: str, names: Sequence[str]) -> str:
     for turn in turns:
         for label in _LABEL.finditer(text, turn.label_end, turn.end):
             name = label["name"]
+            if name.casefold() in _NO_NAMES:
+                continue
             near = get_close_matches(name.casefold(), [known.casefold() for known in names], n=1, cutoff=0.5)
             meant = next((known for known in names if near and known.casefold() == near[0]), None)
             hint = f"Did you mean {meant!r}?" if meant else f"Speakers: {', '.join(names)}."
             raise RequestError(f"Unknown speaker {name[:MAX_NAME_CHARS]!r} at position {label.start('name')}. {hint}")
-    silent = [name for name in names if all(turn.speaker != name for turn in turns)]
-    if silent:
-        raise RequestError(f"The speaker {silent[0]!r} has no line: none begins with '{silent[0]}:'.")
+    if not turns:
+        raise RequestError(f"The speaker {names[0]!r} has no line: none begins with '{names[0]}:'.")
     return without_names(text, turns)
 
 

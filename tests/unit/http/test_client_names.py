@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.http.gemini.names import find_google_model, google_name
-from rhapsode.http.gemini.prompts import directed
+from rhapsode.http.gemini.interactions import CreateInteraction
+from rhapsode.http.gemini.interactions import params_of as interaction_params
+from rhapsode.http.gemini.names import find_google_model, google_name, with_known_voices
+from rhapsode.http.gemini.prompts import directed, format_of, params_of, wanted_format
+from rhapsode.http.gemini.schemas import GenerateContent
 from rhapsode.http.openai.names import ALIASES, VOICES, find_models, find_voice, language_of
 
 USUAL = Catalogue([KokoroProvider(), HibariProvider()])
@@ -122,6 +128,13 @@ def test_our_names_in_googles_spelling() -> None:
         ("Say cheerfully:", "Say cheerfully:", None),
         ("Sayings: old and new.", "Sayings: old and new.", None),
         ("Read at 10:30 today.", "Read at 10:30 today.", None),
+        ("Read this first: the manual is in the drawer.", "Read this first: the manual is in the drawer.", None),
+        ("Say the magic word: please.", "Say the magic word: please.", None),
+        ("Announce the winner: Ann Lee.", "Announce the winner: Ann Lee.", None),
+        ("Read only this: the last page.", "Read only this: the last page.", None),
+        ("Read aloud in a warm tone: Welcome.", "Welcome.", "Read aloud in a warm tone"),
+        ("Say it like a pirate: Ahoy.", "Ahoy.", "Say it like a pirate"),
+        ("Speak the following text: Hello.", "Hello.", "Speak the following text"),
     ],
 )
 def test_a_direction_is_not_read_aloud(prompt: str, text: str, style: str | None) -> None:
@@ -133,3 +146,117 @@ def test_in_a_dialogue_it_is_what_stands_before_the_first_name() -> None:
     assert directed(lines, ["Joe", "Jane"]) == (lines, None)
     assert directed(f"TTS this conversation:\n{lines}", ["Joe", "Jane"]) == (lines, "TTS this conversation:")
     assert directed("No names here.", ["Joe", "Jane"]) == ("No names here.", None)
+
+
+PROMPT = """# AUDIO PROFILE: Jaz R.
+## "The Morning Hype"
+
+### DIRECTOR'S NOTES
+Style: bright. Say: nothing of this.
+
+#### TRANSCRIPT
+"""
+
+
+def test_of_the_documented_prompt_only_the_transcript_is_spoken() -> None:
+    assert directed(PROMPT + "Yes! It is morning.") == ("Yes! It is morning.", PROMPT.partition("\n#### ")[0].strip())
+    text, style = directed(PROMPT + "Joe: Hi.\nJane: Yes.", ["Joe", "Jane"])
+    assert text == "Joe: Hi.\nJane: Yes."
+    assert style is not None
+    assert "DIRECTOR'S NOTES" in style
+    for plain in ("# Minutes\n#### Transcript\nHello.", "## Scene\nHello.", PROMPT):
+        assert directed(plain) == (plain, None)
+
+
+GENTLY = "calm\nSay gently"
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "style", "voice", "format"),
+    [
+        ([{"text": "Hello.", "speechMetadata": {"style": "cheerful"}}], "Hello.", "cheerful", None, "pcm"),
+        (
+            [{"text": "Say gently: Hello.", "speech_metadata": {"style": "calm"}}],
+            "Hello.",
+            "calm\nSay gently",
+            None,
+            "pcm",
+        ),
+    ],
+)
+def test_styles_of_parts(body: Any, text: str, style: str, voice: str | None, format: str) -> None:
+    request = GenerateContent.model_validate({"contents": [{"parts": body}]})
+    params = params_of(request)
+    assert (params.text, params.style, params.voice_name, wanted_format(request).value) == (text, style, voice, format)
+
+
+def test_a_dialogue_by_parts() -> None:
+    voices = [
+        {"speaker": name, "voiceConfig": {"voice": voice}} for name, voice in (("Joe", "Puck"), ("Jane", "Kore"))
+    ]
+    speech = {"multiSpeakerVoiceConfig": {"speakerVoiceConfigs": voices}}
+    parts: Any = [
+        {"text": f"Hi, {a}.", "speechMetadata": {"speaker": b}} for a, b in (("Jane", "Joe"), ("Joe", "JANE"))
+    ]
+    body: Any = {"contents": [{"parts": parts}], "generationConfig": {"speechConfig": speech}}
+    params = params_of(GenerateContent.model_validate(body))
+    assert params.text == "Joe: Hi, Jane.\nJane: Hi, Joe."
+    assert [(one.name, one.voice_name) for one in params.speakers] == [("Joe", "Puck"), ("Jane", "Kore")]
+    parts[1]["speechMetadata"]["speaker"] = "Jim"
+    with pytest.raises(RequestError, match="Unknown speaker 'Jim'"):
+        params_of(GenerateContent.model_validate(body))
+
+
+@pytest.mark.parametrize(
+    "system", ["calm", {"parts": [{"text": "calm"}]}, {"parts": {"text": "calm"}, "role": "system"}]
+)
+def test_a_system_instruction_is_a_style(system: Any) -> None:
+    body = {"contents": {"parts": {"text": "Hello."}}, "systemInstruction": system, "tools": None}
+    assert params_of(GenerateContent.model_validate(body)).style == "calm"
+
+
+@pytest.mark.parametrize(
+    ("given", "format"),
+    [("AUDIO_L16", "pcm"), ("audio/wav", "wav"), ("AUDIO_MP3", "mp3"), ("audio/L16;rate=24000", "pcm"), (None, "pcm")],
+)
+def test_the_format_of_the_answer(given: str | None, format: str) -> None:
+    for name in ("responseFormat", "response_format"):
+        config = {name: {"audio": {"mimeType": given}}}
+        request = GenerateContent.model_validate({"contents": {"parts": {"text": "Hi."}}, "generation_config": config})
+        assert wanted_format(request).value == format
+    with pytest.raises(RequestError, match=r"Unknown mimeType 'audio/aiff'. Valid: audio/l16, .*audio/wav"):
+        format_of("audio/aiff", "x")
+
+
+def test_models_and_voices_of_google_speak_with_any_engine() -> None:
+    alone = Catalogue([HibariProvider()])
+    for name in ("gemini-3.1-flash-tts-preview", "gemini-2.5-flash-preview-tts", "gemini-3.8-flash-lite-tts"):
+        assert find_google_model(alone, name).id == "hibari"
+    model = find_google_model(alone, "gemini-3.8-flash-tts")
+    params = SpeechParams("Hi.", voice_name="kore", speakers=(Speaker("Joe", "Puck"),))
+    known = with_known_voices(params, model)
+    assert (known.voice_name, known.speakers[0].voice_name) == ("heart", "heart")
+    assert with_known_voices(SpeechParams("Hi.", voice_name="Nobody"), model).voice_name == "Nobody"
+
+
+def test_an_interaction_as_clients_send_it() -> None:
+    body: Any = {"model": "m", "input": "Say gently: Hi.", "response_modalities": ["audio"], "tools": None}
+    speech: Any = [{"voice": "Kore", "language": "en-US"}]
+    params = interaction_params(
+        CreateInteraction.model_validate({**body, "generation_config": {"speech_config": speech}})
+    )
+    assert (params.text, params.style, params.voice_name, params.language_code) == (
+        "Hi.",
+        "Say gently",
+        "Kore",
+        "en-US",
+    )
+    speech = [{"voice": "Kore", "speaker": "Ann"}, {"voice": "Puck", "speaker": "Joe"}]
+    body["input"] = [{"type": "text", "text": text} for text in ("Ann: Hi.", "Joe: Yes.")]
+    params = interaction_params(
+        CreateInteraction.model_validate({**body, "generation_config": {"speech_config": speech}})
+    )
+    assert (params.text, len(params.speakers), params.voice_name) == ("Ann: Hi.\nJoe: Yes.", 2, None)
+    for wrong in ({"stream": True}, {"background": True}, {"response_modalities": ["text"]}):
+        with pytest.raises(RequestError):
+            interaction_params(CreateInteraction.model_validate({**body, **wrong}))

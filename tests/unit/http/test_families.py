@@ -61,6 +61,8 @@ def scope(path: str, header: str = "", query: str = "") -> Any:
         ("/v1beta/models", google_error),
         ("/v1beta", google_error),
         ("/v1beta/what/ever", google_error),
+        ("/v1alpha/models", google_error),
+        ("/v1/interactions", google_error),
         ("/v1/models/hibari:generateContent", google_error),
         ("/v1/models", own_error),
         ("/v1/models/hibari", own_error),
@@ -79,9 +81,12 @@ def test_for_the_list_of_models_the_key_decides() -> None:
         assert dialect_of(scope(path, query="a=b&key=")) is google_error
         assert dialect_of(scope(path, "authorization", "keys=1")) is own_error
         assert takes_google_key(scope(path))
-    for path in ("/v1/tasks", "/v1/audio/speech", "/v1/voices"):
-        assert dialect_of(scope(path, "x-goog-api-key")) is not google_error
+    for path in ("/v1/tasks", "/v1/audio/speech"):
         assert not takes_google_key(scope(path))
+    assert dialect_of(scope("/v1/tasks", "x-goog-api-key")) is google_error, "who sends that reads no other errors"
+    assert dialect_of(scope("/v1/audio/speech", "x-goog-api-key")) is openai_error
+    assert dialect_of(scope("/v1/voices", "x-goog-api-key")) is google_error
+    assert dialect_of(scope("/console", "x-goog-api-key")) is own_error
 
 
 @pytest.mark.parametrize(

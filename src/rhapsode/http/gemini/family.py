@@ -6,19 +6,20 @@ import re
 from typing import Final
 
 from rhapsode.http.families import RouteFamily
-from rhapsode.http.gemini import generate
+from rhapsode.http.gemini import generate, interactions
 from rhapsode.http.gemini.errors import google_error
+from rhapsode.http.gemini.interactions import CreateInteraction
 from rhapsode.http.gemini.keys import KEY
 from rhapsode.http.gemini.schemas import CountTokens, GenerateContent, GoogleError
 
 FAMILY: Final = RouteFamily(
     name="gemini",
-    routers=(generate.router,),
+    routers=(generate.router, interactions.router),
     error_format=google_error,
     error_model=GoogleError,
-    requests=(GenerateContent, CountTokens),
-    paths=re.compile(r"/v1beta(/.*)?|/v1/models/[^/]*:[^/]*"),
-    shared=re.compile(r"/v1/models(/[^/]*)?"),
+    requests=(GenerateContent, CountTokens, CreateInteraction),
+    paths=re.compile(r"/v1(alpha|beta)(/.*)?|/v1/models/[^/]*:[^/]*|/v1/interactions(/.*)?"),
+    shared=re.compile(r"/v1/models(/[^/]*)?|/v1/voices"),
     key=KEY,
     lenient=True,
 )

@@ -20,8 +20,8 @@ from rhapsode.http.context import Caller, Context, Ctx, get_speaker
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.gemini.errors import google_error
 from rhapsode.http.gemini.keys import KEY_PARAMETER
-from rhapsode.http.gemini.names import MODEL_PATH, find_google_model
-from rhapsode.http.gemini.prompts import FIELDS, params_of, text_of
+from rhapsode.http.gemini.names import MODEL_PATH, find_google_model, with_known_voices
+from rhapsode.http.gemini.prompts import FIELDS, params_of, text_of, wanted_format
 from rhapsode.http.gemini.schemas import (
     CountTokens,
     GenerateContent,
@@ -34,7 +34,7 @@ from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slice
 
 router = APIRouter(tags=["gemini"])
 
-VERSIONS = ("/v1beta", "/v1")
+VERSIONS = ("/v1beta", "/v1", "/v1alpha")
 CHARACTERS_PER_TOKEN = 4
 """Google's own rule of thumb."""
 _KEY = Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"type": "string"})
@@ -63,20 +63,20 @@ _STREAM = {
 async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with all of it. Who hangs up cancels it."""
     _QUERY(request)
-    spoken = await _submit(request, context, key, model)
+    spoken, format = await _submit(request, context, key, model)
     task_id = spoken.task.id
     task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
-    chunks = await begun(request.receive, _whole(task, samples))
+    chunks = await begun(request.receive, _whole(task, samples, format))
     return Streamed(chunks, "application/json", spoken.headers)
 
 
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of it while it is rendered. Who hangs up cancels it."""
     alt = _QUERY(request).get("alt", "json")
-    spoken = await _submit(request, context, key, model)
-    pieces = _pieces(context, key, spoken.task)
+    spoken, format = await _submit(request, context, key, model)
+    pieces = _pieces(context, key, spoken.task, format)
     if alt == "sse":
         chunks, mime_type = _as_events(pieces), MEDIA_TYPE
     else:
@@ -128,20 +128,23 @@ for version in VERSIONS:
     )(count_tokens)
 
 
-async def _submit(request: Request, context: Context, key: Caller, name: str) -> Speaking:
+async def _submit(request: Request, context: Context, key: Caller, name: str) -> tuple[Speaking, AudioFormat]:
+    """Submit a request; the format that is wanted comes back with it."""
     model = find_google_model(context.service.catalogue, name)
-    params = params_of(await _GENERATE(request))
-    return await speak(request, context, key, model.id, params, FIELDS)
+    wanted = await _GENERATE(request)
+    format = wanted_format(wanted)
+    params = with_known_voices(params_of(wanted), model)
+    return await speak(request, context, key, model.id, params, FIELDS), format
 
 
-def _mime_type(rate_hz: int) -> str:
-    """As Google has it; the samples are little-endian all the same."""
-    return f"audio/L16;codec=pcm;rate={rate_hz}"
+def _mime_type(format: AudioFormat, rate_hz: int) -> str:
+    """As Google has it; the samples of L16 are little-endian all the same."""
+    return f"audio/L16;codec=pcm;rate={rate_hz}" if format is AudioFormat.PCM else format.mime_type(rate_hz)
 
 
-def _answer(task: Task, version: str | None, rate_hz: int, data: str, *, last: bool = False) -> dict[str, Any]:
+def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last: bool = False) -> dict[str, Any]:
     """A whole answer, or a piece of it, spoken by a ``version`` of an engine; usage is known with the last."""
-    blob = {"mimeType": _mime_type(rate_hz), "data": data}
+    blob = {"mimeType": mime_type, "data": data}
     candidate: dict[str, Any] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
     answer: dict[str, Any] = {"candidates": [candidate]}
     if last:
@@ -159,31 +162,34 @@ def _answer(task: Task, version: str | None, rate_hz: int, data: str, *, last: b
     return answer
 
 
-async def _whole(task: Task, samples: AsyncGenerator[Int16]) -> AsyncGenerator[bytes]:
+async def _whole(task: Task, samples: AsyncGenerator[Int16], format: AudioFormat) -> AsyncGenerator[bytes]:
     """The answer with all of the audio, which is read from the store while it is sent."""
     mark = "\0"
-    rate_hz = task.items[0].sample_rate_hz
-    head, tail = json.dumps(_answer(task, task.engine_version, rate_hz, mark, last=True)).split(json.dumps(mark)[1:-1])
+    item = task.items[0]
+    mime_type = _mime_type(format, item.sample_rate_hz)
+    answer = _answer(task, task.engine_version, mime_type, mark, last=True)
+    head, tail = json.dumps(answer).split(json.dumps(mark)[1:-1])
     yield head.encode()
-    async for part in _in_slices(encoded(samples, encoder(AudioFormat.PCM, rate_hz))):
+    async for part in _in_slices(encoded(samples, encoder(format, item.sample_rate_hz), item.samples)):
         yield base64.b64encode(part)
     yield tail.encode()
 
 
-async def _pieces(context: Context, key: Caller, task: Task) -> AsyncGenerator[dict[str, Any]]:
+async def _pieces(context: Context, key: Caller, task: Task, format: AudioFormat) -> AsyncGenerator[dict[str, Any]]:
     """The answer in pieces as they become known; the last has the usage."""
     found, samples = await context.listener.begun(key.id, task.id, 0)
-    chunks = encoded(samples, encoder(AudioFormat.PCM, found.rate_hz))
+    chunks = encoded(samples, encoder(format, found.rate_hz))
+    mime_type = _mime_type(format, found.rate_hz)
     held: bytes | None = None  # the last is not known before the end
     async with aclosing(chunks):
         async for chunk in chunks:
             for part in slices(chunk):
                 if held is not None:
-                    yield _answer(task, found.version, found.rate_hz, base64.b64encode(held).decode())
+                    yield _answer(task, found.version, mime_type, base64.b64encode(held).decode())
                 held = part
     task = await context.service.ended(key, task.id)
     await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
-    yield _answer(task, found.version, found.rate_hz, base64.b64encode(held or b"").decode(), last=True)
+    yield _answer(task, found.version, mime_type, base64.b64encode(held or b"").decode(), last=True)
 
 
 async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from starlette.convertors import StringConvertor, register_url_convertor
 
 from rhapsode.core.errors import NotFoundError, RequestError
-from rhapsode.core.speech import Model
+from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.engines.kokoro.voices import GEMINI
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.speaking import CONTRACT_MODEL
+from rhapsode.http.speaking import usual_model
 from rhapsode.service import find_model
 
 PREFIX = "models/"
@@ -39,6 +41,25 @@ def google_name(model_id: str) -> str:
     return _VERSION.sub(r"gemini-\1.\2-", model_id).replace("_", "-")
 
 
+def with_known_voices(params: SpeechParams, model: Model) -> SpeechParams:
+    """Return ``params`` with voices of ``model`` in place of those of Google's that it lacks, of the same gender."""
+
+    def known(name: str) -> str:
+        gender = _GENDERS.get(name.casefold())
+        if gender is None or model.voice(name) is not None:
+            return name
+        return next((voice.name for voice in model.voices if voice.gender == gender), model.default_voice)
+
+    speakers = tuple(replace(one, voice_name=known(one.voice_name)) for one in params.speakers)
+    return replace(
+        params, voice_name=None if params.voice_name is None else known(params.voice_name), speakers=speakers
+    )
+
+
+_GENDERS = {recipe.voice.name.casefold(): recipe.voice.gender for recipe in GEMINI}
+"""Google's voices."""
+
+
 def find_google_model(catalogue: Catalogue, name: str) -> Model:
     """The model that ``name`` means, in Google's spelling or ours.
 
@@ -50,8 +71,8 @@ def find_google_model(catalogue: Catalogue, name: str) -> Model:
     for candidate in (name, folded, _PREVIEWS.get(folded, folded)):
         if (model := catalogue.models.get(candidate)) is not None:
             return model
-    if _SPEAKS.fullmatch(folded) and CONTRACT_MODEL in catalogue.models:
-        return catalogue.models[CONTRACT_MODEL]
+    if _SPEAKS.fullmatch(folded):
+        return usual_model(catalogue)
     try:
         return find_model(catalogue, name)
     except RequestError as error:

@@ -29,6 +29,21 @@ _DIRECTION = re.compile(
 )
 """An imperative that one would give to a speaker, up to a colon in the same sentence or at the end of the line."""
 
+_MANNER = re.compile(
+    r"^\W*(?:please\s+)?(?:say|speak|read|narrate|whisper|shout|tts|recite|announce)(?:\s+(?:it|this|that))?\W*$"
+    r"|\b(?!(?:only|family|reply|supply|apply|daily|weekly|early|july|italy)\b)\w{2,}ly\b"
+    r"|\b(?:like|with|without|aloud|following|text|sentence|paragraph|transcript|conversation|dialogue|words|prompt"
+    r"|tone|voice|accent|style|manner|mood|pace|fast|slow|faster|slower|louder|quieter|soft|loud"
+    r"|as if|as though|as an?|in an?|in the|in your)\b",
+    re.IGNORECASE,
+)
+"""What says how to speak, and not what: ``Read this first: …`` is read whole."""
+_PROFILE = re.compile(
+    r"^#{1,6}\s*(?:audio profile|director.?s notes?|the scene|scene|sample context|style)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TRANSCRIPT = re.compile(r"^#{1,6}[^\S\n]*transcript\b[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+
 FIELDS = {
     "text": "contents",
     "voice_name": "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName",
@@ -59,31 +74,105 @@ def params_of(request: GenerateContent) -> SpeechParams:
             "Give either 'voiceConfig' or 'multiSpeakerVoiceConfig'.", param="generationConfig.speechConfig"
         )
     speakers = tuple(_speaker(one) for one in several.speaker_voice_configs) if several is not None else ()
-    text, style = directed(text_of(request.contents), [speaker.name for speaker in speakers])
+    names = [speaker.name for speaker in speakers]
+    text, style = directed(_script(request.contents, names), names)
     return SpeechParams(
         text=text,
-        voice_name=None if voice is None else voice.prebuilt_voice_config.voice_name,
+        voice_name=None if voice is None else voice.name,
         format=AudioFormat.PCM,  # who is behind goes on in the file without a loss
         language_code=speech.language_code,
-        style=style,
+        style=_joined([_instruction(request), *_styles(request.contents), style]),
         speakers=speakers,
     )
 
 
+def _script(contents: Sequence[Content], speakers: Sequence[str]) -> str:
+    """Return the whole text; in a dialogue, a piece that says who speaks it begins with that name."""
+    lines = []
+    for index, content in enumerate(contents):
+        for at, part in enumerate(content.parts):
+            said = part.speech_metadata.speaker if part.speech_metadata else None
+            if said is None or not speakers:
+                lines.append(part.text)
+                continue
+            name = next((one for one in speakers if one.casefold() == said.casefold()), None)
+            if name is None:
+                raise RequestError(
+                    f"Unknown speaker '{said[:64]}'. Speakers: {', '.join(speakers)}.",
+                    param=f"contents[{index}].parts[{at}].speechMetadata.speaker",
+                )
+            named = find_turns(part.text, [name])[0].speaker is not None
+            lines.append(part.text if named else f"{name}: {part.text}")
+    return "\n".join(lines)
+
+
+def _styles(contents: Sequence[Content]) -> list[str]:
+    """Return the styles of all pieces, each once."""
+    metadata = (part.speech_metadata for content in contents for part in content.parts)
+    return list(dict.fromkeys(one.style for one in metadata if one is not None and one.style))
+
+
+def _instruction(request: GenerateContent) -> str | None:
+    given = request.system_instruction
+    return None if given is None else "\n".join(part.text for part in given.parts)
+
+
+def _joined(styles: Sequence[str | None]) -> str | None:
+    return "\n".join(style.strip() for style in styles if style and style.strip()) or None
+
+
+FORMATS = {
+    "l16": AudioFormat.PCM,
+    "pcm": AudioFormat.PCM,
+    "wav": AudioFormat.WAV,
+    "mp3": AudioFormat.MP3,
+    "mpeg": AudioFormat.MP3,
+    "ogg": AudioFormat.OPUS,
+    "opus": AudioFormat.OPUS,
+    "flac": AudioFormat.FLAC,
+}
+"""Subtypes of media types that can be asked for."""
+
+
+def format_of(mime_type: str | None, param: str) -> AudioFormat:
+    """Return the format that ``audio/wav`` or ``AUDIO_WAV`` names, L16 for none. Raises RequestError."""
+    if mime_type is None:
+        return AudioFormat.PCM
+    name = mime_type.casefold().partition(";")[0].strip()
+    found = FORMATS.get(name.removeprefix("audio/").removeprefix("audio_"))
+    if found is None:
+        valid = ", ".join(f"audio/{known}" for known in FORMATS)
+        raise RequestError(f"Unknown mimeType '{mime_type[:64]}'. Valid: {valid}.", param=param)
+    return found
+
+
+def wanted_format(request: GenerateContent) -> AudioFormat:
+    """Return the format of the audio in the answer. Raises RequestError."""
+    config = request.generation_config
+    given = config.response_format.audio if config is not None and config.response_format is not None else None
+    return format_of(given and given.mime_type, "generationConfig.responseFormat.audio.mimeType")
+
+
 def _speaker(config: SpeakerVoiceConfig) -> Speaker:
-    return Speaker(config.speaker, config.voice_config.prebuilt_voice_config.voice_name)
+    return Speaker(config.speaker, config.voice_config.name)
 
 
 def directed(text: str, speakers: Sequence[str] = ()) -> tuple[str, str | None]:
     """A text without the direction that it begins with, and that direction; never without all of it.
 
-    In a dialogue it is all that stands before the first speaker's name.
+    In a dialogue it is all that stands before the first speaker's name. Of the prompt that Google documents, with
+    headings such as ``# AUDIO PROFILE`` and ``### DIRECTOR'S NOTES``, only what is under ``#### TRANSCRIPT`` is
+    spoken.
     """
+    transcript = _TRANSCRIPT.search(text)
+    if transcript is not None and _PROFILE.search(text, 0, transcript.start()) and text[transcript.end() :].strip():
+        said, more = directed(text[transcript.end() :].lstrip(), speakers)
+        return said, "\n".join(filter(None, (text[: transcript.start()].strip(), more)))
     if speakers:
         first = find_turns(text, speakers)[0]
         before = text[: first.end].strip() if first.speaker is None else ""
         return (text[first.end :], before) if before and first.end < len(text) else (text, None)
     match = _DIRECTION.match(text)
-    if match is None or not text[match.end() :].strip():
+    if match is None or not text[match.end() :].strip() or not _MANNER.search(match["style"]):
         return text, None
     return text[match.end() :], match["style"]

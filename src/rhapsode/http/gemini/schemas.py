@@ -7,8 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
+from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import MAX_SPEAKERS, MIN_SPEAKERS
 from rhapsode.http.bodies import WITHOUT_EFFECT, LenientRequest
+
+_VOICE = "generationConfig.speechConfig.voiceConfig"
 
 
 class _Request(LenientRequest):
@@ -24,10 +27,30 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
 
+class SpeechMetadata(_Request):
+    """How a piece is said, and by whom."""
+
+    style: str | None = None
+    speaker: str | None = None
+
+
 class Part(_Request):
     """A piece of the text."""
 
     text: str
+    speech_metadata: SpeechMetadata | None = None
+
+
+def _parts_of(value: Any) -> Any:
+    """A text may stand for a content with it."""
+    return {"parts": [{"text": value}]} if isinstance(value, str) else value
+
+
+class SystemInstruction(_Request):
+    """How to speak, in words."""
+
+    parts: Annotated[list[Part], BeforeValidator(_listed)] = Field(min_length=1)
+    role: Annotated[str | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
 
 
 class Content(_Request):
@@ -46,7 +69,16 @@ class PrebuiltVoiceConfig(_Request):
 class VoiceConfig(_Request):
     """A voice."""
 
-    prebuilt_voice_config: PrebuiltVoiceConfig
+    prebuilt_voice_config: PrebuiltVoiceConfig | None = None
+    voice: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The voice that is named. Raises RequestError unless it is named, once."""
+        names = {self.voice, self.prebuilt_voice_config and self.prebuilt_voice_config.voice_name} - {None}
+        if len(names) != 1:
+            raise RequestError("The field 'prebuiltVoiceConfig' is required, or 'voice', but not both.", param=_VOICE)
+        return names.pop() or ""
 
 
 class SpeakerVoiceConfig(_Request):
@@ -70,11 +102,24 @@ class SpeechConfig(_Request):
     language_code: str | None = None
 
 
+class AudioResponseFormat(_Request):
+    """What the audio is encoded in: L16 unless it says otherwise."""
+
+    mime_type: str | None = Field(default=None, examples=["audio/l16", "AUDIO_WAV"])
+
+
+class ResponseFormat(_Request):
+    """What the answer is."""
+
+    audio: AudioResponseFormat | None = None
+
+
 class GenerationConfig(_Request):
     """What is to be made. What steers the sampling of a language model is taken, and has no effect."""
 
     response_modalities: list[str] | None = None
     speech_config: SpeechConfig | None = None
+    response_format: ResponseFormat | None = None
     candidate_count: int | None = Field(default=None, ge=1, le=1)
     temperature: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
     top_p: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
@@ -91,6 +136,7 @@ class GenerateContent(_Request):
 
     contents: Annotated[list[Content], BeforeValidator(_listed)] = Field(min_length=1)
     generation_config: GenerationConfig | None = None
+    system_instruction: Annotated[SystemInstruction | None, BeforeValidator(_parts_of)] = None
     safety_settings: Annotated[list[JsonValue] | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
     model: str | None = Field(default=None, description="No effect: the path says it.")
 

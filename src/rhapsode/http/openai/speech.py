@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
-from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.task import TaskStatus
 from rhapsode.http import asks
 from rhapsode.http.bodies import JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
@@ -91,11 +92,15 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     )
     spoken = await speak(request, context, key, models[0].id, params, FIELDS)
     task_id = spoken.task.id
+    task = spoken.task
     if not wanted.stream:
-        await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
+        task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
     found, samples = await with_client(request.receive, context.listener.begun(key.id, task_id, 0), spoken.left)
     making = encoder(wanted.response_format, found.rate_hz)
-    chunks = encoded(samples, making)
+    if wanted.response_format is AudioFormat.WAV and not task.status.final:
+        task = await context.service.get(key, task_id)  # a short text may be done by now
+    length = task.items[0].samples if task.status is TaskStatus.COMPLETED else None
+    chunks = encoded(samples, making, length)
     if wanted.stream_format == "sse":
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
     else:
@@ -138,8 +143,6 @@ _FILTERS = Query(
 async def list_speech_voices(request: Request, context: Ctx) -> JSONResponse:
     """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models."""
     asked = _FILTERS(request)
-    if asked.get("legacy", "false") not in {"true", "false"}:
-        raise RequestError("'legacy' must be 'true' or 'false'.", param="legacy")
     catalogue = context.service.catalogue
     usual = usual_model(catalogue)
     names = {}
