@@ -150,7 +150,7 @@ def wanted_format(request: GenerateContent) -> AudioFormat:
     """Return the format of the audio in the answer. Raises RequestError."""
     config = request.generation_config
     given = config.response_format.audio if config is not None and config.response_format is not None else None
-    return format_of(given and given.mime_type, "generationConfig.responseFormat.audio.mimeType")
+    return format_of(None if given is None else given.mime_type, "generationConfig.responseFormat.audio.mimeType")
 
 
 def _speaker(config: SpeakerVoiceConfig) -> Speaker:
