@@ -76,6 +76,8 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/keys/{id}/rotate-webhook-secret",
         "/v1/usage",
         "/v1/phonemes",
+        "/v1/pronunciations",
+        "/v1/pronunciations/{id}",
         "/files/{name}",
         "/healthz",
         "/readyz",
@@ -204,6 +206,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         check(audio, client.get(f"{tasks}/{completed['id']}/audio"))
 
         _ask_for_keys(check, client, stranger)
+        _keep_words(check, probe, client, stranger)
         _be_refused(check, document, probe, client)
 
         check("/healthz", stranger.get("/healthz"))
@@ -301,6 +304,44 @@ def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) ->
     check(read, client.post(read, content=b"{}"))
     check(read, client.post(read, content=b"x" * 16_000_001))
     check(read, stranger.post(read, json={}))
+
+
+def _keep_words(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that the dictionary answers."""
+    words, one = "/v1/pronunciations", "/v1/pronunciations/{id}"
+    check(words, made := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
+    check(words, client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
+    check(words, other := client.post(words, json={"word": "SQL", "spoken_as": "sequel", "scope": "installation"}))
+    check(words, client.post(words, content=b"GIF,jif", headers={"Content-Type": "text/csv"}))
+    check(words, client.post(words, json={}))
+    check(words, client.post(words, content=b"{}"))
+    check(words, client.post(words, content=b"x" * 16_000_001))
+    check(words, stranger.post(words, json={}))
+    check(words, client.get(words))
+    check(words, client.get(words, params={"scope": "none"}))
+    check(words, stranger.get(words))
+    mine, everybodys = f"{words}/{made.json()['id']}", f"{words}/{other.json()['id']}"
+    change = {"word": "Nginx", "spoken_as": "engine X"}
+    check(one, client.get(mine))
+    check(one, client.put(mine, json=change))
+    check(one, client.put(mine, json={**change, "word": "GIF"}))
+    check(one, client.put(mine, content=b"{}"))
+    check(one, client.put(mine, content=b"x" * 16_000_001))
+    for method in ("GET", "PUT", "DELETE"):
+        body = {"json": change} if method == "PUT" else {}
+        check(one, client.request(method, f"{words}/x", **body))
+        check(one, client.request(method, mine, params={"what": 1}, **body))
+        check(one, stranger.request(method, mine))
+    key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
+    with probe.client(key) as plain:
+        check(words, plain.post(words, json={"word": "x", "spoken_as": "y", "scope": "installation"}))
+        check(words, plain.delete(words, params={"scope": "installation"}))
+        check(one, plain.put(everybodys, json=change))
+        check(one, plain.delete(everybodys))
+    check(one, client.delete(everybodys))
+    check(words, client.delete(words))
+    check(words, client.delete(words, params={"scope": "key"}))
+    check(words, stranger.delete(words))
 
 
 def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:

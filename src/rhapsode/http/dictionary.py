@@ -114,8 +114,12 @@ _PAGE = Query(
 _IN_SCOPE = Query(_SCOPE)
 _CLEAR = Query(Parameter("scope", "Which dictionary is to be emptied.", _SCOPES, required=True))
 _CREATE, _REPLACE = JsonBody(CreatePronunciation), JsonBody(PutPronunciation)
+_ADMIN: Final[dict[int | str, dict[str, Any]]] = {
+    403: {"model": ErrorResponse, "description": "The key lacks the scope, for the installation's dictionary"}
+}
 _TAKEN: Final[dict[int | str, dict[str, Any]]] = {
-    409: {"model": ErrorResponse, "description": "The word is kept already; the message has the id"}
+    **_ADMIN,
+    409: {"model": ErrorResponse, "description": "The word is kept already; the message has the id"},
 }
 
 
@@ -177,7 +181,7 @@ async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> J
 @router.delete(
     "",
     summary="Remove all pronunciations",
-    responses={200: {"model": RemovedPronunciations}},
+    responses={200: {"model": RemovedPronunciations}, **_ADMIN},
     openapi_extra=taking(_CLEAR),
 )
 async def clear_pronunciations(request: Request, key: Caller, context: Ctx) -> JSONResponse:
@@ -211,7 +215,7 @@ async def replace_pronunciation(request: Request, id: str, key: Caller, context:
     return JSONResponse(pronunciation_object(entry))
 
 
-@router.delete("/{id}", summary="Remove a pronunciation", responses={200: {"model": RemovedPronunciation}})
+@router.delete("/{id}", summary="Remove a pronunciation", responses={200: {"model": RemovedPronunciation}, **_ADMIN})
 async def remove_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Forget a word. Tasks that were created before are read as they were to be."""
     asks.query(request)

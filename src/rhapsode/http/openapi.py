@@ -41,7 +41,7 @@ _IGNORED = {
 }
 _EXTRA_ERRORS = {"/files/{name}": {403: "The signature is wrong", 410: "The link has expired or the audio is gone"}}
 _METRICS = "/metrics"
-_SCOPED = ("/v1/keys", "/v1/pronunciations", "/v1/usage")
+_SCOPED = ("/v1/keys", "/v1/usage")
 """Paths whose scope depends on what is asked for."""
 
 
@@ -145,7 +145,7 @@ def _errors_of(
     if get_speaker in needs or get_admin in needs or path.startswith(_SCOPED):
         wanted |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
-    if keyed and (checked or path.startswith(("/v1/tasks", *_SCOPED))):
+    if keyed and (checked or path.startswith(("/v1/tasks", "/v1/pronunciations", *_SCOPED))):
         wanted |= {400}
     compatible = any(family.owns(path) for family in families) and "requestBody" in operation
     if "{" in path or compatible or path == "/v1/usage":  # which take the name of a model, or the id of a key
