@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -117,8 +117,8 @@ def family_at(families: Sequence[RouteFamily], scope: Scope) -> RouteFamily:
             return family
     if path.startswith(NATIVE_PATHS):
         for family in families:
-            if family.key is not None and family.key.is_used(scope):
-                return family  # it reads no other errors
+            if family.key is not None and replace(family.key, parameter=None).is_used(scope):
+                return family  # it reads no other errors; in a query ``key`` means something else on native routes
     return native
 
 

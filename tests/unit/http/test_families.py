@@ -87,6 +87,7 @@ def test_for_the_list_of_models_the_key_decides() -> None:
     assert dialect_of(scope("/v1/audio/speech", "x-goog-api-key")) is openai_error
     assert dialect_of(scope("/v1/voices", "x-goog-api-key")) is google_error
     assert dialect_of(scope("/console", "x-goog-api-key")) is own_error
+    assert dialect_of(scope("/v1/usage", query="key=key_1")) is own_error, "there it is the key that is asked about"
 
 
 @pytest.mark.parametrize(
