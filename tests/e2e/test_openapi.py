@@ -180,6 +180,8 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None
         ):
             check(path, client.get(path))
             check(path, stranger.get(path))
+        for path in ("/v1beta/voices", "/v1alpha/voices"):
+            check(path, client.get(path, params={"type": "x"}))
         for path in ("/v1/audio/models", "/v1/audio/voices", "/v1/audio/speech/voices"):
             check(path, stranger.get(path))
             check(path, stranger.get(path, headers={"Authorization": "Bearer none"}))
@@ -228,7 +230,7 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
     """Everything that the routes for other APIs' clients answer."""
     speech = {"model": "probe", "voice": "Low", "input": "Hello."}
     contents = {"contents": [{"parts": [{"text": "Hello."}]}]}
-    for version in ("/v1", "/v1beta"):
+    for version in VERSIONS:
         models, one = f"{version}/models", f"{version}/models/{{id}}"
         check(models, client.get(models, params={"pageSize": "x"}))
         check(models, client.get(models, params={"pageSize": 1}))
@@ -236,11 +238,14 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         check(one, client.get(f"{models}/x"))
         check(one, stranger.get(f"{models}/probe"))
     said = [("/v1/audio/speech", "/v1/audio/speech", speech, {"input": "Else."}, {"model": "x"})]
-    for version in ("/v1", "/v1beta"):
+    for version in VERSIONS:
         for method in GEMINI_METHODS:
             path = f"{version}/models/{{model}}:{method}"
             other = {"contents": [{"parts": [{"text": "Else."}]}]}
             said.append((path, path.replace("{model}", "probe"), contents, other, {}))
+        wanted = {"model": "probe", "input": "Hello."}
+        path = f"{version}/interactions"
+        said.append((path, path, wanted, {"input": "Else."}, {"model": "x"}))
     for path, url, body, other, lost in said:
         once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}
         made = client.post(url, json=body, headers=once)
@@ -255,7 +260,7 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         check(path, client.post(url.replace("probe", "x"), json={**body, **lost}))
         check(path, stranger.post(url, json=body))
     check("/v1/audio/speech", client.post("/v1/audio/speech", json={**speech, "stream_format": "sse"}))
-    for version in ("/v1", "/v1beta"):
+    for version in VERSIONS:
         path = f"{version}/models/{{model}}:streamGenerateContent"
         check(path, client.post(path.replace("{model}", "probe"), json=contents, params={"alt": "sse"}))
 

@@ -38,7 +38,11 @@ OWNER = "rhapsode"
 METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 MAX_PAGE = 1000
 """As Google has it."""
-_GOOGLE_VOICES = Query(Parameter("type", "`prebuilt`: all there are.", {"type": "string"}), others=True)
+VOICE_TYPES = ("prebuilt", "prompted", "replicated")
+"""As Google has them; voices here are all of the first."""
+_GOOGLE_VOICES = Query(
+    Parameter("type", "`prebuilt`: all there are.", {"type": "string", "enum": list(VOICE_TYPES)}), others=True
+)
 _PAGE_SIZE = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _PAGE = Query(
     Parameter("pageSize", "How many, for Google's clients. Default: all.", {"type": "integer", "minimum": 1}),

@@ -45,7 +45,7 @@ _ALT = Parameter(
 )
 _QUERY = Query(_KEY, _ALT)
 _GENERATE, _COUNT = JsonBody(GenerateContent), JsonBody(CountTokens)
-_REPLAYS: dict[int | str, dict[str, Any]] = {
+REPLAYS: dict[int | str, dict[str, Any]] = {
     409: {"model": GoogleError, "description": "The task of this Idempotency-Key cannot be given"},
     422: {"model": GoogleError, "description": "This Idempotency-Key was used for another request"},
 }
@@ -106,7 +106,7 @@ for version in VERSIONS:
         operation_id=f"generate_content_{name}",
         summary="Speak, for Google's clients",
         response_class=Response,
-        responses={200: {"model": GenerateContentAnswer, "description": "The audio"}, **_REPLAYS},
+        responses={200: {"model": GenerateContentAnswer, "description": "The audio"}, **REPLAYS},
         openapi_extra=taking(_GENERATE, _QUERY),
         dependencies=speaks,
     )(generate_content)
@@ -115,7 +115,7 @@ for version in VERSIONS:
         operation_id=f"stream_generate_content_{name}",
         summary="Speak while it is rendered, for Google's clients",
         response_class=Response,
-        responses={200: _STREAM, **_REPLAYS},
+        responses={200: _STREAM, **REPLAYS},
         openapi_extra=taking(_GENERATE, _QUERY),
         dependencies=speaks,
     )(stream_generate_content)

@@ -16,7 +16,7 @@ from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.core.task import Task
 from rhapsode.http.bodies import WITHOUT_EFFECT, JsonBody, LenientRequest, Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx, get_speaker
-from rhapsode.http.gemini.generate import VERSIONS
+from rhapsode.http.gemini.generate import REPLAYS, VERSIONS
 from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import find_google_model, with_known_voices
 from rhapsode.http.gemini.prompts import MODALITY, directed, format_of
@@ -158,6 +158,7 @@ for version in VERSIONS:
         f"{version}/interactions",
         operation_id=f"create_interaction_{version.strip('/')}",
         summary="Speak, for Google's clients that make interactions",
+        responses=REPLAYS,
         openapi_extra=taking(_BODY, _QUERY),
         dependencies=[Depends(get_speaker)],
     )(create_interaction)
