@@ -368,7 +368,7 @@ def _be_refused(check: Check, document: Json, probe: ServerProcess, client: http
                     continue
                 check(path, hasty.request(method, path))
                 if "403" in operation["responses"]:
-                    speech = path.startswith(SPEECH_PATHS) or "enerate" in path
+                    speech = path.startswith(SPEECH_PATHS) or "enerate" in path or path.endswith("/interactions")
                     other = manages if speech else speaks
                     body = {"json": {"name": "x"}} if path == "/v1/keys" and method == "post" else {"json": {}}
                     check(
