@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Generic, Literal, TypeVar, get_args
 from urllib.parse import quote
 
@@ -112,8 +113,9 @@ def note_ignored(scope: Scope, names: Iterable[str]) -> None:
 
 def ignored_header(names: Sequence[str]) -> bytes:
     """Return the value of ``Rhapsode-Ignored``; what is no visible ASCII in a name is percent-encoded."""
-    told = [quote(name, safe="[]._-")[:MAX_IGNORED_CHARS] for name in dict.fromkeys(names)]
-    return ", ".join([*told[:MOST_IGNORED], *(["..."] if len(told) > MOST_IGNORED else [])]).encode()
+    told = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may have a million of them
+    quoted = [quote(name[:MAX_IGNORED_CHARS], safe="[]._-")[:MAX_IGNORED_CHARS] for name in told[:MOST_IGNORED]]
+    return ", ".join([*quoted, *(["..."] if len(told) > MOST_IGNORED else [])]).encode()
 
 
 def check(model: type[M], body: Any) -> M:
