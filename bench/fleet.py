@@ -219,8 +219,8 @@ _CROWD = (
         SELECT 'task_01' || lpad(n::text, 24, '0'), 'crowd' || n %% 100, 'elsewhere', 'elsewhere', 'pending',
             extract(epoch FROM now()) * 1000, 100, '{}'
         FROM generate_series(1, %(waiting)s) AS n""",
-    b"""INSERT INTO items (task_id, item, voice, characters)
-        SELECT id, 0, 'High', 100 FROM tasks WHERE engine = 'elsewhere'""",
+    b"""INSERT INTO items (task_id, item, params, characters)
+        SELECT id, 0, '{"version":1,"voice_name":"High"}', 100 FROM tasks WHERE engine = 'elsewhere'""",
     b"""INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
         SELECT 'elsewhere', 'rhapsode.unit', -100 * row_number() OVER (), jsonb_build_object('kind', 'plan',
             'task_id', id, 'key_id', key_id, 'engine', engine, 'item', 0, 'cost', 200, 'segment_id', NULL,

@@ -13,6 +13,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.params import read_params
+from rhapsode.core.speech import SpeechParams
 from tests.browser.conftest import Visit
 from tests.e2e.server import ServerProcess
 from tests.support.transcribe import Transcriber, normalise_words
@@ -99,8 +102,10 @@ def test_the_request_as_a_program_does_the_same(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
     subprocess.run(["node", "speak.mjs"], cwd=tmp_path, check=True, timeout=60, env=environment)
     assert (tmp_path / "speech.flac").read_bytes()[:4] == b"fLaC"
-    rows = server.rows("SELECT text, voice, format FROM items JOIN texts USING (task_id, item) ORDER BY task_id")
-    assert rows[-3:] == [{"text": text, "voice": asked[0]["voice_name"], "format": "flac"}] * 3
+    rows = server.rows("SELECT text, params FROM items JOIN texts USING (task_id, item) ORDER BY task_id")[-3:]
+    assert [row["text"] for row in rows] == [text] * 3
+    wanted = SpeechParams("", asked[0]["voice_name"], AudioFormat.FLAC)
+    assert [read_params(row["params"]) for row in rows] == [wanted] * 3
 
 
 def test_a_dialogue_has_its_speakers(visit: Visit) -> None:
