@@ -85,9 +85,9 @@ def test_a_query_with_nul_is_refused(server: ServerProcess, visit: Visit) -> Non
 
 def test_every_error_stands_at_its_field(visit: Visit) -> None:
     page = visit("/playground?model=tone")
-    page.get_by_label("Speed").fill("3")
+    page.get_by_label("Speed").fill("5")
     page.get_by_role("button", name="Generate").click()
-    expect(problem_of(page.get_by_label("Speed"))).to_have_text("'speed' must be at most 2.0.")
+    expect(problem_of(page.get_by_label("Speed"))).to_have_text("'speed' must be at most 4.0.")
     expect(page.get_by_label("Speed")).to_be_focused()
 
     page.goto("/console/keys")
