@@ -130,8 +130,10 @@ def test_an_error_of_the_disk_under_the_database(make_server: MakeServer) -> Non
                 assert_unavailable(client.post("/v1/tasks", json=request_for(f"Too early {number}.")))
             assert longest_poll(client, before["id"], 1.0) < 2 * POLL_SECONDS
             assert until(lambda: unready(server), "the server to be unready", seconds=10.0)["store"] == "failed"
+        until(
+            lambda: unready(server) is None, "the server to be ready", seconds=15.0
+        )  # until then creates are refused
         assert spoken(client, "Said afterwards.")
-        until(lambda: unready(server) is None, "the server to be ready", seconds=15.0)
         assert server.rows("SELECT count(*) AS n FROM tasks")[0]["n"] == 2
     assert_sound(server)
 

@@ -53,7 +53,7 @@ def test_the_second_engine_is_heard_too(kokoro: ServerProcess, ears: Transcriber
     with kokoro.client() as client:
         task = spoken(client, STORY, model="hibari")
         other = spoken(client, "Who is speaking?", model="hibari", voice="heart")
-        assert client.get("/v1/models").json()["data"][-1]["id"] == "hibari"
+        assert "hibari" in [model["id"] for model in client.get("/v1/models").json()["data"]]
         voices = [voice["name"] for voice in client.get("/v1/voices").json()["data"]]
         refused = client.post("/v1/tasks", json=request_for("Who is speaking?", model="hibari", voice="emma"))
     assert voices.count("heart") == 1

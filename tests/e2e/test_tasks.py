@@ -173,7 +173,10 @@ def test_metadata_comes_back_with_our_facts_beside_it(client: httpx.Client) -> N
         "cache_hits": 0,
         "dropped_symbols": 1,
         "dropped_tags": 1,
+        "dropped": facts["dropped"],
     }
+    tag, _emoji = facts["dropped"]
+    assert (tag["input"], tag["from"], tag["to"], tag["kind"]) == (0, 10, 18, "tag")
 
 
 def test_usage_is_the_sum_over_the_inputs(client: httpx.Client) -> None:
