@@ -88,7 +88,7 @@ def test_the_file_holds_and_the_environment_wins(make_server: MakeServer) -> Non
     server.settings |= {"RHAPSODE_CONFIG": str(config), "RHAPSODE_MAX_TEXT_CHARACTERS": "10"}
     server.start()
     with server.client() as client:
-        assert [model["id"] for model in client.get("/v1/models").json()["data"]] == ["tone"]
+        assert client.get("/v1/models").json()["data"][0]["id"] == "tone"
         assert client.post("/v1/tasks", json=request_for("0123456789")).status_code == 202
         message = "The text has 11 characters; this server takes up to 10 an input."
         assert_error(
@@ -103,4 +103,4 @@ def test_a_file_in_the_working_directory_is_found(make_server: MakeServer) -> No
     (server.home / "rhapsode.toml").write_text('engines = ["tone"]\n')
     server.start()
     with server.client() as client:
-        assert [model["id"] for model in client.get("/v1/models").json()["data"]] == ["tone"]
+        assert client.get("/v1/models").json()["data"][0]["id"] == "tone"
