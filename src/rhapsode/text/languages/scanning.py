@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rhapsode.text.tokens import SemioticClass, Token
@@ -65,3 +66,36 @@ def fold_width(text: str) -> str:
     The full-width comma and full stop stay: they never stand within a number.
     """
     return text.translate(_FOLDED)
+
+
+def tokens_of(
+    text: str,
+    starts: re.Pattern[str],
+    rules: Sequence[Rule],
+    pieces: re.Pattern[str],
+    spoken: re.Pattern[str],
+    marks: Mapping[str, str],
+) -> list[Token]:
+    """Rewrite ``text`` by ``rules`` and cut what stays plain into ``pieces``.
+
+    A piece in which ``spoken`` is found is a word, one of ``marks`` punctuation; other punctuation is silent, and a
+    sign is ``dropped``. The tokens cover all of ``text`` that is no white space, in order.
+    """
+    folded = fold_width(text)
+    tokens: list[Token] = []
+    for token in rewrite(folded, starts, rules):
+        if token.kind != "plain" or token.said != folded[token.start : token.end]:
+            tokens.append(token)
+            continue
+        for piece in pieces.finditer(token.said):
+            start, end, found = token.start + piece.start(), token.start + piece.end(), piece[0]
+            if found.isspace():
+                continue
+            if spoken.search(found):
+                tokens.append(Token(start, end, found))
+            elif found in marks:
+                tokens.append(Token(start, end, marks[found], "punctuation"))
+            else:
+                silent = unicodedata.category(found)[0] in "PZC" and found != "*"
+                tokens.append(Token(start, end, "", "punctuation" if silent else "dropped"))
+    return tokens

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.ja.numbers import DIGITS, cardinal, decimal, one_by_one
-from rhapsode.text.languages.scanning import Rule, fold_width, rewrite, rule
+from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
+from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
 
 _WHOLE: Final = r"(?:\d{1,3}(?:,\d{3}){1,6}(?![\d,])|\d{1,40})"
@@ -227,26 +227,4 @@ def verbalise(text: str) -> list[Token]:
     The tokens cover all of ``text`` that is no white space, in order. Marks are ``punctuation``; a sign without a name
     is ``dropped``.
     """
-    tokens: list[Token] = []
-    for token in rewrite(fold_width(text), _STARTS, _RULES):
-        if token.kind != "plain" or token.said != fold_width(text[token.start : token.end]):
-            tokens.append(token)
-            continue
-        for piece in _PIECE.finditer(token.said):
-            tokens += _piece(piece[0], token.start + piece.start())
-    return tokens
-
-
-def _piece(piece: str, start: int) -> list[Token]:
-    end = start + len(piece)
-    if piece.isspace():
-        return []
-    if _SPOKEN.search(piece):
-        return [Token(start, end, piece)]
-    if piece in _MARKS:
-        return [Token(start, end, _MARKS[piece], "punctuation")]
-    silent = unicodedata.category(piece)[0] in "PZC" and piece != "*"
-    return [Token(start, end, "", "punctuation" if silent else "dropped")]
-
-
-__all__ = ["DIGITS", "verbalise"]
+    return tokens_of(text, _STARTS, _RULES, _PIECE, _SPOKEN, _MARKS)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.scanning import Rule, fold_width, rewrite, rule
+from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.tokens import Token
 
@@ -255,24 +255,4 @@ def verbalise(text: str) -> list[Token]:
     The tokens cover all of ``text`` that is no white space, in order. Marks are ``punctuation``; a sign without a name
     is ``dropped``. A Latin word is a token of its own.
     """
-    folded = fold_width(text)
-    tokens: list[Token] = []
-    for token in rewrite(folded, _STARTS, _RULES):
-        if token.kind != "plain" or token.said != folded[token.start : token.end]:
-            tokens.append(token)
-            continue
-        for piece in _PIECE.finditer(token.said):
-            tokens += _piece(piece[0], token.start + piece.start())
-    return tokens
-
-
-def _piece(piece: str, start: int) -> list[Token]:
-    end = start + len(piece)
-    if piece.isspace():
-        return []
-    if _SPOKEN.search(piece):
-        return [Token(start, end, piece)]
-    if piece in _MARKS:
-        return [Token(start, end, _MARKS[piece], "punctuation")]
-    silent = unicodedata.category(piece)[0] in "PZC" and piece != "*"
-    return [Token(start, end, "", "punctuation" if silent else "dropped")]
+    return tokens_of(text, _STARTS, _RULES, _PIECE, _SPOKEN, _MARKS)
