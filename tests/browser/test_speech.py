@@ -178,7 +178,7 @@ def test_what_cannot_be_spoken_is_said_and_texts_are_text(visit: Visit) -> None:
     page.get_by_label("Text").fill(f"Markup: {MARKUP}")
     page.get_by_label("Speed").fill("7")
     page.get_by_role("button", name="Generate").click()
-    expect(page.get_by_role("alert")).to_contain_text("must be at most 2")
+    expect(page.get_by_role("alert")).to_contain_text("must be at most 4")
     page.get_by_label("Speed").fill("1")
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("region", name="Result")).to_contain_text("completed")

@@ -25,12 +25,22 @@ REQUESTS = os.environ.get("FUZZ_REQUESTS", "15")
 SEED = os.environ.get("FUZZ_SEED", "1")
 DEADLY = ("DELETE /v1/keys/{id}", "POST /v1/keys/{id}/rotate")
 """What takes the key itself away where the id is `me`: on its own, so that all the others are asked with a key."""
+GOOGLE = ("/v1", "/v1alpha", "/v1beta")
+"""The versions of Google's API, each with the same routes."""
 REFUSING = (
     *("POST /v1/tasks", "POST /v1/keys", "PATCH /v1/keys/{id}", DEADLY[1], "GET /v1/usage", "GET /v1/keys"),
-    *("POST /v1/audio/speech", "POST /v1/phonemes", "GET /v1/models", "GET /v1beta/models"),
+    *(
+        "POST /v1/audio/speech",
+        "POST /v1/phonemes",
+        "GET /v1/models",
+        "GET /v1/pronunciations",
+        "POST /v1/pronunciations",
+    ),
+    *(f"GET {version}/models" for version in ("/v1alpha", "/v1beta")),
+    *(f"POST {version}/interactions" for version in GOOGLE),
     *(
         f"POST {version}/models/{{model}}:{method}"
-        for version in ("/v1", "/v1beta")
+        for version in GOOGLE
         for method in ("generateContent", "streamGenerateContent", "countTokens")
     ),
 )
@@ -94,7 +104,7 @@ def _for_this_server(document: Json) -> Json:
     stream = document["paths"]["/v1/tasks/{id}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
     stream["schema"] = {"type": "object", "properties": event, "required": list(event), "additionalProperties": False}
     nameless = {"event": {"const": "message"}, "data": {"pattern": "^{.*}$"}}
-    for path in ("/v1/audio/speech", *(f"/{v}/models/{{model}}:streamGenerateContent" for v in ("v1", "v1beta"))):
+    for path in ("/v1/audio/speech", *(f"{v}/models/{{model}}:streamGenerateContent" for v in GOOGLE)):
         stream = document["paths"][path]["post"]["responses"]["200"]["content"]["text/event-stream"]
         stream["schema"] = {"type": "object", "properties": nameless, "required": list(nameless)}
     return document

@@ -231,7 +231,7 @@ async def test_a_long_text_is_checked_like_a_short_one(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "hint"), [("tune", "Did you mean 'tone'?"), ("TONE", "Did you mean 'tone'?"), ("whale", "Valid: tone.")]
+    ("model", "hint"), [("tune", "Did you mean 'tone'?"), ("TUNE", "Did you mean 'tone'?"), ("whale", "Valid: tone.")]
 )
 async def test_an_unknown_model_is_told_the_nearest(desk: Desk, model: str, hint: str) -> None:
     error = await desk.refusal("One.", model=model)

@@ -49,14 +49,18 @@ def _parts_of(value: Any) -> Any:
 class SystemInstruction(_Request):
     """How to speak, in words."""
 
-    parts: Annotated[list[Part], BeforeValidator(_listed)] = Field(min_length=1)
+    parts: Annotated[list[Part], BeforeValidator(_listed, json_schema_input_type=list[Part] | Part)] = Field(
+        min_length=1
+    )
     role: Annotated[str | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
 
 
 class Content(_Request):
     """What is to be spoken, in pieces."""
 
-    parts: Annotated[list[Part], BeforeValidator(_listed)] = Field(min_length=1)
+    parts: Annotated[list[Part], BeforeValidator(_listed, json_schema_input_type=list[Part] | Part)] = Field(
+        min_length=1
+    )
     role: Literal["user"] | None = None
 
 
@@ -134,9 +138,13 @@ class GenerationConfig(_Request):
 class GenerateContent(_Request):
     """A text to be spoken."""
 
-    contents: Annotated[list[Content], BeforeValidator(_listed)] = Field(min_length=1)
+    contents: Annotated[list[Content], BeforeValidator(_listed, json_schema_input_type=list[Content] | Content)] = (
+        Field(min_length=1)
+    )
     generation_config: GenerationConfig | None = None
-    system_instruction: Annotated[SystemInstruction | None, BeforeValidator(_parts_of)] = None
+    system_instruction: Annotated[
+        SystemInstruction | None, BeforeValidator(_parts_of, json_schema_input_type=SystemInstruction | str | None)
+    ] = None
     safety_settings: Annotated[list[JsonValue] | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
     model: str | None = Field(default=None, description="No effect: the path says it.")
 
@@ -144,7 +152,9 @@ class GenerateContent(_Request):
 class CountTokens(_Request):
     """A text whose tokens are to be counted, or a whole request."""
 
-    contents: Annotated[list[Content] | None, BeforeValidator(_listed)] = None
+    contents: Annotated[
+        list[Content] | None, BeforeValidator(_listed, json_schema_input_type=list[Content] | Content | None)
+    ] = None
     generate_content_request: GenerateContent | None = None
 
 

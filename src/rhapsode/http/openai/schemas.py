@@ -152,6 +152,12 @@ class SpeechVoices(BaseModel):
     voices: list[SpeechVoice]
 
 
+class SpeechVoiceNames(BaseModel):
+    """The names of the voices alone, as `legacy=true` asks for."""
+
+    voices: list[str]
+
+
 class SpeechModel(BaseModel):
     """A model that can be named in `model`."""
 

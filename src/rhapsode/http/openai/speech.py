@@ -28,6 +28,7 @@ from rhapsode.http.openai.schemas import (
     CreateSpeech,
     OpenAIError,
     SpeechModels,
+    SpeechVoiceNames,
     SpeechVoices,
 )
 from rhapsode.http.speaking import speak, usual_model
@@ -180,7 +181,7 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
         path,
         operation_id=id,
         summary="List the voices, for OpenAI's clients",
-        response_model=SpeechVoices,
+        response_model=SpeechVoices | SpeechVoiceNames,
         openapi_extra=taking(_FILTERS),
         dependencies=[Depends(get_lister)],
     )(list_speech_voices)
