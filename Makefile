@@ -62,7 +62,7 @@ bench-languages: $(VENV)/stamp-dev ## every language heard by Whisper, by our G2
 bench-reading: $(VENV)/stamp-dev ## how English is read: given cases, NeMo's pairs and homographs (ARGS="--data DIRECTORY")
 	$(BIN)/python -m bench.reading $(ARGS)
 
-.PHONY: bench-quality bench-style
+.PHONY: bench-quality bench-style clients
 bench-quality: $(VENV)/stamp-dev ## how clean Kokoro sounds beside the export that kokoro-onnx runs, by DNSMOS
 	$(BIN)/python -m bench.quality $(ARGS)
 
@@ -107,6 +107,9 @@ slow-disk: $(VENV)/stamp-dev ## tasks on a disk that takes its time (needs strac
 
 hostile: $(VENV)/stamp-dev ## attacks on a running server, and what others notice of them (Linux; ARGS="--only headers")
 	$(BIN)/python -m bench.hostile $(ARGS)
+
+clients: $(VENV)/stamp-dev ## real clients of others against the real server, each in an environment of its own (ARGS="--only openai_python")
+	$(BIN)/python -m bench.clients $(ARGS)
 
 docs: $(SITE) ## build the documentation, which `make serve` offers at /docs
 
