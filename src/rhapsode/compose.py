@@ -30,13 +30,13 @@ from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.cache import SegmentCache
+from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
-from rhapsode.render.wanted import WhileWanted
-from rhapsode.service import Admission, Endings, Readiness, Retention, SpeechService, Timer, Watcher
+from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
@@ -85,10 +85,10 @@ class Server:
     """Sends webhooks until the block is left. What is given makes the task object that they carry."""
 
 
-def endings(settings: Settings, stores: Stores) -> Endings:
+def termination(settings: Settings, stores: Stores) -> TaskTermination:
     """The ending of tasks beside a running server, for the CLI."""
     blobs = open_blobs(settings.blob_place)
-    return Endings(stores.lifecycle, TaskAudio(blobs, stores.cache, ownership(settings, stores, blobs).settle))
+    return TaskTermination(stores.lifecycle, TaskAudio(blobs, stores.cache, ownership(settings, stores, blobs).settle))
 
 
 @asynccontextmanager
@@ -127,7 +127,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             pools,
             remote,
             segment_timeout_s=settings.segment_timeout_seconds,
-            while_wanted=WhileWanted(stores.work, stores.changes),
+            cancel_with_task=CancelWithTask(stores.work, stores.changes),
         )
         workers = {name: size.workers for name, size in sizes.items()}
         workers |= {name: upstream.concurrency for name, upstream in remote.items()}
@@ -158,7 +158,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         )
         audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
-        ends = Endings(stores.lifecycle, audio)
+        ends = TaskTermination(stores.lifecycle, audio)
         dispatcher: Dispatcher
         if settings.database_url is None:
             dispatcher = LocalDispatcher(

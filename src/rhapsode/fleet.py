@@ -25,7 +25,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineRoom
 from rhapsode.render.runner import Runner, SpeaksElsewhere
-from rhapsode.service import Endings, Retention
+from rhapsode.service import Retention, TaskTermination
 from rhapsode.store.database import Database
 from rhapsode.store.fleet import SEEN_MS, FleetStore, WorkerLane
 from rhapsode.store.idempotency import IdempotencyStore
@@ -69,14 +69,14 @@ def chores(
     database: Database,
     idempotency: IdempotencyStore,
     sweep: Act,
-    endings: Endings,
+    termination: TaskTermination,
     retention: Retention,
     cache: SegmentCache,
 ) -> dict[str, Chore]:
     """What is done in the background on one machine, for one process of the fleet at a time."""
 
     async def expire() -> None:
-        await endings.expire(now_ms())
+        await termination.expire(now_ms())
 
     async def forget_keys() -> None:
         await idempotency.sweep(now_ms())

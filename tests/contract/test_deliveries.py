@@ -32,7 +32,7 @@ class Hooks:
         self.answers: list[Callable[[httpx.Request], httpx.Response]] = []
         self.got: list[httpx.Request] = []
         monkeypatch.setattr(sending, "now_ms", lambda: self.now)
-        monkeypatch.setattr("rhapsode.store.endings.now_ms", lambda: self.now)
+        monkeypatch.setattr("rhapsode.store.finalize.now_ms", lambda: self.now)
         self.sender = self.make()
 
     def make(self) -> WebhookSender:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from rhapsode.core.errors import LimitError
 from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.task import Idempotency, Task
-from rhapsode.store.endings import utc_day
+from rhapsode.store.finalize import utc_day
 from rhapsode.store.idempotency import KeyTakenError
 from rhapsode.store.schema import tasks, usage
 from rhapsode.store.tasks import TaskStore
@@ -26,7 +26,7 @@ NOW = 1_795_478_400_000 - 9_500
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     now = [NOW]
-    for module in ("limits", "endings"):
+    for module in ("limits", "finalize"):
         monkeypatch.setattr(f"rhapsode.store.{module}.now_ms", lambda: now[0])
     return now
 

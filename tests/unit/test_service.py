@@ -26,7 +26,7 @@ from rhapsode.core.task import ApiKey, NewTask, Task, TaskItem, TaskStatus
 from rhapsode.core.work import UnfinishedTask, UnitKind, units_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import Endings, SpeechService, TaskRequest, Timer, Watcher, find_model
+from rhapsode.service import SpeechService, TaskRequest, TaskTermination, Timer, Watcher, find_model
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.keys import KeyStore
@@ -154,14 +154,14 @@ class Desk:
         self.lifecycle = FakeLifecycle()
         self.audio = FakeAudio()
         self.timer = FakeTimer()
-        self.endings = Endings(self.lifecycle, self.audio, self.dispatcher)
+        self.termination = TaskTermination(self.lifecycle, self.audio, self.dispatcher)
         self.service = SpeechService(
             self.tasks,
             FakeKeys(),
             FakeIdempotency(self.tasks),
             self.dispatcher,
             catalogue,
-            self.endings,
+            self.termination,
             Watcher(self.tasks, LocalChanges()),
             self.timer,
             max_text_characters=50_000,
@@ -443,6 +443,6 @@ async def test_audio_that_cannot_be_removed_does_not_undo_the_end(desk: Desk) ->
 
 async def test_all_that_is_overdue_ends(desk: Desk) -> None:
     desk.lifecycle.overdue = [["a", "b"], ["c"]]
-    await desk.endings.expire(1)
+    await desk.termination.expire(1)
     assert desk.dispatcher.canceled == ["a", "b", "c"]
     assert [task for task, _ in desk.audio.removed] == ["a", "b", "c"]

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
-from rhapsode.service import Endings, Timer, timer
+from rhapsode.service import TaskTermination, Timer, timer
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.lifecycle import LifecycleStore
 
@@ -29,7 +29,7 @@ class Deadlines(LifecycleStore):
         return min(self.waiting, default=None)
 
 
-class Ends(Endings):
+class Ends(TaskTermination):
     def __init__(self, store: Deadlines) -> None:
         self.store = store
         self.ended: list[tuple[int, int]] = []

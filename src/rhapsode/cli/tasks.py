@@ -111,7 +111,7 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
 def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
     """Stop a task. What an engine is at work on is finished and thrown away; a task that has ended stays as it is."""
 
-    from rhapsode.compose import endings
+    from rhapsode.compose import termination
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
@@ -120,7 +120,7 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
     async def end() -> tuple[Task, bool]:
         settings = Settings()
         async with existing_stores(settings) as stores:
-            return await endings(settings, stores).cancel(id)
+            return await termination(settings, stores).cancel(id)
 
     task, was_us = asyncio.run(end())
     said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."

@@ -40,7 +40,7 @@ from rhapsode.core.routes import Policy
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.schemas import parse_create
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.service.checks import allowed_routes
 
 EXAMPLE = "Say it once, hear it everywhere."
@@ -74,7 +74,7 @@ class Desk:
         self.visitor = visitor
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
-        self._model = self._models.get(wanted.get("model", "")) or usual_model(catalogue)
+        self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
         self._voice = self._known_voice(wanted.get("voice", "")).name
         self._route = self._usual_route
         self._running: str | None = None

@@ -15,7 +15,7 @@ from rhapsode.console.player import listen_button
 from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.speech import Model, Voice
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.text.languages.registry import primary
 
 GENDERS = {"": "All", "female": "Female", "male": "Male"}
@@ -40,7 +40,7 @@ class Gallery:
         self.visitor = visitor
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
-        self._model = self._models.get(wanted.get("model", "")) or usual_model(catalogue)
+        self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
         self._wanted = wanted.get("voice", "")
         self._cards: list[tuple[Voice, ui.element]] = []
 

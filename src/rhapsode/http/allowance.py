@@ -11,13 +11,13 @@ from starlette.requests import Request
 from rhapsode.core.limits import LIMITS, Limits, Standing
 
 SCOPE = "rhapsode.allowance"
-"""Where the edge keeps the allowance of a request in its ASGI scope."""
+"""Where the middleware keeps the allowance of a request in its ASGI scope."""
 DAY_SECONDS = 24 * 3600
 
 
 @dataclass(slots=True)
 class Allowance:
-    """What is known of the caller's limits while a request is answered; the edge makes headers of it."""
+    """What is known of the caller's limits while a request is answered; the middleware makes headers of it."""
 
     limits: Limits | None = None
     standings: dict[str, Standing] = field(default_factory=dict)

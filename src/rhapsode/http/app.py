@@ -13,16 +13,16 @@ from starlette.types import ASGIApp
 
 import rhapsode
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.http import asks, native
+from rhapsode.http import native, request_params
 from rhapsode.http.bodies import IGNORED_HEADER
 from rhapsode.http.context import Context
-from rhapsode.http.edge import Edge
 from rhapsode.http.errors import install_error_handlers
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.gemini import family as gemini
+from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
-from rhapsode.http.speaking import DROPPED_HEADER, TASK_HEADER
+from rhapsode.http.synchronous import DROPPED_HEADER, TASK_HEADER
 
 FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY)
 """The routes of the server, the native ones first."""
@@ -36,9 +36,9 @@ TELEMETRY: TelemetryConfig = {
 """The framework's own spans hold paths, queries and messages, which are nobody's business; ours do not."""
 EXPOSED = (
     "Content-Disposition",
-    asks.REPLAYED,
+    request_params.REPLAYED,
     "Location",
-    asks.APPLIED,
+    request_params.APPLIED,
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
@@ -58,7 +58,7 @@ def create_app(
     cors_origins: Sequence[str] = (),
     console: Callable[[FastAPI], ASGIApp] | None = None,
     families: Sequence[RouteFamily] = FAMILIES,
-) -> Edge:
+) -> Middleware:
     """The application of all ``families``. ``running`` starts the parts behind it with the server, and stops them too.
 
     Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
@@ -103,4 +103,4 @@ def create_app(
             allow_headers=["*"],
             expose_headers=EXPOSED,
         )
-    return Edge(inner, families, max_body_bytes=max_body_bytes, observe=observe)
+    return Middleware(inner, families, max_body_bytes=max_body_bytes, observe=observe)

@@ -17,14 +17,14 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from rhapsode.core.errors import RequestError
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.body import read_json
 from rhapsode.http.first_error import first_error
 
 M = TypeVar("M", bound=BaseModel)
 
 IGNORED = "rhapsode.ignored"
-"""Where the edge keeps the names of fields that were left out, in the ASGI scope of a request."""
+"""Where the middleware keeps the names of fields that were left out, in the ASGI scope of a request."""
 IGNORED_HEADER = "Rhapsode-Ignored"
 MOST_IGNORED, MAX_IGNORED_CHARS = 20, 64
 """So many names are told, each up to that length."""
@@ -177,7 +177,7 @@ class Query:
 
     def __call__(self, request: Request) -> dict[str, str]:
         """Return the parameters of a request. Raises RequestError, also for a value that is none of an ``enum``."""
-        given = dict(request.query_params) if self._others else asks.query(request, *self._names)
+        given = dict(request.query_params) if self._others else request_params.query(request, *self._names)
         for name, allowed in self._enums:
             if name in given and given[name] not in allowed:
                 raise RequestError(f"'{name}' must be {' or '.join(map(repr, allowed))}.", param=name)

@@ -18,16 +18,16 @@ from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import Parameter, Query, taking
-from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.families import family_of
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
 from rhapsode.http.openai.names import ALIASES, is_alias
 from rhapsode.http.schemas import VoiceList, VoiceObject
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.service.samples import MEDIA_TYPE
 
 router = APIRouter(tags=["catalogue"])
@@ -57,7 +57,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
     start, end = _page(_PAGE(request), len(models))
     data = [_own(model) for model in models[start:end]]
     if end == len(models):
-        data += [_alias(alias, usual_model(context.service.catalogue)) for alias in ALIASES]
+        data += [_alias(alias, default_model(context.service.catalogue)) for alias in ALIASES]
     answer = {
         "object": "list",
         "data": data,
@@ -71,7 +71,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
 async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
     """A model of this server, by our name of it, by Google's or by OpenAI's."""
     if is_alias(id):
-        usual = usual_model(context.service.catalogue)
+        usual = default_model(context.service.catalogue)
         return JSONResponse({**_google(context, usual), **_alias(id.casefold(), usual)})
     model = find_google_model(context.service.catalogue, id)
     return JSONResponse({**_google(context, model), **_own(model)})
@@ -142,7 +142,7 @@ def _google(context: Context, model: Model) -> dict[str, Any]:
 async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
     """The voices of the preferred model, as ``voices.list`` of Google's clients reads them: all are ``prebuilt``."""
     asked = _GOOGLE_VOICES(request)
-    model = usual_model(context.service.catalogue)
+    model = default_model(context.service.catalogue)
     voices = [
         {
             "id": voice.name,
@@ -172,7 +172,7 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
     """The voices of this server, each with the models that it can be used with."""
     if family_of(request.scope).key is not None:
         return await list_google_voices(request, key, context)
-    asks.query(request)
+    request_params.query(request)
     voices: dict[str, tuple[Voice, list[str]]] = {}
     for model in context.service.catalogue.models.values():
         for voice in model.voices:
@@ -196,7 +196,7 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
 @router.get(
     "/v1/voices/{voice}/sample",
     summary="Listen to a voice",
-    dependencies=[Depends(get_speaker)],
+    dependencies=[Depends(require_speech_scope)],
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )

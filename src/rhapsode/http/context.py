@@ -89,7 +89,7 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
     return key
 
 
-async def get_lister(request: Request, context: Annotated[Context, Depends(get_context)]) -> None:
+async def require_list_access(request: Request, context: Annotated[Context, Depends(get_context)]) -> None:
     """Let a caller without a key see a list that the owner leaves open; check and count one that is sent.
 
     Raises AuthenticationError and LimitError.
@@ -99,12 +99,12 @@ async def get_lister(request: Request, context: Annotated[Context, Depends(get_c
         await get_key(request, context)
 
 
-async def get_speaker(key: Annotated[ApiKey, Depends(get_key)]) -> None:
+async def require_speech_scope(key: Annotated[ApiKey, Depends(get_key)]) -> None:
     """Raises ForbiddenError when the caller's key may not have anything spoken."""
     need_scope(key, SPEECH)
 
 
-async def get_admin(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKey:
+async def require_admin_scope(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKey:
     """The key of the caller. Raises ForbiddenError unless it may do everything, whatever else it sends."""
     need_scope(key, ADMIN)
     return key
@@ -112,4 +112,4 @@ async def get_admin(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKey:
 
 Ctx = Annotated[Context, Depends(get_context)]
 Caller = Annotated[ApiKey, Depends(get_key)]
-Admin = Annotated[ApiKey, Depends(get_admin)]
+Admin = Annotated[ApiKey, Depends(require_admin_scope)]

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from rhapsode.http import asks
-from rhapsode.http.context import Caller, Ctx, get_speaker
+from rhapsode.http import request_params
+from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.store.deliveries import DeliveryRecord
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
 
 class DeliveryTryObject(BaseModel):
@@ -47,7 +47,7 @@ class DeliveryList(BaseModel):
 @router.get("/{id}/deliveries", summary="Read the webhook deliveries", responses={200: {"model": DeliveryList}})
 async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """What was sent to the task's webhook, with every try and what came back."""
-    asks.query(request)
+    request_params.query(request)
     task = await context.service.get(key, id)
     return JSONResponse(
         {"object": "list", "data": [_delivery(record) for record in await context.deliveries.log(task.id)]}

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from rhapsode.core.dictionary import DictionaryEntry, Scope
 from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, StrictRequest, taking
 from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Ctx
@@ -107,7 +107,7 @@ _PAGE = Query(
     Parameter(
         "limit",
         "How many.",
-        {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
     ),
     Parameter("after", "The id of the last pronunciation of the page before.", {"type": "string"}),
 )
@@ -137,7 +137,9 @@ async def list_pronunciations(request: Request, key: Caller, context: Ctx) -> JS
     """The words that are always said in one way, in their order."""
     parameters = _PAGE(request)
     scope = find_scope(parameters.get("scope"))
-    entries, more = await context.dictionary.page(key, scope, asks.page_size(parameters), parameters.get("after"))
+    entries, more = await context.dictionary.page(
+        key, scope, request_params.page_size(parameters), parameters.get("after")
+    )
     kept = await context.dictionary.of(key.id)
     data = [pronunciation_object(entry) for entry in entries]
     return JSONResponse({"object": "list", "data": data, "has_more": more, "version": kept.version})
@@ -156,7 +158,7 @@ async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> J
     The file goes to the dictionary that `?scope=` names. Its columns are `word,spoken_as,language_code`, the last of
     which may be missing. Words that are kept already are replaced.
     """
-    asks.not_idempotent(request)
+    request_params.not_idempotent(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type in (PLS, CSV):
         scope = find_scope(_IN_SCOPE(request).get("scope"))
@@ -169,7 +171,7 @@ async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> J
                 "version": (await context.dictionary.of(key.id)).version,
             }
         )
-    asks.query(request)
+    request_params.query(request)
     try:
         wanted = await _CREATE(request)
     except NotJsonError:
@@ -197,7 +199,7 @@ async def clear_pronunciations(request: Request, key: Caller, context: Ctx) -> J
 @router.get("/{id}", summary="Read a pronunciation", responses={200: {"model": PronunciationObject}})
 async def read_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """A pronunciation of the key or of the installation."""
-    asks.query(request)
+    request_params.query(request)
     return JSONResponse(pronunciation_object(await context.dictionary.get(key, id)))
 
 
@@ -209,7 +211,7 @@ async def read_pronunciation(request: Request, id: str, key: Caller, context: Ct
 )
 async def replace_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Say another word, or the same in another way. It holds for tasks that are created a second later."""
-    asks.query(request)
+    request_params.query(request)
     wanted = await _REPLACE(request)
     entry = await context.dictionary.replace(key, id, wanted.word, wanted.spoken_as, wanted.language_code)
     return JSONResponse(pronunciation_object(entry))
@@ -218,7 +220,7 @@ async def replace_pronunciation(request: Request, id: str, key: Caller, context:
 @router.delete("/{id}", summary="Remove a pronunciation", responses={200: {"model": RemovedPronunciation}, **_ADMIN})
 async def remove_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Forget a word. Tasks that were created before are read as they were to be."""
-    asks.query(request)
+    request_params.query(request)
     await no_body(request)
     entry = await context.dictionary.remove(key, id)
     return JSONResponse({"id": entry.id, "object": "pronunciation", "deleted": True})

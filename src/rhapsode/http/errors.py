@@ -85,7 +85,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         return response
 
     async def on_fault(request: Request, error: Exception) -> Response:
-        # The framework raises the error again after this answer, for the edge to log.
+        # The framework raises the error again after this answer, for the middleware to log.
         return error_response(fault(error), request.scope)
 
     app.add_exception_handler(RhapsodeError, on_rhapsode_error)

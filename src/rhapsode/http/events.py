@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.http.leaving import while_connected
+from rhapsode.http.disconnect import while_connected
 
 MEDIA_TYPE = "text/event-stream"
 LAST_EVENT_ID = "Last-Event-ID"

@@ -20,7 +20,7 @@ from starlette.types import Scope
 from rhapsode.core.errors import RhapsodeError
 
 FAMILIES = "rhapsode.families"
-"""Where the edge keeps the families in the ASGI scope of a request, the native one first."""
+"""Where the middleware keeps the families in the ASGI scope of a request, the native one first."""
 
 NATIVE_PATHS = "/v1/"
 """Where paths of the API begin that several families may have clients for."""

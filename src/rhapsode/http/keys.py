@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from rhapsode.core.task import ApiKey
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.body import no_body
 from rhapsode.http.context import Admin, Caller, Ctx
@@ -33,7 +33,7 @@ _PAGE = Query(
     Parameter(
         "limit",
         "How many.",
-        {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
     ),
     Parameter("after", "The id of the last key of the page before.", {"type": "string"}),
 )
@@ -48,8 +48,8 @@ _PAGE = Query(
 )
 async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse:
     """Make a key. It is in the answer, and is shown only this once."""
-    asks.query(request)
-    asks.not_idempotent(request)
+    request_params.query(request)
+    request_params.not_idempotent(request)
     made, token = await context.keys.create(key, *key_to_make(await _CREATE(request)))
     return _shown_once(made, token, 201)
 
@@ -58,28 +58,28 @@ async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse
 async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """All keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
     parameters = _PAGE(request)
-    keys, more = await context.keys.page(key, asks.page_size(parameters), parameters.get("after"))
+    keys, more = await context.keys.page(key, request_params.page_size(parameters), parameters.get("after"))
     return JSONResponse({"object": "list", "data": [key_object(one) for one in keys], "has_more": more})
 
 
 @router.get("/{id}", summary="Read a key", responses={200: {"model": KeyObject}})
 async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """A key with its limits. The id `me` is the key that asks, which needs no scope for that."""
-    asks.query(request)
+    request_params.query(request)
     return JSONResponse(key_object(await context.keys.get(key, id)))
 
 
 @router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=taking(_EDIT))
 async def edit_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
     """Change a key's name, expiry, limits or budgets; it holds within a second."""
-    asks.query(request)
+    request_params.query(request)
     return JSONResponse(key_object(await context.keys.edit(key, id, (await _EDIT(request)).given())))
 
 
 @router.delete("/{id}", summary="Revoke a key", responses={200: {"model": KeyObject}})
 async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Revoke a key for good. It opens nothing from a second later on; its tasks and its usage stay."""
-    asks.query(request)
+    request_params.query(request)
     return JSONResponse(key_object(await context.keys.revoke(key, id)))
 
 
@@ -95,8 +95,8 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     Every key may rotate itself (`me`), as it may revoke itself.
     """
     need_own(key, id)
-    asks.query(request)
-    asks.not_idempotent(request)
+    request_params.query(request)
+    request_params.not_idempotent(request)
     overlap = (await _ROTATE(request)).overlap_seconds
     made, token = await context.keys.rotate(key, id, overlap)
     return _shown_once(made, token)
@@ -105,7 +105,7 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
 @router.get("/{id}/webhook-secret", summary="Read a webhook secret", responses={200: {"model": WebhookSecret}})
 async def read_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """What webhooks of a key's tasks are signed with. Every key may read its own: `me`."""
-    asks.query(request)
+    request_params.query(request)
     return _secrets(key, id, await context.keys.webhook_secrets(key, id))
 
 
@@ -115,8 +115,8 @@ async def read_webhook_secret(request: Request, id: str, key: Caller, context: C
 async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
     need_own(key, id)
-    asks.query(request)
-    asks.not_idempotent(request)
+    request_params.query(request)
+    request_params.not_idempotent(request)
     await no_body(request)
     return _secrets(key, id, await context.keys.rotate_webhook_secret(key, id))
 

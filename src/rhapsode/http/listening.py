@@ -10,14 +10,14 @@ from starlette.responses import Response
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import FileGoneError
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import Parameter, Query, taking
-from rhapsode.http.context import Caller, Ctx, get_speaker
+from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
 from rhapsode.service import MAX_INPUTS
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -54,8 +54,8 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
     It begins as soon as something can be heard. A task that ends in failure while it is listened to breaks the
     connection off. Of a finished task it is the file.
     """
-    asks.no_idempotency_key(request)
-    item = asks.item(_INPUT(request))
+    request_params.no_idempotency_key(request)
+    item = request_params.item(_INPUT(request))
     found = await context.listener.find(key.id, id, item)
     if found.file is not None:
         await context.listener.need_whole(found.file, found.size)

@@ -11,17 +11,17 @@ from starlette.responses import JSONResponse
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import OnUnspeakable, PlanRequest, SpeechParams, pronunciations_of
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, StrictRequest, taking
-from rhapsode.http.context import Caller, Context, Ctx, get_speaker
-from rhapsode.http.leaving import while_connected
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.disconnect import while_connected
 from rhapsode.http.pronunciations import PronunciationsParam
 from rhapsode.http.schemas import _absent
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.service import check_params, find_model
 from rhapsode.service.speech import INLINE_CHARACTERS, INLINE_PRONOUNCED_CHARACTERS
 
-router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(get_speaker)])
+router = APIRouter(prefix="/v1/phonemes", tags=["phonemes"], dependencies=[Depends(require_speech_scope)])
 
 
 class ReadText(StrictRequest):
@@ -62,8 +62,8 @@ _READ = JsonBody(ReadText)
 @router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=taking(_READ))
 async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """The words that are said for each word of a text, and their phonemes, as a task would have them."""
-    asks.no_idempotency_key(request)
-    asks.query(request)
+    request_params.no_idempotency_key(request)
+    request_params.query(request)
     wanted = await _READ(request)
     kept = await context.dictionary.of(key.id)
     if len(wanted.text) > (INLINE_PRONOUNCED_CHARACTERS if kept.entries else INLINE_CHARACTERS):
@@ -83,7 +83,7 @@ def plan_request(
     service = context.service
     catalogue = service.catalogue
     named = "model" in wanted.model_fields_set
-    model = find_model(catalogue, wanted.model) if named else usual_model(catalogue)
+    model = find_model(catalogue, wanted.model) if named else default_model(catalogue)
     route = catalogue.route(model.id)
     local = [name for name in (route.engine, route.fallback) if name and not catalogue.profile(name).remote]
     if not local:

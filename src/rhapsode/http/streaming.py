@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from rhapsode.audio.encode import Encoder
 from rhapsode.core.audio import Int16
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.http.leaving import while_connected
+from rhapsode.http.disconnect import while_connected
 
 T = TypeVar("T")
 PIECE_SAMPLES = 12_000
@@ -25,14 +25,14 @@ SLICE_BYTES = 48_000
 than 65,536. Slices of three bytes each need no padding until the last."""
 log = structlog.get_logger(__name__)
 
-Left = Callable[[], Awaitable[None]]
+OnDisconnect = Callable[[], Awaitable[None]]
 """What is done when the client does not get its answer to the end."""
 
 
 class Streamed(Response):
     """An answer in chunks. What fails in the middle cuts the connection off, so that nobody takes it for the end.
 
-    ``left`` is awaited when the client is left without the end, whoever hangs up.
+    ``on_disconnect`` is awaited when the client is left without the end, whoever hangs up.
     """
 
     def __init__(
@@ -40,17 +40,17 @@ class Streamed(Response):
         chunks: AsyncGenerator[bytes],
         mime_type: str,
         headers: Mapping[str, str] | None = None,
-        left: Left | None = None,
+        on_disconnect: OnDisconnect | None = None,
     ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self.headers.update(headers or {})
         self.headers["Content-Type"] = mime_type  # as it is: a charset has no place in it
         self._chunks = chunks
-        self._left = left
+        self._on_disconnect = on_disconnect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await with_client(receive, self._send(send), self._left)
+        await with_client(receive, self._send(send), self._on_disconnect)
 
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -61,14 +61,14 @@ class Streamed(Response):
             except RhapsodeError as error:
                 # The server closes a connection whose answer was left without its end.
                 log.warning("stream.broken", error=type(error).__name__, reason=error.message)
-                if self._left is not None:
-                    await self._left()
+                if self._on_disconnect is not None:
+                    await self._on_disconnect()
                 return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def with_client(receive: Receive, work: Awaitable[T], left: Left | None = None) -> T:
-    """What ``work`` returns. When it fails, or the client hangs up before, ``left`` is awaited first.
+async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
+    """What ``work`` returns. When it fails, or the client hangs up before, ``on_disconnect`` is awaited first.
 
     Raises what ``work`` does, and ClientDisconnect.
     """
@@ -79,14 +79,16 @@ async def with_client(receive: Receive, work: Awaitable[T], left: Left | None = 
     try:
         return await while_connected(receive, working())
     except (ClientDisconnect, RhapsodeError):
-        if left is not None:
-            await left()
+        if on_disconnect is not None:
+            await on_disconnect()
         raise
 
 
-async def begun(receive: Receive, chunks: AsyncIterator[bytes], left: Left | None = None) -> AsyncGenerator[bytes]:
+async def begun(
+    receive: Receive, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
+) -> AsyncGenerator[bytes]:
     """``chunks``, of which the first is there already: what fails until then is raised here, and has a status."""
-    first = await with_client(receive, anext(chunks, b""), left)
+    first = await with_client(receive, anext(chunks, b""), on_disconnect)
 
     async def all_chunks() -> AsyncGenerator[bytes]:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from rhapsode.core.task import ApiKey, Task
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.allowance import allowance_of
 from rhapsode.http.context import Context
 from rhapsode.service import TaskRequest
@@ -24,7 +24,7 @@ async def submit(
     else:
         task, replayed = await context.service.submit_once(key, wanted, once)
         if replayed:
-            headers[asks.REPLAYED] = "true"
+            headers[request_params.REPLAYED] = "true"
     for standing in await context.service.standings(key):
         allowance_of(request).stands(standing)
     return task, headers

@@ -11,12 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.errors import LimitError
 from rhapsode.core.task import Task
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.body import no_body
-from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.disconnect import while_connected
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, begun_states, event_id, last_event_id
-from rhapsode.http.leaving import while_connected
 from rhapsode.http.schemas import (
     CreateTask,
     DeletedTask,
@@ -29,7 +29,7 @@ from rhapsode.http.submitting import submit
 from rhapsode.http.task_objects import task_object
 from rhapsode.service import MAX_WAIT_SECONDS
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(get_speaker)])
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
 
@@ -40,7 +40,7 @@ def _header(description: str, *, required: bool = False) -> dict[str, Any]:
 
 _CREATE = JsonBody(CreateTask)
 _ONCE = Parameter(
-    asks.IDEMPOTENCY,
+    request_params.IDEMPOTENCY,
     "The same key and request give the same task for 24 hours.",
     {"type": "string", "pattern": "^[!-~]{1,255}$"},
     "header",
@@ -53,17 +53,19 @@ _PREFER = Parameter(
 )
 _CREATED_HEADERS = {
     "Location": _header("Where the task is read", required=True),
-    asks.APPLIED: _header("The preference that was applied, `wait=N`"),
-    asks.REPLAYED: _header("`true` when an earlier request with this key had created the task"),
+    request_params.APPLIED: _header("The preference that was applied, `wait=N`"),
+    request_params.REPLAYED: _header("`true` when an earlier request with this key had created the task"),
 }
 _PAGE = Query(
     Parameter(
         "limit",
         "How many.",
-        {"type": "integer", "minimum": 1, "maximum": asks.MAX_PAGE, "default": asks.DEFAULT_PAGE},
+        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
     ),
-    Parameter("after", "The id of the last task of the page before.", asks.TASK_ID),
-    Parameter("status", "Only tasks with this status, or with one of several, separated by commas.", asks.STATUSES),
+    Parameter("after", "The id of the last task of the page before.", request_params.TASK_ID),
+    Parameter(
+        "status", "Only tasks with this status, or with one of several, separated by commas.", request_params.STATUSES
+    ),
 )
 _READ = Query(Parameter("wait", "Answer once the task is final, or after so many seconds.", _WAIT))
 _SEEN = Parameter(
@@ -96,14 +98,14 @@ _SEEN = Parameter(
 )
 async def create_task(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Accept texts to be spoken. Answers at once, before any audio exists, unless asked to wait."""
-    asks.query(request)
-    wait = asks.preferred_wait(request)
-    once = asks.idempotency_key(request)
+    request_params.query(request)
+    wait = request_params.preferred_wait(request)
+    once = request_params.idempotency_key(request)
     wanted = task_request(await _CREATE(request))
     task, headers = await submit(request, context, key, wanted, once)
     headers["Location"] = f"/v1/tasks/{task.id}"
     if wait is not None:
-        headers[asks.APPLIED] = f"wait={wait}"
+        headers[request_params.APPLIED] = f"wait={wait}"
         with suppress(LimitError):  # the task is accepted all the same: it is answered at once
             task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
     return _answer(request, context, task, 200 if task.status.final else 202, headers)
@@ -112,10 +114,13 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
 @router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=taking(_PAGE))
 async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Your tasks, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
-    asks.no_idempotency_key(request)
+    request_params.no_idempotency_key(request)
     parameters = _PAGE(request)
     tasks, more = await context.service.page(
-        key, asks.page_size(parameters), after=asks.cursor(parameters), statuses=asks.statuses(parameters)
+        key,
+        request_params.page_size(parameters),
+        after=request_params.cursor(parameters),
+        statuses=request_params.statuses(parameters),
     )
     base = context.base_url(request)
     data = []
@@ -129,17 +134,19 @@ async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONRespons
 @router.get(
     "/{id}",
     summary="Read a task",
-    responses={200: {"model": TaskObject, "headers": {asks.APPLIED: _header("`wait=N`, when it was asked for")}}},
+    responses={
+        200: {"model": TaskObject, "headers": {request_params.APPLIED: _header("`wait=N`, when it was asked for")}}
+    },
     openapi_extra=taking(_READ),
 )
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """The task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
-    asks.no_idempotency_key(request)
-    wait = asks.asked_wait(_READ(request))
+    request_params.no_idempotency_key(request)
+    wait = request_params.asked_wait(_READ(request))
     if wait is None:
         return _answer(request, context, await context.service.get(key, id))
     task = await while_connected(request.receive, context.service.wait(key, id, wait))
-    return _answer(request, context, task, headers={asks.APPLIED: f"wait={wait}"})
+    return _answer(request, context, task, headers={request_params.APPLIED: f"wait={wait}"})
 
 
 @router.get(
@@ -157,8 +164,8 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
 )
 async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Response:
     """The task as it changes, as server-sent events, until it is final."""
-    asks.no_idempotency_key(request)
-    asks.query(request)
+    request_params.no_idempotency_key(request)
+    request_params.query(request)
     seen = last_event_id(request.headers)
     task = await context.service.get(key, id)
     if seen == FINAL_ID and event_id(task) == FINAL_ID:
@@ -176,7 +183,7 @@ async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Re
 @router.post("/{id}/cancel", summary="Cancel a task", responses={200: {"model": TaskObject}})
 async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Stop a task. One that is final already stays as it is, and is the answer all the same."""
-    asks.query(request)
+    request_params.query(request)
     await no_body(request)
     return _answer(request, context, await context.service.cancel(key, id))
 
@@ -184,7 +191,7 @@ async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> J
 @router.delete("/{id}", summary="Delete a task", responses={200: {"model": DeletedTask}})
 async def delete_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Stop a task if it is not final, and remove its texts, its audio and all its details for good."""
-    asks.query(request)
+    request_params.query(request)
     await context.service.delete(key, id)
     return JSONResponse({"id": id, "object": "task", "deleted": True})
 

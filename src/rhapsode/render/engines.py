@@ -16,7 +16,7 @@ from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
-from rhapsode.render.wanted import WhileWanted
+from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.text.reading import WINDOW_CHARACTERS, WindowReading, reading_object
 
@@ -47,13 +47,13 @@ class EngineRoom:
         upstreams: Mapping[str, UpstreamEngine] | None = None,
         *,
         segment_timeout_s: float = SEGMENT_SECONDS,
-        while_wanted: WhileWanted | None = None,
+        cancel_with_task: CancelWithTask | None = None,
     ) -> None:
         self.config = config
         self.pools = pools
         self._upstreams = upstreams or {}
         self._segment_timeout_s = segment_timeout_s
-        self._while_wanted = while_wanted
+        self._while_wanted = cancel_with_task
         self._catalogue = catalogue
         self._status = {name: EngineStatus("warming") for name in (*catalogue.providers, *self._upstreams)}
         self._warming: asyncio.Task[None] | None = None
@@ -112,7 +112,7 @@ class EngineRoom:
         """One attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
-        UnwantedError if the task ends while a provider is asked.
+        TaskEndedError if the task ends while a provider is asked.
         """
         upstream = self._upstreams.get(engine)
         if upstream is None:

@@ -41,7 +41,7 @@ from rhapsode.core.speech import (
     UpstreamSpeech,
 )
 from rhapsode.engines.registry import load_provider
-from rhapsode.render.keys import file_name
+from rhapsode.render.blob_paths import file_name
 from rhapsode.store.blobs import open_blobs
 from rhapsode.text.captions import write_captions
 from rhapsode.text.deliveries import read_direction

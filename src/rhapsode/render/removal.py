@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.core.ports import BlobStore
-from rhapsode.render.keys import outputs_prefix, segments_prefix
+from rhapsode.render.blob_paths import outputs_prefix, segments_prefix
 from rhapsode.store.cache import CacheStore
 
 

@@ -30,13 +30,13 @@ from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
+from rhapsode.render.blob_paths import segments_prefix
 from rhapsode.render.cache import SegmentCache
+from rhapsode.render.cancellation import TaskEndedError
 from rhapsode.render.engines import EngineRoom
-from rhapsode.render.keys import segments_prefix
 from rhapsode.render.planner import Planner
 from rhapsode.render.retries import BACKOFF_SECONDS, MAX_ATTEMPTS, REMOTE_BACKOFF_SECONDS, Retries, delayed
 from rhapsode.render.targets import Targets, item_file, samples_key
-from rhapsode.render.wanted import UnwantedError
 from rhapsode.store.claims import (
     CacheHit,
     ItemFile,
@@ -227,7 +227,7 @@ class Runner:
         except EngineError as error:
             release()
             return await self._rendering_failed(unit, claim, error)
-        except UnwantedError:
+        except TaskEndedError:
             release()
             reason = "The task ended before the provider answered. Whether it charges for this is not known."
             await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))

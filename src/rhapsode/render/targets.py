@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rhapsode.core.clock import new_id
 from rhapsode.core.speech import EngineProfile, RenderedSegment, SpeechParams
 from rhapsode.render import jobs
-from rhapsode.render.keys import cached_key, output_key, segment_key
+from rhapsode.render.blob_paths import cached_key, output_key, segment_key
 from rhapsode.store.claims import ItemFile, SegmentClaim, StoredItem
 from rhapsode.store.work import WorkStore
 from rhapsode.text.deliveries import read_direction

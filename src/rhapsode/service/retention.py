@@ -8,7 +8,7 @@ import structlog
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.service.endings import AudioRemover
+from rhapsode.service.termination import AudioRemover
 from rhapsode.store.retention import RetentionStore
 
 log = structlog.get_logger(__name__)

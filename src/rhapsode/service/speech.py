@@ -30,8 +30,8 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
 from rhapsode.service.dictionary import DictionaryService
-from rhapsode.service.endings import Endings
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
+from rhapsode.service.termination import TaskTermination
 from rhapsode.service.timer import Timer
 from rhapsode.service.watching import Watcher
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
@@ -58,7 +58,7 @@ class SpeechService:
         idempotency: IdempotencyStore,
         dispatcher: Dispatcher,
         catalogue: Catalogue,
-        endings: Endings,
+        termination: TaskTermination,
         watcher: Watcher,
         timer: Timer,
         *,
@@ -71,7 +71,7 @@ class SpeechService:
         self._keys = keys
         self._idempotency = idempotency
         self._dispatcher = dispatcher
-        self._endings = endings
+        self._termination = termination
         self._watcher = watcher
         self._timer = timer
         self.max_text_characters = max_text_characters
@@ -190,12 +190,12 @@ class SpeechService:
 
     async def cancel(self, key: ApiKey, task_id: str) -> Task:
         """End a task of ``key``; a final one is returned as it is. Raises NotFoundError."""
-        task, _ = await self._endings.cancel(task_id, key.id)
+        task, _ = await self._termination.cancel(task_id, key.id)
         return task
 
     async def delete(self, key: ApiKey, task_id: str) -> None:
         """Remove a task of ``key`` with its texts and its audio, whatever its state. Raises NotFoundError."""
-        await self._endings.delete(task_id, key.id)
+        await self._termination.delete(task_id, key.id)
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
         """A task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""

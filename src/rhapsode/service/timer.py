@@ -9,7 +9,7 @@ import structlog
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.service.endings import Endings
+from rhapsode.service.termination import TaskTermination
 from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.lifecycle import LifecycleStore
 
@@ -26,8 +26,8 @@ SWEEP_MS = 3_600_000
 class Timer:
     """Sleeps until the next deadline, which an index finds, or until an earlier one comes in."""
 
-    def __init__(self, endings: Endings, lifecycle: LifecycleStore, idempotency: IdempotencyStore) -> None:
-        self._endings = endings
+    def __init__(self, termination: TaskTermination, lifecycle: LifecycleStore, idempotency: IdempotencyStore) -> None:
+        self._termination = termination
         self._lifecycle = lifecycle
         self._idempotency = idempotency
         self._next = 0
@@ -41,7 +41,7 @@ class Timer:
 
     async def catch_up(self) -> None:
         """Do what came due while no server ran, before anything else is begun."""
-        await self._endings.expire(now_ms())
+        await self._termination.expire(now_ms())
 
     async def run(self) -> None:
         """Do everything at its time, for as long as the server runs."""
@@ -50,7 +50,7 @@ class Timer:
             self._next = sys.maxsize  # whatever comes in while the store is asked has to be looked at
             now = now_ms()
             try:
-                await self._endings.expire(now)
+                await self._termination.expire(now)
                 if now >= self._swept_at + SWEEP_MS:
                     await self._idempotency.sweep(now)
                     self._swept_at = now

@@ -15,7 +15,7 @@ from rhapsode.core.task import Task, TaskStatus
 from rhapsode.store.cache import needed_by_work
 from rhapsode.store.changes import note_change
 from rhapsode.store.database import Database
-from rhapsode.store.endings import end_task
+from rhapsode.store.finalize import end_task
 from rhapsode.store.idempotency import forget_request
 from rhapsode.store.locks import lock_task
 from rhapsode.store.schema import (

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import LimitError
 from rhapsode.core.limits import Limits, Standing
-from rhapsode.store.endings import utc_day
+from rhapsode.store.finalize import utc_day
 from rhapsode.store.keys import limits_of
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
 

@@ -16,8 +16,8 @@ from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
+from rhapsode.store.segment_sql import insert_segments, item_is_ready, restart_item, task_is_live
 from rhapsode.store.segments import Begin, Version, begin_first, begin_task
-from rhapsode.store.steps import insert_segments, item_is_ready, restart_item, task_is_live
 
 LEAD_CHARACTERS = 1000
 """The window in which the first segment is found that somebody listens for: one that is planned at once."""

@@ -11,7 +11,7 @@ from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.task import AttemptOutcome, SegmentStatus, TaskStatus
 from rhapsode.core.work import LOSSES_POISONED, PendingSegment, UnfinishedItem, UnfinishedTask
 from rhapsode.store.changes import note_fact
-from rhapsode.store.endings import end_task
+from rhapsode.store.finalize import end_task
 from rhapsode.store.locks import lock_task_of
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 

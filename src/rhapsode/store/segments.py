@@ -22,10 +22,10 @@ from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import knows, recall, remember
 from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentClaim
-from rhapsode.store.endings import Given, end_task
+from rhapsode.store.finalize import Given, end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
-from rhapsode.store.steps import (
+from rhapsode.store.segment_sql import (
     advance,
     claim_values,
     end_attempt,

@@ -25,11 +25,13 @@ from rhapsode.store.claims import (
     StoredItem,
 )
 from rhapsode.store.database import Database
-from rhapsode.store.endings import end_task
+from rhapsode.store.finalize import end_task
 from rhapsode.store.locks import lock_task
 from rhapsode.store.planning import begin_again, claim_plan, finish_plan, forget_begin
 from rhapsode.store.recovery import first_segment, recover, reopen, take_back, unfinished
 from rhapsode.store.schema import TASK_IS_LIVE, items, segments, tasks, texts
+from rhapsode.store.segment_retry import fall_back, rerender, retry_segment, split_segment
+from rhapsode.store.segment_sql import end_attempt, item_is_ready, note_next
 from rhapsode.store.segments import (
     Address,
     Begin,
@@ -40,8 +42,6 @@ from rhapsode.store.segments import (
     finish_whole,
     model_to_ask,
 )
-from rhapsode.store.setbacks import fall_back, rerender, retry_segment, split_segment
-from rhapsode.store.steps import end_attempt, item_is_ready, note_next
 
 _RENDERED = tuple(segments.c[name] for name in RenderedSegment.__slots__)
 """The columns that a :class:`RenderedSegment` is made of, in the order of its fields."""

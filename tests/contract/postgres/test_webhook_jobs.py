@@ -20,7 +20,7 @@ from rhapsode.dispatch.heart import Heart
 from rhapsode.dispatch.queue import drop
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.deliveries import Delivery
-from rhapsode.store.endings import end_task
+from rhapsode.store.finalize import end_task
 from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks.sender import AT_ONCE_PER_HOST, IN_HAND_PER_HOST, JOB_LEASE_MS, PUT_BACK_SECONDS, WebhookSender
 from tests.contract.rig import Rig, new_task

@@ -7,7 +7,7 @@ import pytest
 
 from rhapsode.core.delivery import PLAIN, Delivery, DeliverySpan
 from rhapsode.engines.kokoro.control import Control, smoothed
-from rhapsode.engines.starts import phoneme_starts
+from rhapsode.engines.phoneme_timings import phoneme_starts
 
 FRAMES = np.array([4, 10, 10, 10, 10, 6], np.int64)  # pads of 4 and 6 around four phonemes
 STEPS = 100

@@ -13,8 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.task import Task, TaskStatus
+from rhapsode.http.disconnect import while_connected
 from rhapsode.http.events import EventCache, TaskEvents, begun_states, event_id, last_event_id
-from rhapsode.http.leaving import while_connected
 
 PENDING = Task("task_a", "key-a", "tone", "tone", TaskStatus.PENDING, 0, None, None, 100, 0, {})
 BEGUN = replace(PENDING, status=TaskStatus.PROCESSING)

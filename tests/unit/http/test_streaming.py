@@ -98,7 +98,7 @@ async def test_what_fails_later_is_left_without_an_end() -> None:
 
     chunks = await begun(line.receive, saying([b"one", TaskFailedError("The weights are gone.", code=500)]))
     with capture_logs() as log:
-        await line.answer(Streamed(chunks, "audio/wav", left=leaving))
+        await line.answer(Streamed(chunks, "audio/wav", on_disconnect=leaving))
     assert line.body == b"one"
     assert not line.complete
     assert left == [True], "nobody is left who would have the rest"
@@ -120,7 +120,7 @@ async def test_who_hangs_up_is_noticed_at_once(early: bool) -> None:
         if early:
             await anext(waiting)
         chunks = await begun(line.receive, waiting, left)
-        await line.answer(Streamed(chunks, "audio/wav", left=left))
+        await line.answer(Streamed(chunks, "audio/wav", on_disconnect=left))
 
     asking = asyncio.create_task(ask())
     await asyncio.sleep(0.01)

@@ -12,7 +12,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.render import sweep
-from rhapsode.render.keys import output_key, segment_key
+from rhapsode.render.blob_paths import output_key, segment_key
 from rhapsode.render.sweep import FEW, Found, told_sweep
 from rhapsode.store.blobs.names import MARK
 from tests.unit.render.lab import Lab

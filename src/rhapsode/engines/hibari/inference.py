@@ -17,7 +17,7 @@ from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.hibari import package
 from rhapsode.engines.hibari.provider import GAIN, PROFILE, SAMPLE_RATE_HZ, VOICE
-from rhapsode.engines.starts import phoneme_starts
+from rhapsode.engines.phoneme_timings import phoneme_starts
 
 Steps = npt.NDArray[np.int64]
 

@@ -22,7 +22,7 @@ from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
 from rhapsode.engines.kokoro.voices import RECIPES, speaking
-from rhapsode.engines.starts import phoneme_starts
+from rhapsode.engines.phoneme_timings import phoneme_starts
 
 Frames = npt.NDArray[np.int64]
 

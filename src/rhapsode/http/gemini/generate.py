@@ -16,7 +16,7 @@ from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.task import Task
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
-from rhapsode.http.context import Caller, Context, Ctx, get_speaker
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.gemini.errors import google_error
 from rhapsode.http.gemini.keys import KEY_PARAMETER
@@ -29,8 +29,8 @@ from rhapsode.http.gemini.schemas import (
     GoogleError,
     TokenCount,
 )
-from rhapsode.http.speaking import Speaking, speak
 from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices, with_client
+from rhapsode.http.synchronous import SynchronousTask, speak
 
 router = APIRouter(tags=["gemini"])
 
@@ -65,7 +65,7 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
     _QUERY(request)
     spoken, format = await _submit(request, context, key, model)
     task_id = spoken.task.id
-    task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
+    task = await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
     chunks = await begun(request.receive, _whole(task, samples, format))
@@ -81,7 +81,9 @@ async def stream_generate_content(request: Request, model: str, key: Caller, con
         chunks, mime_type = _as_events(pieces), MEDIA_TYPE
     else:
         chunks, mime_type = _as_array(pieces), "application/json"
-    return Streamed(await begun(request.receive, chunks, spoken.left), mime_type, spoken.headers, spoken.left)
+    return Streamed(
+        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
+    )
 
 
 async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx) -> JSONResponse:
@@ -100,7 +102,7 @@ async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx)
 for version in VERSIONS:
     name = version.strip("/")
     path = f"{version}/models/{{model:{MODEL_PATH}}}"
-    speaks = [Depends(get_speaker)]
+    speaks = [Depends(require_speech_scope)]
     router.post(
         f"{path}:generateContent",
         operation_id=f"generate_content_{name}",
@@ -128,7 +130,7 @@ for version in VERSIONS:
     )(count_tokens)
 
 
-async def _submit(request: Request, context: Context, key: Caller, name: str) -> tuple[Speaking, AudioFormat]:
+async def _submit(request: Request, context: Context, key: Caller, name: str) -> tuple[SynchronousTask, AudioFormat]:
     """Submit a request; the format that is wanted comes back with it."""
     model = find_google_model(context.service.catalogue, name)
     wanted = await _GENERATE(request)

@@ -15,13 +15,13 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.core.task import Task
 from rhapsode.http.bodies import WITHOUT_EFFECT, JsonBody, LenientRequest, Parameter, Query, taking
-from rhapsode.http.context import Caller, Ctx, get_speaker
+from rhapsode.http.context import Caller, Ctx, require_speech_scope
 from rhapsode.http.gemini.generate import REPLAYS, VERSIONS
 from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import find_google_model, with_known_voices
 from rhapsode.http.gemini.prompts import MODALITY, directed, format_of
-from rhapsode.http.speaking import speak
 from rhapsode.http.streaming import encoded, with_client
+from rhapsode.http.synchronous import speak
 
 router = APIRouter(tags=["gemini"])
 
@@ -121,7 +121,7 @@ async def create_interaction(request: Request, key: Caller, context: Ctx) -> JSO
     format = format_of(next((one.mime_type for one in wanted.response_format), None), "response_format.mime_type")
     params = with_known_voices(params_of(wanted), model)
     spoken = await speak(request, context, key, model.id, params, FIELDS)
-    task = await with_client(request.receive, context.service.ended(key, spoken.task.id), spoken.left)
+    task = await with_client(request.receive, context.service.ended(key, spoken.task.id), spoken.on_disconnect)
     await context.listener.find(key.id, task.id, 0)  # or it has failed
     item = task.items[0]
     making = encoder(format, item.sample_rate_hz)
@@ -160,5 +160,5 @@ for version in VERSIONS:
         summary="Speak, for Google's clients that make interactions",
         responses=REPLAYS,
         openapi_extra=taking(_BODY, _QUERY),
-        dependencies=[Depends(get_speaker)],
+        dependencies=[Depends(require_speech_scope)],
     )(create_interaction)

@@ -11,7 +11,7 @@ from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.engines.kokoro.voices import GEMINI
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.service import find_model
 
 PREFIX = "models/"
@@ -72,7 +72,7 @@ def find_google_model(catalogue: Catalogue, name: str) -> Model:
         if (model := catalogue.models.get(candidate)) is not None:
             return model
     if _SPEAKS.fullmatch(folded):
-        return usual_model(catalogue)
+        return default_model(catalogue)
     try:
         return find_model(catalogue, name)
     except RequestError as error:

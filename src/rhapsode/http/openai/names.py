@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.speaking import usual_model
+from rhapsode.http.synchronous import default_model
 from rhapsode.text.language_detection import NAMES
 
 ALIASES = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
@@ -60,7 +60,7 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
         if (model := catalogue.models.get(candidate)) is not None:
             return [model]
     if without_provider == DEFAULT or is_alias(without_provider):
-        usual = usual_model(catalogue)
+        usual = default_model(catalogue)
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
     near = get_close_matches(name.casefold(), known, n=1, cutoff=0.5)

@@ -17,10 +17,10 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import TaskStatus
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
-from rhapsode.http.context import Caller, Context, Ctx, get_lister, get_speaker
+from rhapsode.http.context import Caller, Context, Ctx, require_list_access, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.openai.errors import openai_error
 from rhapsode.http.openai.names import ALIASES, DEFAULT, VOICES, counterpart, find_models, find_voice, language_of
@@ -31,8 +31,8 @@ from rhapsode.http.openai.schemas import (
     SpeechVoiceNames,
     SpeechVoices,
 )
-from rhapsode.http.speaking import speak, usual_model
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
+from rhapsode.http.synchronous import default_model, speak
 
 log = structlog.get_logger(__name__)
 
@@ -71,11 +71,11 @@ _BODY = JsonBody(CreateSpeech)
     response_class=Response,
     responses=_ANSWERS,
     openapi_extra=taking(_BODY),
-    dependencies=[Depends(get_speaker)],
+    dependencies=[Depends(require_speech_scope)],
 )
 async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
-    asks.query(request)
+    request_params.query(request)
     wanted = await _BODY(request)
     models, name = find_models(context.service.catalogue, wanted.model), None
     if wanted.voice.casefold() != DEFAULT:
@@ -95,8 +95,10 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     task_id = spoken.task.id
     task = spoken.task
     if not wanted.stream:
-        task = await with_client(request.receive, context.service.ended(key, task_id), spoken.left)
-    found, samples = await with_client(request.receive, context.listener.begun(key.id, task_id, 0), spoken.left)
+        task = await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
+    found, samples = await with_client(
+        request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
+    )
     making = encoder(wanted.response_format, found.rate_hz)
     if wanted.response_format is AudioFormat.WAV and not task.status.final:
         task = await context.service.get(key, task_id)  # a short text may be done by now
@@ -106,7 +108,9 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
     else:
         mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
-    return Streamed(await begun(request.receive, chunks, spoken.left), mime_type, spoken.headers, spoken.left)
+    return Streamed(
+        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
+    )
 
 
 def _spoken_by(models: list[Model], voice: str) -> tuple[list[Model], str]:
@@ -145,7 +149,7 @@ async def list_speech_voices(request: Request, context: Ctx) -> JSONResponse:
     """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models."""
     asked = _FILTERS(request)
     catalogue = context.service.catalogue
-    usual = usual_model(catalogue)
+    usual = default_model(catalogue)
     names = {}
     of_voice: dict[str, list[str]] = {}
     for name, wanted in VOICES.items():
@@ -183,7 +187,7 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
         summary="List the voices, for OpenAI's clients",
         response_model=SpeechVoices | SpeechVoiceNames,
         openapi_extra=taking(_FILTERS),
-        dependencies=[Depends(get_lister)],
+        dependencies=[Depends(require_list_access)],
     )(list_speech_voices)
 
 
@@ -191,13 +195,13 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
     "/models",
     summary="List the models, for OpenAI's clients",
     response_model=SpeechModels,
-    dependencies=[Depends(get_lister)],
+    dependencies=[Depends(require_list_access)],
 )
 async def list_speech_models(request: Request, context: Ctx) -> JSONResponse:
     """The names that ``model`` takes: OpenAI's, which all stand for the same model, and our own."""
-    asks.query(request)
+    request_params.query(request)
     catalogue = context.service.catalogue
-    usual = usual_model(catalogue).display_name
+    usual = default_model(catalogue).display_name
     named = {**{alias: f"{alias} ({usual})" for alias in ALIASES}}
     named |= {model.id: model.display_name for model in catalogue.models.values()}
     models = [

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from rhapsode.core.task import TaskStatus
-from rhapsode.render.wanted import UnwantedError, WhileWanted
+from rhapsode.render.cancellation import CancelWithTask, TaskEndedError
 from rhapsode.store.changes import LocalChanges
 from tests.contract.rig import Rig
 
@@ -29,7 +29,7 @@ class Work:
 
 
 async def begun(rig: Rig, changes: LocalChanges, work: Work, task_id: str) -> asyncio.Task[str]:
-    running = asyncio.create_task(WhileWanted(rig.work, changes)(task_id, work()))
+    running = asyncio.create_task(CancelWithTask(rig.work, changes)(task_id, work()))
     await asyncio.sleep(0.05)
     return running
 
@@ -40,7 +40,7 @@ async def test_work_for_a_task_that_is_canceled_is_called_off(rig: Rig) -> None:
     assert await rig.lifecycle.cancel(task.id)
     assert (await rig.read(task.id)).status is TaskStatus.CANCELED
     changes.publish(task.id, ended=True)
-    with pytest.raises(UnwantedError):
+    with pytest.raises(TaskEndedError):
         await running
     assert work.cancelled
 
@@ -70,7 +70,7 @@ async def test_a_failure_of_the_work_is_its_own(rig: Rig) -> None:
         raise ValueError("mine")
 
     with pytest.raises(ValueError, match="mine"):
-        await WhileWanted(rig.work, LocalChanges())(task.id, fail())
+        await CancelWithTask(rig.work, LocalChanges())(task.id, fail())
 
 
 async def test_who_calls_it_off_from_outside_leaves_nothing_running(rig: Rig) -> None:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from rhapsode.core.errors import RequestError
 from rhapsode.core.task import TaskStatus
-from rhapsode.http import asks
+from rhapsode.http import request_params
 
 
 def asking(query: str = "", *headers: tuple[str, str]) -> Request:
@@ -33,7 +33,7 @@ def asking(query: str = "", *headers: tuple[str, str]) -> Request:
     ],
 )
 def test_a_wait_is_found_among_preferences(headers: list[str], seconds: int | None) -> None:
-    assert asks.preferred_wait(asking("", *(("Prefer", value) for value in headers))) == seconds
+    assert request_params.preferred_wait(asking("", *(("Prefer", value) for value in headers))) == seconds
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_a_wait_is_found_among_preferences(headers: list[str], seconds: int | No
 )
 def test_a_wait_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(RequestError) as raised:
-        asks.preferred_wait(asking("", ("Prefer", value)))
+        request_params.preferred_wait(asking("", ("Prefer", value)))
     assert raised.value.param == "Prefer"
 
 
 def test_a_query_has_what_is_known_once() -> None:
-    assert asks.query(
+    assert request_params.query(
         asking(
             "a=1&b=",
         ),
@@ -56,42 +56,42 @@ def test_a_query_has_what_is_known_once() -> None:
     ) == {"a": "1", "b": ""}
     for wrong, param in (("a=1&a=1", "a"), ("d=1", "d"), ("A=1", "A"), ("x" * 100 + "=1", "x" * 64)):
         with pytest.raises(RequestError) as raised:
-            asks.query(asking(wrong), "a", "b", "c")
+            request_params.query(asking(wrong), "a", "b", "c")
         assert raised.value.param == param
 
 
 def test_statuses_are_those_of_tasks() -> None:
-    assert asks.statuses({}) == frozenset()
-    assert asks.statuses({"status": "failed"}) == {TaskStatus.FAILED}
-    assert asks.statuses({"status": "failed, pending,failed"}) == {TaskStatus.FAILED, TaskStatus.PENDING}
+    assert request_params.statuses({}) == frozenset()
+    assert request_params.statuses({"status": "failed"}) == {TaskStatus.FAILED}
+    assert request_params.statuses({"status": "failed, pending,failed"}) == {TaskStatus.FAILED, TaskStatus.PENDING}
     for wrong in ("", ",", "failed,", "FAILED", "done"):
         with pytest.raises(RequestError):
-            asks.statuses({"status": wrong})
+            request_params.statuses({"status": wrong})
 
 
 @pytest.mark.parametrize("value", ["a", "!~", "x" * 255])
 def test_a_key_is_what_was_sent(value: str) -> None:
-    assert asks.idempotency_key(asking("", ("Idempotency-Key", value))) == value
-    assert asks.idempotency_key(asking()) is None
+    assert request_params.idempotency_key(asking("", ("Idempotency-Key", value))) == value
+    assert request_params.idempotency_key(asking()) is None
 
 
 @pytest.mark.parametrize("values", [[""], ["x" * 256], ["a b"], ["a\x7f"], ["é"], ["a", "a"]])
 def test_a_key_that_is_none_is_refused(values: list[str]) -> None:
     with pytest.raises(RequestError) as raised:
-        asks.idempotency_key(asking("", *(("Idempotency-Key", value) for value in values)))
+        request_params.idempotency_key(asking("", *(("Idempotency-Key", value) for value in values)))
     assert raised.value.param == "Idempotency-Key"
 
 
 @pytest.mark.parametrize("value", ["task_01M82NBYBK8ACW82MPNKZQ6Q94"])
 def test_a_cursor_is_an_id(value: str) -> None:
-    assert asks.cursor({"after": value}) == value
-    assert asks.cursor({}) is None
+    assert request_params.cursor({"after": value}) == value
+    assert request_params.cursor({}) is None
     for wrong in (value + "\n", value[:-1], value.lower(), "", "task_" + "I" * 26):
         with pytest.raises(RequestError):
-            asks.cursor({"after": wrong})
+            request_params.cursor({"after": wrong})
 
 
 def test_a_query_with_nul_is_refused() -> None:
     with pytest.raises(RequestError, match="NUL") as raised:
-        asks.query(asking("after=a%00b"), "after")
+        request_params.query(asking("after=a%00b"), "after")
     assert raised.value.param == "after"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhapsode.engines.starts import LAG_SECONDS, phoneme_starts
+from rhapsode.engines.phoneme_timings import LAG_SECONDS, phoneme_starts
 
 
 def test_they_follow_each_other_behind_the_pad_and_a_little_ahead() -> None:

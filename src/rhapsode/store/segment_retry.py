@@ -13,7 +13,7 @@ from rhapsode.store.cache import forget
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import segments
-from rhapsode.store.steps import (
+from rhapsode.store.segment_sql import (
     advance,
     claim_values,
     end_attempt,

@@ -34,7 +34,7 @@ LINGER_BYTES = 64_000_000
 would reset the connection, and many clients would never see the answer."""
 
 
-class Edge:
+class Middleware:
     """ASGI middleware around the whole application."""
 
     def __init__(

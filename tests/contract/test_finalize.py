@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import AttemptOutcome, Idempotency, Task, TaskError, TaskStatus
-from rhapsode.store.endings import utc_day
+from rhapsode.store.finalize import utc_day
 from rhapsode.store.schema import attempts, cache, items, segments, tasks, texts, usage
 from tests.contract.rig import Rig, cut, new_task
 

@@ -18,18 +18,18 @@ async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
     The request's body must have been read: whatever else arrives is discarded.
     """
     working = asyncio.create_task(work)
-    leaving = asyncio.create_task(_left(receive))
+    hangup = asyncio.create_task(_hung_up(receive))
     try:
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((working, hangup), return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             return working.result()
         raise ClientDisconnect
     finally:
-        for task in (working, leaving):
+        for task in (working, hangup):
             task.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
+        await asyncio.gather(working, hangup, return_exceptions=True)
 
 
-async def _left(receive: Receive) -> None:
+async def _hung_up(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -12,11 +12,11 @@ from rhapsode.store.work import WorkStore
 T = TypeVar("T")
 
 
-class UnwantedError(Exception):
+class TaskEndedError(Exception):
     """The task ended before."""
 
 
-class WhileWanted:
+class CancelWithTask:
     """Works for a task until it has ended: canceled, deleted, or failed because of another part of it.
 
     For what would keep a place for long, as a call of a provider may that does not answer.
@@ -27,7 +27,7 @@ class WhileWanted:
         self._changes = changes
 
     async def __call__(self, task_id: str, work: Coroutine[Any, Any, T]) -> T:
-        """What ``work`` returns. When the task ends before, it is cancelled and UnwantedError raised."""
+        """What ``work`` returns. When the task ends before, it is cancelled and TaskEndedError raised."""
         working = asyncio.create_task(work)
         try:
             with self._changes.subscribe(task_id) as subscription:
@@ -40,7 +40,7 @@ class WhileWanted:
                     if working.done() or not ending.result():  # or the server stops, and what is in work may end
                         break
                     if not await self._store.live([task_id]):
-                        raise UnwantedError
+                        raise TaskEndedError
             return await working
         finally:
             working.cancel()

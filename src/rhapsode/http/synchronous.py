@@ -19,9 +19,9 @@ from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import Model, OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http import asks
+from rhapsode.http import request_params
 from rhapsode.http.context import Context
-from rhapsode.http.streaming import Left
+from rhapsode.http.streaming import OnDisconnect
 from rhapsode.http.submitting import submit
 from rhapsode.service import TaskRequest
 from rhapsode.service.checks import nearest_language
@@ -41,15 +41,15 @@ WHERE = "input[0].params."
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
-    """A task that somebody waits for. ``left`` is for when they hang up."""
+class SynchronousTask:
+    """A task that somebody waits for. ``on_disconnect`` is for when they hang up."""
 
     task: Task
     headers: Mapping[str, str]
-    left: Left | None
+    on_disconnect: OnDisconnect | None
 
 
-def usual_model(catalogue: Catalogue) -> Model:
+def default_model(catalogue: Catalogue) -> Model:
     """The model that speaks where a caller names none of ours."""
     return catalogue.models.get(CONTRACT_MODEL) or next(iter(catalogue.models.values()))
 
@@ -63,13 +63,13 @@ async def speak(
     fields: Mapping[str, str],
     *,
     streamed: bool = True,
-) -> Speaking:
+) -> SynchronousTask:
     """Submit what is to be spoken. ``fields`` are the caller's own names of ``text``, ``voice_name`` and so on.
 
     When the caller hangs up the task is canceled, unless there is an idempotency key: then they mean to come back.
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does, with the caller's names.
     """
-    once = asks.idempotency_key(request)
+    once = request_params.idempotency_key(request)
     # Their APIs refuse no letter: what cannot be spoken is left out, and told.
     params = replace(params, on_unspeakable=OnUnspeakable.SKIP)
     if params.language_code is not None:
@@ -88,13 +88,13 @@ async def speak(
     if named := await _dropped(context, task, params):
         headers[DROPPED_HEADER] = named
 
-    async def left() -> None:
+    async def on_disconnect() -> None:
         try:
             await context.service.cancel(key, task.id)
         except RhapsodeError as error:
             log.warning("task.not_canceled", task=task.id, reason=error.message)
 
-    return Speaking(task, headers, left if once is None else None)
+    return SynchronousTask(task, headers, on_disconnect if once is None else None)
 
 
 async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | None:

@@ -14,7 +14,7 @@ from structlog.typing import EventDict
 
 from rhapsode.core.errors import TooLargeError
 from rhapsode.http.app import FAMILIES
-from rhapsode.http.edge import Edge
+from rhapsode.http.middleware import Middleware
 
 LIMIT = 1_000
 
@@ -56,7 +56,7 @@ class Client:
         self.sent.append(message)
 
     async def ask(self, app: Any) -> None:
-        await Edge(app, FAMILIES, max_body_bytes=LIMIT)(self.scope, self.receive, self.send)
+        await Middleware(app, FAMILIES, max_body_bytes=LIMIT)(self.scope, self.receive, self.send)
 
     @property
     def status(self) -> int:
@@ -219,7 +219,7 @@ async def test_other_protocols_go_through_untouched() -> None:
 
     scope = {"type": "lifespan"}
     client = Client()
-    await Edge(app, FAMILIES, max_body_bytes=LIMIT)(scope, client.receive, client.send)
+    await Middleware(app, FAMILIES, max_body_bytes=LIMIT)(scope, client.receive, client.send)
     assert seen == [(scope, client.receive, client.send)]
 
 
@@ -232,7 +232,9 @@ async def test_observers_are_told_of_every_request() -> None:
 
     client = Client(b"what was said", path="/v1/tasks/path-of-mine")
     client.scope["headers"] = [(b"traceparent", b"00-\xff")]
-    await Edge(routed, FAMILIES, max_body_bytes=LIMIT, observe=facts.append)(client.scope, client.receive, client.send)
+    await Middleware(routed, FAMILIES, max_body_bytes=LIMIT, observe=facts.append)(
+        client.scope, client.receive, client.send
+    )
     (fact,) = facts
     assert (fact.method, fact.route, fact.status) == ("POST", "/v1/tasks/{id}", 200)
     assert fact.request_id == client.headers["x-request-id"]

@@ -23,7 +23,7 @@ class AudioRemover(Protocol):
         ...
 
 
-class Endings:
+class TaskTermination:
     """Ends tasks. Beside a running server, for the CLI, there is no ``dispatcher``: units find their task ended.
 
     What an engine is at work on is not interrupted; its result is discarded by whoever gets it.
