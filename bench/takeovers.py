@@ -1,6 +1,6 @@
 """How long what dead workers of a fleet were at had to wait for others, and what happened meanwhile.
 
-A job says which worker has it, and a worker when its heart has beaten last. Who looks often enough therefore knows of
+A job says which worker has it, and a worker when its last heartbeat was. Who looks often enough therefore knows of
 an attempt that was lost when its worker fell silent, and of what that was killed.
 """
 
@@ -17,7 +17,7 @@ from tests.e2e.server import Json
 
 WATCH_SECONDS = 0.5
 SILENT = "3 seconds"
-"""Whose heart has not beaten for so long has missed a beat; it is taken for dead after 8 seconds."""
+"""Whose heartbeat has not beaten for so long has missed a beat; it is taken for dead after 8 seconds."""
 SLACK_SECONDS = 0.5
 """What happened so long before a beat may still have come after it: the clock is read before the signal is sent."""
 TAKING = frozenset({"worker", "network"})

@@ -21,17 +21,17 @@ from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
+from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
-from rhapsode.engines.upstream import LocalQuota
 from rhapsode.installation import TEXT_WORKERS, catalogue, engine_options, sizing, upstreams
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import CancelWithTask
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
@@ -77,7 +77,7 @@ class Server:
     checkup: Checkup
     stores: Stores
     blobs: BlobStore
-    engines: EngineRoom
+    engines: EngineManager
     link_secret: bytes
     readiness: Readiness
     metrics: Callable[[], Awaitable[bytes]]
@@ -121,7 +121,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             stores.database.on_damage = partial(safekeeping.damaged, "a page is not what it should be")
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         remote = upstreams(settings, partial(_quota, settings, stores))
-        engines = EngineRoom(
+        engines = EngineManager(
             offered,
             config,
             pools,
@@ -144,8 +144,10 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             limit_bytes=settings.segment_cache_bytes,
             max_age_s=settings.audio_retention_seconds or None,
         )
-        heart = (
-            None if settings.database_url is None else fleet_parts().heart_of(settings.database_url.get_secret_value())
+        heartbeat = (
+            None
+            if settings.database_url is None
+            else fleet_parts().heartbeat_of(settings.database_url.get_secret_value())
         )
         runner = Runner(
             stores.work,
@@ -154,7 +156,11 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             offered,
             cache,
             observe=hub,
-            **({} if heart is None else {"speaks_elsewhere": fleet_parts().speaks_elsewhere(stores.database, heart)}),
+            **(
+                {}
+                if heartbeat is None
+                else {"speaks_elsewhere": fleet_parts().speaks_elsewhere(stores.database, heartbeat)}
+            ),
         )
         audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
@@ -171,7 +177,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             )
         else:
             fleet = fleet_parts()
-            chores = fleet.chores(
+            periodic_jobs = fleet.periodic_jobs(
                 stores.database, stores.idempotency, partial(told_sweep, sweeper), ends, retention, cache
             )
             dispatcher = await further.enter_async_context(
@@ -184,8 +190,8 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                     engines,
                     offered,
                     lanes,
-                    chores,
-                    heart,
+                    periodic_jobs,
+                    heartbeat,
                     hub,
                 )
             )
@@ -269,7 +275,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 link_secret=secret,
                 readiness=readiness,
                 metrics=lambda: metrics.exposition(sources),
-                sending_webhooks=partial(_sending_webhooks, settings, stores, heart, hub),
+                sending_webhooks=partial(_sending_webhooks, settings, stores, heartbeat, hub),
             )
         finally:
             for task in background:
@@ -320,14 +326,14 @@ async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -
 
 @asynccontextmanager
 async def _sending_webhooks(
-    settings: Settings, stores: Stores, heart: Any, observe: Observe, present: Present
+    settings: Settings, stores: Stores, heartbeat: Any, observe: Observe, present: Present
 ) -> AsyncIterator[None]:
     transport = CheckedTransport(private=settings.webhook_allow_private)
     sender = WebhookSender(
         stores.deliveries, stores.tasks.get, stores.keys.webhook_secrets, present, transport, observe
     )
     if settings.database_url is not None:
-        async with fleet_parts().sending_webhooks(settings.database_url.get_secret_value(), heart, sender):
+        async with fleet_parts().sending_webhooks(settings.database_url.get_secret_value(), heartbeat, sender):
             yield
         return
     running = asyncio.create_task(sender.run(), name="webhooks")

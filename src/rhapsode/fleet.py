@@ -17,13 +17,13 @@ from rhapsode.core.observe import Observe
 from rhapsode.core.work import Noted, Unit, WebhookTry
 from rhapsode.dispatch.deliveries import WebhookLane, enqueue_tries
 from rhapsode.dispatch.fleet import FleetDispatcher
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
+from rhapsode.dispatch.maintenance import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Act, Maintenance, PeriodicJob
 from rhapsode.dispatch.queue import enqueue
-from rhapsode.dispatch.upkeep import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Act, Chore, Upkeep
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render.cache import SegmentCache
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner, SpeaksElsewhere
 from rhapsode.service import Retention, TaskTermination
 from rhapsode.store.database import Database
@@ -65,14 +65,14 @@ def enqueue_noted(connection: Connection, noted: Sequence[Noted]) -> None:
         enqueue_tries(connection, tries)
 
 
-def chores(
+def periodic_jobs(
     database: Database,
     idempotency: IdempotencyStore,
     sweep: Act,
     termination: TaskTermination,
     retention: Retention,
     cache: SegmentCache,
-) -> dict[str, Chore]:
+) -> dict[str, PeriodicJob]:
     """What is done in the background on one machine, for one process of the fleet at a time."""
 
     async def expire() -> None:
@@ -82,18 +82,18 @@ def chores(
         await idempotency.sweep(now_ms())
 
     return {
-        "deadlines": Chore(EVERY_TWO_SECONDS, expire),
-        "retention": Chore(EVERY_MINUTE, retention.sweep, slow=True),
-        "cache": Chore(EVERY_MINUTE, cache.look_over, slow=True),
-        "idempotency": Chore(EVERY_HOUR, forget_keys, slow=True),
-        "requests": Chore(EVERY_HOUR, RequestStore(database).forget, slow=True),
-        "orphans": Chore(EVERY_HOUR, sweep, slow=True),
+        "deadlines": PeriodicJob(EVERY_TWO_SECONDS, expire),
+        "retention": PeriodicJob(EVERY_MINUTE, retention.sweep, slow=True),
+        "cache": PeriodicJob(EVERY_MINUTE, cache.look_over, slow=True),
+        "idempotency": PeriodicJob(EVERY_HOUR, forget_keys, slow=True),
+        "requests": PeriodicJob(EVERY_HOUR, RequestStore(database).forget, slow=True),
+        "orphans": PeriodicJob(EVERY_HOUR, sweep, slow=True),
     }
 
 
-def heart_of(url: str) -> Heart:
-    """The heart of this process, which beats from :func:`fleet_dispatcher` on."""
-    return Heart(_plain(url))
+def heartbeat_of(url: str) -> Heartbeat:
+    """The heartbeat of this process, which beats from :func:`fleet_dispatcher` on."""
+    return Heartbeat(_plain(url))
 
 
 def _plain(url: str) -> str:
@@ -101,11 +101,11 @@ def _plain(url: str) -> str:
     return postgres_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def speaks_elsewhere(database: Database, heart: Heart) -> SpeaksElsewhere:
+def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewhere:
     """Whether a living process of the fleet has a certain version of an engine, as far as can be told just now."""
 
     async def ask(engine: str, version: str) -> bool:
-        if not heart.well_for(SEEN_MS / 1000):
+        if not heartbeat.well_for(SEEN_MS / 1000):
             return True  # who has it may not have come back yet
         found = await FleetStore(database).lanes()
         return any(version in lanes[engine].versions for lanes in found if engine in lanes)
@@ -126,11 +126,11 @@ async def fleet_dispatcher(
     changes: FleetChanges,
     work: WorkStore,
     runner: Runner | None,
-    engines: EngineRoom,
+    engines: EngineManager,
     offered: Catalogue,
     sizes: Mapping[str, int],
-    upkeep: Mapping[str, Chore],
-    heart: Heart,
+    periodic_jobs: Mapping[str, PeriodicJob],
+    heartbeat: Heartbeat,
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:
     """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself.
@@ -153,16 +153,16 @@ async def fleet_dispatcher(
                 work,
                 runner,
                 sizes,
-                heart,
+                heartbeat,
                 observe,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
             )
-        keeping = Upkeep(connector, database, work, upkeep, heart)
+        maintenance = Maintenance(connector, database, work, periodic_jobs, heartbeat)
         host = f"{socket.gethostname()}:{os.getpid()}"
-        dispatcher = FleetDispatcher(database, FleetStore(database), keeping, workers, host, lanes)
+        dispatcher = FleetDispatcher(database, FleetStore(database), maintenance, workers, host, lanes)
         wake = None if workers is None else workers.hear
         listening = [
-            asyncio.create_task(heart.run(), name="heart"),
+            asyncio.create_task(heartbeat.run(), name="heartbeat"),
             asyncio.create_task(changes.listen(wake), name="changes"),
         ]
         if runner is None:
@@ -176,10 +176,10 @@ async def fleet_dispatcher(
 
 
 @asynccontextmanager
-async def sending_webhooks(url: str, heart: Heart, sender: WebhookSender) -> AsyncIterator[None]:
+async def sending_webhooks(url: str, heartbeat: Heartbeat, sender: WebhookSender) -> AsyncIterator[None]:
     """Have this process send webhooks with ``sender``, as the queue tells it to, until the block is left."""
     async with opened_queue(_plain(url), WEBHOOK_POOL) as connector:
-        lane = WebhookLane(connector, heart, sender.make_try)
+        lane = WebhookLane(connector, heartbeat, sender.make_try)
         lane.start()
         try:
             yield
@@ -188,7 +188,7 @@ async def sending_webhooks(url: str, heart: Heart, sender: WebhookSender) -> Asy
             await sender.close()
 
 
-async def _mirror(engines: EngineRoom, dispatcher: FleetDispatcher) -> None:
+async def _mirror(engines: EngineManager, dispatcher: FleetDispatcher) -> None:
     """Have an engine be here what it is in the fleet: ready if any process has it ready."""
     while True:
         seen = dispatcher.engine_states()

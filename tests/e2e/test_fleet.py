@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rhapsode.dispatch.heart import STALLED_SECONDS
+from rhapsode.dispatch.heartbeat import STALLED_SECONDS
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
 from tests.e2e.server import run_cli, running, until

@@ -80,7 +80,7 @@ def _speaks(offered: Catalogue, id: str, name: str) -> str:
 
 
 def _asked_google(settings: Settings) -> list[Finding]:
-    from rhapsode.engines.upstream import LocalQuota
+    from rhapsode.engines.circuit_breaker import LocalQuota
 
     async def ask() -> list[Finding]:
         engines = upstreams(settings, lambda _provider, _key: LocalQuota(None))

@@ -1,7 +1,7 @@
 """The web console at ``/console``: NiceGUI pages that call ``service`` like the HTTP routes do.
 
-``mount.py`` puts it into the application, behind ``gate.py``: no request and no websocket gets in without a session,
-which begins at the plain form of ``login.py``. Nothing here is imported unless the console is wanted.
+``mount.py`` puts it into the application, behind ``session_middleware.py``: no request and no websocket passes
+without a session, which begins at the plain form of ``login.py``. Nothing here is imported if the console is off.
 
 How to write a page, in a module of its own that :func:`rhapsode.console.mount.mount` imports::
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from rhapsode.console.gate import PATH, Gate
 from rhapsode.console.loading import Pages
+from rhapsode.console.session_middleware import PATH, SessionMiddleware
 from rhapsode.http.app import TELEMETRY
 
 PAGES = (
@@ -37,11 +37,11 @@ RECONNECT_SECONDS = 10.0
 
 
 def mount(app: FastAPI, *, storage: Path, public_url: str | None) -> ASGIApp:
-    """What takes the place of ``app``: the same, with the console beside it, behind a gate.
+    """What takes the place of ``app``: the same, with the console beside it, behind the session middleware.
 
     ``storage`` is the directory that is NiceGUI's. To be called once in a process.
     """
-    return Gate(app, Pages(partial(load, storage)), app.state, public_url)
+    return SessionMiddleware(app, Pages(partial(load, storage)), app.state, public_url)
 
 
 def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:

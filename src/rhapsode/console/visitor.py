@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nicegui import ui
 from starlette.requests import Request
 
-from rhapsode.console.gate import CONTEXT, session_of
+from rhapsode.console.session_middleware import CONTEXT, session_of
 from rhapsode.core.errors import AuthenticationError, RhapsodeError
 from rhapsode.core.task import ApiKey
 from rhapsode.http.context import Context
@@ -57,7 +57,7 @@ class Visitor:
 
 
 async def visitor_of(request: Request) -> Visitor:
-    """Who asks for a page; the gate has let him in. Raises AuthenticationError."""
+    """Who asks for a page; the session middleware has let them in. Raises AuthenticationError."""
     context: Context = request.scope[CONTEXT]
     session = session_of(request.headers) or ""
     key = await context.sessions.resume(session)

@@ -114,7 +114,7 @@ class UpstreamOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Cooldown:
     """What a provider has said of ``model`` (``None``: of all that the key may ask for), for ``seconds`` from now on.
 
     Without a ``reason`` it wants to be left alone so long; with one it will not serve it at all.
@@ -132,12 +132,12 @@ class Quota(Protocol):
         """Take the right to send a request, 0.0; or how many seconds to wait before asking for it again."""
         ...
 
-    async def hold(self, hold: Hold) -> None:
+    async def cool_down(self, cooldown: Cooldown) -> None:
         """Let everybody know."""
         ...
 
-    async def holds(self) -> Sequence[Hold]:
-        """What holds now."""
+    async def cooldowns(self) -> Sequence[Cooldown]:
+        """Return those that have not run out."""
         ...
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.work import WebhookTry
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.lanes import AgainError, Lane, Retry
 
 LANE = "webhooks"
@@ -89,11 +89,11 @@ def add_due(connection: Connection) -> int:
 class WebhookLane:
     """Has this process make tries, by ``make_try``, which raises UnavailableError when the store fails."""
 
-    def __init__(self, connector: PsycopgConnector, heart: Heart, make_try: MakeTry) -> None:
+    def __init__(self, connector: PsycopgConnector, heartbeat: Heartbeat, make_try: MakeTry) -> None:
         self._make_try = make_try
         app = App(connector=connector)
         app.task(name=JOB, retry=Retry())(self._do)
-        self._lane = Lane(app, LANE, AT_ONCE, heart)
+        self._lane = Lane(app, LANE, AT_ONCE, heartbeat)
 
     def start(self) -> None:
         """Begin to take jobs."""

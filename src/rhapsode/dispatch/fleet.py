@@ -14,8 +14,8 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
+from rhapsode.dispatch.maintenance import Maintenance
 from rhapsode.dispatch.queue import drop, lane_states
-from rhapsode.dispatch.upkeep import Upkeep
 from rhapsode.dispatch.workers import FleetWorkers
 from rhapsode.store.database import Database
 from rhapsode.store.fleet import FleetStore, Load, WorkerLane
@@ -51,14 +51,14 @@ class FleetDispatcher:
         self,
         database: Database,
         store: FleetStore,
-        upkeep: Upkeep,
+        upkeep: Maintenance,
         workers: FleetWorkers | None,
         host: str,
         lanes: LanesNow,
     ) -> None:
         self._database = database
         self._store = store
-        self._upkeep = upkeep
+        self._maintenance = upkeep
         self._workers = workers
         self._host = host
         self._lanes_now = lanes
@@ -71,7 +71,7 @@ class FleetDispatcher:
 
     async def start(self) -> None:
         await self._look()
-        self._upkeep.start()
+        self._maintenance.start()
         if self._workers is not None:
             self._workers.start()
             self._spawn(self._report(), "fleet report")
@@ -90,7 +90,7 @@ class FleetDispatcher:
     async def stop(self, grace_s: float) -> None:
         if self._workers is not None:
             await self._workers.stop(grace_s)
-        await self._upkeep.stop()
+        await self._maintenance.stop()
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""A queue of the upkeep: a Procrastinate worker that is kept running, whatever the database does."""
+"""A queue of periodic jobs: a Procrastinate worker that is kept running, whatever the database does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from procrastinate.jobs import Job
 from procrastinate.worker import Worker
 from psycopg import Error as PostgresError
 
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,7 @@ LOWEST = -1000
 """The priority of what was put back very often."""
 RECONNECT_SECONDS = 0.5
 SELDOM_SECONDS = 3600.0
-"""For what Procrastinate would do itself and :class:`Heart` does better: see there."""
+"""For what Procrastinate would do itself and :class:`Heartbeat` does better: see there."""
 
 
 class AgainError(Exception):
@@ -60,7 +60,7 @@ class Lane:
     more and ends with what it is at, while the next one begins to take.
     """
 
-    def __init__(self, app: App, name: str, concurrency: int, heart: Heart, *, listen: bool = True) -> None:
+    def __init__(self, app: App, name: str, concurrency: int, heartbeat: Heartbeat, *, listen: bool = True) -> None:
         self._app = app
         self._name = name
         self._concurrency = concurrency
@@ -72,7 +72,7 @@ class Lane:
         self._jobs: set[asyncio.Task[Any]] = set()
         self._draining = False
         self._hurrying = False
-        heart.join(self.worker_ids, self.renew)
+        heartbeat.join(self.worker_ids, self.renew)
 
     def start(self) -> None:
         """Begin to take jobs."""

@@ -326,7 +326,7 @@ async def dismiss(connector: BaseConnector, job_id: int, dead: int | None) -> bo
     return bool(await connector.execute_query_all_async(_DISMISS, id=job_id, dead=dead))
 
 
-# -- upkeep ----------------------------------------------------------------------------------------------------------
+# -- maintenance -----------------------------------------------------------------------------------------------------
 
 _SET_ASIDE = text(
     """

@@ -29,8 +29,8 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, UnitEnded, ignore
 from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import TEXT_LANE, Unit, UnitRunner
-from rhapsode.dispatch.gates import Gate
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
+from rhapsode.dispatch.lane_semaphore import LaneSemaphore
 from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
 from rhapsode.dispatch.queue import Taken, drop_jobs, has, keep_only, put_back, take
 from rhapsode.store.notifications import KEEPALIVES
@@ -46,7 +46,7 @@ HELD_SECONDS = 1.0
 """How long a job that is to wait keeps the place of another one: where all wait for a provider, they would take turns
 without a pause."""
 POOL = 2
-"""Connections for the jobs of the upkeep."""
+"""Connections for the periodic jobs and take-overs."""
 POOL_SECONDS = 5.0
 """How long is waited for one of them."""
 # Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
@@ -110,7 +110,7 @@ class FleetWorkers:
         store: WorkStore,
         runner: UnitRunner,
         lanes: Mapping[str, int],
-        heart: Heart,
+        heartbeat: Heartbeat,
         observe: Observe = ignore,
         *,
         claims_ahead: Mapping[str, int] | None = None,
@@ -122,7 +122,7 @@ class FleetWorkers:
         self._observe = observe
         ahead = claims_ahead or {}
         capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
-        self._gates = {name: Gate(size) for name, size in capacity.items()}
+        self._semaphores = {name: LaneSemaphore(size) for name, size in capacity.items()}
         # So many more are taken that the next are there when a process becomes free.
         self._room = {name: capacity[name] + count for name, count in lanes.items()}
         self._engines = frozenset(lanes) - {TEXT_LANE}
@@ -136,7 +136,7 @@ class FleetWorkers:
         self._keeping: asyncio.Task[None] | None = None
         self._draining = False
         self._drained_by: float | None = None
-        heart.join(lambda: [] if self._worker_id is None else [self._worker_id], self._renew)
+        heartbeat.join(lambda: [] if self._worker_id is None else [self._worker_id], self._renew)
 
     def start(self) -> None:
         """Begin to take jobs."""
@@ -293,7 +293,7 @@ class FleetWorkers:
     async def _run(self, unit: Unit) -> float:
         """Run a unit; the seconds after which it is to be done again, 0 if it is done."""
         structlog.contextvars.clear_contextvars()
-        release = await self._gates[unit.lane].enter(alone=unit.alone)
+        release = await self._semaphores[unit.lane].acquire(exclusive=unit.alone)
         following: Sequence[Unit] | None = []
         begun, ok = time.perf_counter(), False
         try:

@@ -62,7 +62,7 @@ def create_app(
     """The application of all ``families``. ``running`` starts the parts behind it with the server, and stops them too.
 
     Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
-    puts the console into the application, and its gate around it.
+    puts the console into the application, and its session middleware around it.
     """
 
     @asynccontextmanager

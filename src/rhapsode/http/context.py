@@ -15,7 +15,7 @@ from rhapsode.http.allowance import allowance_of
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
@@ -43,7 +43,7 @@ class Context:
     checkup: Checkup
     deliveries: DeliveryStore
     blobs: BlobStore
-    engines: EngineRoom
+    engines: EngineManager
     links: LinkSigner
     readiness: Readiness
     metrics: Callable[[], Awaitable[bytes]]

@@ -33,7 +33,7 @@ SEGMENT_SECONDS = 120.0
 """What a segment may take unless the owner says otherwise."""
 
 
-class EngineRoom:
+class EngineManager:
     """Starts the worker processes and loads the engines into them, while the server already takes requests.
 
     Whoever has something spoken need not know which engines live here (``pools``) and which elsewhere (``upstreams``).

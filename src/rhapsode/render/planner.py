@@ -12,7 +12,7 @@ from rhapsode.core.speech import PlanRequest, Role, Segment, SpeechParams, TextP
 from rhapsode.core.work import TEXT_LANE, Unit
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import jobs
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
 from rhapsode.store.segments import Version
 from rhapsode.store.work import WorkStore
@@ -26,7 +26,7 @@ PLAN_SECONDS = 60.0
 class Planner:
     """Plans items, and segments anew that an engine cannot speak."""
 
-    def __init__(self, store: WorkStore, engines: EngineRoom, catalogue: Catalogue) -> None:
+    def __init__(self, store: WorkStore, engines: EngineManager, catalogue: Catalogue) -> None:
         self._store = store
         self._engines = engines
         self._catalogue = catalogue

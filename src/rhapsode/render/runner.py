@@ -33,7 +33,7 @@ from rhapsode.render import jobs
 from rhapsode.render.blob_paths import segments_prefix
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import TaskEndedError
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.render.planner import Planner
 from rhapsode.render.retries import BACKOFF_SECONDS, MAX_ATTEMPTS, REMOTE_BACKOFF_SECONDS, Retries, delayed
 from rhapsode.render.targets import Targets, item_file, samples_key
@@ -82,7 +82,7 @@ class Runner:
         self,
         store: WorkStore,
         blobs: BlobStore,
-        engines: EngineRoom,
+        engines: EngineManager,
         catalogue: Catalogue,
         cache: SegmentCache,
         *,

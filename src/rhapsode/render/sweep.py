@@ -19,7 +19,7 @@ from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.logs import Logger
 from rhapsode.store.blobs.names import CACHE, PLACES, PROBES, is_ours, task_of, ulid_of
 from rhapsode.store.cache import CacheStore
-from rhapsode.store.ownership import Hold, Ownership, OwnershipStore
+from rhapsode.store.ownership import Ownership, OwnershipStore, RetentionHold
 from rhapsode.store.work import WorkStore
 
 log = Logger(__name__)
@@ -84,12 +84,12 @@ class Sweeper:
     notices: Notices = field(default_factory=Notices)
     clock: Callable[[], float] = time.time
     passed: Callable[[], float] = time.monotonic
-    _known: Hold | None = None
+    _known: RetentionHold | None = None
     _counted: tuple[float, float] | None = None
 
     async def begin(self) -> None:
         """Note which task is the newest, before this server accepts others: what is newer was known once."""
-        self._known = Hold(await self.rows.newest_task(), new_id("now").partition("_")[2], "older")
+        self._known = RetentionHold(await self.rows.newest_task(), new_id("now").partition("_")[2], "older")
 
     async def look(self, *, note: bool = True) -> Found:
         """Count. With ``note`` the files that are newer than the database are held from now on.
@@ -139,7 +139,7 @@ class Sweeper:
             self._tell(after)
         return found
 
-    async def _look(self, *, note: bool, now: float | None = None) -> tuple[Found, Hold | None]:
+    async def _look(self, *, note: bool, now: float | None = None) -> tuple[Found, RetentionHold | None]:
         found, hold = Found(), await self.rows.hold()
         now = await self._now() if now is None else now
         newest = ""
@@ -158,7 +158,7 @@ class Sweeper:
                     found.due += 1
         if note:
             if newest and self._known is not None:
-                hold = await self.rows.add_hold(Hold(self._known.after, newest, "older"))
+                hold = await self.rows.add_hold(RetentionHold(self._known.after, newest, "older"))
             self._tell(found)
         return found, hold
 
@@ -169,7 +169,7 @@ class Sweeper:
         elif sentence is None:
             self.notices.withdraw("audio")
 
-    async def _orphans(self, hold: Hold | None, found: Found | None = None) -> AsyncIterator[list[_Orphan]]:
+    async def _orphans(self, hold: RetentionHold | None, found: Found | None = None) -> AsyncIterator[list[_Orphan]]:
         """Yield what nothing refers to, batch by batch; count all files in ``found``."""
         for place in PLACES:
             async for batch in self._batches(place):
@@ -178,7 +178,7 @@ class Sweeper:
                     found.bytes += sum(blob.size for blob in batch)
                 yield await (self._of_cache(batch, hold) if place == CACHE else self._of_tasks(batch, hold))
 
-    async def _of_tasks(self, blobs: list[BlobInfo], hold: Hold | None) -> list[_Orphan]:
+    async def _of_tasks(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
         ids = list({task_of(blob.key) for blob in blobs})
         live = await self.work.live(ids)  # first: what has ended by the second question has its outputs by then
         kept = await self.work.outputs(ids)
@@ -191,11 +191,11 @@ class Sweeper:
             for blob in orphans
         ]
 
-    async def _of_cache(self, blobs: list[BlobInfo], hold: Hold | None) -> list[_Orphan]:
+    async def _of_cache(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
         referred = await self.cache.referred([blob.key for blob in blobs])
         return [_Orphan(blob, False, self._standing(blob, hold)[1]) for blob in blobs if blob.key not in referred]
 
-    def _standing(self, blob: BlobInfo, hold: Hold | None) -> tuple[bool, bool]:
+    def _standing(self, blob: BlobInfo, hold: RetentionHold | None) -> tuple[bool, bool]:
         """Return whether a file is newer than all that the database knew at the start, and whether it is held."""
         ulid = ulid_of(blob.key)
         return self._known is not None and self._known.covers(ulid), hold is not None and hold.covers(ulid)

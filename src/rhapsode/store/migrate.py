@@ -31,8 +31,9 @@ MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
 SERVER_LOCK = "server.lock"
 """What a server locks in its data directory for as long as it runs."""
-HEART = "rhapsode heart"
-"""The name of the connection that every process of a fleet keeps open."""
+HEARTBEAT_APPLICATION = "rhapsode heart"
+"""The application name of the connection that every process of a fleet keeps open. Other versions look for it, so it
+stays as it is."""
 COPY_SECONDS = 7 * 24 * 3600
 """How long the copy of a database from before a migration is kept."""
 log = Logger(__name__)
@@ -117,13 +118,13 @@ def _without_server(directory: Path) -> Iterator[None]:
 
 
 def _without_processes(connection: Connection) -> None:
-    """Raise ConfigurationError when processes of a fleet work on the database, which all keep a heart's connection."""
+    """Raise ConfigurationError when processes of a fleet use the database, by their heartbeat connections."""
     found = connection.execute(
         text(
             "SELECT coalesce(host(client_addr), 'this host') FROM pg_stat_activity "
             "WHERE datname = current_database() AND application_name = :heart"
         ),
-        {"heart": HEART},
+        {"heart": HEARTBEAT_APPLICATION},
     ).scalars()
     hosts = sorted(found)
     if hosts:

@@ -50,7 +50,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class RetentionHold:
     """Files that no sweep deletes unless it is confirmed: those whose ULIDs lie in ``(after, upto]``.
 
     ``why`` is ``older`` for a database that is older than the files, ``taken`` for a store that was taken over.
@@ -64,9 +64,9 @@ class Hold:
         """Tell whether a file with this ULID is held."""
         return self.after < ulid <= self.upto
 
-    def joined(self, other: Hold) -> Hold:
+    def joined(self, other: RetentionHold) -> RetentionHold:
         """Return one hold that covers what both cover."""
-        return Hold(min(self.after, other.after), max(self.upto, other.upto), self.why)
+        return RetentionHold(min(self.after, other.after), max(self.upto, other.upto), self.why)
 
 
 class OwnershipStore:
@@ -98,13 +98,13 @@ class OwnershipStore:
         """Let the store that was taken over after an import be like any other."""
         await self._put(BEFORE, None)
 
-    async def hold(self) -> Hold | None:
+    async def hold(self) -> RetentionHold | None:
         """Return what no sweep deletes unless it is confirmed."""
         found = await self._value(HOLD)
-        return None if found is None else Hold(*json.loads(found))
+        return None if found is None else RetentionHold(*json.loads(found))
 
-    async def add_hold(self, hold: Hold) -> Hold:
-        """Hold these files too; what is held then."""
+    async def add_hold(self, hold: RetentionHold) -> RetentionHold:
+        """RetentionHold these files too; what is held then."""
         before = await self.hold()
         whole = hold if before is None else before.joined(hold)
         if whole != before:
@@ -112,7 +112,7 @@ class OwnershipStore:
         return whole
 
     async def release(self) -> None:
-        """Hold nothing any more."""
+        """RetentionHold nothing any more."""
         await self._put(HOLD, None)
 
     async def newest_task(self) -> str:
@@ -214,7 +214,7 @@ class Ownership:
         """
         mine, before = await self._store.installation(), await self.owner()
         if before is None or before.installation != mine:
-            await self._store.add_hold(Hold("", new_id("now").partition("_")[2], "taken"))
+            await self._store.add_hold(RetentionHold("", new_id("now").partition("_")[2], "taken"))
         await self._write(mine)
         await self._store.forget_before()
         return mine, before

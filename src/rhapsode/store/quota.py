@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Connection, bindparam, cast, delete, func, select
 
-from rhapsode.core.ports import Hold
+from rhapsode.core.ports import Cooldown
 from rhapsode.store.database import Database
 from rhapsode.store.requests import RequestStore
 from rhapsode.store.schema import holds
@@ -36,15 +36,15 @@ class SharedQuota:
         counted = await self._requests.count(self._scope, self._requests_per_minute)
         return 0.0 if counted.taken else max(0.001, counted.frees_ms / 1000)
 
-    async def hold(self, hold: Hold) -> None:
+    async def cool_down(self, cooldown: Cooldown) -> None:
         def note(connection: Connection) -> None:
             connection.execute(_PAST, {"p_scope": self._scope})
             new = insert_into(holds, connection.dialect.name).values(
                 scope=self._scope,
-                model=hold.model or "",
-                denied=int(hold.reason is not None),
-                until=_NOW + int(1000 * hold.seconds),
-                reason=hold.reason,
+                model=cooldown.model or "",
+                denied=int(cooldown.reason is not None),
+                until=_NOW + int(1000 * cooldown.seconds),
+                reason=cooldown.reason,
             )
             longer = {"until": new.excluded.until, "reason": new.excluded.reason}
             connection.execute(
@@ -57,6 +57,6 @@ class SharedQuota:
 
         await self._database.write(note)
 
-    async def holds(self) -> Sequence[Hold]:
+    async def cooldowns(self) -> Sequence[Cooldown]:
         rows = await self._database.read(lambda c: c.execute(_CURRENT, {"p_scope": self._scope}).all())
-        return [Hold(row[0] or None, row[1] / 1000, row[2]) for row in rows]
+        return [Cooldown(row[0] or None, row[1] / 1000, row[2]) for row in rows]

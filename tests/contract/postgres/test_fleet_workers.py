@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from rhapsode.core.work import Unit, UnitKind
 from rhapsode.dispatch import workers as working
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.queue import enqueue
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
 from tests.contract.rig import Rig
@@ -39,7 +39,7 @@ def runner() -> Runner:
 @pytest.fixture
 async def workers(rig: Rig, url: str, runner: Runner) -> AsyncIterator[FleetWorkers]:
     async with opened_queue(url) as connector:
-        workers = FleetWorkers(url, JobManager(connector), rig.work, runner, {"tone": 1}, Heart(url))
+        workers = FleetWorkers(url, JobManager(connector), rig.work, runner, {"tone": 1}, Heartbeat(url))
         yield workers
         await workers.stop(0)
 

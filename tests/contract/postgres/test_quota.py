@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from rhapsode.core.errors import UpstreamDeniedError, UpstreamLimitError
-from rhapsode.core.ports import Hold
-from rhapsode.engines.upstream import Gate
+from rhapsode.core.ports import Cooldown
+from rhapsode.engines.circuit_breaker import CircuitBreaker
 from rhapsode.fleet import shared_quota
 from rhapsode.store.database import Database
 from tests.contract.backends import PostgresBackend
@@ -33,7 +33,7 @@ async def test_no_minute_has_more_requests_than_allowed_however_many_processes_s
 
 
 async def test_what_one_is_told_all_know(databases: list[Database]) -> None:
-    here, there = (Gate("gemini", shared_quota(database, "gemini", KEY, None)) for database in databases[:2])
+    here, there = (CircuitBreaker("gemini", shared_quota(database, "gemini", KEY, None)) for database in databases[:2])
     limit = UpstreamLimitError("It answered 429.")
     limit.retry_after_s, limit.of_model = 30.0, True
     with pytest.raises(UpstreamLimitError):
@@ -56,15 +56,15 @@ async def test_what_one_is_told_all_know(databases: list[Database]) -> None:
 async def test_the_longest_of_several_holds_until_it_is_over(databases: list[Database]) -> None:
     quota = shared_quota(databases[0], "gemini", KEY, None)
     for seconds in (0.6, 30.0, 5.0):
-        await quota.hold(Hold("one", seconds))
-    await quota.hold(Hold("one", 2.0, "It is gone."))
-    await quota.hold(Hold(None, 2.0, "The key is not valid."))
-    found = {(hold.model, hold.reason): hold.seconds for hold in await quota.holds()}
+        await quota.cool_down(Cooldown("one", seconds))
+    await quota.cool_down(Cooldown("one", 2.0, "It is gone."))
+    await quota.cool_down(Cooldown(None, 2.0, "The key is not valid."))
+    found = {(cooldown.model, cooldown.reason): cooldown.seconds for cooldown in await quota.cooldowns()}
     assert found["one", None] == pytest.approx(30.0, abs=5.0)
     assert set(found) == {("one", None), ("one", "It is gone."), (None, "The key is not valid.")}
     await asyncio.sleep(2.05)
-    assert [hold.reason for hold in await quota.holds()] == [None]
-    await quota.hold(Hold("two", 30.0))
+    assert [cooldown.reason for cooldown in await quota.cooldowns()] == [None]
+    await quota.cool_down(Cooldown("two", 30.0))
     rows = await databases[0].read(lambda c: c.execute(text("SELECT model, scope FROM holds ORDER BY model")).all())
     assert [row.model for row in rows] == ["one", "two"], "what is over is forgotten"
     assert all(KEY not in row.scope for row in rows)

@@ -16,7 +16,7 @@ from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.core.work import WebhookTry
 from rhapsode.dispatch.deliveries import LANE, SOON_MS, WebhookLane, add_due, arguments, enqueue_tries, try_of
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.queue import drop
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.deliveries import Delivery
@@ -261,7 +261,7 @@ async def test_what_is_put_back_goes_after_what_is_new(fleet: Fleet) -> None:
 
     await fleet.rig.database.write(lambda c: add("old", c))
     async with opened_queue(fleet.url) as connector:
-        lane = WebhookLane(connector, Heart(fleet.url), make_try)
+        lane = WebhookLane(connector, Heartbeat(fleet.url), make_try)
         lane._lane._concurrency = 1
         lane.start()
         await asyncio.wait_for(both.wait(), 20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.console.gate import COOKIE, session_of
+from rhapsode.console.session_middleware import COOKIE, session_of
 
 
 @pytest.mark.parametrize(

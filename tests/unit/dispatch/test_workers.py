@@ -10,8 +10,8 @@ import pytest
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.task import SegmentStatus
 from rhapsode.core.work import Unit, UnitKind
-from rhapsode.dispatch.gates import Gate
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch.heartbeat import Heartbeat
+from rhapsode.dispatch.lane_semaphore import LaneSemaphore
 from rhapsode.dispatch.lanes import RETRY_SECONDS
 from rhapsode.dispatch.queue import Taken
 from rhapsode.dispatch.workers import FleetWorkers
@@ -25,10 +25,10 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_gate_lets_so_many_in_and_the_others_in_their_order() -> None:
-    gate = Gate(2)
-    first, second = await gate.enter(alone=False), await gate.enter(alone=False)
-    waiting = [asyncio.create_task(gate.enter(alone=False)) for _ in range(3)]
+async def test_a_semaphore_lets_so_many_in_and_the_others_in_their_order() -> None:
+    semaphore = LaneSemaphore(2)
+    first, second = await semaphore.acquire(exclusive=False), await semaphore.acquire(exclusive=False)
+    waiting = [asyncio.create_task(semaphore.acquire(exclusive=False)) for _ in range(3)]
     await turns()
     assert not any(task.done() for task in waiting)
     first()
@@ -43,10 +43,10 @@ async def test_a_gate_lets_so_many_in_and_the_others_in_their_order() -> None:
 
 
 async def test_who_has_to_be_alone_waits_for_all_and_all_wait_for_him() -> None:
-    gate = Gate(3)
-    others = [await gate.enter(alone=False) for _ in range(2)]
-    alone = asyncio.create_task(gate.enter(alone=True))
-    after = asyncio.create_task(gate.enter(alone=False))
+    semaphore = LaneSemaphore(3)
+    others = [await semaphore.acquire(exclusive=False) for _ in range(2)]
+    alone = asyncio.create_task(semaphore.acquire(exclusive=True))
+    after = asyncio.create_task(semaphore.acquire(exclusive=False))
     others[0]()
     await turns()
     assert not alone.done()
@@ -59,15 +59,15 @@ async def test_who_has_to_be_alone_waits_for_all_and_all_wait_for_him() -> None:
 
 
 async def test_a_place_that_was_given_to_who_is_called_away_is_given_on() -> None:
-    gate = Gate(1)
-    leave = await gate.enter(alone=False)
-    called_away = asyncio.create_task(gate.enter(alone=False))
+    semaphore = LaneSemaphore(1)
+    leave = await semaphore.acquire(exclusive=False)
+    called_away = asyncio.create_task(semaphore.acquire(exclusive=False))
     await turns()
     leave()
     called_away.cancel()
     await turns()
     assert called_away.cancelled()
-    assert await asyncio.wait_for(gate.enter(alone=False), 1)
+    assert await asyncio.wait_for(semaphore.acquire(exclusive=False), 1)
 
 
 class Runner:
@@ -109,7 +109,7 @@ class Queue:
 
 def workers(answer: Any, store: Store | None = None) -> FleetWorkers:
     queue: Any = Queue()
-    fleet = FleetWorkers("", queue, store or Store(), Runner(answer), {"tone": 1, "text": 1}, Heart(""))  # type: ignore[arg-type]
+    fleet = FleetWorkers("", queue, store or Store(), Runner(answer), {"tone": 1, "text": 1}, Heartbeat(""))  # type: ignore[arg-type]
     fleet._worker_id = 5
     return fleet
 

@@ -21,9 +21,9 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.ports import UpstreamOptions
 from rhapsode.core.speech import SpeechParams, UpstreamRequest
+from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.gemini.client import GeminiEngine
 from rhapsode.engines.gemini.provider import UPSTREAM_IDS
-from rhapsode.engines.upstream import LocalQuota
 from tests.support import google
 from tests.support.google import KEY, GoogleStandIn
 

@@ -23,7 +23,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.render import jobs
 from rhapsode.render.cache import SegmentCache
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import Sweeper
 from rhapsode.store.blobs import LocalBlobs
@@ -86,7 +86,7 @@ class Lab:
         self.catalogue = Catalogue([ToneProvider()])
         config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory.as_uri())
         pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
-        room = EngineRoom(self.catalogue, config, pools, segment_timeout_s=5.0)
+        room = EngineManager(self.catalogue, config, pools, segment_timeout_s=5.0)
         self.cache = SegmentCache(
             rig.cache, self.blobs, lambda engine, voice: f"{engine} {voice}", limit_bytes=cache_bytes
         )

@@ -12,10 +12,10 @@ import structlog
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
 from rhapsode.core.ports import EngineStatus, Finding, Quota, UpstreamOptions
 from rhapsode.core.speech import SpeechParams, UpstreamRequest, UpstreamSpeech
+from rhapsode.engines.circuit_breaker import CircuitBreaker
 from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
 from rhapsode.engines.gemini.provider import PROFILE
-from rhapsode.engines.upstream import Gate
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -36,7 +36,7 @@ class GeminiEngine:
     def __init__(self, options: UpstreamOptions, quota: Quota) -> None:
         self.concurrency = options.concurrency
         self._options = options
-        self._gate = Gate(PROFILE.name, quota)
+        self._breaker = CircuitBreaker(PROFILE.name, quota)
         self._rerouted: set[tuple[str, str]] = set()
         self._http: httpx.AsyncClient | None = None
         self._client: Client | None = None
@@ -71,12 +71,12 @@ class GeminiEngine:
         try:
             return await self._call(model, request, insist=False)
         except SpokeTextError:
-            await self._gate.reserved(model)
+            await self._breaker.reserved(model)
             return await self._call(model, request, insist=True)
 
     async def _call(self, model: str, request: UpstreamRequest, *, insist: bool) -> UpstreamSpeech:
         prompt, config = prompt_of(request, model, insist=insist), _config(request.params)
-        async with self._gate.passing(model):
+        async with self._breaker.passing(model):
             assert self._client is not None
             speaking = self._client.aio.models.generate_content(model=model, contents=prompt, config=config)
             answer = await self._answer(speaking, model)
@@ -114,7 +114,7 @@ class GeminiEngine:
             log.warning("upstream.rerouted", engine=PROFILE.name, model=asked, answered=answered[:100])
 
     async def reserve(self, model: str) -> float:
-        return await self._gate.reserve(self._options.models[model])
+        return await self._breaker.reserve(self._options.models[model])
 
     async def check(self) -> list[Finding]:
         await self.start()
@@ -130,7 +130,7 @@ class GeminiEngine:
         return found
 
     def status(self) -> EngineStatus:
-        return self._gate.status()
+        return self._breaker.status()
 
     def identity(self) -> str:
         return f"{PROFILE.version} {sorted(self._options.models.items())}"

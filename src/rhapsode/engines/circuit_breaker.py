@@ -18,7 +18,7 @@ from rhapsode.core.errors import (
     UpstreamPausedError,
     UpstreamRejectedError,
 )
-from rhapsode.core.ports import EngineStatus, Hold, Quota
+from rhapsode.core.ports import Cooldown, EngineStatus, Quota
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ class LocalQuota:
         self._bucket = None
         if requests_per_minute is not None:
             self._bucket = InMemoryBucket([Rate(requests_per_minute, MINUTE_MS)])
-        self._holds: dict[tuple[str | None, bool], tuple[Hold, float]] = {}
+        self._cooldowns: dict[tuple[str | None, bool], tuple[Cooldown, float]] = {}
 
     async def take(self) -> float:
         if self._bucket is None:
@@ -59,17 +59,21 @@ class LocalQuota:
         assert isinstance(waiting, int)
         return max(0.001, waiting / 1000)
 
-    async def hold(self, hold: Hold) -> None:
-        place, until = (hold.model, hold.reason is None), self._clock() + hold.seconds
-        if place not in self._holds or self._holds[place][1] < until:
-            self._holds[place] = hold, until
+    async def cool_down(self, cooldown: Cooldown) -> None:
+        place, until = (cooldown.model, cooldown.reason is None), self._clock() + cooldown.seconds
+        if place not in self._cooldowns or self._cooldowns[place][1] < until:
+            self._cooldowns[place] = cooldown, until
 
-    async def holds(self) -> Sequence[Hold]:
+    async def cooldowns(self) -> Sequence[Cooldown]:
         now = self._clock()
-        return [Hold(hold.model, until - now, hold.reason) for hold, until in self._holds.values() if now < until]
+        return [
+            Cooldown(cooldown.model, until - now, cooldown.reason)
+            for cooldown, until in self._cooldowns.values()
+            if now < until
+        ]
 
 
-class Gate:
+class CircuitBreaker:
     """Lets calls through to a provider as long as that makes sense, and learns from how they end.
 
     Not for several threads. What ``quota`` knows is shared with whoever else sends with the same key; whether the
@@ -80,7 +84,7 @@ class Gate:
         self._name = name
         self._quota = quota
         self._clock = clock
-        self._known: Sequence[tuple[Hold, float]] = ()
+        self._known: Sequence[tuple[Cooldown, float]] = ()
         self._failures = 0
         self._reason: str | None = None
         self._open_until = 0.0
@@ -101,7 +105,7 @@ class Gate:
             raise
         except UpstreamDeniedError as error:
             self._answered()
-            await self._hold(Hold(model if error.of_model else None, DENIED_SECONDS, error.message))
+            await self._cool_down(Cooldown(model if error.of_model else None, DENIED_SECONDS, error.message))
             raise
         except UpstreamRejectedError:
             self._answered()
@@ -124,10 +128,10 @@ class Gate:
         Where nothing will be sent, it is not taken: the call says why.
         """
         now = self._clock()
-        self._known = [(hold, now + hold.seconds) for hold in await self._quota.holds()]
+        self._known = [(cooldown, now + cooldown.seconds) for cooldown in await self._quota.cooldowns()]
         if self._denial(model) is not None or self._pause() > 0:
             return 0.0
-        limits = [hold.seconds for hold in self._now(model) if hold.reason is None]
+        limits = [cooldown.seconds for cooldown in self._now(model) if cooldown.reason is None]
         return max(limits) if limits else await self._quota.take()
 
     async def reserved(self, model: str) -> None:
@@ -137,24 +141,24 @@ class Gate:
 
     def status(self) -> EngineStatus:
         """Ready unless nothing is sent at the moment; a model that is denied is told as the reason."""
-        denials = {hold.model: hold.reason for hold in self._now() if hold.reason is not None}
+        denials = {cooldown.model: cooldown.reason for cooldown in self._now() if cooldown.reason is not None}
         if None in denials:
             return EngineStatus("failed", denials[None])
         if self._pause() > 0:  # after it, whoever comes finds out
             return EngineStatus("failed", f"It has failed {self._failures} times in a row. {self._reason}")
         return EngineStatus("ready", " ".join(denials.values()) or None)
 
-    def _now(self, *models: str) -> list[Hold]:
-        """What holds of all models and of ``models``; without those, of each."""
+    def _now(self, *models: str) -> list[Cooldown]:
+        """Return the cooldowns of all models and of ``models``; without those, of each."""
         now = self._clock()
         return [
-            Hold(hold.model, until - now, hold.reason)
-            for hold, until in self._known
-            if now < until and (not models or hold.model in (None, *models))
+            Cooldown(cooldown.model, until - now, cooldown.reason)
+            for cooldown, until in self._known
+            if now < until and (not models or cooldown.model in (None, *models))
         ]
 
     def _denial(self, model: str) -> str | None:
-        return next((hold.reason for hold in self._now(model) if hold.reason is not None), None)
+        return next((cooldown.reason for cooldown in self._now(model) if cooldown.reason is not None), None)
 
     def _pause(self) -> float:
         """How long nothing is sent, as things are."""
@@ -176,12 +180,14 @@ class Gate:
         self._probing = True
         return True
 
-    async def _hold(self, hold: Hold) -> None:
+    async def _cool_down(self, cooldown: Cooldown) -> None:
         # Known here at once, whatever becomes of telling the others.
-        self._known = [*self._known, (hold, self._clock() + hold.seconds)]
-        said = "upstream.limited" if hold.reason is None else "upstream.denied"
-        log.warning(said, engine=self._name, model=hold.model, seconds=round(hold.seconds, 1), reason=hold.reason)
-        await self._quota.hold(hold)
+        self._known = [*self._known, (cooldown, self._clock() + cooldown.seconds)]
+        said = "upstream.limited" if cooldown.reason is None else "upstream.denied"
+        log.warning(
+            said, engine=self._name, model=cooldown.model, seconds=round(cooldown.seconds, 1), reason=cooldown.reason
+        )
+        await self._quota.cool_down(cooldown)
 
     async def _limited(self, error: UpstreamLimitError, model: str) -> None:
         """Note how long to wait. Raises UpstreamDeniedError if nobody waits so long."""
@@ -191,9 +197,9 @@ class Gate:
         scope = model if error.of_model else None
         if wait > LONGEST_LIMIT_SECONDS:
             denied = UpstreamDeniedError(f"{error.message} It wants to be left alone for {wait:,.0f} s.")
-            await self._hold(Hold(scope, min(wait, DENIED_SECONDS), denied.message))
+            await self._cool_down(Cooldown(scope, min(wait, DENIED_SECONDS), denied.message))
             raise denied from None
-        await self._hold(Hold(scope, wait))
+        await self._cool_down(Cooldown(scope, wait))
 
     def _failed(self, error: UpstreamError, *, probe: bool) -> None:
         self._failures += 1

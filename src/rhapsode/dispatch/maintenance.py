@@ -1,7 +1,7 @@
-"""What keeps a fleet going: each process looks for workers that are dead, and any of them does the chores of all.
+"""The maintenance of a fleet: each process looks for dead workers, and any of them runs the periodic jobs of all.
 
-Chores are periodic jobs, done once in the whole fleet, every few seconds or now and then. Everything here may be done
-twice or late without harm.
+A periodic job is run once in the whole fleet, every few seconds, minutes or hours. Everything here may be done twice
+or late without harm.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import LOSSES_ALONE, TEXT_LANE
 from rhapsode.dispatch.deliveries import JOB as WEBHOOK
 from rhapsode.dispatch.deliveries import add_due, try_of
-from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
+from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import (
     JOB,
@@ -48,14 +48,15 @@ log = structlog.get_logger(__name__)
 
 LANE = "upkeep"
 SLOW_LANE = "chores"
-"""For what may take minutes, so that what cannot wait does not wait for it."""
+"""The slow lane is for jobs that may take minutes, so that urgent ones do not wait for them. The names are stored in
+the database, where processes of other versions look for them: they stay as they are."""
 LOOK_SECONDS = 2.0
-"""How often each process looks for the dead. As a chore, one who was just started and may take nobody for dead would
-take it from those who may, and chores that hang would hold it up."""
+"""How often each process looks for the dead. As a periodic job, a process that was just started and may take nobody
+for dead would take it from those that may, and periodic jobs that hang would hold it up."""
 AT_ONCE = 2
-"""How many chores of a lane a process is at."""
+"""How many periodic jobs of a lane a process is at."""
 STOP_SECONDS = 2.0
-"""How long chores may take to end when the process stops."""
+"""How long periodic jobs may take to end when the process stops."""
 EVERY_TWO_SECONDS, EVERY_MINUTE, EVERY_HOUR = "* * * * * */2", "* * * * *", "17 * * * *"
 SETTLED_MS = 30_000
 """A task accepted so long ago without a job has lost it."""
@@ -64,10 +65,10 @@ Act = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
-    """What is done as often as ``cron`` says, a crontab line.
+class PeriodicJob:
+    """A function to call as often as ``cron`` says, a crontab line.
 
-    One that is ``slow`` waits for its like only, and is done by one process at a time.
+    A ``slow`` one waits for other slow ones only, and is run by one process at a time.
     """
 
     cron: str
@@ -75,39 +76,39 @@ class Chore:
     slow: bool = False
 
 
-class Upkeep:
-    """Takes back what dead workers were at, looks for what has lost its job, and does the chores that it is given."""
+class Maintenance:
+    """Takes over the jobs of dead workers, adds jobs that were lost, and runs the periodic jobs of the fleet."""
 
     def __init__(
         self,
         connector: PsycopgConnector,
         database: Database,
         store: WorkStore,
-        chores: Mapping[str, Chore],
-        heart: Heart,
+        periodic_jobs: Mapping[str, PeriodicJob],
+        heartbeat: Heartbeat,
     ) -> None:
         self._database = database
         self._store = store
         self._deliveries = DeliveryStore(database)
         self._fleet = FleetStore(database)
-        self._heart = heart
+        self._heartbeat = heartbeat
         self._taking_over = asyncio.Lock()
         self._looking: asyncio.Task[None] | None = None
         # Each lane sees to the periods of its own app.
         self._app, slow = (App(connector=connector, periodic_defaults={"max_delay": 60}) for _ in range(2))
-        self._lane = Lane(self._app, LANE, AT_ONCE, heart, listen=False)
-        self._slow_lane = Lane(slow, SLOW_LANE, AT_ONCE, heart, listen=False)
+        self._lane = Lane(self._app, LANE, AT_ONCE, heartbeat, listen=False)
+        self._slow_lane = Lane(slow, SLOW_LANE, AT_ONCE, heartbeat, listen=False)
         # These have no lock: nobody waits for what was lost because one who looks for it is dead, too.
         own = {
-            "missing": Chore(EVERY_MINUTE, self.find_missing),
-            "webhooks": Chore(EVERY_MINUTE, self.find_webhooks),
+            "missing": PeriodicJob(EVERY_MINUTE, self.find_missing),
+            "webhooks": PeriodicJob(EVERY_MINUTE, self.find_webhooks),
         }
-        for name, chore in (own | dict(chores)).items():
+        for name, periodic in (own | dict(periodic_jobs)).items():
             full = f"rhapsode.{name}"
-            lock = full if chore.slow else None
-            app, lane, queue = (slow, self._slow_lane, SLOW_LANE) if chore.slow else (self._app, self._lane, LANE)
-            task = app.task(name=full, queue=queue, lock=lock, queueing_lock=full)(_job(name, chore, lane))
-            app.periodic(cron=chore.cron)(task)
+            lock = full if periodic.slow else None
+            app, lane, queue = (slow, self._slow_lane, SLOW_LANE) if periodic.slow else (self._app, self._lane, LANE)
+            task = app.task(name=full, queue=queue, lock=lock, queueing_lock=full)(_job(name, periodic, lane))
+            app.periodic(cron=periodic.cron)(task)
 
     def start(self) -> None:
         """Begin to take jobs, and to look for the dead."""
@@ -136,7 +137,7 @@ class Upkeep:
         Nobody is dead who could not reach the database because it was away: once it is back, all have as long to say
         that they live as they have between two heartbeats.
         """
-        if not self._heart.well_for(STALLED_SECONDS) or self._taking_over.locked():
+        if not self._heartbeat.well_for(STALLED_SECONDS) or self._taking_over.locked():
             return 0
         async with self._taking_over:
             return await self._take_over_all()
@@ -219,19 +220,19 @@ class Upkeep:
         return await self._database.write(add_due)
 
 
-def _job(name: str, chore: Chore, lane: Lane) -> Callable[[int], Awaitable[None]]:
+def _job(name: str, periodic: PeriodicJob, lane: Lane) -> Callable[[int], Awaitable[None]]:
     async def do(timestamp: int) -> None:
         with lane.at_work():
-            await _attempt(name, chore.act)
+            await _attempt(name, periodic.act)
 
     return do
 
 
 async def _attempt(name: str, act: Act) -> None:
-    """Do a chore; when it fails, it is tried again in the next period."""
+    """Run a periodic job; when it fails, it is tried again in the next period."""
     try:
         await act()
     except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
-        log.warning("upkeep.late", chore=name, reason=type(error).__name__)
+        log.warning("maintenance.late", job=name, reason=type(error).__name__)
     except Exception:  # a fault of ours
-        log.exception("upkeep.fault", chore=name)
+        log.exception("maintenance.fault", job=name)

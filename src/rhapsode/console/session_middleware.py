@@ -1,4 +1,4 @@
-"""What stands before the console: without a session nothing of it answers, neither a request nor a websocket.
+"""The middleware in front of the console: without a session it answers no request and accepts no websocket.
 
 NiceGUI itself checks nothing: its files, its socket and its uploads are open to whoever reaches them.
 """
@@ -50,7 +50,7 @@ _HEADERS = [
 ]
 
 
-class Gate:
+class SessionMiddleware:
     """ASGI middleware around the application, with ``pages`` at the console's path.
 
     ``public_url`` is the address by which callers come, if it was set.

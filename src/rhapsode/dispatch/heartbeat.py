@@ -4,8 +4,8 @@ Procrastinate's own heartbeats end when its worker is asked to stop, although wh
 database is away for a moment. So one task beats here for all workers of the process, as long as any of their jobs
 runs, over a connection that nothing else waits for.
 
-A heart that has not beaten is either dead or could not reach the database. If the database was away for all, nobody
-has beaten, and nobody is to be taken for dead before everybody had time to say otherwise: see :meth:`Heart.well_for`.
+A process whose heartbeat is late is either dead or could not reach the database. If the database was away for all of
+them, no process is taken for dead before each had time to beat again: see :meth:`Heartbeat.well_for`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ import psycopg
 import structlog
 from psycopg.conninfo import make_conninfo
 
-from rhapsode.store.migrate import HEART
+from rhapsode.store.migrate import HEARTBEAT_APPLICATION
 from rhapsode.store.notifications import KEEPALIVES
 
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
-"""Whose heart has not beaten for so long is dead, and what it was at is done by others."""
+"""A process whose last heartbeat is older is dead, and its jobs are done by others."""
 ANSWER_SECONDS = 4.0
 """How long the database may take to connect or to hear a beat."""
 RECONNECT_SECONDS = 0.5
@@ -40,7 +40,7 @@ _BEAT = (
 )
 
 
-class Heart:
+class Heartbeat:
     """Beats for the workers of this process, and knows for how long the database has been well.
 
     ``clock`` is the monotonic one.
@@ -50,7 +50,7 @@ class Heart:
         self._conninfo = make_conninfo(
             url,
             connect_timeout=round(ANSWER_SECONDS),
-            application_name=HEART,
+            application_name=HEARTBEAT_APPLICATION,
             options="-c synchronous_commit=off",
             **KEEPALIVES,
         )
@@ -85,7 +85,7 @@ class Heart:
                         await asyncio.sleep(HEARTBEAT_SECONDS)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 if self._well_since is not None:
-                    log.warning("heart.not_heard", reason=type(error).__name__)
+                    log.warning("heartbeat.lost", reason=type(error).__name__)
                 self._well_since = None
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -112,7 +112,7 @@ class Heart:
             again = self._beaten_at is not None
             self._well_since = now
             if again:
-                log.info("heart.heard_again")
+                log.info("heartbeat.restored")
                 for renew in self._renew:
                     renew()
         self._beaten_at, self._started_at = now, started_at

@@ -17,7 +17,7 @@ from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.render import engines as engines_module
-from rhapsode.render.engines import EngineRoom
+from rhapsode.render.engines import EngineManager
 from rhapsode.render.jobs import WorkerConfig
 
 
@@ -42,12 +42,12 @@ class WarmingPool(WorkerPool):
         self.stopped = True
 
 
-def room(engine: WarmingPool, text: WarmingPool) -> EngineRoom:
+def room(engine: WarmingPool, text: WarmingPool) -> EngineManager:
     config = WorkerConfig(EngineOptions(Path("unused"), 1), Path("unused"))
-    return EngineRoom(Catalogue([ToneProvider()]), config, {"tone": engine, TEXT_LANE: text})
+    return EngineManager(Catalogue([ToneProvider()]), config, {"tone": engine, TEXT_LANE: text})
 
 
-async def ended(engines: EngineRoom) -> EngineStatus:
+async def ended(engines: EngineManager) -> EngineStatus:
     assert engines._warming is not None
     await engines._warming
     return engines.status["tone"]
@@ -124,7 +124,7 @@ class NamedTone(ToneProvider):
 async def test_engines_warm_in_turn_and_one_that_fails_stops_no_other(error: Exception) -> None:
     pools = {name: WarmingPool() for name in ("second", "first", TEXT_LANE)}
     config = WorkerConfig(EngineOptions(Path("unused"), 1), Path("unused"))
-    engines = EngineRoom(Catalogue([NamedTone("first"), NamedTone("second")]), config, pools)
+    engines = EngineManager(Catalogue([NamedTone("first"), NamedTone("second")]), config, pools)
     pools[TEXT_LANE].may_end.set()
     pools["first"].outcome = error
     engines.start()

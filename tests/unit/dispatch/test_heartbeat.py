@@ -1,4 +1,4 @@
-"""The heart of a process: for how long the database has been well, which is before anybody is taken for dead."""
+"""The heartbeat of a process: for how long the database has been well, which is before anybody is taken for dead."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
+from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 
 FIRST, SECOND = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
 
 
 class Beating:
-    """A heart whose clock and database are in our hands."""
+    """A heartbeat whose clock and database are in our hands."""
 
     def __init__(self) -> None:
         self.now = 1000.0
         self.renewed = 0
-        self.heart = Heart("postgresql://nobody@127.0.0.1:1/none", lambda: self.now)
-        self.heart.join(list, self.renew)
+        self.heartbeat = Heartbeat("postgresql://nobody@127.0.0.1:1/none", lambda: self.now)
+        self.heartbeat.join(list, self.renew)
 
     def renew(self) -> None:
         self.renewed += 1
 
     def beat(self, started_at: datetime = FIRST, *, after: float = 2.0) -> None:
         self.now += after
-        self.heart._heard(started_at)
+        self.heartbeat._heard(started_at)
 
 
 @pytest.fixture
@@ -34,13 +34,13 @@ def beating() -> Beating:
 
 
 def test_a_process_that_has_just_begun_takes_nobody_for_dead(beating: Beating) -> None:
-    assert not beating.heart.well_for(0)
+    assert not beating.heartbeat.well_for(0)
     beating.beat()
-    assert beating.heart.well_for(0)
-    assert not beating.heart.well_for(STALLED_SECONDS)
+    assert beating.heartbeat.well_for(0)
+    assert not beating.heartbeat.well_for(STALLED_SECONDS)
     for _ in range(4):
         beating.beat()
-    assert beating.heart.well_for(STALLED_SECONDS)
+    assert beating.heartbeat.well_for(STALLED_SECONDS)
     assert beating.renewed == 0
 
 
@@ -48,7 +48,7 @@ def test_a_database_that_does_not_answer_any_more_is_not_well(beating: Beating) 
     for _ in range(9):
         beating.beat()
     beating.now += STALLED_SECONDS
-    assert not beating.heart.well_for(STALLED_SECONDS)
+    assert not beating.heartbeat.well_for(STALLED_SECONDS)
 
 
 @pytest.mark.parametrize(("started_at", "after"), [(SECOND, 2.0), (FIRST, STALLED_SECONDS + 1)])
@@ -58,9 +58,9 @@ def test_after_a_restart_or_a_pause_everybody_has_time_to_beat(
     for _ in range(9):
         beating.beat()
     beating.beat(started_at, after=after)
-    assert not beating.heart.well_for(STALLED_SECONDS)
+    assert not beating.heartbeat.well_for(STALLED_SECONDS)
     assert beating.renewed == 1, "and nobody knows what his worker has missed"
     for _ in range(4):
         beating.beat(started_at)
-    assert beating.heart.well_for(STALLED_SECONDS)
+    assert beating.heartbeat.well_for(STALLED_SECONDS)
     assert beating.renewed == 1

@@ -1,4 +1,4 @@
-"""The way into a lane: how many units are at work in it at a time."""
+"""A semaphore that limits how many jobs of a lane run at a time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable
 
 
-class Gate:
-    """Lets so many units into a lane at a time, or one that has to be alone, in the order in which they come."""
+class LaneSemaphore:
+    """Admits up to ``capacity`` jobs at a time, or a single exclusive one, in the order in which they come."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -16,10 +16,10 @@ class Gate:
         self._exclusive = False
         self._waiting: deque[tuple[bool, asyncio.Future[None]]] = deque()
 
-    async def enter(self, *, alone: bool) -> Callable[[], None]:
-        """Wait for a place; the function that gives it back, once."""
+    async def acquire(self, *, exclusive: bool) -> Callable[[], None]:
+        """Wait for a place and return the function that releases it; further calls of that do nothing."""
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((alone, place))
+        self._waiting.append((exclusive, place))
         self._let_in()
         inside = True
 
@@ -34,20 +34,20 @@ class Gate:
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # let in and called away at once
+            if place.done() and not place.cancelled():  # admitted and cancelled at once
                 leave()
             raise
         return leave
 
     def _let_in(self) -> None:
         while self._waiting:
-            alone, place = self._waiting[0]
+            exclusive, place = self._waiting[0]
             if place.cancelled():
                 self._waiting.popleft()
-            elif self._exclusive or self._busy >= (1 if alone else self._capacity):
+            elif self._exclusive or self._busy >= (1 if exclusive else self._capacity):
                 return
             else:
                 self._waiting.popleft()
                 self._busy += 1
-                self._exclusive = alone
+                self._exclusive = exclusive
                 place.set_result(None)

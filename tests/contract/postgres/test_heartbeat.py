@@ -1,4 +1,4 @@
-"""The heart of a process, with a real database."""
+"""The heartbeat of a process, with a real database."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import time
 import psycopg
 import pytest
 
-from rhapsode.dispatch import heart as beating
-from rhapsode.dispatch.heart import Heart
+from rhapsode.dispatch import heartbeat as beating
+from rhapsode.dispatch.heartbeat import Heartbeat
 
 
 @pytest.mark.parametrize("called_away", [False, True])
@@ -19,14 +19,14 @@ async def test_a_database_that_does_not_answer_is_waited_for_no_longer_than_is_s
     url: str, monkeypatch: pytest.MonkeyPatch, called_away: bool
 ) -> None:
     monkeypatch.setattr(beating, "ANSWER_SECONDS", 60.0 if called_away else 0.5)
-    heart = Heart(url)
+    heartbeat = Heartbeat(url)
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await heart._beat(connection)
+        await heartbeat._beat(connection)
         server = connection.info.backend_pid
         os.kill(server, signal.SIGSTOP)
         try:
             begun = time.monotonic()
-            beat = asyncio.create_task(heart._beat(connection))
+            beat = asyncio.create_task(heartbeat._beat(connection))
             await asyncio.sleep(0.1)
             if called_away:
                 beat.cancel()

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, text
 
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
-from rhapsode.dispatch import upkeep as upkeeping
-from rhapsode.dispatch.heart import STALLED_SECONDS, Heart
+from rhapsode.dispatch import maintenance as maintenance_module
+from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
+from rhapsode.dispatch.maintenance import AT_ONCE, STOP_SECONDS, Maintenance, PeriodicJob
 from rhapsode.dispatch.queue import JOB, enqueue, in_hand
-from rhapsode.dispatch.upkeep import AT_ONCE, STOP_SECONDS, Chore, Upkeep
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
 from rhapsode.store.locks import lock_task
@@ -34,8 +34,8 @@ async def connector(url: str) -> AsyncIterator[PsycopgConnector]:
 
 
 @pytest.fixture
-def upkeep(rig: Rig, url: str, connector: PsycopgConnector) -> Upkeep:
-    return Upkeep(connector, rig.database, rig.work, {}, Heart(url))
+def upkeep(rig: Rig, url: str, connector: PsycopgConnector) -> Maintenance:
+    return Maintenance(connector, rig.database, rig.work, {}, Heartbeat(url))
 
 
 async def put_aside(rig: Rig) -> list[str]:
@@ -44,7 +44,7 @@ async def put_aside(rig: Rig) -> list[str]:
     return list(await rig.database.read(lambda c: c.execute(query).scalars().all()))
 
 
-async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: Rig, upkeep: Upkeep) -> None:
+async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: Rig, upkeep: Maintenance) -> None:
     texts = [Unit(UnitKind.PLAN, f"task {engine}", "a", engine, 0, 10) for engine in ("gone", "tone", "lost")]
     await rig.database.write(lambda c: enqueue(c, texts))
     await upkeep.find_missing()
@@ -56,13 +56,13 @@ async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: R
 
 
 async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
-    rig: Rig, upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, upkeep: Maintenance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(connection: Connection) -> None:
         connection.execute(text("SELECT 2147483647 + 1"))
 
-    monkeypatch.setattr(upkeeping, "forget_flows", fails)
-    monkeypatch.setattr(upkeeping, "SETTLED_MS", -1000)
+    monkeypatch.setattr(maintenance_module, "forget_flows", fails)
+    monkeypatch.setattr(maintenance_module, "SETTLED_MS", -1000)
     await rig.accept("Ten chars.")
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
     assert await upkeep.find_missing() == 1
@@ -71,7 +71,7 @@ async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
 async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time(
     rig: Rig, url: str, connector: PsycopgConnector
 ) -> None:
-    """Two processes; each of two chores hangs, and both processes stop all the same."""
+    """Two processes; each of two periodic_jobs hangs, and both processes stop all the same."""
     begun: Counter[str] = Counter()
     again = asyncio.Event()
 
@@ -84,12 +84,12 @@ async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time
         if begun["quick"] >= 4 and begun.keys() >= {"first", "second"}:
             again.set()
 
-    chores = {
-        "first": Chore(EVERY_SECOND, lambda: hang("first"), slow=True),
-        "second": Chore(EVERY_SECOND, lambda: hang("second"), slow=True),
-        "quick": Chore(EVERY_SECOND, quick),
+    periodic_jobs = {
+        "first": PeriodicJob(EVERY_SECOND, lambda: hang("first"), slow=True),
+        "second": PeriodicJob(EVERY_SECOND, lambda: hang("second"), slow=True),
+        "quick": PeriodicJob(EVERY_SECOND, quick),
     }
-    processes = [Upkeep(connector, rig.database, rig.work, chores, Heart(url)) for _ in range(2)]
+    processes = [Maintenance(connector, rig.database, rig.work, periodic_jobs, Heartbeat(url)) for _ in range(2)]
     for process in processes:
         process.start()
     await asyncio.wait_for(again.wait(), 30)
@@ -101,8 +101,8 @@ async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time
     assert await rig.database.read(lambda c: c.execute(doing).scalar()) == 0
 
 
-class Well(Heart):
-    """The heart of a process that has seen its database well for long."""
+class Well(Heartbeat):
+    """The heartbeat of a process that has seen its database well for long."""
 
     def well_for(self, seconds: float) -> bool:
         return True
@@ -153,10 +153,10 @@ async def dead(rig: Rig) -> Dead:
 @pytest.fixture
 async def living(
     rig: Rig, url: str, connector: PsycopgConnector, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[list[Upkeep]]:
+) -> AsyncIterator[list[Maintenance]]:
     """Two processes that look for the dead only when they are told to."""
-    monkeypatch.setattr(upkeeping, "LOOK_SECONDS", 3600.0)
-    processes = [Upkeep(connector, rig.database, rig.work, {}, Well(url)) for _ in range(2)]
+    monkeypatch.setattr(maintenance_module, "LOOK_SECONDS", 3600.0)
+    processes = [Maintenance(connector, rig.database, rig.work, {}, Well(url)) for _ in range(2)]
     for process in processes:
         process.start()
     for _ in range(500):
@@ -168,13 +168,13 @@ async def living(
         await process.stop()
 
 
-async def test_what_a_dead_worker_was_at_is_taken_over_once(living: list[Upkeep], dead: Dead) -> None:
+async def test_what_a_dead_worker_was_at_is_taken_over_once(living: list[Maintenance], dead: Dead) -> None:
     assert sum(await asyncio.gather(*(process.take_over() for process in living))) == 1
     assert (await dead.losses(), await dead.job()) == (("pending", 1), "todo")
 
 
 async def test_who_looked_before_another_was_faster_takes_nothing_from_the_living(
-    rig: Rig, living: list[Upkeep], dead: Dead, connector: PsycopgConnector
+    rig: Rig, living: list[Maintenance], dead: Dead, connector: PsycopgConnector
 ) -> None:
     first, second = living
     (job,) = await in_hand(connector, range(1, 1000), [JOB])
@@ -187,7 +187,7 @@ async def test_who_looked_before_another_was_faster_takes_nothing_from_the_livin
 
 
 async def test_what_was_won_and_could_not_be_given_back_is_tried_again(
-    rig: Rig, living: list[Upkeep], dead: Dead, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, living: list[Maintenance], dead: Dead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(segment_id: int, *, lost: bool) -> int:
         raise StoreUnavailableError
@@ -202,7 +202,7 @@ async def test_what_was_won_and_could_not_be_given_back_is_tried_again(
 
 
 async def test_who_cannot_be_taken_over_keeps_no_other_waiting(
-    rig: Rig, living: list[Upkeep], dead: Dead, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, living: list[Maintenance], dead: Dead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [await Dead.at(rig) for _ in range(2)]
     take_back = rig.work.take_back
@@ -224,7 +224,7 @@ async def test_who_cannot_be_taken_over_keeps_no_other_waiting(
 async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
     rig: Rig, url: str, connector: PsycopgConnector
 ) -> None:
-    """The only process that may take anybody for dead hangs in as many chores as it does at once."""
+    """The only process that may take anybody for dead hangs in as many periodic_jobs as it does at once."""
     hanging: set[str] = set()
     full = asyncio.Event()
 
@@ -234,12 +234,12 @@ async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
             full.set()
         await asyncio.sleep(3600)
 
-    names = [f"chore {number}" for number in range(AT_ONCE)]
-    process = Upkeep(
+    names = [f"job {number}" for number in range(AT_ONCE)]
+    process = Maintenance(
         connector,
         rig.database,
         rig.work,
-        {name: Chore(EVERY_SECOND, partial(hang, name)) for name in names},
+        {name: PeriodicJob(EVERY_SECOND, partial(hang, name)) for name in names},
         Well(url),
     )
     process.start()
@@ -256,7 +256,7 @@ async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
 
 
 async def test_who_is_cut_off_within_a_transaction_holds_nobody_up_for_long(
-    living: list[Upkeep], dead: Dead, url: str
+    living: list[Maintenance], dead: Dead, url: str
 ) -> None:
     """Its transaction is undone before it is taken for dead, although the database has not heard of its end."""
     assert IDLE_MS < 1000 * STALLED_SECONDS
