@@ -14,9 +14,11 @@ LOCKED := --only-binary :all: --require-hashes
 # a server that compiles all of its libraries at every start needs three times as long for it.
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
+# More processes than processors, because tests of real servers wait a good part of their time.
+SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder --durations=25
 SITE := src/rhapsode/site/index.html
 
-.PHONY: help demo test serve lint format bench bench-speech bench-languages bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
+.PHONY: help demo test test-all serve lint format bench bench-speech bench-languages bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
   chaos kill-commands fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
 
 help: ## list the targets
@@ -28,13 +30,17 @@ demo: $(SITE) ## start a server, speak one sentence into hello.wav, stop the ser
 serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 	@exec $(BIN)/rhapsode serve $(ARGS)
 
-test: $(VENV)/stamp-dev $(SITE) ## run all tests (ARGS="-k words" and so on)
+test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow"
+	$(BIN)/python -m pytest -m "alone and not slow"
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
+
+test-all: $(VENV)/stamp-dev $(SITE) ## run all tests, those too that take long
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
 	$(BIN)/ruff check .
@@ -94,7 +100,7 @@ kill-commands: $(VENV)/stamp-dev ## kill the owner check, take-overs, backups, r
 	$(BIN)/python -m bench.kill_commands $(ARGS)
 
 fuzz: $(VENV)/stamp-dev ## 10,000 odd texts, and requests made from the OpenAPI document (FUZZ_SEED=2 for others)
-	FUZZ_TEXTS=10000 FUZZ_REQUESTS=100 $(BIN)/python -m pytest -s tests/unit/text/test_generated.py tests/e2e/test_fuzz.py
+	FUZZ_TEXTS=10000 FUZZ_REQUESTS=100 FUZZ_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest -s tests/unit/text/test_generated.py tests/e2e/test_fuzz.py
 
 load: $(VENV)/stamp-dev ## polls beside a million tasks, and a flood of tasks, with an engine that takes no time
 	$(BIN)/python -m bench.load $(ARGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.support.postgres import FOR_TESTS, PostgresServer, running_postgres
@@ -12,6 +13,9 @@ from tests.support.postgres import FOR_TESTS, PostgresServer, running_postgres
 # A property is to hold however busy the machine is that it is tried on.
 settings.register_profile("rhapsode", deadline=None)
 settings.load_profile("rhapsode")
+
+# structlog formats a traceback with all variables unless told otherwise, which takes seconds for each.
+structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture(scope="session")

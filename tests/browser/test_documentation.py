@@ -82,7 +82,7 @@ def test_every_kind_of_page_fits_a_phone(reading: Read) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in PAGES[1:])])
 def test_nobody_is_kept_out(reading: Read, path: str) -> None:
     for dark in (False, True):
         page = reading(path, dark=dark)

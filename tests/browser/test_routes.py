@@ -35,6 +35,7 @@ def served(home: Path, google: GoogleStandIn, **settings: str) -> Iterator[Serve
         started.stop()
 
 
+@pytest.mark.slow
 def test_a_request_may_be_stricter(visit: Visit, tmp_path: Path) -> None:
     with GoogleStandIn() as google, served(tmp_path, google) as server:
         page = visit("/playground", at=server)

@@ -90,9 +90,17 @@ DAMAGES = {
     "header": header,
     "picture": picture,
 }
+QUICK = {"tasks", "header"}
+"""One that SQLite finds when it looks into the tables, and one that keeps it from opening the file."""
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(damage, id=name, marks=[] if name in QUICK else pytest.mark.slow)
+        for name, damage in DAMAGES.items()
+    ],
+)
 def test_a_damaged_database_ends_in_a_sentence_and_is_restored(
     server: ServerProcess, template: tuple[Path, str, Json], damage: Callable[[Path], None]
 ) -> None:
@@ -237,7 +245,7 @@ time.time_ns = lambda: _real_ns() + _offset() * 10**9
 """
 
 
-@pytest.mark.parametrize("by", [DAY, -DAY])
+@pytest.mark.parametrize("by", [DAY, pytest.param(-DAY, marks=pytest.mark.slow)])
 def test_a_clock_that_is_set_by_a_day(tmp_path: Path, by: int) -> None:
     """Nothing that was accepted is lost or done twice, and no file is swept because of it."""
     site, offset = tmp_path / "site", tmp_path / "offset"

@@ -61,7 +61,11 @@ def connections(server: ServerProcess, count: int, send: bytes = b"") -> Iterato
 HALF = b"POST /v1/tasks HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 500\r\n"
 
 
-@pytest.mark.parametrize("send", [b"", b"GET /heal", HALF], ids=["silent", "half a line", "half a head"])
+@pytest.mark.parametrize(
+    "send",
+    [HALF, *(pytest.param(one, marks=pytest.mark.slow) for one in (b"", b"GET /heal"))],
+    ids=["half a head", "silent", "half a line"],
+)
 def test_idle_connections_neither_stop_speech_nor_keep_others_out(besieged: ServerProcess, send: bytes) -> None:
     with connections(besieged, 2 * DESCRIPTORS, send), besieged.client() as client:
         for number in range(3):
@@ -70,6 +74,7 @@ def test_idle_connections_neither_stop_speech_nor_keep_others_out(besieged: Serv
             assert WEB.get(f"{besieged.url}/readyz").status_code == 200
 
 
+@pytest.mark.slow
 def test_workers_that_die_meanwhile_are_followed_by_others(besieged: ServerProcess) -> None:
     from tests.e2e.processes import workers
 
@@ -84,6 +89,7 @@ def test_workers_that_die_meanwhile_are_followed_by_others(besieged: ServerProce
         assert set(workers(besieged.pid)) - before
 
 
+@pytest.mark.slow
 def test_answers_that_nobody_reads_are_counted_and_new_ones_refused(besieged: ServerProcess) -> None:
     """Connections with a request in work are not cut off for others: those that come are told so."""
     with besieged.client() as client:

@@ -194,6 +194,7 @@ def test_a_database_that_dies_takes_nothing_with_it(
     )
 
 
+@pytest.mark.slow
 def test_a_database_that_is_away_for_long_makes_nobody_dead(
     fleet: Fleet, clients: list[httpx.Client], own_postgres: PostgresServer
 ) -> None:
@@ -220,6 +221,7 @@ def test_a_database_that_is_away_for_long_makes_nobody_dead(
     )
 
 
+@pytest.mark.slow
 def test_an_orderly_stop_is_waited_for_longer_than_a_heart_may_stand_still(
     fleet: Fleet, clients: list[httpx.Client]
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_receiver_that_fails_gets_it_again_on_time_though_the_database_dies_me
     assert len(receiver.of(task_id)) == 2
 
 
+@pytest.mark.slow
 def test_what_a_killed_sender_had_in_hand_is_sent_by_another(fleet: Fleet, client: httpx.Client) -> None:
     here, there = fleet.replicas
     with socket.create_server(("127.0.0.1", 0)) as hanging:  # takes the connection, and answers nothing
@@ -112,6 +113,7 @@ def test_what_a_killed_sender_had_in_hand_is_sent_by_another(fleet: Fleet, clien
     here.start()
 
 
+@pytest.mark.slow
 def test_a_worker_that_may_sends_them_too(
     fleet: Fleet, client: httpx.Client, receiver: Receiver, tmp_path: Path
 ) -> None:

@@ -55,7 +55,9 @@ def test_a_key_that_cannot_be_revoked(tone: ServerProcess) -> None:
 
 
 def test_the_first_start_alone_prints_a_key(make_server: MakeServer) -> None:
-    server = make_server(RHAPSODE_ENGINES="tone").start()
+    server = make_server(RHAPSODE_ENGINES="tone")
+    server.make_tables = True
+    server.start()
     assert "Your first API key, an admin key, shown only this once:" in server.printed
     with server.client(server.first_key) as client:
         assert client.get("/v1/models").status_code == 200
@@ -77,7 +79,9 @@ def test_a_start_that_fails_makes_no_key(make_server: MakeServer, tone: ServerPr
 
 
 def test_no_key_is_ever_written_down(make_server: MakeServer) -> None:
-    server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_LOG_LEVEL="debug").start()
+    server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_LOG_LEVEL="debug")
+    server.make_tables = True
+    server.start()
     keys = [server.first_key, server.cli("keys", "create", "second").stdout.strip()]
     for key in keys:
         with server.client(key) as client:

@@ -21,7 +21,7 @@ from tests.e2e.wire import completed, download, request_for, spoken, urls
 
 pytestmark = pytest.mark.e2e
 
-ROUNDS = 5
+ROUNDS = 3
 CLIENTS = 3
 
 
@@ -99,6 +99,7 @@ class _Creator(threading.Thread):
         return "\n\n".join(f"Number {self._random.randrange(10**6)}. {line}" for line in lines)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_whatever_command_dies(tmp_path: Path) -> None:
     """The short form of ``make kill-commands``: each of them once."""
     outcome = KillCommands(tmp_path, seed=5).run(rounds=7)
@@ -116,6 +117,7 @@ def test_nothing_is_lost_whatever_command_dies(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_whatever_dies(tmp_path: Path) -> None:
     """The short form of ``make chaos``: workers die too, tasks are canceled, webhooks sent, requests repeated."""
     outcome = torment(tmp_path, rounds=6, seed=1)

@@ -84,6 +84,7 @@ def test_a_failure_before_anything_is_heard_has_a_status(probe: ServerProcess, c
     )
 
 
+@pytest.mark.slow
 def test_the_listeners_of_a_server_that_stops_are_let_go(make_server: MakeServer) -> None:
     server = make_server()
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe", "RHAPSODE_SHUTDOWN_GRACE_SECONDS": "1"}

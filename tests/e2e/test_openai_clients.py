@@ -71,6 +71,7 @@ async def test_a_minimal_call_has_all_defaults(kokoro: ServerProcess, ears: Tran
     assert (task["model"], task["metadata"]["rhapsode"]["engine"]) == ("gemini_3_1_flash_tts_preview", "kokoro")
 
 
+@pytest.mark.slow
 def test_a_client_of_somebody_else(
     kokoro: ServerProcess, ears: Transcriber, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -105,7 +106,7 @@ def test_keys_are_asked_for_where_the_document_says_so(document: Json, probe: Se
                 assert ({"googleKey": []} in schemes) == (googles or listed), path
 
 
-def test_answers_are_as_documented(document: Json, probe: ServerProcess) -> None:
+def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Path) -> None:
     provoked: set[tuple[str, str, int]] = set()
 
     def check(path: str, answer: httpx.Response) -> None:

@@ -98,7 +98,9 @@ def lose_both(place: Place) -> None:
     (place.audio / MARK).unlink()
 
 
-@pytest.mark.parametrize("happens", [lose, empty, replace, lose_both])
+@pytest.mark.parametrize(
+    "happens", [lose, *(pytest.param(one, marks=pytest.mark.slow) for one in (empty, replace, lose_both))]
+)
 def test_a_database_that_does_not_own_the_audio_is_refused(place: Place, happens: Callable[[Place], None]) -> None:
     before = place.files()
     marked = (place.audio / MARK).read_text()
@@ -136,6 +138,7 @@ def warnings(server: ServerProcess) -> list[str]:
     return answer
 
 
+@pytest.mark.slow
 def test_audio_from_before_there_were_marks_is_adopted_by_who_knows_it(place: Place) -> None:
     (place.audio / MARK).unlink()
     with sqlite3.connect(place.server.data_dir / "rhapsode.db") as connection:
@@ -148,6 +151,7 @@ def test_audio_from_before_there_were_marks_is_adopted_by_who_knows_it(place: Pl
     assert place.server.cli("doctor").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_restored_database_holds_what_is_newer(place: Place) -> None:
     server = place.server
     older = server.home / "older.db"
@@ -180,6 +184,7 @@ def test_a_restored_database_holds_what_is_newer(place: Place) -> None:
     assert before.items() >= {name: data for name, data in place.files().items() if name in before}.items()
 
 
+@pytest.mark.slow
 def test_a_log_that_was_lost_after_a_kill(place: Place) -> None:
     server = place.server
     server.start()
@@ -205,6 +210,7 @@ def s3() -> Iterator[S3]:
 
 
 @pytest.mark.parametrize("where", ["directory", "bucket"])
+@pytest.mark.slow
 def test_a_fleet_whose_database_url_is_forgotten(postgres: PostgresServer, tmp_path: Path, s3: S3, where: str) -> None:
     """The incident: everything of the fleet was deleted by a server on an empty SQLite database."""
     database = postgres.create(f"owned_{where}")
@@ -275,6 +281,7 @@ def test_two_servers_on_one_directory(place: Place, tmp_path: Path) -> None:
 # -- copies and archives ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_backup_goes_nowhere_else(place: Place, tmp_path: Path) -> None:
     """A backup removes what is gone: never the files of somebody else, nor another installation."""
     music = tmp_path / "music"
@@ -302,6 +309,7 @@ def test_a_backup_goes_nowhere_else(place: Place, tmp_path: Path) -> None:
     assert (refusal.returncode, mark["installation"] in refusal.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_an_import_takes_over_the_audio_of_what_was_exported(place: Place, tmp_path: Path) -> None:
     """The same bucket or directory, another database: afterwards it is the new one's, and the old one is refused."""
     server = place.server

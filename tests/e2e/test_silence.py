@@ -115,6 +115,7 @@ def test_what_watches_sees_a_look_up_a_connection_and_a_file(empty: Empty) -> No
     assert outgoing(empty.trace, ports=[4000]) == sent, "only this machine's own ports may be allowed"
 
 
+@pytest.mark.slow
 def test_speak_builds_the_model_and_speaks_in_silence(empty: Empty) -> None:
     for model in ("kokoro", "hibari"):
         empty.run(str(COMMAND), "speak", SENTENCE, "--model", model, "--output", str(empty.work / f"{model}.wav"))
@@ -153,6 +154,7 @@ def test_the_server_is_silent_with_every_engine(empty: Empty, shared_cache: dict
         empty.assert_silent(ports=(port,), inside=(Path(shared_cache["RHAPSODE_CACHE_DIR"]),))
 
 
+@pytest.mark.slow
 def test_a_worker_of_a_fleet_speaks_to_its_database_alone(
     empty: Empty, shared_cache: dict[str, str], postgres: PostgresServer
 ) -> None:

@@ -115,6 +115,7 @@ def test_a_thousand_clients_that_hang_hold_up_nobody(make_server: MakeServer, ma
         assert completed(client, create(client, "And work is done.")["id"])
 
 
+@pytest.mark.slow
 def test_a_thousand_clients_that_hang_are_left(make_server: MakeServer, many_files: None) -> None:
     server = make_server(RHAPSODE_ENGINES="tone").start().warm()
     begun = time.monotonic()

@@ -31,6 +31,7 @@ def test_what_happened_is_sent_before_the_server_ends(make_server: MakeServer) -
     assert b"anary" not in sent
 
 
+@pytest.mark.slow
 def test_a_collector_that_is_not_there_does_no_harm(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9").start()
     with server.client() as client:

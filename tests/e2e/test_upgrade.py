@@ -56,7 +56,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture(params=["one machine", "fleet"])
+@pytest.fixture(params=["one machine", pytest.param("fleet", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerProcess:
     """A server of this version, on nothing yet."""
     settings = install(tmp_path) | {"RHAPSODE_WEBHOOK_ALLOW_PRIVATE": "true"}

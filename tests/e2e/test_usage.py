@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from tests.e2e.wire import assert_error, create, finished, spoken
 pytestmark = pytest.mark.e2e
 
 
-def test_what_was_used(probe: ServerProcess) -> None:
+def test_what_was_used(probe: ServerProcess, go: Path) -> None:
     today = datetime.now(UTC).date().isoformat()
     with probe.client() as admin:
         made = make(admin, "counted")

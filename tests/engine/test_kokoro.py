@@ -326,7 +326,7 @@ def speech_level_db(sound: Float32) -> float:
     return float(10 * np.log10(level[level > 10**-2.5 * np.percentile(level, 95)].mean()))
 
 
-@pytest.mark.parametrize(("voice", "speed"), [("Kore", 1.0), ("Puck", 1.25)])
+@pytest.mark.parametrize(("voice", "speed"), [("Kore", 1.0), pytest.param("Puck", 1.25, marks=pytest.mark.slow)])
 def test_words_are_where_whisper_hears_them(engine: KokoroEngine, ears: Transcriber, voice: str, speed: float) -> None:
     found = [error for text in TEXTS for error in differences(ears, captioned(PROVIDER, engine, voice, text, speed))]
     assert len(found) >= 35

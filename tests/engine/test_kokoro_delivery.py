@@ -104,6 +104,7 @@ def test_a_whisper_has_no_pitch_and_all_its_words(
     assert word_error_rate(TEXT, ears.text(sounds[voice, "whispered"])) == 0.0
 
 
+@pytest.mark.slow
 def test_every_word_is_heard_and_it_sounds_as_clean(sounds: dict[tuple[str, str], Float32], ears: Transcriber) -> None:
     judge = Judge(threads=2)
     plain = {voice: judge.score(sounds[voice, "plain"]).overall for voice in VOICES}

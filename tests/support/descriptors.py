@@ -7,21 +7,25 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+LOWEST = 8
+"""Descriptors below this number are the interpreter's and pytest's, which nothing closes meanwhile. No less, because
+``poll`` refuses to watch more descriptors than a process may have."""
+
 
 @contextmanager
 def no_descriptors() -> Iterator[None]:
-    """While the block runs, this process can open nothing: all the descriptors that it may have are in use."""
+    """Keep this process from opening anything while the block runs, whatever it closes meanwhile.
+
+    The limit on descriptors is one on their numbers: none from :data:`LOWEST` on can be had, those below are in use.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     taken = [os.open(os.devnull, os.O_RDONLY)]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (taken[0] + 32, hard))
+    while taken[-1] < LOWEST:
+        taken.append(os.dup(taken[0]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (LOWEST, hard))
     try:
-        while True:
-            try:
-                taken.append(os.dup(taken[0]))
-            except OSError:
-                break
         yield
     finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         for one in taken:
             os.close(one)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -43,8 +43,18 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     def __init__(self, *, private: bool, resolver: Resolver = resolve, verify: ssl.SSLContext | bool = True) -> None:
         self._private = private
         self._resolve = resolver
-        # Connections are not kept: one to the same address may be meant for another name.
-        self._inner = httpx.AsyncHTTPTransport(verify=verify, limits=httpx.Limits(max_keepalive_connections=0))
+        self._verify = verify
+        self._opening = asyncio.Lock()
+        self._opened: httpx.AsyncHTTPTransport | None = None
+
+    async def _inner(self) -> httpx.AsyncHTTPTransport:
+        """Return the transport beneath, made at the first request, in a thread: certificates take 0.2 s to read."""
+        async with self._opening:
+            if self._opened is None:
+                # Connections are not kept: one to the same address may be meant for another name.
+                limits = httpx.Limits(max_keepalive_connections=0)
+                self._opened = await asyncio.to_thread(httpx.AsyncHTTPTransport, verify=self._verify, limits=limits)
+            return self._opened
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
@@ -59,14 +69,16 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             raise ForbiddenAddressError("The host has a private address.", request=request)
         # The Host header was set from the name, and the certificate is checked for the name.
         request.extensions = {**request.extensions, "sni_hostname": host}
+        inner = await self._inner()
         for number, address in enumerate(addresses, 1):
             request.url = request.url.copy_with(host=address)
             try:
-                return await self._inner.handle_async_request(request)
+                return await inner.handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 if number == len(addresses):
                     raise
         raise AssertionError("there was an address")
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        if self._opened is not None:
+            await self._opened.aclose()
