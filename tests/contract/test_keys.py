@@ -351,3 +351,21 @@ async def test_a_rotated_key_holds_for_a_week_at_most(rig: Rig, seconds: int, ta
         assert refused.value.param == "overlap_seconds"
     assert (await rig.keys.verify(token) is not None) is (seconds != 0)
     await settled(rig.keys)
+
+
+async def test_the_open_key_is_one_key_with_a_new_secret_each_time(rig: Rig) -> None:
+    limits = Limits(requests_per_minute=600)
+    key, first = await rig.keys.open_key("open", frozenset({"speech"}), limits)
+    assert await rig.keys.verify(first) == key
+    await settled(rig.keys)
+    await rig.keys.edit(key.id, {"name": "mine", "requests_per_minute": 5})
+    again, second = await rig.keys.open_key("open", frozenset({"speech"}), limits)
+    assert (again.id, again.name, again.limits.requests_per_minute) == (key.id, "mine", 5)
+    assert (await rig.keys.verify(second)) is not None
+    assert await KeyStore(rig.keys._database).verify(first) is None
+    await rig.keys.revoke(key.id)
+    other, third = await rig.keys.open_key("open", frozenset({"speech"}), limits)
+    assert other.id != key.id
+    assert await rig.keys.verify(second) is None
+    assert (await rig.keys.verify(third)) is not None
+    await settled(rig.keys)

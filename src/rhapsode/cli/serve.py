@@ -31,8 +31,13 @@ def serve(
     console: Annotated[
         bool | None, typer.Option("--console/--no-console", help="A web console at /console. [default: console]")
     ] = None,
+    open_: Annotated[
+        bool,
+        typer.Option("--open", help="Let programs of this machine in without an API key. Listens on loopback alone."),
+    ] = False,
 ) -> None:
     """Run the server until SIGINT or SIGTERM."""
+    from rhapsode.cli.open_access import need_loopback, open_token
     from rhapsode.cli.server import public_url, run
     from rhapsode.http.connections import allow_descriptors, backlog
     from rhapsode.installation import catalogue
@@ -43,6 +48,8 @@ def serve(
     given = {"host": host, "port": port, "console": console}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
+    if open_:
+        need_loopback(settings)
     if not worker:
         need_database(settings)
     need_output()  # the first key is shown only once
@@ -52,6 +59,7 @@ def serve(
         need_sound_database(settings)
         listener = _listen(settings.host, settings.port, backlog(descriptors))
         first = asyncio.run(_first_key(settings))
+        opened = asyncio.run(open_token(settings)) if open_ else None
         url = _url(settings.host, listener)
         results.print(f"rhapsode listens on {url}", highlight=False)
         if first is not None:
@@ -62,9 +70,19 @@ def serve(
                 results.print(f"The console, signed in by this link once:\n\n    {shown}\n", soft_wrap=True)
         elif settings.console:
             results.print(f"The console is at {public_url(settings) or url}{CONSOLE}/", highlight=False)
+        if opened is not None:
+            used, _ = opened
+            most = used.limits.requests_per_minute or "any number of"
+            results.print(
+                f"Open: programs of this machine need no API key. They use the key {used.prefix}, '{used.name}', "
+                f"with at most {most} requests a minute ('rhapsode keys edit').",
+                highlight=False,
+                soft_wrap=True,
+            )
+        token = None if opened is None else opened[1]
         announcement = directory / "server.json"
         try:
-            run(settings, listener, announcement, url, renders=worker, descriptors=descriptors)
+            run(settings, listener, announcement, url, renders=worker, descriptors=descriptors, open_token=token)
         finally:
             announcement.unlink(missing_ok=True)
 

@@ -26,6 +26,7 @@ from rhapsode.http.connection_table import ConnectionTable
 from rhapsode.http.connections import Connection, backlog, connection_limits, drop_overdue
 from rhapsode.http.context import Context
 from rhapsode.http.links import LinkSigner
+from rhapsode.http.loopback import OpenAccess
 from rhapsode.http.task_objects import task_object
 from rhapsode.observe.hub import Hub
 from rhapsode.service import SpeechService
@@ -44,11 +45,19 @@ HURRY_SECONDS = 0.1
 
 
 def run(
-    settings: Settings, listener: socket.socket, announcement: Path, url: str, *, renders: bool, descriptors: int
+    settings: Settings,
+    listener: socket.socket,
+    announcement: Path,
+    url: str,
+    *,
+    renders: bool,
+    descriptors: int,
+    open_token: str | None = None,
 ) -> None:
     """Serve on ``listener`` until SIGINT or SIGTERM. Where it listens is written to ``announcement`` once it does.
 
-    ``descriptors`` is how many open files this process may have.
+    ``descriptors`` is how many open files this process may have. ``open_token`` is the key of callers of this machine
+    who send none; ``None``: they need one.
     """
     hub = Hub()
     table = ConnectionTable(connection_limits(settings, descriptors))
@@ -83,6 +92,7 @@ def run(
                     public_url=address,
                     redirect_files=settings.blob_redirect,
                     public_lists=settings.public_lists,
+                    open_access=None if open_token is None else OpenAccess(open_token, settings.cors_origins),
                 )
             announcement.unlink(missing_ok=True)  # noqa: ASYNC240 (at the very end: nobody waits)
 
@@ -93,6 +103,7 @@ def run(
             observe=hub,
             cors_origins=settings.cors_origins,
             console=_console(settings),
+            loopback_hosts=open_token is not None,
         ),
         http=cast("type[asyncio.Protocol]", partial(Connection, table=table)),
         backlog=backlog(descriptors),

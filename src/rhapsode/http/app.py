@@ -19,6 +19,7 @@ from rhapsode.http.context import Context
 from rhapsode.http.errors import install_error_handlers
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.gemini import family as gemini
+from rhapsode.http.loopback import LoopbackHosts
 from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
@@ -58,11 +59,13 @@ def create_app(
     cors_origins: Sequence[str] = (),
     console: Callable[[FastAPI], ASGIApp] | None = None,
     families: Sequence[RouteFamily] = FAMILIES,
+    loopback_hosts: bool = False,
 ) -> Middleware:
     """The application of all ``families``. ``running`` starts the parts behind it with the server, and stops them too.
 
     Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
-    puts the console into the application, and its session middleware around it.
+    puts the console into the application, and its session middleware around it. ``loopback_hosts``: only requests for
+    names of this machine are served.
     """
 
     @asynccontextmanager
@@ -103,4 +106,6 @@ def create_app(
             allow_headers=["*"],
             expose_headers=EXPOSED,
         )
+    if loopback_hosts:
+        inner = LoopbackHosts(inner)
     return Middleware(inner, families, max_body_bytes=max_body_bytes, observe=observe)

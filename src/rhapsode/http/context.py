@@ -15,6 +15,7 @@ from rhapsode.http.allowance import allowance_of
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
+from rhapsode.http.loopback import OpenAccess
 from rhapsode.render.engines import EngineManager
 from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.dictionary import DictionaryService
@@ -50,6 +51,7 @@ class Context:
     public_url: str | None
     redirect_files: bool
     public_lists: bool = True
+    open_access: OpenAccess | None = None
     events: EventCache = field(default_factory=EventCache)
 
     def base_url(self, request: Request) -> str:
@@ -66,18 +68,25 @@ async def get_context(request: Request) -> Context:
 
 async def find_key(request: Request, context: Context) -> ApiKey:
     """The key of the caller. Raises AuthenticationError."""
-    if (token := key_elsewhere(request)) is not None:
-        return await context.service.authenticate(token.strip())
-    header = request.headers.get("authorization")
-    if header is None:
+    token = key_elsewhere(request)
+    header = request.headers.get("authorization") if token is None else None
+    scheme = None
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+    token = None if token is None else token.strip()
+    access = context.open_access
+    if access is not None and (scheme is None or scheme.lower() == "bearer"):
+        token = access.token_for(request, token) or token
+        if token == access.token:
+            return await context.service.authenticate(token)
+    if header is None and token is None:
         family = family_of(request.scope)
         here = family.key if family.takes_key(request.scope["path"]) else None
         how = "Authorization: Bearer YOUR_API_KEY" if here is None else here.example
         raise AuthenticationError(f"An API key is needed: send it as '{how}'.")
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if scheme is not None and (scheme.lower() != "bearer" or not token):
         raise AuthenticationError("The Authorization header must read 'Bearer YOUR_API_KEY'.")
-    return await context.service.authenticate(token.strip())
+    return await context.service.authenticate(token or "")
 
 
 async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:

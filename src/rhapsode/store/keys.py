@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, or_, select, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
@@ -31,6 +31,8 @@ LAST_USED_MS = 60_000
 NO_LIMITS = Limits()
 FIRST_KEY = "first key"
 """The entry of :data:`~rhapsode.store.schema.meta` that says that there was one."""
+OPEN_KEY = "open key"
+"""The entry that says which key is that of callers without one, under ``rhapsode serve --open``."""
 
 ROTATION_MS = 24 * 3600 * 1000
 """How long webhooks are signed with the secret before a rotation as well."""
@@ -71,6 +73,27 @@ class KeyStore:
             return first
 
         return (key, token) if await self._database.write(create) else None
+
+    async def open_key(self, name: str, scopes: frozenset[str], limits: Limits) -> tuple[ApiKey, str]:
+        """Return the key of those who send none, and a secret form of it that is new each time.
+
+        It is made when there is none, or when the one before is revoked or expired; else it is as it was left.
+        """
+        key, token, values = _new_key(name, scopes, None, limits)
+
+        def find(connection: Connection) -> tuple[ApiKey, str]:
+            known = connection.execute(select(meta.c.value).where(meta.c.name == OPEN_KEY)).scalar()
+            row = connection.execute(select(api_keys).where(api_keys.c.id == known)).first()
+            if row is not None and (before := _key(row)).active(now_ms()):
+                renewed = _token(before.id)
+                ends = {"digest": _digest(renewed), "digest_before": None, "digest_before_until": None}
+                return _set(connection, before.id, ends), renewed
+            connection.execute(delete(meta).where(meta.c.name == OPEN_KEY))
+            connection.execute(insert(meta).values(name=OPEN_KEY, value=key.id))
+            connection.execute(insert(api_keys).values(values))
+            return key, token
+
+        return await self._database.write(find)
 
     async def verify(self, token: str) -> ApiKey | None:
         """The active key that ``token`` is, or ``None``. Remembers when it was used."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from rhapsode.http.metrics import _is_from_here
+from rhapsode.http.loopback import is_from_here
 
 
 def request(client: str | None, host: str = "127.0.0.1:8080", *headers: tuple[str, str]) -> Request:
@@ -26,22 +26,22 @@ def request(client: str | None, host: str = "127.0.0.1:8080", *headers: tuple[st
 @pytest.mark.parametrize("client", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "localhost", "[::1]:8080"])
 def test_this_machine_needs_no_key(client: str, host: str) -> None:
-    assert _is_from_here(request(client, host))
+    assert is_from_here(request(client, host))
 
 
 @pytest.mark.parametrize(
     "client", [None, "10.0.0.7", "203.0.113.1", "::ffff:10.0.0.7", "fe80::1%eth0", "testclient", ""]
 )
 def test_others_do(client: str | None) -> None:
-    assert not _is_from_here(request(client))
+    assert not is_from_here(request(client))
 
 
 @pytest.mark.parametrize("name", ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host"])
 @pytest.mark.parametrize("value", ["127.0.0.1", "203.0.113.1", ""])
 def test_a_proxy_on_this_machine_does(name: str, value: str) -> None:
-    assert not _is_from_here(request("127.0.0.1", "127.0.0.1", (name, value)))
+    assert not is_from_here(request("127.0.0.1", "127.0.0.1", (name, value)))
 
 
 @pytest.mark.parametrize("host", ["speech.example", "10.0.0.1:8080", "", "127.0.0.1.example"])
 def test_who_asks_under_another_name_does(host: str) -> None:
-    assert not _is_from_here(request("127.0.0.1", host))
+    assert not is_from_here(request("127.0.0.1", host))
