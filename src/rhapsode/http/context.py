@@ -119,6 +119,21 @@ async def require_admin_scope(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKe
     return key
 
 
+async def get_watcher(request: Request, id: str, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
+    """The key whose task may be watched: the caller's, or, with a signed link, that of the task.
+
+    Raises AuthenticationError, LimitError, ForbiddenError and NotFoundError.
+    """
+    expires, signature = request.query_params.get("expires"), request.query_params.get("signature")
+    if signature is None:
+        key = await get_key(request, context)
+        need_scope(key, SPEECH)
+        return key
+    context.links.check_events(id, expires or "", signature)
+    return await context.service.key_of(id)
+
+
 Ctx = Annotated[Context, Depends(get_context)]
 Caller = Annotated[ApiKey, Depends(get_key)]
 Admin = Annotated[ApiKey, Depends(require_admin_scope)]
+Watching = Annotated[ApiKey, Depends(get_watcher)]

@@ -1,4 +1,4 @@
-"""Signed links to files of audio and captions: whoever has one may open it until it expires, without an API key."""
+"""Signed links to files and to the events of a task: whoever has one may open it until it expires, without a key."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from rhapsode.core.errors import FileGoneError, ForbiddenError, NotFoundError
 
 _EXTENSIONS = "|".join((*AudioFormat, *CaptionFormat))
 _NAME = re.compile(rf"(task_[0-9A-HJKMNP-TV-Z]{{26}})-(0|[1-9]\d?)\.({_EXTENSIONS})", re.ASCII)
+EVENTS_SECONDS = 3600
+"""How long a link to the events of a task opens. Browsers that lose the connection come back with the same link."""
 _EXPIRES = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -47,6 +49,17 @@ class LinkSigner:
             expires = min(expires, completed_at // 1000 + self._kept_s)
         return f"/files/{name}?expires={expires}&signature={self._sign(name, expires)}"
 
+    def events_path(self, task_id: str) -> str:
+        """Return the path and query of a fresh link to the events of a task, for clients that can send no header."""
+        expires = int(time.time()) + EVENTS_SECONDS
+        return f"/v1/tasks/{task_id}/events?expires={expires}&signature={self._sign(_events(task_id), expires)}"
+
+    def check_events(self, task_id: str, expires: str, signature: str) -> None:
+        """Raise ForbiddenError unless a link to the events of a task is signed, and still open."""
+        self._verify(_events(task_id), expires, signature)
+        if int(expires) < int(time.time()):
+            raise ForbiddenError("This link has expired: read the task again for another.")
+
     def check(self, name: str, expires: str | None, signature: str | None) -> Link:
         """What a link opens.
 
@@ -56,16 +69,25 @@ class LinkSigner:
         match = _NAME.fullmatch(name)
         if match is None:
             raise NotFoundError
-        if not expires or not signature or not _EXPIRES.fullmatch(expires):
-            raise ForbiddenError("This link has no valid signature.")
-        wanted = self._sign(name, int(expires))
-        if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "surrogateescape")):
-            raise ForbiddenError("This link has no valid signature.")
-        seconds_left = int(expires) - int(time.time())
+        self._verify(name, expires, signature)
+        seconds_left = int(expires or 0) - int(time.time())
         if seconds_left < 0:
             raise FileGoneError
         captions = CaptionFormat(match[3]) if match[3] in set(CaptionFormat) else None
         return Link(match[1], int(match[2]), seconds_left, captions)
 
+    def _verify(self, name: str, expires: str | None, signature: str | None) -> None:
+        """Raise ForbiddenError unless ``name`` was signed to be open until ``expires``."""
+        if not expires or not signature or not _EXPIRES.fullmatch(expires):
+            raise ForbiddenError("This link has no valid signature.")
+        wanted = self._sign(name, int(expires))
+        if not hmac.compare_digest(wanted.encode(), signature.encode("utf-8", "surrogateescape")):
+            raise ForbiddenError("This link has no valid signature.")
+
     def _sign(self, name: str, expires: int) -> str:
         return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _events(task_id: str) -> str:
+    """Return what is signed for the events of a task: no name of a file begins so."""
+    return f"events/{task_id}"

@@ -27,6 +27,7 @@ FAMILY: Final = RouteFamily(
     name="native",
     routers=(
         tasks.router,
+        tasks.events,
         listening.router,
         deliveries.router,
         catalogue.router,

@@ -14,6 +14,7 @@ from rhapsode.service import MAX_INPUTS, MAX_WAIT_SECONDS
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
+_DIGITS = re.compile(r"\d+", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _TASK_ID = re.compile(r"task_[0-9A-HJKMNP-TV-Z]{26}", re.ASCII)
 TASK_ID = {"type": "string", "pattern": f"^{_TASK_ID.pattern}$"}
@@ -73,12 +74,14 @@ def idempotency_key(request: Request) -> str | None:
 def preferred_wait(request: Request) -> int | None:
     """The seconds of ``Prefer: wait=N`` (RFC 7240), if there are any; other preferences are not ours to apply.
 
-    ``wait`` alone is as long as possible. Raises RequestError when the number is malformed or too large.
+    ``wait`` alone is as long as possible, and so is more than :data:`MAX_WAIT_SECONDS`. What is no number of seconds
+    is ignored, as section 2 of the RFC has it of a preference that cannot be applied.
     """
     for preference in ",".join(request.headers.getlist("prefer")).split(","):
         name, equals, value = preference.partition(";")[0].partition("=")
         if name.strip().lower() == "wait":
-            return _seconds(value.strip().strip('"') if equals else str(MAX_WAIT_SECONDS), "Prefer")
+            value = value.strip().strip('"') if equals else str(MAX_WAIT_SECONDS)
+            return min(int(value[:9]), MAX_WAIT_SECONDS) if _DIGITS.fullmatch(value) else None
     return None
 
 

@@ -241,6 +241,10 @@ class Facts(BaseModel):
         description="The version of the kept pronunciations that it is read with (`/v1/pronunciations`).",
     )
     queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
+    events_url: str = Field(
+        default_factory=_absent,
+        description="Until the task is final: a signed link to its events, which opens for an hour without a key.",
+    )
     data_removed: Literal[True] = Field(
         default_factory=_absent,
         description="The texts and the audio were removed some time after the task was final: its URLs answer 410.",

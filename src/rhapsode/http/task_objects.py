@@ -85,6 +85,8 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         facts["queue"] = {"position": task.queue.position}
         if task.queue.seconds is not None:
             facts["queue"]["estimated_seconds"] = round(task.queue.seconds, 1)
+    if not task.status.final:
+        facts["events_url"] = base_url + links.events_path(task.id)
     if task.data_removed_at is not None:
         facts["data_removed"] = True
     if facts:

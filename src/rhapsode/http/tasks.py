@@ -14,7 +14,7 @@ from rhapsode.core.task import Task
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.body import no_body
-from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.context import Caller, Context, Ctx, Watching, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, begun_states, event_id, last_event_id
 from rhapsode.http.schemas import (
@@ -30,6 +30,8 @@ from rhapsode.http.task_objects import task_object
 from rhapsode.service import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
+events = APIRouter(prefix="/v1/tasks", tags=["tasks"])
+"""What a signed link opens too."""
 
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_SECONDS}
 
@@ -47,7 +49,7 @@ _ONCE = Parameter(
 )
 _PREFER = Parameter(
     "Prefer",
-    f"`wait=N`: answer once the task is final, or after N seconds (up to {MAX_WAIT_SECONDS}).",
+    f"`wait=N`: answer once the task is final, or after N seconds, {MAX_WAIT_SECONDS} at most.",
     {"type": "string", "examples": ["wait=30"]},
     "header",
 )
@@ -68,6 +70,10 @@ _PAGE = Query(
     ),
 )
 _READ = Query(Parameter("wait", "Answer once the task is final, or after so many seconds.", _WAIT))
+_LINK = Query(
+    Parameter("expires", "Of a signed link: until when it opens, in seconds since the epoch.", {"type": "integer"}),
+    Parameter("signature", "Of a signed link: what makes it valid.", {"type": "string"}),
+)
 _SEEN = Parameter(
     LAST_EVENT_ID,
     "The id of the last event that was seen; what it told is not repeated.",
@@ -149,7 +155,7 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
     return _answer(request, context, task, headers={request_params.APPLIED: f"wait={wait}"})
 
 
-@router.get(
+@events.get(
     "/{id}/events",
     summary="Watch a task",
     response_class=Response,
@@ -160,12 +166,16 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
         },
         204: {"description": f"The final event was seen ({LAST_EVENT_ID}): there is nothing to come back for"},
     },
-    openapi_extra=taking(_SEEN),
+    openapi_extra=taking(_LINK, _SEEN),
 )
-async def watch_task(request: Request, id: str, key: Caller, context: Ctx) -> Response:
-    """The task as it changes, as server-sent events, until it is final."""
+async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> Response:
+    """The task as it changes, as server-sent events, until it is final.
+
+    `metadata.rhapsode.events_url` of the task is a signed link to it, which opens for an hour without a key: a
+    browser's `EventSource` cannot send one.
+    """
     request_params.no_idempotency_key(request)
-    request_params.query(request)
+    _LINK(request)
     seen = last_event_id(request.headers)
     task = await context.service.get(key, id)
     if seen == FINAL_ID and event_id(task) == FINAL_ID:

@@ -247,6 +247,14 @@ class SpeechService:
         task = await self._tasks.get(task_id)
         return task if task is not None and item < len(task.items) else None
 
+    async def key_of(self, task_id: str) -> ApiKey:
+        """The key of the task that a signed link shows. Raises NotFoundError when there is none that is active."""
+        task = await self._tasks.get(task_id)
+        key = None if task is None else await self._keys.get(task.key_id)
+        if key is None or not key.active(now_ms()):
+            raise NotFoundError("There is no such task.", param="id")
+        return key
+
     async def ping(self) -> None:
         """Raise UnavailableError unless the store can be written."""
         await self._tasks.ping()

@@ -125,6 +125,30 @@ def test_what_is_no_name_of_ours_is_not_found(signer: LinkSigner, clock: Clock, 
         signer.check(name, str(int(clock.now) + 5), "0" * 64)
 
 
+def test_a_link_to_events_opens_those_of_its_task_for_an_hour(signer: LinkSigner, clock: Clock) -> None:
+    task_id, other = new_id("task"), new_id("task")
+    split = urlsplit(signer.events_path(task_id))
+    assert split.path == f"/v1/tasks/{task_id}/events"
+    query = {name: values[0] for name, values in parse_qs(split.query).items()}
+    signer.check_events(task_id, **query)
+    file, expires, signature = parts(signer.path(task_id, 0))
+    for wrong in (
+        (other, query["expires"], query["signature"]),
+        (task_id, str(int(query["expires"]) + 1), query["signature"]),
+        (task_id, "", query["signature"]),
+        (task_id, query["expires"], ""),
+        (task_id, expires, signature),
+        (file, expires, signature),
+    ):
+        with pytest.raises(ForbiddenError):
+            signer.check_events(*wrong)
+    with pytest.raises((ForbiddenError, NotFoundError)):
+        signer.check(f"events/{task_id}", query["expires"], query["signature"])
+    clock.now += links_module.EVENTS_SECONDS + 1
+    with pytest.raises(ForbiddenError, match="expired"):
+        signer.check_events(task_id, **query)
+
+
 @pytest.mark.parametrize(
     ("kept", "completed_at", "lasts"),
     [

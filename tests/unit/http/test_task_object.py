@@ -134,11 +134,20 @@ def test_what_was_removed_is_said_whatever_the_end() -> None:
 
 def test_a_place_in_the_queue_is_told_as_far_as_it_is_known() -> None:
     known = wire(replace(PENDING, queue=QueuePlace(3, 12.345)))
-    assert known["metadata"] == {"order": 7, "rhapsode": {"queue": {"position": 3, "estimated_seconds": 12.3}}}
     unknown = wire(replace(PENDING, queue=QueuePlace(0, None)))
-    assert unknown["metadata"]["rhapsode"] == {"queue": {"position": 0}}
     for body in (known, unknown):
         TaskObject.model_validate(body, strict=False)
+        del body["metadata"]["rhapsode"]["events_url"]
+    assert known["metadata"] == {"order": 7, "rhapsode": {"queue": {"position": 3, "estimated_seconds": 12.3}}}
+    assert unknown["metadata"]["rhapsode"] == {"queue": {"position": 0}}
+
+
+def test_until_it_is_final_a_task_has_a_link_to_its_events() -> None:
+    for task in (PENDING, replace(PENDING, status=TaskStatus.PROCESSING)):
+        url = wire(task)["metadata"]["rhapsode"]["events_url"]
+        assert f"/v1/tasks/{task.id}/events?expires=" in url
+    for task in (COMPLETED, FAILED, CANCELED):
+        assert "events_url" not in wire(task)["metadata"].get("rhapsode", {})
 
 
 def test_an_error_says_code_and_reason() -> None:
