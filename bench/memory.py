@@ -29,7 +29,7 @@ from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.settings import Settings
 from rhapsode.store.blobs import open_blobs
 
@@ -70,17 +70,19 @@ async def measure(engine: str, count: int, points: Sequence[int]) -> list[Readin
     pool = WorkerPool(engine, 1, provider.profile.worker_bytes)
     readings: list[Reading] = []
     with tempfile.TemporaryDirectory() as directory:
-        config = jobs.WorkerConfig(options, Path(directory).as_uri())
+        config = worker_functions.WorkerConfig(options, Path(directory).as_uri())
         blobs = open_blobs(config.blobs)
         try:
-            await pool.run_in_each(TIMEOUT_S, jobs.warm, config, engine)
+            await pool.run_in_each(TIMEOUT_S, worker_functions.warm, config, engine)
             audio_s, started = 0.0, time.monotonic()
             for number, text in enumerate(sentences(count), 1):
                 voice = voices[number % len(voices)]
                 params = SpeechParams("", voice.name)
-                for segment in jobs.plan(PlanRequest(engine, voice.language, text)).segments:
+                for segment in worker_functions.plan(PlanRequest(engine, voice.language, text)).segments:
                     if segment.phonemes:
-                        spoken = await pool.run(TIMEOUT_S, jobs.render, config, engine, segment, params, "one")
+                        spoken = await pool.run(
+                            TIMEOUT_S, worker_functions.render, config, engine, segment, params, "one"
+                        )
                         audio_s += spoken.segment.samples / provider.profile.sample_rate_hz
                         await blobs.delete(["one"])
                 if number in points:

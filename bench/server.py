@@ -39,7 +39,7 @@ from rhapsode.core.speech import PlanRequest, Segment
 from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import catalogue, engine_options, sizing
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.settings import Settings
 
 CHARACTERS = 1_200
@@ -95,7 +95,7 @@ class Alone:
         list(self._pool.map(_synthesise, self.plan(text(4000, seed=1)), [voice] * 100))
 
     def plan(self, words: str) -> list[Segment]:
-        plan = jobs.plan(PlanRequest(self.engine, load_provider(self.engine).profile.languages[0], words))
+        plan = worker_functions.plan(PlanRequest(self.engine, load_provider(self.engine).profile.languages[0], words))
         return [segment for segment in plan.segments if segment.phonemes]
 
     def throughput(self, texts: Sequence[str]) -> float:

@@ -32,7 +32,7 @@ from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import load_provider
 from rhapsode.installation import engine_options
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.settings import Settings
 
 ENGINE = "kokoro"
@@ -59,7 +59,7 @@ class Contender:
     async def speak(self, segment: Segment) -> float:
         """Speak; the seconds of audio."""
         samples, *_ = await self.pool.run(
-            TIMEOUT_S, jobs.speak, self.options, ENGINE, segment, SpeechParams("", VOICE)
+            TIMEOUT_S, worker_functions.speak, self.options, ENGINE, segment, SpeechParams("", VOICE)
         )
         return len(samples) / load_provider(ENGINE).profile.sample_rate_hz
 
@@ -94,13 +94,13 @@ def contender(name: str, options: EngineOptions) -> Contender:
 
 async def compete(contenders: Sequence[Contender], rounds: int) -> list[Result]:
     """Let all of them speak the same, in turns."""
-    segments = [one for one in jobs.plan(PlanRequest(ENGINE, LANGUAGE, TEXT)).segments if one.phonemes]
-    (sentence,) = jobs.plan(PlanRequest(ENGINE, LANGUAGE, ALONE)).segments
+    segments = [one for one in worker_functions.plan(PlanRequest(ENGINE, LANGUAGE, TEXT)).segments if one.phonemes]
+    (sentence,) = worker_functions.plan(PlanRequest(ENGINE, LANGUAGE, ALONE)).segments
     children: dict[str, list[psutil.Process]] = {}
     for one in contenders:
         before = set(psutil.Process().children(recursive=True))
-        config = jobs.WorkerConfig(one.options, "file:///unused")
-        await one.pool.run_in_each(TIMEOUT_S, jobs.warm, config, ENGINE)
+        config = worker_functions.WorkerConfig(one.options, "file:///unused")
+        await one.pool.run_in_each(TIMEOUT_S, worker_functions.warm, config, ENGINE)
         children[one.name] = list(set(psutil.Process().children(recursive=True)) - before)
 
     for number in range(rounds + 1):

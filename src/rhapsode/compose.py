@@ -32,10 +32,10 @@ from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineManager
-from rhapsode.render.jobs import WorkerConfig
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
+from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
-from rhapsode.core.work import Noted, Unit, WebhookTry
+from rhapsode.core.work import Job, PendingWork, WebhookTry
 from rhapsode.dispatch.deliveries import WebhookLane, enqueue_tries
 from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.heartbeat import Heartbeat
@@ -55,12 +55,12 @@ def postgres_database(
     return PostgresDatabase(url, changes, observe, enqueue=enqueue_noted, connections=connections), changes
 
 
-def enqueue_noted(connection: Connection, noted: Sequence[Noted]) -> None:
+def enqueue_noted(connection: Connection, noted: Sequence[PendingWork]) -> None:
     """Add jobs for what a transaction makes possible, in that transaction."""
-    units = [one for one in noted if isinstance(one, Unit)]
+    jobs = [one for one in noted if isinstance(one, Job)]
     tries = [one for one in noted if isinstance(one, WebhookTry)]
-    if units:
-        enqueue(connection, units)
+    if jobs:
+        enqueue(connection, jobs)
     if tries:
         enqueue_tries(connection, tries)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from rhapsode.core.task import AttemptOutcome
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.store.claims import ItemFile
 from rhapsode.store.schema import segments
 from tests.contract.rig import Rig
@@ -34,7 +34,7 @@ async def test_who_dismisses_what_was_spoken_before_leaves_what_is_spoken_now(
     assert anew
     await lab.run(anew[0])
     await rig.cache.evict(0, None)
-    spoken = lab.script.calls.count(jobs.render)
+    spoken = lab.script.calls.count(worker_functions.render)
     stored = await _stored(rig, task.id)
     # Only now is the first one done with the old.
     await lab.runner._begin_anew(second, "tone", claim.generation)
@@ -43,7 +43,7 @@ async def test_who_dismisses_what_was_spoken_before_leaves_what_is_spoken_now(
         assert lab.files("segments") == stored
     await lab.drive(anew[1:])
     assert (await rig.read(task.id)).status.value == "completed"
-    assert lab.script.calls.count(jobs.render) == spoken + len(anew) - 1, "and nothing was spoken again"
+    assert lab.script.calls.count(worker_functions.render) == spoken + len(anew) - 1, "and nothing was spoken again"
     assert lab.files("segments") == []
 
 

@@ -337,7 +337,7 @@ async def test_a_server_that_died_is_counted_apart_from_the_engine(rig: Rig) -> 
     task, claim = await rig.claimed_only()
     assert await rig.work.recover() == 1
     (waiting,) = (await rig.work.unfinished())[0].items[0].segments
-    assert (waiting.id, waiting.losses) == (claim.segment_id, 1)
+    assert (waiting.id, waiting.worker_losses) == (claim.segment_id, 1)
     assert await rig.finish(claim) is None
     assert (await rig.claimed(waiting.id)).attempts == 0
     assert await rig.outcomes(task.id) == ["lost", "running"]
@@ -347,7 +347,7 @@ async def test_an_orderly_stop_counts_no_loss(rig: Rig) -> None:
     _, claim = await rig.claimed_only()
     assert await rig.work.recover(lost=False) == 1
     (waiting,) = (await rig.work.unfinished())[0].items[0].segments
-    assert (waiting.id, waiting.losses) == (claim.segment_id, 0)
+    assert (waiting.id, waiting.worker_losses) == (claim.segment_id, 0)
 
 
 async def test_recovery_leaves_what_is_not_in_work_alone(rig: Rig) -> None:

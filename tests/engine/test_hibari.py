@@ -19,7 +19,7 @@ from rhapsode.core.speech import PlanRequest, Segment
 from rhapsode.engines.hibari import package
 from rhapsode.engines.hibari.inference import MAX_IDS, HibariEngine
 from rhapsode.engines.hibari.provider import SAMPLE_RATE_HZ, HibariProvider
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.text.reader import reader_of
 from scripts.build_voices import SENTENCES, TARGET_DB, speech_level_db
 from tests.support.captions import TEXTS, captioned, differences
@@ -91,7 +91,7 @@ def test_the_block_blocks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 def test_every_word_is_heard(engine: HibariEngine, ears: Transcriber, divisor: int) -> None:
     """At the usual length of segments, and at that of a second attempt."""
     heard = []
-    for segment in jobs.plan(PlanRequest("hibari", "en-US", STORY, divisor=divisor)).segments:
+    for segment in worker_functions.plan(PlanRequest("hibari", "en-US", STORY, divisor=divisor)).segments:
         speech = engine.synthesise(segment, "heart")
         check_speech(speech.pcm, len(segment.phonemes), segment.speed, PROVIDER.profile.seconds_per_phoneme)
         heard.append(ears.text(speech.pcm.samples))
@@ -142,7 +142,7 @@ def test_speed_changes_the_pace(engine: HibariEngine, phonemes: str, speed: floa
 
 
 def test_the_pace_is_that_of_the_profile(engine: HibariEngine) -> None:
-    segments = jobs.plan(PlanRequest("hibari", "en-US", STORY)).segments
+    segments = worker_functions.plan(PlanRequest("hibari", "en-US", STORY)).segments
     seconds = sum(len(speak(engine, segment.phonemes)) for segment in segments) / SAMPLE_RATE_HZ
     count = sum(len(segment.phonemes) for segment in segments)
     assert seconds / count == pytest.approx(PROVIDER.profile.seconds_per_phoneme, rel=0.1)

@@ -25,7 +25,7 @@ from rhapsode.engines.kokoro.inference import FRAME_SAMPLES, SAMPLE_RATE_HZ, Kok
 from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.text.reader import reader_of
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
@@ -272,7 +272,7 @@ def test_a_word_is_heard_as_it_was_to_be_said(
     text = "The old Xyzzy stood on the cliff for two hundred years."
     language = RECIPES[voice].voice.language
     said = (Pronunciation("xyzzy", spoken_as),)
-    (segment,) = jobs.plan(
+    (segment,) = worker_functions.plan(
         PlanRequest("kokoro", language, text, params=SpeechParams("", pronunciations=said))
     ).segments
     assert ears.words(speak(engine, segment.phonemes, voice)) == normalise_words(text.replace("Xyzzy", heard))

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, SpeechParams
 from rhapsode.engines.pool import WorkerPool
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 
 pytestmark = pytest.mark.engine
 
@@ -27,17 +27,17 @@ async def test_a_renewed_worker_speaks_the_same_without_loading_again(tmp_path: 
     options = EngineOptions(user_cache_path("rhapsode"), 2)
     pool = WorkerPool("kokoro", 1)
     try:
-        await pool.run_in_each(LONG, jobs.warm, jobs.WorkerConfig(options, tmp_path), "kokoro")
+        await pool.run_in_each(LONG, worker_functions.warm, worker_functions.WorkerConfig(options, tmp_path), "kokoro")
         old = await pool.run(LONG, os.getpid)
-        before, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
+        before, *_ = await pool.run(LONG, worker_functions.speak, options, "kokoro", SEGMENT, KORE)
         pool.max_bytes = 400_000_000
         assert await pool.run(LONG, os.getpid) == old
         while await pool.run(LONG, os.getpid) == old:
-            spoken, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
+            spoken, *_ = await pool.run(LONG, worker_functions.speak, options, "kokoro", SEGMENT, KORE)
             assert np.array_equal(spoken, before)
             await asyncio.sleep(0.1)
         loads = await pool.run(LONG, _loads)
-        after, *_ = await pool.run(LONG, jobs.speak, options, "kokoro", SEGMENT, KORE)
+        after, *_ = await pool.run(LONG, worker_functions.speak, options, "kokoro", SEGMENT, KORE)
         assert (loads, await pool.run(LONG, _loads)) == (1, 1), "it was loaded before it took over"
         assert np.array_equal(before, after)
     finally:
@@ -45,4 +45,4 @@ async def test_a_renewed_worker_speaks_the_same_without_loading_again(tmp_path: 
 
 
 def _loads() -> int:
-    return jobs._engine.cache_info().misses
+    return worker_functions._engine.cache_info().misses

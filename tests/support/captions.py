@@ -15,7 +15,7 @@ from rhapsode.audio.edges import FRAME_MS, frame_rms
 from rhapsode.core.captions import CaptionFormat, write_words
 from rhapsode.core.ports import Engine, EngineProvider
 from rhapsode.core.speech import RenderedSegment
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.text.captions import write_captions
 from rhapsode.text.plan import faster, plan_slice
 from rhapsode.text.reader import reader_of
@@ -45,7 +45,7 @@ def captioned(provider: EngineProvider, engine: Engine, voice: str, text: str, s
     plan = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US"), words=True)
     sound, parts = [], []
     for segment in faster(plan, speed).segments:
-        samples, timings = jobs.trimmed(engine.synthesise(segment, voice))
+        samples, timings = worker_functions.trimmed(engine.synthesise(segment, voice))
         silence = np.zeros(profile.sample_rate_hz * segment.pause_ms // 1000, np.int16)
         sound += [samples, silence]
         words = write_words(segment.words or (), segment.start)

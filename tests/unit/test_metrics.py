@@ -12,17 +12,17 @@ from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.observe import (
     AttemptEnded,
     Fact,
+    JobEnded,
     RequestEnded,
     SegmentRecalled,
     SegmentSpoken,
     TaskEnded,
-    UnitEnded,
     WebhookTried,
     WorkerChanged,
 )
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import LaneState, Unit, UnitKind
+from rhapsode.core.work import Job, JobKind, LaneState
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
 
@@ -73,8 +73,8 @@ async def samples(*facts: Fact, sources: Sources = SOURCES) -> dict[str, float]:
         (SPOKEN, "rhapsode_cache_requests_total,miss", 1),
         (SegmentRecalled("tone"), "rhapsode_segments_total,tone,cached", 1),
         (SegmentRecalled("tone"), "rhapsode_cache_requests_total,hit", 1),
-        (UnitEnded(Unit(UnitKind.PLAN, "t", "k", "tone", 0), 2.0, True), "rhapsode_unit_seconds_sum,plan,text", 2),
-        (UnitEnded(Unit(UnitKind.PLAN, "t", "k", "tone", 0), 2.0, False), "rhapsode_unit_faults_total,plan", 1),
+        (JobEnded(Job(JobKind.PLAN, "t", "k", "tone", 0), 2.0, True), "rhapsode_unit_seconds_sum,plan,text", 2),
+        (JobEnded(Job(JobKind.PLAN, "t", "k", "tone", 0), 2.0, False), "rhapsode_unit_faults_total,plan", 1),
         (WorkerChanged("tone", "died"), "rhapsode_worker_events_total,died,tone", 1),
         (WebhookTried("retried"), "rhapsode_webhooks_total,retried", 1),
     ],

@@ -23,7 +23,7 @@ from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import EngineProfile, SpeechParams
 from rhapsode.core.task import ApiKey, NewTask, Task, TaskItem, TaskStatus
-from rhapsode.core.work import UnfinishedTask, UnitKind, units_of
+from rhapsode.core.work import JobKind, UnfinishedTask, jobs_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.service import SpeechService, TaskRequest, TaskTermination, Timer, Watcher, find_model
@@ -194,9 +194,9 @@ async def test_a_task_is_stored_and_then_dispatched(desk: Desk) -> None:
     ]
     assert stored.metadata == {"order": "7"}
     (submitted,) = desk.dispatcher.submitted
-    assert [(unit.kind, unit.task_id, unit.key_id, unit.item) for unit in units_of(submitted)] == [
-        (UnitKind.PLAN, task.id, "key-a", 0),
-        (UnitKind.PLAN, task.id, "key-a", 1),
+    assert [(job.kind, job.task_id, job.key_id, job.item) for job in jobs_of(submitted)] == [
+        (JobKind.PLAN, task.id, "key-a", 0),
+        (JobKind.PLAN, task.id, "key-a", 1),
     ]
 
 

@@ -10,16 +10,16 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.observe import AttemptEnded, Fact, RequestEnded, TaskEnded, UnitEnded, WebhookTried
+from rhapsode.core.observe import AttemptEnded, Fact, JobEnded, RequestEnded, TaskEnded, WebhookTried
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import Job, JobKind
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.spans import Spans
 
 TASK = new_id("task")
 ENDED = TaskEnded(TASK, "model", "tone", TaskStatus.COMPLETED, 1_000, 3_500)
 ATTEMPT = AttemptEnded(TASK, 2, "tone", AttemptOutcome.DONE, 1_500, 2_000)
-ASSEMBLY = UnitEnded(Unit(UnitKind.ASSEMBLE, TASK, "key", "tone", 2), 0.25, True)
+ASSEMBLY = JobEnded(Job(JobKind.ASSEMBLE, TASK, "key", "tone", 2), 0.25, True)
 REQUEST = RequestEnded("GET", "/v1/tasks/{id}", 200, 0.5, "req_1")
 
 
@@ -82,7 +82,7 @@ def test_a_request_belongs_to_the_trace_of_its_caller() -> None:
         (AttemptEnded(TASK, 0, "tone", AttemptOutcome.TIMEOUT, 1, 2), False),
         (AttemptEnded(TASK, 0, "tone", AttemptOutcome.LOST, 1, 2), False),
         (AttemptEnded(TASK, 0, "tone", AttemptOutcome.DISCARDED, 1, 2), True),
-        (UnitEnded(Unit(UnitKind.PLAN, TASK, "key", "tone", 0), 0.1, False), False),
+        (JobEnded(Job(JobKind.PLAN, TASK, "key", "tone", 0), 0.1, False), False),
         (TaskEnded(TASK, "m", "tone", TaskStatus.FAILED, 1, 2), False),
         (TaskEnded(TASK, "m", "tone", TaskStatus.CANCELED, 1, 2), True),
     ],
@@ -93,7 +93,7 @@ def test_failures_look_like_failures(fact: Fact, ok: bool) -> None:
 
 
 def test_the_rest_is_no_span() -> None:
-    assert spans_of(WebhookTried("failed"), UnitEnded(Unit(UnitKind.RENDER, TASK, "k", "tone", 0), 1.0, True)) == []
+    assert spans_of(WebhookTried("failed"), JobEnded(Job(JobKind.RENDER, TASK, "k", "tone", 0), 1.0, True)) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import Unit
+from rhapsode.core.work import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ class SegmentRecalled:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitEnded:
-    """The dispatcher has run a unit, for so long; ``ok`` unless it has to be repeated for a fault of ours."""
+class JobEnded:
+    """The dispatcher has run a job, for so long; ``ok`` unless it has to be repeated for a fault of ours."""
 
-    unit: Unit
+    job: Job
     seconds: float
     ok: bool
 
@@ -97,14 +97,7 @@ class WebhookTried:
 
 
 Fact = (
-    RequestEnded
-    | TaskEnded
-    | AttemptEnded
-    | SegmentSpoken
-    | SegmentRecalled
-    | UnitEnded
-    | WorkerChanged
-    | WebhookTried
+    RequestEnded | TaskEnded | AttemptEnded | SegmentSpoken | SegmentRecalled | JobEnded | WorkerChanged | WebhookTried
 )
 Observe = Callable[[Fact], None]
 

@@ -1,7 +1,7 @@
 """Work: the pieces that a task is done in, and what passes between the dispatcher and those who do them.
 
-An item is planned (slice by slice), its segments are rendered, and the item is assembled. A :class:`Unit` only says
-what to do; the truth is in the store, so a unit may be lost, repeated or late without harm.
+An item is planned (slice by slice), its segments are rendered, and the item is assembled. A :class:`Job` only says
+what to do; the truth is in the store, so a job may be lost, repeated or late without harm.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 
-class UnitKind(StrEnum):
-    """What a unit does."""
+class JobKind(StrEnum):
+    """What a job does."""
 
     PLAN = "plan"
     RENDER = "render"
@@ -25,28 +25,28 @@ TEXT_LANE = "text"
 """The lane of planning and assembly; rendering runs in the lane named after its engine."""
 
 
-LOSSES_ALONE = 5
+LOSSES_BEFORE_EXCLUSIVE = 5
 """A segment that was in work so often when the server died runs alone, to protect the others…"""
 LOSSES_POISONED = 20
 """…and after so many losses it is believed to be the cause, and its task fails."""
 PLAN_COST = 200
 """What a plan or an assembly counts in its lane, in characters; they are short and much alike."""
-DIRECT_CHARACTERS = 300
+INLINE_PLAN_CHARACTERS = 300
 """A text of no more than this, which is one segment or two, is planned by whoever is to speak it."""
-DIRECT_COST = 200
+INLINE_PLAN_COST = 200
 """What that counts at most: a segment is seldom longer, and a second one counts for itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Job:
     """One thing to do, small enough not to make others wait.
 
     ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` asks to wait before it is run;
-    ``alone`` asks that nothing else run in its lane meanwhile. ``direct`` is the plan of a short text that is made by
-    who can speak it, and who goes on with its first segment.
+    ``exclusive`` asks that nothing else run in its lane meanwhile. ``inline_plan`` is the plan of a short text made
+    by a worker of its engine, which goes on with its first segment.
     """
 
-    kind: UnitKind
+    kind: JobKind
     task_id: str
     key_id: str
     engine: str
@@ -54,37 +54,37 @@ class Unit:
     cost: int = PLAN_COST
     segment_id: int | None = None
     delay_s: float = 0.0
-    alone: bool = False
-    direct: bool = False
+    exclusive: bool = False
+    inline_plan: bool = False
 
     @property
     def lane(self) -> str:
         """The queue and the processes that it runs in."""
-        return self.engine if self.kind is UnitKind.RENDER or self.direct else TEXT_LANE
+        return self.engine if self.kind is JobKind.RENDER or self.inline_plan else TEXT_LANE
 
-    def delayed(self, seconds: float) -> Unit:
+    def delayed(self, seconds: float) -> Job:
         """The same, to be run later."""
         return replace(self, delay_s=seconds)
 
-    def render(self, segment: PendingSegment) -> Unit:
-        """The unit that renders a segment of the same item."""
+    def render(self, segment: PendingSegment) -> Job:
+        """The job that renders a segment of the same item."""
         return replace(
             self,
-            kind=UnitKind.RENDER,
+            kind=JobKind.RENDER,
             cost=max(1, segment.characters),
             segment_id=segment.id,
             delay_s=0.0,
-            alone=segment.losses >= LOSSES_ALONE,
-            direct=False,
+            exclusive=segment.worker_losses >= LOSSES_BEFORE_EXCLUSIVE,
+            inline_plan=False,
         )
 
-    def taken_over(self, engine: str) -> Unit:
-        """The unit with which another engine begins the same item anew."""
-        return Unit(UnitKind.PLAN, self.task_id, self.key_id, engine, self.item)
+    def taken_over(self, engine: str) -> Job:
+        """The job with which another engine begins the same item anew."""
+        return Job(JobKind.PLAN, self.task_id, self.key_id, engine, self.item)
 
-    def assemble(self) -> Unit:
-        """The unit that assembles the same item."""
-        return Unit(UnitKind.ASSEMBLE, self.task_id, self.key_id, self.engine, self.item)
+    def assemble(self) -> Job:
+        """The job that assembles the same item."""
+        return Job(JobKind.ASSEMBLE, self.task_id, self.key_id, self.engine, self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class WebhookTry:
         return cls(delivery_id, number, urlsplit(url).netloc.rpartition("@")[2], due_at)
 
 
-Noted = Unit | WebhookTry
+PendingWork = Job | WebhookTry
 """What a transaction makes possible: in a fleet, a job of the queue."""
 
 
@@ -130,7 +130,7 @@ class PendingSegment:
 
     id: int
     characters: int
-    losses: int = 0
+    worker_losses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +148,19 @@ class UnfinishedTask:
         return {item.engine or self.engine for item in self.items if not item.assembled}
 
 
-def units_of(task: UnfinishedTask) -> list[Unit]:
+def jobs_of(task: UnfinishedTask) -> list[Job]:
     """What can be done for a task now."""
-    units = []
+    jobs = []
     for item in task.items:
         if item.assembled:
             continue
-        plan = Unit(UnitKind.PLAN, task.id, task.key_id, item.engine or task.engine, item.index)
+        plan = Job(JobKind.PLAN, task.id, task.key_id, item.engine or task.engine, item.index)
         if item.planned_to < item.characters:
-            units.append(plan)
+            jobs.append(plan)
         elif not item.segments:
-            units.append(plan.assemble())
-        units.extend(plan.render(segment) for segment in item.segments)
-    return units
+            jobs.append(plan.assemble())
+        jobs.extend(plan.render(segment) for segment in item.segments)
+    return jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """A lane as it is now: units that wait and that run, and for how long the first of those that wait has waited."""
+    """A lane as it is now: jobs that wait and that run, and for how long the first of those that wait has waited."""
 
     name: str
     waiting: int
@@ -188,14 +188,14 @@ class LaneState:
     oldest_seconds: float
 
 
-class UnitRunner(Protocol):
-    """Does a unit from claim to commit."""
+class JobRunner(Protocol):
+    """Does a job from claim to commit."""
 
-    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        """Do ``unit`` and return what follows from it, or ``None`` when its task has ended.
+    async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+        """Do ``job`` and return what follows from it, or ``None`` when its task has ended.
 
-        ``release`` is called as soon as its process is free for the next unit, before the result is committed.
+        ``release`` is called as soon as its process is free for the next job, before the result is committed.
         Failures of the engine are dealt with inside. Raises UnavailableError when the store or the disk fails; the
-        unit may then be run again.
+        job may then be run again.
         """
         ...

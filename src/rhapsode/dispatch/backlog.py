@@ -1,4 +1,4 @@
-"""What is left to speak: kept up with every unit, so that to ask costs the same however many tasks there are."""
+"""What is left to speak: kept up with every job, so that to ask costs the same however many tasks there are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rhapsode.core.work import UnfinishedTask, Unit, UnitKind
+from rhapsode.core.work import Job, JobKind, UnfinishedTask
 
 
 @dataclass(slots=True)
@@ -14,7 +14,7 @@ class _TaskLoad:
     key_id: str
     engine: str
     characters: int
-    units: int = 0
+    jobs: int = 0
 
 
 @dataclass(slots=True)
@@ -44,33 +44,33 @@ class Backlog:
         self._tasks: dict[str, _TaskLoad] = {}
         self._engines: dict[str, _EngineLoad] = {}
 
-    def add(self, task: UnfinishedTask, units: int) -> None:
-        """A task came in, with so many units to begin with."""
+    def add(self, task: UnfinishedTask, jobs: int) -> None:
+        """A task came in, with so many jobs to begin with."""
         self.drop(task.id)
         left = sum(
             item.characters - item.planned_to + sum(segment.characters for segment in item.segments)
             for item in task.items
             if not item.assembled
         )
-        self._tasks[task.id] = _TaskLoad(task.key_id, task.engine, left, units)
+        self._tasks[task.id] = _TaskLoad(task.key_id, task.engine, left, jobs)
         engine = self._engines.setdefault(task.engine, _EngineLoad())
         engine.characters += left
         engine.tasks_of_key[task.key_id] += 1
 
-    def advance(self, unit: Unit, following: Sequence[Unit]) -> None:
-        """A unit was done, and these follow from it."""
-        task = self._tasks.get(unit.task_id)
+    def advance(self, job: Job, following: Sequence[Job]) -> None:
+        """A job was done, and these follow from it."""
+        task = self._tasks.get(job.task_id)
         if task is None:
             return
-        if unit.kind is not UnitKind.PLAN:  # a plan's segments are of text that is counted already
-            again = sum(after.cost for after in following if after.kind is UnitKind.RENDER)
-            done = unit.cost if unit.kind is UnitKind.RENDER else 0
+        if job.kind is not JobKind.PLAN:  # a plan's segments are of text that is counted already
+            again = sum(after.cost for after in following if after.kind is JobKind.RENDER)
+            done = job.cost if job.kind is JobKind.RENDER else 0
             change = max(again - done, -task.characters)
             task.characters += change
             self._engines[task.engine].characters += change
-        task.units += len(following) - 1
-        if task.units <= 0:
-            self.drop(unit.task_id)
+        task.jobs += len(following) - 1
+        if task.jobs <= 0:
+            self.drop(job.task_id)
 
     def drop(self, task_id: str) -> None:
         """A task has ended."""

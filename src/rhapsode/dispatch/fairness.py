@@ -4,12 +4,12 @@ A flow's tag says how much it has been given; the lowest tag goes first. A flow 
 virtual time ``V``, the tag of what was last begun, so that it neither gains from its absence nor is punished for it.
 So a single sentence does not wait behind a book: neither another key's, nor its own key's.
 
-Tasks that are over after one unit have no second tag to wait for: without end, each would come at ``V`` and go before
+Tasks that are over after one job have no second tag to wait for: without end, each would come at ``V`` and go before
 the book for ever. So the newcomers of a key share: each comes where the one before it will have ended, if that lies
 ahead, and together they get no more than one book does. Keys need no such thing: they come back, and have their tags.
 
 What is shared is what the machine can do, and a task costs it more than its characters: it is accepted, planned,
-written and asked for. So the first unit of a task counts more than its own cost, by ``task_cost``.
+written and asked for. So the first job of a task counts more than its own cost, by ``task_cost``.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rhapsode.core.work import Unit
+from rhapsode.core.work import Job
 
 
 class _Level:
     """Flows by tag. Only flows that have something waiting are in the heap.
 
-    ``sharing`` says whether newcomers share one flow for their first units.
+    ``sharing`` says whether newcomers share one flow for their first jobs.
     """
 
     def __init__(self, *, sharing: bool = False) -> None:
@@ -98,85 +98,85 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A unit that waits, since when by the monotonic clock, and what it counts."""
+    """A job that waits, since when by the monotonic clock, and what it counts."""
 
-    unit: Unit
+    job: Job
     since: float
     cost: float
 
 
 class FairQueue:
-    """Units that wait for one lane. ``task_cost`` is what a task costs beside its units, measured like them."""
+    """Jobs that wait for one lane. ``task_cost`` is what a task costs beside its jobs, measured like them."""
 
     def __init__(self, task_cost: int = 0) -> None:
         self._task_cost = task_cost
         self._keys = _Level()
         self._tasks: dict[str, _Level] = {}
-        self._units: dict[str, deque[_Waiting]] = {}
+        self._jobs: dict[str, deque[_Waiting]] = {}
         self._length = 0
 
     def __len__(self) -> int:
         return self._length
 
-    def __iter__(self) -> Iterator[Unit]:
-        for units in self._units.values():
-            for waiting in units:
-                yield waiting.unit
+    def __iter__(self) -> Iterator[Job]:
+        for jobs in self._jobs.values():
+            for waiting in jobs:
+                yield waiting.job
 
     def waiting(self, task_id: str) -> int:
-        """How many units of a task wait."""
-        return len(self._units.get(task_id, ()))
+        """How many jobs of a task wait."""
+        return len(self._jobs.get(task_id, ()))
 
     def oldest(self) -> float | None:
-        """Since when (by the monotonic clock) the unit has waited that has waited for the longest."""
-        return min((units[0].since for units in self._units.values()), default=None)
+        """Since when (by the monotonic clock) the job has waited that has waited for the longest."""
+        return min((jobs[0].since for jobs in self._jobs.values()), default=None)
 
-    def push(self, unit: Unit) -> None:
-        """Let ``unit`` wait behind the other units of its task."""
-        tasks = self._tasks.setdefault(unit.key_id, _Level(sharing=True))
-        cost = unit.cost if tasks.knows(unit.task_id) else unit.cost + self._task_cost
-        self._units.setdefault(unit.task_id, deque()).append(_Waiting(unit, time.monotonic(), cost))
+    def push(self, job: Job) -> None:
+        """Let ``job`` wait behind the other jobs of its task."""
+        tasks = self._tasks.setdefault(job.key_id, _Level(sharing=True))
+        cost = job.cost if tasks.knows(job.task_id) else job.cost + self._task_cost
+        self._jobs.setdefault(job.task_id, deque()).append(_Waiting(job, time.monotonic(), cost))
         self._length += 1
-        tasks.wake(unit.task_id, cost)
-        self._keys.wake(unit.key_id, cost)
+        tasks.wake(job.task_id, cost)
+        self._keys.wake(job.key_id, cost)
 
-    def peek(self) -> Unit | None:
-        """The unit that :meth:`pop` would give."""
+    def peek(self) -> Job | None:
+        """The job that :meth:`pop` would give."""
         key = self._keys.first()
         if key is None:
             return None
         task = self._tasks[key].first()
         assert task is not None
-        return self._units[task][0].unit
+        return self._jobs[task][0].job
 
-    def pop(self) -> Unit | None:
-        """Take the unit whose turn it is."""
-        unit = self.peek()
-        if unit is None:
+    def pop(self) -> Job | None:
+        """Take the job whose turn it is."""
+        job = self.peek()
+        if job is None:
             return None
-        units = self._units[unit.task_id]
-        cost = units.popleft().cost
+        jobs = self._jobs[job.task_id]
+        cost = jobs.popleft().cost
         self._length -= 1
-        tasks = self._tasks[unit.key_id]
-        tasks.serve(unit.task_id, cost, more=bool(units))
-        if not units:
-            del self._units[unit.task_id]
+        tasks = self._tasks[job.key_id]
+        tasks.serve(job.task_id, cost, more=bool(jobs))
+        if not jobs:
+            del self._jobs[job.task_id]
         key_has_more = tasks.first() is not None
-        self._keys.serve(unit.key_id, cost, more=key_has_more)
+        self._keys.serve(job.key_id, cost, more=key_has_more)
         if not key_has_more:
-            del self._tasks[unit.key_id]
-        return unit
+            del self._tasks[job.key_id]
+        return job
 
     def drop(self, task_id: str) -> int:
-        """Forget what waits of a task; how many units that were."""
-        units = self._units.pop(task_id, None)
-        if not units:
+        """Forget what waits of a task; how many jobs that were."""
+        jobs = self._jobs.pop(task_id, None)
+        if not jobs:
             return 0
-        self._length -= len(units)
-        key = units[0].unit.key_id
+        self._length -= len(jobs)
+        key = jobs[0].job.key_id
         tasks = self._tasks[key]
         tasks.drop(task_id)
         if tasks.first() is None:
             self._keys.drop(key)
             del self._tasks[key]
-        return len(units)
+        return len(jobs)

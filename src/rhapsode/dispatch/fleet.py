@@ -1,4 +1,4 @@
-"""Dispatch in a fleet: the queue is in PostgreSQL, and whoever has the engine takes the next unit."""
+"""Dispatch in a fleet: the queue is in PostgreSQL, and whoever has the engine takes the next job."""
 
 from __future__ import annotations
 

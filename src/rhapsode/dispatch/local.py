@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 import structlog
 
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.observe import Observe, UnitEnded, ignore
+from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import Task
-from rhapsode.core.work import LaneState, Outlook, UnfinishedTask, Unit, UnitRunner, units_of
+from rhapsode.core.work import Job, JobRunner, LaneState, Outlook, UnfinishedTask, jobs_of
 from rhapsode.dispatch.backlog import Backlog
 from rhapsode.dispatch.fairness import FairQueue
 from rhapsode.store.work import WorkStore
@@ -19,11 +19,11 @@ from rhapsode.store.work import WorkStore
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 2.0
-"""How long a unit waits that the store or the disk could not serve."""
+"""How long a job waits that the store or the disk could not serve."""
 
 
 class _Lane:
-    """A fair queue and the number of processes that serve it, each with ``ahead`` units in hand beside its own."""
+    """A fair queue and the number of processes that serve it, each with ``ahead`` jobs in hand beside its own."""
 
     def __init__(self, workers: int, ahead: int, task_cost: int) -> None:
         self.workers = workers
@@ -32,15 +32,15 @@ class _Lane:
         self.busy = 0
         self.exclusive = False
 
-    def next(self) -> Unit | None:
-        """The unit that may start now."""
+    def next(self) -> Job | None:
+        """The job that may start now."""
         if self.exclusive or self.busy >= self.capacity:
             return None
-        unit = self.queue.peek()
-        if unit is None or (unit.alone and self.busy):
+        job = self.queue.peek()
+        if job is None or (job.exclusive and self.busy):
             return None
         self.busy += 1
-        self.exclusive = unit.alone
+        self.exclusive = job.exclusive
         return self.queue.pop()
 
     def release(self) -> None:
@@ -54,7 +54,7 @@ class LocalDispatcher:
     def __init__(
         self,
         store: WorkStore,
-        runner: UnitRunner,
+        runner: JobRunner,
         workers: Mapping[str, int],
         observe: Observe = ignore,
         *,
@@ -66,7 +66,7 @@ class LocalDispatcher:
         ahead, costs = claims_ahead or {}, task_costs or {}
         self._lanes = {name: _Lane(count, ahead.get(name, 0), costs.get(name, 0)) for name, count in workers.items()}
         self._running: set[asyncio.Task[None]] = set()
-        self._delayed: dict[asyncio.TimerHandle, Unit] = {}
+        self._delayed: dict[asyncio.TimerHandle, Job] = {}
         self._backlog = Backlog()
         self._observe = observe
         self._open = False
@@ -87,16 +87,16 @@ class LocalDispatcher:
             self.submit(task)
 
     def submit(self, task: UnfinishedTask) -> None:
-        units = units_of(task)
-        self._backlog.add(task, len(units))
-        self._push(units)
+        jobs = jobs_of(task)
+        self._backlog.add(task, len(jobs))
+        self._push(jobs)
 
     def cancel(self, task_id: str) -> None:
         self._backlog.drop(task_id)
         for lane in self._lanes.values():
             lane.queue.drop(task_id)
-        for handle, unit in list(self._delayed.items()):
-            if unit.task_id == task_id:
+        for handle, job in list(self._delayed.items()):
+            if job.task_id == task_id:
                 handle.cancel()
                 del self._delayed[handle]
 
@@ -150,54 +150,54 @@ class LocalDispatcher:
             states.append(LaneState(name, len(lane.queue) + in_hand, lane.busy - in_hand, age))
         return states
 
-    def _push(self, units: Sequence[Unit]) -> None:
-        for unit in units:
-            if unit.delay_s > 0:
-                self._push_later(unit)
+    def _push(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            if job.delay_s > 0:
+                self._push_later(job)
             else:
-                self._lanes[unit.lane].queue.push(unit)
+                self._lanes[job.lane].queue.push(job)
         self._dispatch()
 
-    def _push_later(self, unit: Unit) -> None:
+    def _push_later(self, job: Job) -> None:
         def due() -> None:
             del self._delayed[handle]
-            self._push([unit.delayed(0.0)])
+            self._push([job.delayed(0.0)])
 
-        handle = asyncio.get_running_loop().call_later(unit.delay_s, due)
-        self._delayed[handle] = unit
+        handle = asyncio.get_running_loop().call_later(job.delay_s, due)
+        self._delayed[handle] = job
 
     def _dispatch(self) -> None:
         """Start what can start."""
         if not self._open:
             return
         for lane in self._lanes.values():
-            while unit := lane.next():
-                task = asyncio.create_task(self._run(unit, lane), name=f"{unit.kind} {unit.task_id}")
+            while job := lane.next():
+                task = asyncio.create_task(self._run(job, lane), name=f"{job.kind} {job.task_id}")
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
 
-    async def _run(self, unit: Unit, lane: _Lane) -> None:
+    async def _run(self, job: Job, lane: _Lane) -> None:
         structlog.contextvars.clear_contextvars()  # those of the request that happened to start this
         release = self._releaser(lane)
-        following: Sequence[Unit] | None
+        following: Sequence[Job] | None
         begun, ok = time.perf_counter(), False
         try:
-            following = await self._runner.run(unit, release)
+            following = await self._runner.run(job, release)
             ok = True
         except UnavailableError as error:
-            log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
-            following = [unit.delayed(RETRY_SECONDS)]
+            log.warning("job.unavailable", kind=job.kind, task=job.task_id, reason=error.message)
+            following = [job.delayed(RETRY_SECONDS)]
         except Exception:  # not even the ending of the task worked; it must not be forgotten until the next start
-            log.exception("unit.fault", kind=unit.kind, task=unit.task_id)
-            following = [unit.delayed(RETRY_SECONDS)]
+            log.exception("job.fault", kind=job.kind, task=job.task_id)
+            following = [job.delayed(RETRY_SECONDS)]
         finally:
             release()
-            self._observe(UnitEnded(unit, time.perf_counter() - begun, ok))
+            self._observe(JobEnded(job, time.perf_counter() - begun, ok))
         if following is None:
-            self.cancel(unit.task_id)
+            self.cancel(job.task_id)
         else:
             if ok:
-                self._backlog.advance(unit, following)
+                self._backlog.advance(job, following)
             self._push(following)
 
     def _releaser(self, lane: _Lane) -> Callable[[], None]:

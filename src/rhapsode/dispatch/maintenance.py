@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import Job as ProcrastinateJob
+from procrastinate.jobs import Status
 from psycopg import Error as PostgresError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.work import LOSSES_ALONE, TEXT_LANE
+from rhapsode.core.work import LOSSES_BEFORE_EXCLUSIVE, TEXT_LANE
 from rhapsode.dispatch.deliveries import JOB as WEBHOOK
 from rhapsode.dispatch.deliveries import add_due, try_of
 from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
@@ -33,9 +34,9 @@ from rhapsode.dispatch.queue import (
     forget_flows,
     give_back,
     in_hand,
+    job_of,
     missing,
     set_aside,
-    unit_of,
     win,
 )
 from rhapsode.dispatch.workers import segment_of
@@ -153,9 +154,9 @@ class Maintenance:
         won = await in_hand(self._app.connector, mine, (JOB, WEBHOOK))
         taken = 0
         late: UnavailableError | ConnectorException | None = None
-        for job in [*won, *stalled]:
+        for queued in [*won, *stalled]:
             try:
-                taken += await self._take_over(job, me)
+                taken += await self._take_over(queued, me)
             except (UnavailableError, ConnectorException) as error:  # the others do not wait for it
                 late = error
         if taken:
@@ -164,33 +165,33 @@ class Maintenance:
             raise late
         return taken
 
-    async def _take_over(self, job: Job, me: int) -> bool:
+    async def _take_over(self, queued: ProcrastinateJob, me: int) -> bool:
         """Whether a job was there to be taken over: another process may just have done the same."""
-        assert job.id is not None
-        if job.task_name not in (JOB, WEBHOOK):  # the next period brings another one
-            return await dismiss(self._app.connector, job.id, job.worker_id)
-        if not await win(self._app.connector, job.id, job.worker_id, me):
+        assert queued.id is not None
+        if queued.task_name not in (JOB, WEBHOOK):  # the next period brings another one
+            return await dismiss(self._app.connector, queued.id, queued.worker_id)
+        if not await win(self._app.connector, queued.id, queued.worker_id, me):
             return False
-        if job.task_name == JOB:
-            await self._take_over_unit(job, me)
+        if queued.task_name == JOB:
+            await self._take_over_job(queued, me)
         else:
-            await self._deliveries.release(*try_of(job.task_kwargs), now_ms())
-            await give_back(self._app.connector, me, job.id)
+            await self._deliveries.release(*try_of(queued.task_kwargs), now_ms())
+            await give_back(self._app.connector, me, queued.id)
         return True
 
-    async def _take_over_unit(self, job: Job, me: int) -> None:
-        assert job.id is not None
-        unit = unit_of(job.task_kwargs)
-        losses = 0
-        segment_id = await segment_of(self._store, unit)
+    async def _take_over_job(self, queued: ProcrastinateJob, me: int) -> None:
+        assert queued.id is not None
+        job = job_of(queued.task_kwargs)
+        worker_losses = 0
+        segment_id = await segment_of(self._store, job)
         if segment_id is not None:
-            losses = await self._store.take_back(segment_id, lost=True)
-        if losses >= LOSSES_ALONE and not unit.alone:
-            lonely = unit_of({**job.task_kwargs, "alone": True})
-            await self._database.write(lambda connection: enqueue(connection, [lonely]))
-            await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+            worker_losses = await self._store.take_back(segment_id, lost=True)
+        if worker_losses >= LOSSES_BEFORE_EXCLUSIVE and not job.exclusive:
+            exclusive = job_of({**queued.task_kwargs, "alone": True})
+            await self._database.write(lambda connection: enqueue(connection, [exclusive]))
+            await self._app.job_manager.finish_job(queued, Status.FAILED, delete_job=True)
         else:
-            await give_back(self._app.connector, me, job.id)
+            await give_back(self._app.connector, me, queued.id)
 
     async def find_missing(self) -> int:
         """Add jobs for what has none; how many those were."""

@@ -1,8 +1,8 @@
-"""The queue of a fleet: a Procrastinate job for each unit, added in the transaction of what it stands for.
+"""The queue of a fleet: a row of Procrastinate for each job, added in the transaction of what it stands for.
 
-Fairness is the start-time fair queueing of :mod:`rhapsode.dispatch.fairness`, with tags that are computed when a unit
-is added and kept in the database: a flow (a task) goes on where its last unit will have ended, or at the virtual time
-``V`` (the lowest tag that waits) if that is later, and each unit moves it on by its cost. The newcomers of a key share
+Fairness is the start-time fair queueing of :mod:`rhapsode.dispatch.fairness`, with tags that are computed when a job
+is added and kept in the database: a flow (a task) goes on where its last job will have ended, or at the virtual time
+``V`` (the lowest tag that waits) if that is later, and each job moves it on by its cost. The newcomers of a key share
 a flow of their own, so that sentences without end leave its book its half. The more flows of a key wait, the faster
 each of them moves on, so that a key does not get more by sending more tasks. A job's priority is its negated tag.
 """
@@ -16,15 +16,15 @@ from itertools import groupby
 from typing import Any
 
 from procrastinate.connector import BaseConnector
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job as ProcrastinateJob
 from psycopg import AsyncConnection
 from sqlalchemy import Connection, text
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.work import TEXT_LANE, LaneState, PendingSegment, Unit, UnitKind
+from rhapsode.core.work import TEXT_LANE, Job, JobKind, LaneState, PendingSegment
 
 JOB = "rhapsode.unit"
-"""The name of the one Procrastinate task that does units."""
+"""The name of jobs in the database, where processes of other versions look for it: it stays as it is."""
 TOP = 2**31 - 1
 """The highest priority that there is. The text lane counts down from it, and the lanes of engines from 0: short jobs
 are found first, however many segments wait."""
@@ -89,7 +89,7 @@ _ADD_ONE = text(
     FROM moved, flow
     """  # noqa: S608 (constants)
 )
-"""All of the below for the usual case, a unit by itself, in one statement."""
+"""All of the below for the usual case, a job by itself, in one statement."""
 _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
 
 
@@ -98,42 +98,42 @@ def top_of(lane: str) -> int:
     return TOP if lane == TEXT_LANE else 0
 
 
-def enqueue(connection: Connection, units: Sequence[Unit]) -> None:
-    """Add units to the queue, in this transaction."""
-    if len(units) == 1:
-        _add_one(connection, units[0])
+def enqueue(connection: Connection, jobs: Sequence[Job]) -> None:
+    """Add jobs to the queue, in this transaction."""
+    if len(jobs) == 1:
+        _add_one(connection, jobs[0])
         return
-    jobs = []
+    rows = []
 
-    def flow(unit: Unit) -> tuple[str, str, str]:
-        return unit.lane, unit.key_id, unit.task_id
+    def flow(job: Job) -> tuple[str, str, str]:
+        return job.lane, job.key_id, job.task_id
 
-    rendered = {(unit.task_id, unit.item) for unit in units if unit.kind is UnitKind.RENDER}
-    continued = [unit for unit in units if unit.kind is UnitKind.PLAN and (unit.task_id, unit.item) in rendered]
+    rendered = {(job.task_id, job.item) for job in jobs if job.kind is JobKind.RENDER}
+    continued = [job for job in jobs if job.kind is JobKind.PLAN and (job.task_id, job.item) in rendered]
     tags_of: dict[tuple[str, str], list[int]] = {}
-    fresh = sorted((unit for unit in units if unit not in continued), key=flow)
+    fresh = sorted((job for job in jobs if job not in continued), key=flow)
     for (lane, key_id, task_id), of_flow in groupby(fresh, key=flow):
         mine = list(of_flow)
-        tags = tags_of[lane, task_id] = _tags(connection, lane, key_id, task_id, [unit.cost for unit in mine])
-        jobs += [_job(unit, lane, tag) for unit, tag in zip(mine, tags, strict=True)]
-    for unit in continued:
+        tags = tags_of[lane, task_id] = _tags(connection, lane, key_id, task_id, [job.cost for job in mine])
+        rows += [_row(job, lane, tag) for job, tag in zip(mine, tags, strict=True)]
+    for job in continued:
         # The plan of what comes next waits among the segments of this plan, so that tags are not given long before.
-        tags = tags_of[unit.engine, unit.task_id]
-        jobs.append(_job(unit, unit.engine, tags[len(tags) // 2]))
-    connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(jobs)})
+        tags = tags_of[job.engine, job.task_id]
+        rows.append(_row(job, job.engine, tags[len(tags) // 2]))
+    connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(rows)})
 
 
-def _add_one(connection: Connection, unit: Unit) -> None:
+def _add_one(connection: Connection, job: Job) -> None:
     values = {
-        "lane": unit.lane,
-        "key": unit.key_id,
-        "task": unit.task_id,
-        "cost": unit.cost,
-        "top": top_of(unit.lane),
+        "lane": job.lane,
+        "key": job.key_id,
+        "task": job.task_id,
+        "cost": job.cost,
+        "top": top_of(job.lane),
         "most": MOST_FLOWS,
         "most_tag": TOP,
         "name": JOB,
-        "args": json.dumps({**arguments(unit), "at": now_ms()}),
+        "args": json.dumps({**arguments(job), "at": now_ms()}),
     }
     connection.execute(_ADD_ONE, values)
 
@@ -144,7 +144,7 @@ def drop(connection: Connection, task_id: str) -> int:
 
 
 def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: Sequence[int]) -> list[int]:
-    """The tags of units of a task that are added now, in their order."""
+    """The tags of jobs of a task that are added now, in their order."""
     place = {"lane": lane, "key": key_id, "task": task_id}
     standing = connection.execute(_STANDING, {**place, "top": top_of(lane), "most": MOST_FLOWS}).one()
     weight = 1 + standing.others
@@ -164,38 +164,38 @@ def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: S
     return tags
 
 
-def _job(unit: Unit, lane: str, tag: int) -> dict[str, Any]:
+def _row(job: Job, lane: str, tag: int) -> dict[str, Any]:
     priority = max(-TOP, min(TOP, top_of(lane) - tag))
-    return {"queue": lane, "priority": priority, "args": {**arguments(unit), "at": now_ms()}}
+    return {"queue": lane, "priority": priority, "args": {**arguments(job), "at": now_ms()}}
 
 
-def arguments(unit: Unit) -> dict[str, Any]:
-    """A unit as the arguments of a job."""
+def arguments(job: Job) -> dict[str, Any]:
+    """Return a job as the arguments of its row in the queue."""
     return {
-        "kind": unit.kind.value,
-        "task_id": unit.task_id,
-        "key_id": unit.key_id,
-        "engine": unit.engine,
-        "item": unit.item,
-        "cost": unit.cost,
-        "segment_id": unit.segment_id,
-        "alone": unit.alone,
-        "direct": unit.direct,
+        "kind": job.kind.value,
+        "task_id": job.task_id,
+        "key_id": job.key_id,
+        "engine": job.engine,
+        "item": job.item,
+        "cost": job.cost,
+        "segment_id": job.segment_id,
+        "alone": job.exclusive,
+        "direct": job.inline_plan,
     }
 
 
-def unit_of(arguments: dict[str, Any]) -> Unit:
-    """The unit that a job's arguments stand for."""
-    return Unit(
-        kind=UnitKind(arguments["kind"]),
+def job_of(arguments: dict[str, Any]) -> Job:
+    """Return the job that the arguments of a row stand for."""
+    return Job(
+        kind=JobKind(arguments["kind"]),
         task_id=arguments["task_id"],
         key_id=arguments["key_id"],
         engine=arguments["engine"],
         item=arguments["item"],
         cost=arguments["cost"],
         segment_id=arguments["segment_id"],
-        alone=arguments["alone"],
-        direct=arguments.get("direct", False),
+        exclusive=arguments["alone"],
+        inline_plan=arguments.get("direct", False),
     )
 
 
@@ -203,12 +203,12 @@ def unit_of(arguments: dict[str, Any]) -> Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ClaimedJob:
     """A job that a worker has taken from the queue of a lane."""
 
     id: int
     lane: str
-    unit: Unit
+    job: Job
 
 
 _TAKE = """
@@ -263,7 +263,7 @@ async def take(
     done: Sequence[int],
     *,
     engines: Collection[str] = (),
-) -> list[Taken]:
+) -> list[ClaimedJob]:
     """Remove the jobs that are ``done``, and take up to so many of each lane; the first is to be begun first.
 
     Of the text lane only texts for ``engines``: who has others would only put them back, perhaps again and again.
@@ -281,7 +281,7 @@ async def take(
         "engines": list(engines),
     }
     rows = await (await connection.execute(_TAKE, values)).fetchall()
-    return [Taken(row[0], row[1], unit_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
+    return [ClaimedJob(row[0], row[1], job_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
 
 
 async def keep_only(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
@@ -305,10 +305,10 @@ async def has(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
     return bool(await connector.execute_query_all_async(_HAS, id=job_id, worker=worker_id))
 
 
-async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[Job]:
+async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[ProcrastinateJob]:
     """The jobs of these names that these workers are at."""
     rows = await connector.execute_query_all_async(_IN_HAND, workers=list(workers), names=list(names))
-    return [Job.from_row(row) for row in rows]
+    return [ProcrastinateJob.from_row(row) for row in rows]
 
 
 async def win(connector: BaseConnector, job_id: int, dead: int | None, me: int) -> bool:
@@ -407,23 +407,23 @@ def abandoned(connection: Connection, before: int) -> Sequence[int]:
     return connection.execute(_ABANDONED, {"before": before}).scalars().all()
 
 
-def missing(connection: Connection, before: int) -> list[Unit]:
+def missing(connection: Connection, before: int) -> list[Job]:
     """What is to be done of items of tasks, accepted before that time, for which there is no job at all."""
-    units: dict[tuple[str, int, int | None, UnitKind], Unit] = {}
+    jobs: dict[tuple[str, int, int | None, JobKind], Job] = {}
     for row in connection.execute(_MISSING, {"before": before}).all():
-        plan = Unit(UnitKind.PLAN, row.task_id, row.key_id, row.engine, row.item)
+        plan = Job(JobKind.PLAN, row.task_id, row.key_id, row.engine, row.item)
         if row.segment_id is not None:
-            unit = plan.render(PendingSegment(row.segment_id, row.characters, row.losses))
-            units[row.task_id, row.item, row.segment_id, unit.kind] = unit
+            job = plan.render(PendingSegment(row.segment_id, row.characters, row.losses))
+            jobs[row.task_id, row.item, row.segment_id, job.kind] = job
         if row.unplanned:
-            units[row.task_id, row.item, None, plan.kind] = plan
+            jobs[row.task_id, row.item, None, plan.kind] = plan
         elif row.segment_id is None:
-            units[row.task_id, row.item, None, UnitKind.ASSEMBLE] = plan.assemble()
-    return list(units.values())
+            jobs[row.task_id, row.item, None, JobKind.ASSEMBLE] = plan.assemble()
+    return list(jobs.values())
 
 
 def add_missing(connection: Connection, before: int) -> int:
-    """Add the :func:`missing` units; how many those were."""
+    """Add the :func:`missing` jobs; how many those were."""
     found = missing(connection, before)
     if found:
         enqueue(connection, found)

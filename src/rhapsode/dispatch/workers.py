@@ -26,13 +26,13 @@ from psycopg import Error as PostgresError
 from psycopg_pool import AsyncConnectionPool
 
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.observe import Observe, UnitEnded, ignore
+from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import SegmentStatus
-from rhapsode.core.work import TEXT_LANE, Unit, UnitRunner
+from rhapsode.core.work import TEXT_LANE, Job, JobRunner
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.lane_semaphore import LaneSemaphore
 from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
-from rhapsode.dispatch.queue import Taken, drop_jobs, has, keep_only, put_back, take
+from rhapsode.dispatch.queue import ClaimedJob, drop_jobs, has, keep_only, put_back, take
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
@@ -89,17 +89,17 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
         await connector.close_async()
 
 
-async def segment_of(store: WorkStore, unit: Unit) -> int | None:
-    """The segment that a unit is at, if it is at one."""
-    if unit.direct:
-        return await store.first_segment(unit.task_id, unit.item, SegmentStatus.RUNNING)
-    return unit.segment_id
+async def segment_of(store: WorkStore, job: Job) -> int | None:
+    """The segment that a job is at, if it is at one."""
+    if job.inline_plan:
+        return await store.first_segment(job.task_id, job.item, SegmentStatus.RUNNING)
+    return job.segment_id
 
 
 class FleetWorkers:
-    """Does units of the queue with the engines of this process.
+    """Does jobs of the queue with the engines of this process.
 
-    ``lanes`` says how many worker processes each lane has, ``claims_ahead`` how many units a lane has in hand for each
+    ``lanes`` says how many worker processes each lane has, ``claims_ahead`` how many jobs a lane has in hand for each
     of them beside its own.
     """
 
@@ -108,7 +108,7 @@ class FleetWorkers:
         url: str,
         manager: JobManager,
         store: WorkStore,
-        runner: UnitRunner,
+        runner: JobRunner,
         lanes: Mapping[str, int],
         heartbeat: Heartbeat,
         observe: Observe = ignore,
@@ -128,7 +128,7 @@ class FleetWorkers:
         self._engines = frozenset(lanes) - {TEXT_LANE}
         self._worker_id: int | None = None
         self._taking: asyncio.Task[None] | None = None
-        self._working: dict[asyncio.Task[float], Taken] = {}
+        self._working: dict[asyncio.Task[float], ClaimedJob] = {}
         self._done: list[int] = []
         self._later: list[tuple[int, float]] = []
         self._ended: set[str] = set()
@@ -206,19 +206,19 @@ class FleetWorkers:
             if time.monotonic() - compared > COMPARE_SECONDS:
                 compared = time.monotonic()
                 # What the last connection has taken may not have come to us, or be committed only after a while.
-                mine = [job.id for job in self._working.values()] + self._done + [job for job, _ in self._later]
+                mine = [claimed.id for claimed in self._working.values()] + self._done + [at for at, _ in self._later]
                 await keep_only(connection, self._worker_id, mine)
             if self._ended and time.monotonic() - looked > POLL_SECONDS:
                 looked = time.monotonic()
                 await self._drop_ended(connection)
             self._wake.clear()
-            for job in await self._settle(connection, self._worker_id):
-                self._begin(job)
+            for claimed in await self._settle(connection, self._worker_id):
+                self._begin(claimed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._wake.wait()
 
-    async def _settle(self, connection: AsyncConnection[Any], worker_id: int) -> Sequence[Taken]:
+    async def _settle(self, connection: AsyncConnection[Any], worker_id: int) -> Sequence[ClaimedJob]:
         """Tell the queue what was done and what is to be done again, and take what there is room for."""
         done, later = self._done, self._later
         self._done, self._later = [], []
@@ -242,78 +242,78 @@ class FleetWorkers:
             self._ended |= ended
             raise
 
-    def _begin(self, job: Taken) -> None:
-        self._room[job.lane] -= 1
-        work = asyncio.create_task(self._do(job), name=f"{job.unit.kind} {job.unit.task_id}")
-        self._working[work] = job
+    def _begin(self, claimed: ClaimedJob) -> None:
+        self._room[claimed.lane] -= 1
+        work = asyncio.create_task(self._do(claimed), name=f"{claimed.job.kind} {claimed.job.task_id}")
+        self._working[work] = claimed
         work.add_done_callback(self._end)
 
     def _end(self, work: asyncio.Task[float]) -> None:
-        job = self._working.pop(work)
+        claimed = self._working.pop(work)
         error = None if work.cancelled() else work.exception()
         if error is not None:  # a fault of ours; within a minute the job is found to be in nobody's hand
-            log.error("worker.job_fault", kind=type(error).__name__, task=job.unit.task_id)
+            log.error("worker.job_fault", kind=type(error).__name__, task=claimed.job.task_id)
         again = 0.0 if work.cancelled() or error is not None else work.result()
         if again:
-            asyncio.get_running_loop().call_later(min(again, HELD_SECONDS), self._free, job.lane)
+            asyncio.get_running_loop().call_later(min(again, HELD_SECONDS), self._free, claimed.lane)
             self._wake.set()
         else:
-            self._free(job.lane)
+            self._free(claimed.lane)
 
     def _free(self, lane: str) -> None:
         self._room[lane] += 1
         self._wake.set()
 
-    async def _do(self, job: Taken) -> float:
+    async def _do(self, claimed: ClaimedJob) -> float:
         """Do a job; after how many seconds it is to be done again, 0 if it is done.
 
         None is ever given up: what is poisoned ends with its task, and then there is nothing to do.
         """
         try:
-            again = await self._run(job.unit)
+            again = await self._run(claimed.job)
         except asyncio.CancelledError:
-            self._later.append((job.id, 0.0))
+            self._later.append((claimed.id, 0.0))
             with contextlib.suppress(UnavailableError, ConnectorException):  # then others take it back, as a loss
-                await asyncio.shield(self._hand_back(job))
+                await asyncio.shield(self._hand_back(claimed))
             raise
         if again:
-            self._later.append((job.id, again))
+            self._later.append((claimed.id, again))
         else:
-            self._done.append(job.id)
+            self._done.append(claimed.id)
         return again
 
-    async def _hand_back(self, job: Taken) -> None:
+    async def _hand_back(self, claimed: ClaimedJob) -> None:
         # Others may have been given it, because we were silent, and be at its segment.
-        if self._worker_id is None or not await has(self._manager.connector, self._worker_id, job.id):
+        if self._worker_id is None or not await has(self._manager.connector, self._worker_id, claimed.id):
             return
-        segment_id = await segment_of(self._store, job.unit)
+        segment_id = await segment_of(self._store, claimed.job)
         if segment_id is not None:
             await self._store.take_back(segment_id, lost=False)
 
-    async def _run(self, unit: Unit) -> float:
-        """Run a unit; the seconds after which it is to be done again, 0 if it is done."""
+    async def _run(self, job: Job) -> float:
+        """Run a job; the seconds after which it is to be done again, 0 if it is done."""
         structlog.contextvars.clear_contextvars()
-        release = await self._semaphores[unit.lane].acquire(exclusive=unit.alone)
-        following: Sequence[Unit] | None = []
+        release = await self._semaphores[job.lane].acquire(exclusive=job.exclusive)
+        following: Sequence[Job] | None = []
         begun, ok = time.perf_counter(), False
         try:
-            following = await self._runner.run(unit, release)
+            following = await self._runner.run(job, release)
             ok = True
         except UnavailableError as error:
-            log.warning("unit.unavailable", kind=unit.kind, task=unit.task_id, reason=error.message)
+            log.warning("job.unavailable", kind=job.kind, task=job.task_id, reason=error.message)
             return RETRY_SECONDS
         except Exception:
-            log.exception("unit.fault", kind=unit.kind, task=unit.task_id)
+            log.exception("job.fault", kind=job.kind, task=job.task_id)
             return RETRY_SECONDS
         finally:
             release()
-            self._observe(UnitEnded(unit, time.perf_counter() - begun, ok))
+            self._observe(JobEnded(job, time.perf_counter() - begun, ok))
         if following is None:
-            self._ended.add(unit.task_id)
+            self._ended.add(job.task_id)
             return 0.0
         for after in following:
             # All others are jobs already, since the commit that made them possible.
-            same = (after.kind, after.item, after.segment_id) == (unit.kind, unit.item, unit.segment_id)
+            same = (after.kind, after.item, after.segment_id) == (job.kind, job.item, job.segment_id)
             if same and after.delay_s > 0:
                 return after.delay_s
         return 0.0

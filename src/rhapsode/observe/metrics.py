@@ -17,11 +17,11 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import (
     AttemptEnded,
     Fact,
+    JobEnded,
     RequestEnded,
     SegmentRecalled,
     SegmentSpoken,
     TaskEnded,
-    UnitEnded,
     WebhookTried,
     WorkerChanged,
 )
@@ -85,7 +85,7 @@ class Metrics:
             "real_time_factor", "Seconds of work for a second of audio, by segment.", _FACTORS, "engine"
         )
         self._cache = counter("cache_requests", "Segments that were looked for in the cache.", "result")
-        self._units = histogram("unit_seconds", "Pieces of work, from claim to commit.", _UNITS, "kind", "lane")
+        self._jobs = histogram("unit_seconds", "Pieces of work, from claim to commit.", _UNITS, "kind", "lane")
         self._faults = counter("unit_faults", "Pieces of work that have to be repeated for a fault of ours.", "kind")
         self._workers = counter(
             "worker_events", "Worker processes that died, took too long, or were renewed.", "pool", "event"
@@ -127,10 +127,10 @@ class Metrics:
             case SegmentRecalled():
                 self._of(self._segments, fact.engine, "cached").inc()
                 self._of(self._cache, "hit").inc()
-            case UnitEnded():
-                self._of(self._units, fact.unit.kind.value, fact.unit.lane).observe(fact.seconds)
+            case JobEnded():
+                self._of(self._jobs, fact.job.kind.value, fact.job.lane).observe(fact.seconds)
                 if not fact.ok:
-                    self._of(self._faults, fact.unit.kind.value).inc()
+                    self._of(self._faults, fact.job.kind.value).inc()
             case WorkerChanged():
                 self._of(self._workers, fact.pool, fact.event).inc()
             case WebhookTried():

@@ -31,9 +31,9 @@ from ulid import ULID
 
 import rhapsode
 from rhapsode.core.clock import now_ms
-from rhapsode.core.observe import AttemptEnded, Fact, RequestEnded, TaskEnded, UnitEnded
+from rhapsode.core.observe import AttemptEnded, Fact, JobEnded, RequestEnded, TaskEnded
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import UnitKind
+from rhapsode.core.work import JobKind
 
 NANOSECONDS_A_MS = 1_000_000
 FLUSH_MS = 5_000
@@ -92,15 +92,15 @@ class Spans:
                     },
                     failed=fact.outcome not in {AttemptOutcome.DONE, AttemptOutcome.DISCARDED},
                 )
-            case UnitEnded() if fact.unit.kind is not UnitKind.RENDER:  # those are told as attempts
-                name = "assembly" if fact.unit.kind is UnitKind.ASSEMBLE else "plan"
+            case JobEnded() if fact.job.kind is not JobKind.RENDER:  # those are told as attempts
+                name = "assembly" if fact.job.kind is JobKind.ASSEMBLE else "plan"
                 end = time.time_ns()
                 attributes: dict[str, str | int] = {
-                    "rhapsode.task": fact.unit.task_id,
-                    "rhapsode.item": fact.unit.item,
+                    "rhapsode.task": fact.job.task_id,
+                    "rhapsode.item": fact.job.item,
                 }
                 start = end - int(1e9 * fact.seconds)
-                self._span(name, self._inside(fact.unit.task_id), start, end, attributes, failed=not fact.ok)
+                self._span(name, self._inside(fact.job.task_id), start, end, attributes, failed=not fact.ok)
             case _:
                 pass
 

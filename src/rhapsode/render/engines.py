@@ -15,7 +15,7 @@ from rhapsode.core.speech import PlanRequest, UpstreamRequest
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.text.reading import WINDOW_CHARACTERS, WindowReading, reading_object
@@ -42,7 +42,7 @@ class EngineManager:
     def __init__(
         self,
         catalogue: Catalogue,
-        config: jobs.WorkerConfig,
+        config: worker_functions.WorkerConfig,
         pools: Mapping[str, WorkerPool],
         upstreams: Mapping[str, UpstreamEngine] | None = None,
         *,
@@ -102,13 +102,18 @@ class EngineManager:
             window = text[offset : offset + WINDOW_CHARACTERS]
             last = offset + len(window) >= len(text)
             part = replace(request, window=window, offset=offset, last=last, speed=speed)
-            windows.append(await self.pools[TEXT_LANE].run(READ_SECONDS, jobs.read, part))
+            windows.append(await self.pools[TEXT_LANE].run(READ_SECONDS, worker_functions.read, part))
             offset, speed = windows[-1].end, windows[-1].speed
         return reading_object(text, windows)
 
     async def speak(
-        self, engine: str, claim: SegmentClaim, key: str | None, target: jobs.Target | None, begun: Callable[[], None]
-    ) -> jobs.Rendered:
+        self,
+        engine: str,
+        claim: SegmentClaim,
+        key: str | None,
+        target: worker_functions.Target | None,
+        begun: Callable[[], None],
+    ) -> worker_functions.Rendered:
         """One attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
@@ -116,9 +121,9 @@ class EngineManager:
         """
         upstream = self._upstreams.get(engine)
         if upstream is None:
-            rendered: jobs.Rendered = await self.pools[engine].run(
+            rendered: worker_functions.Rendered = await self.pools[engine].run(
                 self._segment_timeout_s,
-                jobs.render,
+                worker_functions.render,
                 self.config,
                 engine,
                 claim.segment,
@@ -136,7 +141,15 @@ class EngineManager:
         billed = speech.input_text_tokens, speech.output_audio_tokens
         try:
             rendered = await self.pools[TEXT_LANE].run(
-                self._segment_timeout_s, jobs.receive, self.config, engine, segment, claim.params, speech, key, target
+                self._segment_timeout_s,
+                worker_functions.receive,
+                self.config,
+                engine,
+                segment,
+                claim.params,
+                speech,
+                key,
+                target,
             )
         except (EngineError, UnavailableError) as error:
             error.billed = billed
@@ -193,6 +206,6 @@ class EngineManager:
 
     async def _warm_pools(self, name: str) -> None:
         await asyncio.gather(
-            self.pools[name].run_in_each(PREPARE_SECONDS + LOAD_SECONDS, jobs.warm, self.config, name),
-            self.pools[TEXT_LANE].run_in_each(LOAD_SECONDS, jobs.warm_text, name),
+            self.pools[name].run_in_each(PREPARE_SECONDS + LOAD_SECONDS, worker_functions.warm, self.config, name),
+            self.pools[TEXT_LANE].run_in_each(LOAD_SECONDS, worker_functions.warm_text, name),
         )

@@ -9,9 +9,9 @@ from functools import partial
 from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import EngineError
 from rhapsode.core.speech import PlanRequest, Role, Segment, SpeechParams, TextPlan
-from rhapsode.core.work import TEXT_LANE, Unit
+from rhapsode.core.work import TEXT_LANE, Job
 from rhapsode.engines.registry import Catalogue
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.engines import EngineManager
 from rhapsode.store.claims import OtherVersion, PlanClaim, SegmentClaim
 from rhapsode.store.segments import Version
@@ -35,12 +35,10 @@ class Planner:
         """With what an item must be spoken throughout, by model."""
         return partial(self._engines.version, engine)
 
-    async def claim(self, unit: Unit, failures: int) -> PlanClaim | OtherVersion | None:
-        """What there is to plan of the item of ``unit``: a smaller window after each failure to survive one."""
+    async def claim(self, job: Job, failures: int) -> PlanClaim | OtherVersion | None:
+        """What there is to plan of the item of ``job``: a smaller window after each failure to survive one."""
         window = max(1000, WINDOW_CHARACTERS >> (2 * failures))
-        return await self._store.claim_plan(
-            unit.task_id, unit.item, window, self.version(unit.engine), engine=unit.engine
-        )
+        return await self._store.claim_plan(job.task_id, job.item, window, self.version(job.engine), engine=job.engine)
 
     async def plan(self, engine: str, claim: PlanClaim) -> TextPlan:
         """The segments of the window of ``claim``. Raises EngineError."""
@@ -104,7 +102,7 @@ class Planner:
         return PlanRequest(engine, self._read_in(engine, params, params.voice), window, params=params, roles=roles)
 
     async def _plan(self, request: PlanRequest) -> TextPlan:
-        return await self._engines.pools[TEXT_LANE].run(PLAN_SECONDS, jobs.plan, request)
+        return await self._engines.pools[TEXT_LANE].run(PLAN_SECONDS, worker_functions.plan, request)
 
     def _read_in(self, engine: str, params: SpeechParams, voice: str) -> str:
         """The language that is asked for, if the engine has it by that name, or else that of the voice."""

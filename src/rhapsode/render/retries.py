@@ -10,7 +10,7 @@ import random
 import time
 from collections import Counter
 
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import Job, JobKind
 
 MAX_ATTEMPTS = 5
 """Outcomes of an engine that one segment may have before its task fails."""
@@ -21,38 +21,38 @@ PAUSED_SECONDS = 600.0
 MOST_REMEMBERED = 100_000
 """Failures and pauses that are remembered at most: in a fleet others may go on with what failed here."""
 
-_Place = tuple[UnitKind, str, int, int | None]
+_Place = tuple[JobKind, str, int, int | None]
 
 
 class Retries:
-    """The failures of units, and since when they wait for a provider."""
+    """The failures of jobs, and since when they wait for a provider."""
 
     def __init__(self) -> None:
         self._failures: Counter[_Place] = Counter()
         self._paused_since: dict[_Place, float] = {}
 
-    def failures(self, unit: Unit) -> int:
-        """How often a unit has failed."""
-        return self._failures[_place(unit)]
+    def failures(self, job: Job) -> int:
+        """How often a job has failed."""
+        return self._failures[_place(job)]
 
-    def again(self, unit: Unit, *, retryable: bool = True) -> Unit | None:
-        """``unit`` has failed: the same after a wait, or ``None`` when it is given up."""
-        place = _place(unit)
+    def again(self, job: Job, *, retryable: bool = True) -> Job | None:
+        """``job`` has failed: the same after a wait, or ``None`` when it is given up."""
+        place = _place(job)
         if len(self._failures) > MOST_REMEMBERED:
             self._failures.clear()
         self._failures[place] += 1
         if retryable and self._failures[place] < MAX_ATTEMPTS:
-            return delayed(unit, self._failures[place])
+            return delayed(job, self._failures[place])
         del self._failures[place]
         return None
 
-    def forget(self, unit: Unit) -> None:
-        """``unit`` was done."""
-        del self._failures[_place(unit)]
+    def forget(self, job: Job) -> None:
+        """``job`` was done."""
+        del self._failures[_place(job)]
 
-    def paused_for_long(self, unit: Unit, *, paused: bool) -> bool:
-        """Whether a unit has waited for long enough for a provider that is not asked for now."""
-        place = _place(unit)
+    def paused_for_long(self, job: Job, *, paused: bool) -> bool:
+        """Whether a job has waited for long enough for a provider that is not asked for now."""
+        place = _place(job)
         if not paused:
             self._paused_since.pop(place, None)
             return False
@@ -61,10 +61,10 @@ class Retries:
         return time.monotonic() - self._paused_since.setdefault(place, time.monotonic()) > PAUSED_SECONDS
 
 
-def delayed(unit: Unit, failures: int, first_s: float = BACKOFF_SECONDS) -> Unit:
-    """``unit``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
-    return unit.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
+def delayed(job: Job, failures: int, first_s: float = BACKOFF_SECONDS) -> Job:
+    """``job``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
+    return job.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
 
 
-def _place(unit: Unit) -> _Place:
-    return unit.kind, unit.task_id, unit.item, unit.segment_id
+def _place(job: Job) -> _Place:
+    return job.kind, job.task_id, job.item, job.segment_id

@@ -1,4 +1,4 @@
-"""Does the units of work: claim from the store, run in a worker process, commit the outcome."""
+"""Does the jobs of work: claim from the store, run in a worker process, commit the outcome."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignor
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
-from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.engines.registry import Catalogue
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.blob_paths import segments_prefix
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import TaskEndedError
@@ -55,7 +55,7 @@ log = structlog.get_logger(__name__)
 
 ASSEMBLE_SECONDS = 1800.0
 LEFT_SECONDS = 3.0
-"""When a unit is looked at again that was left to a process with another version of the engine."""
+"""When a job is looked at again that was left to a process with another version of the engine."""
 RECOMMIT_SECONDS = 1.0
 """How often a result that could not be committed is tried again. It is never thrown away."""
 
@@ -76,7 +76,7 @@ async def _nobody_else(_engine: str, _version: str) -> bool:
 
 
 class Runner:
-    """Implements :class:`rhapsode.core.work.UnitRunner` with the engines of a room."""
+    """Implements :class:`rhapsode.core.work.JobRunner` with the engines of a room."""
 
     def __init__(
         self,
@@ -100,133 +100,133 @@ class Runner:
         self._observe = observe
         self._retries = Retries()
 
-    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        if unit.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
-            return [unit.delayed(LEFT_SECONDS)]
-        do = {UnitKind.PLAN: self._plan, UnitKind.RENDER: self._render, UnitKind.ASSEMBLE: self._assemble}[unit.kind]
+    async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+        if job.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
+            return [job.delayed(LEFT_SECONDS)]
+        do = {JobKind.PLAN: self._plan, JobKind.RENDER: self._render, JobKind.ASSEMBLE: self._assemble}[job.kind]
         try:
-            return await do(unit, release)
+            return await do(job, release)
         except UnknownParamsError as error:  # whose task a newer version has accepted
-            log.warning("unit.left", task=unit.task_id, item=unit.item, reason=error.message)
-            return [unit.delayed(LEFT_SECONDS)]
+            log.warning("job.left", task=job.task_id, item=job.item, reason=error.message)
+            return [job.delayed(LEFT_SECONDS)]
         except UnavailableError:
             raise
         except Exception as error:  # a fault of ours: the task must end with a reason all the same
-            log.exception("unit.error", kind=unit.kind, task=unit.task_id, item=unit.item)
+            log.exception("job.error", kind=job.kind, task=job.task_id, item=job.item)
             reason = f"the server failed ({type(error).__name__}) and logged why"
-            await self._commit(lambda: self._reopen(unit, reason))
-            if again := self._retries.again(unit):
+            await self._commit(lambda: self._reopen(job, reason))
+            if again := self._retries.again(job):
                 return [again]
-            await self._fail(unit.task_id, 500, f"input[{unit.item}]: {reason}.")
+            await self._fail(job.task_id, 500, f"input[{job.item}]: {reason}.")
             return None
 
-    async def _reopen(self, unit: Unit, reason: str) -> None:
-        segment_id = unit.segment_id
-        if unit.direct:
-            segment_id = await self._store.first_segment(unit.task_id, unit.item, SegmentStatus.RUNNING)
+    async def _reopen(self, job: Job, reason: str) -> None:
+        segment_id = job.segment_id
+        if job.inline_plan:
+            segment_id = await self._store.first_segment(job.task_id, job.item, SegmentStatus.RUNNING)
         if segment_id is not None:
             await self._store.reopen_segment(segment_id, reason)
 
-    async def _of_another_version(self, unit: Unit, version: str) -> Sequence[Unit]:
-        """Leave a unit to who has the version that its item is spoken with, or have the item begun again."""
-        if await self._speaks_elsewhere(unit.engine, version):
-            return [unit.delayed(LEFT_SECONDS)]
-        return await self._anew(unit, version)
+    async def _of_another_version(self, job: Job, version: str) -> Sequence[Job]:
+        """Leave a job to who has the version that its item is spoken with, or have the item begun again."""
+        if await self._speaks_elsewhere(job.engine, version):
+            return [job.delayed(LEFT_SECONDS)]
+        return await self._anew(job, version)
 
-    async def _anew(self, unit: Unit, version: str) -> Sequence[Unit]:
+    async def _anew(self, job: Job, version: str) -> Sequence[Job]:
         """Have an item begun again of which there is something with that version of its engine."""
-        forgotten = await self._commit(lambda: self._store.begin_again(unit.task_id, unit.item, version))
+        forgotten = await self._commit(lambda: self._store.begin_again(job.task_id, job.item, version))
         if forgotten is None:
             return []
-        log.info("item.begun_again", task=unit.task_id, item=unit.item, version=version)
-        await self._discard_generation(unit.task_id, unit.item, forgotten)
-        return [Unit(UnitKind.PLAN, unit.task_id, unit.key_id, unit.engine, unit.item)]
+        log.info("item.begun_again", task=job.task_id, item=job.item, version=version)
+        await self._discard_generation(job.task_id, job.item, forgotten)
+        return [Job(JobKind.PLAN, job.task_id, job.key_id, job.engine, job.item)]
 
     # -- planning ----------------------------------------------------------------------------------------------------
 
-    async def _plan(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+    async def _plan(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
         """Plan on. A short text goes on with its first segment: one commit for both, and nobody is to be found."""
         # What is remote may have to wait for the right to ask.
-        direct = unit.direct and not self._catalogue.profile(unit.engine).remote
-        claim = await self._planner.claim(unit, self._retries.failures(unit))
+        direct = job.inline_plan and not self._catalogue.profile(job.engine).remote
+        claim = await self._planner.claim(job, self._retries.failures(job))
         if isinstance(claim, OtherVersion):
-            return await self._of_another_version(unit, claim.version)
+            return await self._of_another_version(job, claim.version)
         planned = None
         if claim is not None:
             try:
-                plan = await self._planner.plan(unit.engine, claim)
+                plan = await self._planner.plan(job.engine, claim)
             except EngineError as error:
-                return await self._planning_failed(unit, claim, error)
+                return await self._planning_failed(job, claim, error)
             finally:
                 if not direct:
                     release()
             begin = Begin(new_id("attempt"), self._cache.address) if direct else None
-            planned = await self._commit(lambda: self._store.finish_plan(unit.task_id, unit.item, claim, plan, begin))
-            self._retries.forget(unit)
+            planned = await self._commit(lambda: self._store.finish_plan(job.task_id, job.item, claim, plan, begin))
+            self._retries.forget(job)
         if planned is None:
-            return await self._go_on(unit, release) if direct else []
+            return await self._go_on(job, release) if direct else []
         if planned.first is None:
-            return _after_plan(unit, planned)
+            return _after_plan(job, planned)
         # What else there is to do has jobs of its own since the commit.
-        return await self._speak(unit, planned.first, release)
+        return await self._speak(job, planned.first, release)
 
-    async def _go_on(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
+    async def _go_on(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
         """Speak the first segment of what was planned before, by who could not go on."""
-        waiting = await self._store.first_segment(unit.task_id, unit.item, SegmentStatus.PENDING)
-        return [] if waiting is None else await self._render_segment(unit, waiting, release)
+        waiting = await self._store.first_segment(job.task_id, job.item, SegmentStatus.PENDING)
+        return [] if waiting is None else await self._render_segment(job, waiting, release)
 
-    async def _planning_failed(self, unit: Unit, claim: PlanClaim, error: EngineError) -> Sequence[Unit] | None:
-        if again := self._retries.again(unit, retryable=error.retryable):
+    async def _planning_failed(self, job: Job, claim: PlanClaim, error: EngineError) -> Sequence[Job] | None:
+        if again := self._retries.again(job, retryable=error.retryable):
             return [again]
-        where = f"input[{unit.item}], from character {claim.offset} on"
+        where = f"input[{job.item}], from character {claim.offset} on"
         message = f"{where}: the text could not be prepared. {error.message}"
-        await self._fail(unit.task_id, error.status, message)
+        await self._fail(job.task_id, error.status, message)
         return None
 
     # -- rendering ---------------------------------------------------------------------------------------------------
 
-    async def _render(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        assert unit.segment_id is not None
-        return await self._render_segment(unit, unit.segment_id, release)
+    async def _render(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+        assert job.segment_id is not None
+        return await self._render_segment(job, job.segment_id, release)
 
-    async def _render_segment(self, unit: Unit, segment_id: int, release: Callable[[], None]) -> Sequence[Unit] | None:
-        address, version, engine = self._cache.address, self._planner.version(unit.engine), unit.engine
+    async def _render_segment(self, job: Job, segment_id: int, release: Callable[[], None]) -> Sequence[Job] | None:
+        address, version, engine = self._cache.address, self._planner.version(job.engine), job.engine
         remote, reserved = self._catalogue.profile(engine).remote, False
         if remote:  # what is in the cache, or not for us, takes no right to send a request
             model = await self._store.model_to_ask(segment_id, address, version, engine=engine)
             if model is not None:
                 if wait := await self._engines.reserve(engine, model):
-                    return [unit.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
+                    return [job.delayed(wait * random.uniform(1.0, 1.2))]  # noqa: S311 (not a secret)
                 reserved = True
         attempt_id = new_id("attempt")
         try:
             claim = await self._store.claim_segment(segment_id, address, version, engine=engine, attempt_id=attempt_id)
         except OutcomeUnknownError:
-            await self._commit(lambda: self._store.forget(unit.task_id, unit.item, attempt_id))
+            await self._commit(lambda: self._store.forget(job.task_id, job.item, attempt_id))
             raise
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
-            return await self._of_another_version(unit, claim.version)
+            return await self._of_another_version(job, claim.version)
         if remote and not reserved and isinstance(claim, SegmentClaim):  # it was in the cache a moment ago
             await self._engines.reserved(engine, claim.model)
-        return await self._speak(unit, claim, release)
+        return await self._speak(job, claim, release)
 
     async def _speak(
-        self, unit: Unit, claim: SegmentClaim | CacheHit, release: Callable[[], None]
-    ) -> Sequence[Unit] | None:
+        self, job: Job, claim: SegmentClaim | CacheHit, release: Callable[[], None]
+    ) -> Sequence[Job] | None:
         """Have a claimed segment spoken, and record what came of it."""
         if isinstance(claim, CacheHit):
-            self._observe(SegmentRecalled(unit.engine))
-            return [unit.assemble()] if claim.ready else []
+            self._observe(SegmentRecalled(job.engine))
+            return [job.assemble()] if claim.ready else []
         key = samples_key(claim)
-        engine = unit.engine
+        engine = job.engine
         try:
             target = await self._targets.of_claim(claim)
             done = await self._engines.speak(engine, claim, key, target, release)
         except EngineError as error:
             release()
-            return await self._rendering_failed(unit, claim, error)
+            return await self._rendering_failed(job, claim, error)
         except TaskEndedError:
             release()
             reason = "The task ended before the provider answered. Whether it charges for this is not known."
@@ -246,28 +246,33 @@ class Runner:
         characters = max(1, claim.segment.end - claim.segment.start)
         self._observe(SegmentSpoken(engine, characters, audio_s, done.seconds, claim.digest is not None))
         if target is not None and done.file is not None:
-            return await self._whole_item_rendered(unit, claim, spoken, target, done.file)
+            return await self._whole_item_rendered(job, claim, spoken, target, done.file)
         ready = await self._commit(lambda: self._store.finish_segment(claim, spoken))
-        self._retries.forget(unit)
+        self._retries.forget(job)
         await self._stored(claim, spoken, late=ready is None)
-        return [unit.assemble()] if ready else []
+        return [job.assemble()] if ready else []
 
     async def _whole_item_rendered(
-        self, unit: Unit, claim: SegmentClaim, spoken: RenderedSegment, target: jobs.Target, stored: jobs.Assembled
-    ) -> Sequence[Unit] | None:
+        self,
+        job: Job,
+        claim: SegmentClaim,
+        spoken: RenderedSegment,
+        target: worker_functions.Target,
+        stored: worker_functions.Assembled,
+    ) -> Sequence[Job] | None:
         """What a segment that is all of its item is done with: there is nothing to assemble."""
-        file = self._file(unit.engine, claim, target, stored, [spoken])
+        file = self._file(job.engine, claim, target, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
-        self._retries.forget(unit)
+        self._retries.forget(job)
         await self._stored(claim, spoken, late=finished is None)
         if finished is None:
             await self._blobs.delete(target.keys)
             return []
         if claim.attempts:  # or nobody has stored anything that is not needed any more, but for the cache
-            await self._discard_segments(unit.task_id, unit.item)
+            await self._discard_segments(job.task_id, job.item)
         elif claim.digest is not None:
-            await self._cache.discard_spare(unit.task_id, unit.item)
-        return self._item_finished(unit, finished)
+            await self._cache.discard_spare(job.task_id, job.item)
+        return self._item_finished(job, finished)
 
     async def _stored(self, claim: SegmentClaim, spoken: RenderedSegment, *, late: bool) -> None:
         """See to the samples of a segment, ``late`` when the task ended meanwhile."""
@@ -276,8 +281,8 @@ class Runner:
         elif claim.digest is not None:
             self._cache.added(spoken.size)
 
-    async def _rendering_failed(self, unit: Unit, claim: SegmentClaim, error: EngineError) -> Sequence[Unit] | None:
-        remote = self._catalogue.profile(unit.engine).remote
+    async def _rendering_failed(self, job: Job, claim: SegmentClaim, error: EngineError) -> Sequence[Job] | None:
+        remote = self._catalogue.profile(job.engine).remote
         outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
         reason, billed = error.message, error.billed
         sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent, and it counts against nobody
@@ -285,13 +290,13 @@ class Runner:
         log.warning(
             "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
         )
-        final = not error.retryable or tried >= MAX_ATTEMPTS or self._retries.paused_for_long(unit, paused=not sent)
+        final = not error.retryable or tried >= MAX_ATTEMPTS or self._retries.paused_for_long(job, paused=not sent)
         takes_over = claim.fallback
         if takes_over is not None and (final or not sent) and not isinstance(error, RefusedError):
             late = not await self._commit(
                 lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
             )
-            return [] if late else await self._begin_anew(unit, takes_over, claim.generation)
+            return [] if late else await self._begin_anew(job, takes_over, claim.generation)
         if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
             times = "tried once" if tried == 1 else f"tried {tried} times" if tried else "waited"
@@ -303,89 +308,89 @@ class Runner:
         # reasons of its own, and speaks better with more context.
         implausible = isinstance(error, ImplausibleAudioError)
         if (implausible and tried > 1) if remote else (implausible or tried > 1):
-            parts = await self._planner.split(claim, unit.engine)
+            parts = await self._planner.split(claim, job.engine)
             if len(parts) > 1:
                 added = await self._commit(
                     lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
                 )
-                return [unit.render(segment) for segment in added or []]
-        # Late or not cannot be told where a commit had to be repeated; who runs a unit too often finds nothing to do.
+                return [job.render(segment) for segment in added or []]
+        # Late or not cannot be told where a commit had to be repeated; who runs a job too often finds nothing to do.
         await self._commit(
             lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
         )
-        again_after = delayed(unit, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
+        again_after = delayed(job, max(1, tried), REMOTE_BACKOFF_SECONDS if remote else BACKOFF_SECONDS)
         if error.retry_after_s is None:
             return [again_after]
         asked = error.retry_after_s * random.uniform(1.0, 1.2)  # noqa: S311 (not a secret)
-        return [unit.delayed(max(again_after.delay_s, asked) if sent else asked)]
+        return [job.delayed(max(again_after.delay_s, asked) if sent else asked)]
 
-    async def _begin_anew(self, unit: Unit, engine: str, forgotten: int) -> Sequence[Unit]:
+    async def _begin_anew(self, job: Job, engine: str, forgotten: int) -> Sequence[Job]:
         """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""
-        log.warning("item.fallback", task=unit.task_id, item=unit.item, engine=unit.engine, fallback=engine)
-        await self._discard_generation(unit.task_id, unit.item, forgotten)
-        return [unit.taken_over(engine)]
+        log.warning("item.fallback", task=job.task_id, item=job.item, engine=job.engine, fallback=engine)
+        await self._discard_generation(job.task_id, job.item, forgotten)
+        return [job.taken_over(engine)]
 
     # -- assembly ----------------------------------------------------------------------------------------------------
 
-    async def _assemble(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        stored = await self._store.item_segments(unit.task_id, unit.item)
+    async def _assemble(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+        stored = await self._store.item_segments(job.task_id, job.item)
         if stored is None:
             return []
-        engine = unit.engine
+        engine = job.engine
         if stored.lacks_captions:
-            return await self._lacks_captions(unit, stored)
-        target = await self._targets.of_item(unit.task_id, unit.item, stored)
+            return await self._lacks_captions(job, stored)
+        target = await self._targets.of_item(job.task_id, job.item, stored)
         try:
             result = await self._engines.pools[TEXT_LANE].run(
-                ASSEMBLE_SECONDS, jobs.assemble, self._engines.config, engine, stored.segments, target
+                ASSEMBLE_SECONDS, worker_functions.assemble, self._engines.config, engine, stored.segments, target
             )
         except EngineError as error:
-            if again := self._retries.again(unit, retryable=error.retryable):
+            if again := self._retries.again(job, retryable=error.retryable):
                 return [again]
-            message = f"input[{unit.item}]: the audio could not be put together. {error.message}"
-            await self._fail(unit.task_id, error.status, message)
+            message = f"input[{job.item}]: the audio could not be put together. {error.message}"
+            await self._fail(job.task_id, error.status, message)
             return None
         finally:
             release()
         if result.lost:
-            log.warning("segment.lost", task=unit.task_id, item=unit.item, segments=len(result.lost))
+            log.warning("segment.lost", task=job.task_id, item=job.item, segments=len(result.lost))
             anew = await self._commit(lambda: self._store.rerender(result.lost))
-            self._retries.forget(unit)
-            return [unit.render(segment) for segment in anew]
+            self._retries.forget(job)
+            return [job.render(segment) for segment in anew]
         file = replace(self._file(engine, stored, target, result, stored.segments), generation=stored.generation)
-        finished = await self._commit(lambda: self._store.finish_item(unit.task_id, unit.item, file))
-        self._retries.forget(unit)
+        finished = await self._commit(lambda: self._store.finish_item(job.task_id, job.item, file))
+        self._retries.forget(job)
         if finished is None:
             await self._blobs.delete(target.keys)
             return []
         # By their place and not by their names: attempts of a server that died may have left some as well.
-        await self._discard_segments(unit.task_id, None if finished else unit.item)
-        return self._item_finished(unit, finished)
+        await self._discard_segments(job.task_id, None if finished else job.item)
+        return self._item_finished(job, finished)
 
-    async def _lacks_captions(self, unit: Unit, stored: StoredItem) -> Sequence[Unit] | None:
+    async def _lacks_captions(self, job: Job, stored: StoredItem) -> Sequence[Job] | None:
         """Begin an item anew that a process without captions has had in hand, as while a fleet is upgraded."""
-        if stored.engine_version is None or self._retries.again(unit) is None:
-            message = f"input[{unit.item}]: captions are wanted, and a process that knows none had it in hand."
-            await self._fail(unit.task_id, EngineError.status, message)
+        if stored.engine_version is None or self._retries.again(job) is None:
+            message = f"input[{job.item}]: captions are wanted, and a process that knows none had it in hand."
+            await self._fail(job.task_id, EngineError.status, message)
             return None
-        return await self._anew(unit, stored.engine_version)
+        return await self._anew(job, stored.engine_version)
 
     def _file(
         self,
         engine: str,
         asked: SegmentClaim | StoredItem,
-        target: jobs.Target,
-        stored: jobs.Assembled,
+        target: worker_functions.Target,
+        stored: worker_functions.Assembled,
         parts: Sequence[RenderedSegment],
     ) -> ItemFile:
         version = self._engines.version(engine, asked.model)
         return item_file(self._catalogue.profile(engine), version, asked.params, target, stored, parts)
 
     @staticmethod
-    def _item_finished(unit: Unit, task_finished: bool) -> Sequence[Unit] | None:
+    def _item_finished(job: Job, task_finished: bool) -> Sequence[Job] | None:
         if not task_finished:
             return []
-        log.info("task.completed", task=unit.task_id)
+        log.info("task.completed", task=job.task_id)
         return None
 
     # -- endings -----------------------------------------------------------------------------------------------------
@@ -428,10 +433,10 @@ class Runner:
                 await asyncio.sleep(RECOMMIT_SECONDS)
 
 
-def _after_plan(unit: Unit, planned: Planned) -> list[Unit]:
-    following = [unit.render(segment) for segment in planned.segments]
+def _after_plan(job: Job, planned: Planned) -> list[Job]:
+    following = [job.render(segment) for segment in planned.segments]
     if not planned.complete:
-        following.append(unit.delayed(0))
+        following.append(job.delayed(0))
     elif planned.ready:
-        following.append(unit.assemble())
+        following.append(job.assemble())
     return following

@@ -14,7 +14,7 @@ from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, SpeechParams
 from rhapsode.engines.registry import Catalogue
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.planner import WINDOW_CHARACTERS
 from rhapsode.render.retries import MAX_ATTEMPTS
 
@@ -49,7 +49,9 @@ class Speaker:
         while offset < len(text):
             window = text[offset : offset + WINDOW_CHARACTERS]
             last = offset + len(window) >= len(text)
-            plan = jobs.plan(replace(request, window=window, offset=offset, last=last, speed=speed, delivery=delivery))
+            plan = worker_functions.plan(
+                replace(request, window=window, offset=offset, last=last, speed=speed, delivery=delivery)
+            )
             dropped = plan.dropped_symbols
             for segment in plan.segments:
                 pieces, parts = [], []
@@ -80,7 +82,7 @@ class Speaker:
             yield segment, np.zeros(0, np.int16), None
             return
         try:
-            samples, _, timings = jobs.speak(self._options, request.engine, segment, request.params)
+            samples, _, timings = worker_functions.speak(self._options, request.engine, segment, request.params)
         except ImplausibleAudioError:
             if attempt >= MAX_ATTEMPTS:
                 raise
@@ -95,7 +97,7 @@ class Speaker:
             delivery=state_of(segment.deliveries, len(segment.phonemes)),
             divisor=2**attempt,
         )
-        *others, last = jobs.plan(smaller).segments
+        *others, last = worker_functions.plan(smaller).segments
         # The pause belongs to what follows the segment, which its own text does not show.
         for part in (*others, replace(last, pause_ms=segment.pause_ms)):
             yield from self._render(request, text, part, attempt + 1)

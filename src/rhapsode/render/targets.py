@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rhapsode.core.clock import new_id
 from rhapsode.core.speech import EngineProfile, RenderedSegment, SpeechParams
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.blob_paths import cached_key, output_key, segment_key
 from rhapsode.store.claims import ItemFile, SegmentClaim, StoredItem
 from rhapsode.store.work import WorkStore
@@ -20,26 +20,28 @@ class Targets:
     def __init__(self, store: WorkStore) -> None:
         self._store = store
 
-    async def of_claim(self, claim: SegmentClaim) -> jobs.Target | None:
+    async def of_claim(self, claim: SegmentClaim) -> worker_functions.Target | None:
         """The files of a claimed segment that is all of its item; ``None`` if it is not."""
         if not claim.whole:
             return None
         return await self._target(claim.task_id, claim.item, claim.attempt_id, claim.params, claim.segment.end)
 
-    async def of_item(self, task_id: str, item: int, stored: StoredItem) -> jobs.Target:
+    async def of_item(self, task_id: str, item: int, stored: StoredItem) -> worker_functions.Target:
         """The files that an item is put together into."""
         return await self._target(task_id, item, new_id("attempt"), stored.params, stored.characters)
 
     async def _target(
         self, task_id: str, item: int, attempt_id: str, params: SpeechParams, characters: int
-    ) -> jobs.Target:
+    ) -> worker_functions.Target:
         key = output_key(task_id, item, attempt_id, params.format)
         if params.captions is None:
-            return jobs.Target(key, params.format)
+            return worker_functions.Target(key, params.format)
         text = await self._store.text(task_id, item, 0, characters)
         place = output_key(task_id, item, attempt_id, params.captions)
         names = [speaker.name for speaker in params.speakers]
-        return jobs.Target(key, params.format, jobs.Captions(place, params.captions, text, names))
+        return worker_functions.Target(
+            key, params.format, worker_functions.Captions(place, params.captions, text, names)
+        )
 
 
 def samples_key(claim: SegmentClaim) -> str | None:
@@ -53,8 +55,8 @@ def item_file(
     profile: EngineProfile,
     engine_version: str,
     params: SpeechParams,
-    target: jobs.Target,
-    stored: jobs.Assembled,
+    target: worker_functions.Target,
+    stored: worker_functions.Assembled,
     parts: Sequence[RenderedSegment],
 ) -> ItemFile:
     """What is recorded of the files at ``target`` that an engine's ``parts`` became."""

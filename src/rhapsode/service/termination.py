@@ -24,7 +24,7 @@ class AudioRemover(Protocol):
 
 
 class TaskTermination:
-    """Ends tasks. Beside a running server, for the CLI, there is no ``dispatcher``: units find their task ended.
+    """Ends tasks. Beside a running server, for the CLI, there is no ``dispatcher``: jobs find their task ended.
 
     What an engine is at work on is not interrupted; its result is discarded by whoever gets it.
     """

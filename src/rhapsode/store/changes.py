@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from rhapsode.core.observe import Fact
-from rhapsode.core.work import Noted
+from rhapsode.core.work import PendingWork
 
 _NOTED = "rhapsode.changed_tasks"
 _FACTS = "rhapsode.facts"
-_UNITS = "rhapsode.units"
+_WORK = "rhapsode.work"
 
 
 def note_change(connection: Connection, task_id: str, *, ended: bool = False) -> None:
@@ -36,21 +36,21 @@ def collect_changes(connection: Connection, into: dict[str, bool], facts: list[F
     connection.info[_FACTS] = facts
 
 
-def wants_units(connection: Connection) -> bool:
+def wants_work(connection: Connection) -> bool:
     """Whether somebody collects what is to be done next: in a fleet, where it goes into a queue of the database."""
-    return connection.info.get(_UNITS) is not None
+    return connection.info.get(_WORK) is not None
 
 
-def note_units(connection: Connection, units: Iterable[Noted]) -> None:
+def note_work(connection: Connection, jobs: Iterable[PendingWork]) -> None:
     """Remember what can be done once this transaction is committed."""
-    noted: list[Noted] | None = connection.info.get(_UNITS)
+    noted: list[PendingWork] | None = connection.info.get(_WORK)
     if noted is not None:
-        noted.extend(units)
+        noted.extend(jobs)
 
 
-def collect_units(connection: Connection, into: list[Noted] | None) -> None:
-    """From now on put the units that are noted on ``connection`` into ``into``, or nowhere."""
-    connection.info[_UNITS] = into
+def collect_work(connection: Connection, into: list[PendingWork] | None) -> None:
+    """From now on put the jobs that are noted on ``connection`` into ``into``, or nowhere."""
+    connection.info[_WORK] = into
 
 
 class _Ear:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, not_, or_, select, text, update
 
 from rhapsode.core.work import WebhookTry
-from rhapsode.store.changes import note_units
+from rhapsode.store.changes import note_work
 from rhapsode.store.database import Database
 from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_tries
 
@@ -191,7 +191,7 @@ class DeliveryStore:
                 )
                 if due_at is not None:
                     number = delivery.tries + 1
-                    note_units(connection, [WebhookTry.of(delivery.id, number, delivery.url, due_at)])
+                    note_work(connection, [WebhookTry.of(delivery.id, number, delivery.url, due_at)])
 
         await self._database.write(record)
 

@@ -30,7 +30,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskStatus
 from rhapsode.core.work import WebhookTry
-from rhapsode.store.changes import note_change, note_fact, note_units
+from rhapsode.store.changes import note_change, note_fact, note_work
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
 from rhapsode.store.upserts import Insert, insert_into
 
@@ -152,7 +152,7 @@ def end_task(
                 due_at=now,
             )
         )
-        note_units(connection, [WebhookTry.of(delivery_id, 0, row.webhook_url, now)])
+        note_work(connection, [WebhookTry.of(delivery_id, 0, row.webhook_url, now)])
     note_change(connection, task_id, ended=True)
     note_fact(connection, TaskEnded(task_id, row.model, row.engine, status, row.created_at, now))
     return True

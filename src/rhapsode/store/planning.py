@@ -10,8 +10,8 @@ from rhapsode.core.dropped import write_dropped
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import TextPlan
 from rhapsode.core.task import SegmentStatus
-from rhapsode.core.work import Unit, UnitKind
-from rhapsode.store.changes import note_units
+from rhapsode.core.work import Job, JobKind
+from rhapsode.store.changes import note_work
 from rhapsode.store.claims import OtherVersion, PlanClaim, Planned
 from rhapsode.store.locks import lock_task
 from rhapsode.store.recovery import take_back
@@ -150,13 +150,13 @@ def finish_plan(
     else:
         pending = insert_segments(connection, task_id, item, plan.segments)
     ready = complete and not pending and first is None and item_is_ready(connection, task_id, item)
-    planning = Unit(UnitKind.PLAN, task_id, claim.key_id, claim.engine, item)
-    units = [planning.render(segment) for segment in pending]
+    planning = Job(JobKind.PLAN, task_id, claim.key_id, claim.engine, item)
+    jobs = [planning.render(segment) for segment in pending]
     if not complete:
-        units.append(planning)
+        jobs.append(planning)
     if ready:
-        units.append(planning.assemble())
-    note_units(connection, units)
+        jobs.append(planning.assemble())
+    note_work(connection, jobs)
     return Planned(pending, complete, ready, first)
 
 

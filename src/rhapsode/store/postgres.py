@@ -29,14 +29,14 @@ from sqlalchemy.pool import NullPool
 from rhapsode.core.changes import TaskChanges
 from rhapsode.core.errors import ConfigurationError, RhapsodeError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, Observe, ignore
-from rhapsode.core.work import Noted, Unit
+from rhapsode.core.work import Job, PendingWork
 from rhapsode.logs import Logger
-from rhapsode.store.changes import collect_changes, collect_units
+from rhapsode.store.changes import collect_changes, collect_work
 from rhapsode.store.database import OutcomeUnknownError
 from rhapsode.store.notifications import KEEPALIVES, announce
 
 T = TypeVar("T")
-Enqueue = Callable[[Connection, list[Noted]], None]
+Enqueue = Callable[[Connection, list[PendingWork]], None]
 log = Logger(__name__)
 
 CONNECTIONS = 8
@@ -104,7 +104,7 @@ class _Outcome:
 class PostgresDatabase:
     """Implements :class:`rhapsode.store.database.Database`.
 
-    ``enqueue`` is given the units that a write has noted, inside its transaction.
+    ``enqueue`` is given the jobs that a write has noted, inside its transaction.
     """
 
     def __init__(
@@ -208,14 +208,14 @@ class PostgresDatabase:
             outcome.facts.clear()
             outcome.lanes = set()
             collect_changes(connection, outcome.changed, outcome.facts)
-            units: list[Noted] | None = None if self._enqueue is None else []
-            collect_units(connection, units)
+            jobs: list[PendingWork] | None = None if self._enqueue is None else []
+            collect_work(connection, jobs)
             driver = _driver(connection)
             _command(driver, b"BEGIN")
             outcome.result = operation(connection)
-            if units and self._enqueue is not None:
-                self._enqueue(connection, units)
-                outcome.lanes = {one.lane for one in units if isinstance(one, Unit)}
+            if jobs and self._enqueue is not None:
+                self._enqueue(connection, jobs)
+                outcome.lanes = {one.lane for one in jobs if isinstance(one, Job)}
             try:
                 _command(driver, b"COMMIT")
             except psycopg.Error as error:

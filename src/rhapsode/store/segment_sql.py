@@ -13,8 +13,8 @@ from rhapsode.core.delivery import write_spans
 from rhapsode.core.observe import AttemptEnded
 from rhapsode.core.speech import Segment
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
-from rhapsode.core.work import PendingSegment, Unit, UnitKind
-from rhapsode.store.changes import note_change, note_fact, note_units, wants_units
+from rhapsode.core.work import Job, JobKind, PendingSegment
+from rhapsode.store.changes import note_change, note_fact, note_work, wants_work
 from rhapsode.store.claims import SegmentClaim
 from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, items, segments, tasks
 
@@ -142,18 +142,18 @@ def note_next(
     assemble: bool = False,
 ) -> None:
     """Note what can be done of an item once this transaction is committed, where somebody wants to know it."""
-    if not (segments or plan or assemble) or not wants_units(connection):
+    if not (segments or plan or assemble) or not wants_work(connection):
         return
     row = connection.execute(_OWNER, {"p_task": task_id, "p_item": item}).first()
     if row is None:
         return
-    planning = Unit(UnitKind.PLAN, task_id, row.key_id, row.engine, item)
-    units = [planning.render(segment) for segment in segments]
+    planning = Job(JobKind.PLAN, task_id, row.key_id, row.engine, item)
+    jobs = [planning.render(segment) for segment in segments]
     if plan:
-        units.append(planning)
+        jobs.append(planning)
     if assemble:
-        units.append(planning.assemble())
-    note_units(connection, units)
+        jobs.append(planning.assemble())
+    note_work(connection, jobs)
 
 
 _UNPLANNED: dict[str, Any] = {

@@ -16,8 +16,8 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, Standing
 from rhapsode.core.params import write_params
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
-from rhapsode.core.work import DIRECT_CHARACTERS, DIRECT_COST, Unit, UnitKind
-from rhapsode.store.changes import note_units, wants_units
+from rhapsode.core.work import INLINE_PLAN_CHARACTERS, INLINE_PLAN_COST, Job, JobKind
+from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_standings
@@ -110,8 +110,8 @@ class TaskStore:
             # A single row not as a list of one, for which the driver would begin a batch.
             connection.execute(_ADD_ITEMS, item_rows if len(item_rows) > 1 else item_rows[0])
             connection.execute(_ADD_TEXTS, text_rows if len(text_rows) > 1 else text_rows[0])
-            if wants_units(connection):
-                note_units(connection, [_first(task, index) for index in range(len(task.inputs))])
+            if wants_work(connection):
+                note_work(connection, [_first(task, index) for index in range(len(task.inputs))])
 
         try:
             await self._database.write(add)
@@ -233,14 +233,14 @@ class TaskStore:
         await self._database.write(write)
 
 
-def _first(task: NewTask, item: int) -> Unit:
+def _first(task: NewTask, item: int) -> Job:
     """What is to be done first of an item."""
     characters = task.inputs[item].characters
-    plan = Unit(UnitKind.PLAN, task.id, task.key_id, task.engine, item)
+    plan = Job(JobKind.PLAN, task.id, task.key_id, task.engine, item)
     return (
         plan
-        if characters > DIRECT_CHARACTERS
-        else replace(plan, cost=max(1, min(characters, DIRECT_COST)), direct=True)
+        if characters > INLINE_PLAN_CHARACTERS
+        else replace(plan, cost=max(1, min(characters, INLINE_PLAN_COST)), inline_plan=True)
     )
 
 

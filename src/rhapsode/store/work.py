@@ -92,7 +92,7 @@ class WorkStore:
     async def first_segment(self, task_id: str, item: int, status: SegmentStatus) -> int | None:
         """The first segment of an item that is to be spoken, if it is planned and in that state.
 
-        It is the one that a direct unit is at.
+        It is the one that a job with an inline plan is at.
         """
         return await self._database.look(lambda c: first_segment(c, task_id, item, status))
 

@@ -9,7 +9,7 @@ import pytest
 from procrastinate.manager import JobManager
 from sqlalchemy import Connection, text
 
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import Job, JobKind
 from rhapsode.dispatch import workers as working
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.queue import enqueue
@@ -24,8 +24,8 @@ class Runner:
         self.hangs = False
         self.given: asyncio.Queue[int | None] = asyncio.Queue()
 
-    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit]:
-        self.given.put_nowait(unit.segment_id)
+    async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job]:
+        self.given.put_nowait(job.segment_id)
         if self.hangs:
             await asyncio.sleep(3600)
         return []
@@ -44,8 +44,8 @@ async def workers(rig: Rig, url: str, runner: Runner) -> AsyncIterator[FleetWork
         await workers.stop(0)
 
 
-def render(segment: int) -> Unit:
-    return Unit(UnitKind.RENDER, "task", "key", "tone", 0, 10, segment)
+def render(segment: int) -> Job:
+    return Job(JobKind.RENDER, "task", "key", "tone", 0, 10, segment)
 
 
 async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(

@@ -13,7 +13,7 @@ from procrastinate import PsycopgConnector
 from sqlalchemy import Connection, text
 
 from rhapsode.core.errors import StoreUnavailableError
-from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.dispatch import maintenance as maintenance_module
 from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 from rhapsode.dispatch.maintenance import AT_ONCE, STOP_SECONDS, Maintenance, PeriodicJob
@@ -45,7 +45,7 @@ async def put_aside(rig: Rig) -> list[str]:
 
 
 async def test_texts_for_engines_that_no_living_process_has_are_put_aside(rig: Rig, upkeep: Maintenance) -> None:
-    texts = [Unit(UnitKind.PLAN, f"task {engine}", "a", engine, 0, 10) for engine in ("gone", "tone", "lost")]
+    texts = [Job(JobKind.PLAN, f"task {engine}", "a", engine, 0, 10) for engine in ("gone", "tone", "lost")]
     await rig.database.write(lambda c: enqueue(c, texts))
     await upkeep.find_missing()
     assert await put_aside(rig) == [], "nobody is seen, which says nothing of them"
@@ -124,7 +124,7 @@ class Dead:
         def die(connection: Connection) -> None:
             mine = {"task": task.id}
             connection.execute(text("DELETE FROM procrastinate_jobs WHERE args ->> 'task_id' = :task"), mine)
-            enqueue(connection, [Unit(UnitKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
+            enqueue(connection, [Job(JobKind.RENDER, task.id, "key-a", "tone", 0, 10, claim.segment_id)])
             worker = connection.execute(text("SELECT worker_id FROM procrastinate_register_worker_v1()")).scalar_one()
             silent = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' WHERE id = :id"
             connection.execute(text(silent), {"id": worker})

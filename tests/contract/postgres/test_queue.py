@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text, update
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.task import AttemptOutcome
-from rhapsode.core.work import TEXT_LANE, Unit, UnitKind
+from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.dispatch import queue
 from rhapsode.dispatch.queue import (
     abandoned,
@@ -25,9 +25,9 @@ from rhapsode.dispatch.queue import (
     drop,
     enqueue,
     forget_flows,
+    job_of,
     lane_states,
     set_aside,
-    unit_of,
 )
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import postgres_url
@@ -49,32 +49,32 @@ LONG = "x" * 400
 """A text that is not planned by who speaks it."""
 
 
-def render(key: str, task: str, segment: int, cost: int = 100) -> Unit:
-    return Unit(UnitKind.RENDER, task, key, "tone", 0, cost, segment)
+def render(key: str, task: str, segment: int, cost: int = 100) -> Job:
+    return Job(JobKind.RENDER, task, key, "tone", 0, cost, segment)
 
 
-async def add(rig: Rig, *units: Unit) -> None:
-    await rig.database.write(lambda connection: enqueue(connection, units))
+async def add(rig: Rig, *jobs: Job) -> None:
+    await rig.database.write(lambda connection: enqueue(connection, jobs))
 
 
-async def take(rig: Rig, lane: str = "tone") -> Unit | None:
+async def take(rig: Rig, lane: str = "tone") -> Job | None:
     """Fetch and finish a job, as Procrastinate does."""
 
-    def fetch(connection: Connection) -> Unit | None:
+    def fetch(connection: Connection) -> Job | None:
         row = connection.execute(
             text("SELECT id, args FROM procrastinate_fetch_job_v2(ARRAY[:lane]::varchar[], NULL)"), {"lane": lane}
         ).one()
         if row.id is None:
             return None
         connection.execute(text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)"), {"id": row.id})
-        return unit_of(row.args)
+        return job_of(row.args)
 
     return await rig.database.write(fetch)
 
 
-async def taken(rig: Rig, count: int, lane: str = "tone") -> list[Unit]:
+async def taken(rig: Rig, count: int, lane: str = "tone") -> list[Job]:
     found = [await take(rig, lane) for _ in range(count)]
-    return [unit for unit in found if unit is not None]
+    return [job for job in found if job is not None]
 
 
 async def kinds(rig: Rig) -> Counter[str]:
@@ -84,39 +84,39 @@ async def kinds(rig: Rig) -> Counter[str]:
     return Counter(rows)
 
 
-def test_a_unit_survives_being_a_job() -> None:
-    for unit in (
-        Unit(UnitKind.RENDER, "task_1", "key", "tone", 3, 77, 12, alone=True),
-        Unit(UnitKind.PLAN, "task_1", "key", "tone", 3, 77, direct=True),
+def test_a_job_survives_being_a_job() -> None:
+    for job in (
+        Job(JobKind.RENDER, "task_1", "key", "tone", 3, 77, 12, exclusive=True),
+        Job(JobKind.PLAN, "task_1", "key", "tone", 3, 77, inline_plan=True),
     ):
-        assert unit_of(arguments(unit)) == unit
+        assert job_of(arguments(job)) == job
 
 
 async def test_every_step_of_a_task_brings_the_jobs_of_the_next(rig: Rig) -> None:
     task = await rig.accept(LONG, LONG)
     assert await kinds(rig) == {"plan": 2}
-    assert [unit.item for unit in await taken(rig, 2, TEXT_LANE)] == [0, 1]
+    assert [job.item for job in await taken(rig, 2, TEXT_LANE)] == [0, 1]
     first = await rig.plan(task.id, 150, 250)
     second = await rig.plan(task.id, 400, item=1)
     assert await kinds(rig) == {"render": 3}
-    assert {unit.segment_id for unit in await taken(rig, 3)} == {
+    assert {job.segment_id for job in await taken(rig, 3)} == {
         segment.id for segment in [*first.segments, *second.segments]
     }
     assert await rig.render(first.segments[0].id) is False
     assert await rig.render(first.segments[1].id) is True
     assert await kinds(rig) == {"assemble": 1}
-    unit = await take(rig, TEXT_LANE)
-    assert unit == Unit(UnitKind.ASSEMBLE, task.id, "key-a", "tone", 0)
+    job = await take(rig, TEXT_LANE)
+    assert job == Job(JobKind.ASSEMBLE, task.id, "key-a", "tone", 0)
 
 
 async def test_a_short_text_is_one_job_for_who_can_speak_it(rig: Rig) -> None:
     task = await rig.accept("Ten chars.", LONG, "x" * 300)
     assert await taken(rig, 9) == [
-        Unit(UnitKind.PLAN, task.id, "key-a", "tone", item, cost, direct=True) for item, cost in ((0, 10), (2, 200))
+        Job(JobKind.PLAN, task.id, "key-a", "tone", item, cost, inline_plan=True) for item, cost in ((0, 10), (2, 200))
     ]
-    assert [unit.item for unit in await taken(rig, 9, TEXT_LANE)] == [1]
+    assert [job.item for job in await taken(rig, 9, TEXT_LANE)] == [1]
     await rig.plan_and_begin(task.id, 4, 6)
-    assert [unit.cost for unit in await taken(rig, 9)] == [6], "the first one is begun, and needs no job"
+    assert [job.cost for job in await taken(rig, 9)] == [6], "the first one is begun, and needs no job"
 
 
 async def test_what_is_undone_leaves_no_job(rig: Rig) -> None:
@@ -135,7 +135,7 @@ async def test_the_plan_of_what_comes_next_waits_among_the_segments(rig: Rig) ->
     await take(rig, TEXT_LANE)
     claim = await rig.claimed_plan(task.id)
     await rig.work.finish_plan(task.id, 0, claim, plan_of(cut(0, 10, 10, 10, 10)))
-    found = [unit.kind.value for unit in await taken(rig, 5)]
+    found = [job.kind.value for job in await taken(rig, 5)]
     assert Counter(found) == {"render": 4, "plan": 1}
     assert found[0] == "render"
     assert found[-1] == "render", "so that nobody waits for it"
@@ -145,7 +145,7 @@ async def test_keys_take_turns_whatever_they_have_sent(rig: Rig) -> None:
     await add(rig, *(render("a", "book", n) for n in range(40)))
     await taken(rig, 10)
     await add(rig, *(render("b", "other book", 100 + n) for n in range(40)))
-    served = Counter(unit.key_id for unit in await taken(rig, 20))
+    served = Counter(job.key_id for job in await taken(rig, 20))
     assert abs(served["a"] - served["b"]) <= 2, served
 
 
@@ -154,7 +154,7 @@ async def test_a_sentence_does_not_wait_behind_a_book(rig: Rig) -> None:
     await taken(rig, 50)
     await add(rig, render("a", "own", 1000))
     await add(rig, render("b", "others", 1001))
-    assert {unit.task_id for unit in await taken(rig, 3)} >= {"own", "others"}
+    assert {job.task_id for job in await taken(rig, 3)} >= {"own", "others"}
 
 
 async def test_sentences_without_end_leave_the_book_its_half(rig: Rig) -> None:
@@ -164,7 +164,7 @@ async def test_sentences_without_end_leave_the_book_its_half(rig: Rig) -> None:
     for number in range(60):
         await add(rig, render("a", f"sentence {number}", 1000 + number))
         await add(rig, render("a", f"another {number}", 2000 + number))
-        served.update(unit.task_id[:4] for unit in await taken(rig, 2))
+        served.update(job.task_id[:4] for job in await taken(rig, 2))
     assert served["book"] >= 0.4 * served.total(), served
 
 
@@ -172,7 +172,7 @@ async def test_a_key_does_not_get_more_by_sending_more_books(rig: Rig) -> None:
     for number in range(6):
         await add(rig, *(render("many", f"book {number}", 100 * number + n) for n in range(60)))
     await add(rig, *(render("one", "book", 1000 + n) for n in range(60)))
-    served = Counter(unit.key_id for unit in await taken(rig, 60))
+    served = Counter(job.key_id for job in await taken(rig, 60))
     assert served["one"] >= 15, served
 
 
@@ -180,9 +180,9 @@ async def test_the_text_lane_is_served_first_and_lanes_do_not_mix(rig: Rig) -> N
     await add(rig, *(render("a", "book", n) for n in range(5)))
     await rig.accept(LONG)
     assert await take(rig, "elsewhere") is None
-    unit = await take(rig, TEXT_LANE)
-    assert unit is not None
-    assert unit.kind is UnitKind.PLAN
+    job = await take(rig, TEXT_LANE)
+    assert job is not None
+    assert job.kind is JobKind.PLAN
     (lane,) = await rig.database.read(lane_states)
     assert (lane.name, lane.waiting, lane.running) == ("tone", 5, 0)
     assert 0 <= lane.oldest_seconds < 5
@@ -195,9 +195,9 @@ async def test_a_worker_takes_what_it_has_room_for_in_each_lane_in_their_order(
     await add(rig, replace(render("b", "elsewhere", 99), engine="other"))
     await add(rig, render("b", "sentence", 100))
     first = await queue.take(*worker, {"tone": 3, "text": 2}, [], engines=["tone"])
-    assert [(job.lane, job.unit.segment_id) for job in first] == [("tone", 0), ("tone", 100), ("tone", 1)]
+    assert [(job.lane, job.job.segment_id) for job in first] == [("tone", 0), ("tone", 100), ("tone", 1)]
     second = await queue.take(*worker, {"tone": 9, "other": 1}, [job.id for job in first])
-    assert {job.unit.segment_id for job in second} == {2, 3, 4, 5, 99}
+    assert {job.job.segment_id for job in second} == {2, 3, 4, 5, 99}
     assert await kinds(rig) == {"render": 5}, "what was done is gone"
     assert await queue.take(*worker, {}, [job.id for job in second]) == []
     assert await kinds(rig) == {}
@@ -224,10 +224,10 @@ async def test_what_waits_in_other_lanes_costs_nothing(rig: Rig, worker: tuple[A
 async def test_texts_for_other_engines_are_left_to_those_who_have_them(
     rig: Rig, worker: tuple[AsyncConnection[Any], int]
 ) -> None:
-    texts = [Unit(UnitKind.PLAN, f"task {engine}", "a", engine, 0) for engine in ("far", "near")]
+    texts = [Job(JobKind.PLAN, f"task {engine}", "a", engine, 0) for engine in ("far", "near")]
     await add(rig, *texts)
-    assert [job.unit for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["near"])] == texts[1:]
-    assert [job.unit for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["far", "near"])] == texts[:1]
+    assert [job.job for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["near"])] == texts[1:]
+    assert [job.job for job in await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["far", "near"])] == texts[:1]
 
 
 async def test_what_is_put_back_is_not_taken_before_its_time(
@@ -303,7 +303,7 @@ async def test_who_does_jobs_hears_of_changes_once_somebody_waits_there(rig: Rig
 async def test_a_canceled_task_leaves_the_queue(rig: Rig) -> None:
     await add(rig, *(render("a", "book", n) for n in range(5)), render("a", "other", 9))
     assert await rig.database.write(lambda c: drop(c, "book")) == 5
-    assert [unit.task_id for unit in await taken(rig, 5)] == ["other"]
+    assert [job.task_id for job in await taken(rig, 5)] == ["other"]
 
 
 async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
@@ -321,9 +321,9 @@ async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
     assert await rig.work.take_back(claim.segment_id, lost=True) == 1
     assert await rig.database.write(lambda c: add_missing(c, soon)) == 5
     assert await rig.database.write(lambda c: add_missing(c, soon)) == 0
-    texts = {(unit.task_id, unit.kind.value) for unit in await taken(rig, 9, TEXT_LANE)}
+    texts = {(job.task_id, job.kind.value) for job in await taken(rig, 9, TEXT_LANE)}
     assert texts == {(unplanned.id, "plan"), (ready.id, "assemble")}
-    segments = {unit.segment_id for unit in await taken(rig, 9)}
+    segments = {job.segment_id for job in await taken(rig, 9)}
     assert segments == {claim.segment_id, *(segment.id for segment in waiting)}
     assert begun.id != planned.id
 
@@ -336,7 +336,7 @@ async def test_what_another_engine_took_over_is_found_for_that_one(rig: Rig) -> 
     assert await rig.database.write(lambda c: add_missing(c, now_ms() + 1000)) == 2
     assert await taken(rig, 9) == [], "the engine that lost it has nothing to do"
     found = [*await taken(rig, 9, "other"), *await taken(rig, 9, TEXT_LANE)]
-    assert {(unit.engine, unit.segment_id) for unit in found} == {("other", planned.segments[0].id), ("other", None)}
+    assert {(job.engine, job.segment_id) for job in found} == {("other", planned.segments[0].id), ("other", None)}
 
 
 async def test_a_segment_that_was_lost_too_often_takes_its_task_with_it(rig: Rig) -> None:
@@ -355,14 +355,14 @@ async def test_flows_are_forgotten_and_tags_stay_within_what_a_priority_holds(ri
     await rig.database.write(forget_flows)
     await taken(rig, 10)
     await rig.database.write(forget_flows)
-    before = [unit.segment_id for unit in await taken(rig, 20)]
+    before = [job.segment_id for job in await taken(rig, 20)]
     assert before == sorted(before), "the order is the same"
     await rig.database.write(forget_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
 
 
-def plan(key: str, task: str, cost: int, engine: str = "tone") -> Unit:
-    return Unit(UnitKind.PLAN, task, key, engine, 0, cost)
+def plan(key: str, task: str, cost: int, engine: str = "tone") -> Job:
+    return Job(JobKind.PLAN, task, key, engine, 0, cost)
 
 
 async def test_the_text_lane_goes_on_when_its_tags_have_come_far(rig: Rig) -> None:
@@ -372,7 +372,7 @@ async def test_the_text_lane_goes_on_when_its_tags_have_come_far(rig: Rig) -> No
     await add(rig, plan("b", "farther", 2**30))
     await rig.database.write(forget_flows)
     await add(rig, plan("c", "new", 100), plan("c", "newer", 100))
-    assert [unit.task_id for unit in await taken(rig, 9, TEXT_LANE)][-1] == "farther"
+    assert [job.task_id for job in await taken(rig, 9, TEXT_LANE)][-1] == "farther"
     await rig.database.write(forget_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
 
@@ -388,9 +388,9 @@ async def test_a_priority_at_the_end_of_its_range_is_still_a_tag(rig: Rig, lane:
             {"lane": lane, "args": json.dumps(arguments(plan("a", "last", 1)))},
         )
     )
-    unit = plan("b", "next", 10) if lane == TEXT_LANE else render("b", "next", 1)
-    await add(rig, unit)
-    await add(rig, unit, replace(unit, task_id="third"))
+    job = plan("b", "next", 10) if lane == TEXT_LANE else render("b", "next", 1)
+    await add(rig, job)
+    await add(rig, job, replace(job, task_id="third"))
     await rig.database.write(forget_flows)
     assert len(await taken(rig, 9, lane)) == 4
 
@@ -406,11 +406,11 @@ async def test_a_text_that_nobody_can_take_does_not_stop_the_time_of_its_lane(
     assert len(await queue.take(*worker, {TEXT_LANE: 2}, [], engines=["tone"])) == 2
     await add(rig, plan("c", "new", 10))
     order = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["tone"])
-    assert [job.unit.task_id for job in order] == ["text 2", "new"], "it begins where the lane is"
+    assert [job.job.task_id for job in order] == ["text 2", "new"], "it begins where the lane is"
     await rig.database.write(forget_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
     found = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["gone"])
-    assert [job.unit.task_id for job in found] == ["nobody's"], "and is done as soon as somebody can"
+    assert [job.job.task_id for job in found] == ["nobody's"], "and is done as soon as somebody can"
 
 
 async def test_a_job_of_a_task_that_ended_finds_nothing_to_do(rig: Rig) -> None:

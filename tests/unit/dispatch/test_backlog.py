@@ -1,4 +1,4 @@
-"""What is left to speak: it agrees with what the units say, whatever order things happen in, and ends at nothing."""
+"""What is left to speak: it agrees with what the jobs say, whatever order things happen in, and ends at nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.core.work import PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind, units_of
+from rhapsode.core.work import Job, JobKind, PendingSegment, UnfinishedItem, UnfinishedTask, jobs_of
 from rhapsode.dispatch.backlog import Backlog, Share
 
 
@@ -18,15 +18,15 @@ def task(name: str, *characters: int, key: str = "A", engine: str = "tone") -> U
     return UnfinishedTask(name, key, engine, items)
 
 
-def add(backlog: Backlog, new: UnfinishedTask) -> list[Unit]:
-    units = units_of(new)
-    backlog.add(new, len(units))
-    return units
+def add(backlog: Backlog, new: UnfinishedTask) -> list[Job]:
+    jobs = jobs_of(new)
+    backlog.add(new, len(jobs))
+    return jobs
 
 
-def planned(unit: Unit, *lengths: int) -> list[Unit]:
+def planned(job: Job, *lengths: int) -> list[Job]:
     """The segments that follow from a plan."""
-    return [unit.render(PendingSegment(number, length)) for number, length in enumerate(lengths)]
+    return [job.render(PendingSegment(number, length)) for number, length in enumerate(lengths)]
 
 
 def test_a_task_counts_from_its_acceptance_to_its_end() -> None:
@@ -68,8 +68,8 @@ def test_what_is_spoken_twice_is_not_taken_from_others() -> None:
     (plan,) = add(backlog, task("t", 10))
     add(backlog, task("other", 50))
     backlog.advance(plan, planned(plan, 8, 8))
-    for unit in planned(plan, 8, 8):
-        backlog.advance(unit, [plan.assemble()])
+    for job in planned(plan, 8, 8):
+        backlog.advance(job, [plan.assemble()])
     assert backlog.share("t") == Share("tone", 0, 50, 2)
     assert backlog.characters("tone") == 50
 
@@ -84,10 +84,10 @@ def test_what_only_pauses_is_gone_with_its_task() -> None:
 
 
 def test_a_task_that_nobody_works_on_any_more_is_forgotten() -> None:
-    """One that was ended by another process: its units find nothing to do, and say so one after the other."""
+    """One that was ended by another process: its jobs find nothing to do, and say so one after the other."""
     backlog = Backlog()
-    for unit in add(backlog, task("t", 100, 100)):
-        backlog.advance(unit, [])
+    for job in add(backlog, task("t", 100, 100)):
+        backlog.advance(job, [])
     assert (len(backlog), backlog.characters("tone")) == (0, 0)
 
 
@@ -114,7 +114,7 @@ def test_turns_are_keys_times_tasks_of_the_key() -> None:
 def test_nothing_is_left_of_nothing(engine: str) -> None:
     backlog = Backlog()
     backlog.drop("never")
-    backlog.advance(Unit(UnitKind.PLAN, "never", "A", engine, 0), [])
+    backlog.advance(Job(JobKind.PLAN, "never", "A", engine, 0), [])
     assert backlog.characters(engine) == 0
 
 
@@ -124,7 +124,7 @@ OUTCOMES = st.lists(st.sampled_from(["done", "retry", "split", "drop"]), max_siz
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 300)), min_size=1, max_size=6), OUTCOMES)
 def test_it_is_the_sum_of_what_waits(tasks: list[tuple[str, int]], outcomes: list[str]) -> None:
     backlog = Backlog()
-    waiting: list[Unit] = []
+    waiting: list[Job] = []
     for number, (key, length) in enumerate(tasks):
         (plan,) = add(backlog, task(f"t{number}", length, key=key))
         segments = planned(plan, *_pieces(length))
@@ -133,17 +133,17 @@ def test_it_is_the_sum_of_what_waits(tasks: list[tuple[str, int]], outcomes: lis
     for outcome in outcomes:
         if not waiting:
             break
-        unit = waiting.pop(0)
-        following: list[Unit] = []
+        job = waiting.pop(0)
+        following: list[Job] = []
         if outcome == "retry":
-            following = [unit.delayed(1.0)]
-        elif outcome == "split" and unit.cost > 1:
-            following = planned(unit, unit.cost // 2, unit.cost - unit.cost // 2)
+            following = [job.delayed(1.0)]
+        elif outcome == "split" and job.cost > 1:
+            following = planned(job, job.cost // 2, job.cost - job.cost // 2)
         if outcome == "drop":
-            backlog.drop(unit.task_id)
-            waiting = [other for other in waiting if other.task_id != unit.task_id]
+            backlog.drop(job.task_id)
+            waiting = [other for other in waiting if other.task_id != job.task_id]
         else:
-            backlog.advance(unit, following)
+            backlog.advance(job, following)
             waiting += following
         assert backlog.characters("tone") == sum(other.cost for other in waiting)
         assert len(backlog) == len({other.task_id for other in waiting})

@@ -8,26 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import Job, JobKind
 from rhapsode.dispatch.fairness import FairQueue
 
 BOOK = 2_000
 
 
-def unit(key: str, task: str, number: int = 0, cost: int = 100) -> Unit:
-    return Unit(UnitKind.RENDER, task, key, "tone", 0, cost, number)
+def job(key: str, task: str, number: int = 0, cost: int = 100) -> Job:
+    return Job(JobKind.RENDER, task, key, "tone", 0, cost, number)
 
 
 def fill(queue: FairQueue, key: str, task: str, count: int, cost: int = 100) -> None:
     for number in range(count):
-        queue.push(unit(key, task, number, cost))
+        queue.push(job(key, task, number, cost))
 
 
-def drain(queue: FairQueue) -> list[Unit]:
-    units = []
+def drain(queue: FairQueue) -> list[Job]:
+    jobs = []
     while (popped := queue.pop()) is not None:
-        units.append(popped)
-    return units
+        jobs.append(popped)
+    return jobs
 
 
 PUSHES = st.tuples(st.sampled_from("ABC"), st.integers(0, 2), st.integers(1, 500))
@@ -39,7 +39,7 @@ STEPS = st.lists(
 @given(STEPS)
 def test_nothing_is_lost_or_invented_and_nothing_idles(steps: list[object]) -> None:
     queue = FairQueue()
-    waiting: dict[str, list[Unit]] = {}
+    waiting: dict[str, list[Job]] = {}
     number = 0
     for step in steps:
         match step:
@@ -56,15 +56,15 @@ def test_nothing_is_lost_or_invented_and_nothing_idles(steps: list[object]) -> N
                 assert queue.drop(name) == len(waiting.pop(name, []))
             case (str(key), int(task), int(cost)):
                 number += 1
-                pushed = unit(key, f"{key}{task}", number, cost)
+                pushed = job(key, f"{key}{task}", number, cost)
                 waiting.setdefault(pushed.task_id, []).append(pushed)
                 queue.push(pushed)
         assert len(queue) == sum(map(len, waiting.values()))
-        assert sorted(queue, key=id) == sorted((one for units in waiting.values() for one in units), key=id)
+        assert sorted(queue, key=id) == sorted((one for jobs in waiting.values() for one in jobs), key=id)
     rest = drain(queue)
     assert len(rest) == sum(map(len, waiting.values()))
-    for name, units in waiting.items():
-        assert [one for one in rest if one.task_id == name] == units
+    for name, jobs in waiting.items():
+        assert [one for one in rest if one.task_id == name] == jobs
 
 
 @pytest.mark.parametrize("key", ["book's own", "another"])
@@ -74,7 +74,7 @@ def test_a_sentence_does_not_wait_behind_a_book(key: str, served: int) -> None:
     fill(queue, "book's own", "book", BOOK)
     for _ in range(served):
         queue.pop()
-    queue.push(unit(key, "sentence", cost=30))
+    queue.push(job(key, "sentence", cost=30))
     soon = [queue.pop(), queue.pop()]
     assert "sentence" in [one.task_id for one in soon if one]
 
@@ -86,7 +86,7 @@ def test_no_newcomer_waits_longer_than_one_unit(costs: list[int], same_key: bool
     for number, cost in enumerate(costs):
         queue.pop()
         name = f"sentence {number}"
-        queue.push(unit("A" if same_key else f"key {number}", name, cost=cost))
+        queue.push(job("A" if same_key else f"key {number}", name, cost=cost))
         assert name in [one.task_id for one in (queue.pop(), queue.pop()) if one]
 
 
@@ -151,7 +151,7 @@ def remembered(queue: FairQueue) -> int:
 def test_what_has_nothing_waiting_is_forgotten(at_once: int) -> None:
     queue = FairQueue()
     for number in range(1, 3001):
-        queue.push(unit(f"key {number % 500}", f"task {number}"))
+        queue.push(job(f"key {number % 500}", f"task {number}"))
         if number % at_once == 0:
             assert len(drain(queue)) == at_once
     assert remembered(queue) < 1000
@@ -161,7 +161,7 @@ def test_short_tasks_beside_a_book_are_forgotten() -> None:
     queue = FairQueue()
     fill(queue, "A", "book", BOOK)
     for number in range(1500):
-        queue.push(unit("A", f"task {number}"))
+        queue.push(job("A", f"task {number}"))
         queue.pop()
         queue.pop()
         fill(queue, "A", "book", 1)
@@ -171,13 +171,13 @@ def test_short_tasks_beside_a_book_are_forgotten() -> None:
 @pytest.mark.parametrize("key", ["A", "B"])
 @pytest.mark.parametrize("at_once", [1, 2, 5])
 def test_newcomers_without_end_leave_a_book_half(key: str, at_once: int) -> None:
-    """However many come for each unit that is done: of the book's own key, or all of another one."""
+    """However many come for each job that is done: of the book's own key, or all of another one."""
     queue = FairQueue()
     fill(queue, "A", "book", BOOK)
     served: Counter[bool] = Counter()
     for number in range(1000):
         for one in range(at_once):
-            queue.push(unit(key, f"new {number} {one}"))
+            queue.push(job(key, f"new {number} {one}"))
         popped = queue.pop()
         assert popped is not None
         served[popped.task_id == "book"] += 1
@@ -186,12 +186,12 @@ def test_newcomers_without_end_leave_a_book_half(key: str, at_once: int) -> None
 
 @pytest.mark.parametrize("key", ["A", "B"])
 def test_a_newcomer_counts_with_what_its_task_costs(key: str) -> None:
-    """One that costs as much as three units, two of them for its task, is done once for three of the book's."""
+    """One that costs as much as three jobs, two of them for its task, is done once for three of the book's."""
     queue = FairQueue(task_cost=200)
     fill(queue, "A", "book", BOOK)
     served: Counter[bool] = Counter()
     for number in range(1000):
-        queue.push(unit(key, f"new {number}"))
+        queue.push(job(key, f"new {number}"))
         popped = queue.pop()
         assert popped is not None
         served[popped.task_id == "book"] += 1
@@ -203,7 +203,7 @@ def test_a_task_costs_once() -> None:
     fill(queue, "A", "one", 20)
     fill(queue, "B", "two", 20)
     for number in range(20):  # the plan goes on
-        queue.push(unit("A", "one", 20 + number))
+        queue.push(job("A", "one", 20 + number))
         assert queue.pop()
     given = Counter(popped.task_id for popped in drain(queue)[:20])
     assert given == {"one": 10, "two": 10}

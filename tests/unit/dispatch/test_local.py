@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 import pytest
 
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
-from rhapsode.core.observe import Fact, UnitEnded
+from rhapsode.core.observe import Fact, JobEnded
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.core.work import TEXT_LANE, Outlook, PendingSegment, UnfinishedItem, UnfinishedTask, Unit, UnitKind
+from rhapsode.core.work import TEXT_LANE, Job, JobKind, Outlook, PendingSegment, UnfinishedItem, UnfinishedTask
 from rhapsode.dispatch import local
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.store.work import WorkStore
@@ -38,30 +38,30 @@ class Puppet:
     """Begins what it is given and ends it when the test says so."""
 
     def __init__(self) -> None:
-        self.begun: list[Unit] = []
-        self.running: dict[Unit, asyncio.Future[Sequence[Unit] | None]] = {}
-        self.releases: dict[Unit, Callable[[], None]] = {}
-        self.cancelled: list[Unit] = []
+        self.begun: list[Job] = []
+        self.running: dict[Job, asyncio.Future[Sequence[Job] | None]] = {}
+        self.releases: dict[Job, Callable[[], None]] = {}
+        self.cancelled: list[Job] = []
         self._news = asyncio.Event()
 
-    async def run(self, unit: Unit, release: Callable[[], None]) -> Sequence[Unit] | None:
-        self.begun.append(unit)
-        self.releases[unit] = release
-        self.running[unit] = asyncio.get_running_loop().create_future()
+    async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+        self.begun.append(job)
+        self.releases[job] = release
+        self.running[job] = asyncio.get_running_loop().create_future()
         self._news.set()
         try:
-            return await self.running[unit]
+            return await self.running[job]
         except asyncio.CancelledError:
-            self.cancelled.append(unit)
+            self.cancelled.append(job)
             raise
         finally:
-            del self.running[unit]
+            del self.running[job]
 
-    async def end(self, unit: Unit, outcome: Sequence[Unit] | Exception | None = ()) -> None:
+    async def end(self, job: Job, outcome: Sequence[Job] | Exception | None = ()) -> None:
         if isinstance(outcome, Exception):
-            self.running[unit].set_exception(outcome)
+            self.running[job].set_exception(outcome)
         else:
-            self.running[unit].set_result(outcome)
+            self.running[job].set_result(outcome)
         await turns()
 
     async def until_begun(self, count: int) -> None:
@@ -77,12 +77,12 @@ async def turns() -> None:
         await asyncio.sleep(0)
 
 
-def render(number: int, task: str = "task_1", *, alone: bool = False, engine: str = "tone") -> Unit:
-    return Unit(UnitKind.RENDER, task, "key", engine, 0, 10, number, alone=alone)
+def render(number: int, task: str = "task_1", *, exclusive: bool = False, engine: str = "tone") -> Job:
+    return Job(JobKind.RENDER, task, "key", engine, 0, 10, number, exclusive=exclusive)
 
 
-def plan(task: str = "task_1") -> Unit:
-    return Unit(UnitKind.PLAN, task, "key", "tone", 0)
+def plan(task: str = "task_1") -> Job:
+    return Job(JobKind.PLAN, task, "key", "tone", 0)
 
 
 def unfinished(task_id: str, segments: int, engine: str = "tone") -> UnfinishedTask:
@@ -111,10 +111,10 @@ async def test_a_lane_runs_as_many_as_it_has_processes(dispatcher: LocalDispatch
     await dispatcher.start()
     dispatcher.submit(unfinished("task_1", 5))
     await turns()
-    assert [unit.segment_id for unit in puppet.begun] == [0, 1]
+    assert [job.segment_id for job in puppet.begun] == [0, 1]
     assert dispatcher.depth() == 3
     await puppet.end(puppet.begun[0])
-    assert [unit.segment_id for unit in puppet.begun] == [0, 1, 2]
+    assert [job.segment_id for job in puppet.begun] == [0, 1, 2]
 
 
 async def test_lanes_do_not_wait_for_each_other(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
@@ -122,7 +122,7 @@ async def test_lanes_do_not_wait_for_each_other(dispatcher: LocalDispatcher, pup
     dispatcher.submit(unfinished("task_1", 3))
     dispatcher.submit(UnfinishedTask("task_2", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
     await turns()
-    assert sorted(unit.kind for unit in puppet.begun) == [UnitKind.PLAN, UnitKind.RENDER, UnitKind.RENDER]
+    assert sorted(job.kind for job in puppet.begun) == [JobKind.PLAN, JobKind.RENDER, JobKind.RENDER]
 
 
 async def test_a_process_is_free_as_soon_as_it_is_released(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
@@ -143,39 +143,39 @@ async def test_what_follows_is_done_too(dispatcher: LocalDispatcher, puppet: Pup
     dispatcher.submit(UnfinishedTask("task_1", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
     await turns()
     await puppet.end(puppet.begun[0], [render(1), plan().assemble()])
-    assert [unit.kind for unit in puppet.begun[1:]] == [UnitKind.RENDER, UnitKind.ASSEMBLE]
+    assert [job.kind for job in puppet.begun[1:]] == [JobKind.RENDER, JobKind.ASSEMBLE]
 
 
-async def test_a_unit_that_must_be_alone_is_alone(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+async def test_a_job_that_must_be_alone_is_alone(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
     await dispatcher.start()
-    await start_with(dispatcher, puppet, render(1), render(2, alone=True), render(3))
-    assert [unit.segment_id for unit in puppet.running] == [1], "it waits for the lane to be empty"
+    await start_with(dispatcher, puppet, render(1), render(2, exclusive=True), render(3))
+    assert [job.segment_id for job in puppet.running] == [1], "it waits for the lane to be empty"
     await puppet.end(render(1))
-    assert [unit.segment_id for unit in puppet.running] == [2], "and nobody joins it"
-    await puppet.end(render(2, alone=True))
-    assert [unit.segment_id for unit in puppet.running] == [3]
+    assert [job.segment_id for job in puppet.running] == [2], "and nobody joins it"
+    await puppet.end(render(2, exclusive=True))
+    assert [job.segment_id for job in puppet.running] == [3]
 
 
 async def test_a_quick_engine_has_the_next_segment_in_hand(store: FakeStore, puppet: Puppet) -> None:
     dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 1}, claims_ahead={"tone": 1})
     await dispatcher.start()
     await start_with(dispatcher, puppet, *map(render, range(1, 6)))
-    assert [unit.segment_id for unit in puppet.running] == [1, 2, 3, 4]
+    assert [job.segment_id for job in puppet.running] == [1, 2, 3, 4]
     (lane,) = (lane for lane in dispatcher.lanes() if lane.name == "tone")
     assert (lane.running, lane.waiting) == (2, 3), "no more than there are workers"
     await puppet.end(render(1))
-    assert [unit.segment_id for unit in puppet.running] == [2, 3, 4, 5]
+    assert [job.segment_id for job in puppet.running] == [2, 3, 4, 5]
     await dispatcher.stop(0)
 
 
-async def start_with(dispatcher: LocalDispatcher, puppet: Puppet, *units: Unit) -> None:
-    """Let ``units`` follow from a plan."""
+async def start_with(dispatcher: LocalDispatcher, puppet: Puppet, *jobs: Job) -> None:
+    """Let ``jobs`` follow from a plan."""
     dispatcher.submit(UnfinishedTask("task_0", "key", "tone", [UnfinishedItem(0, 10, 0, False, ())]))
     await turns()
-    await puppet.end(puppet.begun[-1], units)
+    await puppet.end(puppet.begun[-1], jobs)
 
 
-async def test_a_delayed_unit_waits_and_then_runs(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
+async def test_a_delayed_job_waits_and_then_runs(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
     await dispatcher.start()
     await start_with(dispatcher, puppet, render(1).delayed(0.001), render(2).delayed(3600))
     assert dispatcher.depth() == 2
@@ -203,7 +203,7 @@ async def test_a_task_that_has_ended_is_forgotten(dispatcher: LocalDispatcher, p
     await start_with(dispatcher, puppet, render(5, "task_2"))
     assert dispatcher.depth() == 4
     await puppet.end(puppet.begun[1], None)
-    assert [unit.task_id for unit in puppet.running] == ["task_1", "task_2"]
+    assert [job.task_id for job in puppet.running] == ["task_1", "task_2"]
     assert dispatcher.depth() == 0
 
 
@@ -218,10 +218,10 @@ async def test_a_cancelled_task_is_forgotten(dispatcher: LocalDispatcher, puppet
     assert puppet.cancelled == [], "what runs is not killed"
     await puppet.end(puppet.begun[0])
     await puppet.end(puppet.begun[1])
-    assert [unit.task_id for unit in puppet.begun] == ["task_1", "task_1", "task_2"]
+    assert [job.task_id for job in puppet.begun] == ["task_1", "task_1", "task_2"]
 
 
-async def test_a_fault_of_the_runner_neither_blocks_its_lane_nor_loses_the_unit(
+async def test_a_fault_of_the_runner_neither_blocks_its_lane_nor_loses_the_job(
     dispatcher: LocalDispatcher, puppet: Puppet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "RETRY_SECONDS", 0.001)
@@ -229,7 +229,7 @@ async def test_a_fault_of_the_runner_neither_blocks_its_lane_nor_loses_the_unit(
     dispatcher.submit(unfinished("task_1", 3))
     await turns()
     await puppet.end(puppet.begun[0], ZeroDivisionError("a fault"))
-    assert [unit.segment_id for unit in puppet.begun] == [0, 1, 2]
+    assert [job.segment_id for job in puppet.begun] == [0, 1, 2]
     await puppet.end(puppet.begun[1])
     await puppet.until_begun(4)
     assert puppet.begun[3].segment_id == 0
@@ -245,7 +245,7 @@ async def test_a_start_takes_back_what_was_lost_and_goes_on(
     await dispatcher.start()
     await turns()
     assert store.recovered == [True]
-    assert {(unit.kind.value, unit.task_id) for unit in puppet.begun} == {
+    assert {(job.kind.value, job.task_id) for job in puppet.begun} == {
         ("render", "task_0"),
         ("assemble", "task_1"),
         ("render", "task_2"),
@@ -259,7 +259,7 @@ async def test_tasks_of_an_engine_that_is_not_there_wait(
     store.tasks = [unfinished("task_1", 2, engine="gone"), unfinished("task_2", 1), planned]
     await dispatcher.start()
     await turns()
-    assert [unit.task_id for unit in puppet.begun] == ["task_2"]
+    assert [job.task_id for job in puppet.begun] == ["task_2"]
 
 
 async def test_an_orderly_stop_waits_for_what_runs(
@@ -274,7 +274,7 @@ async def test_an_orderly_stop_waits_for_what_runs(
     assert not stopping.done()
     await puppet.end(puppet.begun[1])
     await stopping
-    assert [unit.segment_id for unit in puppet.begun] == [0, 1], "nothing new"
+    assert [job.segment_id for job in puppet.begun] == [0, 1], "nothing new"
     assert puppet.cancelled == []
     assert store.recovered == [True, False]
 
@@ -285,7 +285,7 @@ async def test_what_takes_longer_than_the_grace_is_handed_back(
     await dispatcher.start()
     await start_with(dispatcher, puppet, render(1), render(2).delayed(3600))
     await dispatcher.stop(0)
-    assert [unit.segment_id for unit in puppet.cancelled] == [1]
+    assert [job.segment_id for job in puppet.cancelled] == [1]
     assert store.recovered == [True, False]
     assert dispatcher.depth() == 0
 
@@ -310,11 +310,11 @@ async def test_a_drain_waits_once_and_the_stop_that_follows_no_longer(
     assert len(puppet.begun) == 2, "nothing new"
     async with asyncio.timeout(5):
         await dispatcher.stop(60)
-    assert [unit.segment_id for unit in puppet.cancelled] == [1]
+    assert [job.segment_id for job in puppet.cancelled] == [1]
     assert store.recovered == [True, False]
 
 
-async def test_units_are_told_with_their_time_and_whether_they_have_to_be_repeated(
+async def test_jobs_are_told_with_their_time_and_whether_they_have_to_be_repeated(
     store: FakeStore, puppet: Puppet
 ) -> None:
     facts: list[Fact] = []
@@ -324,8 +324,8 @@ async def test_units_are_told_with_their_time_and_whether_they_have_to_be_repeat
     await turns()
     await puppet.end(render(0))
     await puppet.end(render(1), StoreUnavailableError())
-    told = [fact for fact in facts if isinstance(fact, UnitEnded)]
-    assert [(fact.unit.segment_id, fact.ok) for fact in told] == [(0, True), (1, False)]
+    told = [fact for fact in facts if isinstance(fact, JobEnded)]
+    assert [(fact.job.segment_id, fact.ok) for fact in told] == [(0, True), (1, False)]
     assert all(0 <= fact.seconds < 5 for fact in told)
     await dispatcher.stop(0)
 

@@ -1,4 +1,4 @@
-"""The workers of a fleet: how many units are in a lane at a time, and what becomes of a job that is not done."""
+"""The workers of a fleet: how many jobs are in a lane at a time, and what becomes of a job that is not done."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.task import SegmentStatus
-from rhapsode.core.work import Unit, UnitKind
+from rhapsode.core.work import Job, JobKind
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.lane_semaphore import LaneSemaphore
 from rhapsode.dispatch.lanes import RETRY_SECONDS
-from rhapsode.dispatch.queue import Taken
+from rhapsode.dispatch.queue import ClaimedJob
 from rhapsode.dispatch.workers import FleetWorkers
 
-UNIT = Unit(UnitKind.RENDER, "task_1", "key", "tone", 0, 10, 7)
-DIRECT = Unit(UnitKind.PLAN, "task_1", "key", "tone", 0, 10, direct=True)
+JOB = Job(JobKind.RENDER, "task_1", "key", "tone", 0, 10, 7)
+INLINE_PLAN = Job(JobKind.PLAN, "task_1", "key", "tone", 0, 10, inline_plan=True)
 
 
 async def turns() -> None:
@@ -76,7 +76,7 @@ class Runner:
     def __init__(self, answer: Any) -> None:
         self.answer = answer
 
-    async def run(self, unit: Unit, release: Any) -> Any:
+    async def run(self, job: Job, release: Any) -> Any:
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
@@ -114,14 +114,14 @@ def workers(answer: Any, store: Store | None = None) -> FleetWorkers:
     return fleet
 
 
-async def done(answer: Any, unit: Unit = UNIT) -> FleetWorkers:
-    """The workers after job 3, which was ``unit``."""
+async def done(answer: Any, job: Job = JOB) -> FleetWorkers:
+    """The workers after job 3, which was ``job``."""
     fleet = workers(answer)
-    await fleet._do(Taken(3, "tone", unit))
+    await fleet._do(ClaimedJob(3, "tone", job))
     return fleet
 
 
-@pytest.mark.parametrize("answer", [[UNIT.assemble()], [], None])
+@pytest.mark.parametrize("answer", [[JOB.assemble()], [], None])
 async def test_what_follows_is_a_job_already(answer: Any) -> None:
     fleet = await done(answer)
     assert (fleet._done, fleet._later) == ([3], [])
@@ -132,9 +132,9 @@ async def test_the_jobs_of_a_task_that_ended_are_dropped() -> None:
     assert (await done([]))._ended == set()
 
 
-@pytest.mark.parametrize("unit", [UNIT, DIRECT])
-async def test_the_same_unit_again_is_the_same_job_later(unit: Unit) -> None:
-    fleet = await done([unit.delayed(1.5)], unit)
+@pytest.mark.parametrize("job", [JOB, INLINE_PLAN])
+async def test_the_same_job_again_is_the_same_job_later(job: Job) -> None:
+    fleet = await done([job.delayed(1.5)], job)
     assert (fleet._done, fleet._later) == ([], [(3, 1.5)])
 
 
@@ -144,21 +144,21 @@ async def test_what_failed_by_no_fault_of_the_text_is_done_again(error: Exceptio
     assert (fleet._done, fleet._later) == ([], [(3, RETRY_SECONDS)])
 
 
-@pytest.mark.parametrize("unit", [UNIT, DIRECT])
-async def test_a_segment_that_is_called_away_is_handed_back_without_a_loss(unit: Unit) -> None:
+@pytest.mark.parametrize("job", [JOB, INLINE_PLAN])
+async def test_a_segment_that_is_called_away_is_handed_back_without_a_loss(job: Job) -> None:
     store = Store()
     fleet = workers(asyncio.CancelledError(), store)
     with pytest.raises(asyncio.CancelledError):
-        await fleet._do(Taken(3, "tone", unit))
+        await fleet._do(ClaimedJob(3, "tone", job))
     assert store.taken_back == [(7, False)]
     assert (fleet._done, fleet._later) == ([], [(3, 0.0)])
 
 
 async def test_a_job_that_waits_keeps_its_place_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rhapsode.dispatch.workers.HELD_SECONDS", 0.01)
-    fleet = workers([UNIT.delayed(60)])
+    fleet = workers([JOB.delayed(60)])
     room = fleet._room["tone"]
-    fleet._begin(Taken(3, "tone", UNIT))
+    fleet._begin(ClaimedJob(3, "tone", JOB))
     await asyncio.wait(fleet._working)
     await asyncio.sleep(0)
     assert (fleet._later, fleet._room["tone"]) == ([(3, 60.0)], room - 1)

@@ -17,11 +17,11 @@ from rhapsode.core.errors import UnavailableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import Task
-from rhapsode.core.work import TEXT_LANE, UnfinishedItem, UnfinishedTask, Unit, units_of
+from rhapsode.core.work import TEXT_LANE, Job, UnfinishedItem, UnfinishedTask, jobs_of
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner
@@ -43,26 +43,26 @@ FINISHERS = [
 ]
 """What of the store commits a result, each with a text that it is called for."""
 
-Job = Callable[..., Any]
-Step = Exception | Job | None
+WorkerFunction = Callable[..., Any]
+Step = Exception | WorkerFunction | None
 
 
 @dataclass
 class Script:
-    """What is to happen at the next calls of each job: an error, something else, or (``None``) the job itself."""
+    """What happens at the next calls of each function: an error, another result, or (``None``) the function itself."""
 
-    steps: dict[Job, deque[Step]] = field(default_factory=lambda: defaultdict(deque))
-    calls: list[Job] = field(default_factory=list)
+    steps: dict[WorkerFunction, deque[Step]] = field(default_factory=lambda: defaultdict(deque))
+    calls: list[WorkerFunction] = field(default_factory=list)
 
-    def on(self, job: Job, *steps: Step) -> None:
-        self.steps[job].extend(steps)
+    def on(self, function: WorkerFunction, *steps: Step) -> None:
+        self.steps[function].extend(steps)
 
-    async def play(self, job: Job, *args: Any) -> Any:
-        self.calls.append(job)
-        step = self.steps[job].popleft() if self.steps[job] else None
+    async def play(self, function: WorkerFunction, *args: Any) -> Any:
+        self.calls.append(function)
+        step = self.steps[function].popleft() if self.steps[function] else None
         if isinstance(step, Exception):
             raise step
-        result = (step or job)(*args)
+        result = (step or function)(*args)
         return await result if inspect.isawaitable(result) else result
 
 
@@ -72,7 +72,7 @@ class ScriptedPool(WorkerPool):
     def __init__(self, name: str, script: Script) -> None:
         self.name, self.size, self._script = name, 1, script
 
-    async def run(self, timeout_s: float, function: Job, /, *args: Any, **kwargs: Any) -> Any:
+    async def run(self, timeout_s: float, function: WorkerFunction, /, *args: Any, **kwargs: Any) -> Any:
         assert timeout_s > 0
         return await self._script.play(function, *args, **kwargs)
 
@@ -84,7 +84,7 @@ class Lab:
         self.blobs = LocalBlobs(self.directory)
         self.script = Script()
         self.catalogue = Catalogue([ToneProvider()])
-        config = jobs.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory.as_uri())
+        config = worker_functions.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory.as_uri())
         pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
         room = EngineManager(self.catalogue, config, pools, segment_timeout_s=5.0)
         self.cache = SegmentCache(
@@ -96,43 +96,43 @@ class Lab:
 
     async def accept(
         self, *texts: str, key_id: str = "key-a", params: SpeechParams | None = None
-    ) -> tuple[Task, list[Unit]]:
+    ) -> tuple[Task, list[Job]]:
         task = await self.rig.accept(*texts, key_id=key_id, params=params)
         items = [UnfinishedItem(index, len(text), 0, False, ()) for index, text in enumerate(texts)]
-        return task, units_of(UnfinishedTask(task.id, task.key_id, task.engine, items))
+        return task, jobs_of(UnfinishedTask(task.id, task.key_id, task.engine, items))
 
-    async def run(self, unit: Unit) -> Sequence[Unit] | None:
-        """Do one unit as the dispatcher does."""
-        return await self.runner.run(unit, lambda: None)
+    async def run(self, job: Job) -> Sequence[Job] | None:
+        """Do one job as the dispatcher does."""
+        return await self.runner.run(job, lambda: None)
 
-    async def drive(self, units: Iterable[Unit], limit: int = 300) -> None:
-        """Do ``units`` and all that follows, in order and without the waits."""
-        waiting = deque(units)
+    async def drive(self, jobs: Iterable[Job], limit: int = 300) -> None:
+        """Do ``jobs`` and all that follows, in order and without the waits."""
+        waiting = deque(jobs)
         for _ in range(limit):
             if not waiting:
                 return
-            unit = waiting.popleft()
-            self.delays.append(unit.delay_s)
+            job = waiting.popleft()
+            self.delays.append(job.delay_s)
             try:
-                following = await self.run(unit)
+                following = await self.run(job)
             except UnavailableError:
-                waiting.append(unit)
+                waiting.append(job)
                 continue
             if following is None:
-                self.ended.add(unit.task_id)
-                waiting = deque(one for one in waiting if one.task_id != unit.task_id)
+                self.ended.add(job.task_id)
+                waiting = deque(one for one in waiting if one.task_id != job.task_id)
             else:
                 waiting.extend(following)
         raise AssertionError(f"This never ends: {list(waiting)[:3]}")
 
     async def speak(self, *texts: str, key_id: str = "key-a", params: SpeechParams | None = None) -> Task:
         """Do a task to its end."""
-        task, units = await self.accept(*texts, key_id=key_id, params=params)
-        await self.drive(units)
+        task, jobs = await self.accept(*texts, key_id=key_id, params=params)
+        await self.drive(jobs)
         return await self.rig.read(task.id)
 
-    async def unrendered(self, text: str) -> tuple[Task, list[Unit]]:
-        """A task of one input that is planned; the units that render it."""
+    async def unrendered(self, text: str) -> tuple[Task, list[Job]]:
+        """A task of one input that is planned; the jobs that render it."""
         task, (plan,) = await self.accept(text)
         following = await self.run(plan)
         assert following

@@ -11,7 +11,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import Pronunciation, Segment, Speaker, SpeechParams
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.removal import TaskAudio
 from tests.contract.rig import Rig
@@ -26,7 +26,7 @@ def lab(rig: Rig, tmp_path: Path) -> Lab:
 
 
 def rendered(lab: Lab) -> int:
-    return lab.script.calls.count(jobs.render)
+    return lab.script.calls.count(worker_functions.render)
 
 
 async def hits(lab: Lab, *texts: str, key_id: str = "key-a") -> list[int]:
@@ -163,9 +163,9 @@ async def test_the_slower_of_two_equal_segments_leaves_nothing(lab: Lab) -> None
 
     async def meanwhile(*args: object) -> object:
         await lab.drive([render_second])
-        return jobs.render(*args)  # type: ignore[arg-type]
+        return worker_functions.render(*args)  # type: ignore[arg-type]
 
-    lab.script.on(jobs.render, meanwhile)
+    lab.script.on(worker_functions.render, meanwhile)
     await lab.drive([render_first])
     for task in (first, second):
         assert lab.seconds(await lab.rig.read(task.id)) > 0

@@ -13,7 +13,7 @@ from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.retries import MAX_ATTEMPTS
 from rhapsode.store.schema import cache, segments
@@ -75,7 +75,7 @@ async def test_what_the_cache_has_is_captioned_by_the_words_of_the_new_text(lab:
     again = await lab.speak("It is said.", params=ASKED)
     other = await lab.speak("It is (said).", "[sighs] It is said.", params=ASKED)
     assert [item.cache_hits for item in (*spoken.items, *again.items, *other.items)] == [0, 1, 1, 1]
-    assert lab.script.calls.count(jobs.render) == 1
+    assert lab.script.calls.count(worker_functions.render) == 1
     assert [word["word"] for word in captions(lab, again)["words"]] == ["It", "is", "said."]
     words = captions(lab, other, 1)["words"]
     assert [(word["word"], word["from"]) for word in words] == [("It", 8), ("is", 11), ("said.", 14)]
@@ -95,7 +95,7 @@ async def test_an_entry_of_an_older_version_is_spoken_again_and_learns_its_timin
 
 
 async def test_a_piece_that_is_cut_smaller_keeps_its_words(lab: Lab) -> None:
-    lab.script.on(jobs.render, ImplausibleAudioError("too short"))
+    lab.script.on(worker_functions.render, ImplausibleAudioError("too short"))
     found = captions(lab, await lab.speak(LONG, params=ASKED))
     assert [word["word"] for word in found["words"]] == LONG.split()
 
@@ -125,17 +125,17 @@ async def test_what_an_older_version_has_planned_or_spoken_is_begun_again(lab: L
 
 
 async def test_but_not_for_ever(lab: Lab) -> None:
-    def untimed(*args: Any) -> jobs.Rendered:
-        done = jobs.render(*args)
+    def untimed(*args: Any) -> worker_functions.Rendered:
+        done = worker_functions.render(*args)
         return replace(done, segment=replace(done.segment, timings=None))
 
-    lab.script.on(jobs.render, *[untimed] * 500)
+    lab.script.on(worker_functions.render, *[untimed] * 500)
     task = await lab.speak(LONG, params=ASKED)
     assert task.status is TaskStatus.FAILED
     assert task.error is not None
     assert "captions are wanted" in task.error.message
-    assert lab.script.calls.count(jobs.assemble) == 0
-    assert lab.script.calls.count(jobs.plan) == MAX_ATTEMPTS
+    assert lab.script.calls.count(worker_functions.assemble) == 0
+    assert lab.script.calls.count(worker_functions.plan) == MAX_ATTEMPTS
 
 
 async def test_they_go_with_the_audio(lab: Lab) -> None:
@@ -151,13 +151,13 @@ async def test_they_go_with_the_audio(lab: Lab) -> None:
 
 
 async def test_a_task_that_ends_meanwhile_leaves_no_file(lab: Lab) -> None:
-    task, units = await lab.accept(SHORT, params=ASKED)
+    task, jobs = await lab.accept(SHORT, params=ASKED)
 
-    async def late(*args: Any) -> jobs.Rendered:
-        done = jobs.render(*args)
+    async def late(*args: Any) -> worker_functions.Rendered:
+        done = worker_functions.render(*args)
         await lab.rig.lifecycle.cancel(task.id)
         return done
 
-    lab.script.on(jobs.render, late)
-    await lab.drive(units)
+    lab.script.on(worker_functions.render, late)
+    await lab.drive(jobs)
     assert lab.files("outputs") == []

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.speech import Speaker
 from rhapsode.core.task import TaskStatus
-from rhapsode.core.work import UnfinishedItem, UnfinishedTask, units_of
-from rhapsode.render import jobs
+from rhapsode.core.work import UnfinishedItem, UnfinishedTask, jobs_of
+from rhapsode.render import worker_functions
 from rhapsode.store.schema import segments
 from tests.contract.rig import new_task
 from tests.unit.render.lab import Lab
@@ -23,7 +23,7 @@ async def test_a_piece_that_is_cut_smaller_keeps_its_voice(lab: Lab) -> None:
     new = new_task(TEXT)
     params = replace(new.inputs[0].params, speakers=(Speaker("Joe", "Low"), Speaker("Jane", "High")), speed=0.8)
     task = await lab.rig.tasks.add(replace(new, inputs=(replace(new.inputs[0], params=params),)))
-    (plan,) = units_of(UnfinishedTask(task.id, task.key_id, task.engine, [UnfinishedItem(0, len(TEXT), 0, False, ())]))
+    (plan,) = jobs_of(UnfinishedTask(task.id, task.key_id, task.engine, [UnfinishedItem(0, len(TEXT), 0, False, ())]))
 
     async def voices() -> list[tuple[str | None, float]]:
         rows = select(segments.c.voice, segments.c.speed).where(segments.c.task_id == task.id)
@@ -35,8 +35,8 @@ async def test_a_piece_that_is_cut_smaller_keeps_its_voice(lab: Lab) -> None:
     assert renders
     before, planned = await voices(), (await lab.rig.counts(task.id)).planned
     assert before == [("Low", 0.8), ("High", 0.8), ("Low", 0.8)]
-    lab.script.on(jobs.render, *[ImplausibleAudioError("too short")] * len(renders))
-    smaller = [unit for render in renders for unit in await lab.run(render) or ()]
+    lab.script.on(worker_functions.render, *[ImplausibleAudioError("too short")] * len(renders))
+    smaller = [job for render in renders for job in await lab.run(render) or ()]
     assert (await lab.rig.counts(task.id)).planned > planned
     assert await voices() == before
     await lab.drive(smaller)

@@ -19,8 +19,8 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.speech import PlanRequest
 from rhapsode.core.task import TaskStatus
-from rhapsode.core.work import UnitKind
-from rhapsode.render import jobs
+from rhapsode.core.work import JobKind
+from rhapsode.render import worker_functions
 from rhapsode.render.retries import MAX_ATTEMPTS
 from rhapsode.store.schema import segments
 from tests.unit.render.lab import PARAGRAPH, SENTENCE, TWO_SEGMENTS, Lab
@@ -29,22 +29,22 @@ from tests.unit.render.lab import PARAGRAPH, SENTENCE, TWO_SEGMENTS, Lab
 @pytest.mark.parametrize("error", [EngineCrashedError("died"), StorageFullError(), RuntimeError("a fault")])
 async def test_who_could_not_speak_what_he_planned_goes_on_with_it(lab: Lab, error: Exception) -> None:
     task, (plan,) = await lab.accept("Short.")
-    direct = replace(plan, direct=True)
-    lab.script.on(jobs.render, error)
+    direct = replace(plan, inline_plan=True)
+    lab.script.on(worker_functions.render, error)
     await lab.drive([direct])
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
-    assert lab.script.calls == [jobs.plan, jobs.render, jobs.render]
+    assert lab.script.calls == [worker_functions.plan, worker_functions.render, worker_functions.render]
     assert (await lab.rig.outcomes(task.id))[1:] == ["done"]
 
 
 async def test_implausible_audio_is_tried_again_in_smaller_pieces(lab: Lab) -> None:
     task, renders = await lab.unrendered(PARAGRAPH)
     before = await lab.rig.counts(task.id)
-    lab.script.on(jobs.render, ImplausibleAudioError("too short"))
+    lab.script.on(worker_functions.render, ImplausibleAudioError("too short"))
     smaller = await lab.run(renders[0])
     assert smaller is not None
     assert len(smaller) > 1
-    assert sum(unit.cost for unit in smaller) == renders[0].cost
+    assert sum(job.cost for job in smaller) == renders[0].cost
     assert (await lab.rig.counts(task.id)).planned == before.planned - 1 + len(smaller)
     await lab.drive([*renders[1:], *smaller])
     done = await lab.rig.read(task.id)
@@ -63,9 +63,9 @@ async def test_the_pause_after_a_segment_survives_a_split(lab: Lab) -> None:
         return {row.end: row.pause_ms for row in rows}
 
     before = await pauses()
-    lab.script.on(jobs.render, *[ImplausibleAudioError("no")] * len(renders))
-    for unit in renders:
-        assert len(await lab.run(unit) or []) > 1
+    lab.script.on(worker_functions.render, *[ImplausibleAudioError("no")] * len(renders))
+    for job in renders:
+        assert len(await lab.run(job) or []) > 1
     after = await pauses()
     assert len(after) > len(before)
     assert max(before.values()) > 0
@@ -82,10 +82,10 @@ async def test_the_pause_after_a_segment_survives_a_split(lab: Lab) -> None:
 )
 async def test_another_failure_is_repeated_once_and_then_split(lab: Lab, error: Exception, outcome: str) -> None:
     task, renders = await lab.unrendered(PARAGRAPH)
-    lab.script.on(jobs.render, error, error)
+    lab.script.on(worker_functions.render, error, error)
     again = await lab.run(renders[0])
     assert again is not None
-    assert [(unit.kind, unit.segment_id) for unit in again] == [(UnitKind.RENDER, renders[0].segment_id)]
+    assert [(job.kind, job.segment_id) for job in again] == [(JobKind.RENDER, renders[0].segment_id)]
     assert again[0].delay_s > 0
     smaller = await lab.run(again[0])
     assert smaller is not None
@@ -96,9 +96,9 @@ async def test_another_failure_is_repeated_once_and_then_split(lab: Lab, error: 
 
 
 async def test_after_five_attempts_the_task_fails_and_says_where(lab: Lab) -> None:
-    task, units = await lab.accept("Fine.", "Boo.")
-    lab.script.on(jobs.render, None, *[EngineCrashedError("The process died (SIGSEGV).")] * 50)
-    await lab.drive(units)
+    task, jobs = await lab.accept("Fine.", "Boo.")
+    lab.script.on(worker_functions.render, None, *[EngineCrashedError("The process died (SIGSEGV).")] * 50)
+    await lab.drive(jobs)
     failed = await lab.rig.read(task.id)
     assert failed.status is TaskStatus.FAILED
     assert failed.error is not None
@@ -111,7 +111,7 @@ async def test_after_five_attempts_the_task_fails_and_says_where(lab: Lab) -> No
 
 
 async def test_waits_between_attempts_grow(lab: Lab) -> None:
-    lab.script.on(jobs.render, *[EngineError("odd")] * 50)
+    lab.script.on(worker_functions.render, *[EngineError("odd")] * 50)
     task = await lab.speak("Boo.")
     assert task.status is TaskStatus.FAILED
     waits = [delay for delay in lab.delays if delay]
@@ -123,7 +123,7 @@ async def test_waits_between_attempts_grow(lab: Lab) -> None:
 async def test_a_wait_of_nothing_that_is_asked_for_is_no_reason_to_hurry(lab: Lab) -> None:
     error = EngineError("odd")
     error.retry_after_s = 0.0
-    lab.script.on(jobs.render, *[error] * 50)
+    lab.script.on(worker_functions.render, *[error] * 50)
     task = await lab.speak("Boo.")
     assert task.status is TaskStatus.FAILED
     waits = [delay for delay in lab.delays if delay]
@@ -135,16 +135,16 @@ async def test_a_wait_of_nothing_that_is_asked_for_is_no_reason_to_hurry(lab: La
     ("error", "code"), [(EngineUnavailableError("No weights."), 500), (UnspeakableError("Nothing to say."), 400)]
 )
 async def test_what_cannot_succeed_fails_at_once(lab: Lab, error: EngineError, code: int) -> None:
-    lab.script.on(jobs.render, error)
+    lab.script.on(worker_functions.render, error)
     task = await lab.speak("Oh no.")
     assert task.error is not None
     assert task.error.code == code
     assert task.error.message == f"input[0], characters 0 to 6: tried once, then gave up. {error.message}"
-    assert lab.script.calls.count(jobs.render) == 1
+    assert lab.script.calls.count(worker_functions.render) == 1
 
 
 async def test_attempts_are_counted_through_splits(lab: Lab) -> None:
-    lab.script.on(jobs.render, *[ImplausibleAudioError("never right")] * 10_000)
+    lab.script.on(worker_functions.render, *[ImplausibleAudioError("never right")] * 10_000)
     task = await lab.speak(PARAGRAPH)
     assert task.status is TaskStatus.FAILED
     assert task.error is not None
@@ -159,9 +159,9 @@ async def test_a_plan_that_fails_is_tried_again_with_less_text(lab: Lab) -> None
         windows.append(len(request.window))
         if len(windows) < 3:
             raise EngineTimeoutError("The planner hung.")
-        return jobs.plan(request)
+        return worker_functions.plan(request)
 
-    lab.script.on(jobs.plan, noted, noted, noted)
+    lab.script.on(worker_functions.plan, noted, noted, noted)
     task = await lab.speak("A sentence of words. " * 290)
     assert task.status is TaskStatus.COMPLETED
     assert windows[0] > windows[1] > windows[2]
@@ -169,22 +169,22 @@ async def test_a_plan_that_fails_is_tried_again_with_less_text(lab: Lab) -> None
 
 
 async def test_a_plan_that_always_fails_ends_the_task_with_a_reason(lab: Lab) -> None:
-    lab.script.on(jobs.plan, *[EngineCrashedError("The planner died.")] * 50)
+    lab.script.on(worker_functions.plan, *[EngineCrashedError("The planner died.")] * 50)
     task = await lab.speak("Fine.", "Never reached.")
     assert task.error is not None
     assert task.error.message == "input[0], from character 0 on: the text could not be prepared. The planner died."
-    assert lab.script.calls.count(jobs.plan) <= 2 * MAX_ATTEMPTS
+    assert lab.script.calls.count(worker_functions.plan) <= 2 * MAX_ATTEMPTS
 
 
 async def test_a_text_that_cannot_be_planned_fails_at_once(lab: Lab) -> None:
-    lab.script.on(jobs.plan, UnspeakableError("Nothing to say."))
+    lab.script.on(worker_functions.plan, UnspeakableError("Nothing to say."))
     task = await lab.speak("Oh no.")
     assert task.error is not None
-    assert (task.error.code, lab.script.calls) == (400, [jobs.plan])
+    assert (task.error.code, lab.script.calls) == (400, [worker_functions.plan])
 
 
 async def test_an_assembly_that_fails_is_tried_again(lab: Lab) -> None:
-    lab.script.on(jobs.assemble, EngineCrashedError("died"), EngineTimeoutError("slow"))
+    lab.script.on(worker_functions.assemble, EngineCrashedError("died"), EngineTimeoutError("slow"))
     assert (await lab.speak(TWO_SEGMENTS)).status is TaskStatus.COMPLETED
 
 
@@ -192,8 +192,8 @@ async def test_an_assembly_that_fails_is_tried_again(lab: Lab) -> None:
 async def test_an_assembly_that_cannot_be_done_ends_the_task_with_a_reason(
     lab: Lab, error: EngineError, calls: int
 ) -> None:
-    lab.script.on(jobs.assemble, *[error] * 50)
+    lab.script.on(worker_functions.assemble, *[error] * 50)
     task = await lab.speak(TWO_SEGMENTS)
     assert task.error is not None
     assert task.error.message == f"input[0]: the audio could not be put together. {error.message}"
-    assert lab.script.calls.count(jobs.assemble) == calls
+    assert lab.script.calls.count(worker_functions.assemble) == calls

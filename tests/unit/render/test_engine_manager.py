@@ -18,7 +18,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.render import engines as engines_module
 from rhapsode.render.engines import EngineManager
-from rhapsode.render.jobs import WorkerConfig
+from rhapsode.render.worker_functions import WorkerConfig
 
 
 class WarmingPool(WorkerPool):

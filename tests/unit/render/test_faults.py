@@ -10,12 +10,12 @@ from rhapsode.core.errors import (
     EngineCrashedError,
 )
 from rhapsode.core.task import TaskStatus
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.retries import MAX_ATTEMPTS
 from tests.unit.render.lab import FINISHERS, PARAGRAPH, TWO_SEGMENTS, Lab
 
 
-@pytest.mark.parametrize("job", [jobs.plan, jobs.render, jobs.assemble])
+@pytest.mark.parametrize("job", [worker_functions.plan, worker_functions.render, worker_functions.assemble])
 async def test_an_unexpected_error_is_survived(lab: Lab, job: Any) -> None:
     lab.script.on(job, ZeroDivisionError("a fault"), KeyError("another"))
     task = await lab.speak(TWO_SEGMENTS)
@@ -23,10 +23,10 @@ async def test_an_unexpected_error_is_survived(lab: Lab, job: Any) -> None:
     assert task.status is TaskStatus.COMPLETED
 
 
-@pytest.mark.parametrize("job", [jobs.plan, jobs.render, jobs.assemble])
+@pytest.mark.parametrize("job", [worker_functions.plan, worker_functions.render, worker_functions.assemble])
 async def test_an_unexpected_error_that_stays_ends_the_task_with_a_reason(lab: Lab, job: Any) -> None:
     lab.script.on(job, *[ZeroDivisionError("the caller's text")] * 50)
-    task = await lab.speak("Short." if job is jobs.render else TWO_SEGMENTS)
+    task = await lab.speak("Short." if job is worker_functions.render else TWO_SEGMENTS)
     assert task.error is not None
     assert task.error.message == "input[0]: the server failed (ZeroDivisionError) and logged why."
     assert lab.script.calls.count(job) == MAX_ATTEMPTS
@@ -56,9 +56,9 @@ async def test_a_result_that_can_never_be_committed_ends_the_task_with_a_reason(
 async def test_unexpected_errors_of_many_segments_are_not_added_up(lab: Lab) -> None:
     task, renders = await lab.unrendered(" ".join([PARAGRAPH] * 2))
     assert len(renders) > MAX_ATTEMPTS
-    for unit in renders:
-        lab.script.on(jobs.render, ZeroDivisionError("once"), None)
-        following = await lab.run(unit)
+    for job in renders:
+        lab.script.on(worker_functions.render, ZeroDivisionError("once"), None)
+        following = await lab.run(job)
         assert following
         await lab.drive(following)
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
@@ -73,10 +73,10 @@ async def test_a_voice_that_is_gone_ends_the_task_with_a_reason(lab: Lab, monkey
 
 
 async def test_nothing_is_remembered_of_tasks_that_have_ended(lab: Lab) -> None:
-    lab.script.on(jobs.plan, EngineCrashedError("once"), ZeroDivisionError("fault"))
-    lab.script.on(jobs.render, ZeroDivisionError("fault"))
-    lab.script.on(jobs.assemble, EngineCrashedError("once"), ZeroDivisionError("fault"))
+    lab.script.on(worker_functions.plan, EngineCrashedError("once"), ZeroDivisionError("fault"))
+    lab.script.on(worker_functions.render, ZeroDivisionError("fault"))
+    lab.script.on(worker_functions.assemble, EngineCrashedError("once"), ZeroDivisionError("fault"))
     assert (await lab.speak("Short.")).status is TaskStatus.COMPLETED
-    lab.script.on(jobs.render, *[ZeroDivisionError("fault")] * MAX_ATTEMPTS)
+    lab.script.on(worker_functions.render, *[ZeroDivisionError("fault")] * MAX_ATTEMPTS)
     assert (await lab.speak("Short.")).status is TaskStatus.FAILED
     assert lab.runner._retries._failures == {}

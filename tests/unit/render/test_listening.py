@@ -16,8 +16,8 @@ import pytest
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import EngineUnavailableError, FileGoneError, NotFoundError, StoppingError, TaskFailedError
 from rhapsode.core.task import NewInput, Task, TaskStatus
-from rhapsode.core.work import UnfinishedItem, UnfinishedTask, Unit, units_of
-from rhapsode.render import jobs
+from rhapsode.core.work import Job, UnfinishedItem, UnfinishedTask, jobs_of
+from rhapsode.render import worker_functions
 from rhapsode.service import listening
 from rhapsode.service.listening import Listener
 from rhapsode.store.changes import LocalChanges
@@ -79,7 +79,7 @@ class Ear:
 
 
 @asynccontextmanager
-async def planned(lab: Lab, listener: Listener) -> AsyncIterator[tuple[Task, Sequence[Unit], Ear]]:
+async def planned(lab: Lab, listener: Listener) -> AsyncIterator[tuple[Task, Sequence[Job], Ear]]:
     """A task of several segments, with somebody who listens; nothing is rendered yet."""
     task, renders = await lab.unrendered(PARAGRAPHS)
     assert len(renders) == 6
@@ -113,7 +113,7 @@ async def test_segments_are_heard_in_order_as_soon_as_they_can_be(lab: Lab, list
 
 async def test_the_end_is_heard_before_the_file_is_put_together(lab: Lab, listener: Listener) -> None:
     async with planned(lab, listener) as (task, renders, ear):
-        assembly = [unit for render in renders for unit in await lab.run(render) or ()]
+        assembly = [job for render in renders for job in await lab.run(render) or ()]
         heard = await ear.end()
         assert (await lab.rig.read(task.id)).status is TaskStatus.PROCESSING
         await lab.drive(assembly)
@@ -167,7 +167,7 @@ async def test_who_is_slow_goes_on_at_the_same_place_in_any_format(
     new = new_task(PARAGRAPHS)
     new = replace(new, inputs=(NewInput(replace(new.inputs[0].params, format=format)),))
     await lab.rig.tasks.add(new)
-    (plan,) = units_of(UnfinishedTask(new.id, new.key_id, "tone", [UnfinishedItem(0, len(PARAGRAPHS), 0, False, ())]))
+    (plan,) = jobs_of(UnfinishedTask(new.id, new.key_id, "tone", [UnfinishedItem(0, len(PARAGRAPHS), 0, False, ())]))
     renders = list(await lab.run(plan) or ())
     await lab.run(renders[0])
     samples = listener.samples("key-a", new.id, 0)
@@ -184,7 +184,7 @@ async def test_who_is_slow_goes_on_at_the_same_place_in_any_format(
 async def test_audio_that_was_lost_is_heard_once_it_is_rendered_again(lab: Lab, listener: Listener) -> None:
     task, renders = await lab.unrendered(PARAGRAPHS)
     await lab.run(renders[0])
-    ready = [unit for render in renders[1:] for unit in await lab.run(render) or ()]
+    ready = [job for render in renders[1:] for job in await lab.run(render) or ()]
     for index, name in enumerate(sorted(lab.files("segments"))):
         path = lab.directory / name
         path.write_bytes(b"\0" + path.read_bytes()[1:]) if index % 2 else path.unlink()
@@ -197,7 +197,7 @@ async def test_an_end_without_audio_is_told_with_its_reason(lab: Lab, listener: 
     async with planned(lab, listener) as (task, renders, ear):
         await lab.run(renders[0])
         await ear.heard(1)
-        lab.script.on(jobs.render, EngineUnavailableError("The weights are gone."))
+        lab.script.on(worker_functions.render, EngineUnavailableError("The weights are gone."))
         await lab.run(renders[1])
         with pytest.raises(TaskFailedError, match="tried once, then gave up") as failure:
             await ear.end()

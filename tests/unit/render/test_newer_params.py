@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from rhapsode.core.errors import UnknownParamsError
 from rhapsode.core.task import TaskStatus
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.runner import LEFT_SECONDS
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.schema import items
@@ -28,14 +28,14 @@ async def rewrite(lab: Lab, **change: object) -> None:
 async def test_nobody_speaks_without_what_he_does_not_know(lab: Lab, change: dict[str, object]) -> None:
     task, (plan,) = await lab.accept(TWO_SEGMENTS)
     await rewrite(lab, **change)
-    for unit in (plan, *([plan] * 20)):  # it is not given up
-        assert await lab.run(unit) == [unit.delayed(LEFT_SECONDS)]
+    for job in (plan, *([plan] * 20)):  # it is not given up
+        assert await lab.run(job) == [job.delayed(LEFT_SECONDS)]
     await rewrite(lab, whisper=None, version=1)
     renders = await lab.run(plan)
     assert renders
     await rewrite(lab, **change)
     assert await lab.run(renders[0]) == [renders[0].delayed(LEFT_SECONDS)]
-    assert jobs.render not in lab.script.calls
+    assert worker_functions.render not in lab.script.calls
     with pytest.raises(UnknownParamsError):
         await InspectionStore(lab.rig.database).request(task.id)
     await rewrite(lab, whisper=None, version=1)
@@ -44,10 +44,10 @@ async def test_nobody_speaks_without_what_he_does_not_know(lab: Lab, change: dic
 
 
 async def test_nor_puts_it_together(lab: Lab) -> None:
-    task, units = await lab.accept(TWO_SEGMENTS)
-    renders = await lab.run(units[0])
+    task, jobs = await lab.accept(TWO_SEGMENTS)
+    renders = await lab.run(jobs[0])
     assert renders
-    following = [unit for render in renders for unit in await lab.run(render) or ()]
+    following = [job for render in renders for job in await lab.run(render) or ()]
     await rewrite(lab, whisper=True)
     assert await lab.run(following[0]) == [following[0].delayed(LEFT_SECONDS)]
     await rewrite(lab, whisper=None)

@@ -12,7 +12,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskStatus
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.render.retries import MAX_ATTEMPTS
 from tests.unit.render.lab import FINISHERS, PARAGRAPH, TWO_SEGMENTS, Lab
 
@@ -22,9 +22,9 @@ async def test_a_late_result_is_discarded_and_its_audio_removed(lab: Lab) -> Non
 
     async def slow(*args: Any) -> Any:
         await lab.rig.work.fail_task(task.id, 504, "Too late.")
-        return jobs.render(*args)
+        return worker_functions.render(*args)
 
-    lab.script.on(jobs.render, slow)
+    lab.script.on(worker_functions.render, slow)
     assert await lab.run(renders[0]) == []
     assert lab.files("segments") == []
     assert await lab.rig.outcomes(task.id) == ["discarded"]
@@ -38,9 +38,9 @@ async def test_a_late_file_is_discarded(lab: Lab) -> None:
 
     async def slow(*args: Any) -> Any:
         await lab.rig.work.fail_task(task.id, 504, "Too late.")
-        return jobs.assemble(*args)
+        return worker_functions.assemble(*args)
 
-    lab.script.on(jobs.assemble, slow)
+    lab.script.on(worker_functions.assemble, slow)
     assert await lab.run(assemble) == []
     assert lab.files("outputs") == []
     failed = await lab.rig.read(task.id)
@@ -53,9 +53,9 @@ async def test_a_text_of_one_segment_that_comes_late_leaves_nothing(lab: Lab) ->
 
     async def slow(*args: Any) -> Any:
         await lab.rig.work.fail_task(task.id, 504, "Too late.")
-        return jobs.render(*args)
+        return worker_functions.render(*args)
 
-    lab.script.on(jobs.render, slow)
+    lab.script.on(worker_functions.render, slow)
     assert await lab.run(render) == []
     assert (lab.files("outputs"), lab.files("segments")) == ([], [])
     assert await lab.rig.outcomes(task.id) == ["discarded"]
@@ -63,14 +63,16 @@ async def test_a_text_of_one_segment_that_comes_late_leaves_nothing(lab: Lab) ->
 
 
 async def test_a_full_disk_counts_against_nobody(lab: Lab) -> None:
-    lab.script.on(jobs.render, *[StorageFullError()] * (3 * MAX_ATTEMPTS), EngineCrashedError("the first of five"))
+    lab.script.on(
+        worker_functions.render, *[StorageFullError()] * (3 * MAX_ATTEMPTS), EngineCrashedError("the first of five")
+    )
     task = await lab.speak("Short.")
     assert task.status is TaskStatus.COMPLETED
     assert await lab.rig.outcomes(task.id) == [*["error"] * (3 * MAX_ATTEMPTS), "crashed", "done"]
 
 
 async def test_a_full_disk_at_assembly_is_waited_out(lab: Lab) -> None:
-    lab.script.on(jobs.assemble, *[StorageFullError()] * (3 * MAX_ATTEMPTS))
+    lab.script.on(worker_functions.assemble, *[StorageFullError()] * (3 * MAX_ATTEMPTS))
     assert (await lab.speak(TWO_SEGMENTS)).status is TaskStatus.COMPLETED
 
 
@@ -91,27 +93,31 @@ async def test_a_result_is_not_thrown_away_because_the_store_fails(
     monkeypatch.setattr(lab.rig.work, method, flaky)
     task = await lab.speak(text)
     assert task.status is TaskStatus.COMPLETED
-    once = [jobs.plan, jobs.render] if text == "Short." else [jobs.plan, jobs.render, jobs.render, jobs.assemble]
+    once = (
+        [worker_functions.plan, worker_functions.render]
+        if text == "Short."
+        else [worker_functions.plan, worker_functions.render, worker_functions.render, worker_functions.assemble]
+    )
     assert lab.script.calls == once
 
 
 @pytest.mark.parametrize("damage", ["missing", "truncated", "too long"])
 async def test_audio_that_was_lost_is_rendered_again(lab: Lab, damage: str) -> None:
     straight = await lab.speak(PARAGRAPH)
-    renders_before = lab.script.calls.count(jobs.render)
+    renders_before = lab.script.calls.count(worker_functions.render)
 
-    def robbed(config: Any, engine: str, parts: list[RenderedSegment], target: jobs.Target) -> Any:
+    def robbed(config: Any, engine: str, parts: list[RenderedSegment], target: worker_functions.Target) -> Any:
         victim = lab.directory / (parts[1].audio or "")
         data = victim.read_bytes()
         victim.unlink()
         if damage != "missing":
             victim.write_bytes(data[:-2] if damage == "truncated" else data + b"12")
-        return jobs.assemble(config, engine, parts, target)
+        return worker_functions.assemble(config, engine, parts, target)
 
-    lab.script.on(jobs.assemble, robbed)
+    lab.script.on(worker_functions.assemble, robbed)
     task = await lab.speak(PARAGRAPH)
     assert task.status is TaskStatus.COMPLETED
-    assert lab.script.calls.count(jobs.render) == 2 * renders_before + 1
+    assert lab.script.calls.count(worker_functions.render) == 2 * renders_before + 1
     assert lab.seconds(task) == lab.seconds(straight)
     assert task.done_characters == task.characters
     assert len(lab.files("outputs")) == 2

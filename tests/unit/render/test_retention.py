@@ -117,8 +117,8 @@ async def test_the_cache_lets_go_of_a_book_in_work_only_when_it_is_done(lab: Lab
     following = await lab.run(plan)
     assert following
     assert len(following) > 1
-    for unit in following[:-1]:
-        assert await lab.run(unit) == []
+    for job in following[:-1]:
+        assert await lab.run(job) == []
     spoken = len(lab.files("cache"))
     assert await lab.rig.cache.evict(0, now_ms() + 1) == []
     assert len(lab.files("cache")) == spoken

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import units_of
-from rhapsode.render import jobs
+from rhapsode.core.work import jobs_of
+from rhapsode.render import worker_functions
 from rhapsode.store.tasks import SegmentCounts
 from tests.unit.render.lab import PARAGRAPH, TWO_SEGMENTS, Lab
 
@@ -18,7 +18,7 @@ async def test_a_task_is_spoken_to_its_end(lab: Lab) -> None:
     task = await lab.speak(PARAGRAPH, "Short.")
     assert (task.status, task.error, task.engine_version) == (TaskStatus.COMPLETED, None, "tone-1")
     assert task.done_characters == task.characters
-    assert lab.script.calls.count(jobs.render) > 3
+    assert lab.script.calls.count(worker_functions.render) > 3
     letters = sum(symbol in "abcdefghijklmnopqrstuvwxyz" for symbol in PARAGRAPH.lower())
     assert letters * 0.06 < lab.seconds(task) < 2 * len(PARAGRAPH) * 0.06
     assert lab.seconds(task, 1) > 0.3
@@ -41,21 +41,21 @@ async def test_segments_may_be_done_in_any_order(lab: Lab) -> None:
     assert first == second
 
 
-async def test_units_that_are_repeated_or_late_do_no_harm(lab: Lab) -> None:
-    task, units = await lab.accept(PARAGRAPH)
-    renders = await lab.run(units[0])
+async def test_jobs_that_are_repeated_or_late_do_no_harm(lab: Lab) -> None:
+    task, jobs = await lab.accept(PARAGRAPH)
+    renders = await lab.run(jobs[0])
     assert renders
-    assert await lab.run(units[0]) == [], "planned already"
+    assert await lab.run(jobs[0]) == [], "planned already"
     assert await lab.run(renders[0].assemble()) == [], "not ready yet"
-    await lab.drive([unit for unit in renders for _ in range(2)])
+    await lab.drive([job for job in renders for _ in range(2)])
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
     assert await lab.run(renders[0]) == []
     assert await lab.run(renders[0].assemble()) == []
-    assert await lab.run(units[0]) == []
+    assert await lab.run(jobs[0]) == []
     assert len(lab.files("outputs")) == 1
 
 
-async def test_units_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> None:
+async def test_jobs_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> None:
     task, (plan,) = await lab.accept("Short.")
     render = (await lab.run(plan) or [])[0]
     claim = await lab.rig.claimed(render.segment_id or 0)
@@ -63,33 +63,33 @@ async def test_units_of_an_engine_that_lost_its_item_do_nothing(lab: Lab) -> Non
     assert await lab.run(plan) == []
     planned = await lab.rig.plan(task.id, 6)
     assert await lab.run(plan.render(planned.segments[0])) == []
-    assert lab.script.calls.count(jobs.plan) == 1
-    assert jobs.render not in lab.script.calls
+    assert lab.script.calls.count(worker_functions.plan) == 1
+    assert worker_functions.render not in lab.script.calls
 
 
 async def test_a_short_text_is_planned_and_spoken_in_one_go(lab: Lab) -> None:
     task, (plan,) = await lab.accept("Short.")
-    assert await lab.run(replace(plan, direct=True)) is None, "its task is at its end"
+    assert await lab.run(replace(plan, inline_plan=True)) is None, "its task is at its end"
     done = await lab.rig.read(task.id)
     assert (done.status, done.done_characters) == (TaskStatus.COMPLETED, len("Short."))
-    assert lab.script.calls == [jobs.plan, jobs.render]
+    assert lab.script.calls == [worker_functions.plan, worker_functions.render]
     assert await lab.rig.outcomes(task.id) == ["done"]
 
 
 async def test_of_a_text_of_two_segments_the_first_is_spoken_in_one_go(lab: Lab) -> None:
     task, (plan,) = await lab.accept(TWO_SEGMENTS)
-    direct = replace(plan, direct=True)
+    direct = replace(plan, inline_plan=True)
     assert await lab.run(direct) == []
     assert await lab.rig.counts(task.id) == SegmentCounts(planned=2, done=1)
     assert await lab.run(direct) == [], "what is left has jobs of its own"
     (left,) = await lab.rig.work.unfinished()
-    await lab.drive(units_of(left))
+    await lab.drive(jobs_of(left))
     assert (await lab.rig.read(task.id)).status is TaskStatus.COMPLETED
 
 
 async def test_a_text_of_one_segment_is_not_put_together(lab: Lab) -> None:
     one, two = await lab.speak("Say this. [long pause]"), await lab.speak("Say this.", "And that.")
-    assert lab.script.calls.count(jobs.assemble) == 0
+    assert lab.script.calls.count(worker_functions.assemble) == 0
     assert lab.files("segments") == []
     assert len(lab.files("outputs")) == 3
     assert lab.seconds(one) > 1.0, "with the pause at its end"
@@ -102,7 +102,7 @@ async def test_a_text_of_one_segment_is_not_put_together(lab: Lab) -> None:
 
 
 async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    task, units = await lab.accept("Short.", TWO_SEGMENTS)
+    task, jobs = await lab.accept("Short.", TWO_SEGMENTS)
     released: list[str] = []
     finishers = {"finish_plan", "finish_whole", "finish_segment", "finish_item"}
     for name in finishers:
@@ -114,7 +114,7 @@ async def test_a_process_is_released_before_its_result_is_committed(lab: Lab, mo
             return await _original(*args, **kwargs)
 
         monkeypatch.setattr(lab.rig.work, name, checked)
-    waiting = list(units)
+    waiting = list(jobs)
     while waiting:
         waiting += await lab.runner.run(waiting.pop(), lambda: released.append("released")) or []
     assert finishers < set(released)

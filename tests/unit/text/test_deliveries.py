@@ -10,7 +10,7 @@ from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliveryState
 from rhapsode.core.speech import PlanRequest, SpeechParams, TextPlan
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.text.deliveries import DELIVERIES, opening_direction, read_direction
 from rhapsode.text.directions import MANNERS
 from rhapsode.text.plan import plan_slice
@@ -112,7 +112,7 @@ def test_an_engine_that_follows_no_delivery_leaves_them_aside() -> None:
 
 def test_a_style_is_that_of_the_whole_text_and_tags_add_to_it() -> None:
     request = PlanRequest("kokoro", "en-US", "One. [excited] Two. Three.", params=SpeechParams("", style="sadly"))
-    found = [span.delivery for segment in jobs.plan(request).segments for span in segment.deliveries]
+    found = [span.delivery for segment in worker_functions.plan(request).segments for span in segment.deliveries]
     assert found == [SAD, EXCITED.over(SAD), SAD]
 
 

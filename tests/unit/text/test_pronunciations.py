@@ -16,7 +16,7 @@ from rhapsode.core.speech import PlanRequest, Pronunciation, Role, Segment, Spee
 from rhapsode.engines.gemini.provider import PROFILE as GEMINI
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.render import jobs
+from rhapsode.render import worker_functions
 from rhapsode.text.dialogue import plan_dialogue
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.passages import plan_passages
@@ -149,7 +149,9 @@ def test_capitals_that_mark_the_stress_are_no_letters_to_spell() -> None:
 
 
 def phonemes(text: str, said: dict[str, str], language: str = "en-US", engine: str = "kokoro") -> str:
-    plan = jobs.plan(PlanRequest(engine, language, text, params=SpeechParams("", pronunciations=entries(said))))
+    plan = worker_functions.plan(
+        PlanRequest(engine, language, text, params=SpeechParams("", pronunciations=entries(said)))
+    )
     return " | ".join(segment.phonemes for segment in plan.segments)
 
 
@@ -175,7 +177,7 @@ def test_ipa_is_spoken_in_the_accent_of_the_voice() -> None:
     assert phonemes("Xyzzy.", {"Xyzzy": "/ˈɡoʊt/"}, "en-GB") == "ɡˈQt."
     joe, jane = (
         segment.phonemes
-        for segment in jobs.plan(
+        for segment in worker_functions.plan(
             PlanRequest(
                 "kokoro",
                 "en-US",
@@ -237,7 +239,7 @@ def test_what_is_said_belongs_to_the_word_in_the_text() -> None:
     text = "The Xyzzy's SQL in New York is Dr. Foo's, and it is old."
     said = entries({"Xyzzy": "/ˈzɪɡi/", "SQL": "sequel query", "New York": "the big apple", "Dr. Foo": "doctor bar"})
     params = SpeechParams("", captions=CaptionFormat.JSON, pronunciations=said)
-    (segment,) = jobs.plan(PlanRequest("kokoro", "en-US", text, params=params)).segments
+    (segment,) = worker_functions.plan(PlanRequest("kokoro", "en-US", text, params=params)).segments
     words = {text[word.start : word.end]: segment.phonemes[word.first : word.last] for word in segment.words or ()}
     assert list(words) == ["The", "Xyzzy's", "SQL", "in", "New York", "is", "Dr. Foo's,", "and", "it", "old."]
     assert words["Xyzzy's"] == "zˈɪɡiz"
@@ -312,7 +314,7 @@ def test_every_text_is_covered_and_no_stand_in_is_heard(text: str, window: int, 
                 speaker,
                 lead,
             )
-            plan = jobs.plan(request)
+            plan = worker_functions.plan(request)
             position = at
             for segment in plan.segments:
                 assert segment.start == position < segment.end

@@ -18,8 +18,8 @@ from rhapsode.core.captions import CaptionFormat, read_timings
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, Speech, SpeechParams, UpstreamSpeech
-from rhapsode.render import jobs
-from rhapsode.render.jobs import Assembled, Captions, Target, WorkerConfig
+from rhapsode.render import worker_functions
+from rhapsode.render.worker_functions import Assembled, Captions, Target, WorkerConfig
 from rhapsode.store.blobs import LocalBlobs
 
 LOW = SpeechParams("", "Low")
@@ -55,7 +55,7 @@ def test_parts_are_joined_in_order_with_their_pauses(config: WorkerConfig, blobs
         part(2, None, 0, None, 3000),
         part(3, "b", 50, None, 0),
     ]
-    result = jobs.assemble(config, "tone", parts, Target("out.wav"))
+    result = worker_functions.assemble(config, "tone", parts, Target("out.wav"))
     assert result == Assembled(100 + 240 + 72_000 + 50, 44 + 2 * (100 + 240 + 72_000 + 50))
     with wave.open(io.BytesIO(bytes(blobs.get("out.wav")))) as file:
         assert (file.getnframes(), file.getframerate()) == (result.samples, 24_000)
@@ -74,7 +74,7 @@ def test_all_lost_parts_are_named_and_no_file_is_left(config: WorkerConfig, blob
         part(3, None, 0, None, 100),
         part(4, "short", 100, None, 0),
     ]
-    assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2, 4))
+    assert worker_functions.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2, 4))
     with pytest.raises(FileNotFoundError):
         blobs.get("out.wav")
 
@@ -88,16 +88,16 @@ def test_a_part_with_other_samples_than_were_recorded_is_lost(config: WorkerConf
         part(1, "whole", 100, checksum, 0),
         part(2, "zeros", 100, checksum, 0),
     ]
-    assert jobs.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2,))
-    assert jobs.assemble(config, "tone", parts[:1], Target("out.wav")).samples == 100
+    assert worker_functions.assemble(config, "tone", parts, Target("out.wav")) == Assembled(0, 0, (2,))
+    assert worker_functions.assemble(config, "tone", parts[:1], Target("out.wav")).samples == 100
 
 
 def test_a_part_that_comes_back_is_lost_all_the_same(
     config: WorkerConfig, blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file was not made, so it must not look as if it had been."""
-    monkeypatch.setattr(jobs, "_is_whole", lambda _blobs, _part: True)
-    assert jobs.assemble(config, "tone", [part(7, "gone", 10, None, 0)], Target("out.wav")).lost == (7,)
+    monkeypatch.setattr(worker_functions, "_is_whole", lambda _blobs, _part: True)
+    assert worker_functions.assemble(config, "tone", [part(7, "gone", 10, None, 0)], Target("out.wav")).lost == (7,)
 
 
 def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
@@ -108,11 +108,11 @@ def test_what_does_not_fit_a_file_is_refused_before_anything_is_written(
         part(2, "b", 1, None, 0),
     ]
     with pytest.raises(UnspeakableError, match=r"24\.9 hours long"):
-        jobs.assemble(config, "tone", parts, Target("out.wav"))
+        worker_functions.assemble(config, "tone", parts, Target("out.wav"))
 
 
 def test_a_rendered_segment_is_stored_as_it_was_counted(config: WorkerConfig, blobs: LocalBlobs) -> None:
-    rendered = jobs.render(config, "tone", Segment(0, 5, "hello"), LOW, "segments/x.pcm").segment
+    rendered = worker_functions.render(config, "tone", Segment(0, 5, "hello"), LOW, "segments/x.pcm").segment
     assert len(blobs.get("segments/x.pcm")) == 2 * rendered.samples
     assert zlib.crc32(blobs.get("segments/x.pcm")) == rendered.checksum
     assert rendered.input_text_tokens == 5
@@ -124,7 +124,7 @@ def test_volume_is_a_gain_in_decibels(
     config: WorkerConfig, blobs: LocalBlobs, volume_db: float, factor: float
 ) -> None:
     def spoken(params: SpeechParams) -> Float32:
-        jobs.render(config, "tone", Segment(0, 5, "hello"), params, f"segments/{params.volume_db}.pcm")
+        worker_functions.render(config, "tone", Segment(0, 5, "hello"), params, f"segments/{params.volume_db}.pcm")
         return np.frombuffer(blobs.get(f"segments/{params.volume_db}.pcm"), np.int16).astype(np.float32)
 
     plain, louder = spoken(LOW), spoken(replace(LOW, volume_db=volume_db))
@@ -133,7 +133,7 @@ def test_volume_is_a_gain_in_decibels(
 
 
 def test_a_loud_volume_is_limited_and_not_clipped(config: WorkerConfig, blobs: LocalBlobs) -> None:
-    jobs.render(config, "tone", Segment(0, 5, "hello"), replace(LOW, volume_db=20.0), "segments/x.pcm")
+    worker_functions.render(config, "tone", Segment(0, 5, "hello"), replace(LOW, volume_db=20.0), "segments/x.pcm")
     samples = np.frombuffer(blobs.get("segments/x.pcm"), np.int16)
     peak = np.abs(samples.astype(np.int32)).max()
     assert 0.9 * 32767 < peak <= 32767
@@ -144,7 +144,7 @@ def test_a_provider_s_speech_has_the_volume_too(config: WorkerConfig, blobs: Loc
     tone = np.sin(np.arange(24_000) / 20).astype(np.float32)
     speech = UpstreamSpeech((0.5 * 32767 * tone).astype("<i2").tobytes(), 24_000, 1, 25)
     segment = Segment(0, 15, "What is spoken.")
-    jobs.receive(config, "gemini", segment, replace(LOW, volume_db=-20.0), speech, "segments/x.pcm")
+    worker_functions.receive(config, "gemini", segment, replace(LOW, volume_db=-20.0), speech, "segments/x.pcm")
     peak = np.abs(np.frombuffer(blobs.get("segments/x.pcm"), np.int16)).max()
     assert peak == pytest.approx(0.05 * 32767, rel=0.02)
 
@@ -155,9 +155,9 @@ def test_a_file_is_the_same_whichever_way_it_was_made(
 ) -> None:
     """Rendered straight into its file, or put together of stored segments."""
     segment = Segment(0, 5, "hello", pause_ms=120)
-    rendered = jobs.render(config, "tone", segment, LOW, "a", Target("whole", format))
+    rendered = worker_functions.render(config, "tone", segment, LOW, "a", Target("whole", format))
     parts = [rendered.segment]
-    assembled = jobs.assemble(config, "tone", parts, Target("joined", format))
+    assembled = worker_functions.assemble(config, "tone", parts, Target("joined", format))
     assert assembled == rendered.file
     assert assembled.size == len(blobs.get("joined"))
     whole, joined = bytes(blobs.get("whole")), bytes(blobs.get("joined"))
@@ -174,13 +174,13 @@ def test_speech_that_fits_no_wav_file_may_fit_another(config: WorkerConfig, blob
         part(2, None, 0, None, 25 * 3600 * 1000),
     ]
     with pytest.raises(UnspeakableError, match="ask for flac"):
-        jobs.assemble(config, "tone", parts, Target("out.wav"))
+        worker_functions.assemble(config, "tone", parts, Target("out.wav"))
 
 
 def test_a_base_speed_makes_everything_faster() -> None:
     text = "[slow] One two three. [long pause] Four five six.\n\nSeven eight nine."
-    plain = jobs.plan(planning(text)).segments
-    fast = jobs.plan(planning(text, params=SpeechParams("", speed=2.0))).segments
+    plain = worker_functions.plan(planning(text)).segments
+    fast = worker_functions.plan(planning(text, params=SpeechParams("", speed=2.0))).segments
     assert [(part.start, part.end, part.phonemes) for part in fast] == [
         (part.start, part.end, part.phonemes) for part in plain
     ]
@@ -191,15 +191,15 @@ def test_a_base_speed_makes_everything_faster() -> None:
 
 def test_slow_speech_has_shorter_segments() -> None:
     text = "One two three four five six seven eight nine ten. " * 20
-    plain = jobs.plan(planning(text)).segments
-    slow = jobs.plan(planning(text, params=SpeechParams("", speed=0.5))).segments
+    plain = worker_functions.plan(planning(text)).segments
+    slow = worker_functions.plan(planning(text, params=SpeechParams("", speed=0.5))).segments
     assert max(len(part.phonemes) for part in slow) <= 0.6 * max(len(part.phonemes) for part in plain)
 
 
 def test_a_divisor_asks_for_smaller_segments() -> None:
     text = "One two three four five six seven eight nine ten. " * 10
-    whole = jobs.plan(planning(text))
-    small = jobs.plan(planning(text, divisor=4))
+    whole = worker_functions.plan(planning(text))
+    small = worker_functions.plan(planning(text, divisor=4))
     assert len(small.segments) > len(whole.segments)
     assert max(len(part.phonemes) for part in small.segments) <= 100
 
@@ -208,21 +208,21 @@ def test_timings_go_with_what_is_cut_off_at_the_edges() -> None:
     """Half a second of silence before the first phoneme, and as much behind the last."""
     silence, sound = np.zeros(12_000, np.float32), np.full(4_800, 0.5, np.float32)
     speech = Speech(Pcm(np.concatenate([silence, sound, silence]), 24_000), 2, [12_000, 14_400, 26_000])
-    samples, timings = jobs.trimmed(speech)
+    samples, timings = worker_functions.trimmed(speech)
     assert timings is not None
     begins, middle, ends = read_timings(timings)
     assert begins == pytest.approx(0.03, abs=0.006)
     assert middle == pytest.approx(begins + 0.1, abs=0.002)
     assert ends == pytest.approx(len(samples) / 24_000, abs=0.001)
-    assert jobs.trimmed(Speech(speech.pcm, 2))[1] is None
+    assert worker_functions.trimmed(Speech(speech.pcm, 2))[1] is None
 
 
 def test_an_engine_that_says_nothing_of_its_words_makes_no_captions(
     config: WorkerConfig, blobs: LocalBlobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "speak", lambda *_: (np.zeros(100, np.int16), 5, None))
+    monkeypatch.setattr(worker_functions, "speak", lambda *_: (np.zeros(100, np.int16), 5, None))
     target = Target("out.wav", AudioFormat.WAV, Captions("out.srt", CaptionFormat.SRT, "hello"))
     with pytest.raises(EngineError, match="does not say when its words are heard"):
-        jobs.render(config, "tone", Segment(0, 5, "hello", words=()), LOW, None, target)
+        worker_functions.render(config, "tone", Segment(0, 5, "hello", words=()), LOW, None, target)
     with pytest.raises(FileNotFoundError):
         blobs.get("out.wav")
