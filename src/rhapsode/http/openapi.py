@@ -74,6 +74,12 @@ def openapi_document(app: FastAPI, families: Sequence[RouteFamily]) -> dict[str,
             for family in families
             if family.key is not None
         },
+        "signedLink": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "signature",
+            "description": "With `expires`, of a link that a task has in its metadata.",
+        },
     }
     routes = {(route.path_format, name.lower()): route for route in _routes(families) for name in route.methods or ()}
     for path, operations in document["paths"].items():
@@ -104,7 +110,8 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
         operation["security"] = [
             {"apiKey": []},
             *({family.key.scheme: []} for family in families if family.key is not None and family.takes_key(path)),
-            *([{}] if needs & {get_watcher, require_list_access} or path == _METRICS else []),
+            *([{"signedLink": []}] if get_watcher in needs else []),
+            *([{}] if require_list_access in needs or path == _METRICS else []),
         ]
     if "requestBody" in operation and any(family.lenient and family.owns(path) for family in families):
         answers["200"].setdefault("headers", {})[IGNORED_HEADER] = _IGNORED
