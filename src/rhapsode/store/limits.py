@@ -95,7 +95,7 @@ def _budgets(
 
 @dataclass(frozen=True, slots=True)
 class _Budget:
-    """A budget and what stands against it, in parts of which ``scale`` make one of the budget's own jobs."""
+    """A budget and what stands against it, in parts of which ``scale`` make one of the budget's own units."""
 
     name: str
     job: str
