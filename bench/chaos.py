@@ -173,7 +173,7 @@ class Chaos:
         self.receiver = receiver
         self.outcome = Outcome()
         self.server = ServerProcess(home, RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true", RHAPSODE_LOG_LEVEL="warning")
-        self.server.settings |= {**install(home), "RHAPSODE_WORKERS": str(WORKERS)}
+        self.server.settings |= {**install(home), "RHAPSODE_ENGINE_WORKERS": str(WORKERS)}
         self._random = random.Random(seed)
         self._voice = voice
         self._voice_share = voice_share if voice else 0.0

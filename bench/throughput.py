@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     names = options.only or list(CONTENDERS)
 
-    engine = engine_options(Settings(threads=options.threads))
+    engine = engine_options(Settings(engine_threads=options.threads))
     load_provider("kokoro").prepare(engine)
     results = compete(names, engine, options.texts, options.words)
     print(f"{options.texts} new sentences in turns, {options.threads} threads, {describe()}\n")

@@ -204,7 +204,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             workers,
             lambda: shutil.disk_usage(settings.data_dir).free,
             min_free_bytes=settings.min_free_bytes,
-            max_queued_seconds=settings.max_queued_seconds,
+            max_queued_audio_seconds=settings.max_queued_audio_seconds,
             audio_on_disk=local_directory(settings.blob_place) is not None,
         )
         dictionary = DictionaryService(stores.dictionary, offered)

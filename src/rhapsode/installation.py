@@ -113,7 +113,7 @@ def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, S
     for profile in profiles:
         useful = profile.threads(threads)
         further = min(usable_cores() // useful - 1, int(left // profile.worker_bytes))
-        workers = settings.workers or 1 + max(0, further)
+        workers = settings.engine_workers or 1 + max(0, further)
         left -= (workers - 1) * profile.worker_bytes
         sizes[profile.name] = Sizing(workers, useful, workers * profile.worker_bytes)
     return sizes
@@ -125,7 +125,7 @@ def _threads(settings: Settings) -> int:
     Two, as Kokoro was measured on two cores (``docs/performance.md``): two workers of one thread speak 28 % more when
     much is asked for at once, but need 1.8 times as long for one sentence, and 1.9 times the memory.
     """
-    return settings.threads or min(2, usable_cores())
+    return settings.engine_threads or min(2, usable_cores())
 
 
 def usable_cores() -> int:

@@ -17,6 +17,7 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -25,12 +26,21 @@ from pydantic_settings import (
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.routes import Policy
+from rhapsode.logs import Logger
+
+log = Logger(__name__)
 
 CONFIG_FILE = "rhapsode.toml"
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
 BLOB_SCHEMES = ("s3", "gs", "az", "file")
 EVERY_MODEL = "*"
 """The key of ``routes`` for the models that are not named."""
+RENAMED = {
+    "workers": "engine_workers",
+    "threads": "engine_threads",
+    "max_queued_seconds": "max_queued_audio_seconds",
+}
+"""Settings by the names that they had before 0.2, which are taken with a warning until 1.0."""
 
 
 def _gemini_api_key() -> SecretStr | None:
@@ -119,9 +129,9 @@ class Settings(BaseSettings):
     routes: Annotated[Mapping[str, Policy], NoDecode] = Field(default_factory=dict)
     """Who speaks for Gemini's models: ``gemini``, ``local`` or ``gemini_then_local``, for all or as ``id=policy``,
     separated by commas; default: ``gemini_then_local`` with a key for Google's API, ``local`` without."""
-    workers: int | None = Field(default=None, ge=1, le=256)
+    engine_workers: int | None = Field(default=None, ge=1, le=256)
     """Engine worker processes; default: chosen from the cores."""
-    threads: int | None = Field(default=None, ge=1, le=256)
+    engine_threads: int | None = Field(default=None, ge=1, le=256)
     """Threads of one engine worker; default: chosen from the cores."""
 
     max_text_characters: int = Field(default=1_000_000, ge=1)
@@ -142,7 +152,7 @@ class Settings(BaseSettings):
     """The longest URL; a longer one is refused with 414."""
     max_streams_per_key: int = Field(default=1_000, ge=0)
     """How many streams of events and waits for tasks a key may have open; more are refused with 429. 0: any number."""
-    max_queued_seconds: int = Field(default=1000 * 3600, ge=0)
+    max_queued_audio_seconds: int = Field(default=1000 * 3600, ge=0)
     """How much speech may wait to be spoken, in seconds of audio; more is refused with 503. 0: as much as comes."""
     min_free_bytes: int = Field(default=500_000_000, ge=0)
     """How much of the data directory's disk stays free: what would need it is refused with 503."""
@@ -268,8 +278,20 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        toml = TomlConfigSettingsSource(settings_cls, _config_file())
-        return init_settings, env_settings, toml
+        renamed_variables = InitSettingsSource(settings_cls, init_kwargs=_renamed(_old_variables()))
+        toml = _TomlSource(settings_cls, _config_file())
+        return init_settings, env_settings, renamed_variables, toml
+
+    def old_names(self) -> list[tuple[str, str]]:
+        """List the settings that are given by a name of :data:`RENAMED`, each with its name of today."""
+        variables = [(f"RHAPSODE_{old.upper()}", f"RHAPSODE_{RENAMED[old].upper()}") for old in _old_variables()]
+        config = TomlConfigSettingsSource(type(self), _config_file()).toml_data
+        return variables + [(old, new) for old, new in RENAMED.items() if old in config]
+
+    def warn_of_old_names(self) -> None:
+        """Log a warning for each setting that is given by an old name. Call it once logs are configured."""
+        for old, new in self.old_names():
+            log.warning("settings.renamed", old=old, new=new, accepted_until="1.0")
 
     @cached_property
     def database_path(self) -> Path:
@@ -287,6 +309,25 @@ class Settings(BaseSettings):
         return self.blob_url or self.blob_dir.resolve().as_uri()
 
 
+class _TomlSource(TomlConfigSettingsSource):
+    """Settings of the TOML file, old names replaced by those of today."""
+
+    def __call__(self) -> dict[str, Any]:
+        return _renamed(super().__call__())
+
+
+def _renamed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace names of :data:`RENAMED` by those of today; where both are given, that of today counts."""
+    today = {name: value for name, value in values.items() if name not in RENAMED}
+    return {RENAMED[name]: value for name, value in values.items() if name in RENAMED} | today
+
+
+def _old_variables() -> dict[str, str]:
+    """Return the environment variables of :data:`RENAMED` that are set, by the old names of the settings."""
+    names = {f"RHAPSODE_{old.upper()}": old for old in RENAMED}
+    return {names[name.upper()]: value for name, value in os.environ.items() if value and name.upper() in names}
+
+
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """What looks like a setting in ``environment`` and is none, each with the nearest that is."""
     settings = [f"RHAPSODE_{name.upper()}" for name in Settings.model_fields]
@@ -295,7 +336,7 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
         for name, value in sorted(environment.items())
         if value and name.upper().startswith("RHAPSODE_")
         # Small letters will do for settings, as they do for pydantic.
-        if name != "RHAPSODE_CONFIG" and name.upper() not in settings
+        if name != "RHAPSODE_CONFIG" and name.upper() not in settings and name.lower()[9:] not in RENAMED
     ]
 
 

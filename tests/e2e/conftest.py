@@ -102,7 +102,7 @@ def make_server(tmp_path: Path) -> Iterator[MakeServer]:
     made: list[ServerProcess] = []
 
     def make(**settings: str) -> ServerProcess:
-        made.append(ServerProcess(tmp_path / f"server-{len(made)}", **{"RHAPSODE_WORKERS": "1", **settings}))
+        made.append(ServerProcess(tmp_path / f"server-{len(made)}", **{"RHAPSODE_ENGINE_WORKERS": "1", **settings}))
         return made[-1]
 
     yield make

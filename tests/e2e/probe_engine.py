@@ -45,7 +45,7 @@ def install(home: Path) -> dict[str, str]:
     signals.mkdir()
     return {
         "RHAPSODE_ENGINES": "probe,tone",
-        "RHAPSODE_WORKERS": "1",  # what runs at once must not depend on the machine
+        "RHAPSODE_ENGINE_WORKERS": "1",  # what runs at once must not depend on the machine
         "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT / "src"), str(ROOT)]),
         DIRECTORY: str(signals),
     }

@@ -26,7 +26,7 @@ def probe_server(make_server: MakeServer, **settings: str) -> ServerProcess:
 
 
 def test_a_full_queue(make_server: MakeServer) -> None:
-    server = probe_server(make_server, RHAPSODE_MAX_QUEUED_SECONDS="60")
+    server = probe_server(make_server, RHAPSODE_MAX_QUEUED_AUDIO_SECONDS="60")
     with server.client() as client:
         spoken(client, "So that it is known how fast the engine is.", model="probe")
         held = create(client, "Wait for it.", model="probe")

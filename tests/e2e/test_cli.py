@@ -290,7 +290,7 @@ def test_doctor_says_what_each_engine_takes(cli: Cli) -> None:
         (found,) = re.findall(rf"^\w+ +{subject} +(.+?) *$", shown, re.MULTILINE)
         return str(found)
 
-    few = {"RHAPSODE_WORKERS": "2", "RHAPSODE_THREADS": "3"}
+    few = {"RHAPSODE_ENGINE_WORKERS": "2", "RHAPSODE_ENGINE_THREADS": "3"}
     assert line("kokoro workers", **few) == "2 processes of 3 threads, up to 3.6 GB together"
     assert line("hibari workers", **few) == "2 processes of 1 thread, up to 0.7 GB together"
     assert line("memory", **few).startswith("up to 5.1 GB for all engines")
@@ -311,10 +311,10 @@ def test_doctor_knows_a_crash_from_a_running_server(cli: Cli, tmp_path: Path) ->
 
 
 def test_doctor_reports_wrong_settings(cli: Cli) -> None:
-    ill = cli("doctor", RHAPSODE_PROT="1", RHAPSODE_WORKERS="x")
+    ill = cli("doctor", RHAPSODE_PROT="1", RHAPSODE_ENGINE_WORKERS="x")
     assert (ill.returncode, ill.stderr) == (1, "")
     assert "Unknown setting RHAPSODE_PROT. Did you mean RHAPSODE_PORT?" in ill.stdout
-    assert "RHAPSODE_WORKERS: " in ill.stdout
+    assert "RHAPSODE_ENGINE_WORKERS: " in ill.stdout
     assert re.search(r"^ok +rhapsode ", ill.stdout, re.MULTILINE)
 
 

@@ -287,7 +287,7 @@ def test_a_clock_that_is_set_by_a_day(tmp_path: Path, by: int) -> None:
 def test_a_cache_directory_that_is_deleted_or_damaged(tmp_path: Path) -> None:
     """What is in it is rebuilt: nothing of the engine's is believed that is not what it should be."""
     cache = tmp_path / "cache"
-    settings = {"RHAPSODE_ENGINES": "hibari", "RHAPSODE_WORKERS": "1", "RHAPSODE_CACHE_DIR": str(cache)}
+    settings = {"RHAPSODE_ENGINES": "hibari", "RHAPSODE_ENGINE_WORKERS": "1", "RHAPSODE_CACHE_DIR": str(cache)}
     server = ServerProcess(tmp_path / "home", **settings)
     try:
         server.start().warm()

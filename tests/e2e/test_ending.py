@@ -23,7 +23,7 @@ BOOK = "\n\n".join(f"Paragraph {number} has to wait." for number in range(4))
 @pytest.fixture
 def server(make_server: MakeServer) -> ServerProcess:
     """A server whose one worker does as it is told."""
-    server = make_server(RHAPSODE_WORKERS="1")
+    server = make_server(RHAPSODE_ENGINE_WORKERS="1")
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe"}
     return server.start().warm()
 

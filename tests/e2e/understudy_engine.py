@@ -23,7 +23,7 @@ def install(home: Path) -> dict[str, str]:
     (package / "entry_points.txt").write_text(f"[rhapsode.engines]\nunderstudy = {__name__}:UnderstudyProvider\n")
     return {
         "RHAPSODE_ENGINES": "understudy",
-        "RHAPSODE_WORKERS": "1",
+        "RHAPSODE_ENGINE_WORKERS": "1",
         "PYTHONPATH": os.pathsep.join([str(package.parent), str(ROOT / "src"), str(ROOT)]),
     }
 

@@ -53,7 +53,7 @@ class Door:
         self.queue, self.disk, self.speeds = Queue(), Disk(), Speeds()
         self.admission = Admission(
             self.queue, self.speeds, {"tone": PROFILE}, {"tone": 2}, self.disk,
-            min_free_bytes=min_free, max_queued_seconds=limit_s,
+            min_free_bytes=min_free, max_queued_audio_seconds=limit_s,
         )  # fmt: skip
 
     def check(self, engine: str, seconds: float) -> None:

@@ -39,10 +39,10 @@ def machine(monkeypatch: pytest.MonkeyPatch, cores: int, memory: int) -> None:
         (8, 64 * GB, {}, (4, 2), (8, 1)),
         (64, 8 * GB, {}, (2, 2), (3, 1)),  # 4.8 GB for both: one each, one more of the first, two of the second
         (8, 1 * GB, {}, (1, 2), (1, 1)),
-        (2, 8 * GB, {"workers": 5}, (5, 2), (5, 1)),
-        (8, 64 * GB, {"threads": 4}, (2, 4), (8, 1)),
-        (2, 8 * GB, {"threads": 16}, (1, 16), (2, 1)),
-        (8, 64 * GB, {"threads": 4, "workers": 1}, (1, 4), (1, 1)),
+        (2, 8 * GB, {"engine_workers": 5}, (5, 2), (5, 1)),
+        (8, 64 * GB, {"engine_threads": 4}, (2, 4), (8, 1)),
+        (2, 8 * GB, {"engine_threads": 16}, (1, 16), (2, 1)),
+        (8, 64 * GB, {"engine_threads": 4, "engine_workers": 1}, (1, 4), (1, 1)),
     ],
 )
 def test_workers_and_threads_of_each_engine_follow_the_machine(
@@ -69,8 +69,8 @@ def test_memory_that_is_short_goes_to_the_engine_named_first(monkeypatch: pytest
 
 def test_an_engine_gets_the_options_within_its_profile(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 8, 64 * GB)
-    options = installation.engine_options(Settings(threads=4))
-    sizes = sizing(Settings(threads=4), [BIG, SMALL])
+    options = installation.engine_options(Settings(engine_threads=4))
+    sizes = sizing(Settings(engine_threads=4), [BIG, SMALL])
     for profile, threads in ((BIG, 4), (SMALL, 1)):
         assert options.within(profile).threads == sizes[profile.name].threads == threads
         assert replace(options.within(profile), threads=4) == options

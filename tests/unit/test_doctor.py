@@ -19,7 +19,7 @@ def test_engines_that_may_outgrow_the_memory_are_named(
 ) -> None:
     for module in (installation, findings):
         monkeypatch.setattr(module, "memory_bytes", lambda: memory)
-    settings = Settings(engines=("kokoro", "hibari"), workers=1)
+    settings = Settings(engines=("kokoro", "hibari"), engine_workers=1)
     found = {finding.subject: finding for finding in findings._machine(settings, installation.catalogue(settings))}
     assert "up to 1.8 GB" in found["kokoro workers"].detail
     assert "1 process of 1 thread, up to 0.3 GB" in found["hibari workers"].detail

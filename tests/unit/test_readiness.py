@@ -46,7 +46,7 @@ class Scene:
         self.blobs = LocalBlobs(directory)
         self.admission = Admission(
             Idle(), Speeds(), {"tone": ToneProvider.profile}, {"tone": 1}, lambda: self.free,
-            min_free_bytes=500, max_queued_seconds=0,
+            min_free_bytes=500, max_queued_audio_seconds=0,
         )  # fmt: skip
         self.readiness = Readiness(self.store.write, self.blobs, self.admission)
 

@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.settings import Settings, unknown_variables
+from rhapsode.settings import RENAMED, Settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -92,9 +93,9 @@ def test_a_file_sets_and_the_environment_wins_and_arguments_win_over_both(
 ) -> None:
     (tmp_path / "rhapsode.toml").write_text('port = 1000\nhost = "::1"\nengines = ["tone"]\nworkers = 3\n')
     monkeypatch.setenv("RHAPSODE_PORT", "2000")
-    monkeypatch.setenv("RHAPSODE_WORKERS", "4")
-    settings = Settings(workers=5)
-    assert (settings.host, settings.port, settings.workers, settings.engines) == ("::1", 2000, 5, ("tone",))
+    monkeypatch.setenv("RHAPSODE_ENGINE_WORKERS", "4")
+    settings = Settings(engine_workers=5)
+    assert (settings.host, settings.port, settings.engine_workers, settings.engines) == ("::1", 2000, 5, ("tone",))
 
 
 def test_the_file_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -113,8 +114,8 @@ def test_the_file_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     [
         ("PORT", "70000"),
         ("PORT", "secret-value"),
-        ("WORKERS", "0"),
-        ("THREADS", "-1"),
+        ("ENGINE_WORKERS", "0"),
+        ("ENGINE_THREADS", "-1"),
         ("URL_TTL_SECONDS", "0"),
         ("PUBLIC_URL", "secret-value"),
         ("SEGMENT_TIMEOUT_SECONDS", "0"),
@@ -133,8 +134,8 @@ def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch
 
 def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RHAPSODE_PORT", "x")
-    monkeypatch.setenv("RHAPSODE_WORKERS", "x")
-    with pytest.raises(ConfigurationError, match=r"RHAPSODE_PORT: .*RHAPSODE_WORKERS: "):
+    monkeypatch.setenv("RHAPSODE_ENGINE_WORKERS", "x")
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_PORT: .*RHAPSODE_ENGINE_WORKERS: "):
         Settings()
 
 
@@ -163,13 +164,13 @@ def test_what_looks_like_a_setting_and_is_none_is_named() -> None:
 
 
 def test_an_unknown_variable_is_refused_with_all_else_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RHAPSODE_WROKERS", "2")
+    monkeypatch.setenv("RHAPSODE_ENGINE_WROKERS", "2")
     with pytest.raises(
-        ConfigurationError, match=r"^Unknown setting RHAPSODE_WROKERS\. Did you mean RHAPSODE_WORKERS\?$"
+        ConfigurationError, match=r"^Unknown setting RHAPSODE_ENGINE_WROKERS\. Did you mean RHAPSODE_ENGINE_WORKERS\?$"
     ):
         Settings()
     monkeypatch.setenv("RHAPSODE_PORT", "x")
-    with pytest.raises(ConfigurationError, match=r"RHAPSODE_WROKERS.* RHAPSODE_PORT: "):
+    with pytest.raises(ConfigurationError, match=r"RHAPSODE_ENGINE_WROKERS.* RHAPSODE_PORT: "):
         Settings()
 
 
@@ -216,3 +217,35 @@ def test_a_server_without_engines_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("RHAPSODE_ENGINES", " , ")
     with pytest.raises(ConfigurationError, match="at least one engine"):
         Settings()
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_setting_is_taken_by_its_old_name_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: str, new: str
+) -> None:
+    (tmp_path / "rhapsode.toml").write_text(f"{old} = 3")
+    assert getattr(Settings(), new) == 3
+    assert Settings().old_names() == [(old, new)]
+    monkeypatch.setenv(f"RHAPSODE_{old.upper()}", "4")
+    assert getattr(Settings(), new) == 4, "variables go before the file"
+    with capture_logs() as log:
+        Settings().warn_of_old_names()
+    assert [(entry["event"], entry["log_level"], entry["old"], entry["new"]) for entry in log] == [
+        ("settings.renamed", "warning", f"RHAPSODE_{old.upper()}", f"RHAPSODE_{new.upper()}"),
+        ("settings.renamed", "warning", old, new),
+    ]
+    monkeypatch.setenv(f"RHAPSODE_{new.upper()}", "5")
+    assert getattr(Settings(), new) == 5, "the name of today goes before the old one"
+    assert getattr(Settings(**{new: 6}), new) == 6
+
+
+def test_what_is_wrong_with_an_old_name_is_told_by_that_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RHAPSODE_WORKERS", "x")
+    with pytest.raises(ConfigurationError, match=r"^RHAPSODE_ENGINE_WORKERS: "):
+        Settings()
+
+
+def test_settings_without_old_names_warn_of_nothing() -> None:
+    with capture_logs() as log:
+        Settings().warn_of_old_names()
+    assert log == []

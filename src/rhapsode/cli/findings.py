@@ -44,6 +44,10 @@ def findings(*, ask_google: bool = False) -> list[Finding]:
         offered = catalogue(settings)
     except ConfigurationError as error:  # nothing else can be known before they are mended
         return [*found, Finding("settings", False, error.message, "correct the setting, or unset it")]
+    found += [
+        Finding("settings", True, f"{old} is the old name of {new}: it is taken until 1.0")
+        for old, new in settings.old_names()
+    ]
     found += [*_machine(settings, offered), *_directories(settings)]
     for provider in offered.providers.values():
         found += provider.check(engine_options(settings).within(provider.profile))
@@ -133,7 +137,7 @@ def _machine(settings: Settings, offered: Catalogue) -> list[Finding]:
             "memory",
             fits,
             f"up to {_gigabytes(needed)} for all engines and {TEXT_WORKERS} processes that prepare texts",
-            None if fits else "offer fewer engines (RHAPSODE_ENGINES) or start fewer workers (RHAPSODE_WORKERS)",
+            None if fits else "offer fewer engines (RHAPSODE_ENGINES) or fewer workers (RHAPSODE_ENGINE_WORKERS)",
         ),
     ]
 

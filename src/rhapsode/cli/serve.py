@@ -48,6 +48,7 @@ def serve(
     given = {"host": host, "port": port, "console": console}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_level, settings.log_format)
+    settings.warn_of_old_names()
     if open_:
         need_loopback(settings)
     if not worker:

@@ -43,7 +43,7 @@ def worker(
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
-    given: dict[str, Any] = {"engines": engines, "workers": concurrency}
+    given: dict[str, Any] = {"engines": engines, "engine_workers": concurrency}
     given = {name: value for name, value in given.items() if value is not None}
     if engines is not None:
         # The settings are those of the whole fleet. Routes were gone when a task was accepted, and what is to run here
@@ -53,6 +53,7 @@ def worker(
             given["gemini_api_key"] = None
     settings = Settings(**given)
     configure_logging(settings.log_level, settings.log_format)
+    settings.warn_of_old_names()
     need_database(settings)
     catalogue(settings)  # engines that do not exist are told before anything is done
     if webhooks and settings.public_url is None:

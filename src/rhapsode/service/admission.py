@@ -29,7 +29,7 @@ class Admission:
     """Lets tasks in as long as the server is not stopping, there is room on the disk, and the queue is not full.
 
     ``free_bytes`` tells the free space of the data directory; ``min_free_bytes`` of it stay free. No more than
-    ``max_queued_seconds`` of speech may wait (0: as much as comes), but a task alone is never too long.
+    ``max_queued_audio_seconds`` of speech may wait (0: as much as comes), but a task alone is never too long.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Admission:
         free_bytes: Callable[[], int],
         *,
         min_free_bytes: int,
-        max_queued_seconds: int,
+        max_queued_audio_seconds: int,
         audio_on_disk: bool = True,
     ) -> None:
         self._dispatcher = dispatcher
@@ -50,7 +50,7 @@ class Admission:
         self._workers = workers
         self._free_bytes = free_bytes
         self._min_free_bytes = min_free_bytes
-        self._max_queued_s = max_queued_seconds
+        self._max_queued_s = max_queued_audio_seconds
         self._copies = COPIES if audio_on_disk else 0
         self._in_creation: Counter[str] = Counter()
         self._free = 0
