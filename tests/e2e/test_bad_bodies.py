@@ -75,7 +75,9 @@ def test_metadata_that_is_nested_a_good_deal_is_kept(client: httpx.Client) -> No
     content = _with_metadata('{"k": ' + "[" * 100 + "]" * 100 + "}")
     answer = client.post("/v1/tasks", content=content, headers=JSON)
     assert answer.status_code == 202
-    assert answer.json()["metadata"] == json.loads('{"k": ' + "[" * 100 + "]" * 100 + "}")
+    returned = answer.json()["metadata"]
+    del returned["rhapsode"]
+    assert returned == json.loads('{"k": ' + "[" * 100 + "]" * 100 + "}")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def test_create_answers_at_once_with_the_task_and_where_it_is(client: httpx.Clie
     assert answer.headers["location"] == f"/v1/tasks/{task['id']}"
     assert TASK_ID.fullmatch(task["id"])
     assert before <= task.pop("created_at") <= time.time()
+    assert set(task["metadata"].pop("rhapsode")) == {"events_url"}
     assert task == {
         "id": task["id"],
         "object": "task",
@@ -160,6 +161,7 @@ def test_metadata_comes_back_with_our_facts_beside_it(client: httpx.Client) -> N
         "big": 12345678901234567890123,
     }
     task = create(client, "Greetings [laughs] to you 🎈.", metadata=sent)
+    assert set(task["metadata"].pop("rhapsode")) == {"events_url"}
     assert task["metadata"] == sent
     task = completed(client, task["id"])
     facts = task["metadata"].pop("rhapsode")
