@@ -153,7 +153,7 @@ async def test_what_is_not_taken_is_sent_again_later_and_later(hooks: Hooks, fai
         hooks.answer(failure)
         assert await hooks.send() == 1
         record = await hooks.log(task)
-        assert (record.status, len(record.tries)) == ("pending", number)
+        assert (record.status, len(record.attempts)) == ("pending", number)
         assert 0.9 * wait <= (record.due_at - hooks.now) / 1000 <= 1.1 * wait
         hooks.now = record.due_at - 1
         assert await hooks.send() == 0
@@ -161,8 +161,8 @@ async def test_what_is_not_taken_is_sent_again_later_and_later(hooks: Hooks, fai
     assert await hooks.send() == 1
     record = await hooks.log(task)
     assert (record.status, record.due_at) == ("delivered", None)
-    assert [one.http_status for one in record.tries[:-1]] == [failure if isinstance(failure, int) else None] * 7
-    assert record.tries[-1].http_status == 204
+    assert [one.http_status for one in record.attempts[:-1]] == [failure if isinstance(failure, int) else None] * 7
+    assert record.attempts[-1].http_status == 204
     assert len({request.headers["webhook-id"] for request in hooks.got}) == 1
     assert all(str(request.url) == URL for request in hooks.got), "no redirect is followed"
 
@@ -174,7 +174,7 @@ async def test_in_the_end_it_is_given_up(hooks: Hooks) -> None:
         assert await hooks.send() == 1
         hooks.now += 50 * 3600 * 1000
     record = await hooks.log(task)
-    assert (record.status, len(record.tries)) == ("failed", 8)
+    assert (record.status, len(record.attempts)) == ("failed", 8)
     assert await hooks.send() == 0
 
 
@@ -215,7 +215,7 @@ async def test_nothing_that_a_receiver_or_resolver_wrote_is_kept(hooks: Hooks) -
     task = await hooks.canceled()
     hooks.answer(httpx.ConnectError("the secret of 10.0.0.7"))
     await hooks.send()
-    (made,) = (await hooks.log(task)).tries
+    (made,) = (await hooks.log(task)).attempts
     assert made.error == "no connection"
 
 
@@ -261,7 +261,7 @@ async def test_a_url_that_cannot_be_sent_to_is_not_tried_for_ever(hooks: Hooks, 
     hooks.answer(UnicodeError("label empty or too long"))
     await hooks.send()
     record = await hooks.log(task)
-    assert len(record.tries) == 1
+    assert len(record.attempts) == 1
     assert record.due_at is not None
     assert record.due_at > hooks.now
 
@@ -271,7 +271,7 @@ async def test_a_fault_counts_as_a_try(hooks: Hooks) -> None:
     hooks.answer(RuntimeError("a fault of ours"))
     assert await hooks.send() == 1
     record = await hooks.log(task)
-    assert len(record.tries) == 1
+    assert len(record.attempts) == 1
     assert record.due_at is not None
     assert record.due_at > hooks.now
 

@@ -222,8 +222,8 @@ async def test_a_key_keeps_its_limits(rig: Rig) -> None:
 async def test_an_edit_changes_what_it_names_and_nothing_else(rig: Rig) -> None:
     key, _ = await rig.keys.create("laptop", limits=Limits(requests_per_minute=60, tokens_per_day=7))
     other, _ = await rig.keys.create("other")
-    edited = await rig.keys.edit(key.id, {"name": "desk", "tokens_per_day": None, "unfinished_tasks": 3})
-    expected = Limits(requests_per_minute=60, unfinished_tasks=3)
+    edited = await rig.keys.edit(key.id, {"name": "desk", "tokens_per_day": None, "max_concurrent_tasks": 3})
+    expected = Limits(requests_per_minute=60, max_concurrent_tasks=3)
     assert edited == replace(key, name="desk", limits=expected)
     assert await rig.keys.get(key.id) == edited
     assert await rig.keys.edit(key.id, {}) == edited

@@ -61,7 +61,7 @@ async def reserved(rig: Rig, task: Task) -> tuple[int, int]:
 
 
 async def test_only_so_many_tasks_are_unfinished(rig: Rig) -> None:
-    key_id = await key_with(rig, unfinished_tasks=2)
+    key_id = await key_with(rig, max_concurrent_tasks=2)
     first = await ask(rig, key_id)
     await ask(rig, key_id)
     error = await refused(rig, key_id)
@@ -85,13 +85,13 @@ async def test_a_limit_that_is_set_later_counts_what_is_there(rig: Rig) -> None:
 
 
 async def test_what_is_left_is_told(rig: Rig) -> None:
-    limits = Limits(unfinished_tasks=2, tokens_per_day=100, audio_seconds_per_month=10)
+    limits = Limits(max_concurrent_tasks=2, tokens_per_day=100, audio_seconds_per_month=10)
     key_id = (await rig.keys.create("limited", limits=limits))[0].id
     await ask(rig, key_id, tokens=30, audio_ms=1_500)
     await spend(rig, key_id, "2026-11-22", input_text_tokens=10**9, audio_ms=1_000)
     month = 7 * 24 * 3600 + 10
     assert await rig.tasks.standings(key_id, limits) == [
-        Standing("unfinished-tasks", 1),
+        Standing("max-concurrent-tasks", 1),
         Standing("tokens-per-day", 70, 10),
         Standing("audio-seconds-per-month", 7, month),
     ]
@@ -184,7 +184,7 @@ async def test_what_is_refused_leaves_nothing_behind(rig: Rig) -> None:
 
 
 async def test_a_repeated_request_is_told_of_its_task_at_the_limit(rig: Rig) -> None:
-    key_id = await key_with(rig, unfinished_tasks=1)
+    key_id = await key_with(rig, max_concurrent_tasks=1)
     once = Idempotency("once", "f" * 64)
     task = await ask(rig, key_id, idempotency=once)
     with pytest.raises(KeyTakenError) as raised:
@@ -193,7 +193,7 @@ async def test_a_repeated_request_is_told_of_its_task_at_the_limit(rig: Rig) -> 
 
 
 @pytest.mark.parametrize(
-    "limits", [{"tokens_per_day": 730}, {"audio_seconds_per_month": 73}, {"unfinished_tasks": 7}], ids=str
+    "limits", [{"tokens_per_day": 730}, {"audio_seconds_per_month": 73}, {"max_concurrent_tasks": 7}], ids=str
 )
 async def test_a_hundred_at_once_never_pass_a_limit(backend: Backend, limits: dict[str, int]) -> None:
     rig = Rig.on(backend.open())

@@ -42,6 +42,10 @@ class Example:
     shown: Any = None
 
 
+NOT_SHOWN = {"dictionary_version", "unfinished_tasks", "secret_before", "tries", "next_try_at"}
+"""What answers hold and examples need not: old names of fields among them."""
+
+
 def examples(page: Path) -> Iterator[Example]:
     """What of a page is to be run."""
     blocks = _FENCE.findall(page.read_text(encoding="utf-8"))
@@ -102,7 +106,7 @@ class Reader:
         match shown, real:
             case dict(), dict():
                 # A page before may have kept a word in the dictionary, which every task tells of from then on.
-                told = real.keys() - ({"dictionary_version"} - shown.keys())
+                told = real.keys() - (NOT_SHOWN - shown.keys())
                 assert shown.keys() == told, f"{place}: {sorted(shown.keys() ^ told)}"
                 for name in shown:
                     if name in _SAID and shown[name] != "…" and not isinstance(shown[name], dict):

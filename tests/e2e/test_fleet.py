@@ -109,7 +109,7 @@ def test_a_revoked_key_is_refused_by_all_replicas_within_a_second(fleet: Fleet, 
 
 
 def test_a_limit_of_unfinished_tasks_holds_across_replicas(clients: list[httpx.Client]) -> None:
-    made = clients[0].post("/v1/keys", json={"name": "limited", "limits": {"unfinished_tasks": 3}}).json()
+    made = clients[0].post("/v1/keys", json={"name": "limited", "limits": {"max_concurrent_tasks": 3}}).json()
     headers = {"Authorization": f"Bearer {made['key']}"}
     body = request_for(" ".join(["slow"] * 300), model="probe")
 

@@ -54,7 +54,7 @@ def test_a_key_is_made_and_shown_once(tone: ServerProcess, client: httpx.Client)
         "last_used_at": None,
         "expires_at": 4_000_000_000,
         "revoked_at": None,
-        "limits": {"requests_per_minute": 50, "unfinished_tasks": None},
+        "limits": {"requests_per_minute": 50, "max_concurrent_tasks": None, "unfinished_tasks": None},
         "budgets": {
             "audio_seconds_per_day": None,
             "audio_seconds_per_month": None,
@@ -88,13 +88,13 @@ def test_keys_are_listed_page_by_page(client: httpx.Client) -> None:
 
 
 def test_an_edit(client: httpx.Client) -> None:
-    made = make(client, limits={"unfinished_tasks": 5}, expires_in_seconds=60)
+    made = make(client, limits={"max_concurrent_tasks": 5}, expires_in_seconds=60)
     path = f"/v1/keys/{made['id']}"
     edited = client.patch(path, json={"name": "other", "expires_at": None, "budgets": {"tokens_per_month": 7}}).json()
     assert (edited["name"], edited["expires_at"]) == ("other", None)
-    assert (edited["limits"]["unfinished_tasks"], edited["budgets"]["tokens_per_month"]) == (5, 7)
-    edited = client.patch(path, json={"limits": {"unfinished_tasks": None}}).json()
-    assert (edited["limits"]["unfinished_tasks"], edited["budgets"]["tokens_per_month"]) == (None, 7)
+    assert (edited["limits"]["max_concurrent_tasks"], edited["budgets"]["tokens_per_month"]) == (5, 7)
+    edited = client.patch(path, json={"limits": {"max_concurrent_tasks": None}}).json()
+    assert (edited["limits"]["max_concurrent_tasks"], edited["budgets"]["tokens_per_month"]) == (None, 7)
     assert client.get(path).json() == edited
     past = client.patch(path, json={"expires_at": 1})
     assert_error(past, 400, "The expiry lies in the past. DELETE revokes a key.", param="expires_at")
@@ -124,7 +124,7 @@ def test_a_revoked_key_opens_nothing(tone: ServerProcess, client: httpx.Client) 
 
 
 def test_a_rotated_key_keeps_what_it_had(tone: ServerProcess, client: httpx.Client) -> None:
-    made = make(client, limits={"unfinished_tasks": 100})
+    made = make(client, limits={"max_concurrent_tasks": 100})
     path = f"/v1/keys/{made['id']}"
     with tone.client(made["key"]) as before:
         task = spoken(before, "Hello.")
@@ -148,7 +148,7 @@ def test_without_the_scope_a_key_sees_itself_alone(tone: ServerProcess, client: 
         assert plain.get("/v1/keys/me").json()["id"] == made["id"]
         secret = plain.get("/v1/keys/me/webhook-secret").json()
         assert secret == plain.get(f"{mine}/webhook-secret").json()
-        assert (secret["id"], secret["secret"][:6], secret["secret_before"]) == (made["id"], "whsec_", None)
+        assert (secret["id"], secret["secret"][:6], secret["previous_secret"]) == (made["id"], "whsec_", None)
         for method, path in (
             ("POST", "/v1/keys"),
             ("GET", "/v1/keys"),
@@ -170,7 +170,8 @@ def test_without_the_scope_a_key_rotates_and_revokes_itself(tone: ServerProcess,
     made = make(client)
     with tone.client(made["key"]) as plain:
         secret = plain.get("/v1/keys/me/webhook-secret").json()["secret"]
-        assert plain.post("/v1/keys/me/rotate-webhook-secret").json()["secret_before"] == secret
+        rotated = plain.post("/v1/keys/me/rotate-webhook-secret").json()
+        assert (rotated["previous_secret"], rotated["secret_before"]) == (secret, secret), "by the old name as well"
         rotated = plain.post("/v1/keys/me/rotate").json()
     assert (rotated["id"], rotated["key"] != made["key"]) == (made["id"], True)
     with tone.client(rotated["key"]) as plain:
@@ -198,7 +199,7 @@ def test_the_webhook_secret_is_rotated(client: httpx.Client) -> None:
     first = client.get(f"{path}/webhook-secret").json()["secret"]
     rotated = client.post(f"{path}/rotate-webhook-secret").json()
     assert rotated["secret"] != first
-    assert rotated["secret_before"] == first
+    assert rotated["previous_secret"] == first
     assert client.get(f"{path}/webhook-secret").json() == rotated
 
 
@@ -243,5 +244,5 @@ def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Clien
     secret = tone.cli("keys", "webhook-secret", "by foot").stdout.strip()
     assert client.get(f"/v1/keys/{prefix[5:]}/webhook-secret").json()["secret"] == secret
     assert tone.cli("keys", "webhook-secret", "by foot", "--rotate").stdout.strip() != secret
-    assert client.get(f"/v1/keys/{prefix[5:]}/webhook-secret").json()["secret_before"] == secret
+    assert client.get(f"/v1/keys/{prefix[5:]}/webhook-secret").json()["previous_secret"] == secret
     assert tone.cli("keys", "edit", "nobody").returncode == 1

@@ -52,17 +52,17 @@ def test_requests_per_minute(tone: ServerProcess, client: httpx.Client) -> None:
 
 def test_unfinished_tasks(probe: ServerProcess) -> None:
     with probe.client() as admin:
-        made = make(admin, limits={"unfinished_tasks": 2})
+        made = make(admin, limits={"max_concurrent_tasks": 2})
     once = {"Idempotency-Key": "once"}
     with probe.client(made["key"]) as mine:
         first = mine.post("/v1/tasks", json=request_for("Wait here.", model="probe"), headers=once)
         assert first.status_code == 202
-        assert first.headers["ratelimit-policy"] == '"unfinished-tasks";q=2;qu="unfinished-tasks"'
-        assert first.headers["ratelimit"] == '"unfinished-tasks";r=1'
+        assert first.headers["ratelimit-policy"] == '"max-concurrent-tasks";q=2;qu="concurrent-tasks"'
+        assert first.headers["ratelimit"] == '"max-concurrent-tasks";r=1'
         second = create(mine, "Wait there.", model="probe")["id"]
         answer = mine.post("/v1/tasks", json=request_for("More.", model="probe"))
         refused(answer, "This key may have 2 unfinished tasks at a time and has 2.")
-        assert answer.headers["ratelimit"] == '"unfinished-tasks";r=0'
+        assert answer.headers["ratelimit"] == '"max-concurrent-tasks";r=0'
         again = mine.post("/v1/tasks", json=request_for("Wait here.", model="probe"), headers=once)
         assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
         for task_id in (second, first.json()["id"]):

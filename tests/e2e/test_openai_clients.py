@@ -24,7 +24,7 @@ from tests.support.transcribe import Transcriber, normalise_words
 pytestmark = pytest.mark.e2e
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
-TASK = "rhapsode-task"
+TASK = "rhapsode-task-id"
 
 
 def sdk(server: ServerProcess, key: str | None = None, **options: Any) -> openai.OpenAI:

@@ -257,7 +257,7 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         check(path, made)
         if not path.endswith("countTokens"):
             check(path, client.post(url, json={**body, **other}, headers=once))
-            client.delete(f"/v1/tasks/{made.headers['Rhapsode-Task']}").raise_for_status()
+            client.delete(f"/v1/tasks/{made.headers['Rhapsode-Task-Id']}").raise_for_status()
             check(path, client.post(url, json=body, headers=once))
         check(path, client.post(url, json={}))
         check(path, client.post(url, content=b"{}"))

@@ -88,9 +88,9 @@ def test_every_end_is_told(server: ServerProcess, receiver: Receiver, text: str,
         assert "authorization" not in hook.headers
 
         delivery = settled(client, task_id)
-        (made,) = delivery["tries"]
+        (made,) = delivery["attempts"]
         assert (made["http_status"], made["error"]) == (204, None)
-        assert (delivery["id"], delivery["event"], delivery["url"], delivery["next_try_at"]) == (
+        assert (delivery["id"], delivery["event"], delivery["url"], delivery["next_attempt_at"]) == (
             hook.headers["webhook-id"],
             f"task.{status}",
             url,
@@ -124,17 +124,18 @@ def test_a_receiver_that_fails_gets_it_again(server: ServerProcess, receiver: Re
     with server.client() as client:
         task_id = create(client, "Hello again.", model="probe", webhook_url=receiver.url)["id"]
         first = hook_of(receiver, task_id)
-        waiting = until(lambda: (found := log_of(client, task_id))["tries"] and found, "the first try")
+        waiting = until(lambda: (found := log_of(client, task_id))["attempts"] and found, "the first try")
         assert waiting["status"] == "pending"
-        assert 3 <= waiting["next_try_at"] - waiting["tries"][0]["at"] <= 7
+        assert 3 <= waiting["next_attempt_at"] - waiting["attempts"][0]["at"] <= 7
         shown = server.cli("tasks", "show", task_id).stdout
         assert f"{receiver.url}: pending, next try at " in shown
         second = hook_of(receiver, task_id, 2)
         assert second.headers["webhook-id"] == first.headers["webhook-id"]
         assert second.verified(secret_of(client))["type"] == "task.completed"
         delivery = settled(client, task_id)
-    assert [made["http_status"] for made in delivery["tries"]] == [500, 204]
-    assert 4 <= delivery["tries"][1]["at"] - delivery["tries"][0]["at"] <= 8
+    assert [made["http_status"] for made in delivery["attempts"]] == [500, 204]
+    assert delivery["tries"] == delivery["attempts"], "by the old name as well"
+    assert 4 <= delivery["attempts"][1]["at"] - delivery["attempts"][0]["at"] <= 8
 
 
 def test_a_server_that_is_killed_before_it_could_deliver_does_so_later(make_server: MakeServer) -> None:
@@ -146,8 +147,8 @@ def test_a_server_that_is_killed_before_it_could_deliver_does_so_later(make_serv
         task_id = create(client, "Hello.", webhook_url=url)["id"]
         finished(client, task_id)
         secret = secret_of(client)
-        tried = until(lambda: (found := log_of(client, task_id))["tries"] and found, "the first try")
-    assert (tried["status"], tried["tries"][0]["error"]) == ("pending", "no connection")
+        tried = until(lambda: (found := log_of(client, task_id))["attempts"] and found, "the first try")
+    assert (tried["status"], tried["attempts"][0]["error"]) == ("pending", "no connection")
     server.kill()
     with receiving(port) as receiver:
         server.start()
@@ -155,7 +156,7 @@ def test_a_server_that_is_killed_before_it_could_deliver_does_so_later(make_serv
         assert event["type"] == "task.completed"
         assert samples_of(download(urls(event["data"])[0])).any(), "its link leads to the server as it is now"
         with server.client() as client:
-            assert len(settled(client, task_id)["tries"]) == 2
+            assert len(settled(client, task_id)["attempts"]) == 2
 
 
 def test_what_ends_while_no_server_runs_is_told_by_the_next(make_server: MakeServer, tmp_path: Any) -> None:

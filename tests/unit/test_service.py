@@ -207,7 +207,7 @@ async def test_what_was_accepted_does_not_look_refused_because_its_limits_cannot
         raise StoreUnavailableError
 
     monkeypatch.setattr(desk.tasks, "standings", broken, raising=False)
-    limited = replace(KEY, limits=Limits(unfinished_tasks=3))
+    limited = replace(KEY, limits=Limits(max_concurrent_tasks=3))
     assert await desk.service.standings(limited) == []
 
 

@@ -22,6 +22,12 @@ app = typer.Typer(help="Create, list, change, rotate and revoke API keys.", no_a
 Key = Annotated[str, typer.Argument(help="The key's name or prefix.")]
 _Limit = Annotated[int | None, typer.Option(min=0, max=MOST, help="0: no limit.")]
 _RequestLimit = Annotated[int | None, typer.Option(min=0, max=MOST_REQUESTS_PER_MINUTE, help="0: no limit.")]
+_ConcurrentTasks = Annotated[
+    int | None,
+    typer.Option(
+        "--max-concurrent-tasks", "--unfinished-tasks", min=0, max=MOST, help="Tasks that are not final. 0: no limit."
+    ),
+]
 _Life = Annotated[int | None, typer.Option(min=0, max=36_500, help="Days until the key expires. 0: never.")]
 
 
@@ -31,7 +37,7 @@ def create(
     admin: Annotated[bool, typer.Option("--admin", help="Let the key manage keys as well.")] = False,
     expires_in_days: _Life = None,
     requests_per_minute: _RequestLimit = None,
-    unfinished_tasks: _Limit = None,
+    max_concurrent_tasks: _ConcurrentTasks = None,
     audio_seconds_per_day: _Limit = None,
     audio_seconds_per_month: _Limit = None,
     tokens_per_day: _Limit = None,
@@ -45,7 +51,7 @@ def create(
     scopes = frozenset({"speech", "admin"} if admin else {"speech"})
     limits = Limits(
         requests_per_minute=requests_per_minute or None,
-        unfinished_tasks=unfinished_tasks or None,
+        max_concurrent_tasks=max_concurrent_tasks or None,
         audio_seconds_per_day=audio_seconds_per_day or None,
         audio_seconds_per_month=audio_seconds_per_month or None,
         tokens_per_day=tokens_per_day or None,
@@ -65,7 +71,7 @@ def edit(
     name: Annotated[str | None, typer.Option(help="A new name.")] = None,
     expires_in_days: _Life = None,
     requests_per_minute: _RequestLimit = None,
-    unfinished_tasks: _Limit = None,
+    max_concurrent_tasks: _ConcurrentTasks = None,
     audio_seconds_per_day: _Limit = None,
     audio_seconds_per_month: _Limit = None,
     tokens_per_day: _Limit = None,
@@ -78,7 +84,7 @@ def edit(
         check_key_name(name)
     given = {
         "requests_per_minute": requests_per_minute,
-        "unfinished_tasks": unfinished_tasks,
+        "max_concurrent_tasks": max_concurrent_tasks,
         "audio_seconds_per_day": audio_seconds_per_day,
         "audio_seconds_per_month": audio_seconds_per_month,
         "tokens_per_day": tokens_per_day,

@@ -12,7 +12,7 @@ from rhapsode.http.loopback import is_loopback
 from rhapsode.settings import Settings
 
 OPEN_NAME = "open: this machine, without a key"
-OPEN_LIMITS = Limits(requests_per_minute=600, unfinished_tasks=100, audio_seconds_per_day=24 * 3600)
+OPEN_LIMITS = Limits(requests_per_minute=600, max_concurrent_tasks=100, audio_seconds_per_day=24 * 3600)
 """The limits that the key of callers without one begins with; the owner may edit them like those of any key."""
 
 

@@ -99,9 +99,9 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
     due = "" if delivery.due_at is None else f", next try at {when(delivery.due_at)}"
     line = f"webhook {delivery.id} ({delivery.event}) to {delivery.url}: {delivery.status}{due}"
     results.print(line, markup=False, highlight=False, soft_wrap=True)
-    if delivery.tries:
+    if delivery.attempts:
         rows = table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
-        for number, made in enumerate(delivery.tries, 1):
+        for number, made in enumerate(delivery.attempts, 1):
             status = "-" if made.http_status is None else str(made.http_status)
             rows.add_row(str(number), when(made.at), f"{made.milliseconds / 1000:.2f}", status, made.error or "")
         results.print(rows, markup=False)

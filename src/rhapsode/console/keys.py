@@ -35,7 +35,7 @@ PAGE = 50
 """So many keys are shown at a time."""
 LIMIT_NAMES = {
     "requests_per_minute": "Requests a minute",
-    "unfinished_tasks": "Unfinished tasks",
+    "max_concurrent_tasks": "Concurrent tasks",
     "tokens_per_day": "Tokens a day",
     "tokens_per_month": "Tokens a month",
     "audio_seconds_per_day": "Seconds of audio a day",

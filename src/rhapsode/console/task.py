@@ -315,7 +315,7 @@ def _deliveries(details: TaskDetails) -> None:
                 with tag("div", "row close"):
                     badge(record.status, {"delivered": "good", "failed": "bad"}.get(record.status, ""))
                     text(f"{record.event} to {record.url}", "small wrap")
-                for made in record.tries:
+                for made in record.attempts:
                     answer = made.error or f"answered {made.http_status}"
                     text(f"{_moment(made.at)}: {answer} ({made.milliseconds} ms)", "small quiet number")
                 if record.due_at is not None:

@@ -17,7 +17,7 @@ class Limits:
     """The limits of one key; ``None`` is no limit."""
 
     requests_per_minute: int | None = None
-    unfinished_tasks: int | None = None
+    max_concurrent_tasks: int | None = None
     audio_seconds_per_day: int | None = None
     audio_seconds_per_month: int | None = None
     tokens_per_day: int | None = None
@@ -39,11 +39,11 @@ class Limits:
     @property
     def for_tasks(self) -> bool:
         """Whether a new task may be over any limit."""
-        return self.unfinished_tasks is not None or self.budgets
+        return self.max_concurrent_tasks is not None or self.budgets
 
 
 LIMITS = tuple(field.name for field in fields(Limits))
-"""Their names, also those of the columns."""
+"""Their names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def policies_of(limits: Limits) -> list[str]:
             continue
         unit, _, period = column.replace("_", "-").partition("-per-")
         window = f";w={windows[period]}" if period else ""
+        unit = unit.removeprefix("max-")
         named = "" if unit == "requests" else f';qu="{unit}"'  # requests are the draft's default
         made.append(f'"{column.replace("_", "-")}";q={quota}{window}{named}')
     return made

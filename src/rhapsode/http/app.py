@@ -23,7 +23,7 @@ from rhapsode.http.loopback import LoopbackHosts
 from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
-from rhapsode.http.synchronous import DROPPED_HEADER, TASK_HEADER
+from rhapsode.http.synchronous import DROPPED_HEADER, OLD_TASK_HEADER, TASK_HEADER
 
 FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY)
 """The routes of the server, the native ones first."""
@@ -46,6 +46,7 @@ EXPOSED = (
     IGNORED_HEADER,
     DROPPED_HEADER,
     TASK_HEADER,
+    OLD_TASK_HEADER,
     "X-Request-Id",
 )
 """Headers of ours that the pages of other origins may read, beside those that every browser lets them."""

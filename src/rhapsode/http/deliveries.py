@@ -15,7 +15,7 @@ from rhapsode.store.deliveries import DeliveryRecord
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(require_speech_scope)])
 
 
-class DeliveryTryObject(BaseModel):
+class DeliveryAttemptObject(BaseModel):
     """One try at a delivery: what was answered, or why nothing was."""
 
     at: int = Field(description="Seconds since the epoch.")
@@ -27,14 +27,20 @@ class DeliveryTryObject(BaseModel):
 class DeliveryObject(BaseModel):
     """An event that was, or is still to be, sent to the `webhook_url` of a task."""
 
-    id: str = Field(description="The `webhook-id`, the same in every try.")
+    id: str = Field(description="The `webhook-id`, the same in every attempt.")
     object: Literal["delivery"] = "delivery"
     event: str
     url: str
     status: Literal["pending", "delivered", "failed"]
     created_at: int
-    next_try_at: int | None
-    tries: list[DeliveryTryObject]
+    next_attempt_at: int | None
+    attempts: list[DeliveryAttemptObject]
+    next_try_at: int | None = Field(
+        deprecated=True, description="The old name of `next_attempt_at`; it goes with 1.0."
+    )
+    tries: list[DeliveryAttemptObject] = Field(
+        deprecated=True, description="The old name of `attempts`; it goes with 1.0."
+    )
 
 
 class DeliveryList(BaseModel):
@@ -46,7 +52,7 @@ class DeliveryList(BaseModel):
 
 @router.get("/{id}/deliveries", summary="Read the webhook deliveries", responses={200: {"model": DeliveryList}})
 async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """What was sent to the task's webhook, with every try and what came back."""
+    """What was sent to the task's webhook, with every attempt and what came back."""
     request_params.query(request)
     task = await context.service.get(key, id)
     return JSONResponse(
@@ -55,6 +61,16 @@ async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) 
 
 
 def _delivery(record: DeliveryRecord) -> dict[str, Any]:
+    next_attempt_at = None if record.due_at is None else record.due_at // 1000
+    attempts = [
+        {
+            "at": made.at // 1000,
+            "milliseconds": made.milliseconds,
+            "http_status": made.http_status,
+            "error": made.error,
+        }
+        for made in record.attempts
+    ]
     return {
         "id": record.id,
         "object": "delivery",
@@ -62,14 +78,9 @@ def _delivery(record: DeliveryRecord) -> dict[str, Any]:
         "url": record.url,
         "status": record.status,
         "created_at": record.created_at // 1000,
-        "next_try_at": None if record.due_at is None else record.due_at // 1000,
-        "tries": [
-            {
-                "at": made.at // 1000,
-                "milliseconds": made.milliseconds,
-                "http_status": made.http_status,
-                "error": made.error,
-            }
-            for made in record.tries
-        ],
+        "next_attempt_at": next_attempt_at,
+        "attempts": attempts,
+        # Their names before 0.2, until 1.0.
+        "next_try_at": next_attempt_at,
+        "tries": attempts,
     }

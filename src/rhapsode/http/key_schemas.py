@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+import structlog
+from pydantic import BaseModel, Field, model_validator
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
@@ -14,6 +15,10 @@ from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import StrictRequest
 from rhapsode.http.schemas import _absent
 
+log = structlog.get_logger(__name__)
+
+OLD_LIMIT = "unfinished_tasks"
+"""What ``max_concurrent_tasks`` was called before 0.2: it is taken and told until 1.0."""
 LATEST_EXPIRY = 253_402_300_799
 """The last second of the year 9999."""
 LONGEST_LIFE_SECONDS = 100 * 365 * 24 * 3600
@@ -26,8 +31,28 @@ class KeyLimits(StrictRequest):
     """How fast a key may ask. `null` is no limit."""
 
     requests_per_minute: int | None = Field(default=None, ge=1, le=MOST_REQUESTS_PER_MINUTE)
-    unfinished_tasks: int | None = Field(
+    max_concurrent_tasks: int | None = Field(
         default=None, ge=1, le=MOST, description="Tasks at a time that are not final."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_old_name(cls, value: Any) -> Any:
+        """Take ``unfinished_tasks``, the name before 0.2, with a warning; where both are given, it is ignored."""
+        if not isinstance(value, dict) or OLD_LIMIT not in value:
+            return value
+        log.warning("request.old_field", old=f"limits.{OLD_LIMIT}", new="limits.max_concurrent_tasks")
+        rest = {name: entry for name, entry in value.items() if name != OLD_LIMIT}
+        return {"max_concurrent_tasks": value[OLD_LIMIT]} | rest
+
+
+class KeyLimitsObject(BaseModel):
+    """How fast a key may ask. `null` is no limit."""
+
+    requests_per_minute: int | None
+    max_concurrent_tasks: int | None = Field(description="Tasks at a time that are not final.")
+    unfinished_tasks: int | None = Field(
+        deprecated=True, description="The old name of `max_concurrent_tasks`; it goes with 1.0."
     )
 
 
@@ -100,7 +125,7 @@ class KeyObject(BaseModel):
     last_used_at: int | None = Field(description="To the minute.")
     expires_at: int | None
     revoked_at: int | None
-    limits: KeyLimits
+    limits: KeyLimitsObject
     budgets: KeyBudgets
 
 
@@ -124,7 +149,12 @@ class WebhookSecret(BaseModel):
     id: str = Field(description="The key's.")
     object: Literal["webhook_secret"] = "webhook_secret"
     secret: str
-    secret_before: str | None = Field(description="The one before the last rotation, while webhooks carry it as well.")
+    previous_secret: str | None = Field(
+        description="The one before the last rotation, while webhooks carry it as well."
+    )
+    secret_before: str | None = Field(
+        deprecated=True, description="The old name of `previous_secret`; it goes with 1.0."
+    )
 
 
 REQUESTS: tuple[type[BaseModel], ...] = (CreateKey, EditKey, RotateKey)
@@ -153,7 +183,8 @@ def key_object(key: ApiKey) -> dict[str, Any]:
         "last_used_at": _seconds(key.last_used_at),
         "expires_at": _seconds(key.expires_at),
         "revoked_at": _seconds(key.revoked_at),
-        "limits": {name: limits[name] for name in KeyLimits.model_fields},
+        "limits": {name: limits[name] for name in KeyLimits.model_fields}
+        | {OLD_LIMIT: limits["max_concurrent_tasks"]},
         "budgets": {name: limits[name] for name in KeyBudgets.model_fields},
     }
 

@@ -128,7 +128,8 @@ def _secrets(caller: ApiKey, key_id: str, found: Any) -> JSONResponse:
             "id": caller.id if key_id == "me" else key_id,
             "object": "webhook_secret",
             "secret": secret,
-            "secret_before": before[0] if before else None,
+            "previous_secret": before[0] if before else None,
+            "secret_before": before[0] if before else None,  # its name before 0.2, until 1.0
         }
     )
 

@@ -1,6 +1,6 @@
 """What the routes for other APIs' clients share: a call that is answered with audio is a task that is waited for.
 
-The task is an ordinary one, with an id (the header ``Rhapsode-Task``), limits, usage and retention like any other; the
+The task is an ordinary one, with an id (the header ``Rhapsode-Task-Id``), limits, usage and retention; the
 caller only does not have to know.
 """
 
@@ -33,7 +33,9 @@ log = structlog.get_logger(__name__)
 
 CONTRACT_MODEL = "gemini_3_1_flash_tts_preview"
 """The model that names of other providers' models stand for, where it is offered."""
-TASK_HEADER = "Rhapsode-Task"
+TASK_HEADER = "Rhapsode-Task-Id"
+OLD_TASK_HEADER = "Rhapsode-Task"
+"""Its name before 0.2, which is sent as well until 1.0."""
 DROPPED_HEADER = "Rhapsode-Dropped"
 """What of the text is not spoken: JSON, ASCII, the first few pieces of it."""
 DROPPED_SHOWN = 10
@@ -84,7 +86,7 @@ async def speak(
             name, mark, rest = error.param.removeprefix(WHERE).partition("[")
             error.param = fields.get(name, name) + mark + rest
         raise
-    headers[TASK_HEADER] = task.id
+    headers[TASK_HEADER] = headers[OLD_TASK_HEADER] = task.id
     if named := await _dropped(context, task, params):
         headers[DROPPED_HEADER] = named
 

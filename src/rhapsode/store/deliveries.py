@@ -28,7 +28,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryTry:
+class DeliveryAttempt:
     """One try: the HTTP status of the answer, or why there was none."""
 
     at: int
@@ -47,7 +47,7 @@ class DeliveryRecord:
     status: str
     created_at: int
     due_at: int | None
-    tries: Sequence[DeliveryTry]
+    attempts: Sequence[DeliveryAttempt]
 
 
 PORTION = 1_000
@@ -162,7 +162,9 @@ class DeliveryStore:
         )
         await self._database.write(lambda connection: connection.execute(back))
 
-    async def record(self, delivery: Delivery, made: DeliveryTry, *, status: str, due_at: int | None = None) -> None:
+    async def record(
+        self, delivery: Delivery, made: DeliveryAttempt, *, status: str, due_at: int | None = None
+    ) -> None:
         """Put a try on record; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
 
         def record(connection: Connection) -> None:
@@ -204,8 +206,8 @@ class DeliveryStore:
             ).all()
             found = []
             for head in heads:
-                tries = connection.execute(
-                    select(*(delivery_tries.c[name] for name in DeliveryTry.__slots__))
+                attempts = connection.execute(
+                    select(*(delivery_tries.c[name] for name in DeliveryAttempt.__slots__))
                     .where(delivery_tries.c.delivery_id == head.id)
                     .order_by(delivery_tries.c.number)
                 ).all()
@@ -217,7 +219,7 @@ class DeliveryStore:
                         status=head.status,
                         created_at=head.created_at,
                         due_at=head.due_at if head.status == "pending" else None,
-                        tries=[DeliveryTry(*row) for row in tries],
+                        attempts=[DeliveryAttempt(*row) for row in attempts],
                     )
                 )
             return found

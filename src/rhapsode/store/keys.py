@@ -178,7 +178,7 @@ class KeyStore:
         return await self._change(revoke)
 
     async def edit(self, key_id: str, values: Mapping[str, object]) -> ApiKey:
-        """Set some of ``name``, ``expires_at`` and the limits of a key, by the names of its columns.
+        """Set some of ``name``, ``expires_at`` and the limits of a key, by their names.
 
         Raises NotFoundError when there is no such key, RequestError when it is revoked.
         """
@@ -186,7 +186,7 @@ class KeyStore:
 
         def edit(connection: Connection) -> ApiKey:
             key = _usable(connection, key_id)
-            return _set(connection, key_id, dict(values)) if values else key
+            return _set(connection, key_id, _columns(values)) if values else key
 
         return await self._change(edit)
 
@@ -269,7 +269,7 @@ def _new_key(
         "scopes": " ".join(sorted(scopes)),
         "created_at": key.created_at,
         "expires_at": expires_at,
-        **asdict(limits),
+        **_columns(asdict(limits)),
     }
     return key, token, values
 
@@ -310,6 +310,15 @@ def _usable(connection: Connection, key_id: str) -> ApiKey:
     if row.revoked_at is not None:
         raise RequestError("This key is revoked, for good.", param="id")
     return _key(row)
+
+
+_COLUMN = {"max_concurrent_tasks": "unfinished_tasks"}
+"""The columns of values that have another name in the database, which versions before 0.2 share."""
+
+
+def _columns(values: Mapping[str, object]) -> dict[str, object]:
+    """Replace the names of values of a key by those of their columns."""
+    return {_COLUMN.get(name, name): value for name, value in values.items()}
 
 
 def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> ApiKey:
@@ -370,5 +379,5 @@ def _key(row: Row[tuple[object, ...]]) -> ApiKey:
         last_used_at=values["last_used_at"],
         expires_at=values["expires_at"],
         revoked_at=values["revoked_at"],
-        limits=Limits(**{name: values[name] for name in LIMITS}),
+        limits=Limits(**{name: values[_COLUMN.get(name, name)] for name in LIMITS}),
     )

@@ -15,7 +15,7 @@ from rhapsode.store.finalize import utc_day
 from rhapsode.store.keys import limits_of
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
 
-UNFINISHED = "unfinished-tasks"
+CONCURRENT_TASKS = "max-concurrent-tasks"
 UNFINISHED_RETRY_SECONDS = 5
 """When to try again while too many tasks are unfinished: nobody can know when one ends."""
 
@@ -38,12 +38,12 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
         return
     limits = limits_of(connection, key_id, lock=True)  # where writes run side by side, one after the other here
     unfinished, reserved = _unfinished(connection, key_id)
-    if limits.unfinished_tasks is not None and unfinished >= limits.unfinished_tasks:
+    if limits.max_concurrent_tasks is not None and unfinished >= limits.max_concurrent_tasks:
         raise LimitError(
-            f"This key may have {_count(limits.unfinished_tasks, 'unfinished task')} at a time and has "
+            f"This key may have {_count(limits.max_concurrent_tasks, 'unfinished task')} at a time and has "
             f"{unfinished:,}. There is room again as soon as one ends.",
             retry_after_seconds=UNFINISHED_RETRY_SECONDS,
-            standing=Standing(UNFINISHED, 0),
+            standing=Standing(CONCURRENT_TASKS, 0),
         )
     if limits.budgets:
         _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now_ms())
@@ -55,8 +55,8 @@ def task_standings(connection: Connection, key_id: str, limits: Limits) -> list[
         return []
     unfinished, reserved = _unfinished(connection, key_id)
     found = []
-    if limits.unfinished_tasks is not None:
-        found.append(Standing(UNFINISHED, max(0, limits.unfinished_tasks - unfinished)))
+    if limits.max_concurrent_tasks is not None:
+        found.append(Standing(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
     if limits.budgets:
         now = now_ms()
         nothing = _Amounts(0, 0)

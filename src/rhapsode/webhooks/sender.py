@@ -22,7 +22,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import Observe, WebhookTried, ignore
 from rhapsode.core.task import Task
-from rhapsode.store.deliveries import Delivery, DeliveryStore, DeliveryTry, Due, Full
+from rhapsode.store.deliveries import Delivery, DeliveryAttempt, DeliveryStore, Due, Full
 from rhapsode.webhooks.transport import ForbiddenAddressError
 from rhapsode.webhooks.turns import CLAIMED, Turns, host_of
 
@@ -202,7 +202,7 @@ class WebhookSender:
         except Exception as failure:  # it counts as a try all the same, or it would be sent for ever
             log.exception("webhook.fault", task=delivery.task_id, delivery=delivery.id)
             error = _reason(failure)
-        made = DeliveryTry(at, round(1000 * (time.monotonic() - started)), status, error)
+        made = DeliveryAttempt(at, round(1000 * (time.monotonic() - started)), status, error)
         taken = status is not None and 200 <= status < 300
         number = delivery.tries + 1
         last = number > len(WAITS_SECONDS) or status == 410  # Gone: the receiver wants no more
@@ -216,7 +216,7 @@ class WebhookSender:
         level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
 
     async def _record(
-        self, delivery: Delivery, made: DeliveryTry, lost_at: float, status: str, due_at: int | None = None
+        self, delivery: Delivery, made: DeliveryAttempt, lost_at: float, status: str, due_at: int | None = None
     ) -> None:
         """Put a try on record, waiting out a store that fails: else it would be made once more."""
         while True:

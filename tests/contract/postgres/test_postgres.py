@@ -231,7 +231,7 @@ async def test_a_task_ends_once_however_many_end_it(crowd: list[Rig]) -> None:
 
 
 async def test_budgets_hold_across_processes(crowd: list[Rig]) -> None:
-    key, _ = await crowd[0].keys.create("limited", limits=Limits(unfinished_tasks=7))
+    key, _ = await crowd[0].keys.create("limited", limits=Limits(max_concurrent_tasks=7))
     outcomes = await asyncio.gather(
         *(rig.tasks.add(new_task("x", key_id=key.id)) for rig in crowd for _ in range(10)), return_exceptions=True
     )

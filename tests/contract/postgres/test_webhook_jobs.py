@@ -115,7 +115,7 @@ async def test_what_is_not_taken_has_a_job_for_its_next_try(fleet: Fleet, monkey
     wait = await fleet.sender.make_try(**third)
     assert wait is not None
     assert 30 < wait < 67, "not before it is due"
-    assert len((await fleet.log(task)).tries) == len(fleet.got) == 2
+    assert len((await fleet.log(task)).attempts) == len(fleet.got) == 2
     assert len({request.headers["webhook-id"] for request in fleet.got}) == 1
 
 
@@ -209,7 +209,7 @@ async def test_who_is_called_away_in_the_middle_hands_back(fleet: Fleet) -> None
     with pytest.raises(asyncio.CancelledError):
         await trying
     record = await fleet.log(task)
-    assert record.tries == []
+    assert record.attempts == []
     assert record.due_at <= now_ms()
 
 

@@ -20,10 +20,10 @@ def test_every_limit_is_a_policy() -> None:
     allowance = Allowance(Limits(60, 5, 100, 200, 300, 400))
     allowance.stands(None)
     allowance.stands(Standing("requests-per-minute", 59, 61))
-    allowance.stands(Standing("unfinished-tasks", 0))
+    allowance.stands(Standing("max-concurrent-tasks", 0))
     policies = [
         '"requests-per-minute";q=60;w=60',
-        '"unfinished-tasks";q=5;qu="unfinished-tasks"',
+        '"max-concurrent-tasks";q=5;qu="concurrent-tasks"',
         '"audio-seconds-per-day";q=100;w=86400;qu="audio-seconds"',
         f'"audio-seconds-per-month";q=200;w={month};qu="audio-seconds"',
         '"tokens-per-day";q=300;w=86400;qu="tokens"',
@@ -31,5 +31,5 @@ def test_every_limit_is_a_policy() -> None:
     ]
     assert dict(allowance.headers()) == {
         b"ratelimit-policy": ", ".join(policies).encode(),
-        b"ratelimit": b'"requests-per-minute";r=59;t=61, "unfinished-tasks";r=0',
+        b"ratelimit": b'"requests-per-minute";r=59;t=61, "max-concurrent-tasks";r=0',
     }

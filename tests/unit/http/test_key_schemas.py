@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
@@ -35,7 +36,7 @@ def test_a_key_with_everything() -> None:
         "name": "x",
         "scopes": ["admin", "speech"],
         "expires_at": 2_000_000_000,
-        "limits": {"requests_per_minute": 60, "unfinished_tasks": None},
+        "limits": {"requests_per_minute": 60, "max_concurrent_tasks": None},
         "budgets": {"tokens_per_month": 10**15, "audio_seconds_per_day": 1},
     }
     limits = Limits(requests_per_minute=60, tokens_per_month=10**15, audio_seconds_per_day=1)
@@ -51,8 +52,13 @@ def test_an_expiry_from_now_on() -> None:
 def test_an_edit_says_only_what_it_names() -> None:
     assert parse_edit_key({}) == {}
     assert parse_edit_key({"limits": {}, "budgets": {}}) == {}
-    body = {"name": "y", "expires_at": None, "limits": {"unfinished_tasks": None}, "budgets": {"tokens_per_day": 5}}
-    assert parse_edit_key(body) == {"name": "y", "expires_at": None, "unfinished_tasks": None, "tokens_per_day": 5}
+    body = {
+        "name": "y",
+        "expires_at": None,
+        "limits": {"max_concurrent_tasks": None},
+        "budgets": {"tokens_per_day": 5},
+    }
+    assert parse_edit_key(body) == {"name": "y", "expires_at": None, "max_concurrent_tasks": None, "tokens_per_day": 5}
 
 
 def test_the_overlap_of_a_rotation() -> None:
@@ -80,7 +86,7 @@ def test_the_overlap_of_a_rotation() -> None:
             parse_create_key,
             {"name": "x", "limits": {"tokens_per_day": 1}},
             "limits.tokens_per_day",
-            "Unknown field 'tokens_per_day'. Known: requests_per_minute, unfinished_tasks.",
+            "Unknown field 'tokens_per_day'. Known: requests_per_minute, max_concurrent_tasks.",
         ),
         (
             parse_edit_key,
@@ -138,5 +144,25 @@ def test_a_key_on_the_wire(more: dict[str, int], state: str) -> None:
     wire = key_object(key)
     assert wire["state"] == state
     assert wire["scopes"] == ["admin", "speech"]
-    assert wire["limits"] == {"requests_per_minute": None, "unfinished_tasks": None}
+    assert wire["limits"] == {"requests_per_minute": None, "max_concurrent_tasks": None, "unfinished_tasks": None}
     assert wire["budgets"]["tokens_per_day"] == 7
+
+
+def test_the_old_name_of_a_limit_is_taken_with_a_warning() -> None:
+    with capture_logs() as log:
+        assert parse_edit_key({"limits": {"unfinished_tasks": 5}}) == {"max_concurrent_tasks": 5}
+        _, _, _, limits = parse_create_key({"name": "x", "limits": {"unfinished_tasks": 7}})
+    assert limits == Limits(max_concurrent_tasks=7)
+    assert [(entry["event"], entry["log_level"], entry["new"]) for entry in log] == [
+        ("request.old_field", "warning", "limits.max_concurrent_tasks")
+    ] * 2
+    both = {"limits": {"unfinished_tasks": 5, "max_concurrent_tasks": 6}}
+    assert parse_edit_key(both) == {"max_concurrent_tasks": 6}
+    with pytest.raises(RequestError, match=r"^'limits\.max_concurrent_tasks' must be at least 1\.$"):
+        parse_edit_key({"limits": {"unfinished_tasks": 0}})
+
+
+def test_a_key_on_the_wire_has_both_names_of_a_limit() -> None:
+    key = ApiKey("id", "x", "rhap_id", frozenset({"speech"}), 500, limits=Limits(max_concurrent_tasks=3))
+    limits = key_object(key)["limits"]
+    assert (limits["max_concurrent_tasks"], limits["unfinished_tasks"]) == (3, 3)

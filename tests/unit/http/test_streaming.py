@@ -64,9 +64,9 @@ async def for_ever() -> AsyncGenerator[bytes]:
 async def test_it_is_sent_piece_by_piece_and_ended() -> None:
     line = Line()
     chunks = await begun(line.receive, saying([b"one", b"two"]))
-    await line.answer(Streamed(chunks, "audio/wav", {"Rhapsode-Task": "task_x"}))
+    await line.answer(Streamed(chunks, "audio/wav", {"Rhapsode-Task-Id": "task_x"}))
     headers = dict(line.sent[0]["headers"])
-    assert (headers[b"content-type"], headers[b"rhapsode-task"]) == (b"audio/wav", b"task_x")
+    assert (headers[b"content-type"], headers[b"rhapsode-task-id"]) == (b"audio/wav", b"task_x")
     assert b"content-length" not in headers
     assert [message["body"] for message in line.sent[1:]] == [b"one", b"two", b""]
     assert line.complete
