@@ -19,8 +19,9 @@ pytestmark = pytest.mark.e2e
 Check = Callable[[str, httpx.Response], None]
 PROXIED = {"X-Forwarded-For": "203.0.113.7"}
 VERSIONS = ("/v1", "/v1beta", "/v1alpha")
+SPOKEN_BY_ELEVENLABS = ("", "/stream", "/with-timestamps", "/stream/with-timestamps")
 GEMINI_METHODS = ("generateContent", "streamGenerateContent", "countTokens")
-SPEECH_PATHS = ("/v1/tasks", "/v1/audio/speech", "/v1/voices", "/v1/phonemes")
+SPEECH_PATHS = ("/v1/tasks", "/v1/audio/speech", "/v1/voices", "/v1/phonemes", "/v1/text-to-speech")
 MISSING = "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94"
 
 
@@ -70,6 +71,11 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1alpha/voices",
         *(f"{version}/models/{{model}}:{method}" for version in VERSIONS for method in GEMINI_METHODS),
         *(f"{version}/interactions" for version in VERSIONS),
+        *(f"/v1/text-to-speech/{{voice_id}}{end}" for end in SPOKEN_BY_ELEVENLABS),
+        "/v2/voices",
+        "/v1/voices/{voice_id}",
+        "/v1/user",
+        "/v1/user/subscription",
         "/v1/keys",
         "/v1/keys/{id}",
         "/v1/keys/{id}/rotate",
@@ -251,6 +257,15 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         wanted = {"model": "probe", "input": "Hello."}
         path = f"{version}/interactions"
         said.append((path, path, wanted, {"input": "Else."}, {"model": "x"}))
+    for end in SPOKEN_BY_ELEVENLABS:
+        path, wanted = f"/v1/text-to-speech/{{voice_id}}{end}", {"model_id": "probe", "text": "Hello."}
+        said.append((path, path.replace("{voice_id}", "Low"), wanted, {"text": "Else."}, {"model_id": "x"}))
+    for path in ("/v2/voices", "/v1/voices/{voice_id}", "/v1/user", "/v1/user/subscription"):
+        url = path.replace("{voice_id}", "Low")
+        check(path, client.get(url))
+        check(path, stranger.get(url))
+    check("/v2/voices", client.get("/v2/voices", params={"page_size": 0}))
+    check("/v1/voices/{voice_id}", client.get("/v1/voices/nobody"))
     for path, url, body, other, lost in said:
         once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}
         made = client.post(url, json=body, headers=once)

@@ -27,6 +27,8 @@ MP3_LEVEL = 1 - (MP3_KBITS - 8) / (160 - 8)
 OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 MP3_RATES_HZ = (16_000, 24_000)
 """Of MPEG-2 those at which all frames of a constant rate have the same length."""
+MPEG_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+"""The sample rates of MPEG-1 and MPEG-2."""
 MP3_HEAD_BYTES = 288
 """The longer of the two frames."""
 MAX_FLAC_SAMPLES = 2**36 - 1
@@ -56,8 +58,12 @@ class Encoder(Protocol):
         ...
 
 
-def encoder(format: AudioFormat, rate_hz: int) -> Encoder:
-    """A new encoder. Raises ValueError for a sample rate that the format does not have."""
+def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None) -> Encoder:
+    """A new encoder. Raises ValueError for a sample rate that the format does not have.
+
+    ``kbits`` is the bit rate of MP3 or Opus in kbit/s, if it is not to be the usual one. With it MP3 may have every
+    rate of MPEG-1 and MPEG-2 and does not tell its length.
+    """
     match format:
         case AudioFormat.WAV:
             return _Wav(rate_hz)
@@ -67,7 +73,10 @@ def encoder(format: AudioFormat, rate_hz: int) -> Encoder:
             return _Flac(rate_hz)
         case AudioFormat.OPUS:
             _check_rate(rate_hz, OPUS_RATES_HZ, "Opus")
-            return _Opus(rate_hz)
+            return _Opus(rate_hz, kbits)
+        case AudioFormat.MP3 if kbits is not None:
+            _check_rate(rate_hz, MPEG_RATES_HZ, "MP3")
+            return _Mpeg(rate_hz, kbits)
         case AudioFormat.MP3:
             _check_rate(rate_hz, MP3_RATES_HZ, "MP3")
             return _Mp3(rate_hz)
@@ -147,6 +156,7 @@ class _Compressed:
     container: str
     codec: str
     level: float | None = None
+    mode: str | None = None
     head_bytes = 0
 
     def __init__(self, rate_hz: int) -> None:
@@ -183,7 +193,7 @@ class _Compressed:
                 self.codec,
                 format=self.container,
                 compression_level=self.level,
-                bitrate_mode=None if self.level is None else "CONSTANT",
+                bitrate_mode=self.mode,
             )
         return self._file
 
@@ -207,6 +217,11 @@ class _Opus(_Compressed):
 
     format = AudioFormat.OPUS
     container, codec = "OGG", "OPUS"
+
+    def __init__(self, rate_hz: int, kbits: int | None = None) -> None:
+        super().__init__(rate_hz)
+        if kbits is not None:
+            self.level = 1 - (kbits - 6) / 250  # libsndfile: 6 to 256 kbit/s a channel
 
 
 class _Flac(_Compressed):
@@ -232,13 +247,33 @@ class _Mp3(_Compressed):
 
     format = AudioFormat.MP3
     container, codec = "MP3", "MPEG_LAYER_III"
-    level = MP3_LEVEL
+    level, mode = MP3_LEVEL, "CONSTANT"
     head_bytes = MP3_HEAD_BYTES
 
     def headed(self, head: bytes, samples: int | None) -> bytes:
         size = MP3_FRAME // 8 * MP3_KBITS * 1000 // self._rate_hz
         info = b"" if samples is None else _mp3_info(head[:size], samples)
         return info + head[size:]
+
+
+class _Mpeg(_Compressed):
+    """MP3 at a sample rate and a constant bit rate of the caller's choice, without a header of its own."""
+
+    format = AudioFormat.MP3
+    container, codec = "MP3", "MPEG_LAYER_III"
+    mode = "CONSTANT"
+    head_bytes = 1500
+
+    def __init__(self, rate_hz: int, kbits: int) -> None:
+        super().__init__(rate_hz)
+        self._kbits = kbits
+        slowest, fastest = (32, 320) if rate_hz >= 32_000 else (8, 160)  # of MPEG-1 and MPEG-2, as libsndfile has it
+        self.level = min(1 - (kbits - slowest) / (fastest - slowest), 0.9999)  # it takes no 1
+
+    def headed(self, head: bytes, samples: int | None) -> bytes:
+        # The first frame is the empty one that LAME would write its header into; byte 2 says whether it is padded.
+        frame_bytes = (144 if self._rate_hz >= 32_000 else 72) * self._kbits * 1000 // self._rate_hz
+        return head[frame_bytes + (head[2] >> 1 & 1) :]
 
 
 def _mp3_info(first: bytes, samples: int) -> bytes:

@@ -15,6 +15,7 @@
     │   ├── TooLargeError                  413  no
     │   ├── NotJsonError                   415  no
     │   ├── MismatchError                  422  no   an idempotency key that came with another request before
+    │   ├── UnsupportedError               501  no   another API has this, and this server has not
     │   └── LimitError                     429  yes  a limit of the key is reached
     ├── UnavailableError                   503  yes  the server cannot take this now
     │   ├── StoreUnavailableError          503  yes
@@ -155,6 +156,13 @@ class MismatchError(RequestError):
 
     status = 422
     kind = "idempotency_error"
+
+
+class UnsupportedError(RequestError):
+    """This server does not do that."""
+
+    status = 501
+    kind = "unsupported_error"
 
 
 class LimitError(RequestError):

@@ -16,6 +16,7 @@ from rhapsode.core.observe import Observe, ignore
 from rhapsode.http import native, request_params
 from rhapsode.http.bodies import IGNORED_HEADER
 from rhapsode.http.context import Context
+from rhapsode.http.elevenlabs import family as elevenlabs
 from rhapsode.http.errors import install_error_handlers
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.gemini import family as gemini
@@ -25,7 +26,7 @@ from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
 from rhapsode.http.synchronous import DROPPED_HEADER, OLD_TASK_HEADER, TASK_HEADER
 
-FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY)
+FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY, elevenlabs.FAMILY)
 """The routes of the server, the native ones first."""
 TELEMETRY: TelemetryConfig = {
     "tracing": False,

@@ -1,7 +1,8 @@
 """``/v1/models`` and ``/v1/voices``: what can be asked for.
 
 The list of models is one answer for everybody: ``data`` is the contract's own, which OpenAI's clients read too, and
-``models`` is what Google's read. An entry is both as well.
+``models`` is what Google's read. An entry is both as well. ElevenLabs' clients, who are known by
+their key's header, read lists of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
 from rhapsode.http import request_params
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.elevenlabs import catalogue as elevenlabs_catalogue
+from rhapsode.http.elevenlabs import keys as elevenlabs
 from rhapsode.http.families import family_of
+from rhapsode.http.gemini import keys as gemini
 from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
@@ -53,6 +57,8 @@ _PAGE = Query(
 
 async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
     """The models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's too."""
+    if family_of(request.scope).key is elevenlabs.KEY:
+        return elevenlabs_catalogue.list_models(context)
     models = list(context.service.catalogue.models.values())
     start, end = _page(_PAGE(request), len(models))
     data = [_own(model) for model in models[start:end]]
@@ -170,8 +176,11 @@ for version in ("v1beta", "v1alpha"):
 @router.get("/v1/voices", summary="List the voices", response_model=VoiceList)
 async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList | JSONResponse:
     """The voices of this server, each with the models that it can be used with."""
-    if family_of(request.scope).key is not None:
-        return await list_google_voices(request, key, context)
+    match family_of(request.scope).key:
+        case elevenlabs.KEY:
+            return elevenlabs_catalogue.list_voices(request, context)
+        case gemini.KEY:
+            return await list_google_voices(request, key, context)
     request_params.query(request)
     voices: dict[str, tuple[Voice, list[str]]] = {}
     for model in context.service.catalogue.models.values():

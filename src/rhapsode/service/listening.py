@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import TaskItem, TaskStatus
 from rhapsode.service.watching import QUIET_SECONDS, within
 from rhapsode.store.listening import ItemAudio, ListeningStore
+from rhapsode.text.captions import WordTimer, read_word_times
+from rhapsode.text.cues import TimedWord
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,15 @@ class Audible:
     format: AudioFormat
     file: str | None
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A block of sound of shape ``(n,)``, and words that are heard from its beginning on, in seconds of the item."""
+
+    rate_hz: int
+    samples: Int16
+    words: Sequence[TimedWord]
 
 
 def check_whole(blob: BlobInfo, size: int) -> None:
@@ -75,6 +86,30 @@ class Listener:
             state.output_bytes,
         )
 
+    async def spoken(self, key_id: str, task_id: str, item: int, text: str) -> AsyncGenerator[Spoken]:
+        """The samples of an item with the times of its words, which are never later than the sound.
+
+        ``text`` is the item's, whose captions must have been asked for as JSON. Raises as :meth:`samples` does.
+        """
+        timer: WordTimer | None = None
+        told = 0
+        async with aclosing(self._pieces(key_id, task_id, item)) as pieces:
+            async for block, piece, state in pieces:
+                words: list[TimedWord] = []
+                if piece is not None:
+                    if timer is None:
+                        timer = WordTimer(text, self._rates_hz[state.engine])
+                    words = timer.add(piece)
+                    if piece.end >= state.characters:
+                        words += timer.finish()
+                elif state.captions_output is not None and told < len(text):
+                    data = b"".join([chunk async for chunk in self._blobs.stream(state.captions_output)])
+                    words = [word for word in read_word_times(data) if word.start >= told]
+                    told = len(text)
+                if words:
+                    told = max(told, words[-1].end)
+                yield Spoken(self._rates_hz[state.engine], block, [word for word in words if word.spoken])
+
     async def begun(self, key_id: str, task_id: str, item: int) -> tuple[Audible, AsyncGenerator[Int16]]:
         """Who speaks an item, once the first samples of it are there, and all its samples.
 
@@ -108,6 +143,15 @@ class Listener:
         audio, FileGoneError when its audio was removed, and StoppingError when the server stops. Any of them may come
         in the middle.
         """
+        async with aclosing(self._pieces(key_id, task_id, item)) as pieces:
+            async for block, _, _ in pieces:
+                if len(block):
+                    yield block
+
+    async def _pieces(
+        self, key_id: str, task_id: str, item: int
+    ) -> AsyncGenerator[tuple[Int16, RenderedSegment | None, ItemAudio]]:
+        """What :meth:`samples` gives, each with its segment, or without one if it is from the finished file."""
         at = given = generation = 0
         with self._changes.subscribe(task_id) as subscription:
             while True:
@@ -125,7 +169,7 @@ class Listener:
                     await self.need_whole(state.output, state.output_bytes)
                     async with aclosing(self._rest(state.output, state.format, given)) as rest:
                         async for block in rest:
-                            yield block
+                            yield block, None, state
                     return
                 begun = at
                 for piece in state.pieces:
@@ -135,8 +179,7 @@ class Listener:
                         break  # it is in the file by now, or was lost and will be rendered again
                     at = piece.end
                     given += len(block)
-                    if len(block):
-                        yield block
+                    yield block, piece, state
                 if at >= state.characters:
                     return
                 if at == begun and await within(subscription.changed(), QUIET_SECONDS) is False:

@@ -23,7 +23,7 @@ class ItemAudio:
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
     ``engine_version`` is known as soon as there is anything to hear. ``output`` is the blob key of the finished file
-    of ``output_bytes`` in ``format``. ``generation`` is another one
+    of ``output_bytes`` in ``format``, ``captions_output`` that of its captions. ``generation`` is another one
     once another engine has taken the item over, from its beginning.
     """
 
@@ -38,6 +38,7 @@ class ItemAudio:
     pieces: Sequence[RenderedSegment]
     generation: int = 0
     engine_version: str | None = None
+    captions_output: str | None = None
 
 
 _ITEM = (
@@ -53,6 +54,7 @@ _ITEM = (
         items.c.output,
         items.c.output_bytes,
         items.c.format,
+        items.c.captions_output,
     )
     .join(items, items.c.task_id == tasks.c.id)
     .where(
@@ -68,6 +70,8 @@ _NEXT = (
         segments.c.samples,
         segments.c.checksum,
         segments.c.pause_ms,
+        segments.c.words,
+        segments.c.timings,
     )
     .where(
         segments.c.task_id == bindparam("p_task"),
@@ -103,6 +107,7 @@ class ListeningStore:
                 output_bytes=row.output_bytes,
                 format=AudioFormat(row.format),
                 generation=row.generation,
+                captions_output=row.captions_output,
                 engine_version=row.engine_version,
                 pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
             )
@@ -116,6 +121,17 @@ def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[Re
     for row in connection.execute(_NEXT, {"p_task": task_id, "p_item": item, "p_from": at}):
         if row.start != at or row.status != SegmentStatus.DONE:
             break
-        pieces.append(RenderedSegment(row.audio, row.samples, row.checksum, end=row.end, pause_ms=row.pause_ms))
+        pieces.append(
+            RenderedSegment(
+                row.audio,
+                row.samples,
+                row.checksum,
+                start=row.start,
+                end=row.end,
+                pause_ms=row.pause_ms,
+                words=row.words,
+                timings=row.timings,
+            )
+        )
         at = row.end
     return pieces

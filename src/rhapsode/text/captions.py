@@ -41,19 +41,31 @@ def write_captions(
     return _chunks(_srt(cues) if format is CaptionFormat.SRT else _vtt(cues, speakers))
 
 
-def _timed(
-    parts: Iterable[RenderedSegment], text: str, rate_hz: int, turn: Callable[[int], int]
-) -> Iterator[TimedWord]:
-    """The words of a text with their times in the whole sound."""
-    waiting: TimedWord | None = None
-    at = 0
-    for part in parts:
+class WordTimer:
+    """Says of the words of a text when each is heard in the whole sound, segment by segment.
+
+    ``turn`` says in which turn of a dialogue an offset is. The last word of a segment waits for the next one, because
+    endless words are cut in two.
+    """
+
+    def __init__(self, text: str, rate_hz: int, turn: Callable[[int], int] = lambda _: 0) -> None:
+        self._text = text
+        self._rate_hz = rate_hz
+        self._turn = turn
+        self._waiting: TimedWord | None = None
+        self._at = 0
+
+    def add(self, part: RenderedSegment) -> list[TimedWord]:
+        """Return the words that are known with the next segment."""
+        found = []
         starts = [0.0] if part.timings is None else read_timings(part.timings)
         words = _meeting(read_words(part.words or "", part.start), starts)
+        since = self._at / self._rate_hz
         for index, (word, begins, stops) in enumerate(words):
-            begins, stops = at / rate_hz + begins, at / rate_hz + stops
-            timed = TimedWord(word.start, word.end, begins, stops, word.closes, turn(word.start), word.spoken)
-            if waiting is not None and index == 0 and _is_one_word(waiting, timed, text):
+            begins, stops = since + begins, since + stops
+            timed = TimedWord(word.start, word.end, begins, stops, word.closes, self._turn(word.start), word.spoken)
+            waiting = self._waiting
+            if waiting is not None and index == 0 and _is_one_word(waiting, timed, self._text):
                 timed = replace(
                     timed,
                     start=waiting.start,
@@ -61,11 +73,32 @@ def _timed(
                     spoken=waiting.spoken or timed.spoken,
                 )
             elif waiting is not None:
-                yield waiting
-            waiting = timed
-        at += part.samples + part.pause_samples(rate_hz)
-    if waiting is not None:
-        yield waiting
+                found.append(waiting)
+            self._waiting = timed
+        self._at += part.samples + part.pause_samples(self._rate_hz)
+        return found
+
+    def finish(self) -> list[TimedWord]:
+        """Return the last word."""
+        return [] if self._waiting is None else [self._waiting]
+
+
+def _timed(
+    parts: Iterable[RenderedSegment], text: str, rate_hz: int, turn: Callable[[int], int]
+) -> Iterator[TimedWord]:
+    """The words of a text with their times in the whole sound."""
+    timer = WordTimer(text, rate_hz, turn)
+    for part in parts:
+        yield from timer.add(part)
+    yield from timer.finish()
+
+
+def read_word_times(captions: bytes) -> list[TimedWord]:
+    """Return the words of captions in JSON, which :func:`write_captions` has written."""
+    return [
+        TimedWord(word["from"], word["to"], word["start"], word["end"], False, 0, True)
+        for word in json.loads(captions)["words"]
+    ]
 
 
 def _meeting(words: Sequence[Word], starts: Sequence[float]) -> Iterator[tuple[Word, float, float]]:

@@ -28,10 +28,10 @@ def _made_here(value: Any) -> Any:
     return value
 
 
-def _null_is_nothing(schema: dict[str, Any]) -> None:
+def null_is_nothing(schema: dict[str, Any]) -> None:
     """Tell in the document that ``null`` stands for what was left out."""
     for name, told in schema["properties"].items():
-        if name not in schema["required"]:
+        if name not in schema.get("required", ()):
             about = {key: told.pop(key) for key in ("default", "description", "title") if key in told}
             schema["properties"][name] = {"anyOf": [told, {"type": "null"}], **about}
 
@@ -49,7 +49,7 @@ class NormalizationOptions(LenientRequest):
 class CreateSpeech(LenientRequest):
     """A text to be spoken at once."""
 
-    model_config = ConfigDict(json_schema_extra=_null_is_nothing)
+    model_config = ConfigDict(json_schema_extra=null_is_nothing)
 
     model: str = Field(
         default=DEFAULT,

@@ -1,0 +1,229 @@
+"""``/v1/text-to-speech``: speech for ElevenLabs' clients."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
+from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
+from rhapsode.http.elevenlabs.names import find_models, find_voice
+from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
+from rhapsode.http.streaming import Streamed, begun, encoded, with_client
+from rhapsode.http.synchronous import SynchronousTask, speak
+from rhapsode.service.listening import Spoken
+from rhapsode.text.cues import TimedWord
+
+router = APIRouter(prefix="/v1/text-to-speech", tags=["elevenlabs"], dependencies=[Depends(require_speech_scope)])
+
+FIELDS = {
+    "voice_name": "voice_id",
+    "speed": "voice_settings.speed",
+    "style": "voice_settings.style",
+    "format": "output_format",
+}
+"""Their names of our parameters."""
+MOST_TIMED_CHARACTERS = 40_000
+"""The longest text of an answer that is one JSON object."""
+LINES_TYPE = "application/x-ndjson"
+"""Of an answer with a JSON object on each line."""
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_CONFLICTS: dict[int | str, dict[str, Any]] = {
+    409: {"model": ElevenLabsError, "description": "The task of this Idempotency-Key cannot be given"},
+    422: {"model": ElevenLabsError, "description": "This Idempotency-Key was used for another request"},
+}
+_BODY = JsonBody(TextToSpeech)
+_QUERY = Query(
+    Parameter(
+        "output_format",
+        "Codec, sample rate and bit rate.",
+        {"type": "string", "enum": list(FORMATS), "default": DEFAULT_FORMAT},
+    ),
+    others=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task that speaks what was asked for, and how its sound is to be given. ``timed``: its engine tells times."""
+
+    text: str
+    output: OutputFormat
+    spoken: SynchronousTask
+    timed: bool
+
+
+async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *, timestamps: bool = False) -> Asked:
+    """Submit what a request asks for. Raises RequestError and its kin with the names of ElevenLabs' fields."""
+    output = find_format(request.query_params.get("output_format"))
+    wanted = await _BODY(request)
+    catalogue = context.service.catalogue
+    model, voice = find_voice(find_models(catalogue, wanted.model_id), voice_id)
+    timed = timestamps and catalogue.profile(catalogue.route(model.id).engine).timings
+    params = SpeechParams(
+        text=wanted.text,
+        voice_name=voice.name,
+        format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
+        speed=wanted.voice_settings.speed,
+        style=wanted.voice_settings.direction,
+        language_code=wanted.language_code,
+        captions=CaptionFormat.JSON if timed else None,
+    )
+    return Asked(wanted.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
+
+
+async def create_speech(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
+    asked = await _ask(request, context, key, voice_id)
+    spoken = asked.spoken
+    found, samples = await with_client(
+        request.receive, context.listener.begun(key.id, spoken.task.id, 0), spoken.on_disconnect
+    )
+    chunks = encoded(samples, asked.output.encoder(found.rate_hz))
+    return Streamed(
+        await begun(request.receive, chunks, spoken.on_disconnect),
+        asked.output.mime_type,
+        spoken.headers,
+        spoken.on_disconnect,
+    )
+
+
+for path, name in (("/{voice_id}", "text_to_speech"), ("/{voice_id}/stream", "stream_text_to_speech")):
+    router.post(
+        path,
+        operation_id=name,
+        summary="Speak, for ElevenLabs' clients",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "The audio, from the first finished segment on",
+                "content": dict.fromkeys(sorted({one.mime_type for one in FORMATS.values()}), _BINARY),
+            },
+            **_CONFLICTS,
+        },
+        openapi_extra=taking(_BODY, _QUERY),
+    )(create_speech)
+
+
+@router.post(
+    "/{voice_id}/with-timestamps",
+    summary="Speak with times, for ElevenLabs' clients",
+    responses={200: {"model": SpeechWithTimestamps}, **_CONFLICTS},
+    openapi_extra=taking(_BODY, _QUERY),
+)
+async def create_speech_with_timestamps(request: Request, voice_id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Speak a text and answer, once all of it is spoken, with the audio and the times of its characters."""
+    wanted = await _BODY(request)
+    if len(wanted.text) > MOST_TIMED_CHARACTERS:
+        raise RequestError(
+            f"The text has {len(wanted.text):,} characters; this call takes up to {MOST_TIMED_CHARACTERS:,}. "
+            "'/stream/with-timestamps' takes more.",
+            param="text",
+        )
+    asked = await _ask(request, context, key, voice_id, timestamps=True)
+    spoken = asked.spoken
+
+    async def all_of_it() -> tuple[bytes, Alignment | None]:
+        words: list[TimedWord] = []
+        blocks, rate_hz = [], 1
+        async with aclosing(context.listener.spoken(key.id, spoken.task.id, 0, asked.text)) as pieces:
+            async for piece in pieces:
+                words += piece.words
+                blocks.append(piece.samples)
+                rate_hz = piece.rate_hz
+        samples: Int16 = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+        making = asked.output.encoder(rate_hz)
+
+        def encode() -> bytes:
+            return making.begin(len(samples)) + making.write(samples) + making.finish()
+
+        aligner = Aligner(asked.text)
+        parts = (aligner.add(words), aligner.finish(len(samples) / rate_hz))
+        alignment = Alignment(
+            *(
+                [one for part in parts if part is not None for one in getattr(part, name)]
+                for name in ("characters", "begins", "ends")
+            )
+        )
+        return await asyncio.to_thread(encode), alignment if asked.timed else None
+
+    audio, alignment = await with_client(request.receive, _awaited(all_of_it()), spoken.on_disconnect)
+    times = None if alignment is None else alignment.in_seconds()
+    return JSONResponse(_timed(audio, times), headers=dict(spoken.headers))
+
+
+@router.post(
+    "/{voice_id}/stream/with-timestamps",
+    summary="Speak with times while it is rendered, for ElevenLabs' clients",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A JSON object on each line, as `with-timestamps` answers with one",
+            "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+        },
+        **_CONFLICTS,
+    },
+    openapi_extra=taking(_BODY, _QUERY),
+)
+async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with pieces of the audio, and the times of its characters, while it is rendered."""
+    asked = await _ask(request, context, key, voice_id, timestamps=True)
+    spoken = asked.spoken
+    pieces = context.listener.spoken(key.id, spoken.task.id, 0, asked.text)
+    lines = await begun(request.receive, _lines(asked, pieces), spoken.on_disconnect)
+    return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
+
+
+async def _lines(asked: Asked, pieces: AsyncGenerator[Spoken]) -> AsyncGenerator[bytes]:
+    """The lines of an answer with times."""
+    aligner = Aligner(asked.text)
+    making = None
+    samples, rate_hz = 0, 1
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if making is None:
+                making, rate_hz = asked.output.encoder(piece.rate_hz), piece.rate_hz
+                data = making.begin(None)
+            else:
+                data = b""
+            samples += len(piece.samples)
+            data += await asyncio.to_thread(making.write, piece.samples)
+            alignment = aligner.add(piece.words) if asked.timed else None
+            if data or alignment is not None:
+                yield _line(data, alignment)
+    if making is not None:
+        data = await asyncio.to_thread(making.finish)
+        yield _line(data, aligner.finish(samples / rate_hz) if asked.timed else None)
+
+
+def _line(audio: bytes, alignment: Alignment | None) -> bytes:
+    times = None if alignment is None else alignment.in_seconds()
+    return json.dumps(_timed(audio, times), ensure_ascii=False).encode() + b"\n"
+
+
+def _timed(audio: bytes, alignment: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The object that tells of sound with times."""
+    return {
+        "audio_base64": base64.b64encode(audio).decode(),
+        "alignment": alignment,
+        "normalized_alignment": alignment,
+    }
+
+
+async def _awaited(work: Awaitable[tuple[bytes, Alignment | None]]) -> tuple[bytes, Alignment | None]:
+    return await work
