@@ -136,7 +136,7 @@ lock: $(BIN)/python ## bring the lock files up to date with pyproject.toml (ARGS
 	$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-build.lock --constraint requirements.lock --group build
 	$(COMPILE) $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock \
-	  --constraint requirements-build.lock --group dev --extra otel --extra fleet --extra ja --extra zh pyproject.toml
+	  --constraint requirements-build.lock --group dev --extra otel --extra fleet --extra ja --extra zh --extra books pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-server.lock --constraint requirements-dev.lock --all-extras pyproject.toml
 
 clean: ## remove the virtual environment, caches and results

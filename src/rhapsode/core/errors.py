@@ -4,6 +4,7 @@
 
     RhapsodeError                       status  retryable
     ├── RequestError                       400  no   the caller sent something that cannot be served
+    │   ├── DocumentError                  400  no   a document that cannot be read: damaged, protected, no text in it
     │   ├── AuthenticationError            401  no
     │   ├── NotFoundError                  404  no
     │   ├── MethodNotAllowedError          405  no
@@ -86,6 +87,10 @@ class RequestError(RhapsodeError):
 
     def __reduce__(self) -> tuple[type[RhapsodeError], tuple[str]]:
         raise TypeError("RequestError is raised and answered in one process")
+
+
+class DocumentError(RequestError):
+    """The document cannot be read."""
 
 
 class AuthenticationError(RequestError):

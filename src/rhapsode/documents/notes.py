@@ -1,0 +1,209 @@
+"""Footnotes and endnotes: which links are their marks, and which elements they are.
+
+A note says so itself (``epub:type``, ``role``, a class), or it is a block that a mark links to and that links back.
+A link is a mark when it says so, when it leads to a note that does, or when its text is a number or a sign in
+superscript or brackets. What is not surely a note stays in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from rhapsode.documents.links import resolve
+from rhapsode.documents.markup import attribute, plain_text, tag
+
+if TYPE_CHECKING:
+    from rhapsode.documents.markup import Element
+
+_MARK_TYPES: Final = frozenset(("noteref", "doc-noteref"))
+_NOTE_TYPES: Final = frozenset(("footnote", "endnote", "rearnote", "note", "doc-footnote", "doc-endnote"))
+_LIST_TYPES: Final = frozenset(("footnotes", "endnotes", "rearnotes", "doc-endnotes"))
+_BACK_TYPES: Final = frozenset(("backlink", "doc-backlink"))
+_NOTE_CLASSES: Final = frozenset(("footnote", "endnote", "rearnote"))
+_MARK_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:fn|fnref|fnanchor|noteref|footnote-?ref|footnote|endnote)", re.IGNORECASE
+)
+_SIGN: Final = r"(?:\d{1,4}|[*\u2020\u2021\u00a7\u00b6#]{1,4}|[ivxlc]{1,6}|[a-z])"
+_MARK: Final = re.compile(rf"{_SIGN}[.:]?|\[{_SIGN}\][.:]?|\({_SIGN}\)[.:]?", re.IGNORECASE)
+_BRACKETED: Final = re.compile(rf"[\[(]{_SIGN}[\])]", re.IGNORECASE)
+_ARROW: Final = re.compile(
+    r"[\u2190-\u21ff\u2934-\u2937\ufe0e\ufe0f\s^]+|back|return|zur\u00fcck|retour", re.IGNORECASE
+)
+_NOTE_BLOCKS: Final = frozenset(("p", "li", "div", "aside", "dd", "tr"))
+_NEAR: Final = 4
+"""So many elements up from a target its note is looked for."""
+_MOST_ELEMENTS: Final = 2000
+"""So many elements of a block are looked at for a way back."""
+
+
+class Notes:
+    """The notes of a document and their marks."""
+
+    def __init__(self) -> None:
+        self._marks: dict[Element, Element | None] = {}
+        self._bodies: set[Element] = set()
+        self._firsts: dict[Element, Element] = {}
+        self._headings: set[Element] = set()
+        self._open: Element | None = None
+
+    def is_mark(self, element: Element) -> bool:
+        """Return whether ``element`` is the mark of a note, or the way back from one."""
+        return element in self._marks
+
+    def is_body(self, element: Element) -> bool:
+        """Return whether ``element`` is a note."""
+        return element in self._bodies and element is not self._open
+
+    def is_heading(self, element: Element) -> bool:
+        """Return whether ``element`` is the heading of a list of notes, of which nothing is left in its place."""
+        return element in self._headings
+
+    def body_of(self, mark: Element) -> Element | None:
+        """Return the note of a mark."""
+        return self._marks[mark]
+
+    def first(self, mark: Element) -> bool:
+        """Return whether no other mark before has the same note."""
+        body = self._marks[mark]
+        return body is not None and self._firsts.get(body) is mark
+
+    def referred(self, body: Element) -> bool:
+        """Return whether any mark leads to this note."""
+        return body in self._firsts
+
+    def within(self, body: Element) -> Notes:
+        """Return the same notes, for reading the text of one."""
+        inner = Notes()
+        inner._marks, inner._bodies, inner._firsts = self._marks, self._bodies, self._firsts
+        inner._open = body
+        return inner
+
+
+def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element], frozenset[str]]) -> Notes:
+    """Return the notes of all pages, which links know by their paths."""
+    notes, links = Notes(), []
+    targets: dict[tuple[str, str], Element] = {}
+    lists: list[Element] = []
+    for path, root in pages:
+        for element in root.iter("*"):
+            types = types_of(element)
+            for name in ("id", "name") if tag(element) == "a" else ("id",):
+                if identity := attribute(element, name):
+                    targets.setdefault((path, identity), element)
+            if types & _NOTE_TYPES and not types & _LIST_TYPES:
+                notes._bodies.add(element)
+            if types & _LIST_TYPES:
+                lists.append(element)
+            if tag(element) == "a" and (to := resolve(path, attribute(element, "href"))) and to[1]:
+                links.append((path, element, to, types))
+    by_element = {link: (path, to) for path, link, to, _ in links}
+    for _, link, to, types in links:
+        target = targets.get(to)
+        text = plain_text(link)
+        if target is None or not (text == "" or _MARK.fullmatch(text)):
+            continue
+        if any(ancestor in notes._bodies for ancestor in link.iterancestors()) and not types & _MARK_TYPES:
+            continue  # a way back
+        said = bool(types & _MARK_TYPES)
+        if not text and not said:
+            continue
+        looks = said or _looks_like_mark(link, text)
+        body = _declared(target, notes._bodies)
+        if body is None and looks:
+            body = _linking_back(target, link, targets, by_element)
+        if body is None or any(ancestor is body for ancestor in link.iterancestors()):
+            continue
+        mark = _whole(link)
+        notes._bodies.add(body)
+        notes._firsts.setdefault(body, mark)
+        notes._marks[mark] = body
+    for body in notes._bodies:
+        _find_ways_back(body, notes, by_element, types_of)
+    for container in lists:
+        notes._headings.update(
+            inner for inner in container.iter("*") if tag(inner) in {"h1", "h2", "h3", "h4", "h5", "h6"}
+        )
+    return notes
+
+
+def _looks_like_mark(link: Element, text: str) -> bool:
+    if _BRACKETED.fullmatch(text) or _MARK_CLASS.search(link.get("class") or ""):
+        return True
+    parent = link.getparent()
+    return (parent is not None and tag(parent) == "sup") or any(tag(inner) == "sup" for inner in link.iter("*"))
+
+
+def _whole(link: Element) -> Element:
+    """Return a mark with the superscript around it, if nothing else is in that."""
+    parent = link.getparent()
+    if (
+        parent is not None
+        and tag(parent) == "sup"
+        and plain_text(parent).strip("[]() ") == plain_text(link).strip("[]() ")
+    ):
+        return parent
+    return link
+
+
+def _near(element: Element) -> list[Element]:
+    """Return an element and those around it, the inner first."""
+    found = [element]
+    for ancestor in element.iterancestors():
+        if len(found) > _NEAR:
+            break
+        found.append(ancestor)
+    return found
+
+
+def _declared(target: Element, bodies: set[Element]) -> Element | None:
+    """Return the note around ``target`` that says of itself that it is one."""
+    for element in _near(target):
+        if element in bodies or frozenset((element.get("class") or "").casefold().split()) & _NOTE_CLASSES:
+            return element
+    return None
+
+
+def _linking_back(
+    target: Element,
+    link: Element,
+    targets: dict[tuple[str, str], Element],
+    links: dict[Element, tuple[str, tuple[str, str]]],
+) -> Element | None:
+    """Return the block around ``target``, if a link in it leads to ``link`` or to something around it."""
+    block = next((element for element in _near(target) if tag(element) in _NOTE_BLOCKS), None)
+    if block is None:
+        return None
+    around = set(_near(link)) | set(link.iter("*"))
+    before = link.getprevious()
+    if before is not None:
+        around.add(before)
+    for inner in islice(block.iter("*"), _MOST_ELEMENTS):
+        if inner in links and targets.get(links[inner][1]) in around:
+            return block
+    return None
+
+
+def _find_ways_back(
+    body: Element,
+    notes: Notes,
+    links: dict[Element, tuple[str, tuple[str, str]]],
+    types_of: Callable[[Element], frozenset[str]],
+) -> None:
+    """Count the ways back and the number at the beginning of a note among the marks: nobody is to hear them."""
+    begun = False
+    for inner in body.iter("*"):
+        text = plain_text(inner) if tag(inner) in {"a", "sup", "span"} else ""
+        if inner in notes._marks:
+            continue
+        way_back = inner in links and bool(_MARK.fullmatch(text) or _ARROW.fullmatch(text))
+        number = not begun and inner is not body and tag(inner) in {"sup", "span"} and bool(_MARK.fullmatch(text))
+        if types_of(inner) & _BACK_TYPES or way_back or number:
+            notes._marks[inner] = None
+        begun = begun or bool((inner.text or "").strip() and not notes.is_mark(inner) and not _in_mark(inner, notes))
+
+
+def _in_mark(element: Element, notes: Notes) -> bool:
+    return any(ancestor in notes._marks for ancestor in element.iterancestors())
