@@ -45,7 +45,7 @@ WEBHOOK_POOL = 2
 def postgres_database(
     url: str, observe: Observe, connections: int, *, migrate: bool = True
 ) -> tuple[PostgresDatabase, FleetChanges]:
-    """The database at ``url``, and the changes that all its processes hear of.
+    """Return the database at ``url``, and the changes that all its processes hear of.
 
     It is brought to this version's schema unless not to ``migrate``.
     """
@@ -73,7 +73,7 @@ def periodic_jobs(
     retention: Retention,
     cache: SegmentCache,
 ) -> dict[str, PeriodicJob]:
-    """What is done in the background on one machine, for one process of the fleet at a time."""
+    """Return what is done in the background on one machine, for one process of the fleet at a time."""
 
     async def expire() -> None:
         await termination.expire(now_ms())
@@ -92,17 +92,19 @@ def periodic_jobs(
 
 
 def heartbeat_of(url: str) -> Heartbeat:
-    """The heartbeat of this process, which beats from :func:`fleet_dispatcher` on."""
+    """Return the heartbeat of this process, which beats from :func:`fleet_dispatcher` on."""
     return Heartbeat(_plain(url))
 
 
 def _plain(url: str) -> str:
-    """``url`` as libpq takes it."""
+    """Return ``url`` as libpq takes it."""
     return postgres_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewhere:
-    """Whether a living process of the fleet has a certain version of an engine, as far as can be told just now."""
+    """Tell whether a living process of the fleet has a certain version of an engine, as far as can be told just
+    now.
+    """
 
     async def ask(engine: str, version: str) -> bool:
         if not heartbeat.well_for(SEEN_MS / 1000):
@@ -114,7 +116,9 @@ def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewher
 
 
 def shared_quota(database: Database, provider: str, key: str, requests_per_minute: int | None) -> SharedQuota:
-    """What the processes share that send with ``key`` to a provider; the database gets to know only its digest."""
+    """Return what the processes share that send with ``key`` to a provider; the database gets to know only its
+    digest.
+    """
     digest = hashlib.sha256(key.encode()).hexdigest()
     return SharedQuota(database, f"{provider[:15]}:{digest[:16]}", requests_per_minute)
 
@@ -133,7 +137,7 @@ async def fleet_dispatcher(
     heartbeat: Heartbeat,
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:
-    """The dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself.
+    """Yield the dispatcher of a process of the fleet, not started. Without ``runner`` it renders nothing itself.
 
     ``sizes`` says how many can be at work in each lane of this process.
     """

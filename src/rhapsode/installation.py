@@ -47,7 +47,7 @@ class Sizing:
 
 
 def catalogue(settings: Settings) -> Catalogue:
-    """The engines and models that are configured. With a key for Google's API, Google's are among them.
+    """Return the engines and models that are configured. With a key for Google's API, Google's are among them.
 
     Raises ConfigurationError where they cannot work.
     """
@@ -61,7 +61,7 @@ def catalogue(settings: Settings) -> Catalogue:
 
 
 def local_catalogue(settings: Settings) -> Catalogue:
-    """The engines of this machine and their models."""
+    """Return the engines of this machine and their models."""
     return Catalogue(load_provider(name) for name in settings.engines if name != GEMINI)
 
 
@@ -70,7 +70,7 @@ def _policies(settings: Settings) -> dict[str, Policy]:
 
 
 def gemini_models(settings: Settings) -> dict[str, str]:
-    """What Google calls each of its models here. Raises ConfigurationError for one that there is not."""
+    """Return what Google calls each of its models here. Raises ConfigurationError for one that there is not."""
     models = dict(UPSTREAM_IDS)
     for id, name in settings.gemini_models.items():
         if id not in UPSTREAM_IDS:
@@ -86,8 +86,9 @@ def gemini_models(settings: Settings) -> dict[str, str]:
 
 
 def upstreams(settings: Settings, quota: Callable[[str, str], Quota]) -> dict[str, UpstreamEngine]:
-    """The remote engines that are configured. ``quota`` is what is shared by all with a key (the second argument) for
-    a provider (the first)."""
+    """Return the remote engines that are configured. ``quota`` is what is shared by all with a key (the second
+    argument) for a provider (the first).
+    """
     if settings.gemini_api_key is None:
         return {}
     options = UpstreamOptions(
@@ -101,7 +102,8 @@ def upstreams(settings: Settings, quota: Callable[[str, str], Quota]) -> dict[st
 
 
 def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, Sizing]:
-    """Workers and threads of each engine, in the order of preference: as configured, or as cores and memory allow.
+    """Return the workers and threads of each engine, in the order of preference: as configured, or as cores and memory
+    allow.
 
     By default an engine gets as many workers as its threads leave cores for, as if it were alone: engines are seldom
     busy at once, and then share the cores. Memory they have to share: each gets one worker, and what is left goes to
@@ -120,7 +122,7 @@ def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, S
 
 
 def _threads(settings: Settings) -> int:
-    """Threads of a worker of an engine that can use several.
+    """Return the threads of a worker of an engine that can use several.
 
     Two, as Kokoro was measured on two cores (``docs/performance.md``): two workers of one thread speak 28 % more when
     much is asked for at once, but need 1.8 times as long for one sentence, and 1.9 times the memory.
@@ -129,7 +131,7 @@ def _threads(settings: Settings) -> int:
 
 
 def usable_cores() -> int:
-    """The cores that this process may use."""
+    """Return the cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS
@@ -137,7 +139,7 @@ def usable_cores() -> int:
 
 
 def memory_bytes() -> int:
-    """The machine's memory, or the limit of the control group that we live in."""
+    """Return the machine's memory, or the limit of the control group that we live in."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
@@ -147,7 +149,7 @@ def memory_bytes() -> int:
 
 
 def engine_options(settings: Settings) -> EngineOptions:
-    """What engines are told of this installation; each takes what is within its profile."""
+    """Return what engines are told of this installation; each takes what is within its profile."""
     return EngineOptions(
         cache_dir=settings.cache_dir.expanduser().resolve(),
         threads=_threads(settings),
@@ -157,7 +159,7 @@ def engine_options(settings: Settings) -> EngineOptions:
 
 
 def speaker(settings: Settings) -> Speaker:
-    """Speech in this process, without a server."""
+    """Return speech in this process, without a server."""
     from rhapsode.render.speaker import Speaker  # with it comes all that makes and encodes sound
 
     return Speaker(local_catalogue(settings), engine_options(settings))

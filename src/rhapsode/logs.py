@@ -44,7 +44,7 @@ class Logger:
 
 
 def configure_when_needed(level: str, form: Format) -> None:
-    """As :func:`configure_logging`, but only once a :class:`Logger` has something to log."""
+    """Do as :func:`configure_logging`, but only once a :class:`Logger` has something to log."""
     global _wanted
     _wanted = (level, form)
 
@@ -104,7 +104,7 @@ class _Unfailing:
 
 
 def _first_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Other libraries' events end where their details begin: asyncio's, for one, show an exception's message there."""
+    """Cut other libraries' events where their details begin: asyncio's, for one, show an exception's message there."""
     event["event"] = str(event.get("event", "")).partition("\n")[0]
     return event
 

@@ -278,7 +278,7 @@ def _manifest() -> dict[str, Any]:
 
 
 def _check(tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> None:
-    """Raises ConfigurationError when this version cannot read the archive."""
+    """Raise ConfigurationError when this version cannot read the archive."""
     try:
         lines = tar.extractfile(members[MANIFEST])
         assert lines is not None
@@ -312,7 +312,7 @@ def _copy_database(database: Path, target: Path) -> list[str]:
 
 
 async def _fetched(blobs: BlobStore, key: str, directory: Path) -> _Content | None:
-    """The content of a blob, to be read from its beginning; ``None`` if there is none any more."""
+    """Return the content of a blob, to be read from its beginning; ``None`` if there is none any more."""
     # In the directory of the target, where there has to be room for it anyhow.
     content: _Content = tempfile.SpooledTemporaryFile(HELD_BYTES, dir=str(directory))  # noqa: SIM115 (closed by the caller)
     try:
@@ -345,7 +345,7 @@ def _chunks(content: IO[bytes] | _Content | None) -> Iterable[bytes]:
 
 
 def _new(target: Path) -> Path:
-    """A new file beside ``target``, for us alone. Raises ConfigurationError when there is something already."""
+    """Return a new file beside ``target``, for us alone. Raises ConfigurationError when there is something already."""
     if target.exists():
         raise ConfigurationError(f"{target} exists already.")
     draft = target.with_name(f".{target.name}.draft")
@@ -356,7 +356,7 @@ def _new(target: Path) -> Path:
 
 @contextmanager
 def _told(verb: str, path: Path) -> Iterator[None]:
-    """Failures of a file as an error that names it."""
+    """Tell failures of a file as an error that names it."""
     try:
         yield
     except OSError as error:

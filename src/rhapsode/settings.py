@@ -44,13 +44,13 @@ RENAMED = {
 
 
 def _gemini_api_key() -> SecretStr | None:
-    """The variable that Google's own SDK reads."""
+    """Return the variable that Google's own SDK reads."""
     key = os.environ.get("GEMINI_API_KEY")
     return SecretStr(key) if key else None
 
 
 def _split_pairs(value: object, alone: str | None = None) -> object:
-    """``a=b,c=d`` as a mapping; what stands without a name is that of ``alone``."""
+    """Return ``a=b,c=d`` as a mapping; what stands without a name is that of ``alone``."""
     if not isinstance(value, str):
         return value
     pairs: dict[str, str] = {}
@@ -329,7 +329,7 @@ def _old_variables() -> dict[str, str]:
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """What looks like a setting in ``environment`` and is none, each with the nearest that is."""
+    """Return what looks like a setting in ``environment`` and is none, each with the nearest that is."""
     settings = [f"RHAPSODE_{name.upper()}" for name in Settings.model_fields]
     return [
         name + _hint(name.upper(), [*settings, "RHAPSODE_CONFIG"])
@@ -356,7 +356,9 @@ def _config_file() -> Path:
 
 
 def _explain(error: ValidationError) -> list[str]:
-    """One line per wrong setting, named as the owner wrote it. The values may be secrets, so they are not repeated."""
+    """Return one line per wrong setting, named as the owner wrote it. The values may be secrets, so they are not
+    repeated.
+    """
     lines = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
         name = "_".join(str(part) for part in problem["loc"])

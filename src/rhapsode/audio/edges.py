@@ -27,7 +27,7 @@ def trim(pcm: Pcm) -> Pcm:
 
 
 def edges(pcm: Pcm) -> tuple[int, int]:
-    """The samples ``[start, end)`` that :func:`trim` keeps."""
+    """Return the samples ``[start, end)`` that :func:`trim` keeps."""
     frame = pcm.rate_hz * FRAME_MS // 1000
     loud = np.flatnonzero(frame_rms(pcm.samples, frame) > THRESHOLD)
     if not len(loud):
@@ -38,12 +38,14 @@ def edges(pcm: Pcm) -> tuple[int, int]:
 
 
 def cut(pcm: Pcm, start: int, end: int) -> Pcm:
-    """The samples ``[start, end)``, faded at both ends."""
+    """Return the samples ``[start, end)``, faded at both ends."""
     return Pcm(_fade(pcm.samples[start:end].copy(), pcm.rate_hz * FADE_MS // 1000), pcm.rate_hz)
 
 
 def frame_rms(samples: Float32, frame: int) -> Float32:
-    """The root mean square of each ``frame`` samples; the last frame may be shorter. Shape ``(ceil(n / frame),)``."""
+    """Return the root mean square of each ``frame`` samples; the last frame may be shorter. Shape ``(ceil(n /
+    frame),)``.
+    """
     padded = np.zeros(-(-len(samples) // frame) * frame, np.float32)
     padded[: len(samples)] = samples
     power: Float32 = np.mean(padded.reshape(-1, frame) ** 2, axis=1, dtype=np.float32)

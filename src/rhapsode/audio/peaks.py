@@ -19,7 +19,7 @@ class PeakMeter:
         self._at = 0
 
     def add(self, block: Int16) -> None:
-        """The next samples, of shape ``(n,)``; what goes beyond the end is left out."""
+        """Add the next samples, of shape ``(n,)``; what goes beyond the end is left out."""
         end = self._at + len(block)
         before = int(np.searchsorted(self._starts, self._at, "right")) - 1
         first = min(before, int(np.searchsorted(self._starts, self._at, "left")))

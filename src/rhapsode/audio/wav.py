@@ -13,7 +13,7 @@ MAX_SAMPLES = (2**32 - 1 - (HEADER_BYTES - 8)) // BYTES_PER_SAMPLE
 
 
 def wav_header(samples: int, rate_hz: int) -> bytes:
-    """The header of a file with ``samples`` 16-bit mono samples at ``rate_hz``. Raises ValueError past 4 GiB.
+    """Return the header of a file with ``samples`` 16-bit mono samples at ``rate_hz``. Raises ValueError past 4 GiB.
 
     The layout is that of Microsoft's "Multimedia Programming Interface and Data Specifications 1.0" (RIFF WAVE, PCM).
     """
@@ -24,7 +24,9 @@ def wav_header(samples: int, rate_hz: int) -> bytes:
 
 
 def wav_stream_header(rate_hz: int) -> bytes:
-    """The header of a file that nobody knows the length of yet: both sizes say so by being the largest there is."""
+    """Return the header of a file that nobody knows the length of yet: both sizes say so by being the largest there
+    is.
+    """
     return _header(UNKNOWN, UNKNOWN, rate_hz)
 
 
@@ -48,5 +50,5 @@ def _header(riff_bytes: int, data_bytes: int, rate_hz: int) -> bytes:
 
 
 def wav_bytes(samples: int) -> int:
-    """The size of the whole file in bytes."""
+    """Return the size of the whole file in bytes."""
     return HEADER_BYTES + samples * BYTES_PER_SAMPLE

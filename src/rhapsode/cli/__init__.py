@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def main() -> None:
-    """The ``rhapsode`` command."""
+    """Run the ``rhapsode`` command."""
     from rhapsode.cli.app import run
 
     run()

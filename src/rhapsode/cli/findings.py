@@ -37,7 +37,7 @@ GOOGLE_API = "https://generativelanguage.googleapis.com/"
 
 
 def findings(*, ask_google: bool = False) -> list[Finding]:
-    """Everything that was looked at, sound or not. Nothing is sent anywhere, unless Google is to be asked."""
+    """Return everything that was looked at, sound or not. Nothing is sent anywhere, unless Google is to be asked."""
     found = _installation()
     try:
         settings = Settings()
@@ -59,7 +59,7 @@ def findings(*, ask_google: bool = False) -> list[Finding]:
 
 
 def _gemini(settings: Settings, offered: Catalogue) -> list[Finding]:
-    """What would be sent to Google, and where."""
+    """Return what would be sent to Google, and where."""
     if settings.gemini_api_key is None:
         return [Finding(GEMINI, True, "no key for Google's API: nothing is sent there")]
     # What another program has set may not have been meant for us: it is told which variable it was.
@@ -191,7 +191,9 @@ def _server(directory: Path) -> str:
 
 
 def _locked(lock: Path) -> bool:
-    """Whether a server holds its data directory. A lock ends with its process; ``server.json`` outlives a crash."""
+    """Tell whether a server holds its data directory. A lock ends with its process; ``server.json`` outlives a
+    crash.
+    """
     try:
         with lock.open() as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back at once, by closing

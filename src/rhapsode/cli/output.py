@@ -20,7 +20,7 @@ class Results(Console):
     """Standard output, whose failures are errors like any other."""
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """As rich does. Raises ConfigurationError when standard output is closed or cannot be written."""
+        """Print as rich does. Raises ConfigurationError when standard output is closed or cannot be written."""
         need_output()
         try:
             super().print(*objects, **options)
@@ -32,7 +32,7 @@ class Results(Console):
 
 
 def need_output() -> None:
-    """Raises ConfigurationError when there is no standard output (``>&-``)."""
+    """Raise ConfigurationError when there is no standard output (``>&-``)."""
     if sys.stdout is None:
         raise ConfigurationError("Standard output is closed: there is nowhere to print to.")
 
@@ -51,7 +51,7 @@ errors = Console(stderr=True)
 
 
 def table(*columns: str) -> Table:
-    """A plain table that can be read on any terminal and cut into fields by a script."""
+    """Return a plain table that can be read on any terminal and cut into fields by a script."""
     made = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         made.add_column(column, overflow="fold")
@@ -59,7 +59,7 @@ def table(*columns: str) -> Table:
 
 
 def when(milliseconds: int | None) -> str:
-    """A time for people, in UTC; ``-`` when there is none."""
+    """Return a time for people, in UTC; ``-`` when there is none."""
     if milliseconds is None:
         return "-"
     return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -59,7 +59,7 @@ def phonemes(
 
 
 def _reader(model: str, voice: str | None, language: str | None, pronounce: list[str]) -> Read:
-    """What reads one text as :func:`phonemes` was told to. It raises RhapsodeError."""
+    """Return what reads one text as :func:`phonemes` was told to. It raises RhapsodeError."""
     from rhapsode.cli.speak import pronunciations_given
     from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue

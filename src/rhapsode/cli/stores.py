@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def any_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
-    """The stores of ``settings``, by default the environment's, which are made where there are none."""
+    """Yield the stores of ``settings``, by default the environment's, which are made where there are none."""
     from rhapsode.settings import Settings
     from rhapsode.stores import opened_stores
 
@@ -25,7 +25,8 @@ async def any_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
-    """The stores of ``settings``, by default the environment's, for commands that have nothing to do where are none.
+    """Yield the stores of ``settings``, by default the environment's, for commands that have nothing to do where are
+    none.
 
     Raises ConfigurationError, and makes nothing, when there are none: a mistyped directory is not to look like one
     without keys and tasks. A damaged database is one too, with the command that restores it.

@@ -60,7 +60,7 @@ def usage(
 
 
 def _cells(amounts: Amounts) -> list[str]:
-    """``BILLED`` is what failed attempts cost in tokens, which is in no other column."""
+    """Return the cells of a row; ``BILLED`` is what failed attempts cost in tokens, which is in no other column."""
     numbers = (
         amounts.completed,
         amounts.failed,

@@ -82,7 +82,7 @@ async def _work(settings: Settings, *, webhooks: bool) -> None:
 
 
 def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[str, Any]]:
-    """Makes the task object that a replica would show."""
+    """Make the task object that a replica would show."""
     from rhapsode.http.links import LinkSigner
     from rhapsode.http.task_objects import task_object
 

@@ -48,7 +48,7 @@ class Cast:
         return found
 
     def offer(self, voices: Mapping[str, str]) -> None:
-        """These are the voices to choose from; speakers keep their names, and their voices if these are among them."""
+        """Offer these voices to choose from; speakers keep their names, and their voices if these are among them."""
         self._voices = voices
         self._keep(len(self._rows))
 

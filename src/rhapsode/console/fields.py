@@ -109,7 +109,7 @@ class Field:
             await _call(self._enter, self.value)
 
     def _take(self, given: object) -> bool:
-        """Whether ``given``, which a browser sent and anybody may have made, is now the value."""
+        """Tell whether ``given``, which a browser sent and anybody may have made, is now the value."""
         try:
             if not isinstance(given, str):
                 raise RequestError("There is half a character (a lone surrogate) in it, which is not text.")

@@ -26,7 +26,7 @@ PAGES = {
 
 
 def title_of(page: str) -> str:
-    """The title of a page's window."""
+    """Return the title of a page's window."""
     return f"{page} · rhapsode"
 
 
@@ -39,7 +39,7 @@ async def console_page(
     words: str = "",
     actions: Callable[[Visitor], None] | None = None,
 ) -> AsyncIterator[Visitor]:
-    """The page of who sent ``request``; what is built in the block is what is on it.
+    """Yield the page for who sent ``request``; what is built in the block is what is on it.
 
     ``at`` is its place in the navigation. ``words`` say below the heading what the page is for; ``actions`` builds
     buttons beside it. A RhapsodeError of the block is told in place of what it did not build.
@@ -75,7 +75,7 @@ async def console_page(
 
 
 def _not_main(content: Element) -> None:
-    """Quasar makes the whole page ``<main>``, navigation and all; ours is inside."""
+    """Make the page no ``<main>`` as Quasar does, navigation and all; ours is inside."""
     around = content.parent_slot
     assert around is not None
     around.parent.props["role"] = "presentation"

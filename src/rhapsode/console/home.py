@@ -8,5 +8,5 @@ from starlette.responses import RedirectResponse
 
 @ui.page("/")
 async def home() -> RedirectResponse:
-    """There is nothing here but the way on."""
+    """Redirect to the page that the console begins with."""
     return RedirectResponse("keys", status_code=307)

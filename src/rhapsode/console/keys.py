@@ -60,7 +60,7 @@ OVERLAPS = {
 
 @ui.page("/keys", title=title_of("API keys"))
 async def keys(request: Request) -> None:
-    """The page."""
+    """Show the page."""
     board = Board(request.query_params.get("key"))
     async with console_page(
         request,
@@ -83,7 +83,7 @@ class Board:
         self._after: list[str | None] = [None]
 
     def actions(self, visitor: Visitor) -> None:
-        """The button that makes a key, for those who may."""
+        """Show the button that makes a key, for those who may."""
         if visitor.admin:
             button("Create key", self.create, "primary")
 
@@ -267,7 +267,7 @@ class Board:
 
 
 def curl(url: str, token: str) -> str:
-    """A request that makes a task, to paste into a shell."""
+    """Return a request that makes a task, to paste into a shell."""
     return (
         f"curl -X POST {url}/v1/tasks \\\n"
         f'  -H "Authorization: Bearer {token}" \\\n'
@@ -323,7 +323,7 @@ def _limit_fields(limits: Limits) -> dict[str, Field]:
 
 
 def _limits(fields: dict[str, Field]) -> dict[str, int | None]:
-    """What stands in the fields. Raises RequestError for what is no number."""
+    """Return what stands in the fields. Raises RequestError for what is no number."""
     found: dict[str, int | None] = {}
     for name, field in fields.items():
         given = field.value.strip()

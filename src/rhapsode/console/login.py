@@ -63,7 +63,7 @@ class SignIn:
         self._secure = secure
 
     async def sign_in(self, request: Request) -> Response:
-        """The form; or, posted, a session and the page that was wanted."""
+        """Return the form; or, posted, a session and the page that was wanted."""
         if request.method in {"GET", "HEAD"}:
             query = request.query_params
             return self._form(query.get("next", "/"), link=query.get("link"))
@@ -133,7 +133,7 @@ class SignIn:
 
 
 async def _form_of(request: Request) -> bytes:
-    """What was posted. Raises TooLargeError: whoever is not signed in shall not keep the server busy."""
+    """Return what was posted. Raises TooLargeError: whoever is not signed in shall not keep the server busy."""
     form = bytearray()
     async for chunk in request.stream():
         form += chunk
@@ -143,7 +143,7 @@ async def _form_of(request: Request) -> bytes:
 
 
 def _inside(wanted: str) -> str:
-    """A path below the console's own, whatever was asked for."""
+    """Return a path below the console's own, whatever was asked for."""
     return wanted if _NEXT.fullmatch(wanted) and "//" not in wanted and ".." not in wanted else "/"
 
 

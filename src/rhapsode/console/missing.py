@@ -11,6 +11,6 @@ from rhapsode.core.errors import NotFoundError
 
 @ui.page("/{path:path}", title=title_of("Not found"))
 async def missing(request: Request) -> None:
-    """Says that there is nothing."""
+    """Say that there is nothing."""
     async with console_page(request, "Not found", at=""):
         raise NotFoundError("The console has no such page. Choose one beside this, or search with Ctrl+K.")

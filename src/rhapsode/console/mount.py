@@ -37,7 +37,7 @@ RECONNECT_SECONDS = 10.0
 
 
 def mount(app: FastAPI, *, storage: Path, public_url: str | None) -> ASGIApp:
-    """What takes the place of ``app``: the same, with the console beside it, behind the session middleware.
+    """Return what takes the place of ``app``: the same, with the console beside it, behind the session middleware.
 
     ``storage`` is the directory that is NiceGUI's. To be called once in a process.
     """
@@ -77,6 +77,6 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """NiceGUI's events without what they say: that holds paths, and whatever a browser wants to have logged."""
+    """Strip NiceGUI's events of what they say: that holds paths, and whatever a browser wants to have logged."""
     record.msg, record.args = "console.framework", ()
     return True

@@ -17,12 +17,14 @@ Handler = Callable[[], Awaitable[None] | None]
 
 
 def tag(name: str, classes: str = "", text: str | None = None, **attributes: Any) -> Element:
-    """An HTML element. Attributes are given as they are; ``_`` stands for ``-``, and one at the end is left out."""
+    """Return an HTML element. Attributes are given as they are; ``_`` stands for ``-``, and one at the end is left
+    out.
+    """
     return _with(Element(name) if text is None else TextElement(tag=name, text=text), classes, attributes)
 
 
 def text(content: str, classes: str = "", name: str = "span", **attributes: Any) -> TextElement:
-    """A piece of text; ``.text`` may be set later."""
+    """Return a piece of text; ``.text`` may be set later."""
     return _with(TextElement(tag=name, text=content), classes, attributes)
 
 
@@ -35,12 +37,14 @@ def _with(element: AnyElement, classes: str, attributes: Mapping[str, Any]) -> A
 
 
 def link(content: str, target: str, classes: str = "", **attributes: Any) -> ui.link:
-    """A link to a page of the console by its path below the console's own, such as ``/keys``, or to another URL."""
+    """Return a link to a page of the console by its path below the console's own, such as ``/keys``, or to another
+    URL.
+    """
     return _with(ui.link(content, target), classes, attributes)
 
 
 def button(content: str, on_click: Handler | None = None, kind: str = "", **attributes: Any) -> Element:
-    """A button. ``kind`` is some of ``primary``, ``danger``, ``plain``, ``slim``."""
+    """Return a button. ``kind`` is some of ``primary``, ``danger``, ``plain``, ``slim``."""
     made = tag("button", f"button {kind}", content, type="button", **attributes)
     if on_click is not None:
         made.on("click", lambda _: on_click(), args=[])
@@ -48,7 +52,7 @@ def button(content: str, on_click: Handler | None = None, kind: str = "", **attr
 
 
 def copy_button(content: str, label: str = "Copy", kind: str = "slim") -> Element:
-    """A button that copies ``content``, and says that it did."""
+    """Return a button that copies ``content``, and says that it did."""
     made = tag("button", f"button copy {kind}", label, type="button")
     said = json.dumps(label)
     made.on(
@@ -68,7 +72,7 @@ def copy_button(content: str, label: str = "Copy", kind: str = "slim") -> Elemen
 
 
 def code(content: str, label: str) -> Element:
-    """Code with a button to copy it. ``label`` says what it is, to those who do not see it."""
+    """Return code with a button to copy it. ``label`` says what it is, to those who do not see it."""
     with tag("div", "code") as made:
         with tag("pre", tabindex="0", role="region", aria_label=label):
             text(content, name="code")
@@ -77,12 +81,12 @@ def code(content: str, label: str) -> Element:
 
 
 def badge(content: str, kind: str = "") -> TextElement:
-    """A short word on a coloured ground: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
+    """Return a short word on a coloured ground: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
     return text(content, f"badge {kind}")
 
 
 def bar(percent: float, label: str, kind: str = "") -> Element:
-    """How far something is, 0 to 100."""
+    """Return how far something is, 0 to 100."""
     shown = max(0, min(100, round(percent)))
     with tag(
         "div",
@@ -128,7 +132,7 @@ class Tabs:
 
     @contextmanager
     def panel(self, name: str) -> Iterator[None]:
-        """What is on a panel, instead of what was, is built in the block."""
+        """Build in the block what is on a panel, instead of what was."""
         self._panels[name].clear()
         with self._panels[name]:
             yield
@@ -155,7 +159,7 @@ _TAB_KEYS = """(event) => {
 
 
 def empty(heading: str, words: str) -> Element:
-    """What a page shows in place of nothing; what is built inside follows the words."""
+    """Return what a page shows in place of nothing; what is built inside follows the words."""
     with tag("div", "card empty") as made:
         text(heading, name="h2")
         text(words, "quiet", name="p")
@@ -163,7 +167,7 @@ def empty(heading: str, words: str) -> Element:
 
 
 def facts(pairs: Mapping[str, str | Element | None]) -> Element:
-    """A list of names and what they are; without those that are ``None``."""
+    """Return a list of names and what they are; without those that are ``None``."""
     with tag("dl", "facts") as made:
         for name, value in pairs.items():
             if value is not None:
@@ -173,7 +177,7 @@ def facts(pairs: Mapping[str, str | Element | None]) -> Element:
 
 
 def figure(name: str, value: str, words: str = "") -> Element:
-    """A number to look at, on a card."""
+    """Return a number to look at, on a card."""
     with tag("div", "card figure") as made:
         text(name, "quiet small")
         text(value, "value")
@@ -202,18 +206,18 @@ class Table:
 
     @contextmanager
     def row(self) -> Iterator[None]:
-        """A new row for the cells that are made in the block."""
+        """Yield a new row for the cells that are made in the block."""
         self._at = 0
         with self._body, tag("tr"):
             yield
 
     def head(self, content: str | None = None, classes: str = "") -> Element:
-        """The cell that names the row."""
+        """Return the cell that names the row."""
         self._at += 1
         return tag("th", classes, content, scope="row")
 
     def cell(self, content: str | None = None, classes: str = "") -> Element:
-        """The next cell, with a text or to be filled."""
+        """Return the next cell, with a text or to be filled."""
         column = self._columns[self._at]
         self._at += 1
         if column in self._numbers:
@@ -223,7 +227,7 @@ class Table:
 
 @contextmanager
 def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
-    """A dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
+    """Yield a dialog to be filled in the block; open it with ``.open()``. Once closed it is gone."""
     with ui.context.client.content, ui.dialog() as made:
         made.on("hide", made.delete, args=[])
         if not closes:
@@ -236,7 +240,7 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
 
 
 def count(number: int, name: str, plural: str = "") -> str:
-    """So many of something."""
+    """Return a number with the noun that it counts."""
     return f"{number:,} {name if number == 1 else plural or f'{name}s'}"
 
 
@@ -249,12 +253,12 @@ LANGUAGES = {
 
 
 def language_name(code: str) -> str:
-    """What people call a language."""
+    """Return what people call a language."""
     return LANGUAGES.get(code, code)
 
 
 def when(milliseconds: int | None) -> str:
-    """A time in UTC, to the minute."""
+    """Return a time in UTC, to the minute."""
     return (
         "never" if milliseconds is None else f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M} UTC"
     )

@@ -55,7 +55,9 @@ async def player(visitor: Visitor, task: Task, item: TaskItem) -> None:
 
 
 def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> Element:
-    """A button that plays the sample at ``url``; while that is not ``ready``, the first listener waits for it."""
+    """Return a button that plays the sample at ``url``; while that is not ``ready``, the first listener waits for
+    it.
+    """
     with tag(
         "button",
         f"button sample {kind}",
@@ -69,14 +71,14 @@ def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> E
 
 
 def clock(seconds: float) -> str:
-    """A length of time, as players show it."""
+    """Return a length of time, as players show it."""
     whole = round(seconds)
     hours, minutes = whole // 3600, whole // 60 % 60
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def _link(visitor: Visitor, task: Task, item: TaskItem, extension: str) -> str:
-    """The signed link to a file of the item, without the server's address: the page has come from there."""
+    """Return the signed link to a file of the item, without the server's address: the page has come from there."""
     return visitor.context.links.path(task.id, item.index, task.completed_at, extension)
 
 

@@ -60,7 +60,7 @@ PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snip
 
 @ui.page("/playground", title=title_of("Playground"))
 async def playground(request: Request) -> None:
-    """The page. ``?model=`` and ``?voice=`` choose what it begins with."""
+    """Show the page. ``?model=`` and ``?voice=`` choose what it begins with."""
     async with console_page(
         request, "Playground", at="/playground", words="Try a text and a voice, and take the request along."
     ) as visitor:
@@ -236,13 +236,13 @@ class Desk:
         self._show_code()
 
     def _known_voice(self, name: str) -> Voice:
-        """That voice of the model, or its usual one."""
+        """Return that voice of the model, or its usual one."""
         found = self._model.voice(name) or self._model.voice(self._model.default_voice)
         assert found is not None  # a model has its default voice
         return found
 
     async def _show_choices(self) -> None:
-        """The voices, languages and routes of the model that was chosen."""
+        """Show the voices, languages and routes of the model that was chosen."""
         self._voice_place.clear()
         with self._voice_place:
             voices = {voice.name: f"{voice.name}: {voice.style}, {voice.gender}" for voice in self._model.voices}
@@ -255,7 +255,7 @@ class Desk:
         self._show_code()
 
     def _show_routes(self) -> None:
-        """Who may speak, where a request can choose."""
+        """Show who may speak, where a request can choose."""
         routes = allowed_routes(self.visitor.context.service.catalogue, self._model)
         self._route_place.clear()
         self._route_place.set_visibility(len(routes) > 1)
@@ -265,7 +265,7 @@ class Desk:
                 Field("Who speaks", self._route.value, options=choices, change=self._choose_route)
 
     def _show_languages(self) -> None:
-        """The languages of the engine that speaks first. Those that are not of this server read any."""
+        """Show the languages of the engine that speaks first. Those that are not of this server read any."""
         catalogue = self.visitor.context.service.catalogue
         profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
         self._language_place.clear()
@@ -381,7 +381,7 @@ class Progress:
 
 
 def _words(task: Task) -> str:
-    """Where a task is, in a sentence."""
+    """Return where a task is, in a sentence."""
     match task.status:
         case TaskStatus.PENDING if task.queue is not None and task.queue.position:
             return f"Waiting: about {count(task.queue.position, 'segment')} of other tasks come first."
@@ -398,7 +398,7 @@ def _words(task: Task) -> str:
 
 
 def _cost(task: Task) -> dict[str, str | Element | None]:
-    """What a finished task took."""
+    """Return what a finished task took."""
     symbols, tags = (sum(getattr(item, name) for item in task.items) for name in ("dropped_symbols", "dropped_tags"))
     return {
         "Tokens": f"{task.input_text_tokens + task.output_audio_tokens:,} "
@@ -413,7 +413,7 @@ def _cost(task: Task) -> dict[str, str | Element | None]:
 
 
 def _left_out(symbols: int, tags: int) -> str | None:
-    """What could not be spoken, in words; ``None`` if all was."""
+    """Return what could not be spoken, in words; ``None`` if all was."""
     left = [count(number, name) for number, name in ((symbols, "symbol"), (tags, "tag")) if number]
     return f"{' and '.join(left)} that cannot be spoken" if left else None
 
@@ -423,13 +423,13 @@ def _seconds(task: Task) -> float:
 
 
 def _pronunciations(given: str) -> dict[str, str]:
-    """What a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
+    """Return what a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
     pairs = (line.partition("=") for line in given.splitlines() if line.strip())
     return {word.strip(): said.strip() for word, _, said in pairs}
 
 
 def _number(given: str) -> float | str:
-    """What a field holds, as a number if it is one."""
+    """Return what a field holds, as a number if it is one."""
     try:
         number = float(given)
     except ValueError:

@@ -26,7 +26,7 @@ FILES: Final = {CSV: "A table: word, spoken_as, language_code", PLS: "A PLS lexi
 
 @ui.page("/pronunciations", title=title_of("Pronunciations"))
 async def pronunciations(request: Request) -> None:
-    """The page."""
+    """Show the page."""
     board = Board(request.query_params.get("word", ""))
     async with console_page(
         request,
@@ -50,7 +50,7 @@ class Board:
         self._after: list[str | None] = [None]
 
     def actions(self, _: Visitor) -> None:
-        """The buttons that keep words."""
+        """Show the buttons that keep words."""
         button("Import", self.load)
         button("Add word", lambda: self.edit(None), "primary")
 

@@ -20,14 +20,14 @@ FOR_EVER = "private, max-age=31536000, immutable"
 
 
 def sample_url(visitor: Visitor, model: Model, voice: str) -> str:
-    """Where a sample of a voice is heard, relative to a page of the console."""
+    """Return where a sample of a voice is heard, relative to a page of the console."""
     digest = visitor.context.samples.digest(model.id, voice)
     return f"samples/{quote(model.id, safe='')}/{quote(voice, safe='')}?v={digest[:16]}"
 
 
 @app.get("/samples/{model_id}/{voice}")
 async def sample(request: Request, model_id: str, voice: str) -> Response:
-    """A sample. Who asks first waits until it is spoken."""
+    """Return a sample. Who asks first waits until it is spoken."""
     try:
         visitor = await visitor_of(request)
         samples = visitor.context.samples

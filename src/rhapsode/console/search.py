@@ -54,7 +54,7 @@ class Candidate:
 
 @app.get("/search")
 async def search(request: Request) -> Response:
-    """Where ``?q=`` may want to go, the likeliest first."""
+    """Return where ``?q=`` may want to go, the likeliest first."""
     wanted = " ".join(request.query_params.get("q", "")[:LONGEST].casefold().split())
     try:
         found = await find(await visitor_of(request), wanted)
@@ -64,7 +64,9 @@ async def search(request: Request) -> Response:
 
 
 async def find(visitor: Visitor, wanted: str) -> list[Place]:
-    """The places that fit ``wanted`` (lower case), the likeliest first; without a wish, where one mostly goes."""
+    """Return the places that fit ``wanted`` (lower case), the likeliest first; without a wish, where one mostly
+    goes.
+    """
     pages = [Candidate(Place("Page", name, "", path)) for path, name in PAGES.items()]
     pages.append(Candidate(Place("Page", "Documentation", "", DOCUMENTATION)))
     if not wanted:
@@ -76,14 +78,16 @@ async def find(visitor: Visitor, wanted: str) -> list[Place]:
 
 
 def ranked(wanted: str, candidates: Sequence[Candidate]) -> list[Place]:
-    """The places all of whose words are found: in their titles first, then elsewhere; else in the order given."""
+    """Return the places all of whose words are found: in their titles first, then elsewhere; else in the order
+    given.
+    """
     words = wanted.split()
     scored = [(_score(wanted, words, entry), at, entry.place) for at, entry in enumerate(candidates)]
     return [place for score, _, place in sorted(entry for entry in scored if entry[0] is not None)]
 
 
 def _score(wanted: str, words: Sequence[str], candidate: Candidate) -> int | None:
-    """How far from what is wanted, 0 the nearest; ``None`` when a word is missing."""
+    """Return how far from what is wanted, 0 the nearest; ``None`` when a word is missing."""
     title = candidate.place.title.casefold()
     about = f"{title} {candidate.place.detail.casefold()} {candidate.words}"
     if not all(word in about for word in words):
@@ -99,7 +103,7 @@ def _score(wanted: str, words: Sequence[str], candidate: Candidate) -> int | Non
 
 @lru_cache(maxsize=1)
 def voices(catalogue: Catalogue) -> tuple[Candidate, ...]:
-    """Every voice once, with the first model that has it."""
+    """Return every voice once, with the first model that has it."""
     found: dict[str, Candidate] = {}
     for model in catalogue.models.values():
         for voice in model.voices:
@@ -111,7 +115,7 @@ def voices(catalogue: Catalogue) -> tuple[Candidate, ...]:
 
 @lru_cache(maxsize=1)
 def documentation() -> tuple[Candidate, ...]:
-    """Every section of the documentation, if it was built."""
+    """Return every section of the documentation, if it was built."""
     return tuple(_sections())
 
 
@@ -122,7 +126,7 @@ def _sections() -> Iterator[Candidate]:
 
 
 async def _keys(visitor: Visitor, wanted: str) -> list[Candidate]:
-    """The newest keys, and the one whose beginning is wanted; without the scope, the one that is signed in."""
+    """Return the newest keys, and the one whose beginning is wanted; without the scope, the one that is signed in."""
     caller, service = await visitor.caller(), visitor.context.keys
     if not visitor.admin:
         keys = [await service.get(caller, ME)]
@@ -136,7 +140,7 @@ async def _keys(visitor: Visitor, wanted: str) -> list[Candidate]:
 
 
 async def _tasks(visitor: Visitor, wanted: str, most: int) -> list[Candidate]:
-    """The newest tasks, and the one whose id is wanted."""
+    """Return the newest tasks, and the one whose id is wanted."""
     caller, service = await visitor.caller(), visitor.context.service
     if SPEECH not in caller.scopes:
         return []

@@ -75,7 +75,7 @@ class SessionMiddleware:
             await self._app(scope, receive, send)
 
     def _closing(self, receive: Receive) -> Receive:
-        """The server's life as the application hears of it; the pages end before it does."""
+        """Return the server's life as the application hears of it; the pages end before it does."""
 
         async def receive_then_close() -> Message:
             message = await receive()
@@ -159,7 +159,7 @@ class SessionMiddleware:
         await self._pages(scope, checked_receive, checked_send)
 
     async def _session(self, headers: Headers) -> str | None:
-        """The session of who sent these headers, if it has not ended. Without the store nobody is let in."""
+        """Return the session of who sent these headers, if it has not ended. Without the store nobody is let in."""
         session = session_of(headers)
         if session is None:
             return None
@@ -175,14 +175,14 @@ class SessionMiddleware:
         return context
 
     def _home(self, request: Request) -> str:
-        """The path of the console as callers see it: a proxy may have put it below another one."""
+        """Return the path of the console as callers see it: a proxy may have put it below another one."""
         return f"{self._public.path.rstrip('/')}{PATH}"
 
     def _secure(self, request: Request) -> bool:
         return request.url.scheme == "https" or self._public.scheme == "https"
 
     def _same_origin(self, headers: Headers, *, needed: bool = False) -> bool:
-        """Whether a page of this server sent it, by the Origin that every browser tells; others need not, unless
+        """Tell whether a page of this server sent it, by the Origin that every browser tells; others need not, unless
         it is ``needed``.
         """
         origin = headers.get("origin")
@@ -200,12 +200,12 @@ class _Route:
 
 
 def _name_route(scope: Scope) -> None:
-    """Pages go by their template below the console's path; NiceGUI's files and its socket are all one."""
+    """Name pages by their template below the console's path; NiceGUI's files and its socket are all one."""
     inner = getattr(scope.get("route"), "path", None)
     page = scope.get("nicegui_page_path")
     scope["route"] = _Route(f"{PATH}{page}" if page and page == inner else f"{PATH}/_nicegui")
 
 
 def session_of(headers: Headers | Mapping[str, str]) -> str | None:
-    """The session that the cookies of a request name, whether it is one or not."""
+    """Return the session that the cookies of a request name, whether it is one or not."""
     return cookie_parser(headers.get("cookie", "")).get(COOKIE) or None

@@ -12,7 +12,7 @@ KEY = "YOUR_API_KEY"
 
 
 def curl(url: str, body: Mapping[str, Any]) -> str:
-    """Creates the task; the answer has the id to poll."""
+    """Return a command that creates the task; the answer has the id to poll."""
     return (
         f"curl -X POST {shlex.quote(f'{url}/v1/tasks')} \\\n"
         f'  -H "Authorization: Bearer {KEY}" \\\n'
@@ -22,7 +22,7 @@ def curl(url: str, body: Mapping[str, Any]) -> str:
 
 
 def python(url: str, body: Mapping[str, Any]) -> str:
-    """Creates the task, polls it and downloads the first file. Needs ``httpx``."""
+    """Return a program that creates the task, polls it and downloads the first file. Needs ``httpx``."""
     return f"""import time
 
 import httpx
@@ -41,7 +41,7 @@ with open("{_file(body)}", "wb") as file:
 
 
 def javascript(url: str, body: Mapping[str, Any]) -> str:
-    """The same for Node.js, as a module."""
+    """Return the same for Node.js, as a module."""
     return f"""import {{ writeFile }} from "node:fs/promises";
 
 const server = {json.dumps(url)};
@@ -64,7 +64,7 @@ await writeFile("{_file(body)}", Buffer.from(await audio.arrayBuffer()));
 
 
 def _json(body: Mapping[str, Any]) -> str:
-    """JSON, which Python reads alike as long as nothing in it is a boolean or null."""
+    """Return JSON, which Python reads alike as long as nothing in it is a boolean or null."""
     return json.dumps(body, ensure_ascii=False, indent=2)
 
 

@@ -50,7 +50,7 @@ OUTCOMES = {
 
 @ui.page("/tasks/{task_id}", title=title_of("Task"))
 async def task(request: Request, task_id: str) -> None:
-    """The page."""
+    """Show the page."""
     async with console_page(request, "Task", at="/tasks", words=task_id) as visitor:
         await Sheet(visitor, task_id).show()
 
@@ -168,7 +168,7 @@ def _state(details: TaskDetails) -> None:
 
 
 def _section(heading: str) -> Element:
-    """A part of the page, to be filled."""
+    """Return a part of the page, to be filled."""
     made = tag("section", "card stack", aria_label=heading)
     with made:
         text(heading, name="h2")

@@ -31,7 +31,7 @@ FILTERS = {"": "All", "pending,processing": "Unfinished"} | {name.value: name.ti
 
 @ui.page("/tasks", title=title_of("Tasks"))
 async def tasks(request: Request) -> None:
-    """The page."""
+    """Show the page."""
     async with console_page(
         request, "Tasks", at="/tasks", words="The tasks of the key that you are signed in with, the newest first."
     ) as visitor:
@@ -137,7 +137,7 @@ class Board:
 
 
 def engines_of(task: Task) -> str:
-    """Who has spoken a finished task, with versions: where several have, each with its inputs."""
+    """Return who has spoken a finished task, with versions: where several have, each with its inputs."""
     spoken: dict[str, list[str]] = {}
     for item in task.items:
         name, version = item.engine or task.engine, item.engine_version or task.engine_version
@@ -148,5 +148,5 @@ def engines_of(task: Task) -> str:
 
 
 def status_badge(task: Task) -> None:
-    """How a task stands, in a word."""
+    """Show how a task stands, in a word."""
     badge(task.status.value, BADGES[task.status])

@@ -34,7 +34,7 @@ CONDITIONS = {"ok": "good", "full": "warn", "failed": "bad", "damaged": "bad"}
 
 @ui.page("/usage", title=title_of("Usage and health"))
 async def usage(request: Request) -> None:
-    """The page."""
+    """Show the page."""
     async with console_page(
         request, "Usage and health", at="/usage", words="Days are those of UTC. A task counts when it has ended."
     ) as visitor:
@@ -209,7 +209,7 @@ def _sums(rows: Sequence[UsageRow], group: str, measure: Callable[[Amounts], flo
 
 
 def _columns(heading: str, values: Mapping[str, float]) -> None:
-    """A column for each day, and the same as a table."""
+    """Show a column for each day, and the same as a table."""
     most = max(values.values()) or 1.0
     with tag("figure", "card stack chart"):
         with tag("figcaption", "row apart"):
@@ -234,7 +234,7 @@ def _columns(heading: str, values: Mapping[str, float]) -> None:
 
 
 def _bars(heading: str, values: Mapping[str, float]) -> None:
-    """A bar for each name, the longest first."""
+    """Show a bar for each name, the longest first."""
     most = max(values.values()) or 1.0
     with tag("figure", "card stack chart"):
         with tag("figcaption"):
@@ -258,7 +258,7 @@ def _day(day: str) -> str:
 
 
 def _span(seconds: float) -> str:
-    """A length of time, short."""
+    """Return a length of time, short."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     if seconds < 3600:
@@ -267,7 +267,7 @@ def _span(seconds: float) -> str:
 
 
 def _size(size: int) -> str:
-    """A number of bytes, short."""
+    """Return a number of bytes, short."""
     value = float(size)
     for unit in ("B", "kB", "MB"):
         if value < 1000:

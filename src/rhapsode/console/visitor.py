@@ -34,12 +34,14 @@ class Visitor:
         return ADMIN in self.key.scopes
 
     async def caller(self) -> ApiKey:
-        """The API key to call ``service`` with, as it is now. Raises AuthenticationError once the session ended."""
+        """Return the API key to call ``service`` with, as it is now. Raises AuthenticationError once the session
+        ended.
+        """
         return await self.context.sessions.resume(self.session)
 
     @asynccontextmanager
     async def acting(self) -> AsyncIterator[ApiKey]:
-        """The API key for what a handler does in the block. What goes wrong there is told as a notice."""
+        """Yield the API key for what a handler does in the block. What goes wrong there is told as a notice."""
         try:
             yield await self.caller()
         except AuthenticationError:
@@ -49,7 +51,9 @@ class Visitor:
 
     @asynccontextmanager
     async def speaking(self) -> AsyncIterator[ApiKey]:
-        """As :meth:`acting`, for what has something spoken: it needs the scope, and counts as a request of the key."""
+        """Do as :meth:`acting`, for what has something spoken: it needs the scope, and counts as a request of the
+        key.
+        """
         async with self.acting() as caller:
             need_scope(caller, SPEECH)
             await self.context.limits.admit(caller)
@@ -57,7 +61,7 @@ class Visitor:
 
 
 async def visitor_of(request: Request) -> Visitor:
-    """Who asks for a page; the session middleware has let them in. Raises AuthenticationError."""
+    """Return who asks for a page; the session middleware has let them in. Raises AuthenticationError."""
     context: Context = request.scope[CONTEXT]
     session = session_of(request.headers) or ""
     key = await context.sessions.resume(session)

@@ -23,7 +23,7 @@ GENDERS = {"": "All", "female": "Female", "male": "Male"}
 
 @ui.page("/voices", title=title_of("Voices"))
 async def voices(request: Request) -> None:
-    """The page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
+    """Show the page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
     async with console_page(
         request,
         "Voices",
@@ -68,7 +68,7 @@ class Gallery:
         await self._fill()
 
     async def _fill(self) -> None:
-        """The cards of the model's voices, the one that was asked for first."""
+        """Show the cards of the model's voices, the one that was asked for first."""
         samples = self.visitor.context.samples
         self._place.clear()
         self._cards = []

@@ -26,7 +26,8 @@ _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved.
+    """Tell whether an IP address is one of the open internet: not private, loopback, link-local, multicast or
+    reserved.
 
     An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is judged by that.
     """
@@ -69,7 +70,9 @@ def check_webhook_url(url: str, *, private: bool) -> None:
 
 
 def _in_full(host: str) -> str:
-    """An IPv4 address as resolvers read it, which take ``127.1``, ``0x7f.1`` and ``2130706433`` for one as well."""
+    """Return an IPv4 address as resolvers read it, which take ``127.1``, ``0x7f.1`` and ``2130706433`` for one as
+    well.
+    """
     try:
         return socket.inet_ntoa(socket.inet_aton(host))
     except OSError:

@@ -59,7 +59,7 @@ class Word:
 
 
 def write_words(words: Sequence[Word], start: int) -> str:
-    """``words`` of a segment that begins at ``start``, for the store: five small numbers each."""
+    """Return ``words`` of a segment that begins at ``start``, for the store: five small numbers each."""
     numbers = []
     at = phoneme = 0
     for word in words:
@@ -75,7 +75,7 @@ def write_words(words: Sequence[Word], start: int) -> str:
 
 
 def read_words(written: str, start: int) -> list[Word]:
-    """What :func:`write_words` put down for a segment that begins at ``start``."""
+    """Return what :func:`write_words` put down for a segment that begins at ``start``."""
     numbers = iter(map(int, written.split()))
     words = []
     at, phoneme = start, 0
@@ -87,11 +87,13 @@ def read_words(written: str, start: int) -> list[Word]:
 
 
 def write_timings(seconds: Iterable[float]) -> str:
-    """When each phoneme of a segment begins, and when the last one ends, for the store: how long each lasts, in ms."""
+    """Return when each phoneme of a segment begins, and when the last one ends, for the store: how long each lasts, in
+    ms.
+    """
     milliseconds = [round(1000 * second) for second in seconds]
     return " ".join(str(after - before) for before, after in pairwise(chain([0], milliseconds)))
 
 
 def read_timings(written: str) -> list[float]:
-    """What :func:`write_timings` put down, in seconds."""
+    """Return what :func:`write_timings` put down, in seconds."""
     return [milliseconds / 1000 for milliseconds in accumulate(map(int, written.split()))]

@@ -18,7 +18,7 @@ class Subscription(Protocol):
         ...
 
     async def ended(self) -> bool:
-        """As :meth:`changed`, but only until the task has become final."""
+        """Do as :meth:`changed`, but only until the task has become final."""
         ...
 
 
@@ -26,7 +26,8 @@ class TaskChanges(Protocol):
     """Tells those who wait for a task that it has changed. Within one server; a fleet needs one that reaches all."""
 
     def publish(self, task_id: str, *, ended: bool = False) -> None:
-        """A change of the task was committed, by which it ``ended`` or not. Costs next to nothing when nobody waits.
+        """Tell that a change of the task was committed, by which it ``ended`` or not. Costs next to nothing when
+        nobody waits.
 
         To be called in the loop.
         """

@@ -8,10 +8,10 @@ from ulid import ULID
 
 
 def now_ms() -> int:
-    """The wall clock in integer milliseconds since the epoch."""
+    """Return the wall clock in integer milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
 
 
 def new_id(kind: str) -> str:
-    """A new id such as ``task_01JD…``: the kind, then a ULID, so that ids sort by the time they were made."""
+    """Return a new id such as ``task_01JD…``: the kind, then a ULID, so that ids sort by the time they were made."""
     return f"{kind}_{ULID()}"

@@ -38,7 +38,7 @@ class Delivery:
                 raise ValueError(f"{name} {value} is not between {low:g} and {high:g}")
 
     def scaled(self, strength: float) -> Delivery:
-        """``strength`` times this delivery (0 is plain, 1 the same), within :data:`LIMITS`."""
+        """Return ``strength`` times this delivery (0 is plain, 1 the same), within :data:`LIMITS`."""
         return _within_limits(
             pitch=self.pitch * strength,
             pitch_range=self.pitch_range**strength if self.pitch_range else (1.0 - min(1.0, strength)),
@@ -50,7 +50,7 @@ class Delivery:
         )
 
     def over(self, base: Delivery) -> Delivery:
-        """This delivery on top of another one, within :data:`LIMITS`: what is added adds, factors multiply."""
+        """Lay this delivery on top of another one, within :data:`LIMITS`: what is added adds, factors multiply."""
         return _within_limits(
             pitch=base.pitch + self.pitch,
             pitch_range=base.pitch_range * self.pitch_range,
@@ -62,7 +62,7 @@ class Delivery:
         )
 
     def values(self) -> list[float]:
-        """The numbers in the order of the fields, for storage."""
+        """Return the numbers in the order of the fields, for storage."""
         return [float(getattr(self, field.name)) for field in fields(self)]
 
 
@@ -111,19 +111,19 @@ class DeliveryState:
         return found if self.held is None else self.held.over(found)
 
     def holding(self, delivery: Delivery) -> DeliveryState:
-        """With a tag; a plain one ends the one before."""
+        """Return the state with a tag; a plain one ends the one before."""
         return replace(self, held=None if delivery == PLAIN else delivery)
 
     def opened(self, element: Delivery) -> DeliveryState:
-        """Within one element more."""
+        """Return the state within one element more."""
         return replace(self, elements=(*self.elements, element))
 
     def closed(self) -> DeliveryState:
-        """Behind the innermost element."""
+        """Return the state behind the innermost element."""
         return replace(self, elements=self.elements[:-1])
 
     def sentence_ended(self) -> DeliveryState:
-        """Behind the sentence of a tag."""
+        """Return the state behind the sentence of a tag."""
         return self if self.held is None else replace(self, held=None)
 
 
@@ -171,7 +171,7 @@ def state_of(spans: Sequence[DeliverySpan], phonemes: int) -> DeliveryState:
 
 
 def per_phoneme(spans: Sequence[DeliverySpan], phonemes: int) -> list[Delivery]:
-    """The delivery of each of so many phonemes; where spans overlap, the later one counts."""
+    """Return the delivery of each of so many phonemes; where spans overlap, the later one counts."""
     found = [PLAIN] * phonemes
     for span in spans:
         for index in range(max(0, span.start), min(span.end, phonemes)):

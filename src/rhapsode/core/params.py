@@ -35,7 +35,9 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """How a value of a type is written as JSON and read again: an enum by its value, a dataclass as an array."""
+    """Return how a value of a type is written as JSON and read again: an enum by its value, a dataclass as an
+    array.
+    """
     if (entries := get_args(kind)) and NoneType in entries:
         (kind,) = (one for one in entries if one is not NoneType)
     if get_origin(kind) is tuple:

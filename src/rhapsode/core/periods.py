@@ -15,7 +15,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def period(start: str | None, end: str | None) -> tuple[date, date]:
-    """The first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
+    """Return the first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
     last = datetime.now(UTC).date() if end is None else _day(end, "end")
     try:
         first = last - timedelta(days=DEFAULT_DAYS - 1) if start is None else _day(start, "start")
@@ -29,7 +29,7 @@ def period(start: str | None, end: str | None) -> tuple[date, date]:
 
 
 def groups(value: str) -> list[str]:
-    """What is grouped by, each once. Raises RequestError for what is unknown."""
+    """Return what is grouped by, each once. Raises RequestError for what is unknown."""
     wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
     for name in wanted:
         if name not in GROUPS:

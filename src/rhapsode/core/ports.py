@@ -41,7 +41,7 @@ class EngineOptions:
     precision: str | None = None
 
     def within(self, profile: EngineProfile) -> EngineOptions:
-        """The options for one engine: no more threads than it makes use of."""
+        """Return the options for one engine: no more threads than it makes use of."""
         return replace(self, threads=profile.threads(self.threads))
 
 
@@ -68,11 +68,11 @@ class EngineProvider(Protocol):
     """The catalogue entries that this engine can serve."""
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """What ``rhapsode doctor`` says about this engine, without loading it."""
+        """Return what ``rhapsode doctor`` says about this engine, without loading it."""
         ...
 
     def identity(self, options: EngineOptions, voice: str) -> str:
-        """Names all that decides how ``voice`` sounds on this installation, for the same phonemes and speed.
+        """Name all that decides how ``voice`` sounds on this installation, for the same phonemes and speed.
 
         Weights, graph, precision, the recipe of the voice: where two identities are equal, so is what is heard, and
         audio that was made under one may be played under the other. Asked of the server process, so it must be cheap
@@ -156,7 +156,7 @@ class UpstreamEngine(Protocol):
         ...
 
     async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
-        """One attempt, for which the right was reserved.
+        """Return one attempt, for which the right was reserved.
 
         Raises UpstreamError, ImplausibleAudioError and RefusedError, with the tokens that it has cost.
         """
@@ -167,19 +167,19 @@ class UpstreamEngine(Protocol):
         ...
 
     def status(self) -> EngineStatus:
-        """Whether the provider answers, as far as is known."""
+        """Tell whether the provider answers, as far as is known."""
         ...
 
     def identity(self) -> str:
-        """Names what decides how its models sound."""
+        """Name what decides how its models sound."""
         ...
 
     def version(self, model: str) -> str:
-        """What the provider calls ``model``."""
+        """Return what the provider calls ``model``."""
         ...
 
     def versions(self) -> Sequence[str]:
-        """What the provider calls its models; no name has a space in it."""
+        """Return what the provider calls its models; no name has a space in it."""
         ...
 
     async def stop(self) -> None:
@@ -194,7 +194,7 @@ class RemoteProvider(Protocol):
     models: tuple[Model, ...]
 
     def connect(self, options: UpstreamOptions, quota: Quota) -> UpstreamEngine:
-        """The engine, not started yet."""
+        """Return the engine, not started yet."""
         ...
 
 
@@ -246,15 +246,15 @@ class BlobStore(Protocol):
         ...
 
     def get(self, key: str) -> memoryview:
-        """The whole blob. Raises FileNotFoundError."""
+        """Return the whole blob. Raises FileNotFoundError."""
         ...
 
     async def head(self, key: str) -> BlobInfo | None:
-        """Its size, or ``None`` when there is no such blob."""
+        """Return its size, or ``None`` when there is no such blob."""
         ...
 
     def stream(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes ``[start, end)`` in chunks. Raises FileNotFoundError at the first chunk."""
+        """Yield the bytes ``[start, end)`` in chunks. Raises FileNotFoundError at the first chunk."""
         ...
 
     async def delete(self, keys: Iterable[str]) -> None:
@@ -266,7 +266,7 @@ class BlobStore(Protocol):
         ...
 
     def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
-        """Every blob below ``prefix``."""
+        """Yield every blob below ``prefix``."""
         ...
 
     async def discard_drafts(self, before: float) -> int:
@@ -274,7 +274,7 @@ class BlobStore(Protocol):
         ...
 
     async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
-        """Where a blob can be read with ``method`` (GET or HEAD) without us, for so long.
+        """Return where a blob can be read with ``method`` (GET or HEAD) without us, for so long.
 
         ``None`` if the store has no such place: then it is streamed.
         """
@@ -285,7 +285,7 @@ class Dispatcher(Protocol):
     """Decides who renders what next."""
 
     def submit(self, task: UnfinishedTask) -> None:
-        """A task was committed to the store: see that it gets done."""
+        """See that a task gets done that was committed to the store."""
         ...
 
     def cancel(self, task_id: str) -> None:
@@ -301,21 +301,23 @@ class Dispatcher(Protocol):
         ...
 
     async def stop(self, grace_s: float) -> None:
-        """As :meth:`drain`, whose time counts if that was called before; then hand back the rest."""
+        """Do as :meth:`drain`, whose time counts if that was called before; then hand back the rest."""
         ...
 
     def depth(self) -> int:
-        """How many pieces of work are waiting."""
+        """Return how many pieces of work are waiting."""
         ...
 
     def outlook(self, task: Task) -> Outlook | None:
-        """What a task has before it, at the same cost however many there are; ``None`` if it is not known here."""
+        """Return what a task has before it, at the same cost however many there are; ``None`` if it is not known
+        here.
+        """
         ...
 
     def queued_characters(self, engine: str) -> int:
-        """How many characters are left to speak for an engine."""
+        """Return how many characters are left to speak for an engine."""
         ...
 
     def lanes(self) -> list[LaneState]:
-        """How the lanes are now."""
+        """Return how the lanes are now."""
         ...

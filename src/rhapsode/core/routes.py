@@ -14,7 +14,7 @@ class Policy(StrEnum):
     GEMINI_THEN_LOCAL = "gemini_then_local"
 
     def allows(self, asked: Policy) -> bool:
-        """Whether a request may ask for ``asked`` under this policy: for what is as strict or stricter."""
+        """Tell whether a request may ask for ``asked`` under this policy: for what is as strict or stricter."""
         return self in (asked, Policy.GEMINI_THEN_LOCAL)
 
 

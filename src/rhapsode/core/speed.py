@@ -47,5 +47,5 @@ class Speeds:
             self._of.setdefault(fact.engine, Speed()).note(fact)
 
     def of(self, engine: str) -> Speed:
-        """The speed of an engine."""
+        """Return the speed of an engine."""
         return self._of.get(engine) or Speed()

@@ -38,7 +38,7 @@ class TaskStatus(StrEnum):
         return self in FINAL
 
     def may_become(self, other: TaskStatus) -> bool:
-        """Whether the lifecycle allows the step from this status to ``other``."""
+        """Tell whether the lifecycle allows the step from this status to ``other``."""
         return other in _STEPS[self]
 
 
@@ -265,5 +265,5 @@ class ApiKey:
     limits: Limits = field(default=Limits())
 
     def active(self, now: int) -> bool:
-        """Whether the key opens anything at time ``now`` (milliseconds since the epoch)."""
+        """Tell whether the key opens anything at time ``now`` (milliseconds since the epoch)."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

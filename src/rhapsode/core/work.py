@@ -63,11 +63,11 @@ class Job:
         return self.engine if self.kind is JobKind.RENDER or self.inline_plan else TEXT_LANE
 
     def delayed(self, seconds: float) -> Job:
-        """The same, to be run later."""
+        """Return the same, to be run later."""
         return replace(self, delay_s=seconds)
 
     def render(self, segment: PendingSegment) -> Job:
-        """The job that renders a segment of the same item."""
+        """Return the job that renders a segment of the same item."""
         return replace(
             self,
             kind=JobKind.RENDER,
@@ -79,11 +79,11 @@ class Job:
         )
 
     def taken_over(self, engine: str) -> Job:
-        """The job with which another engine begins the same item anew."""
+        """Return the job with which another engine begins the same item anew."""
         return Job(JobKind.PLAN, self.task_id, self.key_id, engine, self.item)
 
     def assemble(self) -> Job:
-        """The job that assembles the same item."""
+        """Return the job that assembles the same item."""
         return Job(JobKind.ASSEMBLE, self.task_id, self.key_id, self.engine, self.item)
 
 
@@ -101,7 +101,7 @@ class WebhookTry:
 
     @classmethod
     def of(cls, delivery_id: str, number: int, url: str, due_at: int) -> WebhookTry:
-        """The try whose event goes to ``url``."""
+        """Return the try whose event goes to ``url``."""
         return cls(delivery_id, number, urlsplit(url).netloc.rpartition("@")[2], due_at)
 
 
@@ -149,7 +149,7 @@ class UnfinishedTask:
 
 
 def jobs_of(task: UnfinishedTask) -> list[Job]:
-    """What can be done for a task now."""
+    """Return what can be done for a task now."""
     jobs = []
     for item in task.items:
         if item.assembled:

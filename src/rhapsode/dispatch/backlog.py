@@ -45,7 +45,7 @@ class Backlog:
         self._engines: dict[str, _EngineLoad] = {}
 
     def add(self, task: UnfinishedTask, jobs: int) -> None:
-        """A task came in, with so many jobs to begin with."""
+        """Add a task that came in, with so many jobs to begin with."""
         self.drop(task.id)
         left = sum(
             item.characters - item.planned_to + sum(segment.characters for segment in item.segments)
@@ -58,7 +58,7 @@ class Backlog:
         engine.tasks_of_key[task.key_id] += 1
 
     def advance(self, job: Job, following: Sequence[Job]) -> None:
-        """A job was done, and these follow from it."""
+        """Count a job as done, and those that follow from it."""
         task = self._tasks.get(job.task_id)
         if task is None:
             return
@@ -73,7 +73,7 @@ class Backlog:
             self.drop(job.task_id)
 
     def drop(self, task_id: str) -> None:
-        """A task has ended."""
+        """Drop a task that has ended."""
         task = self._tasks.pop(task_id, None)
         if task is None:
             return
@@ -84,7 +84,7 @@ class Backlog:
             del engine.tasks_of_key[task.key_id]
 
     def share(self, task_id: str) -> Share | None:
-        """What a task still needs; ``None`` when it is not in hand."""
+        """Return what a task still needs; ``None`` when it is not in hand."""
         task = self._tasks.get(task_id)
         if task is None:
             return None
@@ -93,10 +93,10 @@ class Backlog:
         return Share(task.engine, task.characters, engine.characters, turns)
 
     def characters(self, engine: str) -> int:
-        """How many characters are left to speak for an engine."""
+        """Return how many characters are left to speak for an engine."""
         load = self._engines.get(engine)
         return 0 if load is None else load.characters
 
     def __len__(self) -> int:
-        """How many tasks are in hand."""
+        """Return how many tasks are in hand."""
         return len(self._tasks)

@@ -69,12 +69,12 @@ def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
 
 
 def arguments(one: WebhookTry) -> dict[str, Any]:
-    """A try as the arguments of a job. Not its task: the other jobs of that are dropped when it ends."""
+    """Return a try as the arguments of a job. Not its task: the other jobs of that are dropped when it ends."""
     return {"delivery_id": one.delivery_id, "number": one.number, "host": one.host}
 
 
 def try_of(arguments: dict[str, Any]) -> tuple[str, int]:
-    """The delivery and the number of the try that a job's arguments stand for."""
+    """Return the delivery and the number of the try that a job's arguments stand for."""
     return arguments["delivery_id"], arguments["number"]
 
 

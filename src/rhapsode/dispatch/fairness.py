@@ -40,7 +40,7 @@ class _Level:
         self._arrivals = 0
 
     def wake(self, flow: str, cost: float) -> None:
-        """``flow`` has something waiting, first of all something of that ``cost``."""
+        """Note that ``flow`` has something waiting, first of all something of that ``cost``."""
         if flow in self._waiting:
             return
         self._waiting.add(flow)
@@ -53,11 +53,11 @@ class _Level:
         self._push(flow)
 
     def knows(self, flow: str) -> bool:
-        """Whether ``flow`` is no newcomer."""
+        """Tell whether ``flow`` is no newcomer."""
         return flow in self._tags
 
     def first(self) -> str | None:
-        """The flow that is served next."""
+        """Return the flow that is served next."""
         while self._heap:
             tag, _, flow = self._heap[0]
             if flow in self._waiting and tag == self._tags[flow]:
@@ -66,7 +66,9 @@ class _Level:
         return None
 
     def serve(self, flow: str, cost: float, *, more: bool) -> None:
-        """``flow``, which is the first, was given ``cost``; ``more`` says whether it still has something waiting."""
+        """Note that ``flow``, which is the first, was given ``cost``; ``more`` says whether it still has something
+        waiting.
+        """
         heapq.heappop(self._heap)
         self.now = self._tags[flow]
         self._tags[flow] += cost
@@ -77,7 +79,7 @@ class _Level:
             self.drop(flow)
 
     def drop(self, flow: str) -> None:
-        """``flow`` has nothing waiting any more."""
+        """Note that ``flow`` has nothing waiting any more."""
         self._waiting.discard(flow)
         self._newcomers_end -= self._new.pop(flow, 0.0)
         self._forget_idle()
@@ -124,11 +126,11 @@ class FairQueue:
                 yield waiting.job
 
     def waiting(self, task_id: str) -> int:
-        """How many jobs of a task wait."""
+        """Return how many jobs of a task wait."""
         return len(self._jobs.get(task_id, ()))
 
     def oldest(self) -> float | None:
-        """Since when (by the monotonic clock) the job has waited that has waited for the longest."""
+        """Return since when (by the monotonic clock) the job has waited that has waited for the longest."""
         return min((jobs[0].since for jobs in self._jobs.values()), default=None)
 
     def push(self, job: Job) -> None:
@@ -141,7 +143,7 @@ class FairQueue:
         self._keys.wake(job.key_id, cost)
 
     def peek(self) -> Job | None:
-        """The job that :meth:`pop` would give."""
+        """Return the job that :meth:`pop` would give."""
         key = self._keys.first()
         if key is None:
             return None

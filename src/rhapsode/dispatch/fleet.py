@@ -121,11 +121,11 @@ class FleetDispatcher:
         return seen + self._submitted[engine]
 
     def lanes(self) -> list[LaneState]:
-        """How the lanes of the whole fleet are, as last seen."""
+        """Return how the lanes of the whole fleet are, as last seen."""
         return list(self._seen.lanes.values())
 
     def engine_states(self) -> Mapping[str, set[str]]:
-        """The engines that any process of the fleet has, with the states that they are in."""
+        """Return the engines that any process of the fleet has, with the states that they are in."""
         return self._seen.states
 
     @property

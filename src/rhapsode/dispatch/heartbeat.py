@@ -67,7 +67,7 @@ class Heartbeat:
         self._renew.add(renew)
 
     def well_for(self, seconds: float) -> bool:
-        """Whether the database has answered this process without a break for so long, and does so now."""
+        """Tell whether the database has answered this process without a break for so long, and does so now."""
         if self._well_since is None or self._beaten_at is None:
             return False
         now = self._clock()
@@ -103,7 +103,7 @@ class Heartbeat:
         self._heard(beat.result())
 
     def _heard(self, started_at: datetime) -> None:
-        """The database has taken a beat, and told since when it runs."""
+        """Note that the database has taken a beat, and told since when it runs."""
         now = self._clock()
         # We may have been stopped ourselves, or cut off without an error.
         paused = self._beaten_at is not None and now - self._beaten_at > STALLED_SECONDS

@@ -90,7 +90,7 @@ class Lane:
         self.renew()
 
     async def stop(self, patience_s: float) -> None:
-        """As :meth:`drain`; then cancel the jobs that do not end in time."""
+        """Do as :meth:`drain`; then cancel the jobs that do not end in time."""
         self.drain()
         if self._keeping is not None:
             self._keeping.cancel()
@@ -117,7 +117,7 @@ class Lane:
             self._jobs.discard(job)
 
     def worker_ids(self) -> Sequence[int]:
-        """By what Procrastinate knows the workers of this lane that live: one, or more while others end."""
+        """Return by what Procrastinate knows the workers of this lane that live: one, or more while others end."""
         return [worker.worker_id for worker in self._workers if worker.worker_id is not None]
 
     async def _keep(self) -> None:

@@ -33,7 +33,7 @@ class _Lane:
         self.exclusive = False
 
     def next(self) -> Job | None:
-        """The job that may start now."""
+        """Return the job that may start now."""
         if self.exclusive or self.busy >= self.capacity:
             return None
         job = self.queue.peek()
@@ -140,7 +140,7 @@ class LocalDispatcher:
         return self._backlog.characters(engine)
 
     def lanes(self) -> list[LaneState]:
-        """How the lanes are now; costs the more the more tasks wait."""
+        """Return how the lanes are now; costs the more the more tasks wait."""
         now = time.monotonic()
         states = []
         for name, lane in self._lanes.items():

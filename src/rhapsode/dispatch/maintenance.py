@@ -166,7 +166,7 @@ class Maintenance:
         return taken
 
     async def _take_over(self, queued: ProcrastinateJob, me: int) -> bool:
-        """Whether a job was there to be taken over: another process may just have done the same."""
+        """Tell whether a job was there to be taken over: another process may just have done the same."""
         assert queued.id is not None
         if queued.task_name not in (JOB, WEBHOOK):  # the next period brings another one
             return await dismiss(self._app.connector, queued.id, queued.worker_id)

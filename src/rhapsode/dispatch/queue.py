@@ -94,7 +94,7 @@ _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 
 
 
 def top_of(lane: str) -> int:
-    """The priority of tag 0 in a lane."""
+    """Return the priority of tag 0 in a lane."""
     return TOP if lane == TEXT_LANE else 0
 
 
@@ -144,7 +144,7 @@ def drop(connection: Connection, task_id: str) -> int:
 
 
 def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: Sequence[int]) -> list[int]:
-    """The tags of jobs of a task that are added now, in their order."""
+    """Return the tags of jobs of a task that are added now, in their order."""
     place = {"lane": lane, "key": key_id, "task": task_id}
     standing = connection.execute(_STANDING, {**place, "top": top_of(lane), "most": MOST_FLOWS}).one()
     weight = 1 + standing.others
@@ -301,12 +301,12 @@ async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str])
 
 
 async def has(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
-    """Whether a worker still has a job in work, for all that the queue knows."""
+    """Tell whether a worker still has a job in work, for all that the queue knows."""
     return bool(await connector.execute_query_all_async(_HAS, id=job_id, worker=worker_id))
 
 
 async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[ProcrastinateJob]:
-    """The jobs of these names that these workers are at."""
+    """Return the jobs of these names that these workers are at."""
     rows = await connector.execute_query_all_async(_IN_HAND, workers=list(workers), names=list(names))
     return [ProcrastinateJob.from_row(row) for row in rows]
 
@@ -403,12 +403,12 @@ _ABANDONED = text(
 
 
 def abandoned(connection: Connection, before: int) -> Sequence[int]:
-    """Segments in work of items, of tasks accepted before that time, for which there is no job at all."""
+    """Return the segments in work of items, of tasks accepted before that time, for which there is no job at all."""
     return connection.execute(_ABANDONED, {"before": before}).scalars().all()
 
 
 def missing(connection: Connection, before: int) -> list[Job]:
-    """What is to be done of items of tasks, accepted before that time, for which there is no job at all."""
+    """Return what is to be done of items of tasks, accepted before that time, for which there is no job at all."""
     jobs: dict[tuple[str, int, int | None, JobKind], Job] = {}
     for row in connection.execute(_MISSING, {"before": before}).all():
         plan = Job(JobKind.PLAN, row.task_id, row.key_id, row.engine, row.item)
@@ -440,7 +440,7 @@ _LANES = text(
 
 
 def lane_states(connection: Connection) -> list[LaneState]:
-    """How the lanes of the whole fleet are; costs the more the more jobs wait."""
+    """Return how the lanes of the whole fleet are; costs the more the more jobs wait."""
     now = now_ms()
     rows = connection.execute(_LANES, {"name": JOB, "now": now}).all()
     return [LaneState(row[0], row[1], row[2], max(0, now - row[3]) / 1000) for row in rows]

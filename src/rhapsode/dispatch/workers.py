@@ -59,18 +59,18 @@ _CONNECTION: dict[str, Any] = {
 
 
 def _trusting_pool(*args: Any, check: object, **kwargs: Any) -> AsyncConnectionPool:
-    """A pool that does not ask each connection how it is before it is used: who finds it broken tries again."""
+    """Return a pool that does not ask each connection how it is before it is used: who finds it broken tries again."""
     return AsyncConnectionPool(*args, **kwargs)
 
 
 async def _commit_each(connection: AsyncConnection[Any]) -> None:
-    """Every query of Procrastinate is one statement: BEGIN and COMMIT would be two more round trips."""
+    """Commit every query of Procrastinate, which is one statement: BEGIN and COMMIT would be two more round trips."""
     await connection.set_autocommit(True)
 
 
 @asynccontextmanager
 async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[PsycopgConnector]:
-    """Procrastinate's way to the database, until the block is left."""
+    """Open Procrastinate's way to the database, until the block is left."""
     connector = PsycopgConnector(
         pool_factory=_trusting_pool,
         conninfo=url,
@@ -90,7 +90,7 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
 
 
 async def segment_of(store: WorkStore, job: Job) -> int | None:
-    """The segment that a job is at, if it is at one."""
+    """Return the segment that a job is at, if it is at one."""
     if job.inline_plan:
         return await store.first_segment(job.task_id, job.item, SegmentStatus.RUNNING)
     return job.segment_id
@@ -143,7 +143,7 @@ class FleetWorkers:
         self._keeping = asyncio.create_task(self._keep_taking(), name="jobs")
 
     def hear(self, lanes: Collection[str] | None) -> None:
-        """There may be new jobs in these lanes; ``None``: in any."""
+        """Look whether there are new jobs in these lanes; ``None``: in any."""
         if lanes is None or any(self._room.get(lane, 0) > 0 for lane in lanes):
             self._wake.set()
 
@@ -156,7 +156,7 @@ class FleetWorkers:
             await asyncio.wait(self._working, timeout=max(0.0, self._drained_by - time.monotonic()))
 
     async def stop(self, grace_s: float) -> None:
-        """As :meth:`drain`; then hand back the rest."""
+        """Do as :meth:`drain`; then hand back the rest."""
         await self.drain(grace_s)
         ending = [*self._working, *(task for task in (self._keeping, self._taking) if task is not None)]
         for task in ending:

@@ -140,7 +140,9 @@ class CircuitBreaker:
             await asyncio.sleep(wait)
 
     def status(self) -> EngineStatus:
-        """Ready unless nothing is sent at the moment; a model that is denied is told as the reason."""
+        """Return the state, ready unless nothing is sent at the moment; a model that is denied is told as the
+        reason.
+        """
         denials = {cooldown.model: cooldown.reason for cooldown in self._now() if cooldown.reason is not None}
         if None in denials:
             return EngineStatus("failed", denials[None])
@@ -161,7 +163,7 @@ class CircuitBreaker:
         return next((cooldown.reason for cooldown in self._now(model) if cooldown.reason is not None), None)
 
     def _pause(self) -> float:
-        """How long nothing is sent, as things are."""
+        """Return how long nothing is sent, as things are."""
         if not self._open_until:
             return 0.0
         left = self._open_until - self._clock()

@@ -72,7 +72,7 @@ def huge_pages() -> str:
 
 
 def _glibc() -> tuple[int, ...] | None:
-    """The version of glibc; ``None`` for another C library."""
+    """Return the version of glibc; ``None`` for another C library."""
     try:
         name = os.confstr("CS_GNU_LIBC_VERSION") or ""
         return tuple(map(int, name.removeprefix("glibc ").split(".")))

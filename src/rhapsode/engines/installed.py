@@ -8,7 +8,7 @@ from rhapsode.core.ports import Finding
 
 
 def installed_version(package: str) -> str | None:
-    """The version of an installed package, ``None`` when it is not there."""
+    """Return the version of an installed package, ``None`` when it is not there."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -16,7 +16,7 @@ def installed_version(package: str) -> str | None:
 
 
 def installed(package: str, requirement: str, *, found: bool = True) -> Finding:
-    """Whether a package is there, which it is not if ``found`` is false. ``requirement`` is as pip takes it."""
+    """Tell whether a package is there, which it is not if ``found`` is false. ``requirement`` is as pip takes it."""
     there = installed_version(package) if found else None
     if there is None:
         return Finding(package, False, "not installed", f"pip install {requirement}")

@@ -176,7 +176,9 @@ class WorkerPool:
 
     @staticmethod
     async def _ended(slot: Worker, timeout_s: float, future: Future[T]) -> T:
-        """The result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if nobody has it."""
+        """Return the result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if nobody has
+        it.
+        """
         result = asyncio.wrap_future(future)
         lost_at = time.monotonic() + timeout_s + RESCUE_SECONDS
         while not (await asyncio.wait([result], timeout=min(CHECK_SECONDS, lost_at - time.monotonic())))[0]:
@@ -208,7 +210,7 @@ class WorkerPool:
             self._mending = asyncio.create_task(self._mend(), name=f"mend-{self.name}")
 
     def _take_idle(self) -> list[Worker]:
-        """All that wait for a job, the one that would be taken last first."""
+        """Return all that wait for a job, the one that would be taken last first."""
         return [self._idle.get_nowait() for _ in range(self._idle.qsize())][::-1]
 
     async def _mend(self) -> None:
@@ -259,7 +261,7 @@ def _note(job: asyncio.Future[Any]) -> None:
 
 
 def _place(error: BaseException) -> str | None:
-    """Where an error of a worker was raised, as file and line, without its message."""
+    """Return where an error of a worker was raised, as file and line, without its message."""
     cause = error.__cause__
     frames = [line.strip() for line in str(cause).splitlines() if line.strip().startswith("File ")] if cause else []
     return frames[-1] if frames else None

@@ -52,7 +52,9 @@ class WorkerProcess:
         return future
 
     def rss_bytes(self) -> int:
-        """The memory that the process has in use; 0 when there is none, or it cannot be asked for. Raises nothing."""
+        """Return the memory that the process has in use; 0 when there is none, or it cannot be asked for. Raises
+        nothing.
+        """
         with contextlib.suppress(OSError, EOFError):
             while self._lifeline.poll():  # one for each process: a crashed one is followed by another
                 self._pid = self._lifeline.recv()
@@ -121,7 +123,7 @@ class Worker:
         return self.failure is None
 
     def rss_bytes(self) -> int:
-        """The memory that its process has in use; 0 when there is none."""
+        """Return the memory that its process has in use; 0 when there is none."""
         return self._process.rss_bytes()
 
     def replace(self) -> None:
@@ -168,7 +170,7 @@ class Worker:
 
 
 def exit_reason(code: int | None) -> str:
-    """What an exit code means, in a word or two."""
+    """Return what an exit code means, in a word or two."""
     if code is not None and code < 0:
         try:
             return signal.Signals(-code).name
@@ -178,7 +180,7 @@ def exit_reason(code: int | None) -> str:
 
 
 def _begin_worker(lifeline: connection.Connection[Any, Any]) -> None:
-    """Runs first in every worker process."""
+    """Prepare a worker process; it runs first in each."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_server, args=(lifeline,), name="lifeline", daemon=True).start()

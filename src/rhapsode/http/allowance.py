@@ -28,7 +28,7 @@ class Allowance:
             self.standings[standing.name] = standing
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """The headers of the answer; none for a key without limits."""
+        """Return the headers of the answer; none for a key without limits."""
         policies = [] if self.limits is None else policies_of(self.limits)
         made = []
         if policies:
@@ -39,13 +39,13 @@ class Allowance:
 
 
 def allowance_of(request: Request) -> Allowance:
-    """The allowance of a request."""
+    """Return the allowance of a request."""
     allowance: Allowance = request.scope.setdefault(SCOPE, Allowance())
     return allowance
 
 
 def policies_of(limits: Limits) -> list[str]:
-    """The limits that there are, each as an item of ``RateLimit-Policy``: quota, window in seconds, unit."""
+    """Return the limits that there are, each as an item of ``RateLimit-Policy``: quota, window in seconds, unit."""
     now = datetime.now(UTC)
     windows = {"minute": 60, "day": DAY_SECONDS, "month": DAY_SECONDS * monthrange(now.year, now.month)[1]}
     made = []

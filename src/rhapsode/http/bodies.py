@@ -213,7 +213,7 @@ _WANTED = {
 
 
 def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
-    """What is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
+    """Return what is wrong with a body that should have been a ``model``, with the field and the nearest valid one."""
     location = problem["loc"]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
     name = location[-1]
@@ -259,7 +259,7 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
 
 
 def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> Sequence[str]:
-    """The fields of the object at a place in a body of that model."""
+    """Return the fields of the object at a place in a body of that model."""
     for name in location:
         if isinstance(name, str):
             field = model.model_fields.get(name) or next(
@@ -278,7 +278,7 @@ def models_in(kind: Any) -> Iterator[type[BaseModel]]:
 
 
 def kind_of(value: Any) -> str:
-    """What JSON calls a value."""
+    """Return what JSON calls a value."""
     match value:
         case None:
             return "null"

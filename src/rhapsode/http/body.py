@@ -19,7 +19,7 @@ _one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-json")
 
 
 async def read_json(request: Request) -> Any:
-    """The parsed body. Raises NotJsonError for another content type, RequestError for anything malformed.
+    """Return the parsed body. Raises NotJsonError for another content type, RequestError for anything malformed.
 
     NUL and lone surrogates are refused wherever they stand, in keys too: neither PostgreSQL nor UTF-8 can hold them.
     """
@@ -37,7 +37,7 @@ async def read_json(request: Request) -> Any:
 
 
 def parse_json(body: bytes) -> Any:
-    """The value that ``body`` is the JSON of. Raises RequestError for anything malformed or out of bounds."""
+    """Return the value that ``body`` is the JSON of. Raises RequestError for anything malformed or out of bounds."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -82,7 +82,7 @@ def check_strings(value: Any, path: str) -> None:
 
 
 def unstorable(text: str) -> int | None:
-    """Where the first character of ``text`` is that no store can keep: NUL, or a lone surrogate."""
+    """Return where the first character of ``text`` is that no store can keep: NUL, or a lone surrogate."""
     found = text.find("\0")
     try:
         text.encode()  # a tenth of the time that a regular expression takes

@@ -91,22 +91,22 @@ class ConnectionTable:
                 del self._per_address[address]
 
     def waits(self, connection: Connected) -> None:
-        """A request has begun, whose head is not complete yet."""
+        """Note that a request has begun, whose head is not complete yet."""
         if connection in self._resting:
             del self._resting[connection]
             self._silent[connection] = None
 
     def works(self, connection: Connected) -> None:
-        """The head of a request is complete: from now on it is us who are waited for."""
+        """Note that the head of a request is complete: from now on it is us who are waited for."""
         self._silent.pop(connection, None)
         self._resting.pop(connection, None)
 
     def rests(self, connection: Connected) -> None:
-        """An answer is complete, and another request may follow."""
+        """Note that an answer is complete, and another request may follow."""
         self._resting[connection] = None
 
     def summary(self) -> dict[str, int]:
-        """How many connections were refused, by status, or displaced since the last time."""
+        """Return how many connections were refused, by status, or displaced since the last time."""
         counts = {f"status_{status}": count for status, count in self.refused.items()}
         if self.displaced:
             counts["displaced"] = self.displaced
@@ -135,12 +135,14 @@ class ConnectionTable:
 
 
 def default_connections(descriptors: int) -> int:
-    """How many connections a process takes that may have so many open files."""
+    """Return how many connections a process takes that may have so many open files."""
     return max(FEWEST_CONNECTIONS, (descriptors - RESERVED_DESCRIPTORS) // 2)
 
 
 def refusal(status: int, message: str) -> bytes:
-    """An answer to what never becomes a request, as bytes: the error of the API, and the end of the connection."""
+    """Return an answer to what never becomes a request, as bytes: the error of the API, and the end of the
+    connection.
+    """
     error = {
         "code": status,
         "error_message": message,

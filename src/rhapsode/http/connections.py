@@ -151,7 +151,7 @@ class Connection(HttpToolsProtocol):
         self._unread_since = None
 
     def overdue(self, now: float) -> bool:
-        """Whether its client was waited for long enough; ``now`` is the loop's time."""
+        """Tell whether its client was waited for long enough; ``now`` is the loop's time."""
         if self.transport.is_closing():
             self._closing_since = self._closing_since or now
             return now - self._closing_since > CLOSING_SECONDS
@@ -211,12 +211,12 @@ def allow_descriptors() -> int:
 
 
 def backlog(descriptors: int) -> int:
-    """How many connections wait to be taken in: few beside the open files that the process may have."""
+    """Return how many connections wait to be taken in: few beside the open files that the process may have."""
     return max(16, min(2048, descriptors // 8))
 
 
 def connection_limits(settings: Settings, descriptors: int) -> ConnectionLimits:
-    """The limits that ``settings`` ask for, in a process that may have so many open files."""
+    """Return the limits that ``settings`` ask for, in a process that may have so many open files."""
     most = default_connections(descriptors)
     if settings.max_connections is not None:
         fit = max(FEWEST_CONNECTIONS, descriptors - RESERVED_DESCRIPTORS)

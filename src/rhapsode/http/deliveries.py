@@ -52,7 +52,7 @@ class DeliveryList(BaseModel):
 
 @router.get("/{id}/deliveries", summary="Read the webhook deliveries", responses={200: {"model": DeliveryList}})
 async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """What was sent to the task's webhook, with every attempt and what came back."""
+    """Return what was sent to the task's webhook, with every attempt and what came back."""
     request_params.query(request)
     task = await context.service.get(key, id)
     return JSONResponse(

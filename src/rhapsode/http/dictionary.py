@@ -134,7 +134,7 @@ def _taking_files() -> dict[str, Any]:
     "", summary="List pronunciations", responses={200: {"model": PronunciationList}}, openapi_extra=taking(_PAGE)
 )
 async def list_pronunciations(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """The words that are always said in one way, in their order."""
+    """Return the words that are always said in one way, in their order."""
     parameters = _PAGE(request)
     scope = find_scope(parameters.get("scope"))
     entries, more = await context.dictionary.page(
@@ -198,7 +198,7 @@ async def clear_pronunciations(request: Request, key: Caller, context: Ctx) -> J
 
 @router.get("/{id}", summary="Read a pronunciation", responses={200: {"model": PronunciationObject}})
 async def read_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """A pronunciation of the key or of the installation."""
+    """Return a pronunciation of the key or of the installation."""
     request_params.query(request)
     return JSONResponse(pronunciation_object(await context.dictionary.get(key, id)))
 

@@ -27,13 +27,13 @@ _METHODS = ["GET", "HEAD"]
 
 @router.api_route(PATH, methods=_METHODS)
 async def to_the_start(_request: Request) -> Response:
-    """Pages link to each other relatively, so the first one needs its slash; and so does this, for proxies."""
+    """Redirect to the path with a slash, because pages link to each other relatively, which proxies need too."""
     return RedirectResponse("docs/", status_code=308)
 
 
 @router.api_route(PATH + "/{path:path}", methods=_METHODS)
 async def page(request: Request, path: str) -> Response:
-    """A page, or a file of one."""
+    """Return a page, or a file of one."""
     if not SITE.is_dir():
         raise NotFoundError("This installation was made without its documentation: run 'make docs' in the checkout.")
     try:
@@ -55,7 +55,9 @@ async def page(request: Request, path: str) -> Response:
 
 @lru_cache(maxsize=1)
 def policy() -> str:
-    """The Content-Security-Policy of the pages: this server alone, and nothing inline but what the build knew."""
+    """Return the Content-Security-Policy of the pages: this server alone, and nothing inline but what the build
+    knew.
+    """
     hashes = json.loads((SITE / "policy.json").read_text(encoding="utf-8"))
     scripts, styles = (" ".join(f"'{source}'" for source in hashes[kind]) for kind in ("scripts", "styles"))
     return (
@@ -65,7 +67,7 @@ def policy() -> str:
 
 
 def sections() -> list[dict[str, Any]]:
-    """Every section of the documentation: ``title``, ``path`` (titles of what it is in), ``url`` (relative to
+    """Return every section of the documentation: ``title``, ``path`` (titles of what it is in), ``url`` (relative to
     ``/docs/``) and ``text``. Empty where the documentation was not built.
     """
     try:

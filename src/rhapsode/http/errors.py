@@ -30,14 +30,14 @@ _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
 
 def fault(error: BaseException) -> RhapsodeError:
-    """What a caller is told of an error that nobody expected: whether it is worth trying again, and no more."""
+    """Return what a caller is told of an error that nobody expected: whether it is worth trying again, and no more."""
     if isinstance(error, OSError) and error.errno in _SCARCE:
         return UnavailableError("The server has no file descriptors, memory or disk left. Try again later.")
     return RhapsodeError(FAULT)
 
 
 def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, str] | None = None) -> JSONResponse:
-    """The response for one of rhapsode's errors, in the shape that the caller of ``scope`` reads."""
+    """Return the response for one of rhapsode's errors, in the shape that the caller of ``scope`` reads."""
     headers = dict(extra_headers or {})
     if isinstance(error, AuthenticationError):
         headers["WWW-Authenticate"] = "Bearer"
@@ -94,6 +94,6 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
 
 def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> list[str]:
-    """The methods that the path of ``request`` takes; the framework names only those of the first route."""
+    """Return the methods that the path of ``request`` takes; the framework names only those of the first route."""
     here = [route for route in routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE]
     return sorted({method for route in here for method in route.methods or ()})

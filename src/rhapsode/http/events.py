@@ -26,7 +26,7 @@ MOST_EVENTS = 256
 
 
 def event_id(task: Task) -> int:
-    """What stands for the state that callers see: it grows with the task, and is the same after a restart.
+    """Return what stands for the state that callers see: it grows with the task, and is the same after a restart.
 
     0 to 99 while pending and 100 to 199 while processing, by the progress, and 200 once final.
     """
@@ -34,7 +34,7 @@ def event_id(task: Task) -> int:
 
 
 def last_event_id(headers: Mapping[str, str]) -> int | None:
-    """The id that a client who comes back has seen last. Raises RequestError when it is none of ours."""
+    """Return the id that a client who comes back has seen last. Raises RequestError when it is none of ours."""
     value = headers.get(LAST_EVENT_ID)
     if value is None:
         return None
@@ -44,7 +44,7 @@ def last_event_id(headers: Mapping[str, str]) -> int | None:
 
 
 def event(data: dict[str, Any]) -> bytes:
-    """An event without a name, as OpenAI and Google send them."""
+    """Return an event without a name, as OpenAI and Google send them."""
     return f"data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
@@ -113,7 +113,9 @@ class TaskEvents(Response):
 
 
 async def begun_states(states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
-    """``states``, of which the first is there already: what it raises is raised here, while there can be a status."""
+    """Yield ``states``, of which the first is there already: what it raises is raised here, while there can be a
+    status.
+    """
     try:
         first = await anext(states)
     except BaseException:

@@ -54,13 +54,13 @@ _LINK = Query(
     openapi_extra=taking(_LINK),
 )
 async def download(request: Request, name: str, context: Ctx) -> Response:
-    """A finished file. The link, which the task object holds, carries its own permission."""
+    """Return a finished file. The link, which the task object holds, carries its own permission."""
     return await _serve(request, name, context)
 
 
 @router.head("/files/{name}", include_in_schema=False)
 async def probe(request: Request, name: str, context: Ctx) -> Response:
-    """The headers of :func:`download`."""
+    """Return the headers of :func:`download`."""
     return await _serve(request, name, context)
 
 
@@ -125,14 +125,14 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
 
 
 def _key(item: TaskItem, link: Link) -> str | None:
-    """Where the file is stored that a link of ours names."""
+    """Return where the file is stored that a link of ours names."""
     if link.captions is None:
         return item.output
     return item.captions_output if item.captions == link.captions else None
 
 
 def _span(request: Request, etag: str, size: int) -> tuple[int, int] | None:
-    """The bytes ``[start, end)`` that are asked for; ``None`` for all of them (RFC 9110, section 14.2).
+    """Return the bytes ``[start, end)`` that are asked for; ``None`` for all of them (RFC 9110, section 14.2).
 
     Several ranges at once, which nobody needs here, are answered with the whole file, as the RFC allows. An empty
     span means that nothing of the range lies in the file.

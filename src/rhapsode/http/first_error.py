@@ -38,5 +38,5 @@ def _part(value: Any, names: frozenset[str]) -> Any:
 
 @lru_cache
 def _names(model: type[BaseModel]) -> frozenset[str]:
-    """Every name that a field has somewhere in ``model``, and some more words of its schema."""
+    """Return every name that a field has somewhere in ``model``, and some more words of its schema."""
     return frozenset(re.findall(r'"(\w+)":', json.dumps(model.model_json_schema())))

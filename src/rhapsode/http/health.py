@@ -14,7 +14,7 @@ router = APIRouter(tags=["operations"])
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the process alive?", response_model=Health)
 async def healthz() -> Health:
-    """Answers as long as the event loop turns."""
+    """Answer as long as the event loop turns."""
     return Health()
 
 
@@ -25,7 +25,7 @@ async def healthz() -> Health:
     responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not now"}},
 )
 async def readyz(context: Ctx) -> JSONResponse:
-    """Ready means: tasks can be accepted, because database and audio can be written, as was tried within seconds.
+    """Tell whether tasks can be accepted: whether database and audio can be written, as was tried within seconds.
 
     An engine that is warming is ready: tasks wait for it. With no engine left, with one whose worker processes cannot
     be started, a full disk, or while it stops, the server is not. A full queue is told by the 503 of a create alone,

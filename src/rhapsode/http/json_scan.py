@@ -61,7 +61,7 @@ def check_json(body: bytes) -> None:
 
 
 def _window(body: bytes, start: int) -> tuple[bytes, int]:
-    """The next window of ``body``, in which every quote begins or ends a string, and where it ends."""
+    """Return the next window of ``body``, in which every quote begins or ends a string, and where it ends."""
     end = min(start + WINDOW_BYTES, len(body))
     window = body[start:end]
     if b"\\" not in window:
@@ -112,7 +112,7 @@ def _too_many() -> RequestError:
 
 
 def _unescaped(string: bytes) -> str:
-    """A string as the parser will read it; anything else for one that it will refuse."""
+    """Return a string as the parser will read it; anything else for one that it will refuse."""
     if b"\\" not in string:
         return string.decode("utf-8", "replace")
     original = string.replace(b"\\Q", b'\\"').replace(b"\\B", b"\\\\").decode("utf-8", "replace")

@@ -76,7 +76,7 @@ class _Settings(StrictRequest):
     budgets: KeyBudgets = Field(default_factory=KeyBudgets)
 
     def given(self) -> dict[str, Any]:
-        """What was given, by the names of the store's columns; times in milliseconds. Raises RequestError."""
+        """Return what was given, by the names of the store's columns; times in milliseconds. Raises RequestError."""
         values: dict[str, Any] = {}
         if {"expires_at", "expires_in_seconds"} <= self.model_fields_set:
             raise RequestError("Give 'expires_at' or 'expires_in_seconds', not both.", param="expires_in_seconds")
@@ -169,7 +169,7 @@ def key_to_make(wanted: CreateKey) -> tuple[str, frozenset[str], int | None, Lim
 
 
 def key_object(key: ApiKey) -> dict[str, Any]:
-    """The wire form of a key (a :class:`KeyObject`, as plain data)."""
+    """Return the wire form of a key (a :class:`KeyObject`, as plain data)."""
     limits = asdict(key.limits)
     state = "revoked" if key.revoked_at is not None else "active" if key.active(now_ms()) else "expired"
     return {

@@ -56,7 +56,7 @@ async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse
 
 @router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=taking(_PAGE))
 async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """All keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
+    """Return all keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
     parameters = _PAGE(request)
     keys, more = await context.keys.page(key, request_params.page_size(parameters), parameters.get("after"))
     return JSONResponse({"object": "list", "data": [key_object(one) for one in keys], "has_more": more})
@@ -64,7 +64,7 @@ async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse
 
 @router.get("/{id}", summary="Read a key", responses={200: {"model": KeyObject}})
 async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """A key with its limits. The id `me` is the key that asks, which needs no scope for that."""
+    """Return a key with its limits. The id `me` is the key that asks, which needs no scope for that."""
     request_params.query(request)
     return JSONResponse(key_object(await context.keys.get(key, id)))
 
@@ -104,7 +104,7 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
 
 @router.get("/{id}/webhook-secret", summary="Read a webhook secret", responses={200: {"model": WebhookSecret}})
 async def read_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """What webhooks of a key's tasks are signed with. Every key may read its own: `me`."""
+    """Return what webhooks of a key's tasks are signed with. Every key may read its own: `me`."""
     request_params.query(request)
     return _secrets(key, id, await context.keys.webhook_secrets(key, id))
 
@@ -139,5 +139,5 @@ def _shown_once(key: ApiKey, token: str, status: int = 200) -> JSONResponse:
 
 
 def _private(body: dict[str, Any], status: int = 200) -> JSONResponse:
-    """An answer with a secret in it, for nobody to keep on the way."""
+    """Return an answer with a secret in it, for nobody to keep on the way."""
     return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})

@@ -42,7 +42,7 @@ class LinkSigner:
         self._kept_s = kept_s
 
     def path(self, task_id: str, item: int, completed_at: int | None = None, extension: str = "wav") -> str:
-        """The path and query of a fresh link to the file of an item of a task that was completed then."""
+        """Return the path and query of a fresh link to the file of an item of a task that was completed then."""
         name = f"{task_id}-{item}.{extension}"
         expires = int(time.time()) + self._ttl_s
         if self._kept_s and completed_at is not None:
@@ -61,7 +61,7 @@ class LinkSigner:
             raise ForbiddenError("This link has expired: read the task again for another.")
 
     def check(self, name: str, expires: str | None, signature: str | None) -> Link:
-        """What a link opens.
+        """Return what a link opens.
 
         Raises NotFoundError when ``name`` is no file name of ours, ForbiddenError unless the signature is right, and
         FileGoneError when the link has expired.

@@ -49,7 +49,7 @@ _INPUT = Query(
     openapi_extra=taking(_INPUT),
 )
 async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Response:
-    """The audio of an input from its first finished segment on, the same as its file will have.
+    """Return the audio of an input from its first finished segment on, the same as its file will have.
 
     It begins as soon as something can be heard. A task that ends in failure while it is listened to breaks the
     connection off. Of a finished task it is the file.

@@ -24,7 +24,7 @@ router = APIRouter(tags=["operations"])
     },
 )
 async def metrics(request: Request, context: Ctx) -> Response:
-    """Counters, gauges and histograms. Needs a key with the scope `admin`.
+    """Return counters, gauges and histograms. Needs a key with the scope `admin`.
 
     Except from the server's own machine, unless it has a public URL: then a proxy asks from there for anybody.
     """

@@ -29,7 +29,7 @@ REPLAYED = "Idempotent-Replayed"
 
 
 def query(request: Request, *known: str) -> dict[str, str]:
-    """The query parameters. Raises RequestError for one that is not ``known``, is given twice, or holds a NUL.
+    """Return the query parameters. Raises RequestError for one that is not ``known``, is given twice, or holds a NUL.
 
     Who sends ``?wait=`` waits for it: to ignore it in silence would be worse than to refuse it.
     """
@@ -59,7 +59,7 @@ def not_idempotent(request: Request) -> None:
 
 
 def idempotency_key(request: Request) -> str | None:
-    """The caller's idempotency key, if there is one. Raises RequestError when it is malformed."""
+    """Return the caller's idempotency key, if there is one. Raises RequestError when it is malformed."""
     values = request.headers.getlist(IDEMPOTENCY)
     if not values:
         return None
@@ -72,7 +72,7 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def preferred_wait(request: Request) -> int | None:
-    """The seconds of ``Prefer: wait=N`` (RFC 7240), if there are any; other preferences are not ours to apply.
+    """Return the seconds of ``Prefer: wait=N`` (RFC 7240), if there are any; other preferences are not ours to apply.
 
     ``wait`` alone is as long as possible, and so is more than :data:`MAX_WAIT_SECONDS`. What is no number of seconds
     is ignored, as section 2 of the RFC has it of a preference that cannot be applied.
@@ -86,12 +86,14 @@ def preferred_wait(request: Request) -> int | None:
 
 
 def asked_wait(parameters: dict[str, str]) -> int | None:
-    """The seconds of ``?wait=N``, if there are any. Raises RequestError when it is malformed or too large."""
+    """Return the seconds of ``?wait=N``, if there are any. Raises RequestError when it is malformed or too large."""
     return _seconds(parameters["wait"], "wait") if "wait" in parameters else None
 
 
 def item(parameters: dict[str, str]) -> int:
-    """Which input of a task is meant, counted from 0: the first unless ``?input=N`` says so. Raises RequestError."""
+    """Return which input of a task is meant, counted from 0: the first unless ``?input=N`` says so. Raises
+    RequestError.
+    """
     value = parameters.get("input", "0")
     if not _NUMBER.fullmatch(value) or int(value) >= MAX_INPUTS:
         raise RequestError(f"'input' must be a whole number from 0 to {MAX_INPUTS - 1}.", param="input")
@@ -99,7 +101,7 @@ def item(parameters: dict[str, str]) -> int:
 
 
 def page_size(parameters: dict[str, str]) -> int:
-    """How many tasks a page has. Raises RequestError."""
+    """Return how many tasks a page has. Raises RequestError."""
     value = parameters.get("limit", str(DEFAULT_PAGE))
     if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= MAX_PAGE:
         raise RequestError(f"'limit' must be a whole number from 1 to {MAX_PAGE}.", param="limit")
@@ -107,7 +109,9 @@ def page_size(parameters: dict[str, str]) -> int:
 
 
 def cursor(parameters: dict[str, str]) -> str | None:
-    """The id of the task that a page begins behind, which may be gone by now. Raises RequestError if it is no id."""
+    """Return the id of the task that a page begins behind, which may be gone by now. Raises RequestError if it is no
+    id.
+    """
     value = parameters.get("after")
     if value is not None and not _TASK_ID.fullmatch(value):
         raise RequestError("'after' must be the id of a task: the last one of the page before.", param="after")
@@ -115,7 +119,7 @@ def cursor(parameters: dict[str, str]) -> str | None:
 
 
 def statuses(parameters: dict[str, str]) -> frozenset[TaskStatus]:
-    """The statuses that are asked for; none means all. Raises RequestError for an unknown one."""
+    """Return the statuses that are asked for; none means all. Raises RequestError for an unknown one."""
     if "status" not in parameters:
         return frozenset()
     wanted = [part.strip() for part in parameters["status"].split(",")]

@@ -68,7 +68,7 @@ class Streamed(Response):
 
 
 async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
-    """What ``work`` returns. When it fails, or the client hangs up before, ``on_disconnect`` is awaited first.
+    """Return what ``work`` returns. When it fails, or the client hangs up before, ``on_disconnect`` is awaited first.
 
     Raises what ``work`` does, and ClientDisconnect.
     """
@@ -87,7 +87,9 @@ async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDis
 async def begun(
     receive: Receive, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
 ) -> AsyncGenerator[bytes]:
-    """``chunks``, of which the first is there already: what fails until then is raised here, and has a status."""
+    """Yield ``chunks``, of which the first is there already: what fails until then is raised here, and has a
+    status.
+    """
     first = await with_client(receive, anext(chunks, b""), on_disconnect)
 
     async def all_chunks() -> AsyncGenerator[bytes]:
@@ -105,7 +107,7 @@ async def begun(
 async def encoded(
     samples: AsyncGenerator[Int16], encoder: Encoder, length: int | None = None
 ) -> AsyncGenerator[bytes]:
-    """The file that ``encoder`` makes of ``samples``, which may be endless, in pieces that are never empty.
+    """Yield the file that ``encoder`` makes of ``samples``, which may be endless, in pieces that are never empty.
 
     ``length`` is how many there will be, for the header, if that is known.
     """
@@ -124,6 +126,6 @@ async def encoded(
 
 
 def slices(data: bytes) -> Iterator[bytes]:
-    """``data`` in slices that are short enough for an event."""
+    """Yield ``data`` in slices that are short enough for an event."""
     for start in range(0, len(data), SLICE_BYTES):
         yield data[start : start + SLICE_BYTES]

@@ -14,7 +14,7 @@ from rhapsode.service import TaskRequest
 async def submit(
     request: Request, context: Context, key: ApiKey, wanted: TaskRequest, once: str | None
 ) -> tuple[Task, dict[str, str]]:
-    """The task, and the headers that say whether ``once``, the idempotency key, had made it before.
+    """Return the task, and the headers that say whether ``once``, the idempotency key, had made it before.
 
     Raises as :meth:`rhapsode.service.SpeechService.submit_once` does.
     """

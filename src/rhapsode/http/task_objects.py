@@ -14,7 +14,7 @@ from rhapsode.http.links import LinkSigner
 
 
 def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
-    """The wire form of a task: a :class:`~rhapsode.http.schemas.TaskObject`, as plain data.
+    """Return the wire form of a task: a :class:`~rhapsode.http.schemas.TaskObject`, as plain data.
 
     Its links are made now and never stored.
     """
@@ -96,14 +96,14 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
 
 
 def _files(item: TaskItem) -> Iterator[tuple[str, str, str]]:
-    """The type, the media type and the extension of each file that an item became, the audio first."""
+    """Yield the type, the media type and the extension of each file that an item became, the audio first."""
     yield "audio", item.mime_type, item.format
     if item.captions is not None:
         yield "captions", CaptionFormat(item.captions).mime_type, item.captions
 
 
 def _engines(task: Task) -> dict[str, Any]:
-    """Who has spoken. Where several have, the one that took over, and each by its output."""
+    """Return who has spoken. Where several have, the one that took over, and each by its output."""
     spoke = [
         {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
         for item in task.items

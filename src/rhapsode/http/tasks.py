@@ -119,7 +119,7 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
 
 @router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=taking(_PAGE))
 async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Your tasks, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
+    """List your tasks, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
     request_params.no_idempotency_key(request)
     parameters = _PAGE(request)
     tasks, more = await context.service.page(
@@ -146,7 +146,7 @@ async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONRespons
     openapi_extra=taking(_READ),
 )
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """The task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
+    """Return the task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
     request_params.no_idempotency_key(request)
     wait = request_params.asked_wait(_READ(request))
     if wait is None:
@@ -169,7 +169,7 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
     openapi_extra=taking(_LINK, _SEEN),
 )
 async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> Response:
-    """The task as it changes, as server-sent events, until it is final.
+    """Return the task as it changes, as server-sent events, until it is final.
 
     `metadata.rhapsode.events_url` of the task is a signed link to it, which opens for an hour without a key: a
     browser's `EventSource` cannot send one.

@@ -82,7 +82,9 @@ _PERIOD = Query(
 
 @router.get("", summary="Read the usage", responses={200: {"model": UsageReport}}, openapi_extra=taking(_PERIOD))
 async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """What was used from one day to another, both included: of your key or, with the scope `admin`, of all keys."""
+    """Return what was used from one day to another, both included: of your key or, with the scope `admin`, of all
+    keys.
+    """
     parameters = _PERIOD(request)
     start, end = period(parameters.get("start"), parameters.get("end"))
     group_by = groups(parameters.get("group_by", "day"))
@@ -100,7 +102,7 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONRespons
 
 
 def amounts_object(amounts: Amounts) -> dict[str, Any]:
-    """The wire form of what was used (:class:`UsageAmounts`, as plain data)."""
+    """Return the wire form of what was used (:class:`UsageAmounts`, as plain data)."""
     return {
         "tasks": {"completed": amounts.completed, "failed": amounts.failed, "canceled": amounts.canceled},
         "characters": amounts.characters,

@@ -137,14 +137,16 @@ class Metrics:
                 self._of(self._webhooks, fact.outcome).inc()
 
     def _of(self, metric: Metric, *labels: str) -> Metric:
-        """What ``metric`` counts for ``labels``, kept: the library takes longer to find it again than to count."""
+        """Return what ``metric`` counts for ``labels``, kept: the library takes longer to find it again than to
+        count.
+        """
         found = self._known.get((metric, labels))
         if found is None:
             found = self._known[metric, labels] = metric.labels(*labels)
         return cast(Metric, found)
 
     async def exposition(self, sources: Sources) -> bytes:
-        """Everything, in the text format of Prometheus. What cannot be looked up is left as it was."""
+        """Return everything, in the text format of Prometheus. What cannot be looked up is left as it was."""
         for lane in sources.lanes():
             self._waiting.labels(lane.name).set(lane.waiting)
             self._running.labels(lane.name).set(lane.running)

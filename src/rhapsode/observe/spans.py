@@ -142,7 +142,9 @@ class Spans:
             _root.reset(token)
 
     def _inside(self, task_id: str) -> Context:
-        """That of a span below the task's own, which is made when the task has ended, if it is sampled then."""
+        """Return the context of a span below the task's own, which is made when the task has ended, if it is sampled
+        then.
+        """
         trace, span = _ids_of(task_id)
         sampled = self._provider.sampler.should_sample(None, trace, "task").decision is Decision.RECORD_AND_SAMPLE
         flags = TraceFlags(TraceFlags.SAMPLED if sampled else TraceFlags.DEFAULT)
@@ -172,7 +174,9 @@ def _exporter() -> SpanExporter:
 
 
 def _ids_of(task_id: str) -> tuple[int, int]:
-    """The trace and the root span of a task: its ULID has as many bits as a trace id, its last ones are random."""
+    """Return the trace and the root span of a task: its ULID has as many bits as a trace id, its last ones are
+    random.
+    """
     try:
         number = int(ULID.from_str(task_id.rpartition("_")[2]))
     except ValueError:

@@ -54,7 +54,7 @@ class SegmentCache:
         self._wake = asyncio.Event()
 
     def address(self, engine: str, model: str, params: SpeechParams, segment: Segment) -> str | None:
-        """The digest of all that can be heard of ``segment``; ``None`` when nothing is cached.
+        """Return the digest of all that can be heard of ``segment``; ``None`` when nothing is cached.
 
         It is computed in the thread that writes to the store.
         """
@@ -69,7 +69,7 @@ class SegmentCache:
         return hashlib.sha256("\0".join(spoken).encode()).hexdigest()
 
     def added(self, size: int) -> None:
-        """So many bytes were stored."""
+        """Count bytes that were stored."""
         self._added_bytes += size
         if self._added_bytes > CHECK_SHARE * self._limit_bytes:
             self._wake.set()

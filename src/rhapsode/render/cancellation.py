@@ -27,7 +27,7 @@ class CancelWithTask:
         self._changes = changes
 
     async def __call__(self, task_id: str, work: Coroutine[Any, Any, T]) -> T:
-        """What ``work`` returns. When the task ends before, it is cancelled and TaskEndedError raised."""
+        """Return what ``work`` returns. When the task ends before, it is cancelled and TaskEndedError raised."""
         working = asyncio.create_task(work)
         try:
             with self._changes.subscribe(task_id) as subscription:

@@ -72,12 +72,12 @@ class EngineManager:
         return self._upstreams[name].status() if status.state == "ready" and name in self._upstreams else status
 
     def version(self, engine: str, model: str) -> str:
-        """What names all that decides how ``engine`` sounds for ``model``."""
+        """Return what names all that decides how ``engine`` sounds for ``model``."""
         upstream = self._upstreams.get(engine)
         return self._catalogue.profile(engine).version if upstream is None else upstream.version(model)
 
     def versions(self, engine: str) -> str:
-        """All that :meth:`version` may give, separated by spaces."""
+        """Return all that :meth:`version` may give, separated by spaces."""
         upstream = self._upstreams.get(engine)
         return self._catalogue.profile(engine).version if upstream is None else " ".join(upstream.versions())
 
@@ -114,7 +114,7 @@ class EngineManager:
         target: worker_functions.Target | None,
         begun: Callable[[], None],
     ) -> worker_functions.Rendered:
-        """One attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
+        """Return one attempt at a segment: spoken, checked and stored under ``key`` and ``target``, as in jobs.
 
         ``begun`` is called as soon as the engine is free for another one. Raises EngineError and UnavailableError, and
         TaskEndedError if the task ends while a provider is asked.

@@ -32,16 +32,16 @@ class Planner:
         self._catalogue = catalogue
 
     def version(self, engine: str) -> Version:
-        """With what an item must be spoken throughout, by model."""
+        """Return with what an item must be spoken throughout, by model."""
         return partial(self._engines.version, engine)
 
     async def claim(self, job: Job, failures: int) -> PlanClaim | OtherVersion | None:
-        """What there is to plan of the item of ``job``: a smaller window after each failure to survive one."""
+        """Return what there is to plan of the item of ``job``: a smaller window after each failure to survive one."""
         window = max(1000, WINDOW_CHARACTERS >> (2 * failures))
         return await self._store.claim_plan(job.task_id, job.item, window, self.version(job.engine), engine=job.engine)
 
     async def plan(self, engine: str, claim: PlanClaim) -> TextPlan:
-        """The segments of the window of ``claim``. Raises EngineError."""
+        """Return the segments of the window of ``claim``. Raises EngineError."""
         request = self._request(engine, claim.params, claim.window)
         return await self._plan(
             replace(
@@ -86,7 +86,7 @@ class Planner:
         return parts
 
     def _speaker(self, engine: str, claim: SegmentClaim) -> str | None:
-        """Who speaks where a segment of a dialogue begins: of a remote one the name stands in its text."""
+        """Return who speaks where a segment of a dialogue begins: of a remote one the name stands in its text."""
         if self._catalogue.profile(engine).remote:
             said = claim.segment.phonemes.casefold()
             found = (one.name for one in claim.params.speakers if said.startswith(f"{one.name}:".casefold()))
@@ -95,7 +95,7 @@ class Planner:
         return next(found, None)
 
     def _request(self, engine: str, params: SpeechParams, window: str) -> PlanRequest:
-        """The request to plan a whole text, by who speaks it and in which language."""
+        """Return the request to plan a whole text, by who speaks it and in which language."""
         roles = tuple(
             Role(one.name, one.voice_name, self._read_in(engine, params, one.voice_name)) for one in params.speakers
         )
@@ -105,7 +105,7 @@ class Planner:
         return await self._engines.pools[TEXT_LANE].run(PLAN_SECONDS, worker_functions.plan, request)
 
     def _read_in(self, engine: str, params: SpeechParams, voice: str) -> str:
-        """The language that is asked for, if the engine has it by that name, or else that of the voice."""
+        """Return the language that is asked for, if the engine has it by that name, or else that of the voice."""
         language = params.language_code
         if language is not None and language in self._catalogue.profile(engine).languages:
             return language
@@ -113,5 +113,5 @@ class Planner:
 
 
 def _is_in_word(text: str, at: int) -> bool:
-    """Whether a word goes on over ``at``, as far as its script shows: some put no space between words."""
+    """Tell whether a word goes on over ``at``, as far as its script shows: some put no space between words."""
     return text[at - 1 : at + 1].isalnum() and not (UNSPACED.match(text[at - 1]) or UNSPACED.match(text[at]))

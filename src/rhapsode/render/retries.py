@@ -32,11 +32,11 @@ class Retries:
         self._paused_since: dict[_Place, float] = {}
 
     def failures(self, job: Job) -> int:
-        """How often a job has failed."""
+        """Return how often a job has failed."""
         return self._failures[_place(job)]
 
     def again(self, job: Job, *, retryable: bool = True) -> Job | None:
-        """``job`` has failed: the same after a wait, or ``None`` when it is given up."""
+        """Count a failure of ``job``; return the same after a wait, or ``None`` when it is given up."""
         place = _place(job)
         if len(self._failures) > MOST_REMEMBERED:
             self._failures.clear()
@@ -47,11 +47,11 @@ class Retries:
         return None
 
     def forget(self, job: Job) -> None:
-        """``job`` was done."""
+        """Forget the failures of ``job``, which was done."""
         del self._failures[_place(job)]
 
     def paused_for_long(self, job: Job, *, paused: bool) -> bool:
-        """Whether a job has waited for long enough for a provider that is not asked for now."""
+        """Tell whether a job has waited for long enough for a provider that is not asked for now."""
         place = _place(job)
         if not paused:
             self._paused_since.pop(place, None)
@@ -62,7 +62,9 @@ class Retries:
 
 
 def delayed(job: Job, failures: int, first_s: float = BACKOFF_SECONDS) -> Job:
-    """``job``, after a wait that doubles with each failure, with jitter so that retries do not come in waves."""
+    """Return ``job``, after a wait that doubles with each failure, with jitter so that retries do not come in
+    waves.
+    """
     return job.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
 
 

@@ -260,7 +260,7 @@ class Runner:
         target: worker_functions.Target,
         stored: worker_functions.Assembled,
     ) -> Sequence[Job] | None:
-        """What a segment that is all of its item is done with: there is nothing to assemble."""
+        """Return what a segment that is all of its item is done with: there is nothing to assemble."""
         file = self._file(job.engine, claim, target, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
         self._retries.forget(job)

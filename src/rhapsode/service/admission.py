@@ -96,11 +96,11 @@ class Admission:
             )
 
     def has_room(self) -> bool:
-        """Whether more is free on the disk than is to stay free. Raises StoreUnavailableError."""
+        """Tell whether more is free on the disk than is to stay free. Raises StoreUnavailableError."""
         return self.free_bytes() >= self._min_free_bytes
 
     def free_bytes(self) -> int:
-        """The free space of the data directory, as of the last second. Raises StoreUnavailableError."""
+        """Return the free space of the data directory, as of the last second. Raises StoreUnavailableError."""
         now = time.monotonic()
         if now >= self._free_until:
             try:
@@ -111,11 +111,11 @@ class Admission:
         return self._free
 
     def queued_seconds(self) -> float:
-        """About how much speech waits or is being spoken, in seconds."""
+        """Return about how much speech waits or is being spoken, in seconds."""
         return sum(self._queued_seconds().values())
 
     def placed(self, task: Task) -> Task:
-        """The task with its place in the queue, unless it is final."""
+        """Return the task with its place in the queue, unless it is final."""
         if task.status.final:
             return task
         outlook = self._dispatcher.outlook(task)
@@ -126,7 +126,7 @@ class Admission:
         return replace(task, queue=QueuePlace(outlook.segments_ahead, seconds))
 
     def _queued_seconds(self) -> dict[str, float]:
-        """Seconds of speech that each engine has before it, by its usual pace."""
+        """Return the seconds of speech that each engine has before it, by its usual pace."""
         return {
             name: self._dispatcher.queued_characters(name) * profile.seconds_per_character + self._in_creation[name]
             for name, profile in self._profiles.items()
@@ -136,7 +136,9 @@ class Admission:
         return int(self._copies * BYTES_PER_SAMPLE * self._profiles[engine].sample_rate_hz * seconds)
 
     def _retry_after(self, queued: Mapping[str, float], excess_s: float) -> int:
-        """In how many seconds about ``excess_s`` of the speech that waits will have been spoken, as things go now."""
+        """Return in how many seconds about ``excess_s`` of the speech that waits will have been spoken, as things go
+        now.
+        """
         spoken_per_second = 0.0
         for name, waiting in queued.items():
             factor = self._speeds.of(name).real_time_factor

@@ -76,7 +76,7 @@ class Checkup:
     min_free_bytes: int
 
     async def health(self, key: ApiKey) -> Health:
-        """How the server is now. Raises ForbiddenError without the scope."""
+        """Return how the server is now. Raises ForbiddenError without the scope."""
         need_scope(key, ADMIN)
         lanes = {lane.name: lane for lane in self.lanes()}
         states = self.states()

@@ -46,7 +46,7 @@ class Inspector:
         self._deliveries = deliveries
 
     async def details(self, key: ApiKey, task_id: str) -> TaskDetails:
-        """A task of ``key``, looked into."""
+        """Return a task of ``key``, looked into."""
         task = await self._service.get(key, task_id)
         request = await self._details.request(task_id, TEXT_SHOWN)
         if request is None:  # it was deleted meanwhile
@@ -61,7 +61,7 @@ class Inspector:
         )
 
     async def again(self, key: ApiKey, task_id: str) -> Task:
-        """A new task of the same request, without its deadline.
+        """Return a new task of the same request, without its deadline.
 
         It goes to no engine that the first was not to go to: a text that was kept here is not sent to Google.
 

@@ -36,7 +36,7 @@ class KeyService:
     async def create(
         self, caller: ApiKey, name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
     ) -> tuple[ApiKey, str]:
-        """A new key and its secret form, which is shown this once."""
+        """Return a new key and its secret form, which is shown this once."""
         need_scope(caller, ADMIN)
         check_key_name(name)
         _check_expiry(expires_at)
@@ -45,12 +45,12 @@ class KeyService:
         return key, token
 
     async def page(self, caller: ApiKey, limit: int, after: str | None) -> tuple[Sequence[ApiKey], bool]:
-        """The newest keys, behind the one whose id is ``after`` if given; whether there are more."""
+        """Return the newest keys, behind the one whose id is ``after`` if given; whether there are more."""
         need_scope(caller, ADMIN)
         return await self._keys.page(limit, after=after)
 
     async def get(self, caller: ApiKey, key_id: str) -> ApiKey:
-        """A key. Without the scope, only as :data:`ME`."""
+        """Return a key. Without the scope, only as :data:`ME`."""
         if key_id != ME:
             need_scope(caller, ADMIN)
         return await self._existing(_resolved(caller, key_id))
@@ -77,7 +77,7 @@ class KeyService:
         return key
 
     async def rotate(self, caller: ApiKey, key_id: str, overlap_seconds: int) -> tuple[ApiKey, str]:
-        """A new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
+        """Return a new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
         need_own(caller, key_id)
         _check_overlap(overlap_seconds)
         key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds)
@@ -85,7 +85,7 @@ class KeyService:
         return key, token
 
     async def webhook_secrets(self, caller: ApiKey, key_id: str) -> Sequence[str]:
-        """What a key's webhooks are signed with, the current secret first. Every key may know its own."""
+        """Return what a key's webhooks are signed with, the current secret first. Every key may know its own."""
         need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         return await self._keys.webhook_secrets(key.id)
@@ -100,7 +100,7 @@ class KeyService:
     async def usage(
         self, caller: ApiKey, start: date, end: date, group_by: Sequence[str], key_id: str | None
     ) -> list[UsageRow]:
-        """What was used from ``start`` to the end of ``end``: of one key or, for admins without one, of all."""
+        """Return what was used from ``start`` to the end of ``end``: of one key or, for admins without one, of all."""
         wanted = None if key_id is None else _resolved(caller, key_id)
         if ADMIN not in caller.scopes:
             if wanted not in (None, caller.id):

@@ -46,7 +46,7 @@ class RequestLimits:
         raise _refusal(limit, bucket.count(), frees)
 
     async def admit(self, key: ApiKey) -> Standing | None:
-        """As :meth:`count`."""
+        """Do as :meth:`count`."""
         return self.count(key)
 
     def _sweep(self, now: int) -> None:
@@ -85,13 +85,13 @@ def _refusal(limit: int, sent: int, frees: int) -> LimitError:
 
 
 def _reset_seconds(bucket: InMemoryBucket, now: int) -> int:
-    """In how many seconds the oldest request that counts does so no more."""
+    """Return in how many seconds the oldest request that counts does so no more."""
     oldest = bucket.peek(bucket.count() - 1)
     assert oldest is not None
     return _seconds(oldest.timestamp + MINUTE_MS + 1 - now)
 
 
 def _seconds(milliseconds: object) -> int:
-    """Whole seconds, rounded up: whoever waits so long does not come too early."""
+    """Return whole seconds, rounded up: whoever waits so long does not come too early."""
     assert isinstance(milliseconds, int)
     return max(1, -(-milliseconds // 1000))

@@ -54,7 +54,7 @@ class Probe:
         self._until = 0.0
 
     async def ok(self) -> bool:
-        """Whether it worked, within the last seconds."""
+        """Tell whether it worked, within the last seconds."""
         if time.monotonic() >= self._until:
             if self._running is None or self._running.done():
                 self._running = asyncio.create_task(self._try(), name=f"probe {self._name}")
@@ -63,7 +63,7 @@ class Probe:
         return self._ok
 
     def failing(self) -> bool:
-        """Whether it did not work when last tried. When that was long ago, it is tried again, without waiting."""
+        """Tell whether it did not work when last tried. When that was long ago, it is tried again, without waiting."""
         if time.monotonic() >= self._until and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self.ok(), name=f"look at {self._name}")
         return self._tried and not self._ok
@@ -106,7 +106,7 @@ class Readiness:
         admission.refuse_while(self._storage.failing)
 
     async def conditions(self) -> Conditions:
-        """How things are, as of the last seconds."""
+        """Return how things are, as of the last seconds."""
         store, storage = await asyncio.gather(self._store.ok(), self._storage.ok())
         room: Condition = "failed"
         if storage:

@@ -39,7 +39,7 @@ class TaskRequest:
 
 
 def fingerprint(request: TaskRequest) -> str:
-    """A SHA-256 digest of what ``request`` means, however it was written.
+    """Return a SHA-256 digest of what ``request`` means, however it was written.
 
     What is not given is left out, so that a version that knows more parameters comes to the same digest.
     """

@@ -39,7 +39,7 @@ class Attempts:
 
     @contextmanager
     def counted(self, address: str | None, meant: str) -> Iterator[None]:
-        """An attempt, which counts if the block raises AuthenticationError. Raises LimitError."""
+        """Make an attempt, which counts if the block raises AuthenticationError. Raises LimitError."""
         now = time.monotonic()
         network = _network(address)
         here, at_this = self._past((network, None), now), self._past((network, meant), now)
@@ -59,7 +59,7 @@ class Attempts:
         _forget(now, here, at_this)
 
     def _past(self, place: tuple[str, str | None], now: float) -> deque[float]:
-        """When it was tried there, as far as it counts. Not more often than matters."""
+        """Return when it was tried there, as far as it counts. Not more often than matters."""
         past = self._failed.setdefault(place, deque(maxlen=2 * ATTEMPTS))
         self._failed.move_to_end(place)
         while past and now - past[0] >= ATTEMPT_SECONDS:
@@ -90,7 +90,7 @@ class SessionService:
         self._attempts = Attempts()
 
     async def sign_in(self, token: str, address: str | None) -> str:
-        """A session for the key that ``token`` is. Raises AuthenticationError and LimitError."""
+        """Return a session for the key that ``token`` is. Raises AuthenticationError and LimitError."""
         with self._attempts.counted(address, _identity(token)):
             key = await self._keys.verify(token)
             if key is None:
@@ -98,7 +98,9 @@ class SessionService:
         return await self._begin(key)
 
     async def sign_in_by_link(self, link: str, address: str | None) -> str:
-        """A session for the key that ``link`` was made for, this once. Raises AuthenticationError and LimitError."""
+        """Return a session for the key that ``link`` was made for, this once. Raises AuthenticationError and
+        LimitError.
+        """
         with self._attempts.counted(address, f"link {link[:8]}"):
             key = await self._sessions.redeem(link)
             if key is None:
@@ -110,7 +112,7 @@ class SessionService:
         return await self._sessions.create("session", key.id, 1000 * SESSION_SECONDS)
 
     async def resume(self, session: str) -> ApiKey:
-        """The key of a session. Raises AuthenticationError once it has ended."""
+        """Return the key of a session. Raises AuthenticationError once it has ended."""
         key = await self._sessions.find(session)
         if key is None:
             raise AuthenticationError("You are not signed in any more.")
@@ -122,7 +124,7 @@ class SessionService:
 
 
 def _identity(token: str) -> str:
-    """The public part of what ought to be a key."""
+    """Return the public part of what ought to be a key."""
     return "_".join(token.split("_", 2)[:2])[:40]
 
 

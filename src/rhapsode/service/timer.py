@@ -35,7 +35,7 @@ class Timer:
         self._wake = asyncio.Event()
 
     def expect(self, deadline_at: int) -> None:
-        """A task with this deadline was accepted."""
+        """Expect the deadline of a task that was accepted."""
         if deadline_at < self._next:
             self._wake.set()
 

@@ -46,7 +46,7 @@ class Watcher:
         self._reads: dict[tuple[str, str], _Read] = {}
 
     async def until_final(self, key_id: str, task_id: str, seconds: float) -> Task:
-        """The task once it is final, or as it is after so long, or when the server stops.
+        """Return the task once it is final, or as it is after so long, or when the server stops.
 
         Raises NotFoundError, and LimitError when the key has as many streams and waits open as it may.
         """
@@ -62,7 +62,7 @@ class Watcher:
                     return await self._read(key_id, task_id, loop.time())
 
     async def states(self, key_id: str, task_id: str) -> AsyncGenerator[Task | None]:
-        """The task as it is now, and again whenever it has changed, until it is final (or the server stops).
+        """Yield the task as it is now, and again whenever it has changed, until it is final (or the server stops).
 
         All who watch a task are given the same object for the same change. ``None`` says that there was no change for
         :data:`QUIET_SECONDS`. Raises NotFoundError, also when the task is deleted meanwhile, and LimitError.
@@ -121,7 +121,9 @@ class Watcher:
                 self._reads.pop(place, None)
 
     async def _read(self, key_id: str, task_id: str, since: float) -> Task:
-        """The task as it was at ``since`` (the loop's time) or later, perhaps as somebody else has just read it."""
+        """Return the task as it was at ``since`` (the loop's time) or later, perhaps as somebody else has just read
+        it.
+        """
         place = key_id, task_id
         known = self._reads.get(place)
         if known is None or known.began < since:
@@ -154,7 +156,7 @@ class _Read:
 
 
 async def within(news: Awaitable[bool], seconds: float) -> bool | None:
-    """Whether there was news; ``None`` if not within ``seconds``, false if there will be none any more."""
+    """Tell whether there was news; ``None`` if not within ``seconds``, false if there will be none any more."""
     try:
         async with asyncio.timeout(seconds):
             return await news

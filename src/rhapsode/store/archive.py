@@ -34,7 +34,7 @@ def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> N
 
 
 def referred(connection: Connection) -> list[str]:
-    """The keys of all blobs that rows refer to, each once."""
+    """Return the keys of all blobs that rows refer to, each once."""
     keys: dict[str, None] = {}
     for column in BLOBS:
         keys.update(dict.fromkeys(connection.execute(select(column).where(column.is_not(None))).scalars()))
@@ -75,5 +75,5 @@ def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[s
 
 
 def in_use(connection: Connection) -> bool:
-    """Whether there is a key or a task."""
+    """Tell whether there is a key or a task."""
     return any(connection.execute(select(table).limit(1)).first() is not None for table in (api_keys, tasks))

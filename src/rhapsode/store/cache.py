@@ -60,7 +60,7 @@ _LONGEST_UNUSED = select(cache.c.audio, cache.c.size).order_by(cache.c.used_at).
 
 
 def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> RenderedSegment | None:
-    """The audio of an entry, which counts as used now; with ``timed`` only of one that has timings."""
+    """Return the audio of an entry, which counts as used now; with ``timed`` only of one that has timings."""
     row = connection.execute(
         _RECALL_TIMED if timed else _RECALL, {"p_key": key_id, "p_digest": digest, "p_now": now_ms()}
     ).first()
@@ -68,7 +68,7 @@ def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> 
 
 
 def knows(connection: Connection, key_id: str, digest: str) -> bool:
-    """Whether there is such an entry, which does not count as a use of it."""
+    """Tell whether there is such an entry, which does not count as a use of it."""
     return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 
@@ -101,7 +101,9 @@ def forget(connection: Connection, audio: Iterable[str]) -> None:
 
 
 def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnElement[bool]) -> set[str]:
-    """Those of the blob keys that segments of tasks in work refer to; only segments that meet ``among`` count."""
+    """Return those of the blob keys that segments of tasks in work refer to; only segments that meet ``among``
+    count.
+    """
     live = select(tasks.c.id).where(text(TASK_IS_LIVE))
     needed: set[str] = set()
     for start in range(0, len(audio), AUDIO_BATCH):
@@ -120,7 +122,7 @@ class CacheStore:
         self._database = database
 
     async def size(self) -> tuple[int, int]:
-        """How many entries there are, and how many bytes of audio."""
+        """Return how many entries there are, and how many bytes of audio."""
         statement = select(func.count(), func.coalesce(func.sum(cache.c.size), 0)).select_from(cache)
         row = await self._database.read(lambda connection: connection.execute(statement).one())
         return int(row[0]), int(row[1])
@@ -160,7 +162,7 @@ class CacheStore:
         return await self._database.write(evict)
 
     async def spare(self, task_id: str, item: int | None = None) -> list[str]:
-        """Audio of segments of a task that the cache does not hold, and that nobody else in work needs.
+        """Return the audio of segments of a task that the cache does not hold, and that nobody else in work needs.
 
         It was put beside the cache because another equal segment had been faster, or the cache has let it go since.
         """
@@ -179,7 +181,7 @@ class CacheStore:
         return [audio for audio in found if audio not in needed]
 
     async def referred(self, audio: Sequence[str]) -> set[str]:
-        """Those of the blob keys that an entry, or a segment of a task in work, refers to."""
+        """Return those of the blob keys that an entry, or a segment of a task in work, refers to."""
 
         def read(connection: Connection) -> set[str]:
             entries = connection.execute(select(cache.c.audio).where(cache.c.audio.in_(audio))).scalars()

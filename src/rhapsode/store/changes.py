@@ -31,13 +31,15 @@ def note_fact(connection: Connection, fact: Fact) -> None:
 
 
 def collect_changes(connection: Connection, into: dict[str, bool], facts: list[Fact]) -> None:
-    """From now on put the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
+    """Put from now on the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
     connection.info[_NOTED] = into
     connection.info[_FACTS] = facts
 
 
 def wants_work(connection: Connection) -> bool:
-    """Whether somebody collects what is to be done next: in a fleet, where it goes into a queue of the database."""
+    """Tell whether somebody collects what is to be done next: in a fleet, where it goes into a queue of the
+    database.
+    """
     return connection.info.get(_WORK) is not None
 
 
@@ -49,7 +51,7 @@ def note_work(connection: Connection, jobs: Iterable[PendingWork]) -> None:
 
 
 def collect_work(connection: Connection, into: list[PendingWork] | None) -> None:
-    """From now on put the jobs that are noted on ``connection`` into ``into``, or nowhere."""
+    """Put from now on the jobs that are noted on ``connection`` into ``into``, or nowhere."""
     connection.info[_WORK] = into
 
 
@@ -120,5 +122,5 @@ class LocalChanges:
                 ear.close()
 
     def __len__(self) -> int:
-        """How many wait."""
+        """Return how many wait."""
         return sum(map(len, self._ears.values()))

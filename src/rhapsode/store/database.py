@@ -214,7 +214,9 @@ class SqliteDatabase:
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
-    """For what frames a transaction: SQLAlchemy takes many times longer than SQLite to pass that on."""
+    """Return the driver's connection, for what frames a transaction: SQLAlchemy takes many times longer than SQLite to
+    pass that on.
+    """
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
 

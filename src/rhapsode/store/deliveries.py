@@ -85,7 +85,7 @@ class DeliveryStore:
         self._database = database
 
     async def due(self, now: int) -> bool:
-        """Whether anything is to be sent."""
+        """Tell whether anything is to be sent."""
         statement = select(deliveries.c.id).where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
 
@@ -125,7 +125,7 @@ class DeliveryStore:
         return await self._database.write(claim)
 
     async def claim_one(self, delivery_id: str, number: int, now: int, lease_ms: int) -> Delivery | int | None:
-        """As :meth:`claim`, for the try ``number`` of one delivery.
+        """Do as :meth:`claim`, for the try ``number`` of one delivery.
 
         Milliseconds when it is due only then, or somebody has it until then; ``None`` when that try was made, or there
         is no such delivery any more.
@@ -198,7 +198,7 @@ class DeliveryStore:
         await self._database.write(record)
 
     async def log(self, task_id: str) -> list[DeliveryRecord]:
-        """All deliveries of a task with their tries, the oldest first."""
+        """Return all deliveries of a task with their tries, the oldest first."""
 
         def read(connection: Connection) -> list[DeliveryRecord]:
             heads = connection.execute(
@@ -228,7 +228,7 @@ class DeliveryStore:
 
 
 def _not_of(full: Full) -> ColumnElement[bool]:
-    """The condition for deliveries of which more is wanted."""
+    """Return the condition for deliveries of which more is wanted."""
 
     def at(place: str) -> ColumnElement[bool]:
         behind = func.substr(deliveries.c.url, len(place) + 1, 1)

@@ -39,7 +39,7 @@ _WASTED = attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != Attem
 
 
 def _wasted(billed: Column[int]) -> ColumnElement[int]:
-    """What attempts have cost that gave nothing: billed by a provider, then failed or came too late."""
+    """Return what attempts have cost that gave nothing: billed by a provider, then failed or came too late."""
     return select(cast(func.coalesce(func.sum(billed), 0), BigInteger)).where(*_WASTED).scalar_subquery()
 
 
@@ -172,7 +172,7 @@ def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple
 
 
 def utc_day(now: int) -> str:
-    """The day of a time in milliseconds since the epoch, as usage is counted: ``2026-11-23``."""
+    """Return the day of a time in milliseconds since the epoch, as usage is counted: ``2026-11-23``."""
     return datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
 
 
@@ -181,7 +181,7 @@ def _given(connection: Connection, task_id: str) -> list[Given]:
 
 
 def _delivered(given: Sequence[Given]) -> dict[str, int]:
-    """What a completed task gave, counted as its own usage is."""
+    """Return what a completed task gave, counted as its own usage is."""
     counted = [item.output_audio_tokens for item in given if item.output_audio_tokens is not None]
     local = sum(item.seconds for item in given if item.output_audio_tokens is None)
     return {

@@ -49,7 +49,7 @@ class FleetStore:
         self._database = database
 
     async def report(self, worker_id: str, host: str, started_at: int, lanes: Mapping[str, WorkerLane]) -> None:
-        """A process is alive, and has these lanes. Those that were silent for long are forgotten."""
+        """Record that a process is alive, and has these lanes. Those that were silent for long are forgotten."""
         now = now_ms()
         values = {
             "id": worker_id,
@@ -69,18 +69,18 @@ class FleetStore:
         await self._database.write(report)
 
     async def leave(self, worker_id: str) -> None:
-        """A process stops."""
+        """Record that a process stops."""
         gone = delete(workers).where(workers.c.id == worker_id)
         await self._database.write(lambda connection: connection.execute(gone))
 
     async def lanes(self) -> list[Mapping[str, WorkerLane]]:
-        """What each living process has."""
+        """Return what each living process has."""
         statement = select(workers.c.lanes).where(workers.c.seen_at >= now_ms() - SEEN_MS)
         rows = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return [{name: WorkerLane(**lane) for name, lane in json.loads(row).items()} for row in rows]
 
     async def loads(self) -> dict[tuple[str, str], Load]:
-        """What is left to do, by engine and key."""
+        """Return what is left to do, by engine and key."""
         left = cast(func.sum(tasks.c.characters - tasks.c.done_characters), BigInteger)
         statement = (
             select(tasks.c.engine, tasks.c.key_id, func.count(), left)

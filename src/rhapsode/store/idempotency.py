@@ -39,7 +39,7 @@ class IdempotencyStore:
         self._database = database
 
     async def find(self, key_id: str, name: str) -> UsedKey | None:
-        """What the API key's idempotency key of that name was used for in the last 24 hours."""
+        """Return what the API key's idempotency key of that name was used for in the last 24 hours."""
         return await self._database.read(lambda connection: find_key(connection, key_id, name))
 
     async def sweep(self, now: int) -> int:
@@ -49,7 +49,7 @@ class IdempotencyStore:
 
 
 def find_key(connection: Connection, key_id: str, name: str) -> UsedKey | None:
-    """What the API key's idempotency key of that name was used for in the last 24 hours."""
+    """Return what the API key's idempotency key of that name was used for in the last 24 hours."""
     row = connection.execute(
         select(idempotency_keys.c.task_id, idempotency_keys.c.fingerprint).where(
             idempotency_keys.c.key_id == key_id,

@@ -50,7 +50,7 @@ class InspectionStore:
         self._database = database
 
     async def segments(self, task_id: str) -> list[SegmentRecord]:
-        """The first :data:`SEGMENTS_SHOWN` segments of a task that are planned, in the order of the texts."""
+        """Return the first :data:`SEGMENTS_SHOWN` segments of a task that are planned, in the order of the texts."""
         statement = (
             select(
                 segments.c.item,
@@ -68,7 +68,7 @@ class InspectionStore:
         return [SegmentRecord(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
 
     async def request(self, task_id: str, most_characters: int | None = None) -> Request | None:
-        """What the task was made of, each text up to ``most_characters``; ``None`` if there is no such task."""
+        """Return what the task was made of, each text up to ``most_characters``; ``None`` if there is no such task."""
         words = texts.c.text if most_characters is None else func.substr(texts.c.text, 1, most_characters)
         of_item = (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item)
         inputs = (

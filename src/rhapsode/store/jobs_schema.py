@@ -72,7 +72,7 @@ def update_jobs_schema(connection: Connection) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the database has what the installed Procrastinate needs."""
+    """Tell whether the database has what the installed Procrastinate needs."""
     return connection.execute(_NOTED).scalar() == _newest()
 
 

@@ -63,7 +63,7 @@ class KeyStore:
         return key, token
 
     async def create_first(self, name: str, scopes: frozenset[str]) -> tuple[ApiKey, str] | None:
-        """As :meth:`create`, once for the database, however many servers begin on it at the same time."""
+        """Do as :meth:`create`, once for the database, however many servers begin on it at the same time."""
         key, token, values = _new_key(name, scopes, None, NO_LIMITS)
 
         def create(connection: Connection) -> bool:
@@ -96,7 +96,7 @@ class KeyStore:
         return await self._database.write(find)
 
     async def verify(self, token: str) -> ApiKey | None:
-        """The active key that ``token`` is, or ``None``. Remembers when it was used."""
+        """Return the active key that ``token`` is, or ``None``. Remembers when it was used."""
         handle = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         cached = self._verified.get(handle)
         if cached is not None and cached[0] > time.monotonic():
@@ -123,13 +123,13 @@ class KeyStore:
         return key
 
     async def list(self) -> list[ApiKey]:
-        """All keys, the newest first."""
+        """Return all keys, the newest first."""
         statement = select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_key(row) for row in rows]
 
     async def page(self, limit: int, *, after: str | None = None) -> tuple[Sequence[ApiKey], bool]:
-        """The newest keys, the newest first, behind the one whose id is ``after``, and whether there are more.
+        """Return the newest keys, the newest first, behind the one whose id is ``after``, and whether there are more.
 
         Raises RequestError when ``after`` is no key.
         """
@@ -151,19 +151,19 @@ class KeyStore:
         return [_key(row) for row in rows[:limit]], len(rows) > limit
 
     async def get(self, key_id: str) -> ApiKey | None:
-        """The key of that id, active or not."""
+        """Return the key of that id, active or not."""
         row = await self._database.read(
             lambda connection: connection.execute(select(api_keys).where(api_keys.c.id == key_id)).first()
         )
         return None if row is None else _key(row)
 
     async def any(self) -> bool:
-        """Whether there is any key, revoked or not."""
+        """Tell whether there is any key, revoked or not."""
         statement = select(api_keys.c.id).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
 
     async def find(self, reference: str) -> ApiKey:
-        """The key that is not revoked and whose id, prefix or name is ``reference``.
+        """Return the key that is not revoked and whose id, prefix or name is ``reference``.
 
         Raises NotFoundError when there is none, RequestError when several have that name.
         """
@@ -207,7 +207,7 @@ class KeyStore:
         return await self._change(rotate), token
 
     async def webhook_secrets(self, key_id: str) -> Sequence[str]:
-        """What webhooks of a key are signed with, the current secret first, made on first use.
+        """Return what webhooks of a key are signed with, the current secret first, made on first use.
 
         For a day after a rotation there is the one before as well, so that receivers can change over.
         """
@@ -249,7 +249,7 @@ class KeyStore:
 def _new_key(
     name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
 ) -> tuple[ApiKey, str, dict[str, object]]:
-    """A key with its secret form and its row."""
+    """Return a key with its secret form and its row."""
     identity = secrets.token_hex(6)
     token = _token(identity)
     key = ApiKey(
@@ -331,18 +331,18 @@ _LOCKED_KEY = _KEY.with_for_update()
 
 
 def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
-    """The limits of a key; with ``lock`` whoever else asks so waits for the end of this transaction."""
+    """Return the limits of a key; with ``lock`` whoever else asks so waits for the end of this transaction."""
     row = connection.execute(_LOCKED_KEY if lock else _KEY, {"p_key": key_id}).first()
     return NO_LIMITS if row is None else _key(row).limits
 
 
 def key_digest(connection: Connection, key_id: str) -> str | None:
-    """The digest of the secret form that a key has now, ``None`` if there is no such key."""
+    """Return the digest of the secret form that a key has now, ``None`` if there is no such key."""
     return connection.execute(select(api_keys.c.digest).where(api_keys.c.id == key_id)).scalar()
 
 
 def opened_by(connection: Connection, key_id: str, digest: str) -> ApiKey | None:
-    """The key of that id if it is active and opened by a secret form of that digest."""
+    """Return the key of that id if it is active and opened by a secret form of that digest."""
     row = connection.execute(_KEY, {"p_key": key_id}).first()
     now = now_ms()
     if row is None or not _opens(row, digest, now):
@@ -352,7 +352,7 @@ def opened_by(connection: Connection, key_id: str, digest: str) -> ApiKey | None
 
 
 def _opens(row: Row[tuple[object, ...]], digest: str, now: int) -> bool:
-    """Whether a key of that digest is the one of ``row``, or was it before a rotation and still holds."""
+    """Tell whether a key of that digest is the one of ``row``, or was it before a rotation and still holds."""
     values = row._mapping
     if hmac.compare_digest(values["digest"], digest):
         return True

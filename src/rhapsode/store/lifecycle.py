@@ -103,7 +103,7 @@ class LifecycleStore:
         return await self._database.write(expire)
 
     async def next_deadline(self) -> int | None:
-        """When the next task fails unless it is final by then."""
+        """Return when the next task fails unless it is final by then."""
         statement = select(tasks.c.deadline_at).where(text(TASK_IS_DUE)).order_by(tasks.c.deadline_at).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).scalar())
 

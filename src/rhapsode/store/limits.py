@@ -50,7 +50,7 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
 
 
 def task_standings(connection: Connection, key_id: str, limits: Limits) -> list[Standing]:
-    """How much is left of a key's limits on tasks, as far as there are any."""
+    """Return how much is left of a key's limits on tasks, as far as there are any."""
     if not limits.for_tasks:
         return []
     unfinished, reserved = _unfinished(connection, key_id)
@@ -75,7 +75,7 @@ def _check_budgets(
 def _budgets(
     connection: Connection, key_id: str, limits: Limits, reserved: _Amounts, needed: _Amounts, now: int
 ) -> Iterator[_Budget]:
-    """The budgets that there are."""
+    """Yield the budgets that there are."""
     today, month = _spent(connection, key_id, now)
     tomorrow, next_month = ends_of_periods(now)
     for name, limit, spent, frees in (
@@ -126,18 +126,18 @@ class _Budget:
 
 
 def ends_of_periods(now: int) -> tuple[datetime, datetime]:
-    """When the day and the month end, in UTC, in which ``now`` (milliseconds since the epoch) lies."""
+    """Return when the day and the month end, in UTC, in which ``now`` (milliseconds since the epoch) lies."""
     day = datetime.fromtimestamp(now / 1000, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return day + timedelta(days=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def seconds_until(then: datetime, now: int) -> int:
-    """Whole seconds from ``now`` (milliseconds since the epoch), after which it is ``then``."""
+    """Return the whole seconds from ``now`` (milliseconds since the epoch), after which it is ``then``."""
     return max(1, -((now - round(then.timestamp() * 1000)) // 1000))
 
 
 def _unfinished(connection: Connection, key_id: str) -> tuple[int, _Amounts]:
-    """How many tasks of a key are not final, and what is reserved for them. An index has all of it."""
+    """Return how many tasks of a key are not final, and what is reserved for them. An index has all of it."""
     row = connection.execute(
         select(func.count(), _total(tasks.c.reserved_tokens), _total(tasks.c.reserved_audio_ms)).where(
             tasks.c.key_id == key_id, text(TASK_IS_LIVE)
@@ -147,7 +147,7 @@ def _unfinished(connection: Connection, key_id: str) -> tuple[int, _Amounts]:
 
 
 def _spent(connection: Connection, key_id: str, now: int) -> tuple[_Amounts, _Amounts]:
-    """What a key has used today and this month: a row for each day and model."""
+    """Return what a key has used today and this month: a row for each day and model."""
     today = utc_day(now)
     tokens = (
         usage.c.input_text_tokens

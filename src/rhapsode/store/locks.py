@@ -22,7 +22,7 @@ _TASK_OF_SEGMENT = (
 
 
 def one_writer(connection: Connection) -> bool:
-    """Whether the database has only one writer anyway."""
+    """Tell whether the database has only one writer anyway."""
     return connection.dialect.name == "sqlite"
 
 
@@ -33,6 +33,6 @@ def lock_task(connection: Connection, task_id: str) -> None:
 
 
 def lock_task_of(connection: Connection, segment_id: int) -> None:
-    """As :func:`lock_task`, for the task that a segment belongs to."""
+    """Do as :func:`lock_task`, for the task that a segment belongs to."""
     if not one_writer(connection):
         connection.execute(_TASK_OF_SEGMENT, {"p_segment": segment_id})

@@ -104,7 +104,7 @@ class OwnershipStore:
         return None if found is None else RetentionHold(*json.loads(found))
 
     async def add_hold(self, hold: RetentionHold) -> RetentionHold:
-        """RetentionHold these files too; what is held then."""
+        """Hold these files too and return the whole hold."""
         before = await self.hold()
         whole = hold if before is None else before.joined(hold)
         if whole != before:
@@ -112,7 +112,7 @@ class OwnershipStore:
         return whole
 
     async def release(self) -> None:
-        """RetentionHold nothing any more."""
+        """End the hold."""
         await self._put(HOLD, None)
 
     async def newest_task(self) -> str:

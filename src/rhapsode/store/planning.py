@@ -86,7 +86,7 @@ def claim_plan(
     version: Version | None,
     engine: str | None,
 ) -> PlanClaim | OtherVersion | None:
-    """The next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
+    """Return the next window of an item's text, or ``None`` when there is nothing (left) to plan for ``engine``."""
     place = {"p_task": task_id, "p_item": item, "p_window": window_characters}
     row = connection.execute(_WINDOW, place).first()
     if row is None or row.planned_to >= row.characters or engine not in (None, row.engine):

@@ -58,7 +58,9 @@ _OURS = (psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.DataError, ps
 
 
 def postgres_url(url: str) -> URL:
-    """``postgresql://…`` as SQLAlchemy takes it. Raises ConfigurationError, without repeating what may be a secret."""
+    """Return ``postgresql://…`` as SQLAlchemy takes it. Raises ConfigurationError, without repeating what may be a
+    secret.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -69,7 +71,7 @@ def postgres_url(url: str) -> URL:
 
 
 def postgres_engine(url: URL) -> Engine:
-    """Connections without a pool, in autocommit mode: BEGIN and COMMIT are ours."""
+    """Return connections without a pool, in autocommit mode: BEGIN and COMMIT are ours."""
     settings = {
         "statement_timeout": STATEMENT_MS,
         "lock_timeout": LOCK_MS,
@@ -283,7 +285,7 @@ class PostgresDatabase:
         return StoreUnavailableError("The database is too busy with others. Nothing was accepted; try again.")
 
     def _connection(self) -> Connection:
-        """The connection of this thread."""
+        """Return the connection of this thread."""
         connection: Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
             connection = self._engine.connect()
@@ -315,13 +317,15 @@ Settle = Callable[[_Outcome], None]
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
-    """For what frames a transaction: SQLAlchemy would take longer to pass that on than PostgreSQL to do it."""
+    """Return the driver's connection, for what frames a transaction: SQLAlchemy would take longer to pass that on than
+    PostgreSQL to do it.
+    """
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
 
 
 def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
-    """BEGIN and its like, straight to libpq.
+    """Pass BEGIN and its like straight to libpq.
 
     A cursor would take longer for them than PostgreSQL, and forget all prepared statements with each ROLLBACK.
     """
@@ -342,7 +346,7 @@ def _discard(connection: Connection) -> None:
 
 
 def _translated(error: BaseException, cause: BaseException | None) -> BaseException:
-    """A failure of the database as rhapsode's; ``error`` itself if it is a fault of ours."""
+    """Return a failure of the database as rhapsode's; ``error`` itself if it is a fault of ours."""
     if isinstance(cause, postgres_errors.DiskFull):
         log.error("store.failed", reason="disk full")
         return StorageFullError()
@@ -355,7 +359,9 @@ def _translated(error: BaseException, cause: BaseException | None) -> BaseExcept
 
 @contextlib.contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    """A connection for what is done once, such as migrations. Raises ConfigurationError if there is no database."""
+    """Yield a connection for what is done once, such as migrations. Raises ConfigurationError if there is no
+    database.
+    """
     engine = postgres_engine(postgres_url(url))
     try:
         try:
@@ -371,5 +377,7 @@ def connected(url: str) -> Iterator[Connection]:
 
 
 def _first_line(error: BaseException | None) -> str:
-    """What the driver says of a connection that it could not make. It names host, user and database, no password."""
+    """Return what the driver says of a connection that it could not make. It names host, user and database, no
+    password.
+    """
     return str(error).strip().partition("\n")[0]

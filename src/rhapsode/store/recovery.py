@@ -100,13 +100,13 @@ _FIRST = (
 
 
 def first_segment(connection: Connection, task_id: str, item: int, status: SegmentStatus) -> int | None:
-    """The first segment of an item that is to be spoken, if it is planned and in that state."""
+    """Return the first segment of an item that is to be spoken, if it is planned and in that state."""
     row = connection.execute(_FIRST, {"p_task": task_id, "p_item": item}).first()
     return row.id if row is not None and row.status == status.value else None
 
 
 def unfinished(connection: Connection) -> list[UnfinishedTask]:
-    """Every task that is not final, with what is left to do of it, the oldest first."""
+    """Return every task that is not final, with what is left to do of it, the oldest first."""
     # Not joins, and the segments in no order: on SQLite either would read what is long finished.
     live = text(TASK_IS_LIVE)
     of_live_task = select(tasks.c.id).where(live)

@@ -34,7 +34,9 @@ class RetentionStore:
         self._database = database
 
     async def due(self, ended_before: int) -> list[KeptTask]:
-        """A batch of the tasks that were final by that time and still have their texts and audio, the oldest first."""
+        """Return a batch of the tasks that were final by that time and still have their texts and audio, the oldest
+        first.
+        """
         statement = (
             select(tasks.c.id, tasks.c.characters)
             .where(text(TASK_IS_KEPT), tasks.c.completed_at <= ended_before)
@@ -52,7 +54,7 @@ class RetentionStore:
         return batch
 
     async def next_due(self) -> int | None:
-        """When the task ended that has been final for the longest and still has its texts and audio."""
+        """Return when the task ended that has been final for the longest and still has its texts and audio."""
         statement = select(func.min(tasks.c.completed_at)).where(text(TASK_IS_KEPT))
         return await self._database.read(lambda connection: connection.execute(statement).scalar())
 

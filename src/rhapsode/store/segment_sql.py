@@ -20,12 +20,14 @@ from rhapsode.store.schema import ATTEMPT_IS_RUNNING, SEGMENT_IS_OPEN, TASK_IS_L
 
 
 def task_is_live(task_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """That the task is not final."""
+    """Return the condition that the task is not final."""
     return exists().where(tasks.c.id == task_id, text(TASK_IS_LIVE))
 
 
 def is_claimed() -> ColumnElement[bool]:
-    """That the segment ``p_segment`` is still in work under the attempt ``p_attempt``, and its task is not final."""
+    """Return the condition that the segment ``p_segment`` is still in work under the attempt ``p_attempt``, and its
+    task is not final.
+    """
     return (
         (segments.c.id == bindparam("p_segment"))
         & (segments.c.attempt_id == bindparam("p_attempt"))
@@ -35,7 +37,7 @@ def is_claimed() -> ColumnElement[bool]:
 
 
 def claim_values(claim: SegmentClaim) -> dict[str, object]:
-    """The parameters of :func:`is_claimed`."""
+    """Return the parameters of :func:`is_claimed`."""
     return {"p_segment": claim.segment_id, "p_attempt": claim.attempt_id}
 
 
@@ -98,7 +100,7 @@ _ADDED = (
 
 
 def item_is_ready(connection: Connection, task_id: str, item: int) -> bool:
-    """Whether the item is planned to its end and every segment of it is rendered."""
+    """Tell whether the item is planned to its end and every segment of it is rendered."""
     place = {"p_task": task_id, "p_item": item}
     return bool(connection.execute(_PLANNED, place).scalar()) and connection.execute(_OPEN, place).first() is None
 

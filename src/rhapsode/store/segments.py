@@ -183,7 +183,9 @@ def claim_segment(
 def model_to_ask(
     connection: Connection, segment_id: int, address: Address | None, version: Version | None, engine: str
 ) -> str | None:
-    """The model that a claim of a segment would have ``engine`` speak with; ``None`` if it would not have to."""
+    """Return the model that a claim of a segment would have ``engine`` speak with; ``None`` if it would not have
+    to.
+    """
     row = connection.execute(_WAITING, {"p_segment": segment_id}).first()
     if row is None or engine != row.engine or _is_of_another_version(row, version):
         return None
@@ -308,7 +310,7 @@ def finish_segment(connection: Connection, claim: SegmentClaim, spoken: Rendered
 
 
 def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
-    """Whether it was this call that did; ``None`` when it comes late."""
+    """Tell whether it was this call that did; ``None`` when it comes late."""
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
             return False  # by ourselves, and the answer to the commit was lost

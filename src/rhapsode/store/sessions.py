@@ -29,7 +29,9 @@ class SessionStore:
         self._database = database
 
     async def create(self, kind: Kind, key_id: str, lifetime_ms: int) -> str:
-        """A new session, or a link, for a key. Its secret form, which exists nowhere else. Raises NotFoundError."""
+        """Return a new session, or a link, for a key. Its secret form, which exists nowhere else. Raises
+        NotFoundError.
+        """
         token = secrets.token_urlsafe(32)
 
         def create(connection: Connection) -> None:
@@ -48,11 +50,11 @@ class SessionStore:
         return token
 
     async def find(self, token: str) -> ApiKey | None:
-        """The key that a session stands for, ``None`` once it has ended."""
+        """Return the key that a session stands for, ``None`` once it has ended."""
         return await self._database.read(lambda connection: _find(connection, "session", token))
 
     async def redeem(self, link: str) -> ApiKey | None:
-        """The key that a link stands for, this once."""
+        """Return the key that a link stands for, this once."""
 
         def redeem(connection: Connection) -> ApiKey | None:
             key = _find(connection, "link", link)

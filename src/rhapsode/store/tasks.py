@@ -140,17 +140,17 @@ class TaskStore:
         )
 
     async def standings(self, key_id: str, limits: Limits) -> list[Standing]:
-        """How much is left of a key's limits on tasks, as far as it has any."""
+        """Return how much is left of a key's limits on tasks, as far as it has any."""
         return await self._database.read(lambda connection: task_standings(connection, key_id, limits))
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
-        """The task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
+        """Return the task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
         return await self._database.read(lambda connection: find_task(connection, task_id, key_id))
 
     async def page(
         self, key_id: str, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
     ) -> tuple[list[Task], bool]:
-        """The newest tasks of a key, the newest first, and whether there are more.
+        """Return the newest tasks of a key, the newest first, and whether there are more.
 
         With ``after`` those that are older than the task of that id, which need not exist any more; with
         ``statuses`` only those with one of them. Costs the same however many tasks there are.
@@ -185,26 +185,26 @@ class TaskStore:
         return await self._database.read(lambda connection: connection.execute(statement).all())
 
     async def recent(self, limit: int) -> list[Task]:
-        """The newest tasks of all keys, the newest first."""
+        """Return the newest tasks of all keys, the newest first."""
         statement = select(tasks).order_by(tasks.c.id.desc()).limit(limit)
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
         return [_task(row) for row in rows]
 
     async def attempts(self, task_id: str, last: int | None = None) -> list[AttemptRecord]:
-        """Every attempt at a segment of the task, or the ``last`` so many, in the order they were started."""
+        """Return every attempt at a segment of the task, or the ``last`` so many, in the order they were started."""
         statement = select(attempts).where(attempts.c.task_id == task_id).order_by(attempts.c.id.desc()).limit(last)
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
         names = AttemptRecord.__slots__
         return [AttemptRecord(**{name: row[name] for name in names}) for row in reversed(rows)]
 
     async def segment_counts(self, task_id: str) -> SegmentCounts:
-        """How far planning and rendering of the task are."""
+        """Return how far planning and rendering of the task are."""
         statement = select(segments.c.status).where(segments.c.task_id == task_id)
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return SegmentCounts(planned=len(found), done=sum(status == "done" for status in found))
 
     async def secret(self, name: str) -> bytes:
-        """The installation's 32-byte secret of that name, made on first use; all replicas share it."""
+        """Return the installation's 32-byte secret of that name, made on first use; all replicas share it."""
 
         def find(connection: Connection) -> str | None:
             return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
@@ -234,7 +234,7 @@ class TaskStore:
 
 
 def _first(task: NewTask, item: int) -> Job:
-    """What is to be done first of an item."""
+    """Return what is to be done first of an item."""
     characters = task.inputs[item].characters
     plan = Job(JobKind.PLAN, task.id, task.key_id, task.engine, item)
     return (
@@ -251,7 +251,9 @@ _ITEMS = select(*ITEM).where(items.c.task_id == bindparam("p_task")).order_by(it
 
 
 def find_task(connection: Connection, task_id: str, key_id: str | None = None) -> Task | None:
-    """The task, if there is one and it belongs to the key, if one is given; with its items once it is completed."""
+    """Return the task, if there is one and it belongs to the key, if one is given; with its items once it is
+    completed.
+    """
     row = connection.execute(_TASK, {"p_task": task_id}).mappings().first()
     if row is None or (key_id is not None and row["key_id"] != key_id):
         return None

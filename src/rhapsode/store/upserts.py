@@ -9,7 +9,7 @@ Insert = postgresql.Insert | sqlite.Insert
 
 
 def insert_into(table: Table, dialect: str) -> Insert:
-    """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+    """Return an INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 

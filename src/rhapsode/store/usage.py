@@ -60,7 +60,7 @@ class UsageStore:
     async def report(
         self, start: date, end: date, group_by: Sequence[str], key_id: str | None = None
     ) -> list[UsageRow]:
-        """What was used from the UTC day ``start`` to ``end``, both included, of one key or of all.
+        """Return what was used from the UTC day ``start`` to ``end``, both included, of one key or of all.
 
         Grouped by some of :data:`rhapsode.core.periods.GROUPS`, in the order of the groups; without any it is one
         row. Raises RequestError when that is more than :data:`MOST_ROWS`.
@@ -94,5 +94,5 @@ def _rows(statement: Select[Any], connection: Connection) -> list[tuple[Any, ...
 
 
 def total(rows: Sequence[UsageRow]) -> Amounts:
-    """All rows together."""
+    """Return all rows together."""
     return reduce(Amounts.__add__, (row.amounts for row in rows), Amounts())

@@ -86,18 +86,18 @@ class WorkStore:
         return await self._database.write(lambda c: recover(c, lost=lost))
 
     async def take_back(self, segment_id: int, *, lost: bool) -> int:
-        """As :meth:`recover`, for one segment whose worker died or stops; how often it was lost by now."""
+        """Do as :meth:`recover`, for one segment whose worker died or stops; how often it was lost by now."""
         return await self._database.write(lambda c: take_back(c, segment_id, lost=lost))
 
     async def first_segment(self, task_id: str, item: int, status: SegmentStatus) -> int | None:
-        """The first segment of an item that is to be spoken, if it is planned and in that state.
+        """Return the first segment of an item that is to be spoken, if it is planned and in that state.
 
         It is the one that a job with an inline plan is at.
         """
         return await self._database.look(lambda c: first_segment(c, task_id, item, status))
 
     async def unfinished(self) -> list[UnfinishedTask]:
-        """Every task that is not final, with what is left to do of it, the oldest first."""
+        """Return every task that is not final, with what is left to do of it, the oldest first."""
         return await self._database.read(unfinished)
 
     async def claim_plan(
@@ -109,7 +109,7 @@ class WorkStore:
         *,
         engine: str | None = None,
     ) -> PlanClaim | OtherVersion | None:
-        """The next window of the item's text, or ``None`` when there is nothing (left) to plan.
+        """Return the next window of the item's text, or ``None`` when there is nothing (left) to plan.
 
         With ``engine``, also when that does not have the item any more: its segments are another one's to plan.
         """
@@ -153,7 +153,9 @@ class WorkStore:
     async def model_to_ask(
         self, segment_id: int, address: Address | None, version: Version | None, *, engine: str
     ) -> str | None:
-        """The model that :meth:`claim_segment` would have ``engine`` speak with; ``None`` if it would not have to."""
+        """Return the model that :meth:`claim_segment` would have ``engine`` speak with; ``None`` if it would not have
+        to.
+        """
         return await self._database.read(lambda c: model_to_ask(c, segment_id, address, version, engine))
 
     async def begin_again(self, task_id: str, item: int, version: str) -> int | None:
@@ -227,7 +229,7 @@ class WorkStore:
         return await self._database.write(lambda c: split_segment(c, claim, outcome, detail, parts, billed=billed))
 
     async def item_segments(self, task_id: str, item: int) -> StoredItem | None:
-        """The segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
+        """Return the segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
 
         def read(connection: Connection) -> StoredItem | None:
             place = {"p_task": task_id, "p_item": item}
@@ -276,19 +278,19 @@ class WorkStore:
         return await self._database.write(fail)
 
     async def text(self, task_id: str, item: int, start: int, end: int) -> str:
-        """A piece of an item's original text; empty when it is gone."""
+        """Return a piece of an item's original text; empty when it is gone."""
         statement = select(func.substr(texts.c.text, start + 1, end - start)).where(
             texts.c.task_id == task_id, texts.c.item == item
         )
         return await self._database.read(lambda connection: connection.execute(statement).scalar()) or ""
 
     async def live(self, task_ids: Sequence[str]) -> set[str]:
-        """Those of ``task_ids`` that exist and are not final."""
+        """Return those of ``task_ids`` that exist and are not final."""
         statement = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_LIVE))
         return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
 
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
-        """The blob keys of the files that callers can or will reach; failed and canceled tasks have none."""
+        """Return the blob keys of the files that callers can or will reach; failed and canceled tasks have none."""
         statement = (
             select(items.c.output, items.c.captions_output)
             .join(tasks, tasks.c.id == items.c.task_id)

@@ -56,7 +56,9 @@ KEYCAP: Final = re.compile("([0-9#*])\ufe0f?\u20e3")
 
 @lru_cache(maxsize=4096)
 def plain(char: str) -> str:
-    """The reading of one character of NFKC text: letters of ASCII or Latin-1, digits, an apostrophe, or nothing."""
+    """Return the reading of one character of NFKC text: letters of ASCII or Latin-1, digits, an apostrophe, or
+    nothing.
+    """
     kind = unicodedata.category(char)
     if kind[0] not in "LN":
         return ""
@@ -70,13 +72,13 @@ def plain(char: str) -> str:
 
 
 def is_greek(char: str) -> bool:
-    """Whether it is a Greek letter, which is read by its name."""
+    """Tell whether it is a Greek letter, which is read by its name."""
     return char != "" and re.match(f"[{GREEK}\xb5]", char) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_readable(char: str) -> bool:
-    """Whether a letter, digit or number can be spoken (or is nothing but an apostrophe)."""
+    """Tell whether a letter, digit or number can be spoken (or is nothing but an apostrophe)."""
     if _CIRCLED.match(char) or ord(char) in MATHEMATICAL_GREEK or is_greek(char):
         return True
     if unicodedata.category(char) == "Nd" and not char.isascii():
@@ -104,7 +106,9 @@ _NAME_ENDS: Final = frozenset(
 
 
 def script_of(char: str) -> str:
-    """The script of a letter or digit as English names it, for messages: ``Hebrew``, ``Arabic-Indic``, ``Chinese``."""
+    """Return the script of a letter or digit as English names it, for messages: ``Hebrew``, ``Arabic-Indic``,
+    ``Chinese``.
+    """
     name = unicodedata.name(char, "")
     if name.startswith("CJK"):
         return "Chinese"

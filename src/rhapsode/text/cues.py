@@ -70,7 +70,7 @@ class Cue:
 
 
 def make_cues(words: Iterable[TimedWord], text: str, duration: float) -> Iterator[Cue]:
-    """The cues of ``text``, none of which overlaps another or goes beyond ``duration``."""
+    """Yield the cues of ``text``, none of which overlaps another or goes beyond ``duration``."""
     waiting: Cue | None = None
     for group in _joined(_pieces(words, text), text):
         heard = [word for word in group if word.spoken]
@@ -83,12 +83,12 @@ def make_cues(words: Iterable[TimedWord], text: str, duration: float) -> Iterato
 
 
 def shown(words: Iterable[TimedWord], text: str) -> str:
-    """Words as they are written, without tags and marks between them."""
+    """Return words as they are written, without tags and marks between them."""
     return "".join(_shown(words, text))
 
 
 def _shown(words: Iterable[TimedWord], text: str) -> Iterator[str]:
-    """Each word, with what parts it from the one before."""
+    """Yield each word, with what parts it from the one before."""
     before, at = "", 0
     for index, word in enumerate(words):
         piece = without_entities(_HYPHENATED.sub("", without_marks_inside(text[word.start : word.end])))
@@ -99,7 +99,7 @@ def _shown(words: Iterable[TimedWord], text: str) -> Iterator[str]:
 
 
 def _between(gap: str, before: str, after: str) -> str:
-    """What parts two words: nothing where only marks stood between a word and its punctuation."""
+    """Return what parts two words: nothing where only marks stood between a word and its punctuation."""
     if not gap:
         return ""
     if (
@@ -112,13 +112,13 @@ def _between(gap: str, before: str, after: str) -> str:
 
 
 def _kept(cue: Cue, until: float) -> Cue:
-    """``cue``, long enough to be read if there is time until then."""
+    """Return ``cue``, long enough to be read if there is time until then."""
     stops = max(cue.stops, min(cue.begins + LEAST_SECONDS, until))
     return replace(cue, stops=min(stops, max(until, cue.begins)))
 
 
 def _pieces(words: Iterable[TimedWord], text: str) -> Iterator[list[TimedWord]]:
-    """Sentences, and the parts of those that do not fit."""
+    """Yield sentences, and the parts of those that do not fit."""
     sentence: list[TimedWord] = []
     for word in words:
         if sentence and (word.turn != sentence[-1].turn or _is_silence_between(sentence, word)):
@@ -138,7 +138,7 @@ def _is_silence_between(before: list[TimedWord], word: TimedWord) -> bool:
 
 
 def _parts(sentence: list[TimedWord], text: str) -> Iterator[list[TimedWord]]:
-    """A sentence in parts that fit, as far as words allow it."""
+    """Yield a sentence in parts that fit, as far as words allow it."""
     if not _is_heard(sentence) or _fits(sentence, text):
         yield sentence
         return
@@ -151,7 +151,9 @@ def _parts(sentence: list[TimedWord], text: str) -> Iterator[list[TimedWord]]:
 
 
 def _with_what_fits(words: list[TimedWord], text: str) -> list[TimedWord]:
-    """The one word that is spoken, with as many of those around it as there is room for: of a row of emoji, a few."""
+    """Return the one word that is spoken, with as many of those around it as there is room for: of a row of emoji, a
+    few.
+    """
     first = next(index for index, word in enumerate(words) if word.spoken)
     end = first + 1
     while end < len(words) and _fits(words[first : end + 1], text):
@@ -162,7 +164,9 @@ def _with_what_fits(words: list[TimedWord], text: str) -> list[TimedWord]:
 
 
 def _cut(sentence: list[TimedWord], text: str) -> int | None:
-    """Before which word a sentence falls best into two parts that are both heard; ``None``: there is no such one."""
+    """Find before which word a sentence falls best into two parts that are both heard; ``None``: there is no such
+    one.
+    """
     pieces = list(_shown(sentence, text))
     ends = list(accumulate(map(len, pieces)))
     wanted = best_cut("".join(pieces), front_end("en").cuts, only_clauses=False) if ends[-1] <= MAX_SEARCHED else None
@@ -174,7 +178,9 @@ def _cut(sentence: list[TimedWord], text: str) -> int | None:
 
 
 def _joined(pieces: Iterable[list[TimedWord]], text: str) -> Iterator[list[TimedWord]]:
-    """Pieces, those that are over soon together with a neighbour; what is not spoken goes with what was before."""
+    """Yield pieces, those that are over soon together with a neighbour; what is not spoken goes with what was
+    before.
+    """
     waiting: list[TimedWord] = []
     for piece in pieces:
         if waiting and _join(waiting, piece, text):
@@ -214,7 +220,7 @@ def _fits(words: list[TimedWord], text: str) -> bool:
 
 
 def _lines(words: str) -> list[str]:
-    """One line if it is short, else two of about the same length, the first rather ended by punctuation."""
+    """Return one line if it is short, else two of about the same length, the first rather ended by punctuation."""
     if len(words) <= LINE_CHARS:
         return [words]
     spaces = [match.start() for match in re.finditer(" ", words)]

@@ -26,7 +26,7 @@ MIN_CUT_CHARS: Final = 4
 
 
 def is_break_point(text: str, at: int) -> bool:
-    """Whether the character at ``at`` may begin a piece: not a mark of, or joined to, the one before it."""
+    """Tell whether the character at ``at`` may begin a piece: not a mark of, or joined to, the one before it."""
     if not 0 < at < len(text) or text[at - 1] == "\u200d":
         return False
     # Vowel signs of Indic scripts are marks as well, and a virama joins the consonants around it.
@@ -37,7 +37,7 @@ def is_break_point(text: str, at: int) -> bool:
 
 
 def best_cut(text: str, cuts: CutPoints, *, only_clauses: bool) -> int | None:
-    """The offset at which ``text`` falls best into two parts that both hold something, or ``None``.
+    """Return the offset at which ``text`` falls best into two parts that both hold something, or ``None``.
 
     With ``only_clauses`` it must be at punctuation.
     """
@@ -82,7 +82,7 @@ def best_cut(text: str, cuts: CutPoints, *, only_clauses: bool) -> int | None:
 
 
 def last_clause(text: str, cuts: CutPoints, shortest: int, longest: int, *, only_clauses: bool) -> int | None:
-    """Where the last clause ends that lies within so many characters of the beginning, if one does.
+    """Return where the last clause ends that lies within so many characters of the beginning, if one does.
 
     Without ``only_clauses`` it may also be a phrase, before a conjunction.
     """
@@ -94,7 +94,7 @@ def last_clause(text: str, cuts: CutPoints, shortest: int, longest: int, *, only
 
 
 def cut_to_estimate(text: str, front_end: TextFrontEnd, target: float, maximum: float) -> list[tuple[int, int]]:
-    """``text`` as ranges of at most about ``maximum`` phonemes, and of ``target`` where clauses allow it."""
+    """Return ``text`` as ranges of at most about ``maximum`` phonemes, and of ``target`` where clauses allow it."""
     done: list[tuple[int, int]] = []
     waiting = [(0, len(text))]
     while waiting:

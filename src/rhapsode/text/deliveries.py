@@ -195,7 +195,7 @@ def opening_direction(text: str) -> tuple[int, Direction] | None:
 
 
 def _meaning(word: str) -> str | None:
-    """The name in :data:`DELIVERIES` of what a word means, or ``plain``."""
+    """Return the name in :data:`DELIVERIES` of what a word means, or ``plain``."""
     name = _FURTHER.get(word) or WORDS.get(word)
     if name is None and word in DELIVERIES:
         name = word
@@ -203,7 +203,7 @@ def _meaning(word: str) -> str | None:
 
 
 def _words(text: str) -> Iterator[tuple[str, float, bool]]:
-    """The words of a direction, each with how strong it is meant and whether it is denied."""
+    """Yield the words of a direction, each with how strong it is meant and whether it is denied."""
     strength, negated = 1.0, False
     for match in _WORD.finditer(text.lower().replace("’", "'")):  # noqa: RUF001
         word = match[0]

@@ -24,7 +24,8 @@ _JOINING_SIGNS: Final = frozenset(".:/=&_#-!")
 
 
 def _shape(code: int) -> int:
-    """A class per Latin-1 byte: 0 digit, c consonant, a other letter, blank, . joining sign or end, ! anything else.
+    """Return a class per Latin-1 byte: 0 digit, c consonant, a other letter, blank, . joining sign or end, ! anything
+    else.
 
     A question mark is a class of its own, for everything that is not Latin-1 arrives as one.
     """
@@ -59,7 +60,7 @@ _SPELLED_OUT = re.compile(
 
 
 def estimate_phonemes(text: str) -> float:
-    """About how many phoneme ids ``text`` becomes once it is normalised."""
+    """Return about how many phoneme ids ``text`` becomes once it is normalised."""
     data = text.encode("latin-1", "replace")
     phonemes = float(len(data))
     # A sign is read as a word; a dot, dash or slash inside a word or address too.
@@ -99,7 +100,7 @@ class Breaks:
 
 
 def count_breaks(text: str) -> Breaks:
-    """About how many pauses a text has."""
+    """Return about how many pauses a text has."""
     shape = text.encode("latin-1", "replace").translate(_SHAPES).translate(_LETTERS_ALIKE)
     lines = paragraphs = 0
     if "\n" in text:

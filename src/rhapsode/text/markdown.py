@@ -44,14 +44,16 @@ def _emphasis(match: re.Match[str]) -> str:
 
 
 def without_marks_inside(word: str) -> str:
-    """A word of a text without the marks of emphasis between its letters, which nobody is to see."""
+    """Return a word of a text without the marks of emphasis between its letters, which nobody is to see."""
     if "*" not in word and "_" not in word and "`" not in word and "~~" not in word:
         return word
     return _EMPHASIS.sub(lambda match: "" if "\u200b" in _emphasis(match) else match[0], word)
 
 
 def mask(window: str, tags: Sequence[Tag]) -> str:
-    """``window`` with tags and Markdown marks overwritten; the same length, every other character in its place."""
+    """Return ``window`` with tags and Markdown marks overwritten; the same length, every other character in its
+    place.
+    """
     window = _SURROGATE.sub("\ufffd", without_tags(window, tags))
     if "](" in window:
         window = _LINK.sub(_link_text, window)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def overwritten(text: str, ranges: Iterable[tuple[int, int, str]]) -> str:
-    """``text`` with ``by`` in the place of each ``(start, end, by)``, which are in order and do not overlap."""
+    """Return ``text`` with ``by`` in the place of each ``(start, end, by)``, which are in order and do not overlap."""
     pieces, at = [], 0
     for start, end, by in ranges:
         pieces += [text[at:start], by]

@@ -39,7 +39,7 @@ class _Window:
     """A slice of a text, as it is and as it is sent."""
 
     def __init__(self, text: str, words: str, pronunciations: Sequence[Pronunciation]) -> None:
-        """``words`` are those that are read aloud."""
+        """Take the ``words``, which are those that are read aloud."""
         self.text = text
         self._said: list[Occurrence] = []
         if pronunciations:
@@ -48,7 +48,7 @@ class _Window:
         self.joined = inside(self._said)
 
     def sent(self, start: int, end: int) -> str:
-        """What is sent for ``[start, end)``."""
+        """Return what is sent for ``[start, end)``."""
         return read_as(self.text, self._said, start, end)
 
     def length(self, start: int, end: int) -> float:
@@ -101,7 +101,7 @@ def plan_passages(
 
 
 def spoken_length(text: str) -> float:
-    """How long ``text`` takes, counted in characters of ordinary English; tags take no time."""
+    """Return how long ``text`` takes, counted in characters of ordinary English; tags take no time."""
     words = without_tags(text, find_tags(text))
     others = _NOT_LATIN.findall(words)
     syllables = len(_SYLLABIC.findall(words))
@@ -114,7 +114,7 @@ def spoken_length(text: str) -> float:
 
 
 def _pieces(text: _Window, profile: EngineProfile) -> Iterator[_Passage]:
-    """Sentences, and parts of those that are longer than a passage may be; they cover the window."""
+    """Yield sentences, and parts of those that are longer than a passage may be; they cover the window."""
     window = text.text
     for block in blocks(window, window):
         start = block.start
@@ -131,7 +131,7 @@ def _pieces(text: _Window, profile: EngineProfile) -> Iterator[_Passage]:
 
 
 def _cuts(text: _Window, start: int, end: int, profile: EngineProfile) -> list[int]:
-    """Where to cut a sentence so that no part is too long."""
+    """Return where to cut a sentence so that no part is too long."""
     if text.length(start, end) <= profile.max_phonemes:
         return []
     at = best_cut(text.uncut[start:end], front_end("en").cuts, only_clauses=False)
@@ -142,7 +142,7 @@ def _cuts(text: _Window, start: int, end: int, profile: EngineProfile) -> list[i
 
 
 def _joined(text: _Window, pieces: Sequence[_Passage], profile: EngineProfile) -> Iterator[_Passage]:
-    """Neighbouring pieces together, up to the target; a paragraph begins a new passage when the one before is long."""
+    """Join neighbouring pieces, up to the target; a paragraph begins a new passage when the one before is long."""
     current: _Passage | None = None
     length = 0.0
     for piece in pieces:

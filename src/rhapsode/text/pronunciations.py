@@ -72,14 +72,14 @@ class Occurrence:
 
 
 def normal_form(word: str) -> str:
-    """``word`` as it is compared with others, but for capitals: typed in whatever way, it is the same."""
+    """Return ``word`` as it is compared with others, but for capitals: typed in whatever way, it is the same."""
     return " ".join(composed(word).translate(_ALIKE).split())
 
 
 def find_pronounced(
     text: str, pronunciations: Sequence[Pronunciation], tags: Sequence[Tag] = (), masked: str | None = None
 ) -> list[Occurrence]:
-    """Where the words of ``pronunciations`` stand in ``text``, from left to right: at each place the longest.
+    """Return where the words of ``pronunciations`` stand in ``text``, from left to right: at each place the longest.
 
     Nothing is found in ``tags``, nor where ``masked``, the text without what is not spoken, does not hold it.
     """
@@ -113,7 +113,7 @@ def find_pronounced(
 
 
 def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[str], language: str) -> dict[str, str]:
-    """The phonemes of every word that stands in for IPA. Raises RequestError as the language does."""
+    """Return the phonemes of every word that stands in for IPA. Raises RequestError as the language does."""
     reading, variety = front_end(language), variety_of(language)
     given = {}
     for index, entry in enumerate(pronunciations):
@@ -125,30 +125,31 @@ def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[
 
 
 def spoken_length(entry: Pronunciation, front_end: TextFrontEnd) -> float:
-    """About how many phonemes are said for it."""
+    """Return about how many phonemes are said for it."""
     return float(len(entry.ipa)) if entry.ipa is not None else front_end.estimate_phonemes(entry.spoken_as)
 
 
 def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
-    """``text``, the same length, with every occurrence overwritten by letters of about one phoneme each."""
+    """Return ``text``, the same length, with every occurrence overwritten by letters of about one phoneme each."""
     return overwritten(text, ((one.start, one.end, "a" * (one.end - one.start)) for one in occurrences))
 
 
 def added_phonemes(
     occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation], front_end: TextFrontEnd
 ) -> float:
-    """About how many phonemes are said for them beyond one for each of their letters."""
+    """Return about how many phonemes are said for them beyond one for each of their letters."""
     lengths = [spoken_length(entry, front_end) for entry in pronunciations]
     return sum(lengths[one.index] - (one.end - one.start) for one in occurrences)
 
 
 def inside(occurrences: Sequence[Occurrence]) -> frozenset[int]:
-    """The offsets within occurrences, at which nothing may be cut."""
+    """Return the offsets within occurrences, at which nothing may be cut."""
     return frozenset(at for one in occurrences for at in range(one.start + 1, one.end))
 
 
 def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
-    """``text``, the same length, with every occurrence overwritten so that it is a word and nothing is cut within it.
+    """Return ``text``, the same length, with every occurrence overwritten so that it is a word and nothing is cut
+    within it.
 
     By anything that asks :func:`~rhapsode.text.cutting.is_break_point`.
     """
@@ -161,7 +162,9 @@ def unbroken(text: str, occurrences: Sequence[Occurrence]) -> str:
 
 
 def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False) -> str:
-    """``text[start:end]`` with what is said in place of the occurrences in it, as :func:`replacements` has it."""
+    """Return ``text[start:end]`` with what is said in place of the occurrences in it, as :func:`replacements` has
+    it.
+    """
     found = replacements(text, occurrences, start, end, ends_sentence=ends_sentence)
     return overwritten(text[start:end], ((begin - start, stop - start, by) for begin, stop, by in found))
 
@@ -169,7 +172,7 @@ def read_as(text: str, occurrences: Sequence[Occurrence], start: int, end: int, 
 def replacements(
     text: str, occurrences: Sequence[Occurrence], start: int, end: int, *, ends_sentence: bool = False
 ) -> list[tuple[int, int, str]]:
-    """The occurrences in ``text[start:end]`` as ranges of ``text``, each with what is said in its place.
+    """Return the occurrences in ``text[start:end]`` as ranges of ``text``, each with what is said in its place.
 
     With ``ends_sentence`` a full stop of the last word, if that is the end, goes on to end the sentence. There is a
     space where two pieces would make one word: a script may have none, a mark may not be seen.
@@ -205,7 +208,7 @@ def _letters(text: str) -> str:
 
 
 def stand_in(index: int, *, ending: bool = False) -> str:
-    """A word for the IPA of the entry at ``index``: letters alone, so that everything takes it for a name."""
+    """Return a word for the IPA of the entry at ``index``: letters alone, so that everything takes it for a name."""
     high, low = divmod(index, 26)
     letters = (*divmod(high, 26), low) if high >= 26 else (high, low)
     return f"Xq{''.join(chr(ord('a') + letter) for letter in letters)}vq{'z' if ending else 'x'}"
@@ -223,14 +226,14 @@ class _Atoms:
         self._normal_spans: list[tuple[int, int]] = []
 
     def space_before(self, at: int) -> str | None:
-        """What parts an atom from the one before: nothing, a space, or (``None``) too much."""
+        """Return what parts an atom from the one before: nothing, a space, or (``None``) too much."""
         start, end = self.spans[at - 1][1], self.spans[at][0]
         if start == end:
             return ""
         return " " if self.text.count("\n", start, end) < 2 else None
 
     def steps(self) -> list[str | None]:
-        """By what the tree goes on to each atom from the one before; ``None`` when too much parts them."""
+        """Return by what the tree goes on to each atom from the one before; ``None`` when too much parts them."""
         found: list[str | None] = [None]
         for at in range(1, len(self.spans)):
             space = self.space_before(at)
@@ -238,7 +241,7 @@ class _Atoms:
         return found
 
     def written(self, first: int, last: int) -> str:
-        """The atoms from ``first`` to ``last`` in normal form, in the capitals that they have."""
+        """Return the atoms from ``first`` to ``last`` in normal form, in the capitals that they have."""
         if self._normal is None:
             pieces: list[str] = []
             length = 0
@@ -252,11 +255,11 @@ class _Atoms:
         return self._normal[self._normal_spans[first][0] : self._normal_spans[last][1]]
 
     def begins_alone(self, first: int) -> bool:
-        """Whether no letter, digit or joined apostrophe touches the atom ``first`` from before."""
+        """Tell whether no letter, digit or joined apostrophe touches the atom ``first`` from before."""
         return self._edge_alone(first, -1)
 
     def ends_alone(self, last: int) -> bool:
-        """Whether none touches the atom ``last`` from behind, but for a possessive ending."""
+        """Tell whether none touches the atom ``last`` from behind, but for a possessive ending."""
         known = self._ending[last]
         if known is None:
             known = self._ending[last] = self._edge_alone(last, 1)
@@ -277,14 +280,14 @@ class _Atoms:
         return not (self.folded[beside] in ".,:" and digits)  # the rest of a number
 
     def possessive_end(self, last: int) -> int | None:
-        """Where the "'s" ends that belongs to the word before it, if one does."""
+        """Return where the "'s" ends that belongs to the word before it, if one does."""
         mark, ending = self._touching(last, 1), self._touching(last + 1, 1)
         if mark is None or ending is None or self.folded[mark] != "'" or self.folded[ending] != "s":
             return None
         return self.spans[ending][1]
 
     def _touching(self, at: int, step: int) -> int | None:
-        """The atom next to the one at ``at``, if no space is between them."""
+        """Return the atom next to the one at ``at``, if no space is between them."""
         low, high = min(at, at + step), max(at, at + step)
         if low < 0 or high >= len(self.spans) or self.spans[low][1] != self.spans[high][0]:
             return None
@@ -295,7 +298,7 @@ class _Atoms:
 
 
 def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple[int, int] | None:
-    """The last atom of the longest word that begins at ``at``, and the index of its entry.
+    """Return the last atom of the longest word that begins at ``at``, and the index of its entry.
 
     A text is looked at in as many steps as its atoms times those of the longest word, whatever the words are.
     """
@@ -320,7 +323,7 @@ def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple
 
 @lru_cache(maxsize=64)
 def _tree(entries: tuple[Pronunciation, ...]) -> tuple[_Node, dict[str, int]]:
-    """The tree of the words, and the numbers of the atoms that its branches go by."""
+    """Return the tree of the words, and the numbers of the atoms that its branches go by."""
     root: _Node = {}
     numbers: dict[str, int] = {}
     for index, entry in enumerate(entries):

@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,5}(?:\.\d{1,4})?)\s?(%|st|hz|db)?")
 
 
 def element_delivery(name: str, attributes: str) -> Delivery | None:
-    """The delivery of a ``prosody`` or ``emphasis`` element; ``None`` for any other."""
+    """Return the delivery of a ``prosody`` or ``emphasis`` element; ``None`` for any other."""
     given = {match[1]: match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(attributes.lower())}
     if name == "emphasis":
         return EMPHASES.get(given.get("level", "moderate"), PLAIN)
@@ -51,7 +51,7 @@ def _prosody(given: Mapping[str, str]) -> Delivery:
 
 
 def _pitch(value: str) -> float:
-    """Semitones."""
+    """Return semitones."""
     found = _NUMBER.fullmatch(value)
     if found is None:
         return PITCHES.get(value, 0.0)
@@ -67,7 +67,7 @@ def _pitch(value: str) -> float:
 
 
 def _factor(value: str, names: Mapping[str, float]) -> float:
-    """A factor: ``1.2``, ``120%``, and ``+20%`` are the same."""
+    """Return a factor: ``1.2``, ``120%``, and ``+20%`` are the same."""
     found = _NUMBER.fullmatch(value)
     if found is None:
         return names.get(value, 1.0)
@@ -80,7 +80,7 @@ def _factor(value: str, names: Mapping[str, float]) -> float:
 
 
 def _volume(value: str) -> float:
-    """Decibels: ``+6dB``, or SSML 1.0's scale of 0 to 100, where 100 is the usual one."""
+    """Return decibels: ``+6dB``, or SSML 1.0's scale of 0 to 100, where 100 is the usual one."""
     found = _NUMBER.fullmatch(value)
     if found is None:
         return VOLUMES_DB.get(value, 0.0)

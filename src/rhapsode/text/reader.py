@@ -92,7 +92,7 @@ class Reader:
         return tokens, phonemes
 
     def _tokens(self, text: str) -> list[Token]:
-        """The tokens of a text in which each word that stands in for another is one of its own."""
+        """Return the tokens of a text in which each word that stands in for another is one of its own."""
         tokens = list(self.language.read(text, self.variety))
         if "Xq" not in text:
             return tokens
@@ -183,14 +183,14 @@ class Reader:
         return "".join(made), ranges
 
     def _gap(self, before: str, said: str) -> str:
-        """What parts two tokens."""
+        """Return what parts two tokens."""
         if before == "(" or said[0] == LINK or (said in _STRENGTH and said != "—") or said == ")":
             return ""
         return " " if before in _STRENGTH or said in _STRENGTH or said == "(" else self.language.word_separator
 
 
 def _balanced(items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """``items`` without parentheses that have no counterpart."""
+    """Return ``items`` without parentheses that have no counterpart."""
     open_at: list[int] = []
     alone = set()
     for at, (said, _) in enumerate(items):

@@ -38,7 +38,7 @@ class Block:
 
 
 def _is_wrap(line: str, following: str, following_raw: str) -> bool:
-    """Whether the break between two lines is the margin's and not the writer's."""
+    """Tell whether the break between two lines is the margin's and not the writer's."""
     if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|"):
         return False
     text, next_text = line.strip(), following.replace("\u200b", "").strip() or following.strip()
@@ -50,7 +50,7 @@ def _is_wrap(line: str, following: str, following_raw: str) -> bool:
 
 
 def blocks(window: str, masked: str) -> list[Block]:
-    """The blocks of ``window``, which together cover it; ``masked`` is the same text without tags and marks.
+    """Return the blocks of ``window``, which together cover it; ``masked`` is the same text without tags and marks.
 
     Marks at the start of a line decide whether it is an item of its own, so they are looked for in ``window``.
     """
@@ -85,21 +85,21 @@ def blocks(window: str, masked: str) -> list[Block]:
 
 
 def ends_complete(window: str, last: Block) -> bool:
-    """Whether the last block of a window surely ends there: a blank line closes it."""
+    """Tell whether the last block of a window surely ends there: a blank line closes it."""
     tail = window[last.start : last.end]
     rest = tail[len(tail.rstrip()) :]
     return len(rest.splitlines()) > 1
 
 
 def boundaries(text: str, language: str) -> list[int]:
-    """Where the sentences of ``text`` end by the rules that sentencex has for ``language`` (``en``), rising."""
+    """Return where the sentences of ``text`` end by the rules that sentencex has for ``language`` (``en``), rising."""
     # It panics on a capital letter and a space of several bytes before a full stop ("vitamin A\xa0.").
     plain = _RARE_SPACE.sub(" ", text)
     return [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, plain)]
 
 
 def sentences(masked: str, front_end: TextFrontEnd, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The ranges of the sentences of ``masked[start:end]``, which cover it; each keeps the space after it."""
+    """Yield the ranges of the sentences of ``masked[start:end]``, which cover it; each keeps the space after it."""
     at = start
     while at < end:
         limit = min(at + MAX_PIECE, end)
@@ -123,7 +123,9 @@ def sentences(masked: str, front_end: TextFrontEnd, start: int, end: int) -> Ite
 
 
 def undivided(found: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:
-    """Those of ``found`` that the end of no block divides: words on two lines of a list do not stand together."""
+    """Return those of ``found`` that the end of no block divides: words on two lines of a list do not stand
+    together.
+    """
     if not any(len(window[one.start : one.end].splitlines()) > 1 for one in found):  # blocks end where lines do
         return list(found)
     ends = {block.end for block in blocks(window, masked)}

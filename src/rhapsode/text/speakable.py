@@ -82,7 +82,9 @@ def check_text(
 
 
 def _speaks(text: str, reader: TextFrontEnd | None) -> bool:
-    """Whether any letter or digit of ``text`` is heard by itself; remote engines (``None``) have no such marks."""
+    """Tell whether any letter or digit of ``text`` is heard by itself; remote engines (``None``) have no such
+    marks.
+    """
     found = _SPEAKABLE.findall(text)
     return bool(found) if reader is None else any(map(reader.sounds, dict.fromkeys(found)))
 

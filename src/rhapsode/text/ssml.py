@@ -79,7 +79,7 @@ def _said(
     symbols: Collection[str],
     count: int,
 ) -> tuple[str | None, str | None]:
-    """What is read for the content of an element, and the phonemes of that word if they are given."""
+    """Return what is read for the content of an element, and the phonemes of that word if they are given."""
     attributes = window[opening.start : opening.end]
     match opening.element:
         case "sub":
@@ -114,7 +114,7 @@ def readable_elsewhere(text: str, languages: Sequence[tuple[int, int, str]]) -> 
 
 
 def _languages(window: str, tags: Sequence[Tag], honoured: set[int]) -> list[tuple[int, int, str]]:
-    """The stretches in ``lang`` of languages that are installed, innermost ones only; they do not overlap."""
+    """Return the stretches in ``lang`` of languages that are installed, innermost ones only; they do not overlap."""
     found: list[tuple[int, int, str]] = []
     opened: tuple[int, str] | None = None
     for index, tag in enumerate(tags):

@@ -183,7 +183,7 @@ def _milliseconds(number: str, unit: str) -> int:
 
 
 def _element(match: re.Match[str]) -> Tag:
-    """The tag that an element of SSML or HTML is."""
+    """Return the tag that an element of SSML or HTML is."""
     name, span = match["ssml"].lower(), match.span()
     if name != "break":
         closes = match.string[match.start() + 1] == "/"
@@ -199,7 +199,7 @@ def _element(match: re.Match[str]) -> Tag:
 
 @lru_cache(maxsize=256)
 def _named(content: str) -> tuple[int | None, float | None, str | None, Delivery | None] | None:
-    """What a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text."""
+    """Return what a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text."""
     words = " ".join(content.lower().split())
     if words in SPEEDS:
         return None, SPEEDS[words], None, PLAIN if words == "normal" else None
@@ -219,7 +219,7 @@ def _named(content: str) -> tuple[int | None, float | None, str | None, Delivery
 
 
 def find_tags(window: str) -> list[Tag]:
-    """All inline tags of ``window``, in order."""
+    """Return all inline tags of ``window``, in order."""
     if "[" not in window and "<" not in window:
         return []
     found: list[Tag] = []
@@ -242,5 +242,5 @@ def _found(window: str, start: int, end: int) -> Iterator[Tag]:
 
 
 def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:
-    """``text`` with every tag overwritten by spaces, or another character."""
+    """Return ``text`` with every tag overwritten by spaces, or another character."""
     return overwritten(text, ((tag.start, tag.end, blank * (tag.end - tag.start)) for tag in tags)) if tags else text

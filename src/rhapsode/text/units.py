@@ -60,7 +60,8 @@ class Unit:
 
 
 def at_pace(profile: EngineProfile, speed: float) -> EngineProfile:
-    """``profile`` with the limits of a segment for a pace: an engine's memory grows with seconds, not with phonemes.
+    """Return ``profile`` with the limits of a segment for a pace: an engine's memory grows with seconds, not with
+    phonemes.
 
     Slow speech takes fewer phonemes; fast speech no more than usual.
     """
@@ -116,11 +117,11 @@ class UnitPlanner:
         return units
 
     def _fitting(self, start: int, end: int, span: Span) -> list[Unit]:
-        """Units of at most the maximum that cover ``[start, end)``."""
+        """Return units of at most the maximum that cover ``[start, end)``."""
         return self._cut(self._read(start, end, ends_sentence=end == span.end), start, end, span)
 
     def _cut(self, tokens: list[SpokenToken], start: int, end: int, span: Span) -> list[Unit]:
-        """Units of ``tokens``, those of ``[start, end)``, cut where their phonemes turn out too many."""
+        """Return units of ``tokens``, those of ``[start, end)``, cut where their phonemes turn out too many."""
         length = len(self._reader.join(tokens)[0])
         limits = at_pace(self._profile, span.pace)
         if length > limits.target_phonemes:
@@ -144,13 +145,13 @@ class UnitPlanner:
         return Unit(start, end, phonemes, gap, span.speed, pause_ms, words, delivered)
 
     def _unheard(self, start: int, end: int) -> list[SpokenToken]:
-        """The tokens of a stretch without a letter or a digit, of which nothing is spoken."""
+        """Return the tokens of a stretch without a letter or a digit, of which nothing is spoken."""
         source = source_of(self._masked, start, end)
         tokens = self._reader.language.read(source.text, self._reader.variety)
         return [SpokenToken(*source.span(token.start, token.end), "", token.kind, "") for token in tokens]
 
     def _read(self, start: int, end: int, *, ends_sentence: bool) -> list[SpokenToken]:
-        """The tokens of ``[start, end)``, each stretch read in its language."""
+        """Return the tokens of ``[start, end)``, each stretch read in its language."""
         tokens: list[SpokenToken] = []
         at = start
         for begin, stop, language in self._languages:
@@ -187,7 +188,7 @@ class UnitPlanner:
 
 
 def _between_tokens(tokens: Sequence[SpokenToken], at: int) -> tuple[int, int]:
-    """How many tokens stand before the place nearest to ``at`` that is in none, and that place.
+    """Return how many tokens stand before the place nearest to ``at`` that is in none, and that place.
 
     None stand before it (0) where there is no such place that has words on both its sides.
     """

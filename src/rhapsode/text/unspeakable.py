@@ -49,7 +49,7 @@ def find_unspeakable(
 
 
 def _alike(text: str, run: tuple[int, int], start: int) -> bool:
-    """Whether the letter at ``start`` is of the script of ``run`` and in the same line."""
+    """Tell whether the letter at ``start`` is of the script of ``run`` and in the same line."""
     return script_of(text[run[0]]) == script_of(text[start]) and "\n" not in text[run[1] : start]
 
 

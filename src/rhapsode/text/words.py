@@ -17,7 +17,7 @@ _OPENING: Final = frozenset(("Ps", "Pi"))
 
 
 def find_words(masked: str, tokens: Sequence[SpokenToken], ranges: Sequence[tuple[int, int]]) -> list[Word]:
-    """The words of ``masked``, a text without its tags, that ``tokens`` stand for.
+    """Return the words of ``masked``, a text without its tags, that ``tokens`` stand for.
 
     ``ranges`` says where in the phonemes of the segment each token is heard. A word is what stands between spaces or
     behind a dash, with its punctuation; in a script without spaces, what the language takes for one. Tokens that a
@@ -44,7 +44,7 @@ def find_words(masked: str, tokens: Sequence[SpokenToken], ranges: Sequence[tupl
 
 
 def _belongs(masked: str, word: Word, token: SpokenToken, *, opens: bool) -> bool:
-    """Whether a token goes on with the word before it; ``opens``: that ends with an opening bracket."""
+    """Tell whether a token goes on with the word before it; ``opens``: that ends with an opening bracket."""
     if token.start < word.end:
         return True
     if _SPACE.search(masked, word.end, token.start):
@@ -59,7 +59,7 @@ def _belongs(masked: str, word: Word, token: SpokenToken, *, opens: bool) -> boo
 
 
 def shifted(words: Sequence[Word], offset: int, phonemes: int = 0) -> list[Word]:
-    """``words`` so many characters and phonemes later."""
+    """Return ``words`` so many characters and phonemes later."""
     return [
         replace(
             word,
@@ -73,5 +73,5 @@ def shifted(words: Sequence[Word], offset: int, phonemes: int = 0) -> list[Word]
 
 
 def closed(words: Sequence[Word]) -> list[Word]:
-    """``words``, with which a sentence ends."""
+    """Return ``words``, with which a sentence ends."""
     return [*words[:-1], replace(words[-1], closes=True)] if words else []

@@ -229,7 +229,7 @@ class WebhookSender:
                 await asyncio.sleep(RECORD_SECONDS)
 
     async def _post(self, delivery: Delivery, task: Task, secrets: Sequence[str]) -> int:
-        """The status of the receiver's answer; nothing else of it is read."""
+        """Return the status of the receiver's answer; nothing else of it is read."""
         ended = datetime.fromtimestamp(delivery.created_at / 1000, UTC)
         event = {"type": delivery.event, "timestamp": ended.isoformat(), "data": self._present(task)}
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
@@ -247,7 +247,7 @@ class WebhookSender:
 
 
 def _reason(failure: Exception) -> str:
-    """What the log of deliveries says: never what a receiver or a resolver wrote."""
+    """Return what the log of deliveries says: never what a receiver or a resolver wrote."""
     if isinstance(failure, ForbiddenAddressError):
         return "the host has a private address"
     if isinstance(failure, TimeoutError | httpx.TimeoutException):

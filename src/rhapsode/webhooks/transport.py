@@ -28,7 +28,9 @@ class ForbiddenAddressError(httpx.ConnectError):
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The addresses of ``host``, by the system's resolver. Raises OSError, or UnicodeError for what is no name."""
+    """Return the addresses of ``host``, by the system's resolver. Raises OSError, or UnicodeError for what is no
+    name.
+    """
     look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     found = await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
     return list(dict.fromkeys(str(address[4][0]) for address in found))

@@ -33,7 +33,7 @@ class Turns:
         return Turns(self.hosts.copy(), self.keys.copy(), self.pairs.copy())
 
     def may(self, url: str, key_id: str) -> bool:
-        """Whether one more for ``url`` of a key may be taken in hand."""
+        """Tell whether one more for ``url`` of a key may be taken in hand."""
         host = host_of(url)
         return (
             self.keys.total() < CLAIMED
@@ -60,15 +60,15 @@ class Turns:
         _less(self.pairs, (host, key_id))
 
     def full_keys(self) -> list[str]:
-        """The keys of which nothing more may be taken."""
+        """Return the keys of which nothing more may be taken."""
         return [key for key, count in self.keys.items() if count >= IN_HAND_PER_KEY]
 
     def full_places(self, urls: Iterable[str]) -> list[str]:
-        """What those of ``urls`` begin with whose receivers may be given nothing more."""
+        """Return what those of ``urls`` begin with whose receivers may be given nothing more."""
         return sorted({place_of(url) for url in urls if self.hosts[host_of(url)] >= IN_HAND_PER_HOST})
 
     def full_pairs(self, rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Those of (URL, key) whose receiver may be given nothing more of that key, as (beginning, key)."""
+        """Return those of (URL, key) whose receiver may be given nothing more of that key, as (beginning, key)."""
         return sorted(
             {
                 (place_of(url), key_id)
@@ -85,11 +85,11 @@ def _less(counter: Counter[T], name: T) -> None:
 
 
 def host_of(url: str) -> str:
-    """The receiver: host and port."""
+    """Return the receiver: host and port."""
     return urlsplit(url).netloc
 
 
 def place_of(url: str) -> str:
-    """What the URLs of a receiver begin with, as they are written."""
+    """Return what the URLs of a receiver begin with, as they are written."""
     parts = urlsplit(url)
     return url[: len(parts.scheme) + len("://") + len(parts.netloc)]

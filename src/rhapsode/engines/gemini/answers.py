@@ -60,7 +60,7 @@ _KEY_REASONS = re.compile(
 
 
 def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
-    """The sound in an answer and what it has cost.
+    """Return the sound in an answer and what it has cost.
 
     Raises RefusedError when the model will not speak the text, ImplausibleAudioError when there is no sound or it was
     cut off, and UpstreamError when it cannot be read; each has the tokens that are charged all the same.
@@ -108,12 +108,12 @@ def _sound(answer: GenerateContentResponse) -> tuple[bytes, int]:
 
 
 def _name(value: Any) -> str:
-    """The name of one of the SDK's enumerations, which let unknown values pass."""
+    """Return the name of one of the SDK's enumerations, which let unknown values pass."""
     return re.sub(r"\W", "", str(getattr(value, "value", value))[:40], flags=re.ASCII)
 
 
 def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
-    """16-bit mono samples and their rate, out of a WAV file or raw samples, whatever they are called."""
+    """Return 16-bit mono samples and their rate, out of a WAV file or raw samples, whatever they are called."""
     if data[:4] == b"RIFF":
         try:
             with wave.open(io.BytesIO(data)) as file:
@@ -131,7 +131,7 @@ def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
 
 
 def _mono(samples: bytes, channels: int) -> bytes:
-    """The channels of 16-bit samples as one; what is no whole frame at the end is left out."""
+    """Return the channels of 16-bit samples as one; what is no whole frame at the end is left out."""
     if channels not in (1, 2):
         raise UpstreamError(f"Google's model returned audio with {channels} channels.")
     samples = samples[: len(samples) // (2 * channels) * 2 * channels]
@@ -213,14 +213,14 @@ def _reasons(error: APIError) -> Iterator[str]:
 
 
 def _violations(error: APIError) -> Iterator[Mapping[str, Any]]:
-    """What google.rpc.QuotaFailure says is used up."""
+    """Yield what google.rpc.QuotaFailure says is used up."""
     for detail in _details(error):
         violations = detail.get("violations")
         yield from (one for one in violations if isinstance(one, Mapping)) if isinstance(violations, list) else ()
 
 
 def _retry_delay(error: APIError) -> float | None:
-    """The seconds of google.rpc.RetryInfo, or else of the header Retry-After."""
+    """Return the seconds of google.rpc.RetryInfo, or else of the header Retry-After."""
     for detail in _details(error):
         if found := _DURATION.fullmatch(str(detail.get("retryDelay", ""))):
             return float(found[1])

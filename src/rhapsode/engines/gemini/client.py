@@ -65,7 +65,9 @@ class GeminiEngine:
             )
 
     async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
-        """One call, for which the right was reserved; two where the model first takes the text for a question."""
+        """Return one call, for which the right was reserved; two where the model first takes the text for a
+        question.
+        """
         await self.start()
         model = self._options.models[request.model]
         try:
@@ -84,7 +86,7 @@ class GeminiEngine:
             return speech_of(answer)
 
     async def _answer(self, asking: Awaitable[T], model: str) -> T:
-        """The answer of the API to a request about ``model``. Raises UpstreamError."""
+        """Return the answer of the API to a request about ``model``. Raises UpstreamError."""
         from google.genai import errors
 
         try:
@@ -148,7 +150,7 @@ class GeminiEngine:
 
 
 def http_client(connections: int, timeout_s: float) -> httpx.AsyncClient:
-    """An HTTP client that takes no longer answer than there can be. Slow to make: it loads certificates."""
+    """Return an HTTP client that takes no longer answer than there can be. Slow to make: it loads certificates."""
 
     async def connect_soon(request: httpx.Request) -> None:
         request.extensions["timeout"]["connect"] = min(CONNECT_SECONDS, timeout_s)  # the SDK sets one for everything

@@ -19,7 +19,7 @@ _BRACKET = re.compile(r"\[([^\W\d_][^\[\]\n<>]{0,63})\](?!\()")
 
 
 def prompt_of(request: UpstreamRequest, upstream_model: str, *, insist: bool = False) -> str:
-    """The prompt; with ``insist`` it says in words that the text is to be read."""
+    """Return the prompt; with ``insist`` it says in words that the text is to be read."""
     text = request.text
     if _ANGLE_TAGS.match(upstream_model):  # since 3.8 tags are in angle brackets
         text = _BRACKET.sub(r"<\1>", text)

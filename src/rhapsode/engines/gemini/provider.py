@@ -65,7 +65,7 @@ class GeminiProvider:
     )
 
     def connect(self, options: UpstreamOptions, quota: Quota) -> UpstreamEngine:
-        """The client of Google's API, not started yet."""
+        """Return the client of Google's API, not started yet."""
         from rhapsode.engines.gemini.client import GeminiEngine
 
         return GeminiEngine(options, quota)

@@ -75,7 +75,7 @@ class HibariEngine:
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
     def phoneme_ids(self, phonemes: str) -> list[int]:
-        """The ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
+        """Return the ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
         if not phonemes.strip():
             raise UnspeakableError()
         if len(phonemes) > MAX_IDS:
@@ -86,7 +86,7 @@ class HibariEngine:
         return [self._ids[symbol] for symbol in phonemes]
 
     def infer(self, ids: list[int], speed: float = 1.0) -> tuple[Float32, Steps]:
-        """The raw sound of ``ids`` (without pads), a new array of shape ``(n,)``, and how long each lasts.
+        """Return the raw sound of ``ids`` (without pads), a new array of shape ``(n,)``, and how long each lasts.
 
         In steps of :data:`STEP_SAMPLES`, shape ``(len(ids) + 2,)``, both pads included. Raises EngineError.
         """

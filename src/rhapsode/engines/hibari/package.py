@@ -24,7 +24,7 @@ SHA256 = {
 
 
 def asset(name: str) -> bytes:
-    """The content of one of the files of :data:`SHA256`. Raises EngineUnavailableError if it is not that."""
+    """Return the content of one of the files of :data:`SHA256`. Raises EngineUnavailableError if it is not that."""
     spec = find_spec("hibari")
     if spec is None or spec.origin is None:
         raise EngineUnavailableError(f"The package hibari-tts is missing. Run: pip install {REQUIREMENT}")
@@ -41,13 +41,13 @@ def asset(name: str) -> bytes:
 
 
 def symbol_ids() -> dict[str, int]:
-    """The phoneme symbols of the voice and their ids; id 0 pads both ends. Raises EngineUnavailableError."""
+    """Return the phoneme symbols of the voice and their ids; id 0 pads both ends. Raises EngineUnavailableError."""
     ids: dict[str, int] = json.loads(asset(VOCABULARY))
     return ids
 
 
 def with_output(model: bytes, name: str, kind: int) -> bytes:
-    """An ONNX model that gives out one tensor more, of those inside of it; ``kind`` is the number of its type.
+    """Return an ONNX model that gives out one tensor more, of those inside of it; ``kind`` is the number of its type.
 
     Messages of Protocol Buffers that stand behind each other are merged by whoever reads them, and lists in them
     joined: so a few bytes behind the model are enough, and nothing has to be loaded that could write ONNX.
@@ -58,6 +58,6 @@ def with_output(model: bytes, name: str, kind: int) -> bytes:
 
 
 def _field(number: int, content: bytes) -> bytes:
-    """A field of fewer than 128 bytes."""
+    """Return a field of fewer than 128 bytes."""
     assert len(content) < 128
     return bytes([number << 3 | 2, len(content)]) + content

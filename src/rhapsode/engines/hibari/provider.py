@@ -65,18 +65,18 @@ class HibariProvider:
     models: tuple[Model, ...] = MODELS
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """The packaged voice and what runs it, without loading any of it."""
+        """Return the packaged voice and what runs it, without loading any of it."""
         return [_voice(), installed("onnxruntime", "onnxruntime"), installed("scipy", "scipy")]
 
     def identity(self, options: EngineOptions, voice: str) -> str:
-        """The version of the voice, its gain, and the versions of what computes it."""
+        """Return the version of the voice, its gain, and the versions of what computes it."""
         if voice != VOICE.name:
             raise EngineError(f"Hibari has no voice {voice!r}.")
         computed = " ".join(f"{name}-{installed_version(name)}" for name in ("onnxruntime", "scipy", "numpy"))
         return f"{PROFILE.version} gain-{GAIN} {computed}"
 
     def prepare(self, options: EngineOptions) -> None:
-        """There is nothing to build."""
+        """Do nothing: there is nothing to build."""
 
     def load(self, options: EngineOptions) -> Engine:
         """Load the voice (half a second). Raises EngineUnavailableError."""

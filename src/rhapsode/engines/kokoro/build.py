@@ -45,12 +45,12 @@ STAMP_NAME = "stamp.json"
 
 
 def model_directory(options: EngineOptions) -> Path:
-    """Where the models of these weights and this version of the graph stand."""
+    """Return where the models of these weights and this version of the graph stand."""
     return directory(options) / f"{WEIGHTS_VERSION}-{SHA256[:8]}-g{GRAPH_VERSION}"
 
 
 def prepared(options: EngineOptions) -> bool:
-    """Whether the models are built and unharmed."""
+    """Tell whether the models are built and unharmed."""
     return cache.intact(model_directory(options) / STAMP_NAME, MODEL_FILES)
 
 

@@ -30,13 +30,13 @@ def exclusive(lock_file: Path) -> Iterator[None]:
 
 
 def chunks(source: BinaryIO) -> Iterator[bytes]:
-    """The rest of ``source``, piece by piece."""
+    """Yield the rest of ``source``, piece by piece."""
     while chunk := source.read(CHUNK_BYTES):
         yield chunk
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, as hexadecimal digits."""
+    """Return the SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
@@ -70,7 +70,7 @@ def write_stamp(stamp: Path, files: Iterable[Path]) -> None:
 
 
 def intact(stamp: Path, names: Iterable[str]) -> bool:
-    """Whether the files ``names`` beside ``stamp`` are those that it records.
+    """Tell whether the files ``names`` beside ``stamp`` are those that it records.
 
     Size and time decide; a file that was touched or copied (an image layer keeps whole seconds) is hashed instead.
     """

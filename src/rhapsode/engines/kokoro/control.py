@@ -59,7 +59,7 @@ class Control:
         return any(0 < one.breathiness < WHISPER for one in self._deliveries)
 
     def pitch(self, predicted: Float32) -> Float32:
-        """F0 in Hz, shape ``(1, 1, 1, steps)``, as it is to be; 0 where there is none."""
+        """Return F0 in Hz, shape ``(1, 1, 1, steps)``, as it is to be; 0 where there is none."""
         hertz = predicted.reshape(-1).astype(np.float64)
         voiced = hertz > LOWEST_VOICED_HZ
         stretch, move = self._curve("pitch_range")[voiced], self._curve("pitch")[voiced]
@@ -72,7 +72,7 @@ class Control:
         return hertz.astype(np.float32).reshape(predicted.shape)
 
     def energy(self, predicted: Float32) -> Float32:
-        """The energy, shape ``(1, 1, 1, steps)``, as it is to be."""
+        """Return the energy, shape ``(1, 1, 1, steps)``, as it is to be."""
         return (predicted.reshape(-1) + self._curve("energy")).astype(np.float32).reshape(predicted.shape)
 
     def source(self, harmonic: Float32, noise: Float32) -> Float32:
@@ -92,26 +92,26 @@ class Control:
             spectrum[0, :FREQUENCIES, 0] += (self._per_spectrum(gain) * NEPERS_PER_DB).astype(np.float32)
 
     def _curve(self, name: str) -> Curve:
-        """The values of a field for each step, smoothed."""
+        """Return the values of a field for each step, smoothed."""
         values = np.array([getattr(one, name) for one in self._deliveries], np.float64)
         if (values == values[0]).all():
             return np.full(int(self._repeats.sum()), values[0])
         return smoothed(np.repeat(values, self._repeats))
 
     def _per_spectrum(self, curve: Curve) -> Curve:
-        """A curve over steps as one over the spectra of the vocoder, of which there is one more."""
+        """Return a curve over steps as one over the spectra of the vocoder, of which there is one more."""
         count = len(curve) * SPECTRA_PER_FRAME // STEPS_PER_FRAME + 1
         places = np.arange(count) * STEPS_PER_FRAME / SPECTRA_PER_FRAME - 0.5
         return np.interp(places, np.arange(len(curve)), curve)
 
 
 def with_pads(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """The deliveries of the phonemes with those of the pads at both ends."""
+    """Return the deliveries of the phonemes with those of the pads at both ends."""
     return [deliveries[0], *deliveries, deliveries[-1]]
 
 
 def smoothed(curve: Curve) -> Curve:
-    """The curve, averaged under a Hann window; its ends stay as they are."""
+    """Return the curve, averaged under a Hann window; its ends stay as they are."""
     window = np.hanning(SMOOTHING_STEPS + 2)[1:-1]
     padded = np.pad(curve, SMOOTHING_STEPS // 2, mode="edge")
     return np.asarray(np.convolve(padded, window / window.sum(), "valid"))

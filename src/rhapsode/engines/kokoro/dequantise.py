@@ -45,13 +45,13 @@ class _Graph:
                 self.readers[name].append(node)
 
     def array(self, name: str) -> Array:
-        """The value of a constant."""
+        """Return the value of a constant."""
         if name not in self.constants:
             raise UnexpectedGraphError(f"{name} is not a constant")
         return np.asarray(self._to_array(self.constants[name]))
 
     def only_reader(self, node: onnx.NodeProto, *operators: str) -> onnx.NodeProto:
-        """The one node that reads the first output of ``node``; it must be one of ``operators``."""
+        """Return the one node that reads the first output of ``node``; it must be one of ``operators``."""
         readers = self.readers[node.output[0]]
         if len(readers) != 1 or readers[0].op_type not in operators:
             found = [reader.op_type for reader in readers]
@@ -59,7 +59,7 @@ class _Graph:
         return readers[0]
 
     def made_by(self, name: str, operator: str) -> onnx.NodeProto:
-        """The node that makes ``name``; it must be an ``operator``."""
+        """Return the node that makes ``name``; it must be an ``operator``."""
         node = self.producer.get(name)
         if node is None or node.op_type != operator:
             raise UnexpectedGraphError(f"{name} is not made by {operator}")
@@ -104,7 +104,7 @@ def drop_unused(graph: onnx.GraphProto) -> None:
 
 
 def float_weight(quantised: Array, zero_point: Array, scale: Array, channel_axis: int) -> npt.NDArray[np.float32]:
-    """``(quantised - zero_point) * scale``; both are single numbers or one per index of ``channel_axis``."""
+    """Return ``(quantised - zero_point) * scale``; both are single numbers or one per index of ``channel_axis``."""
 
     def aligned(parameter: Array) -> Array:
         if parameter.size == 1:
@@ -118,7 +118,7 @@ def float_weight(quantised: Array, zero_point: Array, scale: Array, channel_axis
 
 
 def _float_product(node: onnx.NodeProto, view: _Graph, constants: dict[str, Array]) -> onnx.NodeProto:
-    """The Conv or MatMul that stands for a ConvInteger or MatMulInteger and the nodes that scale its result."""
+    """Return the Conv or MatMul that stands for a ConvInteger or MatMulInteger and the nodes that scale its result."""
     from onnx import helper
 
     activation = view.made_by(node.input[0], "DynamicQuantizeLinear").input[0]
@@ -152,7 +152,9 @@ def _float_product(node: onnx.NodeProto, view: _Graph, constants: dict[str, Arra
 
 
 def _float_bias(quantised: str, view: _Graph) -> str:
-    """The float bias behind a quantised one, which is ``Cast(Floor(bias / scale + 0.5))`` with reshapes around it."""
+    """Return the float bias behind a quantised one, which is ``Cast(Floor(bias / scale + 0.5))`` with reshapes around
+    it.
+    """
     name = quantised
     while (node := view.producer.get(name)) is not None:
         name = str(node.input[0])
@@ -162,13 +164,13 @@ def _float_bias(quantised: str, view: _Graph) -> str:
 
 
 def other_input(node: onnx.NodeProto, known: str) -> str:
-    """The input of a two-input ``node`` that is not ``known``."""
+    """Return the input of a two-input ``node`` that is not ``known``."""
     first, second = node.input
     return str(second if first == known else first)
 
 
 def _float_lstm(node: onnx.NodeProto, view: _Graph, constants: dict[str, Array]) -> onnx.NodeProto:
-    """The ONNX LSTM that stands for a DynamicQuantizeLSTM.
+    """Return the ONNX LSTM that stands for a DynamicQuantizeLSTM.
 
     Its inputs are X, W, R, B, lengths, h0, c0, P, then scale and zero point of W and of R. Its weights have the shape
     ``[directions, inputs, 4 * hidden]``, those of LSTM are transposed; scales are one per direction.

@@ -58,7 +58,7 @@ PRECISIONS: Mapping[str, Precision] = {
 
 
 def chosen_precision(name: str | None, flags: frozenset[str] | None = None) -> tuple[Precision, str]:
-    """The precision of that name, or the best one for ``None``, and the reason. Raises ConfigurationError."""
+    """Return the precision of that name, or the best one for ``None``, and the reason. Raises ConfigurationError."""
     best, reason = best_precision(flags)
     if name is None:
         return best, f"because {reason}"
@@ -95,30 +95,30 @@ def instructions(flags: frozenset[str] | None = None) -> str:
 
 
 def usable_flags(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
-    """The features of the CPU, less those that ``ONEDNN_MAX_CPU_ISA`` keeps from being used."""
+    """Return the features of the CPU, less those that ``ONEDNN_MAX_CPU_ISA`` keeps from being used."""
     return within_limit(cpu_flags(), isa_limit(environment))
 
 
 def within_limit(flags: frozenset[str], limit: str | None) -> frozenset[str]:
-    """``flags`` without those of BF16 and int8 that lie beyond ``limit``, a value of ``ONEDNN_MAX_CPU_ISA``."""
+    """Return ``flags`` without those of BF16 and int8 that lie beyond ``limit``, a value of ``ONEDNN_MAX_CPU_ISA``."""
     if limit is None or limit not in ISA_FLAGS:
         return flags
     return flags - ((BF16_FLAGS | INT8_FLAGS) - ISA_FLAGS[limit])
 
 
 def isa_limit(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The value of ``ONEDNN_MAX_CPU_ISA`` in capitals, as oneDNN reads it; ``None`` when it is not set."""
+    """Return the value of ``ONEDNN_MAX_CPU_ISA`` in capitals, as oneDNN reads it; ``None`` when it is not set."""
     return next((environment[name].upper() for name in ISA_VARIABLES if environment.get(name)), None)
 
 
 def _limited() -> str:
-    """A remark for a reason when instructions are kept from being used."""
+    """Return a remark for a reason when instructions are kept from being used."""
     limit = isa_limit()
     return f", within {ISA_VARIABLES[0]}={limit}" if limit in ISA_FLAGS else ""
 
 
 def cpu_flags(source: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
-    """The features of the CPU as Linux names them; empty where they are not told."""
+    """Return the features of the CPU as Linux names them; empty where they are not told."""
     try:
         lines = source.read_text().splitlines()
     except OSError:

@@ -39,7 +39,7 @@ class Styles:
             return cls(tuple(str(name) for name in data["names"]), data["rows"], data["basis"])
 
     def row(self, blend: Mapping[str, float], ids: int) -> npt.NDArray[np.float32]:
-        """The style, shape ``(256,)``, for ``ids`` phoneme ids: the weighted mean of the voices in ``blend``.
+        """Return the style, shape ``(256,)``, for ``ids`` phoneme ids: the weighted mean of the voices in ``blend``.
 
         The table ends at 509; longer inputs (510 is the limit of the model) take its last row.
         """
@@ -51,7 +51,9 @@ class Styles:
         return style
 
     def digest(self, blend: Mapping[str, float], gain: float) -> str:
-        """16 hexadecimal digits that change with whatever makes a voice of ``blend`` and ``gain`` sound as it does."""
+        """Return 16 hexadecimal digits that change with whatever makes a voice of ``blend`` and ``gain`` sound as it
+        does.
+        """
         digest = hashlib.sha256(f"{sorted(blend.items())} {gain} {UNHURRIED_IDS}".encode())
         for name in sorted(blend):
             voice = self.names.index(name)

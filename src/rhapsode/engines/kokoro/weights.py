@@ -22,12 +22,12 @@ STAMP_NAME = FILE_NAME + ".stamp.json"
 
 
 def directory(options: EngineOptions) -> Path:
-    """Where this engine keeps what it builds."""
+    """Return where this engine keeps what it builds."""
     return options.cache_dir / "kokoro"
 
 
 def part_files() -> list[Path]:
-    """The ``part.bin`` of each package, in order. The packages are located, never imported.
+    """Return the ``part.bin`` of each package, in order. The packages are located, never imported.
 
     Raises EngineUnavailableError naming the packages that are missing and the command that installs them.
     """
@@ -45,12 +45,12 @@ def part_files() -> list[Path]:
 
 
 def assembled(options: EngineOptions) -> bool:
-    """Whether the cache holds the weights, put together and unharmed."""
+    """Tell whether the cache holds the weights, put together and unharmed."""
     return cache.intact(directory(options) / STAMP_NAME, [FILE_NAME])
 
 
 def weights_file(options: EngineOptions) -> Path:
-    """A file with the weights whose hash is right: the owner's, or the parts assembled in the cache.
+    """Return a file with the weights whose hash is right: the owner's, or the parts assembled in the cache.
 
     Safe in several processes at once. Raises EngineUnavailableError.
     """
@@ -87,7 +87,7 @@ def _content(files: Iterable[Path]) -> Iterator[bytes]:
 
 
 def _hash_checked(content: Iterable[bytes]) -> Iterator[bytes]:
-    """``content`` unchanged; raises after its last piece if it is not the weights, so that nothing is kept."""
+    """Yield ``content`` unchanged; raise after its last piece if it is not the weights, so that nothing is kept."""
     digest = hashlib.sha256()
     for chunk in content:
         digest.update(chunk)

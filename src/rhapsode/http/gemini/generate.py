@@ -87,7 +87,7 @@ async def stream_generate_content(request: Request, model: str, key: Caller, con
 
 
 async def count_tokens(request: Request, model: str, _key: Caller, context: Ctx) -> JSONResponse:
-    """About how many tokens a text has, at four characters each."""
+    """Return about how many tokens a text has, at four characters each."""
     _QUERY(request)
     find_google_model(context.service.catalogue, model)
     wanted = await _COUNT(request)
@@ -140,12 +140,12 @@ async def _submit(request: Request, context: Context, key: Caller, name: str) ->
 
 
 def _mime_type(format: AudioFormat, rate_hz: int) -> str:
-    """As Google has it; the samples of L16 are little-endian all the same."""
+    """Return the media type as Google has it; the samples of L16 are little-endian all the same."""
     return f"audio/L16;codec=pcm;rate={rate_hz}" if format is AudioFormat.PCM else format.mime_type(rate_hz)
 
 
 def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last: bool = False) -> dict[str, Any]:
-    """A whole answer, or a piece of it, spoken by a ``version`` of an engine; usage is known with the last."""
+    """Return a whole answer, or a piece of it, spoken by a ``version`` of an engine; usage is known with the last."""
     blob = {"mimeType": mime_type, "data": data}
     candidate: dict[str, Any] = {"content": {"parts": [{"inlineData": blob}], "role": "model"}, "index": 0}
     answer: dict[str, Any] = {"candidates": [candidate]}
@@ -165,7 +165,7 @@ def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last:
 
 
 async def _whole(task: Task, samples: AsyncGenerator[Int16], format: AudioFormat) -> AsyncGenerator[bytes]:
-    """The answer with all of the audio, which is read from the store while it is sent."""
+    """Yield the answer with all of the audio, which is read from the store while it is sent."""
     mark = "\0"
     item = task.items[0]
     mime_type = _mime_type(format, item.sample_rate_hz)
@@ -178,7 +178,7 @@ async def _whole(task: Task, samples: AsyncGenerator[Int16], format: AudioFormat
 
 
 async def _pieces(context: Context, key: Caller, task: Task, format: AudioFormat) -> AsyncGenerator[dict[str, Any]]:
-    """The answer in pieces as they become known; the last has the usage."""
+    """Yield the answer in pieces as they become known; the last has the usage."""
     found, samples = await context.listener.begun(key.id, task.id, 0)
     chunks = encoded(samples, encoder(format, found.rate_hz))
     mime_type = _mime_type(format, found.rate_hz)
@@ -195,7 +195,7 @@ async def _pieces(context: Context, key: Caller, task: Task, format: AudioFormat
 
 
 async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
-    """Server-sent events. A failure after the first is told in one, and raised."""
+    """Yield server-sent events. A failure after the first is told in one, and raised."""
     begun = False
     try:
         async with aclosing(pieces):
@@ -209,7 +209,7 @@ async def _as_events(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[b
 
 
 async def _as_array(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[bytes]:
-    """One JSON array, whose entries come one by one."""
+    """Yield one JSON array, whose entries come one by one."""
     before = b"["
     async with aclosing(pieces):
         async for piece in pieces:
@@ -219,7 +219,9 @@ async def _as_array(pieces: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[by
 
 
 async def _in_slices(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
-    """The same bytes in slices of three bytes each but for the last, so that the base64 of all is that of each."""
+    """Yield the same bytes in slices of three bytes each but for the last, so that the base64 of all is that of
+    each.
+    """
     data = b""
     async for chunk in chunks:
         data += chunk

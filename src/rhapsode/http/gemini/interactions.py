@@ -35,7 +35,7 @@ FIELDS = {
 
 
 def _listed(value: Any) -> Any:
-    """One entry may stand for a list of it."""
+    """Let one entry stand for a list of it."""
     return [value] if isinstance(value, dict) else value
 
 
@@ -131,7 +131,7 @@ async def create_interaction(request: Request, key: Caller, context: Ctx) -> JSO
 
 
 def _interaction(model: str, task: Task, mime_type: str, audio: bytes) -> dict[str, Any]:
-    """The answer, as google-genai 3.6 reads it."""
+    """Return the answer, as google-genai 3.6 reads it."""
     content = {
         "type": "audio",
         "data": base64.b64encode(audio).decode(),

@@ -35,7 +35,7 @@ register_url_convertor(MODEL_PATH, _ModelConvertor())
 
 
 def google_name(model_id: str) -> str:
-    """A model id as Google spells it: ``gemini_3_1_flash_tts_preview`` is ``gemini-3.1-flash-tts-preview``."""
+    """Return a model id as Google spells it: ``gemini_3_1_flash_tts_preview`` is ``gemini-3.1-flash-tts-preview``."""
     if not _VERSION.match(model_id):
         return model_id
     return _VERSION.sub(r"gemini-\1.\2-", model_id).replace("_", "-")
@@ -61,7 +61,7 @@ _GENDERS = {recipe.voice.name.casefold(): recipe.voice.gender for recipe in GEMI
 
 
 def find_google_model(catalogue: Catalogue, name: str) -> Model:
-    """The model that ``name`` means, in Google's spelling or ours.
+    """Return the model that ``name`` means, in Google's spelling or ours.
 
     A speech model of Google's that is not offered here is served by the one that always is, and the answer's
     ``modelVersion`` says who spoke. Raises NotFoundError, naming the nearest.

@@ -54,12 +54,12 @@ FIELDS = {
 
 
 def text_of(contents: Sequence[Content]) -> str:
-    """The whole text: each piece on a line of its own."""
+    """Return the whole text: each piece on a line of its own."""
     return "\n".join(part.text for content in contents for part in content.parts)
 
 
 def params_of(request: GenerateContent) -> SpeechParams:
-    """What is to be spoken. Raises RequestError, with Google's names."""
+    """Return what is to be spoken. Raises RequestError, with Google's names."""
     config = request.generation_config or GenerationConfig()
     modalities = config.response_modalities
     if modalities is not None and [one.upper() for one in modalities] != [MODALITY]:
@@ -158,7 +158,7 @@ def _speaker(config: SpeakerVoiceConfig) -> Speaker:
 
 
 def directed(text: str, speakers: Sequence[str] = ()) -> tuple[str, str | None]:
-    """A text without the direction that it begins with, and that direction; never without all of it.
+    """Return a text without the direction that it begins with, and that direction; never without all of it.
 
     In a dialogue it is all that stands before the first speaker's name. Of the prompt that Google documents, with
     headings such as ``# AUDIO PROFILE`` and ``### DIRECTOR'S NOTES``, only what is under ``#### TRANSCRIPT`` is

@@ -23,7 +23,7 @@ class _Answer(BaseModel):
 
 
 def _listed(value: Any) -> Any:
-    """One content may stand for a list of it."""
+    """Let one content stand for a list of it."""
     return [value] if isinstance(value, dict) else value
 
 
@@ -42,7 +42,7 @@ class Part(_Request):
 
 
 def _parts_of(value: Any) -> Any:
-    """A text may stand for a content with it."""
+    """Let a text stand for a content with it."""
     return {"parts": [{"text": value}]} if isinstance(value, str) else value
 
 

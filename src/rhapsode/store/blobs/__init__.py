@@ -19,7 +19,8 @@ __all__ = ["SCHEMES", "LocalBlobs", "RemoteBlobs", "local_directory", "open_blob
 
 @lru_cache
 def open_blobs(url: str) -> BlobStore:
-    """The store at ``url``, one for each process: ``file:///path``, or ``s3://``, ``gs://``, ``az://`` and a bucket.
+    """Return the store at ``url``, one for each process: ``file:///path``, or ``s3://``, ``gs://``, ``az://`` and a
+    bucket.
 
     A URL is what crosses to worker processes. It holds no secrets: those are in the environment, by the names that
     the clouds' own tools use. Raises ConfigurationError, StoreUnavailableError if the directory cannot be made.
@@ -29,6 +30,6 @@ def open_blobs(url: str) -> BlobStore:
 
 
 def local_directory(url: str) -> Path | None:
-    """The directory that a URL of blobs names, ``None`` for object storage."""
+    """Return the directory that a URL of blobs names, ``None`` for object storage."""
     parts = urlsplit(url)
     return Path(unquote(parts.path)) if parts.scheme == LOCAL_SCHEME else None

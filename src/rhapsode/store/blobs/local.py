@@ -120,7 +120,7 @@ class LocalBlobs:
                 yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
-        """As :class:`rhapsode.core.ports.BlobStore` says.
+        """Do as :class:`rhapsode.core.ports.BlobStore` says.
 
         obstore writes ``<key>#<number>`` and renames it; its own listing leaves those out. A file of somebody else
         that happens to have such a name stays.
@@ -144,7 +144,7 @@ class LocalBlobs:
 
 @contextmanager
 def _failing_as_unavailable(key: str) -> Iterator[None]:
-    """Failures to read as FileNotFoundError or StoreUnavailableError, such as when no descriptor is left."""
+    """Raise failures to read as FileNotFoundError or StoreUnavailableError, such as when no descriptor is left."""
     try:
         yield
     except (NotFoundError, FileNotFoundError):
@@ -154,7 +154,7 @@ def _failing_as_unavailable(key: str) -> Iterator[None]:
 
 
 def _failure(error: Exception) -> StorageFullError | StoreUnavailableError:
-    """A failure to write as rhapsode's own."""
+    """Return a failure to write as rhapsode's own."""
     if "No space left" in str(error) or "Disk quota exceeded" in str(error):
         return StorageFullError()
     return StoreUnavailableError("The audio could not be written to the disk.")

@@ -137,7 +137,7 @@ class RemoteBlobs:
                     yield BlobInfo(found["path"], found["size"], found["last_modified"].timestamp())
 
     async def discard_drafts(self, before: float) -> int:
-        """Nothing to do: uploads in parts that were not completed are the bucket's to remove."""
+        """Do nothing: uploads in parts that were not completed are the bucket's to remove."""
         return 0
 
     async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
@@ -148,7 +148,9 @@ class RemoteBlobs:
 
 @contextmanager
 def _failing_as_unavailable(verb: str, key: str | None = None) -> Iterator[None]:
-    """Errors of the object storage as ours: StoreUnavailableError and, if there is a ``key``, FileNotFoundError."""
+    """Raise errors of the object storage as ours: StoreUnavailableError and, if there is a ``key``,
+    FileNotFoundError.
+    """
     try:
         yield
     except (BaseError, OSError) as error:
@@ -159,5 +161,5 @@ def _failing_as_unavailable(verb: str, key: str | None = None) -> Iterator[None]
 
 
 def _first_line(error: Exception) -> str:
-    """What obstore says, without the pages of detail that follow."""
+    """Return what obstore says, without the pages of detail that follow."""
     return str(error).partition("\n")[0][:300]

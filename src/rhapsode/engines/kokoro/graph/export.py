@@ -40,13 +40,13 @@ class Export:
             self._nodes.setdefault((layer, node.op_type), []).append(node)
 
     def constant(self, name: str) -> Float32:
-        """A constant by its own name, as float32."""
+        """Return a constant by its own name, as float32."""
         if name not in self._constants:
             raise UnexpectedGraphError(f"{name} is not a constant")
         return np.asarray(self._to_array(self._constants[name]), np.float32)
 
     def convolution(self, layer: str, operator: str = "Conv") -> Convolution:
-        """The convolution of a layer, such as ``/decoder/decoder/encode/conv1``."""
+        """Return the convolution of a layer, such as ``/decoder/decoder/encode/conv1``."""
         node = self._only(layer, operator)
         weight = self.constant(node.input[1])
         bias = self.constant(node.input[2]) if len(node.input) > 2 else np.zeros(len(weight), np.float32)
@@ -54,7 +54,7 @@ class Export:
         return Convolution(weight, bias, dilation)
 
     def projection(self, layer: str) -> tuple[Float32, Float32]:
-        """The matrix ``(in, out)`` and the bias ``(out,)`` of a linear layer."""
+        """Return the matrix ``(in, out)`` and the bias ``(out,)`` of a linear layer."""
         weight = self.constant(self._only(layer, "MatMul").input[1])
         added = self._only(layer, "Add")
         bias = next(name for name in added.input if name in self._constants)

@@ -51,7 +51,7 @@ CHANNELS = {FEATURES: 512, PITCH: 1, ENERGY: 1}
 
 
 def build_language(model: onnx.ModelProto) -> ov.Model:
-    """The model from ``tokens`` to :data:`LANGUAGE`."""
+    """Return the model from ``tokens`` to :data:`LANGUAGE`."""
     return _read(part_of(model, ["tokens"], [LANGUAGE], CUTS))
 
 

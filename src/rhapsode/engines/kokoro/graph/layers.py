@@ -32,34 +32,35 @@ EPSILON = 1e-5
 
 
 def constant(value: object, kind: type = np.float32) -> Value:
-    """A constant."""
+    """Return a constant."""
     return op.constant(np.asarray(value, kind))
 
 
 def integers(*values: int) -> Value:
-    """A constant list of int64, for shapes and axes."""
+    """Return a constant list of int64, for shapes and axes."""
     return op.constant(np.array(values, np.int64))
 
 
 def per_channel(values: Float32) -> Value:
-    """One number per channel, shape ``(1, channels, 1, 1)``."""
+    """Return one number per channel, shape ``(1, channels, 1, 1)``."""
     return constant(values.reshape(1, -1, 1, 1))
 
 
 def convolve(x: Value, layer: Convolution, *, stride: int = 1, padding: int = 0, weight: Value | None = None) -> Value:
-    """A convolution along the length. ``weight`` stands in for the layer's own (a quantised one, say)."""
+    """Return a convolution along the length. ``weight`` stands in for the layer's own (a quantised one, say)."""
     kernel = constant(layer.weight[:, :, None, :]) if weight is None else weight
     y = op.convolution(x, kernel, [1, stride], [0, padding], [0, padding], [1, layer.dilation])
     return op.add(y, per_channel(layer.bias))
 
 
 def leaky(x: Value, slope: float) -> Value:
-    """LeakyReLU, as a PReLU, which OpenVINO fuses into the operator before it."""
+    """Build LeakyReLU, as a PReLU, which OpenVINO fuses into the operator before it."""
     return op.prelu(x, constant([slope]))
 
 
 def normalise(x: Value, scale: Value, shift: Value) -> Value:
-    """Adaptive instance normalisation: zero mean and unit variance along the length, then the style's affine map.
+    """Build adaptive instance normalisation: zero mean and unit variance along the length, then the style's affine
+    map.
 
     MVN is one kernel where the export computes means and squares in six.
     """
@@ -68,7 +69,7 @@ def normalise(x: Value, scale: Value, shift: Value) -> Value:
 
 
 def snake(z: Value) -> Value:
-    """Snake's nonlinearity ``z + sin(pi z)^2 / pi`` of ``z = alpha x / pi``, without a sine, in two kernels.
+    """Build Snake's nonlinearity ``z + sin(pi z)^2 / pi`` of ``z = alpha x / pi``, without a sine, in two kernels.
 
     Snake itself is ``x + sin(alpha x)^2 / alpha`` (Ziyin, Hartwig and Ueda, 2020). With ``z`` in place of ``x`` its
     period is one, so only ``s``, the distance of ``z`` to the middle of its period, decides. The factors
@@ -87,13 +88,14 @@ def snake(z: Value) -> Value:
 
 
 def repeat_twice(x: Value, channels: int) -> Value:
-    """Each sample twice (nearest-neighbour upsampling)."""
+    """Return each sample twice (nearest-neighbour upsampling)."""
     column = op.reshape(x, integers(1, channels, -1, 1), False)
     return op.reshape(op.concat([column, column], 3), integers(1, channels, 1, -1), False)
 
 
 def upsample_depthwise(x: Value, layer: Convolution) -> Value:
-    """A transposed depthwise convolution of three taps and stride two (padding one, output padding one), as sums.
+    """Return a transposed depthwise convolution of three taps and stride two (padding one, output padding one), as
+    sums.
 
     Even samples are ``x[i] w[1]``, odd ones ``x[i] w[2] + x[i + 1] w[0]``. ``layer.weight`` has shape
     ``(channels, 1, 3)``.
@@ -111,18 +113,18 @@ def upsample_depthwise(x: Value, layer: Convolution) -> Value:
 
 
 def shift_left(x: Value) -> Value:
-    """``x[i + 1]`` at ``i``, and zero at the end."""
+    """Return ``x[i + 1]`` at ``i``, and zero at the end."""
     padded = op.pad(x, integers(0, 0, 0, 0), integers(0, 0, 0, 1), "constant", constant(0.0))
     return cut(padded, 1, END)
 
 
 def cut(x: Value, start: int, end: int) -> Value:
-    """The samples ``[start, end)`` along the length; a negative ``end`` counts from the end."""
+    """Return the samples ``[start, end)`` along the length; a negative ``end`` counts from the end."""
     return op.slice(x, integers(start), integers(end), integers(1), integers(3))
 
 
 def as_two_taps(transposed: Float32, bias: Float32) -> Convolution:
-    """A transposed convolution of ``2 s`` taps and stride ``s``, as a convolution of two taps and ``s`` phases.
+    """Return a transposed convolution of ``2 s`` taps and stride ``s``, as a convolution of two taps and ``s`` phases.
 
     Output sample ``s m + q`` is ``x[m] w[q] + x[m - 1] w[s + q]``: an ordinary convolution to ``s * out`` channels, in
     the order phase, channel. Followed by :func:`interleave`. OpenVINO's transposed convolution has no fast
@@ -136,7 +138,9 @@ def as_two_taps(transposed: Float32, bias: Float32) -> Convolution:
 
 
 def interleave(x: Value, phases: int, channels: int, crop: int) -> Value:
-    """``(1, phases * channels, 1, length)`` to ``(1, channels, 1, phases * length)``, less ``crop`` at both ends."""
+    """Return ``(1, phases * channels, 1, length)`` to ``(1, channels, 1, phases * length)``, less ``crop`` at both
+    ends.
+    """
     y = op.reshape(x, integers(1, phases, channels, -1), False)
     y = op.transpose(y, integers(0, 2, 3, 1))
     y = op.reshape(y, integers(1, channels, 1, -1), False)
@@ -144,7 +148,7 @@ def interleave(x: Value, phases: int, channels: int, crop: int) -> Value:
 
 
 def mean(values: Sequence[Value]) -> Value:
-    """The mean of several values of one shape."""
+    """Return the mean of several values of one shape."""
     total = values[0]
     for value in values[1:]:
         total = op.add(total, value)

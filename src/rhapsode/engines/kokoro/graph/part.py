@@ -14,7 +14,7 @@ Shape = tuple[int | None, ...]
 def part_of(
     model: onnx.ModelProto, inputs: Sequence[str], outputs: Sequence[str], cuts: Mapping[str, Shape]
 ) -> onnx.ModelProto:
-    """A model of only the nodes of ``model`` that lead from ``inputs`` to ``outputs``.
+    """Return a model of only the nodes of ``model`` that lead from ``inputs`` to ``outputs``.
 
     Both are names of values: the graph's own inputs and outputs, or float values inside it, whose shapes ``cuts``
     gives (``None`` for what varies).

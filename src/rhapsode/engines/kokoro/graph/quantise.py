@@ -29,7 +29,9 @@ LEVELS = 256
 
 
 def calibrate(export: Export, examples: Sequence[Sequence[Float32]]) -> dict[str, Float32]:
-    """The largest usual magnitude of each input channel of each convolution, over ``examples`` of vocoder inputs."""
+    """Return the largest usual magnitude of each input channel of each convolution, over ``examples`` of vocoder
+    inputs.
+    """
     taps: dict[str, Value] = {}
 
     def tap(x: Value, name: str, _weight: Float32) -> tuple[Value, Value | None]:
@@ -49,13 +51,13 @@ def calibrate(export: Export, examples: Sequence[Sequence[Float32]]) -> dict[str
 
 
 def load_ranges() -> dict[str, Float32]:
-    """The ranges that ``scripts/calibrate_kokoro.py`` measured."""
+    """Return the ranges that ``scripts/calibrate_kokoro.py`` measured."""
     with np.load(RANGES_FILE) as file:
         return {name: file[name] for name in file.files}
 
 
 def build_int8_vocoder(export: Export, ranges: Mapping[str, Float32]) -> ov.Model:
-    """The vocoder with the convolutions of ``ranges`` in int8."""
+    """Return the vocoder with the convolutions of ``ranges`` in int8."""
 
     def quantise(x: Value, name: str, weight: Float32) -> tuple[Value, Value | None]:
         if name not in ranges:
@@ -69,7 +71,7 @@ def build_int8_vocoder(export: Export, ranges: Mapping[str, Float32]) -> ov.Mode
 
 
 def balance(activation: Float32, weight: Float32) -> Float32:
-    """The factor for each channel, with a geometric mean of one."""
+    """Return the factor for each channel, with a geometric mean of one."""
     factor = np.maximum(weight, 1e-6) ** (1 - SMOOTHING) / np.maximum(activation, 1e-3) ** SMOOTHING
     return np.asarray(factor / np.exp(np.log(factor).mean()), np.float32)
 

@@ -49,7 +49,7 @@ def _phase(real: Value, imaginary: Value) -> Value:
 
 
 def build_synthesis(export: Export) -> ov.Model:
-    """The model from a spectrum ``(1, 22, 1, n)``, 11 log magnitudes first, to ``5 n + 15`` samples.
+    """Return the model from a spectrum ``(1, 22, 1, n)``, 11 log magnitudes first, to ``5 n + 15`` samples.
 
     The inverse transform overlaps and adds frames, which is a transposed convolution of 20 taps and stride 5: written
     as a convolution of four taps to five phases. See :func:`finish` for what is left to do.
@@ -68,7 +68,7 @@ def build_synthesis(export: Export) -> ov.Model:
 
 
 def finish(overlapped: Float32) -> Float32:
-    """The sound, of shape ``(5 n - 5,)``, from the overlapped frames that :func:`build_synthesis` gives.
+    """Return the sound, of shape ``(5 n - 5,)``, from the overlapped frames that :func:`build_synthesis` gives.
 
     The scale is that of the export, which gives it to the basis and multiplies by frame / hop at the end. (It divides
     only the first 20 samples by the sum of the squared windows, which makes a click of them; here none are.)
@@ -77,5 +77,5 @@ def finish(overlapped: Float32) -> Float32:
 
 
 def hann() -> Float32:
-    """The periodic Hann window."""
+    """Return the periodic Hann window."""
     return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FRAME) / FRAME)).astype(np.float32)

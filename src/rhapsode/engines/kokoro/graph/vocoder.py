@@ -51,7 +51,8 @@ class Affine:
 
 
 def build_vocoder(export: Export, quantise: Quantise | None = None) -> ov.Model:
-    """The model from (style, features, pitch, energy, source) to the spectrum, 22 channels, 11 log magnitudes first.
+    """Return the model from (style, features, pitch, energy, source) to the spectrum, 22 channels, 11 log magnitudes
+    first.
 
     With ``f`` frames: style ``(1, 128)``, features ``(1, 512, 1, f)``, pitch and energy ``(1, 1, 1, 2f)``, source
     ``(1, 22, 1, 120f + 1)``, spectrum ``(1, 22, 1, 120f + 1)``. ``quantise`` may replace the input and the weight of
@@ -79,7 +80,7 @@ class _Network:
         self._affines = style_affines(export, style)
 
     def decode(self, features: Value, pitch: Value, energy: Value) -> Value:
-        """The decoder: frames of 25 ms in, twice as many out, 512 channels."""
+        """Return the decoder: frames of 25 ms in, twice as many out, 512 channels."""
         contour = [
             convolve(value, self._layer(f"{DECODER}/{name}"), stride=2, padding=1)
             for value, name in ((pitch, "F0_conv"), (energy, "N_conv"))
@@ -92,7 +93,9 @@ class _Network:
         return x
 
     def generate(self, x: Value, source: Value) -> Value:
-        """The generator: two upsamplings, each joined by the source and followed by the mean of three blocks."""
+        """Return the generator: two upsamplings, each joined by the source and followed by the mean of three
+        blocks.
+        """
         noise = [
             convolve(source, self._layer(f"{GENERATOR}/noise_convs.0"), stride=6, padding=3),
             convolve(source, self._layer(f"{GENERATOR}/noise_convs.1")),
@@ -111,7 +114,7 @@ class _Network:
         return convolve(leaky(x, 0.01), last, padding=3)
 
     def _decoder_block(self, x: Value, name: str, *, doubles: bool = False) -> Value:
-        """``(shortcut(x) + residual(x)) / sqrt(2)``; ``doubles`` upsamples both by two.
+        """Return ``(shortcut(x) + residual(x)) / sqrt(2)``; ``doubles`` upsamples both by two.
 
         The division is folded into the last convolution of each branch.
         """
@@ -128,7 +131,9 @@ class _Network:
         return op.add(y, s)
 
     def _residual_block(self, x: Value, name: str) -> Value:
-        """Three rounds of (normalise, Snake, dilated convolution, normalise, Snake, convolution), each added to x."""
+        """Build three rounds of (normalise, Snake, dilated convolution, normalise, Snake, convolution), each added to
+        x.
+        """
         layer = f"{GENERATOR}/{name}"
         for turn in range(3):
             y = x
@@ -162,12 +167,12 @@ class _Network:
 
 
 def snake_alpha(export: Export, block: str, half: int, turn: int) -> Float32:
-    """Snake's ``alpha``, one number per channel."""
+    """Return Snake's ``alpha``, one number per channel."""
     return export.constant(f"decoder.decoder.generator.{block}.alpha{half}.{turn}").reshape(-1)
 
 
 def style_affines(export: Export, style: Value) -> Mapping[str, Affine]:
-    """What the style makes of all 58 normalisations, as one matrix product instead of 58.
+    """Return what the style makes of all 58 normalisations, as one matrix product instead of 58.
 
     Each projects the style to ``(gain, shift)`` and scales by ``1 + gain``: the one is added to the bias. In front of
     Snake both are multiplied by ``alpha / pi``, which :func:`~rhapsode.engines.kokoro.graph.layers.snake` wants.
@@ -195,7 +200,7 @@ def style_affines(export: Export, style: Value) -> Mapping[str, Affine]:
 
 
 def _normalisations(export: Export) -> list[tuple[str, Float32 | None]]:
-    """Every normalisation, with the factor that Snake behind it wants."""
+    """Return every normalisation, with the factor that Snake behind it wants."""
     found: list[tuple[str, Float32 | None]] = [
         (f"{DECODER}/{block}/norm{half}", None) for block in DECODER_BLOCKS for half in (1, 2)
     ]

@@ -59,7 +59,7 @@ class SpanishG2P(RuleG2P):
         return word_phonemes(word)
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
-        """A first b, d or g is a fricative but behind a nasal (d behind l), and a last n an m before b and p."""
+        """Treat a first b, d or g as a fricative but behind a nasal (d behind l), and a last n an m before b and p."""
         first = after[0]
         if first in ("b", "p") and before[-1] == "n":
             return before[:-1] + "m", after
@@ -84,7 +84,7 @@ def word_phonemes(word: str) -> str:
 
 
 def _adverb(word: str) -> str:
-    """Adverbs have two stresses: that of their adjective, and their own."""
+    """Give adverbs two stresses: that of their adjective, and their own."""
     stem = _sounds(word[: -len("mente")], stressed=True)
     return f"{stem}mˈente"
 

@@ -184,7 +184,7 @@ def _is_plural(word: str) -> bool:
 
 
 def starts_with_vowel(word: str) -> bool:
-    """Whether a consonant may be linked to ``word``: it begins with a vowel, or a mute h."""
+    """Tell whether a consonant may be linked to ``word``: it begins with a vowel, or a mute h."""
     word = word.partition("'")[0] + "'" if "'" in word and word[:1] not in "aeo" else word
     if not word or word in NO_LIAISON:
         return False

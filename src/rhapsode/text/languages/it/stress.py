@@ -206,5 +206,5 @@ def position(word: str, syllables: int) -> int:
 
 
 def stressed_i(word: str) -> bool:
-    """Whether the i of a word in -ia, -ie or -io bears the stress (``polizia``, but ``storia``)."""
+    """Tell whether the i of a word in -ia, -ie or -io bears the stress (``polizia``, but ``storia``)."""
     return word in _STRESSED_I or (word not in _GLIDE and bool(_STRESSED_IA.search(word)))

@@ -64,7 +64,7 @@ class PortugueseG2P(RuleG2P):
         return word_phonemes(word)
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
-        """A final s is z before a vowel and a voiced sound, a final r a tap before a vowel."""
+        """Read a final s as z before a vowel and a voiced sound, a final r a tap before a vowel."""
         first = after.lstrip("ˈˌ")[:1]
         if before[-1] == "s" and first in _VOICED:
             return before[:-1] + "z", after

@@ -21,7 +21,7 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 def negative(match: re.Match[str]) -> bool:
-    """Whether the sign that a match begins with is a minus: a space or an opening sign stands before it."""
+    """Tell whether the sign that a match begins with is a minus: a space or an opening sign stands before it."""
     text, at = match.string, match.start()
     return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
 

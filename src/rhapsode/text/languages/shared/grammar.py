@@ -274,6 +274,6 @@ class Grammar(ABC):
     _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
 
     def pronounceable(self, word: str) -> bool:
-        """Whether a run of capitals or a part of an address can be said as a word."""
+        """Tell whether a run of capitals or a part of an address can be said as a word."""
         word = self._CLUSTER.sub("", self._DOUBLED.sub(r"\1", word.lower()))
         return len(word) > 2 and bool(self._SYLLABLES.fullmatch(word)) and bool(re.search("[^aeiou]", word))

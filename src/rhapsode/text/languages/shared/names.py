@@ -194,7 +194,7 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _in_capitals(match: re.Match[str]) -> bool:
-    """Whether a word stands among others in capitals, most of which are words, and so is none of initials."""
+    """Tell whether a word stands among others in capitals, most of which are words, and so is none of initials."""
     if not re.search("[aeiouáéíóúàèìòùyæœâêôéè]", match[0].lower()):
         return False
     text = match.string

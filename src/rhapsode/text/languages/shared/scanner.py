@@ -195,7 +195,7 @@ def _mark(text: str, at: int, char: str, mark: str) -> Token:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """Whether the mark at ``at`` is no part of an address or a number: a space or another mark follows it."""
+    """Tell whether the mark at ``at`` is no part of an address or a number: a space or another mark follows it."""
     return at + 1 == len(text) or text[at + 1].isspace() or text[at + 1] in _BEHIND
 
 

@@ -50,7 +50,7 @@ class SentenceEnds:
         return found
 
     def _goes_on(self, text: str, mark: str, at: int, start: int, following: str, within: Mapping[int, bool]) -> bool:
-        """Whether the sentence goes on behind ``mark`` at ``at``."""
+        """Tell whether the sentence goes on behind ``mark`` at ``at``."""
         if following.islower() or _ASIDE.match(text, text.index(following, at + len(mark))):
             return True
         if mark[0] != "." or mark.startswith(".."):
