@@ -20,6 +20,9 @@ from rhapsode.text.languages.en.short_forms import (
     BEFORE_NO_OR_NUMBER,
     BEFORE_NUMBER,
     BEFORE_ROMAN,
+    BIBLE,
+    COMPASS,
+    CONTRACTED,
     DAY_BEFORE,
     DAYS,
     DOT_OPTIONAL,
@@ -29,22 +32,34 @@ from rhapsode.text.languages.en.short_forms import (
     NAME_BEFORE,
     NEEDS_DOT,
     STARTERS,
+    STATES,
     TITLES,
     WITHOUT_DOT,
     WORDS_TOO,
 )
+from rhapsode.text.languages.en.units import UNITS
 from rhapsode.text.tokens import SemioticClass, Token
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\b\.?|[BM]\.[Ss]c\b\.?|[ap]\. m\b\.?")
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
 _TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|de |van |von |el |al-))")
 _BEFORE_DIGIT = re.compile(
-    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=#?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b))", re.IGNORECASE
+    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b))", re.IGNORECASE
 )
+_VERSE = re.compile(r"(?P<book>[A-Z][a-z]{1,5})\.?[ \t\n](?=\d{1,3}:\d)")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\s?$")
+_COMPASS = re.compile(
+    r"([NSEW])\.(?=\s(?:Virginia|Korea|Carolina|Dakota|Ireland|Macedonia|Sudan|Africa|America|Europe|Asia|Germany|"
+    r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia)\b)"
+)
+_CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
+_PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.)(?=\))")
+"""The party and the state of a politician: "(R-TX)", "(D-N.Y.)"."""
+_SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|km)\b\.?(?!\w)")
 _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-z])")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
-_SLASHED = re.compile(r"(?:w/o|w/|b/c|c/o|n/a|a/c|and/or)(?![/])", re.IGNORECASE)
+_SLASHED = re.compile(r"(?:w/in(?!\w)|w/o|w/|y/[oy]|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])", re.IGNORECASE)
 _SLASHES: Final = {
     "w/o": "without",
     "w/": "with",
@@ -53,6 +68,13 @@ _SLASHES: Final = {
     "n/a": "N A",
     "a/c": "A C",
     "and/or": "and or",
+    "w/in": "within",
+    "y/o": "year old",
+    "y/y": "year on year",
+    "q/q": "quarter on quarter",
+    "m/m": "month on month",
+    "p/e": "P E",
+    "i/o": "I O",
 }
 _DAY_RANGE = re.compile(r"(?P<word>[A-Z][a-z]{2,4})(?P<dot>\.?)\s?[-–—/&]\s?(?P<other>[A-Z][a-z]{2,8})(?![a-z])")
 
@@ -145,7 +167,7 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
     if not dot and word in ("no", "est") and (written != "No" or before):
         return None
-    roman = not re.match(r"#?\d", context.text[match.end() : match.end() + 2])
+    roman = not re.match(r"[#(]?\d", context.text[match.end() : match.end() + 2])
     if roman and (not dot or word not in BEFORE_ROMAN):
         return None
     spaced = match[0][-1].isspace()
@@ -153,6 +175,31 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     end = match.end() - len(match[0]) + len(match[0].rstrip())
     return [Token(match.start(), end, said.capitalize() if written[0].isupper() else said, "abbreviation")]
+
+
+def _verse(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a book of the Bible in front of chapter and verse."""
+    book = BIBLE.get(match["book"].lower())
+    return [Token(match.start(), match.end() - 1, book, "abbreviation")] if book else None
+
+
+def _party(match: re.Match[str], context: Context) -> list[Token] | None:
+    state = STATES.get(match["state"].replace(".", ""))
+    if state is None:
+        return None
+    start = match.start("state")
+    return [
+        Token(match.start(), start - 1, match["party"], "abbreviation"),
+        Token(start - 1, start, "", "punctuation"),
+        Token(start, match.end(), state, "abbreviation"),
+    ]
+
+
+def _square(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a square or cubic unit that has no number: a heading of a table, "price per sq. ft."."""
+    power = "square" if match["power"].lower() == "sq" else "cubic"
+    many = context.word_before(match.start()) not in ("per", "a", "each", "one")
+    return dotted(match.start(), match.end(), f"{power} {UNITS[match['unit']][many]}", "measure", context)
 
 
 def _names_a_number(at: int, before: str, context: Context) -> bool:
@@ -179,6 +226,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
         if (
             before in MONTH_BEFORE
+            or context.text[max(0, start - 4) : start].lower() == "mid-"
             or (follows.islower() and word not in ("mar", "jan", "dec") and before)
             or follows in ("-", "–")
         ):
@@ -191,6 +239,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         or (not dot and word not in DOT_OPTIONAL)
         or (written.isupper() and len(written) < 4 and not dot)
     ):
+        return None
+    if word == "fl" and before_ordinal(context, start) is False:
         return None
     if word == "al" and context.word_before(start) != "et":
         return None
@@ -218,6 +268,20 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     return dotted(start, end, said, "abbreviation", context, any_capital=word == "etc")
 
 
+def before_ordinal(context: Context, at: int) -> bool:
+    """Tell whether an ordinal in digits ends before ``at``: "3rd fl."."""
+    return _ORDINAL.search(context.text, max(0, at - 12), at) is not None
+
+
+def _compass(match: re.Match[str], context: Context) -> list[Token]:
+    return one(match, COMPASS[match[1]], "abbreviation")
+
+
+def _contracted(match: re.Match[str], context: Context) -> list[Token] | None:
+    said = CONTRACTED.get(match[0].lower())
+    return one(match, said.capitalize() if match[0][0].isupper() else said, "abbreviation") if said else None
+
+
 def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | None:
     start, end, dot = match.start(), match.end(), bool(match["dot"])
     before = context.word_before(start)
@@ -243,8 +307,13 @@ def _day_range(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.end("dot"), names[first], "date")]
 
 
+def _joins_days(tokens: list[Token]) -> bool:
+    """Tell whether the last word joins what comes to a day or month before it: "Sat. & Sun."."""
+    return len(tokens) > 1 and tokens[-1].said in ("and", "or") and tokens[-2].kind == "date"
+
+
 def _day_behind(match: re.Match[str], context: Context) -> list[Token] | None:
-    if not context.tokens or context.tokens[-1].kind != "range":
+    if not context.tokens or (context.tokens[-1].kind != "range" and not _joins_days(context.tokens)):
         return None
     word = match["word"].lower()
     said = DAYS.get(word) or (MONTH_OF.get(word) if len(word) <= 4 else None)
@@ -252,24 +321,31 @@ def _day_behind(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
-    if not context.alone(match.start()):
+    behind_age = match[0].lower() == "y/o" and context.before(match.start()) == "-"
+    if not context.alone(match.start()) and not behind_age:
         return None
     written = match[0].lower()
-    if written in ("b/c", "c/o", "n/a", "a/c", "and/or", "w/o") and re.match(
-        r"[^\W_]", context.text[match.end() : match.end() + 1]
-    ):
+    if written != "w/" and re.match(r"[^\W_]", context.text[match.end() : match.end() + 1]):
         return None
     return one(match, _SLASHES[written], "abbreviation")
 
 
 _DAY_WORDS: Final = frozenset(DAYS) | frozenset(name for name in MONTH_OF if len(name) <= 4)
-RULES: Final = (
-    Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and"))),
+FIRST: Final = (
+    Rule("a", _VERSE, _verse, frozenset(BIBLE)),
+    Rule("a", _PARTY, _party, frozenset("rdi")),
+    Rule("a", _COMPASS, _compass, frozenset("nsew")),
+    Rule("a", _CONTRACTED, _contracted, frozenset(CONTRACTED) | {word.partition("'")[0] for word in CONTRACTED}),
+    Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i"))),
     Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),
     Rule("a", _BEFORE_DIGIT, _before_digit, frozenset(BEFORE_NUMBER)),
     Rule("a", _TITLE, _title, frozenset(TITLES)),
     Rule("a", _INITIAL, _initial),
+)
+"""What is tried before telephone numbers and dates."""
+RULES: Final = (
+    Rule("a", _SQUARE, _square, frozenset(("sq", "cu"))),
     Rule("a", _DAY_RANGE, _day_range, _DAY_WORDS),
     Rule("a", _PLAIN, _day_behind, _DAY_WORDS),
     Rule("a", _PLAIN, _plain, frozenset(ALWAYS) | _DAY_WORDS),

@@ -24,7 +24,7 @@ from rhapsode.text.tokens import SemioticClass, Token
 # Initialisms that are words too when they stand among capitals.
 _AMBIGUOUS: Final = word_set(
     "IT US WHO AM PM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
-                              "UP WE BY AD ID MA PA LA OH ACT SAT GAP SAD CAR ICE DOE SEC MAC POP PET ART BIT ADD "
+                              "UP WE BY AD MA PA LA OH ACT SAT GAP SAD CAR ICE DOE SEC MAC POP PET ART BIT ADD "
                               "END USE ETA"
 )  # fmt: skip
 _SPELLED: Final = word_set(
@@ -41,6 +41,7 @@ _SPELLED: Final = word_set(
     "IOC EV CSV SSD HDD IOS ISP QR SEO ROI KPI BBQ XXL XL XS AAA ISBN ISO IEEE IETF "
     "EST EDT PST PDT CST CDT MST MDT GMT UTC CET CEST JST IST AEST "
     "XHTML JSON RAM JVM JDK NPM CLI GUI LTE NFC SSN EIN TSA DMV DUI HOA IRA LLC PLC VAT CBS SUVS AMA PGA MVP EMT "
+    "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
     "NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
@@ -50,17 +51,25 @@ _SAID: Final = word_set(
     "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
     "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM SMART"
 )  # fmt: skip
+_RESPELLED: Final = {
+    "OLED": "oh led", "AMOLED": "am oh led", "YAML": "yammel", "SAML": "sammel", "CMOS": "sea moss", "FTSE": "footsie",
+    "CNET": "see net", "USAID": "U S aid", "ICAO": "eye kay oh", "JPEG": "jay peg", "MPEG": "em peg",
+    "ROFL": "roffle", "MMORPG": "M M O R P G",
+}  # fmt: skip
+"""Acronyms that are said neither by their letters nor as they are written."""
 IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
-    "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn"
+    "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn"
 )
 """Initialisms that people also write in small letters."""
 _MIXED: Final = {
     "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
     "QoS": "Q O S", "eBay": "e bay", "OpenAI": "open A I", "macOS": "mac O S", "iOS": "I O S",
     "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
-    "TikTok": "tick tock", "mRNA": "M R N A", "tRNA": "T R N A", "pH": "P H",
+    "TikTok": "tick tock", "mRNA": "M R N A",
+    "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month", "MiG": "mig",
+    "OAuth": "oh auth", "tRNA": "T R N A", "pH": "P H",
 }  # fmt: skip
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
 _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")
@@ -105,6 +114,8 @@ def is_spelled(word: str, *, run: bool = False, headed: bool = False) -> bool:
 
 def said_of(word: str, *, run: bool = False, headed: bool = False) -> tuple[str, SemioticClass]:
     """Give what is said for letters in capitals, and the class."""
+    if word in _RESPELLED:
+        return _RESPELLED[word], "acronym"
     if is_spelled(word, run=run, headed=headed):
         return letters_of(word), "acronym"
     return (word.lower(), "plain") if run or is_word(word.lower()) else (word.capitalize(), "acronym")

@@ -12,7 +12,7 @@ from typing import Final
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.abbreviation import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
-from rhapsode.text.languages.en.short_forms import STARTERS
+from rhapsode.text.languages.en.short_forms import STARTERS, STATES
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -28,23 +28,6 @@ _NEVER_ALONE: Final = word_set("st dr ct pl sq ter cir pk av str")
 DIRECTIONS: Final = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "northeast", "NW": "northwest",
     "SE": "southeast",
                      "SW": "southwest"}  # fmt: skip
-STATES: Final = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut",
-    "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
-    "IN": "Indiana", "IA": "Iowa",
-    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
-    "MI": "Michigan",
-    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
-    "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma",
-    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
-    "TN": "Tennessee",
-    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia",
-    "WI": "Wisconsin",
-    "WY": "Wyoming", "DC": "D C",
-}  # fmt: skip
 _ENDING = re.compile(r"(?P<word>[A-Za-z]{2,5})(?P<dot>\.?)(?![\w@]|'[a-z]|\.\w)")
 _FULL_ENDINGS = (
     "street|avenue|road|drive|lane|boulevard|court|place|square|terrace|way|highway|parkway|circle|trail|crescent"

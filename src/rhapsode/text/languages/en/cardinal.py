@@ -30,8 +30,8 @@ _MEASURED = re.compile(
 _NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
 
 _TIME_WORDS: Final = word_set(
-    "in since until till by from year around before after circa early late mid during of spring summer autumn fall "
-    "winter "
+    "in since until till by from year around before after circa ca c early late mid during of spring summer autumn "
+    "fall winter "
     "january february march april may june july august september october november december"
 )
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
@@ -54,7 +54,7 @@ def is_year(context: Context, start: int, end: int) -> bool:
     if counted and after.endswith(("ss", "us", "ous")):
         counted = False
     if value < 1500:
-        return before in ("of", "and", "to", "circa")
+        return before in ("of", "and", "to", "circa", "ca", "c")
     return not counted or before in ("the", "of")
 
 

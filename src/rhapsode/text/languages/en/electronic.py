@@ -36,6 +36,10 @@ _PATH = re.compile(
     r"|(?:[\w.$-]{1,63}/){1,8}[\w-]{1,63}\.[a-z]{1,5}$"
 )
 _IP = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2}))?(?::(\d{1,5}))?(/\S*)?$")
+_IP_V6 = re.compile(
+    r"(?=[0-9a-fA-F:]{0,40}::|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F])(?=:{0,2}[0-9a-fA-F])[0-9a-fA-F:]{3,45}(?:/\d{1,3})?$"
+)
+_MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$")
 _VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.]?[A-Za-z][\w.-]{0,40})?$")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _HEX = re.compile(r"(?:0x)?(?=[a-fA-FxX]{0,64}\d)(?=\d{0,64}[a-fA-F])[0-9a-fA-F]{12,128}$")
@@ -120,6 +124,16 @@ def _say_ip(match: re.Match[str]) -> str:
     return f"{said} {say_address(match[7])}" if match[7] and len(match[7]) > 1 else said
 
 
+def _say_groups(core: str) -> str:
+    """Say an address of IP version 6 or of a network card: its digits and letters, and the colons."""
+    address, _, prefix = core.partition("/")
+    pieces = re.findall(r"[0-9]|[a-fA-F]|:", address)
+    words = ["colon" if one == ":" else numbers.digits(one) if one.isdigit() else one.upper() for one in pieces]
+    if prefix:
+        words.append(f"slash {numbers.cardinal(int(prefix))}")
+    return " ".join(words)
+
+
 def _say_version(core: str) -> str:
     words = []
     for piece in re.findall(r"\d+|[^\W\d_]+|[.+-]", core):
@@ -158,6 +172,8 @@ def _said(core: str, context: Context, start: int) -> str | None:
     ip = _IP.match(core)
     if ip and all(int(ip[group]) < 1000 for group in range(1, 5)):
         return _say_ip(ip)
+    if (_IP_V6.match(core) and core.count("::") < 2 and ":::" not in core) or _MAC.match(core):
+        return _say_groups(core)
     if _EMAIL.match(core):
         return say_address(core, ampersand="ampersand")
     if _URL.match(core) or _DOMAIN.match(core) or (_LOCAL_HOST.match(core) and len(core) > 9):

@@ -21,7 +21,7 @@ from rhapsode.text.languages.en.pronounceable import is_word
 UNSPOKEN: Final = "\ue000"
 """Stands in a folded text for a picture or a character that cannot be read."""
 
-KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠")
+KEPT: Final = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉²³¹⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉µ…℃℉Ω™®℠♯♭♮")
 """Characters that a rule reads as they are, though Unicode has a plainer form of them."""
 
 _PLAIN: Final = {
@@ -43,7 +43,7 @@ _SPECIAL = re.compile(
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
 _PLAIN_PICTURES: Final = frozenset("→←⇒⟶➔➜∆★☆✓✔✗✘")
-_NAMED_PICTURES: Final = {"→": "→", "⇒": "→", "➔": "→", "➜": "→", "⟶": "→"}
+_NAMED_PICTURES: Final = {"♯": "♯", "♭": "♭", "♮": "♮", "→": "→", "⇒": "→", "➔": "→", "➜": "→", "⟶": "→"}
 
 
 class Folded:

@@ -26,6 +26,8 @@ _SIGN = re.compile(f"[{VULGAR}]")
 _MARK_WORDS: Final = word_set(
     "rated rating rate score scored scores scoring got gave give grade graded marks mark review stars solid"
 )
+_LENGTHS: Final = word_set("meters centimeters millimeters kilometers liters quarters")
+_CRICKET = re.compile(r"\b(?:overs?|ov|wickets?|innings|all out|cricket|declared|T20|ODI|batsm[ae]n|bowlers?)\b")
 _MARKS: Final = (5, 10, 20, 100)
 
 
@@ -70,6 +72,14 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{first} {numbers.cardinal(bottom)}", "fraction")
     if match[3] is None and "=" in context.text[match.end() : match.end() + 3]:
         return one(match, f"{numbers.number(match[1])} divided by {numbers.number(match[2])}", "math")
+    if context.text[match.end() : match.end() + 2].lstrip()[:1] == "°" and bottom > 16:  # "6/200°C": two things
+        return None
+    if context.word_after(match.end()).lower() == "time" and bottom in (2, 4, 8, 16):  # of a bar of music
+        return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+    if top >= 40 and bottom <= 10 and _CRICKET.search(context.text, max(0, match.start() - 100), match.end() + 100):
+        return one(match, f"{numbers.cardinal(top)} for {numbers.cardinal(bottom)}", "score")
+    if bottom in (5, 10, 20, 100) and top < bottom and _counts_people(context.word_after(match.end())):
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
@@ -79,6 +89,13 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     if before == "km" or bottom == 0 or (bottom == 1):
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
+
+
+def _counts_people(noun: str) -> bool:
+    """Tell whether ``noun`` is of those who were asked or who judge: "9/10 dentists", "4/5 stars"."""
+    return noun in ("people", "men", "women", "children", "stars") or (
+        noun.endswith(("ists", "ers", "ors", "ents", "ants", "ans", "als")) and noun not in _LENGTHS
+    )
 
 
 def _out_of(match: re.Match[str], context: Context) -> list[Token]:

@@ -10,14 +10,22 @@ from anyascii import anyascii
 from rhapsode.text.characters import GREEK, GREEK_WORD, MATHEMATICAL_GREEK, UNCOMMON, is_readable
 from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
+from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:chs?|chap|est|secs?|sect|eq|approx|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?)\.\s*$", re.IGNORECASE
+    r"\b(?:chs?|chap|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?)\.\s*$",
+    re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\(?\d")
+_MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
+_DAY_OR_MONTH = re.compile(
+    r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
+)
+_JOINING = ("-", "\u2013", "/")
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|Eastern\b|Pacific\b")
 _GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
@@ -29,7 +37,13 @@ def _goes_on(text: str, end: int) -> bool:
     before, after = text[max(0, end - 16) : end], text[end : end + 12]
     if after[:1].isalnum() and _NAME_WITH_A_DOT.search(before):
         return True
-    if after[:1].isdigit() and _BEFORE_A_NUMBER.search(before):
+    if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
+        return True
+    if after[:1] == "&" or (after[:1] in _JOINING and before[-1:] == "."):
+        return True
+    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdigit()):
+        return True
+    if MOVE.match(after) and _MOVE_NUMBER.search(before):
         return True
     return _ZONE.match(after) is not None and _BEFORE_A_ZONE.search(before) is not None
 
@@ -80,7 +94,7 @@ class English(TextFrontEnd):
         return _SYLLABLES.sub(small, spoken_as)
 
     def sentence_ends(self, text: str) -> list[int]:
-        """Return where sentences end; not behind the dot of ".NET", "ch. 7", "est. 1920" or "6 a.m. EST"."""
+        """Return where sentences end; not behind the dot of ".NET", "ch. 7", "est. 1920", "6 a.m. EST" or "2. Nf3"."""
         ends = super().sentence_ends(text)
         return [end for end in ends if not _goes_on(text, end)]
 

@@ -23,6 +23,7 @@ from rhapsode.text.languages.en.homographs import OTHER, VERB, load_model, readi
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.languages.en.unknown_words import (
     ACCENTED,
+    ELIDED,
     PRIMARY_STRESS,
     SECONDARY_STRESS,
     UnknownWords,
@@ -177,6 +178,8 @@ class EnglishG2P:
     def _look_up(self, text: str, tag: str, stress: float | None, ahead: _Ahead) -> str:
         """Return the phonemes of a word, by the dictionary, its inflections, or the network; empty if it has none."""
         text = text.replace("’", "'")
+        if text in ELIDED:
+            return ELIDED[text]
         if text.lower() in ("am", "an"):  # words: hibari spells them where its tagger says that they are nouns
             tag = "VBP"
         context = self._context(ahead.vowel, ahead.to)

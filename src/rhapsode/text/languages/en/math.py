@@ -153,7 +153,7 @@ def _arrow(match: re.Match[str], context: Context) -> list[Token]:
         else context.text[match.start() - 200 : match.start()].rstrip()[-1:]
     )
     after = context.text[match.end() : match.end() + 4].lstrip()[:1]
-    between = before.isalnum() and after.isalnum()
+    between = (before.isalnum() or before in ")]") and before != "" and after.isalnum()
     return one(match, "to" if between else "", "math" if between else "punctuation")
 
 

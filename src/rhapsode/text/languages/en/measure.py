@@ -25,14 +25,14 @@ _NUMBER = (
 )
 _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
-    r"(?P<unit>(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
 _QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?)?"
 _MEASURE = re.compile(
     rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
 )
-_FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,3})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
+_FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,4})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
 _VULGAR_OF = re.compile(rf"(?P<vulgar>[{VULGAR}])\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{{1,4}}\.?)(?![^\W_])")
 _QUOTIENT_ALONE = re.compile(
     r"(?:km|m|mi|mg|g|µg|kg|mL|L|kW|MB|GB|Mb|kb)/(?:h|s|hr|min|kg|dL|L|mL|ml|l|day|week|mol)(?![^\W_/])"
@@ -40,6 +40,16 @@ _QUOTIENT_ALONE = re.compile(
 _PER_ONLY = re.compile(
     r"(?P<number>\d{1,15}(?:\.\d{1,9})?)/(?P<below>kg|m|s|h|hr|min|day|week|month|year|g|l|L|km|lb|dL|mL)(?![^\W_])"
 )
+_TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
+_WARM: Final = re.compile(
+    r"\b(?:ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?|temperatures?|temps?\b|weather|fever|degrees|"
+    r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
+)  # fmt: skip
+_CHAIN = re.compile(r"-(?:\d|a\b)")
+_INTEREST: Final = re.compile(
+    r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b"
+)
+"""What speaks of money, so that "bps" are basis points and not bits per second."""
 _DEGREES = re.compile(rf"{_NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
 _ANGLE = re.compile(
     r"(?P<degrees>\d{1,3})°\s?(?P<minutes>\d{1,2}(?:\.\d{1,6})?)'\s?(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)(?:\""
@@ -50,7 +60,7 @@ _FEET_INCHES = re.compile(
     rf"|\s?in\b)?(?![^\W_])"
 )
 _INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_xX]|[xX](?!\d))")
-_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_])")
+_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_xX]|[xX](?!\d))")
 _PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _QUOTATION_MARK = re.compile(r"(?<!\d)\"")
 _DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
@@ -97,7 +107,7 @@ def _plural(name: str, many: bool, power: str) -> str:
 
 def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     unit, gap, power, below = match["unit"], match["gap"], match["power"] or "", match["below"]
-    unit = re.sub(r"\s+", " ", unit)
+    unit = re.sub(r"\s+", " ", unit).replace("⋅", "·")
     scale = match["scale"] or ""
     hyphen = gap.endswith("-")
     if unit not in UNITS:
@@ -107,6 +117,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     if below is not None and below not in UNITS and per_unit(below) == below and len(below) < 3:
         return None
     if unit == "d" and not below:
+        return None
+    if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
         return None
     if (hyphen and len(unit) == 1) or ("-" in gap and " " in gap):
         return None
@@ -119,6 +131,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     before_noun = adjectival(context, match.start(), match.end()) or (hyphen and True)
     many = not (is_one(match) and not scale) and not before_noun
     words = f"{_value(match, context)} {scale}".strip()
+    if unit == "bps" and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
+        return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     said = f"{words} {_plural(unit, many, power)}"
     if below:
         named = per_unit(below) if below != "m" else "meter"
@@ -176,6 +190,9 @@ def _part_of_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     dot = match["unit"].endswith(".")
     if unit == '"' and _in_quotation(context, match.start()) and not _closes_later(context, match.end()):
         return None
+    if unit in ("s", "sec") and "top" in match.re.groupindex and match["top"] == "1" and int(match["bottom"]) > 1:
+        said = f"{numbers.fraction(1, int(match['bottom']), british=context.british)} of a second"
+        return [Token(match.start(), match.end() - dot, said, "measure")]
     name = "inch" if unit in ('"', "''") else UNITS.get(unit, ("", ""))[0]
     if not name or ((unit in GLUED_ONLY or unit in ("a", "at", "h", "s")) and match["unit"] != "in."):
         return None
@@ -210,6 +227,17 @@ def _degrees(match: re.Match[str], context: Context) -> list[Token]:
     elif scale:
         words += {"C": " Celsius", "F": " Fahrenheit", "K": " Kelvin"}[scale]
     return one(match, words, "measure")
+
+
+def _temperature(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "425F", "-40 C" as degrees where the text speaks of heat, or behind a minus sign."""
+    start = match.start()
+    minus = context.before(start) in ("-", "−") and start > 1 and context.text[start - 2].isspace()
+    if not minus and not _WARM.search(context.text, max(0, start - 60), match.end() + 30):
+        return None
+    scale = "Fahrenheit" if match["scale"] == "F" else "Celsius"
+    degrees = "degree" if match["number"] == "1" else "degrees"
+    return one(match, f"{numbers.number(match['number'], british=context.british)} {degrees} {scale}", "measure")
 
 
 def _angle(match: re.Match[str], context: Context) -> list[Token]:
@@ -286,6 +314,7 @@ RULES: Final = (
     Rule("0", _FEET_INCHES, _feet_inches),
     Rule("0", _INCHES, _length),
     Rule("0", _FEET, _length),
+    Rule("0", _TEMPERATURE, _temperature),
     Rule("0.", _DEGREES, _degrees),
     Rule("0.", _PERCENT, _percent),
     Rule("0.", _MEASURE, _measure),

@@ -46,7 +46,7 @@ _COIN = "[" + "".join(COINS) + "]"
 _GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9})?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
 _AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
-_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kKmMbB])\b)?"
+_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakhs?|crores?|bn|mn|tn|[kKmMbB])\b)?"
 SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
 _RATE = r"(?P<rate>\s?/\s?(?P<per>[A-Za-z]{1,12}(?:\s?ft)?)\b)?"
 _SIGNED = re.compile(
@@ -65,6 +65,7 @@ _RANGE = re.compile(
 )
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
+_A_DAY = re.compile(r"-an?-[a-z]|-per-[a-z]")
 _COIN_ALONE = re.compile(_COIN + "|¢")
 
 
@@ -121,12 +122,16 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     country = (match["country"] or "") if "country" in found else ""
     if country:
         names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
+    if country == "R":
+        names = CODES["R$"]
     if "minus" in found and match["minus"] and not context.alone(match.start()):
         return None
     end = match.start("rate") if match["rate"] else match.end()
-    singular = adjectival(context, match.start(), end) and not match["rate"]
+    singular = (adjectival(context, match.start(), end) or _A_DAY.match(context.text, end) is not None) and not match[
+        "rate"
+    ]
     said = price(match["amount"], scale, names, coin=coin, british=context.british, singular=singular)
-    if "space" in found and match["space"]:
+    if "space" in found and match["space"] and country != "R":
         said = f"{_COUNTRIES[country] if country in ('US', 'NZ', 'HK') else ' '.join(country)} " + price(
             match["amount"], scale, COINS[coin], coin=coin, british=context.british, singular=singular)  # fmt: skip
     if "minus" in found and (match["minus"] or match["minus2"]):

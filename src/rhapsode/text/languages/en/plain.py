@@ -18,8 +18,7 @@ LONGEST_SPOKEN_WORD: Final = 64
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True))})(?P<plural>s)?(?![\w'])")
-_CONTRACTION = re.compile(r"'(?:tis|twas|twere|twill|cause|em|til|bout|round|n|s|t|d|ll|re|ve|m)\b", re.IGNORECASE)
-_COMPOUND = re.compile(rf"({LETTER}{{1,40}}(?:'{LETTER}{{1,8}})?)-(?={LETTER})")
+_ELISION = re.compile(r"'[eE][mM](?![\w'])")
 
 
 def split_long(word: str) -> str:
@@ -49,7 +48,16 @@ def _initialism(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, letters_of(match["word"]) + ("'s" if plural else ""), "acronym")
 
 
+def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "'em": it is weaker than the name of the letter."""
+    if not context.alone(match.start()):
+        return None
+    return one(match, "'em", "plain")
+
+
 RULES: Final = (
+    Rule("'", _ELISION, _elision),
+    Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),
     Rule("a", _SMALL, _initialism, IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in ("api", "rv"))),
     Rule("a", _WORD, _word),
 )

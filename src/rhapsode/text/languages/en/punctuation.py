@@ -23,6 +23,10 @@ _SINGLE = re.compile(r"[^\w\s]|_")
 _APOSTROPHE = re.compile(r"'{1,40}")
 _SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
 _PLUSES = re.compile(r"C\+\+(?!\w)")
+_SECTIONS = re.compile(r"§{2,3}")
+_FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
+_APERTURE = re.compile(r"[fF]/(?=\d)")
+_FLAG = re.compile(r"(?<=\s)-(?=[a-zA-Z](?:\s|$))")
 _AND = re.compile(r"&{1,2}(?!\w{2,10};)|&")
 _SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?![\w;])")
 
@@ -31,10 +35,29 @@ _BRACKETS: Final = {"[": "(", "]": ")", "{": "(", "}": ")"}
 _WORDS: Final = {
     "&": "and", "+": "plus", "=": "equals", "@": "at", "%": "percent", "#": "hash", "<": "less than",
     ">": "greater than", "/": "slash",
+    "♯": "sharp", "♭": "flat", "♮": "natural",
     "°": "degrees", "¢": "cents", "§": "section", "¶": "paragraph", "©": "copyright", "‰": "per mille", "∕": "over",
 }  # fmt: skip
 _COMMAS: Final = frozenset("|•‣¦·∙◦▪●■□▸►")
 _SILENT: Final = frozenset("_\\`™®℠·†‡¨¯¸^~\"'-–—[]{}<>")
+
+
+def _flat(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a flattened note where the key is named, or where sharps stand near."""
+    start = match.start()
+    if not context.alone(start):
+        return None
+    if not match["named"] and not _SHARP.search(context.text, max(0, start - 60), start + 60):
+        return None
+    return one(match, f"{match['letter']} flat", "acronym")
+
+
+def _flag(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the dash of an option of a command ("git commit -m")."""
+    start = match.start()
+    if len(context.word_before(start)) < 2 or "=" in context.text[max(0, start - 40) : start + 40]:
+        return None
+    return one(match, "dash", "plain")
 
 
 def _note(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -131,12 +154,16 @@ RULES: Final = (
     Rule("*", _ROW, _row),
 )
 NAMES: Final = (
+    Rule("a", _APERTURE, lambda m, c: one(m, "F", "serial") if c.alone(m.start()) else None, frozenset("f")),
+    Rule("a", _FLAT, _flat, frozenset(("ab", "bb", "cb", "db", "eb", "fb", "gb"))),
+    Rule("-", _FLAG, _flag),
     Rule("a", _PLUSES, lambda m, c: one(m, "C plus plus", "acronym"), frozenset("c")),
     Rule("a", _SHARP, lambda m, c: one(m, f"{m['letter'].upper()} sharp", "acronym") if c.alone(m.start()) else None,
          frozenset("abcdefgj")),
     Rule("a", _SHORT_AMPERSAND, lambda m, c: one(m, f"{' '.join(m['left'])} and {' '.join(m['right'])}", "acronym")),
 )  # fmt: skip
 LAST: Final = (
+    Rule("§", _SECTIONS, lambda m, c: one(m, "sections", "plain")),
     Rule("&", _AND, lambda m, c: one(m, "and", "plain")),
     Rule("'", _APOSTROPHE, lambda m, c: one(m, "", "punctuation")),
     Rule("any", _ROW, _row),

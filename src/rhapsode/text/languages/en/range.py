@@ -98,4 +98,7 @@ def _rises(context: Context, start: int, end: int) -> bool:
     return float(before[1].replace(",", "") or 0) <= float(after[0].replace(",", "").rstrip(".") or 0)
 
 
-RULES: Final = (Rule("-–—", _DASH, _to),)
+RULES: Final = (
+    Rule("-–—", _DASH, _to),
+    Rule("-–—", re.compile(r"(?<=\d\))[-–—](?=\(\d)"), lambda m, c: [Token(m.start(), m.end(), "to", "range")]),
+)

@@ -17,6 +17,7 @@ from rhapsode.text.languages.en import (
     abbreviation,
     address,
     cardinal,
+    chess,
     date,
     decimal,
     electronic,
@@ -44,15 +45,16 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("emoticons, note marks, ellipses", punctuation.RULES),
     ("TeX between dollar signs", latex.RULES),
     ("C++, C#, R&D", punctuation.NAMES),
+    ("moves of chess", chess.RULES),
     ("addresses of the net", electronic.RULES),
     ("postal addresses", address.RULES),
-    ("e.g., U.S., titles, no. 5", abbreviation.RULES[:6]),
+    ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special
     ("dates", date.RULES),
     ("times and ratios", time.RULES),
     ("scientific notation", math.SCIENTIFIC),
-    ("other abbreviations", abbreviation.RULES[6:]),
+    ("other abbreviations", abbreviation.RULES),
     ("money", money.RULES),
     ("chains of numbers", telephone.CHAINS),
     ("dimensions and scores", score.RULES),
@@ -129,7 +131,10 @@ def _placed(text: str, tokens: list[Token], folded: Folded) -> list[Token]:
                 placed[-1] = Token(last.start, max(end, last.end), said, last.kind if last.said else token.kind)
         else:
             _cover(text, at, start, placed)
-            placed.append(Token(start, end, token.said, token.kind))
+            letter = token.kind == "punctuation" and any(map(str.isalnum, text[start:end]))  # a prime, an okina
+            placed.append(
+                Token(start, end, token.said, token.kind) if not letter else Token(start, end, "", "dropped")
+            )
         at = placed[-1].end
     _cover(text, at, len(text), placed)
     return placed

@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import is_spelled
 from rhapsode.text.languages.en.numbers import numeral_of
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.wordlists import word_set
@@ -31,7 +32,7 @@ _HEADINGS: Final = word_set(
     "verse line number no item question problem theorem lemma proposition corollary station zone wave factor region "
     "sonata symphony movement opus generation gen version windows saturn titan atlas trident polaris vatican "
     "amendment "
-    "chromosome henry's ch sec art iphone playstation civilization quake doom halo"
+    "chromosome henry's ch sec art iphone playstation civilization quake doom halo gta ff mgs diablo warcraft"
 )
 _PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
 _LETTERED: Final = word_set(
@@ -123,7 +124,11 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
     if not before:
         if context.before(start) in "-–—" and start > 1 and context.text[start - 2] in "IVXLC":
             return numbers.cardinal(value)
-        at_start = start == 0 or context.text[start - 1] in "(\n"
+        at_start = (
+            start == 0
+            or context.text[start - 1] in "(\n"
+            or context.text[max(0, start - 2) : start] in ("; ", ": ", ". ")
+        )
         if at_start and (context.text[end : end + 1] in (".", ")", ":", "") or context.text[end : end + 2] == " –"):
             return numbers.cardinal(value) if numeral not in _INITIALISMS else None
         return None
@@ -133,6 +138,8 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         return numbers.cardinal(value)
     if numeral in _INITIALISMS or value > 100:
         return None
+    if before.isupper() and len(before) > 1 and lower not in _RULERS and value < 40 and is_spelled(before):
+        return numbers.cardinal(value) if not context.word_after(end).isupper() else None
     if (before[0].isupper() and len(before) > 1 and not before.isupper()) or (before.isupper() and lower in _RULERS):
         if lower in (
             "an",

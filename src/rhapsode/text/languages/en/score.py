@@ -13,6 +13,7 @@ from rhapsode.text.tokens import Token
 
 _BY = re.compile(r"[xX×](?=\s?(?:\.?\d|[½¼¾]))")
 _TEN_TO = re.compile(r"\s?10(?:\^|\*\*|[⁻⁰-⁹²³])")
+_EQUALS = re.compile(r"\s?[\d.,]{1,15}\s?(?:[-+*/x×]\s?[\d.,]{1,15}\s?){0,3}=")
 _SCREEN = re.compile(r"(?P<wide>\d{3,4})\s?[xX×]\s?(?P<high>\d{3,4})(?![\w.,]?\d|\w)")
 _SCORE = re.compile(r"(?P<ours>\d{1,3})\s?[-–]\s?(?P<theirs>\d{1,3})(?![\w%]|[-–./:]\d|[,]\d{3})")
 _SCORE_WORDS: Final = word_set(
@@ -33,6 +34,8 @@ def _by(match: re.Match[str], context: Context) -> list[Token] | None:
     if context.text[last.start : last.end] == "0" and gap == "":
         return None
     if _TEN_TO.match(context.text, match.end()):
+        return one(match, "times", "math")
+    if _EQUALS.match(context.text, match.end()):
         return one(match, "times", "math")
     return one(match, "times" if match[0] == "×" and last.kind != "measure" else "by", "score")
 

@@ -14,14 +14,16 @@ from typing import Final
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import letters_of, said_of
 from rhapsode.text.languages.en.pronounceable import is_word
-from rhapsode.text.languages.en.rules import Context, Rule
+from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
 _SERIAL = re.compile(
     r"(?:[A-Za-z]{1,40}+|\d{1,18}+)(?:[-/]?(?:\d{1,18}+(?:\.\d{1,9}+(?!\.?\d))?|[A-Za-z]{1,40}+)){1,40}+"
     r"(?:'s)?(?![^\W_])"
 )
-_NUMBER_FIRST = re.compile(r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+$|\d+/[A-Za-z]+$")
+_NUMBER_FIRST = re.compile(
+    r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+(?:-?(?:in|ft|cm|mm|m|yd))?$|\d+/[A-Za-z]+$|\d+-y/o$"
+)
 """A number and a word ("4-kilogram"), a range ("2-5lb"), dimensions ("2x8"): no serial number."""
 _WORD_AND_NUMBER = re.compile(
     r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
@@ -155,6 +157,15 @@ RULES: Final = (
         "0",
         re.compile(r"(?P<number>7[0-8]7)s(?![\w])"),
         lambda m, c: [Token(m.start(), m.end(), _plural(numbers.in_pairs(m["number"])), "serial")],
+    ),
+    Rule(
+        "0",
+        re.compile(r"(?P<type>7[0-8]7)-(?P<series>8|9|10|[1-9]00)(?![\w-])"),
+        lambda m, c: (
+            one(m, f"{numbers.in_pairs(m['type'])} {say_digits(m['series'], after_letters=False)}", "serial")
+            if c.word_before(m.start()) in ("boeing", "a", "an", "the", "of", "new", "its", "max")
+            else None
+        ),
     ),
     Rule("a", _SUBSCRIPTED, _subscripted),
     Rule("a0", _FORMULA, _known),

@@ -36,10 +36,11 @@ BEFORE_NUMBER: Final = {
     "vols": "volumes",
     "fig": "figure", "figs": "figures", "ch": "chapter", "chs": "chapters", "chap": "chapter", "sec": "section",
     "sect": "section",
-    "art": "article", "eq": "equation", "para": "paragraph", "ver": "version", "ext": "extension", "tel": "telephone",
+    "art": "article", "eq": "equation", "eqs": "equations", "eqn": "equation", "eqns": "equations",
+    "para": "paragraph", "ver": "version", "ext": "extension", "tel": "telephone",
     "ps": "psalm", "ca": "circa",
     "c": "circa", "op": "opus", "ex": "example", "tab": "table", "app": "appendix", "pt": "part", "ln": "line",
-    "nr": "number",
+    "nr": "number", "sc": "scene", "cl": "clause", "ll": "lines", "res": "resolution",
     "bk": "book", "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "rte": "route",
     "hwy": "highway",
     "est": "established", "approx": "approximately", "max": "maximum", "min": "minimum", "avg": "average",
@@ -74,11 +75,12 @@ ALWAYS: Final = {
     "amt": "amount", "temp": "temporary",
     "reps": "representatives", "ed": "edited", "ret": "retired", "cont": "continued", "attn": "attention",
     "bldgs": "buildings", "sq": "square",
-    "prof": "professor",
+    "prof": "professor", "ppl": "people", "tel": "telephone", "fl": "floor",
+    "hx": "history", "dx": "diagnosis", "tx": "treatment", "sx": "symptoms",
 }  # fmt: skip
 DOT_OPTIONAL: Final = word_set(
     "etc vs dept depts govt assn univ inc ltd corp jr sr blvd ave pkwy aka approx intl natl mfg mgmt hwy "
-                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt"
+                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt ppl hx dx tx sx"
 )  # fmt: skip
 WORDS_TOO: Final = word_set(
     "co al est vol ft max min rd ln temp ed ret cont sq mt yr hr oz prof trans orig dist div eds avg amt dept reps"
@@ -102,8 +104,27 @@ LATIN: Final = {
     "w.r.t": "with respect to", "a.s.a.p": "A S A P",
 }  # fmt: skip
 
+COMPASS: Final = {"N": "North", "S": "South", "E": "East", "W": "West"}
+CONTRACTED: Final = {
+    "gov't": "government", "int'l": "international", "nat'l": "national", "dep't": "department",
+    "ass'n": "association",
+    "sec'y": "secretary", "cont'd": "continued", "req'd": "required", "rec'd": "received", "add'l": "additional",
+    "comm'n": "commission", "eng'g": "engineering", "mfg'r": "manufacturer", "prof'l": "professional",
+    "att'n": "attention", "att'y": "attorney",
+}  # fmt: skip
+"""Abbreviations whose apostrophe stands for what is left out."""
+BIBLE: Final = {
+    "gen": "Genesis", "exod": "Exodus", "lev": "Leviticus", "num": "Numbers", "deut": "Deuteronomy", "josh": "Joshua",
+    "judg": "Judges", "ps": "Psalm", "pss": "Psalms", "prov": "Proverbs", "eccl": "Ecclesiastes", "isa": "Isaiah",
+    "jer": "Jeremiah", "ezek": "Ezekiel", "dan": "Daniel", "hos": "Hosea", "mic": "Micah", "zech": "Zechariah",
+    "mal": "Malachi", "matt": "Matthew", "mt": "Matthew", "mk": "Mark", "lk": "Luke", "jn": "John", "rom": "Romans",
+    "cor": "Corinthians", "gal": "Galatians", "eph": "Ephesians", "phil": "Philippians", "col": "Colossians",
+    "thess": "Thessalonians", "tim": "Timothy", "heb": "Hebrews", "jas": "James", "pet": "Peter", "rev": "Revelation",
+    "sam": "Samuel", "chron": "Chronicles", "chr": "Chronicles", "kgs": "Kings",
+}  # fmt: skip
+"""Books of the Bible in front of a chapter and a verse ("Gen. 1:3")."""
 BEFORE_ROMAN: Final = frozenset(
-    ("vol", "vols", "ch", "chap", "chs", "p", "pp", "sec", "sect", "bk", "fig", "figs", "app", "op")
+    ("vol", "vols", "ch", "chap", "chs", "p", "pp", "sec", "sect", "bk", "fig", "figs", "app", "op", "sc")
 )
 ALSO_WORDS: Final = frozenset(
     ("no", "art", "ex", "app", "pop", "tab", "box", "stat", "ref", "fig", "min", "max", "ed")
@@ -115,3 +136,20 @@ BEFORE_NO: Final = word_set(
 """Words behind which "no." is the word: "He said no. 5 people left."."""
 BEFORE_NO_OR_NUMBER: Final = frozenset(("is", "was", "am", "are"))
 """Words behind which what follows the number decides."""
+STATES: Final = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
+    "IN": "Indiana", "IA": "Iowa",
+    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
+    "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming", "DC": "D C",
+}  # fmt: skip

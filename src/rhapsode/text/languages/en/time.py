@@ -13,6 +13,7 @@ from typing import Final
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import letters_of
 from rhapsode.text.languages.en.rules import Context, Rule, groups, one
+from rhapsode.text.languages.en.short_forms import BIBLE
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -32,7 +33,15 @@ _CLOCK = re.compile(
 _DOTTED = re.compile(rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
 _HOUR = re.compile(rf"(?P<hour>\d{{1,2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
 _DURATION = re.compile(r"(\d{1,3})\s?h(?:rs?)?\s?(\d{1,2})\s?(m(?:in|ins)?)?(?:\s?(\d{1,2})\s?s(?:ec)?)?(?![^\W_])")
+_LAP = re.compile(r"(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
 _RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)(?:(?::)(\d{1,6}))?(?![^\W_]|:\d)")
+_BOOKS: Final = frozenset(BIBLE) | word_set(
+    "genesis exodus psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians galatians "
+    "ephesians philippians hebrews james revelation surah ps pss cor thess kings samuel chronicles "
+    "colossians thessalonians joshua judges numbers micah hosea job ruth gen deuteronomy leviticus "
+    "ecclesiastes jeremiah ezekiel daniel peter timothy quran "
+)
+"""Words behind which a colon parts a chapter and its verse."""
 _RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
 
 
@@ -79,7 +88,8 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
              _counted(int(second), "second")]
         ).strip()  # fmt: skip
     else:
-        said = say_clock(hour, minute, half=half or zone)
+        at_noon = context.word_after(match.end()).lower() in ("noon", "midnight", "midday")
+        said = say_clock(hour, minute, half=half or zone or ("noon" if at_noon else ""))
         if second is not None:
             said += f" and {_counted(int(second), 'second')}"
     if "part" in match.re.groupindex and match["part"]:
@@ -97,11 +107,7 @@ def _with_half(match: re.Match[str], said: str) -> list[Token]:
 
 
 def _bible(start: int, context: Context) -> bool:
-    return context.word_before(start) in (
-        "genesis", "exodus", "psalm", "psalms", "proverbs", "isaiah", "matthew", "mark", "luke", "john", "acts",
-        "romans", "corinthians", "galatians", "ephesians", "philippians", "hebrews", "james", "revelation", "surah",
-        "deuteronomy", "leviticus", "ecclesiastes", "jeremiah", "ezekiel", "daniel", "peter", "timothy",
-    )  # fmt: skip
+    return context.word_before(start) in _BOOKS
 
 
 def _hour(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -128,9 +134,17 @@ def _duration(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, words, "time")
 
 
+def _lap(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the minutes and seconds of a race: "1:21.046"."""
+    minutes = numbers.cardinal(int(match[1]))
+    return one(match, f"{minutes} {_minutes(match[2])} point {numbers.digits(match[3])}", "time")
+
+
 def _ratio(match: re.Match[str], context: Context) -> list[Token] | None:
     if _bible(match.start(), context):
         return groups(match, [(1, numbers.number(match[1])), (2, numbers.number(match[2]))], "cardinal")
+    if len(match[1]) == len(match[2]) == 4 and match[3] is None:  # a standard and its year: "ISO 9001:2015"
+        return groups(match, [(1, numbers.number(match[1])), (2, numbers.year(int(match[2])))], "cardinal")
     parts: list[tuple[int | str, str]] = [(1, f"{numbers.number(match[1])} to"), (2, numbers.number(match[2]))]
     if match[3]:
         parts[1] = (2, f"{numbers.number(match[2])} to")
@@ -139,6 +153,7 @@ def _ratio(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _LAP, _lap),
     Rule("0", _CLOCK, _clock),
     Rule("0", _DOTTED, _dotted),
     Rule("0", _HOUR, _hour),

@@ -55,7 +55,10 @@ _OTHERS: Final = {
     "sq. km": "square kilometer", "sq in": "square inch", "sq. in": "square inch", "sq yd": "square yard",
     "cu ft": "cubic foot", "cu. ft": "cubic foot", "cu in": "cubic inch", "cu. in": "cubic inch",
     "cu m": "cubic meter",
-    "cu yd": "cubic yard",
+    "cu yd": "cubic yard", "cu. yd": "cubic yard", "cu. m": "cubic meter", "sq. yd": "square yard",
+    "N·m": "newton meter", "kN·m": "kilonewton meter", "W·h": "watt hour", "kW·h": "kilowatt hour",
+    "MW·h": "megawatt hour", "A·h": "amp hour", "mA·h": "milliamp hour", "pts": "point", "PTS": "point",
+    "mEq": "milliequivalent", "ov": "over",
     "km/h": "kilometer per hour", "m/s": "meter per second", "kWh": "kilowatt hour", "mAh": "milliamp hour",
     "kW": "kilowatt", "Nm": "newton meter", "Mach": "mach",
 }  # fmt: skip

@@ -13,6 +13,8 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
 
+ELIDED: Final = {"'em": "əm"}
+"""Forms that have lost their beginning, and are never stressed: "tell 'em"."""
 PRIMARY_STRESS: Final = "ˈ"
 SECONDARY_STRESS: Final = "ˌ"
 
