@@ -37,6 +37,7 @@ from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
 from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
+from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
@@ -71,6 +72,7 @@ class Server:
     keys: KeyService
     sessions: SessionService
     dictionary: DictionaryService
+    custom_voices: CustomVoiceService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -208,6 +210,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             audio_on_disk=local_directory(settings.blob_place) is not None,
         )
         dictionary = DictionaryService(stores.dictionary, offered)
+        custom_voices = CustomVoiceService(stores.custom_voices, offered)
         service = SpeechService(
             stores.tasks,
             stores.keys,
@@ -220,6 +223,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             max_text_characters=settings.max_text_characters,
             admission=admission,
             dictionary=dictionary,
+            custom_voices=custom_voices,
             webhook_allow_private=settings.webhook_allow_private,
         )
         rates_hz = {name: profile.sample_rate_hz for name, profile in offered.all_profiles.items()}
@@ -263,6 +267,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 keys=KeyService(stores.keys, stores.usage),
                 sessions=SessionService(stores.sessions, stores.keys),
                 dictionary=dictionary,
+                custom_voices=custom_voices,
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),

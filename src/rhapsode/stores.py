@@ -21,6 +21,7 @@ from rhapsode.settings import Settings
 from rhapsode.store.backups import backups, damage_sentence
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
+from rhapsode.store.custom_voices import CustomVoiceStore
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.dictionary import DictionaryStore
@@ -59,6 +60,7 @@ class Stores:
     sessions: SessionStore
     ownership: OwnershipStore
     dictionary: DictionaryStore
+    custom_voices: CustomVoiceStore
 
 
 @contextmanager
@@ -131,6 +133,7 @@ async def opened_stores(
             sessions=SessionStore(database),
             ownership=OwnershipStore(database),
             dictionary=DictionaryStore(database),
+            custom_voices=CustomVoiceStore(database),
         )
     finally:
         database.close()

@@ -260,7 +260,7 @@ def test_a_voice_of_gemini_is_named_if_it_is_near(kokoro: ServerProcess) -> None
         ("PUT", "/v1/tasks", "GET, POST"),
         ("DELETE", "/v1/tasks", "GET, POST"),
         ("POST", "/v1/models", "GET"),
-        ("PUT", "/v1/voices", "GET"),
+        ("PUT", "/v1/voices", "GET, POST"),
         ("PATCH", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94", "DELETE, GET"),
         ("GET", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94/cancel", "POST"),
         ("POST", "/v1/tasks/task_01M82NBYBK8ACW82MPNKZQ6Q94/events", "GET"),

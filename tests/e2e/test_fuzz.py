@@ -38,6 +38,8 @@ REFUSING = (
         "GET /v1/models",
         "GET /v1/pronunciations",
         "POST /v1/pronunciations",
+        "POST /v1/voices",
+        "PATCH /v1/voices/{voice}",
     ),
     *(f"GET {version}/models" for version in ("/v1alpha", "/v1beta")),
     *(f"POST {version}/interactions" for version in GOOGLE),

@@ -58,6 +58,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/models",
         "/v1/models/{id}",
         "/v1/voices",
+        "/v1/voices/{voice}",
         "/v1/voices/{voice}/sample",
         "/v1/audio/speech",
         "/v1/audio/voices",
@@ -220,6 +221,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
 
         _ask_for_keys(check, client, stranger)
         _keep_words(check, probe, client, stranger)
+        _make_voices(check, probe, client, stranger)
         _be_refused(check, document, probe, client)
 
         check("/healthz", stranger.get("/healthz"))
@@ -367,6 +369,39 @@ def _keep_words(check: Check, probe: ServerProcess, client: httpx.Client, strang
     check(words, client.delete(words))
     check(words, client.delete(words, params={"scope": "key"}))
     check(words, stranger.delete(words))
+
+
+def _make_voices(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that voices of one's own answer."""
+    voices, one = "/v1/voices", "/v1/voices/{voice}"
+    made = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
+    check(voices, client.post(voices, json=made))
+    check(voices, client.post(voices, json=made))
+    check(voices, client.post(voices, json={**made, "name": "All", "scope": "installation"}))
+    check(voices, client.post(voices, json={}))
+    check(voices, client.post(voices, content=b"{}"))
+    check(voices, client.post(voices, content=b"x" * 16_000_001))
+    check(voices, stranger.post(voices, json=made))
+    check(voices, client.get(voices))
+    mine = f"{voices}/middle"
+    check(one, client.get(mine))
+    check(one, client.get(f"{voices}/Low"))
+    check(one, client.patch(mine, json={"delivery": {}}))
+    check(one, client.patch(mine, json={"name": "Low"}))
+    check(one, client.patch(mine, content=b"{}"))
+    check(one, client.patch(mine, content=b"x" * 16_000_001))
+    for method in ("GET", "PATCH", "DELETE"):
+        body = {"json": {"description": "x"}} if method == "PATCH" else {}
+        check(one, client.request(method, f"{voices}/Nobody", **body))
+        check(one, client.request(method, mine, params={"what": 1}, **body))
+        check(one, stranger.request(method, mine))
+    key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
+    with probe.client(key) as plain:
+        check(voices, plain.post(voices, json={**made, "scope": "installation"}))
+        check(one, plain.patch(f"{voices}/All", json={"description": "x"}))
+        check(one, plain.delete(f"{voices}/All"))
+    check(one, client.delete(mine))
+    check(one, client.delete(f"{voices}/All"))
 
 
 def _be_refused(check: Check, document: Json, probe: ServerProcess, client: httpx.Client) -> None:

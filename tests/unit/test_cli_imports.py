@@ -52,7 +52,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("--version", ALL),
         ("serve --help", ALL),
         ("keys create --help", ALL),
-        ("voices", WEB | SOUND | STORE | LOGS),
+        ("voices", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
         ("models", WEB | SOUND | STORE | LOGS),
         ("doctor", WEB | STORE),
         ("keys list", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),

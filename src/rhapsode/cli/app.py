@@ -22,6 +22,7 @@ from rhapsode.cli import (
     store,
     tasks,
     usage,
+    voices,
     worker,
 )
 from rhapsode.cli.output import drop_output, errors, results
@@ -39,7 +40,6 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(speak.speak)
 app.command()(phonemes.phonemes)
-app.command()(catalogue.voices)
 app.command()(catalogue.models)
 app.command()(usage.usage)
 app.command()(doctor.doctor)
@@ -49,6 +49,7 @@ app.command("import")(moving.load)
 app.command()(moving.restore)
 app.command()(store.sweep)
 app.add_typer(keys.app, name="keys")
+app.add_typer(voices.app, name="voices")
 app.add_typer(pronunciations.app, name="pronunciations")
 app.add_typer(worker.database)
 app.add_typer(tasks.app, name="tasks")

@@ -79,6 +79,7 @@ def run(
                     keys=server.keys,
                     sessions=server.sessions,
                     dictionary=server.dictionary,
+                    custom_voices=server.custom_voices,
                     inspector=server.inspector,
                     checkup=server.checkup,
                     limits=server.limits,

@@ -39,7 +39,10 @@ def speak(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="The WAV file to write, or - for standard output.")
     ] = "speech.wav",
-    voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
+    ] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
     captions: Annotated[
         CaptionFormat | None,
@@ -63,6 +66,9 @@ def speak(
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
+    from rhapsode.cli.voices import kept_voices
+    from rhapsode.core.blends import is_blend
+    from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
     from rhapsode.installation import local_catalogue, speaker
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
@@ -78,7 +84,10 @@ def speak(
     try:
         said = pronunciations_given(pronounce or [])
         asked = SpeechParams(text, voice, captions=captions, pronunciations=said, volume_db=volume_db)
-        params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
+        own = NO_CUSTOM_VOICES
+        if voice is not None and chosen.voice(voice) is None and not is_blend(voice):
+            own = kept_voices(settings)
+        params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own).params
     except RequestError as error:
         error.param = None
         raise

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from rhapsode.core.audio import AudioFormat, Pcm
+from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.captions import CaptionFormat, Word
-from rhapsode.core.delivery import NOTHING_ASKED, DeliverySpan, DeliveryState, per_phoneme
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState, per_phoneme
 
 Gender = Literal["female", "male"]
 
@@ -85,6 +86,16 @@ class Role:
     speaker: str
     voice: str
     language: str
+
+    @property
+    def delivery(self) -> Delivery:
+        """How the voice speaks by itself."""
+        return own_delivery(self.voice)
+
+
+def own_delivery(voice: str) -> Delivery:
+    """Return the delivery that a voice, as it is named in checked parameters, has by itself."""
+    return read_blend(voice).delivery if is_blend(voice) else PLAIN
 
 
 IN_SEGMENT: Final = MappingProxyType({"audible": "segment"})
@@ -171,7 +182,8 @@ class EngineProfile:
     speech says when each phoneme is heard, which captions are made of. ``ipa_symbols`` are its phonemes, if it can be
     told in IPA how to say a word. ``notation`` is what it consumes: phonemes in misaki's notation, of which
     ``ipa_symbols`` are those that it has, or the letters of the words themselves. ``deliveries``: it says each phoneme
-    as its :class:`~rhapsode.core.delivery.Delivery` asks, so that tags and directions act.
+    as its :class:`~rhapsode.core.delivery.Delivery` asks, so that tags and directions act. ``blends``: it mixes its
+    voices (:mod:`rhapsode.core.blends`).
     """
 
     name: str
@@ -193,6 +205,7 @@ class EngineProfile:
     ipa_symbols: str = ""
     notation: Literal["misaki", "letters"] = "misaki"
     deliveries: bool = False
+    blends: bool = False
 
     def threads(self, allowed: int) -> int:
         """How many of ``allowed`` threads one worker of this engine makes use of."""

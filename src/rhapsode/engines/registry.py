@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import entry_points
 
-from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.blends import is_blend, read_blend
+from rhapsode.core.errors import ConfigurationError, RequestError
 from rhapsode.core.ports import EngineProvider, RemoteProvider
 from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Voice
@@ -106,8 +107,8 @@ class Catalogue:
         return policy if self._local_engine(model_id) is not None else Policy.GEMINI
 
     def language(self, engine: str, voice: str) -> str:
-        """The language that ``engine`` reads texts in for ``voice``."""
-        return self._languages[engine, voice]
+        """The language that ``engine`` reads texts in for ``voice``; of a blend, for its heaviest part."""
+        return self._languages[engine, read_blend(voice).main if is_blend(voice) else voice]
 
     def _local_engine(self, model_id: str) -> str | None:
         """The engine of this machine that can speak for a model."""
@@ -150,6 +151,40 @@ class Catalogue:
     def engine_voice(self, engine: str, name: str) -> Voice | None:
         """Return a voice of an engine of this machine, whichever of its models lists it."""
         return next((voice for voice in self._voices_of.get(engine, ()) if voice.name == name), None)
+
+    def blended(self, engine: str, written: str) -> Voice | None:
+        """Return the blend that is written so as a voice of ``engine``, under its canonical name.
+
+        ``None`` if the engine mixes no voices. Raises RequestError for one that is written wrong, and for a voice that
+        the engine lacks. Capitals do not count.
+        """
+        if not self.all_profiles[engine].blends:
+            return None
+        by_folded = self._voices_by_folded[engine]
+
+        def known(name: str) -> str:
+            if (voice := by_folded.get(name.casefold())) is None:
+                near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+                hint = f" Did you mean {by_folded[near[0]].name!r}?" if near else ""
+                raise RequestError(f"Unknown voice {name[:64]!r} in a blend.{hint}")
+            return voice.name
+
+        blend = read_blend(written).renamed(known)
+        main = by_folded[blend.main.casefold()]
+        return replace(main, name=blend.name, style="Blend" if len(blend.parts) > 1 else main.style)
+
+    def find_voice(self, model: Model, name: str, engine: str | None = None) -> Voice | None:
+        """Return a voice of ``model`` by its name, or a blend of voices of its engine (or of ``engine``).
+
+        ``None`` if there is no such voice. Raises RequestError for a blend that is written wrong.
+        """
+        return model.voice(name) or (self.blended(engine or model.engine, name) if is_blend(name) else None)
+
+    @cached_property
+    def _voices_by_folded(self) -> Mapping[str, Mapping[str, Voice]]:
+        return {
+            engine: {voice.name.casefold(): voice for voice in voices} for engine, voices in self._voices_of.items()
+        }
 
     @cached_property
     def _languages(self) -> Mapping[tuple[str, str], str]:

@@ -11,7 +11,8 @@ import math
 import numpy as np
 
 from rhapsode.core.audio import Pcm
-from rhapsode.core.errors import EngineError, UnspeakableError
+from rhapsode.core.blends import read_blend
+from rhapsode.core.errors import EngineError, RequestError, UnspeakableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding
 from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, Voice
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
@@ -32,8 +33,7 @@ class ToneEngine:
 
     def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
         """A sine of 0.06 s per phoneme, divided by the speed, at 24 kHz. Raises EngineError as a real engine would."""
-        if voice not in FREQUENCY_HZ:
-            raise EngineError(f"The tone engine has no voice {voice!r}.")
+        hertz = _frequency_hz(voice)
         if not segment.phonemes:
             raise UnspeakableError()
         if len(segment.phonemes) > MAX_PHONEMES:
@@ -41,7 +41,7 @@ class ToneEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         count = round(len(segment.phonemes) * SECONDS_PER_PHONEME / segment.speed * SAMPLE_RATE_HZ)
-        phase = 2 * np.pi * FREQUENCY_HZ[voice] / SAMPLE_RATE_HZ * np.arange(count)
+        phase = 2 * np.pi * hertz / SAMPLE_RATE_HZ * np.arange(count)
         samples = (AMPLITUDE * np.sin(phase)).astype(np.float32)
         starts = [count * index // len(segment.phonemes) for index in range(len(segment.phonemes) + 1)]
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(segment.phonemes), starts)
@@ -64,6 +64,7 @@ class ToneProvider:
         timings=True,
         ipa_symbols="".join(SYMBOL_IDS),
         notation="letters",
+        blends=True,
     )
     models: tuple[Model, ...] = (
         Model(
@@ -82,9 +83,7 @@ class ToneProvider:
 
     def identity(self, options: EngineOptions, voice: str) -> str:
         """The version and the pitch."""
-        if voice not in FREQUENCY_HZ:
-            raise EngineError(f"The tone engine has no voice {voice!r}.")
-        return f"{self.profile.version}, {FREQUENCY_HZ[voice]:g} Hz at {AMPLITUDE:g}"
+        return f"{self.profile.version}, {_frequency_hz(voice):g} Hz at {AMPLITUDE:g}"
 
     def prepare(self, options: EngineOptions) -> None:
         """There is nothing to build."""
@@ -92,3 +91,12 @@ class ToneProvider:
     def load(self, options: EngineOptions) -> Engine:
         """A new engine."""
         return ToneEngine()
+
+
+def _frequency_hz(voice: str) -> float:
+    """The pitch of a voice, or of a blend: the mean of its parts in the logarithm. Raises EngineError."""
+    try:
+        parts = read_blend(voice).parts
+        return float(math.prod(FREQUENCY_HZ[name] ** share for name, share in parts))
+    except (KeyError, RequestError):
+        raise EngineError(f"The tone engine has no voice {voice!r}.") from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,9 +17,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.wav import MAX_SAMPLES
+from rhapsode.core.custom_voices import CustomVoice
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
+from rhapsode.engines.registry import Catalogue
 from rhapsode.http import request_params
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
@@ -30,7 +33,7 @@ from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
 from rhapsode.http.openai.names import ALIASES, is_alias
-from rhapsode.http.schemas import VoiceList, VoiceObject
+from rhapsode.http.schemas import CustomVoiceFacts, VoiceList, VoiceObject
 from rhapsode.http.synchronous import default_model
 from rhapsode.service.samples import MEDIA_TYPE
 
@@ -187,19 +190,42 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
         for voice in model.voices:
             voices.setdefault(voice.name, (voice, []))[1].append(model.id)
     base = context.base_url(request)
+    own = (await context.custom_voices.of(key.id)).voices
     return VoiceList(
         data=[
-            VoiceObject(
-                name=voice.name,
-                description=voice.style,
-                gender=voice.gender,
-                languages=[voice.language, *voice.others],
-                models=models,
-                sample_url=f"{base}/v1/voices/{quote(voice.name, safe='')}/sample",
-            )
-            for voice, models in voices.values()
+            *(voice_object(voice, models, base) for voice, models in voices.values()),
+            *(custom_voice_object(context.service.catalogue, voice, base) for voice in own),
         ]
     )
+
+
+def voice_object(voice: Voice, models: list[str], base_url: str) -> VoiceObject:
+    """Return a voice as it is told, with the ids of the models that have it."""
+    return VoiceObject(
+        name=voice.name,
+        description=voice.style,
+        gender=voice.gender,
+        languages=[voice.language, *voice.others],
+        models=models,
+        sample_url=f"{base_url}/v1/voices/{quote(voice.name, safe='')}/sample",
+    )
+
+
+def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str) -> VoiceObject:
+    """Return a voice of somebody's own as it is told."""
+    made_of = catalogue.blended(voice.engine, voice.spoken_as) if voice.engine in catalogue.all_profiles else None
+    models = [model.id for model in catalogue.models.values() if made_of is not None and model.engine == voice.engine]
+    known = made_of or Voice(voice.name, "female", "", "und")
+    shown = voice_object(replace(known, name=voice.name, style=voice.description or known.style), models, base_url)
+    shown.custom = CustomVoiceFacts(
+        id=voice.id,
+        scope=voice.scope,
+        blend=voice.blend,
+        delivery=asdict(voice.delivery),
+        created_at=voice.created_at // 1000,
+        updated_at=voice.updated_at // 1000,
+    )
+    return shown
 
 
 @router.get(
@@ -214,8 +240,14 @@ async def read_sample(voice: str, key: Caller, context: Ctx) -> Response:
 
     It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
     """
+    own = (await context.custom_voices.of(key.id)).find(voice)
     for model in context.service.catalogue.models.values():
-        if (found := model.voice(voice)) is not None:
+        found = model.voice(voice)
+        if own is not None:  # by what it is made of, which the sample is kept under
+            found = (
+                context.service.catalogue.blended(own.engine, own.spoken_as) if model.engine == own.engine else None
+            )
+        if found is not None:
             audio = await context.samples.audio(key, model.id, found.name)
             digest = context.samples.digest(model.id, found.name)
             headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"'}

@@ -18,6 +18,7 @@ from rhapsode.http.links import LinkSigner
 from rhapsode.http.loopback import OpenAccess
 from rhapsode.render.engines import EngineManager
 from rhapsode.service import Readiness, SpeechService
+from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
@@ -38,6 +39,7 @@ class Context:
     keys: KeyService
     sessions: SessionService
     dictionary: DictionaryService
+    custom_voices: CustomVoiceService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -98,14 +100,15 @@ async def get_key(request: Request, context: Annotated[Context, Depends(get_cont
     return key
 
 
-async def require_list_access(request: Request, context: Annotated[Context, Depends(get_context)]) -> None:
+async def require_list_access(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey | None:
     """Let a caller without a key see a list that the owner leaves open; check and count one that is sent.
 
-    Raises AuthenticationError and LimitError.
+    Returns the key, ``None`` without one. Raises AuthenticationError and LimitError.
     """
     sent = "authorization" in request.headers or key_elsewhere(request) is not None
     if sent or not context.public_lists:
-        await get_key(request, context)
+        return await get_key(request, context)
+    return None
 
 
 async def require_speech_scope(key: Annotated[ApiKey, Depends(get_key)]) -> None:
@@ -135,5 +138,6 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
 
 Ctx = Annotated[Context, Depends(get_context)]
 Caller = Annotated[ApiKey, Depends(get_key)]
+Lister = Annotated[ApiKey | None, Depends(require_list_access)]
 Admin = Annotated[ApiKey, Depends(require_admin_scope)]
 Watching = Annotated[ApiKey, Depends(get_watcher)]

@@ -6,6 +6,7 @@ from typing import Final
 
 from rhapsode.http import (
     catalogue,
+    custom_voices,
     deliveries,
     dictionary,
     documentation,
@@ -31,6 +32,7 @@ FAMILY: Final = RouteFamily(
         listening.router,
         deliveries.router,
         catalogue.router,
+        custom_voices.router,
         keys.router,
         dictionary.router,
         usage.router,
@@ -47,6 +49,8 @@ FAMILY: Final = RouteFamily(
         phonemes.ReadText,
         dictionary.CreatePronunciation,
         dictionary.PutPronunciation,
+        custom_voices.CreateVoice,
+        custom_voices.EditVoice,
         *key_schemas.REQUESTS,
     ),
 )

@@ -152,7 +152,8 @@ def _errors_of(
     if needs & {get_watcher, require_speech_scope} or require_admin_scope in needs or path.startswith(_SCOPED):
         wanted |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
-    if keyed and (checked or path.startswith(("/v1/tasks", "/v1/pronunciations", *_SCOPED))):
+    strict = path.startswith(("/v1/tasks", "/v1/pronunciations", *_SCOPED)) or path == "/v1/voices/{voice}"
+    if keyed and (checked or strict):
         wanted |= {400}
     compatible = any(family.owns(path) for family in families) and "requestBody" in operation
     if "{" in path or compatible or path == "/v1/usage":  # which take the name of a model, or the id of a key

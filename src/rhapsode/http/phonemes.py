@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import OnUnspeakable, PlanRequest, SpeechParams, pronunciations_of
@@ -66,10 +67,11 @@ async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse
     request_params.query(request)
     wanted = await _READ(request)
     kept = await context.dictionary.of(key.id)
+    own = await context.custom_voices.of(key.id)
     if len(wanted.text) > (INLINE_PRONOUNCED_CHARACTERS if kept.entries else INLINE_CHARACTERS):
-        reading = await asyncio.to_thread(plan_request, context, wanted, kept=kept)
+        reading = await asyncio.to_thread(plan_request, context, wanted, kept=kept, own=own)
     else:
-        reading = plan_request(context, wanted, kept=kept)
+        reading = plan_request(context, wanted, kept=kept, own=own)
     return JSONResponse(await while_connected(request.receive, context.engines.read(reading)))
 
 
@@ -78,6 +80,7 @@ def plan_request(
     wanted: ReadText,
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     kept: KeptDictionary = NOTHING_KEPT,
+    own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> PlanRequest:
     """What a planner is to read. Raises RequestError where it could not be spoken by an engine of this machine."""
     service = context.service
@@ -99,7 +102,14 @@ def plan_request(
     )
     try:
         checked = check_params(
-            catalogue, model, asked, "", max_characters=service.max_text_characters, engine=local[0], kept=kept
+            catalogue,
+            model,
+            asked,
+            "",
+            max_characters=service.max_text_characters,
+            engine=local[0],
+            kept=kept,
+            own=own,
         ).params
     except RequestError as error:
         error.param = error.param and error.param.lstrip(".")

@@ -307,6 +307,25 @@ class ErrorResponse(BaseModel):
     error: ErrorBody
 
 
+class CustomVoiceFacts(BaseModel):
+    """What a voice of one's own is made of. Times are seconds since the epoch."""
+
+    id: str
+    scope: Literal["key", "installation"]
+    blend: str = Field(description="Its voices with their shares, which sum to 1.", examples=["af_bella(0.6667)+…"])
+    delivery: dict[str, float] = Field(description="How it speaks by itself: all fields.")
+    created_at: int
+    updated_at: int
+
+
+class RemovedVoice(BaseModel):
+    """What was removed."""
+
+    id: str
+    object: Literal["voice"] = "voice"
+    deleted: Literal[True] = True
+
+
 class VoiceObject(BaseModel):
     """A voice that can be named in `voice_name`."""
 
@@ -317,10 +336,11 @@ class VoiceObject(BaseModel):
     languages: list[str]
     models: list[str]
     sample_url: str = Field(description="Where a sample of it is heard, with an API key. The first listener waits.")
+    custom: CustomVoiceFacts | None = Field(default=None, description="Of a voice of one's own.")
 
 
 class VoiceList(BaseModel):
-    """The voices of this server."""
+    """The voices of this server, and then those that were made for the key and for the installation."""
 
     object: Literal["list"] = "list"
     data: list[VoiceObject]

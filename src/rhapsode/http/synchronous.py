@@ -107,7 +107,9 @@ async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | 
         return None
     voice = params.speakers[0].voice_name if params.speakers else params.voice_name
     model = catalogue.models[task.model]
-    found = None if voice is None else model.voice(voice)
+    if voice is not None and (own := (await context.custom_voices.of(task.key_id)).find(voice)) is not None:
+        voice = own.spoken_as
+    found = None if voice is None else catalogue.find_voice(model, voice, task.engine)
     voice = model.default_voice if found is None else found.name
     language = front_end(params.language_code or catalogue.language(task.engine, voice))
     if len(params.text) > INLINE_CHARACTERS:

@@ -22,7 +22,7 @@ from rhapsode.audio.resample import resampled
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
-from rhapsode.core.delivery import DeliveryState
+from rhapsode.core.delivery import PLAIN, DeliveryState
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import (
     BlobLabel,
@@ -39,6 +39,7 @@ from rhapsode.core.speech import (
     SpeechParams,
     TextPlan,
     UpstreamSpeech,
+    own_delivery,
 )
 from rhapsode.engines.registry import load_provider
 from rhapsode.render.blob_paths import file_name
@@ -151,6 +152,7 @@ def plan(request: PlanRequest) -> TextPlan:
     delivery = request.delivery
     if delivery is None:
         delivery = DeliveryState(read_direction(params.style or "").delivery)
+    whole = request.divisor == 1  # a segment that is planned anew has the delivery of its voice already
     if request.roles:
         planned = plan_dialogue(
             window,
@@ -165,6 +167,7 @@ def plan(request: PlanRequest) -> TextPlan:
             pronunciations=pronunciations,
             on_unspeakable=params.on_unspeakable,
             delivery=delivery,
+            mannered=whole,
         )
     else:
         planned = plan_slice(
@@ -179,6 +182,7 @@ def plan(request: PlanRequest) -> TextPlan:
             pronunciations=pronunciations,
             on_unspeakable=params.on_unspeakable,
             delivery=delivery,
+            manner=own_delivery(params.voice) if whole and params.voice_name else PLAIN,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.blends import is_blend
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.routes import Policy, Route
-from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice
+from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.kept import with_kept
@@ -73,15 +75,16 @@ def check_input(
     *,
     max_characters: int,
     kept: KeptDictionary = NOTHING_KEPT,
+    own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
     """``params`` as :func:`check_params` has them, with the engine that may take over if it could speak them too."""
     checked = check_params(
-        catalogue, model, params, where, max_characters=max_characters, engine=route.engine, kept=kept
+        catalogue, model, params, where, max_characters=max_characters, engine=route.engine, kept=kept, own=own
     )
     if route.fallback is None:
         return checked
     try:
-        check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.fallback)
+        check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.fallback, own=own)
     except RequestError:  # another language, for one: then the first engine is the only one
         return checked
     return replace(checked, fallback=route.fallback)
@@ -96,11 +99,13 @@ def check_params(
     max_characters: int,
     engine: str | None = None,
     kept: KeptDictionary = NOTHING_KEPT,
+    own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
     """``params`` with the voice filled in, and an estimate, once it is sure that they can be spoken.
 
-    What is ``kept`` for words of the text joins its pronunciations. By ``engine``, or by the one of ``model``. Raises
-    RequestError whose ``param`` begins with ``where``.
+    A blend, or a voice of the caller's ``own``, becomes the name that says all of it. What is ``kept`` for words of
+    the text joins its pronunciations. By ``engine``, or by the one of ``model``. Raises RequestError whose ``param``
+    begins with ``where``.
     """
     profile = catalogue.profile(engine or model.engine)
     if params.speakers:
@@ -109,11 +114,11 @@ def check_params(
                 "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
             )
         voices = [
-            _voice(catalogue, model, speaker.voice_name, f"{where}.speakers[{index}].voice_name")
+            _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", own)
             for index, speaker in enumerate(params.speakers)
         ]
     else:
-        voices = [_named_or_default_voice(catalogue, model, profile, params, where)]
+        voices = [_named_or_default_voice(catalogue, model, profile, params, where, own)]
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
@@ -126,7 +131,7 @@ def check_params(
             param=f"{where}.speakers",
         )
     if params.captions is not None and not profile.timings:
-        instead = " Ask for the route 'local'." if Policy.LOCAL in allowed_routes(catalogue, model) else ""
+        instead = " Ask for the route 'local'." if _local_allowed(catalogue, model) else ""
         raise RequestError(
             f"The engine {profile.name} does not say when its words are heard, which captions are made of.{instead}",
             param=f"{where}.captions",
@@ -135,7 +140,7 @@ def check_params(
     language = _language(params.language_code, profile, of_voice, where)
     read_in = language or of_voice
     if params.pronunciations:
-        local = profile.remote and Policy.LOCAL in allowed_routes(catalogue, model)
+        local = profile.remote and _local_allowed(catalogue, model)
         instead = ", or ask for the route 'local'" if local else ""
         place = f"{where}.pronunciations"
         check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
@@ -147,7 +152,7 @@ def check_params(
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise
-    seconds = estimate.seconds / params.speed
+    seconds = estimate.seconds / (params.speed * own_delivery(voices[0].name).rate)
     longest = MAX_SAMPLES / profile.sample_rate_hz
     if params.format is AudioFormat.WAV and seconds > longest:
         raise RequestError(
@@ -168,14 +173,36 @@ def check_params(
     return NewInput(checked, seconds, language_warning=warning)
 
 
-def _voice(catalogue: Catalogue, model: Model, name: str, param: str) -> Voice:
-    voice = model.voice(name)
-    if voice is None:
-        names = [known.name for known in model.voices]
-        speaks = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
-        hint = f" {name!r}. It is a voice of the model {speaks!r}." if speaks else _nearest(name, names)
-        raise RequestError(f"Unknown voice{hint}", param=param)
-    return voice
+def _voice(
+    catalogue: Catalogue, model: Model, profile: EngineProfile, name: str, param: str, own: CustomVoices
+) -> Voice:
+    """Return the voice that ``name`` is: one of the caller's own, one of the model, or a blend of the engine's."""
+    kept = own.find(name)
+    local = " Ask for the route 'local'." if profile.remote and _local_allowed(catalogue, model) else ""
+    if kept is not None and kept.engine != profile.name:
+        of_engine = [other.id for other in catalogue.models.values() if other.engine == kept.engine]
+        hint = local or (f" It is one of {', '.join(map(repr, of_engine))}." if of_engine else "")
+        raise RequestError(f"{kept.name!r} is no voice of the model {model.id!r}.{hint}", param=param)
+    try:
+        if kept is None:
+            voice = catalogue.find_voice(model, name, profile.name)
+        else:
+            voice = catalogue.blended(kept.engine, kept.spoken_as)
+    except RequestError as error:
+        error.param = param
+        raise
+    if voice is not None:
+        return voice
+    if is_blend(name):
+        raise RequestError(f"The engine {profile.name} does not mix voices.{local}", param=param)
+    names = [*(one.name for one in own.voices), *(known.name for known in model.voices)]
+    speaks_it = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
+    hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else _nearest(name, names)
+    raise RequestError(f"Unknown voice{hint}", param=param)
+
+
+def _local_allowed(catalogue: Catalogue, model: Model) -> bool:
+    return Policy.LOCAL in allowed_routes(catalogue, model)
 
 
 def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
@@ -194,12 +221,17 @@ def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
 
 
 def _named_or_default_voice(
-    catalogue: Catalogue, model: Model, profile: EngineProfile, params: SpeechParams, where: str
+    catalogue: Catalogue,
+    model: Model,
+    profile: EngineProfile,
+    params: SpeechParams,
+    where: str,
+    own: CustomVoices,
 ) -> Voice:
     """Return the voice that is named; else a native one of the language asked for; else the model's default."""
     if params.voice_name is not None:
-        return _voice(catalogue, model, params.voice_name, f"{where}.voice_name")
-    default = _voice(catalogue, model, model.default_voice, f"{where}.voice_name")
+        return _voice(catalogue, model, profile, params.voice_name, f"{where}.voice_name", own)
+    default = _voice(catalogue, model, profile, model.default_voice, f"{where}.voice_name", NO_CUSTOM_VOICES)
     of_voice = catalogue.language(profile.name, default.name)
     language = _language(params.language_code, profile, of_voice, where)
     native = None if language is None or profile.remote else model.native_voices.get(language)

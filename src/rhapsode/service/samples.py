@@ -12,6 +12,7 @@ from types import MappingProxyType
 import structlog
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.blends import is_blend
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
 from rhapsode.core.ports import BlobInfo, BlobLabel, BlobStore
 from rhapsode.core.routes import Policy
@@ -58,7 +59,7 @@ class VoiceSamples:
     def digest(self, model_id: str, voice_name: str) -> str:
         """What names a sample as long as it sounds the same. Raises NotFoundError when there is no such voice."""
         model = self._service.catalogue.models.get(model_id)
-        voice = None if model is None else model.voice(voice_name)
+        voice = None if model is None else self._service.catalogue.find_voice(model, voice_name)
         if model is None or voice is None:
             raise NotFoundError("There is no such voice.", param="voice")
         # The models of a provider sound unlike each other.
@@ -97,7 +98,8 @@ class VoiceSamples:
                     raise  # and the others try again: it may have been a limit of this key
 
     async def _make(self, key: ApiKey, model_id: str, voice_name: str, digest: str) -> bytes:
-        voice = self._service.catalogue.models[model_id].voice(voice_name)
+        catalogue = self._service.catalogue
+        voice = catalogue.find_voice(catalogue.models[model_id], voice_name)
         params = SpeechParams(_text(voice), voice_name=voice_name, format=FORMAT)
         # A sample is kept, so nobody else may take over.
         engine = self._service.catalogue.models[model_id].engine
@@ -107,7 +109,7 @@ class VoiceSamples:
         task = await self._service.ended(key, accepted.id)
         try:
             audio = await self._file(task)
-            label = BlobLabel(MEDIA_TYPE, f"{voice_name}.{FORMAT.value}")
+            label = BlobLabel(MEDIA_TYPE, f"{'blend' if is_blend(voice_name) else voice_name}.{FORMAT.value}")
             await asyncio.to_thread(self._blobs.put, _place(digest), [audio], label=label)
         finally:
             if task.status is TaskStatus.COMPLETED:

@@ -11,6 +11,7 @@ import structlog
 
 from rhapsode.core.addresses import check_webhook_url
 from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import (
     AuthenticationError,
@@ -29,6 +30,7 @@ from rhapsode.core.work import UnfinishedItem, UnfinishedTask
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
+from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
 from rhapsode.service.termination import TaskTermination
@@ -65,6 +67,7 @@ class SpeechService:
         max_text_characters: int,
         admission: Admission | None = None,
         dictionary: DictionaryService | None = None,
+        custom_voices: CustomVoiceService | None = None,
         webhook_allow_private: bool = False,
     ) -> None:
         self._tasks = tasks
@@ -78,6 +81,7 @@ class SpeechService:
         self._webhook_allow_private = webhook_allow_private
         self._admission = admission
         self._dictionary = dictionary
+        self._custom_voices = custom_voices
         self._in_creation = InCreation()
         self._placings: dict[str, tuple[Task, Task]] = {}
         self.catalogue = catalogue
@@ -133,11 +137,12 @@ class SpeechService:
         if not 1 <= len(request.inputs) <= MAX_INPUTS:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
         kept = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
+        own = await self._own_voices(key, request)
         pronounced = bool(kept.entries) or any(params.pronunciations for params in request.inputs)
         if request.characters > (INLINE_PRONOUNCED_CHARACTERS if pronounced else INLINE_CHARACTERS):
-            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs, kept)
+            inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs, kept, own)
         else:
-            inputs = self._checked_inputs(model, route, request.inputs, kept)
+            inputs = self._checked_inputs(model, route, request.inputs, kept, own)
         seconds = sum(entry.seconds for entry in inputs)
         now = now_ms()
         new = NewTask(
@@ -259,8 +264,16 @@ class SpeechService:
         """Raise UnavailableError unless the store can be written."""
         await self._tasks.ping()
 
+    async def _own_voices(self, key: ApiKey, request: TaskRequest) -> CustomVoices:
+        """The voices of the key's own, if one of the inputs may name one."""
+        if self._custom_voices is None or all(
+            params.voice_name is None and not params.speakers for params in request.inputs
+        ):
+            return NO_CUSTOM_VOICES
+        return await self._custom_voices.of(key.id)
+
     def _checked_inputs(
-        self, model: Model, route: Route, inputs: Sequence[SpeechParams], kept: KeptDictionary
+        self, model: Model, route: Route, inputs: Sequence[SpeechParams], kept: KeptDictionary, own: CustomVoices
     ) -> tuple[NewInput, ...]:
         return tuple(
             check_input(
@@ -271,6 +284,7 @@ class SpeechService:
                 f"input[{index}].params",
                 max_characters=self.max_text_characters,
                 kept=kept,
+                own=own,
             )
             for index, params in enumerate(inputs)
         )

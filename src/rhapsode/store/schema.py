@@ -85,6 +85,22 @@ pronunciations = Table(
     UniqueConstraint("owner", "same_word", "language"),
 )
 
+custom_voices = Table(
+    "custom_voices",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(32), nullable=False),  # the id of a key; empty: the installation
+    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),  # in small letters, by which it is found
+    Column("engine", Text, nullable=False),
+    Column("blend", Text, nullable=False),  # see core/blends.py
+    Column("delivery", Text, nullable=False),  # JSON: the fields of a delivery
+    Column("description", Text, nullable=False, server_default=text("''")),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("owner", "folded_name"),
+)
+
 tasks = Table(
     "tasks",
     metadata,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
-from rhapsode.core.delivery import NOTHING_ASKED, DeliveryState
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliveryState
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import (
     MAX_DROPPED,
@@ -136,10 +136,12 @@ def plan_dialogue(
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
+    mannered: bool = True,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
     ``speaker`` is the one who speaks where the window begins, and that of the plan the one where it ends.
+    ``mannered``: each voice speaks in the delivery that is its own.
     """
     by_name = {role.speaker: role for role in roles}
     turns = find_turns(window, list(by_name), speaker)
@@ -163,6 +165,7 @@ def plan_dialogue(
             pronunciations=pronunciations,
             on_unspeakable=on_unspeakable,
             delivery=delivery,
+            manner=role.delivery if mannered else PLAIN,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols

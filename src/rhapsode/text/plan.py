@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 from operator import attrgetter
 from typing import Final
 
-from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliverySpan, DeliveryState
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState
 from rhapsode.core.speech import (
     FASTEST,
     SLOWEST,
@@ -63,6 +63,7 @@ def plan_slice(
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
+    manner: Delivery = PLAIN,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -79,6 +80,8 @@ def plan_slice(
 
     ``delivery`` is the one in force where the window begins. Tags change it if the engine follows them, each until the
     end of its sentence. A direction before the text ("Say sadly: …") is never spoken.
+
+    ``manner`` is the delivery that the voice has by itself, under all others.
 
     With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
     ``words`` the segments have theirs.
@@ -99,6 +102,7 @@ def plan_slice(
         pronunciations=pronunciations,
         on_unspeakable=on_unspeakable,
         delivery=delivery,
+        manner=manner,
     )
     return plan
 
@@ -116,6 +120,7 @@ def read_slice(
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
+    manner: Delivery = PLAIN,
 ) -> tuple[TextPlan, list[SpokenToken]]:
     """As :func:`plan_slice`, with the tokens that the segments are made of, whose offsets are of ``window``."""
     if not window:
@@ -145,6 +150,8 @@ def read_slice(
     uncut = unbroken(masked, said)
     delivery = delivery if acting else NOTHING_ASKED
     spans = _spans(window, masked, front_end, tags, speed, offset, inside(said), delivery, acting=acting)
+    if acting and manner != PLAIN:
+        spans = [replace(span, delivery=span.delivery.over(manner)) for span in spans]
     end, whole = len(window), last
     if not last:
         spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)

@@ -113,7 +113,7 @@ def test_a_change_of_what_is_heard_changes_the_identity(monkeypatch: pytest.Monk
     packaged = Styles.load()
     if change in {"blend", "gain"}:
         changed = replace(recipe, gain=0.5) if change == "gain" else replace(recipe, blend={"af_heart": 1.0})
-        monkeypatch.setattr(provider, "RECIPES", {**RECIPES, "Achernar": changed})
+        monkeypatch.setattr(provider, "find_recipe", {**RECIPES, "Achernar": changed}.get)
     elif change in {"rows", "basis"}:
         data = getattr(packaged, change).copy()
         data[packaged.names.index("af_nicole")][-1, -1] += np.float16(0.01)

@@ -21,7 +21,7 @@ from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
 from rhapsode.engines.kokoro.vocabulary import PAD_ID, SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import RECIPES, speaking
+from rhapsode.engines.kokoro.voices import find_recipe, speaking
 from rhapsode.engines.phoneme_timings import phoneme_starts
 
 Frames = npt.NDArray[np.int64]
@@ -88,7 +88,7 @@ class KokoroEngine:
         Raises UnspeakableError when there are no phonemes, and EngineError when there are more than 510, when one is
         not in the vocabulary, when the voice or the speed makes no sense, or when the model fails.
         """
-        recipe = RECIPES.get(voice)
+        recipe = find_recipe(voice)
         if recipe is None:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         if not (math.isfinite(segment.speed) and segment.speed > 0):
@@ -105,7 +105,10 @@ class KokoroEngine:
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
         """Return the style of a voice in a language, shape ``(256,)``, for ``ids`` phoneme ids."""
-        how = speaking(RECIPES[voice], language)
+        recipe = find_recipe(voice)
+        if recipe is None:
+            raise EngineError(f"Kokoro has no voice {voice!r}.")
+        how = speaking(recipe, language)
         style = self._styles.row(how.timbre, max(ids, UNHURRIED_IDS))
         if how.prosody is not how.timbre:
             style[TIMBRE_SIZE:] = self._styles.row(how.prosody, max(ids, UNHURRIED_IDS))[TIMBRE_SIZE:]

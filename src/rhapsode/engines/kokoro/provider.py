@@ -13,7 +13,7 @@ from rhapsode.engines.installed import installed, installed_version
 from rhapsode.engines.kokoro import build, weights
 from rhapsode.engines.kokoro.precision import chosen_precision, instructions
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
-from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NATIVE, NATIVE_VOICES, RECIPES
+from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NATIVE, NATIVE_VOICES, find_recipe
 
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
@@ -31,6 +31,7 @@ PROFILE = EngineProfile(
     timings=True,
     ipa_symbols="".join(SYMBOL_IDS),
     deliveries=True,
+    blends=True,
 )
 """The pace is the median over all voices at 120 to 200 phonemes, raw sound with its edges of silence; single voices
 lie between 0.055 and 0.10. The model takes up to 510 phonemes; the maximum is for memory, which grows by 50 MB per
@@ -82,7 +83,7 @@ class KokoroProvider:
 
         The CPU's instructions belong to it: where it has none for a precision, something else is computed.
         """
-        recipe = RECIPES.get(voice)
+        recipe = find_recipe(voice)
         if recipe is None:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         precision, _ = chosen_precision(options.precision)

@@ -18,11 +18,14 @@ more than the two nearest of Kokoro's own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from rhapsode.core.blends import is_blend, read_blend
+from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Gender, Voice
 from rhapsode.text.languages.registry import readable
 
@@ -121,6 +124,27 @@ NATIVE = tuple(_native(name, gain) for name, gain in _NATIVE_GAINS.items() if AC
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType({recipe.voice.name: recipe for recipe in (*GEMINI, *NATIVE)})
 """Every voice by its name."""
+
+
+@lru_cache(maxsize=1024)
+def find_recipe(name: str) -> Recipe | None:
+    """Return how the voice ``name`` is made, or the blend that is written so; ``None`` if there is no such voice.
+
+    A blend has the language and gender of its heaviest part, and levels mix in decibels.
+    """
+    if name in RECIPES or not is_blend(name):
+        return RECIPES.get(name)
+    try:
+        parts = [(RECIPES[part], share) for part, share in read_blend(name).parts]
+    except (KeyError, RequestError):
+        return None
+    main, _ = parts[0]
+    blend: dict[str, float] = {}
+    for recipe, share in parts:
+        for source, weight in recipe.blend.items():
+            blend[source] = blend.get(source, 0.0) + share * weight
+    gain = math.prod(recipe.gain**share for recipe, share in parts)
+    return Recipe(replace(main.voice, name=name), MappingProxyType(blend), gain)
 
 
 def _first_native(language: str, gender: Gender | None = None) -> Voice | None:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from rhapsode.core.blends import is_blend, read_blend
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
@@ -73,23 +75,48 @@ def is_alias(name: str) -> bool:
     return _ALIAS.fullmatch(name.casefold()) is not None
 
 
-def find_voice(models: list[Model], name: str) -> tuple[Model, Voice]:
+def find_voice(models: list[Model], name: str, own: CustomVoices = NO_CUSTOM_VOICES) -> tuple[Model, Voice]:
     """Return the voice of that name, and the first of ``models`` that has it; a name of OpenAI's always has one.
 
-    Capitals do not count.
-
-    Raises RequestError, naming the nearest.
+    Capitals do not count. Raises RequestError, naming the nearest, also of the caller's ``own``.
     """
     for model in models:
         if (voice := model.voice(name)) is not None:
             return model, voice
     if (wanted := VOICES.get(name.casefold())) is not None:
         return models[0], counterpart(models[0], wanted)
-    known = {**dict.fromkeys(VOICES), **{voice.name: None for model in models for voice in model.voices}}
+    of_models = (voice.name for model in models for voice in model.voices)
+    known = dict.fromkeys([*(voice.name for voice in own.voices), *VOICES, *of_models])
     by_folded = {one.casefold(): one for one in known}
     near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
     hint = f"Did you mean '{by_folded[near[0]]}'?" if near else f"There are: {', '.join(known)}."
     raise RequestError(f"Unknown voice '{name[:64]}'. {hint}", param="voice")
+
+
+def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: CustomVoices) -> tuple[Model, str]:
+    """Return the first of ``models`` that speaks with what ``name`` says, and its name of it.
+
+    That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend of these, in OpenAI's names too.
+    Raises RequestError.
+    """
+    if (kept := own.find(name)) is not None:
+        return next((model for model in models if model.engine == kept.engine), models[0]), kept.name
+    if not is_blend(name):
+        model, voice = find_voice(models, name, own)
+        return model, voice.name
+    model = next((one for one in models if catalogue.profile(one.engine).blends), models[0])
+
+    def known(part: str) -> str:
+        wanted = VOICES.get(part.casefold())
+        if wanted is None or catalogue.engine_voice(model.engine, part) is not None:
+            return part
+        return counterpart(model, wanted).name
+
+    try:
+        return model, read_blend(name).renamed(known).name
+    except RequestError as error:
+        error.param = "voice"
+        raise
 
 
 def counterpart(model: Model, wanted: Counterpart) -> Voice:

@@ -14,16 +14,17 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.core.speech import Model, SpeechParams
+from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import TaskStatus
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
-from rhapsode.http.context import Caller, Context, Ctx, require_list_access, require_speech_scope
+from rhapsode.http.context import Caller, Context, Ctx, Lister, require_list_access, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.openai.errors import openai_error
-from rhapsode.http.openai.names import ALIASES, DEFAULT, VOICES, counterpart, find_models, find_voice, language_of
+from rhapsode.http.openai.names import ALIASES, DEFAULT, VOICES, counterpart, find_models, find_spoken, language_of
 from rhapsode.http.openai.schemas import (
     CreateSpeech,
     OpenAIError,
@@ -79,7 +80,9 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     wanted = await _BODY(request)
     models, name = find_models(context.service.catalogue, wanted.model), None
     if wanted.voice.casefold() != DEFAULT:
-        models, name = _spoken_by(models, wanted.voice)
+        own = await context.custom_voices.of(key.id)
+        model, name = find_spoken(context.service.catalogue, models, wanted.voice, own)
+        models = [model]
     if not wanted.normalization_options.normalize:
         note_ignored(request.scope, ["normalization_options.normalize"])
     params = SpeechParams(
@@ -113,12 +116,6 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     )
 
 
-def _spoken_by(models: list[Model], voice: str) -> tuple[list[Model], str]:
-    """Return the one of ``models`` that speaks for a voice, and its name of it."""
-    model, found = find_voice(models, voice)
-    return [model], found.name
-
-
 async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
     """The audio as events. A failure after the first is told in one, and raised."""
     begun = False
@@ -145,8 +142,11 @@ _FILTERS = Query(
 )
 
 
-async def list_speech_voices(request: Request, context: Ctx) -> JSONResponse:
-    """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models."""
+async def list_speech_voices(request: Request, key: Lister, context: Ctx) -> JSONResponse:
+    """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models.
+
+    With a key, those of its own and of the installation as well.
+    """
     asked = _FILTERS(request)
     catalogue = context.service.catalogue
     usual = default_model(catalogue)
@@ -159,10 +159,15 @@ async def list_speech_voices(request: Request, context: Ctx) -> JSONResponse:
         for voice in model.voices:
             names.setdefault(voice.name, f"{voice.name} ({voice.style}, {voice.gender}, {voice.language})")
             of_voice.setdefault(voice.name, []).append(model.id)
+    own = NO_CUSTOM_VOICES if key is None else await context.custom_voices.of(key.id)
+    for kept in own.voices:
+        names[kept.name] = f"{kept.name} ({kept.description or kept.blend})"
+        of_voice[kept.name] = [model.id for model in catalogue.models.values() if model.engine == kept.engine]
     only = asked.get("model", asked.get("model_id"))
     if only is not None:
         models = find_models(catalogue, only)
         taken = {voice.name for model in models for voice in model.voices} | set(VOICES)
+        taken |= {kept.name for kept in own.voices if any(model.engine == kept.engine for model in models)}
         names = {name: shown for name, shown in names.items() if name in taken}
     if asked.get("legacy") == "true":
         return JSONResponse({"voices": list(names)})
@@ -187,7 +192,6 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
         summary="List the voices, for OpenAI's clients",
         response_model=SpeechVoices | SpeechVoiceNames,
         openapi_extra=taking(_FILTERS),
-        dependencies=[Depends(require_list_access)],
     )(list_speech_voices)
 
 

@@ -1,0 +1,188 @@
+"""``rhapsode voices``: the voices of the server, and those that are made of them, also beside a running server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rhapsode.cli.catalogue import offered
+from rhapsode.cli.output import results, table
+from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.core.blends import read_blend
+from rhapsode.core.errors import ConfigurationError, NotFoundError, RequestError
+
+if TYPE_CHECKING:
+    from rhapsode.core.custom_voices import CustomVoice, CustomVoices, NewCustomVoice
+    from rhapsode.service.custom_voices import VoiceChange
+    from rhapsode.settings import Settings
+    from rhapsode.stores import Stores
+
+app = typer.Typer(help="List the voices; make, change and forget voices of one's own.")
+
+Key = Annotated[str | None, typer.Option(help="The name or prefix of a key. Without it, the whole installation.")]
+Name = Annotated[str, typer.Argument(help="The name of the voice.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--delivery",
+        metavar="FIELD=VALUE",
+        help="How it speaks by itself: pitch=-1, pitch_range, rate, energy, effort, breathiness or volume_db. "
+        "May be given several times.",
+    ),
+]
+Description = Annotated[str | None, typer.Option(help="A few words about it.")]
+
+
+@app.callback(invoke_without_command=True)
+def voices(
+    context: typer.Context,
+    model: Annotated[str | None, typer.Option(help="Only the voices of this model.")] = None,
+    key: Key = None,
+) -> None:
+    """List the voices; make, change and forget voices of one's own."""
+    if context.invoked_subcommand is None:
+        _list(model, key)
+
+
+@app.command("list")
+def list_voices(
+    model: Annotated[str | None, typer.Option(help="Only the voices of this model.")] = None, key: Key = None
+) -> None:
+    """List the voices, those of the installation (and of a key) last."""
+    _list(model, key)
+
+
+def _list(model: str | None, key: str | None) -> None:
+    from rhapsode.settings import Settings
+
+    catalogue = offered()
+    models = list(catalogue.models.values())
+    if model is not None:
+        from rhapsode.service import find_model
+
+        models = [find_model(catalogue, model)]
+    rows = table("VOICE", "GENDER", "STYLE", "LANGUAGE", "MODELS")
+    seen = {voice.name: voice for entry in models for voice in entry.voices}
+    for voice in seen.values():
+        of = ", ".join(entry.id for entry in models if entry.voice(voice.name) is not None)
+        rows.add_row(voice.name, voice.gender, voice.style, voice.language, of)
+    for own in kept_voices(Settings(), key).voices:
+        made = catalogue.blended(own.engine, own.spoken_as) if own.engine in catalogue.all_profiles else None
+        speaking = [entry.id for entry in models if entry.engine == own.engine]
+        if made is not None and speaking:
+            rows.add_row(own.name, made.gender, _made_of(own), made.language, ", ".join(speaking))
+    results.print(rows, markup=False)
+
+
+@app.command()
+def add(
+    name: Name,
+    blend: Annotated[str, typer.Argument(help="Voices with their weights: 'af_bella(2)+af_sky(1)', or one voice.")],
+    delivery: Set = None,
+    description: Description = None,
+    key: Key = None,
+) -> None:
+    """Make a voice, which can be named wherever a voice can."""
+    from rhapsode.service.custom_voices import VoiceChange
+
+    wanted = VoiceChange(blend=blend, delivery=_delivery(delivery), description=description)
+    voice = _checked(name, wanted)
+
+    async def keep() -> CustomVoice:
+        async with any_stores() as stores:
+            return await stores.custom_voices.add(await _owner(stores, key), voice)
+
+    _print(f"{name} is {_made_of(asyncio.run(keep()))}.")
+
+
+@app.command()
+def change(
+    name: Name,
+    blend: Annotated[str | None, typer.Option(help="Voices with their weights.")] = None,
+    delivery: Set = None,
+    description: Description = None,
+    rename: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    key: Key = None,
+) -> None:
+    """Change a voice. What is given of the delivery takes the place of all of it."""
+    from rhapsode.service.custom_voices import VoiceChange
+
+    wanted = VoiceChange(name=rename, blend=blend, delivery=_delivery(delivery), description=description)
+    if wanted == VoiceChange():
+        raise RequestError("Say what is to be changed: --blend, --delivery, --description or --rename.")
+
+    async def keep() -> CustomVoice:
+        async with existing_stores() as stores:
+            before = await _find(stores, name, key)
+            voice = _checked(before.name, wanted, before)
+            return await stores.custom_voices.replace(before.id, voice)
+
+    changed = asyncio.run(keep())
+    _print(f"{changed.name} is {_made_of(changed)}.")
+
+
+@app.command()
+def remove(name: Name, key: Key = None) -> None:
+    """Forget a voice. Tasks that were created before are spoken as they were to be."""
+
+    async def forget() -> CustomVoice:
+        async with existing_stores() as stores:
+            return await stores.custom_voices.remove((await _find(stores, name, key)).id)
+
+    _print(f"Forgot {asyncio.run(forget()).name}.")
+
+
+def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
+    """Return the voices that are kept for the installation, and for a key if one is named; none without a store."""
+    from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, custom_voices_of
+
+    async def read() -> CustomVoices:
+        async with existing_stores(settings) as stores:
+            return custom_voices_of(await stores.custom_voices.of(await _owner(stores, key)))
+
+    if key is None and settings.database_url is None and not settings.database_path.is_file():
+        return NO_CUSTOM_VOICES
+    try:
+        return asyncio.run(read())
+    except ConfigurationError:
+        if key is not None:
+            raise
+        return NO_CUSTOM_VOICES  # a store that cannot be opened has no say in what comes with the engines
+
+
+async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:
+    owner = await _owner(stores, key)
+    for voice in await stores.custom_voices.of(owner):
+        if voice.key_id == owner and voice.name.casefold() == name.casefold():
+            return voice
+    raise NotFoundError(f"No voice {name!r} is kept. 'rhapsode voices list' shows all.")
+
+
+async def _owner(stores: Stores, key: str | None) -> str | None:
+    return None if key is None else (await stores.keys.find(key)).id
+
+
+def _delivery(given: list[str] | None) -> dict[str, float] | None:
+    """The fields of ``--delivery``. Raises RequestError for one that is not ``FIELD=VALUE``."""
+    if given is None:
+        return None
+    read = read_blend(";".join(["voice", *given])).delivery
+    return {field.partition("=")[0].strip(): getattr(read, field.partition("=")[0].strip()) for field in given}
+
+
+def _checked(name: str, wanted: VoiceChange, before: CustomVoice | None = None) -> NewCustomVoice:
+    from rhapsode.installation import local_catalogue
+    from rhapsode.service.custom_voices import checked_voice
+    from rhapsode.settings import Settings
+
+    return checked_voice(local_catalogue(Settings()), name, wanted, before)
+
+
+def _made_of(voice: CustomVoice) -> str:
+    return f"{voice.spoken_as} ({voice.description})" if voice.description else voice.spoken_as
+
+
+def _print(line: str) -> None:
+    results.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,151 @@
+"""Blends of voices, as they are written in place of a voice's name: ``af_bella(2)+af_sky(1)``.
+
+The parts are joined by ``+`` (or a comma), each with a weight behind it: ``name(2)``, ``name:2`` or ``name*2``;
+without one it is 1. Behind the parts a delivery may stand that the voice has by itself, with the fields of
+:class:`~rhapsode.core.delivery.Delivery`: ``af_bella+af_sky;pitch=-1;rate=0.95``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from rhapsode.core.delivery import LIMITS, PLAIN, Delivery
+from rhapsode.core.errors import RequestError
+
+MAX_PARTS: Final = 10
+"""How many voices a blend can have."""
+MAX_BLEND_CHARS: Final = 500
+"""The longest blend, as it is written."""
+MAX_WEIGHT: Final = 1000.0
+STEPS: Final = 10_000
+"""Shares are whole numbers of this part."""
+
+_MARKS = re.compile(r"[+,;():*]")
+_PART = re.compile(r"([^\W]+)(?:\((.*)\)|[:*](.*))?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,8})?|\.\d{1,8}", re.ASCII)
+_SIGNED = re.compile(r"[+-]?\d{1,6}(?:\.\d{1,8})?|[+-]?\.\d{1,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """Voices and the shares that they have in a blend, which sum to 1, and the delivery that is its own.
+
+    The parts are in order of their shares, the heaviest first; no voice stands twice.
+    """
+
+    parts: tuple[tuple[str, float], ...]
+    delivery: Delivery = PLAIN
+
+    @property
+    def main(self) -> str:
+        """The voice with the largest share, whose language and gender the blend has."""
+        return self.parts[0][0]
+
+    @property
+    def name(self) -> str:
+        """The blend as it is written: equal blends have equal names, and a single voice has its own."""
+        return ";".join([self.voices, *(f"{field}={_written(value)}" for field, value in _own(self.delivery))])
+
+    @property
+    def voices(self) -> str:
+        """Its name without the delivery."""
+        if len(self.parts) == 1:
+            return self.main
+        return "+".join(f"{name}({_written(share)})" for name, share in self.parts)
+
+    def renamed(self, known: Callable[[str], str]) -> Blend:
+        """Return the blend with each voice under the name that ``known`` gives for it."""
+        return _blend([(known(name), share) for name, share in self.parts], self.delivery)
+
+
+def is_blend(name: str) -> bool:
+    """Tell whether ``name`` is written as a blend, and not as the name of one voice."""
+    return _MARKS.search(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def read_blend(written: str) -> Blend:
+    """Read a blend, or the name of one voice, which is a blend of that alone.
+
+    Raises RequestError that says what is wrong with it.
+    """
+    if len(written) > MAX_BLEND_CHARS:
+        raise RequestError(f"A blend of voices has at most {MAX_BLEND_CHARS} characters.")
+    voices, *own = written.split(";")
+    parts = [_part(part.strip()) for part in re.split(r"[+,]", voices)]
+    if len(parts) > MAX_PARTS:
+        raise RequestError(f"A blend has at most {MAX_PARTS} voices, not {len(parts)}.")
+    return _blend(parts, _delivery([field.strip() for field in own]))
+
+
+def _part(written: str) -> tuple[str, float]:
+    found = _PART.fullmatch(written)
+    if found is None:
+        raise RequestError(
+            f"{written[:64]!r} is no part of a blend. Write the voices like this: 'af_bella(2)+af_sky(1)'."
+        )
+    weight = found[2] if found[2] is not None else found[3]
+    if weight is None:
+        return found[1], 1.0
+    weight = weight.strip()
+    if not _NUMBER.fullmatch(weight) or not 0 < float(weight) <= MAX_WEIGHT:
+        raise RequestError(
+            f"The weight of {found[1][:64]!r} must be a number over 0 and up to {MAX_WEIGHT:g}, not {weight[:20]!r}."
+        )
+    return found[1], float(weight)
+
+
+def _blend(parts: Iterable[tuple[str, float]], delivery: Delivery) -> Blend:
+    weights: dict[str, float] = {}
+    for name, weight in parts:
+        weights[name] = weights.get(name, 0.0) + weight
+    total = math.fsum(weights.values())
+    exact = {name: STEPS * weight / total for name, weight in weights.items()}
+    # Whole steps that sum to all of them (by the largest remainders): what is read from its name is the same blend.
+    steps = {name: math.floor(share) for name, share in exact.items()}
+    missing = STEPS - sum(steps.values())
+    for name in sorted(exact, key=lambda one: (steps[one] - exact[one], one))[:missing]:
+        steps[name] += 1
+    ordered = sorted(steps.items(), key=lambda one: (-one[1], one[0]))
+    return Blend(tuple((name, count / STEPS) for name, count in ordered if count), delivery)
+
+
+def _delivery(written: list[str]) -> Delivery:
+    values: dict[str, float] = {}
+    for entry in written:
+        field, equals, value = (piece.strip() for piece in entry.partition("="))
+        if field not in LIMITS or not equals:
+            near = get_close_matches(field, LIMITS, n=1, cutoff=0.4)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Valid: {', '.join(LIMITS)}."
+            raise RequestError(f"Unknown field {field[:40]!r} of a delivery. {hint}")
+        values[field] = delivery_value(field, float(value) if _SIGNED.fullmatch(value) else math.nan)
+    return Delivery(**values)
+
+
+def delivery_value(field: str, value: float) -> float:
+    """Return the value of a field of a delivery. Raises RequestError unless it is within its limits."""
+    low, high = LIMITS[field]
+    if not low <= value <= high:
+        raise RequestError(f"{field!r} must be a number from {low:g} to {high:g}.")
+    return round(value, 4)
+
+
+def delivery_of(values: Mapping[str, float]) -> Delivery:
+    """Return the delivery with these fields, plain in the others. Raises RequestError for one out of its limits."""
+    return Delivery(**{field: delivery_value(field, value) for field, value in values.items()})
+
+
+def _own(delivery: Delivery) -> list[tuple[str, float]]:
+    """The fields in which a delivery is not plain."""
+    given = ((field, getattr(delivery, field)) for field in LIMITS)
+    return [(field, value) for field, value in given if value != getattr(PLAIN, field)]
+
+
+def _written(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")

@@ -1,0 +1,86 @@
+"""Voices of one's own: blends with a name and a delivery, kept for a key or for the whole installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rhapsode.core.blends import Blend, read_blend
+from rhapsode.core.delivery import PLAIN, Delivery
+from rhapsode.core.dictionary import Scope
+
+MAX_CUSTOM_VOICES: Final = 200
+"""How many voices are kept for a key, and how many for the installation."""
+MAX_VOICE_NAME_CHARS: Final = 64
+MAX_DESCRIPTION_CHARS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CustomVoice:
+    """A voice that somebody made. ``key_id`` is ``None`` for one of the installation.
+
+    ``blend`` is written with the names of voices of ``engine``, without a delivery. Times in milliseconds.
+    """
+
+    id: str
+    key_id: str | None
+    name: str
+    engine: str
+    blend: str
+    delivery: Delivery
+    description: str
+    created_at: int
+    updated_at: int
+
+    @property
+    def scope(self) -> Scope:
+        """Whom it is kept for."""
+        return "installation" if self.key_id is None else "key"
+
+    @property
+    def spoken_as(self) -> str:
+        """The blend with its delivery: what tasks are spoken by, and all that decides how it sounds."""
+        return replace(read_blend(self.blend), delivery=self.delivery).name
+
+    @property
+    def parts(self) -> Blend:
+        """What it is made of."""
+        return read_blend(self.blend)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomVoice:
+    """A voice to keep. Its name was checked, and its blend is canonical."""
+
+    name: str
+    engine: str
+    blend: str
+    delivery: Delivery = PLAIN
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomVoices:
+    """The voices that a key can name: its own, and those of the installation that it has none in place of."""
+
+    voices: tuple[CustomVoice, ...] = ()
+    _by_folded: dict[str, CustomVoice] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_folded", {voice.name.casefold(): voice for voice in self.voices})
+
+    def find(self, name: str) -> CustomVoice | None:
+        """Return the voice of that name, in capitals or small letters, or ``None``."""
+        return self._by_folded.get(name.casefold())
+
+
+NO_CUSTOM_VOICES: Final = CustomVoices()
+
+
+def custom_voices_of(voices: Iterable[CustomVoice]) -> CustomVoices:
+    """Return what a key can name of ``voices``, by name; its own stands in place of the installation's."""
+    found: dict[str, CustomVoice] = {}
+    for voice in sorted(voices, key=lambda one: (one.key_id is None, one.name.casefold())):
+        found.setdefault(voice.name.casefold(), voice)
+    return CustomVoices(tuple(sorted(found.values(), key=lambda one: one.name.casefold())))

@@ -1,0 +1,151 @@
+"""``/v1/voices`` for voices of one's own: blends with a name and a delivery."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Final, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import JSONResponse
+
+from rhapsode.core.blends import MAX_BLEND_CHARS
+from rhapsode.core.custom_voices import MAX_DESCRIPTION_CHARS, MAX_VOICE_NAME_CHARS, CustomVoice
+from rhapsode.core.delivery import LIMITS, Delivery
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.speech import Voice
+from rhapsode.http import request_params
+from rhapsode.http.bodies import JsonBody, StrictRequest, taking
+from rhapsode.http.body import no_body
+from rhapsode.http.catalogue import custom_voice_object, voice_object
+from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject, _absent
+from rhapsode.service.custom_voices import VoiceChange
+
+router = APIRouter(prefix="/v1/voices", tags=["voices"])
+
+
+def _of(name: str, words: str) -> Any:
+    low, high = LIMITS[name]
+    return Field(default_factory=_absent, ge=low, le=high, description=words)
+
+
+class DeliveryParams(StrictRequest):
+    """How a voice speaks by itself; what is left out is plain."""
+
+    pitch: float = _of("pitch", "Semitones up or down.")
+    pitch_range: float = _of("pitch_range", "How many times as wide the melody is; 0 is monotonous.")
+    rate: float = _of("rate", "How many times as fast.")
+    energy: float = _of("energy", "Added to the energy that the engine predicts.")
+    effort: float = _of("effort", "Vocal effort: 1 is a raised voice, -1 a soft one.")
+    breathiness: float = _of("breathiness", "How much of the voice is breath; 1 is a whisper.")
+    volume_db: float = _of("volume_db", "A gain in decibels.")
+
+
+class EditVoice(StrictRequest):
+    """What is to be different of a voice. What is left out stays as it is; `delivery` is replaced as a whole."""
+
+    name: str = Field(default_factory=_absent, min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
+    blend: str = Field(
+        default_factory=_absent,
+        min_length=1,
+        max_length=MAX_BLEND_CHARS,
+        description="Voices with their weights, joined by `+`; or one voice.",
+        examples=["af_bella(2)+af_sky(1)"],
+    )
+    delivery: DeliveryParams = Field(default_factory=_absent, description="How the voice speaks by itself.")
+    description: str = Field(default_factory=_absent, max_length=MAX_DESCRIPTION_CHARS)
+
+    def change(self) -> VoiceChange:
+        """Return what is asked for."""
+        given = self.model_fields_set
+        return VoiceChange(
+            name=self.name if "name" in given else None,
+            blend=self.blend if "blend" in given else None,
+            delivery=self.delivery.model_dump(exclude_unset=True) if "delivery" in given else None,
+            description=self.description if "description" in given else None,
+        )
+
+
+class CreateVoice(EditVoice):
+    """A voice to keep: for the key that asks, or (with the scope `admin`) for the whole installation."""
+
+    name: str = Field(min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
+    blend: str = Field(
+        min_length=1,
+        max_length=MAX_BLEND_CHARS,
+        description="Voices with their weights, joined by `+`; or one voice.",
+        examples=["af_bella(2)+af_sky(1)"],
+    )
+    scope: Literal["key", "installation"] = Field(default="key")
+
+
+assert set(DeliveryParams.model_fields) == {field.name for field in fields(Delivery)}
+_CREATE, _EDIT = JsonBody(CreateVoice), JsonBody(EditVoice)
+_CHANGED: Final[dict[int | str, dict[str, Any]]] = {
+    403: {"model": ErrorResponse, "description": "The key lacks the scope, for the installation's voices"},
+    409: {"model": ErrorResponse, "description": "There is a voice of that name"},
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a voice",
+    responses={201: {"model": VoiceObject}, **_CHANGED},
+    openapi_extra=taking(_CREATE),
+)
+async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Keep a blend of voices under a name, which every route takes wherever it takes a voice."""
+    request_params.query(request)
+    request_params.not_idempotent(request)
+    wanted = await _CREATE(request)
+    made = await context.custom_voices.add(key, wanted.scope, wanted.name, wanted.change())
+    return JSONResponse(_object(request, context, made), status_code=201)
+
+
+@router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject}})
+async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
+    """A voice by its name (or, of one's own, by its id)."""
+    request_params.query(request)
+    try:
+        return JSONResponse(_object(request, context, await context.custom_voices.get(key, voice)))
+    except NotFoundError:
+        found: Voice | None = None
+        models = []
+        for model in context.service.catalogue.models.values():
+            if (of_model := model.voice(voice)) is not None and of_model.name == (found or of_model).name:
+                found = found or of_model
+                models.append(model.id)
+        if found is None:
+            raise
+    return JSONResponse(voice_object(found, models, context.base_url(request)).model_dump(mode="json"))
+
+
+@router.patch(
+    "/{voice}",
+    summary="Change a voice",
+    responses={200: {"model": VoiceObject}, **_CHANGED},
+    openapi_extra=taking(_EDIT),
+)
+async def edit_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Change a voice of one's own. It holds for tasks that are created a second later."""
+    request_params.query(request)
+    wanted = await _EDIT(request)
+    if not wanted.model_fields_set:
+        raise RequestError(f"Name what is to be changed: {', '.join(EditVoice.model_fields)}.")
+    return JSONResponse(_object(request, context, await context.custom_voices.change(key, voice, wanted.change())))
+
+
+@router.delete("/{voice}", summary="Remove a voice", responses={200: {"model": RemovedVoice}, 403: _CHANGED[403]})
+async def remove_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Forget a voice of one's own. Tasks that were created before are spoken as they were to be."""
+    request_params.query(request)
+    await no_body(request)
+    removed = await context.custom_voices.remove(key, voice)
+    return JSONResponse({"id": removed.id, "object": "voice", "deleted": True})
+
+
+def _object(request: Request, context: Ctx, voice: CustomVoice) -> dict[str, Any]:
+    shown = custom_voice_object(context.service.catalogue, voice, context.base_url(request))
+    return shown.model_dump(mode="json")

@@ -1,0 +1,169 @@
+"""Voices of one's own: who may make and change them, and which of them a key can name."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from rhapsode.core.blends import delivery_of, read_blend
+from rhapsode.core.custom_voices import (
+    MAX_DESCRIPTION_CHARS,
+    MAX_VOICE_NAME_CHARS,
+    CustomVoice,
+    CustomVoices,
+    NewCustomVoice,
+    custom_voices_of,
+)
+from rhapsode.core.delivery import PLAIN
+from rhapsode.core.dictionary import Scope
+from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
+from rhapsode.core.task import ApiKey
+from rhapsode.engines.registry import Catalogue
+from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.store.custom_voices import CustomVoiceStore
+
+log = structlog.get_logger(__name__)
+
+CACHE_SECONDS: Final = 0.5
+"""How long voices are believed without asking the store: a change holds within a second, as with keys."""
+CACHE_LIMIT: Final = 1_000
+_NAME = re.compile(r"[^\W\d_][\w-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChange:
+    """What is to be different of a voice; ``None`` leaves it as it is. ``delivery`` takes the place of all of it."""
+
+    name: str | None = None
+    blend: str | None = None
+    delivery: Mapping[str, float] | None = None
+    description: str | None = None
+
+
+class CustomVoiceService:
+    """Voices that are made of others. Every key has its own; those of the installation need the scope ``admin``.
+
+    Raises ForbiddenError for what a caller may not do, NotFoundError for a voice that is not theirs, RequestError for
+    one that cannot be made so, and AlreadyExistsError for a name that is taken.
+    """
+
+    def __init__(self, store: CustomVoiceStore, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._known: dict[str, tuple[float, CustomVoices]] = {}
+
+    async def of(self, key_id: str) -> CustomVoices:
+        """Return the voices that a key can name."""
+        known = self._known.get(key_id)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        found = custom_voices_of(await self._store.of(key_id))
+        if len(self._known) >= CACHE_LIMIT:
+            self._known.clear()
+        self._known[key_id] = time.monotonic() + CACHE_SECONDS, found
+        return found
+
+    async def get(self, caller: ApiKey, name: str) -> CustomVoice:
+        """Return a voice that the caller can name, by its name or its id."""
+        everything = await self._store.of(caller.id)
+        found = next((one for one in everything if one.id == name), None)
+        found = found or custom_voices_of(everything).find(name)
+        if found is None:
+            raise NotFoundError("There is no such voice. 'GET /v1/voices' lists them.", param="voice")
+        return found
+
+    async def add(self, caller: ApiKey, scope: Scope, name: str, wanted: VoiceChange) -> CustomVoice:
+        """Keep a voice."""
+        self._need_right(caller, scope)
+        voice = checked_voice(self._catalogue, name, wanted)
+        return self._changed(caller, "voice.added", await self._store.add(_owner(caller, scope), voice))
+
+    async def change(self, caller: ApiKey, name: str, wanted: VoiceChange) -> CustomVoice:
+        """Change a voice. Tasks that were created before are spoken as they were to be."""
+        before = await self.get(caller, name)
+        self._need_right(caller, before.scope)
+        voice = checked_voice(self._catalogue, before.name, wanted, before)
+        return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice))
+
+    async def remove(self, caller: ApiKey, name: str) -> CustomVoice:
+        """Forget a voice."""
+        before = await self.get(caller, name)
+        self._need_right(caller, before.scope)
+        return self._changed(caller, "voice.removed", await self._store.remove(before.id))
+
+    def _need_right(self, caller: ApiKey, scope: Scope) -> None:
+        if scope == "installation":
+            need_scope(caller, ADMIN)
+
+    def _changed(self, caller: ApiKey, event: str, voice: CustomVoice) -> CustomVoice:
+        self._known.clear()
+        log.info(event, voice=voice.id, scope=voice.scope, by=caller.id)
+        return voice
+
+
+def checked_voice(
+    catalogue: Catalogue, name: str, wanted: VoiceChange, before: CustomVoice | None = None
+) -> NewCustomVoice:
+    """Return a voice as it is kept, which ``wanted`` makes of the one that was there before.
+
+    Raises RequestError for a name that cannot be one or is one of the catalogue's, for a blend that no local engine
+    can mix, and for a delivery out of its limits.
+    """
+    name = name if wanted.name is None else wanted.name
+    _check_name(catalogue, name)
+    description = wanted.description if wanted.description is not None else before.description if before else ""
+    if len(description) > MAX_DESCRIPTION_CHARS:
+        raise RequestError(f"A description has at most {MAX_DESCRIPTION_CHARS} characters.", param="description")
+    delivery = before.delivery if before else PLAIN
+    if wanted.delivery is not None:
+        try:
+            delivery = delivery_of(wanted.delivery)
+        except RequestError as error:
+            error.param = "delivery"
+            raise
+    if wanted.blend is None:
+        if before is None:
+            raise RequestError("A voice needs a blend: 'af_bella(2)+af_sky(1)', or one voice.", param="blend")
+        return NewCustomVoice(name, before.engine, before.blend, delivery, description)
+    engine, blend = _mixed(catalogue, wanted.blend)
+    written = read_blend(blend)
+    if written.delivery != PLAIN:
+        if wanted.delivery is not None:
+            raise RequestError("The delivery is given twice: in the blend, and beside it.", param="delivery")
+        delivery, blend = written.delivery, replace(written, delivery=PLAIN).name
+    return NewCustomVoice(name, engine, blend, delivery, description)
+
+
+def _mixed(catalogue: Catalogue, written: str) -> tuple[str, str]:
+    """Return the engine that mixes a blend, and its canonical name."""
+    wrong: RequestError | None = None
+    for profile in catalogue.profiles:
+        try:
+            if (voice := catalogue.blended(profile.name, written)) is not None:
+                return profile.name, voice.name
+        except RequestError as error:
+            wrong = wrong or error
+    wrong = wrong or RequestError("No engine of this server mixes voices: it needs 'kokoro'.")
+    wrong.param = "blend"
+    raise wrong
+
+
+def _check_name(catalogue: Catalogue, name: str) -> None:
+    if not _NAME.fullmatch(name) or len(name) > MAX_VOICE_NAME_CHARS:
+        raise RequestError(
+            f"The name of a voice has letters, digits, '_' and '-', begins with a letter, and has at most "
+            f"{MAX_VOICE_NAME_CHARS} characters.",
+            param="name",
+        )
+    for model in catalogue.models.values():
+        if model.voice(name) is not None:
+            raise AlreadyExistsError(f"{name!r} is a voice of the model {model.id!r}.", param="name")
+
+
+def _owner(caller: ApiKey, scope: Scope) -> str | None:
+    return caller.id if scope == "key" else None

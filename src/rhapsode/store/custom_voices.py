@@ -1,0 +1,107 @@
+"""The voices that are made and kept for a key and for the installation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.custom_voices import MAX_CUSTOM_VOICES, CustomVoice, NewCustomVoice
+from rhapsode.core.delivery import Delivery
+from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
+from rhapsode.store.database import Database
+from rhapsode.store.schema import custom_voices
+
+_INSTALLATION: Final = ""
+"""The owner of what everybody can name."""
+
+
+class CustomVoiceStore:
+    """Keeps voices. Each call is one transaction; an owner of ``None`` is the installation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, key_id: str | None) -> list[CustomVoice]:
+        """Return the voices of a key and those of the installation, in no order; of the latter alone for ``None``."""
+        owners = {_INSTALLATION, _owner(key_id)}
+        statement = select(custom_voices).where(custom_voices.c.owner.in_(owners))
+        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        return [_voice(row) for row in rows]
+
+    async def add(self, owner: str | None, voice: NewCustomVoice) -> CustomVoice:
+        """Keep a voice.
+
+        Raises AlreadyExistsError if the owner has one of that name, and RequestError if it has too many.
+        """
+
+        def add(connection: Connection) -> CustomVoice:
+            count = select(func.count()).select_from(custom_voices).where(custom_voices.c.owner == _owner(owner))
+            if connection.execute(count).scalar_one() >= MAX_CUSTOM_VOICES:
+                raise RequestError(f"At most {MAX_CUSTOM_VOICES} voices are kept for a key and for the installation.")
+            now = now_ms()
+            values = {"id": new_id("voice"), "owner": _owner(owner), "created_at": now, "updated_at": now}
+            statement = insert(custom_voices).values(**values, **_values(voice)).returning(*custom_voices.c)
+            return _voice(connection.execute(statement).one())
+
+        return await self._unless_taken(add)
+
+    async def replace(self, voice_id: str, voice: NewCustomVoice) -> CustomVoice:
+        """Put ``voice`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
+
+        def replace(connection: Connection) -> CustomVoice:
+            statement = update(custom_voices).where(custom_voices.c.id == voice_id).returning(*custom_voices.c)
+            row = connection.execute(statement.values(updated_at=now_ms(), **_values(voice))).first()
+            if row is None:
+                raise NotFoundError("There is no such voice.", param="voice")
+            return _voice(row)
+
+        return await self._unless_taken(replace)
+
+    async def remove(self, voice_id: str) -> CustomVoice:
+        """Remove a voice and return what it was. Raises NotFoundError."""
+        statement = delete(custom_voices).where(custom_voices.c.id == voice_id).returning(*custom_voices.c)
+        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        if row is None:
+            raise NotFoundError("There is no such voice.", param="voice")
+        return _voice(row)
+
+    async def _unless_taken(self, operation: Callable[[Connection], CustomVoice]) -> CustomVoice:
+        try:
+            return await self._database.write(operation)
+        except IntegrityError:
+            raise AlreadyExistsError("There is a voice of that name already: change it.", param="name") from None
+
+
+def _owner(key_id: str | None) -> str:
+    return _INSTALLATION if key_id is None else key_id
+
+
+def _values(voice: NewCustomVoice) -> dict[str, Any]:
+    return {
+        "name": voice.name,
+        "folded_name": voice.name.casefold(),
+        "engine": voice.engine,
+        "blend": voice.blend,
+        "delivery": json.dumps({field.name: getattr(voice.delivery, field.name) for field in fields(Delivery)}),
+        "description": voice.description,
+    }
+
+
+def _voice(row: Row[Any]) -> CustomVoice:
+    return CustomVoice(
+        id=row.id,
+        key_id=row.owner or None,
+        name=row.name,
+        engine=row.engine,
+        blend=row.blend,
+        delivery=Delivery(**json.loads(row.delivery)),
+        description=row.description,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

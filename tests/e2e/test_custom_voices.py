@@ -1,0 +1,118 @@
+"""Blends and voices of one's own, from making to hearing: the tone's pitch tells who spoke."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from tests.e2e.server import Json, ServerProcess
+from tests.e2e.test_keys_api import make
+from tests.e2e.wire import assert_error, completed, download, samples_of, spoken, urls
+
+pytestmark = pytest.mark.e2e
+
+VOICES = "/v1/voices"
+LOW, HIGH = 110.0, 220.0
+MIDDLE = (LOW * HIGH) ** 0.5
+
+
+def hertz(audio: np.ndarray[Any, np.dtype[np.int16]]) -> float:
+    """The pitch of a tone, by how often it rises through zero."""
+    sound = audio[np.flatnonzero(audio)[0] : np.flatnonzero(audio)[-1]]
+    return float(np.count_nonzero((sound[:-1] < 0) & (sound[1:] >= 0)) * 24_000 / len(sound))
+
+
+def pitch(client: httpx.Client, voice: str, text: str = "How high does it sound to you today?") -> float:
+    return hertz(samples_of(download(urls(spoken(client, text, voice=voice))[0])))
+
+
+@pytest.fixture
+def mine(tone: ServerProcess, client: httpx.Client) -> Any:
+    """A client with a key of its own, which has no voices yet."""
+    with tone.client(make(client, "voices")["key"]) as opened:
+        yield opened
+
+
+def test_a_blend_speaks_at_every_door(mine: httpx.Client) -> None:
+    assert pitch(mine, "low+HIGH") == pytest.approx(MIDDLE, rel=0.02)
+    assert pitch(mine, "Low(3)+High(1)") == pytest.approx(LOW**0.75 * HIGH**0.25, rel=0.02)
+    body = {"model": "tone", "voice": "Low:1,High:3", "input": "How high is it?", "response_format": "wav"}
+    answer = mine.post("/v1/audio/speech", json=body)
+    assert hertz(samples_of(answer.content)) == pytest.approx(LOW**0.25 * HIGH**0.75, rel=0.02)
+    config = {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "Low+High"}}}
+    google = {
+        "contents": [{"parts": [{"text": "How high is it?"}]}],
+        "generationConfig": {"responseModalities": ["AUDIO"], "speechConfig": config},
+    }
+    assert mine.post("/v1beta/models/tone:generateContent", json=google).status_code == 200
+    refused = mine.post("/v1/audio/speech", json={**body, "voice": "Low+Hih"})
+    assert refused.status_code == 400
+    assert refused.json()["error"]["message"] == "Unknown voice 'Hih' in a blend. Did you mean 'High'?"
+
+
+def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client: httpx.Client) -> None:
+    answer = mine.post(VOICES, json={"name": "Middle", "blend": "high+low", "description": "Between them"})
+    assert answer.status_code == 201, answer.text
+    made: Json = answer.json()
+    facts = made.pop("custom")
+    assert made == {
+        "object": "voice",
+        "name": "Middle",
+        "description": "Between them",
+        "gender": "female",
+        "languages": ["en-US"],
+        "models": ["tone"],
+        "sample_url": made["sample_url"],
+    }
+    assert (facts["scope"], facts["blend"], facts["delivery"]["rate"]) == ("key", "High(0.5)+Low(0.5)", 1.0)
+    shown = mine.get(f"{VOICES}/middle").json()
+    assert shown == {**made, "custom": facts} == mine.get(f"{VOICES}/{facts['id']}").json()
+    listed = mine.get(VOICES).json()["data"]
+    assert listed[-1] == shown
+    assert listed[0]["custom"] is None
+    assert shown["name"] in [one["id"] for one in mine.get("/v1/audio/voices").json()["data"]]
+    assert "Middle" not in [one["name"] for one in client.get(VOICES).json()["data"]], "of another key"
+    assert_error(
+        mine.post(VOICES, json={"name": "MIDDLE", "blend": "Low"}),
+        409, "There is a voice of that name already: change it.", param="name",
+    )  # fmt: skip
+
+    assert pitch(mine, "middle") == pytest.approx(MIDDLE, rel=0.02)
+    assert mine.get(made["sample_url"]).status_code == 200
+    speech = {"model": "tone-1", "voice": "Middle", "input": "Hello.", "response_format": "wav"}
+    heard = mine.post("/v1/audio/speech", json={**speech, "model": "tone"})
+    assert hertz(samples_of(heard.content)) == pytest.approx(MIDDLE, rel=0.1)
+    dialogue = {"text": "A: Hello there.\nB: Hello.", "speakers": [
+        {"speaker": "A", "voice_name": "Middle"}, {"speaker": "B", "voice_name": "Low"},
+    ]}  # fmt: skip
+    asked = mine.post("/v1/tasks", json={"model": "tone", "input": [{"params": dialogue}]})
+    assert completed(mine, asked.json()["id"])["status"] == "completed"
+
+    # What was spoken by the voice as it was is not played for what it is now.
+    changed = mine.patch(f"{VOICES}/Middle", json={"blend": "Low", "delivery": {"pitch": -2}}).json()
+    assert (changed["custom"]["blend"], changed["custom"]["delivery"]["pitch"]) == ("Low", -2.0)
+    assert pitch(mine, "middle") == pytest.approx(LOW, rel=0.02)
+
+    assert mine.delete(f"{VOICES}/middle").json() == {"id": facts["id"], "object": "voice", "deleted": True}
+    gone = "There is no such voice. 'GET /v1/voices' lists them."
+    assert_error(mine.delete(f"{VOICES}/middle"), 404, gone, kind="not_found_error", param="voice")
+    refused = mine.post(
+        "/v1/tasks", json={"model": "tone", "input": [{"params": {"text": "x", "voice_name": "Middle"}}]}
+    )
+    assert refused.json()["error"]["error_message"] == "Unknown voice 'Middle'. Valid: Low, High."
+
+
+def test_the_installation_has_voices_for_every_key(mine: httpx.Client, client: httpx.Client) -> None:
+    body = {"name": "Everybodys", "blend": "Low+High", "scope": "installation"}
+    assert mine.post(VOICES, json=body).status_code == 403
+    assert client.post(VOICES, json=body).status_code == 201
+    try:
+        assert pitch(mine, "everybodys") == pytest.approx(MIDDLE, rel=0.02)
+        assert mine.patch(f"{VOICES}/Everybodys", json={"blend": "Low"}).status_code == 403
+        mine.post(VOICES, json={"name": "Everybodys", "blend": "High"}).raise_for_status()
+        assert pitch(mine, "Everybodys") == pytest.approx(HIGH, rel=0.02), "one's own comes first"
+    finally:
+        client.delete(f"{VOICES}/Everybodys").raise_for_status()
