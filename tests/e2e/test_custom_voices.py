@@ -85,6 +85,16 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
     speech = {"model": "tone-1", "voice": "Middle", "input": "Hello.", "response_format": "wav"}
     heard = mine.post("/v1/audio/speech", json={**speech, "model": "tone"})
     assert hertz(samples_of(heard.content)) == pytest.approx(MIDDLE, rel=0.1)
+    key = mine.headers["Authorization"].removeprefix("Bearer ")
+    with httpx.Client(base_url=mine.base_url, headers={"xi-api-key": key}, timeout=60) as labs:
+        assert labs.get(f"{VOICES}/middle").json()["category"] == "generated"
+        assert "Middle" in [
+            one["voice_id"] for one in labs.get("/v2/voices", params={"search": "middle"}).json()["voices"]
+        ]
+        for voice, high in (("Middle", MIDDLE), ("Low(1)+High(3)", LOW**0.25 * HIGH**0.75)):
+            path, wanted = f"/v1/text-to-speech/{voice}", {"model_id": "tone", "text": "How high is it?"}
+            sound = labs.post(path, json=wanted, params={"output_format": "pcm_24000"})
+            assert hertz(np.frombuffer(sound.content, "<i2")) == pytest.approx(high, rel=0.02)
     dialogue = {"text": "A: Hello there.\nB: Hello.", "speakers": [
         {"speaker": "A", "voice_name": "Middle"}, {"speaker": "B", "voice_name": "Low"},
     ]}  # fmt: skip

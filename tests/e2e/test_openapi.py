@@ -74,7 +74,6 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         *(f"{version}/interactions" for version in VERSIONS),
         *(f"/v1/text-to-speech/{{voice_id}}{end}" for end in SPOKEN_BY_ELEVENLABS),
         "/v2/voices",
-        "/v1/voices/{voice_id}",
         "/v1/user",
         "/v1/user/subscription",
         "/v1/keys",
@@ -262,12 +261,10 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
     for end in SPOKEN_BY_ELEVENLABS:
         path, wanted = f"/v1/text-to-speech/{{voice_id}}{end}", {"model_id": "probe", "text": "Hello."}
         said.append((path, path.replace("{voice_id}", "Low"), wanted, {"text": "Else."}, {"model_id": "x"}))
-    for path in ("/v2/voices", "/v1/voices/{voice_id}", "/v1/user", "/v1/user/subscription"):
-        url = path.replace("{voice_id}", "Low")
-        check(path, client.get(url))
-        check(path, stranger.get(url))
+    for path in ("/v2/voices", "/v1/user", "/v1/user/subscription"):
+        check(path, client.get(path))
+        check(path, stranger.get(path))
     check("/v2/voices", client.get("/v2/voices", params={"page_size": 0}))
-    check("/v1/voices/{voice_id}", client.get("/v1/voices/nobody"))
     for path, url, body, other, lost in said:
         once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}
         made = client.post(url, json=body, headers=once)

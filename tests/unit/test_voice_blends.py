@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from rhapsode.render.worker_functions import plan
 
 from rhapsode.core.custom_voices import CustomVoice, custom_voices_of
 from rhapsode.core.delivery import PLAIN, Delivery
@@ -19,6 +18,7 @@ from rhapsode.engines.kokoro.styles import Styles
 from rhapsode.engines.kokoro.voices import RECIPES, find_recipe
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.openai.names import find_models, find_spoken
+from rhapsode.render.worker_functions import plan
 from rhapsode.service.checks import check_params
 from rhapsode.service.custom_voices import VoiceChange, checked_voice
 

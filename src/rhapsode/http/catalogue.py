@@ -181,7 +181,7 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
     """The voices of this server, each with the models that it can be used with."""
     match family_of(request.scope).key:
         case elevenlabs.KEY:
-            return elevenlabs_catalogue.list_voices(request, context)
+            return await elevenlabs_catalogue.list_voices(request, key, context)
         case gemini.KEY:
             return await list_google_voices(request, key, context)
     request_params.query(request)

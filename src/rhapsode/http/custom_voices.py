@@ -19,6 +19,10 @@ from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.body import no_body
 from rhapsode.http.catalogue import custom_voice_object, voice_object
 from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.elevenlabs import catalogue as elevenlabs_catalogue
+from rhapsode.http.elevenlabs import keys as elevenlabs
+from rhapsode.http.elevenlabs.schemas import ElevenLabsVoice
+from rhapsode.http.families import family_of
 from rhapsode.http.schemas import ErrorResponse, RemovedVoice, VoiceObject, _absent
 from rhapsode.service.custom_voices import VoiceChange
 
@@ -104,9 +108,11 @@ async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONRespo
     return JSONResponse(_object(request, context, made), status_code=201)
 
 
-@router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject}})
+@router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject | ElevenLabsVoice}})
 async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
-    """A voice by its name (or, of one's own, by its id)."""
+    """A voice by its name (or, of one's own, by its id). For ElevenLabs' clients as they read it."""
+    if family_of(request.scope).key is elevenlabs.KEY:
+        return await elevenlabs_catalogue.read_voice(request, voice, key, context)
     request_params.query(request)
     try:
         return JSONResponse(_object(request, context, await context.custom_voices.get(key, voice)))

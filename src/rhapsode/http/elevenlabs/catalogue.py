@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -10,12 +11,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
+from rhapsode.core.custom_voices import CustomVoice
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Model, Voice
+from rhapsode.core.task import ApiKey
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx
 from rhapsode.http.elevenlabs.names import ALIASES, VOICES, find_models, find_voice
-from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoice, ElevenLabsVoices, VoiceSettings
+from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoices, VoiceSettings
 from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.synchronous import default_model
 from rhapsode.store.usage import Amounts
@@ -36,9 +39,9 @@ _PAGE = Query(
 )
 
 
-def list_voices(request: Request, context: Context) -> JSONResponse:
+async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONResponse:
     """All voices, for who asks ``GET /v1/voices`` with ``xi-api-key``."""
-    return JSONResponse({"voices": _voices(request, context)})
+    return JSONResponse({"voices": await _voices(request, context, key)})
 
 
 @router.get(
@@ -47,7 +50,7 @@ def list_voices(request: Request, context: Context) -> JSONResponse:
     responses={200: {"model": ElevenLabsVoices}},
     openapi_extra=taking(_PAGE),
 )
-async def search_voices(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+async def search_voices(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """A page of the voices."""
     asked = _PAGE(request)
     size, start_at = asked.get("page_size", "10"), asked.get("next_page_token") or "0"
@@ -56,7 +59,7 @@ async def search_voices(request: Request, _key: Caller, context: Ctx) -> JSONRes
     letters = asked.get("search", "").casefold()
     found = [
         voice
-        for voice in _voices(request, context)
+        for voice in await _voices(request, context, key)
         if letters in f"{voice['name']} {voice['description']} {' '.join(voice['labels'].values())}".casefold()
     ]
     if start_at != "0" and not (_SIZE.fullmatch(start_at) and int(start_at) < len(found)):
@@ -74,13 +77,13 @@ async def search_voices(request: Request, _key: Caller, context: Ctx) -> JSONRes
     )
 
 
-@router.get(
-    "/v1/voices/{voice_id}",
-    summary="Read a voice, for ElevenLabs' clients",
-    responses={200: {"model": ElevenLabsVoice}},
-)
-async def read_voice(request: Request, voice_id: str, _key: Caller, context: Ctx) -> JSONResponse:
-    """A voice of this server, or who speaks for one of ElevenLabs' own."""
+async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Context) -> JSONResponse:
+    """Return a voice of this server or of the key's own, or who speaks for one of ElevenLabs' own.
+
+    Raises NotFoundError.
+    """
+    if (kept := (await context.custom_voices.of(key.id)).find(voice_id)) is not None:
+        return JSONResponse(_custom(request, context, kept))
     model, voice = find_voice(find_models(context.service.catalogue, DEFAULT), voice_id)
     told = _voice(context.base_url(request), voice, [model])
     if voice_id in VOICES:
@@ -93,13 +96,28 @@ async def read_voice(request: Request, voice_id: str, _key: Caller, context: Ctx
     return JSONResponse(told)
 
 
-def _voices(request: Request, context: Context) -> list[dict[str, Any]]:
+async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[str, Any]]:
     voices: dict[str, tuple[Voice, list[Model]]] = {}
     for model in context.service.catalogue.models.values():
         for voice in model.voices:
             voices.setdefault(voice.name, (voice, []))[1].append(model)
     base = context.base_url(request)
-    return [_voice(base, voice, models) for voice, models in voices.values()]
+    own = (await context.custom_voices.of(key.id)).voices
+    return [
+        *(_voice(base, voice, models) for voice, models in voices.values()),
+        *(_custom(request, context, kept) for kept in own),
+    ]
+
+
+def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, Any]:
+    """A voice of somebody's own. Its language is that of the blend's heaviest part."""
+    catalogue = context.service.catalogue
+    made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
+    known = made_of or Voice(kept.name, "female", "", "und")
+    models = [model for model in catalogue.models.values() if model.engine == kept.engine]
+    shown = replace(known, name=kept.name, style=kept.description or known.style)
+    told = _voice(context.base_url(request), shown, models or list(catalogue.models.values())[:1])
+    return {**told, "category": "generated", "is_owner": kept.key_id is not None}
 
 
 def _voice(base: str, voice: Voice, models: list[Model]) -> dict[str, Any]:

@@ -19,10 +19,10 @@ FAMILY: Final = RouteFamily(
     requests=(TextToSpeech,),
     paths=re.compile(
         r"/v1/(text-to-speech|text-to-voice|text-to-dialogue|speech-to-speech|speech-to-text|sound-generation|music|user)"
-        r"(/.*)?|/v2/voices(/.*)?|/v1/voices/[^/]+",
+        r"(/.*)?|/v2/voices(/.*)?",
         re.DOTALL,
     ),
-    shared=re.compile(r"/v1/models|/v1/voices"),
+    shared=re.compile(r"/v1/models|/v1/voices(/[^/]+)?"),
     key=KEY,
     lenient=True,
 )

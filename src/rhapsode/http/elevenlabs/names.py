@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from rhapsode.core.errors import NotFoundError
+from rhapsode.core.blends import is_blend
+from rhapsode.core.custom_voices import CustomVoices
+from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart
+from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, find_blend
 from rhapsode.http.synchronous import default_model
 
 ALIASES: Final = (
@@ -105,6 +107,24 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
     near = get_close_matches(folded, known, n=1, cutoff=0.5)
     hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
     raise NotFoundError(f"The model '{name[:64]}' does not exist. {hint}", param="model_id")
+
+
+def find_spoken(catalogue: Catalogue, models: list[Model], voice_id: str, own: CustomVoices) -> tuple[Model, str]:
+    """Return the first of ``models`` that speaks with what ``voice_id`` says, and its name of it.
+
+    That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend. Raises NotFoundError, and
+    RequestError for a blend that is written wrong.
+    """
+    if (kept := own.find(voice_id)) is not None:
+        return next((model for model in models if model.engine == kept.engine), models[0]), kept.name
+    if not is_blend(voice_id):
+        model, voice = find_voice(models, voice_id)
+        return model, voice.name
+    try:
+        return find_blend(catalogue, models, voice_id)
+    except RequestError as error:
+        error.param = "voice_id"
+        raise
 
 
 def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:

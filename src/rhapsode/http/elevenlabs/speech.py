@@ -22,7 +22,7 @@ from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
 from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
-from rhapsode.http.elevenlabs.names import find_models, find_voice
+from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
 from rhapsode.http.synchronous import SynchronousTask, speak
@@ -73,11 +73,12 @@ async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *
     output = find_format(request.query_params.get("output_format"))
     wanted = await _BODY(request)
     catalogue = context.service.catalogue
-    model, voice = find_voice(find_models(catalogue, wanted.model_id), voice_id)
+    own = await context.custom_voices.of(key.id)
+    model, voice_name = find_spoken(catalogue, find_models(catalogue, wanted.model_id), voice_id, own)
     timed = timestamps and catalogue.profile(catalogue.route(model.id).engine).timings
     params = SpeechParams(
         text=wanted.text,
-        voice_name=voice.name,
+        voice_name=voice_name,
         format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
         speed=wanted.voice_settings.speed,
         style=wanted.voice_settings.direction,

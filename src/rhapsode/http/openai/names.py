@@ -104,6 +104,18 @@ def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: Custo
     if not is_blend(name):
         model, voice = find_voice(models, name, own)
         return model, voice.name
+    try:
+        return find_blend(catalogue, models, name)
+    except RequestError as error:
+        error.param = "voice"
+        raise
+
+
+def find_blend(catalogue: Catalogue, models: list[Model], written: str) -> tuple[Model, str]:
+    """Return the first of ``models`` whose engine mixes voices, and its name of a blend, in OpenAI's names too.
+
+    Raises RequestError for a blend that is written wrong.
+    """
     model = next((one for one in models if catalogue.profile(one.engine).blends), models[0])
 
     def known(part: str) -> str:
@@ -112,11 +124,7 @@ def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: Custo
             return part
         return counterpart(model, wanted).name
 
-    try:
-        return model, read_blend(name).renamed(known).name
-    except RequestError as error:
-        error.param = "voice"
-        raise
+    return model, read_blend(written).renamed(known).name
 
 
 def counterpart(model: Model, wanted: Counterpart) -> Voice:
