@@ -30,11 +30,14 @@ Visit = Callable[..., Page]
 
 
 def chromium() -> str:
-    """The path of the machine's Chromium. Without one these tests fail: what they show, nothing else does."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """Return the path of the machine's Chromium, first the one without windows, which takes half the processor time.
+
+    Without one these tests fail: what they show, nothing else does.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
-    raise AssertionError("No Chromium is installed: apt-get install chromium.")
+    raise AssertionError("No Chromium is installed: apt-get install chromium-headless-shell.")
 
 
 @pytest.fixture(scope="session")
