@@ -9,11 +9,11 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.nearest import hint
 from rhapsode.core.ports import EngineOptions, Quota, UpstreamEngine, UpstreamOptions
 from rhapsode.core.routes import Policy
 from rhapsode.core.speech import EngineProfile
@@ -74,9 +74,7 @@ def gemini_models(settings: Settings) -> dict[str, str]:
     models = dict(UPSTREAM_IDS)
     for id, name in settings.gemini_models.items():
         if id not in UPSTREAM_IDS:
-            near = get_close_matches(id, UPSTREAM_IDS, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(UPSTREAM_IDS)}."
-            raise ConfigurationError(f"RHAPSODE_GEMINI_MODELS: there is no model {id!r}. {hint}")
+            raise ConfigurationError(f"RHAPSODE_GEMINI_MODELS: there is no model {id!r}. {hint(id, UPSTREAM_IDS)}")
         models[id] = name.removeprefix("models/")
         if not _GOOGLE_ID.fullmatch(models[id]):
             raise ConfigurationError(

@@ -6,7 +6,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
@@ -25,6 +24,7 @@ from pydantic_settings import (
 )
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.nearest import nearest
 from rhapsode.core.routes import Policy
 from rhapsode.logs import Logger
 
@@ -341,8 +341,8 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f". Did you mean {near[0]}?" if near else "."
+    near = nearest(name, known, cutoff=0.6)
+    return "." if near is None else f". Did you mean {near}?"
 
 
 def _config_file() -> Path:

@@ -11,12 +11,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
 from rhapsode.core.delivery import LIMITS, PLAIN, Delivery
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 
 MAX_PARTS: Final = 10
 """How many voices a blend can have."""
@@ -121,9 +121,8 @@ def _delivery(written: list[str]) -> Delivery:
     for entry in written:
         field, equals, value = (piece.strip() for piece in entry.partition("="))
         if field not in LIMITS or not equals:
-            near = get_close_matches(field, LIMITS, n=1, cutoff=0.4)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Valid: {', '.join(LIMITS)}."
-            raise RequestError(f"Unknown field {field[:40]!r} of a delivery. {hint}")
+            meant = hint(field, LIMITS, listed_as="Valid", cutoff=0.4)
+            raise RequestError(f"Unknown field {field[:40]!r} of a delivery. {meant}")
         values[field] = delivery_value(field, float(value) if _SIGNED.fullmatch(value) else math.nan)
     return Delivery(**values)
 

@@ -37,21 +37,12 @@ class TaskStatus(StrEnum):
         """Whether the status can never change again."""
         return self in FINAL
 
-    def may_become(self, other: TaskStatus) -> bool:
-        """Tell whether the lifecycle allows the step from this status to ``other``."""
-        return other in _STEPS[self]
-
 
 OUTPUT_TOKENS_PER_SECOND = 25
 """Gemini's own rate of audio tokens, kept for local engines so that budgets carry over."""
 
 FINAL = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED})
 UNFINISHED = frozenset(TaskStatus) - FINAL
-_STEPS: dict[TaskStatus, frozenset[TaskStatus]] = {
-    TaskStatus.PENDING: frozenset({TaskStatus.PROCESSING, TaskStatus.FAILED, TaskStatus.CANCELED}),
-    TaskStatus.PROCESSING: FINAL,
-    **dict.fromkeys(FINAL, frozenset()),
-}
 
 
 class SegmentStatus(StrEnum):

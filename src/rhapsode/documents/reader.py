@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Final
 
 from rhapsode.core.errors import DocumentError, TooLargeError
+from rhapsode.core.nearest import hint
 from rhapsode.documents.docx import read_docx
 from rhapsode.documents.epub import read_epub
 from rhapsode.documents.html import read_html, read_markdown
@@ -41,9 +41,9 @@ def read_document(name: str, data: bytes, options: ReadOptions | None = None) ->
     suffix = PurePath(name).suffix.lower()
     reader = _READERS.get(suffix)
     if reader is None:
-        near = get_close_matches(suffix, SUFFIXES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(SUFFIXES)}."
-        raise DocumentError(f"{name} is no document that can be read: its suffix is {suffix or 'missing'}. {hint}")
+        raise DocumentError(
+            f"{name} is no document that can be read: its suffix is {suffix or 'missing'}. {hint(suffix, SUFFIXES)}"
+        )
     most = MAX_DOCUMENT_BYTES if suffix in _PACKED else MAX_TEXT_BYTES
     if len(data) > most:
         raise TooLargeError(f"{name} has {len(data) / 1e6:,.0f} MB; up to {most // 1_000_000:,} MB are read.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import entry_points
 
 from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.errors import ConfigurationError, RequestError
+from rhapsode.core.nearest import hint, nearest
 from rhapsode.core.ports import EngineProvider, RemoteProvider
 from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Voice
@@ -21,9 +21,9 @@ def load_provider(name: str) -> EngineProvider:
     """The provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
     installed = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in installed:
-        near = get_close_matches(name, installed, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else f" Installed: {', '.join(sorted(installed))}."
-        raise ConfigurationError(f"There is no engine {name!r}.{hint}")
+        raise ConfigurationError(
+            f"There is no engine {name!r}. {hint(name, sorted(installed), listed_as='Installed')}"
+        )
     provider: EngineProvider = installed[name].load()()
     return provider
 
@@ -164,9 +164,9 @@ class Catalogue:
 
         def known(name: str) -> str:
             if (voice := by_folded.get(name.casefold())) is None:
-                near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
-                hint = f" Did you mean {by_folded[near[0]].name!r}?" if near else ""
-                raise RequestError(f"Unknown voice {name[:64]!r} in a blend.{hint}")
+                near = nearest(name, [voice.name for voice in by_folded.values()])
+                meant = "" if near is None else f" Did you mean '{near}'?"
+                raise RequestError(f"Unknown voice {name[:64]!r} in a blend.{meant}")
             return voice.name
 
         blend = read_blend(written).renamed(known)
@@ -209,8 +209,8 @@ class Catalogue:
                 )
         for id, policy in self._policies.items():
             if id not in self._all_remote_models:
-                near = get_close_matches(id, self._all_remote_models, n=1)
-                hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self._all_remote_models)}."
-                raise ConfigurationError(f"RHAPSODE_ROUTES: the model {id!r} has no choice of engines. {hint}")
+                raise ConfigurationError(
+                    f"RHAPSODE_ROUTES: the model {id!r} has no choice of engines. {hint(id, self._all_remote_models)}"
+                )
             if policy is Policy.LOCAL and self._local_engine(id) is None:
                 raise ConfigurationError(f"RHAPSODE_ROUTES: no engine of this machine has the voices of {id!r}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Generic, Literal, TypeVar, get_args
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.http import request_params
 from rhapsode.http.body import read_json
 from rhapsode.http.first_error import first_error
@@ -223,9 +223,7 @@ def explain(problem: ErrorDetails, model: type[BaseModel]) -> RequestError:
         case "extra_forbidden":
             known = _fields_at(model, location[:-1])
             shown = str(name)[:64]
-            near = get_close_matches(shown, known, n=1, cutoff=0.5)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(known)}."
-            return RequestError(f"Unknown field '{shown}'. {hint}", param=path[:200])
+            return RequestError(f"Unknown field '{shown}'. {hint(shown, known)}", param=path[:200])
         case "too_short":
             least = problem["ctx"]["min_length"]
             entries = "one entry" if least == 1 else f"{least} entries"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
-from typing import Any
+from collections.abc import Collection
 
 from starlette.requests import Request
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.task import TaskStatus
 from rhapsode.service import MAX_INPUTS, MAX_WAIT_SECONDS
 
@@ -137,8 +137,5 @@ def _seconds(value: str, param: str) -> int:
     return int(value)
 
 
-def _hint(name: str, known: Any) -> str:
-    if not known:
-        return ": this call takes none."
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f". Did you mean '{near[0]}'?" if near else f". Known: {', '.join(known)}."
+def _hint(name: str, known: Collection[str]) -> str:
+    return f". {hint(name, known)}" if known else ": this call takes none."

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from rhapsode.audio.wav import MAX_SAMPLES
@@ -15,6 +14,7 @@ from rhapsode.core.blends import is_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.routes import Policy, Route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
@@ -334,10 +334,6 @@ def check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
 
 
 def _nearest(name: str, known: Sequence[str] | Any) -> str:
-    """The rest of an error message: what was asked for and the nearest valid name, or all of them."""
-    names = list(known)
-    by_folded = {candidate.casefold(): candidate for candidate in names}
-    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    """Return the rest of an error message: what was asked for and the nearest valid name, or all of them."""
     shown = name if len(name) <= 64 else name[:64] + "…"
-    hint = f"Did you mean {by_folded[near[0]]!r}?" if near else f"Valid: {', '.join(names)}."
-    return f" {shown!r}. {hint}"
+    return f" {shown!r}. {hint(name, known, listed_as='Valid')}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 import structlog
@@ -18,6 +17,7 @@ from rhapsode.core.dictionary import (
     dictionary_of,
 )
 from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.speech import MAX_WORD_CHARS, EngineProfile, Pronunciation
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
@@ -164,9 +164,8 @@ def _known_language(code: str, profiles: Sequence[EngineProfile]) -> str:
     by_folded = {one.casefold(): one for one in known}
     wanted = code.casefold().replace("_", "-")
     if wanted not in by_folded:
-        near = get_close_matches(wanted, by_folded, n=1, cutoff=0.3)
-        hint = f"Did you mean {by_folded[near[0]]!r}?" if near else f"Valid: {', '.join(known)}."
-        raise RequestError(f"Unknown language {code[:40]!r}. {hint}", param="language_code")
+        meant = hint(wanted, known, listed_as="Valid", cutoff=0.3)
+        raise RequestError(f"Unknown language {code[:40]!r}. {meant}", param="language_code")
     return by_folded[wanted]
 
 

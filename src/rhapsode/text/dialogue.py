@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final
 
 from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, DeliveryState
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.speech import (
     MAX_DROPPED,
     MAX_NAME_CHARS,
@@ -107,10 +107,8 @@ def check_dialogue(text: str, names: Sequence[str]) -> str:
             name = label["name"]
             if name.casefold() in _NO_NAMES:
                 continue
-            near = get_close_matches(name.casefold(), [known.casefold() for known in names], n=1, cutoff=0.5)
-            meant = next((known for known in names if near and known.casefold() == near[0]), None)
-            hint = f"Did you mean {meant!r}?" if meant else f"Speakers: {', '.join(names)}."
-            raise RequestError(f"Unknown speaker {name[:MAX_NAME_CHARS]!r} at position {label.start('name')}. {hint}")
+            place = f"{name[:MAX_NAME_CHARS]!r} at position {label.start('name')}"
+            raise RequestError(f"Unknown speaker {place}. {hint(name, names, listed_as='Speakers')}")
     if not turns:
         raise RequestError(f"The speaker {names[0]!r} has no line: none begins with '{names[0]}:'.")
     return without_names(text, turns)

@@ -174,7 +174,7 @@ def test_old_and_encrypted_word_files_are_named() -> None:
 
 
 def test_an_unknown_suffix_names_the_nearest() -> None:
-    with pytest.raises(DocumentError, match=r"Did you mean \.epub"):
+    with pytest.raises(DocumentError, match=r"Did you mean '\.epub"):
         read_document("b.epu", b"")
     with pytest.raises(DocumentError, match=r"its suffix is missing\. Known: \.txt"):
         read_document("b", b"")

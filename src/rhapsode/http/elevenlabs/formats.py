@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final, Literal
 
 from rhapsode.audio.conversion import ResamplingEncoder
@@ -11,6 +10,7 @@ from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.g711 import G711Encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import nearest
 
 Codec = Literal["mp3", "opus", "pcm", "wav", "ulaw", "alaw"]
 DEFAULT_FORMAT: Final = "mp3_44100_128"
@@ -67,9 +67,9 @@ def find_format(name: str | None) -> OutputFormat:
         return FORMATS[DEFAULT_FORMAT]
     found = FORMATS.get(name.casefold())
     if found is None:
-        near = get_close_matches(name.casefold(), FORMATS, n=1, cutoff=0.5)
-        hint = f"Did you mean '{near[0]}'? " if near else ""
+        near = nearest(name, FORMATS)
+        meant = "" if near is None else f"Did you mean '{near}'? "
         raise RequestError(
-            f"Unknown output_format '{name[:64]}'. {hint}Valid: {', '.join(FORMATS)}.", param="output_format"
+            f"Unknown output_format '{name[:64]}'. {meant}Valid: {', '.join(FORMATS)}.", param="output_format"
         )
     return found

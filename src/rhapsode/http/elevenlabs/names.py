@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from rhapsode.core.blends import is_blend
 from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.nearest import hint, nearest
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, find_blend
@@ -104,9 +104,8 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
         usual = default_model(catalogue)
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
-    near = get_close_matches(folded, known, n=1, cutoff=0.5)
-    hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
-    raise NotFoundError(f"The model '{name[:64]}' does not exist. {hint}", param="model_id")
+    meant = hint(folded, known, listed_as="There are")
+    raise NotFoundError(f"The model '{name[:64]}' does not exist. {meant}", param="model_id")
 
 
 def find_spoken(catalogue: Catalogue, models: list[Model], voice_id: str, own: CustomVoices) -> tuple[Model, str]:
@@ -140,11 +139,10 @@ def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:
             return model, voice
     if voice_id.casefold() == DEFAULT:
         return models[0], models[0].voice(models[0].default_voice) or models[0].voices[0]
-    names = {voice.name.casefold(): voice.name for model in models for voice in model.voices}
-    near = get_close_matches(voice_id.casefold(), names, n=1, cutoff=0.5)
-    hint = f"Did you mean '{names[near[0]]}'? " if near else ""
+    near = nearest(voice_id, [voice.name for model in models for voice in model.voices])
+    meant = "" if near is None else f"Did you mean '{near}'? "
     raise NotFoundError(
-        f"There is no voice '{voice_id[:64]}'. {hint}'GET /v1/voices' lists the voices; ids of ElevenLabs' own voices "
-        "work too, ids of cloned voices do not.",
+        f"There is no voice '{voice_id[:64]}'. {meant}'GET /v1/voices' lists the voices; ids of ElevenLabs' own "
+        "voices work too, ids of cloned voices do not.",
         param="voice_id",
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.synchronous import default_model
@@ -65,9 +65,8 @@ def find_models(catalogue: Catalogue, name: str) -> list[Model]:
         usual = default_model(catalogue)
         return [usual, *(other for other in catalogue.models.values() if other.id != usual.id)]
     known = [*catalogue.models, *ALIASES]
-    near = get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
-    hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
-    raise NotFoundError(f"The model '{name[:64]}' does not exist. {hint}", param="model")
+    meant = hint(name, known, listed_as="There are")
+    raise NotFoundError(f"The model '{name[:64]}' does not exist. {meant}", param="model")
 
 
 def is_alias(name: str) -> bool:
@@ -87,10 +86,7 @@ def find_voice(models: list[Model], name: str, own: CustomVoices = NO_CUSTOM_VOI
         return models[0], counterpart(models[0], wanted)
     of_models = (voice.name for model in models for voice in model.voices)
     known = dict.fromkeys([*(voice.name for voice in own.voices), *VOICES, *of_models])
-    by_folded = {one.casefold(): one for one in known}
-    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
-    hint = f"Did you mean '{by_folded[near[0]]}'?" if near else f"There are: {', '.join(known)}."
-    raise RequestError(f"Unknown voice '{name[:64]}'. {hint}", param="voice")
+    raise RequestError(f"Unknown voice '{name[:64]}'. {hint(name, known, listed_as='There are')}", param="voice")
 
 
 def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: CustomVoices) -> tuple[Model, str]:

@@ -96,28 +96,6 @@ class CreateSpeech(LenientRequest):
     normalization_options: NormalizationOptions = Field(default_factory=NormalizationOptions)
 
 
-class AudioDelta(BaseModel):
-    """An event with a piece of the audio."""
-
-    type: Literal["speech.audio.delta"] = "speech.audio.delta"
-    audio: str = Field(description="Base64")
-
-
-class SpeechUsage(BaseModel):
-    """What was used."""
-
-    input_tokens: int
-    output_tokens: int
-    total_tokens: int
-
-
-class AudioDone(BaseModel):
-    """The last event."""
-
-    type: Literal["speech.audio.done"] = "speech.audio.done"
-    usage: SpeechUsage
-
-
 class OpenAIErrorBody(BaseModel):
     """What went wrong with a call."""
 

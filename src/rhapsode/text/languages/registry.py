@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.nearest import hint
 from rhapsode.text.front_end import G2P, TextFrontEnd
 
 GROUP = "rhapsode.languages"
@@ -76,10 +76,9 @@ def _installed() -> Mapping[str, EntryPoint]:
 def _made(tag: str) -> TextFrontEnd:
     installed = _installed()
     if tag not in installed:
-        near = get_close_matches(tag, installed, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Installed: {', '.join(sorted(installed)) or 'none'}."
+        meant = hint(tag, sorted(installed), listed_as="Installed")
         if not installed:
-            hint += " The installation is older than its source code: run pip install again (in a checkout: -e .)."
-        raise ConfigurationError(f"There is no language {tag!r}. {hint}")
+            meant += " The installation is older than its source code: run pip install again (in a checkout: -e .)."
+        raise ConfigurationError(f"There is no language {tag!r}. {meant}")
     made: TextFrontEnd = installed[tag].load()()
     return made

@@ -1,0 +1,27 @@
+"""The nearest valid name to one that is unknown, for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final
+
+CUTOFF: Final = 0.5
+"""How alike two names must be, from 0 to 1, as :func:`difflib.get_close_matches` measures it."""
+
+
+def nearest(name: str, known: Iterable[str], *, cutoff: float = CUTOFF) -> str | None:
+    """Return the one of ``known`` that is most like ``name`` but for case, ``None`` if none is like it."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
+    return by_folded[near[0]] if near else None
+
+
+def hint(name: str, known: Iterable[str], *, listed_as: str = "Known", cutoff: float = CUTOFF) -> str:
+    """Return the sentence that ends a message on an unknown name: the nearest valid one, or all of them.
+
+    ``listed_as`` is what the list is called: ``Known: wav, mp3.``
+    """
+    names = list(known)
+    near = nearest(name, names, cutoff=cutoff)
+    return f"Did you mean '{near}'?" if near is not None else f"{listed_as}: {', '.join(names) or 'none'}."
