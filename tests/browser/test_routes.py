@@ -75,6 +75,7 @@ def test_a_request_may_be_stricter(visit: Visit, tmp_path: Path) -> None:
         page.close()  # before its server
 
 
+@pytest.mark.slow
 def test_where_the_owner_has_chosen_there_is_no_choice(visit: Visit, tmp_path: Path) -> None:
     with GoogleStandIn() as google, served(tmp_path, google, RHAPSODE_ROUTES=f"{MODEL}=local") as server:
         page = visit("/playground", at=server)

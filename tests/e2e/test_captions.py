@@ -153,6 +153,7 @@ def test_they_are_gone_with_the_task(client: httpx.Client) -> None:
     assert WEB.get(links(task)[0]).status_code == 410
 
 
+@pytest.mark.slow
 def test_a_link_expires(strict: ServerProcess) -> None:
     with strict.client() as client:
         task = spoken(client, {"text": "Only for a second.", "captions": "json"})

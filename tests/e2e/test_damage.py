@@ -90,8 +90,7 @@ DAMAGES = {
     "header": header,
     "picture": picture,
 }
-QUICK = {"tasks", "header"}
-"""One that SQLite finds when it looks into the tables, and one that keeps it from opening the file."""
+QUICK = {"tasks"}
 
 
 @pytest.mark.parametrize(
@@ -284,6 +283,7 @@ def test_a_clock_that_is_set_by_a_day(tmp_path: Path, by: int) -> None:
 # -- the cache directory ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_cache_directory_that_is_deleted_or_damaged(tmp_path: Path) -> None:
     """What is in it is rebuilt: nothing of the engine's is believed that is not what it should be."""
     cache = tmp_path / "cache"

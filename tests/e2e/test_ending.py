@@ -201,6 +201,7 @@ def test_a_task_fails_at_its_deadline(server: ServerProcess, client: httpx.Clien
     assert read(client, task_id) == task
 
 
+@pytest.mark.slow
 def test_a_deadline_holds_while_no_server_runs(server: ServerProcess, client: httpx.Client) -> None:
     task_id = begun(server, client, deadline_seconds=3)
     server.kill()

@@ -95,6 +95,7 @@ def test_a_database_that_is_locked(make_server: MakeServer) -> None:
     assert_sound(server)
 
 
+@pytest.mark.slow
 def test_a_database_that_is_slow(make_server: MakeServer) -> None:
     """Somebody else takes the lock again and again, as a backup or a slow disk would: writes wait, and succeed."""
     server = make_server(RHAPSODE_ENGINES="tone").start().warm()
@@ -121,6 +122,7 @@ def test_a_database_that_is_slow(make_server: MakeServer) -> None:
     assert_sound(server)
 
 
+@pytest.mark.slow
 def test_an_error_of_the_disk_under_the_database(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone").start().warm()
     with server.client() as client:

@@ -248,6 +248,7 @@ def test_a_worker_needs_a_database(tmp_path: Path) -> None:
         assert "RHAPSODE_DATABASE_URL" in ended.stderr
 
 
+@pytest.mark.slow
 def test_what_no_worker_of_this_engine_has_waits_for_one(
     fleet: Fleet, clients: list[httpx.Client], tmp_path: Path
 ) -> None:

@@ -69,6 +69,7 @@ def test_it_is_sent_when_its_task_ends(fleet: Fleet, client: httpx.Client, recei
     assert not fleet.rows("SELECT 1 FROM procrastinate_jobs WHERE queue_name = 'webhooks'")
 
 
+@pytest.mark.slow
 def test_a_receiver_that_fails_gets_it_again_on_time_though_the_database_dies_meanwhile(
     fleet: Fleet, client: httpx.Client, receiver: Receiver, own_postgres: PostgresServer
 ) -> None:

@@ -43,6 +43,7 @@ def in_parts(number: int, parts: int) -> str:
     return "\n\n".join(f"Text {number}, part {part}. {FILLER}" for part in range(parts))
 
 
+@pytest.mark.slow
 def test_no_more_is_sent_in_a_minute_than_is_allowed(make_server: MakeServer, stand_in: GoogleStandIn) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", **settings(stand_in, RHAPSODE_GEMINI_REQUESTS_PER_MINUTE="3"))
     server.start().warm()
@@ -92,6 +93,7 @@ def test_who_hangs_up_keeps_no_place_at_google(make_server: MakeServer, stand_in
     assert [row["status"] for row in server.rows("SELECT status FROM tasks ORDER BY id")] == ["canceled", "completed"]
 
 
+@pytest.mark.slow
 def test_an_output_that_was_begun_is_begun_again_when_google_calls_the_model_otherwise(
     tmp_path: Path, stand_in: GoogleStandIn
 ) -> None:

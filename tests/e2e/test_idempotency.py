@@ -119,6 +119,7 @@ def test_a_key_outlives_the_server(make_server: MakeServer) -> None:
         assert len(client.get("/v1/tasks").json()["data"]) == 1
 
 
+@pytest.mark.slow
 def test_a_replay_needs_no_model(make_server: MakeServer) -> None:
     """What was accepted is found again, also when the server does not offer its model any more."""
     server = make_server()

@@ -42,6 +42,7 @@ def test_audio_and_text_go_and_the_task_stays(make_server: MakeServer) -> None:
     assert shown.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_link_works_no_longer_than_the_audio_is_kept(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_AUDIO_RETENTION_SECONDS="3600").start()
     with server.client() as client:

@@ -18,7 +18,11 @@ pytestmark = pytest.mark.e2e
     ("settings", "toml", "message"),
     [
         pytest.param(
-            {"RHAPSODE_PORT": "99999"}, "", "RHAPSODE_PORT: Input should be less than or equal to 65535.", id="port"
+            {"RHAPSODE_PORT": "99999"},
+            "",
+            "RHAPSODE_PORT: Input should be less than or equal to 65535.",
+            id="port",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {"RHAPSODE_PROT": "8080"}, "", "Unknown setting RHAPSODE_PROT. Did you mean RHAPSODE_PORT?", id="unknown"
@@ -28,9 +32,11 @@ pytestmark = pytest.mark.e2e
             "",
             "/proc/self/mem cannot be read: Input/output error.",
             id="unreadable file",
-            marks=pytest.mark.skipif(sys.platform != "linux", reason="needs /proc"),
+            marks=[pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")],
         ),
-        pytest.param({}, "prot = 8080\n", "Unknown setting prot. Did you mean port?", id="unknown field"),
+        pytest.param(
+            {}, "prot = 8080\n", "Unknown setting prot. Did you mean port?", id="unknown field", marks=pytest.mark.slow
+        ),
         pytest.param(
             {}, "port = \n", "{config} is not valid TOML: Invalid value (at line 1, column 8).", id="no TOML"
         ),
@@ -39,9 +45,14 @@ pytestmark = pytest.mark.e2e
             "",
             "RHAPSODE_CONFIG names missing.toml, which is not a file.",
             id="missing file",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
-            {"RHAPSODE_ENGINES": "kokoroo"}, "", "There is no engine 'kokoroo'. Did you mean 'kokoro'?", id="engine"
+            {"RHAPSODE_ENGINES": "kokoroo"},
+            "",
+            "There is no engine 'kokoroo'. Did you mean 'kokoro'?",
+            id="engine",
+            marks=pytest.mark.slow,
         ),
         pytest.param(
             {"RHAPSODE_DATA_DIR": "/proc/nowhere"},

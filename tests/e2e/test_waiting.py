@@ -260,6 +260,7 @@ def test_what_was_seen_is_not_told_again(probe: ServerProcess, client: httpx.Cli
     assert all(number > seen for number, _ in events)
 
 
+@pytest.mark.slow
 def test_an_event_means_the_same_after_a_restart(make_server: MakeServer) -> None:
     server = make_server()
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe"}

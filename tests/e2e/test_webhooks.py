@@ -138,6 +138,7 @@ def test_a_receiver_that_fails_gets_it_again(server: ServerProcess, receiver: Re
     assert 4 <= delivery["attempts"][1]["at"] - delivery["attempts"][0]["at"] <= 8
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_before_it_could_deliver_does_so_later(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_WEBHOOK_ALLOW_PRIVATE="true").start()
     with socket.create_server(("127.0.0.1", 0)) as placeholder:

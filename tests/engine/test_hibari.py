@@ -87,7 +87,7 @@ def test_the_block_blocks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         voice_path("emma")
 
 
-@pytest.mark.parametrize("divisor", [1, 2])
+@pytest.mark.parametrize("divisor", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_word_is_heard(engine: HibariEngine, ears: Transcriber, divisor: int) -> None:
     """At the usual length of segments, and at that of a second attempt."""
     heard = []
@@ -185,7 +185,7 @@ def test_a_damaged_package_is_said_when_it_is_loaded(monkeypatch: pytest.MonkeyP
         PROVIDER.load(OPTIONS)
 
 
-@pytest.mark.parametrize("speed", [1.0, 0.7])
+@pytest.mark.parametrize("speed", [1.0, pytest.param(0.7, marks=pytest.mark.slow)])
 def test_words_are_where_whisper_hears_them(engine: HibariEngine, ears: Transcriber, speed: float) -> None:
     found = [error for text in TEXTS for error in differences(ears, captioned(PROVIDER, engine, "heart", text, speed))]
     assert len(found) >= 35

@@ -23,6 +23,7 @@ KORE = SpeechParams("", "Kore")
 SEGMENT = Segment(0, 10, "həlˈO wˈɜɹld.")
 
 
+@pytest.mark.slow
 async def test_a_renewed_worker_speaks_the_same_without_loading_again(tmp_path: Path) -> None:
     options = EngineOptions(user_cache_path("rhapsode"), 2)
     pool = WorkerPool("kokoro", 1)

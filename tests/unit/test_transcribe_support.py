@@ -173,7 +173,7 @@ def spoken() -> np.ndarray:
     return np.asarray(Hibari()("The train leaves at 7:45 and arrives on the third platform."), dtype=np.float32)
 
 
-@pytest.mark.parametrize("size", ["tiny", "base"])
+@pytest.mark.parametrize("size", ["tiny", pytest.param("base", marks=pytest.mark.slow)])
 def test_both_models_hear_a_sentence(size: Literal["tiny", "base"], spoken: np.ndarray, tmp_path: Path) -> None:
     transcriber = Transcriber(size)
     path = tmp_path / "sentence.wav"
