@@ -88,14 +88,15 @@ class Server:
 
 
 def termination(settings: Settings, stores: Stores) -> TaskTermination:
-    """The ending of tasks beside a running server, for the CLI."""
+    """Return the ending of tasks beside a running server, for the CLI."""
     blobs = open_blobs(settings.blob_place)
     return TaskTermination(stores.lifecycle, TaskAudio(blobs, stores.cache, ownership(settings, stores, blobs).settle))
 
 
 @asynccontextmanager
 async def running_server(settings: Settings, hub: Hub | None = None, *, renders: bool = True) -> AsyncIterator[Server]:
-    """Everything behind the routes: started, and stopped in order. What happens is told to ``hub``.
+    """Start everything behind the routes, and stop it in order when the block is left. What happens is told to
+    ``hub``.
 
     Without ``renders``, other processes of a fleet do what there is to do.
     """
@@ -292,7 +293,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
 
 
 def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:
-    """What is shared by all who send with ``key`` to a provider."""
+    """Return what is shared by all who send with ``key`` to a provider."""
     limit = settings.gemini_requests_per_minute
     if settings.database_url is None:
         return LocalQuota(limit)
@@ -303,7 +304,7 @@ def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota
 def _identity(
     offered: Catalogue, remote: Mapping[str, UpstreamEngine], options: EngineOptions, engine: str, voice: str
 ) -> str:
-    """Names all that decides how a voice sounds here, but for what comes with the text of a remote engine."""
+    """Name all that decides how a voice sounds here, but for what comes with the text of a remote engine."""
     if engine in remote:
         return f"{engine}: {remote[engine].identity()}, {voice}"
     return f"{engine}: {offered.providers[engine].identity(options, voice)}"

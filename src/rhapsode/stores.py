@@ -65,7 +65,7 @@ class Stores:
 
 @contextmanager
 def data_directory(settings: Settings) -> Iterator[Path]:
-    """The data directory, made if it is missing, for this server alone.
+    """Yield the data directory, made if it is missing, for this server alone.
 
     Raises ConfigurationError when another server has it, or when it cannot be written.
     """
@@ -105,7 +105,7 @@ def _running_at(directory: Path) -> str:
 async def opened_stores(
     settings: Settings, observe: Observe = ignore, *, migrate: bool = True
 ) -> AsyncIterator[Stores]:
-    """The stores, brought to this version's schema unless not to ``migrate``. Also beside a running server."""
+    """Yield the stores, brought to this version's schema unless not to ``migrate``. Also beside a running server."""
     database: Database
     changes: LocalChanges
     if settings.database_url is None:
@@ -174,7 +174,7 @@ def need_sound_database(settings: Settings) -> None:
 
 
 def fleet_parts() -> ModuleType:
-    """The module for fleets. Raises ConfigurationError if what it needs is not installed."""
+    """Return the module for fleets. Raises ConfigurationError if what it needs is not installed."""
     try:
         from rhapsode import fleet
     except ImportError as error:

@@ -34,12 +34,14 @@ class G711Encoder:
 
 @lru_cache(maxsize=2)
 def _table(law: Law) -> npt.NDArray[np.uint8]:
-    """The byte of each 16-bit sample, from -32768 on."""
+    """Return the byte of each 16-bit sample, from -32768 on."""
     return np.array([(_ulaw if law == "ulaw" else _alaw)(sample) for sample in range(-32768, 32768)], np.uint8)
 
 
 def _ulaw(sample: int) -> int:
-    """ITU-T G.711, table 2a: 14 bits with a bias of 33, sign, three bits of the segment, four of the step."""
+    """Encode by ITU-T G.711, table 2a: 14 bits with a bias of 33, sign, three bits of the segment, four of the
+    step.
+    """
     size = min(abs(sample) >> 2, 8158) + 33
     segment = size.bit_length() - 6
     code = segment << 4 | size >> segment + 1 & 0xF
@@ -47,7 +49,9 @@ def _ulaw(sample: int) -> int:
 
 
 def _alaw(sample: int) -> int:
-    """ITU-T G.711, table 1a: 13 bits, sign, three bits of the segment, four of the step, even bits inverted."""
+    """Encode by ITU-T G.711, table 1a: 13 bits, sign, three bits of the segment, four of the step, even bits
+    inverted.
+    """
     size = min((sample if sample >= 0 else ~sample) >> 3, 4095)
     segment = max(size.bit_length() - 5, 0)
     code = segment << 4 | (size >> (segment or 1) & 0xF)

@@ -68,7 +68,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """A self-hosted text-to-speech API with durable tasks."""
+    """Run a self-hosted text-to-speech API with durable tasks."""
     # Results alone go to standard output. 'serve' sets its logs up anew, by its settings.
     configure_when_needed("warning", "auto")
 

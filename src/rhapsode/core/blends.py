@@ -141,7 +141,7 @@ def delivery_of(values: Mapping[str, float]) -> Delivery:
 
 
 def _own(delivery: Delivery) -> list[tuple[str, float]]:
-    """The fields in which a delivery is not plain."""
+    """Return the fields in which a delivery is not plain."""
     given = ((field, getattr(delivery, field)) for field in LIMITS)
     return [(field, value) for field, value in given if value != getattr(PLAIN, field)]
 

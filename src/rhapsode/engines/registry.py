@@ -18,7 +18,7 @@ GROUP = "rhapsode.engines"
 
 
 def load_provider(name: str) -> EngineProvider:
-    """The provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
+    """Return the provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
     installed = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in installed:
         raise ConfigurationError(
@@ -68,7 +68,7 @@ class Catalogue:
         return {profile.name: profile for profile in (*self.profiles, *remote)}
 
     def profile(self, engine: str) -> EngineProfile:
-        """What that engine is and can do."""
+        """Return what that engine is and can do."""
         return self.all_profiles[engine]
 
     @cached_property
@@ -85,7 +85,9 @@ class Catalogue:
         return models
 
     def route(self, model_id: str, asked: Policy | None = None) -> Route:
-        """The engines that may speak for a model, if the caller asks for that policy, which its own has to allow."""
+        """Return the engines that may speak for a model, if the caller asks for that policy, which its own has to
+        allow.
+        """
         local = self._local_engine(model_id)
         if model_id not in self._remote_models:
             assert local is not None
@@ -100,18 +102,18 @@ class Catalogue:
                 return Route(remote, local)
 
     def policy(self, model_id: str) -> Policy:
-        """Who may speak for a model."""
+        """Return who may speak for a model."""
         if model_id not in self._remote_models:
             return Policy.LOCAL
         policy = self._policies.get(model_id, self._policy)
         return policy if self._local_engine(model_id) is not None else Policy.GEMINI
 
     def language(self, engine: str, voice: str) -> str:
-        """The language that ``engine`` reads texts in for ``voice``; of a blend, for its heaviest part."""
+        """Return the language that ``engine`` reads texts in for ``voice``; of a blend, for its heaviest part."""
         return self._languages[engine, read_blend(voice).main if is_blend(voice) else voice]
 
     def _local_engine(self, model_id: str) -> str | None:
-        """The engine of this machine that can speak for a model."""
+        """Return the engine of this machine that can speak for a model."""
         if model_id in self._local_models:
             return self._local_models[model_id].engine
         wanted = {voice.name for voice in self._all_remote_models[model_id].voices}

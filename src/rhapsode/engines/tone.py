@@ -32,7 +32,9 @@ class ToneEngine:
     """Plays the tone of the voice for as long as the phonemes last."""
 
     def synthesise(self, segment: Segment, voice: str, language: str | None = None) -> Speech:
-        """A sine of 0.06 s per phoneme, divided by the speed, at 24 kHz. Raises EngineError as a real engine would."""
+        """Return a sine of 0.06 s per phoneme, divided by the speed, at 24 kHz. Raises EngineError as a real engine
+        would.
+        """
         hertz = _frequency_hz(voice)
         if not segment.phonemes:
             raise UnspeakableError()
@@ -78,23 +80,23 @@ class ToneProvider:
     )
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """Nothing can be missing."""
+        """Return no findings: nothing can be missing."""
         return [Finding("tone", True, "needs nothing")]
 
     def identity(self, options: EngineOptions, voice: str) -> str:
-        """The version and the pitch."""
+        """Return the version and the pitch."""
         return f"{self.profile.version}, {_frequency_hz(voice):g} Hz at {AMPLITUDE:g}"
 
     def prepare(self, options: EngineOptions) -> None:
-        """There is nothing to build."""
+        """Do nothing: there is nothing to build."""
 
     def load(self, options: EngineOptions) -> Engine:
-        """A new engine."""
+        """Return a new engine."""
         return ToneEngine()
 
 
 def _frequency_hz(voice: str) -> float:
-    """The pitch of a voice, or of a blend: the mean of its parts in the logarithm. Raises EngineError."""
+    """Return the pitch of a voice, or of a blend: the mean of its parts in the logarithm. Raises EngineError."""
     try:
         parts = read_blend(voice).parts
         return float(math.prod(FREQUENCY_HZ[name] ** share for name, share in parts))

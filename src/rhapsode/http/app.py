@@ -63,7 +63,8 @@ def create_app(
     families: Sequence[RouteFamily] = FAMILIES,
     loopback_hosts: bool = False,
 ) -> Middleware:
-    """The application of all ``families``. ``running`` starts the parts behind it with the server, and stops them too.
+    """Return the application of all ``families``. ``running`` starts the parts behind it with the server, and stops
+    them too.
 
     Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
     puts the console into the application, and its session middleware around it. ``loopback_hosts``: only requests for

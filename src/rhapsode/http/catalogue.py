@@ -59,7 +59,9 @@ _PAGE = Query(
 
 
 async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
-    """The models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's too."""
+    """Return the models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's
+    too.
+    """
     if family_of(request.scope).key is elevenlabs.KEY:
         return elevenlabs_catalogue.list_models(context)
     models = list(context.service.catalogue.models.values())
@@ -78,7 +80,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
 
 
 async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
-    """A model of this server, by our name of it, by Google's or by OpenAI's."""
+    """Return a model of this server, by our name of it, by Google's or by OpenAI's."""
     if is_alias(id):
         usual = default_model(context.service.catalogue)
         return JSONResponse({**_google(context, usual), **_alias(id.casefold(), usual)})
@@ -104,7 +106,7 @@ for version in ("/v1", "/v1beta", "/v1alpha"):
 
 
 def _page(parameters: Mapping[str, str], count: int) -> tuple[int, int]:
-    """The part of ``count`` models that is asked for, all of them by default. Raises RequestError."""
+    """Return the part of ``count`` models that is asked for, all of them by default. Raises RequestError."""
     size, token = parameters.get("pageSize", str(MAX_PAGE)), parameters.get("pageToken", "")
     if not _PAGE_SIZE.fullmatch(size):
         raise RequestError("'pageSize' must be a whole number from 1 on.", param="pageSize")
@@ -129,7 +131,7 @@ def _own(model: Model) -> dict[str, Any]:
 
 
 def _alias(name: str, model: Model) -> dict[str, Any]:
-    """A model of OpenAI's, for which ``model`` speaks."""
+    """Return a model of OpenAI's, for which ``model`` speaks."""
     return {**_own(model), "id": name, "display_name": f"{name} ({model.display_name})"}
 
 
@@ -149,7 +151,9 @@ def _google(context: Context, model: Model) -> dict[str, Any]:
 
 
 async def list_google_voices(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
-    """The voices of the preferred model, as ``voices.list`` of Google's clients reads them: all are ``prebuilt``."""
+    """Return the voices of the preferred model, as ``voices.list`` of Google's clients reads them: all are
+    ``prebuilt``.
+    """
     asked = _GOOGLE_VOICES(request)
     model = default_model(context.service.catalogue)
     voices = [
@@ -178,7 +182,7 @@ for version in ("v1beta", "v1alpha"):
 
 @router.get("/v1/voices", summary="List the voices", response_model=VoiceList)
 async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList | JSONResponse:
-    """The voices of this server, each with the models that it can be used with."""
+    """Return the voices of this server, each with the models that it can be used with."""
     match family_of(request.scope).key:
         case elevenlabs.KEY:
             return await elevenlabs_catalogue.list_voices(request, key, context)
@@ -236,7 +240,7 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def read_sample(voice: str, key: Caller, context: Ctx) -> Response:
-    """A sentence by that voice, with the first model that has it.
+    """Return a sentence by that voice, with the first model that has it.
 
     It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
     """

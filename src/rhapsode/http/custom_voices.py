@@ -110,7 +110,7 @@ async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONRespo
 
 @router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject | ElevenLabsVoice}})
 async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
-    """A voice by its name (or, of one's own, by its id). For ElevenLabs' clients as they read it."""
+    """Return a voice by its name (or, of one's own, by its id). For ElevenLabs' clients as they read it."""
     if family_of(request.scope).key is elevenlabs.KEY:
         return await elevenlabs_catalogue.read_voice(request, voice, key, context)
     request_params.query(request)

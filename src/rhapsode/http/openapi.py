@@ -127,7 +127,7 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
 
 
 def _error_schema(path: str, families: Sequence[RouteFamily]) -> dict[str, Any]:
-    """The schema of errors: that of the family that a path is for, or of all that share it."""
+    """Return the schema of errors: that of the family that a path is for, or of all that share it."""
     native = families[0]
     found = [family for family in families if family.owns(path)]
     found = found or [native, *(family for family in families if family.shares(path))]
@@ -138,7 +138,7 @@ def _error_schema(path: str, families: Sequence[RouteFamily]) -> dict[str, Any]:
 def _errors_of(
     path: str, operation: dict[str, Any], needs: set[Any], families: Sequence[RouteFamily]
 ) -> dict[int, str]:
-    """The errors that an operation can answer with."""
+    """Return the errors that an operation can answer with."""
     wanted = {405, 500}
     keyed = bool(needs & {get_key, get_watcher, require_list_access})
     if keyed:

@@ -52,7 +52,7 @@ class SynchronousTask:
 
 
 def default_model(catalogue: Catalogue) -> Model:
-    """The model that speaks where a caller names none of ours."""
+    """Return the model that speaks where a caller names none of ours."""
     return catalogue.models.get(CONTRACT_MODEL) or next(iter(catalogue.models.values()))
 
 
@@ -100,7 +100,7 @@ async def speak(
 
 
 async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | None:
-    """What of a text is not spoken, as a header tells it. A remote engine reads all."""
+    """Return what of a text is not spoken, as a header tells it. A remote engine reads all."""
     catalogue = context.service.catalogue
     profile = catalogue.profile(task.engine)
     if profile.remote:

@@ -57,7 +57,9 @@ class VoiceSamples:
         self._making: dict[str, asyncio.Task[bytes]] = {}
 
     def digest(self, model_id: str, voice_name: str) -> str:
-        """What names a sample as long as it sounds the same. Raises NotFoundError when there is no such voice."""
+        """Return what names a sample as long as it sounds the same. Raises NotFoundError when there is no such
+        voice.
+        """
         model = self._service.catalogue.models.get(model_id)
         voice = None if model is None else self._service.catalogue.find_voice(model, voice_name)
         if model is None or voice is None:
@@ -68,11 +70,11 @@ class VoiceSamples:
         return hashlib.sha256("\0".join(meaning).encode()).hexdigest()
 
     async def ready(self, model_id: str, voice_name: str) -> bool:
-        """Whether a sample is there already. Raises NotFoundError when there is no such voice."""
+        """Tell whether a sample is there already. Raises NotFoundError when there is no such voice."""
         return await self._blobs.head(_place(self.digest(model_id, voice_name))) is not None
 
     async def audio(self, key: ApiKey, model_id: str, voice_name: str) -> bytes:
-        """A sample, of type :data:`MEDIA_TYPE`. Who asks first has it spoken, as a task of ``key``, and waits.
+        """Return a sample, of type :data:`MEDIA_TYPE`. Who asks first has it spoken, as a task of ``key``, and waits.
 
         The task is gone afterwards; its usage counts as any other's. Who asks meanwhile waits for the same. Raises
         NotFoundError when there is no such voice, TaskFailedError when it could not be spoken, and as

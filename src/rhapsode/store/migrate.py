@@ -86,7 +86,7 @@ def migrate_postgres(url: str) -> None:
 
 
 def _may_run_on(connection: Connection) -> bool:
-    """Whether this version can work with the schema as it is: its own, or a newer one that says so.
+    """Tell whether this version can work with the schema as it is: its own, or a newer one that says so.
 
     While a fleet is upgraded, processes of the version before go on, and may have to be started again.
     """
@@ -98,7 +98,7 @@ def _may_run_on(connection: Connection) -> bool:
 
 
 def _lives_on(connection: Connection) -> bool:
-    """Whether a process of the version that has written the database can go on after the migration."""
+    """Tell whether a process of the version that has written the database can go on after the migration."""
     found = _revision(connection)
     return found is None or found not in KNOWN or found >= RUNS_FROM
 

@@ -26,7 +26,7 @@ def write_captions(
     samples: int,
     names: Sequence[str],
 ) -> Iterator[bytes]:
-    """A file of captions for a sound of ``samples``, in pieces; UTF-8.
+    """Write a file of captions for a sound of ``samples``, in pieces; UTF-8.
 
     ``names`` are those of the speakers of a dialogue. The memory that it takes grows with the text alone.
     """
@@ -86,7 +86,7 @@ class WordTimer:
 def _timed(
     parts: Iterable[RenderedSegment], text: str, rate_hz: int, turn: Callable[[int], int]
 ) -> Iterator[TimedWord]:
-    """The words of a text with their times in the whole sound."""
+    """Yield the words of a text with their times in the whole sound."""
     timer = WordTimer(text, rate_hz, turn)
     for part in parts:
         yield from timer.add(part)
@@ -102,7 +102,7 @@ def read_word_times(captions: bytes) -> list[TimedWord]:
 
 
 def _meeting(words: Sequence[Word], starts: Sequence[float]) -> Iterator[tuple[Word, float, float]]:
-    """Words with their times in their segment.
+    """Yield words with their times in their segment.
 
     Where nothing but the space of the phonemes is between two, which is no silence, they meet in its middle.
     """
@@ -117,7 +117,7 @@ def _meeting(words: Sequence[Word], starts: Sequence[float]) -> Iterator[tuple[W
 
 
 def _is_one_word(before: TimedWord, word: TimedWord, text: str) -> bool:
-    """Whether a word was cut in two between segments, as endless ones are."""
+    """Tell whether a word was cut in two between segments, as endless ones are."""
     return before.end == word.start and text[word.start - 1].isalnum() and text[word.start].isalnum()
 
 
@@ -178,7 +178,7 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
-    """Pieces together, so that each is worth a write."""
+    """Join pieces, so that each is worth a write."""
     waiting: list[str] = []
     size = 0
     for piece in pieces:

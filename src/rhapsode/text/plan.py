@@ -122,7 +122,9 @@ def read_slice(
     delivery: DeliveryState = NOTHING_ASKED,
     manner: Delivery = PLAIN,
 ) -> tuple[TextPlan, list[SpokenToken]]:
-    """As :func:`plan_slice`, with the tokens that the segments are made of, whose offsets are of ``window``."""
+    """Plan as :func:`plan_slice` does, with the tokens that the segments are made of, whose offsets are of
+    ``window``.
+    """
     if not window:
         return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
     front_end, acting = reader.language, profile.deliveries
@@ -206,7 +208,7 @@ def _spans(
     *,
     acting: bool,
 ) -> list[Span]:
-    """The sentences of the window, ended also by tags of pause, speed and delivery; they cover the window.
+    """Return the sentences of the window, ended also by tags of pause, speed and delivery; they cover the window.
 
     None ends at an offset in ``joined``.
     """
@@ -242,7 +244,7 @@ def _spans(
 
 
 def _after_tag(state: DeliveryState, tag: Tag) -> DeliveryState:
-    """The delivery behind a tag."""
+    """Return the delivery behind a tag."""
     if tag.ends_delivery:
         return state.closed()
     if tag.delivery is None:
@@ -303,7 +305,7 @@ def _add_sentences(
 
 
 def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[list[Span], int]:
-    """Without the last sentence, unless the window shows that it is complete; never without all of them."""
+    """Leave out the last sentence, unless the window shows that it is complete; never without all of them."""
     end = len(window)
     if not SPEAKABLE.search(masked):  # nothing but tags, the last of which may go on behind the window
         opening = _opening(window)
@@ -318,7 +320,7 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[
 
 
 def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list[Span], int]:
-    """The spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
+    """Return the spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
 
     What follows it without a word belongs to the pause behind it.
     """
@@ -343,7 +345,7 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list
 
 
 def _forced_cut(window: str) -> int:
-    """Where to cut a window that is all one sentence."""
+    """Return where to cut a window that is all one sentence."""
     end = _opening(window) or len(window)
     half = end // 2
     for match in reversed(list(_CLAUSE_OR_SPACE.finditer(window, half, end))):
@@ -359,7 +361,9 @@ def _forced_cut(window: str) -> int:
 
 
 def _opening(window: str) -> int | None:
-    """Where a tag begins that does not end within the window; ``None`` if there is none, or if it is all there is."""
+    """Return where a tag begins that does not end within the window; ``None`` if there is none, or if it is all there
+    is.
+    """
     end = len(window)
     for opens, closes in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
         hidden = window.rfind(opens, max(end - MAX_HIDDEN_CHARS, 0))
@@ -373,7 +377,7 @@ def _opening(window: str) -> int | None:
 
 
 def _before(spans: list[Span], end: int) -> tuple[list[Span], int]:
-    """The spans up to ``end``, the last of which is cut there."""
+    """Return the spans up to ``end``, the last of which is cut there."""
     kept = [span for span in spans if span.start < end]
     return [*kept[:-1], replace(kept[-1], end=end)], end
 
@@ -398,7 +402,7 @@ def faster(plan: TextPlan, times: float) -> TextPlan:
 def _segments(
     units: list[Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
 ) -> list[Segment]:
-    """Neighbouring units spoken in one go, each with the silence after it."""
+    """Join neighbouring units spoken in one go, each with the silence after it."""
     groups: list[Unit] = []
     for unit in units:
         if groups and _joins(groups[-1], unit, profile):
@@ -447,14 +451,16 @@ def _later(deliveries: Sequence[DeliverySpan], phonemes: int) -> list[DeliverySp
 
 
 def _reaching(group: Unit, end: int) -> list[DeliverySpan]:
-    """The deliveries of a group, of which one that lasts to its end reaches to ``end``, what was added behind it."""
+    """Return the deliveries of a group, of which one that lasts to its end reaches to ``end``, what was added behind
+    it.
+    """
     if not group.deliveries or group.deliveries[-1].end < len(group.phonemes):
         return group.deliveries
     return [*group.deliveries[:-1], replace(group.deliveries[-1], end=end)]
 
 
 def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
-    """``spans`` with neighbours of one delivery as one."""
+    """Return ``spans`` with neighbours of one delivery as one."""
     found: list[DeliverySpan] = []
     for span in spans:
         if found and found[-1].end == span.start and found[-1].delivery == span.delivery:
@@ -465,7 +471,7 @@ def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
 
 
 def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
-    """Whether ``unit`` is spoken in one go with ``group`` before it."""
+    """Tell whether ``unit`` is spoken in one go with ``group`` before it."""
     if group.pause_ms is not None:
         return False
     if not unit.phonemes or not group.phonemes:
@@ -482,5 +488,5 @@ def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
 
 
 def _closed(phonemes: str) -> str:
-    """With a full stop, if nothing ends it: the voice falls as it should."""
+    """Add a full stop, if nothing ends it: the voice falls as it should."""
     return phonemes if _ENDS_CLOSED.search(phonemes) else phonemes + "."

@@ -169,7 +169,7 @@ class KokoroEngine:
         return frames, lasting[0].astype(np.int64)
 
     def _vocoder_tensors(self, style: Float32, control: Control | None = None) -> list[Any]:
-        """What the vocoder takes, after :meth:`_infer_prosody`: style, features, pitch, energy, source."""
+        """Return what the vocoder takes, after :meth:`_infer_prosody`: style, features, pitch, energy, source."""
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
         features, pitch, energy = (self._prosody.get_output_tensor(index) for index in range(3))
         if control is None:
@@ -186,14 +186,15 @@ class KokoroEngine:
 
 
 def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan]) -> Float32:
-    """The speed of each id, and of the pads at both ends."""
+    """Return the speed of each id, and of the pads at both ends."""
     if not deliveries:
         return np.full(ids + 2, speed, np.float32)
     return np.array([speed * one.rate for one in with_pads(per_phoneme(deliveries, ids))], np.float32)
 
 
 def rounded_up(frames: int) -> int:
-    """The next number of frames of those that are used: sixteen for each octave, which makes them 2 % more on average.
+    """Return the next number of frames of those that are used: sixteen for each octave, which makes them 2 % more on
+    average.
 
     OpenVINO makes its kernels anew for each length, which took a quarter of the time of a text of a new one.
     """
@@ -202,7 +203,7 @@ def rounded_up(frames: int) -> int:
 
 
 def phoneme_ids(phonemes: str) -> list[int]:
-    """The ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
+    """Return the ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
     if not phonemes.strip():
         raise UnspeakableError()
     if len(phonemes) > MAX_IDS:
@@ -214,7 +215,7 @@ def phoneme_ids(phonemes: str) -> list[int]:
 
 
 def _compiled(core: Any, model: Any, precision: str, threads: int, kernels: int) -> Any:
-    """A ready inference request.
+    """Return a ready inference request.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
     """

@@ -69,7 +69,7 @@ class KokoroProvider:
     models: tuple[Model, ...] = MODELS
 
     def check(self, options: EngineOptions) -> list[Finding]:
-        """Weights, models, OpenVINO, CPU and G2P, without loading any of them."""
+        """Return weights, models, OpenVINO, CPU and G2P, without loading any of them."""
         return [
             _weights(options),
             _models(options),
@@ -79,7 +79,7 @@ class KokoroProvider:
         ]
 
     def identity(self, options: EngineOptions, voice: str) -> str:
-        """Weights and graph, what they are computed in and with, and a digest of the voice.
+        """Return weights and graph, what they are computed in and with, and a digest of the voice.
 
         The CPU's instructions belong to it: where it has none for a precision, something else is computed.
         """
@@ -131,7 +131,9 @@ def _package(module: str, package: str, requirement: str) -> Finding:
 
 
 def _precision(options: EngineOptions) -> Finding:
-    """What the model will compute in. OpenVINO goes by the same CPU flags; loading it only to ask costs too much."""
+    """Return what the model will compute in. OpenVINO goes by the same CPU flags; loading it only to ask costs too
+    much.
+    """
     subject = "kokoro precision"
     try:
         precision, reason = chosen_precision(options.precision)

@@ -40,7 +40,7 @@ _PAGE = Query(
 
 
 async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONResponse:
-    """All voices, for who asks ``GET /v1/voices`` with ``xi-api-key``."""
+    """Return all voices, for who asks ``GET /v1/voices`` with ``xi-api-key``."""
     return JSONResponse({"voices": await _voices(request, context, key)})
 
 
@@ -51,7 +51,7 @@ async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONRe
     openapi_extra=taking(_PAGE),
 )
 async def search_voices(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """A page of the voices."""
+    """Return a page of the voices."""
     asked = _PAGE(request)
     size, start_at = asked.get("page_size", "10"), asked.get("next_page_token") or "0"
     if not _SIZE.fullmatch(size) or int(size) > MOST_VOICES:
@@ -110,7 +110,7 @@ async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[
 
 
 def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, Any]:
-    """A voice of somebody's own. Its language is that of the blend's heaviest part."""
+    """Return a voice of somebody's own. Its language is that of the blend's heaviest part."""
     catalogue = context.service.catalogue
     made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
     known = made_of or Voice(kept.name, "female", "", "und")
@@ -144,7 +144,9 @@ def _voice(base: str, voice: Voice, models: list[Model]) -> dict[str, Any]:
 
 
 def list_models(context: Context) -> JSONResponse:
-    """All models, for who asks ``GET /v1/models`` with ``xi-api-key``: ours, and the names that stand for one."""
+    """Return all models, for who asks ``GET /v1/models`` with ``xi-api-key``: ours, and the names that stand for
+    one.
+    """
     catalogue = context.service.catalogue
     usual = default_model(catalogue)
     named = {alias: (usual, f"{alias} ({usual.display_name})") for alias in ALIASES}
@@ -175,7 +177,7 @@ def _model(context: Context, id: str, model: Model, shown: str) -> dict[str, Any
 
 
 async def read_user(key: Caller, context: Ctx) -> JSONResponse:
-    """The key as a user, with what it has had spoken in this month (UTC)."""
+    """Return the key as a user, with what it has had spoken in this month (UTC)."""
     return JSONResponse(
         {
             "user_id": key.id,
@@ -194,7 +196,7 @@ async def read_user(key: Caller, context: Ctx) -> JSONResponse:
 
 
 async def read_subscription(key: Caller, context: Ctx) -> JSONResponse:
-    """What :func:`read_user` says of the subscription."""
+    """Return what :func:`read_user` says of the subscription."""
     return JSONResponse(await _subscription(key, context))
 
 

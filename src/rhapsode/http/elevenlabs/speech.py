@@ -191,7 +191,7 @@ async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Ca
 
 
 async def _lines(asked: Asked, pieces: AsyncGenerator[Spoken]) -> AsyncGenerator[bytes]:
-    """The lines of an answer with times."""
+    """Yield the lines of an answer with times."""
     aligner = Aligner(asked.text)
     making = None
     samples, rate_hz = 0, 1
@@ -218,7 +218,7 @@ def _line(audio: bytes, alignment: Alignment | None) -> bytes:
 
 
 def _timed(audio: bytes, alignment: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The object that tells of sound with times."""
+    """Return the object that tells of sound with times."""
     return {
         "audio_base64": base64.b64encode(audio).decode(),
         "alignment": alignment,

@@ -124,7 +124,7 @@ def find_blend(catalogue: Catalogue, models: list[Model], written: str) -> tuple
 
 
 def counterpart(model: Model, wanted: Counterpart) -> Voice:
-    """Who speaks for a voice of OpenAI's with that model."""
+    """Return who speaks for a voice of OpenAI's with that model."""
     if (voice := model.voice(wanted.voice)) is not None:
         return voice
     alike = (voice for voice in model.voices if voice.gender == wanted.gender)

@@ -22,7 +22,7 @@ _ELISION = re.compile(r"'[eE][mM](?![\w'])")
 
 
 def split_long(word: str) -> str:
-    """Part a word that is longer than the G2P reads; one that is longer than any word is spelled."""
+    """Split a word that is longer than the G2P reads; one that is longer than any word is spelled."""
     if len(word) <= LONGEST_WORD or is_word(word.lower()):
         return word
     if len(word) > LONGEST_SPOKEN_WORD:

@@ -53,7 +53,7 @@ def _cardinal(plain: str, *, british: bool) -> str | None:
 
 
 def _date(written: str, form: str, *, british: bool) -> str:
-    """A date of numbers in the order of ``form`` ("mdy"), or else in the order that the accent has."""
+    """Return a date of numbers in the order of ``form`` ("mdy"), or else in the order that the accent has."""
     parts = _DATE_PART.findall(written)
     if not all(map(str.isdecimal, parts)):
         return written
