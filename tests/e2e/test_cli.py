@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
+import soundfile
 
 import rhapsode
 from tests.e2e.server import COMMAND, ServerProcess, environment, run_cli
@@ -65,10 +66,22 @@ def test_speak_writes_what_was_said(tmp_path: Path, ears: Transcriber) -> None:
 
 
 def test_speak_reads_standard_input_and_takes_options(cli: Cli, tmp_path: Path) -> None:
-    done = cli("speak", "-", "-o", "out.wav", "--voice", "High", "--model", "tone", stdin="la la la la la.\n")
+    done = cli("speak", "-", "-o", "out.wav", "--voice", "High", "--model", "tone", stdin="tell me it all.\n")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "out.wav: 0.9 s of High\n"
     assert len(samples_of((tmp_path / "out.wav").read_bytes())) == pytest.approx(0.06 * 15 * 24_000, abs=2400)
+
+
+def test_speak_writes_the_format_of_the_suffix_from_a_file_of_text(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("tell us now.")
+    done = cli("speak", "--file", "text.txt", "-o", "x.mp3", "--captions", "srt", "--model", "tone", "--speed", "2")
+    assert (done.returncode, done.stderr) == (0, "x.mp3, x.srt: 0.4 s of Low\n")
+    sound, rate_hz = soundfile.read(tmp_path / "x.mp3")
+    assert soundfile.info(tmp_path / "x.mp3").format == "MP3"
+    assert (len(sound), rate_hz) == (pytest.approx(0.36 * 24_000, abs=1200), 24_000)
+    done = cli("speak", "--model", "tone", "--format", "flac", stdin="tell us now.")
+    assert (done.returncode, done.stderr) == (0, "speech.flac: 0.7 s of Low\n")
+    assert soundfile.info(tmp_path / "speech.flac").frames == pytest.approx(0.72 * 24_000, abs=1200)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +108,16 @@ def test_speak_reads_standard_input_and_takes_options(cli: Cli, tmp_path: Path) 
         ),
         pytest.param(
             ["Hi", "-o", "nowhere/x.wav"], "nowhere/x.wav could not be written: No such file or directory.", id="path"
+        ),
+        pytest.param(
+            ["Hi", "-o", "x.mp4"],
+            "--output: .mp4 is the suffix of no audio format. Did you mean .mp3? --format names one.",
+            id="suffix",
+        ),
+        pytest.param(
+            ["Hi", "--language", "xx"],
+            "Unknown language 'xx'. Valid: en-US, en-GB. Google's models read more, where this server may ask them.",
+            id="language",
         ),
     ],
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import need_output, results, table, when
-from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 
@@ -62,7 +61,7 @@ def create(
         async with any_stores() as stores:
             return (await stores.keys.create(name, scopes, _expiry(expires_in_days), limits))[1]
 
-    _print(asyncio.run(make()))
+    _print(run_async(make()))
 
 
 @app.command()
@@ -100,7 +99,7 @@ def edit(
         async with existing_stores() as stores:
             return await stores.keys.edit((await stores.keys.find(key)).id, values)
 
-    _show(asyncio.run(change()))
+    _show(run_async(change()))
 
 
 @app.command()
@@ -111,7 +110,7 @@ def show(key: Key) -> None:
         async with existing_stores() as stores:
             return await stores.keys.find(key)
 
-    _show(asyncio.run(read()))
+    _show(run_async(read()))
 
 
 @app.command()
@@ -128,7 +127,7 @@ def rotate(
         async with existing_stores() as stores:
             return (await stores.keys.rotate((await stores.keys.find(key)).id, 1000 * overlap))[1]
 
-    _print(asyncio.run(make()))
+    _print(run_async(make()))
 
 
 @app.command("webhook-secret")
@@ -148,7 +147,7 @@ def webhook_secret(
                 return (await stores.keys.rotate_webhook_secret(found.id))[0]
             return (await stores.keys.webhook_secrets(found.id))[0]
 
-    _print(asyncio.run(read()))
+    _print(run_async(read()))
 
 
 @app.command("list")
@@ -160,7 +159,7 @@ def list_keys() -> None:
             return await stores.keys.list()
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
-    for key in asyncio.run(read()):
+    for key in run_async(read()):
         scopes = ",".join(sorted(key.scopes))
         rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))
     results.print(rows, markup=False)
@@ -174,7 +173,7 @@ def revoke(key: Key) -> None:
         async with existing_stores() as stores:
             return await stores.keys.revoke(key)
 
-    revoked = asyncio.run(end())
+    revoked = run_async(end())
     _print(f"Revoked {revoked.prefix} ({revoked.name}).")
 
 

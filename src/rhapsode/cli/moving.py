@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results
-from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
         async with existing_stores(settings) as stores:
             return await moving.export(stores.database, open_blobs(settings.blob_place), file)
 
-    _tell(f"exported to {file}", asyncio.run(write()))
+    _tell(f"exported to {file}", run_async(write()))
 
 
 def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to read.")]) -> None:
@@ -54,7 +53,7 @@ def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive 
 
     with data_directory(settings):
         need_sound_database(settings)
-        moved = asyncio.run(read())
+        moved = run_async(read())
     _tell(f"imported from {file}", moved)
 
 
@@ -95,9 +94,9 @@ def backup(
 
     if directory is None:
         need_sound(settings)
-        results.print(f"copied to {asyncio.run(copy()).path}", markup=False, highlight=False, soft_wrap=True)
+        results.print(f"copied to {run_async(copy()).path}", markup=False, highlight=False, soft_wrap=True)
         return
-    moved = asyncio.run(write(directory))
+    moved = run_async(write(directory))
     results.print(f"{directory} is up to date: {_audio(moved)}", highlight=False)
 
 
@@ -128,7 +127,7 @@ def restore(
     if settings.database_url is not None:
         raise ConfigurationError("The database is PostgreSQL, which has tools of its own for this.")
     with data_directory(settings):
-        restored = asyncio.run(
+        restored = run_async(
             moving.restore(settings.database_path, source, lambda: open_blobs(settings.blob_place), confirmed=confirm)
         )
     kept = f"; what was there is in {restored.aside}" if restored.aside else ""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from rhapsode.cli.output import errors, need_output, results, table, when
-from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.errors import NotFoundError, RequestError
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def list_pronunciations(key: Key = None) -> None:
             return await _entries(stores, await _owner(stores, key))
 
     rows = table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
-    for entry in asyncio.run(read()):
+    for entry in run_async(read()):
         rows.add_row(entry.word, entry.spoken_as, entry.language_code or "-", when(entry.updated_at))
     results.print(rows, markup=False)
 
@@ -64,7 +63,7 @@ def add(
         async with any_stores() as stores:
             await stores.dictionary.put(await _owner(stores, key), [entry])
 
-    asyncio.run(keep())
+    run_async(keep())
     _print(f"{word} is said as {spoken_as}.")
 
 
@@ -81,7 +80,7 @@ def remove(word: Word, language: Language = None, key: Key = None) -> None:
                     return
             raise NotFoundError(f"Nothing is kept for {word!r}. 'rhapsode pronunciations list' shows all.")
 
-    asyncio.run(forget())
+    run_async(forget())
     _print(f"Forgot {word}.")
 
 
@@ -104,7 +103,7 @@ def load(
         async with any_stores() as stores:
             await stores.dictionary.put(await _owner(stores, key), entries)
 
-    asyncio.run(keep())
+    run_async(keep())
     for one in skipped[:SHOWN_SKIPPED]:
         errors.print(f"line {one.line}: {one.word}: {one.reason}", markup=False, highlight=False, soft_wrap=True)
     _print(f"Kept {len(entries)} words, left out {len(skipped)}.")
@@ -121,7 +120,7 @@ def export(key: Key = None) -> None:
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("word", "spoken_as", "language_code"))
-    for entry in asyncio.run(read()):
+    for entry in run_async(read()):
         writer.writerow((entry.word, entry.spoken_as, entry.language_code or ""))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import errors, need_output, results
-from rhapsode.cli.stores import any_stores
+from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.cli.worker import need_database
 from rhapsode.core.errors import ConfigurationError
 
@@ -59,8 +58,8 @@ def serve(
     with data_directory(settings) as directory:
         need_sound_database(settings)
         listener = _listen(settings.host, settings.port, backlog(descriptors))
-        first = asyncio.run(_first_key(settings))
-        opened = asyncio.run(open_token(settings)) if open_ else None
+        first = run_async(_first_key(settings))
+        opened = run_async(open_token(settings)) if open_ else None
         url = _url(settings.host, listener)
         results.print(f"rhapsode listens on {url}", highlight=False)
         if first is not None:

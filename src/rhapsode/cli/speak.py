@@ -1,52 +1,85 @@
 # ruff: noqa: RUF001  (phonetic symbols)
-"""``rhapsode speak``: a text to a WAV file, without a server."""
+"""``rhapsode speak``: a text to an audio file, without a server."""
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
-import stat
+import shlex
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.decoding import decode, decode_argument
-from rhapsode.cli.output import drop_output, errors, need_output
+from rhapsode.cli.output import drop_output, errors
+from rhapsode.cli.speech_files import STANDARD_OUTPUT, captions_path, format_of, opened
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError, StorageFullError
 from rhapsode.core.speech import (
+    FASTEST,
     LOUDEST_DB,
     QUIETEST_DB,
+    SLOWEST,
     Pronunciation,
     RenderedSegment,
     SpeechParams,
     pronunciations_of,
 )
 
-STANDARD_OUTPUT = "-"
+if TYPE_CHECKING:
+    from rhapsode.render.speaker import Spoken
+
+STANDARD_INPUT = "-"
 PROGRESS_CHARACTERS = 400
 """A shorter text is spoken before a progress bar could be read."""
+ENCODED_BYTES = 1_000_000
+"""How much of the sound is encoded at a time."""
 
 
 def speak(
-    text: Annotated[str, typer.Argument(help="The text, or - to read it from standard input.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            help="The text, or - to read it from standard input, which is read too when there is no text and it is "
+            "not a terminal."
+        ),
+    ] = None,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The WAV file to write, or - for standard output.")
-    ] = "speech.wav",
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write, in the format of its suffix, or - for standard output. [default: speech.wav]",
+        ),
+    ] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the text from this file.")
+    ] = None,
+    format: Annotated[
+        AudioFormat | None,
+        typer.Option(case_sensitive=False, help="The format of the audio. [default: that of the suffix, or wav]"),
+    ] = None,
     voice: Annotated[
         str | None,
         typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
     ] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help="The language to read the text in (BCP-47). Default: the voice's."),
+    ] = None,
+    speed: Annotated[
+        float, typer.Option(min=SLOWEST, max=FASTEST, help="How fast, as a multiple of the voice's own pace.")
+    ] = 1.0,
     captions: Annotated[
         CaptionFormat | None,
-        typer.Option(help="Also write captions beside the WAV file: subtitles, or the time of each word."),
+        typer.Option(help="Also write captions beside the audio file: subtitles, or the time of each word."),
     ] = None,
     volume_db: Annotated[
         float,
@@ -62,10 +95,9 @@ def speak(
         ),
     ] = None,
 ) -> None:
-    """Speak a text into a WAV file. No server is needed."""
+    """Speak a text into an audio file. No server is needed."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
     from rhapsode.cli.voices import kept_voices
     from rhapsode.core.blends import is_blend
     from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
@@ -77,69 +109,143 @@ def speak(
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
-    text = (read_standard_input() if text == "-" else decode_argument(text, "The text")).replace("\x00", "")
-    beside = None if captions is None else _beside(output, captions)
+    beside = None if captions is None else captions_path(output if output is not None else "speech", captions)
+    said_in = format_of(output, format) if output is not None else format or AudioFormat.WAV
+    target = output if output is not None else f"speech.{said_in.value}"
+    text = text_to_speak(text, file).replace("\x00", "")
     offered = local_catalogue(settings)
     chosen = find_model(offered, model)
     try:
-        said = pronunciations_given(pronounce or [])
-        asked = SpeechParams(text, voice, captions=captions, pronunciations=said, volume_db=volume_db)
+        asked = SpeechParams(
+            text,
+            voice,
+            format=said_in,
+            speed=speed,
+            language_code=language,
+            captions=captions,
+            pronunciations=pronunciations_given(pronounce or []),
+            volume_db=volume_db,
+        )
         own = NO_CUSTOM_VOICES
         if voice is not None and chosen.voice(voice) is None and not is_blend(voice):
             own = kept_voices(settings)
-        params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own).params
+        checked = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own)
     except RequestError as error:
         error.param = None
         raise
-    pieces = speaker(settings).speak(chosen.engine, params)
-    parts: list[RenderedSegment] = []
-    samples, rate_hz, dropped = 0, 24_000, 0
+    params = checked.params
+    if checked.language_warning is not None:
+        errors.print(f"warning: {checked.language_warning}", highlight=False, markup=False, soft_wrap=True)
+    sound = _Sound(said_in, offered.providers[chosen.engine].profile.sample_rate_hz)
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
-    name = "standard output" if output == STANDARD_OUTPUT else output
+    shown = "standard output" if target == STANDARD_OUTPUT else target
+    name = shown  # what is written to, for errors
     try:
-        with _opened(output) as file, Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
-            bar = progress.add_task("speaking", total=len(text))
-            file.write(bytes(HEADER_BYTES))
-            for piece in pieces:
-                samples += len(piece.samples)
-                if samples > MAX_SAMPLES:
-                    raise RequestError("The speech does not fit a WAV file. Split the text.")
-                file.write(piece.samples.tobytes())
-                rate_hz = piece.rate_hz
-                dropped += piece.dropped_symbols
-                parts += piece.parts
-                progress.update(bar, completed=piece.end)
-            file.seek(0)
-            file.write(wav_header(samples, rate_hz))
-        if beside is not None and captions is not None:
-            name = str(beside)
-            with _opened(name) as file:
-                file.writelines(write_captions(captions, text, parts, rate_hz, samples, ()))
-            name = f"{output}, {name}"
+        with ExitStack() as files:  # all of them are opened before anything is spoken
+            audio, subtitles = files.enter_context(opened(target)), None
+            if beside is not None:
+                name = str(beside)
+                subtitles = files.enter_context(opened(name))
+                name = shown
+            with Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
+                bar = progress.add_task("speaking", total=len(text))
+                for end in sound.write(audio, speaker(settings).speak(chosen.engine, params)):
+                    progress.update(bar, completed=end)
+            if subtitles is not None and captions is not None:
+                subtitles.writelines(write_captions(captions, text, sound.parts, sound.rate_hz, sound.samples, ()))
     except OSError as error:
         drop_output()
         raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
-    note = f", {dropped} symbols could not be spoken" if dropped else ""
-    errors.print(f"{name}: {samples / rate_hz:.1f} s of {params.voice}{note}", highlight=False, markup=False)
+    note = f", {sound.dropped_symbols} symbols could not be spoken" if sound.dropped_symbols else ""
+    written = shown if beside is None else f"{shown}, {beside}"
+    seconds = sound.samples / sound.rate_hz
+    errors.print(f"{written}: {seconds:.1f} s of {params.voice}{note}", highlight=False, markup=False)
 
 
-def _beside(output: str, captions: CaptionFormat) -> Path:
-    """Where the captions of a file go: the same name with another ending.
+class _Sound:
+    """What is spoken, on its way into a file; and how long it is, and what captions need of it."""
 
-    Raises RequestError if that is it itself, or if nothing can stand beside it, as beside a device.
+    def __init__(self, format: AudioFormat, rate_hz: int) -> None:
+        self.rate_hz = rate_hz
+        self.samples = 0
+        self.dropped_symbols = 0
+        self.parts: list[RenderedSegment] = []
+        self._format = format
+
+    def write(self, file: IO[bytes], pieces: Iterable[Spoken]) -> Iterator[int]:
+        """Write ``pieces`` to a file that can be sought in. Yields the offset in the text up to which all is spoken.
+
+        Headers hold the length of the sound. Samples are therefore collected before they are encoded, except those of
+        WAV, whose header has a fixed size and comes last. Raises RequestError if a WAV file cannot hold them.
+        """
+        from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
+
+        if self._format is AudioFormat.WAV:
+            file.write(bytes(HEADER_BYTES))
+            for end in self._collect(file, pieces):
+                if self.samples > MAX_SAMPLES:
+                    raise RequestError("The speech does not fit a WAV file. Write FLAC, or split the text.")
+                yield end
+            file.seek(0)
+            file.write(wav_header(self.samples, self.rate_hz))
+            return
+        with tempfile.TemporaryFile() as collected:
+            yield from self._collect(collected, pieces)
+            collected.seek(0)
+            self._encode(collected, file)
+
+    def _collect(self, file: IO[bytes], pieces: Iterable[Spoken]) -> Iterator[int]:
+        for piece in pieces:
+            self.samples += len(piece.samples)
+            self.dropped_symbols += piece.dropped_symbols
+            self.parts += piece.parts
+            file.write(piece.samples.astype("<i2", copy=False).tobytes())
+            yield piece.end
+
+    def _encode(self, collected: IO[bytes], file: IO[bytes]) -> None:
+        import numpy as np
+
+        from rhapsode.audio.encode import encoder
+
+        made = encoder(self._format, self.rate_hz)
+        file.write(made.begin(self.samples))
+        while data := collected.read(ENCODED_BYTES):
+            file.write(made.write(np.frombuffer(data, "<i2")))
+        file.write(made.finish())
+
+
+def text_to_speak(argument: str | None, file: str | None) -> str:
+    """Return the text of the command line: its argument, a file's, or what standard input holds.
+
+    Raises RequestError where there is none, or two, and for an argument that names a file: what is in it is meant.
     """
-    path = Path(output)
-    device = path.exists() and (not path.is_file() or _is_standard_output(path.stat()))
-    if output == STANDARD_OUTPUT or not path.name or device:
-        raise RequestError("--captions needs a file to stand beside: name one with --output.")
-    if path.suffix == f".{captions.value}":
-        raise RequestError(f"The WAV file cannot be named like its captions, *.{captions.value}.")
-    return path.with_suffix(f".{captions.value}")
+    if file is not None:
+        if argument is not None:
+            raise RequestError("There are two texts: an argument and --file. Leave out one.")
+        return read_standard_input() if file == STANDARD_INPUT else _read_file(file)
+    if argument is None and sys.stdin is not None and sys.stdin.isatty():
+        raise RequestError("There is no text: give it as an argument, name a file with --file, or send it to '-'.")
+    if argument is None or argument == STANDARD_INPUT:
+        return read_standard_input()
+    if os.path.isfile(argument):
+        raise RequestError(
+            f"{argument!r} is a file. To speak what is in it: --file {shlex.quote(argument)}. To speak its name, send "
+            "that through standard input."
+        )
+    return decode_argument(argument, "The text")
+
+
+def _read_file(name: str) -> str:
+    try:
+        data = Path(name).read_bytes()
+    except OSError as error:
+        raise RequestError(f"--file: {name} could not be read: {error.strerror}.") from None
+    return _as_text(data, name)
 
 
 def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
-    """The pronunciations of ``--pronounce``. Raises RequestError for one that has no ``=``."""
+    """Return the pronunciations of ``--pronounce``. Raises RequestError for one that has no ``=``."""
     entries = {}
     for entry in given:
         word, equals, said = decode_argument(entry, "--pronounce").partition("=")
@@ -149,81 +255,8 @@ def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
     return pronunciations_of(entries)
 
 
-@contextmanager
-def _opened(output: str) -> Iterator[IO[bytes]]:
-    """A file to write the speech to, which becomes ``output`` when it is complete, and leaves nothing when it is not.
-
-    A regular file is replaced in one step, at the end of all symbolic links. Everything else (standard output, a pipe,
-    a device) gets the bytes once they are all there: the header in front holds their length.
-    """
-    found = None if output == STANDARD_OUTPUT else _found(output)
-    if output == STANDARD_OUTPUT or _is_standard_output(found):
-        need_output()
-        with tempfile.TemporaryFile() as spool:
-            yield spool
-            _copy(spool, sys.stdout.buffer)
-        return
-    if found is None or stat.S_ISREG(found.st_mode):
-        with _replacing(Path(os.path.realpath(output)), found) as file:
-            yield file
-        return
-    with tempfile.TemporaryFile() as spool:
-        yield spool
-        # Neither made nor cut: it is there, and it is not ours.
-        with open(output, "wb", opener=lambda name, _: os.open(name, os.O_WRONLY | os.O_NOCTTY)) as target:
-            _copy(spool, target)
-
-
-def _found(output: str) -> os.stat_result | None:
-    """What is at ``output`` now. Raises OSError when speech cannot be written there."""
-    try:
-        found = os.stat(output)
-    except FileNotFoundError:
-        if not output:
-            raise
-        if output.endswith("/"):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
-        return None
-    if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if stat.S_ISSOCK(found.st_mode):
-        raise OSError(errno.ENXIO, "It is a socket")
-    return found
-
-
-def _is_standard_output(found: os.stat_result | None) -> bool:
-    """Whether standard output goes there (``-o /dev/stdout >> all``): what the shell opened is not to be replaced."""
-    return found is not None and sys.stdout is not None and os.path.samestat(found, os.fstat(sys.stdout.fileno()))
-
-
-def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
-    spool.seek(0)
-    shutil.copyfileobj(spool, target)
-    target.flush()
-
-
-@contextmanager
-def _replacing(path: Path, found: os.stat_result | None) -> Iterator[IO[bytes]]:
-    """A draft beside ``path`` that takes its place, and the permissions of what it replaces."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".rhapsode-", delete=False) as file:
-        draft = Path(file.name)
-        try:
-            yield file
-            file.close()
-            draft.chmod(stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask())
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-
-
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
-
-
 def read_standard_input() -> str:
+    """Return what standard input holds. Raises RequestError when it is closed or no text."""
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
     try:
@@ -231,4 +264,9 @@ def read_standard_input() -> str:
             data = file.read()
     except OSError as error:
         raise RequestError(f"Standard input could not be read: {error.strerror}.") from None
-    return decode(data, "The text").replace("\r\n", "\n").replace("\r", "\n")  # as files of text are read
+    return _as_text(data, "The text")
+
+
+def _as_text(data: bytes, what: str) -> str:
+    """Decode bytes, with ends of lines as files of text are read."""
+    return decode(data, what).replace("\r\n", "\n").replace("\r", "\n")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results
-from rhapsode.cli.stores import existing_stores
+from rhapsode.cli.stores import existing_stores, run_async
 
 if TYPE_CHECKING:
     from rhapsode.render.sweep import Found, Sweeper
@@ -38,7 +37,7 @@ def take_over() -> None:
             mine, before = await owned.take_over()
             return mine, before, await _sweeper(settings, stores).look(note=False)
 
-    mine, before, found = asyncio.run(take())
+    mine, before, found = run_async(take())
     if before is not None and before.installation == mine:
         results.print(f"The audio at {settings.blob_place} is this installation's already ({mine}).", soft_wrap=True)
     else:
@@ -72,7 +71,7 @@ def sweep(
             await sweeper.begin()
             return await (sweeper.sweep(confirmed=True) if confirm else sweeper.look(note=False))
 
-    found = asyncio.run(look())
+    found = run_async(look())
     _tell(found, why=not confirm)
     if confirm:
         results.print(f"{found.deleted:,} files were deleted.", highlight=False)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rhapsode.core.errors import ConfigurationError, DamagedStoreError
 
 if TYPE_CHECKING:
     from rhapsode.settings import Settings
     from rhapsode.stores import Stores
+
+T = TypeVar("T")
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """Run ``work`` in an event loop of its own, as ``asyncio.run`` does, which is loaded only now."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 @asynccontextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results, table, when
-from rhapsode.cli.stores import existing_stores
+from rhapsode.cli.stores import existing_stores, run_async
 from rhapsode.core.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
             return await stores.tasks.recent(limit)
 
     rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
-    for task in asyncio.run(read()):
+    for task in run_async(read()):
         rows.add_row(
             task.id,
             task.status,
@@ -57,7 +56,7 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
         async with existing_stores() as stores:
             return await read(stores)
 
-    task, segments, attempts, deliveries = asyncio.run(open_and_read())
+    task, segments, attempts, deliveries = run_async(open_and_read())
     facts = table("", "")
     facts.show_header = False
     facts.add_row("task", task.id)
@@ -122,6 +121,6 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
         async with existing_stores(settings) as stores:
             return await termination(settings, stores).cancel(id)
 
-    task, was_us = asyncio.run(end())
+    task, was_us = run_async(end())
     said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."
     results.print(said, markup=False, highlight=False, soft_wrap=True)

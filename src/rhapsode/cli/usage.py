@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import results, table
-from rhapsode.cli.stores import existing_stores
+from rhapsode.cli.stores import existing_stores, run_async
 from rhapsode.core.periods import groups, period
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def usage(
                 key_id = (await stores.keys.find(key)).id
             return await stores.usage.report(first, last, wanted, key_id), {one.id: one.name for one in keys}
 
-    found, names = asyncio.run(read())
+    found, names = run_async(read())
     rows = table(
         *(name.upper() for name in wanted),
         *(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.catalogue import offered
 from rhapsode.cli.output import results, table
-from rhapsode.cli.stores import any_stores, existing_stores
+from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.blends import read_blend
 from rhapsode.core.errors import ConfigurationError, NotFoundError, RequestError
 
@@ -94,7 +93,7 @@ def add(
         async with any_stores() as stores:
             return await stores.custom_voices.add(await _owner(stores, key), voice)
 
-    _print(f"{name} is {_made_of(asyncio.run(keep()))}.")
+    _print(f"{name} is {_made_of(run_async(keep()))}.")
 
 
 @app.command()
@@ -119,7 +118,7 @@ def change(
             voice = _checked(before.name, wanted, before)
             return await stores.custom_voices.replace(before.id, voice)
 
-    changed = asyncio.run(keep())
+    changed = run_async(keep())
     _print(f"{changed.name} is {_made_of(changed)}.")
 
 
@@ -131,7 +130,7 @@ def remove(name: Name, key: Key = None) -> None:
         async with existing_stores() as stores:
             return await stores.custom_voices.remove((await _find(stores, name, key)).id)
 
-    _print(f"Forgot {asyncio.run(forget()).name}.")
+    _print(f"Forgot {run_async(forget()).name}.")
 
 
 def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
@@ -145,7 +144,7 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
     if key is None and settings.database_url is None and not settings.database_path.is_file():
         return NO_CUSTOM_VOICES
     try:
-        return asyncio.run(read())
+        return run_async(read())
     except ConfigurationError:
         if key is not None:
             raise

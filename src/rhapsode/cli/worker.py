@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rhapsode.cli.output import results
-from rhapsode.cli.stores import any_stores
+from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -58,10 +57,12 @@ def worker(
     catalogue(settings)  # engines that do not exist are told before anything is done
     if webhooks and settings.public_url is None:
         raise ConfigurationError("--webhooks needs RHAPSODE_PUBLIC_URL, which links in webhooks begin with.")
-    asyncio.run(_work(settings, webhooks=webhooks))
+    run_async(_work(settings, webhooks=webhooks))
 
 
 async def _work(settings: Settings, *, webhooks: bool) -> None:
+    import asyncio
+
     import structlog
 
     from rhapsode.compose import running_server, sending_spans
@@ -98,7 +99,7 @@ def upgrade() -> None:
         async with any_stores():
             results.print("The database has the schema of this version.", highlight=False)
 
-    asyncio.run(run())
+    run_async(run())
 
 
 def need_database(settings: Settings) -> None:

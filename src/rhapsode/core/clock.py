@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-from ulid import ULID
-
 
 def now_ms() -> int:
     """Return the wall clock in integer milliseconds since the epoch."""
@@ -14,4 +12,6 @@ def now_ms() -> int:
 
 def new_id(kind: str) -> str:
     """Return a new id such as ``task_01JD…``: the kind, then a ULID, so that ids sort by the time they were made."""
+    from ulid import ULID  # takes longer to load than many a command does
+
     return f"{kind}_{ULID()}"

@@ -42,8 +42,11 @@ class Speaker:
 
     def speak(self, engine: str, params: SpeechParams) -> Iterator[Spoken]:
         """Speech for the text of ``params``, segment by segment, each as soon as it is ready. Raises EngineError."""
-        text, language = params.text, self._catalogue.language(engine, params.voice)
-        rate_hz = self._catalogue.providers[engine].profile.sample_rate_hz
+        text, profile = params.text, self._catalogue.providers[engine].profile
+        rate_hz = profile.sample_rate_hz
+        language = params.language_code
+        if language is None or language not in profile.languages:
+            language = self._catalogue.language(engine, params.voice)
         request = PlanRequest(engine, language, "", params=replace(params, text=""))
         offset, speed, delivery = 0, 1.0, None
         while offset < len(text):

@@ -1,0 +1,141 @@
+"""The files that ``rhapsode speak`` writes: their formats by their names, complete or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import IO, Final
+
+from rhapsode.cli.output import need_output
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.errors import RequestError
+
+STANDARD_OUTPUT = "-"
+SUFFIXES: Final = {f".{format.value}": format for format in AudioFormat} | {
+    ".wave": AudioFormat.WAV,
+    ".ogg": AudioFormat.OPUS,
+    ".oga": AudioFormat.OPUS,
+    ".raw": AudioFormat.PCM,
+}
+"""The endings of names of files, and the format that each stands for."""
+
+
+def format_of(output: str, asked: AudioFormat | None) -> AudioFormat:
+    """Return the format to write ``output`` in: what was ``asked`` for, else what its suffix says, else WAV.
+
+    Raises RequestError for a suffix that is no format's, and for one of another format than was asked for: such a file
+    would be refused by what opens it by its name. A pipe or a device may be named in any way.
+    """
+    path = Path(output)
+    suffix = path.suffix.lower()
+    named = SUFFIXES.get(suffix)
+    if output == STANDARD_OUTPUT or not suffix or (path.exists() and not path.is_file()):
+        return asked or named or AudioFormat.WAV
+    if named is None and asked is None:
+        near = get_close_matches(suffix, SUFFIXES, n=1)
+        hint = (
+            f"Did you mean {near[0]}?" if near else f"Known: {', '.join(f'.{known.value}' for known in AudioFormat)}."
+        )
+        raise RequestError(f"--output: {path.suffix} is the suffix of no audio format. {hint} --format names one.")
+    if named is not None and asked is not None and named is not asked:
+        raise RequestError(f"--format {asked.value} does not fit the suffix {path.suffix} of --output. Leave out one.")
+    return asked or named or AudioFormat.WAV
+
+
+def captions_path(output: str, captions: CaptionFormat) -> Path:
+    """Return where the captions of a file go: the same name with another suffix.
+
+    Raises RequestError if that is the file itself, or if nothing can stand beside it, as beside a device.
+    """
+    path = Path(output)
+    device = path.exists() and (not path.is_file() or _is_standard_output(path.stat()))
+    if output == STANDARD_OUTPUT or not path.name or device:
+        raise RequestError("--captions needs a file to stand beside: name one with --output.")
+    if path.suffix == f".{captions.value}":
+        raise RequestError(f"The audio file cannot be named like its captions, *.{captions.value}.")
+    return path.with_suffix(f".{captions.value}")
+
+
+@contextmanager
+def opened(output: str) -> Iterator[IO[bytes]]:
+    """Open a file to write to, which becomes ``output`` when it is complete, and leaves nothing when it is not.
+
+    A regular file is replaced in one step, at the end of all symbolic links. Everything else (standard output, a pipe,
+    a device) gets the bytes once they are all there: the header in front holds their length.
+    """
+    found = None if output == STANDARD_OUTPUT else _found(output)
+    if output == STANDARD_OUTPUT or _is_standard_output(found):
+        need_output()
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            _copy(spool, sys.stdout.buffer)
+        return
+    if found is None or stat.S_ISREG(found.st_mode):
+        with _replacing(Path(os.path.realpath(output)), found) as file:
+            yield file
+        return
+    if not os.access(output, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    with tempfile.TemporaryFile() as spool:
+        yield spool
+        # Neither made nor cut: it is there, and it is not ours.
+        with open(output, "wb", opener=lambda name, _: os.open(name, os.O_WRONLY | os.O_NOCTTY)) as target:
+            _copy(spool, target)
+
+
+def _found(output: str) -> os.stat_result | None:
+    """Return what is at ``output`` now. Raises OSError when speech cannot be written there."""
+    try:
+        found = os.stat(output)
+    except FileNotFoundError:
+        if not output:
+            raise
+        if output.endswith("/"):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if stat.S_ISSOCK(found.st_mode):
+        raise OSError(errno.ENXIO, "It is a socket")
+    return found
+
+
+def _is_standard_output(found: os.stat_result | None) -> bool:
+    """Return whether standard output goes there (``-o /dev/stdout >> all``): what the shell opened is not replaced."""
+    return found is not None and sys.stdout is not None and os.path.samestat(found, os.fstat(sys.stdout.fileno()))
+
+
+def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
+    spool.seek(0)
+    shutil.copyfileobj(spool, target)
+    target.flush()
+
+
+@contextmanager
+def _replacing(path: Path, found: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """Open a draft beside ``path`` that takes its place, and the permissions of what it replaces."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".rhapsode-", delete=False) as file:
+        draft = Path(file.name)
+        try:
+            yield file
+            file.close()
+            draft.chmod(stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask())
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
