@@ -39,7 +39,7 @@ OPEN_CONNECTIONS_SECONDS = 5
 LOOK_SECONDS = 1.0
 """How often is looked for connections whose clients are waited for in vain."""
 MESSAGE_BYTES = 4_000_000
-"""The largest message of a websocket of the console: a text of a million characters, whatever they are."""
+"""The largest message of a websocket: a text of a million characters, whatever they are."""
 HURRY_SECONDS = 0.1
 """How soon a second Ctrl-C is noticed."""
 
@@ -113,7 +113,7 @@ def run(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         lifespan="on",
-        ws="websockets-sansio" if settings.console else "none",
+        ws="websockets-sansio",
         ws_max_size=MESSAGE_BYTES,
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,

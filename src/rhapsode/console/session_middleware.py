@@ -28,6 +28,8 @@ from rhapsode.http.errors import error_response
 
 PATH = "/console"
 """Where the console is."""
+API_PATHS = "/v1/"
+"""Where websockets are the API's, which asks for keys itself and knows no cookie."""
 COOKIE = "rhapsode_session"
 CONTEXT = "rhapsode.context"
 """Where the scope of a request holds the parts of the server, for the pages, which another application serves."""
@@ -67,7 +69,7 @@ class SessionMiddleware:
         inside = path == PATH or path.startswith(f"{PATH}/")
         if scope["type"] == "http" and inside:
             await self._http(scope, receive, send)
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket" and (inside or not path.startswith(API_PATHS)):
             await self._websocket(scope, receive, send, inside=inside)
         elif scope["type"] == "lifespan":
             await self._app(scope, self._closing(receive), send)

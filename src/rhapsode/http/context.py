@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.ports import BlobStore
@@ -68,7 +69,7 @@ async def get_context(request: Request) -> Context:
     return context
 
 
-async def find_key(request: Request, context: Context) -> ApiKey:
+async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
     """The key of the caller. Raises AuthenticationError."""
     token = key_elsewhere(request)
     header = request.headers.get("authorization") if token is None else None

@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from rhapsode.core.errors import RhapsodeError
@@ -42,7 +42,7 @@ class KeyPlace:
         """How to send a key, for an error message."""
         return f"{self.header}: YOUR_API_KEY"
 
-    def find(self, request: Request) -> str | None:
+    def find(self, request: HTTPConnection) -> str | None:
         """Return the key of a request, if it is there: the header's, or else the query's."""
         in_query = None if self.parameter is None else request.query_params.get(self.parameter)
         return request.headers.get(self.header, in_query)
@@ -127,7 +127,7 @@ def family_of(scope: Scope) -> RouteFamily:
     return family_at(scope[FAMILIES], scope)
 
 
-def key_elsewhere(request: Request) -> str | None:
+def key_elsewhere(request: HTTPConnection) -> str | None:
     """Return the API key of a request where it is not in the Authorization header, but where some clients put it."""
     for family in request.scope[FAMILIES]:
         if family.key is not None and family.takes_key(request.scope["path"]):

@@ -46,6 +46,10 @@ class Middleware:
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            scope[FAMILIES] = self._families
+            structlog.contextvars.clear_contextvars()
+            structlog.contextvars.bind_contextvars(request=f"req_{ULID()}")
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

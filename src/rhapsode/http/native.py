@@ -23,6 +23,7 @@ from rhapsode.http import (
 from rhapsode.http.error_formats import own_error
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.schemas import CreateTask, ErrorResponse
+from rhapsode.http.speech_stream import route as speech_stream
 
 FAMILY: Final = RouteFamily(
     name="native",
@@ -30,6 +31,7 @@ FAMILY: Final = RouteFamily(
         tasks.router,
         tasks.events,
         listening.router,
+        speech_stream.router,
         deliveries.router,
         catalogue.router,
         custom_voices.router,

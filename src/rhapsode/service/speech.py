@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncGenerator, Collection, Sequence
-from contextlib import aclosing, nullcontext
+from contextlib import AbstractContextManager, aclosing, nullcontext
 
 import structlog
 
@@ -235,6 +235,10 @@ class SpeechService:
     def _placed(self, task: Task) -> Task:
         """The task with its place in the queue."""
         return task if self._admission is None else self._admission.placed(task)
+
+    def stream(self, key: ApiKey) -> AbstractContextManager[None]:
+        """Count an open stream of ``key``. Raises LimitError if it has as many as it may."""
+        return self._watcher.stream(key.id)
 
     def close(self) -> None:
         """Take nothing on any more, because the server stops. Also to be called in a signal handler."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -89,6 +89,10 @@ class Watcher:
                     await asyncio.sleep(max(0.0, paced - loop.time()) + turn)
             finally:
                 self._streams -= 1
+
+    def stream(self, key_id: str) -> AbstractContextManager[None]:
+        """Count a stream of a key that watches no task of its own. Raises LimitError if it is one too many."""
+        return self._held(key_id, "", limited=True)
 
     def release(self) -> None:
         """Let everybody go who waits, because the server stops."""

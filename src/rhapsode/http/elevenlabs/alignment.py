@@ -36,19 +36,23 @@ class Alignment:
 class Aligner:
     """Aligns a text as its words become known. The characters of a word share its time evenly, so do those between."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, since_s: float = 0.0) -> None:
+        """``since_s`` is when the sound of ``text`` begins."""
         self._text = text
         self._at = 0
-        self._seconds = 0.0
+        self._seconds = since_s
 
-    def add(self, words: Sequence[TimedWord]) -> Alignment | None:
-        """Return the characters up to the end of the last of ``words``; ``None`` if there are none."""
+    def add(self, words: Sequence[TimedWord], offset: int = 0) -> Alignment | None:
+        """Return the characters up to the end of the last of ``words``; ``None`` if there are none.
+
+        ``offset`` is where the text begins in that which the words count in.
+        """
         begins: list[float] = []
         ends: list[float] = []
         start = self._at
         for word in words:
-            self._spread(begins, ends, word.start, word.begins)
-            self._spread(begins, ends, word.end, word.stops)
+            self._spread(begins, ends, word.start - offset, word.begins)
+            self._spread(begins, ends, word.end - offset, word.stops)
         return self._made(start, begins, ends)
 
     def finish(self, seconds: float) -> Alignment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.http.elevenlabs import catalogue, speech, unsupported
+from rhapsode.http.elevenlabs import catalogue, speech, stream_input, unsupported
 from rhapsode.http.elevenlabs.errors import elevenlabs_error
 from rhapsode.http.elevenlabs.keys import KEY
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, TextToSpeech
@@ -13,7 +13,7 @@ from rhapsode.http.families import RouteFamily
 
 FAMILY: Final = RouteFamily(
     name="elevenlabs",
-    routers=(speech.router, unsupported.router, catalogue.router),
+    routers=(speech.router, stream_input.router, unsupported.router, catalogue.router),
     error_format=elevenlabs_error,
     error_model=ElevenLabsError,
     requests=(TextToSpeech,),

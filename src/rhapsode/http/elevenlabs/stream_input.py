@@ -1,0 +1,253 @@
+"""``stream-input`` and ``multi-stream-input``: ElevenLabs' WebSockets for text in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from contextlib import AsyncExitStack, suppress
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from rhapsode.audio.conversion import ResamplingEncoder
+from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import ApiKey
+from rhapsode.http.bodies import check
+from rhapsode.http.context import Context
+from rhapsode.http.elevenlabs.alignment import Aligner
+from rhapsode.http.elevenlabs.errors import elevenlabs_error
+from rhapsode.http.elevenlabs.formats import OutputFormat, find_format
+from rhapsode.http.elevenlabs.names import find_models, find_voice
+from rhapsode.http.elevenlabs.schemas import VoiceSettings
+from rhapsode.http.errors import fault
+from rhapsode.http.json_messages import parse_message, receive_text
+from rhapsode.http.openai.names import DEFAULT
+from rhapsode.http.speech_stream.route import caller_of, close_code
+from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
+from rhapsode.text.incremental import TextChunk
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/v1/text-to-speech", tags=["elevenlabs"])
+
+USUAL_INACTIVITY_SECONDS, MOST_INACTIVITY_SECONDS = 20.0, 180.0
+"""How long a client may send nothing, as ElevenLabs has it."""
+MOST_CONTEXTS: Final = 5
+"""So many contexts may be open at once, as ElevenLabs has it."""
+
+
+@router.websocket("/{voice_id}/stream-input")
+async def stream_input(websocket: WebSocket, voice_id: str) -> None:
+    """Speak text in pieces, for ElevenLabs' clients."""
+    await _answered(websocket, voice_id, several=False)
+
+
+@router.websocket("/{voice_id}/multi-stream-input")
+async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
+    """Speak text in pieces, several contexts over one connection, for ElevenLabs' clients."""
+    await _answered(websocket, voice_id, several=True)
+
+
+async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> None:
+    await websocket.accept()
+    error: RhapsodeError
+    try:
+        async with AsyncExitStack() as stack:
+            connection = _Connection(websocket, voice_id, stack, several=several)
+            await connection.serve()
+        await websocket.close()
+        return
+    except WebSocketDisconnect:
+        return
+    except TimeoutError:
+        error = RequestError("Nothing was sent for the time of 'inactivity_timeout'.", param="inactivity_timeout")
+    except RhapsodeError as known:
+        error = known
+    except Exception as unknown:
+        log.exception("stream.error")
+        error = fault(unknown)
+    detail = elevenlabs_error(error)["detail"]
+    with suppress(WebSocketDisconnect, RuntimeError, OSError):
+        await websocket.send_text(
+            json.dumps({"message": detail["message"], "error": detail["code"], "code": error.status})
+        )
+        await websocket.close(close_code(error), detail["code"])
+
+
+class _Connection:
+    """A client's connection: reads its messages and keeps its contexts; ``stream-input`` has one, named ``None``."""
+
+    def __init__(self, websocket: WebSocket, voice_id: str, stack: AsyncExitStack, *, several: bool) -> None:
+        self._websocket = websocket
+        self._context: Context = websocket.app.state.context
+        self._voice_id = voice_id
+        self._stack = stack
+        self._several = several
+        self._query = websocket.query_params
+        self._output = find_format(self._query.get("output_format"))
+        self._key: ApiKey | None = None
+        self._settings: VoiceSettings | None = None
+        self._open: dict[str | None, _Speaking] = {}
+
+    async def serve(self) -> None:
+        """Answer until the client ends it. Raises what is wrong, and TimeoutError."""
+        patience = _patience(self._query.get("inactivity_timeout"))
+        while True:
+            body = parse_message(await self._next(patience))
+            if self._key is None:
+                self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
+                self._stack.enter_context(self._context.service.stream(self._key))
+            if self._several and body.get("close_socket"):
+                for name in list(self._open):
+                    await self._finish(name)
+                return
+            name = (_text(body, "context_id", "contextId") or "default") if self._several else None
+            if self._several and body.get("close_context"):
+                await self._finish(name)
+                continue
+            text = body.get("text")
+            if not isinstance(text, str | None):
+                raise RequestError("'text' must be a string.", param="text")
+            if text == "" and not self._several:
+                await self._finish(name)
+                return
+            speaking = await self._speaking(name, body)
+            if text:
+                await speaking.session.append(text if speaking.begun else text.lstrip())
+                speaking.begun = speaking.begun or bool(text.strip())
+            if body.get("flush"):
+                await speaking.session.flush()
+
+    async def _next(self, patience: float) -> str:
+        """The next message. Raises what has ended a context meanwhile, and TimeoutError."""
+        receiving = asyncio.create_task(receive_text(self._websocket))
+        failures = [one.session.failed for one in self._open.values()]
+        watched: list[asyncio.Future[Any]] = [receiving, *failures]
+        try:
+            done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED, timeout=patience)
+            if not done:
+                raise TimeoutError
+            for failure in failures:
+                if failure.done():
+                    failure.result()
+            return await receiving
+        finally:
+            receiving.cancel()
+
+    async def _speaking(self, name: str | None, body: dict[str, Any]) -> _Speaking:
+        """The context of that name, opened if it is new."""
+        if (known := self._open.get(name)) is not None:
+            return known
+        if len(self._open) >= MOST_CONTEXTS:
+            raise RequestError(f"At most {MOST_CONTEXTS} contexts may be open at once.", param="context_id")
+        if isinstance(given := body.get("voice_settings"), dict):
+            self._settings = check(VoiceSettings, given)
+        settings = self._settings or VoiceSettings()
+        models = find_models(self._context.service.catalogue, self._query.get("model_id") or DEFAULT)
+        model, voice = find_voice(models, self._voice_id)
+        params = SpeechParams(
+            "",
+            voice.name,
+            speed=settings.speed,
+            style=settings.direction,
+            language_code=self._query.get("language_code"),
+        )
+        assert self._key is not None
+        sink = _Audio(self._websocket, self._output, name)
+        session = SpeechSession(self._context, self._key, model, params, sink)
+        sink.timed = session.timed
+        stack = AsyncExitStack()
+        await self._stack.enter_async_context(stack)
+        await stack.enter_async_context(session)
+        speaking = self._open[name] = _Speaking(session, sink, stack)
+        return speaking
+
+    async def _finish(self, name: str | None) -> None:
+        """Speak what a context has left, tell that it was all, and close it."""
+        speaking = self._open.pop(name, None)
+        if speaking is not None:
+            await speaking.session.flush()
+            await speaking.session.finish()
+            await speaking.stack.aclose()
+        final: dict[str, Any] = {"audio": None, "isFinal": True}
+        await self._websocket.send_text(json.dumps(final if name is None else {**final, "contextId": name}))
+
+
+class _Speaking:
+    """A context: its session, where its sound goes, and what ends both. ``begun``: it has had text."""
+
+    def __init__(self, session: SpeechSession, sink: _Audio, stack: AsyncExitStack) -> None:
+        self.session = session
+        self.sink = sink
+        self.stack = stack
+        self.begun = False
+
+
+class _Audio:
+    """Sends sound as base64 in JSON, with the times of its characters counted from the beginning of each message."""
+
+    def __init__(self, websocket: WebSocket, output: OutputFormat, name: str | None) -> None:
+        self.timed = False
+        self._websocket = websocket
+        self._output = output
+        self._name = name
+        self._encoder: ResamplingEncoder | None = None
+        self._chunk: TextChunk | None = None
+        self._aligner = Aligner("")
+        self._times: dict[str, Any] | None = None
+
+    async def piece(self, piece: SpokenPiece) -> None:
+        if piece.chunk is not self._chunk:
+            self._chunk, self._aligner = piece.chunk, Aligner(piece.chunk.text, piece.start_s)
+        since = piece.chunk.start
+        if (alignment := self._aligner.add(piece.words, since)) is not None:
+            self._times = alignment.in_milliseconds(piece.at_s)
+        if not len(piece.samples):
+            return
+        head = b""
+        if self._encoder is None:
+            self._encoder = self._output.encoder(piece.rate_hz)
+            head = self._encoder.begin(None)
+        data = head + await asyncio.to_thread(self._encoder.write, piece.samples)
+        times, self._times = self._times, None
+        await self._send(data, times if self.timed else None)
+
+    async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
+        log.info("stream.skipped", reason=type(error).__name__)
+
+    async def flushed(self) -> None:
+        making, self._encoder = self._encoder, None
+        if making is not None and (data := await asyncio.to_thread(making.finish)):
+            await self._send(data, None)
+
+    async def _send(self, data: bytes, times: dict[str, Any] | None) -> None:
+        message = {
+            "audio": base64.b64encode(data).decode(),
+            "isFinal": None,
+            "alignment": times,
+            "normalizedAlignment": times,
+        }
+        if self._name is not None:
+            message["contextId"] = self._name
+        await self._websocket.send_text(json.dumps(message, ensure_ascii=False))
+
+
+def _patience(asked: str | None) -> float:
+    """The seconds of ``inactivity_timeout``. Raises RequestError."""
+    if asked is None:
+        return USUAL_INACTIVITY_SECONDS
+    if not asked.isdecimal() or not 1 <= int(asked[:9]) <= MOST_INACTIVITY_SECONDS:
+        raise RequestError(
+            f"'inactivity_timeout' must be a whole number from 1 to {MOST_INACTIVITY_SECONDS:.0f}.",
+            param="inactivity_timeout",
+        )
+    return float(asked)
+
+
+def _text(body: dict[str, Any], *names: str) -> str | None:
+    """The first of the fields ``names`` that is a string."""
+    return next((body[name] for name in names if isinstance(body.get(name), str)), None)

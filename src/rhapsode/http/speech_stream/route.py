@@ -1,0 +1,249 @@
+"""``/v1/speech/stream``: text in pieces in, sound and the times of its words out, over one WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from rhapsode.audio.encode import Encoder, encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import (
+    AuthenticationError,
+    LimitError,
+    RequestError,
+    RhapsodeError,
+    StoppingError,
+    UnavailableError,
+)
+from rhapsode.core.speech import SpeechParams, pronunciations_of
+from rhapsode.core.task import ApiKey
+from rhapsode.http.context import Context, find_key
+from rhapsode.http.error_formats import own_error
+from rhapsode.http.errors import fault
+from rhapsode.http.json_messages import receive_text
+from rhapsode.http.speech_stream.messages import Append, Cancel, Close, Configure, Flush, read_message
+from rhapsode.http.speech_stream.session import SpeechSession, SpokenPiece
+from rhapsode.http.synchronous import default_model
+from rhapsode.service import check_params, find_model
+from rhapsode.service.keys import SPEECH, need_scope
+from rhapsode.text.incremental import TextChunk
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(prefix="/v1/speech", tags=["speech"])
+
+CONFIGURE_SECONDS: Final = 20.0
+"""How long a client may take for its first message."""
+PROBE: Final = "Ready."
+"""What the parameters are checked with, before there is a text."""
+
+
+@router.websocket("/stream")
+async def stream_speech(websocket: WebSocket) -> None:
+    """Speak text while it is written. See the guide "Text as it is written"."""
+    await websocket.accept()
+    client = _Client(websocket)
+    try:
+        await _serve(websocket, client)
+    except WebSocketDisconnect:
+        pass
+    except TimeoutError:
+        await client.fail(RequestError(f"The message 'configure' has to come within {CONFIGURE_SECONDS:.0f} s."))
+    except RhapsodeError as error:
+        await client.fail(error)
+    except Exception as error:
+        log.exception("stream.error")
+        await client.fail(fault(error))
+
+
+async def _serve(websocket: WebSocket, client: _Client) -> None:
+    context: Context = websocket.app.state.context
+    async with asyncio.timeout(CONFIGURE_SECONDS):
+        wanted = read_message(await receive_text(websocket))
+    if not isinstance(wanted, Configure):
+        raise RequestError("The first message must be 'configure'.", param="type")
+    key = await caller_of(websocket, context, wanted.api_key)
+    with context.service.stream(key):
+        catalogue = context.service.catalogue
+        named = "model" in wanted.model_fields_set
+        model = find_model(catalogue, wanted.model) if named else default_model(catalogue)
+        asked = SpeechParams(
+            PROBE,
+            wanted.voice_name,
+            speed=wanted.speed,
+            style=wanted.style,
+            language_code=wanted.language_code,
+            volume_db=wanted.volume_db,
+            pronunciations=pronunciations_of(wanted.pronunciations or {}),
+        )
+        engine = catalogue.route(model.id).engine
+        try:
+            checked = check_params(
+                catalogue, model, asked, "", max_characters=context.service.max_text_characters, engine=engine
+            ).params
+        except RequestError as error:
+            error.param = error.param and error.param.lstrip(".")
+            raise
+        client.format = wanted.format
+        async with SpeechSession(context, key, model, checked, client) as session:
+            await client.say(
+                {
+                    "type": "configured",
+                    "model": model.id,
+                    "voice_name": checked.voice_name,
+                    "format": wanted.format,
+                    "sample_rate_hz": catalogue.profile(engine).sample_rate_hz,
+                    "word_times": session.timed,
+                }
+            )
+            await _converse(websocket, client, session)
+    await websocket.close()
+
+
+async def _converse(websocket: WebSocket, client: _Client, session: SpeechSession) -> None:
+    """Do what the client's messages ask for, until it closes or something fails."""
+    while True:
+        receiving = asyncio.create_task(receive_text(websocket))
+        try:
+            await asyncio.wait((receiving, session.failed), return_when=asyncio.FIRST_COMPLETED)
+            if session.failed.done():
+                session.failed.result()
+            message = read_message(await receiving)
+        except RequestError as error:
+            if session.failed.done():
+                raise
+            await client.say({"type": "error", **own_error(error)})
+            continue
+        finally:
+            receiving.cancel()
+        match message:
+            case Append():
+                await session.append(message.text)
+            case Flush():
+                await session.flush()
+            case Cancel():
+                await session.cancel()
+                client.encoder = None
+                await client.say({"type": "canceled"})
+            case Close():
+                await session.flush()
+                finishing = asyncio.create_task(session.finish())
+                leaving = asyncio.create_task(_left(websocket))
+                try:
+                    await asyncio.wait((finishing, leaving), return_when=asyncio.FIRST_COMPLETED)
+                    if not finishing.done():
+                        raise WebSocketDisconnect
+                    await finishing
+                finally:
+                    finishing.cancel()
+                    leaving.cancel()
+                await client.say({"type": "closed"})
+                return
+            case Configure():
+                wrong = RequestError("A session is configured once. Open another one.", param="type")
+                await client.say({"type": "error", **own_error(wrong)})
+
+
+async def _left(websocket: WebSocket) -> None:
+    """Wait until the client hangs up, whatever else it sends."""
+    with suppress(WebSocketDisconnect):
+        while True:
+            with suppress(RequestError):
+                await receive_text(websocket)
+
+
+async def caller_of(websocket: WebSocket, context: Context, token: str | None) -> ApiKey:
+    """Return the key that a WebSocket counts for: that of its headers, or else ``token``, from its first message.
+
+    Raises AuthenticationError, ForbiddenError and LimitError.
+    """
+    if token is not None and "authorization" not in websocket.headers:
+        key = await context.service.authenticate(token.strip())
+    else:
+        key = await find_key(websocket, context)
+    need_scope(key, SPEECH)
+    await context.limits.admit(key)
+    return key
+
+
+class _Client:
+    """The client's end: JSON in text frames, sound in binary ones, one encoder for each utterance."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.format = AudioFormat.PCM
+        self.encoder: Encoder | None = None
+        self._websocket = websocket
+        self._chunk: TextChunk | None = None
+
+    async def say(self, message: dict[str, Any]) -> None:
+        """Send a message."""
+        await self._websocket.send_text(json.dumps(message, ensure_ascii=False))
+
+    async def piece(self, piece: SpokenPiece) -> None:
+        if piece.chunk is not self._chunk:
+            self._chunk = piece.chunk
+            where = {"from": piece.chunk.start, "to": piece.chunk.end, "start": round(piece.start_s, 3)}
+            await self.say({"type": "chunk", "task_id": piece.task_id, **where})
+        if piece.words:
+            words = [
+                {
+                    "word": piece.chunk.text[word.start - piece.chunk.start : word.end - piece.chunk.start],
+                    "start": round(word.begins, 3),
+                    "end": round(word.stops, 3),
+                    "from": word.start,
+                    "to": word.end,
+                }
+                for word in piece.words
+            ]
+            await self.say({"type": "words", "words": words})
+        if not len(piece.samples):
+            return
+        head = b""
+        if self.encoder is None:
+            self.encoder = encoder(self.format, piece.rate_hz)
+            head = self.encoder.begin(None)
+        if self.format is AudioFormat.PCM:
+            data = self.encoder.write(piece.samples)
+        else:
+            data = await asyncio.to_thread(self.encoder.write, piece.samples)
+        if data := head + data:
+            await self._websocket.send_bytes(data)
+
+    async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
+        await self.say({"type": "skipped", "from": chunk.start, "to": chunk.end, **own_error(error)})
+
+    async def flushed(self) -> None:
+        making, self.encoder = self.encoder, None
+        if making is not None and (data := await asyncio.to_thread(making.finish)):
+            await self._websocket.send_bytes(data)
+        await self.say({"type": "flushed"})
+
+    async def fail(self, error: RhapsodeError) -> None:
+        """Say why the session ends, and end it."""
+        if not isinstance(error, RequestError):
+            log.warning("stream.broken", error=type(error).__name__, reason=error.message)
+        body = {"type": "error", **own_error(error)}
+        if isinstance(error, UnavailableError | LimitError):
+            body["retry_after_seconds"] = error.retry_after_seconds
+        with suppress(WebSocketDisconnect, RuntimeError, OSError):
+            await self.say(body)
+            await self._websocket.close(close_code(error))
+
+
+def close_code(error: RhapsodeError) -> int:
+    """Return the close code (RFC 6455 and its registry) for what ended a session."""
+    match error:
+        case StoppingError():
+            return 1012  # service restart
+        case UnavailableError() | LimitError():
+            return 1013  # try again later
+        case AuthenticationError() | RequestError():
+            return 1008  # policy violation
+        case _:
+            return 1011  # internal error

@@ -1,0 +1,276 @@
+"""A speech session: text in pieces becomes chunks, each chunk a task, and their sound goes to a sink in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+import structlog
+
+from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.errors import LimitError, NotFoundError, RequestError, RhapsodeError
+from rhapsode.core.speech import FASTEST, SLOWEST, Model, OnUnspeakable, SpeechParams
+from rhapsode.core.task import ApiKey, Task
+from rhapsode.engines.registry import Catalogue
+from rhapsode.http.context import Context
+from rhapsode.service import TaskRequest
+from rhapsode.service.checks import nearest_language
+from rhapsode.text.cues import TimedWord
+from rhapsode.text.incremental import IncrementalSplitter, TextChunk
+from rhapsode.text.languages.registry import front_end, readable, variety_of
+
+log = structlog.get_logger(__name__)
+
+TASKS_AHEAD: Final = 2
+"""So many chunks are being spoken while another one is sent: what is rendered for nobody stays small."""
+MOST_WAITING_CHARS: Final = 100_000
+"""So much text may wait to be spoken before no more is read from the client."""
+CHARS_AT_ONCE: Final = 2_000
+"""So much text is cut into chunks before others have their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPiece:
+    """A piece of the sound of a chunk. ``start_s`` is when the chunk begins in the sound of the session, in seconds.
+
+    ``samples`` have shape ``(n,)`` at ``rate_hz`` and begin ``at_s``; ``words`` have times of the session and offsets
+    of all that was appended.
+    """
+
+    chunk: TextChunk
+    task_id: str
+    rate_hz: int
+    samples: Int16
+    words: Sequence[TimedWord]
+    start_s: float
+    at_s: float
+
+
+class Sink(Protocol):
+    """Where a session's sound goes; each call returns when the client can take more."""
+
+    async def piece(self, piece: SpokenPiece) -> None:
+        """Take a piece of sound."""
+        ...
+
+    async def skipped(self, chunk: TextChunk, error: RequestError) -> None:
+        """Tell that a chunk cannot be spoken."""
+        ...
+
+    async def flushed(self) -> None:
+        """All that was appended before a flush has been given."""
+        ...
+
+
+class _Flush:
+    """Stands in the queue for the end of an utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    chunk: TextChunk
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    chunk: TextChunk
+    error: RequestError
+
+
+class SpeechSession:
+    """Speaks what is appended. Use it as an async context manager: leaving it ends what was begun for it."""
+
+    def __init__(self, context: Context, key: ApiKey, model: Model, params: SpeechParams, sink: Sink) -> None:
+        """``params`` are those of every chunk, checked but for the text. Raises RequestError for a wrong language."""
+        catalogue = context.service.catalogue
+        engine = catalogue.route(model.id).engine
+        profile = catalogue.profile(engine)
+        if params.language_code is not None:
+            params = replace(params, language_code=nearest_language(params.language_code, profile))
+        self.timed = profile.timings
+        self._context = context
+        self._key = key
+        self._model = model
+        self._params = replace(
+            params,
+            format=AudioFormat.PCM,
+            captions=CaptionFormat.JSON if profile.timings else None,
+            on_unspeakable=OnUnspeakable.SKIP,
+        )
+        self._sink = sink
+        language = _language(catalogue, engine, model, params)
+        self._front_end, self._variety = front_end(language), variety_of(language)
+        self._splitter = IncrementalSplitter(self._front_end, self._variety)
+        self._chunks: asyncio.Queue[TextChunk | _Flush] = asyncio.Queue()
+        self._begun: asyncio.Queue[_Accepted | _Refused | _Flush] = asyncio.Queue(TASKS_AHEAD)
+        self._unfinished: set[str] = set()
+        self._moved = asyncio.Event()
+        self._waiting = 0
+        self._seconds = 0.0
+        self._pause_ms = 0.0
+        self._workers: list[asyncio.Task[None]] = []
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def __aenter__(self) -> SpeechSession:
+        await asyncio.to_thread(self._front_end.read, "Ready.", self._variety)  # the first one loads its tables
+        self._start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+        self.failed.cancel()
+
+    async def append(self, text: str) -> None:
+        """Take more text; waits while too much of it has not been spoken. Raises what ended the session."""
+        for start in range(0, len(text), CHARS_AT_ONCE):
+            await self._add(self._splitter.append(text[start : start + CHARS_AT_ONCE]))
+
+    async def flush(self) -> None:
+        """Have all text spoken that was appended: an utterance ends here."""
+        await self._add(self._splitter.flush())
+        self._waiting += 1
+        self._chunks.put_nowait(_Flush())
+
+    async def cancel(self) -> None:
+        """Drop all text and sound that was not sent, and end its tasks."""
+        await self._stop()
+        self._splitter.clear()
+        self._chunks, self._begun = asyncio.Queue(), asyncio.Queue(TASKS_AHEAD)
+        self._waiting, self._pause_ms = 0, 0.0
+        self._moved.set()
+        self._start()
+
+    async def finish(self) -> None:
+        """Wait until all that was appended and flushed has been sent. Raises what ended the session."""
+        while self._waiting:
+            await self._until_moved()
+
+    async def _add(self, chunks: list[TextChunk]) -> None:
+        for chunk in chunks:
+            self._waiting += len(chunk.text)
+            self._chunks.put_nowait(chunk)
+        await asyncio.sleep(0)
+        while self._waiting > MOST_WAITING_CHARS:
+            await self._until_moved()
+
+    async def _until_moved(self) -> None:
+        self._moved.clear()
+        moved = asyncio.create_task(self._moved.wait())
+        try:
+            await asyncio.wait((moved, self.failed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            moved.cancel()
+        if self.failed.done():
+            self.failed.result()
+
+    def _done(self, count: int) -> None:
+        self._waiting -= count
+        self._moved.set()
+
+    def _start(self) -> None:
+        self._workers = [asyncio.create_task(self._submit_chunks()), asyncio.create_task(self._send_sound())]
+        for worker in self._workers:
+            worker.add_done_callback(self._ended)
+
+    def _ended(self, worker: asyncio.Task[None]) -> None:
+        if not worker.cancelled() and (error := worker.exception()) is not None and not self.failed.done():
+            self.failed.set_exception(error)
+            self.failed.exception()  # it may be that nobody waits for it
+
+    async def _stop(self) -> None:
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        unfinished, self._unfinished = self._unfinished, set()
+        for task_id in unfinished:
+            try:
+                await self._context.service.cancel(self._key, task_id)
+            except NotFoundError:
+                pass  # its owner has deleted it
+            except RhapsodeError as error:
+                log.warning("task.not_canceled", task=task_id, reason=error.message)
+
+    async def _submit_chunks(self) -> None:
+        while True:
+            entry = await self._chunks.get()
+            await self._begun.put(entry if isinstance(entry, _Flush) else await self._submitted(entry))
+
+    async def _submitted(self, chunk: TextChunk) -> _Accepted | _Refused:
+        speed = min(max(self._params.speed * chunk.speed, SLOWEST), FASTEST)
+        params = replace(self._params, text=chunk.text, speed=speed)
+        wanted = TaskRequest(model=self._model.id, inputs=[params], streamed=True)
+        while True:
+            try:
+                # Shielded: who is cancelled in between would leave a task that nobody knows of.
+                submitting = asyncio.ensure_future(self._context.service.submit(self._key, wanted))
+                try:
+                    task = await asyncio.shield(submitting)
+                except asyncio.CancelledError:
+                    with suppress(RhapsodeError):
+                        self._unfinished.add((await submitting).id)
+                    raise
+            except LimitError:
+                if not self._unfinished:
+                    raise
+                await self._until_moved()  # a key may have few tasks at once: our own end soon
+            except RequestError as error:
+                return _Refused(chunk, error)
+            else:
+                self._unfinished.add(task.id)
+                return _Accepted(chunk, task)
+
+    async def _send_sound(self) -> None:
+        while True:
+            match await self._begun.get():
+                case _Flush():
+                    await self._sink.flushed()
+                    self._done(1)
+                case _Refused(chunk, error):
+                    await self._sink.skipped(chunk, error)
+                    self._done(len(chunk.text))
+                case _Accepted(chunk, task):
+                    await self._send(chunk, task)
+                    self._unfinished.discard(task.id)
+                    self._done(len(chunk.text))
+
+    async def _send(self, chunk: TextChunk, task: Task) -> None:
+        begun = False
+        start_s = self._seconds
+        pieces = self._context.listener.spoken(self._key.id, task.id, 0, chunk.text)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                samples = piece.samples
+                if not begun:
+                    silence = np.zeros(round(piece.rate_hz * self._pause_ms / 1000), np.int16)
+                    samples = np.concatenate((silence, samples))
+                    start_s += len(silence) / piece.rate_hz
+                    begun = True
+                words = [
+                    replace(
+                        word,
+                        start=word.start + chunk.start,
+                        end=word.end + chunk.start,
+                        begins=word.begins + start_s,
+                        stops=word.stops + start_s,
+                    )
+                    for word in piece.words
+                ]
+                at_s = self._seconds
+                self._seconds += len(samples) / piece.rate_hz
+                await self._sink.piece(
+                    SpokenPiece(chunk, task.id, piece.rate_hz, samples, words, start_s=start_s, at_s=at_s)
+                )
+        self._pause_ms = chunk.pause_ms / self._params.speed
+
+
+def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams) -> str:
+    """The language that the text is cut by: that asked for, or the voice's; English where that cannot be read."""
+    voice = params.voice_name or model.default_voice
+    language = params.language_code or catalogue.language(engine, voice)
+    return language if readable(language) else "en-US"
