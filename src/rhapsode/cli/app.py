@@ -11,6 +11,7 @@ from rich.markup import escape
 
 import rhapsode
 from rhapsode.cli import (
+    audiobook,
     catalogue,
     doctor,
     keys,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(speak.speak)
+app.command()(audiobook.audiobook)
 app.command()(phonemes.phonemes)
 app.command()(catalogue.models)
 app.command()(usage.usage)

@@ -1,0 +1,408 @@
+"""``rhapsode audiobook``: a document to an audiobook with chapters, without a server."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from rhapsode.cli.output import errors, results, table
+from rhapsode.cli.speak import pronunciations_given
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
+from rhapsode.core.speech import FASTEST, SLOWEST, OnUnspeakable, SpeechParams
+from rhapsode.documents.model import Document, NotesPolicy, ReadOptions
+
+if TYPE_CHECKING:
+    from rhapsode.audio.chapter_marks import BookTags
+    from rhapsode.audio.loudness import Loudness
+    from rhapsode.core.audio import Int16
+    from rhapsode.render.audiobook import Audiobook, Progress
+
+M4B: Final = "m4b"
+_FORMATS: Final = {f".{format.value}": format.value for format in AudioFormat if format is not AudioFormat.PCM} | {
+    ".m4b": M4B,
+    ".m4a": M4B,
+}
+CEILING_DB: Final = -3.0
+"""True peaks stay below: the highest that ACX takes, and below the -1 dBTP that EBU R 128 asks for."""
+MEASURE_SECONDS: Final = 3.0
+"""No remaining time is told before so much was measured."""
+TOLD_SECONDS: Final = 30.0
+"""How often progress is told where there is no terminal."""
+
+
+class ChapterList(StrEnum):
+    """Form of the list of chapters beside a file."""
+
+    TXT = "txt"
+    JSON = "json"
+
+
+class Check(StrEnum):
+    """Whose rules the sound is compared with."""
+
+    ACX = "acx"
+
+
+def audiobook(
+    document: Annotated[
+        Path, typer.Argument(help="The document: .epub, .docx, .html, .md, .txt or .srt.", metavar="DOCUMENT")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write, in the format of its suffix: .m4b, .mp3, .opus, .flac or .wav. With "
+            "--per-chapter a directory. [default: the document's name with .m4b]",
+        ),
+    ] = None,
+    voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
+    model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    language: Annotated[
+        str | None, typer.Option(metavar="TAG", help="The language to read in (BCP-47). Default: the document's.")
+    ] = None,
+    speed: Annotated[float, typer.Option(min=SLOWEST, max=FASTEST, help="A multiple of the voice's own pace.")] = 1.0,
+    notes: Annotated[
+        NotesPolicy,
+        typer.Option(help="Footnotes: left out, at the end of their chapter, or behind the paragraph with the mark."),
+    ] = NotesPolicy.OMIT,
+    tables: Annotated[bool, typer.Option(help="Read tables, row by row.")] = True,
+    images: Annotated[bool, typer.Option(help="Read the texts that stand for images.")] = True,
+    loudness: Annotated[
+        float,
+        typer.Option(
+            min=-36.0, max=-9.0, metavar="LUFS", help="The loudness of the whole (EBU R 128). True peaks are limited."
+        ),
+    ] = -19.0,
+    normalize: Annotated[bool, typer.Option(help="Bring the whole to the loudness of --loudness.")] = True,
+    per_chapter: Annotated[
+        AudioFormat | None,
+        typer.Option(help="Write a file for each chapter in this format, into the directory --output."),
+    ] = None,
+    chapter_list: Annotated[
+        ChapterList | None, typer.Option(help="Also write when each chapter begins, beside the file.")
+    ] = None,
+    check: Annotated[Check | None, typer.Option(help="Compare the sound with these rules, in figures.")] = None,
+    contents: Annotated[bool, typer.Option("--contents", help="Show the chapters, and speak nothing.")] = False,
+    pronounce: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD=READING", help="How a word is said. May be given several times."),
+    ] = None,
+) -> None:
+    """Make an audiobook of a document, with chapters. No server is needed.
+
+    What was spoken is kept: after an interruption, or a change of a paragraph, only what is missing is spoken.
+    """
+    read = _read(document, ReadOptions(notes, tables, images))
+    if contents:
+        _show(read)
+        return
+    target = _target(document, output, per_chapter)
+    book = _spoken(read, document, voice, model, language, speed, pronounce or [])
+    from rhapsode.audio.loudness import LoudnessMeter
+
+    before = LoudnessMeter(book.rate_hz)
+    for piece in book.all_pieces() if normalize else ():
+        before.add(piece)
+    measured = before.figures().integrated_lufs
+    gain_db = loudness - measured if normalize and measured is not None else None
+    writer = _Writer(book, read, gain_db)
+    if target.format is None:
+        writer.write_chapters(target.path, per_chapter or AudioFormat.MP3)
+    else:
+        writer.write(target.path, target.format)
+    if chapter_list is not None:
+        _write_list(target.path, chapter_list, book)
+    figures = writer.meter.figures()
+    heard = "silence" if figures.integrated_lufs is None else f"{figures.integrated_lufs:.1f} LUFS"
+    note = f", {book.dropped_symbols} symbols could not be spoken" if book.dropped_symbols else ""
+    _tell(
+        f"{target.path}: {len(book.chapters)} chapters, {_duration(figures.seconds)}, {heard}, "
+        f"true peak {figures.peak_db:.1f} dB{note}"
+    )
+    if check is Check.ACX:
+        _check_acx(figures, book)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where to write; without a format it is a directory."""
+
+    path: Path
+    format: str | None
+
+
+def _read(path: Path, options: ReadOptions) -> Document:
+    from rhapsode.documents.limits import MAX_DOCUMENT_BYTES
+    from rhapsode.documents.reader import read_document
+
+    try:
+        if path.stat().st_size > MAX_DOCUMENT_BYTES:
+            raise TooLargeError(f"{path} is larger than the {MAX_DOCUMENT_BYTES // 1_000_000} MB that are read.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{path} could not be read: {error.strerror}.") from None
+    return read_document(path.name, data, options)
+
+
+def _show(document: Document) -> None:
+    made = table("#", "characters", "chapter")
+    for number, chapter in enumerate(document.chapters, 1):
+        made.add_row(str(number), f"{chapter.characters:,}", "  " * (chapter.level - 1) + chapter.title)
+    by = f" by {document.author}" if document.author else ""
+    results.print(f"{document.title}{by}, {document.characters:,} characters", highlight=False, markup=False)
+    results.print(made, highlight=False)
+
+
+def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None) -> _Target:
+    """Return where to write. Raises RequestError before anything is spoken where that cannot be."""
+    if per_chapter is not None:
+        path = output or document.with_suffix("")
+        if per_chapter is AudioFormat.PCM:
+            raise RequestError("--per-chapter: pcm has no header that tells a player its rate. Take wav.")
+        if path.exists() and not path.is_dir():
+            raise RequestError(f"--output: {path} is a file; with --per-chapter it is a directory.")
+        path.mkdir(parents=True, exist_ok=True)
+        return _Target(path, None)
+    path = output or document.with_suffix(".m4b")
+    format = _FORMATS.get(path.suffix.lower())
+    if format is None:
+        raise RequestError(f"--output: {path.name} has none of the suffixes {', '.join(_FORMATS)}.")
+    if path.is_dir():
+        raise RequestError(f"--output: {path} is a directory. For a file of each chapter: --per-chapter mp3.")
+    if not path.absolute().parent.is_dir():
+        raise RequestError(f"--output: there is no directory {path.parent}.")
+    if format == M4B:
+        from rhapsode.audio.m4b import need_encoder
+
+        need_encoder()
+    return _Target(path, format)
+
+
+def _spoken(
+    read: Document,
+    path: Path,
+    voice: str | None,
+    model: str,
+    language: str | None,
+    speed: float,
+    pronounce: list[str],
+) -> Audiobook:
+    """Speak a document, as far as it was not spoken before."""
+    import rhapsode
+    from rhapsode.installation import engine_options, local_catalogue, speaker
+    from rhapsode.logs import configure_logging
+    from rhapsode.render.audiobook import Audiobook, SpokenParagraphs
+    from rhapsode.service import check_params, find_model
+    from rhapsode.service.checks import nearest_language
+    from rhapsode.settings import Settings
+
+    settings = Settings()
+    configure_logging("warning", settings.log_format)
+    offered = local_catalogue(settings)
+    chosen = find_model(offered, model)
+    profile = offered.providers[chosen.engine].profile
+    if language is None and voice is None and read.language is not None:
+        language = nearest_language(read.language, profile)
+    try:
+        text = "\n\n".join(block.text for chapter in read.chapters for block in chapter.blocks)
+        asked = SpeechParams(
+            text,
+            voice,
+            speed=speed,
+            language_code=language,
+            pronunciations=pronunciations_given(pronounce),
+            on_unspeakable=OnUnspeakable.NAME,
+        )
+        checked = check_params(offered, chosen, asked, "", max_characters=len(text))
+    except RequestError as error:
+        error.param = None
+        raise
+    params = checked.params
+    if checked.language_warning is not None:
+        _tell(f"warning: {checked.language_warning}")
+    options = engine_options(settings)
+    provider = offered.providers[chosen.engine]
+    identity = f"{rhapsode.__version__} {chosen.engine}: {provider.identity(options, params.voice)}"
+    kept = SpokenParagraphs(options.cache_dir / "audiobooks", identity)
+    book = Audiobook(speaker(settings), chosen.engine, params, profile.sample_rate_hz, kept, read.chapters)
+    with _told(read) as told:
+        book.speak(told.hear)
+    kept.evict()
+    return book
+
+
+class _Told:
+    """Tells people how far speaking is and how long it will take yet, by what was spoken in this run."""
+
+    def __init__(self, document: Document) -> None:
+        self._titles = [chapter.title for chapter in document.chapters]
+        self._begun = time.monotonic()
+        self._last: float | None = None
+        self._live = errors.is_terminal
+
+    def hear(self, progress: Progress) -> None:
+        """Tell of ``progress``, if it is time to."""
+        now = time.monotonic()
+        if not progress.total:
+            return
+        if not self._live and self._last is not None and now - self._last < TOLD_SECONDS:
+            return
+        self._last = now
+        title = self._titles[progress.chapter]
+        share = 100 * progress.done / progress.total
+        line = f"chapter {progress.chapter + 1} of {len(self._titles)}, {title[:40]}: {share:.0f} %"
+        spent = now - self._begun
+        if spent > MEASURE_SECONDS and progress.done:
+            line += f", about {_duration(spent * (progress.total - progress.done) / progress.done)} left"
+        if self._live:
+            sys.stderr.write(f"\r\x1b[K{line[: errors.width - 1]}")
+            sys.stderr.flush()
+        else:
+            _tell(line)
+
+
+@contextmanager
+def _told(document: Document) -> Iterator[_Told]:
+    told = _Told(document)
+    try:
+        yield told
+    finally:
+        if errors.is_terminal:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class _Writer:
+    """Writes the sound of a book, made louder or softer by ``gain_db``, and measures what it writes."""
+
+    def __init__(self, book: Audiobook, document: Document, gain_db: float | None) -> None:
+        from rhapsode.audio.loudness import LoudnessMeter
+
+        self.meter = LoudnessMeter(book.rate_hz)
+        self._book, self._document, self._gain_db = book, document, gain_db
+
+    def write(self, path: Path, format: str) -> None:
+        """Write all chapters into one file."""
+        tags = self._tags(self._document.title)
+        self._file(path, format, self._book.all_pieces(), sum(self._book.lengths), tags)
+
+    def write_chapters(self, directory: Path, format: AudioFormat) -> None:
+        """Write a file for each chapter, named by its number and its title."""
+        from rhapsode.audio.chapter_marks import BookTags
+
+        digits = max(2, len(str(len(self._book.chapters))))
+        for number, chapter in enumerate(self._book.chapters):
+            name = f"{number + 1:0{digits}} {file_name(chapter.title)}".strip() + f".{format.value}"
+            tags = BookTags(chapter.title, self._document.author, (), self._cover(), number + 1, self._document.title)
+            pieces = self._book.pieces(number)
+            self._file(directory / name, format.value, pieces, self._book.lengths[number], tags)
+
+    def _tags(self, title: str) -> BookTags:
+        from rhapsode.audio.chapter_marks import BookTags
+
+        return BookTags(title, self._document.author, tuple(self._book.marks()), self._cover())
+
+    def _cover(self) -> tuple[bytes, str] | None:
+        cover = self._document.cover
+        return None if cover is None else (cover.data, cover.mime_type)
+
+    def _file(self, path: Path, format: str, pieces: Iterable[Int16], samples: int, tags: BookTags) -> None:
+        """Write one file, which is there when it is complete."""
+        rate_hz = self._book.rate_hz
+        with _draft(path) as draft:
+            if format == M4B:
+                from rhapsode.audio.m4b import write_m4b
+
+                write_m4b(draft, self._levelled(pieces), rate_hz, tags)
+                return
+            from rhapsode.audio.chapter_marks import id3_tag
+            from rhapsode.audio.encode import encoder
+
+            try:
+                made = encoder(AudioFormat(format), rate_hz)
+                begin = made.begin(samples)
+                head = id3_tag(tags) if format == AudioFormat.MP3 else b""
+            except ValueError as error:
+                raise RequestError(f"{path}: {error}. Take m4b, or --per-chapter.") from None
+            with draft.open("wb") as file:
+                file.write(head + begin)
+                for piece in self._levelled(pieces):
+                    file.write(made.write(piece))
+                file.write(made.finish())
+
+    def _levelled(self, pieces: Iterable[Int16]) -> Iterator[Int16]:
+        from rhapsode.audio.loudness import Limiter
+
+        limiter = None if self._gain_db is None else Limiter(self._book.rate_hz, self._gain_db, CEILING_DB)
+        for piece in pieces:
+            out = piece if limiter is None else limiter.process(piece)
+            self.meter.add(out)
+            if len(out):
+                yield out
+        if limiter is not None:
+            rest = limiter.finish()
+            self.meter.add(rest)
+            yield rest
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """Give a name beside ``path`` to write to, which becomes ``path`` if all goes well, and is gone if not."""
+    with tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".rhapsode-") as directory:
+        draft = Path(directory) / f"draft{path.suffix}"
+        yield draft
+        draft.replace(path)
+
+
+def file_name(title: str) -> str:
+    """Return a title as part of the name of a file, on every system: no separators, at most 80 characters."""
+    kept = "".join(
+        " " if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter for letter in title
+    )
+    return re.sub(r"\s+", " ", kept).strip(" .")[:80].rstrip(" .")
+
+
+def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:
+    from rhapsode.audio.chapter_marks import chapter_json, chapter_list
+
+    beside = path / f"chapters.{form}" if path.is_dir() else path.with_suffix(f".chapters.{form}")
+    made = chapter_json(book.marks()) if form is ChapterList.JSON else chapter_list(book.marks())
+    beside.write_text(made, encoding="utf-8")
+
+
+def _check_acx(figures: Loudness, book: Audiobook) -> None:
+    """Print what ACX asks for, what there is, and whether that is so."""
+    longest = max(book.lengths) / book.rate_hz / 60
+    made = table("rule", "asked", "found", "")
+    for rule, asked, found, kept in (
+        ("loudness (RMS)", "-23 to -18 dB", f"{figures.rms_db:.1f} dB", -23 <= figures.rms_db <= -18),
+        ("peak", "at most -3 dB", f"{figures.peak_db:.1f} dB", figures.peak_db <= -2.95),
+        ("noise floor", "at most -60 dB", f"{figures.floor_db:.1f} dB", figures.floor_db <= -60),
+        ("longest chapter", "at most 120 min", f"{longest:.1f} min", longest <= 120),
+        ("sample rate", "44,100 Hz", f"{book.rate_hz:,} Hz", book.rate_hz == 44_100),
+    ):
+        made.add_row(rule, asked, found, "ok" if kept else "not met")
+    results.print(made, highlight=False)
+
+
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _tell(line: str) -> None:
+    errors.print(line, highlight=False, markup=False, soft_wrap=True)
