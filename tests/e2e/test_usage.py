@@ -54,6 +54,18 @@ def test_what_was_used(probe: ServerProcess, go: Path) -> None:
     assert {row["key"] for row in everyone["data"]} >= {made["id"]}
     assert everyone["totals"]["characters"] >= expected["characters"]
 
+    with probe.client() as admin:
+        asked = {"group_by": "key,model", "key": made["id"]}
+        file = admin.get("/v1/usage", params=asked, headers={"Accept": "text/csv"})
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [line.split(",")[:6] for line in file.text.splitlines()[1:]] == [
+        [made["id"], "counted", "probe", "0", "1", "1"],
+        [made["id"], "counted", "tone", "2", "0", "0"],
+    ]
+    assert probe.cli("usage", "--key", "counted", "--group-by", "key,model", "--csv").stdout == file.text.replace(
+        "\r\n", "\n"
+    )
+
     shown = probe.cli("usage", "--key", "counted", "--group-by", "key,model")
     lines = [line.split() for line in shown.stdout.splitlines()]
     assert lines[1][:5] == ["counted", "probe", "0", "1", "1"]

@@ -19,6 +19,7 @@ def usage(
     end: Annotated[str | None, typer.Option(help="The last day. [default: today, UTC]")] = None,
     group_by: Annotated[str, typer.Option(help="Some of day, key and model, separated by commas.")] = "day",
     key: Annotated[str | None, typer.Option(help="Only this key, by name, prefix or id.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets, without a total.")] = False,
 ) -> None:
     """Show what keys have used, by days of UTC, both ends included."""
     from rhapsode.store.usage import total
@@ -35,6 +36,12 @@ def usage(
             return await stores.usage.report(first, last, wanted, key_id), {one.id: one.name for one in keys}
 
     found, names = run_async(read())
+    if as_csv:
+        from rhapsode.service.usage_csv import usage_csv
+
+        content = usage_csv(found, wanted, names).replace("\r\n", "\n")  # the ends of lines of a terminal
+        results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
+        return
     rows = table(
         *(name.upper() for name in wanted),
         *(

@@ -88,6 +88,7 @@ def create_app(
         telemetry=TELEMETRY,
         lifespan=lifespan,
     )
+    app.state.has_console = console is not None
     for family in families:
         for router in family.routers:
             app.include_router(router)

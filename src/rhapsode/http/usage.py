@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
+from rhapsode.http.accept import accepts
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.schemas import _absent
+from rhapsode.service.usage_csv import usage_csv
 from rhapsode.store.usage import Amounts, total
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
@@ -80,15 +82,28 @@ _PERIOD = Query(
 )
 
 
-@router.get("", summary="Read the usage", responses={200: {"model": UsageReport}}, openapi_extra=taking(_PERIOD))
-async def read_usage(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"model": UsageReport, "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("", summary="Read the usage", responses=_ANSWERS, openapi_extra=taking(_PERIOD))
+async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
     """Return what was used from one day to another, both included: of your key or, with the scope `admin`, of all
     keys.
+
+    With `Accept: text/csv` the answer is a file for spreadsheets, with the names of keys, a line for each group and no
+    totals.
     """
     parameters = _PERIOD(request)
     start, end = period(parameters.get("start"), parameters.get("end"))
     group_by = groups(parameters.get("group_by", "day"))
     rows = await context.keys.usage(key, start, end, group_by, parameters.get("key"))
+    if accepts(request, "text/csv"):
+        name = f"usage-{start.isoformat()}-{end.isoformat()}.csv"
+        headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
+        content = usage_csv(rows, group_by, await context.keys.names(key))
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
     return JSONResponse(
         {
             "object": "usage",

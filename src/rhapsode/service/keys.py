@@ -110,6 +110,12 @@ class KeyService:
             await self._existing(wanted, "key")
         return await self._usage.report(start, end, group_by, wanted)
 
+    async def names(self, caller: ApiKey) -> Mapping[str, str]:
+        """Return the names of keys by their ids: of all for admins, else of the caller's own."""
+        if ADMIN not in caller.scopes:
+            return {caller.id: caller.name}
+        return {key.id: key.name for key in await self._keys.list()}
+
     async def _existing(self, key_id: str, param: str = "id") -> ApiKey:
         key = await self._keys.get(key_id)
         if key is None:

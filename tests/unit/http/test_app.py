@@ -97,3 +97,19 @@ async def test_a_wrong_method_names_the_right_ones_on_every_path(client: httpx.A
         response = await client.request("PUT", path)
         assert response.status_code == 405
         assert "GET" in response.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "docs/"),
+        ("*/*", None),
+        ("application/json, text/html;q=0.5", None),
+    ],
+)
+async def test_a_browser_is_led_to_the_pages(client: httpx.AsyncClient, accept: str, target: str | None) -> None:
+    answer = await client.get("/", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers.get("location")) == ((307 if target else 404), target)
+    icon = await client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+    assert icon.content.startswith(b"<svg")
