@@ -171,7 +171,7 @@ class FleetDispatcher:
 
     async def _drop(self, task_id: str) -> None:
         try:
-            await self._database.write(lambda connection: drop(connection, task_id))
+            await self._database.write(drop, task_id)
         except UnavailableError as error:  # who takes them finds nothing to do
             log.warning("fleet.not_dropped", reason=error.message)
 

@@ -188,7 +188,7 @@ class Maintenance:
             worker_losses = await self._store.take_back(segment_id, lost=True)
         if worker_losses >= LOSSES_BEFORE_EXCLUSIVE and not job.exclusive:
             exclusive = job_of({**queued.task_kwargs, "alone": True})
-            await self._database.write(lambda connection: enqueue(connection, [exclusive]))
+            await self._database.write(enqueue, [exclusive])
             await self._app.job_manager.finish_job(queued, Status.FAILED, delete_job=True)
         else:
             await give_back(self._app.connector, me, queued.id)
@@ -196,14 +196,14 @@ class Maintenance:
     async def find_missing(self) -> int:
         """Add jobs for what has none; how many those were."""
         before = now_ms() - SETTLED_MS
-        for segment_id in await self._database.read(lambda connection: abandoned(connection, before)):
+        for segment_id in await self._database.read(abandoned, before):
             await self._store.take_back(segment_id, lost=True)
 
         # Not in one transaction: new tasks wait for whoever has a flow, and looking through all others takes long.
         await _attempt("flows", self._tidy_flows)
         found = 0
-        if await self._database.look(lambda connection: missing(connection, before)):
-            found = await self._database.write(lambda connection: add_missing(connection, before))
+        if await self._database.look(missing, before):
+            found = await self._database.write(add_missing, before)
         if found:
             log.warning("fleet.jobs_found_missing", jobs=found)
         return found
@@ -213,7 +213,7 @@ class Maintenance:
         processes = await self._fleet.lanes()
         if processes:  # if none is seen, that may be the fault of a database that was away
             engines = {name for lanes in processes for name in lanes} - {TEXT_LANE}
-            await self._database.write(lambda connection: set_aside(connection, engines))
+            await self._database.write(set_aside, engines)
         await self._database.write(forget_flows)
 
     async def find_webhooks(self) -> int:

@@ -177,7 +177,7 @@ class CacheStore:
         own = segments.c.task_id == task_id
         if item is not None:
             own &= segments.c.item == item
-        needed = await self._database.read(lambda connection: needed_by_work(connection, found, ~own))
+        needed = await self._database.read(needed_by_work, found, ~own)
         return [audio for audio in found if audio not in needed]
 
     async def referred(self, audio: Sequence[str]) -> set[str]:

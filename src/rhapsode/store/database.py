@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -28,6 +28,7 @@ from rhapsode.store.changes import collect_changes
 from rhapsode.store.integrity import is_damage
 
 T = TypeVar("T")
+P = ParamSpec("P")
 log = Logger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
@@ -36,18 +37,25 @@ GROUP_LIMIT = 128
 """The most operations that share one commit, so that nobody waits long for a crowd."""
 
 
-class Database(Protocol):
-    """Runs functions of a connection. Each call is one transaction."""
+def bound(
+    operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> Callable[[Connection], T]:
+    """Return ``operation`` as a function of the connection alone."""
+    return (lambda connection: operation(connection, *args, **kwargs)) if args or kwargs else operation
 
-    async def read(self, operation: Callable[[Connection], T]) -> T:
+
+class Database(Protocol):
+    """Runs functions of a connection and further arguments. Each call is one transaction."""
+
+    async def read(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read on a consistent snapshot. Raises StoreUnavailableError."""
         ...
 
-    async def look(self, operation: Callable[[Connection], T]) -> T:
+    async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read of one statement, which sees one moment by itself. Raises StoreUnavailableError."""
         ...
 
-    async def write(self, operation: Callable[[Connection], T]) -> T:
+    async def write(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a write; it is durable when this returns, and undone when it raises.
 
         What it noted with :func:`rhapsode.store.changes.note_change` is published once it is committed, and observers
@@ -96,7 +104,7 @@ class SqliteDatabase:
         self.on_damage: Callable[[], None] | None = None
         """Called when the file turns out to be damaged, from whatever thread."""
 
-    async def read(self, operation: Callable[[Connection], T]) -> T:
+    async def read(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with _translated():
                 driver = _driver(self._reader)
@@ -106,7 +114,7 @@ class SqliteDatabase:
                     driver.execute("ROLLBACK")
                 driver.execute("BEGIN")
                 try:
-                    return operation(self._reader)
+                    return operation(self._reader, *args, **kwargs)
                 finally:
                     with contextlib.suppress(sqlite3.Error):  # an I/O error has rolled it back already
                         driver.execute("ROLLBACK")
@@ -118,15 +126,15 @@ class SqliteDatabase:
         if self.on_damage is not None:
             self.on_damage()
 
-    async def look(self, operation: Callable[[Connection], T]) -> T:
-        return await self.read(operation)
+    async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.read(operation, *args, **kwargs)
 
-    async def write(self, operation: Callable[[Connection], T]) -> T:
+    async def write(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._closed:
             raise StoreUnavailableError("The server is shutting down.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Write(operation, loop, future))
+        self._queue.put(_Write(bound(operation, *args, **kwargs), loop, future))
         return await future
 
     def close(self) -> None:

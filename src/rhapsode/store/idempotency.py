@@ -40,7 +40,7 @@ class IdempotencyStore:
 
     async def find(self, key_id: str, name: str) -> UsedKey | None:
         """Return what the API key's idempotency key of that name was used for in the last 24 hours."""
-        return await self._database.read(lambda connection: find_key(connection, key_id, name))
+        return await self._database.read(find_key, key_id, name)
 
     async def sweep(self, now: int) -> int:
         """Forget the keys that are older than 24 hours; how many that were."""

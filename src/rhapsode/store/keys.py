@@ -167,7 +167,7 @@ class KeyStore:
 
         Raises NotFoundError when there is none, RequestError when several have that name.
         """
-        return await self._database.read(lambda connection: _referred(connection, reference))
+        return await self._database.read(_referred, reference)
 
     async def revoke(self, reference: str) -> ApiKey:
         """Revoke the key that :meth:`find` finds, and raises the same."""
@@ -211,7 +211,7 @@ class KeyStore:
 
         For a day after a rotation there is the one before as well, so that receivers can change over.
         """
-        found = await self._database.read(lambda connection: _webhook_secrets(connection, key_id))
+        found = await self._database.read(_webhook_secrets, key_id)
         return found or await self.rotate_webhook_secret(key_id, only_if_missing=True)
 
     async def rotate_webhook_secret(self, key_id: str, *, only_if_missing: bool = False) -> Sequence[str]:
@@ -232,7 +232,7 @@ class KeyStore:
             )
 
         await self._database.write(rotate)
-        return await self._database.read(lambda connection: _webhook_secrets(connection, key_id))
+        return await self._database.read(_webhook_secrets, key_id)
 
     async def _change(self, operation: Callable[[Connection], ApiKey]) -> ApiKey:
         """Change a key; what was believed of keys until now is asked for anew."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import errors as postgres_errors
@@ -32,10 +32,11 @@ from rhapsode.core.observe import Fact, Observe, ignore
 from rhapsode.core.work import Job, PendingWork
 from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_work
-from rhapsode.store.database import OutcomeUnknownError
+from rhapsode.store.database import OutcomeUnknownError, bound
 from rhapsode.store.notifications import KEEPALIVES, announce
 
 T = TypeVar("T")
+P = ParamSpec("P")
 Enqueue = Callable[[Connection, list[PendingWork]], None]
 log = Logger(__name__)
 
@@ -131,16 +132,16 @@ class PostgresDatabase:
         self._untold: dict[str, bool] = {}
         self._untold_lanes: set[str] = set()
 
-    async def read(self, operation: Callable[[Connection], T]) -> T:
-        result: T = await self._submit(self._read, operation)
+    async def read(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        result: T = await self._submit(self._read, bound(operation, *args, **kwargs))
         return result
 
-    async def look(self, operation: Callable[[Connection], T]) -> T:
-        result: T = await self._submit(self._look, operation)
+    async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        result: T = await self._submit(self._look, bound(operation, *args, **kwargs))
         return result
 
-    async def write(self, operation: Callable[[Connection], T]) -> T:
-        result: T = await self._submit(self._write, operation)
+    async def write(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        result: T = await self._submit(self._write, bound(operation, *args, **kwargs))
         return result
 
     def close(self) -> None:

@@ -51,7 +51,7 @@ class SessionStore:
 
     async def find(self, token: str) -> ApiKey | None:
         """Return the key that a session stands for, ``None`` once it has ended."""
-        return await self._database.read(lambda connection: _find(connection, "session", token))
+        return await self._database.read(_find, "session", token)
 
     async def redeem(self, link: str) -> ApiKey | None:
         """Return the key that a link stands for, this once."""
@@ -65,7 +65,7 @@ class SessionStore:
 
     async def remove(self, token: str) -> None:
         """End a session."""
-        await self._database.write(lambda connection: _remove(connection, token))
+        await self._database.write(_remove, token)
 
 
 def _find(connection: Connection, kind: Kind, token: str) -> ApiKey | None:

@@ -141,11 +141,11 @@ class TaskStore:
 
     async def standings(self, key_id: str, limits: Limits) -> list[Standing]:
         """Return how much is left of a key's limits on tasks, as far as it has any."""
-        return await self._database.read(lambda connection: task_standings(connection, key_id, limits))
+        return await self._database.read(task_standings, key_id, limits)
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """Return the task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""
-        return await self._database.read(lambda connection: find_task(connection, task_id, key_id))
+        return await self._database.read(find_task, task_id, key_id)
 
     async def page(
         self, key_id: str, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()

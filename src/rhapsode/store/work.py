@@ -250,7 +250,7 @@ class WorkStore:
 
         Returns whether the task is now complete; ``None`` if late.
         """
-        return await self._database.write(lambda connection: finish_item(connection, task_id, item, file))
+        return await self._database.write(finish_item, task_id, item, file)
 
     async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
         """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
