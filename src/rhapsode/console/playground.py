@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from nicegui import ui
@@ -36,6 +37,7 @@ from rhapsode.console.samples import sample_url
 from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.routes import Policy
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
 from rhapsode.core.task import Task, TaskStatus
@@ -75,12 +77,16 @@ class Desk:
         catalogue = visitor.context.service.catalogue
         self._models = catalogue.models
         self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
-        self._voice = self._known_voice(wanted.get("voice", "")).name
+        self._own = NO_CUSTOM_VOICES
+        self._wanted_voice = wanted.get("voice", "")
+        self._voice = self._known_voice(self._wanted_voice).name
         self._route = self._usual_route
         self._running: str | None = None
 
     async def show(self) -> None:
         """Build the page."""
+        self._own = await self.visitor.context.custom_voices.of(self.visitor.key.id)
+        self._voice = self._known_voice(self._wanted_voice).name
         with tag("div", "desk"):
             with tag("form", "card stack", novalidate="", aria_label="What to speak") as form:
                 form.on("submit.prevent", lambda _: self.generate(), args=[])
@@ -236,7 +242,12 @@ class Desk:
         self._show_code()
 
     def _known_voice(self, name: str) -> Voice:
-        """Return that voice of the model, or its usual one."""
+        """Return that voice of the model or of the visitor's own, or the model's usual one."""
+        own = self._own.find(name)
+        if own is not None and own.engine == self._model.engine:
+            made = self.visitor.context.service.catalogue.blended(own.engine, own.spoken_as)
+            if made is not None:
+                return replace(made, name=own.name)
         found = self._model.voice(name) or self._model.voice(self._model.default_voice)
         assert found is not None  # a model has its default voice
         return found
@@ -246,11 +257,13 @@ class Desk:
         self._voice_place.clear()
         with self._voice_place:
             voices = {voice.name: f"{voice.name}: {voice.style}, {voice.gender}" for voice in self._model.voices}
+            own = [voice for voice in self._own.voices if voice.engine == self._model.engine]
+            voices |= {voice.name: f"{voice.name}: {voice.description or voice.blend}" for voice in own}
             self._voice_field = Field("Voice", self._voice, options=voices, change=self._choose_voice)
             self._sample_place = tag("div")
         self._show_routes()
         self._show_languages()
-        self._cast.offer({voice.name: voice.name for voice in self._model.voices})
+        self._cast.offer({name: name for name in voices})
         await self._show_sample()
         self._show_code()
 
@@ -277,10 +290,12 @@ class Desk:
                 self._language = Field("Language", options=choices, change=self._changed)
 
     async def _show_sample(self) -> None:
-        ready = await self.visitor.context.samples.ready(self._model.id, self._voice)
+        own = self._own.find(self._voice)
+        voice = self._voice if own is None or own.engine != self._model.engine else own.spoken_as
+        ready = await self.visitor.context.samples.ready(self._model.id, voice)
         self._sample_place.clear()
         with self._sample_place:
-            listen_button(sample_url(self.visitor, self._model, self._voice), self._voice, ready=ready, kind="")
+            listen_button(sample_url(self.visitor, self._model, voice), self._voice, ready=ready, kind="")
 
     def _show_code(self) -> None:
         """Show the request as code, with the beginning of a text that is too long to be looked at."""

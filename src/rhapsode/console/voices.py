@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.custom_voices import CustomVoicesBoard
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import badge, empty, language_name, link, tag, text
+from rhapsode.console.parts import badge, button, empty, language_name, link, tag, text
 from rhapsode.console.player import listen_button
 from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
@@ -24,13 +25,32 @@ GENDERS = {"": "All", "female": "Female", "male": "Male"}
 @ui.page("/voices", title=title_of("Voices"))
 async def voices(request: Request) -> None:
     """Show the page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
+    page = Page()
     async with console_page(
         request,
         "Voices",
         at="/voices",
         words="All of a language say the same. Each is spoken when somebody first listens, and then kept.",
+        actions=page.actions,
     ) as visitor:
+        page.board = CustomVoicesBoard(visitor, page.refresh)
+        await page.refresh()
         await Gallery(visitor, request.query_params).show()
+
+
+class Page:
+    """What can be done on the page with voices of one's own."""
+
+    board: CustomVoicesBoard
+
+    def actions(self, visitor: Visitor) -> None:
+        """Build the button that makes a voice, where an engine mixes voices."""
+        if any(profile.blends for profile in visitor.context.service.catalogue.profiles):
+            button("Make a voice", lambda: self.board.edit(None), "primary")
+
+    async def refresh(self) -> None:
+        """Build the list of the visitor's own voices anew."""
+        await self.board.show()
 
 
 class Gallery:
