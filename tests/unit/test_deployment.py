@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 import yaml
 
 from rhapsode.cli.app import app as command_line
+from rhapsode.observe.metrics import Metrics
 from rhapsode.settings import Settings, unknown_variables
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -97,3 +101,29 @@ def test_nothing_is_killed_before_it_could_finish() -> None:
     waits += [int(found) for found in re.findall(r"--stop-timeout (\d+)", (DEPLOY / "README.md").read_text())]
     assert len(waits) == 7
     assert min(waits) >= grace + 10
+
+
+def test_dashboard_and_alerts_ask_for_metrics_that_there_are() -> None:
+    board = json.loads((DEPLOY / "grafana" / "rhapsode.json").read_text(encoding="utf-8"))
+    (rules,) = documents("prometheus/rules.yaml")
+    alerts = rules["groups"][0]["rules"]
+    asked = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    asked += [alert["expr"] for alert in alerts]
+    known: dict[str, Any] = {}
+    for family in Metrics().registry.collect():
+        suffixes = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"]}.get(family.type, [""])
+        known |= {family.name + suffix: family for suffix in suffixes}
+    named = {name for expression in asked for name in re.findall(r"\brhapsode_\w+", expression)}
+    assert len(named) > 15
+    assert named <= set(known)
+    assert all({"summary", "action"} == set(alert["annotations"]) for alert in alerts)
+
+
+def test_prometheus_takes_the_rules() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not installed (Debian's package 'prometheus')")
+    checked = subprocess.run(
+        [promtool, "check", "rules", DEPLOY / "prometheus" / "rules.yaml"], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
