@@ -127,3 +127,13 @@ def test_prometheus_takes_the_rules() -> None:
         [promtool, "check", "rules", DEPLOY / "prometheus" / "rules.yaml"], capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_service_monitor_finds_the_service() -> None:
+    kinds = {one["kind"]: one for one in documents("kubernetes/*.yaml")}
+    monitor, service = kinds["ServiceMonitor"], kinds["Service"]
+    (endpoint,) = monitor["spec"]["endpoints"]
+    assert monitor["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
+    assert endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]
+    rules = (DEPLOY / "prometheus" / "rules.yaml").read_text(encoding="utf-8")
+    assert f'job="{endpoint["relabelings"][0]["replacement"]}"' in rules
