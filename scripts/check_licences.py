@@ -2,7 +2,8 @@
 
 What a package says of itself counts, in this order: the SPDX ``License-Expression``; the older ``License`` field and
 the classifiers together, where one word of the GPL is enough; the licence files, if nothing else is declared. Whatever
-it says, it must not carry espeak-ng, which speech packages bundle under other names.
+it says, it must not carry libraries under the GPL: espeak-ng, which speech packages bundle under other names, or the
+encoders libx264, libx265 and Xvid and the library libpostproc, which builds of FFmpeg bring along.
 
 ``--table`` prints every package with its licence. ``--lock`` names another lock than the default install's.
 """
@@ -34,7 +35,9 @@ REVIEWED: Final[Mapping[str, str]] = {
 """Packages whose declaration a program cannot judge, with what a person found. Name the version: ``name==1.0``."""
 
 LINKING_EXCEPTIONS: Final = ("gcc-exception", "classpath-exception", "bootloader-exception", "font-exception")
-CARRIED_GPL: Final = re.compile(r"espeak[-_]?ng|libespeak", re.IGNORECASE)
+CARRIED_GPL: Final = re.compile(
+    r"espeak[-_]?ng|libespeak|(?<![a-z0-9])(?:lib)?x26[45](?![0-9])|libpostproc|(?:lib)?xvid(?:core)?", re.IGNORECASE
+)
 NATIVE_OR_DATA: Final = re.compile(r"(\.so(\.\d+)*|\.dylib|\.dll|\.pyd)$|espeak-ng-data/", re.IGNORECASE)
 LICENCE_FILE: Final = re.compile(r"^(licen[cs]e|copying)", re.IGNORECASE)
 
@@ -132,7 +135,8 @@ def judge(pin: Pin, found: Distribution) -> Verdict:
     files = [PurePosixPath(file) for file in found.files or ()]
     carried = [str(f) for f in files if CARRIED_GPL.search(str(f)) and NATIVE_OR_DATA.search(str(f))]
     if carried:
-        return Verdict(package, "GPL", carried[0], "carries espeak-ng, which is under the GPL")
+        named = CARRIED_GPL.search(carried[0])
+        return Verdict(package, "GPL", carried[0], f"carries {named and named[0]}, which is under the GPL")
     if package in REVIEWED:
         return Verdict(package, REVIEWED[package], "reviewed")
 

@@ -139,6 +139,19 @@ def spoken_by_command(home: Path, *arguments: str, **streams: Any) -> CompletedP
     return subprocess.run([COMMAND, *arguments], cwd=home, env=settings, timeout=60.0, check=False, **options)
 
 
+def test_speak_writes_other_formats_and_rates(cli: Cli, tmp_path: Path) -> None:
+    cli(*TONE)
+    plain = (tmp_path / "speech.wav").read_bytes()
+    assert cli(*TONE, "-o", "out.flac", "--sample-rate", "48000").returncode == 0
+    assert (tmp_path / "out.flac").read_bytes()[:4] == b"fLaC"
+    assert cli(*TONE, "-o", "call.mulaw", "--format", "MULAW").returncode == 0
+    assert len((tmp_path / "call.mulaw").read_bytes()) == pytest.approx((len(plain) - 44) / 6, abs=1)
+    refused = cli(*TONE, "-o", "out.mp3", "--sample-rate", "44100")
+    assert refused.returncode != 0
+    assert "the nearest is 24000" in " ".join(refused.stderr.split())
+    assert not (tmp_path / "out.mp3").exists()
+
+
 def test_speak_writes_to_the_end_of_a_link_and_keeps_permissions(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     target = tmp_path / "real" / "speech.wav"

@@ -54,6 +54,58 @@ def test_all_formats_say_the_same_for_as_long(task: Json) -> None:
     assert len(files["mp3"]) < len(files["wav"]) / 4
 
 
+RATES = [("wav", 48_000), ("flac", 16_000), ("pcm", 8_000), ("mulaw", None), ("alaw", 16_000), ("aac", None)]
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["one segment", "several"])
+def test_files_at_other_rates_are_as_long_at_every_door(client: httpx.Client, text: str) -> None:
+    params = [{"text": text, "format": name, **({"sample_rate": hz} if hz else {})} for name, hz in RATES]
+    plain = completed(client, client.post("/v1/tasks", json=asked({"text": text, "format": "pcm"})).json()["id"])
+    seconds = len(download(urls(plain)[0])) / 48_000
+    task = completed(client, client.post("/v1/tasks", json=asked(*params)).json()["id"])
+    assert task["metadata"]["rhapsode"]["audio_seconds"] == pytest.approx(len(RATES) * seconds, abs=0.01)
+    wav, flac, pcm, mulaw, alaw, aac = (download(url) for url in urls(task))
+    for data, rate_hz in ((wav, 48_000), (flac, 16_000)):
+        samples, found_hz = soundfile.read(io.BytesIO(data), dtype="int16")
+        assert (found_hz, len(samples) / found_hz) == (rate_hz, pytest.approx(seconds, abs=1e-3))
+        assert np.abs(samples).max() > 3000
+    assert len(pcm) / 16_000 == pytest.approx(seconds, abs=1e-3)
+    assert (len(mulaw), len(alaw)) == (len(pcm) // 2, len(pcm))
+    assert aac[:1] == b"\xff"
+    types = [entry["content"][0]["mime_type"] for entry in task["output"]]
+    assert types[2:] == [
+        "audio/L16;rate=8000;channels=1",
+        "audio/PCMU;rate=8000;channels=1",
+        "audio/PCMA;rate=16000;channels=1",
+        "audio/aac",
+    ]
+    for index, whole in ((0, wav), (3, mulaw), (5, aac)):
+        assert client.get(f"/v1/tasks/{task['id']}/audio", params={"input": index}).content == whole
+    for body in ({"response_format": "wav", "sample_rate": 48_000}, {"response_format": "mulaw"}):
+        spoken_there = client.post("/v1/audio/speech", json={"model": "tone", "input": text, **body})
+        assert spoken_there.status_code == 200
+        expected = wav if body["response_format"] == "wav" else mulaw
+        assert len(spoken_there.content) == pytest.approx(len(expected), rel=0.03)  # its pauses may differ
+
+
+@pytest.mark.parametrize(
+    ("params", "param", "words"),
+    [
+        ({"format": "mp3", "sample_rate": 44_100}, "sample_rate", "the nearest is 24000"),
+        ({"sample_rate": 96_000}, "sample_rate", "the nearest is 48000"),
+        ({"sample_rate": 22_051}, "sample_rate", "the nearest is 22050"),
+    ],
+)
+def test_a_rate_that_there_is_not_names_the_nearest(
+    client: httpx.Client, params: Json, param: str, words: str
+) -> None:
+    answer = client.post("/v1/tasks", json=asked({"text": SHORT, **params}))
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["param"] == f"{HERE}.{param}"
+    assert words in error["error_message"]
+
+
 @pytest.mark.parametrize("text", [SHORT, LONG], ids=["one segment", "several"])
 def test_volume_is_heard_in_the_file_and_in_what_is_listened_to(client: httpx.Client, text: str) -> None:
     """Twice each, so that the second may come from the cache, and must not come from that of another volume."""

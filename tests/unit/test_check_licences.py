@@ -90,6 +90,10 @@ def test_licence_words(words: str, copyleft: bool) -> None:
         (["License: UNKNOWN"], {"copyleft-1.0.dist-info/licenses/LICENSE": GPL_TEXT}),
         ([], {}),
         (["License-Expression: MIT"], {"copyleft/libespeak-ng.so.1": ""}),
+        (["License-Expression: BSD-3-Clause"], {"copyleft.libs/libx264-d6533a8d.so.165": ""}),
+        (["License-Expression: BSD-3-Clause"], {"copyleft/.dylibs/libx265.216.dylib": ""}),
+        (["License-Expression: BSD-3-Clause"], {"copyleft.libs/libpostproc-58.so.3": ""}),
+        (["License-Expression: BSD-3-Clause"], {"copyleft.libs/x265-0a1b2c.dll": ""}),
         (["License-Expression: MIT"], {"copyleft/espeak-ng-data/phondata": ""}),
     ],
 )
@@ -105,6 +109,7 @@ def test_a_package_that_must_not_stay(tmp_path: Path, headers: list[str], files:
         ([], {"good-1.0.dist-info/LICENSE": MIT_TEXT}, "MIT"),
         ([], {"good-1.0.dist-info/LICENSE": LGPL_TEXT}, "LGPL"),
         (["License-Expression: MIT"], {"good/espeak.py": "# speaks to espeak-ng if it is there"}, "MIT"),
+        (["License-Expression: MIT"], {"good.libs/libx2640.so": "", "good/hex264.so": ""}, "MIT"),
     ],
 )
 def test_a_package_that_may_stay(tmp_path: Path, headers: list[str], files: dict[str, str], licence: str) -> None:

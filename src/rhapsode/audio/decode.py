@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES
-from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.audio import TELEPHONE_HZ, AudioFormat, Int16
 
 BLOCK_SAMPLES = 48_000
 
@@ -22,18 +22,47 @@ def sample_offset(format: AudioFormat, sample: int) -> int | None:
     return None if first is None else first + BYTES_PER_SAMPLE * sample
 
 
-def decode(data: bytes, start: int) -> Iterator[Int16]:
-    """The samples of a FLAC, MP3 or Opus file from the one at ``start`` on, in blocks.
+_G711 = {AudioFormat.MULAW: "ULAW", AudioFormat.ALAW: "ALAW"}
+AAC_DELAY = 1024
+"""Samples that FFmpeg's encoder puts before the sound."""
+
+
+def decode(data: bytes, start: int, format: AudioFormat) -> Iterator[Int16]:
+    """The samples of a file that is no WAV or PCM from the one at ``start`` on, in blocks.
 
     Those of FLAC are the very ones that were encoded, those of the others as near as such a format keeps them, and at
     the same places. Raises ValueError for what is no such file.
     """
+    if format is AudioFormat.AAC:
+        yield from _decode_aac(data, start)
+        return
     import soundfile  # only processes that encode and decode load libsndfile
 
+    raw = {}
+    if (codec := _G711.get(format)) is not None:  # whatever the rate is: samples are counted
+        raw = {"format": "RAW", "subtype": codec, "samplerate": TELEPHONE_HZ, "channels": 1}
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
+        with soundfile.SoundFile(io.BytesIO(data), **raw) as file:
             file.seek(min(start, file.frames))
             while len(block := file.read(BLOCK_SAMPLES, dtype="int16")):
                 yield np.asarray(block, np.int16)
     except soundfile.LibsndfileError as error:
         raise ValueError(f"no audio file: {error.error_string}") from None
+
+
+def _decode_aac(data: bytes, start: int) -> Iterator[Int16]:
+    """The samples of an AAC file of ours, without those that its encoder put before them."""
+    import av  # only processes that encode and decode AAC load FFmpeg
+
+    skip = start + AAC_DELAY
+    try:
+        with av.open(io.BytesIO(data), "r", format="aac") as container:
+            resampler = av.AudioResampler(format="s16", layout="mono")
+            for frame in container.decode(audio=0):
+                for made in resampler.resample(frame):
+                    block = made.to_ndarray().reshape(-1)
+                    if len(rest := block[skip:]):
+                        yield np.asarray(rest, np.int16)
+                    skip = max(0, skip - len(block))
+    except av.FFmpegError as error:
+        raise ValueError(f"no audio file: {error}") from None

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import io
 import struct
+from fractions import Fraction
+from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
+from rhapsode.audio.resample import StreamResampler, resampled_length
 from rhapsode.audio.wav import wav_header, wav_stream_header
-from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat, Int16
+from rhapsode.core.errors import EngineError
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -31,6 +36,12 @@ MPEG_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """The sample rates of MPEG-1 and MPEG-2."""
 MP3_HEAD_BYTES = 288
 """The longer of the two frames."""
+AAC_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+"""The sampling frequencies of ISO/IEC 14496-3, table 1.18, between which a rate may be asked for."""
+AAC_BITS_PER_SECOND = 64_000
+AAC_MISSING = "The format 'aac' needs the extra of that name, which is not installed: pip install 'rhapsode[aac]'."
+RATES_HZ = {AudioFormat.OPUS: OPUS_RATES_HZ, AudioFormat.MP3: MP3_RATES_HZ, AudioFormat.AAC: AAC_RATES_HZ}
+"""The sample rates of formats that have only some."""
 MAX_FLAC_SAMPLES = 2**36 - 1
 
 
@@ -58,12 +69,25 @@ class Encoder(Protocol):
         ...
 
 
-def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None) -> Encoder:
-    """A new encoder. Raises ValueError for a sample rate that the format does not have.
+def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None, *, file_hz: int | None = None) -> Encoder:
+    """A new encoder of sound at ``rate_hz`` into a file at ``file_hz``, or else at the usual rate of the format.
 
     ``kbits`` is the bit rate of MP3 or Opus in kbit/s, if it is not to be the usual one. With it MP3 may have every
     rate of MPEG-1 and MPEG-2 and does not tell its length.
+
+    Raises ValueError for a sample rate that the format does not have, EngineError where ``aac`` is not installed.
     """
+    file_hz = format.rate_hz(rate_hz, file_hz)
+    if format is AudioFormat.MP3 and kbits is not None:
+        if file_hz not in MPEG_RATES_HZ:
+            raise ValueError(f"MP3 is made at {', '.join(map(str, MPEG_RATES_HZ))} Hz, not at {file_hz}")
+    else:
+        check_rate(format, file_hz)
+    made = _encoder(format, file_hz, kbits)
+    return made if file_hz == rate_hz else ResamplingEncoder(made, rate_hz, file_hz)
+
+
+def _encoder(format: AudioFormat, rate_hz: int, kbits: int | None) -> Encoder:
     match format:
         case AudioFormat.WAV:
             return _Wav(rate_hz)
@@ -72,19 +96,56 @@ def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None) -> Enco
         case AudioFormat.FLAC:
             return _Flac(rate_hz)
         case AudioFormat.OPUS:
-            _check_rate(rate_hz, OPUS_RATES_HZ, "Opus")
             return _Opus(rate_hz, kbits)
         case AudioFormat.MP3 if kbits is not None:
-            _check_rate(rate_hz, MPEG_RATES_HZ, "MP3")
             return _Mpeg(rate_hz, kbits)
         case AudioFormat.MP3:
-            _check_rate(rate_hz, MP3_RATES_HZ, "MP3")
             return _Mp3(rate_hz)
+        case AudioFormat.MULAW:
+            return _MuLaw(rate_hz)
+        case AudioFormat.ALAW:
+            return _ALaw(rate_hz)
+        case AudioFormat.AAC:
+            return _Aac(rate_hz)
 
 
-def _check_rate(rate_hz: int, rates_hz: tuple[int, ...], name: str) -> None:
-    if rate_hz not in rates_hz:
-        raise ValueError(f"{name} is made at {', '.join(map(str, rates_hz))} Hz, not at {rate_hz}")
+def check_rate(format: AudioFormat, rate_hz: int) -> None:
+    """Raise ValueError, naming the nearest that there is, unless files of a format are made at that sample rate."""
+    if (rates_hz := RATES_HZ.get(format)) is not None and rate_hz not in rates_hz:
+        nearest = min(rates_hz, key=lambda one: abs(one - rate_hz))
+        valid = ", ".join(map(str, rates_hz))
+        raise ValueError(f"'{format}' is made at {valid} Hz, not at {rate_hz}; the nearest is {nearest}")
+    if rates_hz is None and (not LOWEST_HZ <= rate_hz <= HIGHEST_HZ or rate_hz % RATE_STEP_HZ):
+        nearest = min(max(round(rate_hz / RATE_STEP_HZ) * RATE_STEP_HZ, LOWEST_HZ), HIGHEST_HZ)
+        raise ValueError(
+            f"it is {LOWEST_HZ} to {HIGHEST_HZ} Hz, a multiple of {RATE_STEP_HZ}, not {rate_hz}; "
+            f"the nearest is {nearest}"
+        )
+
+
+@lru_cache
+def is_installed(format: AudioFormat) -> bool:
+    """Return whether files of a format can be made here: for ``aac`` the extra of that name has to be installed."""
+    return format is not AudioFormat.AAC or find_spec("av") is not None
+
+
+class ResamplingEncoder:
+    """An encoder for sound of another sample rate than that of its file."""
+
+    def __init__(self, made: Encoder, from_hz: int, to_hz: int) -> None:
+        self.mime_type = made.mime_type
+        self._made = made
+        self._resampler = StreamResampler(from_hz, to_hz)
+        self._rates_hz = from_hz, to_hz
+
+    def begin(self, samples: int | None) -> bytes:
+        return self._made.begin(None if samples is None else resampled_length(samples, *self._rates_hz))
+
+    def write(self, samples: Int16) -> bytes:
+        return self._made.write(self._resampler.write(samples))
+
+    def finish(self) -> bytes:
+        return self._made.write(self._resampler.finish()) + self._made.finish()
 
 
 class _Samples:
@@ -137,6 +198,9 @@ class _Tape(io.RawIOBase):
 
     def tell(self) -> int:
         return self._at
+
+    def writable(self) -> bool:
+        return True
 
     def seekable(self) -> bool:
         return True
@@ -240,6 +304,58 @@ class _Flac(_Compressed):
         # 36 bits behind the sample rate, the channels and the bits of a sample, all of which end in byte 21.
         counted = (head[21] & 0xF0) << 32 | (samples or 0)
         return head[:21] + counted.to_bytes(5, "big") + head[26:]
+
+
+class _MuLaw(_Compressed):
+    """The bytes of G.711's µ-law, without a header."""
+
+    format = AudioFormat.MULAW
+    container, codec = "RAW", "ULAW"
+
+
+class _ALaw(_Compressed):
+    """The bytes of G.711's A-law, without a header."""
+
+    format = AudioFormat.ALAW
+    container, codec = "RAW", "ALAW"
+
+
+class _Aac:
+    """AAC-LC in ADTS frames (ISO/IEC 14496-3), by FFmpeg. It begins with 1,024 samples more: ADTS cannot say so."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self.mime_type = AudioFormat.AAC.mime_type(rate_hz)
+        if not is_installed(AudioFormat.AAC):
+            raise EngineError(AAC_MISSING)
+        import av  # only processes that encode AAC load FFmpeg
+
+        self._rate_hz = rate_hz
+        self._tape = _Tape()
+        self._container = av.open(self._tape, "w", format="adts", container_options={"flush_packets": "1"})
+        self._stream = self._container.add_stream("aac", rate=rate_hz)
+        self._stream.bit_rate = AAC_BITS_PER_SECOND
+        self._stream.codec_context.layout = "mono"
+        self._at = 0
+
+    def begin(self, samples: int | None) -> bytes:
+        return b""
+
+    def write(self, samples: Int16) -> bytes:
+        if len(samples):
+            import av
+
+            frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+            frame.sample_rate = self._rate_hz
+            frame.pts = self._at
+            frame.time_base = Fraction(1, self._rate_hz)
+            self._at += len(samples)
+            self._container.mux(self._stream.encode(frame))
+        return self._tape.take()
+
+    def finish(self) -> bytes:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        return self._tape.take()
 
 
 class _Mp3(_Compressed):

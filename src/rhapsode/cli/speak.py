@@ -65,6 +65,10 @@ def speak(
         AudioFormat | None,
         typer.Option(case_sensitive=False, help="The format of the audio. [default: that of the suffix, or wav]"),
     ] = None,
+    sample_rate: Annotated[
+        int | None,
+        typer.Option("--sample-rate", help="Of the file, in Hz: 8000 to 48000. [default: that of the engine]"),
+    ] = None,
     voice: Annotated[
         str | None,
         typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
@@ -120,6 +124,7 @@ def speak(
             text,
             voice,
             format=said_in,
+            sample_rate=sample_rate,
             speed=speed,
             language_code=language,
             captions=captions,
@@ -136,7 +141,7 @@ def speak(
     params = checked.params
     if checked.language_warning is not None:
         errors.print(f"warning: {checked.language_warning}", highlight=False, markup=False, soft_wrap=True)
-    sound = _Sound(said_in, offered.providers[chosen.engine].profile.sample_rate_hz)
+    sound = _Sound(said_in, offered.providers[chosen.engine].profile.sample_rate_hz, sample_rate)
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
     shown = "standard output" if target == STANDARD_OUTPUT else target
@@ -166,8 +171,9 @@ def speak(
 class _Sound:
     """What is spoken, on its way into a file; and how long it is, and what captions need of it."""
 
-    def __init__(self, format: AudioFormat, rate_hz: int) -> None:
+    def __init__(self, format: AudioFormat, rate_hz: int, file_hz: int | None = None) -> None:
         self.rate_hz = rate_hz
+        self._file_hz = file_hz
         self.samples = 0
         self.dropped_symbols = 0
         self.parts: list[RenderedSegment] = []
@@ -181,7 +187,7 @@ class _Sound:
         """
         from rhapsode.audio.wav import HEADER_BYTES, MAX_SAMPLES, wav_header
 
-        if self._format is AudioFormat.WAV:
+        if self._format is AudioFormat.WAV and self._file_hz in (None, self.rate_hz):
             file.write(bytes(HEADER_BYTES))
             for end in self._collect(file, pieces):
                 if self.samples > MAX_SAMPLES:
@@ -208,8 +214,11 @@ class _Sound:
 
         from rhapsode.audio.encode import encoder
 
-        made = encoder(self._format, self.rate_hz)
-        file.write(made.begin(self.samples))
+        made = encoder(self._format, self.rate_hz, file_hz=self._file_hz)
+        try:
+            file.write(made.begin(self.samples))
+        except ValueError as error:
+            raise RequestError(f"The speech does not fit the file: {error}.") from None
         while data := collected.read(ENCODED_BYTES):
             file.write(made.write(np.frombuffer(data, "<i2")))
         file.write(made.finish())

@@ -32,7 +32,7 @@ async def player(visitor: Visitor, task: Task, item: TaskItem) -> None:
     name = f"{task.id}-{item.index}.{item.format}"
     seconds = item.samples / max(1, item.sample_rate_hz)
     with tag("div", "player", role="group", aria_label=f"Audio, {clock(seconds)}", data_url=url):
-        if item.format != AudioFormat.PCM:  # which no browser plays
+        if not AudioFormat(item.format).headerless:  # which no browser plays
             tag("button", "button play", type="button", aria_label="Play")
         with tag(
             "div",

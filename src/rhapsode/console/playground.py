@@ -13,6 +13,7 @@ from nicegui import ui
 from nicegui.element import Element
 from starlette.requests import Request
 
+from rhapsode.audio.encode import is_installed
 from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
 from rhapsode.console.fields import Field, Form
@@ -47,6 +48,8 @@ from rhapsode.service.checks import allowed_routes
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
+FORMATS |= {"aac": "AAC"} if is_installed(AudioFormat.AAC) else {}
+FORMATS |= {"mulaw": "µ-law (telephone)", "alaw": "A-law (telephone)"}
 CAPTIONS = {"": "None", "srt": "SubRip (SRT)", "vtt": "WebVTT", "json": "The time of each word (JSON)"}
 ROUTES = {
     Policy.GEMINI: "Google, and nobody else",

@@ -18,7 +18,7 @@ class AudioFormat(StrEnum):
     """What a finished file is. The value is its name on the wire and the extension of its file.
 
     All are mono with 16 bits of input a sample: WAV and FLAC are exact, ``pcm`` is nothing but little-endian samples,
-    ``opus`` is in Ogg.
+    ``opus`` is in Ogg, ``aac`` in ADTS. ``mulaw`` and ``alaw`` are the bytes of G.711, as telephones have them.
     """
 
     WAV = "wav"
@@ -26,6 +26,9 @@ class AudioFormat(StrEnum):
     OPUS = "opus"
     FLAC = "flac"
     PCM = "pcm"
+    AAC = "aac"
+    MULAW = "mulaw"
+    ALAW = "alaw"
 
     @classmethod
     def _missing_(cls, value: object) -> AudioFormat | None:
@@ -34,16 +37,34 @@ class AudioFormat(StrEnum):
 
     def mime_type(self, rate_hz: int) -> str:
         """The media type of a file at that sample rate."""
-        if self is AudioFormat.PCM:
-            return f"audio/L16;rate={rate_hz};channels=1"
+        if (name := _HEADERLESS.get(self)) is not None:
+            return f"audio/{name};rate={rate_hz};channels=1"
         return _MIME_TYPES[self]
 
+    def rate_hz(self, engine_hz: int, asked_hz: int | None = None) -> int:
+        """Return the sample rate of a file: the one ``asked_hz``, else that of telephones or of the engine."""
+        if asked_hz is not None:
+            return asked_hz
+        return TELEPHONE_HZ if self in (AudioFormat.MULAW, AudioFormat.ALAW) else engine_hz
 
+    @property
+    def headerless(self) -> bool:
+        """Whether a file says nothing of itself, so that its reader has to know what it is."""
+        return self in _HEADERLESS
+
+
+TELEPHONE_HZ = 8_000
+"""The sample rate of G.711, unless another one is asked for."""
+LOWEST_HZ, HIGHEST_HZ, RATE_STEP_HZ = 8_000, 48_000, 25
+"""Between which a sample rate may be asked for, and of what it is a multiple."""
+_HEADERLESS = {AudioFormat.PCM: "L16", AudioFormat.MULAW: "PCMU", AudioFormat.ALAW: "PCMA"}
+"""Their media types: RFC 2586 for L16, RFC 4856 for PCMU and PCMA."""
 _MIME_TYPES = {
     AudioFormat.WAV: "audio/wav",
     AudioFormat.MP3: "audio/mpeg",
     AudioFormat.OPUS: "audio/ogg",
     AudioFormat.FLAC: "audio/flac",
+    AudioFormat.AAC: "audio/aac",
 }
 
 

@@ -122,6 +122,7 @@ class SpeechParams:
     their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
     ``pronunciations`` are of words in the text, in order of the words. ``volume_db`` is a gain in decibels; peaks are
     limited, not clipped. ``on_unspeakable`` says what to do with letters of other scripts.
+    ``sample_rate`` is that of the file in Hz, ``None`` for the usual one of its format.
     ``text_field`` is the name that the caller gave the text under, for messages about it.
 
     A new parameter needs a default, which stands for its absence in the store and in digests. Unless it is marked
@@ -139,6 +140,7 @@ class SpeechParams:
     pronunciations: tuple[Pronunciation, ...] = field(default=(), metadata={**IN_SEGMENT, **PRIVATE})
     volume_db: float = 0.0
     on_unspeakable: OnUnspeakable = field(default=OnUnspeakable.ERROR, metadata=IN_SEGMENT)
+    sample_rate: int | None = field(default=None, metadata=IN_FILE)
     text_field: str = field(default="text", compare=False, metadata=IN_FILE)
 
     @property

@@ -64,7 +64,7 @@ async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Respon
             chunks = await begun(request.receive, stored)
         except FileNotFoundError:
             raise FileGoneError from None
-        return Streamed(chunks, found.format.mime_type(found.rate_hz), {"Content-Length": str(found.size)})
+        return Streamed(chunks, found.format.mime_type(found.file_hz), {"Content-Length": str(found.size)})
     found, samples = await with_client(request.receive, context.listener.begun(key.id, id, item))
-    making = encoder(found.format, found.rate_hz)
+    making = encoder(found.format, found.rate_hz, file_hz=found.file_hz)
     return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

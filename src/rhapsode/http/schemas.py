@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from rhapsode.core.audio import AudioFormat
+from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import (
@@ -59,7 +59,15 @@ class InputParams(StrictRequest):
     format: AudioFormat = Field(
         default=AudioFormat.WAV,
         strict=False,
-        description="Of the file: `opus` is in Ogg, `pcm` 16-bit little-endian samples without a header.",
+        description="Of the file: `opus` is in Ogg, `aac` in ADTS, `pcm` 16-bit little-endian samples without a "
+        "header, `mulaw` and `alaw` the bytes of G.711 at 8,000 Hz. `aac` needs the server's extra of that name.",
+    )
+    sample_rate: int = Field(
+        default_factory=_absent,
+        json_schema_extra={"minimum": LOWEST_HZ, "maximum": HIGHEST_HZ, "multipleOf": RATE_STEP_HZ},
+        description="Of the file, in Hz. `mp3` is made at 16,000 and 24,000, `opus` at 8,000, 12,000, 16,000, 24,000 "
+        "and 48,000, `aac` at its usual rates. Default: that of the engine, for `mulaw` and `alaw` 8,000.",
+        examples=[48000],
     )
     speed: float = Field(
         default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is by itself."

@@ -35,13 +35,12 @@ class Targets:
     ) -> worker_functions.Target:
         key = output_key(task_id, item, attempt_id, params.format)
         if params.captions is None:
-            return worker_functions.Target(key, params.format)
+            return worker_functions.Target(key, params.format, sample_rate_hz=params.sample_rate)
         text = await self._store.text(task_id, item, 0, characters)
         place = output_key(task_id, item, attempt_id, params.captions)
         names = [speaker.name for speaker in params.speakers]
-        return worker_functions.Target(
-            key, params.format, worker_functions.Captions(place, params.captions, text, names)
-        )
+        captions = worker_functions.Captions(place, params.captions, text, names)
+        return worker_functions.Target(key, params.format, captions, params.sample_rate)
 
 
 def samples_key(claim: SegmentClaim) -> str | None:
@@ -70,7 +69,7 @@ def item_file(
         output=target.key,
         size=stored.size,
         samples=stored.samples,
-        rate_hz=profile.sample_rate_hz,
+        rate_hz=params.format.rate_hz(profile.sample_rate_hz, params.sample_rate),
         input_text_tokens=sum(part.input_text_tokens for part in parts),
         output_audio_tokens=sum(counted) if profile.remote else None,
         engine=profile.name,

@@ -18,7 +18,7 @@ from rhapsode.audio.checks import check_speech
 from rhapsode.audio.edges import cut, edges, trim
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.audio.level import to_int16
-from rhapsode.audio.resample import resampled
+from rhapsode.audio.resample import resampled, resampled_length
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
@@ -80,11 +80,15 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the file of an item is to be written, in which format, and its captions if there are to be any."""
+    """Where the file of an item is to be written, in which format, and its captions if there are to be any.
+
+    ``sample_rate_hz`` is the one that was asked for, if any was.
+    """
 
     key: str
     format: AudioFormat = AudioFormat.WAV
     captions: Captions | None = None
+    sample_rate_hz: int | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -94,7 +98,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A file that is stored, or, if ``lost`` names segments whose audio is missing, was not."""
+    """A file of ``samples`` that is stored, or, if ``lost`` names segments whose audio is missing, was not."""
 
     samples: int
     size: int
@@ -272,12 +276,13 @@ def _store(
     )
     file = None
     if target is not None:
-        output, format = target.key, target.format
+        output = target.key
         rate_hz = _provider(engine).profile.sample_rate_hz
         silence = rendered.pause_samples(rate_hz)
         total = len(samples) + silence
-        content = b"".join(_encoded(encoder(format, rate_hz), total, [samples, np.zeros(silence, np.int16)]))
-        file = Assembled(total, blobs.put(output, [content], label=_label(output, format, rate_hz)))
+        made, count = _encoder(target, rate_hz, total)
+        content = b"".join(_encoded(made, total, [samples, np.zeros(silence, np.int16)]))
+        file = Assembled(count, blobs.put(output, [content], label=BlobLabel(made.mime_type, file_name(output))))
         if target.captions is not None:
             words = write_words(segment.words or (), segment.start)
             _caption(blobs, target.captions, [replace(rendered, words=words)], rate_hz, total)
@@ -313,11 +318,12 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
 
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
-    key, format = target.key, target.format
+    key = target.key
     rate_hz = _provider(engine).profile.sample_rate_hz
     blobs = open_blobs(config.blobs)
     total = sum(part.samples + part.pause_samples(rate_hz) for part in parts)
-    if format is AudioFormat.WAV and total > MAX_SAMPLES:
+    made, count = _encoder(target, rate_hz, total)
+    if target.format is AudioFormat.WAV and count > MAX_SAMPLES:
         hours = total / rate_hz / 3600
         raise UnspeakableError(
             f"The speech is {hours:.1f} hours long, which does not fit a WAV file. Split the text, or ask for flac."
@@ -334,13 +340,13 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
                 silence -= step
 
     try:
-        size = blobs.put(key, _encoded(encoder(format, rate_hz), total, sound()), label=_label(key, format, rate_hz))
+        size = blobs.put(key, _encoded(made, total, sound()), label=BlobLabel(made.mime_type, file_name(key)))
     except _LostPartError as error:  # that one in any case: a file was not made
         lost = [part.id for part in parts if part is error.part or not _is_whole(blobs, part)]
         return Assembled(0, 0, tuple(lost))
     if target.captions is not None:
         _caption(blobs, target.captions, parts, rate_hz, total)
-    return Assembled(total, size)
+    return Assembled(count, size)
 
 
 def _caption(
@@ -361,8 +367,10 @@ def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[byte
     yield made.finish()
 
 
-def _label(output: str, format: AudioFormat, rate_hz: int) -> BlobLabel:
-    return BlobLabel(format.mime_type(rate_hz), file_name(output))
+def _encoder(target: Target, rate_hz: int, total: int) -> tuple[Encoder, int]:
+    """An encoder of ``total`` samples at ``rate_hz``, and how many samples its file will have."""
+    made = encoder(target.format, rate_hz, file_hz=target.sample_rate_hz)
+    return made, resampled_length(total, rate_hz, target.format.rate_hz(rate_hz, target.sample_rate_hz))
 
 
 class _LostPartError(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from rhapsode.audio.encode import AAC_MISSING, check_rate, is_installed
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.blends import is_blend
@@ -153,13 +154,14 @@ def check_params(
         error.param = error.param or f"{where}.{params.text_field}"
         raise
     seconds = estimate.seconds / (params.speed * own_delivery(voices[0].name).rate)
-    longest = MAX_SAMPLES / profile.sample_rate_hz
+    longest = MAX_SAMPLES / params.format.rate_hz(profile.sample_rate_hz, params.sample_rate)
     if params.format is AudioFormat.WAV and seconds > longest:
         raise RequestError(
             f"The speech would be about {seconds / 3600:.0f} hours long; a WAV file holds at most "
             f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
             param=f"{where}.{params.text_field}",
         )
+    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
     voice_name = None if params.speakers else voices[0].name
     warning = None if profile.remote else _language_warning(text, read_in, profile)
     speakers = tuple(replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False))
@@ -171,6 +173,19 @@ def check_params(
         pronunciations=pronunciations,
     )
     return NewInput(checked, seconds, language_warning=warning)
+
+
+def check_file(
+    format: AudioFormat, profile: EngineProfile, sample_rate: int | None, format_param: str, rate_param: str
+) -> None:
+    """Raise RequestError unless an engine's speech can become a file of that format and sample rate here."""
+    if not is_installed(format):
+        others = ", ".join(one for one in AudioFormat if is_installed(one))
+        raise RequestError(f"{AAC_MISSING} There are: {others}.", param=format_param)
+    try:
+        check_rate(format, format.rate_hz(profile.sample_rate_hz, sample_rate))
+    except ValueError as error:
+        raise RequestError(f"The sample rate does not fit: {error}.", param=rate_param) from None
 
 
 def _voice(

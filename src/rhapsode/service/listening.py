@@ -13,6 +13,7 @@ import structlog
 
 from rhapsode.audio.decode import decode, sample_offset
 from rhapsode.audio.peaks import PeakMeter
+from rhapsode.audio.resample import StreamResampler
 from rhapsode.audio.wav import BYTES_PER_SAMPLE
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.changes import TaskChanges
@@ -33,7 +34,8 @@ class Audible:
     """An item that can be listened to.
 
     ``file`` is the blob key of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
-    ``engine`` has it, and speaks it with ``version``, which is known once there is something to hear.
+    ``engine`` has it, and speaks it with ``version``, which is known once there is something to hear. ``rate_hz`` is
+    the sample rate of its samples, ``file_hz`` that of the file.
     """
 
     engine: str
@@ -42,6 +44,7 @@ class Audible:
     format: AudioFormat
     file: str | None
     size: int
+    file_hz: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Listener:
             state.format,
             state.output,
             state.output_bytes,
+            state.format.rate_hz(self._rates_hz[state.engine], state.sample_rate),
         )
 
     async def spoken(self, key_id: str, task_id: str, item: int, text: str) -> AsyncGenerator[Spoken]:
@@ -167,7 +171,14 @@ class Listener:
                         continue
                 if state.output is not None:
                     await self.need_whole(state.output, state.output_bytes)
-                    async with aclosing(self._rest(state.output, state.format, given)) as rest:
+                    rate_hz = self._rates_hz[state.engine]
+                    file_hz = state.format.rate_hz(rate_hz, state.sample_rate)
+                    if file_hz == rate_hz:
+                        blocks = self._rest(state.output, state.format, given)
+                    else:
+                        whole = self._rest(state.output, state.format, 0)
+                        blocks = _resampled(whole, StreamResampler(file_hz, rate_hz), given)
+                    async with aclosing(blocks) as rest:
                         async for block in rest:
                             yield block, None, state
                     return
@@ -244,6 +255,18 @@ class Listener:
         except FileNotFoundError:
             raise FileGoneError from None
         if start is None:
-            blocks = decode(data, given)
+            blocks = decode(data, given, format)
             while (block := await asyncio.to_thread(next, blocks, None)) is not None:
                 yield block
+
+
+async def _resampled(samples: AsyncGenerator[Int16], resampler: StreamResampler, skip: int) -> AsyncGenerator[Int16]:
+    """Samples at another rate, without the first ``skip`` of them."""
+    async with aclosing(samples):
+        async for block in samples:
+            made = await asyncio.to_thread(resampler.write, block)
+            if len(made) > skip:
+                yield made[skip:]
+            skip = max(0, skip - len(made))
+    if len(rest := resampler.finish()[skip:]):
+        yield rest

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import UnknownParamsError
+from rhapsode.core.params import read_params
 from rhapsode.core.speech import RenderedSegment
 from rhapsode.core.task import SegmentStatus, TaskError, TaskStatus
 from rhapsode.store.database import Database
@@ -23,8 +25,8 @@ class ItemAudio:
 
     ``pieces`` are rendered segments that follow each other from where it was asked for, the first few of them.
     ``engine_version`` is known as soon as there is anything to hear. ``output`` is the blob key of the finished file
-    of ``output_bytes`` in ``format``, ``captions_output`` that of its captions. ``generation`` is another one
-    once another engine has taken the item over, from its beginning.
+    of ``output_bytes`` in ``format``, at the ``sample_rate`` that was asked for, if any was, ``captions_output`` that
+    of its captions. ``generation`` is another one once another engine has taken the item over, from its beginning.
     """
 
     status: TaskStatus
@@ -39,6 +41,7 @@ class ItemAudio:
     generation: int = 0
     engine_version: str | None = None
     captions_output: str | None = None
+    sample_rate: int | None = None
 
 
 _ITEM = (
@@ -55,6 +58,7 @@ _ITEM = (
         items.c.output_bytes,
         items.c.format,
         items.c.captions_output,
+        items.c.params,
     )
     .join(items, items.c.task_id == tasks.c.id)
     .where(
@@ -109,6 +113,7 @@ class ListeningStore:
                 generation=row.generation,
                 captions_output=row.captions_output,
                 engine_version=row.engine_version,
+                sample_rate=_sample_rate(row.params),
                 pieces=() if row.output is not None else _pieces(connection, task_id, item, at),
             )
 
@@ -135,3 +140,11 @@ def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[Re
         )
         at = row.end
     return pieces
+
+
+def _sample_rate(params: str) -> int | None:
+    """The sample rate that was asked for; ``None`` as well for what another version has written."""
+    try:
+        return read_params(params).sample_rate
+    except UnknownParamsError:
+        return None

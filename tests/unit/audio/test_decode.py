@@ -18,7 +18,7 @@ def file(format: AudioFormat) -> bytes:
 
 
 def decoded(format: AudioFormat, start: int) -> Int16:
-    return np.concatenate([np.zeros(0, np.int16), *decode(file(format), start)])
+    return np.concatenate([np.zeros(0, np.int16), *decode(file(format), start, format)])
 
 
 @pytest.mark.parametrize("format", [AudioFormat.FLAC, AudioFormat.MP3, AudioFormat.OPUS])
@@ -34,6 +34,22 @@ def test_the_rest_is_where_it_was(format: AudioFormat, start: int) -> None:
         assert error < 0.15 * np.sqrt(np.mean(expected.astype(float) ** 2)), "a shift by samples would be far more"
 
 
+@pytest.mark.parametrize("format", [AudioFormat.MULAW, AudioFormat.ALAW, AudioFormat.AAC])
+@pytest.mark.parametrize("start", [0, 1, 50_001])
+def test_telephone_bytes_and_aac_are_read_from_where_they_were(format: AudioFormat, start: int) -> None:
+    made = encoder(format, 24_000, file_hz=24_000)
+    data = made.begin(None) + made.write(SOUND) + made.finish()
+    rest = np.concatenate(list(decode(data, start, format)))[: len(SOUND) - start]
+    assert len(rest) == len(SOUND) - start
+    error = np.sqrt(np.mean((rest.astype(float) - SOUND[start:]) ** 2))
+    assert error < 0.15 * np.sqrt(np.mean(SOUND.astype(float) ** 2)), "a shift by samples would be far more"
+
+
+def test_what_is_no_aac_is_refused() -> None:
+    with pytest.raises(ValueError, match="no audio file"):
+        list(decode(b"nothing of the kind", 0, AudioFormat.AAC))
+
+
 @pytest.mark.parametrize("format", [AudioFormat.WAV, AudioFormat.PCM])
 def test_samples_that_lie_open_need_no_decoder(format: AudioFormat) -> None:
     at = sample_offset(format, 777)
@@ -44,4 +60,4 @@ def test_samples_that_lie_open_need_no_decoder(format: AudioFormat) -> None:
 
 def test_what_is_no_file_is_refused() -> None:
     with pytest.raises(ValueError, match="no audio file"):
-        list(decode(b"nothing of the kind", 0))
+        list(decode(b"nothing of the kind", 0, AudioFormat.FLAC))

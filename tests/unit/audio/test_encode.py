@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from rhapsode.audio import encode
 from rhapsode.audio.encode import MP3_KBITS, Encoder, encoder
 from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.errors import EngineError
 
 RATE_HZ = 24_000
 COMPRESSED = [AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.FLAC]
@@ -123,6 +125,9 @@ def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
     (AudioFormat.OPUS, "audio/ogg"),
     (AudioFormat.FLAC, "audio/flac"),
     (AudioFormat.PCM, "audio/L16;rate=24000;channels=1"),
+    (AudioFormat.AAC, "audio/aac"),
+    (AudioFormat.MULAW, "audio/PCMU;rate=8000;channels=1"),
+    (AudioFormat.ALAW, "audio/PCMA;rate=8000;channels=1"),
 ])  # fmt: skip
 def test_media_types(format: AudioFormat, mime_type: str) -> None:
     assert encoder(format, RATE_HZ).mime_type == mime_type
@@ -138,3 +143,70 @@ def test_what_does_not_fit_is_refused(format: AudioFormat, samples: int) -> None
 def test_a_rate_that_a_format_does_not_have_is_refused(format: AudioFormat) -> None:
     with pytest.raises(ValueError, match="not at 22050"):
         encoder(format, 22_050)
+
+
+@pytest.mark.parametrize(
+    ("format", "rate_hz", "nearest"),
+    [
+        (AudioFormat.MP3, 44_100, 24_000),
+        (AudioFormat.OPUS, 44_100, 48_000),
+        (AudioFormat.AAC, 23_000, 22_050),
+        (AudioFormat.WAV, 7_999, 8_000),
+        (AudioFormat.FLAC, 96_000, 48_000),
+        (AudioFormat.PCM, 22_051, 22_050),
+        (AudioFormat.MULAW, -5, 8_000),
+    ],
+)
+def test_the_nearest_rate_is_named(format: AudioFormat, rate_hz: int, nearest: int) -> None:
+    with pytest.raises(ValueError, match=f"the nearest is {nearest}$"):
+        encoder(format, 24_000, file_hz=rate_hz)
+    encoder(format, 24_000, file_hz=nearest)
+
+
+@pytest.mark.parametrize(("format", "codec"), [(AudioFormat.MULAW, "pcm_mulaw"), (AudioFormat.ALAW, "pcm_alaw")])
+def test_telephones_hear_the_sound_at_8_khz(format: AudioFormat, codec: str) -> None:
+    made = encoder(format, 24_000)
+    sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.int16)
+    data = made.begin(len(sound)) + made.write(sound) + made.finish()
+    assert len(data) == 16_000, "a byte a sample"
+    heard = av.CodecContext.create(codec, "r")
+    heard.sample_rate, heard.layout = 8_000, "mono"
+    frames = [frame.to_ndarray().reshape(-1) for frame in heard.decode(av.Packet(data))]
+    expected = 9000 * np.sin(2 * np.pi * 440 * np.arange(16_000) / 8_000)
+    error = (np.concatenate(frames) - expected)[200:-200]
+    assert np.sqrt(np.mean(error**2)) < 0.02 * np.sqrt(np.mean(expected**2)), "G.711 keeps about 38 dB"
+
+
+@pytest.mark.parametrize("file_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
+@pytest.mark.parametrize("format", [AudioFormat.WAV, AudioFormat.FLAC])
+def test_a_file_at_another_rate_has_the_same_sound_and_its_true_length(format: AudioFormat, file_hz: int) -> None:
+    made = encoder(format, 24_000, file_hz=file_hz)
+    sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(36_001) / 24_000)).astype(np.int16)
+    data = made.begin(len(sound)) + made.write(sound[:777]) + made.write(sound[777:]) + made.finish()
+    with soundfile.SoundFile(io.BytesIO(data)) as file:
+        assert (file.samplerate, file.frames) == (file_hz, -(-36_001 * file_hz // 24_000))
+        heard = file.read(dtype="int16").astype(float)
+    expected = 9000 * np.sin(2 * np.pi * 440 * np.arange(len(heard)) / file_hz)
+    assert np.abs(heard - expected)[500:-500].max() < 3
+
+
+def test_aac_is_played_at_the_rate_that_was_asked_for() -> None:
+    for file_hz in (None, 16_000, 44_100):
+        made = encoder(AudioFormat.AAC, 24_000, file_hz=file_hz)
+        sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.int16)
+        data = made.begin(len(sound)) + made.write(sound) + made.finish()
+        assert data[0] == 0xFF, "ADTS begins with its syncword"
+        assert data[1] & 0xF6 == 0xF0
+        with av.open(io.BytesIO(data), "r", format="aac") as container:
+            frames = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
+            assert container.streams.audio[0].rate == (file_hz or 24_000)
+        heard = np.concatenate(frames)
+        seconds = len(heard) / (file_hz or 24_000)
+        assert 2.0 <= seconds < 2.2
+        assert 0.15 < np.sqrt(np.mean(heard**2)) < 0.25
+
+
+def test_without_the_extra_aac_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "is_installed", lambda format: False)
+    with pytest.raises(EngineError, match=r"rhapsode\[aac\]"):
+        encoder(AudioFormat.AAC, 24_000)

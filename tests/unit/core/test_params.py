@@ -27,6 +27,7 @@ EVERYTHING = SpeechParams(
     pronunciations=(Pronunciation("SQL", "sequel"), Pronunciation("Esme", "/x/")),
     volume_db=-3.5,
     on_unspeakable=OnUnspeakable.SKIP,
+    sample_rate=16_000,
 )
 
 
@@ -76,7 +77,7 @@ def test_free_text_is_private() -> None:
     """A parameter that is text of the caller's, and is added without the mark, would outlive the text."""
     words = {name for name, param in PARAMS.items() if isinstance(param.default, str | tuple | None)}
     public = {name for name in words if not PARAMS[name].private}
-    assert public == {"voice_name", "format", "language_code", "captions", "on_unspeakable"}
+    assert public == {"voice_name", "format", "language_code", "captions", "on_unspeakable", "sample_rate"}
 
 
 def test_a_new_parameter_counts_as_audible() -> None:

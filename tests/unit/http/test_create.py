@@ -137,9 +137,9 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
             "'input[0].params.speed' must be at most 4.0.",
         ),
         (
-            request({"text": "x", "format": "aac"}),
+            request({"text": "x", "format": "ogg"}),
             "input[0].params.format",
-            "Unknown format 'aac'. Valid: wav, mp3, opus, flac, pcm.",
+            "Unknown format 'ogg'. Valid: wav, mp3, opus, flac, pcm, aac, mulaw, alaw.",
         ),
         (
             request({"text": "x", "format": None}),

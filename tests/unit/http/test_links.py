@@ -112,7 +112,7 @@ def test_a_wrong_signature_says_nothing_of_the_expiry(clock: Clock, signer: Link
         "",
         "task_-0.wav",
         "../rhapsode.db",
-        "task_01ARZ3NDEKTSV4RRFFQ69G5FAV-0.aac",
+        "task_01ARZ3NDEKTSV4RRFFQ69G5FAV-0.ogg",
         "task_01ARZ3NDEKTSV4RRFFQ69G5FAV-00.wav",
         "task_01ARZ3NDEKTSV4RRFFQ69G5FAV-100.wav",
         "task_01ARZ3NDEKTSV4RRFFQ69G5FAV-0.wav\n",

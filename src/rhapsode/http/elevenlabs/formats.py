@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from rhapsode.audio.conversion import ResamplingEncoder
-from rhapsode.audio.encode import Encoder, encoder
+from rhapsode.audio.encode import Encoder, ResamplingEncoder, encoder
 from rhapsode.audio.g711 import G711Encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError

@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from rhapsode.audio.conversion import ResamplingEncoder
+from rhapsode.audio.encode import ResamplingEncoder
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey

@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rhapsode.core.audio import AudioFormat
-from rhapsode.core.errors import RequestError
+from rhapsode.core.audio import HIGHEST_HZ, LOWEST_HZ, RATE_STEP_HZ, AudioFormat
 from rhapsode.core.speech import FASTEST, SLOWEST
 from rhapsode.http.bodies import LenientRequest
 from rhapsode.http.openai.names import DEFAULT
@@ -17,15 +16,6 @@ from rhapsode.http.schemas import _absent
 def _name_of_voice(value: Any) -> Any:
     """``{"id": "Kore"}`` is ``"Kore"``."""
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
-
-
-def _made_here(value: Any) -> Any:
-    """Refuse the one format of OpenAI's that is not made here."""
-    if isinstance(value, str) and value.lower() == "aac":
-        raise RequestError(
-            f"The format 'aac' is not made here. Valid: {', '.join(AudioFormat)}.", param="response_format"
-        )
-    return value
 
 
 def null_is_nothing(schema: dict[str, Any]) -> None:
@@ -68,8 +58,16 @@ class CreateSpeech(LenientRequest):
             "additionalProperties": False,
         },
     )
-    response_format: Annotated[AudioFormat, BeforeValidator(_made_here)] = Field(
-        default=AudioFormat.MP3, strict=False, description="The format of the audio."
+    response_format: AudioFormat = Field(
+        default=AudioFormat.MP3,
+        strict=False,
+        description="The format of the audio; `aac` where the server has the extra of that name.",
+    )
+    sample_rate: int = Field(
+        default_factory=_absent,
+        json_schema_extra={"minimum": LOWEST_HZ, "maximum": HIGHEST_HZ, "multipleOf": RATE_STEP_HZ},
+        description="Of the audio, in Hz, for clients of Speaches and LocalAI. Default: 24,000; 8,000 for `mulaw` "
+        "and `alaw`.",
     )
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="How much faster than the voice is.")
     instructions: str = Field(

@@ -34,6 +34,7 @@ from rhapsode.http.openai.schemas import (
 )
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
 from rhapsode.http.synchronous import default_model, speak
+from rhapsode.service.checks import check_file
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +86,9 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
         models = [model]
     if not wanted.normalization_options.normalize:
         note_ignored(request.scope, ["normalization_options.normalize"])
+    catalogue = context.service.catalogue
+    profile = catalogue.profile(catalogue.route(models[0].id).engine)
+    check_file(wanted.response_format, profile, wanted.sample_rate, "response_format", "sample_rate")
     params = SpeechParams(
         text=wanted.input,
         voice_name=name,
@@ -102,7 +106,7 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     found, samples = await with_client(
         request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
     )
-    making = encoder(wanted.response_format, found.rate_hz)
+    making = encoder(wanted.response_format, found.rate_hz, file_hz=wanted.sample_rate)
     if wanted.response_format is AudioFormat.WAV and not task.status.final:
         task = await context.service.get(key, task_id)  # a short text may be done by now
     length = task.items[0].samples if task.status is TaskStatus.COMPLETED else None
