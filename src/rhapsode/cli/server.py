@@ -179,12 +179,14 @@ class _Server(uvicorn.Server):
 
 
 def public_url(settings: Settings) -> str | None:
-    """The address by which callers come, if it was set."""
+    """Return the address by which callers come, if it was set."""
     return str(settings.public_url).rstrip("/") if settings.public_url else None
 
 
 def _console(settings: Settings) -> Callable[[FastAPI], ASGIApp] | None:
-    """What puts the console into the application. It takes time and memory to load, so it is only if it is wanted."""
+    """Return what puts the console into the application. It takes time and memory to load, so it is only if it is
+    wanted.
+    """
     if not settings.console:
         return None
     from rhapsode.console.mount import mount

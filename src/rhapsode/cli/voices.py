@@ -164,7 +164,7 @@ async def _owner(stores: Stores, key: str | None) -> str | None:
 
 
 def _delivery(given: list[str] | None) -> dict[str, float] | None:
-    """The fields of ``--delivery``. Raises RequestError for one that is not ``FIELD=VALUE``."""
+    """Return the fields of ``--delivery``. Raises RequestError for one that is not ``FIELD=VALUE``."""
     if given is None:
         return None
     read = read_blend(";".join(["voice", *given])).delivery

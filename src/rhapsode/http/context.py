@@ -58,19 +58,19 @@ class Context:
     events: EventCache = field(default_factory=EventCache)
 
     def base_url(self, request: Request) -> str:
-        """What a link begins with: the configured address, or else the one that the caller used."""
+        """Return what a link begins with: the configured address, or else the one that the caller used."""
         return self.public_url or str(request.base_url).rstrip("/")
 
 
 async def get_context(request: Request) -> Context:
-    """The context of the application that serves ``request``."""
+    """Return the context of the application that serves ``request``."""
     # Not a plain function: the framework would run that in a thread, which costs more than all the rest of a poll.
     context: Context = request.app.state.context
     return context
 
 
 async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
-    """The key of the caller. Raises AuthenticationError."""
+    """Return the key of the caller. Raises AuthenticationError."""
     token = key_elsewhere(request)
     header = request.headers.get("authorization") if token is None else None
     scheme = None
@@ -93,7 +93,7 @@ async def find_key(request: HTTPConnection, context: Context) -> ApiKey:
 
 
 async def get_key(request: Request, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
-    """The key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
+    """Return the key of the caller, whose request is counted. Raises AuthenticationError and LimitError."""
     key = await find_key(request, context)
     allowance = allowance_of(request)
     allowance.limits = key.limits
@@ -113,18 +113,18 @@ async def require_list_access(request: Request, context: Annotated[Context, Depe
 
 
 async def require_speech_scope(key: Annotated[ApiKey, Depends(get_key)]) -> None:
-    """Raises ForbiddenError when the caller's key may not have anything spoken."""
+    """Raise ForbiddenError when the caller's key may not have anything spoken."""
     need_scope(key, SPEECH)
 
 
 async def require_admin_scope(key: Annotated[ApiKey, Depends(get_key)]) -> ApiKey:
-    """The key of the caller. Raises ForbiddenError unless it may do everything, whatever else it sends."""
+    """Return the key of the caller. Raises ForbiddenError unless it may do everything, whatever else it sends."""
     need_scope(key, ADMIN)
     return key
 
 
 async def get_watcher(request: Request, id: str, context: Annotated[Context, Depends(get_context)]) -> ApiKey:
-    """The key whose task may be watched: the caller's, or, with a signed link, that of the task.
+    """Return the key whose task may be watched: the caller's, or, with a signed link, that of the task.
 
     Raises AuthenticationError, LimitError, ForbiddenError and NotFoundError.
     """

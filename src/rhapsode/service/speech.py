@@ -87,7 +87,7 @@ class SpeechService:
         self.catalogue = catalogue
 
     async def authenticate(self, token: str) -> ApiKey:
-        """The key that ``token`` is. Raises AuthenticationError when it is unknown, expired or revoked."""
+        """Return the key that ``token`` is. Raises AuthenticationError when it is unknown, expired or revoked."""
         key = await self._keys.verify(token)
         if key is None:
             raise AuthenticationError("This API key is unknown, expired or revoked.")
@@ -102,7 +102,7 @@ class SpeechService:
         return await self._accept(key, request)
 
     async def submit_once(self, key: ApiKey, request: TaskRequest, name: str) -> tuple[Task, bool]:
-        """As ``submit``, but only once for the idempotency key ``name`` in 24 hours; whether it was done before.
+        """Do as ``submit``, but only once for the idempotency key ``name`` in 24 hours; whether it was done before.
 
         Then it is the task of that time, as it is now. Raises MismatchError when that was another request, and
         ConflictError when its task is being created or was deleted.
@@ -171,7 +171,7 @@ class SpeechService:
         return task  # its place in the queue is for those who come to look: here it has only just got one
 
     async def standings(self, key: ApiKey) -> list[Standing]:
-        """How much is left of the limits of ``key`` on tasks, as far as it has any."""
+        """Return how much is left of the limits of ``key`` on tasks, as far as it has any."""
         if not key.limits.for_tasks:
             return []
         try:
@@ -180,7 +180,7 @@ class SpeechService:
             return []
 
     async def get(self, key: ApiKey, task_id: str) -> Task:
-        """A task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
+        """Return a task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
         task = await self._tasks.get(task_id, key.id)
         if task is None:
             raise NotFoundError("There is no such task.", param="id")
@@ -189,7 +189,9 @@ class SpeechService:
     async def page(
         self, key: ApiKey, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
     ) -> tuple[list[Task], bool]:
-        """The newest tasks of ``key``, behind ``after`` and of these ``statuses`` if given; whether there are more."""
+        """Return the newest tasks of ``key``, behind ``after`` and of these ``statuses`` if given; whether there are
+        more.
+        """
         tasks, more = await self._tasks.page(key.id, limit, after=after, statuses=statuses)
         return [self._placed(task) for task in tasks], more
 
@@ -203,18 +205,20 @@ class SpeechService:
         await self._termination.delete(task_id, key.id)
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
-        """A task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
+        """Return a task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
         return self._placed(await self._watcher.until_final(key.id, task_id, seconds))
 
     async def ended(self, key: ApiKey, task_id: str) -> Task:
-        """A task of ``key`` once it is final. Raises NotFoundError, and StoppingError when the server stops before."""
+        """Return a task of ``key`` once it is final. Raises NotFoundError, and StoppingError when the server stops
+        before.
+        """
         task = await self._watcher.until_final(key.id, task_id, math.inf)
         if not task.status.final:
             raise StoppingError("The server is shutting down. The task goes on when it is started again.")
         return task
 
     def states(self, key: ApiKey, task_id: str) -> AsyncGenerator[Task | None]:
-        """A task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
+        """Yield a task of ``key`` as it changes, until it is final: see :meth:`rhapsode.service.Watcher.states`."""
         return self._placed_states(self._watcher.states(key.id, task_id))
 
     async def _placed_states(self, states: AsyncGenerator[Task | None]) -> AsyncGenerator[Task | None]:
@@ -223,7 +227,7 @@ class SpeechService:
                 yield None if task is None else self._placed_once(task)
 
     def _placed_once(self, task: Task) -> Task:
-        """As :meth:`_placed`; the same object for all who are given the same one."""
+        """Do as :meth:`_placed`; the same object for all who are given the same one."""
         known = self._placings.get(task.id)
         if known is None or known[0] is not task:
             known = task, self._placed(task)
@@ -233,7 +237,7 @@ class SpeechService:
         return known[1]
 
     def _placed(self, task: Task) -> Task:
-        """The task with its place in the queue."""
+        """Return the task with its place in the queue."""
         return task if self._admission is None else self._admission.placed(task)
 
     def stream(self, key: ApiKey) -> AbstractContextManager[None]:
@@ -252,12 +256,14 @@ class SpeechService:
         await self._dispatcher.drain(grace_s)
 
     async def output(self, task_id: str, item: int) -> Task | None:
-        """The task whose file is asked for by a signed link, which stands for the key."""
+        """Return the task whose file is asked for by a signed link, which stands for the key."""
         task = await self._tasks.get(task_id)
         return task if task is not None and item < len(task.items) else None
 
     async def key_of(self, task_id: str) -> ApiKey:
-        """The key of the task that a signed link shows. Raises NotFoundError when there is none that is active."""
+        """Return the key of the task that a signed link shows. Raises NotFoundError when there is none that is
+        active.
+        """
         task = await self._tasks.get(task_id)
         key = None if task is None else await self._keys.get(task.key_id)
         if key is None or not key.active(now_ms()):
@@ -269,7 +275,7 @@ class SpeechService:
         await self._tasks.ping()
 
     async def _own_voices(self, key: ApiKey, request: TaskRequest) -> CustomVoices:
-        """The voices of the key's own, if one of the inputs may name one."""
+        """Return the voices of the key's own, if one of the inputs may name one."""
         if self._custom_voices is None or all(
             params.voice_name is None and not params.speakers for params in request.inputs
         ):

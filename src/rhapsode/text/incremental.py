@@ -103,7 +103,7 @@ class IncrementalSplitter:
         return chunk
 
     def _next_end(self) -> tuple[int, int] | None:
-        """The first end that can be believed, with the pause behind it; ``None`` if more text is needed."""
+        """Return the first end that can be believed, with the pause behind it; ``None`` if more text is needed."""
         while (mark := _END.search(self._held, self._looked)) is not None:
             behind = _CLOSERS.match(self._held, mark.start() if mark[0] == "\n" else mark.end())
             if behind is None:
@@ -124,7 +124,7 @@ class IncrementalSplitter:
         return None
 
     def _lookahead(self, end: int) -> int | None:
-        """Up to where the text has to be known to believe an end; ``None`` if it is not there yet."""
+        """Return up to where the text has to be known to believe an end; ``None`` if it is not there yet."""
         if end < len(self._held) and _UNSPACED.match(self._held, end):
             seen = end + _UNSPACED_LOOKAHEAD
             return seen if seen <= len(self._held) else None
@@ -132,7 +132,7 @@ class IncrementalSplitter:
         return None if word is None else word.end()
 
     def _pause_at(self, end: int, view: str) -> int | None:
-        """The pause behind ``end`` if a chunk may end there, as far as ``view`` shows what follows."""
+        """Return the pause behind ``end`` if a chunk may end there, as far as ``view`` shows what follows."""
         tags = find_tags(view)
         if _OPENS.search(view[:end]) or _is_open(tags, end):
             return None
@@ -159,7 +159,7 @@ class IncrementalSplitter:
         return PAUSE_MS["clause"] if self._reads_alike(masked, end) else None
 
     def _reads_alike(self, masked: str, end: int) -> bool:
-        """Whether both sides of ``end`` are said alone as they are together."""
+        """Tell whether both sides of ``end`` are said alone as they are together."""
         return self._said(masked[:end]) + self._said(masked[end:]) == self._said(masked)
 
     def _said(self, text: str) -> list[str]:
@@ -168,12 +168,12 @@ class IncrementalSplitter:
 
 
 def _could_go_on(held: str, at: int) -> bool:
-    """Whether only closing marks stand behind ``at``, so that white space may still follow."""
+    """Tell whether only closing marks stand behind ``at``, so that white space may still follow."""
     return all(not char.isalnum() and not char.isspace() for char in held[at:])
 
 
 def _is_open(tags: list[Tag], end: int) -> bool:
-    """Whether an element that changes how its content is said is open at ``end``, or ``end`` is inside a tag."""
+    """Tell whether an element that changes how its content is said is open at ``end``, or ``end`` is inside a tag."""
     open_elements: list[str] = []
     for tag in tags:
         if tag.start >= end:
@@ -191,7 +191,7 @@ def _is_open(tags: list[Tag], end: int) -> bool:
 
 
 def _speed_behind(text: str, speed: float, pause_ms: int) -> float:
-    """The speed that the tags of ``text`` leave in force behind it; a paragraph ends it."""
+    """Return the speed that the tags of ``text`` leave in force behind it; a paragraph ends it."""
     if pause_ms >= PAUSE_MS["paragraph"]:
         return 1.0
     tags = find_tags(text)

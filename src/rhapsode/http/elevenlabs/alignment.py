@@ -37,7 +37,7 @@ class Aligner:
     """Aligns a text as its words become known. The characters of a word share its time evenly, so do those between."""
 
     def __init__(self, text: str, since_s: float = 0.0) -> None:
-        """``since_s`` is when the sound of ``text`` begins."""
+        """Begin at ``since_s``, when the sound of ``text`` begins."""
         self._text = text
         self._at = 0
         self._seconds = since_s

@@ -123,7 +123,7 @@ class _Connection:
                 await speaking.session.flush()
 
     async def _next(self, patience: float) -> str:
-        """The next message. Raises what has ended a context meanwhile, and TimeoutError."""
+        """Return the next message. Raises what has ended a context meanwhile, and TimeoutError."""
         receiving = asyncio.create_task(receive_text(self._websocket))
         failures = [one.session.failed for one in self._open.values()]
         watched: list[asyncio.Future[Any]] = [receiving, *failures]
@@ -139,7 +139,7 @@ class _Connection:
             receiving.cancel()
 
     async def _speaking(self, name: str | None, body: dict[str, Any]) -> _Speaking:
-        """The context of that name, opened if it is new."""
+        """Return the context of that name, opened if it is new."""
         if (known := self._open.get(name)) is not None:
             return known
         if len(self._open) >= MOST_CONTEXTS:
@@ -237,7 +237,7 @@ class _Audio:
 
 
 def _patience(asked: str | None) -> float:
-    """The seconds of ``inactivity_timeout``. Raises RequestError."""
+    """Return the seconds of ``inactivity_timeout``. Raises RequestError."""
     if asked is None:
         return USUAL_INACTIVITY_SECONDS
     if not asked.isdecimal() or not 1 <= int(asked[:9]) <= MOST_INACTIVITY_SECONDS:
@@ -249,5 +249,5 @@ def _patience(asked: str | None) -> float:
 
 
 def _text(body: dict[str, Any], *names: str) -> str | None:
-    """The first of the fields ``names`` that is a string."""
+    """Return the first of the fields ``names`` that is a string."""
     return next((body[name] for name in names if isinstance(body.get(name), str)), None)

@@ -63,7 +63,7 @@ class Sink(Protocol):
         ...
 
     async def flushed(self) -> None:
-        """All that was appended before a flush has been given."""
+        """Tell that all that was appended before a flush has been given."""
         ...
 
 
@@ -87,7 +87,7 @@ class SpeechSession:
     """Speaks what is appended. Use it as an async context manager: leaving it ends what was begun for it."""
 
     def __init__(self, context: Context, key: ApiKey, model: Model, params: SpeechParams, sink: Sink) -> None:
-        """``params`` are those of every chunk, checked but for the text. Raises RequestError for a wrong language."""
+        """Take the ``params`` of every chunk, checked but for the text. Raises RequestError for a wrong language."""
         catalogue = context.service.catalogue
         engine = catalogue.route(model.id).engine
         profile = catalogue.profile(engine)
@@ -270,7 +270,9 @@ class SpeechSession:
 
 
 def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams) -> str:
-    """The language that the text is cut by: that asked for, or the voice's; English where that cannot be read."""
+    """Return the language that the text is cut by: that asked for, or the voice's; English where that cannot be
+    read.
+    """
     voice = params.voice_name or model.default_voice
     language = params.language_code or catalogue.language(engine, voice)
     return language if readable(language) else "en-US"
