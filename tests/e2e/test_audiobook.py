@@ -58,6 +58,12 @@ def test_a_book_becomes_an_audiobook_and_only_what_changed_is_spoken_again(tmp_p
     first = kept()
     assert len(first) == 5
 
+    spoken = run_cli(tmp_path, tmp_path / "data", "speak", "book.epub", "-o", "s.mp3", "--model", "tone", **settings)
+    assert spoken.returncode == 0, spoken.stderr
+    with av.open(str(tmp_path / "s.mp3")) as file:
+        assert [one["metadata"]["title"] for one in file.chapters()] == ["The Harbour", "The Storm / Part 2"]
+    assert kept() == first
+
     source.write_bytes(book("The wind turned again."))
     run("-o", "out", "--per-chapter", "mp3", "--notes", "end")
     assert len(kept() - first) == 1

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 PROGRESS_CHARACTERS = 400
 """A shorter text is spoken before a progress bar could be read."""
+BOOKS = (".epub", ".docx")
+"""Suffixes of files that are no text by themselves; 'rhapsode audiobook' reads them."""
 ENCODED_BYTES = 1_000_000
 """How much of the sound is encoded at a time."""
 
@@ -59,7 +61,13 @@ def speak(
         ),
     ] = None,
     file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the text from this file.")
+        str | None,
+        typer.Option(
+            "--file",
+            "-f",
+            metavar="FILE",
+            help="Read the text from this file. Of an EPUB or Word file, 'rhapsode audiobook' makes the audio.",
+        ),
     ] = None,
     format: Annotated[
         AudioFormat | None,
@@ -100,6 +108,16 @@ def speak(
     ] = None,
 ) -> None:
     """Speak a text into an audio file. No server is needed."""
+    book = _book_of(text, file)
+    if book is not None:
+        from rhapsode.cli.audiobook import audiobook
+
+        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None}
+        if unfit := next((name for name, value in given.items() if value is not None), None):
+            raise RequestError(f"{unfit} is not for books, whose format is that of the suffix of --output.")
+        target_path = None if output is None else Path(output)
+        audiobook(book, target_path, voice, model, language, speed, pronounce=pronounce)
+        return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from rhapsode.cli.voices import kept_voices
@@ -222,6 +240,14 @@ class _Sound:
         while data := collected.read(ENCODED_BYTES):
             file.write(made.write(np.frombuffer(data, "<i2")))
         file.write(made.finish())
+
+
+def _book_of(argument: str | None, file: str | None) -> Path | None:
+    """Return the EPUB or Word file that is to be read: ``--file``, or an argument that names an existing one."""
+    named = file if argument is None else argument if file is None else None
+    if named is None or not named.lower().endswith(BOOKS) or (file is None and not os.path.isfile(named)):
+        return None
+    return Path(named)
 
 
 def text_to_speak(argument: str | None, file: str | None) -> str:
