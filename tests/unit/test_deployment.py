@@ -130,8 +130,8 @@ def test_prometheus_takes_the_rules() -> None:
 
 
 def test_the_service_monitor_finds_the_service() -> None:
-    kinds = {one["kind"]: one for one in documents("kubernetes/*.yaml")}
-    monitor, service = kinds["ServiceMonitor"], kinds["Service"]
+    (service,) = [one for one in documents("kubernetes/*.yaml") if one["kind"] == "Service"]
+    (monitor,) = documents("prometheus/servicemonitor.yaml")
     (endpoint,) = monitor["spec"]["endpoints"]
     assert monitor["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
     assert endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]
