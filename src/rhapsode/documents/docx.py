@@ -90,7 +90,7 @@ def _styles(archive: Archive) -> tuple[dict[str, int], str | None]:
                 levels[identity] = _OF_CONTENTS
             elif tag(child) == "basedon":
                 based[identity] = value
-            elif tag(child) == "outlinelvl" and value.isdigit() and int(value) < 6:
+            elif tag(child) == "outlinelvl" and value.isdecimal() and int(value) < 6:
                 levels.setdefault(identity, int(value) + 1)
     for identity in based:
         seen, at = {identity}, identity
@@ -161,7 +161,7 @@ class _Converter:
             if tag(child) == "pstyle" and (level := self._styles.get(attribute(child, "val") or "")):
                 return None if level == _OF_CONTENTS else f"h{level}"
             outline = attribute(child, "val") or ""
-            if tag(child) == "outlinelvl" and outline.isdigit() and int(outline) < 6:
+            if tag(child) == "outlinelvl" and outline.isdecimal() and int(outline) < 6:
                 return f"h{int(outline) + 1}"
         return "li" if any(tag(child) == "numpr" for child in properties) else "p"
 

@@ -116,3 +116,15 @@ def test_no_code_point_of_a_plane_crashes(plane: int) -> None:
     points = [chr(code) for code in range(plane * 0x10000, (plane + 1) * 0x10000, 7)]
     for i in range(0, len(points), 2000):
         tokens_of("a" + " ".join(points[i : i + 2000]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a_²", "a two"),
+        ("3²_4", "thirty two four"),
+        ("x_½", "x one two"),
+    ],
+)
+def test_raised_and_circled_digits_of_identifiers_are_read(text: str, said: str) -> None:
+    assert " ".join(token.said for token in tokens_of(text)) == said

@@ -43,7 +43,7 @@ def _move(match: re.Match[str], context: Context) -> list[Token] | None:
     if not (match["takes"] or match["promoted"]) and not _is_game(match, context):
         return None
     words = [_PIECES[match["piece"]]] if match["piece"] else [match["pawn"].upper()]
-    words += [numbers.cardinal(int(sign)) if sign.isdigit() else sign.upper() for sign in match["from"] or ""]
+    words += [numbers.cardinal(int(sign)) if sign.isdecimal() else sign.upper() for sign in match["from"] or ""]
     if match["takes"]:
         words.append("takes")
     words += [match["file"].upper(), numbers.cardinal(int(match["rank"]))]

@@ -9,6 +9,7 @@ between a word and a capitalised one ends a sentence whose space was forgotten.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
@@ -92,7 +93,7 @@ def say_address(address: str, *, ampersand: str = "and") -> str:
     pieces = _PIECE.findall(rest)
     host_end = next((index for index, piece in enumerate(pieces) if piece in "/?#"), len(pieces))
     for index, piece in enumerate(pieces):
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             words.append(say_digits(piece))
         elif piece[0].isalnum():
             follows_dot = index > 0 and pieces[index - 1] == "."
@@ -128,7 +129,7 @@ def _say_groups(core: str) -> str:
     """Say an address of IP version 6 or of a network card: its digits and letters, and the colons."""
     address, _, prefix = core.partition("/")
     pieces = re.findall(r"[0-9]|[a-fA-F]|:", address)
-    words = ["colon" if one == ":" else numbers.digits(one) if one.isdigit() else one.upper() for one in pieces]
+    words = ["colon" if one == ":" else numbers.digits(one) if one.isdecimal() else one.upper() for one in pieces]
     if prefix:
         words.append(f"slash {numbers.cardinal(int(prefix))}")
     return " ".join(words)
@@ -136,8 +137,8 @@ def _say_groups(core: str) -> str:
 
 def _say_version(core: str) -> str:
     words = []
-    for piece in re.findall(r"\d+|[^\W\d_]+|[.+-]", core):
-        if piece.isdigit():
+    for piece in re.findall(r"\d+|[^\W\d_]+|[.+-]", unicodedata.normalize("NFKC", core)):
+        if piece.isdecimal():
             words.append(numbers.number(piece) if len(piece) < 5 else numbers.digits(piece))
         elif piece == ".":
             words.append("point")
@@ -149,18 +150,19 @@ def _say_version(core: str) -> str:
 
 
 def _say_code(core: str) -> str:
-    pieces = re.findall(r"\d|[^\W\d_]", core)
-    return " ".join(numbers.digits(piece) if piece.isdigit() else piece.upper() for piece in pieces)
+    pieces = re.findall(r"\d|[^\W\d_]", unicodedata.normalize("NFKC", core))
+    return " ".join(numbers.digits(piece) if piece.isdecimal() else piece.upper() for piece in pieces)
 
 
 def say_name(name: str) -> str:
-    """Say an identifier: its words, parted by capitals, underscores and dots."""
+    """Say an identifier: its words, parted by capitals, underscores and dots; raised and circled digits are digits."""
+    name = unicodedata.normalize("NFKC", name)
     pieces = [piece for part in re.split(r"[\W_]+", name) for piece in _CAMEL.findall(part)]
     return " ".join(filter(None, (_say_piece(piece) for piece in pieces)))
 
 
 def _say_piece(piece: str) -> str:
-    if piece.isdigit():
+    if piece.isdecimal():
         return numbers.number(piece) if len(piece) < 5 else numbers.digits(piece)
     return say_letters(piece)
 
@@ -194,7 +196,7 @@ def _said(core: str, context: Context, start: int) -> str | None:
     named = "." in core and core[0].isalpha() and not _SENTENCE_DOT.match(core)
     if named and ((_FILE.match(core) and len(core.rsplit(".", 1)[1]) > 1) or _CALL.match(core)):
         return say_address(core)
-    if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdigit():
+    if "_" in core and _UNDERSCORED.match(core) and not core.replace("_", "").isdecimal():
         return say_name(core)
     return None
 

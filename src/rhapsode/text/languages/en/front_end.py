@@ -41,7 +41,7 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if after[:1] == "&" or (after[:1] in _JOINING and before[-1:] == "."):
         return True
-    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdigit()):
+    if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal()):
         return True
     if MOVE.match(after) and _MOVE_NUMBER.search(before):
         return True

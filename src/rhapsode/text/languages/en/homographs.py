@@ -230,7 +230,7 @@ def own_features(words: Sequence[str], tags: Sequence[str], at: int) -> list[str
 
 def normal(word: str) -> str:
     """Return a word as the features have it: in small letters, a number as one sign."""
-    return _NUMBER if word[:1].isdigit() else word.lower()
+    return _NUMBER if word[:1].isdecimal() else word.lower()
 
 
 def _case(word: str) -> str:

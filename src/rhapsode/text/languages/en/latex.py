@@ -108,7 +108,7 @@ class _Reader:
         letters = ""
         while self._peek() and self._peek() != "}":
             token = self._tokens[self._at]
-            letters += token if token.isalpha() else f" {numbers.number(token)} " if token[0].isdigit() else " "
+            letters += token if token.isalpha() else f" {numbers.number(token)} " if token[0].isdecimal() else " "
             self._at += 1
         self._at += 1
         return " ".join(letters.split())
@@ -129,7 +129,7 @@ class _Reader:
             return f"sub {self._group(depth)}"
         if sign[0] == "\\":
             return self._command(sign[1:], depth)
-        if sign[0].isdigit():
+        if sign[0].isdecimal():
             return numbers.number(sign)
         return _SIGNS.get(sign, sign if sign.isalnum() else "")
 

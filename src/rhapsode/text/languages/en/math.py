@@ -71,7 +71,7 @@ def power_words(sign: str, power: str) -> str:
     """Say an exponent: ("", "2") → "squared", ("-", "6") → "to the minus six"."""
     if not sign and power in ("2", "3"):
         return "squared" if power == "2" else "cubed"
-    words = numbers.number(power) if power[0].isdigit() else power
+    words = numbers.number(power) if power[0].isdecimal() else power
     minus = "minus " if sign in ("-", "⁻") else ""
     return f"to the {minus}{words}" if minus else f"to the power of {words}"
 
@@ -162,8 +162,8 @@ def _star(match: re.Match[str], context: Context) -> list[Token]:
     text, at = context.text, match.start()
     before, after = text[max(0, at - 2) : at], text[at + 1 : at + 3]
     left, right = before.strip()[-1:], after.strip()[:1]
-    digit = ((left.isdigit() or left == ")") and (right.isalnum() or right == "(")) or (
-        left.isalnum() and right.isdigit()
+    digit = ((left.isdecimal() or left == ")") and (right.isalnum() or right == "(")) or (
+        left.isalnum() and right.isdecimal()
     )
     letters = (
         left.isalpha()

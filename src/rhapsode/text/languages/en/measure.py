@@ -176,12 +176,12 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     if unit == "s" and re.fullmatch(r"7[0-8]7", number):  # aircraft
         return True
     if unit == "s":
-        return number.isdigit() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))
+        return number.isdecimal() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))
     if unit == "m":
         return context.word_after(match.end()).lower() in _COUNTED_MILLIONS
     if unit in ("g",) and number in ("3", "4", "5"):
         return False
-    return (unit in ("st", "us", "au", "in") and unit != "in") or (unit == "in" and not number.isdigit())
+    return (unit in ("st", "us", "au", "in") and unit != "in") or (unit == "in" and not number.isdecimal())
 
 
 def _part_of_unit(match: re.Match[str], context: Context) -> list[Token] | None:

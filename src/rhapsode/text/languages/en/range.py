@@ -66,7 +66,7 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
     if last.kind not in _NUMERIC or not last.said:
         return None
     written = context.text[last.start : last.end]
-    if last.kind == "serial" and not written[-1].isdigit():
+    if last.kind == "serial" and not written[-1].isdecimal():
         return None
     if (
         last.kind == "ordinal"

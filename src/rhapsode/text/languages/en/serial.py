@@ -78,9 +78,9 @@ def say_serial(text: str) -> str:
             words.append("slash")
         elif piece == "-":
             continue
-        elif piece[0].isdigit():
+        elif piece[0].isdecimal():
             words.append(say_digits(piece, after_letters=index > 0))
-        elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdigit():
+        elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdecimal():
             several = len(pieces[0]) > 1 or len(pieces[index - 1]) > 2
             words[-1:] = [_plural(words[-1])] if several else [words[-1], "S"]
         else:
@@ -90,7 +90,7 @@ def say_serial(text: str) -> str:
 
 def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
     text = match[0]
-    if not any(char.isdigit() for char in text) or not any(char.isalpha() for char in text):
+    if not any(char.isdecimal() for char in text) or not any(char.isalpha() for char in text):
         return None
     if _NUMBER_FIRST.match(text) or _WORD_AND_NUMBER.match(text):
         return None
@@ -112,7 +112,8 @@ def _pieces(match: re.Match[str]) -> list[Token]:
 
 def _hex(match: re.Match[str], context: Context) -> list[Token]:
     said = " ".join(
-        numbers.digits(char) if char.isdigit() else char.lower() if char == "x" else char.upper() for char in match[0]
+        numbers.digits(char) if char.isdecimal() else char.lower() if char == "x" else char.upper()
+        for char in match[0]
     )
     return [Token(match.start(), match.end(), said, "serial")]
 
@@ -141,7 +142,7 @@ def _known(match: re.Match[str], context: Context) -> list[Token]:
     pieces = re.findall(r"\d+|[A-Z][a-z]?|[a-z]", match[0].removesuffix("'s"))
     words = []
     for piece in pieces:
-        if piece.isdigit():
+        if piece.isdecimal():
             words.append(numbers.cardinal(int(piece)))
         elif piece == "s" and words:
             words[-1] += "s"

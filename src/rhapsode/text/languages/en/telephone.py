@@ -43,7 +43,7 @@ def _groups(match: re.Match[str], context: Context) -> list[Token] | None:
     text, tokens = context.text, list[Token]()
     for piece in _GROUP.finditer(text, match.start(), match.end()):
         begin, end = piece.span()
-        if not piece[0].isdigit():
+        if not piece[0].isdecimal():
             said = "extension"
         elif piece[0] == "800" and tokens:
             said = "eight hundred"
@@ -113,7 +113,7 @@ def _lettered(match: re.Match[str], context: Context) -> list[Token]:
         begin, end = match.start("rest") + part.start(), match.start("rest") + part.end()
         if begin > at:
             tokens.append(Token(at, begin, ",", "punctuation"))
-        if part[0].isdigit():
+        if part[0].isdecimal():
             said = numbers.digits(part[0])
         else:
             said = said_of(part[0], run=True)[0] if len(part[0]) > 1 else part[0]
