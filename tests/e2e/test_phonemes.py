@@ -107,3 +107,22 @@ def test_compatible_routes_skip_letters_and_say_so_in_a_header(client: httpx.Cli
     ]
     plain = client.post("/v1/audio/speech", json={"model": "tone", "input": "Hello.", "voice": "Low"})
     assert "rhapsode-dropped" not in plain.headers
+
+
+def test_the_command_line_reads_with_the_dictionary_and_names_or_skips_letters(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run_cli(tmp_path, data, "pronunciations", "add", "SQL", "sequel").check_returncode()
+
+    def said(*arguments: str) -> str:
+        done = run_cli(tmp_path, data, "phonemes", "--model", "tone", *arguments, RHAPSODE_ENGINES="tone")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()[0]
+
+    assert said("I use SQL.") == "I use sequel"
+    assert said("--no-dictionary", "I use SQL.") == "I use S Q L"
+    assert said("--on-unspeakable", "name", "Say ש twice.") == "Say Hebrew letter shin twice"
+    assert said("--on-unspeakable", "skip", "Say ש twice.") == "Say twice"
+    skip = ("--on-unspeakable", "skip", "Say ש twice.")
+    spoken = run_cli(tmp_path, data, "speak", "--model", "tone", *skip, RHAPSODE_ENGINES="tone")
+    assert spoken.returncode == 0
+    assert "not spoken: ש" in spoken.stderr

@@ -160,3 +160,21 @@ def test_names_of_voices_and_models_in_any_letters() -> None:
     params = SpeechParams("Joe: One.\nAnn: Two.", speakers=speakers)
     found = check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=99)
     assert [one.voice_name for one in found.params.speakers] == ["am_puck", "af_heart"]
+
+
+def dialogue(text: str) -> NewInput:
+    """A text of Ann, who speaks English, and Yuki, who speaks Japanese."""
+    entry = find_model(LOCAL, "kokoro")
+    params = SpeechParams(text, speakers=(Speaker("Ann", "af_heart"), Speaker("Yuki", "jf_alpha")))
+    return check_input(LOCAL, entry, find_route(LOCAL, entry, None), params, "input[0].params", max_characters=9999)
+
+
+def test_a_dialogue_is_checked_in_the_language_of_each_speaker() -> None:
+    assert dialogue("Ann: How do you say it?\nYuki: 東京です。").language_warning is None
+    with pytest.raises(RequestError, match=r"at position 5 cannot be spoken .* reads English"):
+        dialogue("Ann: 東京。\nYuki: 東京。")
+
+
+def test_a_dialogue_in_two_languages_is_as_long_as_its_lines() -> None:
+    short, long = (dialogue(f"Ann: One two three.\nYuki: {'東京。' * times}").seconds for times in (1, 100))
+    assert long > 20 * short

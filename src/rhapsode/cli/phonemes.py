@@ -11,16 +11,16 @@ import typer
 
 from rhapsode.cli.decoding import decode_argument
 from rhapsode.cli.output import results
+from rhapsode.cli.reading_options import Dictionary, Language, Unspeakable, installation_dictionary
 from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.speech import OnUnspeakable
 
 Read = Callable[[str], dict[str, Any]]
 
 
 def phonemes(
     text: Annotated[str, typer.Argument(help="The text, or - to read it from standard input.")] = "-",
-    language: Annotated[
-        str | None, typer.Option(help="The language to read it in (BCP-47). Default: the voice's.", metavar="TAG")
-    ] = None,
+    language: Language = None,
     voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
     pronounce: Annotated[
@@ -30,6 +30,8 @@ def phonemes(
             help="How a word is said, as 'rhapsode speak' takes it. May be given several times.",
         ),
     ] = None,
+    on_unspeakable: Unspeakable = OnUnspeakable.ERROR,
+    dictionary: Dictionary = True,
     as_json: Annotated[
         bool,
         typer.Option(
@@ -42,7 +44,7 @@ def phonemes(
     """Show how a text is read: the words that are said for it, and their phonemes."""
     if text != "-":
         text = decode_argument(text, "The text")
-    read = _reader(model, voice, language, pronounce or [])
+    read = _reader(model, voice, language, pronounce or [], on_unspeakable, dictionary)
     if as_json:
         if text == "-":
             _answer_lines(read)
@@ -58,7 +60,14 @@ def phonemes(
     results.print(reading["phonemes"], highlight=False, markup=False, soft_wrap=True)
 
 
-def _reader(model: str, voice: str | None, language: str | None, pronounce: list[str]) -> Read:
+def _reader(
+    model: str,
+    voice: str | None,
+    language: str | None,
+    pronounce: list[str],
+    on_unspeakable: OnUnspeakable,
+    dictionary: bool,
+) -> Read:
     """Return what reads one text as :func:`phonemes` was told to. It raises RhapsodeError."""
     from rhapsode.cli.speak import pronunciations_given
     from rhapsode.core.speech import SpeechParams
@@ -73,17 +82,22 @@ def _reader(model: str, voice: str | None, language: str | None, pronounce: list
     chosen = find_model(offered, model)
     profile = offered.profile(chosen.engine)
     pronunciations = pronunciations_given(pronounce)
+    kept = installation_dictionary(settings, wanted=dictionary)
 
     def read(text: str) -> dict[str, Any]:
-        asked = SpeechParams(text, voice, language_code=language, pronunciations=pronunciations)
+        asked = SpeechParams(
+            text, voice, language_code=language, pronunciations=pronunciations, on_unspeakable=on_unspeakable
+        )
         try:
-            params = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters).params
+            params = check_params(
+                offered, chosen, asked, "", max_characters=settings.max_text_characters, kept=kept
+            ).params
         except RequestError as error:
             error.param = None
             raise
         assert params.voice_name is not None
         reader = reader_of(profile, params.language_code or offered.language(chosen.engine, params.voice_name))
-        return reading_object(text, read_text(text, profile, reader, params.pronunciations))
+        return reading_object(text, read_text(text, profile, reader, params.pronunciations, on_unspeakable))
 
     return read
 

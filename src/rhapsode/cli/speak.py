@@ -16,6 +16,7 @@ import typer
 
 from rhapsode.cli.decoding import decode, decode_argument
 from rhapsode.cli.output import drop_output, errors
+from rhapsode.cli.reading_options import Dictionary, Language, Unspeakable, installation_dictionary
 from rhapsode.cli.speech_files import STANDARD_OUTPUT, captions_path, format_of, opened
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
@@ -25,6 +26,7 @@ from rhapsode.core.speech import (
     LOUDEST_DB,
     QUIETEST_DB,
     SLOWEST,
+    OnUnspeakable,
     Pronunciation,
     RenderedSegment,
     SpeechParams,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from rhapsode.render.speaker import Spoken
 
 STANDARD_INPUT = "-"
+SHOWN_DROPPED = 10
+"""How much of what is not spoken is named."""
 PROGRESS_CHARACTERS = 400
 """A shorter text is spoken before a progress bar could be read."""
 BOOKS = (".epub", ".docx")
@@ -82,10 +86,7 @@ def speak(
         typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
     ] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="TAG", help="The language to read the text in (BCP-47). Default: the voice's."),
-    ] = None,
+    language: Language = None,
     speed: Annotated[
         float, typer.Option(min=SLOWEST, max=FASTEST, help="How fast, as a multiple of the voice's own pace.")
     ] = 1.0,
@@ -106,6 +107,8 @@ def speak(
             help="How a word is said: SQL=sequel, or in IPA, Esme=/ˈɛzmi/. May be given several times.",
         ),
     ] = None,
+    on_unspeakable: Unspeakable = OnUnspeakable.ERROR,
+    dictionary: Dictionary = True,
 ) -> None:
     """Speak a text into an audio file. No server is needed."""
     book = _book_of(text, file)
@@ -148,11 +151,15 @@ def speak(
             captions=captions,
             pronunciations=pronunciations_given(pronounce or []),
             volume_db=volume_db,
+            on_unspeakable=on_unspeakable,
         )
         own = NO_CUSTOM_VOICES
         if voice is not None and chosen.voice(voice) is None and not is_blend(voice):
             own = kept_voices(settings)
-        checked = check_params(offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own)
+        kept = installation_dictionary(settings, wanted=dictionary)
+        checked = check_params(
+            offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own, kept=kept
+        )
     except RequestError as error:
         error.param = None
         raise
@@ -181,6 +188,9 @@ def speak(
         drop_output()
         raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
     note = f", {sound.dropped_symbols} symbols could not be spoken" if sound.dropped_symbols else ""
+    if sound.dropped:
+        more = ", …" if len(sound.dropped) > SHOWN_DROPPED else ""
+        note += f", not spoken: {', '.join(sound.dropped[:SHOWN_DROPPED])}{more}"
     written = shown if beside is None else f"{shown}, {beside}"
     seconds = sound.samples / sound.rate_hz
     errors.print(f"{written}: {seconds:.1f} s of {params.voice}{note}", highlight=False, markup=False)
@@ -194,6 +204,7 @@ class _Sound:
         self._file_hz = file_hz
         self.samples = 0
         self.dropped_symbols = 0
+        self.dropped: list[str] = []
         self.parts: list[RenderedSegment] = []
         self._format = format
 
@@ -223,6 +234,7 @@ class _Sound:
         for piece in pieces:
             self.samples += len(piece.samples)
             self.dropped_symbols += piece.dropped_symbols
+            self.dropped += (one.what for one in piece.dropped)
             self.parts += piece.parts
             file.write(piece.samples.astype("<i2", copy=False).tobytes())
             yield piece.end

@@ -37,6 +37,11 @@ class ReadText(StrictRequest):
         examples=["en-GB"],
     )
     pronunciations: PronunciationsParam = Field(default_factory=_absent)
+    on_unspeakable: OnUnspeakable = Field(
+        default=OnUnspeakable.ERROR,
+        strict=False,
+        description="What becomes of letters that cannot be spoken: `error`, `skip` or `name`, as for a task.",
+    )
 
 
 class ReadWord(BaseModel):
@@ -78,7 +83,7 @@ async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse
 def plan_request(
     context: Context,
     wanted: ReadText,
-    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    on_unspeakable: OnUnspeakable | None = None,
     kept: KeptDictionary = NOTHING_KEPT,
     own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> PlanRequest:
@@ -98,7 +103,7 @@ def plan_request(
         wanted.voice_name,
         language_code=wanted.language_code,
         pronunciations=pronunciations_of(wanted.pronunciations or {}),
-        on_unspeakable=on_unspeakable,
+        on_unspeakable=on_unspeakable or wanted.on_unspeakable,
     )
     try:
         checked = check_params(

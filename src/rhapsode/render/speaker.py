@@ -12,7 +12,7 @@ from rhapsode.core.captions import write_words
 from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, SpeechParams
+from rhapsode.core.speech import Dropped, PlanRequest, RenderedSegment, Segment, SpeechParams
 from rhapsode.engines.registry import Catalogue
 from rhapsode.render import worker_functions
 from rhapsode.render.planner import WINDOW_CHARACTERS
@@ -23,6 +23,8 @@ from rhapsode.render.retries import MAX_ATTEMPTS
 class Spoken:
     """A piece of speech, its pause included. ``end`` is the offset in the text up to which all is spoken.
 
+    ``dropped`` is what is not spoken of the window that begins with this piece.
+
     ``parts`` are what captions need of it, if its words were asked for.
     """
 
@@ -31,6 +33,7 @@ class Spoken:
     end: int
     dropped_symbols: int = 0
     parts: tuple[RenderedSegment, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 class Speaker:
@@ -55,7 +58,7 @@ class Speaker:
             plan = worker_functions.plan(
                 replace(request, window=window, offset=offset, last=last, speed=speed, delivery=delivery)
             )
-            dropped = plan.dropped_symbols
+            symbols, dropped = plan.dropped_symbols, plan.dropped
             for segment in plan.segments:
                 pieces, parts = [], []
                 for part, samples, timings in self._render(request, text, segment):
@@ -73,8 +76,8 @@ class Speaker:
                                 words=write_words(part.words, part.start),
                             )
                         )
-                yield Spoken(np.concatenate(pieces), rate_hz, segment.end, dropped, tuple(parts))
-                dropped = 0
+                yield Spoken(np.concatenate(pieces), rate_hz, segment.end, symbols, tuple(parts), dropped)
+                symbols, dropped = 0, ()
             offset, speed, delivery = plan.end, plan.speed, plan.delivery
 
     def _render(

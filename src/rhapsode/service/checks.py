@@ -22,7 +22,7 @@ from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.kept import with_kept
 from rhapsode.service.pronunciations import check_pronunciations
-from rhapsode.text.dialogue import check_dialogue
+from rhapsode.text.dialogue import check_dialogue, said_in
 from rhapsode.text.language_detection import NAMES, detect_other_language
 from rhapsode.text.languages.registry import missing_extra, primary
 from rhapsode.text.speakable import check_text
@@ -149,11 +149,18 @@ def check_params(
         pronunciations = with_kept(kept, params.pronunciations, params.text, profile, read_in, params.speed)
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
         spoken = pronunciations, model.native_voices, params.on_unspeakable
-        estimate = check_text(text, profile, read_in, *spoken)
+        languages = _languages(catalogue, profile, params.speakers, voices, language)
+        several = not profile.remote and len(set(map(primary, languages))) > 1
+        if several:
+            names = [one.name for one in params.speakers]
+            parts = said_in(params.text, dict(zip(names, languages, strict=True)))
+            seconds = sum(check_text(said, profile, tag, *spoken).seconds for tag, said in parts.items())
+        else:
+            seconds = check_text(text, profile, read_in, *spoken).seconds
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise
-    seconds = estimate.seconds / (params.speed * own_delivery(voices[0].name).rate)
+    seconds /= params.speed * own_delivery(voices[0].name).rate
     longest = MAX_SAMPLES / params.format.rate_hz(profile.sample_rate_hz, params.sample_rate)
     if params.format is AudioFormat.WAV and seconds > longest:
         raise RequestError(
@@ -163,7 +170,7 @@ def check_params(
         )
     check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
     voice_name = None if params.speakers else voices[0].name
-    warning = None if profile.remote else _language_warning(text, read_in, profile)
+    warning = None if profile.remote or several else _language_warning(text, read_in, profile)
     speakers = tuple(replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False))
     checked = replace(
         params,
@@ -186,6 +193,17 @@ def check_file(
         check_rate(format, format.rate_hz(profile.sample_rate_hz, sample_rate))
     except ValueError as error:
         raise RequestError(f"The sample rate does not fit: {error}.", param=rate_param) from None
+
+
+def _languages(
+    catalogue: Catalogue,
+    profile: EngineProfile,
+    speakers: Sequence[Speaker],
+    voices: Sequence[Voice],
+    asked: str | None,
+) -> list[str]:
+    """Return the language that each of the ``speakers`` reads: what was ``asked`` for, or that of the voice."""
+    return [asked or catalogue.language(profile.name, voice.name) for voice in voices] if speakers else []
 
 
 def _voice(

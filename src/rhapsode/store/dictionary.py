@@ -37,9 +37,13 @@ class DictionaryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, key_id: str) -> list[DictionaryEntry]:
-        """Return what holds for the texts of a key, in no order: its own, and that of the installation."""
-        statement = select(pronunciations).where(pronunciations.c.owner.in_((key_id, _INSTALLATION)))
+    async def of(self, key_id: str | None) -> list[DictionaryEntry]:
+        """Return what holds for the texts of a key, in no order: its own, and that of the installation.
+
+        Without a key, that of the installation alone.
+        """
+        owners = (_INSTALLATION,) if key_id is None else (key_id, _INSTALLATION)
+        statement = select(pronunciations).where(pronunciations.c.owner.in_(owners))
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return [_entry(row) for row in rows]
 

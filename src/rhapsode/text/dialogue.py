@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -112,6 +112,23 @@ def check_dialogue(text: str, names: Sequence[str]) -> str:
     if not turns:
         raise RequestError(f"The speaker {names[0]!r} has no line: none begins with '{names[0]}:'.")
     return without_names(text, turns)
+
+
+def said_in(text: str, languages: Mapping[str, str]) -> dict[str, str]:
+    """Return for each language what is said in it: ``text`` with names and the other speakers' lines as spaces.
+
+    ``languages`` are those of the speakers (BCP-47), by name. Languages in which nothing is said are left out, but
+    for the first, if nothing is said at all.
+    """
+    turns = find_turns(text, list(languages))
+    plain = without_names(text, turns)
+    found = {}
+    for language in dict.fromkeys(languages.values()):
+        others = (turn for turn in turns if turn.speaker is None or languages[turn.speaker] != language)
+        said = overwritten(plain, ((turn.start, turn.end, " " * (turn.end - turn.start)) for turn in others))
+        if any(map(str.isalnum, said)):
+            found[language] = said
+    return found or {next(iter(languages.values())): plain}
 
 
 def without_names(window: str, turns: Sequence[Turn]) -> str:

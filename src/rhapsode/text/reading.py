@@ -69,7 +69,11 @@ def read_window(
 
 
 def read_text(
-    text: str, profile: EngineProfile, reader: Reader, pronunciations: Sequence[Pronunciation] = ()
+    text: str,
+    profile: EngineProfile,
+    reader: Reader,
+    pronunciations: Sequence[Pronunciation] = (),
+    on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
 ) -> list[WindowReading]:
     """Read all of ``text``. Raises UnspeakableError."""
     found: list[WindowReading] = []
@@ -84,6 +88,7 @@ def read_text(
             profile=profile,
             reader=reader,
             pronunciations=pronunciations,
+            on_unspeakable=on_unspeakable,
         )
         found.append(reading)
         offset, speed = reading.end, reading.speed

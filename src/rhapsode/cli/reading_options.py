@@ -1,0 +1,49 @@
+"""Options of the commands that read a text (``speak``, ``phonemes``), and the dictionary that they read it with."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
+from rhapsode.core.speech import OnUnspeakable
+
+if TYPE_CHECKING:
+    from rhapsode.settings import Settings
+
+Language = Annotated[
+    str | None, typer.Option(help="The language to read it in (BCP-47). Default: the voice's.", metavar="TAG")
+]
+Unspeakable = Annotated[
+    OnUnspeakable,
+    typer.Option(
+        "--on-unspeakable",
+        help="What becomes of letters that cannot be spoken: refuse the text, leave them out, or say their names.",
+    ),
+]
+Dictionary = Annotated[
+    bool,
+    typer.Option(
+        "--dictionary/--no-dictionary",
+        help="Read it with what 'rhapsode pronunciations' keeps for the installation, if there is a database here.",
+    ),
+]
+
+
+def installation_dictionary(settings: Settings, *, wanted: bool = True) -> KeptDictionary:
+    """Return what is kept for the whole installation; nothing, and no database is made, where there is none.
+
+    Raises ConfigurationError for a database that cannot be read, with what to do.
+    """
+    if not wanted or (settings.database_url is None and not settings.database_path.is_file()):
+        return NOTHING_KEPT
+    from rhapsode.cli.stores import existing_stores
+    from rhapsode.core.dictionary import dictionary_of
+
+    async def read() -> KeptDictionary:
+        async with existing_stores(settings) as stores:
+            return dictionary_of(await stores.dictionary.of(None))
+
+    return asyncio.run(read())
