@@ -39,7 +39,7 @@ def test_a_format_is_that_of_the_suffix(output: str, asked: str | None, format: 
     ("output", "asked", "words"),
     [
         ("a.mp4", None, "Did you mean .mp3?"),
-        ("a.doc", None, "Known: .wav, .mp3, .opus, .flac, .pcm."),
+        ("a.doc", None, "Known: .wav, .mp3, .opus, .flac, .pcm, .aac, .mulaw, .alaw."),
         ("a.wav", "mp3", "--format mp3 does not fit the suffix .wav"),
     ],
 )
