@@ -172,6 +172,11 @@ class Settings(BaseSettings):
     shutdown_grace_seconds: float = Field(default=20.0, ge=0)
     """How long running segments may take to finish after SIGTERM."""
 
+    url: AnyHttpUrl | None = None
+    """The server that `rhapsode wyoming` speaks by; default: `http://127.0.0.1:8080`."""
+    key: SecretStr | None = Field(default=None, repr=False)
+    """The API key that it sends there."""
+
     console: bool = True
     """Whether there is a web console at ``/console``."""
 

@@ -25,6 +25,7 @@ from rhapsode.cli import (
     usage,
     voices,
     worker,
+    wyoming,
 )
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
@@ -41,6 +42,7 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(speak.speak)
 app.command()(audiobook.audiobook)
+app.command()(wyoming.wyoming)
 app.command()(phonemes.phonemes)
 app.command()(catalogue.models)
 app.command()(usage.usage)

@@ -1,0 +1,180 @@
+"""A Wyoming server that is a client of rhapsode's HTTP API: each text goes to the WebSocket ``/v1/speech/stream``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any
+
+import httpx
+import structlog
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.error import Error
+from wyoming.event import Event
+from wyoming.info import Attribution, Describe, Info, TtsProgram, TtsVoice
+from wyoming.server import AsyncEventHandler, AsyncTcpServer
+from wyoming.tts import (
+    Synthesize,
+    SynthesizeChunk,
+    SynthesizeStart,
+    SynthesizeStop,
+    SynthesizeStopped,
+    SynthesizeVoice,
+)
+
+import rhapsode
+
+log = structlog.get_logger(__name__)
+
+ATTRIBUTION = Attribution(name="rhapsode", url="")
+WAIT_SECONDS = 2.0
+"""How often a server that is not there yet is asked again."""
+LONGEST_WAIT_SECONDS = 60.0
+
+
+async def serve(host: str, port: int, url: str, key: str | None) -> None:
+    """Listen until cancelled. The server at ``url`` need not be there yet."""
+    await AsyncTcpServer(host, port).run(partial(_Handler, url, key))
+
+
+class _Handler(AsyncEventHandler):
+    """One connection of Home Assistant's."""
+
+    def __init__(self, url: str, key: str | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        super().__init__(reader, writer)
+        self._url = url
+        self._headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self._stack = AsyncExitStack()
+        self._socket: ClientConnection | None = None
+        self._speaking: asyncio.Task[None] | None = None
+
+    async def handle_event(self, event: Event) -> bool:
+        """Answer an event; what fails is told and the connection stays."""
+        try:
+            await self._handle(event)
+        except (OSError, httpx.HTTPError, WebSocketException, RuntimeError, TimeoutError) as error:
+            log.warning("wyoming.failed", error=type(error).__name__)
+            await self._end()
+            await self.write_event(Error(text=f"The server failed: {error}", code=type(error).__name__).event())
+        return True
+
+    async def disconnect(self) -> None:
+        """Let go of what was begun."""
+        await self._end()
+
+    async def _handle(self, event: Event) -> None:
+        if Describe.is_type(event.type):
+            await self.write_event((await self._info()).event())
+        elif SynthesizeStart.is_type(event.type):
+            await self._begin(SynthesizeStart.from_event(event).voice)
+        elif SynthesizeChunk.is_type(event.type) and self._socket is not None:
+            await self._say("append", text=SynthesizeChunk.from_event(event).text)
+        elif SynthesizeStop.is_type(event.type) and self._socket is not None:
+            await self._finish()
+            await self.write_event(SynthesizeStopped().event())
+        elif Synthesize.is_type(event.type) and self._socket is None:  # beside a stream it repeats the whole text
+            wanted = Synthesize.from_event(event)
+            await self._begin(wanted.voice)
+            await self._say("append", text=wanted.text)
+            await self._finish()
+
+    async def _voices(self) -> list[dict[str, Any]]:
+        """The server's voices, once it is there. Raises TimeoutError, and RuntimeError when it refuses."""
+        async with (
+            httpx.AsyncClient(base_url=self._url, headers=self._headers) as client,
+            asyncio.timeout(LONGEST_WAIT_SECONDS),
+        ):
+            while True:
+                try:
+                    answer = await client.get("/v1/voices")
+                    if answer.status_code == 200:
+                        found: list[dict[str, Any]] = answer.json()["data"]
+                        return found
+                    if answer.status_code != 503:
+                        raise RuntimeError(f"it answers with status {answer.status_code}; is RHAPSODE_KEY right?")
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(WAIT_SECONDS)
+
+    async def _info(self) -> Info:
+        """What the server can speak."""
+        voices = [_voice(voice) for voice in await self._voices()]
+        program = TtsProgram(
+            name="rhapsode",
+            attribution=ATTRIBUTION,
+            installed=True,
+            description="Speech of your own",
+            version=rhapsode.__version__,
+            voices=voices,
+            supports_synthesize_streaming=True,
+        )
+        return Info(tts=[program])
+
+    async def _begin(self, voice: SynthesizeVoice | None) -> None:
+        await self._end()
+        wanted: dict[str, Any] = {}
+        address = f"{self._url.replace('http', 'ws', 1)}/v1/speech/stream"
+        self._socket = await self._stack.enter_async_context(
+            connect(address, additional_headers=self._headers, max_size=None)
+        )
+        if voice is not None and voice.name:
+            wanted["voice_name"] = voice.name
+            if (models := [one["models"] for one in await self._voices() if one["name"] == voice.name]) and models[0]:
+                wanted["model"] = models[0][0]
+        if voice is not None and voice.language:
+            wanted["language_code"] = voice.language.replace("_", "-")
+        await self._say("configure", **wanted)
+        self._speaking = asyncio.create_task(self._pass_on(self._socket))
+
+    async def _say(self, type: str, **fields: Any) -> None:
+        assert self._socket is not None
+        await self._socket.send(json.dumps({"type": type, **fields}))
+
+    async def _pass_on(self, socket: ClientConnection) -> None:
+        """Pass sound on as it comes. Raises RuntimeError with what the server says is wrong."""
+        rate_hz, begun = 24_000, False
+        async for message in socket:
+            if isinstance(message, bytes):
+                if not begun:
+                    await self.write_event(AudioStart(rate=rate_hz, width=2, channels=1).event())
+                    begun = True
+                await self.write_event(AudioChunk(rate=rate_hz, width=2, channels=1, audio=message).event())
+                continue
+            told = json.loads(message)
+            if told["type"] == "configured":
+                rate_hz = told["sample_rate_hz"]
+            elif told["type"] == "error":
+                raise RuntimeError(told["error"]["error_message"])
+        if not begun:
+            await self.write_event(AudioStart(rate=rate_hz, width=2, channels=1).event())
+        await self.write_event(AudioStop().event())
+
+    async def _finish(self) -> None:
+        """Have all text spoken, and wait for the end of its sound."""
+        await self._say("close")
+        assert self._speaking is not None
+        await self._speaking
+        await self._end()
+
+    async def _end(self) -> None:
+        speaking, self._speaking, self._socket = self._speaking, None, None
+        if speaking is not None:
+            speaking.cancel()
+            await asyncio.gather(speaking, return_exceptions=True)
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+
+def _voice(voice: dict[str, Any]) -> TtsVoice:
+    return TtsVoice(
+        name=voice["name"],
+        attribution=ATTRIBUTION,
+        installed=True,
+        description=f"{voice['name']} ({voice['description']}, {voice['gender']})",
+        version=rhapsode.__version__,
+        languages=voice["languages"],
+    )

@@ -1,0 +1,61 @@
+"""Home Assistant's order of events, by the client of the Wyoming library."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import warnings
+
+import pytest
+
+from tests.e2e.server import ServerProcess
+
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "'audioop' is deprecated", DeprecationWarning)  # which the library imports
+    from wyoming.audio import AudioChunk
+    from wyoming.client import AsyncTcpClient
+    from wyoming.event import Event
+    from wyoming.info import Describe, Info
+    from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeVoice
+
+    from rhapsode.wyoming_server import serve
+
+pytestmark = pytest.mark.e2e
+
+
+async def heard(client: AsyncTcpClient, last: str) -> bytes:
+    """The sound up to an event of the type ``last``."""
+    sound = b""
+    while (event := await client.read_event()) is not None and event.type != last:
+        assert event.type != "error", event.data
+        if AudioChunk.is_type(event.type):
+            sound += AudioChunk.from_event(event).audio
+    return sound
+
+
+async def test_describe_synthesize_and_stream(kokoro: ServerProcess) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serving = asyncio.create_task(serve("127.0.0.1", port, kokoro.url, kokoro.first_key))
+    voice = SynthesizeVoice(name="heart")
+    try:
+        await asyncio.sleep(0.2)
+        async with AsyncTcpClient("127.0.0.1", port) as client:
+            for _ in range(2):
+                await client.write_event(Describe().event())
+                described = await client.read_event()
+                assert isinstance(described, Event)
+                voices = {one.name: one.languages for one in Info.from_event(described).tts[0].voices}
+                assert "en-US" in voices["heart"]
+                await client.write_event(Synthesize("The kitchen light is on.", voice=voice).event())
+                whole = await heard(client, "audio-stop")
+                assert len(whole) > 24_000
+            await client.write_event(SynthesizeStart(voice=voice).event())
+            for text in ("The kitchen ", "light ", "is on."):
+                await client.write_event(SynthesizeChunk(text).event())
+            await client.write_event(Synthesize("The kitchen light is on.", voice=voice).event())
+            await client.write_event(SynthesizeStop().event())
+            assert len(await heard(client, "synthesize-stopped")) == pytest.approx(len(whole), rel=0.05)
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
