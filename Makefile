@@ -42,7 +42,7 @@ test-all: $(VENV)/stamp-dev $(SITE) ## run all tests, those too that take long
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
-lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
+lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks, licences and docstrings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -50,6 +50,7 @@ lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks and licences
 	$(BIN)/python -m scripts.check_locks
 	$(BIN)/python -m scripts.check_licences
 	$(BIN)/python -m scripts.check_deployment
+	$(BIN)/python -m scripts.check_docstrings
 	$(BIN)/python -m scripts.build_reference --check
 
 format: $(VENV)/stamp-dev ## put the sources into shape

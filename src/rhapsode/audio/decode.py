@@ -17,7 +17,7 @@ SAMPLES_FROM = {AudioFormat.WAV: HEADER_BYTES, AudioFormat.PCM: 0}
 
 
 def sample_offset(format: AudioFormat, sample: int) -> int | None:
-    """The byte at which a sample lies in a file; ``None`` where it has to be decoded."""
+    """Return the byte offset of a sample in a file; ``None`` for a format that has to be decoded to find it."""
     first = SAMPLES_FROM.get(format)
     return None if first is None else first + BYTES_PER_SAMPLE * sample
 
@@ -28,7 +28,7 @@ AAC_DELAY = 1024
 
 
 def decode(data: bytes, start: int, format: AudioFormat) -> Iterator[Int16]:
-    """The samples of a file that is no WAV or PCM from the one at ``start`` on, in blocks.
+    """Yield the samples of a file that is no WAV or PCM from the one at ``start`` on, in blocks of shape ``(n,)``.
 
     Those of FLAC are the very ones that were encoded, those of the others as near as such a format keeps them, and at
     the same places. Raises ValueError for what is no such file.
@@ -51,7 +51,10 @@ def decode(data: bytes, start: int, format: AudioFormat) -> Iterator[Int16]:
 
 
 def _decode_aac(data: bytes, start: int) -> Iterator[Int16]:
-    """The samples of an AAC file of ours, without those that its encoder put before them."""
+    """Yield the samples of an AAC file of ours from ``start`` on, without the ``AAC_DELAY`` before the sound.
+
+    Raises ValueError for what is no AAC file.
+    """
     import av  # only processes that encode and decode AAC load FFmpeg
 
     skip = start + AAC_DELAY

@@ -65,12 +65,12 @@ class Encoder(Protocol):
         ...
 
     def finish(self) -> bytes:
-        """The rest of the file."""
+        """Return the rest of the file and close it."""
         ...
 
 
 def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None, *, file_hz: int | None = None) -> Encoder:
-    """A new encoder of sound at ``rate_hz`` into a file at ``file_hz``, or else at the usual rate of the format.
+    """Create an encoder of sound at ``rate_hz`` into a file at ``file_hz``, or else at the usual rate of the format.
 
     ``kbits`` is the bit rate of MP3 or Opus in kbit/s, if it is not to be the usual one. With it MP3 may have every
     rate of MPEG-1 and MPEG-2 and does not tell its length.
@@ -206,7 +206,7 @@ class _Tape(io.RawIOBase):
         return True
 
     def take(self) -> bytes:
-        """What was written since the last time."""
+        """Return the bytes that were written since the last call, and forget them."""
         fresh = bytes(self._fresh)
         self._taken += len(fresh)
         self._fresh.clear()
@@ -272,7 +272,7 @@ class _Compressed:
         return self.headed(head, self._samples) if len(head) >= self.head_bytes else head
 
     def headed(self, head: bytes, samples: int | None) -> bytes:
-        """The beginning of the file, at least ``head_bytes`` long, for a file of so many samples."""
+        """Return ``head``, at least ``head_bytes`` of the file, with ``samples`` in the field for it, if any."""
         return head
 
 
@@ -393,7 +393,7 @@ class _Mpeg(_Compressed):
 
 
 def _mp3_info(first: bytes, samples: int) -> bytes:
-    """The Info frame of a file of so many samples, as LAME writes it, in the place of the empty ``first`` frame.
+    """Build the Info frame of a file of so many samples, as LAME writes it, to replace the empty ``first`` frame.
 
     It holds frames, bytes, a table to seek by, and the samples to leave out at both ends, as the document "Mp3 Info
     Tag rev 1" by LAME's developers has it. LAME encodes one frame more than delay and samples fill.
@@ -410,7 +410,7 @@ def _mp3_info(first: bytes, samples: int) -> bytes:
 
 
 def _crc16(data: bytes) -> int:
-    """CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, as LAME ends its tag."""
+    """Compute the CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reversed, as LAME ends its tag."""
     crc = 0
     for byte in data:
         crc ^= byte

@@ -20,7 +20,7 @@ PASS_BAND: Final = 0.95
 
 
 def resampled(pcm: Pcm, rate_hz: int) -> Pcm:
-    """The same sound at ``rate_hz``, by a polyphase filter; as a whole, because pieces would click where they meet."""
+    """Resample a whole sound to ``rate_hz`` by a polyphase filter; use :class:`StreamResampler` for one in pieces."""
     if pcm.rate_hz == rate_hz or not len(pcm.samples):
         return Pcm(pcm.samples, rate_hz)
     from scipy.signal import resample_poly  # a tenth of a second to load, and hardly ever needed

@@ -152,7 +152,7 @@ class CustomVoicesBoard:
         opened.open()
 
     def _parts(self, voice: CustomVoice | None) -> list[Part]:
-        """Fields for the voices of a blend and their weights, in percent."""
+        """Draw the fields for the voices of a blend and their weights, in percent, and return them in order."""
         catalogue = self._visitor.context.service.catalogue
         names = {
             known.name: f"{known.name}: {known.style}, {known.gender}"

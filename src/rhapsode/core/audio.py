@@ -36,7 +36,7 @@ class AudioFormat(StrEnum):
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
 
     def mime_type(self, rate_hz: int) -> str:
-        """The media type of a file at that sample rate."""
+        """Return the media type of a file at that sample rate."""
         if (name := _HEADERLESS.get(self)) is not None:
             return f"audio/{name};rate={rate_hz};channels=1"
         return _MIME_TYPES[self]

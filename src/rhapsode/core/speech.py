@@ -75,7 +75,7 @@ class Pronunciation:
 
 
 def pronunciations_of(given: Mapping[str, str]) -> tuple[Pronunciation, ...]:
-    """Words and how they are said, in the order of the words, so that the same words are the same request."""
+    """Sort words and how they are said by the words, so that equal pronunciations make equal requests."""
     return tuple(Pronunciation(word, said) for word, said in sorted(given.items()))
 
 
@@ -210,7 +210,7 @@ class EngineProfile:
     blends: bool = False
 
     def threads(self, allowed: int) -> int:
-        """How many of ``allowed`` threads one worker of this engine makes use of."""
+        """Return how many of ``allowed`` threads one worker of this engine makes use of."""
         return allowed if self.max_threads is None else min(allowed, self.max_threads)
 
 

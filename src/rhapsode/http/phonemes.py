@@ -67,7 +67,7 @@ _READ = JsonBody(ReadText)
 
 @router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=taking(_READ))
 async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """The words that are said for each word of a text, and their phonemes, as a task would have them."""
+    """Return the words that are said for each word of a text, and their phonemes, as a task would have them."""
     request_params.no_idempotency_key(request)
     request_params.query(request)
     wanted = await _READ(request)
@@ -87,7 +87,7 @@ def plan_request(
     kept: KeptDictionary = NOTHING_KEPT,
     own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> PlanRequest:
-    """What a planner is to read. Raises RequestError where it could not be spoken by an engine of this machine."""
+    """Build the request for a planner. Raises RequestError if no engine of this machine could speak the text."""
     service = context.service
     catalogue = service.catalogue
     named = "model" in wanted.model_fields_set

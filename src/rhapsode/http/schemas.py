@@ -30,7 +30,7 @@ from rhapsode.service import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 
 
 def _absent() -> Any:
-    """The default of a field that may be left out but must not be null: its type allows no ``None``."""
+    """Return the default of a field that may be left out but must not be null: its type allows no ``None``."""
     return None
 
 
@@ -382,12 +382,12 @@ class Readiness(BaseModel):
 
 
 def parse_create(body: Any) -> TaskRequest:
-    """The request of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
+    """Parse the body of ``POST /v1/tasks``. Raises RequestError, naming the field and the nearest valid one."""
     return task_request(check(CreateTask, body))
 
 
 def task_request(request: CreateTask) -> TaskRequest:
-    """What a body asks for. Raises RequestError where its fields do not go together."""
+    """Convert a checked body to a task request. Raises RequestError where its fields do not go together."""
     return TaskRequest(
         model=request.model,
         inputs=[_params(entry.params, f"input[{index}].params") for index, entry in enumerate(request.input)],

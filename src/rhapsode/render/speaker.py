@@ -44,7 +44,7 @@ class Speaker:
         self._options = options
 
     def speak(self, engine: str, params: SpeechParams) -> Iterator[Spoken]:
-        """Speech for the text of ``params``, segment by segment, each as soon as it is ready. Raises EngineError."""
+        """Yield speech for the text of ``params``, each segment as soon as it is ready. Raises EngineError."""
         text, profile = params.text, self._catalogue.providers[engine].profile
         rate_hz = profile.sample_rate_hz
         language = params.language_code
@@ -83,7 +83,10 @@ class Speaker:
     def _render(
         self, request: PlanRequest, text: str, segment: Segment, attempt: int = 1
     ) -> Iterator[tuple[Segment, Int16, str | None]]:
-        """A segment, or the smaller ones that it had to become, each with its samples and its timings."""
+        """Yield a segment with its samples and timings, or the smaller segments that it is split into after bad audio.
+
+        Raises ImplausibleAudioError when the last of ``MAX_ATTEMPTS`` is implausible too.
+        """
         if not segment.phonemes:
             yield segment, np.zeros(0, np.int16), None
             return

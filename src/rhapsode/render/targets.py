@@ -21,13 +21,13 @@ class Targets:
         self._store = store
 
     async def of_claim(self, claim: SegmentClaim) -> worker_functions.Target | None:
-        """The files of a claimed segment that is all of its item; ``None`` if it is not."""
+        """Name the files of a claimed segment that is all of its item; return ``None`` if it is not."""
         if not claim.whole:
             return None
         return await self._target(claim.task_id, claim.item, claim.attempt_id, claim.params, claim.segment.end)
 
     async def of_item(self, task_id: str, item: int, stored: StoredItem) -> worker_functions.Target:
-        """The files that an item is put together into."""
+        """Name the files that an item is assembled into."""
         return await self._target(task_id, item, new_id("attempt"), stored.params, stored.characters)
 
     async def _target(
@@ -44,7 +44,7 @@ class Targets:
 
 
 def samples_key(claim: SegmentClaim) -> str | None:
-    """Where to store the samples of a segment, if anybody will read them."""
+    """Return the key to store the samples of a segment under; ``None`` if nobody will read them."""
     if claim.digest is not None:
         return cached_key(claim.key_id, claim.digest, claim.attempt_id)
     return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)
@@ -58,7 +58,7 @@ def item_file(
     stored: worker_functions.Assembled,
     parts: Sequence[RenderedSegment],
 ) -> ItemFile:
-    """What is recorded of the files at ``target`` that an engine's ``parts`` became."""
+    """Build the record of the files at ``target`` that the ``parts`` of an engine were assembled into."""
     understood, facts = False, None
     if params.style is not None and profile.deliveries:
         read = read_direction(params.style)

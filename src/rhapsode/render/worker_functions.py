@@ -304,7 +304,10 @@ def speak(
 
 
 def trimmed(speech: Speech, volume_db: float = 0.0) -> tuple[Int16, str | None]:
-    """Speech louder by ``volume_db``, without the silence at its edges, and when each of its phonemes is heard."""
+    """Return speech without the silence at its edges, louder by ``volume_db`` decibels, and its phonemes' start times.
+
+    The times are written by :func:`write_timings`; ``None`` if the engine gives none.
+    """
     start, end = edges(speech.pcm)
     timings = None
     if speech.starts is not None:
@@ -359,7 +362,7 @@ def _caption(
 
 
 def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[bytes]:
-    """A file of ``total`` samples."""
+    """Yield the pieces of a file of ``total`` samples."""
     yield made.begin(total)
     for samples in sound:
         if piece := made.write(samples):
@@ -368,7 +371,7 @@ def _encoded(made: Encoder, total: int, sound: Iterable[Int16]) -> Iterator[byte
 
 
 def _encoder(target: Target, rate_hz: int, total: int) -> tuple[Encoder, int]:
-    """An encoder of ``total`` samples at ``rate_hz``, and how many samples its file will have."""
+    """Create an encoder of ``total`` samples at ``rate_hz``; return it and the number of samples of its file."""
     made = encoder(target.format, rate_hz, file_hz=target.sample_rate_hz)
     return made, resampled_length(total, rate_hz, target.format.rate_hz(rate_hz, target.sample_rate_hz))
 

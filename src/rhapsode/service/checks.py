@@ -47,13 +47,13 @@ def find_model(catalogue: Catalogue, name: str) -> Model:
 
 
 def allowed_routes(catalogue: Catalogue, model: Model) -> list[Policy]:
-    """What a request for ``model`` may ask for: its own policy, and what is stricter."""
+    """Return the policies that a request for ``model`` may ask for: the model's own, and the stricter ones."""
     policy = catalogue.policy(model.id)
     return [one for one in Policy if policy.allows(one)]
 
 
 def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
-    """Who speaks for ``model``. Raises RequestError when that is not a policy, or one that the model's forbids."""
+    """Return the engines that speak for ``model``. Raises RequestError for a route that is unknown or not allowed."""
     if asked is None:
         return catalogue.route(model.id)
     allowed = [one.value for one in allowed_routes(catalogue, model)]
@@ -78,7 +78,10 @@ def check_input(
     kept: KeptDictionary = NOTHING_KEPT,
     own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
-    """``params`` as :func:`check_params` has them, with the engine that may take over if it could speak them too."""
+    """Check ``params`` by :func:`check_params`, and name the fallback engine if it could speak them too.
+
+    Raises RequestError as that does, for the first engine of ``route`` alone.
+    """
     checked = check_params(
         catalogue, model, params, where, max_characters=max_characters, engine=route.engine, kept=kept, own=own
     )
@@ -102,7 +105,7 @@ def check_params(
     kept: KeptDictionary = NOTHING_KEPT,
     own: CustomVoices = NO_CUSTOM_VOICES,
 ) -> NewInput:
-    """``params`` with the voice filled in, and an estimate, once it is sure that they can be spoken.
+    """Check that ``params`` can be spoken, fill in the voice, and estimate the length.
 
     A blend, or a voice of the caller's ``own``, becomes the name that says all of it. What is ``kept`` for words of
     the text joins its pronunciations. By ``engine``, or by the one of ``model``. Raises RequestError whose ``param``
@@ -239,7 +242,7 @@ def _local_allowed(catalogue: Catalogue, model: Model) -> bool:
 
 
 def _names(speakers: Sequence[Speaker], where: str) -> list[str]:
-    """The names of ``speakers``, once it is sure that lines can begin with them and that no two are alike."""
+    """Return the names of ``speakers``. Raises RequestError if no line could begin with one, or two are alike."""
     seen: dict[str, int] = {}
     for index, speaker in enumerate(speakers):
         name, param = speaker.name, f"{where}.speakers[{index}].speaker"
@@ -344,7 +347,7 @@ def _unknown_language(code: str, profile: EngineProfile) -> str:
 
 
 def tokens_needed(inputs: Sequence[NewInput]) -> int:
-    """About how many tokens a task will have cost, in and out. Pauses that are asked for are audio as well."""
+    """Estimate the tokens that a task will cost, in and out. Pauses that are asked for count as audio."""
     total = 0.0
     for entry in inputs:
         audio = max(AUDIO_TOKENS_PER_CHARACTER * entry.characters, OUTPUT_TOKENS_PER_SECOND * entry.seconds)

@@ -78,7 +78,7 @@ class Listener:
         self._rates_hz = rates_hz
 
     async def find(self, key_id: str, task_id: str, item: int) -> Audible:
-        """What there is to listen to. Raises as :meth:`samples` does."""
+        """Find the engine, the file and the sample rates of an item. Raises as :meth:`samples` does."""
         state = await self._state(key_id, task_id, item, 0)
         return Audible(
             state.engine,
@@ -91,7 +91,7 @@ class Listener:
         )
 
     async def spoken(self, key_id: str, task_id: str, item: int, text: str) -> AsyncGenerator[Spoken]:
-        """The samples of an item with the times of its words, which are never later than the sound.
+        """Yield the samples of an item with the times of its words, which never come after their sound.
 
         ``text`` is the item's, whose captions must have been asked for as JSON. Raises as :meth:`samples` does.
         """
@@ -115,7 +115,7 @@ class Listener:
                 yield Spoken(self._rates_hz[state.engine], block, [word for word in words if word.spoken])
 
     async def begun(self, key_id: str, task_id: str, item: int) -> tuple[Audible, AsyncGenerator[Int16]]:
-        """Who speaks an item, once the first samples of it are there, and all its samples.
+        """Wait for the first samples of an item; return its engine and file, and an iterator over all its samples.
 
         Until then another engine may still take it over; whoever listens after that is broken off. Raises as
         :meth:`samples` does.
@@ -138,7 +138,7 @@ class Listener:
         return found, whole()
 
     async def samples(self, key_id: str, task_id: str, item: int) -> AsyncGenerator[Int16]:
-        """The samples of an item from its beginning to its end, pauses included: those of its file, exactly.
+        """Yield the samples of an item from its beginning to its end, pauses included: those of its file, exactly.
 
         16-bit mono, in blocks of shape ``(n,)``, at the sample rate of the engine. Only for who falls so far behind
         that the file is finished before, the rest is as near to it as a lossy format is.
@@ -155,7 +155,7 @@ class Listener:
     async def _pieces(
         self, key_id: str, task_id: str, item: int
     ) -> AsyncGenerator[tuple[Int16, RenderedSegment | None, ItemAudio]]:
-        """What :meth:`samples` gives, each with its segment, or without one if it is from the finished file."""
+        """Yield the blocks of :meth:`samples`, each with its segment, or ``None`` for one from the finished file."""
         at = given = generation = 0
         with self._changes.subscribe(task_id) as subscription:
             while True:
@@ -197,7 +197,7 @@ class Listener:
                     raise StoppingError("The server is shutting down. The task goes on when it is started again.")
 
     async def outline(self, item: TaskItem, bars: int) -> list[float]:
-        """How loud the finished file of an item is, 0 to 1, in each of ``bars`` equal parts.
+        """Measure how loud the finished file of an item is, 0 to 1, in each of ``bars`` equal parts.
 
         Raises FileGoneError when there is no file, or none any more.
         """
@@ -230,7 +230,7 @@ class Listener:
         return state
 
     async def _read(self, piece: RenderedSegment, rate_hz: int) -> Int16:
-        """The samples of a segment and of the pause behind it. Raises FileNotFoundError when they are not there."""
+        """Read the samples of a segment and of the pause behind it. Raises FileNotFoundError if missing or damaged."""
         silence = np.zeros(piece.pause_samples(rate_hz), np.int16)
         if piece.audio is None:
             return silence
@@ -242,7 +242,7 @@ class Listener:
         return np.concatenate((np.frombuffer(data, "<i2"), silence))
 
     async def _rest(self, output: str, format: AudioFormat, given: int) -> AsyncGenerator[Int16]:
-        """What is left of a finished file after so many samples."""
+        """Yield what is left of a finished file after ``given`` samples. Raises FileGoneError if it was removed."""
         start = sample_offset(format, given)
         data = b""
         try:
@@ -261,7 +261,7 @@ class Listener:
 
 
 async def _resampled(samples: AsyncGenerator[Int16], resampler: StreamResampler, skip: int) -> AsyncGenerator[Int16]:
-    """Samples at another rate, without the first ``skip`` of them."""
+    """Yield samples at the rate of ``resampler``, without the first ``skip`` of them."""
     async with aclosing(samples):
         async for block in samples:
             made = await asyncio.to_thread(resampler.write, block)

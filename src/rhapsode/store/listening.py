@@ -94,7 +94,7 @@ class ListeningStore:
         self._database = database
 
     async def item(self, task_id: str, key_id: str, item: int, at: int) -> ItemAudio | None:
-        """What can be heard of an item from the character ``at`` on; ``None`` when the key has no such one."""
+        """Return what can be heard of an item from the character ``at`` on; ``None`` when the key has no such item."""
 
         def read(connection: Connection) -> ItemAudio | None:
             row = connection.execute(_ITEM, {"p_task": task_id, "p_key": key_id, "p_item": item}).first()
@@ -121,7 +121,7 @@ class ListeningStore:
 
 
 def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[RenderedSegment]:
-    """The rendered segments that follow each other from ``at`` on."""
+    """Read the rendered segments from the character ``at`` on, up to the first that is not rendered."""
     pieces = []
     for row in connection.execute(_NEXT, {"p_task": task_id, "p_item": item, "p_from": at}):
         if row.start != at or row.status != SegmentStatus.DONE:
@@ -143,7 +143,7 @@ def _pieces(connection: Connection, task_id: str, item: int, at: int) -> list[Re
 
 
 def _sample_rate(params: str) -> int | None:
-    """The sample rate that was asked for; ``None`` as well for what another version has written."""
+    """Return the sample rate, in Hz, that was asked for; ``None`` also for parameters of an unknown version."""
     try:
         return read_params(params).sample_rate
     except UnknownParamsError:

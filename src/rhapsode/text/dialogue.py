@@ -63,14 +63,14 @@ class Turn:
 
 
 def find_turns(window: str, names: Sequence[str], speaker: str | None = None) -> list[Turn]:
-    """The turns of ``window``, which they cover; ``speaker`` is the one who speaks where it begins.
+    """Split ``window`` into turns, which cover it; ``speaker`` is the one who speaks where it begins.
 
     Names are found in capitals and small letters alike, and in Markdown's bold.
     """
     by_folded = {name.casefold(): name for name in names}
 
     def named(said: str) -> str:
-        """The speaker of that name. Patterns find letters alike that do not fold to the same, such as İ and i."""
+        """Return the speaker of that name. A pattern also matches letters that fold differently, such as İ and i."""
         return by_folded.get(said.casefold()) or next(
             name for name in names if re.fullmatch(re.escape(name), said, re.IGNORECASE)
         )
@@ -91,7 +91,7 @@ def _known(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def check_dialogue(text: str, names: Sequence[str]) -> str:
-    """``text`` with the names of its speakers overwritten by spaces.
+    """Return ``text`` with the names of its speakers overwritten by spaces.
 
     Raises RequestError (without ``param``) unless it begins with one of ``names``, and no line begins with what looks
     like another name. Words such as ``Note`` are no names, and a speaker may have no line: long dialogues are sent in
@@ -132,7 +132,7 @@ def said_in(text: str, languages: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_names(window: str, turns: Sequence[Turn]) -> str:
-    """``window`` with the names of speakers overwritten by spaces."""
+    """Return ``window`` with the names of speakers overwritten by spaces."""
     labels = ((turn.start, turn.label_end) for turn in turns)
     return overwritten(window, ((start, end, " " * (end - start)) for start, end in labels))
 

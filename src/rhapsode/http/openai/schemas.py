@@ -14,7 +14,7 @@ from rhapsode.http.schemas import _absent
 
 
 def _name_of_voice(value: Any) -> Any:
-    """``{"id": "Kore"}`` is ``"Kore"``."""
+    """Return ``"Kore"`` for ``{"id": "Kore"}``, and every other value as it is."""
     return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
 
 

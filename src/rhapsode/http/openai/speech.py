@@ -121,7 +121,7 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
 
 
 async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    """The audio as events. A failure after the first is told in one, and raised."""
+    """Yield the audio as server-sent events. Raises RhapsodeError, after an event ``error`` if one was sent before."""
     begun = False
     try:
         async with aclosing(chunks):
@@ -147,7 +147,7 @@ _FILTERS = Query(
 
 
 async def list_speech_voices(request: Request, key: Lister, context: Ctx) -> JSONResponse:
-    """The names that ``voice`` takes: OpenAI's, each with who speaks for it here, and those of all models.
+    """List the names that ``voice`` takes: OpenAI's, each with the voice that speaks for it, and those of all models.
 
     With a key, those of its own and of the installation as well.
     """
@@ -206,7 +206,7 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
     dependencies=[Depends(require_list_access)],
 )
 async def list_speech_models(request: Request, context: Ctx) -> JSONResponse:
-    """The names that ``model`` takes: OpenAI's, which all stand for the same model, and our own."""
+    """List the names that ``model`` takes: OpenAI's, which all stand for the same model, and this server's."""
     request_params.query(request)
     catalogue = context.service.catalogue
     usual = default_model(catalogue).display_name
