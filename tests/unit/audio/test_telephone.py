@@ -10,7 +10,6 @@ import pytest
 from scipy.signal import resample_poly
 
 from rhapsode.audio.encode import encoder
-from rhapsode.audio.g711 import G711Encoder
 from rhapsode.audio.resample import StreamResampler, low_pass
 from rhapsode.core.audio import AudioFormat, Int16
 
@@ -45,11 +44,11 @@ def test_equal_rates_change_nothing() -> None:
     assert len(resampler.finish()) == 0
 
 
-@pytest.mark.parametrize(("law", "codec"), [("ulaw", "pcm_mulaw"), ("alaw", "pcm_alaw")])
-def test_g711_is_that_of_another_encoder(law: str, codec: str) -> None:
+@pytest.mark.parametrize(("format", "codec"), [(AudioFormat.MULAW, "pcm_mulaw"), (AudioFormat.ALAW, "pcm_alaw")])
+def test_g711_is_that_of_another_encoder(format: AudioFormat, codec: str) -> None:
     """Of every sample: FFmpeg decodes our byte to a value no further away than half a step."""
     samples = np.arange(-32768, 32768, dtype=np.int32).astype(np.int16)
-    making = G711Encoder(law)  # type: ignore[arg-type]
+    making = encoder(format, 8_000)
     coded = making.begin(None) + making.write(samples) + making.finish()
     decoder = av.CodecContext.create(codec, "r")
     decoder.sample_rate = 8000

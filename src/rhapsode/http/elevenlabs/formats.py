@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from rhapsode.audio.encode import Encoder, ResamplingEncoder, encoder
-from rhapsode.audio.g711 import G711Encoder
+from rhapsode.audio.encode import ResamplingEncoder, encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import nearest
@@ -30,12 +29,8 @@ class OutputFormat:
 
     def encoder(self, rate_hz: int) -> ResamplingEncoder:
         """Return a new encoder of sound that an engine gives at ``rate_hz``."""
-        inner: Encoder
-        if self.codec == "ulaw" or self.codec == "alaw":
-            inner = G711Encoder(self.codec, self.rate_hz)
-        else:
-            inner = encoder(AudioFormat(self.codec), self.rate_hz, self.kbits)
-        return ResamplingEncoder(inner, rate_hz, self.rate_hz)
+        format = AudioFormat.MULAW if self.codec == "ulaw" else AudioFormat(self.codec)
+        return ResamplingEncoder(encoder(format, self.rate_hz, self.kbits), rate_hz, self.rate_hz)
 
 
 _MIME_TYPES: Final[dict[Codec, str]] = {
