@@ -30,6 +30,10 @@ def group(pyproject: dict[str, Any], name: str) -> Iterator[str]:
             yield from group(pyproject, entry["include-group"])
 
 
+GPL_EXTRAS = frozenset({"aac"})
+"""Extras whose wheels hold libraries under the GPL. The lock of the server, which is for its image, goes without."""
+
+
 def check_lock(label: str, roots: Iterable[str], pins: Iterable[Pin]) -> list[str]:
     """What is wrong with a lock, one line each; ``roots`` are the requirements that it was made for."""
     pinned = {pin.name: pin for pin in pins if pin.applicable}
@@ -75,13 +79,15 @@ def check_all(root: Path) -> list[str]:
     """What is wrong with the locks of the repository."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     dependencies = pyproject["project"]["dependencies"]
-    extras = [entry for extra in pyproject["project"].get("optional-dependencies", {}).values() for entry in extra]
+    optional = pyproject["project"].get("optional-dependencies", {})
+    extras = [entry for extra in optional.values() for entry in extra]
+    served = [entry for name, extra in optional.items() if name not in GPL_EXTRAS for entry in extra]
     default, build, development = read_lock(DEFAULT_LOCK), read_lock(BUILD_LOCK), read_lock(DEVELOPMENT_LOCK)
     server = read_lock(SERVER_LOCK)
     return [
         *check_lock(DEFAULT_LOCK.name, dependencies, default),
         *check_lock(BUILD_LOCK.name, [*pyproject["build-system"]["requires"], *group(pyproject, "build")], build),
-        *check_lock(SERVER_LOCK.name, [*dependencies, *extras], server),
+        *check_lock(SERVER_LOCK.name, [*dependencies, *served], server),
         *check_lock(DEVELOPMENT_LOCK.name, [*dependencies, *extras, *group(pyproject, "dev")], development),
         *check_repeated(DEVELOPMENT_LOCK.name, development, default),
         *check_repeated(DEVELOPMENT_LOCK.name, development, build),

@@ -12,7 +12,7 @@ from rhapsode.core.nearest import hint
 from rhapsode.text.front_end import G2P, TextFrontEnd
 
 GROUP = "rhapsode.languages"
-_PACKAGES: Mapping[str, tuple[str, ...]] = {"ja": ("haqumei",), "zh": ("rjieba", "pypinyin")}
+_PACKAGES: Mapping[str, tuple[str, ...]] = {"ja": ("haqumei",), "zh": ("rjieba", "pypinyin", "opencc")}
 """Modules that a language needs beside those of the default install, all of the extra with its tag."""
 _ALIASES: Mapping[str, str] = {"cmn": "zh"}
 """Other codes of languages: Mandarin's own in ISO 639-3, which BCP-47 knows as an extended language of zh."""

@@ -190,3 +190,24 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
 )  # fmt: skip
 def test_numbers_are_written_in_characters(digits: str, said: str) -> None:
     assert cardinal(digits) == said
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("臺灣學習", "台湾学习"),
+        ("這條路很長，頭髮也長了。", "这条路很长，头发也长了。"),
+        ("他笑著說：「後天見。」", "他笑着说：“后天见。”"),
+        ("著名的作家著書。", "著名的作家著书。"),
+        ("皇后後天乾杯，乾坤不變。", "皇后后天干杯，乾坤不变。"),
+        ("裡面有3個麵包、2隻雞。", "里面有3个面包、2只鸡。"),
+        ("下午３點半開會，氣溫零下5℃。", "下午３点半开会，气温零下5℃。"),
+        ("價錢是1,250萬元，漲了3.5%。", "价钱是1,250万元，涨了3.5%。"),
+        ("銀行行長還錢。", "银行行长还钱。"),
+        ("民國一百零五年十月廿五號", "民国一百零五年十月廿五号"),
+    ],
+)
+def test_traditional_characters_are_read_like_simplified_ones(traditional: str, simplified: str) -> None:
+    tokens, expected = (MANDARIN.read(text, "zh-CN") for text in (traditional, simplified))
+    assert G2P(tokens) == G2P(expected)
+    assert [(token.start, token.end) for token in tokens] == [(token.start, token.end) for token in expected]

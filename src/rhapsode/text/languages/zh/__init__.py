@@ -1,4 +1,4 @@
-"""Mandarin: segmented by rjieba, read by pypinyin (extra ``zh``)."""
+"""Mandarin: in simplified characters by OpenCC, segmented by rjieba, read by pypinyin (extra ``zh``)."""
 
 from rhapsode.text.languages.zh.front_end import Mandarin
 

@@ -13,6 +13,7 @@ from rhapsode.text.languages.east_asian import CLAUSES, break_ends, count_marked
 from rhapsode.text.languages.registry import front_end, g2p
 from rhapsode.text.languages.zh import pinyin, segment
 from rhapsode.text.languages.zh.reading import verbalise
+from rhapsode.text.languages.zh.traditional import simplified
 from rhapsode.text.tokens import Token
 
 PHONEMES_PER_CHARACTER: Final = 4.2
@@ -47,8 +48,9 @@ class Mandarin(TextFrontEnd):
         return break_ends(text, _QUOTED_ON)
 
     def read(self, text: str, variety: str) -> Sequence[Token]:
-        """Return the words of ``text``, as the segmenter finds them; Latin runs are read by English."""
+        """Return the words of ``text`` in simplified characters, as the segmenter finds them; English reads Latin runs."""
         tokens: list[Token] = []
+        text = simplified(text)
         for token in verbalise(text):
             if token.kind != "plain" or not token.said or _STAND_IN.fullmatch(token.said):
                 tokens.append(token)
@@ -64,7 +66,7 @@ class Mandarin(TextFrontEnd):
         return tokens
 
     def g2p(self, variety: str) -> MandarinG2P:
-        """Return the G2P. Raises EngineUnavailableError when rjieba or pypinyin is not installed."""
+        """Return the G2P. Raises EngineUnavailableError when rjieba, pypinyin or OpenCC is not installed."""
         segment.load()
         return MandarinG2P()
 

@@ -16,7 +16,7 @@ from rhapsode.core.errors import EngineUnavailableError
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-_MISSING: Final = "Mandarin needs rjieba and pypinyin. Run: pip install 'rhapsode[zh]'"
+MISSING: Final = "Mandarin needs rjieba, pypinyin and opencc. Run: pip install 'rhapsode[zh]'"
 _PHRASES: Final = {
     "头发": "tou2 fa5", "大夫": "dai4 fu5", "落下": "luo4 xia4", "一只": "yi1 zhi1", "结实": "jie1 shi5", "晃晃悠悠": "huang4 huang5 you1 you1",
     "作坊": "zuo1 fang5", "校对": "jiao4 dui4", "地方": "di4 fang5", "告诉": "gao4 su5", "明白": "ming2 bai5", "朋友": "peng2 you5",
@@ -49,7 +49,7 @@ def _jieba() -> Jieba:
     try:
         from rjieba import Jieba
     except ImportError as error:
-        raise EngineUnavailableError(_MISSING) from error
+        raise EngineUnavailableError(MISSING) from error
     return Jieba()
 
 
@@ -58,7 +58,7 @@ def _pinyin() -> Callable[[str], list[str]]:
     try:
         import pypinyin
     except ImportError as error:
-        raise EngineUnavailableError(_MISSING) from error
+        raise EngineUnavailableError(MISSING) from error
     phrases = {word: [[syllable] for syllable in said.split()] for word, said in _PHRASES.items()}
     pypinyin.load_phrases_dict(phrases, style="tone2")
 

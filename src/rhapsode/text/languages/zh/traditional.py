@@ -1,0 +1,38 @@
+"""Write traditional characters as simplified ones, which the rules and dictionaries of Mandarin know."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+from rhapsode.core.errors import EngineUnavailableError
+from rhapsode.text.languages.zh.segment import MISSING
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@lru_cache(maxsize=2)
+def _converter(kind: str) -> _Converter:
+    try:
+        import opencc
+    except ImportError as error:
+        raise EngineUnavailableError(MISSING) from error
+    made: _Converter = opencc.OpenCC(kind)
+    return made
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` in simplified characters, of the same length, so that places in one are places in the other.
+
+    A text without a traditional character stays as it is: by Taiwan's standard 著 may be 着, elsewhere it never is.
+    Raises EngineUnavailableError when OpenCC is not installed.
+    """
+    if _converter("t2s").convert(text) == text:
+        return text
+    converter = _converter("tw2s")
+    converted = converter.convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(one if len(new := converter.convert(one)) != 1 else new for one in text)
