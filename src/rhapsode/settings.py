@@ -173,7 +173,7 @@ class Settings(BaseSettings):
     """How long running segments may take to finish after SIGTERM."""
 
     url: AnyHttpUrl | None = None
-    """The server that `rhapsode wyoming` speaks by; default: `http://127.0.0.1:8080`."""
+    """The server that `rhapsode wyoming` and `rhapsode mcp` speak by; default: `http://127.0.0.1:8080`."""
     key: SecretStr | None = Field(default=None, repr=False)
     """The API key that it sends there."""
 

@@ -15,6 +15,7 @@ from rhapsode.cli import (
     catalogue,
     doctor,
     keys,
+    mcp,
     moving,
     phonemes,
     pronunciations,
@@ -43,6 +44,7 @@ app.command()(worker.worker)
 app.command()(speak.speak)
 app.command()(audiobook.audiobook)
 app.command()(wyoming.wyoming)
+app.command()(mcp.mcp)
 app.command()(phonemes.phonemes)
 app.command()(catalogue.models)
 app.command()(usage.usage)

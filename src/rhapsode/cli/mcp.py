@@ -1,0 +1,56 @@
+"""``rhapsode mcp``: tools for agents, by the Model Context Protocol, in front of a server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Annotated
+
+import typer
+
+from rhapsode.cli.output import results
+from rhapsode.core.errors import ConfigurationError
+
+
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve streamable HTTP at /mcp, instead of standard input and output.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="With --http: the address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="With --http: the port to listen on.", min=1, max=65535)] = 8090,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="With --http: a name or address that agents reach this under, beside those of this machine. May be "
+            "given several times.",
+        ),
+    ] = None,
+) -> None:
+    """Give agents tools that speak by the server at RHAPSODE_URL with the key RHAPSODE_KEY (extra 'mcp')."""
+    from importlib.util import find_spec
+
+    from rhapsode.cli.wyoming import server_of
+    from rhapsode.http.loopback import is_loopback
+    from rhapsode.logs import configure_logging
+    from rhapsode.settings import Settings
+
+    if find_spec("mcp") is None:
+        raise ConfigurationError("This needs the extra 'mcp': pip install 'rhapsode[mcp]'.")
+    if http and not is_loopback(host) and not allow_host:
+        raise ConfigurationError(
+            f"Listening on {host}, name the host that agents reach this under: --allow-host NAME. Whoever reaches it "
+            "speaks with RHAPSODE_KEY."
+        )
+    settings = Settings()
+    configure_logging(settings.log_level, settings.log_format)  # on standard error: standard output is the protocol's
+    url, key = server_of(settings)
+    from rhapsode.mcp_server import serve_http, serve_stdio
+
+    with contextlib.suppress(KeyboardInterrupt):
+        if http:
+            shown = f"[{host}]" if ":" in host else host
+            results.print(f"MCP listens on http://{shown}:{port}/mcp", highlight=False)
+            asyncio.run(serve_http(host, port, allow_host or [], url, key))
+        else:
+            asyncio.run(serve_stdio(url, key))

@@ -1,0 +1,115 @@
+"""What agents are told of the API's tasks, voices and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from rhapsode.mcp_server import choose_model, facts, matches, refusal, shown_voice, unreachable
+
+TASK: dict[str, Any] = {"id": "task_01", "status": "completed", "progress": 100, "metadata": {"mine": "secret"}}
+
+
+def error(status: int, headers: dict[str, str] | None = None, **fields: object) -> httpx.Response:
+    return httpx.Response(status, headers=headers, json={"error": {"code": status, **fields}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (error(400, error_message="No voice 'Korr'."), "No voice 'Korr'."),
+        (
+            error(400, error_message="It is empty.", param="input[0].params.text"),
+            "It is empty. (parameter: text)",
+        ),
+        (error(400, error_message="'text' is empty.", param="text"), "'text' is empty."),
+        (
+            error(401, error_message="No such key."),
+            "No such key. Set RHAPSODE_KEY to a key of this server, where the MCP server is configured.",
+        ),
+        (error(429, {"Retry-After": "7"}, error_message="Too many."), "Too many. Try again in 7 seconds."),
+        (error(503, {"Retry-After": "soon"}, error_message="Full."), "Full."),
+        (
+            httpx.Response(502, text="<html>Bad gateway</html>"),
+            "What answers at RHAPSODE_URL failed with status 502; it may be no rhapsode server.",
+        ),
+        (
+            httpx.Response(404, json=["not", "ours"]),
+            "What answers at RHAPSODE_URL failed with status 404; it may be no rhapsode server.",
+        ),
+        (
+            httpx.Response(500, json={"error": "a string"}),
+            "What answers at RHAPSODE_URL failed with status 500; it may be no rhapsode server.",
+        ),
+    ],
+)
+def test_an_error_of_the_api_says_what_to_do(answer: httpx.Response, message: str) -> None:
+    assert refusal(answer) == message
+
+
+def test_a_failure_to_connect_does_not_repeat_the_address() -> None:
+    told = unreachable(httpx.ConnectError("cannot connect to http://user:password@host"))
+    assert "RHAPSODE_URL" in told
+    assert "password" not in told
+    assert "in time" in unreachable(httpx.ReadTimeout("http://user:password@host"))
+
+
+def test_facts_of_a_task_are_those_that_an_agent_needs() -> None:
+    own = {"engine": "kokoro", "engine_version": "1", "audio_seconds": 2.5, "dropped": [{"text": "x"}], "cached": 1}
+    content = [{"type": "audio", "url": "http://a/files/1"}, {"type": "captions", "url": "http://a/files/2"}]
+    task = {**TASK, "metadata": {"mine": "secret", "rhapsode": own}, "output": [{"content": content}]}
+    assert facts(task, ["A note."]) == {
+        "task_id": "task_01",
+        "status": "completed",
+        "progress": 100,
+        "engine": "kokoro",
+        "audio_seconds": 2.5,
+        "dropped": [{"text": "x"}],
+        "links": ["http://a/files/1", "http://a/files/2"],
+        "notes": ["A note."],
+    }
+
+
+def test_an_unfinished_task_says_how_to_get_its_audio_and_a_failed_one_why() -> None:
+    unfinished = facts({**TASK, "status": "processing", "progress": 40}, [])
+    assert unfinished["progress"] == 40
+    assert "'get_task'" in unfinished["notes"][0]
+    failed = facts({**TASK, "status": "failed", "error": {"code": 500, "error_message": "It broke."}}, [])
+    assert failed["error"]["error_message"] == "It broke."
+    assert "notes" not in failed
+
+
+def test_a_voice_is_shown_without_the_link_that_needs_the_key() -> None:
+    voice = {"name": "Kore", "description": "Firm", "gender": "female", "languages": ["en-US"], "models": ["kokoro"]}
+    assert shown_voice({**voice, "sample_url": "http://a/v1/voices/Kore/sample"}) == voice
+
+
+@pytest.mark.parametrize(
+    ("language", "model", "found"),
+    [
+        (None, None, True),
+        ("en", None, True),
+        ("EN_gb", None, True),
+        ("en-US", None, False),
+        ("e", None, False),
+        ("pt", "kokoro", True),
+        ("pt", "hibari", False),
+        ("de", "kokoro", False),
+    ],
+)
+def test_voices_are_found_by_language_and_model(language: str | None, model: str | None, found: bool) -> None:
+    assert matches({"languages": ["en-GB", "pt-BR"], "models": ["kokoro"]}, language, model) is found
+
+
+def test_the_model_is_the_usual_one_or_that_of_the_voice() -> None:
+    usual = "gemini_3_1_flash_tts_preview"
+    voices = [{"name": "Kore", "models": ["other", usual]}, {"name": "af_heart", "models": ["kokoro", "other"]}]
+    models = ["kokoro", usual, "other"]
+    assert choose_model(models, voices, None) == usual
+    assert choose_model(models, voices, "Kore") == usual
+    assert choose_model(models, voices, "af_heart") == "kokoro"
+    assert choose_model(models, voices, "af_heart(2)+Kore") == "kokoro"
+    assert choose_model(models, voices, "Korr") == usual
+    assert choose_model(["tone", "tts-1"], [], None) == "tone"
