@@ -83,7 +83,7 @@ class _Handler(AsyncEventHandler):
             await self._finish()
 
     async def _voices(self) -> list[dict[str, Any]]:
-        """The server's voices, once it is there. Raises TimeoutError, and RuntimeError when it refuses."""
+        """Return the server's voices, once it is there. Raises TimeoutError, and RuntimeError when it refuses."""
         async with (
             httpx.AsyncClient(base_url=self._url, headers=self._headers) as client,
             asyncio.timeout(LONGEST_WAIT_SECONDS),
@@ -101,7 +101,7 @@ class _Handler(AsyncEventHandler):
                 await asyncio.sleep(WAIT_SECONDS)
 
     async def _info(self) -> Info:
-        """What the server can speak."""
+        """Return what the server can speak."""
         voices = [_voice(voice) for voice in await self._voices()]
         program = TtsProgram(
             name="rhapsode",
