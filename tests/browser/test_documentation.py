@@ -61,12 +61,12 @@ def test_a_section_is_found(reading: Read, dark: bool, width: int) -> None:
             break
         page.keyboard.press("Control+k")
         page.wait_for_timeout(100)
-    box.fill("idempotency retry")
-    found = page.locator("[role=listbox] a", has_text="A retry that does no harm").first
+    box.fill("idempotency retries")
+    found = page.locator("[role=listbox] a", has_text="Safe retries").first
     expect(found).to_be_visible()
     found.click()
-    page.wait_for_url(re.compile(r"/docs/guides/waiting/.*#a-retry-that-does-no-harm$"))
-    expect(page.get_by_role("heading", name="A retry that does no harm")).to_be_in_viewport()
+    page.wait_for_url(re.compile(r"/docs/guides/waiting/.*#safe-retries$"))
+    expect(page.get_by_role("heading", name="Safe retries")).to_be_in_viewport()
 
 
 def test_it_is_dark_where_the_device_is(reading: Read) -> None:

@@ -38,10 +38,10 @@ def test_to_a_voice_by_keys_alone(visit: Visit) -> None:
 
 def test_to_a_section_of_the_documentation(visit: Visit) -> None:
     page = visit("/voices")
-    expect(search(page, "retry no harm")).to_contain_text("A retry that does no harm")
+    expect(search(page, "safe retries")).to_contain_text("Safe retries")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/docs/guides/waiting/#a-retry-that-does-no-harm$"))
-    expect(page.get_by_role("heading", name="A retry that does no harm")).to_be_visible()
+    page.wait_for_url(re.compile(r"/docs/guides/waiting/#safe-retries$"))
+    expect(page.get_by_role("heading", name="Safe retries")).to_be_visible()
 
 
 def test_to_a_key_and_to_a_task(server: ServerProcess, visit: Visit) -> None:

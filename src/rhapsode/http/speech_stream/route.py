@@ -46,7 +46,7 @@ PROBE: Final = "Ready."
 
 @router.websocket("/stream")
 async def stream_speech(websocket: WebSocket) -> None:
-    """Speak text while it is written. See the guide "Text as it is written"."""
+    """Speak text while it is written. See the guide "Text in pieces"."""
     await websocket.accept()
     client = _Client(websocket)
     try:
