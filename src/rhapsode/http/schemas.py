@@ -243,7 +243,7 @@ class Facts(BaseModel):
         default_factory=_absent,
         description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
     )
-    style: StyleFacts = Field(default_factory=_absent, description="What was understood of `style`, and what not.")
+    style: StyleFacts = Field(default_factory=_absent, description="What was understood of the style, and what not.")
     dictionary_version: str = Field(
         default_factory=_absent,
         description="The version of the kept pronunciations that it is read with (`/v1/pronunciations`).",
