@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import socket
 from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, Final, Literal
@@ -359,14 +360,14 @@ async def serve_stdio(url: str, key: str | None) -> None:
         await create_server(client, key).run_stdio_async()
 
 
-async def serve_http(host: str, port: int, allowed_hosts: list[str], url: str, key: str | None) -> None:
-    """Serve streamable HTTP at ``/mcp`` until SIGINT or SIGTERM."""
+async def serve_http(listener: socket.socket, allowed_hosts: list[str], url: str, key: str | None) -> None:
+    """Serve streamable HTTP at ``/mcp`` on ``listener`` until SIGINT or SIGTERM."""
     import uvicorn
 
     async with httpx.AsyncClient(base_url=url) as client:
         app = http_app(create_server(client, key), allowed_hosts)
-        config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
-        await uvicorn.Server(config).serve()
+        config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+        await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def http_app(server: MCPServer[Any], allowed_hosts: list[str]) -> ASGIApp:

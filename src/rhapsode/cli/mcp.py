@@ -11,6 +11,9 @@ import typer
 from rhapsode.cli.output import results
 from rhapsode.core.errors import ConfigurationError
 
+WAITING_CONNECTIONS = 128
+"""How many connections may wait to be accepted."""
+
 
 def mcp(
     http: Annotated[
@@ -30,6 +33,7 @@ def mcp(
     """Give agents tools that speak by the server at RHAPSODE_URL with the key RHAPSODE_KEY (extra 'mcp')."""
     from importlib.util import find_spec
 
+    from rhapsode.cli.serve import listen
     from rhapsode.cli.wyoming import server_of
     from rhapsode.http.loopback import is_loopback
     from rhapsode.logs import configure_logging
@@ -49,8 +53,9 @@ def mcp(
 
     with contextlib.suppress(KeyboardInterrupt):
         if http:
+            listener = listen(host, port, WAITING_CONNECTIONS)
             shown = f"[{host}]" if ":" in host else host
             results.print(f"MCP listens on http://{shown}:{port}/mcp", highlight=False)
-            asyncio.run(serve_http(host, port, allow_host or [], url, key))
+            asyncio.run(serve_http(listener, allow_host or [], url, key))
         else:
             asyncio.run(serve_stdio(url, key))

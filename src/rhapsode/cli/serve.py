@@ -57,7 +57,7 @@ def serve(
     descriptors = allow_descriptors()
     with data_directory(settings) as directory:
         need_sound_database(settings)
-        listener = _listen(settings.host, settings.port, backlog(descriptors))
+        listener = listen(settings.host, settings.port, backlog(descriptors))
         first = run_async(_first_key(settings))
         opened = run_async(open_token(settings)) if open_ else None
         url = _url(settings.host, listener)
@@ -107,7 +107,8 @@ async def _first_key(settings: Settings) -> tuple[str, str] | None:
         return token, await stores.sessions.create("link", key.id, 1000 * LINK_SECONDS)
 
 
-def _listen(host: str, port: int, waiting: int) -> socket.socket:
+def listen(host: str, port: int, waiting: int) -> socket.socket:
+    """Return a socket that listens. Raises ConfigurationError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=waiting)
