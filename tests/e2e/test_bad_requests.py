@@ -135,8 +135,8 @@ def _params(**params: Any) -> dict[str, Any]:
         ),
         pytest.param(
             _params(text="Hi", pitch=1.5),
-            "Unknown field 'pitch'. Known: text, prompt, voice_name, format, speed, on_unspeakable, volume_db, "
-            "speakers, language_code, captions, pronunciations.",
+            "Unknown field 'pitch'. Known: text, prompt, voice_name, format, sample_rate, speed, on_unspeakable, "
+            "volume_db, speakers, language_code, captions, pronunciations.",
             f"{HERE}.pitch",
             id="pitch",
         ),

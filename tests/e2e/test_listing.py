@@ -99,9 +99,10 @@ def test_what_cannot_be_listed(mine: httpx.Client, query: str, message: str, par
 def test_calls_take_no_other_parameters(mine: httpx.Client, made: list[str]) -> None:
     one = f"/v1/tasks/{made[0]}"
     calls = [("GET", one, "Unknown query parameter 'what'. Did you mean 'wait'?")]
+    calls += [("GET", f"{one}/events", "Unknown query parameter 'what'. Known: expires, signature.")]
     calls += [
         (method, path, "Unknown query parameter 'what': this call takes none.")
-        for method, path in (("GET", f"{one}/events"), ("POST", f"{one}/cancel"), ("DELETE", one))
+        for method, path in (("POST", f"{one}/cancel"), ("DELETE", one))
     ]
     for method, path, message in calls:
         assert_error(mine.request(method, path, params={"what": 1}), 400, message, param="what")
