@@ -83,6 +83,7 @@ def test_every_kind_of_page_fits_a_phone(reading: Read) -> None:
 
 
 @pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in PAGES[1:])])
+@pytest.mark.slow
 def test_nobody_is_kept_out(reading: Read, path: str) -> None:
     for dark in (False, True):
         page = reading(path, dark=dark)

@@ -37,6 +37,7 @@ def problem_of(field: Locator) -> Locator:
 @pytest.mark.parametrize(
     "value", [pytest.param("a\0b", id="nul"), pytest.param("a\ud800b", id="surrogate", marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_what_is_no_text_is_told_at_every_field(server: ServerProcess, visit: Visit, value: str) -> None:
     page = visit("/playground?model=tone")
     page.get_by_text("A dialogue").click()

@@ -90,6 +90,7 @@ def test_on_a_phone_by_a_button(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("dark", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["dark", "light"])
+@pytest.mark.slow
 def test_nobody_is_kept_out(visit: Visit, dark: bool) -> None:
     page = visit("/playground?model=tone", dark=dark)
     page.get_by_role("button", name="Generate").click()

@@ -168,6 +168,7 @@ def test_a_link_expires(strict: ServerProcess) -> None:
     until(gone, "the end of the link", seconds=30.0)
 
 
+@pytest.mark.slow
 def test_the_retention_takes_them_and_the_entry_stays(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_AUDIO_RETENTION_SECONDS="2").start()
     with server.client() as client:

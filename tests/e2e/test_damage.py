@@ -245,6 +245,7 @@ time.time_ns = lambda: _real_ns() + _offset() * 10**9
 
 
 @pytest.mark.parametrize("by", [DAY, pytest.param(-DAY, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_a_clock_that_is_set_by_a_day(tmp_path: Path, by: int) -> None:
     """Nothing that was accepted is lost or done twice, and no file is swept because of it."""
     site, offset = tmp_path / "site", tmp_path / "offset"

@@ -66,6 +66,7 @@ HALF = b"POST /v1/tasks HTTP/1.1\r\nHost: here\r\nContent-Type: application/json
     [HALF, *(pytest.param(one, marks=pytest.mark.slow) for one in (b"", b"GET /heal"))],
     ids=["half a head", "silent", "half a line"],
 )
+@pytest.mark.slow
 def test_idle_connections_neither_stop_speech_nor_keep_others_out(besieged: ServerProcess, send: bytes) -> None:
     with connections(besieged, 2 * DESCRIPTORS, send), besieged.client() as client:
         for number in range(3):

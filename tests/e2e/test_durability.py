@@ -23,6 +23,7 @@ STOPPED = -signal.SIGTERM
 """Once it has stopped in order, the server ends by the signal that asked for it: 143 for a shell."""
 
 
+@pytest.mark.slow
 def test_a_task_survives_sigkill(make_server: MakeServer, ears: Transcriber) -> None:
     server = make_server().start()
     with server.client() as client:

@@ -114,6 +114,7 @@ def test_another_keys_task_can_be_neither_canceled_nor_deleted(probe: ServerProc
         assert read(client, task["id"])["status"] == "completed"
 
 
+@pytest.mark.slow
 def test_the_command_line_cancels(server: ServerProcess, client: httpx.Client) -> None:
     task_id = begun(server, client)
     done = server.cli("tasks", "cancel", task_id)
@@ -164,6 +165,7 @@ def test_a_task_is_deleted_while_it_is_rendered(server: ServerProcess, client: h
     assert len(audio_files(server, "cache")) == 1, "that of the other task"
 
 
+@pytest.mark.slow
 def test_a_deleted_task_stays_deleted_when_the_server_dies(server: ServerProcess, client: httpx.Client) -> None:
     task_id = begun(server, client)
     assert client.delete(f"/v1/tasks/{task_id}").status_code == 200

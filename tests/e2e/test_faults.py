@@ -78,6 +78,7 @@ def unready(server: ServerProcess) -> dict[str, str] | None:
     return answer.json() if answer.status_code == 503 else None
 
 
+@pytest.mark.slow
 def test_a_database_that_is_locked(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone").start().warm()
     with server.client() as client:

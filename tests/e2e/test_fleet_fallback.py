@@ -56,6 +56,7 @@ def client(fleet: Fleet) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.mark.slow
 def test_workers_run_the_engines_that_they_are_told_to(fleet: Fleet) -> None:
     lanes = {row["lanes"] for row in fleet.rows("SELECT lanes FROM workers")}
     assert len(lanes) == 2

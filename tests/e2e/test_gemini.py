@@ -436,6 +436,7 @@ def test_neither_the_key_nor_a_text_is_in_the_log(
 # -- servers of their own ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_google_that_fails_is_left_alone_for_a_while(
     tmp_path_factory: pytest.TempPathFactory, make_server: MakeServer, stand_in: GoogleStandIn
 ) -> None:

@@ -105,6 +105,7 @@ def test_a_crowd_makes_one_task(tone: ServerProcess) -> None:
         assert [task["id"] for task in client.get("/v1/tasks").json()["data"]] == list(ids)
 
 
+@pytest.mark.slow
 def test_a_key_outlives_the_server(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone").start()
     with server.client() as client:

@@ -68,6 +68,7 @@ def test_the_first_start_alone_prints_a_key(make_server: MakeServer) -> None:
         assert client.get("/v1/models").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_start_that_fails_makes_no_key(make_server: MakeServer, tone: ServerProcess) -> None:
     server = make_server(RHAPSODE_ENGINES="tone")
     taken = tone.url.rpartition(":")[2]

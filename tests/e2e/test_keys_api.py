@@ -219,6 +219,7 @@ def test_a_key_that_is_not_there(client: httpx.Client, key_id: str) -> None:
         assert_error(answer, 404, "There is no such key.", kind="not_found_error", param="id")
 
 
+@pytest.mark.slow
 def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Client) -> None:
     made = tone.cli(
         "keys", "create", "by hand", "--requests-per-minute", "9", "--tokens-per-day", "5", "--expires-in-days", "2"

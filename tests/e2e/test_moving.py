@@ -40,6 +40,7 @@ def moved(link: str, before: ServerProcess, after: ServerProcess) -> bytes:
     return download(link.replace(before.url, after.url))
 
 
+@pytest.mark.slow
 def test_one_machine_becomes_a_fleet(
     origin: ServerProcess, done: Json, postgres: PostgresServer, tmp_path: Path
 ) -> None:

@@ -264,6 +264,7 @@ def test_what_else_is_in_the_directory_stays(tmp_path: Path) -> None:
     assert [name for name in names if (mine / name).read_text() != "mine"] == []
 
 
+@pytest.mark.slow
 def test_two_servers_on_one_directory(place: Place, tmp_path: Path) -> None:
     place.server.start()
     second = ServerProcess(place.server.home, RHAPSODE_ENGINES="tone")

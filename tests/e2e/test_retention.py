@@ -11,6 +11,7 @@ from tests.e2e.wire import download, read, spoken, urls
 pytestmark = pytest.mark.e2e
 
 
+@pytest.mark.slow
 def test_audio_and_text_go_and_the_task_stays(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_AUDIO_RETENTION_SECONDS="4").start()
     with server.client() as client:

@@ -73,6 +73,7 @@ def test_a_wrong_setting(tmp_path: Path, settings: dict[str, str], toml: str, me
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.slow
 def test_a_host_that_cannot_be(tmp_path: Path) -> None:
     def refusal(*arguments: str) -> str:
         failed = run_cli(tmp_path, tmp_path / "data", "serve", "--port", "0", *arguments, RHAPSODE_ENGINES="tone")

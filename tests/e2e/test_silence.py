@@ -181,6 +181,7 @@ def test_commands_are_silent(empty: Empty, shared_cache: dict[str, str], command
     empty.assert_silent(inside=(Path(shared_cache["RHAPSODE_CACHE_DIR"]),))
 
 
+@pytest.mark.slow
 def test_importing_every_package_of_the_default_install_is_silent(empty: Empty) -> None:
     printed = empty.run(sys.executable, "-c", IMPORTED, str(LOCK), PYTHONPATH="")
     empty.assert_silent()

@@ -147,6 +147,7 @@ def test_a_client_that_leaves_is_let_go_at_once(probe: ServerProcess, client: ht
     assert completed(client, task_id)
 
 
+@pytest.mark.slow
 def test_who_waits_does_not_keep_a_server_from_stopping(make_server: MakeServer) -> None:
     server = make_server()
     server.settings |= {**install(server.home), "RHAPSODE_ENGINES": "probe", "RHAPSODE_SHUTDOWN_GRACE_SECONDS": "1"}

@@ -160,6 +160,7 @@ def test_a_server_that_is_killed_before_it_could_deliver_does_so_later(make_serv
             assert len(settled(client, task_id)["attempts"]) == 2
 
 
+@pytest.mark.slow
 def test_what_ends_while_no_server_runs_is_told_by_the_next(make_server: MakeServer, tmp_path: Any) -> None:
     home = tmp_path / "probe"
     home.mkdir()

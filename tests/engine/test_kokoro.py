@@ -80,6 +80,7 @@ def speak(engine: KokoroEngine, phonemes: str, voice: str = "Kore", speed: float
 # -- the cache ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_processes_leave_one_good_cache(options: EngineOptions) -> None:
     folder = weights.directory(options)
     assert cache.sha256_of(folder / weights.FILE_NAME) == weights.SHA256
@@ -119,6 +120,7 @@ def test_a_wrong_file_of_the_owner_is_refused_though_the_cache_is_full(options: 
 # -- the model ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_agrees_with_the_int8_export(
     engine: KokoroEngine, options: EngineOptions, phonemes: str, ears: Transcriber
 ) -> None:
@@ -148,6 +150,7 @@ def test_is_deterministic_and_counts_tokens(engine: KokoroEngine, phonemes: str)
     assert first.input_text_tokens == len(phonemes)
 
 
+@pytest.mark.slow
 def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptions, phonemes: str) -> None:
     """What the CPU computes in must not be heard: the pace within two frames, periodic as in float32."""
     if engine.precision == EXACT:
@@ -236,6 +239,7 @@ def thirty(engine: KokoroEngine) -> dict[str, Float32]:
     return {recipe.voice.name: speak(engine, phonemes, recipe.voice.name) for recipe in GEMINI}
 
 
+@pytest.mark.slow
 def test_the_thirty_are_thirty(thirty: dict[str, Float32]) -> None:
     spectra = {name: band_levels_db(sound) for name, sound in thirty.items()}
     pitch = {name: median_pitch_hz(sound) for name, sound in thirty.items()}

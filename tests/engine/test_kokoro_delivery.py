@@ -168,7 +168,7 @@ def test_a_span_of_a_sentence_is_said_so_and_the_rest_as_before(engine: KokoroEn
     assert np.median(np.abs(12 * np.log2(hertz[: at - 10][both] / before[: at - 10][both]))) < 0.2
 
 
-@pytest.mark.parametrize("rate", [0.6, 1.6])
+@pytest.mark.parametrize("rate", [1.6, pytest.param(0.6, marks=pytest.mark.slow)])
 def test_the_rate_of_a_span_moves_the_words_behind_it(
     engine: KokoroEngine, phonemes: str, ears: Transcriber, rate: float
 ) -> None:

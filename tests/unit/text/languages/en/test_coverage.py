@@ -207,10 +207,14 @@ FLOODS = [
 @pytest.mark.parametrize("unit", FLOODS)
 def test_the_time_is_linear_in_the_length(unit: str) -> None:
     def cost(length: int) -> float:
+        """Return the processor time of the quickest of three readings, in seconds: others want the processor too."""
         text = (unit * (length // len(unit) + 1))[:length]
-        start = time.process_time()
-        read(text)
-        return time.process_time() - start
+        took = []
+        for _ in range(3):
+            start = time.process_time()
+            read(text)
+            took.append(time.process_time() - start)
+        return min(took)
 
     read(unit)
     assert cost(8000) < 8 * cost(2000) + 0.05
