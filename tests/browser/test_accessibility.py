@@ -40,9 +40,8 @@ def look(page: Page, path: str) -> list[str]:
     return [f"{path}: {problem}" for problem in [*problems(page), *(["it scrolls sideways"] if wide > 0 else [])]]
 
 
-@pytest.mark.parametrize(
-    "appearance", ["phone", *(pytest.param(one, marks=pytest.mark.slow) for one in ("light", "dark"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("appearance", ["light", "dark", "phone"])
 def test_pages_are_for_everybody(server: ServerProcess, visit: Visit, shots: Path, appearance: str) -> None:
     task_id = create_task(server, "tone", "One task, to look into.")
     page = visit("/login", dark=appearance == "dark", width=PHONE if appearance == "phone" else 1280)

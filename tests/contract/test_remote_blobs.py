@@ -78,6 +78,7 @@ async def test_an_upload_that_fails_is_aborted(blobs: RemoteBlobs, s3: S3, clien
     assert "<Upload>" not in uploads.text
 
 
+@pytest.mark.slow
 async def test_more_than_one_listing_can_hold(blobs: RemoteBlobs) -> None:
     count = 1_050  # a listing of S3 has a thousand keys
     for number in range(count):

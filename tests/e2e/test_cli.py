@@ -139,6 +139,7 @@ def spoken_by_command(home: Path, *arguments: str, **streams: Any) -> CompletedP
     return subprocess.run([COMMAND, *arguments], cwd=home, env=settings, timeout=60.0, check=False, **options)
 
 
+@pytest.mark.slow
 def test_speak_writes_other_formats_and_rates(cli: Cli, tmp_path: Path) -> None:
     cli(*TONE)
     plain = (tmp_path / "speech.wav").read_bytes()

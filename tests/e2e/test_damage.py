@@ -163,6 +163,7 @@ def test_damage_that_turns_up_in_a_running_server_is_told(
     assert "rhapsode restore" in server.log
 
 
+@pytest.mark.slow
 def test_a_restore_is_for_damaged_databases_and_stopped_servers(server: ServerProcess, tmp_path: Path) -> None:
     sound = server.cli("restore")
     assert (sound.returncode, "--confirm" in sound.stderr) == (1, True)

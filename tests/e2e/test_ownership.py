@@ -242,6 +242,7 @@ def test_a_fleet_whose_database_url_is_forgotten(postgres: PostgresServer, tmp_p
         fleet.stop()
 
 
+@pytest.mark.slow
 def test_what_else_is_in_the_directory_stays(tmp_path: Path) -> None:
     """A directory of the owner's own, which RHAPSODE_BLOB_URL names, and which has folders of the same names."""
     mine = tmp_path / "mine"

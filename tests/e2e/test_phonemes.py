@@ -109,6 +109,7 @@ def test_compatible_routes_skip_letters_and_say_so_in_a_header(client: httpx.Cli
     assert "rhapsode-dropped" not in plain.headers
 
 
+@pytest.mark.slow
 def test_the_command_line_reads_with_the_dictionary_and_names_or_skips_letters(tmp_path: Path) -> None:
     data = tmp_path / "data"
     run_cli(tmp_path, data, "pronunciations", "add", "SQL", "sequel").check_returncode()

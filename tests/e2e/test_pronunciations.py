@@ -98,6 +98,7 @@ def test_what_is_refused_is_named(client: httpx.Client, said: object, message: s
     assert_error(answer, 400, message, param=HERE if param is None else f"{HERE}.{param}")
 
 
+@pytest.mark.slow
 def test_kokoro_says_what_it_is_told_to(kokoro: ServerProcess, ears: Transcriber) -> None:
     text = "She put the Xyzzy on the table, and the Qwx next to it."
     said = {"xyzzy": "/bəˈnænə/", "Qwx": "window"}

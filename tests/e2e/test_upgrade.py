@@ -60,13 +60,16 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerProcess:
     """A server of this version, on nothing yet."""
     settings = install(tmp_path) | {"RHAPSODE_WEBHOOK_ALLOW_PRIVATE": "true"}
+    settings["RHAPSODE_WORKERS"] = settings.pop("RHAPSODE_ENGINE_WORKERS")  # its name before
     if request.param == "fleet":
         postgres: PostgresServer = request.getfixturevalue("postgres")
         settings |= {
             "RHAPSODE_DATABASE_URL": postgres.create("upgrade"),
             "RHAPSODE_BLOB_URL": (tmp_path / "audio").as_uri(),
         }
-    return ServerProcess(tmp_path, **settings)
+    made = ServerProcess(tmp_path, **settings)
+    made.make_tables = True  # those of that commit
+    return made
 
 
 def _as_before(server: ServerProcess, before: Path) -> Callable[[], None]:

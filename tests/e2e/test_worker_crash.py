@@ -23,6 +23,7 @@ STORY = "\n\n".join(" ".join(PARAGRAPHS[at : at + 5]) for at in range(0, 5 * SIZ
 """Three long segments: the kill hits one of them, not the moment between two."""
 
 
+@pytest.mark.slow
 def test_sigsegv_in_the_middle_of_a_task(kokoro: ServerProcess, ears: Transcriber) -> None:
     kokoro.warm()
     before = set(workers(kokoro.pid))

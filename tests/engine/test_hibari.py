@@ -185,7 +185,7 @@ def test_a_damaged_package_is_said_when_it_is_loaded(monkeypatch: pytest.MonkeyP
         PROVIDER.load(OPTIONS)
 
 
-@pytest.mark.parametrize("speed", [1.0, pytest.param(0.7, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("speed", [0.7, pytest.param(1.0, marks=pytest.mark.slow)])
 def test_words_are_where_whisper_hears_them(engine: HibariEngine, ears: Transcriber, speed: float) -> None:
     found = [error for text in TEXTS for error in differences(ears, captioned(PROVIDER, engine, "heart", text, speed))]
     assert len(found) >= 35

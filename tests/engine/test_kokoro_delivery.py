@@ -77,6 +77,7 @@ def semitones(one: Prosody, other: Prosody) -> float:
 
 
 @pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.slow
 def test_what_was_asked_for_is_measured(measured: dict[tuple[str, str], Prosody], voice: str) -> None:
     plain = measured[voice, "plain"]
 
@@ -97,6 +98,7 @@ def test_what_was_asked_for_is_measured(measured: dict[tuple[str, str], Prosody]
 
 
 @pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.slow
 def test_a_whisper_has_no_pitch_and_all_its_words(
     sounds: dict[tuple[str, str], Float32], measured: dict[tuple[str, str], Prosody], ears: Transcriber, voice: str
 ) -> None:

@@ -85,6 +85,7 @@ async def test_a_big_worker_works_on_until_another_one_is_warm(tmp_path: Path, l
     assert renewed["before_mb"] > TOO_MUCH_MB > renewed["after_mb"] > 0
 
 
+@pytest.mark.slow
 async def test_an_idle_worker_is_renewed_without_another_job(tmp_path: Path) -> None:
     (tmp_path / "go").touch()
     async with warm_pool(1, tmp_path) as pool:
@@ -94,6 +95,7 @@ async def test_an_idle_worker_is_renewed_without_another_job(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("no_pause")
+@pytest.mark.slow
 async def test_workers_are_renewed_one_at_a_time(tmp_path: Path) -> None:
     async with warm_pool(2, tmp_path) as pool:
         old = await asyncio.gather(*(pool.run(LONG, pool_jobs.grow, TOO_MUCH_MB) for _ in range(2)))

@@ -129,11 +129,11 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
     Raises AuthenticationError, LimitError, ForbiddenError and NotFoundError.
     """
     expires, signature = request.query_params.get("expires"), request.query_params.get("signature")
-    if signature is None:
+    if signature is None and expires is None:
         key = await get_key(request, context)
         need_scope(key, SPEECH)
         return key
-    context.links.check_events(id, expires or "", signature)
+    context.links.check_events(id, expires or "", signature or "")
     return await context.service.key_of(id)
 
 

@@ -48,6 +48,7 @@ def render(segment: int) -> Job:
     return Job(JobKind.RENDER, "task", "key", "tone", 0, 10, segment)
 
 
+@pytest.mark.slow
 async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
     rig: Rig, runner: Runner, workers: FleetWorkers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,7 @@ async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
     assert await upkeep.find_missing() == 1
 
 
+@pytest.mark.slow
 async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time(
     rig: Rig, url: str, connector: PsycopgConnector
 ) -> None:
@@ -221,6 +222,7 @@ async def test_who_cannot_be_taken_over_keeps_no_other_waiting(
     assert sorted([await one.job() for one in (dead, *others)], key=str) == ["doing", "todo", "todo"]
 
 
+@pytest.mark.slow
 async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
     rig: Rig, url: str, connector: PsycopgConnector
 ) -> None:
@@ -255,6 +257,7 @@ async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
         await process.stop()
 
 
+@pytest.mark.slow
 async def test_who_is_cut_off_within_a_transaction_holds_nobody_up_for_long(
     living: list[Maintenance], dead: Dead, url: str
 ) -> None:
