@@ -98,7 +98,7 @@ class _Budget:
     """A budget and what stands against it, in parts of which ``scale`` make one of the budget's own units."""
 
     name: str
-    job: str
+    unit: str
     limit: int
     scale: int
     spent: int
@@ -118,7 +118,7 @@ class _Budget:
             outlook = f"The budget is renewed at {self.frees:%Y-%m-%d %H:%M} UTC."
         period = self.name.rpartition("-")[2]
         return LimitError(
-            f"The budget of this key is {self.limit:,} {self.job} a {period}: {spent:,} are used, {reserved:,} are "
+            f"The budget of this key is {self.limit:,} {self.unit} a {period}: {spent:,} are used, {reserved:,} are "
             f"reserved for unfinished tasks, and this task needs about {needed:,}. {outlook}",
             retry_after_seconds=seconds_until(self.frees, now),
             standing=self.standing(now),
