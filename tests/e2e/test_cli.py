@@ -377,6 +377,7 @@ def test_health_and_speech_of_the_server_are_not_disturbed(tone: ServerProcess, 
     assert spoken(client, "Still here.")["status"] == "completed"
 
 
+@pytest.mark.slow
 def test_speak_writes_captions_beside_the_file(cli: Cli, tmp_path: Path) -> None:
     ended = cli(
         "speak", "One word. Another $5.", "--model", "tone", "-o", str(tmp_path / "x.wav"), "--captions", "json"
@@ -399,6 +400,7 @@ def test_speak_writes_captions_beside_the_file(cli: Cli, tmp_path: Path) -> None
         assert message in refused.stderr
 
 
+@pytest.mark.slow
 def test_speak_says_nothing_else_than_what_the_bytes_are(tmp_path: Path) -> None:
     """Bytes that are no UTF-8 are refused with their place; a byte order mark is believed."""
 

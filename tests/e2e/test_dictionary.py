@@ -145,6 +145,7 @@ def test_what_is_wrong_is_named(mine: httpx.Client, body: Json, param: str) -> N
     assert answer.json()["error"]["param"] == param
 
 
+@pytest.mark.slow
 def test_the_command_line_keeps_and_prints(tone: ServerProcess, tmp_path: Any) -> None:
     file = tmp_path / "words.csv"
     file.write_text("cliword,said by the command line\n...,x\n")

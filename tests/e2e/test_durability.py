@@ -72,6 +72,7 @@ def test_a_task_survives_sigkill(make_server: MakeServer, ears: Transcriber) -> 
     assert f"{len(PARAGRAPHS)} rendered of {len(PARAGRAPHS)} planned" in shown
 
 
+@pytest.mark.slow
 def test_sigterm_lets_what_runs_finish(make_server: MakeServer) -> None:
     server = _waiting_server(make_server)
     with server.client() as client:

@@ -74,7 +74,8 @@ def test_every_operation_holds_what_the_document_says(make_server: MakeServer, t
         other = client.post("/v1/keys", json={"name": "fuzz", "scopes": ["admin", "speech"]}).json()["key"]
     told = _run(server, server.first_key, tmp_path, excluding)
     assert "Authentication failed" not in told, "or hardly anything was tried"
-    _run(server, other, tmp_path, including)
+    if PHASES != "examples":  # of which these have none
+        _run(server, other, tmp_path, including)
     print(told)
     assert '"level": "error"' not in server.log
     assert WEB.get(f"{server.url}/readyz").json()["status"] == "ready"

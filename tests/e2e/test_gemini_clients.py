@@ -291,6 +291,7 @@ def test_models(kokoro: ServerProcess, version: str) -> None:
         assert client.models.count_tokens(model="hibari", contents=SENTENCE).total_tokens == 16
 
 
+@pytest.mark.slow
 def test_our_own_engine_for_google_speaks_through_it(
     kokoro: ServerProcess, make_server: MakeServer, ears: Transcriber
 ) -> None:

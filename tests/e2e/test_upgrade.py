@@ -80,6 +80,7 @@ def _as_before(server: ServerProcess, before: Path) -> Callable[[], None]:
     return lambda: server.settings.update(PYTHONPATH=now)
 
 
+@pytest.mark.slow
 def test_everything_goes_on_after_an_upgrade(server: ServerProcess, before: Path) -> None:
     upgrade = _as_before(server, before)
     with receiving() as receiver, running(server):
