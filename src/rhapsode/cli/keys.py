@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import need_output, results, table, when
+from rhapsode.cli.output import need_output, print_line, results, table, when
 from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
@@ -61,7 +61,7 @@ def create(
         async with any_stores() as stores:
             return (await stores.keys.create(name, scopes, _expiry(expires_in_days), limits))[1]
 
-    _print(run_async(make()))
+    print_line(run_async(make()))
 
 
 @app.command()
@@ -127,7 +127,7 @@ def rotate(
         async with existing_stores() as stores:
             return (await stores.keys.rotate((await stores.keys.find(key)).id, 1000 * overlap))[1]
 
-    _print(run_async(make()))
+    print_line(run_async(make()))
 
 
 @app.command("webhook-secret")
@@ -147,7 +147,7 @@ def webhook_secret(
                 return (await stores.keys.rotate_webhook_secret(found.id))[0]
             return (await stores.keys.webhook_secrets(found.id))[0]
 
-    _print(run_async(read()))
+    print_line(run_async(read()))
 
 
 @app.command("list")
@@ -174,7 +174,7 @@ def revoke(key: Key) -> None:
             return await stores.keys.revoke(key)
 
     revoked = run_async(end())
-    _print(f"Revoked {revoked.prefix} ({revoked.name}).")
+    print_line(f"Revoked {revoked.prefix} ({revoked.name}).")
 
 
 def _show(key: ApiKey) -> None:
@@ -191,10 +191,6 @@ def _show(key: ApiKey) -> None:
         limit = getattr(key.limits, column)
         facts.add_row(column.replace("_", " "), "-" if limit is None else f"{limit:,}")
     results.print(facts, markup=False)
-
-
-def _print(line: str) -> None:
-    results.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _state(key: ApiKey) -> str:

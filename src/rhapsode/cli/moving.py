@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line, results
 from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
@@ -94,7 +94,7 @@ def backup(
 
     if directory is None:
         need_sound(settings)
-        results.print(f"copied to {run_async(copy()).path}", markup=False, highlight=False, soft_wrap=True)
+        print_line(f"copied to {run_async(copy()).path}")
         return
     moved = run_async(write(directory))
     results.print(f"{directory} is up to date: {_audio(moved)}", highlight=False)
@@ -132,7 +132,7 @@ def restore(
         )
     kept = f"; what was there is in {restored.aside}" if restored.aside else ""
     audio = f", {restored.blobs:,} pieces of audio were put back" if restored.blobs else ""
-    results.print(f"restored {restored.source}{kept}{audio}", markup=False, highlight=False, soft_wrap=True)
+    print_line(f"restored {restored.source}{kept}{audio}")
 
 
 def need_sound(settings: Settings) -> None:

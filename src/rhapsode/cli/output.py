@@ -50,6 +50,11 @@ results = Results(width=None if sys.stdout is not None and sys.stdout.isatty() e
 errors = Console(stderr=True)
 
 
+def print_line(line: str) -> None:
+    """Print a line to stdout as it is: nothing in it is markup, marked by colour, or folded."""
+    results.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def table(*columns: str) -> Table:
     """Return a plain table that can be read on any terminal and cut into fields by a script."""
     made = Table(box=None, pad_edge=False, header_style="bold")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from rhapsode.cli.decoding import decode_argument
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line
 from rhapsode.cli.reading_options import Dictionary, Language, Unspeakable, installation_dictionary
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import OnUnspeakable
@@ -56,8 +56,8 @@ def phonemes(
 
         text = read_standard_input()
     reading = read(text)
-    results.print(" ".join(word["said"] for word in reading["words"]), highlight=False, markup=False, soft_wrap=True)
-    results.print(reading["phonemes"], highlight=False, markup=False, soft_wrap=True)
+    print_line(" ".join(word["said"] for word in reading["words"]))
+    print_line(reading["phonemes"])
 
 
 def _reader(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from rhapsode.cli.output import errors, need_output, results, table, when
-from rhapsode.cli.stores import any_stores, existing_stores, run_async
+from rhapsode.cli.output import errors, need_output, print_line, results, table, when
+from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
 from rhapsode.core.errors import NotFoundError, RequestError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_pronunciations(key: Key = None) -> None:
 
     async def read() -> list[DictionaryEntry]:
         async with existing_stores() as stores:
-            return await _entries(stores, await _owner(stores, key))
+            return await _entries(stores, await owner_of(stores, key))
 
     rows = table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
     for entry in run_async(read()):
@@ -61,10 +61,10 @@ def add(
 
     async def keep() -> None:
         async with any_stores() as stores:
-            await stores.dictionary.put(await _owner(stores, key), [entry])
+            await stores.dictionary.put(await owner_of(stores, key), [entry])
 
     run_async(keep())
-    _print(f"{word} is said as {spoken_as}.")
+    print_line(f"{word} is said as {spoken_as}.")
 
 
 @app.command()
@@ -74,14 +74,14 @@ def remove(word: Word, language: Language = None, key: Key = None) -> None:
 
     async def forget() -> None:
         async with existing_stores() as stores:
-            for entry in await _entries(stores, await _owner(stores, key)):
+            for entry in await _entries(stores, await owner_of(stores, key)):
                 if normal_form(entry.word) == normal_form(word) and entry.language_code == language:
                     await stores.dictionary.remove(entry.id)
                     return
             raise NotFoundError(f"Nothing is kept for {word!r}. 'rhapsode pronunciations list' shows all.")
 
     run_async(forget())
-    _print(f"Forgot {word}.")
+    print_line(f"Forgot {word}.")
 
 
 @app.command("import")
@@ -101,12 +101,12 @@ def load(
 
     async def keep() -> None:
         async with any_stores() as stores:
-            await stores.dictionary.put(await _owner(stores, key), entries)
+            await stores.dictionary.put(await owner_of(stores, key), entries)
 
     run_async(keep())
     for one in skipped[:SHOWN_SKIPPED]:
         errors.print(f"line {one.line}: {one.word}: {one.reason}", markup=False, highlight=False, soft_wrap=True)
-    _print(f"Kept {len(entries)} words, left out {len(skipped)}.")
+    print_line(f"Kept {len(entries)} words, left out {len(skipped)}.")
 
 
 @app.command()
@@ -116,16 +116,12 @@ def export(key: Key = None) -> None:
 
     async def read() -> list[DictionaryEntry]:
         async with existing_stores() as stores:
-            return await _entries(stores, await _owner(stores, key))
+            return await _entries(stores, await owner_of(stores, key))
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(("word", "spoken_as", "language_code"))
     for entry in run_async(read()):
         writer.writerow((entry.word, entry.spoken_as, entry.language_code or ""))
-
-
-async def _owner(stores: Stores, key: str | None) -> str | None:
-    return None if key is None else (await stores.keys.find(key)).id
 
 
 async def _entries(stores: Stores, owner: str | None) -> list[DictionaryEntry]:
@@ -142,7 +138,3 @@ def _catalogue() -> Catalogue:
     from rhapsode.settings import Settings
 
     return local_catalogue(Settings())
-
-
-def _print(line: str) -> None:
-    results.print(line, markup=False, highlight=False, soft_wrap=True)

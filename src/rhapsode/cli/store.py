@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line, results
 from rhapsode.cli.stores import existing_stores, run_async
 
 if TYPE_CHECKING:
@@ -97,4 +97,4 @@ def _tell(found: Found, *, why: bool = True) -> None:
         soft_wrap=True,
     )
     if why and (sentence := sentence_of(found)) is not None:
-        results.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        print_line(sentence)

@@ -55,6 +55,14 @@ async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Sto
         raise
 
 
+async def owner_of(stores: Stores, key: str | None) -> str | None:
+    """Return the id of the key of that name or prefix; ``None``, for the installation, where none is named.
+
+    Raises NotFoundError.
+    """
+    return None if key is None else (await stores.keys.find(key)).id
+
+
 def _need_database_file(settings: Settings) -> None:
     try:
         settings.database_path.stat()

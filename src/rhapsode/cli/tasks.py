@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import results, table, when
+from rhapsode.cli.output import print_line, results, table, when
 from rhapsode.cli.stores import existing_stores, run_async
 from rhapsode.core.errors import NotFoundError
 
@@ -97,7 +97,7 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
     results.print()
     due = "" if delivery.due_at is None else f", next try at {when(delivery.due_at)}"
     line = f"webhook {delivery.id} ({delivery.event}) to {delivery.url}: {delivery.status}{due}"
-    results.print(line, markup=False, highlight=False, soft_wrap=True)
+    print_line(line)
     if delivery.attempts:
         rows = table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
         for number, made in enumerate(delivery.attempts, 1):
@@ -123,4 +123,4 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
 
     task, was_us = run_async(end())
     said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."
-    results.print(said, markup=False, highlight=False, soft_wrap=True)
+    print_line(said)

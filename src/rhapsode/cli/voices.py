@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.catalogue import offered
-from rhapsode.cli.output import results, table
-from rhapsode.cli.stores import any_stores, existing_stores, run_async
+from rhapsode.cli.output import print_line, results, table
+from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
 from rhapsode.core.blends import read_blend
 from rhapsode.core.errors import ConfigurationError, NotFoundError, RequestError
 
@@ -91,9 +91,9 @@ def add(
 
     async def keep() -> CustomVoice:
         async with any_stores() as stores:
-            return await stores.custom_voices.add(await _owner(stores, key), voice)
+            return await stores.custom_voices.add(await owner_of(stores, key), voice)
 
-    _print(f"{name} is {_made_of(run_async(keep()))}.")
+    print_line(f"{name} is {_made_of(run_async(keep()))}.")
 
 
 @app.command()
@@ -119,7 +119,7 @@ def change(
             return await stores.custom_voices.replace(before.id, voice)
 
     changed = run_async(keep())
-    _print(f"{changed.name} is {_made_of(changed)}.")
+    print_line(f"{changed.name} is {_made_of(changed)}.")
 
 
 @app.command()
@@ -130,7 +130,7 @@ def remove(name: Name, key: Key = None) -> None:
         async with existing_stores() as stores:
             return await stores.custom_voices.remove((await _find(stores, name, key)).id)
 
-    _print(f"Forgot {run_async(forget()).name}.")
+    print_line(f"Forgot {run_async(forget()).name}.")
 
 
 def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
@@ -139,7 +139,7 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
 
     async def read() -> CustomVoices:
         async with existing_stores(settings) as stores:
-            return custom_voices_of(await stores.custom_voices.of(await _owner(stores, key)))
+            return custom_voices_of(await stores.custom_voices.of(await owner_of(stores, key)))
 
     if key is None and settings.database_url is None and not settings.database_path.is_file():
         return NO_CUSTOM_VOICES
@@ -152,15 +152,11 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
 
 
 async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:
-    owner = await _owner(stores, key)
+    owner = await owner_of(stores, key)
     for voice in await stores.custom_voices.of(owner):
         if voice.key_id == owner and voice.name.casefold() == name.casefold():
             return voice
     raise NotFoundError(f"No voice {name!r} is kept. 'rhapsode voices list' shows all.")
-
-
-async def _owner(stores: Stores, key: str | None) -> str | None:
-    return None if key is None else (await stores.keys.find(key)).id
 
 
 def _delivery(given: list[str] | None) -> dict[str, float] | None:
@@ -181,7 +177,3 @@ def _checked(name: str, wanted: VoiceChange, before: CustomVoice | None = None) 
 
 def _made_of(voice: CustomVoice) -> str:
     return f"{voice.spoken_as} ({voice.description})" if voice.description else voice.spoken_as
-
-
-def _print(line: str) -> None:
-    results.print(line, markup=False, highlight=False, soft_wrap=True)

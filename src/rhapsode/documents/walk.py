@@ -14,130 +14,22 @@ if TYPE_CHECKING:
     from rhapsode.documents.markup import Element
     from rhapsode.documents.notes import Notes
 
-_SILENT: Final = frozenset(
-    (
-        *(
-            "head",
-            "script",
-            "style",
-            "template",
-            "noscript",
-            "iframe",
-            "object",
-            "embed",
-            "audio",
-        ),
-        *(
-            "video",
-            "canvas",
-            "rt",
-            "rp",
-            "rtc",
-            "select",
-            "datalist",
-            "button",
-            "input",
-            "textarea",
-        ),
-        *(
-            "map",
-            "area",
-            "param",
-            "source",
-            "track",
-            "col",
-            "colgroup",
-            "annotation",
-            "annotation-xml",
-        ),
-    )
-)
+_SILENT: Final = frozenset([
+    "head", "script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video", "canvas", "rt",
+    "rp", "rtc", "select", "datalist", "button", "input", "textarea", "map", "area", "param", "source", "track",
+    "col", "colgroup", "annotation", "annotation-xml",
+])  # fmt: skip
 """Elements of which nothing is read: no text for readers, or the readings beside Japanese characters."""
-_BLOCKS: Final = frozenset(
-    (
-        *(
-            "html",
-            "body",
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "center",
-            "dd",
-            "details",
-        ),
-        *(
-            "dialog",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-        ),
-        *(
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-            "legend",
-            "li",
-            "main",
-            "menu",
-            "nav",
-            "ol",
-        ),
-        *(
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-            "ul",
-        ),
-        *(
-            "caption",
-            "title",
-        ),
-    )
-)
-_INNER_BLOCKS: Final = frozenset(
-    (
-        *(
-            "p",
-            "div",
-            "ul",
-            "ol",
-            "dl",
-            "table",
-            "blockquote",
-            "pre",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-        ),
-        *(
-            "section",
-            "article",
-        ),
-    )
-)
+_BLOCKS: Final = frozenset([
+    "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul", "caption", "title",
+])  # fmt: skip
+_INNER_BLOCKS: Final = frozenset([
+    "p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section",
+    "article",
+])  # fmt: skip
 _NAVIGATION: Final = frozenset(("toc", "landmarks", "page-list", "doc-toc", "doc-pagelist"))
 _PAGE_BREAKS: Final = frozenset(("pagebreak", "doc-pagebreak"))
 _HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)

@@ -24,7 +24,7 @@ from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.service.keys import need_scope_of_owner, owner_of
 from rhapsode.store.custom_voices import CustomVoiceStore
 
 log = structlog.get_logger(__name__)
@@ -79,26 +79,22 @@ class CustomVoiceService:
 
     async def add(self, caller: ApiKey, scope: Scope, name: str, wanted: VoiceChange) -> CustomVoice:
         """Keep a voice."""
-        self._need_right(caller, scope)
+        need_scope_of_owner(caller, scope)
         voice = checked_voice(self._catalogue, name, wanted)
-        return self._changed(caller, "voice.added", await self._store.add(_owner(caller, scope), voice))
+        return self._changed(caller, "voice.added", await self._store.add(owner_of(caller, scope), voice))
 
     async def change(self, caller: ApiKey, name: str, wanted: VoiceChange) -> CustomVoice:
         """Change a voice. Tasks that were created before are spoken as they were to be."""
         before = await self.get(caller, name)
-        self._need_right(caller, before.scope)
+        need_scope_of_owner(caller, before.scope)
         voice = checked_voice(self._catalogue, before.name, wanted, before)
         return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice))
 
     async def remove(self, caller: ApiKey, name: str) -> CustomVoice:
         """Forget a voice."""
         before = await self.get(caller, name)
-        self._need_right(caller, before.scope)
+        need_scope_of_owner(caller, before.scope)
         return self._changed(caller, "voice.removed", await self._store.remove(before.id))
-
-    def _need_right(self, caller: ApiKey, scope: Scope) -> None:
-        if scope == "installation":
-            need_scope(caller, ADMIN)
 
     def _changed(self, caller: ApiKey, event: str, voice: CustomVoice) -> CustomVoice:
         self._known.clear()
@@ -163,7 +159,3 @@ def _check_name(catalogue: Catalogue, name: str) -> None:
     for model in catalogue.models.values():
         if model.voice(name) is not None:
             raise AlreadyExistsError(f"{name!r} is a voice of the model {model.id!r}.", param="name")
-
-
-def _owner(caller: ApiKey, scope: Scope) -> str | None:
-    return caller.id if scope == "key" else None

@@ -21,7 +21,7 @@ from rhapsode.core.nearest import hint
 from rhapsode.core.speech import MAX_WORD_CHARS, EngineProfile, Pronunciation
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.service.keys import need_scope_of_owner, owner_of
 from rhapsode.service.pronunciations import check_spoken_as, check_word
 from rhapsode.store.dictionary import DictionaryStore, NewEntry
 from rhapsode.text.pronunciation_files import PronunciationFile, SkippedEntry, read_file
@@ -71,7 +71,7 @@ class DictionaryService:
         self, caller: ApiKey, scope: Scope, limit: int, after: str | None
     ) -> tuple[Sequence[DictionaryEntry], bool]:
         """Return entries in the order of their words, behind that of the id, and whether there are more."""
-        return await self._store.page(_owner(caller, scope), limit, after)
+        return await self._store.page(owner_of(caller, scope), limit, after)
 
     async def get(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
         """Return an entry that holds for the caller."""
@@ -84,36 +84,36 @@ class DictionaryService:
         self, caller: ApiKey, scope: Scope, word: str, spoken_as: str, language_code: str | None
     ) -> DictionaryEntry:
         """Keep a word. Raises AlreadyExistsError when it is kept already."""
-        _need_right(caller, scope)
-        entry = await self._store.add(_owner(caller, scope), self._checked(word, spoken_as, language_code))
+        need_scope_of_owner(caller, scope)
+        entry = await self._store.add(owner_of(caller, scope), self._checked(word, spoken_as, language_code))
         return self._changed(caller, "dictionary.added", entry)
 
     async def replace(
         self, caller: ApiKey, entry_id: str, word: str, spoken_as: str, language_code: str | None
     ) -> DictionaryEntry:
         """Put another word, or another way to say it, in the place of an entry."""
-        _need_right(caller, (await self.get(caller, entry_id)).scope)
+        need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
         entry = await self._store.replace(entry_id, self._checked(word, spoken_as, language_code))
         return self._changed(caller, "dictionary.replaced", entry)
 
     async def remove(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
         """Forget an entry."""
-        _need_right(caller, (await self.get(caller, entry_id)).scope)
+        need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
         return self._changed(caller, "dictionary.removed", await self._store.remove(entry_id))
 
     async def clear(self, caller: ApiKey, scope: Scope) -> int:
         """Forget all entries of a scope; how many there were."""
-        _need_right(caller, scope)
-        count = await self._store.clear(_owner(caller, scope))
+        need_scope_of_owner(caller, scope)
+        count = await self._store.clear(owner_of(caller, scope))
         self._known.clear()
         log.info("dictionary.cleared", scope=scope, entries=count, by=caller.id)
         return count
 
     async def load(self, caller: ApiKey, scope: Scope, data: bytes, media_type: str) -> Imported:
         """Keep the words of a PLS lexicon or a CSV file, in the place of those that are there."""
-        _need_right(caller, scope)
+        need_scope_of_owner(caller, scope)
         entries, skipped = checked_file(self._catalogue, read_file(data, media_type))
-        kept = await self._store.put(_owner(caller, scope), entries)
+        kept = await self._store.put(owner_of(caller, scope), entries)
         self._known.clear()
         log.info("dictionary.imported", scope=scope, entries=len(kept), skipped=len(skipped), by=caller.id)
         return Imported(len(kept), skipped)
@@ -172,15 +172,6 @@ def _known_language(code: str, profiles: Sequence[EngineProfile]) -> str:
 def _variety(profile: EngineProfile, language: str) -> str | None:
     """Return the variety of ``language``, or that variety, which the engine reads."""
     return next((one for one in profile.languages if language in (one, one.partition("-")[0])), None)
-
-
-def _owner(caller: ApiKey, scope: Scope) -> str | None:
-    return caller.id if scope == "key" else None
-
-
-def _need_right(caller: ApiKey, scope: Scope) -> None:
-    if scope == "installation":
-        need_scope(caller, ADMIN)
 
 
 def find_scope(name: str | None) -> Scope:

@@ -8,6 +8,7 @@ from datetime import date
 import structlog
 
 from rhapsode.core.clock import now_ms
+from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
 from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
 from rhapsode.core.task import ApiKey
@@ -127,6 +128,17 @@ def need_scope(key: ApiKey, scope: str) -> None:
     """Raise ForbiddenError unless ``key`` has that scope."""
     if scope not in key.scopes:
         raise ForbiddenError(f"This needs a key with the scope '{scope}'.")
+
+
+def need_scope_of_owner(caller: ApiKey, scope: Scope) -> None:
+    """Raise ForbiddenError unless the caller may change what is kept for that owner; its own, every key may."""
+    if scope == "installation":
+        need_scope(caller, ADMIN)
+
+
+def owner_of(caller: ApiKey, scope: Scope) -> str | None:
+    """Return the id of the key that something is kept for; ``None`` for the installation."""
+    return caller.id if scope == "key" else None
 
 
 def need_own(caller: ApiKey, key_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +15,8 @@ from rhapsode.core.custom_voices import MAX_CUSTOM_VOICES, CustomVoice, NewCusto
 from rhapsode.core.delivery import Delivery
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.database import Database
+from rhapsode.store.owners import INSTALLATION, owner_column
 from rhapsode.store.schema import custom_voices
-
-_INSTALLATION: Final = ""
-"""The owner of what everybody can name."""
 
 
 class CustomVoiceStore:
@@ -29,7 +27,7 @@ class CustomVoiceStore:
 
     async def of(self, key_id: str | None) -> list[CustomVoice]:
         """Return the voices of a key and those of the installation, in no order; of the latter alone for ``None``."""
-        owners = {_INSTALLATION, _owner(key_id)}
+        owners = {INSTALLATION, owner_column(key_id)}
         statement = select(custom_voices).where(custom_voices.c.owner.in_(owners))
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return [_voice(row) for row in rows]
@@ -41,11 +39,11 @@ class CustomVoiceStore:
         """
 
         def add(connection: Connection) -> CustomVoice:
-            count = select(func.count()).select_from(custom_voices).where(custom_voices.c.owner == _owner(owner))
+            count = select(func.count()).select_from(custom_voices).where(custom_voices.c.owner == owner_column(owner))
             if connection.execute(count).scalar_one() >= MAX_CUSTOM_VOICES:
                 raise RequestError(f"At most {MAX_CUSTOM_VOICES} voices are kept for a key and for the installation.")
             now = now_ms()
-            values = {"id": new_id("voice"), "owner": _owner(owner), "created_at": now, "updated_at": now}
+            values = {"id": new_id("voice"), "owner": owner_column(owner), "created_at": now, "updated_at": now}
             statement = insert(custom_voices).values(**values, **_values(voice)).returning(*custom_voices.c)
             return _voice(connection.execute(statement).one())
 
@@ -76,10 +74,6 @@ class CustomVoiceStore:
             return await self._database.write(operation)
         except IntegrityError:
             raise AlreadyExistsError("There is a voice of that name already: change it.", param="name") from None
-
-
-def _owner(key_id: str | None) -> str:
-    return _INSTALLATION if key_id is None else key_id
 
 
 def _values(voice: NewCustomVoice) -> dict[str, Any]:

@@ -14,11 +14,10 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.database import Database
+from rhapsode.store.owners import INSTALLATION, owner_column
 from rhapsode.store.schema import pronunciations
 
 _TRIES = 3
-_INSTALLATION = ""
-"""The owner of what holds for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class DictionaryStore:
 
         Without a key, that of the installation alone.
         """
-        owners = (_INSTALLATION,) if key_id is None else (key_id, _INSTALLATION)
+        owners = (INSTALLATION,) if key_id is None else (key_id, INSTALLATION)
         statement = select(pronunciations).where(pronunciations.c.owner.in_(owners))
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return [_entry(row) for row in rows]
@@ -57,7 +56,7 @@ class DictionaryStore:
 
         def read(connection: Connection) -> Sequence[Row[Any]]:
             order = (pronunciations.c.same_word, pronunciations.c.language)
-            statement = select(pronunciations).where(pronunciations.c.owner == _owner(owner)).order_by(*order)
+            statement = select(pronunciations).where(pronunciations.c.owner == owner_column(owner)).order_by(*order)
             if after is not None:
                 place = connection.execute(_place(owner, after)).first()
                 if place is None:
@@ -139,7 +138,7 @@ class DictionaryStore:
     async def clear(self, owner: str | None) -> int:
         """Remove all entries of an owner; how many there were."""
         statement = (
-            delete(pronunciations).where(pronunciations.c.owner == _owner(owner)).returning(pronunciations.c.id)
+            delete(pronunciations).where(pronunciations.c.owner == owner_column(owner)).returning(pronunciations.c.id)
         )
         return len(await self._database.write(lambda connection: connection.execute(statement).all()))
 
@@ -157,33 +156,35 @@ def _taken(entry_id: str) -> AlreadyExistsError:
     return AlreadyExistsError(f"That word has a pronunciation already, {entry_id}: change it.", param="word")
 
 
-def _owner(key_id: str | None) -> str:
-    return _INSTALLATION if key_id is None else key_id
-
-
 def _place(owner: str | None, entry_id: str) -> Any:
     return select(pronunciations.c.same_word, pronunciations.c.language).where(
-        pronunciations.c.id == entry_id, pronunciations.c.owner == _owner(owner)
+        pronunciations.c.id == entry_id, pronunciations.c.owner == owner_column(owner)
     )
 
 
 def _same(owner: str | None, entry: NewEntry) -> Any:
     return select(pronunciations).where(
-        pronunciations.c.owner == _owner(owner),
+        pronunciations.c.owner == owner_column(owner),
         pronunciations.c.same_word == entry.same_word,
         pronunciations.c.language == (entry.language_code or ""),
     )
 
 
 def _check_room(connection: Connection, owner: str | None, more: int) -> None:
-    count = select(func.count()).select_from(pronunciations).where(pronunciations.c.owner == _owner(owner))
+    count = select(func.count()).select_from(pronunciations).where(pronunciations.c.owner == owner_column(owner))
     if connection.execute(count).scalar_one() + more > MAX_ENTRIES:
         raise RequestError(f"At most {MAX_ENTRIES:,} pronunciations are kept for a key and for the installation.")
 
 
 def _insert(connection: Connection, owner: str | None, entry: NewEntry) -> DictionaryEntry:
     now = now_ms()
-    values = {"id": new_id("pron"), "owner": _owner(owner), "created_at": now, "updated_at": now, **_values(entry)}
+    values = {
+        "id": new_id("pron"),
+        "owner": owner_column(owner),
+        "created_at": now,
+        "updated_at": now,
+        **_values(entry),
+    }
     return _entry(connection.execute(insert(pronunciations).values(values).returning(*pronunciations.c)).one())
 
 

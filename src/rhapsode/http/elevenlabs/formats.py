@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from rhapsode.audio.encode import ResamplingEncoder, encoder
+from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import nearest
@@ -27,10 +27,10 @@ class OutputFormat:
         """What the answer is called."""
         return _MIME_TYPES[self.codec]
 
-    def encoder(self, rate_hz: int) -> ResamplingEncoder:
+    def encoder(self, rate_hz: int) -> Encoder:
         """Return a new encoder of sound that an engine gives at ``rate_hz``."""
         format = AudioFormat.MULAW if self.codec == "ulaw" else AudioFormat(self.codec)
-        return ResamplingEncoder(encoder(format, self.rate_hz, self.kbits), rate_hz, self.rate_hz)
+        return encoder(format, rate_hz, self.kbits, file_hz=self.rate_hz)
 
 
 _MIME_TYPES: Final[dict[Codec, str]] = {

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from rhapsode.core.blends import is_blend
 from rhapsode.core.custom_voices import CustomVoices
-from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.errors import NotFoundError
 from rhapsode.core.nearest import hint, nearest
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
-from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, find_blend
+from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, spoken_by
 from rhapsode.http.synchronous import default_model
 
 ALIASES: Final = (
@@ -114,16 +113,7 @@ def find_spoken(catalogue: Catalogue, models: list[Model], voice_id: str, own: C
     That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend. Raises NotFoundError, and
     RequestError for a blend that is written wrong.
     """
-    if (kept := own.find(voice_id)) is not None:
-        return next((model for model in models if model.engine == kept.engine), models[0]), kept.name
-    if not is_blend(voice_id):
-        model, voice = find_voice(models, voice_id)
-        return model, voice.name
-    try:
-        return find_blend(catalogue, models, voice_id)
-    except RequestError as error:
-        error.param = "voice_id"
-        raise
+    return spoken_by(catalogue, models, voice_id, own, lambda: find_voice(models, voice_id), "voice_id")
 
 
 def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:

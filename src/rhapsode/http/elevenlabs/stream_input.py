@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from rhapsode.audio.encode import ResamplingEncoder
+from rhapsode.audio.encode import Encoder
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey
@@ -195,7 +195,7 @@ class _Audio:
         self._websocket = websocket
         self._output = output
         self._name = name
-        self._encoder: ResamplingEncoder | None = None
+        self._encoder: Encoder | None = None
         self._chunk: TextChunk | None = None
         self._aligner = Aligner("")
         self._times: dict[str, Any] | None = None

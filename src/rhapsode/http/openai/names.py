@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rhapsode.core.blends import is_blend, read_blend
@@ -95,15 +96,30 @@ def find_spoken(catalogue: Catalogue, models: list[Model], name: str, own: Custo
     That is a voice of the caller's ``own``, one of :func:`find_voice`, or a blend of these, in OpenAI's names too.
     Raises RequestError.
     """
+    return spoken_by(catalogue, models, name, own, lambda: find_voice(models, name, own), "voice")
+
+
+def spoken_by(
+    catalogue: Catalogue,
+    models: list[Model],
+    name: str,
+    own: CustomVoices,
+    find: Callable[[], tuple[Model, Voice]],
+    param: str,
+) -> tuple[Model, str]:
+    """Return the first of ``models`` that speaks with a voice of the caller's, a blend, or what ``find`` finds.
+
+    Raises RequestError, with ``param``, for a blend that is written wrong, and what ``find`` raises.
+    """
     if (kept := own.find(name)) is not None:
         return next((model for model in models if model.engine == kept.engine), models[0]), kept.name
     if not is_blend(name):
-        model, voice = find_voice(models, name, own)
+        model, voice = find()
         return model, voice.name
     try:
         return find_blend(catalogue, models, name)
     except RequestError as error:
-        error.param = "voice"
+        error.param = param
         raise
 
 

@@ -1,0 +1,13 @@
+"""How the owner of what is kept for a key, or for everybody, stands in a column."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INSTALLATION: Final = ""
+"""The owner of what everybody can name. No NULL, which a unique index would not compare."""
+
+
+def owner_column(key_id: str | None) -> str:
+    """Return what stands in the column of owners for a key, or for the installation (``None``)."""
+    return INSTALLATION if key_id is None else key_id
