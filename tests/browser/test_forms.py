@@ -28,6 +28,18 @@ def write(field: Locator, value: str) -> None:
     )
 
 
+def choose_another(field: Locator) -> None:
+    """Choose in a list what it does not offer, as a script would."""
+    field.evaluate(
+        """(field) => {
+          field.options[0].value = "99999999";
+          field.selectedIndex = 0;
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    expect(problem_of(field)).to_have_text("Choose one of the list.")
+
+
 def problem_of(field: Locator) -> Locator:
     """What is told at a field, which describes it to those who do not see it."""
     described = (field.get_attribute("aria-describedby") or "").split()
@@ -124,11 +136,21 @@ def test_a_choice_is_one_of_the_list(server: ServerProcess, visit: Visit) -> Non
     page.reload()
     page.get_by_role("button", name="Rotate rotated by hand").click()
     overlap = page.get_by_role("dialog").get_by_label("The key as it was")
-    overlap.evaluate("""(field) => { field.options[0].value = "99999999"; field.selectedIndex = 0;
-                        field.dispatchEvent(new Event("change", { bubbles: true })); }""")
-    expect(problem_of(overlap)).to_have_text("Choose one of the list.")
+    choose_another(overlap)
     page.get_by_role("dialog").get_by_role("button", name="Rotate").click()
+    expect(overlap).to_be_focused()  # the server has answered
     expect(page.get_by_role("region", name="The key", exact=True)).to_have_count(0)
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+
+    # No error calls this field by a name.
+    page.get_by_role("button", name="Create key").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("never to be made")
+    expires = page.get_by_role("dialog").get_by_label("Expires")
+    choose_another(expires)
+    page.get_by_role("dialog").get_by_role("button", name="Create key").click()
+    expect(expires).to_be_focused()
+    expect(page.get_by_role("region", name="The key", exact=True)).to_have_count(0)
+    assert server.rows("SELECT id FROM api_keys WHERE name = ?", "never to be made") == []
     with server.client(token) as client:
         assert client.get("/v1/tasks").status_code == 200
 

@@ -6,8 +6,10 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 from nicegui import ui
+from nicegui.element import Element
 
 from rhapsode.console.parts import tag, text
 from rhapsode.core.errors import RequestError
@@ -19,6 +21,8 @@ _TELL = "(event) => emit(event.target.value.isWellFormed?.() ?? true ? event.tar
 """Half a character (a lone surrogate) cannot be sent: ``null`` says that there is one."""
 
 Change = Callable[[str], Awaitable[None] | None]
+_FIELDS: WeakValueDictionary[tuple[str, int], Field] = WeakValueDictionary()
+"""The fields of all pages, by the ids of the pages and of the inputs, whose handlers keep the fields."""
 
 
 class Field:
@@ -62,6 +66,7 @@ class Field:
             self.input.props["defaultValue"] = value
             self.input.on("input", self._typed, js_handler=_TELL, throttle=0.0 if live else TYPING_SECONDS)
         self.input.on("change", self._changed, js_handler=_TELL)
+        _FIELDS[_place(self.input)] = self
         if enter is not None:
             self._enter = enter
             self.input.on("keydown.enter", self._entered, js_handler=_TELL)
@@ -142,28 +147,33 @@ class Check:
 
 
 class Form:
-    """Fields by the names that errors call them by, and a place for what is the matter with none of them.
+    """The fields of the element that it is made in, and a place for what is the matter with none of them.
 
-    ``prefix`` is what these names begin with where a request nests them; nobody sees it.
+    ``fields`` has those that errors call by a name. ``prefix`` is what these names begin with where a request nests
+    them; nobody sees it.
     """
 
     def __init__(self, fields: Mapping[str, Field], prefix: str = "") -> None:
         self.fields = fields
         self._prefix = prefix
         self._problem = text("", "error", name="p", role="alert")
+        slot = self._problem.parent_slot
+        assert slot is not None  # nothing is built outside of a page
+        self._box = slot.parent
 
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Send the form in the block. Fields that were refused, and a RequestError of the block, are told."""
         self._problem.text = ""
-        for field in self.fields.values():
+        fields = {field.input.html_id: field for field in self._all()} | dict(self.fields)
+        for field in fields.values():
             if field.refused is None:
                 field.tell("")
         try:
             yield
         except RequestError as error:
             words = error.message.replace(self._prefix, "") if self._prefix else error.message
-            wrong = self.fields.get(error.param or "")
+            wrong = fields.get(error.param or "")
             if wrong is None:
                 self._problem.text = words
             else:
@@ -171,10 +181,22 @@ class Form:
                 wrong.focus()
 
     def check(self) -> None:
-        """Raise RequestError when a field holds what it refused."""
-        for name, field in self.fields.items():
+        """Raise RequestError when any field of the form, named or not, holds what it refused.
+
+        The ``value`` of such a field is not what somebody sees there, so nothing may be done with it.
+        """
+        for field in self._all():
             if field.refused is not None:
-                raise RequestError(field.refused.message, param=name)
+                raise RequestError(field.refused.message, param=field.input.html_id)
+
+    def _all(self) -> list[Field]:
+        """Return the fields that are in the form now, in their order on the page."""
+        found = [_FIELDS.get(_place(element)) for element in self._box.descendants()]
+        return [field for field in found if field is not None]
+
+
+def _place(element: Element) -> tuple[str, int]:
+    return element.client.id, element.id
 
 
 async def _call(handler: Change | None, value: str) -> None:

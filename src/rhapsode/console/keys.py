@@ -228,12 +228,15 @@ class Board:
             own = key.id == self.visitor.key.id
             offered = {seconds: words for seconds, words in OVERLAPS.items() if seconds != "0" or not own}
             overlap = Field("The key as it was", "86400", options=offered)
+            form = Form({"overlap_seconds": overlap})
 
             async def make() -> None:
                 async with self.visitor.acting() as caller:
-                    made = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
-                    opened.close()
-                    self._once(*made, f"The key “{key.name}” was rotated")
+                    with form.telling():
+                        form.check()
+                        made = await self.visitor.context.keys.rotate(caller, key.id, int(overlap.value))
+                        opened.close()
+                        self._once(*made, f"The key “{key.name}” was rotated")
 
             _buttons(opened, "Rotate", make)
         opened.open()
