@@ -39,6 +39,7 @@ from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
+from rhapsode.service.documents import DocumentReader
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
@@ -73,6 +74,7 @@ class Server:
     sessions: SessionService
     dictionary: DictionaryService
     custom_voices: CustomVoiceService
+    documents: DocumentReader
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -269,6 +271,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 sessions=SessionService(stores.sessions, stores.keys),
                 dictionary=dictionary,
                 custom_voices=custom_voices,
+                documents=DocumentReader(),
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),

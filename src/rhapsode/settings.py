@@ -138,6 +138,8 @@ class Settings(BaseSettings):
     """The longest text of one input."""
     max_body_bytes: int = Field(default=16_000_000, ge=1_000)
     """The largest request body."""
+    max_document_bytes: int = Field(default=64_000_000, ge=1_000, le=200_000_000)
+    """The largest document that is sent to `POST /v1/documents` or `POST /v1/projects`."""
     max_connections: int | None = Field(default=None, ge=1)
     """Connections at a time; default: half of the open files that the process may have. When there are more, the one
     that has waited longest for a request gives way, or the new one is refused with 503."""

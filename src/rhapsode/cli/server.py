@@ -80,6 +80,7 @@ def run(
                     sessions=server.sessions,
                     dictionary=server.dictionary,
                     custom_voices=server.custom_voices,
+                    documents=server.documents,
                     inspector=server.inspector,
                     checkup=server.checkup,
                     limits=server.limits,
@@ -101,6 +102,7 @@ def run(
         create_app(
             running,
             max_body_bytes=settings.max_body_bytes,
+            max_document_bytes=settings.max_document_bytes,
             observe=hub,
             cors_origins=settings.cors_origins,
             console=_console(settings),

@@ -57,6 +57,7 @@ def create_app(
     running: Callable[[], AbstractAsyncContextManager[Context]],
     *,
     max_body_bytes: int,
+    max_document_bytes: int | None = None,
     observe: Observe = ignore,
     cors_origins: Sequence[str] = (),
     console: Callable[[FastAPI], ASGIApp] | None = None,
@@ -66,6 +67,7 @@ def create_app(
     """Return the application of all ``families``. ``running`` starts the parts behind it with the server, and stops
     them too.
 
+    Bodies have at most ``max_body_bytes``, documents ``max_document_bytes`` (``None``: the same).
     Pages of ``cors_origins`` may call it from a browser, with an API key; cookies are never asked for. ``console``
     puts the console into the application, and its session middleware around it. ``loopback_hosts``: only requests for
     names of this machine are served.
@@ -112,4 +114,6 @@ def create_app(
         )
     if loopback_hosts:
         inner = LoopbackHosts(inner)
-    return Middleware(inner, families, max_body_bytes=max_body_bytes, observe=observe)
+    return Middleware(
+        inner, families, max_body_bytes=max_body_bytes, max_document_bytes=max_document_bytes, observe=observe
+    )

@@ -21,6 +21,7 @@ from rhapsode.render.engines import EngineManager
 from rhapsode.service import Readiness, SpeechService
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
+from rhapsode.service.documents import DocumentReader
 from rhapsode.service.health import Checkup
 from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
@@ -41,6 +42,7 @@ class Context:
     sessions: SessionService
     dictionary: DictionaryService
     custom_voices: CustomVoiceService
+    documents: DocumentReader
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector

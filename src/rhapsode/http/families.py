@@ -63,6 +63,7 @@ class RouteFamily:
     native family; without a ``key`` of its own, what its errors say is said beside the native words. ``requests`` are
     the models of all bodies. A ``lenient`` family leaves out what it does not know and
     names it in the answer (see :class:`rhapsode.http.bodies.LenientRequest`); a strict one refuses it.
+    ``document_paths`` take documents, which may be larger than other bodies.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RouteFamily:
     shared: re.Pattern[str] | None = None
     key: KeyPlace | None = None
     lenient: bool = False
+    document_paths: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<RouteFamily {self.name}>"  # it stands in every ASGI scope, which tracebacks show

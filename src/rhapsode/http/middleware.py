@@ -38,12 +38,20 @@ class Middleware:
     """ASGI middleware around the whole application."""
 
     def __init__(
-        self, app: ASGIApp, families: Sequence[RouteFamily], *, max_body_bytes: int, observe: Observe = ignore
+        self,
+        app: ASGIApp,
+        families: Sequence[RouteFamily],
+        *,
+        max_body_bytes: int,
+        max_document_bytes: int | None = None,
+        observe: Observe = ignore,
     ) -> None:
         self._app = app
         self._families = families
         self._observe = observe
         self._max_body_bytes = max_body_bytes
+        self._max_document_bytes = max_document_bytes or max_body_bytes
+        self._document_paths = frozenset(path for family in families for path in family.document_paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -107,8 +115,9 @@ class Middleware:
         if "\0" in scope["path"]:  # PostgreSQL cannot even be asked for a name with it
             await error_response(NotFoundError(), scope)(scope, receive, send)
             return
-        limit = self._max_body_bytes
         headers = dict(scope["headers"])
+        is_document = scope["path"] in self._document_paths and b"json" not in headers.get(b"content-type", b"")
+        limit = self._max_document_bytes if is_document else self._max_body_bytes
         declared = headers.get(b"content-length", b"").lstrip(b"0")
         if declared.isdigit() and (len(declared) > 18 or int(declared) > limit):  # int() takes no thousands of digits
             await _refuse(limit, scope, receive, send)

@@ -10,6 +10,7 @@ from rhapsode.http import (
     deliveries,
     dictionary,
     documentation,
+    documents,
     files,
     front_page,
     health,
@@ -38,6 +39,7 @@ FAMILY: Final = RouteFamily(
         custom_voices.router,
         keys.router,
         dictionary.router,
+        documents.router,
         usage.router,
         phonemes.router,
         files.router,
@@ -48,6 +50,7 @@ FAMILY: Final = RouteFamily(
     ),
     error_format=own_error,
     error_model=ErrorResponse,
+    document_paths=documents.PATHS,
     requests=(
         CreateTask,
         phonemes.ReadText,

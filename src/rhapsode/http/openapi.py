@@ -152,7 +152,10 @@ def _errors_of(
     if needs & {get_watcher, require_speech_scope} or require_admin_scope in needs or path.startswith(_SCOPED):
         wanted |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
-    strict = path.startswith(("/v1/tasks", "/v1/pronunciations", *_SCOPED)) or path == "/v1/voices/{voice}"
+    strict = (
+        path.startswith(("/v1/tasks", "/v1/pronunciations", "/v1/documents", "/v1/projects", *_SCOPED))
+        or path == "/v1/voices/{voice}"
+    )
     if keyed and (checked or strict):
         wanted |= {400}
     compatible = any(family.owns(path) for family in families) and "requestBody" in operation

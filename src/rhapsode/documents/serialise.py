@@ -1,0 +1,48 @@
+"""Documents as plain data, to pass from one process to another."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from rhapsode.documents.model import Block, Chapter, Cover, Document
+
+
+def document_to_data(document: Document) -> dict[str, Any]:
+    """Return a document as what JSON can hold. Texts lose NUL and lone surrogates, which no store keeps."""
+    cover = document.cover
+    return {
+        "format": document.format,
+        "title": _clean(document.title),
+        "author": None if document.author is None else _clean(document.author),
+        "language": None if document.language is None else _clean(document.language),
+        "cover": None if cover is None else [base64.b64encode(cover.data).decode(), cover.mime_type],
+        "chapters": [
+            [
+                _clean(chapter.title),
+                chapter.level,
+                [[block.kind, _clean(block.text), block.level, block.language] for block in chapter.blocks],
+            ]
+            for chapter in document.chapters
+        ],
+    }
+
+
+def document_from_data(data: dict[str, Any]) -> Document:
+    """Return the document that :func:`document_to_data` made ``data`` of."""
+    cover = data["cover"]
+    return Document(
+        data["format"],
+        data["title"],
+        data["author"],
+        data["language"],
+        tuple(
+            Chapter(title, tuple(Block(*block) for block in blocks), level)
+            for title, level, blocks in data["chapters"]
+        ),
+        None if cover is None else Cover(base64.b64decode(cover[0]), cover[1]),
+    )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
