@@ -31,6 +31,7 @@ from bench.machine import describe
 from tests.e2e.server import WEB, ServerProcess, until
 from tests.e2e.texts import book
 from tests.e2e.wire import create, request_for, spoken
+from tests.support.fork_server import ForkedProcess
 
 MOST_MS = 100.0
 MOST_BYTES = 200_000_000
@@ -46,7 +47,7 @@ JSON = {"Content-Type": "application/json"}
 class Narrow(ServerProcess):
     """A server that may have :data:`DESCRIPTORS` open files."""
 
-    def launch(self) -> subprocess.Popen[bytes]:
+    def launch(self) -> subprocess.Popen[bytes] | ForkedProcess:
         self.prefix = ["prlimit", f"--nofile={DESCRIPTORS}:{DESCRIPTORS}"]
         return super().launch()
 

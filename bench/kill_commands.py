@@ -27,8 +27,9 @@ from pathlib import Path
 
 from rhapsode.store.integrity import damage_of
 from tests.e2e.ledger import let_pass
-from tests.e2e.server import COMMAND, Json, ServerProcess, environment
+from tests.e2e.server import Json, ServerProcess, environment
 from tests.e2e.wire import completed, create, download, spoken, urls
+from tests.support.fork_server import COMMAND
 
 TASKS = 4
 ORPHANS = 30

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.e2e.server import ServerProcess, running
+from tests.e2e.server import CommandProcess, ServerProcess, running
 
 ARGUMENTS = (
     "--headless",
@@ -27,6 +27,7 @@ NOISE = ("WebSocket connection to", "the server responded with a status of 401",
 """What a browser says by itself of a session that was ended on purpose."""
 
 Visit = Callable[..., Page]
+CommandProcess.forked = True
 
 
 def chromium() -> str:

@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from tests.e2e.probe_engine import install
-from tests.e2e.server import ServerProcess, running, until
+from tests.e2e.server import CommandProcess, ServerProcess, running, until
 from tests.e2e.wire import spoken
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.transcribe import Transcriber
 
 MakeServer = Callable[..., ServerProcess]
+CommandProcess.forked = True
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.server import COMMAND, ServerProcess, environment
+from tests.e2e.server import ServerProcess, environment
+from tests.support.fork_server import COMMAND
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 WRITTEN_URL = "http://127.0.0.1:8080"

@@ -10,7 +10,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,11 +21,13 @@ from typing import IO, Any, Protocol, TypeVar
 import httpx
 
 from rhapsode.store.migrate import migrate_sqlite
+from tests.support.fork_server import COMMAND, ForkedProcess, fork_server
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
-COMMAND = Path(sys.executable).with_name("rhapsode")
+FORKED = ("RHAPSODE_", "GEMINI_", "PYTHONPATH")
+"""What settings of a process begin with that can be a fork: others count from the beginning of a process."""
 START_SECONDS = 60.0
 PATIENCE_SECONDS = 180.0
 POLL_SECONDS = (0.02, 0.25)
@@ -87,24 +88,26 @@ def running(process: P) -> Iterator[P]:
 class CommandProcess:
     """A ``rhapsode`` command that runs until it is told to end."""
 
+    forked = False
+    """Whether it may be a fork of the fork server, as in tests; benchmarks execute the command."""
+
     def __init__(self, home: Path, *command: str, **settings: str) -> None:
         self.home = home
         self.data_dir = home / "data"
         self.settings = settings
         self._command = command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | ForkedProcess | None = None
         self.prefix: list[str] = []
         home.mkdir(parents=True, exist_ok=True)
 
-    def _launch(self, out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            [*self.prefix, str(COMMAND), *self._command],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            cwd=self.home,
-            env=environment(self.data_dir, self.settings),
-        )
+    def _launch(self, out: IO[bytes], err: IO[bytes]) -> subprocess.Popen[bytes] | ForkedProcess:
+        env = environment(self.data_dir, self.settings)
+        if self.forked and not self.prefix and all(name.startswith(FORKED) for name in self.settings):
+            self._process = fork_server().launch(self._command, cwd=self.home, env=env, out=out, err=err)
+        else:
+            command = [*self.prefix, str(COMMAND), *self._command]
+            stdin = subprocess.DEVNULL
+            self._process = subprocess.Popen(command, stdin=stdin, stdout=out, stderr=err, cwd=self.home, env=env)
         return self._process
 
     def send(self, number: signal.Signals) -> None:
@@ -159,7 +162,7 @@ class ServerProcess(CommandProcess):
         self.make_tables = False
         self.first_readiness: Json = {}
 
-    def launch(self) -> subprocess.Popen[bytes]:
+    def launch(self) -> subprocess.Popen[bytes] | ForkedProcess:
         """Start the process and wait for nothing."""
         self.starts += 1
         if self.starts == 1 and "RHAPSODE_DATABASE_URL" not in self.settings:

@@ -22,8 +22,9 @@ import pytest
 import soundfile
 
 import rhapsode
-from tests.e2e.server import COMMAND, ServerProcess, environment, run_cli
+from tests.e2e.server import ServerProcess, environment, run_cli
 from tests.e2e.wire import create, finished, samples_of, spoken
+from tests.support.fork_server import COMMAND
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.ledger import assert_sound, audio_files
-from tests.e2e.server import COMMAND, WEB, Json, ServerProcess, environment, until
+from tests.e2e.server import WEB, Json, ServerProcess, environment, until
 from tests.e2e.wire import completed, create, download, spoken, urls
+from tests.support.fork_server import COMMAND
 
 pytestmark = pytest.mark.e2e
 

@@ -14,7 +14,8 @@ import soundfile
 from mcp import Client, StdioServerParameters
 from mcp_types import AudioContent, CallToolResult, ResourceLink, TextContent
 
-from tests.e2e.server import COMMAND, WEB, CommandProcess, ServerProcess, environment, running, until
+from tests.e2e.server import WEB, CommandProcess, ServerProcess, environment, running, until
+from tests.support.fork_server import COMMAND
 
 pytestmark = pytest.mark.e2e
 

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.fleet import WorkerProcess
-from tests.e2e.server import COMMAND, WEB, ServerProcess, environment, running, until
+from tests.e2e.server import WEB, ServerProcess, environment, running, until
 from tests.e2e.wire import spoken
+from tests.support.fork_server import COMMAND
 from tests.support.google import KEY, GoogleStandIn
 from tests.support.postgres import PostgresServer
 from tests.support.system_calls import STRACE, outgoing, watching, written

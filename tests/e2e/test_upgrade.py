@@ -69,6 +69,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> ServerProcess:
         }
     made = ServerProcess(tmp_path, **settings)
     made.make_tables = True  # those of that commit
+    made.forked = False
     return made
 
 

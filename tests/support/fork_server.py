@@ -1,0 +1,151 @@
+"""Start ``rhapsode`` commands as forks of a process that has imported everything already.
+
+A server needs two seconds of processor time to start, three quarters of it for imports, and the tests start more than
+a hundred. The fork then runs the same entry point as the command, with the environment, working directory and streams
+that it is given. What a command does while it imports is tested where commands are executed, for example in
+``tests/e2e/test_cli.py`` and ``tests/e2e/test_silence.py``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+COMMAND = Path(sys.executable).with_name("rhapsode")
+ROOT = Path(__file__).parents[2]
+MESSAGE_BYTES = 1 << 20
+LONGEST_PAUSE_SECONDS = 0.05
+
+
+class ForkedProcess:
+    """A child of the fork server, with the methods of :class:`subprocess.Popen` that tests use."""
+
+    def __init__(self, server: ForkServer, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._server = server
+
+    def poll(self) -> int | None:
+        """Return the exit code once the process has ended: minus the number of the signal that ended it."""
+        if self.returncode is None:
+            self.returncode = self._server.ask({"poll": self.pid})
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Wait for the end of the process. Raises subprocess.TimeoutExpired."""
+        deadline, pause = time.monotonic() + timeout, 0.001
+        while (code := self.poll()) is None:
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired(str(COMMAND), timeout)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal, unless the process has ended."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+
+class ForkServer:
+    """The process that has imported everything, and the line to it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        with theirs:
+            command = [sys.executable, "-m", __spec__.name, str(theirs.fileno())]
+            pass_fds = (theirs.fileno(),)
+            self._process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), pass_fds=pass_fds)
+
+    def launch(
+        self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], out: IO[bytes], err: IO[bytes]
+    ) -> ForkedProcess:
+        """Run ``rhapsode`` with ``arguments``. Its standard input is empty."""
+        request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}
+        pid = self.ask(request, out.fileno(), err.fileno())
+        assert pid is not None
+        return ForkedProcess(self, pid)
+
+    def ask(self, request: object, *descriptors: int) -> int | None:
+        """Return the answer to a request: the process id of a new process, or the exit code of one that has ended."""
+        with self._lock:
+            socket.send_fds(self._line, [json.dumps(request).encode()], descriptors)
+            answer = json.loads(self._line.recv(MESSAGE_BYTES))
+        return None if answer is None else int(answer)
+
+
+@cache
+def fork_server() -> ForkServer:
+    """The fork server of this test process, started when it is first needed. It ends with this process."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RHAPSODE_", "GEMINI_", "ORT_"))}
+    return ForkServer(kept)
+
+
+def _preload() -> None:
+    """Import what servers, workers and most commands import."""
+    import rhapsode.cli.app
+    import rhapsode.cli.server
+    import rhapsode.console.mount
+    import rhapsode.store.migrate  # noqa: F401
+
+
+def _serve(line: socket.socket) -> None:
+    """Answer requests until the other end is closed. Returns in each fork, too, once it has become the command."""
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(line, MESSAGE_BYTES, 2)
+        if not message:
+            os._exit(0)
+        request = json.loads(message)
+        if "poll" in request:
+            pid, status = os.waitpid(request["poll"], os.WNOHANG)
+            answer = os.waitstatus_to_exitcode(status) if pid else None
+        elif (answer := os.fork()) == 0:
+            line.close()
+            return _become(request, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        line.send(json.dumps(answer).encode())
+
+
+def _become(request: dict[str, object], descriptors: Sequence[int]) -> None:
+    """Take the streams, environment, working directory and arguments of the command."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, stream in zip((empty, *descriptors), (0, 1, 2), strict=True):
+        os.dup2(descriptor, stream)
+        os.close(descriptor)
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", errors="backslashreplace")  # noqa: SIM115
+    environment, arguments = request["env"], request["arguments"]
+    assert isinstance(environment, dict)
+    assert isinstance(arguments, list)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(str(request["cwd"]))
+    sys.argv = [str(COMMAND), *arguments]
+    sys.path[0:1] = [str(COMMAND.parent), *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    # What processes started by multiprocessing take for the main module.
+    main = sys.modules["__main__"]
+    main.__spec__, main.__file__ = None, str(COMMAND)
+    from rhapsode.core.telemetry import disable_telemetry
+
+    disable_telemetry()
+
+
+if __name__ == "__main__":
+    _preload()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
+    from rhapsode.cli import main as command
+
+    command()
