@@ -22,7 +22,7 @@ import typer
 from pydantic.fields import FieldInfo
 
 from rhapsode import settings
-from rhapsode.cli.app import app as command_line
+from rhapsode.cli.app import command_line
 from rhapsode.http.app import create_app
 from rhapsode.http.context import Context
 from rhapsode.logs import configure_logging
@@ -298,7 +298,7 @@ Commands that read or change keys and tasks work beside a running server, on the
 
 def command_line_page() -> str:
     """Every command with its arguments and options."""
-    root = typer.main.get_command(command_line)
+    root = typer.main.get_command(command_line())
     parts = [COMMAND_LINE_INTRODUCTION]
     for words, command in _commands(root, ("rhapsode",)):
         parts.append(_command(" ".join(words), command))

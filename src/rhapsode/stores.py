@@ -7,10 +7,10 @@ import fcntl
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
@@ -19,48 +19,115 @@ from rhapsode.core.ports import BlobStore
 from rhapsode.logs import Logger
 from rhapsode.settings import Settings
 from rhapsode.store.backups import backups, damage_sentence
-from rhapsode.store.cache import CacheStore
 from rhapsode.store.changes import LocalChanges
-from rhapsode.store.custom_voices import CustomVoiceStore
 from rhapsode.store.database import Database, SqliteDatabase
-from rhapsode.store.deliveries import DeliveryStore
-from rhapsode.store.dictionary import DictionaryStore
-from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.integrity import damage_of
-from rhapsode.store.keys import KeyStore
-from rhapsode.store.lifecycle import LifecycleStore
 from rhapsode.store.migrate import SERVER_LOCK, migrate_sqlite
-from rhapsode.store.ownership import Ownership, OwnershipStore
-from rhapsode.store.retention import RetentionStore
-from rhapsode.store.sessions import SessionStore
-from rhapsode.store.tasks import TaskStore
-from rhapsode.store.usage import UsageStore
-from rhapsode.store.work import WorkStore
+
+if TYPE_CHECKING:
+    from rhapsode.store.cache import CacheStore
+    from rhapsode.store.custom_voices import CustomVoiceStore
+    from rhapsode.store.deliveries import DeliveryStore
+    from rhapsode.store.dictionary import DictionaryStore
+    from rhapsode.store.idempotency import IdempotencyStore
+    from rhapsode.store.keys import KeyStore
+    from rhapsode.store.lifecycle import LifecycleStore
+    from rhapsode.store.ownership import Ownership, OwnershipStore
+    from rhapsode.store.retention import RetentionStore
+    from rhapsode.store.sessions import SessionStore
+    from rhapsode.store.tasks import TaskStore
+    from rhapsode.store.usage import UsageStore
+    from rhapsode.store.work import WorkStore
 
 OWNER_SECONDS: Final = 10.0
 """How long a start waits for the storage to say whose it is."""
 log = Logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class Stores:
-    """The parts that keep what must not be lost."""
+    """The parts that keep what must not be lost. Each is imported on first use: most commands need one or two."""
 
-    database: Database
-    changes: LocalChanges
-    keys: KeyStore
-    tasks: TaskStore
-    work: WorkStore
-    cache: CacheStore
-    lifecycle: LifecycleStore
-    idempotency: IdempotencyStore
-    deliveries: DeliveryStore
-    retention: RetentionStore
-    usage: UsageStore
-    sessions: SessionStore
-    ownership: OwnershipStore
-    dictionary: DictionaryStore
-    custom_voices: CustomVoiceStore
+    def __init__(self, database: Database, changes: LocalChanges) -> None:
+        self.database = database
+        self.changes = changes
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        from rhapsode.store import keys
+
+        return keys.KeyStore(self.database)
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        from rhapsode.store import tasks
+
+        return tasks.TaskStore(self.database)
+
+    @cached_property
+    def work(self) -> WorkStore:
+        from rhapsode.store import work
+
+        return work.WorkStore(self.database)
+
+    @cached_property
+    def cache(self) -> CacheStore:
+        from rhapsode.store import cache
+
+        return cache.CacheStore(self.database)
+
+    @cached_property
+    def lifecycle(self) -> LifecycleStore:
+        from rhapsode.store import lifecycle
+
+        return lifecycle.LifecycleStore(self.database)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyStore:
+        from rhapsode.store import idempotency
+
+        return idempotency.IdempotencyStore(self.database)
+
+    @cached_property
+    def deliveries(self) -> DeliveryStore:
+        from rhapsode.store import deliveries
+
+        return deliveries.DeliveryStore(self.database)
+
+    @cached_property
+    def retention(self) -> RetentionStore:
+        from rhapsode.store import retention
+
+        return retention.RetentionStore(self.database)
+
+    @cached_property
+    def usage(self) -> UsageStore:
+        from rhapsode.store import usage
+
+        return usage.UsageStore(self.database)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        from rhapsode.store import sessions
+
+        return sessions.SessionStore(self.database)
+
+    @cached_property
+    def ownership(self) -> OwnershipStore:
+        from rhapsode.store import ownership
+
+        return ownership.OwnershipStore(self.database)
+
+    @cached_property
+    def dictionary(self) -> DictionaryStore:
+        from rhapsode.store import dictionary
+
+        return dictionary.DictionaryStore(self.database)
+
+    @cached_property
+    def custom_voices(self) -> CustomVoiceStore:
+        from rhapsode.store import custom_voices
+
+        return custom_voices.CustomVoiceStore(self.database)
 
 
 @contextmanager
@@ -118,29 +185,15 @@ async def opened_stores(
         connections = settings.database_connections
         database, changes = fleet_parts().postgres_database(url, observe, connections, migrate=migrate)
     try:
-        yield Stores(
-            database=database,
-            changes=changes,
-            keys=KeyStore(database),
-            tasks=TaskStore(database),
-            work=WorkStore(database),
-            cache=CacheStore(database),
-            lifecycle=LifecycleStore(database),
-            idempotency=IdempotencyStore(database),
-            deliveries=DeliveryStore(database),
-            retention=RetentionStore(database),
-            usage=UsageStore(database),
-            sessions=SessionStore(database),
-            ownership=OwnershipStore(database),
-            dictionary=DictionaryStore(database),
-            custom_voices=CustomVoiceStore(database),
-        )
+        yield Stores(database, changes)
     finally:
         database.close()
 
 
 def ownership(settings: Settings, stores: Stores, blobs: BlobStore) -> Ownership:
     """Return what checks that the audio of ``settings`` belongs to the database of ``settings``."""
+    from rhapsode.store.ownership import Ownership
+
     hint = None
     if settings.database_url is None:
         place = str(settings.database_path)

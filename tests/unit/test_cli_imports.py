@@ -18,6 +18,8 @@ SOUND = {"numpy", "scipy", "soundfile", "openvino", "onnx", "onnxruntime", "pebb
 STORE = {"sqlalchemy", "alembic", "obstore", "psycopg", "procrastinate"}
 SETTINGS = {"pydantic_settings", "platformdirs"}
 LOGS = {"structlog"}
+OTHER_DATABASE = {"alembic", "psycopg", "procrastinate"}
+OTHER_COMMANDS = {"rhapsode.cli.speak", "rhapsode.cli.audiobook", "rhapsode.cli.serve", "rhapsode.store.work"}
 ALL = WEB | SOUND | STORE | SETTINGS | LOGS
 
 PROGRAM = """
@@ -52,12 +54,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("--version", ALL),
         ("serve --help", ALL),
         ("keys create --help", ALL),
-        ("voices", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
-        ("models", WEB | SOUND | STORE | LOGS),
-        ("doctor", WEB | STORE),
-        ("keys list", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
-        ("tasks list", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
-        ("usage", WEB | SOUND | LOGS | {"alembic", "psycopg", "procrastinate"}),
+        ("voices", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("models", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
+        ("doctor", WEB | STORE | OTHER_COMMANDS),
+        ("keys list", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("tasks list", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("usage", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str], data_dir: Path) -> None:

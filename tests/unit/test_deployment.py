@@ -13,7 +13,7 @@ import pytest
 import typer
 import yaml
 
-from rhapsode.cli.app import app as command_line
+from rhapsode.cli.app import command_line
 from rhapsode.observe.metrics import Metrics
 from rhapsode.settings import Settings, unknown_variables
 
@@ -49,7 +49,7 @@ def test_every_command_exists_with_its_options() -> None:
     written += [pod["containers"][0]["args"] for pod in pods()]
     written += [json.loads(found) for found in re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)]
     assert sorted({command[1] for command in written}) == ["serve", "worker"]
-    root: Any = typer.main.get_command(command_line)
+    root: Any = typer.main.get_command(command_line())
     for program, name, *options in written:
         assert program == "rhapsode"
         parameters = root.commands[name].params

@@ -4,62 +4,62 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli import (
-    audiobook,
-    catalogue,
-    doctor,
-    keys,
-    mcp,
-    moving,
-    phonemes,
-    pronunciations,
-    serve,
-    speak,
-    store,
-    tasks,
-    usage,
-    voices,
-    worker,
-    wyoming,
-)
 from rhapsode.cli.output import drop_output, errors, results
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_when_needed
 
-app = typer.Typer(
-    name="rhapsode",
-    help="A self-hosted text-to-speech API with durable tasks.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command()(serve.serve)
-app.command()(worker.worker)
-app.command()(speak.speak)
-app.command()(audiobook.audiobook)
-app.command()(wyoming.wyoming)
-app.command()(mcp.mcp)
-app.command()(phonemes.phonemes)
-app.command()(catalogue.models)
-app.command()(usage.usage)
-app.command()(doctor.doctor)
-app.command()(moving.backup)
-app.command()(moving.export)
-app.command("import")(moving.load)
-app.command()(moving.restore)
-app.command()(store.sweep)
-app.add_typer(keys.app, name="keys")
-app.add_typer(voices.app, name="voices")
-app.add_typer(pronunciations.app, name="pronunciations")
-app.add_typer(worker.database)
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(store.app, name="store")
+COMMANDS = {
+    "serve": "serve:serve",
+    "worker": "worker:worker",
+    "speak": "speak:speak",
+    "audiobook": "audiobook:audiobook",
+    "wyoming": "wyoming:wyoming",
+    "mcp": "mcp:mcp",
+    "phonemes": "phonemes:phonemes",
+    "models": "catalogue:models",
+    "usage": "usage:usage",
+    "doctor": "doctor:doctor",
+    "backup": "moving:backup",
+    "export": "moving:export",
+    "import": "moving:load",
+    "restore": "moving:restore",
+    "sweep": "store:sweep",
+    "keys": "keys:app",
+    "voices": "voices:app",
+    "pronunciations": "pronunciations:app",
+    "db": "worker:database",
+    "tasks": "tasks:app",
+    "store": "store:app",
+}
+"""Where each command, or group of commands, is: the module in :mod:`rhapsode.cli`, and its name there."""
+
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the ``rhapsode`` command with the commands of these names, whose modules alone are imported."""
+    app = typer.Typer(
+        name="rhapsode",
+        help="A self-hosted text-to-speech API with durable tasks.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.callback()(root)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"rhapsode.cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -68,7 +68,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -79,12 +78,20 @@ def root(
     configure_when_needed("warning", "auto")
 
 
+def _named(argv: Sequence[str]) -> Iterable[str]:
+    """Return the commands that ``argv`` may need: the one that it names, none for the version, else all."""
+    first = argv[1] if len(argv) > 1 else ""
+    if first == "--version":
+        return ()
+    return (first,) if first in COMMANDS else COMMANDS
+
+
 def run() -> None:
     """Run the command; errors that were raised on purpose are a line on stderr, not a stack trace."""
     if sys.stderr is None:  # closed by the caller (2>&-); what logs and prints there need not know
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for as long as the process lives)
     try:
-        app()
+        command_line(_named(sys.argv))()
     except RhapsodeError as error:
         errors.print("[red]error:[/red]", escape(error.message), highlight=False, soft_wrap=True)
         sys.exit(1)

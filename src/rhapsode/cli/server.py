@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from rhapsode.cli import end_of_imports
 from rhapsode.compose import running_server, sending_spans
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.task import Task
@@ -120,6 +121,7 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=OPEN_CONNECTIONS_SECONDS,
     )
+    end_of_imports()
     process = _Server(config, announcement, {"pid": os.getpid(), "url": url}, settings.shutdown_grace_seconds, table)
     process.run(sockets=[listener])
     if not process.started:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rhapsode.cli import end_of_imports
 from rhapsode.cli.output import results
 from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.core.errors import ConfigurationError
@@ -68,6 +69,7 @@ async def _work(settings: Settings, *, webhooks: bool) -> None:
     from rhapsode.compose import running_server, sending_spans
     from rhapsode.observe.hub import Hub
 
+    end_of_imports()
     log = structlog.get_logger(__name__)
     stopping = asyncio.Event()
     hub = Hub()

@@ -6,9 +6,10 @@ a hit must not tell anybody what somebody else has said.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Executable, bindparam, delete, exists, func, select, text, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.speech import RenderedSegment
@@ -40,15 +41,22 @@ _RECALL = (
 )
 _RECALL_TIMED = _RECALL.where(cache.c.timings.is_not(None))
 _KNOWN = select(cache.c.audio).where(_THIS)
-_REMEMBER = {}
-for _name in ("sqlite", "postgresql"):
-    _entry = insert_into(cache, _name)
-    # An entry that an older version made learns its timings: what is spoken alike takes as long.
-    _REMEMBER[_name] = _entry.on_conflict_do_update(
+
+
+@functools.cache
+def _remember(dialect: str) -> Executable:
+    """Return the statement that keeps an entry, built once.
+
+    An entry that an older version made learns its timings: what is spoken alike takes as long.
+    """
+    entry = insert_into(cache, dialect)
+    return entry.on_conflict_do_update(
         index_elements=["key_id", "digest"],
-        set_={"timings": _entry.excluded.timings},
-        where=cache.c.timings.is_(None) & (cache.c.samples == _entry.excluded.samples),
+        set_={"timings": entry.excluded.timings},
+        where=cache.c.timings.is_(None) & (cache.c.samples == entry.excluded.samples),
     )
+
+
 _SPARE = select(segments.c.audio).where(
     segments.c.task_id == bindparam("p_task"),
     segments.c.digest.is_not(None),
@@ -77,7 +85,7 @@ def remember(connection: Connection, claim: SegmentClaim, spoken: RenderedSegmen
     if claim.digest is None:
         return
     connection.execute(
-        _REMEMBER[connection.dialect.name],
+        _remember(connection.dialect.name),
         {
             "key_id": claim.key_id,
             "digest": claim.digest,

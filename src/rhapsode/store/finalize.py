@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Executable,
     Table,
     bindparam,
     case,
@@ -32,7 +33,7 @@ from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskSta
 from rhapsode.core.work import WebhookTry
 from rhapsode.store.changes import note_change, note_fact, note_work
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
-from rhapsode.store.upserts import Insert, insert_into
+from rhapsode.store.upserts import insert_into
 
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.
 _WASTED = attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != AttemptOutcome.DONE.value
@@ -165,7 +166,7 @@ def add(connection: Connection, table: Table, place: dict[str, Any], amounts: di
 
 
 @lru_cache
-def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple[str, ...]) -> Insert:
+def _addition(dialect: str, table: Table, place: tuple[str, ...], amounts: tuple[str, ...]) -> Executable:
     statement = insert_into(table, dialect)
     sums = {name: table.c[name] + statement.excluded[name] for name in amounts}
     return statement.on_conflict_do_update(index_elements=list(place), set_=sums)
