@@ -57,6 +57,9 @@ Pronunciations = Annotated[
     dict[str, str] | None,
     Field(description="How words are said: {'Nguyen': 'win'}, or IPA between slashes: {'Nguyen': '/win/'}."),
 ]
+Style = Annotated[
+    str | None, Field(description="How to speak, in words: 'very calm, a little sad'. Default: as the voice does.")
+]
 OnUnspeakable = Annotated[
     Literal["error", "skip", "name"],
     Field(description="What becomes of letters that cannot be spoken: refuse the text, leave them out, or name them."),
@@ -81,6 +84,7 @@ class SpeechTools:
         language_code: Language = None,
         format: Annotated[Literal["mp3", "wav", "opus", "flac"], Field(description="Of the file.")] = "mp3",
         speed: Annotated[float, Field(description="How much faster than usual.", ge=0.25, le=4.0)] = 1.0,
+        style: Style = None,
         pronunciations: Pronunciations = None,
         on_unspeakable: OnUnspeakable = "error",
         wait_seconds: Wait = WAIT_SECONDS,
@@ -94,7 +98,7 @@ class SpeechTools:
             "format": format,
             "speed": speed,
             "on_unspeakable": on_unspeakable,
-            **_given(voice_name=voice_name, language_code=language_code, pronunciations=pronunciations),
+            **_given(voice_name=voice_name, language_code=language_code, style=style, pronunciations=pronunciations),
         }
         task = await self._ask(
             "POST",

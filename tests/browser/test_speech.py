@@ -134,9 +134,12 @@ def test_words_are_said_as_they_are_to_be(server: ServerProcess, visit: Visit) -
     expect(page.get_by_role("alert").filter(has_text="Did you mean 'l'?")).to_be_visible()
     expect(said).to_have_attribute("aria-invalid", "true")
     said.fill("xyzzy = banana\nSQL = /si/\n")
+    page.get_by_label("Style").fill(" very calm ")
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("region", name="Result")).to_contain_text("completed")
     expect(page.get_by_role("region", name="The request: curl")).to_contain_text('"SQL": "/si/"')
+    expect(page.get_by_role("region", name="The request: curl")).to_contain_text('"style": "very calm"')
+    expect(page.get_by_role("region", name="Result")).to_contain_text("the engine follows none")
     (row,) = server.rows("SELECT phonemes FROM segments ORDER BY id DESC LIMIT 1")
     assert row == {"phonemes": "banana and si."}
 

@@ -70,6 +70,8 @@ def test_speak_reads_standard_input_and_takes_options(cli: Cli, tmp_path: Path) 
     done = cli("speak", "-", "-o", "out.wav", "--voice", "High", "--model", "tone", stdin="tell me it all.\n")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "out.wav: 0.9 s of High\n"
+    done = cli("speak", "tell me", "--model", "tone", "--style", "calm")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, "warning: the engine tone follows no style.")
     assert len(samples_of((tmp_path / "out.wav").read_bytes())) == pytest.approx(0.06 * 15 * 24_000, abs=2400)
 
 

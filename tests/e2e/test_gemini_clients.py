@@ -80,6 +80,12 @@ def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None
     assert answer.model_version == task["metadata"]["rhapsode"]["engine_version"]
     assert task["metadata"]["rhapsode"]["style"] == {"understood": ["cheerfully"], "ignored": []}
     assert "style_ignored" not in task["metadata"]["rhapsode"]
+    with kokoro.client() as mine:  # a task of the native route says so in a field of its own
+        params = {"text": SENTENCE, "voice_name": "Kore", "style": "Cheerfully, like a pirate."}
+        asked = {"model": "kokoro", "input": [{"params": params}]}
+        native = completed(mine, mine.post("/v1/tasks", json=asked).json()["id"])
+    assert native["metadata"]["rhapsode"]["style"] == {"understood": ["cheerfully"], "ignored": ["like a pirate"]}
+    assert samples_of(download(urls(native)[0])).tobytes() == audio, "it is the same delivery"
     assert answer.candidates is not None
     assert answer.candidates[0].finish_reason is types.FinishReason.STOP
     usage, counted = task["usage"]["extra_info"], answer.usage_metadata

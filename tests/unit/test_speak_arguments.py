@@ -7,10 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from rhapsode.cli.speak import text_to_speak
+from rhapsode.cli.speak import not_acted, style_given, text_to_speak
 from rhapsode.cli.speech_files import format_of, opened
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.engines.gemini.provider import PROFILE as GEMINI
+from rhapsode.engines.hibari.provider import PROFILE as HIBARI
+from rhapsode.engines.kokoro.provider import PROFILE as KOKORO
+
+
+def test_a_style_is_taken_without_what_surrounds_it() -> None:
+    assert style_given(None) is None
+    assert style_given(" very calm\n") == "very calm"
+    for wrong in ("", "  ", "calm " * 801):
+        with pytest.raises(RequestError, match="--style must have 1 to 4,000 characters"):
+            style_given(wrong)
+
+
+def test_what_of_a_style_is_not_acted_is_said() -> None:
+    assert not_acted("very calm", KOKORO) is None
+    assert not_acted("very calm, like a pirate", KOKORO) == "not understood of the style: like a pirate."
+    assert not_acted("calm", HIBARI) == "the engine hibari follows no style."
+    assert not_acted("like a pirate", GEMINI) is None
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,10 @@ from rhapsode.core.errors import RequestError, StorageFullError
 from rhapsode.core.speech import (
     FASTEST,
     LOUDEST_DB,
+    MAX_STYLE_CHARS,
     QUIETEST_DB,
     SLOWEST,
+    EngineProfile,
     OnUnspeakable,
     Pronunciation,
     RenderedSegment,
@@ -90,6 +92,12 @@ def speak(
     speed: Annotated[
         float, typer.Option(min=SLOWEST, max=FASTEST, help="How fast, as a multiple of the voice's own pace.")
     ] = 1.0,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS", help="How to speak, in words: 'very calm, a little sad'. Tags in the text add to it."
+        ),
+    ] = None,
     captions: Annotated[
         CaptionFormat | None,
         typer.Option(help="Also write captions beside the audio file: subtitles, or the time of each word."),
@@ -115,9 +123,9 @@ def speak(
     if book is not None:
         from rhapsode.cli.audiobook import audiobook
 
-        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None}
+        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None, "--style": style}
         if unfit := next((name for name, value in given.items() if value is not None), None):
-            raise RequestError(f"{unfit} is not for books, whose format is that of the suffix of --output.")
+            raise RequestError(f"{unfit} is not for books: 'rhapsode audiobook' has no such option.")
         target_path = None if output is None else Path(output)
         audiobook(book, target_path, voice, model, language, speed, pronounce=pronounce)
         return
@@ -148,6 +156,7 @@ def speak(
             sample_rate=sample_rate,
             speed=speed,
             language_code=language,
+            style=style_given(style),
             captions=captions,
             pronunciations=pronunciations_given(pronounce or []),
             volume_db=volume_db,
@@ -166,7 +175,10 @@ def speak(
     params = checked.params
     if checked.language_warning is not None:
         errors.print(f"warning: {checked.language_warning}", highlight=False, markup=False, soft_wrap=True)
-    sound = _Sound(said_in, offered.providers[chosen.engine].profile.sample_rate_hz, sample_rate)
+    profile = offered.providers[chosen.engine].profile
+    if params.style is not None and (unacted := not_acted(params.style, profile)):
+        errors.print(f"warning: {unacted}", highlight=False, markup=False, soft_wrap=True)
+    sound = _Sound(said_in, profile.sample_rate_hz, sample_rate)
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
     shown = "standard output" if target == STANDARD_OUTPUT else target
@@ -289,6 +301,28 @@ def _read_file(name: str) -> str:
     except OSError as error:
         raise RequestError(f"--file: {name} could not be read: {error.strerror}.") from None
     return _as_text(data, name)
+
+
+def style_given(given: str | None) -> str | None:
+    """Return the words of ``--style``. Raises RequestError when there are none, or too many."""
+    if given is None:
+        return None
+    style = decode_argument(given, "--style").strip()
+    if not 1 <= len(style) <= MAX_STYLE_CHARS:
+        raise RequestError(f"--style must have 1 to {MAX_STYLE_CHARS:,} characters.")
+    return style
+
+
+def not_acted(style: str, profile: EngineProfile) -> str | None:
+    """Say what of a style the engine does not follow, in a sentence; ``None`` if it follows all of it."""
+    from rhapsode.text.deliveries import read_direction
+
+    if profile.follows_style:
+        return None
+    if not profile.deliveries:
+        return f"the engine {profile.name} follows no style."
+    ignored = read_direction(style).ignored
+    return f"not understood of the style: {', '.join(ignored)}." if ignored else None
 
 
 def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:

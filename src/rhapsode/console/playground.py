@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from contextlib import aclosing
@@ -142,6 +143,12 @@ class Desk:
                     self._language_place = tag("div")
                     self._captions = Field("Captions", options=CAPTIONS, change=self._changed)
                     self._route_place = tag("div", "across")
+                self._style = Field(
+                    "Style",
+                    hint="How to speak, in words. Tags in the text add to it: [whispers] Come closer.",
+                    placeholder="very calm, a little sad",
+                    change=self._changed,
+                )
                 self._cast = Cast(self._show_code)
                 self._pronunciations = Field(
                     "Pronunciations",
@@ -192,6 +199,8 @@ class Desk:
             params["speed"] = speed
         if (volume := _number(self._volume.value)) != 0.0:
             params["volume_db"] = volume
+        if style := self._style.value.strip():
+            params["style"] = style
         if language := self._language.value.strip():
             params["language_code"] = language
         if captions := self._captions.value:
@@ -211,6 +220,7 @@ class Desk:
             "format": self._format,
             "speed": self._speed,
             "volume_db": self._volume,
+            "style": self._style,
             "language_code": self._language,
             "voice_name": self._voice_field,
             **self._cast.fields,
@@ -427,6 +437,7 @@ def _cost(task: Task) -> dict[str, str | Element | None]:
         "Taken over": TAKEN_OVER if task.fallback_used else None,
         "Size": f"{sum(item.output_bytes for item in task.items) / 1000:,.0f} kB",
         "Left out": _left_out(symbols, tags),
+        "Style": _style(task),
     }
 
 
@@ -434,6 +445,19 @@ def _left_out(symbols: int, tags: int) -> str | None:
     """Return what could not be spoken, in words; ``None`` if all was."""
     left = [count(number, name) for number, name in ((symbols, "symbol"), (tags, "tag")) if number]
     return f"{' and '.join(left)} that cannot be spoken" if left else None
+
+
+def _style(task: Task) -> str | None:
+    """Return what was understood of the styles of a task and what not; ``None`` if none was asked for."""
+    styles = [json.loads(item.style_facts) for item in task.items if item.style_facts is not None]
+    if not styles:
+        return "Left aside: the engine follows none" if any(item.unstyled for item in task.items) else None
+    understood, ignored = (
+        ", ".join(dict.fromkeys(word for style in styles for word in style[name]))
+        for name in ("understood", "ignored")
+    )
+    acted = f"Acted: {understood}" if understood else "Nothing of it could be acted"
+    return f"{acted}; not understood: {ignored}" if ignored else acted
 
 
 def _seconds(task: Task) -> float:

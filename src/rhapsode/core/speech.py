@@ -23,6 +23,8 @@ MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
 """How many speak in a dialogue."""
 MAX_NAME_CHARS = 64
 """The longest name of a speaker."""
+MAX_STYLE_CHARS = 4000
+"""The longest direction in the parameters of an input."""
 MAX_PRONUNCIATIONS, MAX_WORD_CHARS, MAX_SPOKEN_AS_CHARS = 100, 100, 200
 """How many words an input can have said in a way of its own, and the longest such word and reading."""
 

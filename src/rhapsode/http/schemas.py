@@ -15,6 +15,7 @@ from rhapsode.core.speech import (
     LOUDEST_DB,
     MAX_NAME_CHARS,
     MAX_SPEAKERS,
+    MAX_STYLE_CHARS,
     MIN_SPEAKERS,
     QUIETEST_DB,
     SLOWEST,
@@ -77,6 +78,14 @@ class InputParams(StrictRequest):
         strict=False,
         description="What becomes of letters that the engine cannot speak: `error` refuses the text, `skip` leaves "
         "them out, `name` says their name or their script. What is left out is named in `metadata.rhapsode.dropped`.",
+    )
+    style: str = Field(
+        default_factory=_absent,
+        min_length=1,
+        max_length=MAX_STYLE_CHARS,
+        description="How to speak, in words: a direction for the whole text. What was understood of it, and what was "
+        "not, is said in `metadata.rhapsode.style`; tags in the text add to it.",
+        examples=["very calm, a little sad"],
     )
     volume_db: float = Field(
         default=0.0,

@@ -26,7 +26,7 @@ DELIVERIES: Final = {
     "sad":      Delivery(pitch=-1.5, pitch_range=0.6, rate=0.84, energy=-0.3, effort=-0.4),
     "bored":    Delivery(pitch=-1.2, pitch_range=0.35, rate=0.86, energy=-0.2),
     "shout":    Delivery(pitch=4.5, pitch_range=1.2, rate=0.98, energy=0.8, effort=1.2),
-    "calm":     Delivery(pitch=-0.6, pitch_range=0.8, rate=0.9, energy=-0.1, effort=-0.7),
+    "calm":     Delivery(pitch=-0.6, pitch_range=0.8, rate=0.9, effort=-0.4, volume_db=-1.5),
     "cheerful": Delivery(pitch=1.4, pitch_range=1.3, rate=1.05, energy=0.1),
     "serious":  Delivery(pitch=-1.4, pitch_range=0.75, rate=0.94, effort=0.4),
     # feelings

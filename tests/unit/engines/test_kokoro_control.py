@@ -40,12 +40,23 @@ def test_a_plain_delivery_changes_nothing() -> None:
     assert not plain.breathes
 
 
-def test_pitch_moves_by_semitones_and_the_range_stretches_about_the_mean() -> None:
+def test_pitch_moves_by_semitones_and_the_range_stretches_about_the_median() -> None:
     hertz = contour()
+    hertz[..., 50:70] **= 1.04  # a long tail: mean and median differ
     found = semitones(control(Delivery(pitch=3, pitch_range=0.5)).pitch(hertz))
     before = semitones(hertz)
-    assert found.mean() == pytest.approx(before.mean() + 3, abs=1e-3)
-    np.testing.assert_allclose(found - found.mean(), 0.5 * (before - before.mean()), atol=1e-3)
+    assert abs(before.mean() - np.median(before)) > 0.1
+    assert np.median(found) == pytest.approx(np.median(before) + 3, abs=1e-3)
+    np.testing.assert_allclose(found - np.median(found), 0.5 * (before - np.median(before)), atol=1e-3)
+
+
+def test_transitions_far_below_the_voice_stay_and_do_not_move_the_middle() -> None:
+    hertz = contour()
+    hertz[..., :6] = hertz[..., 90:] = 20.0
+    found = control(Delivery(pitch=-2, pitch_range=0.3)).pitch(hertz)
+    assert np.array_equal(found[..., :6], hertz[..., :6])
+    spoken = np.median(semitones(hertz[..., 6:90]))
+    assert np.median(semitones(found[..., 6:90])) == pytest.approx(spoken - 2, abs=1e-3)
 
 
 def test_no_range_is_one_note() -> None:

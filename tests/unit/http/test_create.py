@@ -34,6 +34,12 @@ def test_text_and_prompt_may_be_given_alike() -> None:
     assert parse_create(request({"text": "Same.", "prompt": "Same."})).inputs == [SpeechParams("Same.")]
 
 
+def test_a_style_is_taken_as_it_is_written() -> None:
+    asked = parse_create(request({"text": "Hi.", "style": "very calm"}))
+    assert asked.inputs == [SpeechParams("Hi.", style="very calm")]
+    assert fingerprint(asked) != fingerprint(parse_create(request({"text": "Hi."})))
+
+
 def test_pronunciations_are_the_same_in_whatever_order() -> None:
     one = parse_create(request({"text": "Hi.", "pronunciations": {"SQL": "sequel", "3D": "/θri/"}}))
     two = parse_create(request({"text": "Hi.", "pronunciations": {"3D": "/θri/", "SQL": "sequel"}}))
@@ -112,6 +118,26 @@ def test_the_order_of_inputs_is_kept(count: int) -> None:
             request({"text": "x", "pronunciations": {"S.Q": 5}}),
             "input[0].params.pronunciations.S.Q",
             "'input[0].params.pronunciations.S.Q' must be a string, not a number.",
+        ),
+        (
+            request({"text": "x", "style": ""}),
+            "input[0].params.style",
+            "The field 'style' must not be empty.",
+        ),
+        (
+            request({"text": "x", "style": "calm " * 801}),
+            "input[0].params.style",
+            "'input[0].params.style' must have at most 4000 characters.",
+        ),
+        (
+            request({"text": "x", "style": {"mood": "calm"}}),
+            "input[0].params.style",
+            "'input[0].params.style' must be a string, not an object.",
+        ),
+        (
+            request({"text": "x", "styl": "calm"}),
+            "input[0].params.styl",
+            "Unknown field 'styl'. Did you mean 'style'?",
         ),
         (request({"text": "x", "pitch": 2}), "input[0].params.pitch", "Unknown field 'pitch'."),
         (request({"text": "x", "speed": "fast"}), "input[0].params.speed", "'input[0].params.speed' must be a number"),

@@ -3,7 +3,8 @@
 Pitch and energy are two values for each frame of 25 ms, one in 12.5 ms. What a delivery changes is a curve over them,
 smoothed across its borders so that nothing jumps inside a vowel:
 
-- the melody is stretched about its own mean in the logarithm of the frequency, and moved by semitones;
+- the melody is stretched about its own median in the logarithm of the frequency, and moved by semitones. The mean
+  is no middle: where speech begins and ends Kokoro predicts values far below the voice, which are left as they are;
 - a whisper has no pitch at all: the source is then the noise that Kokoro makes unvoiced sounds of;
 - part of a breath is the same noise mixed into the source;
 - effort is a tilt and a gain on the spectrum that the vocoder gives, as in a voice that is raised (Liénard and Di
@@ -27,9 +28,8 @@ STEPS_PER_FRAME = 2
 SPECTRA_PER_FRAME = 120
 SMOOTHING_STEPS = 9
 """The length of the Hann window that smooths the curves: 112 ms, half of which lies within 40 ms."""
-LOWEST_VOICED_HZ = 10.0
-"""Below this the source takes a value for unvoiced, as the original network does."""
 LOWEST_HZ, HIGHEST_HZ = 45.0, 700.0
+"""The pitch of a voice. Below are transitions; what is not over 10 Hz the source takes for unvoiced."""
 WHISPER = 1.0
 """The breathiness from which on there is no pitch."""
 RAISED_DB = np.array([0.0, 3.0, 6.0, 6.5, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0])
@@ -61,11 +61,11 @@ class Control:
     def pitch(self, predicted: Float32) -> Float32:
         """Return F0 in Hz, shape ``(1, 1, 1, steps)``, as it is to be; 0 where there is none."""
         hertz = predicted.reshape(-1).astype(np.float64)
-        voiced = hertz > LOWEST_VOICED_HZ
+        voiced = hertz >= LOWEST_HZ
         stretch, move = self._curve("pitch_range")[voiced], self._curve("pitch")[voiced]
         if voiced.any():
             octaves = np.log2(hertz[voiced])
-            middle = octaves.mean()
+            middle = np.median(octaves)
             wanted = np.clip(2 ** (middle + (octaves - middle) * stretch + move / 12), LOWEST_HZ, HIGHEST_HZ)
             hertz[voiced] = np.where((stretch == 1) & (move == 0), hertz[voiced], wanted)
         hertz[self._whispered] = 0.0

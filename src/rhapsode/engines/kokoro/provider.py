@@ -18,6 +18,8 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
+DELIVERIES_VERSION = 2
+"""Raise it whenever :mod:`rhapsode.engines.kokoro.control` makes another sound of a delivery."""
 PROFILE = EngineProfile(
     name="kokoro",
     version=f"{build.WEIGHTS_VERSION}+g{build.GRAPH_VERSION}",
@@ -88,7 +90,8 @@ class KokoroProvider:
             raise EngineError(f"Kokoro has no voice {voice!r}.")
         precision, _ = chosen_precision(options.precision)
         computed = f"{precision} by openvino {installed_version('openvino')} on {instructions()}"
-        return f"{PROFILE.version}, {computed}, voice {_styles().digest(recipe.blend, recipe.gain)} {FOREIGN_TIMBRE}"
+        voice_digest = _styles().digest(recipe.blend, recipe.gain)
+        return f"{PROFILE.version}.{DELIVERIES_VERSION}, {computed}, voice {voice_digest} {FOREIGN_TIMBRE}"
 
     def prepare(self, options: EngineOptions) -> None:
         """Build the models into the cache. Raises EngineUnavailableError."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST
+from rhapsode.core.speech import FASTEST, LOUDEST_DB, MAX_STYLE_CHARS, QUIETEST_DB, SLOWEST
 from rhapsode.http.bodies import StrictRequest, check
 from rhapsode.http.json_messages import parse_message
 from rhapsode.http.pronunciations import PronunciationsParam
@@ -25,7 +25,7 @@ class Configure(StrictRequest):
     language_code: str = Field(default_factory=_absent)
     format: AudioFormat = Field(default=AudioFormat.PCM, strict=False)
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST)
-    style: str = Field(default_factory=_absent)
+    style: str = Field(default_factory=_absent, min_length=1, max_length=MAX_STYLE_CHARS)
     volume_db: float = Field(default=0.0, ge=QUIETEST_DB, le=LOUDEST_DB)
     pronunciations: PronunciationsParam = Field(default_factory=_absent)
 
