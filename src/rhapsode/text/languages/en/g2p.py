@@ -21,6 +21,7 @@ from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
 from rhapsode.text.languages.en.homographs import OTHER, VERB, load_model, readings_of, sounds
 from rhapsode.text.languages.en.lexicon import load_g2p
+from rhapsode.text.languages.en.names import name_sounds
 from rhapsode.text.languages.en.unknown_words import (
     ACCENTED,
     ELIDED,
@@ -39,6 +40,7 @@ NEAREST_SYMBOL: Final = str.maketrans(
 _CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d_]+(?:'[^\W\d_]+)*")
 _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
 _PAUSES: Final = frozenset(";:,.!?—…")
+_SHORTEST_NAME: Final = 2
 _CACHED: Final = 32_768
 _STRESSES: Final = (PRIMARY_STRESS, SECONDARY_STRESS)
 _NO_STRESS: Final = str.maketrans("", "", PRIMARY_STRESS + SECONDARY_STRESS)
@@ -182,12 +184,35 @@ class EnglishG2P:
             return ELIDED[text]
         if text.lower() in ("am", "an"):  # words: hibari spells them where its tagger says that they are nouns
             tag = "VBP"
+        if named := self._named(text, stress):
+            return named.translate(NEAREST_SYMBOL)
         context = self._context(ahead.vowel, ahead.to)
         for form in self._forms(text):
             phonemes: str | None = self._rules.get_word(form, tag, stress, context)[0]
             if phonemes:
                 return phonemes.translate(NEAREST_SYMBOL)
         return self._invent(text, stress).translate(NEAREST_SYMBOL)
+
+    def _named(self, text: str, stress: float | None) -> str | None:
+        """Return the phonemes of a name, or of its form in -'s or -s; ``None`` where a dictionary is the better guide.
+
+        A word of our own list is said as it has it; one of CMUdict's where misaki's hand-made dictionary lacks it and,
+        unless it is written with a capital, the other one too.
+        """
+        for ending in ("", "'s", "s"):
+            base = without_accents(text.removesuffix(ending)).lower() if text.endswith(ending) else ""
+            if len(base) < _SHORTEST_NAME or (ending == "s" and self._is_known(text, names=stress is not None)):
+                continue
+            ours = self._is_known(base, names=stress is not None)
+            if found := name_sounds(base, british=self._british, ours=ours):
+                stressed = str(self._apply_stress(found, None if stress == _CAPITALISED else stress))
+                return str(self._rules._s(stressed)) if ending else stressed
+        return None
+
+    def _is_known(self, small: str, *, names: bool) -> bool:
+        """Tell whether misaki's dictionaries have a word; with ``names`` only the one that was made by hand counts."""
+        forms = (small, small.capitalize())
+        return any(form in self._rules.golds or (not names and form in self._rules.silvers) for form in forms)
 
     def _forms(self, text: str) -> list[str]:
         """Return the forms of a word by which it may stand in the dictionary."""

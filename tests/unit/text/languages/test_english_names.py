@@ -1,0 +1,81 @@
+# ruff: noqa: RUF001
+"""Names and words that misaki's dictionaries lack: CMUdict's, and ours before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhapsode.text.languages.en import read
+from rhapsode.text.languages.en.g2p import english_g2p
+from scripts.build_english_names import american, british
+
+
+def sounds(word: str, language: str = "en-US") -> str:
+    return " ".join(filter(None, english_g2p(language)(read(word))))
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Siobhan", "ʃɪvˈɔn"),
+        ("Saoirse", "sˈɪɹʃə"),
+        ("Niamh", "nˈiv"),
+        ("Nguyen", "wˈɪn"),
+        ("Joaquin", "wɑkˈin"),
+        ("Hermione", "həɹmˈIəni"),
+        ("Chloe", "klˈOi"),
+        ("Sean", "ʃˈɔn"),  # misaki's second dictionary: "seen"
+        ("Angela", "ˈænʤᵊlə"),
+        ("Rodriguez", "ɹɑdɹˈiɡɛz"),
+        ("Microsoft", "mˈIkɹˌOsˈɔft"),
+        ("Beethoven", "bˈATOvən"),
+        ("nginx", "ˈɛnʤɪnˌɛks"),
+        ("sudo", "sˈudu"),
+        ("O'Brien", "ObɹˈIɪn"),
+        ("François", "fɹɑnswˈɑ"),
+        ("jalapeño", "hˌɑləpˈAnjO"),
+        ("Xi'an", "ʃiˈɑn"),
+    ],
+)
+def test_a_name_is_said_as_people_say_it(word: str, expected: str) -> None:
+    assert sounds(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Hermione", "həmˈIəni"),
+        ("Gordon", "ɡˈɔːdᵊn"),
+        ("Nicole", "nɪkˈQl"),
+        ("Morris", "mˈɒɹəs"),
+        ("Adidas", "ˈadɪdˌas"),
+    ],
+)
+def test_british_voices_say_names_in_their_accent(word: str, expected: str) -> None:
+    assert sounds(word, "en-GB") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "ending"),
+    [("Siobhan's", "Siobhan", "z"), ("Chloe's", "Chloe", "z"), ("the Rodriguezs", "the Rodriguez", "ᵻz")],
+)
+def test_the_endings_of_a_name_are_said_like_those_of_words(written: str, name: str, ending: str) -> None:
+    assert sounds(written) == sounds(name) + ending
+
+
+def test_a_name_in_capitals_sounds_like_one_in_small_letters() -> None:
+    assert sounds("We met HERMIONE there.").replace("ˌ", "") == sounds("We met Hermione there.").replace("ˌ", "")
+
+
+@pytest.mark.parametrize("word", ["polish", "nice", "june", "bill", "rays", "walked", "reading"])
+def test_words_of_the_hand_made_dictionary_keep_their_sounds(word: str) -> None:
+    from rhapsode.text.languages.en.names import name_sounds
+
+    assert name_sounds(word, british=False, ours=True) is None
+
+
+def test_phones_of_cmudict_become_misakis() -> None:
+    assert american(["W", "AO1", "T", "ER0"]) == "wˈɔTəɹ"
+    assert british("porter", ["P", "AO1", "R", "T", "ER0"]) == "pˈɔːtə"
+    assert british("harriet", ["HH", "EH1", "R", "IY0", "AH0", "T"]) == "hˈaɹiət"
+    assert british("norman", ["N", "AO1", "R", "M", "AH0", "N"]) == "nˈɔːmən"
