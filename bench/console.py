@@ -4,7 +4,7 @@
 
 Polls per second in turns, the time from the start of the process until it answers, and the memory of the server's own
 process, before and after the console's first page, which loads it: how long that takes, and the slowest poll
-meanwhile.
+meanwhile. Then what large pages cost those who poll: see :mod:`bench.console_pages`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.console_pages import pages
 from bench.load import rate
 from tests.e2e.server import ServerProcess
 
@@ -105,6 +106,7 @@ def main() -> int:
                 "memory_mb_after_a_page": round(own_mb(servers["true"])),
                 "first_visit_s": round(visit_s, 2),
                 "slowest_poll_meanwhile_ms": round(1000 * slowest_s, 1),
+                "pages": pages(servers["true"]),
             }
         finally:
             for server in servers.values():

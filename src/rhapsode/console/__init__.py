@@ -5,7 +5,7 @@ without a session, which begins at the plain form of ``login.py``. Nothing here 
 
 How to write a page, in a module of its own that :func:`rhapsode.console.mount.mount` imports::
 
-    @ui.page("/voices", title=title_of("Voices"))
+    @console_route("/voices", "Voices")
     async def voices(request: Request) -> None:
         async with console_page(request, "Voices", at="/voices") as visitor:
             key = await visitor.caller()  # the API key of who is signed in; asked for anew before each use

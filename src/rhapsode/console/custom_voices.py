@@ -181,7 +181,7 @@ class CustomVoicesBoard:
             task = await context.service.submit(caller, request)
             task = await context.service.ended(caller, task.id)
             if task.status is TaskStatus.COMPLETED:
-                await player(self._visitor, task, task.items[0])
+                player(self._visitor, task, task.items[0])
             else:
                 text("It could not be spoken.", "error", name="p", role="alert")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -25,9 +26,15 @@ PAGES = {
 """The navigation: paths below the console's own, and what they are called."""
 
 
-def title_of(page: str) -> str:
-    """Return the title of a page's window."""
-    return f"{page} · rhapsode"
+SLOW_SECONDS = 0.5
+"""A page that is not built by then is shown as far as it is, and the rest follows."""
+RESPONSE_SECONDS = 60.0
+"""How long a page may take before it is given up, which nothing but an overloaded machine makes it."""
+
+
+def console_route(path: str, heading: str) -> ui.page:
+    """Return the decorator of a page at ``path`` below the console's own."""
+    return ui.page(path, title=f"{heading} · rhapsode", response_timeout=RESPONSE_SECONDS)
 
 
 @asynccontextmanager
@@ -61,6 +68,8 @@ async def console_page(
                     with tag("div", "row close"):
                         actions(visitor)
             with tag("div", "stack wide"):
+                skeleton = _skeleton()
+                slow = asyncio.create_task(_show_what_is_there())
                 try:
                     yield visitor
                 except NotFoundError as error:
@@ -72,6 +81,24 @@ async def console_page(
                 except RhapsodeError as error:
                     ui.context.client.status_code = error.status
                     text(error.message, "error", name="p", role="alert")
+                finally:
+                    slow.cancel()
+                    skeleton.delete()
+
+
+def _skeleton() -> Element:
+    """Return what is seen in place of what is not there yet."""
+    with tag("div", "skeleton", role="status") as made:
+        text("The rest of this page is on its way.", "unseen")
+        for _ in range(3):
+            tag("div", aria_hidden="true")
+    return made
+
+
+async def _show_what_is_there() -> None:
+    """Have the page sent after a while although it is not complete."""
+    await asyncio.sleep(SLOW_SECONDS)
+    await ui.context.client.connected()
 
 
 def _not_main(content: Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -10,11 +11,12 @@ from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.fields import Check, Field, Form
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import (
     Table,
     badge,
     bar,
+    breathe,
     button,
     code,
     dialog,
@@ -31,7 +33,7 @@ from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits,
 from rhapsode.core.task import ApiKey
 from rhapsode.service.keys import ADMIN, LONGEST_NAME, ME, SPEECH
 
-PAGE = 50
+PAGE = 25
 """So many keys are shown at a time."""
 LIMIT_NAMES = {
     "requests_per_minute": "Requests a minute",
@@ -58,7 +60,7 @@ OVERLAPS = {
 }
 
 
-@ui.page("/keys", title=title_of("API keys"))
+@console_route("/keys", "API keys")
 async def keys(request: Request) -> None:
     """Show the page."""
     board = Board(request.query_params.get("key"))
@@ -81,6 +83,7 @@ class Board:
     def __init__(self, only: str | None = None) -> None:
         self._only = only
         self._after: list[str | None] = [None]
+        self._building = asyncio.Lock()
 
     def actions(self, visitor: Visitor) -> None:
         """Show the button that makes a key, for those who may."""
@@ -94,6 +97,10 @@ class Board:
 
     async def refresh(self) -> None:
         """Build the list anew."""
+        async with self._building:  # others have their turn in between
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         caller = await self.visitor.caller()
         service = self.visitor.context.keys
         shown: Sequence[ApiKey]
@@ -107,7 +114,7 @@ class Board:
         standings = [await self.visitor.context.service.standings(key) for key in shown]
         self._list.clear()
         with self._list:
-            self._table(shown, standings)
+            await self._table(shown, standings)
             if self._only is not None and self.visitor.admin:
                 with tag("p"):
                     link("All keys", "/keys")
@@ -126,7 +133,7 @@ class Board:
         async with self.visitor.acting():
             await self.refresh()
 
-    def _table(self, shown: Sequence[ApiKey], standings: Sequence[Sequence[Standing]]) -> None:
+    async def _table(self, shown: Sequence[ApiKey], standings: Sequence[Sequence[Standing]]) -> None:
         if not shown:
             empty("No keys", "There are no more keys.")
             return
@@ -148,6 +155,7 @@ class Board:
                     _usage(key.limits, left)
                 with table.cell(classes="actions"):
                     self._buttons(key)
+            await breathe()
 
     def _buttons(self, key: ApiKey) -> None:
         if key.revoked_at is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from nicegui import ui
 from starlette.requests import Request
 
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.core.errors import NotFoundError
 
 
-@ui.page("/{path:path}", title=title_of("Not found"))
+@console_route("/{path:path}", "Not found")
 async def missing(request: Request) -> None:
     """Say that there is nothing."""
     async with console_page(request, "Not found", at=""):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from rhapsode.console.garbage import collecting_between_pages
 from rhapsode.console.loading import Pages
 from rhapsode.console.session_middleware import PATH, SessionMiddleware
 from rhapsode.http.app import TELEMETRY
@@ -30,6 +32,11 @@ PAGES = (
     "missing",
 )
 """The modules that make pages; the last one takes every other path."""
+WORDS = {
+    "connection_lost": "The server cannot be reached.",
+    "trying_to_reconnect": "This page goes on as soon as it can. Tasks do not need it.",
+}
+"""What a page says while its connection is lost."""
 MESSAGES = 200
 """How many messages are kept for a browser that was away for a moment."""
 RECONNECT_SECONDS = 10.0
@@ -49,6 +56,8 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
     os.environ["NICEGUI_STORAGE_PATH"] = str(storage)  # it is read when NiceGUI is imported
     from nicegui import app as framework
     from nicegui import run, ui
+    from nicegui.client import Client
+    from nicegui.translations import translations
 
     from rhapsode.console.theme import SCRIPT, STYLE
 
@@ -57,6 +66,7 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
         import_module(f"rhapsode.console.{page}")
     ui.add_css(STYLE, shared=True)
     ui.add_head_html(f"<script>{SCRIPT}</script>", shared=True)
+    translations["en-US"] |= WORDS
     run.process_pool_start_method = "spawn"
     host = FastAPI(openapi_url=None, telemetry=TELEMETRY)
     ui.run_with(
@@ -73,7 +83,13 @@ def load(storage: Path) -> tuple[ASGIApp, AbstractAsyncContextManager[object]]:
         show_welcome_message=False,
     )
     # Not the host's: that would look through all objects of the process for its server.
-    return host, framework.router.lifespan_context(framework)
+    return host, _life(framework.router.lifespan_context(framework), lambda: len(Client.instances))
+
+
+@asynccontextmanager
+async def _life(framework: AbstractAsyncContextManager[object], open_pages: Callable[[], int]) -> AsyncIterator[None]:
+    async with framework, collecting_between_pages(open_pages):
+        yield
 
 
 def _without_words(record: logging.LogRecord) -> bool:

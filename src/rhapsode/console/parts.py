@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
 AnyElement = TypeVar("AnyElement", bound=Element)
+Item = TypeVar("Item")
 Handler = Callable[[], Awaitable[None] | None]
 
 
@@ -202,13 +204,13 @@ class Table:
                 for column in columns:
                     classes = "number" if column in numbers else ""
                     text(column, classes, name="th", scope="col") if column else tag("td")
-            self._body = tag("tbody")
+            self.body = tag("tbody")
 
     @contextmanager
     def row(self) -> Iterator[None]:
         """Yield a new row for the cells that are made in the block."""
         self._at = 0
-        with self._body, tag("tr"):
+        with self.body, tag("tr"):
             yield
 
     def head(self, content: str | None = None, classes: str = "") -> Element:
@@ -237,6 +239,62 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
             title.props["id"] = title.html_id
             made.props["aria-labelledby"] = title.html_id
             yield made
+
+
+CONNECT_SECONDS = 30.0
+"""How long a page waits for its browser, to send the rest of itself."""
+FIRST_ELEMENTS = 250
+"""So many elements come with a page; the others follow over its connection, a few at a time."""
+
+
+async def breathe() -> None:
+    """Let others have their turn on the event loop. To be awaited after each row of what a page builds.
+
+    What is built so far is sent when it is much: then the rest waits until the browser has it, and follows.
+    """
+    client = ui.context.client
+    if not client.has_socket_connection and client.next_element_id > FIRST_ELEMENTS:
+        await client.connected(timeout=CONNECT_SECONDS)
+    await asyncio.sleep(0)
+
+
+class Listing(Generic[Item]):
+    """A list of which the first entries are shown, and more when somebody wants them.
+
+    ``build`` makes an entry where it is called; ``page`` are so many at a time. What was wanted stays when the list
+    is built anew.
+    """
+
+    def __init__(self, build: Callable[[Item], None], page: int, name: str, plural: str = "") -> None:
+        self._build = build
+        self._page = page
+        self._name = name
+        self._plural = plural
+        self._wanted = page
+
+    async def show(self, entries: Sequence[Item], box: Element | None = None) -> None:
+        """Build the list here, or into ``box``: a table's body, say."""
+        box = tag("div", "stack") if box is None else box
+        more = tag("div", "row")
+        await self._fill(entries, box, 0, min(self._wanted, len(entries)), more)
+
+    async def _fill(self, entries: Sequence[Item], box: Element, start: int, end: int, more: Element) -> None:
+        for entry in entries[start:end]:
+            with box:
+                self._build(entry)
+            await breathe()
+        left = len(entries) - end
+
+        async def show_more() -> None:
+            more.clear()
+            self._wanted = end + self._page
+            await self._fill(entries, box, end, min(self._wanted, len(entries)), more)
+
+        more.set_visibility(left > 0)
+        if left > 0:
+            with more:
+                button(f"Show {min(left, self._page):,} more", show_more, "slim")
+                text(f"{end:,} of {count(len(entries), self._name, self._plural)}", "quiet small", role="status")
 
 
 def count(number: int, name: str, plural: str = "") -> str:

@@ -1,6 +1,79 @@
 // Plays finished audio and the samples of voices, one thing at a time. Everything is found by its attributes when it is
 // used, so pages may build and remove players as they like.
 (() => {
+  // A player comes as one element with what it plays; here it gets its parts.
+  const HEIGHT = 100;
+  const LEAST = 1.5; // the height that silence is drawn with
+  const BARS = 240;
+  const make = (name, classes, attributes = {}, words = "") => {
+    const made = document.createElement(name);
+    made.className = classes;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.textContent = words;
+    return made;
+  };
+  const draw = (player, levels) => {
+    const path = levels
+      .map((level, at) => {
+        const half = Math.max(LEAST, Number(level) * HEIGHT) / 2;
+        return `M${at + 0.5} ${(HEIGHT / 2 - half).toFixed(1)}V${(HEIGHT / 2 + half).toFixed(1)}`;
+      })
+      .join("");
+    const drawings = ["still", "played"].map((classes) => {
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      svg.setAttribute("class", classes);
+      svg.setAttribute("viewBox", `0 0 ${levels.length} ${HEIGHT}`);
+      svg.setAttribute("preserveAspectRatio", "none");
+      svg.setAttribute("aria-hidden", "true");
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      line.setAttribute("d", path);
+      svg.append(line);
+      return svg;
+    });
+    player.querySelector(".wave")?.replaceChildren(...drawings);
+  };
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      fetch(`${window.path_prefix}${target.dataset.outline}`)
+        .then((answer) => (answer.ok ? answer.json() : null))
+        .then((levels) => levels && target.isConnected && draw(target, levels))
+        .catch(() => {}); // it plays without
+    }
+  });
+  const build = (player) => {
+    const { url, seconds, name, plays, outline, captions, captionsName } = player.dataset;
+    const length = clock(Number(seconds));
+    if (plays) player.append(make("button", "button play", { type: "button", "aria-label": "Play" }));
+    const position = {
+      role: "slider",
+      tabindex: "0",
+      "aria-label": "Position",
+      "aria-valuemin": "0",
+      "aria-valuemax": seconds,
+      "aria-valuenow": "0",
+      "aria-valuetext": `${clock(0)} of ${length}`,
+    };
+    player.append(make("div", "wave", position));
+    player.append(make("span", "time number quiet small", {}, `${clock(0)} / ${length}`));
+    player.append(make("a", "button slim", { href: url, download: name }, "Download"));
+    if (captions) player.append(make("a", "button slim", { href: captions, download: captionsName }, "Captions"));
+    draw(player, new Array(BARS).fill(0));
+    if (outline) seen.observe(player);
+  };
+  const segments = (place) => {
+    const made = JSON.parse(place.dataset.segments).map(([kind, title]) => make("i", kind, title ? { title } : {}));
+    place.replaceChildren(...made);
+  };
+  const complete = (root) => {
+    for (const player of root.querySelectorAll(".player:empty")) build(player);
+    for (const place of root.querySelectorAll("[data-segments]:empty")) segments(place);
+  };
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) if (addedNodes.length && target.isConnected) complete(target);
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   const audio = new Audio();
   audio.preload = "none";
   let at = null; // the player or the button that the audio belongs to

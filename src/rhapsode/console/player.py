@@ -5,53 +5,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 
+from nicegui import app
 from nicegui.element import Element
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from rhapsode.console.parts import tag, text
-from rhapsode.console.visitor import Visitor
+from rhapsode.console.visitor import Visitor, visitor_of
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import NotFoundError, RhapsodeError
 from rhapsode.core.task import Task, TaskItem
+from rhapsode.http.errors import error_response
 
 BARS = 240
 """So many parts of the sound are drawn: one for each and a half pixels of a phone."""
 LONGEST_DRAWN_SECONDS = 1800.0
-"""Of a task with more audio than this nothing is drawn: its files would have to be read to their ends."""
-HEIGHT = 100
-LEAST = 1.5
-"""The height that silence is drawn with, of :data:`HEIGHT`."""
+"""Of longer audio nothing is drawn: its file would have to be read to its end."""
+_OUTLINES = asyncio.Semaphore(1)
+"""One file is measured at a time, whatever pages ask for: it takes processor time that speech needs."""
 
 
-async def player(visitor: Visitor, task: Task, item: TaskItem) -> None:
-    """Build a player for the finished file of an item, with its length, its size and a link to save it."""
-    seconds_of_all = sum(one.samples / max(1, one.sample_rate_hz) for one in task.items)
-    drawn = seconds_of_all <= LONGEST_DRAWN_SECONDS
-    levels = await visitor.context.listener.outline(item, BARS) if drawn else [0.0] * BARS
-    url = _link(visitor, task, item, item.format)
-    name = f"{task.id}-{item.index}.{item.format}"
+def player(visitor: Visitor, task: Task, item: TaskItem, *, small: bool = False) -> None:
+    """Build a player for the finished file of an item, with its length and links to save it; a ``small`` one for rows.
+
+    It is one element: ``player.js`` makes the parts of it, and asks for its outline when it comes into sight.
+    """
+    audio = AudioFormat(item.format)
     seconds = item.samples / max(1, item.sample_rate_hz)
-    with tag("div", "player", role="group", aria_label=f"Audio, {clock(seconds)}", data_url=url):
-        if not AudioFormat(item.format).headerless:  # which no browser plays
-            tag("button", "button play", type="button", aria_label="Play")
-        with tag(
-            "div",
-            "wave",
-            role="slider",
-            tabindex="0",
-            aria_label="Position",
-            aria_valuemin="0",
-            aria_valuemax=f"{seconds:.2f}",
-            aria_valuenow="0",
-            aria_valuetext=f"{clock(0)} of {clock(seconds)}",
-        ):
-            _outline(levels, "still")
-            _outline(levels, "played")
-        text(f"{clock(0)} / {clock(seconds)}", "time number quiet small")
-        tag("a", "button slim", "Download", href=url, download=name)
-        if item.captions is not None:
-            captions = _link(visitor, task, item, item.captions)
-            tag("a", "button slim", "Captions", href=captions, download=f"{task.id}-{item.index}.{item.captions}")
+    drawn = seconds <= LONGEST_DRAWN_SECONDS and not small
+    captions = None if item.captions is None else _link(visitor, task, item, item.captions)
+    tag(
+        "div",
+        "player small" if small else "player",
+        role="group",
+        aria_label=f"Audio, {clock(seconds)}",
+        data_url=_link(visitor, task, item, item.format),
+        data_seconds=f"{seconds:.2f}",
+        data_name=f"{task.id}-{item.index}.{item.format}",
+        data_plays=None if audio.headerless else "true",  # no browser plays what has no header
+        data_outline=f"/outlines/{task.id}/{item.index}" if drawn else None,
+        data_captions=captions,
+        data_captions_name=f"{task.id}-{item.index}.{item.captions}",
+    )
+
+
+@app.get("/outlines/{task_id}/{index}")
+async def outline(request: Request, task_id: str, index: int) -> Response:
+    """Return how loud an input of a finished task is: :data:`BARS` numbers from 0 to 1."""
+    try:
+        visitor = await visitor_of(request)
+        task = await visitor.context.service.get(visitor.key, task_id)
+        item = next((item for item in task.items if item.index == index), None)
+        if item is None or item.samples > LONGEST_DRAWN_SECONDS * item.sample_rate_hz:
+            raise NotFoundError("There is no such audio, or it is too long to be drawn.", param="index")
+        async with _OUTLINES:
+            levels = await visitor.context.listener.outline(item, BARS)
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    return JSONResponse(levels, headers={"Cache-Control": "private, max-age=3600"})
 
 
 def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> Element:
@@ -80,13 +93,3 @@ def clock(seconds: float) -> str:
 def _link(visitor: Visitor, task: Task, item: TaskItem, extension: str) -> str:
     """Return the signed link to a file of the item, without the server's address: the page has come from there."""
     return visitor.context.links.path(task.id, item.index, task.completed_at, extension)
-
-
-def _outline(levels: Sequence[float], classes: str) -> None:
-    middle = HEIGHT / 2
-    bars = []
-    for index, level in enumerate(levels):
-        half = max(LEAST, level * HEIGHT) / 2
-        bars.append(f"M{index + 0.5} {middle - half:.1f}V{middle + half:.1f}")
-    with tag("svg", classes, viewBox=f"0 0 {len(levels)} {HEIGHT}", preserveAspectRatio="none", aria_hidden="true"):
-        tag("path", d="".join(bars))

@@ -10,7 +10,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from nicegui import ui
 from nicegui.element import Element
 from starlette.requests import Request
 
@@ -18,7 +17,7 @@ from rhapsode.audio.encode import is_installed
 from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
 from rhapsode.console.fields import Field, Form
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import (
     Tabs,
     badge,
@@ -64,7 +63,7 @@ PARAMS = "input[0].params."
 PROGRAMS = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snippets.javascript}
 
 
-@ui.page("/playground", title=title_of("Playground"))
+@console_route("/playground", "Playground")
 async def playground(request: Request) -> None:
     """Show the page. ``?model=`` and ``?voice=`` choose what it begins with."""
     async with console_page(
@@ -391,7 +390,7 @@ class Progress:
         self._words = text(_words(task), "quiet", name="p", role="status")
         if task.status is TaskStatus.COMPLETED:
             for item in task.items:
-                await player(self._visitor, task, item)
+                player(self._visitor, task, item)
             facts(_cost(task))
         elif task.status is TaskStatus.FAILED and task.error is not None:
             text(task.error.message, "error", name="p", role="alert")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.fields import Field, Form
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import Table, button, count, dialog, empty, language_name, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.dictionary import DictionaryEntry, Scope
@@ -24,7 +23,7 @@ SCOPES: Final[dict[str, str]] = {"key": "This key", "installation": "The whole i
 FILES: Final = {CSV: "A table: word, spoken_as, language_code", PLS: "A PLS lexicon (XML)"}
 
 
-@ui.page("/pronunciations", title=title_of("Pronunciations"))
+@console_route("/pronunciations", "Pronunciations")
 async def pronunciations(request: Request) -> None:
     """Show the page."""
     board = Board(request.query_params.get("word", ""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, State
@@ -14,6 +15,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rhapsode.console.error_page import error_page
 from rhapsode.console.loading import Pages
 from rhapsode.console.login import ROUTES, SignIn
 from rhapsode.core.errors import (
@@ -119,7 +121,7 @@ class SessionMiddleware:
         elif await self._session(request.headers) is not None:
             scope[CONTEXT] = self._context
             try:
-                await self._pages(scope, receive, send_with_policy)
+                await self._pages(scope, receive, _in_our_words(scope, receive, send_with_policy, self._home(request)))
             finally:
                 _name_route(scope)
         elif request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", ""):
@@ -192,6 +194,25 @@ class SessionMiddleware:
             return not needed and headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
         host = urlsplit(origin).netloc
         return bool(host) and host in {headers.get("host"), self._public.netloc}
+
+
+def _in_our_words(scope: Scope, receive: Receive, send: Send, home: str) -> Send:
+    """Return ``send`` with a page of our own in place of one in which NiceGUI tells its errors."""
+    replaced = False
+    wanted = "text/html" in Headers(scope=scope).get("accept", "")
+
+    async def send_in_our_words(message: Message) -> None:
+        nonlocal replaced
+        if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            kind = Headers(raw=message.get("headers", [])).get("content-type", "")
+            if wanted and not kind.startswith("application/json"):
+                replaced = True
+                page = error_page(home, HTTPStatus.SERVICE_UNAVAILABLE)
+                await page(scope, receive, send)
+        if not replaced:
+            await send(message)
+
+    return send_in_our_words
 
 
 class _Route:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
@@ -12,22 +13,26 @@ from nicegui import ui
 from nicegui.element import Element
 from starlette.requests import Request
 
-from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import Table, badge, bar, button, count, dialog, facts, tag, text, when
+from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.parts import Listing, Table, badge, bar, button, count, dialog, facts, tag, text, when
 from rhapsode.console.player import player
 from rhapsode.console.tasks import TAKEN_OVER, engines_of, status_badge
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.core.task import TaskStatus
+from rhapsode.core.task import Task, TaskItem, TaskStatus
 from rhapsode.service.inspection import ATTEMPTS_SHOWN, TEXT_SHOWN, TaskDetails
-from rhapsode.store.inspection import SEGMENTS_SHOWN
+from rhapsode.store.inspection import SEGMENTS_SHOWN, SegmentRecord
+from rhapsode.store.tasks import AttemptRecord
 
 Builder = Callable[[TaskDetails], Awaitable[None] | None]
 Aspect = Callable[[TaskDetails], object]
 """What of a task a part of the page shows: it is rebuilt when that has changed."""
 LOOK_SECONDS = 1.0
 """How often is looked for what has changed, until the task is final."""
+INPUTS_SHOWN = 10
+ATTEMPTS_PAGE = 20
+"""So many inputs and attempts are shown at a time."""
 SEGMENTS = {
     "cached": "from the cache",
     "done": "spoken",
@@ -48,7 +53,7 @@ OUTCOMES = {
 """How an attempt ended, in words."""
 
 
-@ui.page("/tasks/{task_id}", title=title_of("Task"))
+@console_route("/tasks/{task_id}", "Task")
 async def task(request: Request, task_id: str) -> None:
     """Show the page."""
     async with console_page(request, "Task", at="/tasks", words=task_id) as visitor:
@@ -63,6 +68,11 @@ class Sheet:
         self._id = task_id
         self._parts: list[tuple[Element, Builder, Aspect]] = []
         self._shown: dict[Element, object] = {}
+        self._building = asyncio.Lock()
+        self._heard: tuple[Task, Sequence[str]]
+        self._players = Listing(self._player, INPUTS_SHOWN, "input")
+        self._inputs = Listing(_input, INPUTS_SHOWN, "input")
+        self._attempts = Listing(_attempt, ATTEMPTS_PAGE, "attempt")
 
     async def show(self) -> None:
         """Build the page, and keep it up to date. Raises NotFoundError."""
@@ -77,9 +87,9 @@ class Sheet:
         with tag("div", "columns wide-columns"):
             self._part(_timeline, lambda it: (it.task.started_at, it.task.completed_at, it.task.data_removed_at))
             self._part(_about, lambda it: (it.task.status, it.task.done_characters))
-        self._part(_inputs, lambda it: it.request.kept)
+        self._part(self._asked_for, lambda it: it.request.kept)
         self._part(_segments, lambda it: (it.counts, it.segments))
-        self._part(_attempts, lambda it: it.attempts)
+        self._part(self._tried, lambda it: it.attempts)
         self._part(_deliveries, lambda it: it.deliveries)
         await self._show(details)
         ui.timer(LOOK_SECONDS, self._look)
@@ -102,6 +112,10 @@ class Sheet:
         return await self.visitor.context.inspector.details(await self.visitor.caller(), self._id)
 
     async def _show(self, details: TaskDetails) -> None:
+        async with self._building:  # which others are let in between
+            await self._build(details)
+
+    async def _build(self, details: TaskDetails) -> None:
         self._cancel.set_visibility(not details.task.status.final)
         self._again.set_visibility(details.request.kept)
         for box, build, aspect in self._parts:
@@ -123,8 +137,38 @@ class Sheet:
         if task.status is TaskStatus.COMPLETED and task.data_removed_at is None:
             with tag("section", "card stack", aria_label="Audio"):
                 text("Audio", name="h2")
-                for item in task.items:
-                    await player(self.visitor, task, item)
+                texts = [params.text for params in details.request.inputs]
+                self._heard = task, texts
+                await self._players.show(task.items)
+
+    def _player(self, item: TaskItem) -> None:
+        task, texts = self._heard
+        with tag("div", "stack tight"):
+            if len(task.items) > 1:
+                words = first_words(texts[item.index]) if item.index < len(texts) else ""
+                text(f"{item.index + 1}. {words}", "small clip", name="h3", dir="auto")
+            player(self.visitor, task, item)
+
+    async def _asked_for(self, details: TaskDetails) -> None:
+        inputs = details.request.inputs
+        with _section("What was asked for"):
+            if not details.request.kept:
+                text("The texts were removed: they are kept only for a time.", "quiet", name="p")
+            await self._inputs.show([(index, len(inputs), params) for index, params in enumerate(inputs)])
+
+    async def _tried(self, details: TaskDetails) -> None:
+        found = details.attempts
+        if not found:
+            return
+        with tag("section", "stack", aria_label="Attempts"):
+            text("Attempts", name="h2")
+            failed = sum(one.outcome not in {"done", "running"} for one in found)
+            which = "The last " if len(found) == ATTEMPTS_SHOWN else ""
+            outcome = f"{failed:,} gave nothing" if failed else "none failed"
+            text(f"{which}{count(len(found), 'attempt')} to speak a segment; {outcome}.", "quiet", name="p")
+            several = len(details.task.items) > 1
+            table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
+            await self._attempts.show([(table, several, one) for one in found], table.body)
 
     # -- what can be done ----------------------------------------------------------------------------------------
 
@@ -223,20 +267,26 @@ def _about(details: TaskDetails) -> None:
         )
 
 
-def _inputs(details: TaskDetails) -> None:
-    with _section("What was asked for"):
-        if not details.request.kept:
-            text("The texts were removed: they are kept only for a time.", "quiet", name="p")
-        for index, params in enumerate(details.request.inputs):
-            with tag("div", "stack tight"):
-                with tag("div", "row close"):
-                    if len(details.request.inputs) > 1:
-                        text(f"Input {index + 1}", name="h3")
-                    for words in _params(params):
-                        badge(words)
-                if params.text:
-                    cut = " …" if len(params.text) == TEXT_SHOWN else ""
-                    text(params.text + cut, "wrap quote", name="p")
+def first_words(words: str, most: int = 60) -> str:
+    """Return the beginning of a text in one line, of at most so many characters, cut between words if it can be."""
+    line = " ".join(words[: 2 * most + 80].split())
+    if len(line) <= most:
+        return line
+    cut = line[:most].rpartition(" ")[0]
+    return f"{cut if len(cut) > most // 2 else line[:most]} …"
+
+
+def _input(entry: tuple[int, int, SpeechParams]) -> None:
+    index, inputs, params = entry
+    with tag("div", "stack tight"):
+        with tag("div", "row close"):
+            if inputs > 1:
+                text(f"Input {index + 1}", name="h3")
+            for words in _params(params):
+                badge(words)
+        if params.text:
+            cut = " …" if len(params.text) == TEXT_SHOWN else ""
+            text(params.text + cut, "wrap quote", name="p")
 
 
 def _params(params: SpeechParams) -> list[str]:
@@ -266,11 +316,8 @@ def _segments(details: TaskDetails) -> None:
         text(f"{counts.done:,} of {count(counts.planned, 'segment')}{so_far} done.", "quiet", name="p")
         shown = Counter("cached" if one.cached else one.status for one in details.segments)
         words = ", ".join(f"{number:,} {SEGMENTS.get(name, name)}" for name, number in sorted(shown.items()))
-        with tag("div", "segments", role="img", aria_label=f"Segments: {words}"):
-            for one in details.segments:
-                kind = "cached" if one.cached else one.status
-                tries = f", {one.attempts} attempts" if one.attempts > 1 else ""
-                tag("i", kind, title=f"Input {one.item + 1}, characters {one.start:,} to {one.end:,}: {kind}{tries}")
+        drawn = json.dumps([_square(one) for one in details.segments])
+        tag("div", "segments", role="img", aria_label=f"Segments: {words}", data_segments=drawn)
         with tag("div", "segments legend", aria_hidden="true"):
             for kind in sorted(shown):
                 tag("i", kind)
@@ -279,31 +326,27 @@ def _segments(details: TaskDetails) -> None:
             text(f"The first {SEGMENTS_SHOWN} are drawn.", "quiet small", name="p")
 
 
-def _attempts(details: TaskDetails) -> None:
-    found = details.attempts
-    if not found:
-        return
-    with tag("section", "stack", aria_label="Attempts"):
-        text("Attempts", name="h2")
-        failed = sum(one.outcome not in {"done", "running"} for one in found)
-        which = "The last " if len(found) == ATTEMPTS_SHOWN else ""
-        outcome = f"{failed:,} gave nothing" if failed else "none failed"
-        text(f"{which}{count(len(found), 'attempt')} to speak a segment; {outcome}.", "quiet", name="p")
-        several = len(details.task.items) > 1
-        table = Table("Attempts", ["Part", "Engine", "Started", "Seconds", "Outcome"], numbers=["Seconds"])
-        for one in found:
-            words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
-            with table.row():
-                which = f"Input {one.item + 1}, characters" if several else "Characters"
-                table.head(f"{which} {one.start:,} to {one.end:,}", "small")
-                table.cell(one.engine, "small")
-                table.cell(_moment(one.started_at), "small date")
-                table.cell("" if one.ended_at is None else f"{(one.ended_at - one.started_at) / 1000:.2f}")
-                with table.cell(), tag("div", "stack tight"):
-                    with tag("div"):
-                        badge(words, kind)
-                    if one.detail:
-                        text(one.detail, "small wrap")
+def _square(one: SegmentRecord) -> tuple[str, str]:
+    """Return the class and the title that ``player.js`` draws a segment with."""
+    kind = "cached" if one.cached else one.status
+    tries = f", {one.attempts} attempts" if one.attempts > 1 else ""
+    return kind, f"Input {one.item + 1}, characters {one.start:,} to {one.end:,}: {kind}{tries}"
+
+
+def _attempt(entry: tuple[Table, bool, AttemptRecord]) -> None:
+    table, several, one = entry
+    words, kind = OUTCOMES.get(one.outcome, (one.outcome, ""))
+    with table.row():
+        which = f"Input {one.item + 1}, characters" if several else "Characters"
+        table.head(f"{which} {one.start:,} to {one.end:,}", "small")
+        table.cell(one.engine, "small")
+        table.cell(_moment(one.started_at), "small date")
+        table.cell("" if one.ended_at is None else f"{(one.ended_at - one.started_at) / 1000:.2f}")
+        with table.cell(), tag("div", "stack tight"):
+            with tag("div"):
+                badge(words, kind)
+            if one.detail:
+                text(one.detail, "small wrap")
 
 
 def _deliveries(details: TaskDetails) -> None:

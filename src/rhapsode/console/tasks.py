@@ -8,7 +8,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.fields import Field
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import Table, badge, bar, button, empty, link, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RhapsodeError
@@ -29,7 +29,7 @@ TAKEN_OVER = "Another engine spoke than was asked for, because that one could no
 FILTERS = {"": "All", "pending,processing": "Unfinished"} | {name.value: name.title() for name in TaskStatus}
 
 
-@ui.page("/tasks", title=title_of("Tasks"))
+@console_route("/tasks", "Tasks")
 async def tasks(request: Request) -> None:
     """Show the page."""
     async with console_page(

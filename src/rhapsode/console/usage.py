@@ -9,7 +9,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.fields import Field
-from rhapsode.console.frame import console_page, title_of
+from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import badge, bar, count, empty, facts, figure, tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import ForbiddenError
@@ -32,7 +32,7 @@ STATES = {"ready": "good", "warming": "warn", "failed": "bad"}
 CONDITIONS = {"ok": "good", "full": "warn", "failed": "bad", "damaged": "bad"}
 
 
-@ui.page("/usage", title=title_of("Usage and health"))
+@console_route("/usage", "Usage and health")
 async def usage(request: Request) -> None:
     """Show the page."""
     async with console_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -10,8 +11,8 @@ from starlette.requests import Request
 
 from rhapsode.console.custom_voices import CustomVoicesBoard
 from rhapsode.console.fields import Field
-from rhapsode.console.frame import console_page, title_of
-from rhapsode.console.parts import badge, button, empty, language_name, link, tag, text
+from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.parts import badge, breathe, button, empty, language_name, link, tag, text
 from rhapsode.console.player import listen_button
 from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
@@ -22,7 +23,7 @@ from rhapsode.text.languages.registry import primary
 GENDERS = {"": "All", "female": "Female", "male": "Male"}
 
 
-@ui.page("/voices", title=title_of("Voices"))
+@console_route("/voices", "Voices")
 async def voices(request: Request) -> None:
     """Show the page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
     page = Page()
@@ -63,6 +64,7 @@ class Gallery:
         self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
         self._wanted = wanted.get("voice", "")
         self._cards: list[tuple[Voice, ui.element]] = []
+        self._building = asyncio.Lock()
 
     async def show(self) -> None:
         """Build the page."""
@@ -90,13 +92,16 @@ class Gallery:
     async def _fill(self) -> None:
         """Show the cards of the model's voices, the one that was asked for first."""
         samples = self.visitor.context.samples
-        self._place.clear()
-        self._cards = []
-        with self._place:
-            for voice in sorted(self._model.voices, key=lambda voice: voice.name != self._wanted):
-                ready = await samples.ready(self._model.id, voice.name)
-                self._cards.append((voice, self._card(self._model, voice, ready=ready)))
-        self._filter()
+        async with self._building:  # others have their turn in between
+            model = self._model
+            self._place.clear()
+            self._cards = []
+            for voice in sorted(model.voices, key=lambda voice: voice.name != self._wanted):
+                ready = await samples.ready(model.id, voice.name)
+                with self._place:
+                    self._cards.append((voice, self._card(model, voice, ready=ready)))
+                await breathe()
+            self._filter()
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> ui.element:
         wanted = voice.name == self._wanted
