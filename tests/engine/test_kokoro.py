@@ -26,6 +26,7 @@ from rhapsode.engines.kokoro.precision import Precision
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.voices import GEMINI, RECIPES
 from rhapsode.render import worker_functions
+from rhapsode.text.plan import plan_slice
 from rhapsode.text.reader import reader_of
 from tests.support.captions import TEXTS, captioned, differences
 from tests.support.transcribe import Transcriber, normalise_words, word_error_rate
@@ -336,3 +337,45 @@ def test_words_are_where_whisper_hears_them(engine: KokoroEngine, ears: Transcri
     assert len(found) >= 35
     assert np.median(np.abs(found)) < 0.08, found
     assert max(map(abs, found)) < 0.5, found
+
+
+# -- openings ----------------------------------------------------------------------------------------------------
+
+
+def opened(engine: KokoroEngine, text: str, voice: str) -> tuple[list[Segment], list[Float32], Float32]:
+    """A sentence cut after its first words: the segments, the sound of each, and the sound of it in one go."""
+    reader = reader_of(PROVIDER.profile, "en-US")
+    profile = PROVIDER.profile
+    segments = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader, lead=True).segments
+    whole = plan_slice(text, 0, last=True, speed=1.0, profile=profile, reader=reader).segments
+    assert len(segments) == 2
+    assert len(whole) == 1
+    sounds = [engine.synthesise(one, voice).pcm.samples for one in segments]
+    return list(segments), sounds, engine.synthesise(whole[0], voice).pcm.samples
+
+
+@pytest.mark.parametrize("voice", ["af_heart", "am_michael", "bf_emma"])
+def test_an_opening_does_not_sound_like_an_end(engine: KokoroEngine, voice: str) -> None:
+    segments, sounds, whole = opened(engine, "The weather in the mountains was cold and clear this morning.", voice)
+    alone = engine.synthesise(replace(segments[0], after=""), voice).pcm.samples
+    joined = np.concatenate(sounds)
+    assert abs(len(joined) - len(whole)) / SAMPLE_RATE_HZ < 0.25
+    # By itself its last word is drawn out, and silence follows.
+    assert len(sounds[0]) / SAMPLE_RATE_HZ < len(alone) / SAMPLE_RATE_HZ - 0.3
+    levels = [20 * np.log10(np.sqrt(np.mean(one**2))) for one in (*sounds, whole)]
+    assert max(levels) - min(levels) < 4
+
+
+def test_words_at_the_cut_are_unharmed(engine: KokoroEngine, ears: Transcriber) -> None:
+    errors = count = 0
+    for text, voice in (
+        ("The weather in the mountains was cold and clear this morning.", "af_heart"),
+        ("She watched the sudden storm above the harbour with her brother.", "bf_emma"),
+        ("The committee responsible for the bridge decided yesterday to rebuild it.", "am_michael"),
+        ("Without a word the doctor put the letter back into the drawer.", "Kore"),
+    ):
+        _, sounds, _ = opened(engine, text, voice)
+        expected = normalise_words(text)
+        errors += round(word_error_rate(expected, ears.words(np.concatenate(sounds))) * len(expected))
+        count += len(expected)
+    assert errors / count <= 0.05

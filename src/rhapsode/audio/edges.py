@@ -26,15 +26,15 @@ def trim(pcm: Pcm) -> Pcm:
     return cut(pcm, *edges(pcm))
 
 
-def edges(pcm: Pcm) -> tuple[int, int]:
-    """Return the samples ``[start, end)`` that :func:`trim` keeps."""
+def edges(pcm: Pcm, *, joins_before: bool = False, joins_after: bool = False) -> tuple[int, int]:
+    """Return the samples ``[start, end)`` that :func:`trim` keeps; an edge that joins another segment stays."""
     frame = pcm.rate_hz * FRAME_MS // 1000
     loud = np.flatnonzero(frame_rms(pcm.samples, frame) > THRESHOLD)
     if not len(loud):
         return 0, 0
     start = max(0, int(loud[0]) * frame - pcm.rate_hz * LEAD_MS // 1000)
     end = min(len(pcm.samples), (int(loud[-1]) + 1) * frame + pcm.rate_hz * TAIL_MS // 1000)
-    return start, end
+    return 0 if joins_before else start, len(pcm.samples) if joins_after else end
 
 
 def cut(pcm: Pcm, start: int, end: int) -> Pcm:

@@ -187,7 +187,9 @@ class EngineProfile:
     told in IPA how to say a word. ``notation`` is what it consumes: phonemes in misaki's notation, of which
     ``ipa_symbols`` are those that it has, or the letters of the words themselves. ``deliveries``: it says each phoneme
     as its :class:`~rhapsode.core.delivery.Delivery` asks, so that tags and directions act. ``blends``: it mixes its
-    voices (:mod:`rhapsode.core.blends`).
+    voices (:mod:`rhapsode.core.blends`). ``joins``: it says a segment as part of the sentence that
+    :attr:`Segment.before` and :attr:`Segment.after` belong to, so that a sentence somebody listens for can be cut
+    after its first words.
     """
 
     name: str
@@ -210,6 +212,7 @@ class EngineProfile:
     notation: Literal["misaki", "letters"] = "misaki"
     deliveries: bool = False
     blends: bool = False
+    joins: bool = False
 
     def threads(self, allowed: int) -> int:
         """Return how many of ``allowed`` threads one worker of this engine makes use of."""
@@ -251,7 +254,9 @@ class Segment:
     empty means that there is only a pause here. ``speed`` multiplies the pace (1.0 is the voice's own). ``pause_ms``
     is the silence after it. ``voice`` is set where it is not the input's own. ``words`` are those of the text between
     ``start`` and ``end``, ``None`` unless captions are to be made. ``deliveries`` say how its phonemes are said, where
-    that is not plainly; engines that cannot leave them aside.
+    that is not plainly; engines that cannot leave them aside. ``before`` and ``after`` are phonemes of the same
+    sentence that are not spoken here but heard right before and right after: the segment is said as in one breath
+    with them, by engines whose profile has ``joins``.
     """
 
     start: int
@@ -262,6 +267,8 @@ class Segment:
     voice: str | None = None
     words: tuple[Word, ...] | None = None
     deliveries: tuple[DeliverySpan, ...] = ()
+    before: str = ""
+    after: str = ""
 
     @property
     def pace(self) -> float:

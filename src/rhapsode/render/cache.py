@@ -64,6 +64,8 @@ class SegmentCache:
         spoken = [self._identity(engine, segment.voice or params.voice), repr(segment.speed), segment.phonemes]
         if segment.deliveries:
             spoken.append(write_spans(segment.deliveries) or "")
+        if segment.before or segment.after:
+            spoken += ["joined", segment.before, segment.after]
         spoken += [model] if prompted else []
         spoken += audible(params, prompted=prompted)
         return hashlib.sha256("\0".join(spoken).encode()).hexdigest()

@@ -176,6 +176,9 @@ class EngineManager:
     async def _warm_all(self) -> None:
         for name in self._status:
             await self._warm(name)
+        for name, status in self._status.items():
+            if status.state == "ready":
+                await self._rehearse(name)
 
     async def _warm(self, name: str) -> None:
         status = self._status[name]
@@ -191,6 +194,16 @@ class EngineManager:
         else:
             status.state = "ready"
             log.info("engine.ready", engine=name)
+
+    async def _rehearse(self, name: str) -> None:
+        """Let an engine compile ahead what openings need, one after the other beside the requests that come."""
+        if name in self._upstreams or not self._catalogue.profile(name).joins:
+            return
+        try:
+            for length in worker_functions.REHEARSALS:
+                await self.pools[name].run_in_each(LOAD_SECONDS, worker_functions.rehearse, self.config, name, length)
+        except RhapsodeError as error:
+            log.warning("engine.not_rehearsed", engine=name, reason=error.message)
 
     async def _warmed(self, name: str) -> bool:
         """Load an engine; false when no process can be started for it at the moment."""

@@ -47,6 +47,7 @@ from rhapsode.store.blobs import open_blobs
 from rhapsode.text.captions import write_captions
 from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import plan_dialogue
+from rhapsode.text.opening import CONTEXT_PHONEMES, LONGEST_OPENING, SHORTEST_OPENING
 from rhapsode.text.passages import plan_passages, spoken_length
 from rhapsode.text.plan import faster, plan_slice
 from rhapsode.text.reader import reader_of
@@ -55,6 +56,10 @@ from rhapsode.text.units import at_pace
 
 SILENCE_SAMPLES = 32 * 1024
 FULL_SCALE = 32768.0
+REHEARSED = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."  # noqa: RUF001  (phonemes)
+"""The weather in the mountains was cold and clear today."""
+REHEARSALS = range(SHORTEST_OPENING, LONGEST_OPENING + 1, 3)
+"""Lengths of openings that are spoken once before anybody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,13 @@ class Rendered:
 def warm(config: WorkerConfig, engine: str) -> None:
     """Load the engine into this process."""
     _engine(engine, config.options)
+
+
+def rehearse(config: WorkerConfig, engine: str, length: int) -> None:
+    """Speak an opening of so many phonemes, so that what the engine compiles for it is there when somebody listens."""
+    said, after = REHEARSED[:length], REHEARSED[length:CONTEXT_PHONEMES]
+    segment = Segment(0, length, said, after=after)
+    _engine(engine, config.options).synthesise(segment, _provider(engine).models[0].default_voice)
 
 
 def warm_text(engine: str) -> None:
@@ -299,16 +311,18 @@ def speak(
     speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
     pace = _provider(engine).profile.seconds_per_phoneme
     check_speech(speech.pcm, len(segment.phonemes), segment.pace, pace)
-    samples, timings = trimmed(speech, params.volume_db)
+    samples, timings = trimmed(speech, params.volume_db, segment)
     return samples, speech.input_text_tokens, timings
 
 
-def trimmed(speech: Speech, volume_db: float = 0.0) -> tuple[Int16, str | None]:
+def trimmed(speech: Speech, volume_db: float = 0.0, segment: Segment | None = None) -> tuple[Int16, str | None]:
     """Return speech without the silence at its edges, louder by ``volume_db`` decibels, and its phonemes' start times.
 
-    The times are written by :func:`write_timings`; ``None`` if the engine gives none.
+    The times are written by :func:`write_timings`; ``None`` if the engine gives none. ``segment`` tells where a
+    sentence goes on at an edge.
     """
-    start, end = edges(speech.pcm)
+    before, after = (False, False) if segment is None else (bool(segment.before), bool(segment.after))
+    start, end = edges(speech.pcm, joins_before=before, joins_after=after)
     timings = None
     if speech.starts is not None:
         rate_hz = speech.pcm.rate_hz

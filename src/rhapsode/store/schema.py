@@ -226,6 +226,8 @@ segments = Table(
     Column("timings", Text),  # when each phoneme is heard, in milliseconds; see core/captions.py
     Column("words", Text),  # of the text, for captions, and which phonemes they are
     Column("deliveries", Text),  # how its phonemes are said; see core/delivery.py
+    Column("phonemes_before", Text),  # of its sentence, spoken by the segment before; NULL: none
+    Column("phonemes_after", Text),
     UniqueConstraint("task_id", "item", "start"),
     Index(
         "ix_segments_open",

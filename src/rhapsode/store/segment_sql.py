@@ -235,6 +235,8 @@ def insert_segments(
             "digest": digest,
             "deliveries": write_spans(part.deliveries),
             "words": None if part.words is None else write_words(part.words, part.start),
+            "phonemes_before": part.before or None,
+            "phonemes_after": part.after or None,
         }
         rows.append(row)
     if len(parts) == 1 and parts[0].phonemes:

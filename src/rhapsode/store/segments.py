@@ -204,7 +204,15 @@ def _is_of_another_version(row: Row[*tuple[Any, ...]], version: Version | None) 
 
 def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
     return Segment(
-        row.start, row.end, row.phonemes, row.speed, row.pause_ms, row.voice, deliveries=read_spans(row.deliveries)
+        row.start,
+        row.end,
+        row.phonemes,
+        row.speed,
+        row.pause_ms,
+        row.voice,
+        deliveries=read_spans(row.deliveries),
+        before=row.phonemes_before or "",
+        after=row.phonemes_after or "",
     )
 
 

@@ -24,6 +24,7 @@ from rhapsode.text.cutting import is_break_point, last_clause
 from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
+from rhapsode.text.opening import with_opening
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
@@ -83,7 +84,8 @@ def plan_slice(
 
     ``manner`` is the delivery that the voice has by itself, under all others.
 
-    With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard. With
+    With ``lead`` the slice is only the first sentence, or a clause of it, so that it is soon spoken and heard; its
+    first words are a segment of their own if the engine speaks them as part of the whole (``profile.joins``). With
     ``words`` the segments have theirs.
 
     What a segment counts is phonemes; none is over ``profile.max_phonemes`` unless it is a few
@@ -162,14 +164,20 @@ def read_slice(
     spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
     given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
     given |= dict(markup.given)
-    planner = UnitPlanner(masked, uncut, said, offset, profile, reader, given, words=words, languages=markup.languages)
+    opens = lead and profile.joins
+    planner = UnitPlanner(
+        masked, uncut, said, offset, profile, reader, given, words=words or opens, languages=markup.languages
+    )
     units: list[Unit] = []
     for span in spans:
         if planner.spoken_chars > MAX_SPOKEN_CHARS:
             end, whole = span.start, False
             break
         units += planner.units_of(span)
-    segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words)
+    segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words or opens)
+    if opens:
+        segments = with_opening(segments, uncut, offset, front_end.cuts)
+        segments = segments if words else [replace(segment, words=None) for segment in segments]
     left_aside = [tag for tag in tags if tag.start < end and tag.dropped and not (acting and tag.performed)]
     plan = TextPlan(
         segments=tuple(segments),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,11 @@ TIMBRE_SIZE = 128
 FRAME_SAMPLES = 600
 """Of a frame of 25 ms, which is what durations are counted in."""
 SHORTEST_STEP = 4
+OVERLAP_FRAMES = 4
+"""What of the neighbours of a segment in its sentence the vocoder gets as well, so that it hears how they run into
+each other: 100 ms, as long as most consonants."""
+OPENING_STEP = 8
+"""The same for the first words of a sentence, which are all of similar length: their kernels are soon all there."""
 PHONEME_KERNELS, FRAME_KERNELS = 16, 32
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
 number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
@@ -94,7 +100,10 @@ class KokoroEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         ids = phoneme_ids(segment.phonemes)
-        samples, frames = self.infer(ids, self.style(voice, len(ids), language), segment.speed, segment.deliveries)
+        before, after = segment.before, segment.after
+        context = Context(ids_of(before), ids_of(after)) if before or after else NO_CONTEXT
+        style = self.style(voice, len(before) + len(ids) + len(after), language)
+        samples, frames = self.infer(ids, style, segment.speed, segment.deliveries, context)
         samples *= np.float32(speaking(recipe, language).gain)
         self._spoken += 1
         if self._spoken % TIDY_EVERY == 0:
@@ -115,18 +124,32 @@ class KokoroEngine:
         return style
 
     def infer(
-        self, ids: list[int], style: Float32, speed: float = 1.0, deliveries: Sequence[DeliverySpan] = ()
+        self,
+        ids: list[int],
+        style: Float32,
+        speed: float = 1.0,
+        deliveries: Sequence[DeliverySpan] = (),
+        context: Context | None = None,
     ) -> tuple[Float32, Frames]:
         """Infer the raw sound of ``ids`` (without pads) in a style of shape ``(256,)``, a new array of shape ``(n,)``.
 
         And how many frames each lasts, shape ``(len(ids) + 2,)``, both pads included. ``deliveries`` are of the ids;
-        without any, nothing lies between what the network predicts and what becomes of it.
+        without any, nothing lies between what the network predicts and what becomes of it. With a ``context`` the ids
+        are said as within it: durations and melody are predicted for all of it, and the vocoder gets the frames of
+        the ids between the pads.
         """
+        context = context or NO_CONTEXT
         with self._lock:
             try:
-                frames, lasting = self._infer_prosody(ids, style, speed, deliveries)
+                frames, lasting = self._infer_prosody(ids, style, speed, deliveries, context)
+                predicted = [self._prosody.get_output_tensor(index) for index in range(3)]
+                skipped = 0
+                if context.size:
+                    kept = context.kept(frames)
+                    predicted = [self._tensor(taken(one.data, kept.places, int(lasting.sum()))) for one in predicted]
+                    frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
-                for index, tensor in enumerate(self._vocoder_tensors(style, control)):
+                for index, tensor in enumerate(self._vocoder_tensors(style, predicted, control)):
                     self._vocoder.set_input_tensor(index, tensor)
                 self._vocoder.infer()
                 spectrum = self._vocoder.get_output_tensor(0)
@@ -135,7 +158,9 @@ class KokoroEngine:
                 self._synthesis.set_input_tensor(0, spectrum)
                 self._synthesis.infer()
                 overlapped = self._synthesis.get_output_tensor(0).data
-                samples: Float32 = self._finish(overlapped)[: int(frames.sum()) * FRAME_SAMPLES]
+                samples: Float32 = self._finish(overlapped)[skipped * FRAME_SAMPLES :][
+                    : int(frames.sum()) * FRAME_SAMPLES
+                ]
             except RuntimeError as error:
                 raise EngineError("The model of Kokoro failed on a segment.") from error
         if not np.isfinite(samples).all():
@@ -146,32 +171,41 @@ class KokoroEngine:
         """Infer what the vocoder is given for ``ids``, to calibrate it: style, features, pitch, energy, source."""
         with self._lock:
             self._infer_prosody(ids, style, speed)
-            return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style)]
+            predicted = [self._prosody.get_output_tensor(index) for index in range(3)]
+            return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style, predicted)]
 
     def _infer_prosody(
-        self, ids: list[int], style: Float32, speed: float, deliveries: Sequence[DeliverySpan] = ()
+        self,
+        ids: list[int],
+        style: Float32,
+        speed: float,
+        deliveries: Sequence[DeliverySpan] = (),
+        context: Context | None = None,
     ) -> tuple[Frames, Frames]:
         """Infer features, pitch and energy; how many frames of the sound each id has, and how many were inferred.
 
-        The pad at the end lasts longer than it should, so that the number of frames is one that comes back. What
-        comes after the frames of the sound is silence.
+        Both are of all ids of the ``context``. The pad at the end lasts longer than it should, so that the number of
+        frames is one that comes back. What comes after the frames of the sound is silence.
         """
-        tokens = np.array([[PAD_ID, *ids, PAD_ID]], np.int64)
+        context = context or NO_CONTEXT
+        tokens = np.array([[PAD_ID, *context.before, *ids, *context.after, PAD_ID]], np.int64)
         self._language.infer([tokens])
         row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
-        pace = _speeds(len(ids), speed, deliveries) if deliveries else np.array([speed], np.float32)
+        pace = np.array([speed], np.float32)
+        if deliveries:
+            pace = np.pad(_speeds(len(ids), speed, deliveries), (len(context.before), len(context.after)), "edge")
         self._durations.infer([self._language.get_output_tensor(0), tokens, row, pace])
         durations, intonation, articulation = (self._durations.get_output_tensor(index) for index in range(3))
         lasting = np.array(durations.data)
         frames: Frames = lasting[0].astype(np.int64)
-        lasting[0, -1] += rounded_up(int(frames.sum())) - frames.sum()
+        lasting[0, -1] += rounded_up(int(frames.sum()), context.step) - frames.sum()
         self._prosody.infer([lasting, intonation, articulation, row])
         return frames, lasting[0].astype(np.int64)
 
-    def _vocoder_tensors(self, style: Float32, control: Control | None = None) -> list[Any]:
-        """Return what the vocoder takes, after :meth:`_infer_prosody`: style, features, pitch, energy, source."""
+    def _vocoder_tensors(self, style: Float32, predicted: Sequence[Any], control: Control | None = None) -> list[Any]:
+        """Return what the vocoder takes, of what was ``predicted``: style, features, pitch, energy, source."""
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
-        features, pitch, energy = (self._prosody.get_output_tensor(index) for index in range(3))
+        features, pitch, energy = predicted
         if control is None:
             self._source.infer([pitch])
             return [self._tensor(timbre), features, pitch, energy, self._source.get_output_tensor(0)]
@@ -192,13 +226,77 @@ def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan]) -> Float
     return np.array([speed * one.rate for one in with_pads(per_phoneme(deliveries, ids))], np.float32)
 
 
-def rounded_up(frames: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ids of its sentence that stand before and after those that are spoken."""
+
+    before: Sequence[int] = ()
+    after: Sequence[int] = ()
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.before) + len(self.after)
+
+    @property
+    def step(self) -> int:
+        """What the number of frames is a multiple of at least: openings of sentences have few lengths."""
+        return OPENING_STEP if self.after else SHORTEST_STEP
+
+    def kept(self, frames: Frames) -> Kept:
+        """Return what the vocoder gets of all frames, of the durations ``frames``: both pads, the spoken ids between
+        them, and a little of their neighbours, which is not heard.
+        """
+        first, last = 1 + len(self.before), len(frames) - 1 - len(self.after)
+        ends = np.concatenate([[0], np.cumsum(frames)])
+        start = max(ends[1], ends[first] - OVERLAP_FRAMES)
+        stop = min(ends[-2], ends[last] + OVERLAP_FRAMES)
+        own = ends[1] + stop - start
+        lasting = np.concatenate([frames[:1], frames[first:last], frames[-1:]])
+        lasting[0] += ends[first] - start
+        lasting[-1] += rounded_up(int(own + frames[-1]), self.step) - own - frames[-1] + stop - ends[last]
+        places = [np.arange(ends[1]), np.arange(start, stop), np.arange(ends[-2], ends[-2] + lasting[-1])]
+        heard = np.concatenate([frames[:1], frames[first:last], frames[-1:]])
+        skipped = 0
+        if self.before:
+            heard[0], skipped = 0, int(lasting[0])
+        if self.after:
+            heard[-1] = 0
+        return Kept(heard, lasting, np.concatenate(places)[: int(lasting.sum())], skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Frames of a context: how long each id and the pads are ``heard`` and last in the vocoder, ``places`` of its
+    frames among all, and how many of them are ``skipped`` before the first that is heard.
+    """
+
+    heard: Frames
+    lasting: Frames
+    places: Frames
+    skipped: int
+
+
+NO_CONTEXT = Context()
+
+
+def taken(values: Float32, kept: Frames, frames: int) -> Float32:
+    """Return ``values`` of ``frames``, of shape ``(1, n, 1, several for each frame)``, at those that are ``kept``.
+
+    For one beyond the last frame that one is taken.
+    """
+    each = values.shape[-1] // frames
+    places = np.minimum(kept, frames - 1)[:, None] * each + np.arange(each)
+    return np.ascontiguousarray(values[..., places.reshape(-1)], np.float32)
+
+
+def rounded_up(frames: int, shortest_step: int = SHORTEST_STEP) -> int:
     """Return the next number of frames of those that are used: sixteen for each octave, which makes them 2 % more on
-    average.
+    average. They are multiples of ``shortest_step``.
 
     OpenVINO makes its kernels anew for each length, which took a quarter of the time of a text of a new one.
     """
-    step = max(SHORTEST_STEP, 1 << max(0, frames.bit_length() - 5))
+    step = max(shortest_step, 1 << max(0, frames.bit_length() - 5))
     return -(-frames // step) * step
 
 
@@ -206,6 +304,11 @@ def phoneme_ids(phonemes: str) -> list[int]:
     """Return the ids of ``phonemes``, one per character. Raises EngineError rather than leave anything out."""
     if not phonemes.strip():
         raise UnspeakableError()
+    return ids_of(phonemes)
+
+
+def ids_of(phonemes: str) -> list[int]:
+    """Return the ids of ``phonemes``, of which there may be none. Raises EngineError."""
     if len(phonemes) > MAX_IDS:
         raise EngineError(f"A segment of {len(phonemes)} phonemes is too long: Kokoro takes {MAX_IDS} at most.")
     unknown = sorted(set(phonemes).difference(SYMBOL_IDS))

@@ -34,6 +34,7 @@ PROFILE = EngineProfile(
     ipa_symbols="".join(SYMBOL_IDS),
     deliveries=True,
     blends=True,
+    joins=True,
 )
 """The pace is the median over all voices at 120 to 200 phonemes, raw sound with its edges of silence; single voices
 lie between 0.055 and 0.10. The model takes up to 510 phonemes; the maximum is for memory, which grows by 50 MB per
