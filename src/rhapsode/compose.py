@@ -29,6 +29,8 @@ from rhapsode.installation import TEXT_WORKERS, catalogue, engine_options, sizin
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
+from rhapsode.render.book_exports import BookExporter
+from rhapsode.render.book_files import BookPlace
 from rhapsode.render.cache import SegmentCache
 from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineManager
@@ -45,6 +47,9 @@ from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.project_exports import ExportService
+from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
+from rhapsode.service.projects import ProjectService
 from rhapsode.service.safekeeping import Safekeeping
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
@@ -75,6 +80,9 @@ class Server:
     dictionary: DictionaryService
     custom_voices: CustomVoiceService
     documents: DocumentReader
+    projects: ProjectService
+    renderer: ProjectRenderer
+    exports: ExportService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -229,6 +237,24 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             custom_voices=custom_voices,
             webhook_allow_private=settings.webhook_allow_private,
         )
+        projects = ProjectService(
+            stores.projects,
+            stores.takes,
+            service,
+            dictionary,
+            custom_voices,
+            blobs,
+            partial(_pace, speeds, workers),
+        )
+        renderer = ProjectRenderer(projects)
+        book_pool = WorkerPool("books", 1, observe=hub)
+        exporter = BookExporter(
+            stores.projects,
+            stores.exports,
+            blobs,
+            book_pool,
+            BookPlace(settings.blob_place, settings.cache_dir / "books"),
+        )
         rates_hz = {name: profile.sample_rate_hz for name, profile in offered.all_profiles.items()}
         sources = Sources(
             lanes=dispatcher.lanes,
@@ -263,6 +289,8 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 background.append(asyncio.create_task(_keep_sweeping(sweeper), name="sweep"))
                 background.append(asyncio.create_task(safekeeping.run(), name="safekeeping"))
                 background.append(asyncio.create_task(cache.keep(), name="cache"))
+            background.append(asyncio.create_task(TakeCollector(stores.takes, blobs).run(), name="takes"))
+            background.append(asyncio.create_task(exporter.run(), name="exports"))
             await dispatcher.start()
             yield Server(
                 service=service,
@@ -272,6 +300,9 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 dictionary=dictionary,
                 custom_voices=custom_voices,
                 documents=DocumentReader(),
+                projects=projects,
+                renderer=renderer,
+                exports=ExportService(stores.exports, projects, renderer, blobs),
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),
@@ -292,7 +323,14 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             try:
                 await dispatcher.stop(settings.shutdown_grace_seconds)
             finally:
+                await book_pool.stop()
                 await engines.stop()
+
+
+def _pace(speeds: Speeds, workers: Mapping[str, int], engine: str) -> float | None:
+    """Return the characters that an engine speaks here in a second, ``None`` as long as that is not known."""
+    pace = speeds.of(engine).characters_per_second
+    return None if not pace else pace * workers[engine]
 
 
 def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from rhapsode.store.keys import KeyStore
     from rhapsode.store.lifecycle import LifecycleStore
     from rhapsode.store.ownership import Ownership, OwnershipStore
+    from rhapsode.store.project_takes import ExportStore, TakeStore
+    from rhapsode.store.projects import ProjectStore
     from rhapsode.store.retention import RetentionStore
     from rhapsode.store.sessions import SessionStore
     from rhapsode.store.tasks import TaskStore
@@ -128,6 +130,24 @@ class Stores:
         from rhapsode.store import custom_voices
 
         return custom_voices.CustomVoiceStore(self.database)
+
+    @cached_property
+    def projects(self) -> ProjectStore:
+        from rhapsode.store import projects
+
+        return projects.ProjectStore(self.database)
+
+    @cached_property
+    def takes(self) -> TakeStore:
+        from rhapsode.store import project_takes
+
+        return project_takes.TakeStore(self.database)
+
+    @cached_property
+    def exports(self) -> ExportStore:
+        from rhapsode.store import project_takes
+
+        return project_takes.ExportStore(self.database)
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from tests.support.books import epub, page, zipped
+
+pytestmark = pytest.mark.e2e
 
 EPUB_TYPE = "application/epub+zip"
 

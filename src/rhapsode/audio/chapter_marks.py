@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,3 +107,11 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}.{thousandths:03}"
+
+
+def file_name(title: str) -> str:
+    """Return a title as part of the name of a file, on every system: no separators, at most 80 characters."""
+    kept = "".join(
+        " " if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter for letter in title
+    )
+    return re.sub(r"\s+", " ", kept).strip(" .")[:80].rstrip(" .")

@@ -116,10 +116,26 @@ class LoudnessMeter:
         rms = self._energy / self._samples if self._samples else 0.0
         wide = round(10 * FLOOR_SECONDS)
         floor = float(np.convolve(plain, np.full(wide, 1 / wide), "valid").min()) if len(plain) >= wide else rms
-        return Loudness(_gated(weighted), _db(self._peak**2), _db(rms), _db(floor), self._samples / self._rate_hz)
+        return Loudness(
+            gated_loudness(weighted), _db(self._peak**2), _db(rms), _db(floor), self._samples / self._rate_hz
+        )
 
 
-def _gated(energies: Float64) -> float | None:
+def block_energies(samples: Int16, rate_hz: int) -> Float64:
+    """Return the K-weighted energy of every whole 100 ms of a stretch of sound that stands between silences.
+
+    Those of stretches that follow each other make the loudness of all of them by :func:`gated_loudness`.
+    """
+    from scipy.signal import sosfilt
+
+    step = rate_hz // 10
+    whole = len(samples) // step * step
+    weighted = sosfilt(k_weighting(rate_hz), samples[:whole].astype(np.float64) / 32768)
+    energies: Float64 = np.square(weighted).reshape(-1, step).mean(axis=1)
+    return energies
+
+
+def gated_loudness(energies: Float64) -> float | None:
     """Return the integrated loudness of energies of 100 ms each, by blocks of 400 ms that overlap by 75 %."""
     if len(energies) < 4:
         return None

@@ -6,10 +6,15 @@ import io
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rhapsode.audio.chapter_marks import BookTags
 from rhapsode.core.audio import Int16
 from rhapsode.core.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import av
+    import av.container
 
 KBITS = 64
 """The bit rate of mono speech."""
@@ -32,35 +37,12 @@ def write_m4b(path: Path, pieces: Iterable[Int16], rate_hz: int, tags: BookTags)
     import av
 
     with av.open(str(path), "w", format="mp4", options={"brand": "M4B "}) as container:
-        container.metadata.update({"title": tags.title, "album": tags.album or tags.title, "genre": "Audiobook"})
-        if tags.author:
-            container.metadata.update({"artist": tags.author, "album_artist": tags.author})
+        add_tags(container, tags)
         stream = container.add_stream("aac", rate=rate_hz, layout="mono", bit_rate=KBITS * 1000)
-        picture = None
-        size = None if tags.cover is None else _size(tags.cover[0])
-        if tags.cover is not None and size is not None:
-            png = tags.cover[1] == "image/png"
-            picture = container.add_stream("png" if png else "mjpeg", rate=1)
-            picture.width, picture.height = size
-            picture.pix_fmt = "rgb24" if png else "yuvj420p"
-            picture.disposition = av.stream.Disposition.attached_pic
-        container.set_chapters(
-            [
-                {
-                    "id": number,
-                    "start": mark.start_ms,
-                    "end": mark.end_ms,
-                    "time_base": Fraction(1, 1000),
-                    "metadata": {"title": mark.title},
-                }
-                for number, mark in enumerate(tags.chapters)
-            ]
-        )
-        if picture is not None and tags.cover is not None:
-            packet = av.Packet(tags.cover[0])
-            packet.stream, packet.pts, packet.dts, packet.time_base = picture, 0, 0, Fraction(1, 1)
-            packet.is_keyframe = True
-            container.mux(packet)
+        picture = add_cover(container, tags)
+        add_chapters(container, tags)
+        if picture is not None:
+            container.mux(picture)
         at = 0
         for samples in pieces:
             frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
@@ -68,6 +50,47 @@ def write_m4b(path: Path, pieces: Iterable[Int16], rate_hz: int, tags: BookTags)
             at += len(samples)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def add_tags(container: av.container.OutputContainer, tags: BookTags) -> None:
+    """Tell a file its title and author."""
+    container.metadata.update({"title": tags.title, "album": tags.album or tags.title, "genre": "Audiobook"})
+    if tags.author:
+        container.metadata.update({"artist": tags.author, "album_artist": tags.author})
+
+
+def add_cover(container: av.container.OutputContainer, tags: BookTags) -> av.Packet[Any] | None:
+    """Add a stream for the cover of a book. Returns the packet to write to it first, ``None`` without a picture."""
+    import av
+
+    size = None if tags.cover is None else _size(tags.cover[0])
+    if tags.cover is None or size is None:
+        return None
+    png = tags.cover[1] == "image/png"
+    picture = container.add_stream("png" if png else "mjpeg", rate=1)
+    picture.width, picture.height = size
+    picture.pix_fmt = "rgb24" if png else "yuvj420p"
+    picture.disposition = av.stream.Disposition.attached_pic
+    packet = av.Packet(tags.cover[0])
+    packet.stream, packet.pts, packet.dts, packet.time_base = picture, 0, 0, Fraction(1, 1)
+    packet.is_keyframe = True
+    return packet
+
+
+def add_chapters(container: av.container.OutputContainer, tags: BookTags) -> None:
+    """Tell a file its chapters."""
+    container.set_chapters(
+        [
+            {
+                "id": number,
+                "start": mark.start_ms,
+                "end": mark.end_ms,
+                "time_base": Fraction(1, 1000),
+                "metadata": {"title": mark.title},
+            }
+            for number, mark in enumerate(tags.chapters)
+        ]
+    )
 
 
 def _size(picture: bytes) -> tuple[int, int] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 import time
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -302,7 +300,7 @@ class _Writer:
 
     def write_chapters(self, directory: Path, format: AudioFormat) -> None:
         """Write a file for each chapter, named by its number and its title."""
-        from rhapsode.audio.chapter_marks import BookTags
+        from rhapsode.audio.chapter_marks import BookTags, file_name
 
         digits = max(2, len(str(len(self._book.chapters))))
         for number, chapter in enumerate(self._book.chapters):
@@ -366,14 +364,6 @@ def _draft(path: Path) -> Iterator[Path]:
         draft = Path(directory) / f"draft{path.suffix}"
         yield draft
         draft.replace(path)
-
-
-def file_name(title: str) -> str:
-    """Return a title as part of the name of a file, on every system: no separators, at most 80 characters."""
-    kept = "".join(
-        " " if letter in '/\\:*?"<>|' or unicodedata.category(letter)[0] == "C" else letter for letter in title
-    )
-    return re.sub(r"\s+", " ", kept).strip(" .")[:80].rstrip(" .")
 
 
 def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:

@@ -27,6 +27,9 @@ from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
+from rhapsode.service.project_exports import ExportService
+from rhapsode.service.project_rendering import ProjectRenderer
+from rhapsode.service.projects import ProjectService
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.store.deliveries import DeliveryStore
@@ -43,6 +46,9 @@ class Context:
     dictionary: DictionaryService
     custom_voices: CustomVoiceService
     documents: DocumentReader
+    projects: ProjectService
+    renderer: ProjectRenderer
+    exports: ExportService
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -137,6 +143,20 @@ async def get_watcher(request: Request, id: str, context: Annotated[Context, Dep
         return key
     context.links.check_events(id, expires or "", signature or "")
     return await context.service.key_of(id)
+
+
+async def require_project_file(request: Request, id: str, context: Annotated[Context, Depends(get_context)]) -> None:
+    """Let a caller have a file of a project: by a signed link, or with the key of the project.
+
+    Raises AuthenticationError, LimitError, ForbiddenError, FileGoneError and NotFoundError.
+    """
+    signature = request.query_params.get("signature")
+    if signature is not None:
+        context.links.check_signed(request.url.path, request.query_params.get("expires"), signature)
+        return
+    key = await get_key(request, context)
+    need_scope(key, SPEECH)
+    await context.projects.get(key, id)
 
 
 Ctx = Annotated[Context, Depends(get_context)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import FileGoneError
+from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.core.task import TaskItem
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Ctx
@@ -29,12 +30,24 @@ _MEDIA_TYPES = [
     *(format.mime_type(24_000) for format in AudioFormat),
     *(format.content_type for format in CaptionFormat),
 ]
+
+
+def file_answers(media_types: Sequence[str]) -> dict[int | str, dict[str, Any]]:
+    """Describe what :func:`serve_blob` answers with, for OpenAPI."""
+    return {
+        200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}},
+        206: {"description": "A part of the file", "content": {kind: {} for kind in media_types}},
+        304: {"description": "The copy that you have is the file"},
+        416: {"description": "The range lies outside the file", "model": ErrorResponse},
+    }
+
+
+GONE: dict[int | str, dict[str, Any]] = {
+    410: {"description": "The link has expired, or there is no file", "model": ErrorResponse}
+}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _MEDIA_TYPES}},
-    206: {"description": "A part of the file", "content": {kind: {} for kind in _MEDIA_TYPES}},
+    **file_answers(_MEDIA_TYPES),
     307: {"description": "The file is in object storage: at `Location`, which opens for ten minutes"},
-    304: {"description": "The copy that you have is the file"},
-    416: {"description": "The range lies outside the file", "model": ErrorResponse},
 }
 
 
@@ -83,12 +96,34 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
         if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
             return RedirectResponse(url, status_code=307, headers={"Cache-Control": "no-store"})
-    etag = f'"{task_id}-{index}"' if link.captions is None else f'"{name}"'
+    mime_type = item.mime_type if link.captions is None else link.captions.content_type
+    etag = f"{task_id}-{index}" if link.captions is None else name
+    return await serve_blob(request, context.blobs, key, name, mime_type, etag, link.seconds_left, blob)
+
+
+async def serve_blob(
+    request: Request,
+    blobs: BlobStore,
+    key: str,
+    name: str,
+    mime_type: str,
+    etag: str | None = None,
+    max_age: int = 0,
+    blob: BlobInfo | None = None,
+) -> Response:
+    """Return a file as a download called ``name``, or the range of it that is asked for.
+
+    ``etag`` is without quotes; default: ``name``. Raises FileGoneError when there is no such blob.
+    """
+    blob = blob or await blobs.head(key)
+    if blob is None:
+        raise FileGoneError
+    etag = f'"{etag or name}"'
     headers = {
         "Accept-Ranges": "bytes",
-        "Cache-Control": f"private, max-age={link.seconds_left}",
+        "Cache-Control": f"private, max-age={max_age}",
         "Content-Disposition": f'inline; filename="{name}"',
-        "Content-Type": item.mime_type if link.captions is None else link.captions.content_type,
+        "Content-Type": mime_type,
         "ETag": etag,
     }
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
@@ -110,7 +145,7 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
     # The first chunk is fetched before the status is sent: a file that is gone is a 410, not a broken 200.
-    chunks = context.blobs.stream(key, start, end)
+    chunks = blobs.stream(key, start, end)
     try:
         first = await anext(chunks)
     except FileNotFoundError:

@@ -60,6 +60,17 @@ class LinkSigner:
         if int(expires) < int(time.time()):
             raise ForbiddenError("This link has expired: read the task again for another.")
 
+    def signed(self, path: str) -> str:
+        """Return a fresh link to ``path``, a file of a project."""
+        expires = int(time.time()) + self._ttl_s
+        return f"{path}?expires={expires}&signature={self._sign(path, expires)}"
+
+    def check_signed(self, path: str, expires: str | None, signature: str | None) -> None:
+        """Raise ForbiddenError unless a link to ``path`` is signed, and FileGoneError when it has expired."""
+        self._verify(path, expires, signature)
+        if int(expires or 0) < int(time.time()):
+            raise FileGoneError("This link has expired: read the project again for another.")
+
     def check(self, name: str, expires: str | None, signature: str | None) -> Link:
         """Return what a link opens.
 

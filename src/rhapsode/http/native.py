@@ -19,6 +19,9 @@ from rhapsode.http import (
     listening,
     metrics,
     phonemes,
+    project_exports,
+    project_schemas,
+    projects,
     tasks,
     usage,
 )
@@ -40,6 +43,10 @@ FAMILY: Final = RouteFamily(
         keys.router,
         dictionary.router,
         documents.router,
+        projects.router,
+        projects.audio,
+        project_exports.router,
+        project_exports.files,
         usage.router,
         phonemes.router,
         files.router,
@@ -59,5 +66,7 @@ FAMILY: Final = RouteFamily(
         custom_voices.CreateVoice,
         custom_voices.EditVoice,
         *key_schemas.REQUESTS,
+        *project_schemas.REQUESTS,
+        project_exports.CreateExport,
     ),
 )

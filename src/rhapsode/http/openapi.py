@@ -11,7 +11,14 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from rhapsode.http.bodies import IGNORED_HEADER
-from rhapsode.http.context import get_key, get_watcher, require_admin_scope, require_list_access, require_speech_scope
+from rhapsode.http.context import (
+    get_key,
+    get_watcher,
+    require_admin_scope,
+    require_list_access,
+    require_project_file,
+    require_speech_scope,
+)
 from rhapsode.http.families import RouteFamily
 
 _ERRORS = {
@@ -106,11 +113,11 @@ def _describe(path: str, operation: dict[str, Any], needs: set[Any], families: S
     answers = operation["responses"]
     if "HTTPValidationError" in str(answers.get("422")):
         del answers["422"]
-    if needs & {get_key, get_watcher, require_list_access} or path == _METRICS:
+    if needs & {get_key, get_watcher, require_project_file, require_list_access} or path == _METRICS:
         operation["security"] = [
             {"apiKey": []},
             *({family.key.scheme: []} for family in families if family.key is not None and family.takes_key(path)),
-            *([{"signedLink": []}] if get_watcher in needs else []),
+            *([{"signedLink": []}] if needs & {get_watcher, require_project_file} else []),
             *([{}] if require_list_access in needs or path == _METRICS else []),
         ]
     if "requestBody" in operation and any(family.lenient and family.owns(path) for family in families):
@@ -140,7 +147,7 @@ def _errors_of(
 ) -> dict[int, str]:
     """Return the errors that an operation can answer with."""
     wanted = {405, 500}
-    keyed = bool(needs & {get_key, get_watcher, require_list_access})
+    keyed = bool(needs & {get_key, get_watcher, require_project_file, require_list_access})
     if keyed:
         wanted |= {401, 429, 503}
     if require_list_access in needs:  # which filter by the name of a model
@@ -149,7 +156,11 @@ def _errors_of(
         wanted |= {401, 503}
     if "requestBody" in operation:
         wanted |= {400, 413, 415}
-    if needs & {get_watcher, require_speech_scope} or require_admin_scope in needs or path.startswith(_SCOPED):
+    if (
+        needs & {get_watcher, require_project_file, require_speech_scope}
+        or require_admin_scope in needs
+        or path.startswith(_SCOPED)
+    ):
         wanted |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
     strict = (

@@ -14,13 +14,30 @@ from sqlalchemy import Connection, func, select, text
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.store.ownership import installation_of, keep_installation
-from rhapsode.store.schema import api_keys, cache, items, meta, metadata, segments, tasks
+from rhapsode.store.schema import (
+    api_keys,
+    cache,
+    items,
+    meta,
+    metadata,
+    project_exports,
+    project_takes,
+    segments,
+    tasks,
+)
 
 Row = Mapping[str, Any]
 BATCH: Final = 500
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables)
 """All tables, those that others refer to first."""
-BLOBS: Final = (items.c.output, items.c.captions_output, segments.c.audio, cache.c.audio)
+BLOBS: Final = (
+    items.c.output,
+    items.c.captions_output,
+    segments.c.audio,
+    cache.c.audio,
+    project_takes.c.audio,
+    project_exports.c.output,
+)
 """The columns that hold keys of blobs."""
 
 

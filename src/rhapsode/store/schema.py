@@ -18,6 +18,8 @@ from sqlalchemy import (
     text,
 )
 
+from rhapsode.store.projects_schema import project_tables
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -383,3 +385,12 @@ console_sessions = Table(
     Column("key_digest", String(64), nullable=False),  # of the key that it was made with
     Column("expires_at", BigInteger, nullable=False),
 )
+
+(
+    projects,
+    project_covers,
+    project_chapters,
+    project_paragraphs,
+    project_takes,
+    project_exports,
+) = project_tables(metadata)

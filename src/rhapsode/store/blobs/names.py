@@ -15,15 +15,18 @@ PROBES = "probe"
 MARK = "rhapsode.json"
 """The object at the root that names the installation which owns the store."""
 SAMPLES = "samples"
+PROJECTS = "projects"
+"""The takes and exports of projects, which belong to rows of their own and are deleted with them."""
 PLACES = (SEGMENTS, OUTPUTS, CACHE)
 """Where the audio of tasks is."""
-DRAFTED = (*PLACES, SAMPLES, PROBES)
+DRAFTED = (*PLACES, SAMPLES, PROJECTS, PROBES)
 """Where writers may leave something half written."""
 
 _OURS = re.compile(
     rf"{SEGMENTS}/task_\w+/\d+(/\d+)?/attempt_\w+\.pcm"
     rf"|{OUTPUTS}/task_\w+/\d+/attempt_\w+\.\w+"
     rf"|{CACHE}/[\w-]+/\w\w/attempt_\w+\.pcm"
+    rf"|{PROJECTS}/project_\w+/(take|export)_\w+\.\w+"
     rf"|{PROBES}/probe_\w+",
     re.ASCII,
 )

@@ -1,0 +1,247 @@
+"""Projects: a document's chapters and paragraphs with voices, the takes of each paragraph, and exports of the whole.
+
+Times are integer milliseconds since the epoch, lengths of audio are in samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+MAX_PROJECTS: Final = 200
+"""How many projects a key may have."""
+MAX_CHARACTERS: Final = 5_000_000
+"""The most characters of a project: some five long novels."""
+MAX_PARAGRAPHS: Final = 50_000
+MAX_CHAPTERS: Final = 2_000
+MAX_TITLE_CHARS: Final = 300
+MAX_STYLE_CHARS: Final = 2_000
+MAX_SPEAKERS: Final = 100
+MAX_PRONUNCIATIONS: Final = 500
+"""Of a project; those whose words stand in a paragraph are sent with it."""
+MAX_COVER_BYTES: Final = 5_000_000
+"""A larger picture is left out."""
+MAX_EXPORTS: Final = 20
+"""How many exports of a project are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Who speaks and how. ``None`` is what holds further out: paragraph, speaker, chapter, project."""
+
+    voice_name: str | None = None
+    style: str | None = None
+    speed: float | None = None
+
+    def over(self, outer: VoiceSettings) -> VoiceSettings:
+        """Return these settings, with those of ``outer`` where there are none."""
+        return VoiceSettings(
+            *(
+                getattr(self, one.name) if getattr(self, one.name) is not None else getattr(outer, one.name)
+                for one in fields(self)
+            )
+        )
+
+
+NO_SETTINGS: Final = VoiceSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project without its text. ``speakers`` are the settings of paragraphs by their speaker."""
+
+    id: str
+    key_id: str
+    title: str
+    author: str | None
+    language_code: str | None
+    model: str
+    settings: VoiceSettings
+    created_at: int
+    updated_at: int
+    speakers: Mapping[str, VoiceSettings] = field(default_factory=lambda: MappingProxyType({}))
+    pronunciations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    has_cover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChapter:
+    """A chapter; ``number`` counts from 1."""
+
+    number: int
+    title: str
+    level: int
+    settings: VoiceSettings = NO_SETTINGS
+
+
+class TakeStatus(StrEnum):
+    """Where a take is: being spoken, there to be heard, or not to be had."""
+
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectParagraph:
+    """A paragraph. ``digest`` names all that decides how it is to sound.
+
+    ``take`` is the one that is heard; it is up to date when its digest is this one, or when it was ``chosen``.
+    ``position`` counts from 0 within its chapter. ``silent``: there is nothing to speak in it.
+    """
+
+    id: str
+    chapter: int
+    position: int
+    kind: str
+    level: int
+    text: str
+    language_code: str | None
+    speaker: str | None
+    settings: VoiceSettings
+    digest: str
+    silent: bool
+    chosen: bool = False
+    take: Take | None = None
+
+    @property
+    def status(self) -> ParagraphStatus:
+        """Where the paragraph is."""
+        if self.silent:
+            return ParagraphStatus.SILENT
+        if self.take is None or not (self.chosen or self.take.digest == self.digest):
+            return ParagraphStatus.UNRENDERED
+        return ParagraphStatus(self.take.status.value)
+
+
+class ParagraphStatus(StrEnum):
+    """Whether a paragraph can be heard as it is now."""
+
+    UNRENDERED = "unrendered"
+    PENDING = "pending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When a stretch of a paragraph's text, ``[start, end)`` in code points, is heard: in samples of its take."""
+
+    start: int
+    end: int
+    begin: int
+    finish: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A paragraph as it was spoken once: ``text`` and ``settings`` of that time; ``audio`` is the blob key, FLAC."""
+
+    id: str
+    paragraph_id: str
+    digest: str
+    text: str
+    settings: VoiceSettings
+    task_id: str
+    item: int
+    created_at: int
+    status: TakeStatus
+    audio: str | None = None
+    audio_bytes: int = 0
+    samples: int = 0
+    sample_rate_hz: int = 0
+    cues: tuple[Cue, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectProgress:
+    """How much of a project (or a chapter) is spoken, in paragraphs and characters. ``samples`` are of what is."""
+
+    paragraphs: int = 0
+    characters: int = 0
+    completed: int = 0
+    completed_characters: int = 0
+    pending: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+
+class ExportStatus(StrEnum):
+    """Where an export is: waiting for speech, being put together, or at its end."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class BookFormat(StrEnum):
+    """What an export is. ``m4b`` is AAC with chapters, and needs the extra ``aac``."""
+
+    M4B = "m4b"
+    MP3 = "mp3"
+    OPUS = "opus"
+    FLAC = "flac"
+    WAV = "wav"
+
+    @property
+    def mime_type(self) -> str:
+        """Return the media type of a file."""
+        return {"m4b": "audio/mp4", "mp3": "audio/mpeg", "opus": "audio/ogg", "flac": "audio/flac"}.get(
+            self.value, "audio/wav"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What an export is to be. ``chapters`` are numbers, empty for all; ``loudness`` in LUFS, ``None``: as it is.
+
+    With ``per_chapter``, ``subtitles`` (``srt`` or ``vtt``) or a ``chapter_list`` (``txt`` or ``json``) it is a ZIP
+    archive of the files.
+    """
+
+    format: BookFormat = BookFormat.M4B
+    chapters: tuple[int, ...] = ()
+    per_chapter: bool = False
+    loudness: float | None = -19.0
+    subtitles: str | None = None
+    chapter_list: str | None = None
+
+    @property
+    def zipped(self) -> bool:
+        """Whether there are several files, in an archive."""
+        return self.per_chapter or self.subtitles is not None or self.chapter_list is not None
+
+    @property
+    def suffix(self) -> str:
+        """Return the suffix of the one file that it is."""
+        return "zip" if self.zipped else self.format.value
+
+    @property
+    def mime_type(self) -> str:
+        """Return the media type of the one file that it is."""
+        return "application/zip" if self.zipped else self.format.mime_type
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of a project. ``progress`` is 0 to 1, ``output`` its blob key, ``gain_db`` was applied to all of it."""
+
+    id: str
+    project_id: str
+    options: ExportOptions
+    status: ExportStatus
+    created_at: int
+    completed_at: int | None = None
+    progress: float = 0.0
+    error: str | None = None
+    output: str | None = None
+    output_bytes: int = 0
+    seconds: float = 0.0
+    loudness: float | None = None
+    gain_db: float | None = None

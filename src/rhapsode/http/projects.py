@@ -1,0 +1,340 @@
+"""``/v1/projects``: books with voices, their chapters and paragraphs, and the rendering of what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.core.errors import FileGoneError, RequestError
+from rhapsode.core.projects import VoiceSettings
+from rhapsode.core.task import ApiKey
+from rhapsode.http import request_params
+from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
+from rhapsode.http.body import no_body
+from rhapsode.http.context import Caller, Context, Ctx, require_project_file, require_speech_scope
+from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.project_objects import (
+    chapter_object,
+    paragraph_object,
+    project_object,
+    project_summary,
+    take_object,
+)
+from rhapsode.http.project_schemas import (
+    ChapterContents,
+    CreateProject,
+    EditChapter,
+    EditParagraph,
+    EditProject,
+    ParagraphList,
+    ParagraphObject,
+    ProjectList,
+    ProjectObject,
+    ProjectParams,
+    RemovedProject,
+    RenderingObject,
+    RenderProject,
+    TakeList,
+)
+from rhapsode.http.synchronous import default_model
+from rhapsode.http.uploads import READING, document_body, read_options, uploaded
+from rhapsode.service.projects import NewProject
+
+router = APIRouter(prefix="/v1/projects", tags=["projects"], dependencies=[Depends(require_speech_scope)])
+audio = APIRouter(prefix="/v1/projects", tags=["projects"])
+"""Routes that a signed link opens as well."""
+
+M = TypeVar("M", bound=BaseModel)
+_CREATE, _EDIT = JsonBody(CreateProject), JsonBody(EditProject)
+_EDIT_CHAPTER, _EDIT_PARAGRAPH = JsonBody(EditChapter), JsonBody(EditParagraph)
+_RENDER = JsonBody(RenderProject, optional=True)
+_PAGE: Final = Query(
+    Parameter(
+        "limit",
+        "How many.",
+        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
+    ),
+    Parameter("after", "The id of the last project of the page before.", {"type": "string"}),
+)
+_OF_DOCUMENT: Final = Query(
+    *READING,
+    Parameter("model", "A model, for a document. Default: the usual one.", {"type": "string"}),
+    Parameter("voice_name", "A voice of the model, for a document.", {"type": "string"}),
+    Parameter("language_code", "The language to read in (BCP-47). Default: the document's.", {"type": "string"}),
+)
+_WORD: Final = Query(
+    Parameter("word", "A word, or several, found as pronunciations are.", {"type": "string"}, required=True)
+)
+LINK: Final = Query(
+    Parameter("expires", "Of a signed link: until when it opens.", {"type": "integer"}),
+    Parameter("signature", "Of a signed link: what makes it valid.", {"type": "string"}),
+)
+
+
+def _creating() -> dict[str, Any]:
+    described = taking(_CREATE, _OF_DOCUMENT)
+    described["requestBody"]["content"].update(document_body()["content"])
+    return described
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a project",
+    responses={201: {"model": ProjectObject}},
+    openapi_extra=_creating(),
+)
+async def create_project(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Keep a document, or chapters as JSON, as a project. Nothing is spoken yet.
+
+    A document is sent as to `POST /v1/documents`.
+    """
+    request_params.not_idempotent(request)
+    parameters = _OF_DOCUMENT(request)
+    usual = default_model(context.service.catalogue).id
+    if "json" in request.headers.get("content-type", ""):
+        wanted = await _CREATE(request)
+        new = NewProject(
+            wanted.title,
+            [chapter.chapter() for chapter in wanted.chapters],
+            wanted.model or usual,
+            wanted.author,
+            wanted.language_code,
+            settings=wanted.settings(),
+            speakers=_speakers(wanted),
+            pronunciations=wanted.pronunciations,
+            paragraph_speakers=_paragraph_speakers(wanted),
+        )
+    else:
+        async with uploaded(request, _OF_DOCUMENT) as upload:
+            document = await context.documents.read(upload.name, upload.path, read_options(parameters))
+        new = NewProject(
+            document.title,
+            document.chapters,
+            parameters.get("model", usual),
+            document.author,
+            parameters.get("language_code"),
+            document.language,
+            VoiceSettings(parameters.get("voice_name")),
+            cover=document.cover,
+        )
+    return JSONResponse(project_object(await context.projects.create(key, new)), status_code=201)
+
+
+@router.get("", summary="List projects", responses={200: {"model": ProjectList}}, openapi_extra=taking(_PAGE))
+async def list_projects(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Return the projects of the key, the newest first."""
+    parameters = _PAGE(request)
+    found, more = await context.projects.page(key, request_params.page_size(parameters), parameters.get("after"))
+    return JSONResponse({"object": "list", "data": [project_summary(one) for one in found], "has_more": more})
+
+
+@router.get("/{id}", summary="Read a project", responses={200: {"model": ProjectObject}})
+async def read_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return a project with its chapters, how much of each is spoken, and about how long the rest will take."""
+    request_params.query(request)
+    return JSONResponse(project_object(await context.projects.state(key, id)))
+
+
+@router.patch(
+    "/{id}", summary="Change a project", responses={200: {"model": ProjectObject}}, openapi_extra=taking(_EDIT)
+)
+async def edit_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Change voices, delivery, pronunciations or names. What sounds different by it is `unrendered` then."""
+    request_params.query(request)
+    wanted = _something(await _EDIT(request))
+    before = await context.projects.get(key, id)
+    given = wanted.model_fields_set
+    changed = replace(
+        before,
+        settings=wanted.settings_over(before.settings),
+        title=wanted.title if "title" in given else before.title,
+        author=wanted.author if "author" in given else before.author,
+        language_code=wanted.language_code if "language_code" in given else before.language_code,
+        model=wanted.model if "model" in given else before.model,
+        speakers=_speakers(wanted) if "speakers" in given else before.speakers,
+        pronunciations=wanted.pronunciations if "pronunciations" in given else before.pronunciations,
+    )
+    return JSONResponse(project_object(await context.projects.change(key, changed)))
+
+
+@router.delete("/{id}", summary="Delete a project", responses={200: {"model": RemovedProject}})
+async def delete_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Delete a project with its takes and exports."""
+    request_params.query(request)
+    await no_body(request)
+    await context.projects.delete(key, id)
+    return JSONResponse({"id": id, "object": "project", "deleted": True})
+
+
+@router.post(
+    "/{id}/render",
+    status_code=202,
+    summary="Render a project",
+    responses={202: {"model": RenderingObject}},
+    openapi_extra=taking(_RENDER),
+)
+async def render_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Have spoken what is not spoken as it is now, by tasks like any others: the limits of the key count.
+
+    When a limit refuses a part of it, what was begun goes on, and the same call later begins the rest.
+    """
+    request_params.query(request)
+    request_params.not_idempotent(request)
+    wanted = await _RENDER(request)
+    begun = await context.renderer.render(key, id, chapters=wanted.chapters, paragraphs=wanted.paragraphs)
+    answer = {"object": "project.rendering", "tasks": list(begun.tasks)}
+    return JSONResponse({**answer, "paragraphs": begun.paragraphs, "reused": begun.reused}, status_code=202)
+
+
+@router.get(
+    "/{id}/chapters/{number}", summary="Read a chapter of a project", responses={200: {"model": ChapterContents}}
+)
+async def read_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return a chapter with its paragraphs. Chapters are counted from 1."""
+    request_params.query(request)
+    return JSONResponse(await _chapter(request, id, _number(number), key, context))
+
+
+@router.patch(
+    "/{id}/chapters/{number}",
+    summary="Change a chapter of a project",
+    responses={200: {"model": ChapterContents}},
+    openapi_extra=taking(_EDIT_CHAPTER),
+)
+async def edit_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Change who speaks a chapter, how, or its title in files."""
+    request_params.query(request)
+    wanted = _something(await _EDIT_CHAPTER(request))
+    before, _ = await context.projects.chapter(key, id, _number(number))
+    title = wanted.title if "title" in wanted.model_fields_set else before.title
+    changed = replace(before, title=title, settings=wanted.settings_over(before.settings))
+    await context.projects.change_chapter(key, id, changed)
+    return JSONResponse(await _chapter(request, id, before.number, key, context))
+
+
+@router.get(
+    "/{id}/paragraphs",
+    summary="Find paragraphs of a project",
+    responses={200: {"model": ParagraphList}},
+    openapi_extra=taking(_WORD),
+)
+async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return the paragraphs in which a word stands: those that a pronunciation of it in the project changes."""
+    word = _WORD(request).get("word", "").strip()
+    if not word:
+        raise RequestError("Name the word: ?word=Siobhan.", param="word")
+    found = await context.projects.find(key, id, word)
+    data = [paragraph_object(one, id, context.links, context.base_url(request)) for one in found]
+    return JSONResponse({"object": "list", "data": data})
+
+
+@router.get(
+    "/{id}/paragraphs/{paragraph_id}",
+    summary="Read a paragraph of a project",
+    responses={200: {"model": ParagraphObject}},
+)
+async def read_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return a paragraph with the take that is heard."""
+    request_params.query(request)
+    found = await context.projects.paragraph(key, id, paragraph_id)
+    return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
+
+
+@router.patch(
+    "/{id}/paragraphs/{paragraph_id}",
+    summary="Change a paragraph of a project",
+    responses={200: {"model": ParagraphObject}},
+    openapi_extra=taking(_EDIT_PARAGRAPH),
+)
+async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Change the text of a paragraph, who speaks it or how; or let an earlier take of it be heard (`take_id`)."""
+    request_params.query(request)
+    wanted = _something(await _EDIT_PARAGRAPH(request))
+    before = await context.projects.paragraph(key, id, paragraph_id)
+    given = wanted.model_fields_set
+    changed = replace(
+        before,
+        text=wanted.text if "text" in given else before.text,
+        speaker=wanted.speaker if "speaker" in given else before.speaker,
+        settings=wanted.settings_over(before.settings),
+    )
+    take_id = wanted.take_id if "take_id" in given else None
+    found = await context.projects.change_paragraph(key, id, changed, take_id)
+    return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
+
+
+@router.get(
+    "/{id}/paragraphs/{paragraph_id}/takes",
+    summary="List the takes of a paragraph",
+    responses={200: {"model": TakeList}},
+)
+async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return how a paragraph was spoken so far, the newest first."""
+    request_params.query(request)
+    found = await context.projects.takes_of(key, id, paragraph_id)
+    data = [take_object(one, id, context.links, context.base_url(request)) for one in found]
+    return JSONResponse({"object": "list", "data": data})
+
+
+@audio.get(
+    "/{id}/takes/{take_id}/audio",
+    summary="Hear a take",
+    response_class=Response,
+    responses={**file_answers(["audio/flac"]), **GONE},
+    dependencies=[Depends(require_project_file)],
+    openapi_extra=taking(LINK),
+)
+async def hear_take(request: Request, id: str, take_id: str, context: Ctx) -> Response:
+    """Return the audio of a take as FLAC: with the key, or by the link `audio_url` that a take has."""
+    LINK(request)
+    take = await context.projects.takes.get(id, take_id)
+    if take.audio is None:
+        raise FileGoneError("There is no audio of this take.")
+    return await serve_blob(request, context.blobs, take.audio, f"{take.id}.flac", "audio/flac")
+
+
+async def _chapter(request: Request, id: str, number: int, key: ApiKey, context: Context) -> dict[str, Any]:
+    chapter, paragraphs = await context.projects.chapter(key, id, number)
+    progress = await context.projects.store.progress(id)
+    base = context.base_url(request)
+    listed = [paragraph_object(one, id, context.links, base) for one in paragraphs]
+    return {**chapter_object(chapter, progress.get(number)), "paragraphs": listed}
+
+
+def _number(number: str) -> int:
+    if not number.isascii() or not number.isdecimal() or len(number) > 6:
+        raise RequestError("A chapter is named by its number, counted from 1.", param="number")
+    return int(number)
+
+
+def _something(wanted: M) -> M:
+    """Return a body that asks for a change. Raises RequestError for one that asks for none."""
+    if not wanted.model_fields_set:
+        raise RequestError(f"Name what is to be changed: {', '.join(type(wanted).model_fields)}.")
+    return wanted
+
+
+def _speakers(wanted: ProjectParams) -> dict[str, VoiceSettings]:
+    return {name: params.settings() for name, params in wanted.speakers.items()}
+
+
+def _paragraph_speakers(wanted: CreateProject) -> dict[tuple[int, int], str]:
+    """Return who speaks a paragraph, by its chapter and position. Raises RequestError for an unknown speaker."""
+    found = {}
+    for number, chapter in enumerate(wanted.chapters, 1):
+        for position, paragraph in enumerate(chapter.paragraphs):
+            if paragraph.speaker is None:
+                continue
+            if paragraph.speaker not in wanted.speakers:
+                known = ", ".join(list(wanted.speakers)[:20]) or "none"
+                raise RequestError(
+                    f"There is no such speaker among 'speakers'. Known: {known}.",
+                    param=f"chapters[{number - 1}].paragraphs[{position}].speaker",
+                )
+            found[number, position] = paragraph.speaker
+    return found

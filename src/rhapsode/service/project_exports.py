@@ -1,0 +1,73 @@
+"""Exports of projects: files of the whole, or of some chapters, that are made in the background."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Final
+
+import structlog
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.errors import RequestError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.projects import BookFormat, Export, ExportOptions, ExportStatus
+from rhapsode.core.task import ApiKey
+from rhapsode.service.project_rendering import ProjectRenderer
+from rhapsode.service.projects import ProjectService
+from rhapsode.store.project_takes import ExportStore
+
+log = structlog.get_logger(__name__)
+
+M4B_MISSING: Final = "The format 'm4b' needs the extra 'aac', which is not installed: pip install 'rhapsode[aac]'."
+
+
+class ExportService:
+    """What a key may do with the exports of its projects. What another key has does not exist: NotFoundError."""
+
+    def __init__(
+        self, exports: ExportStore, projects: ProjectService, renderer: ProjectRenderer, blobs: BlobStore
+    ) -> None:
+        self._exports = exports
+        self._projects = projects
+        self._renderer = renderer
+        self._blobs = blobs
+
+    async def create(self, key: ApiKey, project_id: str, options: ExportOptions) -> Export:
+        """Have spoken what is missing, and a file made of it then.
+
+        Raises RequestError for what cannot be, and LimitError and UnavailableError as rendering does.
+        """
+        await self._projects.get(key, project_id)
+        if options.format is BookFormat.M4B and find_spec("av") is None:
+            others = ", ".join(one.value for one in BookFormat if one is not BookFormat.M4B)
+            raise RequestError(f"{M4B_MISSING} There are: {others}.", param="format")
+        known = {chapter.number for chapter in await self._projects.store.chapters(project_id)}
+        for index, number in enumerate(options.chapters):
+            if number not in known:
+                raise RequestError(f"There are the chapters 1 to {len(known)}.", param=f"chapters[{index}]")
+        await self._renderer.render(key, project_id, chapters=options.chapters)
+        export = Export(new_id("export"), project_id, options, ExportStatus.PENDING, now_ms())
+        await self._exports.add(export)
+        log.info("export.created", export=export.id, project=project_id, key=key.id)
+        return export
+
+    async def of(self, key: ApiKey, project_id: str) -> list[Export]:
+        """Return the exports of a project, the newest first."""
+        await self._projects.get(key, project_id)
+        return await self._exports.of(project_id)
+
+    async def get(self, key: ApiKey, project_id: str, export_id: str) -> Export:
+        """Return an export."""
+        await self._projects.get(key, project_id)
+        return await self._exports.get(project_id, export_id)
+
+    async def output(self, project_id: str, export_id: str) -> Export:
+        """Return an export for whoever may have its file."""
+        return await self._exports.get(project_id, export_id)
+
+    async def delete(self, key: ApiKey, project_id: str, export_id: str) -> None:
+        """Remove an export with its file; one that is being made is given up."""
+        await self._projects.get(key, project_id)
+        removed = await self._exports.remove(project_id, export_id)
+        if removed.output is not None:
+            await self._blobs.delete([removed.output])

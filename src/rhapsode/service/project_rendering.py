@@ -1,0 +1,204 @@
+"""Rendering of projects: tasks for what is to sound different, and their audio kept as takes of the paragraphs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.errors import RequestError, RhapsodeError, UnavailableError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.projects import ParagraphStatus, Project, ProjectParagraph, Take, TakeStatus
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import ApiKey
+from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.projects import ProjectService, Surroundings, settings_of, speech_of
+from rhapsode.service.requests import MAX_INPUTS, TaskRequest
+from rhapsode.store.blobs.names import PROJECTS
+from rhapsode.store.project_takes import SpokenTake, TakeStore
+
+log = structlog.get_logger(__name__)
+
+TASK_CHARACTERS: Final = 50_000
+"""So many characters of paragraphs are one task, so that a whole book shows progress and can be heard early."""
+COLLECT_SECONDS: Final = 0.5
+IDLE_SECONDS: Final = 2.0
+"""How often is looked for spoken paragraphs while some are awaited, and while none are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What was begun: the tasks, how many paragraphs are in them, and how many were spoken before."""
+
+    tasks: Sequence[str]
+    paragraphs: int
+    reused: int
+
+
+class ProjectRenderer:
+    """Makes tasks of paragraphs, by the limits of their key like any others."""
+
+    def __init__(self, projects: ProjectService) -> None:
+        self._projects = projects
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def render(
+        self, key: ApiKey, project_id: str, *, chapters: Collection[int] = (), paragraphs: Collection[str] = ()
+    ) -> Rendering:
+        """Have spoken what is not spoken as it is to be; of ``chapters`` or ``paragraphs`` (ids) if given.
+
+        Raises LimitError and UnavailableError as tasks do: what was begun before stays, and the same call goes on.
+        """
+        async with self._locks[project_id]:
+            project = await self._projects.get(key, project_id)
+            found = await self._projects.refresh(key, project)
+            wanted = [
+                one
+                for one in found
+                if one.status in (ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED)
+                and (not chapters or one.chapter in chapters)
+                and (not paragraphs or one.id in paragraphs)
+            ]
+            return await self._render(key, project, wanted)
+
+    async def _render(self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]) -> Rendering:
+        spoken = await self._projects.takes.completed(project.id) if wanted else {}
+        earlier = {one.id: spoken[one.id, one.digest].id for one in wanted if (one.id, one.digest) in spoken}
+        await self._projects.takes.use(earlier)
+        around = await self._projects.surroundings(key)
+        chapters = await self._projects.store.chapters(project.id)
+        asked = [(one, speech_of(project, chapters[one.chapter - 1], one)) for one in wanted if one.id not in earlier]
+        refused = await asyncio.to_thread(self._refused, project, asked, around)
+        tasks = []
+        for batch in _batches([entry for entry in asked if entry[0].id not in refused]):
+            request = TaskRequest(project.model, [params for _, params in batch], {"project": project.id})
+            task = await self._projects.speech.submit(key, request)
+            takes = [
+                Take(
+                    new_id("take"),
+                    one.id,
+                    one.digest,
+                    one.text,
+                    settings_of(project, chapters[one.chapter - 1], one),
+                    task.id,
+                    item,
+                    now_ms(),
+                    TakeStatus.PENDING,
+                )
+                for item, (one, _) in enumerate(batch)
+            ]
+            await self._projects.takes.add(project.id, takes)
+            tasks.append(task.id)
+        await self._fail(project, [(one, refused[one.id]) for one, _ in asked if one.id in refused])
+        begun = len(asked) - len(refused)
+        log.info("project.rendering", project=project.id, key=key.id, tasks=len(tasks), paragraphs=begun)
+        return Rendering(tasks, begun, len(earlier))
+
+    def _refused(
+        self, project: Project, asked: Sequence[tuple[ProjectParagraph, SpeechParams]], around: Surroundings
+    ) -> dict[str, str]:
+        """Return why paragraphs (by id) cannot be spoken: one of them is no reason to refuse the others."""
+        speech = self._projects.speech
+        model = find_model(speech.catalogue, project.model)
+        route = find_route(speech.catalogue, model, None)
+        refused = {}
+        for one, params in asked:
+            try:
+                check_input(
+                    speech.catalogue,
+                    model,
+                    route,
+                    params,
+                    "",
+                    max_characters=speech.max_text_characters,
+                    kept=around.kept,
+                    own=around.own,
+                )
+            except RequestError as error:
+                refused[one.id] = error.message
+        return refused
+
+    async def _fail(self, project: Project, failed: Sequence[tuple[ProjectParagraph, str]]) -> None:
+        """Keep why paragraphs are not spoken, as takes of theirs."""
+        if not failed:
+            return
+        takes = [
+            Take(new_id("take"), one.id, one.digest, one.text, one.settings, "", 0, now_ms(), TakeStatus.PENDING)
+            for one, _ in failed
+        ]
+        await self._projects.takes.add(project.id, takes)
+        for take, (_, message) in zip(takes, failed, strict=True):
+            await self._projects.takes.fail(take.id, message)
+
+
+class TakeCollector:
+    """Keeps the audio of finished paragraphs for their projects: that of tasks is removed after a while."""
+
+    def __init__(self, takes: TakeStore, blobs: BlobStore) -> None:
+        self._takes = takes
+        self._blobs = blobs
+
+    async def run(self) -> None:
+        """Collect for as long as the server runs. Several processes may do so at once."""
+        while True:
+            pending = False
+            try:
+                pending = await self.collect()
+            except (OSError, UnavailableError) as error:
+                log.warning("project.not_collected", error=type(error).__name__)
+            except Exception:
+                log.exception("project.fault")
+            await asyncio.sleep(COLLECT_SECONDS if pending else IDLE_SECONDS)
+
+    async def collect(self) -> bool:
+        """Keep what is finished. Returns whether more is awaited."""
+        while True:
+            found, pending = await self._takes.spoken()
+            if not found:
+                return pending
+            for one in found:
+                await self._collect(one)
+
+    async def _collect(self, one: SpokenTake) -> None:
+        if one.output is None:
+            await self._takes.fail(one.take.id, one.error or "There is no audio.")
+            return
+        try:
+            content = [bytes(chunk) async for chunk in self._blobs.stream(one.output)]
+        except FileNotFoundError:
+            await self._takes.fail(one.take.id, "The audio was removed before it was kept. Render it again.")
+            return
+        cues = await self._takes.cues(one.take, one.sample_rate_hz)
+        key = f"{PROJECTS}/{one.project_id}/{one.take.id}.flac"
+        await asyncio.to_thread(self._blobs.put, key, content)
+        if not await self._takes.complete(one, key, cues):
+            await self._discard(key, one)
+
+    async def _discard(self, key: str, one: SpokenTake) -> None:
+        """Remove what was kept for a project that was deleted meanwhile; another process may have kept the same."""
+        try:
+            await self._takes.get(one.project_id, one.take.id)
+        except RhapsodeError:
+            await self._blobs.delete([key])
+
+
+def _batches(
+    asked: Sequence[tuple[ProjectParagraph, SpeechParams]],
+) -> Iterator[list[tuple[ProjectParagraph, SpeechParams]]]:
+    """Yield paragraphs that are one task."""
+    batch: list[tuple[ProjectParagraph, SpeechParams]] = []
+    characters = 0
+    for entry in asked:
+        size = len(entry[1].text)
+        if batch and (len(batch) >= MAX_INPUTS or characters + size > TASK_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(entry)
+        characters += size
+    if batch:
+        yield batch

@@ -1,0 +1,404 @@
+"""Projects: made of documents or of plain chapters, read, changed and deleted by the key that has them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import structlog
+
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.clock import new_id, now_ms
+from rhapsode.core.custom_voices import CustomVoices
+from rhapsode.core.dictionary import KeptDictionary
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.projects import (
+    MAX_CHAPTERS,
+    MAX_CHARACTERS,
+    MAX_COVER_BYTES,
+    MAX_PARAGRAPHS,
+    MAX_PRONUNCIATIONS,
+    MAX_SPEAKERS,
+    NO_SETTINGS,
+    Project,
+    ProjectChapter,
+    ProjectParagraph,
+    ProjectProgress,
+    Take,
+    VoiceSettings,
+)
+from rhapsode.core.speech import OnUnspeakable, Pronunciation, SpeechParams, pronunciations_of
+from rhapsode.core.task import ApiKey
+from rhapsode.documents.model import Chapter, Cover
+from rhapsode.service.checks import check_input, find_model, find_route, nearest_language
+from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.dictionary import DictionaryService
+from rhapsode.service.speech import SpeechService
+from rhapsode.store.project_takes import TakeStore
+from rhapsode.store.projects import NewCover, ProjectStore
+from rhapsode.text.pronunciations import find_pronounced
+
+log = structlog.get_logger(__name__)
+
+PROBE: Final = "One."
+"""What settings are tried on, before they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """What a project is made of. ``language_code`` was asked for, ``document_language`` is that of the text."""
+
+    title: str
+    chapters: Sequence[Chapter]
+    model: str
+    author: str | None = None
+    language_code: str | None = None
+    document_language: str | None = None
+    settings: VoiceSettings = NO_SETTINGS
+    speakers: Mapping[str, VoiceSettings] | None = None
+    pronunciations: Mapping[str, str] | None = None
+    paragraph_speakers: Mapping[tuple[int, int], str] | None = None
+    cover: Cover | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectState:
+    """A project with its chapters and how much of each is spoken. ``seconds_left`` is about what the rest takes."""
+
+    project: Project
+    chapters: Sequence[ProjectChapter]
+    progress: Mapping[int, ProjectProgress]
+    seconds_left: float | None
+
+    @property
+    def total(self) -> ProjectProgress:
+        """How much of all chapters is spoken."""
+        parts = list(self.progress.values())
+        return ProjectProgress(
+            sum(one.paragraphs for one in parts),
+            sum(one.characters for one in parts),
+            sum(one.completed for one in parts),
+            sum(one.completed_characters for one in parts),
+            sum(one.pending for one in parts),
+            sum(one.failed for one in parts),
+            sum(one.seconds for one in parts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What beside a project decides how its paragraphs sound: the dictionary and the voices of its key."""
+
+    kept: KeptDictionary
+    own: CustomVoices
+
+
+class ProjectService:
+    """What a key may do with its projects. What another key has does not exist: NotFoundError.
+
+    ``pace`` gives the characters that an engine speaks in a second here, ``None`` when that is not known yet.
+    """
+
+    def __init__(
+        self,
+        store: ProjectStore,
+        takes: TakeStore,
+        speech: SpeechService,
+        dictionary: DictionaryService,
+        custom_voices: CustomVoiceService,
+        blobs: BlobStore,
+        pace: Any,
+    ) -> None:
+        self.store = store
+        self.takes = takes
+        self.speech = speech
+        self._dictionary = dictionary
+        self._custom_voices = custom_voices
+        self._blobs = blobs
+        self._pace = pace
+
+    async def create(self, key: ApiKey, new: NewProject) -> ProjectState:
+        """Keep a project. Raises RequestError, naming the field, for what cannot be spoken or is too much."""
+        model = find_model(self.speech.catalogue, new.model)
+        _check_size(new.chapters, self.speech.max_text_characters)
+        language = new.language_code
+        if language is None and new.settings.voice_name is None and new.document_language is not None:
+            profile = self.speech.catalogue.profile(find_route(self.speech.catalogue, model, None).engine)
+            language = nearest_language(new.document_language, profile)
+        now = now_ms()
+        project = Project(
+            new_id("project"),
+            key.id,
+            new.title,
+            new.author,
+            language,
+            model.id,
+            new.settings,
+            now,
+            now,
+            dict(new.speakers or {}),
+            dict(new.pronunciations or {}),
+            new.cover is not None and len(new.cover.data) <= MAX_COVER_BYTES,
+        )
+        around = await self.surroundings(key)
+        self._check(project, around)
+        chapters = [ProjectChapter(number, one.title, one.level) for number, one in enumerate(new.chapters, 1)]
+        speakers = new.paragraph_speakers or {}
+        paragraphs = [
+            ProjectParagraph(
+                new_id("paragraph"),
+                number,
+                position,
+                block.kind,
+                block.level,
+                block.text,
+                block.language,
+                speakers.get((number, position)),
+                NO_SETTINGS,
+                "",
+                is_silent(block.text),
+            )
+            for number, chapter in enumerate(new.chapters, 1)
+            for position, block in enumerate(chapter.blocks)
+        ]
+        digests = await asyncio.to_thread(digests_of, project, chapters, paragraphs, around)
+        paragraphs = [replace(one, digest=digests[one.id]) for one in paragraphs]
+        cover = None
+        if new.cover is not None and project.has_cover:
+            cover = NewCover(new.cover.mime_type, base64.b64encode(new.cover.data).decode())
+        await self.store.add(project, chapters, paragraphs, cover)
+        log.info("project.created", project=project.id, key=key.id, paragraphs=len(paragraphs))
+        return await self.state(key, project.id)
+
+    async def page(self, key: ApiKey, limit: int, after: str | None) -> tuple[list[Project], bool]:
+        """Return the newest projects of a key, and whether there are more."""
+        return await self.store.page(key.id, limit, after)
+
+    async def get(self, key: ApiKey, project_id: str) -> Project:
+        """Return a project of ``key``."""
+        return await self.store.get(project_id, key.id)
+
+    async def title(self, project_id: str) -> str:
+        """Return the title of a project, for whoever may have a file of it."""
+        return await self.store.title(project_id)
+
+    async def state(self, key: ApiKey, project_id: str) -> ProjectState:
+        """Return a project with its chapters, and how much is spoken."""
+        project = await self.get(key, project_id)
+        state = ProjectState(
+            project, await self.store.chapters(project_id), await self.store.progress(project_id), None
+        )
+        total = state.total
+        model = find_model(self.speech.catalogue, project.model)
+        pace = self._pace(find_route(self.speech.catalogue, model, None).engine)
+        left = total.characters - total.completed_characters
+        return replace(state, seconds_left=0.0 if not left else None if pace is None else left / pace)
+
+    async def chapter(
+        self, key: ApiKey, project_id: str, number: int
+    ) -> tuple[ProjectChapter, list[ProjectParagraph]]:
+        """Return a chapter with its paragraphs."""
+        await self.get(key, project_id)
+        chapters = await self.store.chapters(project_id)
+        if not 1 <= number <= len(chapters):
+            raise NotFoundError(f"There is no such chapter; there are 1 to {len(chapters)}.", param="number")
+        return chapters[number - 1], await self.store.paragraphs(project_id, chapters=[number])
+
+    async def paragraph(self, key: ApiKey, project_id: str, paragraph_id: str) -> ProjectParagraph:
+        """Return a paragraph."""
+        await self.get(key, project_id)
+        found = await self.store.paragraphs(project_id, ids=[paragraph_id])
+        if not found:
+            raise NotFoundError("There is no such paragraph.", param="id")
+        return found[0]
+
+    async def find(self, key: ApiKey, project_id: str, word: str) -> list[ProjectParagraph]:
+        """Return the paragraphs in which a word stands, as a pronunciation would find it."""
+        await self.get(key, project_id)
+        wanted = [Pronunciation(word, word)]
+        paragraphs = await self.store.paragraphs(project_id)
+
+        def having() -> list[ProjectParagraph]:
+            return [one for one in paragraphs if find_pronounced(one.text, wanted)]
+
+        return await asyncio.to_thread(having)
+
+    async def change(self, key: ApiKey, project: Project) -> ProjectState:
+        """Put ``project`` in the place of the one of its id. What sounds different now is to be rendered."""
+        around = await self.surroundings(key)
+        self._check(project, around)
+        await self.store.change(project)
+        await self.refresh(key, project)
+        return await self.state(key, project.id)
+
+    async def change_chapter(self, key: ApiKey, project_id: str, chapter: ProjectChapter) -> None:
+        """Put ``chapter`` in the place of the one of its number."""
+        project = await self.get(key, project_id)
+        self._check(replace(project, settings=chapter.settings.over(project.settings)), await self.surroundings(key))
+        await self.store.change_chapter(project_id, chapter)
+        await self.refresh(key, project)
+
+    async def change_paragraph(
+        self, key: ApiKey, project_id: str, paragraph: ProjectParagraph, take_id: str | None = None
+    ) -> ProjectParagraph:
+        """Put ``paragraph`` in the place of the one of its id; with ``take_id`` let an earlier take of it be heard.
+
+        Raises RequestError for a take of another paragraph, or one without audio.
+        """
+        project = await self.get(key, project_id)
+        if paragraph.speaker is not None and paragraph.speaker not in project.speakers:
+            known = ", ".join(list(project.speakers)[:20]) or "none"
+            raise RequestError(f"The project has no speaker of that name. Known: {known}.", param="speaker")
+        if len(paragraph.text) > self.speech.max_text_characters:
+            raise RequestError(
+                f"A paragraph has at most {self.speech.max_text_characters:,} characters.", param="text"
+            )
+        around = await self.surroundings(key)
+        self._check(replace(project, settings=paragraph.settings.over(project.settings)), around)
+        chapters = await self.store.chapters(project_id)
+        changed = replace(paragraph, silent=is_silent(paragraph.text), chosen=False)
+        digest = digests_of(project, chapters, [changed], around)[paragraph.id]
+        changed = replace(changed, digest=digest, chosen=paragraph.chosen and digest == paragraph.digest)
+        if take_id is not None:
+            take = await self.takes.get(project_id, take_id)
+            if take.paragraph_id != paragraph.id or take.audio is None:
+                raise RequestError("That is no take of this paragraph that can be heard.", param="take_id")
+            changed = replace(changed, take=take, chosen=True)
+        await self.store.change_paragraph(project_id, changed)
+        return changed
+
+    async def takes_of(self, key: ApiKey, project_id: str, paragraph_id: str) -> list[Take]:
+        """Return the takes of a paragraph, the newest first."""
+        await self.paragraph(key, project_id, paragraph_id)
+        return await self.takes.of(project_id, paragraph_id)
+
+    async def take(self, key: ApiKey, project_id: str, take_id: str) -> Take:
+        """Return a take."""
+        await self.get(key, project_id)
+        return await self.takes.get(project_id, take_id)
+
+    async def delete(self, key: ApiKey, project_id: str) -> None:
+        """Remove a project with its takes and exports. Tasks that were made for it stay as any other."""
+        blobs = await self.store.remove(project_id, key.id)
+        await self._blobs.delete(blobs)
+        log.info("project.deleted", project=project_id, key=key.id)
+
+    async def surroundings(self, key: ApiKey) -> Surroundings:
+        """Return what beside the project decides how it sounds."""
+        return Surroundings(await self._dictionary.of(key.id), await self._custom_voices.of(key.id))
+
+    async def refresh(self, key: ApiKey, project: Project) -> list[ProjectParagraph]:
+        """Find out what is to sound different by now. Returns all paragraphs."""
+        chapters = await self.store.chapters(project.id)
+        paragraphs = await self.store.paragraphs(project.id)
+        around = await self.surroundings(key)
+        digests = await asyncio.to_thread(digests_of, project, chapters, paragraphs, around)
+        await self.store.set_digests({one.id: digests[one.id] for one in paragraphs if one.digest != digests[one.id]})
+        return [replace(one, digest=digests[one.id]) for one in paragraphs]
+
+    def _check(self, project: Project, around: Surroundings) -> None:
+        """Raise RequestError, naming the field, unless everybody in ``project`` can speak as it says."""
+        model = find_model(self.speech.catalogue, project.model)
+        if len(project.speakers) > MAX_SPEAKERS:
+            raise RequestError(f"A project has at most {MAX_SPEAKERS} speakers.", param="speakers")
+        if len(project.pronunciations) > MAX_PRONUNCIATIONS:
+            raise RequestError(f"A project has at most {MAX_PRONUNCIATIONS} pronunciations.", param="pronunciations")
+        route = find_route(self.speech.catalogue, model, None)
+        said = pronunciations_of(project.pronunciations)
+        everybody = {"": project.settings} | {
+            f"speakers.{name}": settings.over(project.settings) for name, settings in project.speakers.items()
+        }
+        for where, settings in everybody.items():
+            params = replace(params_of(project, settings, PROBE), pronunciations=said)
+            try:
+                check_input(self.speech.catalogue, model, route, params, where, max_characters=100, own=around.own)
+            except RequestError as error:
+                error.param = (error.param or "").lstrip(".") or None
+                raise
+
+
+def is_silent(text: str) -> bool:
+    """Tell whether there is nothing to speak in a paragraph, such as the stars between two scenes."""
+    return not any(letter.isalnum() for letter in text)
+
+
+def params_of(project: Project, settings: VoiceSettings, text: str) -> SpeechParams:
+    """Return what is asked for when a text of ``project`` is spoken, but for pronunciations."""
+    return SpeechParams(
+        text,
+        settings.voice_name,
+        format=AudioFormat.FLAC,
+        speed=1.0 if settings.speed is None else settings.speed,
+        language_code=project.language_code,
+        style=settings.style,
+        on_unspeakable=OnUnspeakable.NAME,
+    )
+
+
+def settings_of(project: Project, chapter: ProjectChapter, paragraph: ProjectParagraph) -> VoiceSettings:
+    """Return who speaks a paragraph, and how: its own settings, its speaker's, its chapter's, the project's."""
+    speaker = NO_SETTINGS if paragraph.speaker is None else project.speakers.get(paragraph.speaker, NO_SETTINGS)
+    return paragraph.settings.over(speaker).over(chapter.settings).over(project.settings)
+
+
+def speech_of(project: Project, chapter: ProjectChapter, paragraph: ProjectParagraph) -> SpeechParams:
+    """Return what is asked for when a paragraph is spoken, with the pronunciations whose words stand in it."""
+    params = params_of(project, settings_of(project, chapter, paragraph), paragraph.text)
+    said = pronunciations_of(project.pronunciations)
+    used = {found.index for found in find_pronounced(paragraph.text, said)}
+    return replace(params, pronunciations=tuple(one for index, one in enumerate(said) if index in used))
+
+
+def digests_of(
+    project: Project,
+    chapters: Sequence[ProjectChapter],
+    paragraphs: Sequence[ProjectParagraph],
+    around: Surroundings,
+) -> dict[str, str]:
+    """Return what names all that decides how each paragraph sounds, by its id."""
+    kept = [Pronunciation(one.word, one.spoken_as) for one in around.kept.entries]
+    own = {voice.name.casefold(): voice.spoken_as for voice in around.own.voices}
+    made = {}
+    for paragraph in paragraphs:
+        params = speech_of(project, chapters[paragraph.chapter - 1], paragraph)
+        used = {found.index for found in find_pronounced(paragraph.text, kept)}
+        heard = [
+            project.model,
+            own.get((params.voice_name or "").casefold(), params.voice_name),
+            params.style,
+            params.speed,
+            params.language_code,
+            [[one.word, one.spoken_as] for one in params.pronunciations],
+            sorted([entry.word, entry.spoken_as] for index, entry in enumerate(kept) if index in used),
+            params.text,
+        ]
+        made[paragraph.id] = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
+    return made
+
+
+def _check_size(chapters: Sequence[Chapter], max_text_characters: int) -> None:
+    """Raise RequestError for a project without text, or with too much."""
+    paragraphs = sum(len(chapter.blocks) for chapter in chapters)
+    characters = sum(chapter.characters for chapter in chapters)
+    if not paragraphs or all(is_silent(block.text) for chapter in chapters for block in chapter.blocks):
+        raise RequestError("There is nothing to speak in the chapters.", param="chapters")
+    for name, found, most in (
+        ("characters", characters, MAX_CHARACTERS),
+        ("paragraphs", paragraphs, MAX_PARAGRAPHS),
+        ("chapters", len(chapters), MAX_CHAPTERS),
+    ):
+        if found > most:
+            raise RequestError(f"The project has {found:,} {name}; at most {most:,} are kept.", param="chapters")
+    for number, chapter in enumerate(chapters):
+        for position, block in enumerate(chapter.blocks):
+            if len(block.text) > max_text_characters:
+                raise RequestError(
+                    f"The paragraph has {len(block.text):,} characters; at most {max_text_characters:,} are taken.",
+                    param=f"chapters[{number}].paragraphs[{position}].text",
+                )

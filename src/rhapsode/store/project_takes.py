@@ -1,0 +1,346 @@
+"""The takes of paragraphs, and the exports of projects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+
+from rhapsode.core.clock import now_ms
+from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.projects import (
+    MAX_EXPORTS,
+    BookFormat,
+    Cue,
+    Export,
+    ExportOptions,
+    ExportStatus,
+    Take,
+    TakeStatus,
+    VoiceSettings,
+)
+from rhapsode.core.task import TaskStatus
+from rhapsode.store.database import Database
+from rhapsode.store.projects_schema import EXPORT_IS_OPEN, TAKE_IS_PENDING
+from rhapsode.store.schema import (
+    items,
+    project_exports,
+    project_paragraphs,
+    project_takes,
+    projects,
+    segments,
+    tasks,
+)
+
+_TAKE_NAMES = tuple(column.name for column in project_takes.c)
+TAKE_COLUMNS = tuple(column.label(f"t_{column.name}") for column in project_takes.c)
+"""The columns of a take beside those of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTake:
+    """A pending take whose task has come to something: the file, if there is one, or why there is none."""
+
+    take: Take
+    project_id: str
+    output: str | None
+    output_bytes: int
+    samples: int
+    sample_rate_hz: int
+    error: str | None
+
+
+class TakeStore:
+    """Keeps takes. Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, project_id: str, takes: Sequence[Take]) -> None:
+        """Keep new takes, each as the one of its paragraph."""
+
+        def add(connection: Connection) -> None:
+            connection.execute(insert(project_takes), [_take_values(project_id, take) for take in takes])
+            for take in takes:
+                connection.execute(
+                    update(project_paragraphs)
+                    .where(project_paragraphs.c.id == take.paragraph_id)
+                    .values(take_id=take.id, chosen=0)
+                )
+
+        await self._database.write(add)
+
+    async def of(self, project_id: str, paragraph_id: str) -> list[Take]:
+        """Return the takes of a paragraph, the newest first."""
+        statement = select(project_takes).where(
+            project_takes.c.project_id == project_id, project_takes.c.paragraph_id == paragraph_id
+        )
+        rows = await self._database.look(
+            lambda connection: connection.execute(statement.order_by(project_takes.c.id.desc())).all()
+        )
+        return [take_of(row) for row in rows]
+
+    async def get(self, project_id: str, take_id: str) -> Take:
+        """Return a take. Raises NotFoundError."""
+        statement = select(project_takes).where(
+            project_takes.c.project_id == project_id, project_takes.c.id == take_id
+        )
+        row = await self._database.look(lambda connection: connection.execute(statement).first())
+        if row is None:
+            raise NotFoundError("There is no such take.", param="take_id")
+        return take_of(row)
+
+    async def completed(self, project_id: str) -> dict[tuple[str, str], Take]:
+        """Return what was spoken of a project, by the paragraph and the digest."""
+        statement = select(project_takes).where(
+            project_takes.c.project_id == project_id, project_takes.c.status == TakeStatus.COMPLETED.value
+        )
+        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        return {(row.paragraph_id, row.digest): take_of(row) for row in rows}
+
+    async def use(self, takes: Mapping[str, str]) -> None:
+        """Make takes those of their paragraphs: ids of takes by ids of paragraphs."""
+
+        def use(connection: Connection) -> None:
+            for paragraph_id, take_id in takes.items():
+                connection.execute(
+                    update(project_paragraphs)
+                    .where(project_paragraphs.c.id == paragraph_id)
+                    .values(take_id=take_id, chosen=0)
+                )
+
+        if takes:
+            await self._database.write(use)
+
+    async def spoken(self, limit: int = 100) -> tuple[list[SpokenTake], bool]:
+        """Return pending takes whose task has come to something, the oldest first; and whether any are pending."""
+
+        def read(connection: Connection) -> tuple[list[SpokenTake], bool]:
+            pending = select(project_takes.c.id).where(text(TAKE_IS_PENDING)).limit(1)
+            if connection.execute(pending).first() is None:
+                return [], False
+            return [_spoken(row) for row in connection.execute(_SPOKEN.limit(limit))], True
+
+        return await self._database.read(read)
+
+    async def cues(self, take: Take, rate_hz: int) -> tuple[Cue, ...]:
+        """Return when each segment of a take is heard, as far as its task has its segments."""
+        statement = (
+            select(segments.c.start, segments.c.end, segments.c.samples, segments.c.pause_ms)
+            .where(segments.c.task_id == take.task_id, segments.c.item == take.item)
+            .order_by(segments.c.start)
+        )
+        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        cues, at = [], 0
+        for row in rows:
+            if row.samples:
+                cues.append(Cue(row.start, row.end, at, at + row.samples))
+            at += row.samples + rate_hz * row.pause_ms // 1000
+        return tuple(cues)
+
+    async def complete(self, spoken: SpokenTake, audio: str, cues: Sequence[Cue]) -> bool:
+        """Record where the audio of a take is; whether the take was there, and pending."""
+        return await self._end(
+            spoken.take.id,
+            status=TakeStatus.COMPLETED.value,
+            audio=audio,
+            audio_bytes=spoken.output_bytes,
+            samples=spoken.samples,
+            sample_rate_hz=spoken.sample_rate_hz,
+            cues=json.dumps([astuple(cue) for cue in cues]),
+        )
+
+    async def fail(self, take_id: str, error: str) -> bool:
+        """Record that there will be no audio of a take; whether the take was there, and pending."""
+        return await self._end(take_id, status=TakeStatus.FAILED.value, error=error)
+
+    async def _end(self, take_id: str, **values: Any) -> bool:
+        statement = update(project_takes).where(project_takes.c.id == take_id, text(TAKE_IS_PENDING)).values(**values)
+        row = await self._database.write(
+            lambda connection: connection.execute(statement.returning(project_takes.c.id)).first()
+        )
+        return row is not None
+
+
+class ExportStore:
+    """Keeps exports. Each call is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, export: Export) -> None:
+        """Keep a new export. Raises RequestError if its project has too many."""
+
+        def add(connection: Connection) -> None:
+            count = (
+                select(func.count())
+                .select_from(project_exports)
+                .where(project_exports.c.project_id == export.project_id)
+            )
+            if connection.execute(count).scalar_one() >= MAX_EXPORTS:
+                raise RequestError(f"At most {MAX_EXPORTS} exports of a project are kept. Delete one.")
+            values = {
+                "id": export.id,
+                "project_id": export.project_id,
+                "options": json.dumps(asdict(export.options)),
+                "status": export.status.value,
+                "created_at": export.created_at,
+            }
+            connection.execute(insert(project_exports).values(**values))
+
+        await self._database.write(add)
+
+    async def of(self, project_id: str) -> list[Export]:
+        """Return the exports of a project, the newest first."""
+        statement = select(project_exports).where(project_exports.c.project_id == project_id)
+        rows = await self._database.look(
+            lambda connection: connection.execute(statement.order_by(project_exports.c.id.desc())).all()
+        )
+        return [_export(row) for row in rows]
+
+    async def get(self, project_id: str, export_id: str) -> Export:
+        """Return an export. Raises NotFoundError."""
+        mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
+        row = await self._database.look(
+            lambda connection: connection.execute(select(project_exports).where(*mine)).first()
+        )
+        if row is None:
+            raise NotFoundError("There is no such export.", param="id")
+        return _export(row)
+
+    async def remove(self, project_id: str, export_id: str) -> Export:
+        """Remove an export and return what it was. Raises NotFoundError."""
+        mine = project_exports.c.project_id == project_id, project_exports.c.id == export_id
+        statement = delete(project_exports).where(*mine).returning(*project_exports.c)
+        row = await self._database.write(lambda connection: connection.execute(statement).first())
+        if row is None:
+            raise NotFoundError("There is no such export.", param="id")
+        return _export(row)
+
+    async def open(self) -> list[tuple[Export, str]]:
+        """Return the exports that have not ended and that nobody works on, each with the key of its project."""
+        statement = (
+            select(project_exports, projects.c.key_id)
+            .join(projects, projects.c.id == project_exports.c.project_id)
+            .where(text(EXPORT_IS_OPEN), project_exports.c.claimed_until < now_ms())
+            .order_by(project_exports.c.id)
+        )
+        rows = await self._database.look(lambda connection: connection.execute(statement).all())
+        return [(_export(row), row.key_id) for row in rows]
+
+    async def claim(self, export_id: str, until: int) -> bool:
+        """Take on an export that nobody works on, until then; whether it was to be had."""
+        statement = (
+            update(project_exports)
+            .where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN), project_exports.c.claimed_until < now_ms())
+            .values(status=ExportStatus.PROCESSING.value, claimed_until=until)
+            .returning(project_exports.c.id)
+        )
+        return await self._database.write(lambda connection: connection.execute(statement).first()) is not None
+
+    async def record(self, export_id: str, **values: Any) -> bool:
+        """Write columns of an export that has not ended; whether it is there."""
+        statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
+        row = await self._database.write(
+            lambda connection: connection.execute(statement.values(**values).returning(project_exports.c.id)).first()
+        )
+        return row is not None
+
+
+_SPOKEN = (
+    select(
+        project_takes,
+        tasks.c.id.label("task"),
+        tasks.c.status.label("task_status"),
+        tasks.c.error_message,
+        items.c.output,
+        items.c.output_bytes,
+        items.c.samples.label("item_samples"),
+        items.c.sample_rate_hz.label("item_rate_hz"),
+    )
+    .join(tasks, tasks.c.id == project_takes.c.task_id, isouter=True)
+    .join(items, (items.c.task_id == project_takes.c.task_id) & (items.c.item == project_takes.c.item), isouter=True)
+    .where(
+        text(TAKE_IS_PENDING),
+        tasks.c.id.is_(None)
+        | items.c.output.is_not(None)
+        | tasks.c.status.in_([status.value for status in TaskStatus if status.final]),
+    )
+    .order_by(project_takes.c.id)
+)
+
+
+def _spoken(row: Row[Any]) -> SpokenTake:
+    error = None
+    if row.output is None:
+        error = "The task was deleted." if row.task is None else row.error_message or f"The task is {row.task_status}."
+    return SpokenTake(
+        take_of(row),
+        row.project_id,
+        row.output,
+        row.output_bytes or 0,
+        row.item_samples or 0,
+        row.item_rate_hz or 0,
+        error,
+    )
+
+
+def _take_values(project_id: str, take: Take) -> dict[str, Any]:
+    return {
+        "id": take.id,
+        "project_id": project_id,
+        "paragraph_id": take.paragraph_id,
+        "digest": take.digest,
+        "text": take.text,
+        **asdict(take.settings),
+        "task_id": take.task_id,
+        "item": take.item,
+        "created_at": take.created_at,
+        "status": take.status.value,
+    }
+
+
+def take_of(row: Row[Any], prefix: str = "") -> Take:
+    """Return the take of a row, whose columns have that prefix."""
+    found = {name: row._mapping[f"{prefix}{name}"] for name in _TAKE_NAMES}
+    return Take(
+        found["id"],
+        found["paragraph_id"],
+        found["digest"],
+        found["text"],
+        VoiceSettings(found["voice_name"], found["style"], found["speed"]),
+        found["task_id"],
+        found["item"],
+        found["created_at"],
+        TakeStatus(found["status"]),
+        found["audio"],
+        found["audio_bytes"],
+        found["samples"],
+        found["sample_rate_hz"],
+        tuple(Cue(*cue) for cue in json.loads(found["cues"])),
+        found["error"],
+    )
+
+
+def _export(row: Row[Any]) -> Export:
+    options = json.loads(row.options)
+    options["format"] = BookFormat(options["format"])
+    options["chapters"] = tuple(options["chapters"])
+    return Export(
+        row.id,
+        row.project_id,
+        ExportOptions(**options),
+        ExportStatus(row.status),
+        row.created_at,
+        row.completed_at,
+        row.progress,
+        row.error,
+        row.output,
+        row.output_bytes,
+        row.seconds,
+        row.loudness,
+        row.gain_db,
+    )
