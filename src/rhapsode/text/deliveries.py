@@ -22,9 +22,9 @@ from rhapsode.text.pauses import SHORT_PAUSE_MS
 DELIVERIES: Final = {
     # the eight that a listener is to tell apart
     "whisper":  Delivery(breathiness=1.0, rate=0.95),
-    "excited":  Delivery(pitch=2.2, pitch_range=1.5, rate=1.12, energy=0.1, effort=0.3),
+    "excited":  Delivery(pitch=2.5, pitch_range=1.5, rate=1.12, energy=0.1, effort=0.3),
     "sad":      Delivery(pitch=-1.5, pitch_range=0.6, rate=0.84, energy=-0.3, effort=-0.4),
-    "bored":    Delivery(pitch=-1.2, pitch_range=0.35, rate=0.86, energy=-0.2),
+    "bored":    Delivery(pitch=-1.2, pitch_range=0.4, rate=0.86, energy=-0.1),
     "shout":    Delivery(pitch=4.5, pitch_range=1.2, rate=0.98, energy=0.8, effort=1.2),
     "calm":     Delivery(pitch=-0.6, pitch_range=0.8, rate=0.9, effort=-0.4, volume_db=-1.5),
     "cheerful": Delivery(pitch=1.4, pitch_range=1.3, rate=1.05, energy=0.1),
@@ -144,8 +144,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _VERBS: Final = {"whisper": "whisper", "shout": "shout", "yell": "shout", "mutter": "muttering", "murmur": "muttering"}
-SOUND_PAUSES_MS: Final = dict.fromkeys(SOUNDS, SHORT_PAUSE_MS)
-"""The pause that stands for a sound which is not spoken, such as a laugh."""
+SOUND_PAUSES_MS: Final = dict.fromkeys((*SOUNDS, "throat"), SHORT_PAUSE_MS)
+"""The pause that stands for a sound which the voice cannot make (:mod:`rhapsode.text.sounds`), or not alone."""
 
 
 @dataclass(frozen=True, slots=True)

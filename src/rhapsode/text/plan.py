@@ -25,7 +25,7 @@ from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
 from rhapsode.text.opening import with_opening
-from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
+from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, SHORT_PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
@@ -265,7 +265,11 @@ def _longer(one: Gap, other: Gap) -> Gap:
 
 
 def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: DeliveryState, *, acting: bool) -> None:
-    """Lengthen the pause before a tag; at the very beginning, make one."""
+    """Lengthen the pause before a tag; at the very beginning, make one. A sound is made where the engine can."""
+    if acting and tag.sound is not None:
+        said = tag.sound.delivery.over(state.current)
+        spans.append(Span(start, tag.end, "clause", speed, speed, None, said, state, tag.sound))
+        return
     silence = tag.sound_pause_ms if acting and tag.pause_ms is None else tag.pause_ms
     if spans:
         before = spans[-1]
@@ -417,13 +421,16 @@ def _segments(
             group = groups[-1]
             if group.phonemes and unit.phonemes:
                 left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
+                if unit.sound is not None and not _ENDS_CLOSED.search(left):
+                    left += ","
+                group.sound = None
                 group.deliveries = [*_reaching(group, len(left) + 1), *_later(unit.deliveries, len(left) + 1)]
                 group.words += shifted(unit.words, 0, len(left) + 1)
                 group.phonemes, group.gap = f"{left} {unit.phonemes}", unit.gap
             elif unit.phonemes:
                 group.words += unit.words
                 group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
-                group.deliveries = unit.deliveries
+                group.deliveries, group.sound = unit.deliveries, unit.sound
             else:
                 group.words += shifted(unit.words, 0, len(group.phonemes))
                 group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
@@ -435,6 +442,9 @@ def _segments(
             worded.words = closed(worded.words)
     segments = []
     for i, group in enumerate(groups):
+        if group.sound is not None and group.sound.is_breath:
+            group.phonemes, group.deliveries = "", []
+            group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
         final = i == len(groups) - 1 and ends_text
         natural = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
         phonemes = group.phonemes
@@ -491,7 +501,8 @@ def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
     if group.gap in ("line", "comma"):
         return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
     # A short rest may go over the target rather than stand alone.
-    spare = MIN_SEGMENT_PHONEMES if len(unit.phonemes) < MIN_SEGMENT_PHONEMES else 0
+    short = len(unit.phonemes) < MIN_SEGMENT_PHONEMES or group.sound is not None
+    spare = MIN_SEGMENT_PHONEMES if short else 0
     return group.gap != "paragraph" and total <= min(profile.target_phonemes + spare, profile.max_phonemes)
 
 

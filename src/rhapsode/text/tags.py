@@ -19,6 +19,7 @@ from rhapsode.text.directions import WORDS, direction
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, Gap
 from rhapsode.text.prosody import element_delivery
+from rhapsode.text.sounds import SOUND_SPEECH, SoundSpeech
 
 MAX_TAG_CHARS: Final = 64
 """The longest content of a tag; a longer bracket is text."""
@@ -123,8 +124,11 @@ _HIDDEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-_THROAT_OR_BREATH = re.compile(r"\bthroat\b|\bbreath(?:ing)?\b")
-"""In phrases ([clears throat], [takes a deep breath]), which have no name of their own."""
+_THROAT_OR_BREATH = re.compile(
+    r"(?P<throat>clear(?:s|ing)\b.*\bthroat)|(?:takes?|taking|draws?|catches)\b.*\bbreath"
+    r"|(?:deep|sharp|heavy)\sbreath(?:ing)?"
+)
+"""Phrases ([clears throat], [takes a deep breath]) that are a sound and have no name of their own."""
 
 _BREAK_TIME = re.compile(rf"time\s?=\s?[\"']?{_DURATION}", re.IGNORECASE)
 _BREAK_STRENGTH = re.compile(r"strength\s?=\s?[\"']?([a-z-]{1,10})", re.IGNORECASE)
@@ -172,6 +176,11 @@ class Tag:
         return self.closes and self.element in _DELIVERED
 
     @property
+    def sound(self) -> SoundSpeech | None:
+        """What the voice says for the sound that it directs; ``None`` if it directs none, or one that is a pause."""
+        return SOUND_SPEECH.get(self.direction) if self.direction else None
+
+    @property
     def sound_pause_ms(self) -> int | None:
         """The pause that stands for the sound which it directs; ``None`` if it directs none."""
         return SOUND_PAUSES_MS.get(self.direction) if self.direction else None
@@ -212,8 +221,8 @@ def _named(content: str) -> tuple[int | None, float | None, str | None, Delivery
     named = direction(words)
     if named is None:
         return None
-    if not named and _THROAT_OR_BREATH.search(words):
-        named = "breath"
+    if not named and (phrase := _THROAT_OR_BREATH.fullmatch(words)):
+        return None, None, "throat" if phrase["throat"] else "breath", None
     read = read_direction(words)
     return None, None, named, read.delivery if read.understood else None
 

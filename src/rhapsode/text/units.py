@@ -14,6 +14,7 @@ from rhapsode.text.cutting import best_cut, cut_to_estimate
 from rhapsode.text.pauses import Gap
 from rhapsode.text.pronunciations import Occurrence, replacements
 from rhapsode.text.reader import Reader, SpokenToken, is_word
+from rhapsode.text.sounds import SoundSpeech
 from rhapsode.text.source import source_of
 from rhapsode.text.tokens import Token
 from rhapsode.text.words import find_words
@@ -23,7 +24,7 @@ SPEAKABLE = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence, or as much of it as stands between two tags: ``[start, end)`` of the window."""
+    """A sentence, as much of it as stands between two tags, or a tag's sound: ``[start, end)`` of the window."""
 
     start: int
     end: int
@@ -33,6 +34,7 @@ class Span:
     pause_ms: int | None = None  # of the tags that end it
     delivery: Delivery = PLAIN
     state_after: DeliveryState = NOTHING_ASKED
+    sound: SoundSpeech | None = None  # what is said for a tag such as [laughs]
 
     @property
     def pace(self) -> float:
@@ -52,6 +54,7 @@ class Unit:
     pause_ms: int | None = None
     words: list[Word] = field(default_factory=list)
     deliveries: list[DeliverySpan] = field(default_factory=list)
+    sound: SoundSpeech | None = None  # if it is one, and nothing else
 
     @property
     def pace(self) -> float:
@@ -105,6 +108,9 @@ class UnitPlanner:
 
     def units_of(self, span: Span) -> list[Unit]:
         text = self._uncut[span.start : span.end]
+        if (sound := span.sound) is not None:
+            said = [DeliverySpan(0, len(sound.phonemes), span.delivery)]
+            return [Unit(span.start, span.end, sound.phonemes, span.gap, span.speed, span.pause_ms, [], said, sound)]
         if not SPEAKABLE.search(text):
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
         units: list[Unit] = []

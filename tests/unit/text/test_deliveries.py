@@ -6,16 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliveryState
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliveryState, per_phoneme
 from rhapsode.core.speech import PlanRequest, SpeechParams, TextPlan
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.render import worker_functions
-from rhapsode.text.deliveries import DELIVERIES, opening_direction, read_direction
+from rhapsode.text.deliveries import DELIVERIES, SOUND_PAUSES_MS, opening_direction, read_direction
 from rhapsode.text.directions import MANNERS
+from rhapsode.text.pauses import LONG_PAUSE_MS, SHORT_PAUSE_MS
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.prosody import element_delivery
 from rhapsode.text.reader import reader_of
+from rhapsode.text.sounds import SOUND_SPEECH
 
 PROFILE = KokoroProvider.profile
 WHISPER, SAD, EXCITED = DELIVERIES["whisper"], DELIVERIES["sad"], DELIVERIES["excited"]
@@ -87,12 +90,57 @@ def test_a_plain_text_has_no_deliveries() -> None:
         assert all(segment.deliveries == () for segment in plan(text).segments)
 
 
-@pytest.mark.parametrize("tag", ["[laughs]", "[sighs]", "[gasps]", "[coughs]", "[clears throat]", "<laughs>"])
-def test_sounds_are_a_pause_and_never_words(tag: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("[laughs]", "laugh"),
+        ("[laughs softly]", "laugh"),
+        ("<laughs>", "laugh"),
+        ("[sighs]", "sigh"),
+        ("[gasps]", "gasp"),
+        ("[coughs]", "cough"),
+        ("[clears throat]", "throat"),
+        ("[takes a deep breath]", "breath"),
+    ],
+)
+def test_sounds_are_made_by_the_voice_within_the_sentence(tag: str, name: str) -> None:
+    planned = plan(f"Well {tag} yes.")
+    sound = SOUND_SPEECH[name]
+    before, after = (said.strip(".") for said in phonemes("Well", "yes."))
+    (segment,) = planned.segments
+    assert segment.phonemes == f"{before}, {sound.phonemes} {after}."
+    begin = segment.phonemes.index(sound.phonemes)
+    said = per_phoneme(segment.deliveries, len(segment.phonemes))
+    assert said[begin].breathiness == pytest.approx(sound.delivery.breathiness)
+    assert said[0] == PLAIN
+    assert (said[-1] == PLAIN) == (tag != "[laughs softly]")
+    assert planned.dropped_tags == 0
+
+
+def test_a_sound_is_laid_over_the_delivery_in_force() -> None:
+    (segment,) = plan("[whispers] Come here [laughs] now.").segments
+    assert {one.breathiness for one in per_phoneme(segment.deliveries, len(segment.phonemes))} == {1.0}
+
+
+@pytest.mark.parametrize("tag", ["[applause]", "[whistles]", "[sneezes]"])
+def test_sounds_that_no_voice_makes_are_a_pause(tag: str) -> None:
     planned = plan(f"Well {tag} yes.")
     assert [segment.phonemes.strip(" .") for segment in planned.segments] == phonemes("Well", "yes.")
     assert planned.segments[0].pause_ms >= 300
     assert planned.dropped_tags == 0
+
+
+def test_a_breath_alone_is_a_pause_and_a_laugh_is_heard() -> None:
+    breath = plan("[short pause] [sighs] [long pause] Yes.").segments
+    assert [segment.phonemes for segment in breath if segment.phonemes] == [f"{phonemes('Yes.')[0]}."]
+    assert sum(segment.pause_ms for segment in breath) >= 2 * SHORT_PAUSE_MS + LONG_PAUSE_MS
+    laugh = plan("[short pause] [laughs] [long pause] Yes.").segments
+    assert SOUND_SPEECH["laugh"].phonemes in [segment.phonemes for segment in laugh]
+
+
+def test_all_sounds_have_phonemes_that_kokoro_has() -> None:
+    assert set("".join(sound.phonemes for sound in SOUND_SPEECH.values())) <= SYMBOL_IDS.keys()
+    assert set(SOUND_SPEECH) <= set(SOUND_PAUSES_MS)
 
 
 def test_what_cannot_be_acted_is_dropped_and_counted() -> None:

@@ -18,7 +18,7 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
-DELIVERIES_VERSION = 2
+DELIVERIES_VERSION = 3
 """Raise it whenever :mod:`rhapsode.engines.kokoro.control` makes another sound of a delivery."""
 PROFILE = EngineProfile(
     name="kokoro",
