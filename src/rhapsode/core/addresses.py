@@ -1,4 +1,4 @@
-"""Where the server may connect to when a caller says where: nowhere inside, unless its owner allows it."""
+"""Check the addresses of webhooks: private networks are refused unless the owner allows them (SSRF)."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _NOT_PUBLIC = tuple(
         "fec0::/10",  # site-local, deprecated (RFC 3879) and still in use
     )
 )
-"""What IANA's registries of special addresses hold and Python's ``is_global`` takes for public, by its version."""
+"""Special addresses of IANA's registries that Python's ``is_global`` treats as public in some versions."""
 _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the open internet: not private, loopback, link-local, multicast or
+    """Tell whether an IP address is public: not private, loopback, link-local, multicast or
     reserved.
 
-    An IPv6 address that stands for an IPv4 one (mapped, NAT64, 6to4) is judged by that.
+    An IPv6 address that embeds an IPv4 one (mapped, NAT64, 6to4) is checked as that.
     """
     ip: ipaddress.IPv4Address | ipaddress.IPv6Address | None = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -45,9 +45,9 @@ def is_public(address: str) -> bool:
 
 
 def check_webhook_url(url: str, *, private: bool) -> None:
-    """Raise RequestError unless the server may send to ``url``; with ``private``, addresses inside are allowed too.
+    """Raise RequestError unless the server may send to ``url``; with ``private``, private addresses are allowed too.
 
-    What a name resolves to is checked when it is connected to, because it may change.
+    The addresses that a name resolves to are checked when connecting, because they may change (DNS rebinding).
     """
     parts = _split(url)
     host = (parts.hostname or "").rstrip(".").lower()
@@ -70,8 +70,8 @@ def check_webhook_url(url: str, *, private: bool) -> None:
 
 
 def _in_full(host: str) -> str:
-    """Return an IPv4 address as resolvers read it, which take ``127.1``, ``0x7f.1`` and ``2130706433`` for one as
-    well.
+    """Return an IPv4 address in dotted-quad form, parsed as resolvers do: ``127.1``, ``0x7f.1`` and ``2130706433``
+    too.
     """
     try:
         return socket.inet_ntoa(socket.inet_aton(host))

@@ -1,4 +1,6 @@
-"""The nouns of sound. Units are written out: ``_hz``, ``_s`` (seconds), ``_ms`` (milliseconds)."""
+"""Types for audio: formats, media types and samples. Units are written out: ``_hz``, ``_s`` (seconds), ``_ms``
+(milliseconds).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:  # it takes longer to load than everything that a command without sound needs
+if TYPE_CHECKING:  # imported late: numpy takes longer to load than everything else that a command without audio needs
     import numpy as np
     import numpy.typing as npt
 
@@ -15,10 +17,10 @@ Int16: TypeAlias = "npt.NDArray[np.int16]"
 
 
 class AudioFormat(StrEnum):
-    """What a finished file is. The value is its name on the wire and the extension of its file.
+    """The format of a finished file. The value is its name in the API and the extension of its file.
 
-    All are mono with 16 bits of input a sample: WAV and FLAC are exact, ``pcm`` is nothing but little-endian samples,
-    ``opus`` is in Ogg, ``aac`` in ADTS. ``mulaw`` and ``alaw`` are the bytes of G.711, as telephones have them.
+    All are mono with 16 bits of input a sample: WAV and FLAC are exact, ``pcm`` is headerless little-endian samples,
+    ``opus`` is in Ogg, ``aac`` in ADTS. ``mulaw`` and ``alaw`` are the bytes of G.711, as in telephony.
     """
 
     WAV = "wav"
@@ -32,7 +34,7 @@ class AudioFormat(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> AudioFormat | None:
-        """Find a format in capitals, too."""
+        """Find a format case-insensitively."""
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
 
     def mime_type(self, rate_hz: int) -> str:
@@ -42,21 +44,21 @@ class AudioFormat(StrEnum):
         return _MIME_TYPES[self]
 
     def rate_hz(self, engine_hz: int, asked_hz: int | None = None) -> int:
-        """Return the sample rate of a file: the one ``asked_hz``, else that of telephones or of the engine."""
+        """Return the sample rate of a file: ``asked_hz``, else that of G.711 or of the engine."""
         if asked_hz is not None:
             return asked_hz
         return TELEPHONE_HZ if self in (AudioFormat.MULAW, AudioFormat.ALAW) else engine_hz
 
     @property
     def headerless(self) -> bool:
-        """Whether a file says nothing of itself, so that its reader has to know what it is."""
+        """Whether a file has no header, so that its reader has to know the format."""
         return self in _HEADERLESS
 
 
 TELEPHONE_HZ = 8_000
 """The sample rate of G.711, unless another one is asked for."""
 LOWEST_HZ, HIGHEST_HZ, RATE_STEP_HZ = 8_000, 48_000, 25
-"""Between which a sample rate may be asked for, and of what it is a multiple."""
+"""The lowest and highest sample rate of a request, and the step between valid ones."""
 _HEADERLESS = {AudioFormat.PCM: "L16", AudioFormat.MULAW: "PCMU", AudioFormat.ALAW: "PCMA"}
 """Their media types: RFC 2586 for L16, RFC 4856 for PCMU and PCMA."""
 _MIME_TYPES = {
@@ -70,7 +72,7 @@ _MIME_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Pcm:
-    """Mono sound as an engine gives it.
+    """Mono audio as an engine returns it.
 
     ``samples`` has shape ``(n,)``, float32, nominally within [-1, 1] (an engine may overshoot; see
     :func:`rhapsode.audio.level.to_int16`). ``rate_hz`` is the sample rate.

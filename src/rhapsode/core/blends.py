@@ -1,8 +1,8 @@
 """Blends of voices, as they are written in place of a voice's name: ``af_bella(2)+af_sky(1)``.
 
 The parts are joined by ``+`` (or a comma), each with a weight behind it: ``name(2)``, ``name:2`` or ``name*2``;
-without one it is 1. Behind the parts a delivery may stand that the voice has by itself, with the fields of
-:class:`~rhapsode.core.delivery.Delivery`: ``af_bella+af_sky;pitch=-1;rate=0.95``.
+without one it is 1. After the parts a delivery may follow, which applies to everything the voice speaks, with the
+fields of :class:`~rhapsode.core.delivery.Delivery`: ``af_bella+af_sky;pitch=-1;rate=0.95``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_BLEND_CHARS: Final = 500
 """The longest blend, as it is written."""
 MAX_WEIGHT: Final = 1000.0
 STEPS: Final = 10_000
-"""Shares are whole numbers of this part."""
+"""Shares are multiples of this."""
 
 _MARKS = re.compile(r"[+,;():*]")
 _PART = re.compile(r"([^\W]+)(?:\((.*)\)|[:*](.*))?", re.ASCII)
@@ -34,9 +34,9 @@ _SIGNED = re.compile(r"[+-]?\d{1,6}(?:\.\d{1,8})?|[+-]?\.\d{1,8}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Voices and the shares that they have in a blend, which sum to 1, and the delivery that is its own.
+    """Voices and the shares that they have in a blend, which sum to 1, and the delivery of the blend.
 
-    The parts are in order of their shares, the heaviest first; no voice stands twice.
+    The parts are sorted by share, the largest first; no voice occurs twice.
     """
 
     parts: tuple[tuple[str, float], ...]
@@ -49,7 +49,7 @@ class Blend:
 
     @property
     def name(self) -> str:
-        """The blend as it is written: equal blends have equal names, and a single voice has its own."""
+        """The canonical name: equal blends have equal names, and that of a single voice is the voice's."""
         return ";".join([self.voices, *(f"{field}={_written(value)}" for field, value in _own(self.delivery))])
 
     @property
@@ -141,7 +141,7 @@ def delivery_of(values: Mapping[str, float]) -> Delivery:
 
 
 def _own(delivery: Delivery) -> list[tuple[str, float]]:
-    """Return the fields in which a delivery is not plain."""
+    """Return the fields of a delivery that differ from the plain one."""
     given = ((field, getattr(delivery, field)) for field in LIMITS)
     return [(field, value) for field, value in given if value != getattr(PLAIN, field)]
 

@@ -1,4 +1,4 @@
-"""The nouns of captions: words of a text, what of the sound they are, and how both are put down in the store."""
+"""Types for captions: the words of a text, their times in the audio, and the serialisation of both for the store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate, chain, pairwise
 
 
 class CaptionFormat(StrEnum):
-    """What a file of captions is. The value is its name on the wire and the extension of the file."""
+    """The format of a caption file. The value is its name in the API and the extension of the file."""
 
     SRT = "srt"
     VTT = "vtt"
@@ -17,12 +17,12 @@ class CaptionFormat(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> CaptionFormat | None:
-        """Find a format in capitals, too."""
+        """Find a format case-insensitively."""
         return cls.__members__.get(value.upper()) if isinstance(value, str) else None
 
     @property
     def content_type(self) -> str:
-        """What HTTP calls it: a player may not guess the encoding."""
+        """The value of Content-Type, with the charset, because players may not guess it."""
         return self.mime_type if self is CaptionFormat.JSON else f"{self.mime_type}; charset=utf-8"
 
     @property
@@ -54,7 +54,7 @@ class Word:
 
     @property
     def spoken(self) -> bool:
-        """Whether it is heard."""
+        """Whether it has phonemes."""
         return self.first < self.last
 
 
@@ -75,7 +75,7 @@ def write_words(words: Sequence[Word], start: int) -> str:
 
 
 def read_words(written: str, start: int) -> list[Word]:
-    """Return what :func:`write_words` put down for a segment that begins at ``start``."""
+    """Return the words that :func:`write_words` wrote for a segment that begins at ``start``."""
     numbers = iter(map(int, written.split()))
     words = []
     at, phoneme = start, 0
@@ -95,5 +95,5 @@ def write_timings(seconds: Iterable[float]) -> str:
 
 
 def read_timings(written: str) -> list[float]:
-    """Return what :func:`write_timings` put down, in seconds."""
+    """Return the timings that :func:`write_timings` wrote, in seconds."""
     return [milliseconds / 1000 for milliseconds in accumulate(map(int, written.split()))]

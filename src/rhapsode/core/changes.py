@@ -1,4 +1,4 @@
-"""The seam by which a change of a task reaches those who wait for one."""
+"""The port that publishes changes of tasks to their subscribers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Protocol
 
 
 class Subscription(Protocol):
-    """An ear for one task."""
+    """A subscription to the changes of one task."""
 
     async def changed(self) -> bool:
         """Wait until the task has changed since the last call (or, the first time, since the subscription was made).
 
-        Several changes may be told as one, and one that did not happen may be told: read the task to know. False
-        means that nothing will be told any more, because the server stops.
+        Several changes may be merged into one, and a wake-up may be spurious: read the task for its state. False means
+        that no more changes are published, because the server stops.
         """
         ...
 
@@ -23,20 +23,21 @@ class Subscription(Protocol):
 
 
 class TaskChanges(Protocol):
-    """Tells those who wait for a task that it has changed. Within one server; a fleet needs one that reaches all."""
+    """Publishes changes of tasks to subscribers: within one server, or in a fleet to all processes."""
 
     def publish(self, task_id: str, *, ended: bool = False) -> None:
-        """Tell that a change of the task was committed, by which it ``ended`` or not. Costs next to nothing when
-        nobody waits.
+        """Publish a committed change of the task; ``ended``: the task became final.
 
-        To be called in the loop.
+        Cheap without subscribers. Call it in the event loop.
         """
         ...
 
     def subscribe(self, task_id: str) -> AbstractContextManager[Subscription]:
-        """Listen to a task until the block is left. To miss nothing, subscribe first and read the task then."""
+        """Subscribe to a task for the duration of the block. To miss no change, subscribe first and read the task
+        afterwards.
+        """
         ...
 
     def close(self) -> None:
-        """Let everybody go who waits: their ``changed()`` answers False from now on."""
+        """Wake all subscribers: their ``changed()`` returns False from now on."""
         ...

@@ -12,6 +12,6 @@ def now_ms() -> int:
 
 def new_id(kind: str) -> str:
     """Return a new id such as ``task_01JD…``: the kind, then a ULID, so that ids sort by the time they were made."""
-    from ulid import ULID  # takes longer to load than many a command does
+    from ulid import ULID  # imported late: takes longer to load than many commands take
 
     return f"{kind}_{ULID()}"

@@ -1,4 +1,4 @@
-"""Voices of one's own: blends with a name and a delivery, kept for a key or for the whole installation."""
+"""Custom voices: blends with a name and a delivery, kept for a key or for the whole installation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_DESCRIPTION_CHARS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class CustomVoice:
-    """A voice that somebody made. ``key_id`` is ``None`` for one of the installation.
+    """A custom voice. ``key_id`` is ``None`` for one of the installation.
 
     ``blend`` is written with the names of voices of ``engine``, without a delivery. Times in milliseconds.
     """
@@ -35,17 +35,17 @@ class CustomVoice:
 
     @property
     def scope(self) -> Scope:
-        """Whom it is kept for."""
+        """The owner: ``key`` or ``installation``."""
         return "installation" if self.key_id is None else "key"
 
     @property
     def spoken_as(self) -> str:
-        """The blend with its delivery: what tasks are spoken by, and all that decides how it sounds."""
+        """The blend with its delivery: the voice name that tasks use, which determines the sound completely."""
         return replace(read_blend(self.blend), delivery=self.delivery).name
 
     @property
     def parts(self) -> Blend:
-        """What it is made of."""
+        """The voices of the blend with their shares, and the delivery."""
         return read_blend(self.blend)
 
 
@@ -62,7 +62,7 @@ class NewCustomVoice:
 
 @dataclass(frozen=True, slots=True)
 class CustomVoices:
-    """The voices that a key can name: its own, and those of the installation that it has none in place of."""
+    """The voices that a key can name: its own, and those of the installation that it does not override."""
 
     voices: tuple[CustomVoice, ...] = ()
     _by_folded: dict[str, CustomVoice] = field(init=False, repr=False, compare=False, hash=False)
@@ -71,7 +71,7 @@ class CustomVoices:
         object.__setattr__(self, "_by_folded", {voice.name.casefold(): voice for voice in self.voices})
 
     def find(self, name: str) -> CustomVoice | None:
-        """Return the voice of that name, in capitals or small letters, or ``None``."""
+        """Return the voice of that name (case-insensitive), or ``None``."""
         return self._by_folded.get(name.casefold())
 
 
@@ -79,7 +79,7 @@ NO_CUSTOM_VOICES: Final = CustomVoices()
 
 
 def custom_voices_of(voices: Iterable[CustomVoice]) -> CustomVoices:
-    """Return what a key can name of ``voices``, by name; its own stands in place of the installation's."""
+    """Return the voices that a key can name, by name; its own override the installation's."""
     found: dict[str, CustomVoice] = {}
     for voice in sorted(voices, key=lambda one: (one.key_id is None, one.name.casefold())):
         found.setdefault(voice.name.casefold(), voice)

@@ -1,4 +1,4 @@
-"""How something is said: pitch, melody, pace, loudness, vocal effort and breath, beside the words themselves."""
+"""Deliveries: pitch, melody, pace, loudness, vocal effort and breath, beside the words themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a stretch of speech is said, as changes to what the voice would do by itself.
+    """The delivery of a span of speech, as changes relative to the voice's default.
 
     - ``pitch``: semitones up or down
     - ``pitch_range``: factor of the distance of the melody (in semitones) from its mean; 0 is monotonous
@@ -75,10 +75,10 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
     "breathiness": (0.0, 1.0),
     "volume_db": (-60.0, 12.0),
 }
-"""What can be asked for: lowest and highest of each field."""
+"""The lowest and highest valid value of each field."""
 
 PLAIN: Final = Delivery()
-"""As the voice does it by itself."""
+"""The voice's default delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class DeliverySpan:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """The delivery that is in force at a place of a text.
+    """The delivery in force at a position of a text.
 
     ``base`` is that of the whole text, ``held`` that of a tag, until the end of its sentence (``None``: none is), and
     ``elements`` are those of the SSML elements that are open, from the outermost on.
@@ -104,7 +104,7 @@ class DeliveryState:
 
     @property
     def current(self) -> Delivery:
-        """All of them together."""
+        """The combined delivery."""
         found = self.base
         for element in self.elements:
             found = element.over(found)
@@ -128,7 +128,7 @@ class DeliveryState:
 
 
 NOTHING_ASKED: Final = DeliveryState()
-"""Where nothing was asked for."""
+"""The state without any delivery."""
 
 
 def write_state(state: DeliveryState) -> str | None:
@@ -163,7 +163,7 @@ def read_spans(written: str | None) -> tuple[DeliverySpan, ...]:
 
 
 def state_of(spans: Sequence[DeliverySpan], phonemes: int) -> DeliveryState:
-    """Guess the state at the beginning of a segment that is planned anew: a tag is held where it ends within."""
+    """Infer the state at the beginning of a segment that is planned again: a tag is held where it ends within."""
     found = per_phoneme(spans, phonemes)
     if not found:
         return NOTHING_ASKED

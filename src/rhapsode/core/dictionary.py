@@ -1,4 +1,4 @@
-"""Pronunciations that are kept: for a key, or for the whole installation."""
+"""Pronunciation dictionaries of API keys and of the whole installation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_ENTRIES: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class DictionaryEntry:
-    """A word that is always said in one way. ``key_id`` is ``None`` for an entry of the installation.
+    """The pronunciation of a word. ``key_id`` is ``None`` for an entry of the installation.
 
     ``language_code`` restricts it to texts in that language ("en") or variety ("en-GB"). Times in milliseconds.
     """
@@ -33,12 +33,12 @@ class DictionaryEntry:
 
     @property
     def scope(self) -> Scope:
-        """Whom it is kept for."""
+        """The owner: ``key`` or ``installation``."""
         return "installation" if self.key_id is None else "key"
 
     @property
     def pronunciation(self) -> Pronunciation:
-        """The word and how it is said."""
+        """The word and its pronunciation."""
         return Pronunciation(self.word, self.spoken_as)
 
     def is_for(self, language: str) -> bool:
@@ -51,9 +51,10 @@ class DictionaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class KeptDictionary:
-    """What holds for the texts of a key: its own entries, and those of the installation.
+    """The dictionary for the texts of a key: its own entries, and those of the installation.
 
-    ``version`` names what is in it: equal versions say every word alike. It is ``None`` when there is nothing in it.
+    ``version`` is a digest of the entries: equal versions give equal pronunciations. It is ``None`` for an empty
+    dictionary.
     """
 
     entries: tuple[DictionaryEntry, ...] = ()
@@ -64,7 +65,7 @@ NOTHING_KEPT: Final = KeptDictionary()
 
 
 def dictionary_of(entries: Iterable[DictionaryEntry]) -> KeptDictionary:
-    """Return the dictionary of ``entries``; its version is a digest of whom, which words and how."""
+    """Return the dictionary of ``entries``; its version is a digest of owners, words and pronunciations."""
     ordered = tuple(sorted(entries, key=lambda one: (one.key_id is None, one.word, one.language_code or "")))
     if not ordered:
         return NOTHING_KEPT

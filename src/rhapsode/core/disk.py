@@ -1,4 +1,4 @@
-"""What has to be on the disk before anybody is told that it is there."""
+"""Flush files and directories to disk (fsync) before their existence is reported."""
 
 from __future__ import annotations
 

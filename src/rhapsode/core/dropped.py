@@ -1,4 +1,4 @@
-"""What is not spoken of a text, as the store keeps it and as callers are told."""
+"""Text that is not spoken: serialisation for the store and for API responses."""
 
 from __future__ import annotations
 

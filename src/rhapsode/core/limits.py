@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 MOST_REQUESTS_PER_MINUTE = 60_000
-"""Every request of the last minute is remembered, so that no minute has more than its limit."""
+"""The largest rate limit: every request of the last minute is stored (sliding log)."""
 MOST = 10**15
 """The largest of all other limits, which databases can add up."""
 LONGEST_OVERLAP_SECONDS = 7 * 24 * 3600
-"""How long the secret of a key may hold beside the one that follows it."""
+"""The longest overlap in which the previous secret of a key stays valid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The nearest valid name to one that is unknown, for messages."""
+"""Find the nearest valid name to an unknown one, for error messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the owner of a running server has to know and nobody asked for: told by ``/readyz`` until it is over."""
+"""Warnings for the owner of a running server, reported by ``/readyz`` until they are withdrawn."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 
 class Notices:
-    """Sentences by topic. They name no path and no secret: ``/readyz`` needs no key."""
+    """Warnings by topic. They contain no path and no secret: ``/readyz`` needs no key."""
 
     def __init__(self) -> None:
         self._told: dict[str, str] = {}
 
     def tell(self, topic: str, sentence: str) -> bool:
-        """Say ``sentence`` in place of what was said of the topic; return whether it is another one than before."""
+        """Set the warning of a topic; return whether it differs from the previous one."""
         new = self._told.get(topic) != sentence
         self._told[topic] = sentence
         return new
 
     def withdraw(self, topic: str) -> None:
-        """Say nothing of the topic any more."""
+        """Withdraw the warning of a topic."""
         self._told.pop(topic, None)
 
     def __contains__(self, topic: str) -> bool:

@@ -1,8 +1,8 @@
-"""What happens, as facts for whoever counts it: metrics, spans, the measured speed.
+"""Events for observers: metrics, spans, the measured speed of engines.
 
-Who does the work says what happened, in few places, and knows nothing of who listens. An observer is called in the
-event loop, so it has to be quick and never waits. Facts of the store are told once they are committed. No fact holds
-a text, a key or a path.
+The code that does the work publishes events in few places, and does not depend on the observers. An observer is called
+in the event loop, so it must be quick and must not block. Events of the store are published after the commit. No event
+contains a text, a key or a path.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rhapsode.core.work import Job
 class RequestEnded:
     """A request was answered. ``route`` is the template of its path, ``None`` where there is none.
 
-    ``traceparent`` is the caller's header of that name (W3C Trace Context), whatever it holds.
+    ``traceparent`` is the caller's header of that name (W3C Trace Context), unvalidated.
     """
 
     method: str
@@ -56,7 +56,7 @@ class AttemptEnded:
 
 @dataclass(frozen=True, slots=True)
 class SegmentSpoken:
-    """A worker spoke a segment of so many characters, in ``worker_seconds``. ``kept``: the cache will have it."""
+    """A worker spoke a segment of so many characters, in ``worker_seconds``. ``kept``: it is stored in the cache."""
 
     engine: str
     characters: int
@@ -67,14 +67,14 @@ class SegmentSpoken:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecalled:
-    """A segment needed no worker: the cache had it."""
+    """A segment was a cache hit."""
 
     engine: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobEnded:
-    """The dispatcher has run a job, for so long; ``ok`` unless it has to be repeated for a fault of ours."""
+    """The dispatcher has run a job, with its duration; ``ok`` unless it is retried because of an internal error."""
 
     job: Job
     seconds: float
@@ -83,7 +83,7 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class WorkerChanged:
-    """A worker process of a pool died, was ended for taking too long, or was renewed."""
+    """A worker process of a pool died, was killed after a timeout, or was replaced."""
 
     pool: str
     event: Literal["died", "timeout", "renewed", "not_renewed"]
@@ -91,7 +91,7 @@ class WorkerChanged:
 
 @dataclass(frozen=True, slots=True)
 class WebhookTried:
-    """A webhook was sent: taken, to be sent again, or given up."""
+    """A webhook was sent: delivered, to be retried, or failed."""
 
     outcome: Literal["delivered", "retried", "failed"]
 

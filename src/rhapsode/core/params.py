@@ -1,4 +1,4 @@
-"""The checked parameters of an input as the store keeps them, and what of them can be heard."""
+"""Serialise the validated parameters of an input for the store, and derive the audible ones for the cache key."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from rhapsode.core.errors import UnknownParamsError
 from rhapsode.core.speech import SpeechParams
 
 VERSION: Final = 1
-"""The version of the JSON. A parameter that is added leaves it, one whose meaning changes raises it."""
+"""The version of the JSON. A new parameter does not change it; a parameter whose meaning changes increments it."""
 _APART: Final = frozenset({"text", "text_field"})
 """Not in the JSON: the text is stored and removed on its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Param:
-    """A parameter: how to find out whether it is given, and how JSON spells it."""
+    """A parameter: whether it is given, and its JSON encoding."""
 
     default: Any
     write: Callable[[Any], Any]
@@ -79,8 +79,8 @@ def write_params(params: SpeechParams) -> str:
 def read_params(written: str) -> SpeechParams:
     """Return what :func:`write_params` has written, with an empty text.
 
-    Equal strings give the same object: the segments of a book have one. Raises UnknownParamsError for what a newer
-    version has written and this one would not do justice to.
+    Equal strings return the same object, which all segments of a book share. Raises UnknownParamsError for parameters
+    of a newer version that this one does not support.
     """
     found = json.loads(written)
     version = found.pop("version", None)
@@ -95,9 +95,9 @@ def read_params(written: str) -> SpeechParams:
 
 
 def without_private(written: str) -> str:
-    """Return what :func:`write_params` has written without all that may repeat the text; the voice stays.
+    """Return the JSON without the parameters that may repeat the text; the voice stays.
 
-    What another version has written and this one does not know is removed as well.
+    Unknown parameters of another version are removed as well.
     """
     found = json.loads(written)
     kept = {name: value for name, value in found.items() if name in PARAMS and not PARAMS[name].private}
@@ -107,9 +107,10 @@ def without_private(written: str) -> str:
 
 
 def audible(params: SpeechParams, *, prompted: bool) -> list[str]:
-    """Name what of ``params`` can be heard in a segment and is not in the :class:`Segment` itself.
+    """List the parameters that affect the audio of a segment and are not part of the :class:`Segment` itself, for the
+    cache key.
 
-    ``prompted``: the engine is given the text itself, so that what only it reads can be heard as well.
+    ``prompted``: the engine receives the text itself, so parameters of the prompt count as well.
     """
     heard = ("always", "prompt") if prompted else ("always",)
     return [f"{name}={_json(value)}" for name, value in _given(params).items() if PARAMS[name].audible in heard]

@@ -1,4 +1,4 @@
-"""Which usage is asked for: from which day to which, and by what it is grouped."""
+"""Parse the period and the grouping of a usage report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rhapsode.core.errors import RequestError
 DEFAULT_DAYS = 30
 MOST_DAYS = 400
 GROUPS = ("day", "key", "model")
-"""What usage can be grouped by."""
+"""The groupings of a usage report."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 

@@ -1,4 +1,4 @@
-"""The seams: what the core asks of the world, as Protocols. ``compose.py`` chooses who stands behind them."""
+"""The ports of the core, as Protocols. ``compose.py`` selects their implementations."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """What an engine may need to know of this installation. Crosses process boundaries.
+    """Options of an engine on this installation.
 
-    ``cache_dir`` holds what can be rebuilt; ``threads`` is how many one worker may use; ``weights`` is a file that
-    the owner named instead of the packaged one; ``precision`` is what Kokoro computes in, ``None`` if it may choose.
+    Crosses process boundaries. ``cache_dir`` holds files that can be rebuilt; ``threads`` is the limit of one worker;
+    ``weights`` is a file that replaces the packaged one; ``precision`` is that of Kokoro's computation, ``None`` for
+    automatic.
     """
 
     cache_dir: Path
@@ -47,7 +48,7 @@ class EngineOptions:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A line of ``rhapsode doctor``: what was looked at, what was found, and the command that mends it."""
+    """A line of ``rhapsode doctor``: the check, its result, and the command that fixes the problem."""
 
     subject: str
     ok: bool
@@ -56,11 +57,11 @@ class Finding:
 
 
 class EngineProvider(Protocol):
-    """The door by which an engine joins: the entry-point group ``rhapsode.engines``, built-in ones alike.
+    """The plug-in interface of an engine: the entry-point group ``rhapsode.engines``, also for built-in engines.
 
     Importing and constructing a provider is cheap: the server process does it, and must never load a model or a G2P
-    there. ``prepare`` and ``load`` run in worker processes. What the engine consumes is data of its profile
-    (``notation``, ``ipa_symbols``): the G2P is that of the language.
+    there. ``prepare`` and ``load`` run in worker processes. The input of the engine is declared in its profile
+    (``notation``, ``ipa_symbols``); the G2P belongs to the language.
     """
 
     profile: EngineProfile
@@ -72,11 +73,12 @@ class EngineProvider(Protocol):
         ...
 
     def identity(self, options: EngineOptions, voice: str) -> str:
-        """Name all that decides how ``voice`` sounds on this installation, for the same phonemes and speed.
+        """Return the identity of ``voice`` on this installation, for the cache key: weights, graph, precision, the
+        recipe of the voice.
 
-        Weights, graph, precision, the recipe of the voice: where two identities are equal, so is what is heard, and
-        audio that was made under one may be played under the other. Asked of the server process, so it must be cheap
-        (milliseconds, nothing loaded). Raises EngineError if there is no such voice.
+        Equal identities give equal audio for the same phonemes and speed, so cached audio of one may be used for the
+        other. Called in the server process, so it must be cheap (milliseconds, nothing loaded). Raises EngineError if
+        there is no such voice.
         """
         ...
 
@@ -96,14 +98,14 @@ class EngineStatus:
     state: EngineState
     reason: str | None = None
     stalled: bool = False
-    """Whether it failed for now only because the system lets none of its processes start."""
+    """Whether the failure is transient: the system refused to start a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpstreamOptions:
-    """What a remote engine has to know. ``models`` maps public model ids to those of the provider.
+    """Options of a remote engine. ``models`` maps public model ids to those of the provider.
 
-    ``concurrency`` bounds what is on its way at once, ``timeout_s`` is how long an answer may take.
+    ``concurrency`` limits the concurrent requests, ``timeout_s`` is the response timeout.
     """
 
     api_key: str = field(repr=False)
@@ -115,9 +117,9 @@ class UpstreamOptions:
 
 @dataclass(frozen=True, slots=True)
 class Cooldown:
-    """What a provider has said of ``model`` (``None``: of all that the key may ask for), for ``seconds`` from now on.
+    """A cooldown of ``model`` (``None``: of all models of the key) for ``seconds`` from now.
 
-    Without a ``reason`` it wants to be left alone so long; with one it will not serve it at all.
+    Without a ``reason`` the provider asked for a pause; with one it denies the model or the key.
     """
 
     model: str | None
@@ -126,60 +128,60 @@ class Cooldown:
 
 
 class Quota(Protocol):
-    """What all who send with one key of a provider share: requests in a minute, and what the provider has said."""
+    """The state shared by all processes that use one key of a provider: requests of the last minute, and cooldowns."""
 
     async def take(self) -> float:
-        """Take the right to send a request, 0.0; or how many seconds to wait before asking for it again."""
+        """Take a permit for a request: 0.0 if granted, else the seconds to wait before the next try."""
         ...
 
     async def cool_down(self, cooldown: Cooldown) -> None:
-        """Let everybody know."""
+        """Publish a cooldown to all processes."""
         ...
 
     async def cooldowns(self) -> Sequence[Cooldown]:
-        """Return those that have not run out."""
+        """Return the active cooldowns."""
         ...
 
 
 class UpstreamEngine(Protocol):
-    """A provider's API, spoken to from the event loop of the server."""
+    """A provider's API, called from the event loop of the server."""
 
     concurrency: int
-    """How many requests may be on their way."""
+    """The limit of concurrent requests."""
 
     async def start(self) -> None:
-        """Get ready to ask. Raises EngineUnavailableError when what it needs is not installed."""
+        """Initialise the client. Raises EngineUnavailableError when a dependency is not installed."""
         ...
 
     async def reserve(self, model: str) -> float:
-        """Take the right to make an attempt, 0.0; or how many seconds to wait before asking for it again."""
+        """Reserve an attempt: 0.0 if granted, else the seconds to wait before the next try."""
         ...
 
     async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
-        """Return one attempt, for which the right was reserved.
+        """Synthesise with one attempt, which was reserved before.
 
-        Raises UpstreamError, ImplausibleAudioError and RefusedError, with the tokens that it has cost.
+        Raises UpstreamError, ImplausibleAudioError and RefusedError, with the tokens that were charged.
         """
         ...
 
     async def check(self) -> list[Finding]:
-        """Ask whether the provider knows the key and the models, which costs nothing."""
+        """Check the key and the models with the provider, free of charge."""
         ...
 
     def status(self) -> EngineStatus:
-        """Tell whether the provider answers, as far as is known."""
+        """Return the last known status of the provider."""
         ...
 
     def identity(self) -> str:
-        """Name what decides how its models sound."""
+        """Return the identity of its models for the cache key."""
         ...
 
     def version(self, model: str) -> str:
-        """Return what the provider calls ``model``."""
+        """Return the provider's name of ``model``."""
         ...
 
     def versions(self) -> Sequence[str]:
-        """Return what the provider calls its models; no name has a space in it."""
+        """Return the provider's names of all models; none contains a space."""
         ...
 
     async def stop(self) -> None:
@@ -188,7 +190,7 @@ class UpstreamEngine(Protocol):
 
 
 class RemoteProvider(Protocol):
-    """The door of a remote engine, beside :class:`EngineProvider`, whose other methods it has no use for."""
+    """The plug-in interface of a remote engine, which uses only a part of :class:`EngineProvider`."""
 
     profile: EngineProfile
     models: tuple[Model, ...]
@@ -200,7 +202,7 @@ class RemoteProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BlobInfo:
-    """What is known of a stored blob without reading it; ``modified_at`` in seconds since the epoch."""
+    """Metadata of a stored blob; ``modified_at`` in seconds since the epoch."""
 
     key: str
     size: int
@@ -209,24 +211,24 @@ class BlobInfo:
 
 @dataclass(frozen=True, slots=True)
 class BlobLabel:
-    """What a browser is to know of a blob that it is sent to: its media type, and the name to save it under."""
+    """Headers of a download that is redirected to the store: the media type, and the file name."""
 
     media_type: str
     filename: str
 
 
 class BlobStore(Protocol):
-    """Where audio is kept. Keys are relative POSIX paths; a key is written once and never changed, but for
-    the mark of the store's owner.
+    """A store for audio.
 
-    Workers write and read synchronously; the server only streams and deletes. What is not said to raise
-    FileNotFoundError or StorageFullError raises StoreUnavailableError when the store does not answer.
+    Keys are relative POSIX paths; a key is written once and never changed, except for the mark of the store's owner.
+    Workers write and read synchronously; the server only streams and deletes. Every method may raise
+    StoreUnavailableError when the store does not answer.
     """
 
     def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
-        """Store ``chunks`` under ``key``, all or nothing; if ``durable``, a power cut after the return does no harm.
+        """Store ``chunks`` under ``key``, atomically; if ``durable``, it survives a power cut after the return.
 
-        Returns the size in bytes. ``label`` is for blobs that callers will download.
+        Returns the size in bytes. ``label`` is for blobs that clients download.
         Raises StorageFullError or StoreUnavailableError.
         """
         ...
@@ -234,12 +236,12 @@ class BlobStore(Protocol):
     async def create(self, key: str, content: bytes) -> bool:
         """Store ``content`` under ``key`` unless there is something, durably; return whether it was stored.
 
-        Of several that do so at once, one is told so. Raises StorageFullError or StoreUnavailableError.
+        Of several concurrent calls exactly one returns True. Raises StorageFullError or StoreUnavailableError.
         """
         ...
 
     async def replace(self, key: str, content: bytes) -> None:
-        """Store ``content`` under ``key`` in place of what is there, all or nothing and durably.
+        """Store ``content`` under ``key`` atomically and durably, replacing existing content.
 
         Raises StorageFullError or StoreUnavailableError.
         """
@@ -258,11 +260,11 @@ class BlobStore(Protocol):
         ...
 
     async def delete(self, keys: Iterable[str]) -> None:
-        """Remove blobs; those that do not exist are no error."""
+        """Remove blobs; missing ones are ignored."""
         ...
 
     async def clear(self, prefix: str) -> None:
-        """Remove everything below ``prefix``, what was left half written too."""
+        """Remove everything below ``prefix``, including incomplete writes."""
         ...
 
     def sweep(self, prefix: str) -> AsyncIterator[BlobInfo]:
@@ -270,54 +272,54 @@ class BlobStore(Protocol):
         ...
 
     async def discard_drafts(self, before: float) -> int:
-        """Remove what writers that died left half-written before that time (seconds since the epoch); how many."""
+        """Remove incomplete writes of crashed processes from before that time (seconds since the epoch); return how
+        many.
+        """
         ...
 
     async def signed_url(self, key: str, *, method: str, seconds: int) -> str | None:
-        """Return where a blob can be read with ``method`` (GET or HEAD) without us, for so long.
+        """Return a presigned URL of a blob for ``method`` (GET or HEAD), valid for so many seconds.
 
-        ``None`` if the store has no such place: then it is streamed.
+        ``None`` if the store has none: then the blob is streamed.
         """
         ...
 
 
 class Dispatcher(Protocol):
-    """Decides who renders what next."""
+    """Schedules jobs: which job runs next, and where."""
 
     def submit(self, task: UnfinishedTask) -> None:
-        """See that a task gets done that was committed to the store."""
+        """Schedule a task that was committed to the store."""
         ...
 
     def cancel(self, task_id: str) -> None:
-        """Forget what is queued of a task; what already runs is discarded when it ends."""
+        """Remove the queued jobs of a task; results of running jobs are discarded."""
         ...
 
     async def start(self) -> None:
-        """Pick up all unfinished tasks of the store and begin."""
+        """Load all unfinished tasks from the store and start."""
         ...
 
     async def drain(self, grace_s: float) -> None:
-        """Start nothing new, and wait up to ``grace_s`` for what runs."""
+        """Start no new jobs, and wait up to ``grace_s`` for running ones."""
         ...
 
     async def stop(self, grace_s: float) -> None:
-        """Do as :meth:`drain`, whose time counts if that was called before; then hand back the rest."""
+        """Do as :meth:`drain`, whose grace period is shared if it was called before; then requeue the rest."""
         ...
 
     def depth(self) -> int:
-        """Return how many pieces of work are waiting."""
+        """Return the number of queued jobs."""
         ...
 
     def outlook(self, task: Task) -> Outlook | None:
-        """Return what a task has before it, at the same cost however many there are; ``None`` if it is not known
-        here.
-        """
+        """Return the work ahead of a task in the queue, in constant time; ``None`` if it is not known here."""
         ...
 
     def queued_characters(self, engine: str) -> int:
-        """Return how many characters are left to speak for an engine."""
+        """Return the number of characters that an engine still has to render."""
         ...
 
     def lanes(self) -> list[LaneState]:
-        """Return how the lanes are now."""
+        """Return the current state of the lanes."""
         ...

@@ -1,4 +1,4 @@
-"""The nouns of speech: what is asked for, who speaks, and what an engine can do."""
+"""Types for speech: parameters of a request, voices, profiles of engines, segments."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan,
 Gender = Literal["female", "male"]
 
 SLOWEST, FASTEST = 0.25, 4.0
-"""The speeds that an input can be given, and that engines speak at: a tag in the text leads no further."""
+"""The valid range of speeds of an input; tags in the text are clamped to it."""
 QUIETEST_DB, LOUDEST_DB = -20.0, 20.0
-"""The gains that an input can be given, in decibels."""
+"""The valid range of gains of an input, in decibels."""
 MIN_SPEAKERS, MAX_SPEAKERS = 2, 20
-"""How many speak in a dialogue."""
+"""The number of speakers of a dialogue."""
 MAX_NAME_CHARS = 64
 """The longest name of a speaker."""
 MAX_STYLE_CHARS = 4000
 """The longest direction in the parameters of an input."""
 MAX_PRONUNCIATIONS, MAX_WORD_CHARS, MAX_SPOKEN_AS_CHARS = 100, 100, 200
-"""How many words an input can have said in a way of its own, and the longest such word and reading."""
+"""The most pronunciations of an input, and the longest word and pronunciation."""
 
 
 class OnUnspeakable(StrEnum):
-    """What becomes of a letter that the engine cannot speak. The value is its name on the wire."""
+    """The handling of a character that the engine cannot speak. The value is its name in the API."""
 
     ERROR = "error"
     SKIP = "skip"
@@ -39,7 +39,7 @@ class OnUnspeakable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something of a text, ``[start, end)`` in code points, of which nothing is spoken, and the caller is told.
+    """A piece of a text, ``[start, end)`` in code points, that is not spoken and is reported to the caller.
 
     ``what`` are its characters, at most :data:`MAX_DROPPED_CHARS`.
     """
@@ -51,12 +51,12 @@ class Dropped:
 
 
 MAX_DROPPED, MAX_DROPPED_CHARS = 100, 64
-"""How much of what is dropped from an input is named, and the longest piece."""
+"""The most dropped pieces that are reported per input, and the longest piece."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks in a dialogue: the name before the colon, and the voice of its lines."""
+    """A speaker of a dialogue: the name before the colon, and the voice of its lines."""
 
     name: str
     voice_name: str
@@ -64,20 +64,20 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """How a word (or several) is said wherever it stands: ``/…/`` is IPA, anything else another spelling of it."""
+    """The pronunciation of a word (or several), everywhere in the text: ``/…/`` is IPA, anything else a respelling."""
 
     word: str
     spoken_as: str
 
     @property
     def ipa(self) -> str | None:
-        """What stands between the slashes; ``None`` for a respelling."""
+        """The IPA between the slashes; ``None`` for a respelling."""
         said = self.spoken_as
         return said[1:-1] if len(said) > 1 and said[0] == said[-1] == "/" else None
 
 
 def pronunciations_of(given: Mapping[str, str]) -> tuple[Pronunciation, ...]:
-    """Sort words and how they are said by the words, so that equal pronunciations make equal requests."""
+    """Sort pronunciations by word, so that equal pronunciations make equal requests."""
     return tuple(Pronunciation(word, said) for word, said in sorted(given.items()))
 
 
@@ -91,7 +91,7 @@ class Role:
 
     @property
     def delivery(self) -> Delivery:
-        """How the voice speaks by itself."""
+        """The delivery of the voice itself."""
         return own_delivery(self.voice)
 
 
@@ -103,7 +103,7 @@ def own_delivery(voice: str) -> Delivery:
 IN_SEGMENT: Final = MappingProxyType({"audible": "segment"})
 """Marks a parameter that planning turns into the phonemes, speed and voice of segments."""
 IN_PROMPT: Final = MappingProxyType({"audible": "prompt"})
-"""Marks a parameter that only an engine hears of that is given the text itself; see :attr:`EngineProfile.remote`."""
+"""Marks a parameter that is only passed to engines that receive the text itself; see :attr:`EngineProfile.remote`."""
 IN_FILE: Final = MappingProxyType({"audible": "file"})
 """Marks a parameter of the finished file, which changes no sample of its segments."""
 PRIVATE: Final = MappingProxyType({"private": True})
@@ -112,10 +112,10 @@ PRIVATE: Final = MappingProxyType({"private": True})
 
 @dataclass(frozen=True, slots=True)
 class SpeechParams:
-    """What a caller asks for in one input of a task (``input[].params``).
+    """The parameters of one input of a task (``input[].params``).
 
-    The same object is checked, stored (:mod:`rhapsode.core.params`) and handed to the worker. In the store the text is
-    kept apart, so that what comes from there has an empty ``text``; what was checked has a ``voice_name`` or
+    The same object is validated, stored (:mod:`rhapsode.core.params`) and passed to the worker. The text is stored
+    separately, so that parameters from the store have an empty ``text``; validated ones have a ``voice_name`` or
     ``speakers``.
 
     ``speed`` multiplies the pace of everything in it, pauses too. ``language_code`` (BCP-47) is the language to read
@@ -169,9 +169,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class EngineProfile:
-    """What an engine is and can do: data, so that nobody has to ask which class it is.
+    """The capabilities of an engine, as data.
 
-    ``version`` names everything that decides how it sounds (weights and code): two equal versions give equal audio.
+    ``version`` identifies everything that affects its audio (weights and code): equal versions give equal audio.
     ``sample_rate_hz`` is that of the audio it returns. ``max_phonemes`` bounds the phoneme ids of one segment, and
     ``target_phonemes`` is the length that sounds and runs best; the planner fills segments up to the target and never
     goes over the maximum. ``seconds_per_phoneme`` is the usual pace, for estimates, and ``seconds_per_character`` the
@@ -233,7 +233,7 @@ class Model:
     """BCP-47 tags and the voices that speak when such a language is asked for and no voice is; of the engine's."""
 
     def voice(self, name: str) -> Voice | None:
-        """Return the voice of that name, in capitals or small letters, or ``None``."""
+        """Return the voice of that name (case-insensitive), or ``None``."""
         return self._by_name.get(name) or self._by_folded.get(name.casefold())
 
     _by_name: dict[str, Voice] = field(init=False, repr=False, compare=False, hash=False)
@@ -246,7 +246,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of one input's text that is spoken in one go.
+    """A piece of one input's text that an engine renders in one call.
 
     ``start`` and ``end`` are offsets (in code points) into the caller's original text. The segments of an input, in
     order of ``start``, cover it: each begins where the one before it ended, the first at 0, the last ending at the
@@ -272,7 +272,7 @@ class Segment:
 
     @property
     def pace(self) -> float:
-        """How many times as fast as the voice's own pace it is said, all in all: its speed and its deliveries."""
+        """How many times as fast as the voice's own pace it is spoken: its speed and its deliveries combined."""
         if not self.deliveries:
             return self.speed
         rates = [one.rate for one in per_phoneme(self.deliveries, len(self.phonemes))]
@@ -281,7 +281,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What a planner makes segments of: ``window`` is the text from ``offset`` on, ``last`` if it is all the rest.
+    """The input of a planner: ``window`` is the text from ``offset`` on, ``last`` if it is all the rest.
 
     ``language`` is the one that the voice is to read. ``speed`` is what the tags before the window have set, beside
     that of ``params``. With ``roles`` it is a dialogue, in which ``speaker`` speaks where the window begins. ``lead``
@@ -326,7 +326,7 @@ class TextPlan:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What an engine returns for one segment: its sound and the text tokens that it consumed.
+    """The result of an engine for one segment: its audio and the text tokens that it consumed.
 
     ``starts`` says of each phoneme with which sample it begins, and behind which one the last ends; shape
     ``(phonemes + 1,)``, never falling. ``None``: the engine does not know (see :attr:`EngineProfile.timings`).
@@ -339,7 +339,7 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class RenderedSegment:
-    """A segment that is spoken: what passes from the worker by the store to the file, the captions and listeners.
+    """A rendered segment, as it is passed from the worker through the store to the file, the captions and streams.
 
     ``audio`` is the blob key of its 16-bit samples, ``None`` when only the file of its item holds them or when it is
     only a pause. ``samples`` is how many there are, ``checksum`` the CRC-32 of their bytes (``None``: an older version
@@ -379,7 +379,7 @@ class RenderedSegment:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
-    """What a remote engine is to speak: ``text`` as a model's voices read it. ``model`` is the public id."""
+    """A request to a remote engine: ``text`` as a model's voices read it. ``model`` is the public id."""
 
     model: str
     text: str
@@ -389,7 +389,7 @@ class UpstreamRequest:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamSpeech:
-    """What a remote engine returns: 16-bit little-endian mono samples, and the tokens that its provider charges."""
+    """The response of a remote engine: 16-bit little-endian mono samples, and the tokens that its provider charges."""
 
     audio: bytes
     rate_hz: int

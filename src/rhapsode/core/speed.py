@@ -1,4 +1,4 @@
-"""How fast engines speak, as measured of late."""
+"""The recent speed of engines, measured."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import math
 from rhapsode.core.observe import Fact, SegmentSpoken
 
 MEMORY_SECONDS = 60.0
-"""What was measured fades with the working time that has passed since: after so much, to a third."""
+"""Time constant of the exponential decay of measurements, in seconds of working time."""
 
 
 class Speed:
-    """The speed of one worker: sums that fade, so that long segments count for more than short ones."""
+    """The speed of one worker: exponentially decaying sums, so that long segments have more weight than short ones."""
 
     def __init__(self) -> None:
         self._characters = 0.0
@@ -27,12 +27,12 @@ class Speed:
 
     @property
     def characters_per_second(self) -> float | None:
-        """Characters of text in a second of work; ``None`` before anything was spoken."""
+        """Characters of text in a second of work; ``None`` before the first segment."""
         return self._characters / self._worker_s if self._worker_s else None
 
     @property
     def real_time_factor(self) -> float | None:
-        """Seconds of work for a second of audio, below 1 if faster than speech; ``None`` before any was spoken."""
+        """Seconds of work for a second of audio, below 1 if faster than speech; ``None`` before the first segment."""
         return self._worker_s / self._audio_s if self._audio_s else None
 
 

@@ -39,7 +39,7 @@ class TaskStatus(StrEnum):
 
 
 OUTPUT_TOKENS_PER_SECOND = 25
-"""Gemini's own rate of audio tokens, kept for local engines so that budgets carry over."""
+"""Gemini's rate of audio tokens, used for local engines too so that budgets are comparable."""
 
 FINAL = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED})
 UNFINISHED = frozenset(TaskStatus) - FINAL
@@ -71,7 +71,7 @@ class AttemptOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Idempotency:
-    """What makes a repeated request known again: the caller's ``Idempotency-Key`` and a digest of the request."""
+    """The data that identifies a repeated request: the client's ``Idempotency-Key`` and a digest of the request."""
 
     name: str
     fingerprint: str
@@ -81,9 +81,9 @@ class Idempotency:
 class NewTask:
     """A task that was checked and is ready to be accepted. ``deadline_at``: when it fails unless it is final.
 
-    ``reserved_tokens`` and ``reserved_audio_ms`` are about what it will cost, kept back from its key's budgets.
-    ``streamed``: somebody listens from the beginning, so the first segments are to be short. ``dictionary_version``:
-    of the dictionary that it is read with, if there is one.
+    ``reserved_tokens`` and ``reserved_audio_ms`` are its estimated cost, reserved in its key's budgets. ``streamed``:
+    a client streams it from the beginning, so the first segments should be short. ``dictionary_version``: of the
+    dictionary that it is read with, if there is one.
     """
 
     id: str
@@ -104,10 +104,10 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class NewInput:
-    """One checked input: its voice is filled in. ``seconds`` is about how long it will sound.
+    """One checked input: its voice is filled in.
 
-    ``fallback`` is the engine that may take it over. ``language_warning`` is a sentence for the caller if the text is
-    plainly in another language than it is read in.
+    ``seconds`` is its estimated duration. ``fallback`` is the fallback engine. ``language_warning`` is a sentence for
+    the caller if the text is plainly in another language than it is read in.
     """
 
     params: SpeechParams
@@ -123,7 +123,7 @@ class NewInput:
 
 @dataclass(frozen=True, slots=True)
 class TaskItem:
-    """One input of a task, and what became of it (its text is kept apart, because a poll never needs it).
+    """One input of a task, and its result (its text is stored separately, because a poll never needs it).
 
     ``planned_to`` is the offset up to which the text has become segments. ``output`` is the blob key of the finished
     file; ``samples`` its length at ``sample_rate_hz``. ``unstyled``: a style was asked for that the engine could not
@@ -163,7 +163,7 @@ class TaskItem:
 
 @dataclass(frozen=True, slots=True)
 class TaskError:
-    """Why a task failed: ``code`` as on the wire, ``message`` for the person who has to act on it."""
+    """Why a task failed: ``code`` as in the API, ``message`` for the user."""
 
     code: int
     message: str
@@ -186,7 +186,7 @@ class Task:
     """A task as it is stored. ``done_characters`` of ``characters`` are rendered, which is its progress.
 
     ``data_removed_at`` is when its texts and its audio were removed, some time after it had become final. ``queue`` is
-    not stored: whoever shows the task fills it in.
+    not stored: it is filled in when the task is shown.
     """
 
     id: str
@@ -221,7 +221,7 @@ class Task:
 
     @property
     def fallback_used(self) -> bool:
-        """Whether another engine spoke than the one that was to."""
+        """Whether the fallback engine was used."""
         return any(item.engine not in {None, self.engine} for item in self.items)
 
     @property
@@ -256,5 +256,5 @@ class ApiKey:
     limits: Limits = field(default=Limits())
 
     def active(self, now: int) -> bool:
-        """Tell whether the key opens anything at time ``now`` (milliseconds since the epoch)."""
+        """Tell whether the key is valid at time ``now`` (milliseconds since the epoch)."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

@@ -19,7 +19,7 @@ VARIABLES = {
 }
 """Variables of the environment that native libraries read when they are loaded; worker processes inherit them."""
 MODULES = ("openvino_telemetry",)
-"""Modules that are taken for not installed."""
+"""Modules that are marked as not installed."""
 
 
 def disable_telemetry() -> None:

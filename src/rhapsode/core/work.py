@@ -1,7 +1,7 @@
-"""Work: the pieces that a task is done in, and what passes between the dispatcher and those who do them.
+"""Jobs: the units of work of a task, as the dispatcher passes them to workers.
 
-An item is planned (slice by slice), its segments are rendered, and the item is assembled. A :class:`Job` only says
-what to do; the truth is in the store, so a job may be lost, repeated or late without harm.
+An item is planned (slice by slice), its segments are rendered, and the item is assembled. A :class:`Job` only names
+the work; its state is in the store, so delivery is at least once and a job is idempotent.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 
 class JobKind(StrEnum):
-    """What a job does."""
+    """The kind of work of a job."""
 
     PLAN = "plan"
     RENDER = "render"
@@ -26,24 +26,24 @@ TEXT_LANE = "text"
 
 
 LOSSES_BEFORE_EXCLUSIVE = 5
-"""A segment that was in work so often when the server died runs alone, to protect the others…"""
+"""After so many worker losses a segment is run exclusively, to protect the others…"""
 LOSSES_POISONED = 20
-"""…and after so many losses it is believed to be the cause, and its task fails."""
+"""…and after so many its task fails, because the segment is assumed to crash workers (poison pill)."""
 PLAN_COST = 200
-"""What a plan or an assembly counts in its lane, in characters; they are short and much alike."""
+"""The cost of a plan or an assembly in its lane, in characters; all are short and similar."""
 INLINE_PLAN_CHARACTERS = 300
-"""A text of no more than this, which is one segment or two, is planned by whoever is to speak it."""
+"""A text of no more than this, which is one segment or two, is planned inline by the worker that renders it."""
 INLINE_PLAN_COST = 200
-"""What that counts at most: a segment is seldom longer, and a second one counts for itself."""
+"""The maximum cost of an inline plan: a segment is rarely longer, and a second one has its own cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing to do, small enough not to make others wait.
+    """A unit of work, small enough not to delay others.
 
-    ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` asks to wait before it is run;
-    ``exclusive`` asks that nothing else run in its lane meanwhile. ``inline_plan`` is the plan of a short text made
-    by a worker of its engine, which goes on with its first segment.
+    ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` delays it; ``exclusive``: no
+    other job of its lane runs at the same time. ``inline_plan`` is the plan of a short text made by a worker of its
+    engine, which continues with its first segment.
     """
 
     kind: JobKind
@@ -63,7 +63,7 @@ class Job:
         return self.engine if self.kind is JobKind.RENDER or self.inline_plan else TEXT_LANE
 
     def delayed(self, seconds: float) -> Job:
-        """Return the same, to be run later."""
+        """Return the same job with a delay."""
         return replace(self, delay_s=seconds)
 
     def render(self, segment: PendingSegment) -> Job:
@@ -79,7 +79,7 @@ class Job:
         )
 
     def taken_over(self, engine: str) -> Job:
-        """Return the job with which another engine begins the same item anew."""
+        """Return the job that restarts the same item with another engine."""
         return Job(JobKind.PLAN, self.task_id, self.key_id, engine, self.item)
 
     def assemble(self) -> Job:
@@ -89,9 +89,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class WebhookTry:
-    """A try at a delivery that is to be made at ``due_at``; ``number`` were made before it.
+    """An attempt of a webhook delivery that is due at ``due_at``, after ``number`` others.
 
-    ``host`` is who gets it, for those who send to many at once.
+    ``host`` is the receiver, for fair scheduling.
     """
 
     delivery_id: str
@@ -101,19 +101,19 @@ class WebhookTry:
 
     @classmethod
     def of(cls, delivery_id: str, number: int, url: str, due_at: int) -> WebhookTry:
-        """Return the try whose event goes to ``url``."""
+        """Return the attempt for an event to ``url``."""
         return cls(delivery_id, number, urlsplit(url).netloc.rpartition("@")[2], due_at)
 
 
 PendingWork = Job | WebhookTry
-"""What a transaction makes possible: in a fleet, a job of the queue."""
+"""Work that a transaction makes due: in a fleet, a job of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedItem:
-    """What is left to do of an item: plan on from ``planned_to``, render ``segments``, or assemble.
+    """The remaining work of an item: plan from ``planned_to``, render ``segments``, or assemble.
 
-    ``engine`` is the one that took it over, if one did.
+    ``engine`` is the fallback engine, if it was used.
     """
 
     index: int
@@ -135,7 +135,7 @@ class PendingSegment:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedTask:
-    """What a dispatcher needs to know to pick a task up."""
+    """The state of a task that a dispatcher needs to resume it."""
 
     id: str
     key_id: str
@@ -144,12 +144,12 @@ class UnfinishedTask:
 
     @property
     def engines(self) -> set[str]:
-        """All that are needed for what is left to do."""
+        """The engines of the remaining work."""
         return {item.engine or self.engine for item in self.items if not item.assembled}
 
 
 def jobs_of(task: UnfinishedTask) -> list[Job]:
-    """Return what can be done for a task now."""
+    """Return the jobs of a task that are due now."""
     jobs = []
     for item in task.items:
         if item.assembled:
@@ -165,11 +165,11 @@ def jobs_of(task: UnfinishedTask) -> list[Job]:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a task that is not final has before it.
+    """The work ahead of an unfinished task.
 
-    About ``segments_ahead`` segments of others are begun before its next one (0: it is next, or being spoken).
-    ``characters`` are to be spoken until it is done, its own included, if nothing else comes in: at most so many. The
-    engine has ``workers`` to speak them.
+    About ``segments_ahead`` segments of others start before its next one (0: it is next, or running). ``characters``
+    is an upper bound of the characters rendered until it is done, its own included, if no further task arrives. The
+    engine has ``workers`` to render them.
     """
 
     engine: str
@@ -180,7 +180,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """A lane as it is now: jobs that wait and that run, and for how long the first of those that wait has waited."""
+    """The state of a lane: queued and running jobs, and the age of the oldest queued one."""
 
     name: str
     waiting: int
@@ -189,13 +189,13 @@ class LaneState:
 
 
 class JobRunner(Protocol):
-    """Does a job from claim to commit."""
+    """Runs a job from claim to commit."""
 
     async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
-        """Do ``job`` and return what follows from it, or ``None`` when its task has ended.
+        """Run ``job`` and return its follow-up jobs, or ``None`` when its task has ended.
 
         ``release`` is called as soon as its process is free for the next job, before the result is committed.
-        Failures of the engine are dealt with inside. Raises UnavailableError when the store or the disk fails; the
+        Failures of the engine are handled inside. Raises UnavailableError when the store or the disk fails; the
         job may then be run again.
         """
         ...
