@@ -14,7 +14,7 @@ from tests.e2e.server import ServerProcess
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/playground", "/voices", "/tasks", "/pronunciations", "/usage", "/keys")
+PAGES = ("/playground", "/voices", "/tasks", "/projects", "/pronunciations", "/usage", "/keys")
 PHONE = 390
 AT_REST = "document.getAnimations().every(one => one.effect.getComputedTiming().endTime === Infinity || \
 one.playState !== 'running')"

@@ -19,6 +19,7 @@ PAGES = {
     "/playground": "Playground",
     "/voices": "Voices",
     "/tasks": "Tasks",
+    "/projects": "Projects",
     "/pronunciations": "Pronunciations",
     "/usage": "Usage and health",
     "/keys": "API keys",

@@ -22,6 +22,8 @@ PAGES = (
     "home",
     "keys",
     "playground",
+    "project",
+    "projects",
     "pronunciations",
     "samples",
     "search",

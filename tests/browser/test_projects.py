@@ -1,0 +1,70 @@
+"""Projects in the console: a document is dropped, heard, changed, and taken away as a file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import soundfile
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import AT_REST, problems
+from tests.support.books import epub, page
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Path) -> None:
+    pages = {"one.xhtml": page("<h1>One</h1><p>It rains.</p>"), "two.xhtml": page("<h1>Two</h1><p>Siobhan slept.</p>")}
+    shown = visit("/projects")
+    content = epub(pages, list(pages))
+    shown.locator("input[type=file]").set_input_files(
+        {"name": "book.epub", "mimeType": "application/epub+zip", "buffer": content}
+    )
+    expect(shown.get_by_role("heading", name="The Book")).to_be_visible()
+    shown.get_by_label("Chapter", exact=True).select_option("2. Two")
+    row = shown.get_by_role("row", name="Siobhan slept.")
+    expect(row).to_contain_text("to be rendered")
+    shown.get_by_role("button", name="Render chapter").click()
+    expect(row.locator("audio")).to_be_visible(timeout=60_000)
+    first = row.locator("audio").get_attribute("src") or ""
+    heard, _ = soundfile.read(io.BytesIO(shown.request.get(first).body()))
+    assert len(heard) > 5_000
+
+    row.get_by_role("button", name="Edit").click()
+    editing = shown.get_by_role("dialog")
+    editing.get_by_label("Text").fill("Siobhan slept well.")
+    editing.get_by_label("Speed").fill("0.8")
+    editing.get_by_role("button", name="Keep and render").click()
+    row = shown.get_by_role("row", name="Siobhan slept well.")
+    expect(row.locator("audio")).to_be_visible(timeout=60_000)
+    assert row.locator("audio").get_attribute("src") != first
+    shown.get_by_role("button", name="Say a name").click()
+    shown.get_by_role("dialog").get_by_label("Word").fill("Siobhan")
+    shown.get_by_role("dialog").get_by_label("Said as").fill("Shivawn")
+    shown.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    expect(row).to_contain_text("to be rendered")
+    shown.wait_for_function(AT_REST)
+    assert not problems(shown)
+    shown.screenshot(path=tmp_path / "project.png", full_page=True)
+
+    shown.get_by_role("button", name="Export").click()
+    exporting = shown.get_by_role("dialog")
+    exporting.get_by_label("Format").select_option("MP3")
+    exporting.get_by_label("A file for each chapter").check()
+    exporting.get_by_role("button", name="Export").click()
+    link = shown.get_by_role("link", name="Download")
+    expect(link).to_be_visible(timeout=90_000)
+    with shown.expect_download() as download:
+        link.click()
+    download.value.save_as(tmp_path / "book.zip")
+    assert download.value.suggested_filename == "The Book.zip"
+    with zipfile.ZipFile(tmp_path / "book.zip") as archive:
+        assert sorted(archive.namelist()) == ["01 One.mp3", "02 Two.mp3"]
+    shown.goto(shown.url.rpartition("/")[0])
+    expect(shown.get_by_role("link", name="The Book")).to_be_visible()
+    assert not problems(shown)
+    shown.screenshot(path=tmp_path / "projects.png", full_page=True)
