@@ -1,4 +1,6 @@
-"""What is left to speak: kept up with every job, so that to ask costs the same however many tasks there are."""
+"""The remaining work of all tasks, as counters that are updated with every job, so that a query takes constant
+time.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class _EngineLoad:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a task still needs of its engine, and with whom it shares it.
+    """The remaining work of a task at its engine, and the number of keys and tasks that share the engine.
 
     ``characters`` are left of the task and ``characters_of_all`` of all tasks of the engine, itself included.
     ``turns`` is in how many equal turns its own comes once: the keys that wait, times the tasks of its key.
@@ -38,14 +40,14 @@ class Share:
 
 
 class Backlog:
-    """The tasks that a dispatcher has in hand. A task leaves when nothing is to be done for it any more."""
+    """The tasks of a dispatcher. A task is removed when it has no further jobs."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, _TaskLoad] = {}
         self._engines: dict[str, _EngineLoad] = {}
 
     def add(self, task: UnfinishedTask, jobs: int) -> None:
-        """Add a task that came in, with so many jobs to begin with."""
+        """Add a new task with its number of initial jobs."""
         self.drop(task.id)
         left = sum(
             item.characters - item.planned_to + sum(segment.characters for segment in item.segments)
@@ -58,11 +60,11 @@ class Backlog:
         engine.tasks_of_key[task.key_id] += 1
 
     def advance(self, job: Job, following: Sequence[Job]) -> None:
-        """Count a job as done, and those that follow from it."""
+        """Count a job as done, and add its follow-up jobs."""
         task = self._tasks.get(job.task_id)
         if task is None:
             return
-        if job.kind is not JobKind.PLAN:  # a plan's segments are of text that is counted already
+        if job.kind is not JobKind.PLAN:  # the text of a plan's segments is counted already
             again = sum(after.cost for after in following if after.kind is JobKind.RENDER)
             done = job.cost if job.kind is JobKind.RENDER else 0
             change = max(again - done, -task.characters)
@@ -84,7 +86,7 @@ class Backlog:
             del engine.tasks_of_key[task.key_id]
 
     def share(self, task_id: str) -> Share | None:
-        """Return what a task still needs; ``None`` when it is not in hand."""
+        """Return the remaining work of a task; ``None`` for an unknown task."""
         task = self._tasks.get(task_id)
         if task is None:
             return None
@@ -98,5 +100,5 @@ class Backlog:
         return 0 if load is None else load.characters
 
     def __len__(self) -> int:
-        """Return how many tasks are in hand."""
+        """Return the number of tasks."""
         return len(self._tasks)

@@ -1,8 +1,9 @@
-"""Webhooks in a fleet: a job for each try at a delivery, with the commit that makes it due.
+"""Webhooks in a fleet: a job for each attempt of a delivery, inserted by the commit that makes it due.
 
-The row of the delivery stays the truth: a job only says that its try ``number`` may be made, and finds nothing to do
-if it was. Tries that are hours away are not in the queue, where everybody who looks for work would have to step over
-them: once a minute jobs are added for what is due soon and has none, which also finds what has lost its job.
+The row of the delivery is the source of truth: a job only names its attempt ``number``, and has no effect if that was
+made already (at-least-once delivery). Attempts that are hours away are not in the queue, where every fetch would have
+to skip them: once a minute jobs are inserted for attempts that are due soon and have none, which also recovers lost
+jobs.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ JOB = "rhapsode.webhook"
 SOON_MS = 120_000
 """What is due later gets its job later."""
 AT_ONCE = 256
-"""How many tries a process has in hand; most of them wait for their receiver."""
+"""The most attempts that a process holds; most of them wait for their receiver."""
 STOP_SECONDS = 2.0
 """How long receivers may take for their answer when the process stops."""
 FOUND_AT_ONCE = 10_000
@@ -53,11 +54,13 @@ _WITHOUT_JOB = text(
 )
 
 MakeTry = Callable[[str, int, str], Awaitable[float | None]]
-"""Make the try of that number at a delivery, to that host; how many seconds later to ask again, ``None``: never."""
+"""Makes the attempt of that number of a delivery, to that host; returns the seconds until the job is retried,
+``None``: never.
+"""
 
 
 def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
-    """Add jobs for tries that are due now or soon, in this transaction."""
+    """Add jobs for attempts that are due now or soon, in this transaction."""
     now = now_ms()
     jobs = [
         {"args": arguments(one), "due_at": one.due_at if one.due_at > now else None}
@@ -69,17 +72,17 @@ def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
 
 
 def arguments(one: WebhookTry) -> dict[str, Any]:
-    """Return a try as the arguments of a job. Not its task: the other jobs of that are dropped when it ends."""
+    """Return an attempt as the arguments of a job, without its task, whose jobs are deleted when it ends."""
     return {"delivery_id": one.delivery_id, "number": one.number, "host": one.host}
 
 
 def try_of(arguments: dict[str, Any]) -> tuple[str, int]:
-    """Return the delivery and the number of the try that a job's arguments stand for."""
+    """Return the delivery and the number of the attempt of a job's arguments."""
     return arguments["delivery_id"], arguments["number"]
 
 
 def add_due(connection: Connection) -> int:
-    """Add jobs for what is due soon and has none; how many those were."""
+    """Add jobs for attempts that are due soon and have none; return how many."""
     found = connection.execute(_WITHOUT_JOB, {"before": now_ms() + SOON_MS, "lane": LANE, "many": FOUND_AT_ONCE})
     tries = [WebhookTry.of(row.id, row.tries, row.url, row.due_at) for row in found]
     enqueue_tries(connection, tries)
@@ -87,7 +90,7 @@ def add_due(connection: Connection) -> int:
 
 
 class WebhookLane:
-    """Has this process make tries, by ``make_try``, which raises UnavailableError when the store fails."""
+    """Makes attempts in this process, by ``make_try``, which raises UnavailableError when the store fails."""
 
     def __init__(self, connector: PsycopgConnector, heartbeat: Heartbeat, make_try: MakeTry) -> None:
         self._make_try = make_try
@@ -96,11 +99,11 @@ class WebhookLane:
         self._lane = Lane(app, LANE, AT_ONCE, heartbeat)
 
     def start(self) -> None:
-        """Begin to take jobs."""
+        """Begin to fetch jobs."""
         self._lane.start()
 
     async def stop(self) -> None:
-        """Take no more jobs, and hand back what receivers do not answer in time."""
+        """Stop fetching jobs, and requeue attempts whose receivers do not answer in time."""
         await self._lane.stop(STOP_SECONDS)
 
     async def _do(self, delivery_id: str, number: int, host: str) -> None:

@@ -1,15 +1,15 @@
 """Start-time fair queueing (Goyal, Vin and Cheng, 1996) in two levels: keys first, then the tasks of a key.
 
-A flow's tag says how much it has been given; the lowest tag goes first. A flow that was away comes back at the
-virtual time ``V``, the tag of what was last begun, so that it neither gains from its absence nor is punished for it.
-So a single sentence does not wait behind a book: neither another key's, nor its own key's.
+The tag of a flow is the service that it has received; the lowest tag is served first. An idle flow resumes at the
+virtual time ``V``, the tag of the job that was started last, so that it neither gains nor loses from being idle. So a
+single sentence does not wait behind a book, of another key or of the same key.
 
-Tasks that are over after one job have no second tag to wait for: without end, each would come at ``V`` and go before
-the book for ever. So the newcomers of a key share: each comes where the one before it will have ended, if that lies
-ahead, and together they get no more than one book does. Keys need no such thing: they come back, and have their tags.
+Tasks of a single job never get a second tag: an endless stream of them would always start at ``V`` and starve the
+book. So the new tasks of a key share one flow: each starts at the finish tag of the previous one, if that lies ahead,
+and together they get no more than one book. Keys do not need this, because they keep their tags.
 
-What is shared is what the machine can do, and a task costs it more than its characters: it is accepted, planned,
-written and asked for. So the first job of a task counts more than its own cost, by ``task_cost``.
+The shared resource is the machine, and a task has a fixed cost besides its characters: it is accepted, planned, stored
+and polled. So ``task_cost`` is added to the cost of the first job of a task.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from rhapsode.core.work import Job
 
 
 class _Level:
-    """Flows by tag. Only flows that have something waiting are in the heap.
+    """Flows by tag.
 
-    ``sharing`` says whether newcomers share one flow for their first jobs.
+    Only flows with queued jobs are in the heap. ``sharing``: new flows share one flow for their first jobs.
     """
 
     def __init__(self, *, sharing: bool = False) -> None:
         self.now = 0.0
         self._sharing = sharing
         self._newcomers_end = 0.0
-        self._new: dict[str, float] = {}  # newcomers that wait, with their cost
+        self._new: dict[str, float] = {}  # new flows with queued jobs, with their cost
         self._tags: dict[str, float] = {}
         self._heap: list[tuple[float, int, str]] = []
         self._waiting: set[str] = set()
         self._arrivals = 0
 
     def wake(self, flow: str, cost: float) -> None:
-        """Note that ``flow`` has something waiting, first of all something of that ``cost``."""
+        """Note that ``flow`` has queued jobs, the first with that ``cost``."""
         if flow in self._waiting:
             return
         self._waiting.add(flow)
@@ -53,7 +53,7 @@ class _Level:
         self._push(flow)
 
     def knows(self, flow: str) -> bool:
-        """Tell whether ``flow`` is no newcomer."""
+        """Tell whether ``flow`` has been served before."""
         return flow in self._tags
 
     def first(self) -> str | None:
@@ -66,9 +66,7 @@ class _Level:
         return None
 
     def serve(self, flow: str, cost: float, *, more: bool) -> None:
-        """Note that ``flow``, which is the first, was given ``cost``; ``more`` says whether it still has something
-        waiting.
-        """
+        """Note that ``flow``, which is the first, was served with ``cost``; ``more``: it still has queued jobs."""
         heapq.heappop(self._heap)
         self.now = self._tags[flow]
         self._tags[flow] += cost
@@ -79,7 +77,7 @@ class _Level:
             self.drop(flow)
 
     def drop(self, flow: str) -> None:
-        """Note that ``flow`` has nothing waiting any more."""
+        """Note that ``flow`` has no queued jobs any more."""
         self._waiting.discard(flow)
         self._newcomers_end -= self._new.pop(flow, 0.0)
         self._forget_idle()
@@ -89,7 +87,7 @@ class _Level:
         heapq.heappush(self._heap, (self._tags[flow], self._arrivals, flow))
 
     def _forget_idle(self) -> None:
-        # When nobody waits, everything that comes begins alike; and a tag that lies behind V says nothing any more.
+        # When the queue is empty, all flows start equal; and a tag below V has no effect any more.
         if not self._waiting:
             self.now = self._newcomers_end = 0.0
             self._tags.clear()
@@ -100,7 +98,7 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A job that waits, since when by the monotonic clock, and what it counts."""
+    """A queued job, the monotonic time of its arrival, and its cost."""
 
     job: Job
     since: float
@@ -108,7 +106,7 @@ class _Waiting:
 
 
 class FairQueue:
-    """Jobs that wait for one lane. ``task_cost`` is what a task costs beside its jobs, measured like them."""
+    """The queued jobs of one lane. ``task_cost`` is the fixed cost of a task, in the unit of the costs of jobs."""
 
     def __init__(self, task_cost: int = 0) -> None:
         self._task_cost = task_cost
@@ -126,15 +124,15 @@ class FairQueue:
                 yield waiting.job
 
     def waiting(self, task_id: str) -> int:
-        """Return how many jobs of a task wait."""
+        """Return the number of queued jobs of a task."""
         return len(self._jobs.get(task_id, ()))
 
     def oldest(self) -> float | None:
-        """Return since when (by the monotonic clock) the job has waited that has waited for the longest."""
+        """Return the arrival time (monotonic clock) of the oldest queued job."""
         return min((jobs[0].since for jobs in self._jobs.values()), default=None)
 
     def push(self, job: Job) -> None:
-        """Let ``job`` wait behind the other jobs of its task."""
+        """Queue ``job`` behind the other jobs of its task."""
         tasks = self._tasks.setdefault(job.key_id, _Level(sharing=True))
         cost = job.cost if tasks.knows(job.task_id) else job.cost + self._task_cost
         self._jobs.setdefault(job.task_id, deque()).append(_Waiting(job, time.monotonic(), cost))
@@ -143,7 +141,7 @@ class FairQueue:
         self._keys.wake(job.key_id, cost)
 
     def peek(self) -> Job | None:
-        """Return the job that :meth:`pop` would give."""
+        """Return the job that :meth:`pop` would return."""
         key = self._keys.first()
         if key is None:
             return None
@@ -152,7 +150,7 @@ class FairQueue:
         return self._jobs[task][0].job
 
     def pop(self) -> Job | None:
-        """Take the job whose turn it is."""
+        """Remove and return the next job."""
         job = self.peek()
         if job is None:
             return None
@@ -170,7 +168,7 @@ class FairQueue:
         return job
 
     def drop(self, task_id: str) -> int:
-        """Forget what waits of a task; how many jobs that were."""
+        """Remove the queued jobs of a task; return how many."""
         jobs = self._jobs.pop(task_id, None)
         if not jobs:
             return 0

@@ -1,4 +1,4 @@
-"""Dispatch in a fleet: the queue is in PostgreSQL, and whoever has the engine takes the next job."""
+"""Dispatch in a fleet: the queue is in PostgreSQL, and the next free worker with the engine fetches the next job."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0
 """How often the state of the fleet is read…"""
 LOOK_SHARE = 0.05
-"""…but never so often that it takes more than this part of the time: with 100,000 tasks that wait, it is slow."""
+"""…but never so often that it takes more than this share of the time: with 100,000 queued tasks it is slow."""
 UNASKED_SECONDS = 10.0
-"""…and only so often when nobody has asked for it as long, as in a process that only renders."""
+"""…and only this often while the state is not used, as in a process that only renders."""
 REPORT_SECONDS = 3.0
 
 
 @dataclass(slots=True)
 class _Fleet:
-    """What was last seen of the fleet."""
+    """The last known state of the fleet."""
 
     loads: Mapping[tuple[str, str], Load] = field(default_factory=dict)
     workers: Counter[str] = field(default_factory=Counter)
@@ -42,9 +42,10 @@ class _Fleet:
 
 
 class FleetDispatcher:
-    """Implements :class:`rhapsode.core.ports.Dispatcher`. Jobs are added by the store, with what they stand for.
+    """Implements :class:`rhapsode.core.ports.Dispatcher`.
 
-    ``workers`` are those of this process, if it has any, with what ``lanes`` tells of them.
+    Jobs are inserted by the store, in the transaction of their rows. ``workers`` are those of this process, if it has
+    any, with their ``lanes``.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class FleetDispatcher:
         return seen + self._submitted[engine]
 
     def lanes(self) -> list[LaneState]:
-        """Return how the lanes of the whole fleet are, as last seen."""
+        """Return the last known state of the lanes of the whole fleet."""
         return list(self._seen.lanes.values())
 
     def engine_states(self) -> Mapping[str, set[str]]:
@@ -142,7 +143,7 @@ class FleetDispatcher:
                 await self._look()
             except UnavailableError:
                 pass
-            except Exception:  # a fault of ours: what was seen last stays
+            except Exception:  # an internal error: keep the last known state
                 log.exception("fleet.look_fault")
             took = time.monotonic() - begun
             asked = time.monotonic() - self._asked_at < UNASKED_SECONDS
@@ -172,7 +173,7 @@ class FleetDispatcher:
     async def _drop(self, task_id: str) -> None:
         try:
             await self._database.write(drop, task_id)
-        except UnavailableError as error:  # who takes them finds nothing to do
+        except UnavailableError as error:  # jobs that are fetched now have no effect
             log.warning("fleet.not_dropped", reason=error.message)
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:

@@ -1,11 +1,12 @@
-"""Whether the processes of a fleet live, as its database sees it.
+"""Heartbeats of the processes of a fleet, in its database.
 
-Procrastinate's own heartbeats end when its worker is asked to stop, although what that is at goes on, and when the
-database is away for a moment. So one task beats here for all workers of the process, as long as any of their jobs
-runs, over a connection that nothing else waits for.
+Procrastinate's own heartbeats stop when its worker is asked to stop, although its jobs continue, and when the database
+is unavailable for a moment. So one coroutine sends the heartbeat for all workers of the process, as long as any of
+their jobs runs, over a dedicated connection.
 
-A process whose heartbeat is late is either dead or could not reach the database. If the database was away for all of
-them, no process is taken for dead before each had time to beat again: see :meth:`Heartbeat.well_for`.
+A process whose heartbeat is late is either dead or could not reach the database. If the database was unavailable for
+all of them, no process is considered dead before each had time to send a heartbeat again: see
+:meth:`Heartbeat.well_for`.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
-"""A process whose last heartbeat is older is dead, and its jobs are done by others."""
+"""A process whose last heartbeat is older is considered dead, and its jobs are recovered by others."""
 ANSWER_SECONDS = 4.0
-"""How long the database may take to connect or to hear a beat."""
+"""The timeout of a connection and of a heartbeat."""
 RECONNECT_SECONDS = 0.5
 
 _BEAT = (
@@ -41,7 +42,7 @@ _BEAT = (
 
 
 class Heartbeat:
-    """Beats for the workers of this process, and knows for how long the database has been well.
+    """Sends heartbeats for the workers of this process, and tracks for how long the database has been available.
 
     ``clock`` is the monotonic one.
     """
@@ -62,19 +63,19 @@ class Heartbeat:
         self._started_at: datetime | None = None
 
     def join(self, workers: Callable[[], Iterable[int]], renew: Callable[[], None]) -> None:
-        """Beat from now on for those whose ids ``workers`` gives, and call ``renew`` when the database was away."""
+        """Send heartbeats for the ids that ``workers`` returns, and call ``renew`` after an outage of the database."""
         self._workers.add(workers)
         self._renew.add(renew)
 
     def well_for(self, seconds: float) -> bool:
-        """Tell whether the database has answered this process without a break for so long, and does so now."""
+        """Tell whether the database has answered this process without interruption for so long, until now."""
         if self._well_since is None or self._beaten_at is None:
             return False
         now = self._clock()
         return now - self._beaten_at < STALLED_SECONDS and now - self._well_since >= seconds
 
     async def run(self) -> None:
-        """Beat for as long as the process runs."""
+        """Send heartbeats for as long as the process runs."""
         while True:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
@@ -103,7 +104,7 @@ class Heartbeat:
         self._heard(beat.result())
 
     def _heard(self, started_at: datetime) -> None:
-        """Note that the database has taken a beat, and told since when it runs."""
+        """Record a successful heartbeat, and the start time of the database."""
         now = self._clock()
         # We may have been stopped ourselves, or cut off without an error.
         paused = self._beaten_at is not None and now - self._beaten_at > STALLED_SECONDS
@@ -119,7 +120,7 @@ class Heartbeat:
 
 
 async def _told(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime:
-    """Have the database hear that these workers live; since when it runs."""
+    """Send the heartbeat of these workers; return the start time of the database."""
     row = await (await connection.execute(_BEAT, [ids])).fetchone()
     assert row is not None
     started_at: datetime = row[0]
@@ -127,7 +128,7 @@ async def _told(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime
 
 
 def _cut(connection: psycopg.AsyncConnection) -> None:
-    """Have whoever waits for an answer on this connection fail at once.
+    """Make pending operations on this connection fail at once.
 
     If it were cancelled, psycopg would ask the database to cancel as well, and wait some ten seconds for that. The
     socket is not closed, because the event loop still watches it and its number might be given to another.

@@ -19,18 +19,18 @@ from rhapsode.dispatch.heartbeat import Heartbeat
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 1.0
-"""How often a queue is asked without a notification: for what was put off, and when a notification was lost."""
+"""The polling interval of a queue without a notification: for delayed jobs, and for lost notifications."""
 RETRY_SECONDS = 2.0
-"""How long a job waits that the store or the disk could not serve."""
+"""The delay of a job after a failure of the store or the disk."""
 LOWEST = -1000
-"""The priority of what was put back very often."""
+"""The priority of jobs that were requeued very often."""
 RECONNECT_SECONDS = 0.5
 SELDOM_SECONDS = 3600.0
-"""For what Procrastinate would do itself and :class:`Heartbeat` does better: see there."""
+"""Disables Procrastinate's own heartbeat; :class:`Heartbeat` replaces it."""
 
 
 class AgainError(Exception):
-    """The same job is to be done again after a while."""
+    """The job is to be retried after a delay."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -38,7 +38,7 @@ class AgainError(Exception):
 
 
 class Retry(BaseRetryStrategy):
-    """No job is ever given up: what is poisoned ends with its task, and then there is nothing left to do."""
+    """Jobs are retried without a limit: a poison job ends with its task, and then has no effect."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, asyncio.CancelledError):
@@ -51,13 +51,12 @@ class Retry(BaseRetryStrategy):
 
 
 class Lane:
-    """Takes the jobs of the queue ``name``, up to ``concurrency`` at a time.
+    """Fetches and runs jobs of the queue ``name``, up to ``concurrency`` at a time.
 
-    With ``listen`` it hears of new jobs at once; otherwise it finds them within :data:`POLL_SECONDS`, and costs the
-    others nothing: PostgreSQL wakes every listener for everybody's notifications.
-
-    When the database was away, the worker is replaced, because nobody can say what it has missed: it takes nothing
-    more and ends with what it is at, while the next one begins to take.
+    With ``listen`` it is notified of new jobs at once; otherwise it polls every :data:`POLL_SECONDS`, which saves
+    wake-ups, because PostgreSQL wakes every listener for every notification. After an outage of the database the
+    worker is replaced, because it may have missed notifications: it fetches no more jobs and finishes its running
+    ones, while the new one begins to fetch.
     """
 
     def __init__(self, app: App, name: str, concurrency: int, heartbeat: Heartbeat, *, listen: bool = True) -> None:
@@ -85,7 +84,7 @@ class Lane:
             worker.stop()  # type: ignore[no-untyped-call]
 
     def drain(self) -> None:
-        """Take no more jobs; those in work go on."""
+        """Stop fetching jobs; running ones continue."""
         self._draining = True
         self.renew()
 
@@ -105,7 +104,7 @@ class Lane:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Have the job that this is called in be cancelled when the lane stops: Procrastinate would wait for it."""
+        """Register the current job to be cancelled when the lane stops: Procrastinate would wait for it."""
         job = asyncio.current_task()
         assert job is not None
         self._jobs.add(job)
@@ -117,7 +116,7 @@ class Lane:
             self._jobs.discard(job)
 
     def worker_ids(self) -> Sequence[int]:
-        """Return by what Procrastinate knows the workers of this lane that live: one, or more while others end."""
+        """Return Procrastinate's ids of the running workers of this lane: one, or more while others end."""
         return [worker.worker_id for worker in self._workers if worker.worker_id is not None]
 
     async def _keep(self) -> None:

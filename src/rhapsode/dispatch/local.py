@@ -1,4 +1,4 @@
-"""Dispatch on one machine: in the server's own event loop, with the store as the truth."""
+"""Dispatch on one machine: in the server's own event loop, with the store as the source of truth."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from rhapsode.store.work import WorkStore
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 2.0
-"""How long a job waits that the store or the disk could not serve."""
+"""The delay of a job after a failure of the store or the disk."""
 
 
 class _Lane:
-    """A fair queue and the number of processes that serve it, each with ``ahead`` jobs in hand beside its own."""
+    """A fair queue and the number of processes that serve it, each with ``ahead`` prefetched jobs."""
 
     def __init__(self, workers: int, ahead: int, task_cost: int) -> None:
         self.workers = workers
@@ -75,7 +75,7 @@ class LocalDispatcher:
     async def start(self) -> None:
         lost = await self._store.recover()
         unfinished = await self._store.unfinished()
-        # Perhaps only this start goes without that engine: its tasks wait for one that has it.
+        # The engine may be missing in this run only: its tasks wait for a start with it.
         stranded = {engine for task in unfinished for engine in task.engines} - self._lanes.keys()
         if stranded:
             log.warning("dispatch.no_engine", engines=sorted(stranded), hint="their tasks wait until it is configured")
@@ -118,7 +118,7 @@ class LocalDispatcher:
             await asyncio.gather(*late, return_exceptions=True)
         try:
             handed_back = await self._store.recover(lost=False)
-        except UnavailableError as error:  # the next start takes them back all the same, as losses
+        except UnavailableError as error:  # the next start recovers them anyway, as losses
             log.warning("dispatch.not_handed_back", reason=error.message)
         else:
             log.info("dispatch.stopped", handed_back=handed_back, waiting=self.depth())
@@ -187,7 +187,7 @@ class LocalDispatcher:
         except UnavailableError as error:
             log.warning("job.unavailable", kind=job.kind, task=job.task_id, reason=error.message)
             following = [job.delayed(RETRY_SECONDS)]
-        except Exception:  # not even the ending of the task worked; it must not be forgotten until the next start
+        except Exception:  # even failing the task did not work; it must not be lost until the next start
             log.exception("job.fault", kind=job.kind, task=job.task_id)
             following = [job.delayed(RETRY_SECONDS)]
         finally:

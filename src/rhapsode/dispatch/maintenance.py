@@ -1,7 +1,6 @@
-"""The maintenance of a fleet: each process looks for dead workers, and any of them runs the periodic jobs of all.
+"""The maintenance of a fleet: each process checks for dead workers, and any of them runs the periodic jobs.
 
-A periodic job is run once in the whole fleet, every few seconds, minutes or hours. Everything here may be done twice
-or late without harm.
+A periodic job is run once in the whole fleet, every few seconds, minutes or hours. All of it is idempotent.
 """
 
 from __future__ import annotations
@@ -52,15 +51,17 @@ SLOW_LANE = "chores"
 """The slow lane is for jobs that may take minutes, so that urgent ones do not wait for them. The names are stored in
 the database, where processes of other versions look for them: they stay as they are."""
 LOOK_SECONDS = 2.0
-"""How often each process looks for the dead. As a periodic job, a process that was just started and may take nobody
-for dead would take it from those that may, and periodic jobs that hang would hold it up."""
+"""The interval in which each process checks for dead workers. It is not a periodic job, because a process that was
+just started, which must not consider others dead yet, could take the job from one that may, and periodic jobs that
+hang would delay it.
+"""
 AT_ONCE = 2
-"""How many periodic jobs of a lane a process is at."""
+"""The concurrency of periodic jobs per lane and process."""
 STOP_SECONDS = 2.0
 """How long periodic jobs may take to end when the process stops."""
 EVERY_TWO_SECONDS, EVERY_MINUTE, EVERY_HOUR = "* * * * * */2", "* * * * *", "17 * * * *"
 SETTLED_MS = 30_000
-"""A task accepted so long ago without a job has lost it."""
+"""A task without a job that was accepted longer ago has lost it."""
 
 Act = Callable[[], Awaitable[object]]
 
@@ -78,7 +79,7 @@ class PeriodicJob:
 
 
 class Maintenance:
-    """Takes over the jobs of dead workers, adds jobs that were lost, and runs the periodic jobs of the fleet."""
+    """Recovers the jobs of dead workers, adds jobs that were lost, and runs the periodic jobs of the fleet."""
 
     def __init__(
         self,
@@ -99,7 +100,7 @@ class Maintenance:
         self._app, slow = (App(connector=connector, periodic_defaults={"max_delay": 60}) for _ in range(2))
         self._lane = Lane(self._app, LANE, AT_ONCE, heartbeat, listen=False)
         self._slow_lane = Lane(slow, SLOW_LANE, AT_ONCE, heartbeat, listen=False)
-        # These have no lock: nobody waits for what was lost because one who looks for it is dead, too.
+        # These have no lock, so that recovery does not wait for a process that died while it held one.
         own = {
             "missing": PeriodicJob(EVERY_MINUTE, self.find_missing),
             "webhooks": PeriodicJob(EVERY_MINUTE, self.find_webhooks),
@@ -112,13 +113,13 @@ class Maintenance:
             app.periodic(cron=periodic.cron)(task)
 
     def start(self) -> None:
-        """Begin to take jobs, and to look for the dead."""
+        """Begin to fetch jobs and to check for dead workers."""
         self._lane.start()
         self._slow_lane.start()
         self._looking = asyncio.create_task(self._keep_looking(), name="take-overs")
 
     async def stop(self) -> None:
-        """Take no more jobs, and call away from those that do not end soon: they are done in their next period."""
+        """Stop fetching jobs, and cancel those that do not end soon: they are run in their next period."""
         if self._looking is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
@@ -133,10 +134,10 @@ class Maintenance:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def take_over(self) -> int:
-        """Let others do what workers were at that are dead; how many jobs that were.
+        """Requeue the jobs of dead workers; return how many.
 
-        Nobody is dead who could not reach the database because it was away: once it is back, all have as long to say
-        that they live as they have between two heartbeats.
+        A process that could not reach the database during an outage is not considered dead: after the outage all have
+        a full heartbeat timeout to send one.
         """
         if not self._heartbeat.well_for(STALLED_SECONDS) or self._taking_over.locked():
             return 0
@@ -166,7 +167,7 @@ class Maintenance:
         return taken
 
     async def _take_over(self, queued: ProcrastinateJob, me: int) -> bool:
-        """Tell whether a job was there to be taken over: another process may just have done the same."""
+        """Recover a job; tell whether it was still there: another process may just have done the same."""
         assert queued.id is not None
         if queued.task_name not in (JOB, WEBHOOK):  # the next period brings another one
             return await dismiss(self._app.connector, queued.id, queued.worker_id)
@@ -194,7 +195,7 @@ class Maintenance:
             await give_back(self._app.connector, me, queued.id)
 
     async def find_missing(self) -> int:
-        """Add jobs for what has none; how many those were."""
+        """Add jobs for work that has none; return how many."""
         before = now_ms() - SETTLED_MS
         for segment_id in await self._database.read(abandoned, before):
             await self._store.take_back(segment_id, lost=True)
@@ -209,15 +210,15 @@ class Maintenance:
         return found
 
     async def _tidy_flows(self) -> None:
-        """Let the tags of lanes go on, and stay in what a priority can hold."""
+        """Advance the tags of lanes, and keep them within the range of a priority."""
         processes = await self._fleet.lanes()
-        if processes:  # if none is seen, that may be the fault of a database that was away
+        if processes:  # if none is found, the database may have been unavailable
             engines = {name for lanes in processes for name in lanes} - {TEXT_LANE}
             await self._database.write(set_aside, engines)
         await self._database.write(forget_flows)
 
     async def find_webhooks(self) -> int:
-        """Add jobs for webhooks that are due soon and have none; how many those were."""
+        """Add jobs for webhooks that are due soon and have none; return how many."""
         return await self._database.write(add_due)
 
 

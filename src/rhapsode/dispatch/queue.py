@@ -1,10 +1,11 @@
-"""The queue of a fleet: a row of Procrastinate for each job, added in the transaction of what it stands for.
+"""The queue of a fleet: a row of Procrastinate for each job, inserted in the transaction of its rows.
 
 Fairness is the start-time fair queueing of :mod:`rhapsode.dispatch.fairness`, with tags that are computed when a job
-is added and kept in the database: a flow (a task) goes on where its last job will have ended, or at the virtual time
-``V`` (the lowest tag that waits) if that is later, and each job moves it on by its cost. The newcomers of a key share
-a flow of their own, so that sentences without end leave its book its half. The more flows of a key wait, the faster
-each of them moves on, so that a key does not get more by sending more tasks. A job's priority is its negated tag.
+is added and kept in the database: a flow (a task) continues at the finish tag of its last job, or at the virtual time
+``V`` (the lowest queued tag) if that is later, and each job advances it by its cost. The new tasks of a key share a
+separate flow, so that an endless stream of sentences leaves its book half of the throughput. The more flows of a key
+are queued, the faster each of them advances, so that a key does not get more by sending more tasks. A job's priority
+is its negated tag.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ TOP = 2**31 - 1
 """The highest priority that there is. The text lane counts down from it, and the lanes of engines from 0: short jobs
 are found first, however many segments wait."""
 MOST_FLOWS = 1_000
-"""More flows of a key than these are not told apart."""
+"""The most flows of a key that are counted."""
 
 _VIRTUAL_TIME = """
     WITH head AS (
@@ -139,7 +140,7 @@ def _add_one(connection: Connection, job: Job) -> None:
 
 
 def drop(connection: Connection, task_id: str) -> int:
-    """Remove what waits of a task; how many jobs that were."""
+    """Remove the queued jobs of a task; return how many."""
     return connection.execute(_DROP, {"task": task_id}).rowcount
 
 
@@ -185,7 +186,7 @@ def arguments(job: Job) -> dict[str, Any]:
 
 
 def job_of(arguments: dict[str, Any]) -> Job:
-    """Return the job that the arguments of a row stand for."""
+    """Return the job of the arguments of a row."""
     return Job(
         kind=JobKind(arguments["kind"]),
         task_id=arguments["task_id"],
@@ -264,11 +265,11 @@ async def take(
     *,
     engines: Collection[str] = (),
 ) -> list[ClaimedJob]:
-    """Remove the jobs that are ``done``, and take up to so many of each lane; the first is to be begun first.
+    """Remove the jobs that are ``done``, and claim up to so many of each lane, in the order in which to start them.
 
-    Of the text lane only texts for ``engines``: who has others would only put them back, perhaps again and again.
-
-    A job that somebody else has been given meanwhile, because this worker was silent, is left to him.
+    Of the text lane only texts for ``engines``: a worker without the engine could only requeue them, possibly
+    repeatedly. A job that was recovered by another worker in the meantime, because this one had missed heartbeats, is
+    left to it.
     """
     if not room and not done:
         return []
@@ -285,44 +286,44 @@ async def take(
 
 
 async def keep_only(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
-    """Let all jobs of a worker wait again but these."""
+    """Requeue all jobs of a worker except these."""
     await connection.execute(_KEEP_ONLY, {"worker": worker_id, "jobs": list(jobs)})
 
 
 async def put_back(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[tuple[int, float]]) -> None:
-    """Let jobs wait again, each for so many seconds at least."""
+    """Requeue jobs, each with a delay of so many seconds."""
     ids, seconds = zip(*jobs, strict=True)
     await connection.execute(_PUT_BACK, {"worker": worker_id, "jobs": list(ids), "seconds": list(seconds)})
 
 
 async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str]) -> None:
-    """Remove what waits of these tasks."""
+    """Remove the queued jobs of these tasks."""
     await connection.execute(_DROP_JOBS, {"tasks": list(task_ids)})
 
 
 async def has(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
-    """Tell whether a worker still has a job in work, for all that the queue knows."""
+    """Tell whether a worker still holds a job, according to the queue."""
     return bool(await connector.execute_query_all_async(_HAS, id=job_id, worker=worker_id))
 
 
 async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[ProcrastinateJob]:
-    """Return the jobs of these names that these workers are at."""
+    """Return the jobs of these names that these workers hold."""
     rows = await connector.execute_query_all_async(_IN_HAND, workers=list(workers), names=list(names))
     return [ProcrastinateJob.from_row(row) for row in rows]
 
 
 async def win(connector: BaseConnector, job_id: int, dead: int | None, me: int) -> bool:
-    """Give worker ``me`` a job that a dead one was at; not if somebody else was faster."""
+    """Assign a job of a dead worker to worker ``me``, unless another process was faster."""
     return bool(await connector.execute_query_all_async(_WIN, id=job_id, dead=dead, me=me))
 
 
 async def give_back(connector: BaseConnector, worker_id: int, job_id: int) -> None:
-    """Let a job wait again that a worker has in hand."""
+    """Requeue a job that a worker holds."""
     await connector.execute_query_async(_PUT_BACK, worker=worker_id, jobs=[job_id], seconds=[0.0])
 
 
 async def dismiss(connector: BaseConnector, job_id: int, dead: int | None) -> bool:
-    """Remove a job that a dead worker was at; not if somebody else was faster."""
+    """Remove a job of a dead worker, unless another process was faster."""
     return bool(await connector.execute_query_all_async(_DISMISS, id=job_id, dead=dead))
 
 
@@ -372,16 +373,16 @@ _MISSING = text(
 
 
 def set_aside(connection: Connection, engines: Collection[str]) -> int:
-    """Have texts that are for none of ``engines`` no longer say how far their lane is; how many those were.
+    """Exclude texts for none of ``engines`` from the virtual time of their lane; return how many.
 
-    Nobody takes them, and the virtual time would stand still with them. Who comes to have their engine finds them
-    as before.
+    No worker fetches them, so the virtual time would stand still. A worker that has their engine later finds them as
+    before.
     """
     return connection.execute(_SET_ASIDE, {"lane": TEXT_LANE, "engines": list(engines)}).rowcount
 
 
 def forget_flows(connection: Connection) -> None:
-    """Forget flows whose tags lie behind, and bring lanes nearer to 0 that have come far."""
+    """Remove flows whose tags are below the virtual time, and shift large tags of lanes towards 0."""
     connection.execute(_FORGET_FLOWS, {"text_lane": TEXT_LANE, "top": TOP})
     for row in connection.execute(_FARTHEST, {"far": _TAG_TOO_FAR}).all():
         values = {"lane": row.lane, "by": row.nearest, "top": top_of(row.lane)}
@@ -408,7 +409,7 @@ def abandoned(connection: Connection, before: int) -> Sequence[int]:
 
 
 def missing(connection: Connection, before: int) -> list[Job]:
-    """Return what is to be done of items of tasks, accepted before that time, for which there is no job at all."""
+    """Return the due work of items of tasks, accepted before that time, for which there is no job at all."""
     jobs: dict[tuple[str, int, int | None, JobKind], Job] = {}
     for row in connection.execute(_MISSING, {"before": before}).all():
         plan = Job(JobKind.PLAN, row.task_id, row.key_id, row.engine, row.item)
@@ -423,7 +424,7 @@ def missing(connection: Connection, before: int) -> list[Job]:
 
 
 def add_missing(connection: Connection, before: int) -> int:
-    """Add the :func:`missing` jobs; how many those were."""
+    """Add the :func:`missing` jobs; return how many."""
     found = missing(connection, before)
     if found:
         enqueue(connection, found)
@@ -440,7 +441,7 @@ _LANES = text(
 
 
 def lane_states(connection: Connection) -> list[LaneState]:
-    """Return how the lanes of the whole fleet are; costs the more the more jobs wait."""
+    """Return the state of the lanes of the whole fleet; takes time in proportion to the queued jobs."""
     now = now_ms()
     rows = connection.execute(_LANES, {"name": JOB, "now": now}).all()
     return [LaneState(row[0], row[1], row[2], max(0, now - row[3]) / 1000) for row in rows]

@@ -1,9 +1,8 @@
-"""The workers of a fleet in one process: they take jobs of every lane that this process can run, and do them.
+"""The workers of a fleet in one process: they fetch and run jobs of every lane that this process serves.
 
-Procrastinate's own worker asks for one job at a time, in three round trips, and ends it in three more. Here one
-statement takes what there is room for in all lanes and removes what was done since the last one, so the busier a
-process is, the less often it asks. What is taken and ended means what it does for Procrastinate, whose workers and
-queries may be used beside it.
+Procrastinate's own worker fetches one job at a time, in three round trips, and finishes it in three more. Here one
+statement fetches jobs for all free slots of all lanes and removes those that were done since the last one, so fetches
+are batched under load. Job states are those of Procrastinate, whose workers and queries may be used at the same time.
 """
 
 from __future__ import annotations
