@@ -25,6 +25,7 @@ from rhapsode.http.middleware import Middleware
 from rhapsode.http.openai import family as openai
 from rhapsode.http.openapi import openapi_document
 from rhapsode.http.synchronous import DROPPED_HEADER, OLD_TASK_HEADER, TASK_HEADER
+from rhapsode.http.task_reads import TaskReads
 
 FAMILIES: Final = (native.FAMILY, openai.FAMILY, gemini.FAMILY, elevenlabs.FAMILY)
 """The routes of the server, the native ones first."""
@@ -104,6 +105,7 @@ def create_app(
 
     app.openapi = openapi  # type: ignore[method-assign]
     inner: ASGIApp = app if console is None else console(app)
+    inner = TaskReads(inner, app)
     if cors_origins:
         inner = CORSMiddleware(
             inner,

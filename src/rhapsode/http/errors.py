@@ -48,6 +48,13 @@ def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, 
     return JSONResponse(_body(error, scope), status_code=error.status, headers=headers)
 
 
+def answer_error(error: RhapsodeError, request: Request) -> JSONResponse:
+    """Return the response for an error of ``request``; one about a limit is told in ``RateLimit`` as well."""
+    if isinstance(error, LimitError):
+        allowance_of(request).stands(error.standing)
+    return error_response(error, request.scope)
+
+
 def _body(error: RhapsodeError, scope: Scope) -> dict[str, Any]:
     """Return an error as the caller reads it; on paths that cannot tell callers apart, as all of them do."""
     families: Sequence[RouteFamily] = scope[FAMILIES]
@@ -65,9 +72,7 @@ def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     async def on_rhapsode_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RhapsodeError)
-        if isinstance(error, LimitError):
-            allowance_of(request).stands(error.standing)
-        return error_response(error, request.scope)
+        return answer_error(error, request)
 
     async def on_http_exception(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from rhapsode.core.errors import LimitError
@@ -114,7 +115,7 @@ async def create_task(request: Request, key: Caller, context: Ctx) -> JSONRespon
         headers[request_params.APPLIED] = f"wait={wait}"
         with suppress(LimitError):  # the task is accepted all the same: it is answered at once
             task = await while_connected(request.receive, context.service.wait(key, task.id, wait))
-    return _answer(request, context, task, 200 if task.status.final else 202, headers)
+    return answer_task(request, context, task, 200 if task.status.final else 202, headers)
 
 
 @router.get("", summary="List tasks", responses={200: {"model": TaskList}}, openapi_extra=taking(_PAGE))
@@ -150,9 +151,9 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
     request_params.no_idempotency_key(request)
     wait = request_params.asked_wait(_READ(request))
     if wait is None:
-        return _answer(request, context, await context.service.get(key, id))
+        return answer_task(request, context, await context.service.get(key, id))
     task = await while_connected(request.receive, context.service.wait(key, id, wait))
-    return _answer(request, context, task, headers={request_params.APPLIED: f"wait={wait}"})
+    return answer_task(request, context, task, headers={request_params.APPLIED: f"wait={wait}"})
 
 
 @events.get(
@@ -195,7 +196,7 @@ async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> J
     """Stop a task. One that is final already stays as it is, and is the answer all the same."""
     request_params.query(request)
     await no_body(request)
-    return _answer(request, context, await context.service.cancel(key, id))
+    return answer_task(request, context, await context.service.cancel(key, id))
 
 
 @router.delete("/{id}", summary="Delete a task", responses={200: {"model": DeletedTask}})
@@ -206,8 +207,13 @@ async def delete_task(request: Request, id: str, key: Caller, context: Ctx) -> J
     return JSONResponse({"id": id, "object": "task", "deleted": True})
 
 
-def _answer(
+def answer_task(
     request: Request, context: Context, task: Task, status: int = 200, headers: dict[str, str] | None = None
 ) -> JSONResponse:
+    """Return the response with a task as it is now."""
     wire = task_object(task, context.links, context.base_url(request))
     return JSONResponse(wire, status_code=status, headers=headers)
+
+
+READ_TASK = next(route for route in router.routes if isinstance(route, APIRoute) and route.endpoint is read_task)
+"""The route of :func:`read_task`."""
