@@ -16,23 +16,23 @@ ROOT: Final = Path(__file__).parent.parent
 VERBS: Final = frozenset(
     """
     accept add adjust admit advance allow answer append apply ask assemble assign authenticate await beat begin bind
-    bound bring build call cancel cast change check choose classify clean clear close collect combine commit compare
-    compile compose compute concatenate configure confirm connect convert copy count create cut decide declare decode
-    defer define delete derive describe detect determine discard divide do draw drop edit emit encode end enforce
-    enqueue enter erase escape estimate evaluate exclude execute expand expect expire export express extend extract
-    fail fetch fill filter find finish fit flush fold follow forget format forward free gather generate get give go
-    group grow guess hand handle have help hold identify ignore import include index infer initialise insert inspect
-    install issue iterate join keep label lay leave lengthen let limit link list listen load locate lock log look lower
-    make map mark match measure mention merge migrate mix mount move name normalise note notify observe offer open
-    order parse pass pause pick place plan play point poll prefer prefix prepare present print process produce
-    proofread provide publish push put quantise quote raise reach read rebuild receive recognise record recover
-    redirect reduce refresh refuse register reject release remember remove rename render repeat replace report
-    request require resample reserve reset resolve respell restore resume retry return reuse revoke rewrite rotate
-    round route run sample save say scale schedule search see select send separate serve set settle shift shorten
-    show sign silence skip slice smooth sort spare speak spell split spread start stop store stream stress stretch
-    strip submit subscribe suggest sum swap sweep switch synthesise tag take tell test time train transform translate
-    treat trim truncate try turn unlock update upgrade use validate verify wait wake walk warm warn watch weigh
-    withdraw wrap write yield
+    bound bring build call cancel cast change check choose claim classify clean clear close collect combine commit
+    compare compile compose compute concatenate configure confirm connect convert copy count create cut decide declare
+    decode defer define delete derive describe detect determine discard divide do draw drop edit emit encode end
+    enforce enqueue enter erase escape estimate evaluate evict exclude execute expand expect expire export express
+    extend extract fail fetch fill filter find finish fit flush fold follow forget format forward free gather generate
+    get give go group grow guess hand handle have help hold identify ignore import include index infer initialise
+    insert inspect install issue iterate join keep label lay leave lengthen let limit link list listen load locate lock
+    log look lower make map mark match measure mention merge migrate mix mount move name normalise note notify observe
+    offer open order parse pass pause pick place plan play point poll prefer prefix prepare present print process
+    produce proofread provide publish push put quantise queue quote raise reach read rebuild receive recognise record
+    recover redirect reduce refresh refuse register reject release reload remember remove rename render repeat replace
+    report request requeue require resample reserve reset resolve respell restore resume retry return reuse revoke
+    rewrite rotate round route run sample save say scale schedule search see select send separate serialise serve set
+    settle shift shorten show sign silence skip slice smooth sort spare speak spell split spread start stop store
+    stream stress stretch strip submit subscribe suggest sum swap sweep switch synthesise tag take tell test time train
+    transform translate treat trim truncate try turn undo unlock update upgrade use validate verify wait wake walk warm
+    warn watch weigh withdraw wrap write yield
     """.split()  # noqa: SIM905 (one word a line would be 200 lines)
 )
 

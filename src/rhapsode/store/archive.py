@@ -1,4 +1,4 @@
-"""All rows of an installation, out of one database and into another: plain functions of a connection.
+"""Export and import of all rows of an installation: plain functions of a connection.
 
 Rows are dictionaries of what JSON can hold, by table. The databases have the same schema; whether they are SQLite or
 PostgreSQL makes no difference.
@@ -42,7 +42,7 @@ BLOBS: Final = (
 
 
 def dump(connection: Connection, put: Callable[[str, Iterator[Row]], None]) -> None:
-    """Give ``put`` the rows of every table, for which it may take its time."""
+    """Pass the rows of every table to ``put``, which may be slow."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     for table in metadata.sorted_tables:
@@ -61,8 +61,8 @@ def referred(connection: Connection) -> list[str]:
 def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[str, int]:
     """Fill an installation that has no keys and no tasks with ``rows`` of every table; how many went into each.
 
-    Its secrets become those of the other one, so that links which were signed there stay valid; it stays an
-    installation of its own. Raises ConfigurationError when it is in use.
+    Its secrets become those of the other one, so that links which were signed there stay valid; its own installation
+    id is kept. Raises ConfigurationError when it is in use.
     """
     if in_use(connection):
         raise ConfigurationError(
@@ -82,7 +82,7 @@ def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[s
             connection.execute(table.insert(), batch)
             counts[table.name] += len(batch)
     keep_installation(connection, mine)
-    if connection.dialect.name == "postgresql":  # which does not count along when numbers are given
+    if connection.dialect.name == "postgresql":  # a sequence does not advance when ids are given
         highest = connection.execute(select(func.max(segments.c.id))).scalar()
         if highest is not None:
             connection.execute(

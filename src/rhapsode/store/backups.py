@@ -1,4 +1,4 @@
-"""Daily copies of a SQLite database beside it, and how one is put back."""
+"""Daily copies of a SQLite database, and their restore."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def backups(data_dir: Path) -> list[Backup]:
 def make_backup(database: Path, keep: int, min_free_bytes: int = 0) -> Backup:
     """Copy the database, which may be in use, to ``backups`` beside it, and remove all copies but ``keep``.
 
-    The older ones go only when the new one is whole and on the disk. Raises StorageFullError when it would leave less
-    than ``min_free_bytes``, OSError, and sqlite3.Error, of a damaged database too.
+    Older ones are removed only when the new one is complete and synced. Raises StorageFullError when it would leave
+    less than ``min_free_bytes``, OSError, and sqlite3.Error, of a damaged database too.
     """
     directory = database.parent / DIRECTORY
     directory.mkdir(exist_ok=True, mode=0o700)
@@ -61,7 +61,7 @@ def make_backup(database: Path, keep: int, min_free_bytes: int = 0) -> Backup:
     sync(directory)
     for old in before[max(0, keep - 1) :]:
         old.path.unlink(missing_ok=True)
-    for draft in directory.glob("rhapsode-*.db.draft"):  # of one who was killed
+    for draft in directory.glob("rhapsode-*.db.draft"):  # left by a process that was killed
         draft.unlink(missing_ok=True)
     return Backup(path, number, path.stat().st_mtime)
 
@@ -72,9 +72,9 @@ def newest_sound(data_dir: Path) -> Backup | None:
 
 
 def restore(source: Path, database: Path) -> Path | None:
-    """Put a copy in the place of ``database``, which nobody may have open; where the files before it are now.
+    """Replace ``database``, which must not be open, by a copy; return where the replaced files are.
 
-    A process that is killed in the middle leaves the database of before, and it can be done anew. Raises
+    A process that is killed in the middle leaves the previous database, and the restore can be repeated. Raises
     ConfigurationError for a copy that is damaged, OSError.
     """
     if (damage := damage_of(source)) is not None:
@@ -118,7 +118,7 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def damage_sentence(database: Path, damage: str) -> str:
-    """Say that a database is damaged, and which command puts the last copy back."""
+    """Return an error message for a damaged database, with the command that restores the last copy."""
     found = newest_sound(database.parent)
     remedy = (
         "There is no copy of it in backups beside it; 'rhapsode restore DIRECTORY' puts back one that 'rhapsode "

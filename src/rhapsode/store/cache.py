@@ -1,7 +1,7 @@
-"""The cache: audio of segments that were spoken before, so that equal ones of the same API key are spoken once.
+"""The segment cache: equal segments of one API key are rendered once.
 
-An entry is found by its key and a digest of all that decides how the segment sounds. It belongs to that API key alone:
-a hit must not tell anybody what somebody else has said.
+The cache key is the API key and a digest of everything that affects the audio. Entries belong to one API key: a hit
+must not reveal the texts of another key.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from rhapsode.store.schema import TASK_IS_LIVE, cache, segments, tasks
 from rhapsode.store.upserts import insert_into
 
 EVICT_TO = 0.9
-"""A full cache is emptied down to this part of its limit, so that it is not at work all the time."""
+"""A full cache is evicted down to this share of its limit, so that evictions are rare."""
 
 AUDIO_BATCH = 500
-"""So many blob keys are asked for in one statement, which both databases take."""
+"""The most blob keys in one statement, within the limits of both databases."""
 
 
 _THIS = (cache.c.key_id == bindparam("p_key")) & (cache.c.digest == bindparam("p_digest"))
@@ -45,9 +45,9 @@ _KNOWN = select(cache.c.audio).where(_THIS)
 
 @functools.cache
 def _remember(dialect: str) -> Executable:
-    """Return the statement that keeps an entry, built once.
+    """Return the statement that inserts an entry, built once.
 
-    An entry that an older version made learns its timings: what is spoken alike takes as long.
+    An entry of an older version gets its timings: equal audio has equal timings.
     """
     entry = insert_into(cache, dialect)
     return entry.on_conflict_do_update(
@@ -76,12 +76,12 @@ def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> 
 
 
 def knows(connection: Connection, key_id: str, digest: str) -> bool:
-    """Tell whether there is such an entry, which does not count as a use of it."""
+    """Tell whether there is such an entry, without counting it as a use."""
     return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 
 def remember(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> None:
-    """Make an entry of what was spoken for ``claim``, unless there is one already."""
+    """Insert an entry for the audio of ``claim``, unless there is one already."""
     if claim.digest is None:
         return
     connection.execute(
@@ -124,7 +124,7 @@ def needed_by_work(connection: Connection, audio: Sequence[str], *among: ColumnE
 
 
 class CacheStore:
-    """What keeps the cache within its bounds. Each call is one transaction."""
+    """The size and the eviction of the cache. Each call is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -136,10 +136,11 @@ class CacheStore:
         return int(row[0]), int(row[1])
 
     async def evict(self, limit_bytes: int, unused_since: int | None = None) -> list[str]:
-        """Remove what was not used since that time and, while there is more than the limit, the longest unused.
+        """Evict entries that were not used since that time and, above the limit, the least recently used.
 
-        Returns the blob keys of the audio that is not needed any more. What a task in work has still to put together
-        is forgotten as well, but its audio stays until that task ends: a book may be longer than the whole cache.
+        Returns the blob keys of the audio that is not needed any more. Entries that an unfinished task still has to
+        assemble are evicted as well, but their audio stays until that task ends: a book may be longer than the whole
+        cache.
         """
         _, size = await self.size()
 
@@ -170,12 +171,11 @@ class CacheStore:
         return await self._database.write(evict)
 
     async def spare(self, task_id: str, item: int | None = None) -> list[str]:
-        """Return the audio of segments of a task that the cache does not hold, and that nobody else in work needs.
-
-        It was put beside the cache because another equal segment had been faster, or the cache has let it go since.
+        """Return the audio of segments of a task that the cache does not hold, and that no other unfinished task
+        needs: an equal segment was inserted first, or the entry was evicted since.
         """
         statement, place = (_SPARE, {}) if item is None else (_SPARE_OF_ITEM, {"p_item": item})
-        # Not in one snapshot: nobody can begin to need what is not in the cache.
+        # Not in one snapshot: audio that is not in the cache cannot get new references.
         rows = await self._database.look(
             lambda connection: connection.execute(statement, {"p_task": task_id, **place}).scalars().all()
         )

@@ -1,4 +1,4 @@
-"""From a transaction to those who wait for its task, and to observers: noted while it runs, told once committed."""
+"""Changes and events of a transaction: recorded on its connection, published after the commit."""
 
 from __future__ import annotations
 
@@ -17,41 +17,39 @@ _WORK = "rhapsode.work"
 
 
 def note_change(connection: Connection, task_id: str, *, ended: bool = False) -> None:
-    """Remember that this transaction changes what a caller sees of the task, and perhaps ends it."""
+    """Record that this transaction changes the visible state of the task, and whether it ends it."""
     noted: dict[str, bool] | None = connection.info.get(_NOTED)
     if noted is not None:
         noted[task_id] = ended or noted.get(task_id, False)
 
 
 def note_fact(connection: Connection, fact: Fact) -> None:
-    """Remember what observers are told once this transaction is committed."""
+    """Record an event for observers, which is published after the commit of this transaction."""
     noted: list[Fact] | None = connection.info.get(_FACTS)
     if noted is not None:
         noted.append(fact)
 
 
 def collect_changes(connection: Connection, into: dict[str, bool], facts: list[Fact]) -> None:
-    """Put from now on the changes that are noted on ``connection`` into ``into``, and the facts into ``facts``."""
+    """Collect the changes that are recorded on ``connection`` in ``into``, and the events in ``facts``."""
     connection.info[_NOTED] = into
     connection.info[_FACTS] = facts
 
 
 def wants_work(connection: Connection) -> bool:
-    """Tell whether somebody collects what is to be done next: in a fleet, where it goes into a queue of the
-    database.
-    """
+    """Tell whether jobs are collected: in a fleet, where they are inserted into the queue of the database."""
     return connection.info.get(_WORK) is not None
 
 
 def note_work(connection: Connection, jobs: Iterable[PendingWork]) -> None:
-    """Remember what can be done once this transaction is committed."""
+    """Record a job that is due once this transaction is committed."""
     noted: list[PendingWork] | None = connection.info.get(_WORK)
     if noted is not None:
         noted.extend(jobs)
 
 
 def collect_work(connection: Connection, into: list[PendingWork] | None) -> None:
-    """Put from now on the jobs that are noted on ``connection`` into ``into``, or nowhere."""
+    """Collect the jobs that are recorded on ``connection`` in ``into``, or drop them."""
     connection.info[_WORK] = into
 
 
@@ -98,7 +96,7 @@ class LocalChanges:
             ear.ring(ended=ended)
 
     def ring_all(self) -> None:
-        """Have everybody look who waits, because changes may have been missed."""
+        """Wake all subscribers, because changes may have been missed."""
         for ears in self._ears.values():
             for ear in ears:
                 ear.ring(ended=True)
@@ -122,5 +120,5 @@ class LocalChanges:
                 ear.close()
 
     def __len__(self) -> int:
-        """Return how many wait."""
+        """Return the number of subscriptions."""
         return sum(map(len, self._ears.values()))

@@ -1,4 +1,4 @@
-"""What passes between the store and those who work: what is claimed, and what is left when it is done."""
+"""Data between the store and workers: claims, and results of transactions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from rhapsode.core.work import PendingSegment
 
 @dataclass(frozen=True, slots=True)
 class PlanClaim:
-    """What a planner needs: a window of the text that begins where planning stopped.
+    """A claim of a plan: a window of the text that begins where planning stopped.
 
-    ``speed`` and ``delivery`` are what the tags before it have set, beside ``params``; ``speaker`` is who speaks
-    there in a dialogue. ``lead``: somebody listens for the first segment, so it is to be short. ``generation``
+    ``speed`` and ``delivery`` were set by the tags before it, in addition to ``params``; ``speaker`` is the current
+    speaker of a dialogue. ``lead``: a client streams the task, so the first segment should be short. ``generation``
     counts the engines that have had the input before. The rest is what a claim of its first segment needs.
     """
 
@@ -37,10 +37,10 @@ class PlanClaim:
 
 @dataclass(frozen=True, slots=True)
 class SegmentClaim:
-    """A segment that is ours to render under ``attempt_id``. ``attempts`` counts those that failed before.
+    """A claim of a segment to render under ``attempt_id``. ``attempts`` counts those that failed before.
 
-    ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is all that its
-    item consists of, so its audio is the item's file. ``fallback`` is the engine that may take the item over, and
+    ``digest`` is where the cache of ``key_id`` will keep it, ``None`` when it will not. ``whole``: it is the only
+    segment of its item, so its audio is the item's file. ``fallback`` is the engine that may take the item over, and
     ``generation`` how often the item was begun anew before.
     """
 
@@ -66,7 +66,7 @@ class SegmentClaim:
 
 @dataclass(frozen=True, slots=True)
 class OtherVersion:
-    """What was claimed belongs to an item that is being spoken with another version of its engine, and to it alone."""
+    """The claimed item is rendered with another version of its engine, which must continue it."""
 
     version: str
 
@@ -98,7 +98,7 @@ class ItemFile:
     style_facts: str | None = None
     output_audio_tokens: int | None = None
     generation: int | None = None
-    """Of the item when it was put together, where it may have been begun anew since."""
+    """The generation of the item when it was assembled; it may have been restarted since."""
     captions: str | None = None
 
 
@@ -115,7 +115,7 @@ class StoredItem:
 
     @property
     def lacks_captions(self) -> bool:
-        """Whether some of it was planned or spoken by a version that knew no captions, which are wanted."""
+        """Whether captions are requested and a part was planned or rendered by a version without captions."""
         return self.params.captions is not None and any(
             part.words is None or (part.audio is not None and part.timings is None) for part in self.segments
         )
@@ -123,9 +123,9 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The segments that a plan put into the store and that are to be rendered now.
+    """The segments of a stored plan that are due for rendering.
 
-    ``first`` is one that was claimed at once, beside them.
+    ``first`` was claimed in the same transaction.
     """
 
     segments: Sequence[PendingSegment]

@@ -8,7 +8,7 @@ from pathlib import Path
 from rhapsode.core.disk import sync
 
 PAGES_AT_ONCE = 4096
-"""16 MB between two looks for writers: long enough to get on, too short for a server to wait noticeably."""
+"""16 MB per step: large enough for progress, small enough not to delay a server noticeably."""
 PAUSE_SECONDS = 0.005
 
 
@@ -25,8 +25,8 @@ def copy_sqlite(source: Path, target: Path) -> None:
         after = sqlite3.connect(draft)
         try:
             draft.chmod(0o600)
-            # One snapshot from the beginning to the end: otherwise SQLite begins the copy anew whenever somebody has
-            # written between two looks, and a large database that is in use is never copied.
+            # One snapshot for the whole copy: otherwise SQLite restarts the copy whenever another connection writes
+            # between two steps, and the copy of a large database in use never completes.
             before.execute("BEGIN")
             before.execute("SELECT count(*) FROM sqlite_master").fetchone()
             before.backup(after, pages=PAGES_AT_ONCE, sleep=PAUSE_SECONDS)

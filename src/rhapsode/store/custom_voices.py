@@ -1,4 +1,4 @@
-"""The voices that are made and kept for a key and for the installation."""
+"""The custom voices of API keys and of the installation."""
 
 from __future__ import annotations
 

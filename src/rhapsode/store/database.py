@@ -34,7 +34,7 @@ log = Logger(__name__)
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another process (the CLI) to finish its transaction."""
 GROUP_LIMIT = 128
-"""The most operations that share one commit, so that nobody waits long for a crowd."""
+"""The most operations of one group commit, which bounds its latency."""
 
 
 def bound(
@@ -52,7 +52,9 @@ class Database(Protocol):
         ...
 
     async def look(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a read of one statement, which sees one moment by itself. Raises StoreUnavailableError."""
+        """Run a read of one statement, which needs no transaction for a consistent snapshot. Raises
+        StoreUnavailableError.
+        """
         ...
 
     async def write(self, operation: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -65,12 +67,12 @@ class Database(Protocol):
         ...
 
     def close(self) -> None:
-        """Finish what was asked for and let go of the database."""
+        """Finish pending operations and close the database."""
         ...
 
 
 class OutcomeUnknownError(StoreUnavailableError):
-    """The database was lost while it committed. What was asked for may have happened: look before you try again."""
+    """The connection was lost during COMMIT, so the outcome is unknown. Read the state before a retry."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class SqliteDatabase:
 
     A point read takes microseconds, less than handing it to a thread, so reads run where they are called. Writes go
     to one thread that groups whatever has queued up into one transaction: one fsync for many callers. Each write has
-    a savepoint of its own, so one that fails does not take the others with it.
+    its own savepoint, so a failure does not roll back the others.
     """
 
     def __init__(self, path: Path, changes: TaskChanges | None = None, observe: Observe = ignore) -> None:
@@ -187,7 +189,7 @@ class SqliteDatabase:
                             write.result = write.operation(connection)
                     except Exception as error:
                         write.error = error
-                        # Some failures (a full disk, an I/O error) have already undone the whole transaction.
+                        # Some failures (a full disk, an I/O error) have already rolled back the whole transaction.
                         driver.execute("ROLLBACK TO one")
                     driver.execute("RELEASE one")
                 driver.execute("COMMIT")
@@ -198,7 +200,7 @@ class SqliteDatabase:
                 driver.execute("ROLLBACK")
 
     def _settle(self, group: list[_Write]) -> None:
-        """Hand the outcomes back to the loops that wait for them, one wake-up for each loop."""
+        """Set the results on the waiting event loops, with one wake-up per loop."""
         loops = {id(write.loop): write.loop for write in group}
         for loop in loops.values():
             mine = [write for write in group if write.loop is loop]
@@ -222,8 +224,8 @@ class SqliteDatabase:
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's connection, for what frames a transaction: SQLAlchemy takes many times longer than SQLite to
-    pass that on.
+    """Return the driver's connection, for BEGIN, COMMIT and the like: through SQLAlchemy they take many times longer
+    than in SQLite.
     """
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
@@ -260,7 +262,7 @@ def _translated() -> Iterator[None]:
         yield
     except RhapsodeError:
         raise
-    except (IntegrityError, ProgrammingError):  # faults of ours, not of the database
+    except (IntegrityError, ProgrammingError):  # internal errors, not failures of the database
         raise
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error

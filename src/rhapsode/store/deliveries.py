@@ -1,4 +1,4 @@
-"""Webhook deliveries: put down with the end of their task, sent until somebody took them, each try on record."""
+"""Webhook deliveries: inserted with the end of their task, retried until delivered, with a record of each attempt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAttempt:
-    """One try: the HTTP status of the answer, or why there was none."""
+    """One attempt: the HTTP status of the response, or why there was none."""
 
     at: int
     milliseconds: int
@@ -51,9 +51,9 @@ class DeliveryRecord:
 
 
 PORTION = 1_000
-"""How many of those that are due are looked at in one go."""
+"""The page size when due deliveries are read."""
 PORTIONS = 8
-"""How many portions are looked at before the next look is waited for."""
+"""The most pages of one claim."""
 
 
 class Due(NamedTuple):
@@ -66,7 +66,7 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """Of what nothing more is wanted for now: URLs that begin so, keys, and URLs that begin so of a key."""
+    """Receivers and keys that are at their limit: URL prefixes, keys, and URL prefixes of a key."""
 
     places: Sequence[str] = ()
     keys: Sequence[str] = ()
@@ -75,7 +75,7 @@ class Full:
 
 
 Choose = Callable[[Sequence[Due]], tuple[Sequence[str], Full]]
-"""Gives the ids of those that are wanted. It may be called in another thread."""
+"""Returns the ids of the deliveries to claim. It may be called in another thread."""
 
 
 class DeliveryStore:
@@ -85,15 +85,16 @@ class DeliveryStore:
         self._database = database
 
     async def due(self, now: int) -> bool:
-        """Tell whether anything is to be sent."""
+        """Tell whether any delivery is due."""
         statement = select(deliveries.c.id).where(text(DELIVERY_IS_PENDING), deliveries.c.due_at <= now).limit(1)
         return await self._database.read(lambda connection: connection.execute(statement).first()) is not None
 
     async def claim(self, now: int, lease_ms: int, choose: Choose) -> list[Delivery]:
-        """Take what is to be sent and ``choose`` wants. Who does not :meth:`record` it within the lease has lost it.
+        """Claim due deliveries that ``choose`` selects, with a lease: without a :meth:`record` within it the claim
+        expires.
 
-        What is due is offered to ``choose`` in portions of :data:`PORTION`, the oldest first; what it names as full
-        is left out of the next.
+        Due deliveries are passed to ``choose`` in pages of :data:`PORTION`, the oldest first; receivers that it
+        reports as full are excluded from the next page.
         """
 
         def claim(connection: Connection) -> list[Delivery]:
@@ -127,8 +128,8 @@ class DeliveryStore:
     async def claim_one(self, delivery_id: str, number: int, now: int, lease_ms: int) -> Delivery | int | None:
         """Do as :meth:`claim`, for the try ``number`` of one delivery.
 
-        Milliseconds when it is due only then, or somebody has it until then; ``None`` when that try was made, or there
-        is no such delivery any more.
+        Returns the time in milliseconds when it is due later or claimed until then; ``None`` when that attempt was
+        made, or the delivery does not exist any more.
         """
 
         def claim(connection: Connection) -> Delivery | int | None:
@@ -149,7 +150,7 @@ class DeliveryStore:
         return await self._database.write(claim)
 
     async def release(self, delivery_id: str, number: int, now: int) -> None:
-        """Give back what was claimed of the try ``number``, if that was not made: it is due again."""
+        """Release the claim of attempt ``number``, if that was not made: it is due again."""
         back = (
             update(deliveries)
             .where(
@@ -165,7 +166,7 @@ class DeliveryStore:
     async def record(
         self, delivery: Delivery, made: DeliveryAttempt, *, status: str, due_at: int | None = None
     ) -> None:
-        """Put a try on record; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
+        """Record an attempt; ``status`` is pending (then it is due again at ``due_at``), delivered or failed."""
 
         def record(connection: Connection) -> None:
             values: dict[str, object] = {"status": status, "tries": delivery.tries + 1}
@@ -198,7 +199,7 @@ class DeliveryStore:
         await self._database.write(record)
 
     async def log(self, task_id: str) -> list[DeliveryRecord]:
-        """Return all deliveries of a task with their tries, the oldest first."""
+        """Return all deliveries of a task with their attempts, the oldest first."""
 
         def read(connection: Connection) -> list[DeliveryRecord]:
             heads = connection.execute(
@@ -228,7 +229,7 @@ class DeliveryStore:
 
 
 def _not_of(full: Full) -> ColumnElement[bool]:
-    """Return the condition for deliveries of which more is wanted."""
+    """Return the condition that excludes full receivers and keys."""
 
     def at(place: str) -> ColumnElement[bool]:
         behind = func.substr(deliveries.c.url, len(place) + 1, 1)

@@ -1,4 +1,4 @@
-"""The one way in which a task becomes final, whoever ends it: accounted for and announced in the same transaction."""
+"""End a task: set its final status, record its usage and insert its webhook delivery, in one transaction."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _WASTED = attempts.c.task_id == bindparam("p_task"), attempts.c.outcome != Attem
 
 
 def _wasted(billed: Column[int]) -> ColumnElement[int]:
-    """Return what attempts have cost that gave nothing: billed by a provider, then failed or came too late."""
+    """Return the tokens of failed or late attempts that a provider billed."""
     return select(cast(func.coalesce(func.sum(billed), 0), BigInteger)).where(*_WASTED).scalar_subquery()
 
 
@@ -83,7 +83,7 @@ _DELIVERED = select(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an item gave: samples at a rate, and tokens; ``output_audio_tokens`` as a provider counts them."""
+    """The result of an item: samples at a rate, and tokens; ``output_audio_tokens`` as a provider counts them."""
 
     samples: int
     sample_rate_hz: int
@@ -107,11 +107,11 @@ def end_task(
     error_message: str | None = None,
     given: Given | None = None,
 ) -> bool:
-    """Make a task final unless it is; whether it was this call that did.
+    """End a task unless it is final; return whether this call did.
 
-    Its segments that were not rendered are removed, because nobody will claim them; what it cost is added to the usage
-    of its key, which frees what was reserved for it; and if it has a webhook, the delivery is put down. ``given`` is
-    what a completed task of one item gave, if that is known already.
+    Its segments that were not rendered are removed; its cost is added to the usage of its key, which releases the
+    reservation; and if it has a webhook, the delivery is inserted. ``given`` is the result of a completed task of one
+    item, if that is known already.
     """
     now = now_ms()
     completed = status is TaskStatus.COMPLETED

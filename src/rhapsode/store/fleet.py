@@ -1,4 +1,4 @@
-"""The processes of a fleet as its database knows them, and how much is before them."""
+"""The processes of a fleet, as registered in its database, and the queued work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rhapsode.store.schema import TASK_IS_LIVE, tasks, workers
 from rhapsode.store.upserts import insert_into
 
 SEEN_MS = 12_000
-"""A process that was not heard of for so long is taken for dead."""
+"""A process without a report for so long is considered dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class FleetStore:
         self._database = database
 
     async def report(self, worker_id: str, host: str, started_at: int, lanes: Mapping[str, WorkerLane]) -> None:
-        """Record that a process is alive, and has these lanes. Those that were silent for long are forgotten."""
+        """Record that a process is alive, and has these lanes. Processes without a report for long are removed."""
         now = now_ms()
         values = {
             "id": worker_id,
@@ -74,13 +74,13 @@ class FleetStore:
         await self._database.write(lambda connection: connection.execute(gone))
 
     async def lanes(self) -> list[Mapping[str, WorkerLane]]:
-        """Return what each living process has."""
+        """Return the lanes of each living process."""
         statement = select(workers.c.lanes).where(workers.c.seen_at >= now_ms() - SEEN_MS)
         rows = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return [{name: WorkerLane(**lane) for name, lane in json.loads(row).items()} for row in rows]
 
     async def loads(self) -> dict[tuple[str, str], Load]:
-        """Return what is left to do, by engine and key."""
+        """Return the remaining work, by engine and key."""
         left = cast(func.sum(tasks.c.characters - tasks.c.done_characters), BigInteger)
         statement = (
             select(tasks.c.engine, tasks.c.key_id, func.count(), left)

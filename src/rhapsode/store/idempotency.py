@@ -1,4 +1,4 @@
-"""Idempotency keys: which task a repeated request is to get again."""
+"""Idempotency keys: the task of a repeated request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rhapsode.store.database import Database
 from rhapsode.store.schema import idempotency_keys
 
 KEPT_MS = 24 * 3600 * 1000
-"""How long a key is known; after that it makes a new task."""
+"""The lifetime of a key; after that it creates a new task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def take_key(connection: Connection, key_id: str, idempotency: Idempotency, task
     used = find_key(connection, key_id, idempotency.name)
     if used is not None:
         raise KeyTakenError(used)
-    # Only what is too old, and not what somebody else has put there meanwhile: then the insert fails.
+    # Only an expired key, not one that another transaction inserted in the meantime: then the insert fails.
     connection.execute(
         delete(idempotency_keys).where(
             idempotency_keys.c.key_id == key_id,

@@ -1,4 +1,4 @@
-"""Tasks as somebody looks into them: what was asked for, and how far each part is."""
+"""Details of tasks: the request, and the state of each segment."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a task was made of. Unless it is ``kept`` any more, its texts are empty.
+    """The request of a task. Unless it is ``kept`` any more, its texts are empty.
 
     ``falls_back``: another engine may take over some input.
     """

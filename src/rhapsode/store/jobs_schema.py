@@ -30,7 +30,8 @@ _UNUSED = {
     "procrastinate_jobs_id_lock_idx_v1": "(id, lock) WHERE status = ANY (ARRAY['todo', 'doing']"
     "::procrastinate_job_status[])",
 }
-# Jobs are told after the commit: whoever notifies within one makes all others that do wait for its disk.
+# Jobs are announced after the commit: a NOTIFY within a transaction blocks all other notifying commits until its
+# flush.
 _TOLD_LATER = (
     "ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1",
     "DROP TRIGGER IF EXISTS rhapsode_notify_job_inserted ON procrastinate_jobs",

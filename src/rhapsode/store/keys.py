@@ -1,4 +1,4 @@
-"""API keys: made once, shown once, stored only as a digest."""
+"""API keys: the secret is shown once and stored only as a digest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rhapsode.store.upserts import insert_new
 
 TOKEN_PREFIX = "rhap"  # noqa: S105 (the public part, so that leaked keys can be recognised)
 CACHE_SECONDS = 0.5
-"""How long a verified key is believed without asking the store, so that a revocation holds within a second."""
+"""The TTL of verified keys in memory, so that a revocation takes effect within a second."""
 CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""

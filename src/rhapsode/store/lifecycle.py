@@ -1,7 +1,6 @@
-"""How tasks end before their time: canceled and deleted by callers, overtaken by deadlines.
+"""Cancel and delete tasks, and fail those whose deadline has passed.
 
-Ending a task is a compare-and-set on its not being final. Its segments that were not rendered are removed with it:
-nobody will ever claim them.
+Ending a task is a compare-and-set on its not being final. Its segments that were not rendered are removed with it.
 """
 
 from __future__ import annotations
@@ -88,7 +87,7 @@ class LifecycleStore:
                 .where(text(TASK_IS_DUE), tasks.c.deadline_at <= now)
                 .order_by(tasks.c.deadline_at)
                 .limit(EXPIRE_BATCH)
-                # All of them before anything else, and none that somebody else is just ending.
+                # Lock all of them first, and skip those that another transaction is ending.
                 .with_for_update(skip_locked=True, key_share=True)
             )
             ended = []

@@ -1,4 +1,6 @@
-"""The limits on a key's tasks, checked in the transaction that accepts one: so many at once can never pass them."""
+"""The limits on a key's tasks, checked in the transaction that accepts one, so that concurrent creates cannot exceed
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
 
 CONCURRENT_TASKS = "max-concurrent-tasks"
 UNFINISHED_RETRY_SECONDS = 5
-"""When to try again while too many tasks are unfinished: nobody can know when one ends."""
+"""``Retry-After`` while too many tasks are unfinished; when one ends cannot be predicted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
     """
     if not limits_of(connection, key_id).for_tasks:
         return
-    limits = limits_of(connection, key_id, lock=True)  # where writes run side by side, one after the other here
+    limits = limits_of(connection, key_id, lock=True)  # serialises concurrent creates of a key
     unfinished, reserved = _unfinished(connection, key_id)
     if limits.max_concurrent_tasks is not None and unfinished >= limits.max_concurrent_tasks:
         raise LimitError(

@@ -1,4 +1,4 @@
-"""The audio of an item as far as there is any, for those who listen before it is finished."""
+"""The rendered audio of an item, for streaming before it is finished."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rhapsode.store.database import Database
 from rhapsode.store.schema import items, segments, tasks
 
 PIECES = 16
-"""So many rendered segments are asked for at once: whoever listens needs the next ones, not a whole book."""
+"""The most rendered segments of one query: a stream needs the next ones, not a whole book."""
 
 
 @dataclass(frozen=True, slots=True)

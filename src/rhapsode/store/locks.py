@@ -1,9 +1,9 @@
-"""One writer at a time for each task, where many may write.
+"""Row locks: one writer at a time for each task on PostgreSQL.
 
-SQLite has one writer for the whole database, so what a write reads stays true until it commits. PostgreSQL has as many
-as come, and a condition on one row says nothing about another one that somebody is just changing. So every write that
-works on a task or on what belongs to it locks the task's row first: in that order there is no deadlock among them, and
-each sees all that those before it have done.
+SQLite has one writer for the whole database, so what a write reads stays true until it commits. PostgreSQL has
+concurrent writers, and a condition on one row does not cover another row that is being changed. So every write of a
+task or of rows that belong to it locks the task's row first: with that lock order they cannot deadlock, and each sees
+the changes of all before it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _TASK_OF_SEGMENT = (
 
 
 def one_writer(connection: Connection) -> bool:
-    """Tell whether the database has only one writer anyway."""
+    """Tell whether the database has a single writer (SQLite)."""
     return connection.dialect.name == "sqlite"
 
 
 def lock_task(connection: Connection, task_id: str) -> None:
-    """Let nobody else change the task, or what belongs to it, until this transaction ends."""
+    """Lock the task, and the rows that belong to it, until this transaction ends."""
     if not one_writer(connection):
         connection.execute(_TASK, {"p_task": task_id})
 

@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this version, at start."""
+"""Migrate a database to the schema of this version, at start."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ KNOWN = frozenset(
     | {"0015", "0016", "0017", "0018", "0019", "0020", "0021", "0022", "0023"}
 )
 RUNS_FROM = "0016"
-"""The oldest version, by its own newest revision, that can work on this schema. A migration that the version before
-could not live with moves this on, and then all processes have to be stopped for it; any other one leaves it."""
+"""The oldest version, by its own newest revision, that can work on this schema. A migration that is incompatible with
+the previous version raises this, and then all processes have to be stopped for it; additive migrations do not change
+it.
+"""
 MIGRATION_LOCK = 0x72686170
 """The advisory lock on PostgreSQL of who migrates: "rhap"."""
 SERVER_LOCK = "server.lock"
@@ -43,8 +45,8 @@ def migrate_sqlite(path: Path, *, alone: bool = False) -> None:
     """Create the SQLite file at ``path``, or bring it to :data:`HEAD`. Safe to call from several processes at once.
 
     ``alone``: the caller holds the lock of a server on its directory. Raises ConfigurationError when the file is no
-    database or was written by a newer rhapsode, when its directory cannot be made, and when a server that could not
-    live with the change runs there.
+    database or was written by a newer rhapsode, when its directory cannot be made, and when a server that is
+    incompatible with the migration runs there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,7 +80,7 @@ def migrate_postgres(url: str) -> None:
     with connected(url) as connection:
         if _may_run_on(connection) and is_current(connection):
             return
-        # Held until the connection is closed, so whoever comes second finds everything done.
+        # Held until the connection is closed, so a second process finds the migration done.
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({MIGRATION_LOCK})")
         if not _lives_on(connection):
             _without_processes(connection)
@@ -98,7 +100,7 @@ def _may_run_on(connection: Connection) -> bool:
 
 
 def _lives_on(connection: Connection) -> bool:
-    """Tell whether a process of the version that has written the database can go on after the migration."""
+    """Tell whether the version that wrote the database is compatible with the migrated schema."""
     found = _revision(connection)
     return found is None or found not in KNOWN or found >= RUNS_FROM
 

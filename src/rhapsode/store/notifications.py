@@ -1,8 +1,8 @@
-"""What processes on one PostgreSQL tell each other: a NOTIFY after the commit, a LISTEN in each.
+"""Notifications between the processes on one PostgreSQL: a NOTIFY after the commit, a LISTEN in each process.
 
-Changes of tasks are told to those who wait for them, and new jobs to those who do them. What is told is only that
-there is something: who hears it looks. A notification that is lost, with a process that died right after its commit,
-costs those who wait a moment, because they look for themselves as well.
+Changes of tasks are sent to subscribers, and new jobs to workers. A notification carries no state: the receiver reads
+the database. A lost notification, of a process that died right after its commit, only delays the receivers, because
+they poll as well.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ AT_ONCE = 150
 """Ids in one notification, which takes up to 8,000 bytes."""
 RECONNECT_SECONDS = 0.5
 LATER_SECONDS = 1.0
-"""How long the first one who waits in a process that does jobs may have to wait until it listens for him."""
+"""The longest time until a worker process listens for its first subscriber."""
 log = Logger(__name__)
 
 
 _NOTIFY = "SELECT pg_notify(channel, payload) FROM unnest(%s::text[], %s::text[]) AS told (channel, payload)"
 Wake = Callable[[Collection[str] | None], None]
-"""Told the lanes that have new jobs; ``None``: perhaps any of them."""
+"""Called with the lanes that have new jobs; ``None``: possibly any of them."""
 
 
 def announce(driver: psycopg.Connection[Any], changed: Mapping[str, bool], lanes: Collection[str] = ()) -> None:
-    """Tell everybody which tasks have changed, with whether they ended, and which lanes have new jobs.
+    """Notify all processes of changed tasks, with whether they ended, and of lanes with new jobs.
 
     In autocommit mode: at once.
     """
@@ -72,7 +72,7 @@ class FleetChanges(LocalChanges):
             yield ear
 
     async def listen(self, wake: Wake | None = None) -> None:
-        """Pass on what other processes tell, for as long as the server runs; new jobs to ``wake``."""
+        """Receive notifications of other processes, for as long as the server runs; pass new jobs to ``wake``."""
         while True:
             try:
                 connection = await psycopg.AsyncConnection.connect(
@@ -87,13 +87,13 @@ class FleetChanges(LocalChanges):
     async def _hear(self, connection: psycopg.AsyncConnection, wake: Wake | None) -> None:
         if wake is not None:
             await connection.execute(f"LISTEN {JOBS_CHANNEL}")
-            wake(None)  # there may be jobs that were added while nobody listened
-        # Who does jobs hears of every change of every task only if somebody waits here: workers have no such callers.
+            wake(None)  # jobs may have been added before LISTEN
+        # A worker process listens for changes of tasks only with a subscriber, which workers usually do not have.
         while not (wake is None or self._awaited):
             async for notification in connection.notifies(timeout=LATER_SECONDS):
                 wake(notification.payload.split())
         await connection.execute(f"LISTEN {CHANNEL}")
-        self.ring_all()  # something may have changed while nobody listened
+        self.ring_all()  # changes may have been missed before LISTEN
         async for notification in connection.notifies():
             if notification.channel == CHANNEL:
                 self._tell(notification.payload.split())

@@ -1,4 +1,4 @@
-"""How the owner of what is kept for a key, or for everybody, stands in a column."""
+"""The column value for the owner of entries of a key, or of the installation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose a store of audio is: the mark at its root, and what the database says of itself and of the files.
+"""Ownership of an audio store: the mark at its root, and the installation id in the database.
 
 A store has one owner, the installation whose id the object :data:`~rhapsode.store.blobs.names.MARK` holds. Only its
 owner deletes in it (record 40).

@@ -1,4 +1,4 @@
-"""From a text to its segments, as steps of transactions: claimed by windows, and put down as they were planned."""
+"""Statements of planning: claim a window of a text, and insert its segments."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def claim_plan(
 def finish_plan(
     connection: Connection, task_id: str, item: int, claim: PlanClaim, plan: TextPlan, begin: Begin | None
 ) -> Planned | None:
-    """Put down the segments of a plan; ``None`` when somebody else did, or the task is final."""
+    """Insert the segments of a plan; ``None`` when another worker did, or the task is final."""
     values = {
         "p_task": task_id,
         "p_item": item,
@@ -161,7 +161,7 @@ def finish_plan(
 
 
 def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: str) -> None:
-    """Take back what an attempt has begun, if it was committed and the answer was lost: nobody is at it."""
+    """Undo the begin of an attempt, if it was committed and the confirmation was lost: no worker runs it."""
     values = {"p_task": task_id, "p_item": item, "p_attempt": attempt_id}
     segment_id = connection.execute(_BEGUN, values).scalar()
     if segment_id is not None:
@@ -169,9 +169,9 @@ def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: st
 
 
 def begin_again(connection: Connection, task_id: str, item: int, version: str) -> int | None:
-    """Forget what was planned and spoken of an item with that version: which generation of it that was.
+    """Remove the plan and the segments of an item with that version; return its generation.
 
-    ``None`` if it is not (any more) one of that version.
+    ``None`` if the item does not (any more) have that version.
     """
     lock_task(connection, task_id)
     of_version = items.c.engine_version == version, items.c.output.is_(None), task_is_live(items.c.task_id)

@@ -1,7 +1,7 @@
-"""PostgreSQL: the same functions of a connection as on SQLite, each in a thread with a connection of its own.
+"""PostgreSQL: the same functions of a connection as on SQLite, each in a thread with its own connection.
 
-A transaction blocks its thread and never the event loop. Writes run side by side, so whatever they read to decide on
-has to be locked first (:mod:`rhapsode.store.locks`). A write that lost a race for locks, or whose connection broke
+A transaction blocks its thread and never the event loop. Writes run side by side, so rows that a decision depends on
+have to be locked first (:mod:`rhapsode.store.locks`). A write that lost a race for locks, or whose connection broke
 before its commit was sent, is run again: it has changed nothing.
 """
 
@@ -51,7 +51,7 @@ IDLE_MS = 5_000
 """After so long PostgreSQL undoes a transaction whose process hangs or is cut off, so that its locks go: before others
 take it for dead (``STALLED_SECONDS``) and need them."""
 RACES = 20
-"""How often a write is begun anew that lost against others; each time somebody else got on."""
+"""The most retries of a write after conflicts; each conflict means that another transaction succeeded."""
 
 _RACE_LOST = (postgres_errors.DeadlockDetected, postgres_errors.SerializationFailure)
 _MISSING = (postgres_errors.UndefinedTable, postgres_errors.UndefinedColumn)
@@ -95,7 +95,7 @@ def postgres_engine(url: URL) -> Engine:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What came of a transaction, on its way back to the loop."""
+    """The result of a transaction, on its way back to the event loop."""
 
     result: Any = None
     error: BaseException | None = None
@@ -163,7 +163,7 @@ class PostgresDatabase:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(self._resolve, future, outcome)
 
-        # Not run_in_executor: who is cancelled while it waits must not take back a write that it has asked for.
+        # Not run_in_executor: a cancelled waiter must not cancel its write.
         self._threads.submit(run, operation, settle)
         return await future
 
@@ -238,7 +238,7 @@ class PostgresDatabase:
     def _announce(self, outcome: _Outcome) -> None:
         """Tell other processes, after the commit: within it, all others that do so would wait for its disk.
 
-        One thread does it at a time, and takes with it what others have meanwhile.
+        One thread does it at a time, and batches the notifications of others.
         """
         with self._telling:
             for task_id, ended in outcome.changed.items():
@@ -254,7 +254,7 @@ class PostgresDatabase:
                 if not changed and not lanes:
                     self._announcing = False
                     return
-            with contextlib.suppress(psycopg.Error, DBAPIError):  # who waits looks for himself now and then
+            with contextlib.suppress(psycopg.Error, DBAPIError):  # waiters poll now and then
                 announce(_driver(self._connection()), changed, lanes)
 
     def _persevere(self, transact: Callable[[Connection], None]) -> BaseException | None:

@@ -1,4 +1,4 @@
-"""What all processes of a fleet share that send with one key of a provider: its rate, and what it has said."""
+"""The shared quota of a provider's key in a fleet: its request rate, and its cooldowns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was begun and will not be finished by who began it: taken back, so that it is done all the same."""
+"""Recovery of work whose worker died or stops: it is made claimable again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _POISONED = f"The server died {LOSSES_POISONED} times while it rendered a segmen
 
 
 def end_attempt_as_lost(connection: Connection, attempt_id: str) -> None:
-    """Record that whoever was at an attempt has stopped."""
+    """Record that the worker of an attempt has stopped."""
     now = now_ms()
     row = connection.execute(
         update(attempts)
@@ -33,7 +33,7 @@ def end_attempt_as_lost(connection: Connection, attempt_id: str) -> None:
 
 
 def recover(connection: Connection, *, lost: bool) -> int:
-    """Take back everything that is in work; how many segments that were."""
+    """Recover all running segments; return how many."""
     now = now_ms()
     ended = (
         update(attempts)
@@ -56,7 +56,7 @@ def recover(connection: Connection, *, lost: bool) -> int:
 
 
 def take_back(connection: Connection, segment_id: int, *, lost: bool) -> int:
-    """Take back one segment whose worker died or stops; how often it was lost by now."""
+    """Recover one segment whose worker died or stops; return its number of losses."""
     lock_task_of(connection, segment_id)
     claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
     row = connection.execute(
@@ -75,7 +75,7 @@ def take_back(connection: Connection, segment_id: int, *, lost: bool) -> int:
 
 
 def reopen(connection: Connection, segment_id: int, detail: str) -> None:
-    """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
+    """Requeue a segment whose attempt was dropped by an internal error."""
     lock_task_of(connection, segment_id)
     claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
     connection.execute(

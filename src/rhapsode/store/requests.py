@@ -14,7 +14,7 @@ from rhapsode.store.schema import requests
 
 MINUTE_MS = 60_000
 
-# What a crash takes with it are counts of some milliseconds: nobody has to wait for the disk.
+# A crash loses the counts of some milliseconds, so the commit need not wait for the disk.
 _NOT_DURABLE = text("SET LOCAL synchronous_commit TO off")
 _ALONE = text("SELECT pg_advisory_xact_lock(1919443824, hashtext(:key))")  # one request of a key after the other
 _NOW = cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)  # one clock for all replicas
@@ -27,7 +27,7 @@ _FREES = select(requests.c.at).where(_MINE).order_by(requests.c.at).offset(bindp
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What came of counting a request: whether it is within the limit, and how many have been sent, it included.
+    """The result of counting a request: whether it is within the limit, and how many have been sent, it included.
 
     ``frees_ms``: when the next one is taken, if it is not, or else when the oldest one counts no more.
     """

@@ -1,4 +1,4 @@
-"""The end of what was said: texts and audio of tasks that have been final for long enough."""
+"""Retention: remove texts and audio of tasks that have been final for long enough."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rhapsode.store.schema import TASK_IS_KEPT, attempts, items, segments, tasks
 
 BATCH = 50
 BATCH_CHARACTERS = 1_000_000
-"""A batch ends behind the task with which it gets longer than this, so that nobody waits long for its transaction."""
+"""A batch ends with the task that exceeds this, which bounds the duration of its transaction."""
 SEGMENTS_AT_ONCE = 2_000
 """A book has thousands; so many go in one transaction."""
 

@@ -190,7 +190,7 @@ items = Table(
     Column("captions_output", Text),
     Column("language_warning", Text),  # for the caller; without any of the text
     Column("style_facts", Text),  # what was understood of the style, and what not: JSON, removed with the text
-    # Nobody finishes an item without the captions that it is to have.
+    # An item cannot be finished without its requested captions.
     CheckConstraint("captions IS NULL OR output IS NULL OR captions_output IS NOT NULL", name="captioned"),
 )
 

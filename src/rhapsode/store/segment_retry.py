@@ -1,4 +1,4 @@
-"""What did not go well, and how it goes on: tried again, in smaller pieces, by another engine, from the beginning."""
+"""Handling of failed segments: retry, split into smaller ones, fall back to another engine, render again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces that the transactions of :mod:`rhapsode.store.work` are made of."""
+"""SQL conditions and statements shared by the transactions of :mod:`rhapsode.store.work`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def claim_values(claim: SegmentClaim) -> dict[str, object]:
 
 
 def discard_done(connection: Connection, task_id: str, item: int) -> None:
-    """Record that what was spoken of an item is not wanted any more; what a provider charged for it stays charged."""
+    """Record that the rendered segments of an item are discarded; their billed tokens stay recorded."""
     connection.execute(
         update(attempts)
         .where(
@@ -143,7 +143,7 @@ def note_next(
     plan: bool = False,
     assemble: bool = False,
 ) -> None:
-    """Note what can be done of an item once this transaction is committed, where somebody wants to know it."""
+    """Record the jobs of an item that are due after the commit of this transaction, if jobs are collected."""
     if not (segments or plan or assemble) or not wants_work(connection):
         return
     row = connection.execute(_OWNER, {"p_task": task_id, "p_item": item}).first()
@@ -175,7 +175,7 @@ _UNPLANNED: dict[str, Any] = {
 def restart_item(
     connection: Connection, task_id: str, item: int, *conditions: ColumnElement[bool], **changes: Any
 ) -> int | None:
-    """Forget what was planned and spoken of an item, set ``changes``, and have it planned again.
+    """Remove the plan and the segments of an item, set ``changes``, and plan it again.
 
     Returns the generation that is forgotten; ``None``, and nothing is done, unless the item meets ``conditions``. The
     task must be locked.

@@ -1,4 +1,4 @@
-"""The way of a segment from its claim to the file of its item, as steps of transactions.
+"""Statements of a segment's life cycle, from its claim to the file of its item.
 
 These run for every segment of every task, so their statements are put together once, when this is imported: SQLAlchemy
 takes longer to build a statement than SQLite to execute it.
@@ -109,7 +109,7 @@ _FILE = (
         input_text_tokens=bindparam("p_tokens"),
         output_audio_tokens=bindparam("p_audio_tokens"),
         engine=bindparam("p_engine"),
-        # As it was planned: who puts it together may have another version.
+        # As it was planned: the assembling process may have another version.
         engine_version=func.coalesce(items.c.engine_version, bindparam("p_version", type_=Text)),
         unstyled=bindparam("p_unstyled", type_=Integer),
         style_facts=bindparam("p_style_facts", type_=Text),
@@ -321,7 +321,7 @@ def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: Rendere
     """Tell whether it was this call that did; ``None`` when it comes late."""
     if not connection.execute(_FINISH, {**claim_values(claim), **_values(spoken)}).rowcount:
         if connection.execute(_FINISHED_BEFORE, claim_values(claim)).first() is not None:
-            return False  # by ourselves, and the answer to the commit was lost
+            return False  # by this attempt, whose commit was not confirmed
         end_attempt(connection, claim, AttemptOutcome.DISCARDED, billed=spoken.billed)
         return None
     end_attempt(connection, claim, AttemptOutcome.DONE, billed=spoken.billed)

@@ -1,4 +1,4 @@
-"""Tasks as their callers see them: accepted, read, listed."""
+"""Tasks from the caller's side: create, read, list."""
 
 from __future__ import annotations
 

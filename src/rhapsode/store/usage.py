@@ -1,4 +1,4 @@
-"""What keys have used, by day and model, as it was put down when their tasks ended."""
+"""Usage of keys by day and model, as recorded at the end of their tasks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What was used. The ``failed_…_tokens`` were billed for attempts that gave nothing, and are in no other sum."""
+    """Amounts of usage. The ``failed_…_tokens`` were billed for failed attempts, and are in no other sum."""
 
     completed: int = 0
     failed: int = 0

@@ -1,7 +1,7 @@
-"""Tasks as their workers see them: planned, claimed, finished, failed.
+"""Tasks from the workers' side: plan, claim, finish, fail.
 
 Finishing anything is a compare-and-set: on the attempt for a segment, on the place planned up to for a plan, on the
-missing output for an item, and always on the task not being final. Who comes late is told so and changes nothing.
+missing output for an item, and always on the task not being final. A late result is rejected and changes nothing.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class WorkStore:
         self._database = database
 
     async def recover(self, *, lost: bool = True) -> int:
-        """Take back what is in work and nobody works on any more; how many segments that were.
+        """Recover running work without a worker; return the number of segments.
 
         With ``lost`` the server died in the middle: the loss is counted, apart from the engine's failures, and a task
         whose segment was lost too often fails. Without, the segments are handed back in an orderly stop.
@@ -86,7 +86,7 @@ class WorkStore:
         return await self._database.write(lambda c: recover(c, lost=lost))
 
     async def take_back(self, segment_id: int, *, lost: bool) -> int:
-        """Do as :meth:`recover`, for one segment whose worker died or stops; how often it was lost by now."""
+        """Do as :meth:`recover`, for one segment whose worker died or stops; return its number of losses."""
         return await self._database.write(lambda c: take_back(c, segment_id, lost=lost))
 
     async def first_segment(self, task_id: str, item: int, status: SegmentStatus) -> int | None:

@@ -1,4 +1,4 @@
-"""Where audio is kept: a directory of this machine, or object storage. Both through obstore."""
+"""Blob stores for audio: a local directory or object storage, both through obstore."""
 
 from __future__ import annotations
 

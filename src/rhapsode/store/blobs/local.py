@@ -1,4 +1,4 @@
-"""Audio on this machine's disk, through obstore.
+"""A blob store on the local disk, through obstore.
 
 A blob appears under its key all at once (obstore writes beside it and renames) and, where it has to be durable, is on
 the disk itself when ``put`` returns (we fsync the file and its directory, which obstore leaves to its caller).

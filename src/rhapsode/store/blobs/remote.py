@@ -1,4 +1,4 @@
-"""Audio in object storage (S3 and what speaks like it, Google Cloud Storage, Azure), through obstore.
+"""A blob store in object storage (S3 and compatible ones, Google Cloud Storage, Azure), through obstore.
 
 A blob appears under its key all at once, when its upload is complete, and is durable then. What a writer that died had
 uploaded in parts is nowhere to be seen, but is stored until the bucket's own rule for incomplete uploads removes it.
