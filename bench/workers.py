@@ -38,7 +38,7 @@ from rhapsode.settings import Settings
 ENGINE = "kokoro"
 VOICE = "Kore"
 LANGUAGE = "en-US"
-DEFAULT = ("1x2", "2x1", "1x2:bf16", "1x2:f32+int8", "1x2:f32")
+DEFAULT = ("1x2", "2x1", "2x2", "1x2:bf16", "1x2:f32+int8", "1x2:f32")
 TIMEOUT_S = 600.0
 TEXT = " ".join(sentence.text for sentence in SENTENCES if sentence.category in {"prose", "dialogue", "long"})
 ALONE = "When the power failed, the whole street came outside to look at the stars."
