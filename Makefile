@@ -138,6 +138,10 @@ failover: $(VENV)/stamp-dev ## kill workers, replicas and the PostgreSQL of a fl
 bench-fleet: $(VENV)/stamp-dev ## how a fleet scales, its latency and throughput, alone and with a million tasks
 	$(BIN)/python -m bench.fleet $(ARGS)
 
+.PHONY: bench-queues
+bench-queues: $(VENV)/stamp-dev ## our job queue beside Procrastinate's worker and PgQueuer (pip install pgqueuer==1.6.0 asyncpg)
+	$(BIN)/python -m bench.queues $(ARGS)
+
 lock: $(VENV)/stamp-dev ## bring the lock files up to date with pyproject.toml (ARGS=--upgrade for newer versions)
 	$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-build.lock --constraint requirements.lock --group build
