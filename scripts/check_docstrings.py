@@ -27,12 +27,12 @@ VERBS: Final = frozenset(
     offer open order parse pass pause pick place plan play point poll prefer prefix prepare present print process
     produce proofread provide publish push put quantise queue quote raise reach read rebuild receive recognise record
     recover redirect reduce refresh refuse register reject release reload remember remove rename render repeat replace
-    report request requeue require resample reserve reset resolve respell restore resume retry return reuse revoke
-    rewrite rotate round route run sample save say scale schedule search see select send separate serialise serve set
-    settle shift shorten show sign silence skip slice smooth sort spare speak spell split spread start stop store
-    stream stress stretch strip submit subscribe suggest sum swap sweep switch synthesise tag take tell test time train
-    transform translate treat trim truncate try turn undo unlock update upgrade use validate verify wait wake walk warm
-    warn watch weigh withdraw wrap write yield
+    report request requeue require resample reserve reset resolve respell restart restore resume retry return reuse
+    revoke rewrite rotate round route run sample save say scale schedule search see select send separate serialise
+    serve set settle shift shorten show sign silence skip slice smooth sort spare speak spell split spread start stop
+    store stream stress stretch strip submit subscribe suggest sum swap sweep switch synthesise tag take tell test time
+    train transform translate treat trim truncate try turn undo unlock update upgrade use validate verify wait wake
+    walk warm warn watch weigh withdraw wrap write yield
     """.split()  # noqa: SIM905 (one word a line would be 200 lines)
 )
 

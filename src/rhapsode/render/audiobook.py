@@ -1,4 +1,4 @@
-"""Documents as sound: each paragraph spoken once, kept in files, and put together with the pauses between them."""
+"""Render documents as audiobooks: each paragraph is rendered once, cached in a file, and joined with pauses."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class Progress:
 
 
 class SpokenParagraphs:
-    """Spoken paragraphs in files of a directory, as FLAC, found again by all that decides how they sound.
+    """A cache of rendered paragraphs as FLAC files in a directory, under a digest of everything that affects the
+    audio.
 
-    A paragraph is in its place when it is complete, so that whoever is killed goes on with the next one.
+    Files appear atomically, so an interrupted run resumes with the next paragraph.
     """
 
     def __init__(self, directory: Path, identity: str) -> None:

@@ -1,4 +1,4 @@
-"""The cache of rendered segments: where a segment is found in it, and how it is kept within its bounds."""
+"""The cache of rendered segments: cache keys and eviction."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from rhapsode.store.cache import CacheStore
 log = structlog.get_logger(__name__)
 
 CHECK_SECONDS = 60.0
-"""How often the cache is looked over when little is added to it."""
+"""The interval of evictions when little is added."""
 CHECK_SHARE = 0.05
-"""So much of the limit may be added before the cache is looked over at once."""
+"""The share of the limit that may be added before an immediate eviction."""
 
 
 class SegmentCache:
-    """Finds equal segments again. With a limit of 0 bytes it is off, and what it held is removed.
+    """Computes cache keys and evicts entries. With a limit of 0 bytes it is off, and what it held is removed.
 
-    ``identity`` names all that decides how a voice (the second argument) of an engine (the first) sounds here.
+    ``identity`` returns the identity of a voice (the second argument) of an engine (the first) on this installation.
     ``max_age_s`` is how long an entry may stay unused; ``None``: as long as there is room. ``readers`` are engines
     that get the text itself, so that the model decides as well, and parameters that only they read.
     """
@@ -54,7 +54,8 @@ class SegmentCache:
         self._wake = asyncio.Event()
 
     def address(self, engine: str, model: str, params: SpeechParams, segment: Segment) -> str | None:
-        """Return the digest of all that can be heard of ``segment``; ``None`` when nothing is cached.
+        """Return the cache key of ``segment``, a digest of everything that affects its audio; ``None`` when the cache
+        is off.
 
         It is computed in the thread that writes to the store.
         """
@@ -77,11 +78,11 @@ class SegmentCache:
             self._wake.set()
 
     async def discard_spare(self, task_id: str, item: int | None = None) -> None:
-        """Delete the audio of a task (or of one item) that the cache did not take. Nothing may need it any more."""
+        """Delete the audio of a task (or of one item) that is not in the cache. It must have no other references."""
         await self._blobs.delete(await self._store.spare(task_id, item))
 
     async def look_over(self) -> int:
-        """Remove what is too old or too much; how many entries that were."""
+        """Evict entries that are too old or above the limit; return how many."""
         self._added_bytes = 0
         since = None if self._max_age_s is None else now_ms() - int(1000 * self._max_age_s)
         evicted = await self._store.evict(self._limit_bytes, since)
@@ -91,7 +92,7 @@ class SegmentCache:
         return len(evicted)
 
     async def keep(self) -> None:
-        """Look the cache over from time to time, for as long as the server runs."""
+        """Evict entries periodically, for as long as the server runs."""
         while True:
             self._wake.clear()
             try:

@@ -1,4 +1,4 @@
-"""Calling off what nobody wants any more."""
+"""Cancellation of work whose task has ended."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class TaskEndedError(Exception):
 
 
 class CancelWithTask:
-    """Works for a task until it has ended: canceled, deleted, or failed because of another part of it.
+    """Runs a coroutine until its task ends: canceled, deleted, or failed because of another part of it.
 
-    For what would keep a place for long, as a call of a provider may that does not answer.
+    For work that could occupy a slot for long, such as a call of a provider that does not answer.
     """
 
     def __init__(self, store: WorkStore, changes: TaskChanges) -> None:
@@ -37,7 +37,7 @@ class CancelWithTask:
                         await asyncio.wait((working, ending), return_when=asyncio.FIRST_COMPLETED)
                     finally:
                         ending.cancel()
-                    if working.done() or not ending.result():  # or the server stops, and what is in work may end
+                    if working.done() or not ending.result():  # or the server stops, and running work may finish
                         break
                     if not await self._store.live([task_id]):
                         raise TaskEndedError

@@ -26,17 +26,17 @@ PREPARE_SECONDS = 900.0
 """Building the graph takes about ten seconds; a loaded machine may need far longer."""
 LOAD_SECONDS = 300.0
 READ_SECONDS = 60.0
-"""What a window of a text may take to be read."""
+"""The time limit of reading a window of a text."""
 RETRY_SECONDS = 2.0
-"""How soon is tried again to load an engine whose worker processes cannot be started."""
+"""The retry interval of loading an engine whose worker processes cannot be started."""
 SEGMENT_SECONDS = 120.0
-"""What a segment may take unless the owner says otherwise."""
+"""The default time limit of a segment."""
 
 
 class EngineManager:
-    """Starts the worker processes and loads the engines into them, while the server already takes requests.
+    """Starts the worker processes and loads the engines into them, while the server already accepts requests.
 
-    Whoever has something spoken need not know which engines live here (``pools``) and which elsewhere (``upstreams``).
+    Hides from callers whether an engine is local (``pools``) or remote (``upstreams``).
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class EngineManager:
         return self._upstreams[name].status() if status.state == "ready" and name in self._upstreams else status
 
     def version(self, engine: str, model: str) -> str:
-        """Return what names all that decides how ``engine`` sounds for ``model``."""
+        """Return the version of ``engine`` for ``model``."""
         upstream = self._upstreams.get(engine)
         return self._catalogue.profile(engine).version if upstream is None else upstream.version(model)
 
@@ -82,12 +82,12 @@ class EngineManager:
         return self._catalogue.profile(engine).version if upstream is None else " ".join(upstream.versions())
 
     async def reserve(self, engine: str, model: str) -> float:
-        """Take the right to an attempt, 0.0; or how many seconds to wait, for an engine with a limit on requests."""
+        """Reserve an attempt, for an engine with a rate limit: 0.0 if granted, else the seconds to wait."""
         upstream = self._upstreams.get(engine)
         return 0.0 if upstream is None else await upstream.reserve(model)
 
     async def reserved(self, engine: str, model: str) -> None:
-        """Wait for the right to an attempt."""
+        """Wait until an attempt is reserved."""
         while wait := await self.reserve(engine, model):  # noqa: ASYNC110  (nothing but time has to pass)
             await asyncio.sleep(wait)
 
@@ -159,7 +159,7 @@ class EngineManager:
     def start(self) -> None:
         """Begin to load all engines, in the background. Work that arrives earlier waits for its worker.
 
-        One after the other in the order of preference, so that none slows down one that is preferred to it.
+        One after the other in the order of preference, so that none delays a preferred one.
         """
         self._warming = asyncio.create_task(self._warm_all(), name="warm")
 
@@ -188,7 +188,7 @@ class EngineManager:
         except RhapsodeError as error:
             status.state, status.reason = "failed", error.message
             log.error("engine.failed", engine=name, reason=error.message)
-        except Exception as error:  # a fault of ours: the other engines shall be loaded all the same
+        except Exception as error:  # an internal error: load the other engines anyway
             status.state, status.reason = "failed", f"The server failed ({type(error).__name__}) and logged why."
             log.exception("engine.error", engine=name)
         else:

@@ -1,4 +1,4 @@
-"""How a text is read for an engine: windows of it become segments, in the processes of the text lane."""
+"""Plan texts: split windows of a text into segments, in the processes of the text lane."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from rhapsode.store.work import WorkStore
 from rhapsode.text.pronunciations import UNSPACED
 
 WINDOW_CHARACTERS = 20_000
-"""A plan job sees no more than this, so that it ends in about a second whatever the text is."""
+"""The largest window of a plan job, so that it takes about a second for any text."""
 PLAN_SECONDS = 60.0
 
 
 class Planner:
-    """Plans items, and segments anew that an engine cannot speak."""
+    """Plans items, and plans segments again that an engine cannot render."""
 
     def __init__(self, store: WorkStore, engines: EngineManager, catalogue: Catalogue) -> None:
         self._store = store
@@ -32,11 +32,11 @@ class Planner:
         self._catalogue = catalogue
 
     def version(self, engine: str) -> Version:
-        """Return with what an item must be spoken throughout, by model."""
+        """Return the engine version of an item, by model."""
         return partial(self._engines.version, engine)
 
     async def claim(self, job: Job, failures: int) -> PlanClaim | OtherVersion | None:
-        """Return what there is to plan of the item of ``job``: a smaller window after each failure to survive one."""
+        """Claim the next window of the item of ``job``: a smaller one after each crash."""
         window = max(1000, WINDOW_CHARACTERS >> (2 * failures))
         return await self._store.claim_plan(job.task_id, job.item, window, self.version(job.engine), engine=job.engine)
 
@@ -56,7 +56,7 @@ class Planner:
         )
 
     async def split(self, claim: SegmentClaim, engine: str) -> Sequence[Segment]:
-        """Plan the text of a segment anew, in smaller segments; fewer than two if that cannot be done."""
+        """Plan the text of a segment again, in smaller segments; fewer than two if that is impossible."""
         segment = claim.segment
         window = await self._store.text(claim.task_id, claim.item, segment.start, segment.end)
         if not window:

@@ -1,4 +1,4 @@
-"""Removes the audio of tasks that ended before their time, or that are to be forgotten."""
+"""Removes the audio of canceled, failed and deleted tasks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is tried again, how often and after what wait.
+"""Retries: which failures are retried, how often and with which backoff.
 
-Attempts at a segment are rows of the store. Failures of planning and assembly have none, nor do faults of ours and
-pauses of a provider: they are counted here, and a restart may forget them.
+Attempts at a segment are rows of the store. Failures of planning and assembly have no rows, nor do internal errors and
+cooldowns of a provider: they are counted in memory, and lost at a restart.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from collections import Counter
 from rhapsode.core.work import Job, JobKind
 
 MAX_ATTEMPTS = 5
-"""Outcomes of an engine that one segment may have before its task fails."""
+"""The most attempts of a segment before its task fails."""
 BACKOFF_SECONDS, REMOTE_BACKOFF_SECONDS = 0.25, 1.0
 """The first wait before a retry; each further one doubles it, with jitter."""
 PAUSED_SECONDS = 600.0
-"""How long a segment that nobody else may speak waits for a provider that is not asked because it keeps failing."""
+"""How long a segment without a fallback waits while the circuit breaker of its provider is open."""
 MOST_REMEMBERED = 100_000
-"""Failures and pauses that are remembered at most: in a fleet others may go on with what failed here."""
+"""The most entries in memory: in a fleet other processes may continue jobs that failed here."""
 
 _Place = tuple[JobKind, str, int, int | None]
 
 
 class Retries:
-    """The failures of jobs, and since when they wait for a provider."""
+    """The failures of jobs, and the time since which they wait for a provider."""
 
     def __init__(self) -> None:
         self._failures: Counter[_Place] = Counter()
@@ -36,7 +36,7 @@ class Retries:
         return self._failures[_place(job)]
 
     def again(self, job: Job, *, retryable: bool = True) -> Job | None:
-        """Count a failure of ``job``; return the same after a wait, or ``None`` when it is given up."""
+        """Count a failure of ``job``; return it with a backoff delay, or ``None`` when it is given up."""
         place = _place(job)
         if len(self._failures) > MOST_REMEMBERED:
             self._failures.clear()
@@ -62,9 +62,7 @@ class Retries:
 
 
 def delayed(job: Job, failures: int, first_s: float = BACKOFF_SECONDS) -> Job:
-    """Return ``job``, after a wait that doubles with each failure, with jitter so that retries do not come in
-    waves.
-    """
+    """Return ``job``, with exponential backoff and jitter."""
     return job.delayed(first_s * 2 ** (failures - 1) * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
 
 

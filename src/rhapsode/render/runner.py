@@ -1,4 +1,4 @@
-"""Does the jobs of work: claim from the store, run in a worker process, commit the outcome."""
+"""Run jobs: claim from the store, execute in a worker process, commit the outcome."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ log = structlog.get_logger(__name__)
 
 ASSEMBLE_SECONDS = 1800.0
 LEFT_SECONDS = 3.0
-"""When a job is looked at again that was left to a process with another version of the engine."""
+"""The delay of a job that is left to a process with another version of the engine."""
 RECOMMIT_SECONDS = 1.0
-"""How often a result that could not be committed is tried again. It is never thrown away."""
+"""The retry interval of a result that could not be committed. It is never discarded."""
 
 _OUTCOMES: dict[type[EngineError], AttemptOutcome] = {
     EngineCrashedError: AttemptOutcome.CRASHED,
@@ -76,7 +76,7 @@ async def _nobody_else(_engine: str, _version: str) -> bool:
 
 
 class Runner:
-    """Implements :class:`rhapsode.core.work.JobRunner` with the engines of a room."""
+    """Implements :class:`rhapsode.core.work.JobRunner` with the engines of an :class:`EngineManager`."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Runner:
             return [job.delayed(LEFT_SECONDS)]
         except UnavailableError:
             raise
-        except Exception as error:  # a fault of ours: the task must end with a reason all the same
+        except Exception as error:  # an internal error: the task must still end with a reason
             log.exception("job.error", kind=job.kind, task=job.task_id, item=job.item)
             reason = f"the server failed ({type(error).__name__}) and logged why"
             await self._commit(lambda: self._reopen(job, reason))
@@ -128,13 +128,13 @@ class Runner:
             await self._store.reopen_segment(segment_id, reason)
 
     async def _of_another_version(self, job: Job, version: str) -> Sequence[Job]:
-        """Leave a job to who has the version that its item is spoken with, or have the item begun again."""
+        """Leave a job to a process with the engine version of its item, or restart the item."""
         if await self._speaks_elsewhere(job.engine, version):
             return [job.delayed(LEFT_SECONDS)]
         return await self._anew(job, version)
 
     async def _anew(self, job: Job, version: str) -> Sequence[Job]:
-        """Have an item begun again of which there is something with that version of its engine."""
+        """Restart an item that has a plan or segments of that engine version."""
         forgotten = await self._commit(lambda: self._store.begin_again(job.task_id, job.item, version))
         if forgotten is None:
             return []
@@ -145,8 +145,10 @@ class Runner:
     # -- planning ----------------------------------------------------------------------------------------------------
 
     async def _plan(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
-        """Plan on. A short text goes on with its first segment: one commit for both, and nobody is to be found."""
-        # What is remote may have to wait for the right to ask.
+        """Plan the next window. A short text continues with its first segment: one commit for both, without another
+        job.
+        """
+        # A remote engine may have to wait for its rate limit.
         direct = job.inline_plan and not self._catalogue.profile(job.engine).remote
         claim = await self._planner.claim(job, self._retries.failures(job))
         if isinstance(claim, OtherVersion):
@@ -167,11 +169,11 @@ class Runner:
             return await self._go_on(job, release) if direct else []
         if planned.first is None:
             return _after_plan(job, planned)
-        # What else there is to do has jobs of its own since the commit.
+        # The other segments got separate jobs with the commit.
         return await self._speak(job, planned.first, release)
 
     async def _go_on(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
-        """Speak the first segment of what was planned before, by who could not go on."""
+        """Render the first segment of an inline plan whose worker stopped after planning."""
         waiting = await self._store.first_segment(job.task_id, job.item, SegmentStatus.PENDING)
         return [] if waiting is None else await self._render_segment(job, waiting, release)
 
@@ -192,7 +194,7 @@ class Runner:
     async def _render_segment(self, job: Job, segment_id: int, release: Callable[[], None]) -> Sequence[Job] | None:
         address, version, engine = self._cache.address, self._planner.version(job.engine), job.engine
         remote, reserved = self._catalogue.profile(engine).remote, False
-        if remote:  # what is in the cache, or not for us, takes no right to send a request
+        if remote:  # a cache hit, or a job of another process, needs no permit
             model = await self._store.model_to_ask(segment_id, address, version, engine=engine)
             if model is not None:
                 if wait := await self._engines.reserve(engine, model):
@@ -208,14 +210,14 @@ class Runner:
             return []
         if isinstance(claim, OtherVersion):
             return await self._of_another_version(job, claim.version)
-        if remote and not reserved and isinstance(claim, SegmentClaim):  # it was in the cache a moment ago
+        if remote and not reserved and isinstance(claim, SegmentClaim):  # it was evicted in the meantime
             await self._engines.reserved(engine, claim.model)
         return await self._speak(job, claim, release)
 
     async def _speak(
         self, job: Job, claim: SegmentClaim | CacheHit, release: Callable[[], None]
     ) -> Sequence[Job] | None:
-        """Have a claimed segment spoken, and record what came of it."""
+        """Render a claimed segment, and record the outcome."""
         if isinstance(claim, CacheHit):
             self._observe(SegmentRecalled(job.engine))
             return [job.assemble()] if claim.ready else []
@@ -232,7 +234,7 @@ class Runner:
             reason = "The task ended before the provider answered. Whether it charges for this is not known."
             await self._commit(lambda: self._store.retry_segment(claim, AttemptOutcome.DISCARDED, reason, attempts=0))
             return []
-        except UnavailableError as error:  # the disk, not the engine: it counts against nobody
+        except UnavailableError as error:  # a failure of the disk, not of the engine: it does not count as an attempt
             release()
             reason, billed = error.message, error.billed
             await self._commit(
@@ -260,7 +262,7 @@ class Runner:
         target: worker_functions.Target,
         stored: worker_functions.Assembled,
     ) -> Sequence[Job] | None:
-        """Return what a segment that is all of its item is done with: there is nothing to assemble."""
+        """Finish an item that consists of one segment, without assembly."""
         file = self._file(job.engine, claim, target, stored, [spoken])
         finished = await self._commit(lambda: self._store.finish_whole(claim, spoken, file))
         self._retries.forget(job)
@@ -285,7 +287,7 @@ class Runner:
         remote = self._catalogue.profile(job.engine).remote
         outcome = _OUTCOMES.get(type(error), AttemptOutcome.ERROR)
         reason, billed = error.message, error.billed
-        sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent, and it counts against nobody
+        sent = not isinstance(error, UpstreamPausedError)  # or nothing was sent: it does not count as an attempt
         tried = claim.attempts + 1 if sent else claim.attempts
         log.warning(
             "segment.failed", task=claim.task_id, item=claim.item, attempt=tried, outcome=outcome, reason=reason
@@ -304,8 +306,8 @@ class Runner:
             code = UpstreamError.status if remote and error.status == EngineError.status else error.status
             await self._fail(claim.task_id, code, message, claim, outcome, reason, billed)
             return None
-        # Another try at the same thing may well end the same way; a smaller thing may not. What is far away fails for
-        # reasons of its own, and speaks better with more context.
+        # A retry of the same segment may fail the same way; smaller segments may not. Remote engines fail for other
+        # reasons, and sound better with more context.
         implausible = isinstance(error, ImplausibleAudioError)
         if (implausible and tried > 1) if remote else (implausible or tried > 1):
             parts = await self._planner.split(claim, job.engine)
@@ -314,7 +316,7 @@ class Runner:
                     lambda: self._store.split_segment(claim, outcome, reason, parts, billed=billed)
                 )
                 return [job.render(segment) for segment in added or []]
-        # Late or not cannot be told where a commit had to be repeated; who runs a job too often finds nothing to do.
+        # After a repeated commit it is unknown whether the result was late; a job that is run twice has no effect.
         await self._commit(
             lambda: self._store.retry_segment(claim, outcome, reason, attempts=int(sent), billed=billed)
         )
@@ -325,7 +327,7 @@ class Runner:
         return [job.delayed(max(again_after.delay_s, asked) if sent else asked)]
 
     async def _begin_anew(self, job: Job, engine: str, forgotten: int) -> Sequence[Job]:
-        """Let another engine speak the whole item, from its beginning: what there is of it is in another voice."""
+        """Render the whole item again with another engine (fallback), because its voice differs."""
         log.warning("item.fallback", task=job.task_id, item=job.item, engine=job.engine, fallback=engine)
         await self._discard_generation(job.task_id, job.item, forgotten)
         return [job.taken_over(engine)]
@@ -368,7 +370,7 @@ class Runner:
         return self._item_finished(job, finished)
 
     async def _lacks_captions(self, job: Job, stored: StoredItem) -> Sequence[Job] | None:
-        """Begin an item anew that a process without captions has had in hand, as while a fleet is upgraded."""
+        """Restart an item that a version without captions has planned or rendered, as during a rolling upgrade."""
         if stored.engine_version is None or self._retries.again(job) is None:
             message = f"input[{job.item}]: captions are wanted, and a process that knows none had it in hand."
             await self._fail(job.task_id, EngineError.status, message)
@@ -416,7 +418,7 @@ class Runner:
             log.warning("task.failed", task=task_id, code=code, reason=message)
 
     async def _discard_generation(self, task_id: str, item: int, generation: int) -> None:
-        """Delete what was spoken of an item before it was begun anew; others may have stored new audio since."""
+        """Delete the audio of a previous generation of an item; new audio may have been stored since."""
         await self._blobs.clear(segments_prefix(task_id, item, generation))
 
     async def _discard_segments(self, task_id: str, item: int | None = None) -> None:
@@ -424,7 +426,7 @@ class Runner:
         await self._cache.discard_spare(task_id, item)
 
     async def _commit(self, write: Callable[[], Awaitable[T]]) -> T:
-        """Commit an outcome, waiting out a store that fails: what was rendered is not thrown away."""
+        """Commit an outcome, with retries while the store fails: rendered audio is not discarded."""
         while True:
             try:
                 return await write()

@@ -1,8 +1,8 @@
-"""Removes audio that nothing refers to: left by attempts that came late, and by servers that died.
+"""Sweep of orphaned audio files, left by late attempts and by servers that crashed.
 
-A sweep is careful: it touches nothing but files of the store's owner that have the names that rhapsode gives, that no
-task and no entry of the cache points at, and that are old; and if those are more than a small part of all files it
-deletes nothing and says so, because then it is likelier that the database is the wrong one than that the files are.
+A sweep deletes only files of the store's owner with names that rhapsode generates, without a reference by a task or a
+cache entry, above a minimum age; and if those are more than a small share of all files it deletes nothing and reports
+it, because then the database is probably the wrong one.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ log = Logger(__name__)
 BATCH = 500
 FOREIGN: Final = "The audio storage belongs to another installation; the log says which."
 TASK_SECONDS: Final = 24 * 3600.0
-"""Files of tasks that nobody refers to are left for so long: a restored database may come to know them again."""
+"""The minimum age of orphaned files of tasks: a database that is restored may refer to them."""
 CACHE_SECONDS: Final = 3600.0
-"""Audio of the cache, and drafts, are left for so long: whoever wrote them may be about to record them."""
+"""The minimum age of cache audio and drafts: their writer may be about to commit them."""
 SHARE: Final = 10
 FEW: Final = 20
 """An unconfirmed sweep deletes no more than one in ``SHARE`` of all files, or ``FEW`` if that is more."""
 CLOCK_SECONDS: Final = 60.0
-"""By so much the clock may have moved against the time that has passed; more means that somebody has set it."""
+"""The tolerated drift between the wall clock and the monotonic clock; more means that the clock was set."""
 EVERY_SECONDS: Final = 3600.0
 
 
@@ -101,7 +101,7 @@ class Sweeper:
         return found
 
     async def count(self) -> Found:
-        """Count and write nothing, whosever the store is. Raises StoreUnavailableError or OSError."""
+        """Count without writing, whatever the owner of the store. Raises StoreUnavailableError or OSError."""
         found, _ = await self._look(note=False, now=self.clock())
         return found
 
@@ -231,7 +231,7 @@ def _old(orphan: _Orphan, now: float) -> bool:
 
 
 def sentence_of(found: Found) -> str | None:
-    """Say why files are kept that nothing refers to, and what to do; ``None`` if there is nothing to say."""
+    """Return a message on orphaned files that are kept, with what to do; ``None`` if there are none."""
     if found.newer:
         return (
             f"The database is older than the audio beside it: {found.newer:,} files belong to tasks that are newer "
@@ -253,7 +253,7 @@ def sentence_of(found: Found) -> str | None:
 
 
 async def told_sweep(sweeper: Sweeper) -> None:
-    """Sweep as :meth:`Sweeper.periodic`; a store of somebody else is told, and left alone."""
+    """Sweep as :meth:`Sweeper.periodic`; a store of another installation is reported and not touched."""
     try:
         await sweeper.periodic()
     except ConfigurationError as error:

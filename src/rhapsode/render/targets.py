@@ -1,4 +1,4 @@
-"""Where what is spoken goes: samples of segments, and the files of an item, captions among them if wanted."""
+"""Output targets of an attempt: samples of segments, and the files of an item, with captions if requested."""
 
 from __future__ import annotations
 

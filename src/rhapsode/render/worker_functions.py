@@ -1,4 +1,4 @@
-"""What worker processes do: plan a slice of text, render a segment, assemble a file.
+"""Functions that run in worker processes: plan a slice of text, render a segment, assemble a file.
 
 These are plain functions of picklable arguments. Engines and G2Ps are loaded on first use, once in each process; the
 server process never calls anything here.
@@ -64,7 +64,7 @@ REHEARSALS = range(SHORTEST_OPENING, LONGEST_OPENING + 1, 3)
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What a worker process must know of the installation; ``blobs`` is the URL of its :func:`open_blobs`."""
+    """The configuration of a worker process; ``blobs`` is the URL of its :func:`open_blobs`."""
 
     options: EngineOptions
     blobs: str
@@ -228,8 +228,8 @@ def render(
 ) -> Rendered:
     """Speak a segment and store it as 16-bit samples under ``key``, as the whole file of its item under ``target``.
 
-    The samples are not forced to the disk, which takes as long as a fast engine needs for a sentence: whoever reads
-    them compares the checksum, and what a power cut has damaged is spoken again. The file is.
+    The samples are not synced to disk, which takes as long as a fast engine needs for a sentence: readers compare the
+    checksum, and samples lost in a power cut are rendered again. The file is synced.
     """
     _engine(engine, config.options)
     begun = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What callers can do: the use-cases behind every route, page and command."""
+"""Use cases behind every route, page and command."""
 
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_params, find_model

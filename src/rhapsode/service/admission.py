@@ -1,4 +1,4 @@
-"""Whether this server takes on another task, and how long one that it took will have to wait."""
+"""Admission control: whether the server accepts another task, and the estimated wait of accepted ones."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from rhapsode.core.speed import Speeds
 from rhapsode.core.task import QueuePlace, Task
 
 DISK_SECONDS = 1.0
-"""How long the free space that was found is believed."""
+"""The TTL of the measured free disk space."""
 COPIES = 2
-"""Audio lies on the disk twice while a file is put together of its segments."""
+"""Audio is on the disk twice while a file is assembled from its segments."""
 BYTES_PER_SAMPLE = 2
 UNKNOWN_RETRY_SECONDS = 60
-"""When nobody can say how fast the queue gets shorter."""
+"""``Retry-After`` when the speed of the queue is unknown."""
 LONGEST_RETRY_SECONDS = 3600
 
 
 class Admission:
-    """Lets tasks in as long as the server is not stopping, there is room on the disk, and the queue is not full.
+    """Accepts tasks unless the server is stopping, the disk is full, or the queue is full.
 
     ``free_bytes`` tells the free space of the data directory; ``min_free_bytes`` of it stay free. No more than
     ``max_queued_audio_seconds`` of speech may wait (0: as much as comes), but a task alone is never too long.
@@ -59,14 +59,14 @@ class Admission:
         self.stopping = False
 
     def refuse_while(self, storage_failing: Callable[[], bool]) -> None:
-        """Take on nothing from now on while ``storage_failing`` says that audio cannot be written."""
+        """Refuse tasks while ``storage_failing`` says that audio cannot be written."""
         self._storage_failing = storage_failing
 
     @contextmanager
     def hold(self, engine: str, seconds: float) -> Iterator[None]:
-        """Take a task on in the block, that will sound for about so long: what comes meanwhile finds it counted.
+        """Admit a task of that estimated duration for the block, so that concurrent requests count it.
 
-        Raises UnavailableError when it cannot be.
+        Raises UnavailableError when it is refused.
         """
         self._check(engine, seconds)
         self._in_creation[engine] += math.ceil(seconds)

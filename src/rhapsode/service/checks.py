@@ -1,4 +1,4 @@
-"""What can be known to be wrong with a request before anything is accepted."""
+"""Validate requests before they are accepted."""
 
 from __future__ import annotations
 

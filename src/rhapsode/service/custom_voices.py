@@ -1,4 +1,4 @@
-"""Voices of one's own: who may make and change them, and which of them a key can name."""
+"""Custom voices: permissions to create and change them, and the voices that a key can name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from rhapsode.store.custom_voices import CustomVoiceStore
 log = structlog.get_logger(__name__)
 
 CACHE_SECONDS: Final = 0.5
-"""How long voices are believed without asking the store: a change holds within a second, as with keys."""
+"""The TTL of voices in memory: a change takes effect within a second, as with keys."""
 CACHE_LIMIT: Final = 1_000
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 

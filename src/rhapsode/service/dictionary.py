@@ -1,4 +1,4 @@
-"""The dictionary of an installation and of its keys: who may change it, and what it says for the words of a text."""
+"""Pronunciation dictionaries of an installation and of its keys: permissions, validation and import."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from rhapsode.text.pronunciations import normal_form
 log = structlog.get_logger(__name__)
 
 CACHE_SECONDS: Final = 0.5
-"""How long a dictionary is believed without asking the store: a change holds within a second, as with keys."""
+"""The TTL of dictionaries in memory: a change takes effect within a second, as with keys."""
 CACHE_LIMIT: Final = 1_000
 
 

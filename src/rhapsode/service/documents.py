@@ -1,4 +1,4 @@
-"""Documents that callers send: read in a process of their own, within bounds of time and memory."""
+"""Read uploaded documents in a separate process with limits on time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the server is: what waits, how fast it speaks, what it has room for."""
+"""Health of the server: queue, speed of the engines, free disk space."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Looks how the server is, for those whose key has the scope ``admin``."""
+    """Reports the health of the server to keys with the scope ``admin``."""
 
     readiness: Readiness
     admission: Admission

@@ -1,4 +1,4 @@
-"""Looking into a task, and having it spoken once more."""
+"""Details of a task, and a new task of the same request."""
 
 from __future__ import annotations
 

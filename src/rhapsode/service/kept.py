@@ -1,4 +1,4 @@
-"""What the dictionary of a key says for the words of a text."""
+"""Apply the dictionary of a key to the words of a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What callers may do with keys, and what they see of their use."""
+"""Use cases on API keys and their usage, with permissions."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ REQUESTS = "requests-per-minute"
 class RequestLimits:
     """Counts the requests of keys that have a limit, exactly: no sixty seconds have more than it allows.
 
-    A refused request is not counted, so who goes on asking does not lock himself out. Takes microseconds and never
-    waits, so it is called in the event loop.
+    A refused request is not counted, so that retries do not extend the wait. It takes microseconds and never blocks,
+    so it is called in the event loop.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Listening to an item of a task while it is rendered: its samples in order, each once, as soon as they are there."""
+"""Stream an item of a task while it is rendered: its samples in order, each once, as soon as they are available."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def check_whole(blob: BlobInfo, size: int) -> None:
 
 
 class Listener:
-    """Gives the audio of items to those who do not want to wait for the file.
+    """Streams the audio of items before the file is finished.
 
-    ``rates_hz`` are the sample rates of the engines. Whoever listens costs nothing between two segments.
+    ``rates_hz`` are the sample rates of the engines. A stream takes no processor time between two segments.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Listener:
     async def begun(self, key_id: str, task_id: str, item: int) -> tuple[Audible, AsyncGenerator[Int16]]:
         """Wait for the first samples of an item; return its engine and file, and an iterator over all its samples.
 
-        Until then another engine may still take it over; whoever listens after that is broken off. Raises as
+        Until then the fallback engine may still take over; later the stream is closed instead. Raises as
         :meth:`samples` does.
         """
         samples = self.samples(key_id, task_id, item)

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (phonetic symbols)
-"""What can be known to be wrong with the pronunciations of an input."""
+"""Validate the pronunciations of an input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether tasks can be accepted now: found out by writing, because what can be read may still not be written."""
+"""Readiness of the server, tested by writes, because a store that can be read may still refuse writes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from rhapsode.store.blobs.names import PROBES
 log = structlog.get_logger(__name__)
 
 PROBE_SECONDS = 3.0
-"""How long an outcome is believed, and how long a probe may take."""
+"""The TTL of a result, and the time limit of a probe."""
 FOREIGN = "The audio storage belongs to another installation; the log says which."
 
 Condition = Literal["ok", "full", "failed"]
@@ -42,7 +42,7 @@ class Conditions:
 
 
 class Probe:
-    """Does something now and then to see whether it works, one at a time: what hangs is not joined by more."""
+    """Runs a test periodically, one at a time, so that hanging tests do not accumulate."""
 
     def __init__(self, name: str, action: Callable[[], Awaitable[None]]) -> None:
         self._name = name
@@ -71,7 +71,8 @@ class Probe:
     async def _try(self) -> None:
         try:
             await self._action()
-        except Exception as error:  # whatever it is, it did not work; and it must not be believed to work for ever
+        # any exception counts as a failure; otherwise the last success would be reported for ever
+        except Exception as error:
             self._note(ok=False, reason=type(error).__name__)
         else:
             self._note(ok=True)
@@ -83,7 +84,7 @@ class Probe:
 
 
 class Readiness:
-    """Looks whether tasks can be accepted. ``write`` writes to the store and raises UnavailableError if it cannot.
+    """Tests whether tasks can be accepted. ``write`` writes to the store and raises UnavailableError if it cannot.
 
     ``settle`` raises ConfigurationError when the storage is another installation's. ``notices`` are passed on.
     """
@@ -106,7 +107,7 @@ class Readiness:
         admission.refuse_while(self._storage.failing)
 
     async def conditions(self) -> Conditions:
-        """Return how things are, as of the last seconds."""
+        """Return the conditions, as of the last seconds."""
         store, storage = await asyncio.gather(self._store.ok(), self._storage.ok())
         room: Condition = "failed"
         if storage:

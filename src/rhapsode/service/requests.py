@@ -1,4 +1,4 @@
-"""What a caller asks for, and how the same request is known again."""
+"""Requests for tasks, and their digests for idempotency."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class TaskRequest:
 
 
 def fingerprint(request: TaskRequest) -> str:
-    """Return a SHA-256 digest of what ``request`` means, however it was written.
+    """Return a SHA-256 digest of the canonical form of ``request``.
 
-    What is not given is left out, so that a version that knows more parameters comes to the same digest.
+    Omitted parameters are left out, so that a version with more parameters computes the same digest.
     """
 
     def given(value: Any) -> Any:
@@ -78,7 +78,7 @@ class InCreation:
 
     @contextmanager
     def hold(self, key_id: str, name: str, fingerprint: str) -> Iterator[None]:
-        """Keep others with the same key out of the block.
+        """Hold the key for the block.
 
         Raises ConflictError when somebody is in it, MismatchError when they are with another request.
         """

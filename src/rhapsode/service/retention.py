@@ -1,4 +1,4 @@
-"""Audio and texts are kept for a while after their task is final, and then removed."""
+"""Remove audio and texts some time after their task is final."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ RETRY_S = 5.0
 class Retention:
     """Removes what has been kept for ``seconds``; with 0 nothing ever.
 
-    The audio goes first, then the texts together with the mark that they are gone. So whoever dies in the middle
-    leaves a task without its mark, and it is swept again.
+    The audio is removed first, then the texts together with setting the mark. After a crash in between the task has no
+    mark, and is processed again.
     """
 
     def __init__(self, store: RetentionStore, audio: AudioRemover, seconds: int) -> None:
@@ -56,7 +56,7 @@ class Retention:
                 log.warning("retention.late", error=type(error).__name__)
                 await asyncio.sleep(RETRY_S)
                 continue
-            except Exception:  # a fault of ours must not keep for ever what is to be removed
+            except Exception:  # an internal error must not stop the retention for ever
                 log.exception("retention.fault")
                 await asyncio.sleep(LONGEST_SLEEP_S)
                 continue

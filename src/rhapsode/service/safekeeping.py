@@ -1,4 +1,4 @@
-"""Looks after the SQLite database of a running server: once a day it is checked, and copied."""
+"""Check and copy the SQLite database of a running server once a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rhapsode.store.integrity import damage_of
 log = structlog.get_logger(__name__)
 
 FIRST_SECONDS: Final = 20.0
-"""After a start, which has enough to do."""
+"""The delay after a start."""
 LOOK_SECONDS: Final = 300.0
 DAY_SECONDS: Final = 24 * 3600.0
 DAMAGED: Final = "The database is damaged. Stop the server and run 'rhapsode restore'."
@@ -49,13 +49,13 @@ class Safekeeping:
         self._looked: float | None = None
 
     async def run(self) -> None:
-        """Look after the database for as long as the server runs."""
+        """Check and copy the database daily, for as long as the server runs."""
         await asyncio.sleep(FIRST_SECONDS)
         while True:
             try:
                 if await asyncio.to_thread(self.due):
                     await asyncio.to_thread(self.look_after)
-            except Exception:  # a fault of ours must not keep it from being looked after tomorrow
+            except Exception:  # an internal error must not prevent the next check
                 log.exception("safekeeping.fault")
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -89,6 +89,6 @@ class Safekeeping:
             log.info("database.copied", copy=made.path.name)
 
     def damaged(self, damage: str) -> None:
-        """Let everybody know that the database is damaged."""
+        """Report that the database is damaged."""
         if self._notices.tell("database", DAMAGED):
             log.error("database.damaged", reason=damage, hint=DAMAGED)

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""A sample of every voice: spoken once, when somebody first wants to hear it, and then kept."""
+"""Samples of voices: rendered at the first request, then stored."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ class VoiceSamples:
         return await self._blobs.head(_place(self.digest(model_id, voice_name))) is not None
 
     async def audio(self, key: ApiKey, model_id: str, voice_name: str) -> bytes:
-        """Return a sample, of type :data:`MEDIA_TYPE`. Who asks first has it spoken, as a task of ``key``, and waits.
+        """Return a sample, of type :data:`MEDIA_TYPE`.
 
-        The task is gone afterwards; its usage counts as any other's. Who asks meanwhile waits for the same. Raises
-        NotFoundError when there is no such voice, TaskFailedError when it could not be spoken, and as
-        :meth:`rhapsode.service.SpeechService.submit` does.
+        The first request renders it, as a task of ``key``, and waits. The task is deleted afterwards; its usage counts
+        as any other's. Concurrent requests wait for the same task. Raises NotFoundError when there is no such voice,
+        TaskFailedError when it could not be spoken, and as :meth:`rhapsode.service.SpeechService.submit` does.
         """
         digest = self.digest(model_id, voice_name)
         while True:
@@ -94,7 +94,7 @@ class VoiceSamples:
                 self._making[digest] = making
                 making.add_done_callback(lambda done: self._made(digest, done))
             try:
-                return await asyncio.shield(making)  # it is made to the end, even if nobody waits any more
+                return await asyncio.shield(making)  # it is completed even if all clients have disconnected
             except RhapsodeError:
                 if mine:
                     raise  # and the others try again: it may have been a limit of this key
@@ -103,7 +103,7 @@ class VoiceSamples:
         catalogue = self._service.catalogue
         voice = catalogue.find_voice(catalogue.models[model_id], voice_name)
         params = SpeechParams(_text(voice), voice_name=voice_name, format=FORMAT)
-        # A sample is kept, so nobody else may take over.
+        # A sample is stored under its engine, so there is no fallback.
         engine = self._service.catalogue.models[model_id].engine
         route = Policy.GEMINI if self._service.catalogue.profile(engine).remote else Policy.LOCAL
         wanted = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=route)

@@ -18,20 +18,20 @@ from rhapsode.store.sessions import SessionStore
 log = structlog.get_logger(__name__)
 
 SESSION_SECONDS = 12 * 3600
-"""A working day; then the key is asked for again."""
+"""The lifetime of a session: a working day."""
 LINK_SECONDS = 24 * 3600
 ATTEMPTS = 10
 ATTEMPT_SECONDS = 600
-"""So many times within so long somebody may come from one address with what opens nothing."""
+"""The most failed sign-ins from one address, and the period in seconds."""
 MOST_REMEMBERED = 10_000
 """Of so many addresses, and keys that were tried from there, is known how often; then the longest ago is forgotten."""
 
 
 class Attempts:
-    """Counts what opened nothing, by the address that it came from and by the key that it was meant to be.
+    """Counts failed sign-ins, by address and by the attempted key.
 
-    Who guesses at a key is kept from that one. Others behind the same address, which may be a proxy's, still get in
-    with theirs: an address alone never keeps anybody out. An IPv6 network of 64 bits is one address.
+    Guessing at a key blocks that key for the address. Others behind the same address, which may be a proxy's, can
+    still sign in with theirs: an address alone is never blocked. An IPv6 network of 64 bits is one address.
     """
 
     def __init__(self) -> None:

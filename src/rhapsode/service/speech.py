@@ -1,4 +1,4 @@
-"""The one door to tasks, for every route, page and command."""
+"""Create, read, cancel and delete tasks: used by every route, page and command."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class SpeechService:
         return key
 
     async def submit(self, key: ApiKey, request: TaskRequest) -> Task:
-        """Check ``request``, accept it durably and see that it gets done.
+        """Validate ``request``, accept it durably and schedule it.
 
         Raises RequestError, naming the field, when it cannot be served, LimitError when it would be over a limit of
         the key, and UnavailableError when the server cannot take it now; nothing is accepted then.
@@ -102,10 +102,11 @@ class SpeechService:
         return await self._accept(key, request)
 
     async def submit_once(self, key: ApiKey, request: TaskRequest, name: str) -> tuple[Task, bool]:
-        """Do as ``submit``, but only once for the idempotency key ``name`` in 24 hours; whether it was done before.
+        """Do as ``submit``, but only once for the idempotency key ``name`` in 24 hours; return also whether it is a
+        replay.
 
-        Then it is the task of that time, as it is now. Raises MismatchError when that was another request, and
-        ConflictError when its task is being created or was deleted.
+        A replay returns the current state of the original task. Raises MismatchError when that was another request,
+        and ConflictError when its task is being created or was deleted.
         """
         if request.characters > INLINE_CHARACTERS:
             digest = await asyncio.to_thread(fingerprint, request)
@@ -176,7 +177,7 @@ class SpeechService:
             return []
         try:
             return await self._tasks.standings(key.id, key.limits)
-        except UnavailableError:  # they only decorate an answer; what was accepted must not look refused
+        except UnavailableError:  # they only add headers; an accepted task must not look refused
             return []
 
     async def get(self, key: ApiKey, task_id: str) -> Task:
@@ -245,12 +246,12 @@ class SpeechService:
         return self._watcher.stream(key.id)
 
     def close(self) -> None:
-        """Take nothing on any more, because the server stops. Also to be called in a signal handler."""
+        """Refuse new tasks, because the server stops. Also to be called in a signal handler."""
         if self._admission is not None:
             self._admission.stopping = True
 
     async def drain(self, grace_s: float) -> None:
-        """Take nothing on, let all callers go who wait, and wait up to ``grace_s`` for the segments in work."""
+        """Refuse new tasks, release all waiting callers, and wait up to ``grace_s`` for running segments."""
         self.close()
         self._watcher.release()
         await self._dispatcher.drain(grace_s)

@@ -1,4 +1,4 @@
-"""What follows when a task ends before its time: nothing of it waits any more, and its audio is removed."""
+"""Cancel, delete and expire tasks: remove their queued jobs and their audio."""
 
 from __future__ import annotations
 

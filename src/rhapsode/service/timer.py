@@ -1,4 +1,4 @@
-"""What happens at its time: deadlines, and the end of idempotency keys."""
+"""Timed actions: deadlines of tasks, and expiry of idempotency keys."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Timer:
             except UnavailableError as error:
                 log.warning("timer.late", reason=error.message)
                 deadline = now + RETRY_MS
-            except Exception:  # a fault of ours: deadlines must go on all the same
+            except Exception:  # an internal error must not stop deadlines
                 log.exception("timer.fault")
                 deadline = now + RETRY_MS
             self._next = min(now + LONGEST_SLEEP_MS, deadline or now + LONGEST_SLEEP_MS)

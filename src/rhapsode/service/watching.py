@@ -1,4 +1,4 @@
-"""Waiting for a task: woken by its changes, without asking the store in between."""
+"""Wait for a task, woken by its changes, without polling the store."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from rhapsode.store.tasks import TaskStore
 
 MAX_WAIT_SECONDS = 60
 QUIET_SECONDS = 15.0
-"""After so long without a change the task is read all the same: another process, such as the command line's, ends
-tasks without anybody here being told."""
+"""After so long without a change the task is read all the same: another process, such as the command line's, can end
+tasks without a notification here.
+"""
 PACE_SECONDS = 0.2
 """A task that is watched is read no more often than this, however fast it changes."""
 EVENT_SECONDS = 0.0003
-"""About what it takes to tell one stream of a change, in processor time…"""
+"""The approximate processor time to send a change to one stream…"""
 EVENT_SHARE = 0.1
-"""…and the share of the event loop that all streams together may take: with many of them each is told less often."""
+"""…and the share of the event loop for all streams together: with many of them each is notified less often."""
 SPREAD_SECONDS = 0.001
-"""How far apart streams are told of the same change, so that others have their turn in between."""
+"""The pause between notifying streams of the same change, so that other coroutines can run."""
 
 
 class Watcher:
-    """Waits for tasks. Whoever waits costs nothing until his task changes, and nothing any more once cancelled.
+    """Waits for tasks.
 
-    What is read of a task after a change is shared by all who wait for it. A key may have ``max_per_key`` streams and
-    waits open, 0 being as many as it likes.
+    A waiter costs nothing until its task changes, and is removed when it is cancelled. After a change the task is read
+    once for all its waiters. A key may have ``max_per_key`` streams and waits open, 0 being as many as it likes.
     """
 
     def __init__(self, tasks: TaskStore, changes: TaskChanges, *, max_per_key: int = 0) -> None:
@@ -95,7 +96,7 @@ class Watcher:
         return self._held(key_id, "", limited=True)
 
     def release(self) -> None:
-        """Let everybody go who waits, because the server stops."""
+        """Wake all waiters, because the server stops."""
         self._changes.close()
 
     def _began(self, key_id: str, task_id: str) -> float:
