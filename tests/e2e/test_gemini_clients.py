@@ -334,11 +334,28 @@ def test_interactions_and_voices(kokoro: ServerProcess, ears: Transcriber) -> No
     assert {"Kore", "Zephyr"} <= {voice.id for voice in voices}
 
 
+def test_streamed_interactions_are_heard_while_they_are_rendered(
+    probe: ServerProcess, mine: httpx.Client, client: genai.Client
+) -> None:
+    (probe.home / "signals" / "go").touch()
+    events = list(
+        client.interactions.create(model="probe", input=text_that_waits(), response_modalities=["audio"], stream=True)
+    )
+    kinds = [one.event_type for one in events]
+    assert kinds[:2] == ["interaction.created", "step.start"]
+    assert kinds[-2:] == ["step.stop", "interaction.completed"]
+    assert set(kinds[2:-2]) == {"step.delta"}
+    assert (events[0].interaction.status, events[-1].interaction.status) == ("in_progress", "completed")
+    sound = b"".join(base64.b64decode(one.delta.data) for one in events[2:-2])
+    assert sound == download(urls(completed(mine, events[0].interaction.id))[0])
+    assert events[-1].interaction.usage.total_output_tokens > 0
+
+
 def test_the_shapes_of_today(probe: ServerProcess, mine: httpx.Client, go: Path) -> None:
     key = {"x-goog-api-key": probe.first_key}
     part: Json = {"text": "Hello.", "speechMetadata": {"style": "cheerful"}}
     config = {
-        "responseFormat": {"audio": {"mimeType": "AUDIO_WAV"}},
+        "responseFormat": [{"audio": {"mimeType": "AUDIO_WAV", "sampleRate": 16000}}],
         "speechConfig": {"voiceConfig": {"voice": "low"}},
     }
     body = {"contents": [{"parts": [part]}], "generationConfig": config, "systemInstruction": "calm", "tools": None}
@@ -348,6 +365,7 @@ def test_the_shapes_of_today(probe: ServerProcess, mine: httpx.Client, go: Path)
         assert "rhapsode-ignored" not in answer.headers
         blob = answer.json()["candidates"][0]["content"]["parts"][0]["inlineData"]
         wav = base64.b64decode(blob["data"])
+        assert int.from_bytes(wav[24:28], "little") == 16_000
         assert (blob["mimeType"], wav[:4], int.from_bytes(wav[4:8], "little")) == ("audio/wav", b"RIFF", len(wav) - 8)
         for path, status in (("/v1/voices", 200), ("/v1/tasks", 401), ("/v1alpha/nothing", 404), ("/v1/nothing", 404)):
             answer = stranger.get(path, headers=key, params={"type": "prebuilt"} if path == "/v1/voices" else None)

@@ -67,7 +67,9 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/models",
         "/v1/models/{id}",
         "/v1/voices",
+        "/v1/voices/settings/default",
         "/v1/voices/{voice}",
+        "/v1/voices/{voice_id}/settings",
         "/v1/voices/{voice}/sample",
         "/v1/audio/speech",
         "/v1/audio/voices",
@@ -209,10 +211,12 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
             check(path, stranger.get(path, headers={"Authorization": "Bearer none"}))
             check(path, stranger.get(path, params={"what": 1}))
             if path.endswith("/voices"):
+                check(path, stranger.get(path, params={"legacy": "perhaps"}))
                 check(path, stranger.get(path, params={"model": "none"}))
         _speak_at_once(check, client, stranger)
 
         sample, url = "/v1/voices/{voice}/sample", client.get("/v1/voices").json()["data"][0]["sample_url"]
+        check(sample, client.get(url, params={"what": 1}))
         check(sample, client.get(url))
         check(sample, client.get("/v1/voices/Nobody/sample"))
         check(sample, stranger.get(url))
@@ -275,9 +279,13 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
     for end in SPOKEN_BY_ELEVENLABS:
         path, wanted = f"/v1/text-to-speech/{{voice_id}}{end}", {"model_id": "probe", "text": "Hello."}
         said.append((path, path.replace("{voice_id}", "Low"), wanted, {"text": "Else."}, {"model_id": "x"}))
-    for path in ("/v2/voices", "/v1/user", "/v1/user/subscription"):
+    for path in ("/v2/voices", "/v1/user", "/v1/user/subscription", "/v1/voices/settings/default"):
         check(path, client.get(path))
         check(path, stranger.get(path))
+    settings = "/v1/voices/{voice_id}/settings"
+    check(settings, client.get(settings.format(voice_id="Low")))
+    check(settings, client.get(settings.format(voice_id="Nobody")))
+    check(settings, stranger.get(settings.format(voice_id="Low")))
     check("/v2/voices", client.get("/v2/voices", params={"page_size": 0}))
     for path, url, body, other, lost in said:
         once = {"Idempotency-Key": f"once {path}".replace(" ", "-")}

@@ -89,6 +89,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=TELEMETRY,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients name their functions by
         lifespan=lifespan,
     )
     app.state.has_console = console is not None

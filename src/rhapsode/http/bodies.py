@@ -167,7 +167,7 @@ class Parameter:
 
 
 class Query:
-    """The query parameters of a route. What else is given is refused, unless ``others`` may be there too."""
+    """The query parameters of a route. Others are refused, or with ``others`` named in ``Rhapsode-Ignored``."""
 
     def __init__(self, *parameters: Parameter, others: bool = False) -> None:
         self.parameters = parameters
@@ -177,11 +177,19 @@ class Query:
 
     def __call__(self, request: Request) -> dict[str, str]:
         """Return the parameters of a request. Raises RequestError, also for a value that is none of an ``enum``."""
-        given = dict(request.query_params) if self._others else request_params.query(request, *self._names)
+        if self._others:
+            given = dict(request.query_params)
+            note_ignored(request.scope, (name for name in given if name not in self._names))
+        else:
+            given = request_params.query(request, *self._names)
         for name, allowed in self._enums:
             if name in given and given[name] not in allowed:
                 raise RequestError(f"'{name}' must be {' or '.join(map(repr, allowed))}.", param=name)
         return given
+
+
+ANY_QUERY = Query(others=True)
+"""Of routes of lenient families that take no query parameters: all are named in ``Rhapsode-Ignored``."""
 
 
 def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:

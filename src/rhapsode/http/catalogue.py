@@ -23,7 +23,7 @@ from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http import request_params
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import ANY_QUERY, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
 from rhapsode.http.elevenlabs import catalogue as elevenlabs_catalogue
 from rhapsode.http.elevenlabs import keys as elevenlabs
@@ -63,7 +63,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
     too.
     """
     if family_of(request.scope).key is elevenlabs.KEY:
-        return elevenlabs_catalogue.list_models(context)
+        return elevenlabs_catalogue.list_models(request, context)
     models = list(context.service.catalogue.models.values())
     start, end = _page(_PAGE(request), len(models))
     data = [_own(model) for model in models[start:end]]
@@ -79,8 +79,9 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
     return JSONResponse(answer)
 
 
-async def read_model(id: str, _key: Caller, context: Ctx) -> JSONResponse:
+async def read_model(request: Request, id: str, _key: Caller, context: Ctx) -> JSONResponse:
     """Return a model of this server, by our name of it, by Google's or by OpenAI's."""
+    ANY_QUERY(request)
     if is_alias(id):
         usual = default_model(context.service.catalogue)
         return JSONResponse({**_google(context, usual), **_alias(id.casefold(), usual)})
@@ -239,11 +240,12 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def read_sample(voice: str, key: Caller, context: Ctx) -> Response:
+async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -> Response:
     """Return a sentence by that voice, with the first model that has it.
 
     It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
     """
+    request_params.query(request)
     own = (await context.custom_voices.of(key.id)).find(voice)
     for model in context.service.catalogue.models.values():
         found = model.voice(voice)

@@ -150,8 +150,8 @@ def _errors_of(
     keyed = bool(needs & {get_key, get_watcher, require_project_file, require_list_access})
     if keyed:
         wanted |= {401, 429, 503}
-    if require_list_access in needs:  # which filter by the name of a model
-        wanted |= {400, 404} if path.endswith("/voices") else {400}
+    if require_list_access in needs and path.endswith("/voices"):  # which filter by the name of a model
+        wanted |= {400, 404}
     if path == _METRICS:
         wanted |= {401, 503}
     if "requestBody" in operation:
@@ -163,9 +163,8 @@ def _errors_of(
     ):
         wanted |= {403}
     checked = any(parameter["in"] != "path" for parameter in operation.get("parameters", ()))
-    strict = (
-        path.startswith(("/v1/tasks", "/v1/pronunciations", "/v1/documents", "/v1/projects", *_SCOPED))
-        or path == "/v1/voices/{voice}"
+    strict = path.startswith(
+        ("/v1/tasks", "/v1/pronunciations", "/v1/documents", "/v1/projects", "/v1/voices/{voice}", *_SCOPED)
     )
     if keyed and (checked or strict):
         wanted |= {400}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.engines.hibari.provider import HibariProvider
@@ -135,6 +136,17 @@ def test_our_names_in_googles_spelling() -> None:
         ("Read aloud in a warm tone: Welcome.", "Welcome.", "Read aloud in a warm tone"),
         ("Say it like a pirate: Ahoy.", "Ahoy.", "Say it like a pirate"),
         ("Speak the following text: Hello.", "Hello.", "Speak the following text"),
+        # as LiveKit's GeminiTTS sends its instructions
+        ('cheerful:\n"Hello, all."', "Hello, all.", "cheerful"),
+        ('You are a calm clerk:\n"It is "open"."', 'It is "open".', "You are a calm clerk"),
+        (
+            'Say the text with a proper tone, don\'t omit or add any words:\n"Hello."',
+            "Hello.",
+            "Say the text with a proper tone, don't omit or add any words",
+        ),
+        ('The sign reads:\n"Keep out."', 'The sign reads:\n"Keep out."', None),
+        ('She said:\n"Hello."', 'She said:\n"Hello."', None),
+        ('cheerful:\n"Hello," she said.', 'cheerful:\n"Hello," she said.', None),
     ],
 )
 def test_a_direction_is_not_read_aloud(prompt: str, text: str, style: str | None) -> None:
@@ -187,7 +199,8 @@ GENTLY = "calm\nSay gently"
 def test_styles_of_parts(body: Any, text: str, style: str, voice: str | None, format: str) -> None:
     request = GenerateContent.model_validate({"contents": [{"parts": body}]})
     params = params_of(request)
-    assert (params.text, params.style, params.voice_name, wanted_format(request).value) == (text, style, voice, format)
+    found = wanted_format(request)[0].value
+    assert (params.text, params.style, params.voice_name, found) == (text, style, voice, format)
 
 
 def test_a_dialogue_by_parts() -> None:
@@ -220,10 +233,11 @@ def test_a_system_instruction_is_a_style(system: Any) -> None:
     [("AUDIO_L16", "pcm"), ("audio/wav", "wav"), ("AUDIO_MP3", "mp3"), ("audio/L16;rate=24000", "pcm"), (None, "pcm")],
 )
 def test_the_format_of_the_answer(given: str | None, format: str) -> None:
+    audio: Any = {"audio": {"mimeType": given, "sampleRate": 16_000}}
     for name in ("responseFormat", "response_format"):
-        config = {name: {"audio": {"mimeType": given}}}
-        request = GenerateContent.model_validate({"contents": {"parts": {"text": "Hi."}}, "generation_config": config})
-        assert wanted_format(request).value == format
+        for shape in (audio, [audio], [{"text": {}}, audio]):  # google-genai 3.6 sends a list
+            body = {"contents": {"parts": {"text": "Hi."}}, "generation_config": {name: shape}}
+            assert wanted_format(GenerateContent.model_validate(body)) == (AudioFormat(format), 16_000)
     with pytest.raises(RequestError, match=r"Unknown mimeType 'audio/aiff'. Valid: audio/l16, .*audio/wav"):
         format_of("audio/aiff", "x")
 
@@ -257,6 +271,6 @@ def test_an_interaction_as_clients_send_it() -> None:
         CreateInteraction.model_validate({**body, "generation_config": {"speech_config": speech}})
     )
     assert (params.text, len(params.speakers), params.voice_name) == ("Ann: Hi.\nJoe: Yes.", 2, None)
-    for wrong in ({"stream": True}, {"background": True}, {"response_modalities": ["text"]}):
+    for wrong in ({"background": True}, {"response_modalities": ["text"]}):
         with pytest.raises(RequestError):
             interaction_params(CreateInteraction.model_validate({**body, **wrong}))

@@ -15,7 +15,7 @@ from rhapsode.core.custom_voices import CustomVoice
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Model, Voice
 from rhapsode.core.task import ApiKey
-from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.bodies import ANY_QUERY, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx
 from rhapsode.http.elevenlabs.names import ALIASES, VOICES, find_models, find_voice
 from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoices, VoiceSettings
@@ -41,6 +41,7 @@ _PAGE = Query(
 
 async def list_voices(request: Request, key: ApiKey, context: Context) -> JSONResponse:
     """Return all voices, for who asks ``GET /v1/voices`` with ``xi-api-key``."""
+    ANY_QUERY(request)
     return JSONResponse({"voices": await _voices(request, context, key)})
 
 
@@ -82,6 +83,7 @@ async def read_voice(request: Request, voice_id: str, key: ApiKey, context: Cont
 
     Raises NotFoundError.
     """
+    ANY_QUERY(request)
     if (kept := (await context.custom_voices.of(key.id)).find(voice_id)) is not None:
         return JSONResponse(_custom(request, context, kept))
     model, voice = find_voice(find_models(context.service.catalogue, DEFAULT), voice_id)
@@ -143,10 +145,11 @@ def _voice(base: str, voice: Voice, models: list[Model]) -> dict[str, Any]:
     }
 
 
-def list_models(context: Context) -> JSONResponse:
+def list_models(request: Request, context: Context) -> JSONResponse:
     """Return all models, for who asks ``GET /v1/models`` with ``xi-api-key``: ours, and the names that stand for
     one.
     """
+    ANY_QUERY(request)
     catalogue = context.service.catalogue
     usual = default_model(catalogue)
     named = {alias: (usual, f"{alias} ({usual.display_name})") for alias in ALIASES}
@@ -176,8 +179,9 @@ def _model(context: Context, id: str, model: Model, shown: str) -> dict[str, Any
     }
 
 
-async def read_user(key: Caller, context: Ctx) -> JSONResponse:
+async def read_user(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return the key as a user, with what it has had spoken in this month (UTC)."""
+    ANY_QUERY(request)
     return JSONResponse(
         {
             "user_id": key.id,
@@ -195,11 +199,30 @@ async def read_user(key: Caller, context: Ctx) -> JSONResponse:
     )
 
 
-async def read_subscription(key: Caller, context: Ctx) -> JSONResponse:
+async def read_subscription(request: Request, key: Caller, context: Ctx) -> JSONResponse:
     """Return what :func:`read_user` says of the subscription."""
+    ANY_QUERY(request)
     return JSONResponse(await _subscription(key, context))
 
 
+async def read_default_settings(request: Request, _key: Caller) -> JSONResponse:
+    """Return what ``voice_settings`` are where none are given."""
+    ANY_QUERY(request)
+    return JSONResponse(VoiceSettings().model_dump())
+
+
+async def read_settings(request: Request, voice_id: str, key: Caller, context: Ctx) -> JSONResponse:
+    """Return what ``voice_settings`` are for a voice where none are given. Raises NotFoundError."""
+    await read_voice(request, voice_id, key, context)
+    return JSONResponse(VoiceSettings().model_dump())
+
+
+router.get("/v1/voices/settings/default", summary="Read the default settings, for ElevenLabs' clients")(
+    read_default_settings
+)
+router.get("/v1/voices/{voice_id}/settings", summary="Read the settings of a voice, for ElevenLabs' clients")(
+    read_settings
+)
 router.get("/v1/user", summary="Read the user, for ElevenLabs' clients", responses={200: {"model": ElevenLabsUser}})(
     read_user
 )

@@ -22,7 +22,7 @@ FAMILY: Final = RouteFamily(
         r"(/.*)?|/v2/voices(/.*)?",
         re.DOTALL,
     ),
-    shared=re.compile(r"/v1/models|/v1/voices(/[^/]+)?"),
+    shared=re.compile(r"/v1/models|/v1/voices(/[^/]+)?|/v1/voices/(?:settings/default|[^/]+/settings)"),
     key=KEY,
     lenient=True,
 )

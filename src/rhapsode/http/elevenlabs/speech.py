@@ -70,7 +70,7 @@ class Asked:
 
 async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *, timestamps: bool = False) -> Asked:
     """Submit what a request asks for. Raises RequestError and its kin with the names of ElevenLabs' fields."""
-    output = find_format(request.query_params.get("output_format"))
+    output = find_format(_QUERY(request).get("output_format"))
     wanted = await _BODY(request)
     catalogue = context.service.catalogue
     own = await context.custom_voices.of(key.id)
@@ -129,6 +129,7 @@ for path, name in (("/{voice_id}", "text_to_speech"), ("/{voice_id}/stream", "st
 )
 async def create_speech_with_timestamps(request: Request, voice_id: str, key: Caller, context: Ctx) -> JSONResponse:
     """Speak a text and answer, once all of it is spoken, with the audio and the times of its characters."""
+    _QUERY(request)
     wanted = await _BODY(request)
     if len(wanted.text) > MOST_TIMED_CHARACTERS:
         raise RequestError(

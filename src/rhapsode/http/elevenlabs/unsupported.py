@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from rhapsode.core.errors import UnsupportedError
+from rhapsode.http.bodies import ANY_QUERY
 from rhapsode.http.context import Caller
 
 router = APIRouter(tags=["elevenlabs"], include_in_schema=False)
@@ -29,7 +30,8 @@ _REASONS = {
 
 
 def _refusing(reason: str) -> Callable[..., Awaitable[None]]:
-    async def refuse(_key: Caller) -> None:
+    async def refuse(request: Request, _key: Caller) -> None:
+        ANY_QUERY(request)
         raise UnsupportedError(reason)
 
     return refuse

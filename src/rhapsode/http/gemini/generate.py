@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RequestError, RhapsodeError
+from rhapsode.core.speech import Model
 from rhapsode.core.task import Task
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
@@ -21,7 +22,7 @@ from rhapsode.http.events import MEDIA_TYPE, event
 from rhapsode.http.gemini.errors import google_error
 from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import MODEL_PATH, find_google_model, with_known_voices
-from rhapsode.http.gemini.prompts import FIELDS, params_of, text_of, wanted_format
+from rhapsode.http.gemini.prompts import AUDIO, FIELDS, params_of, text_of, wanted_format
 from rhapsode.http.gemini.schemas import (
     CountTokens,
     GenerateContent,
@@ -31,6 +32,7 @@ from rhapsode.http.gemini.schemas import (
 )
 from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices, with_client
 from rhapsode.http.synchronous import SynchronousTask, speak
+from rhapsode.service.checks import check_file
 
 router = APIRouter(tags=["gemini"])
 
@@ -43,7 +45,7 @@ _ALT = Parameter(
     "`sse` for server-sent events, `json` for a JSON array.",
     {"type": "string", "enum": ["sse", "json"], "default": "json"},
 )
-_QUERY = Query(_KEY, _ALT)
+_QUERY = Query(_KEY, _ALT, others=True)
 _GENERATE, _COUNT = JsonBody(GenerateContent), JsonBody(CountTokens)
 REPLAYS: dict[int | str, dict[str, Any]] = {
     409: {"model": GoogleError, "description": "The task of this Idempotency-Key cannot be given"},
@@ -63,20 +65,20 @@ _STREAM = {
 async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with all of it. Who hangs up cancels it."""
     _QUERY(request)
-    spoken, format = await _submit(request, context, key, model)
+    spoken, format, rate_hz = await _submit(request, context, key, model)
     task_id = spoken.task.id
     task = await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
     await context.listener.find(key.id, task_id, 0)  # or it has failed
     samples = context.listener.samples(key.id, task_id, 0)
-    chunks = await begun(request.receive, _whole(task, samples, format))
+    chunks = await begun(request.receive, _whole(task, samples, format, rate_hz))
     return Streamed(chunks, "application/json", spoken.headers)
 
 
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with pieces of it while it is rendered. Who hangs up cancels it."""
     alt = _QUERY(request).get("alt", "json")
-    spoken, format = await _submit(request, context, key, model)
-    pieces = _pieces(context, key, spoken.task, format)
+    spoken, format, rate_hz = await _submit(request, context, key, model)
+    pieces = _pieces(context, key, spoken.task, format, rate_hz)
     if alt == "sse":
         chunks, mime_type = _as_events(pieces), MEDIA_TYPE
     else:
@@ -130,13 +132,23 @@ for version in VERSIONS:
     )(count_tokens)
 
 
-async def _submit(request: Request, context: Context, key: Caller, name: str) -> tuple[SynchronousTask, AudioFormat]:
-    """Submit a request; the format that is wanted comes back with it."""
+async def _submit(
+    request: Request, context: Context, key: Caller, name: str
+) -> tuple[SynchronousTask, AudioFormat, int | None]:
+    """Submit a request; the format and the sample rate that are wanted come back with it."""
     model = find_google_model(context.service.catalogue, name)
     wanted = await _GENERATE(request)
-    format = wanted_format(wanted)
+    format, rate_hz = wanted_format(wanted)
+    check_audio(context, model, format, rate_hz, AUDIO)
     params = with_known_voices(params_of(wanted), model)
-    return await speak(request, context, key, model.id, params, FIELDS), format
+    return await speak(request, context, key, model.id, params, FIELDS), format, rate_hz
+
+
+def check_audio(context: Context, model: Model, format: AudioFormat, rate_hz: int | None, where: str) -> None:
+    """Raise RequestError unless a model's speech can be encoded so; ``where`` is the field that asks for it."""
+    catalogue = context.service.catalogue
+    profile = catalogue.profile(catalogue.route(model.id).engine)
+    check_file(format, profile, rate_hz, f"{where}.mimeType", f"{where}.sampleRate")
 
 
 def _mime_type(format: AudioFormat, rate_hz: int) -> str:
@@ -164,24 +176,29 @@ def _answer(task: Task, version: str | None, mime_type: str, data: str, *, last:
     return answer
 
 
-async def _whole(task: Task, samples: AsyncGenerator[Int16], format: AudioFormat) -> AsyncGenerator[bytes]:
+async def _whole(
+    task: Task, samples: AsyncGenerator[Int16], format: AudioFormat, rate_hz: int | None
+) -> AsyncGenerator[bytes]:
     """Yield the answer with all of the audio, which is read from the store while it is sent."""
     mark = "\0"
     item = task.items[0]
-    mime_type = _mime_type(format, item.sample_rate_hz)
+    mime_type = _mime_type(format, format.rate_hz(item.sample_rate_hz, rate_hz))
+    making = encoder(format, item.sample_rate_hz, file_hz=rate_hz)
     answer = _answer(task, task.engine_version, mime_type, mark, last=True)
     head, tail = json.dumps(answer).split(json.dumps(mark)[1:-1])
     yield head.encode()
-    async for part in _in_slices(encoded(samples, encoder(format, item.sample_rate_hz), item.samples)):
+    async for part in _in_slices(encoded(samples, making, item.samples)):
         yield base64.b64encode(part)
     yield tail.encode()
 
 
-async def _pieces(context: Context, key: Caller, task: Task, format: AudioFormat) -> AsyncGenerator[dict[str, Any]]:
+async def _pieces(
+    context: Context, key: Caller, task: Task, format: AudioFormat, rate_hz: int | None
+) -> AsyncGenerator[dict[str, Any]]:
     """Yield the answer in pieces as they become known; the last has the usage."""
     found, samples = await context.listener.begun(key.id, task.id, 0)
-    chunks = encoded(samples, encoder(format, found.rate_hz))
-    mime_type = _mime_type(format, found.rate_hz)
+    chunks = encoded(samples, encoder(format, found.rate_hz, file_hz=rate_hz))
+    mime_type = _mime_type(format, format.rate_hz(found.rate_hz, rate_hz))
     held: bytes | None = None  # the last is not known before the end
     async with aclosing(chunks):
         async for chunk in chunks:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BeforeValidator, Field, JsonValue
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
-from rhapsode.audio.encode import encoder
-from rhapsode.core.errors import RequestError
+from rhapsode.audio.encode import Encoder, encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import Speaker, SpeechParams
-from rhapsode.core.task import Task
+from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.bodies import WITHOUT_EFFECT, JsonBody, LenientRequest, Parameter, Query, taking
-from rhapsode.http.context import Caller, Ctx, require_speech_scope
-from rhapsode.http.gemini.generate import REPLAYS, VERSIONS
+from rhapsode.http.context import Caller, Context, Ctx, require_speech_scope
+from rhapsode.http.events import MEDIA_TYPE, event
+from rhapsode.http.gemini.errors import google_error
+from rhapsode.http.gemini.generate import REPLAYS, VERSIONS, check_audio
 from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import find_google_model, with_known_voices
 from rhapsode.http.gemini.prompts import MODALITY, directed, format_of
-from rhapsode.http.streaming import encoded, with_client
+from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
 from rhapsode.http.synchronous import speak
 
 router = APIRouter(tags=["gemini"])
@@ -65,6 +70,7 @@ class InteractionFormat(LenientRequest):
 
     type: str = "audio"
     mime_type: str | None = None
+    sample_rate: int | None = Field(default=None, description="In Hz; default: what the format usually has.")
 
 
 class CreateInteraction(LenientRequest):
@@ -76,20 +82,21 @@ class CreateInteraction(LenientRequest):
     response_format: Annotated[list[InteractionFormat], BeforeValidator(_listed)] = Field(default_factory=list)
     generation_config: InteractionConfig = Field(default_factory=InteractionConfig)
     system_instruction: str | None = None
-    stream: bool = Field(default=False, description="Answers come whole: `true` is refused.")
+    stream: bool = Field(default=False, description="`true`: the audio comes in server-sent events.")
     background: bool = Field(default=False, description="`true` is refused: `POST /v1/tasks` is for that.")
     store: Annotated[JsonValue, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
 
 
 _BODY = JsonBody(CreateInteraction)
-_QUERY = Query(Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"type": "string"}))
+_QUERY = Query(Parameter(KEY_PARAMETER, "The API key, if no header has it.", {"type": "string"}), others=True)
 
 
 def params_of(wanted: CreateInteraction) -> SpeechParams:
     """Return what is to be spoken. Raises RequestError, with Google's names."""
-    for name in ("stream", "background"):
-        if getattr(wanted, name):
-            raise RequestError(f"This server has no {name!r} interactions: leave it out.", param=name)
+    if wanted.background:
+        raise RequestError(
+            "This server has no interactions in the background: 'POST /v1/tasks' is for that.", param="background"
+        )
     if wanted.response_modalities and [one.upper() for one in wanted.response_modalities] != [MODALITY]:
         raise RequestError(
             "This server answers in audio only: 'response_modalities' must be ['audio'].", param="response_modalities"
@@ -107,50 +114,92 @@ def params_of(wanted: CreateInteraction) -> SpeechParams:
     return SpeechParams(
         text=text,
         voice_name=voices[0].voice if voices and not several else None,
+        format=AudioFormat.PCM,  # as generateContent keeps it
         language_code=next((one.language for one in voices if one.language), None),
         style="\n".join(filter(None, (wanted.system_instruction, direction))) or None,
         speakers=speakers,
     )
 
 
-async def create_interaction(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Speak a text and answer with all of it. Who hangs up cancels it."""
+async def create_interaction(request: Request, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with all of it, or with events while it is rendered. Who hangs up cancels it."""
     _QUERY(request)
     wanted = await _BODY(request)
     model = find_google_model(context.service.catalogue, wanted.model)
-    format = format_of(next((one.mime_type for one in wanted.response_format), None), "response_format.mime_type")
+    asked = next((one for one in wanted.response_format if one.type == "audio"), InteractionFormat())
+    format = format_of(asked.mime_type, "response_format.mime_type")
+    check_audio(context, model, format, asked.sample_rate, "response_format")
     params = with_known_voices(params_of(wanted), model)
     spoken = await speak(request, context, key, model.id, params, FIELDS)
+    if wanted.stream:
+        events = _events(context, key, spoken.task, wanted.model, format, asked.sample_rate)
+        return Streamed(
+            await begun(request.receive, events, spoken.on_disconnect),
+            MEDIA_TYPE,
+            spoken.headers,
+            spoken.on_disconnect,
+        )
     task = await with_client(request.receive, context.service.ended(key, spoken.task.id), spoken.on_disconnect)
     await context.listener.find(key.id, task.id, 0)  # or it has failed
     item = task.items[0]
-    making = encoder(format, item.sample_rate_hz)
+    making = encoder(format, item.sample_rate_hz, file_hz=asked.sample_rate)
     audio = [part async for part in encoded(context.listener.samples(key.id, task.id, 0), making, item.samples)]
+    content = _content(making, format.rate_hz(item.sample_rate_hz, asked.sample_rate), b"".join(audio))
+    steps = [{"type": "model_output", "content": [content]}]
+    return JSONResponse({**_interaction(wanted.model, task), "steps": steps}, headers=dict(spoken.headers))
+
+
+async def _events(
+    context: Context, key: Caller, task: Task, model: str, format: AudioFormat, rate_hz: int | None
+) -> AsyncGenerator[bytes]:
+    """Yield the answer as events, as google-genai 3.6 and @google/genai 3.3 read them.
+
+    A failure after the first is told in one, and raised.
+    """
+    found, samples = await context.listener.begun(key.id, task.id, 0)
+    making = encoder(format, found.rate_hz, file_hz=rate_hz)
+    chunks = encoded(samples, making)
+    try:
+        yield event({"event_type": "interaction.created", "interaction": _interaction(model, task)})
+        yield event({"event_type": "step.start", "index": 0, "step": {"type": "model_output"}})
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                for part in slices(chunk):
+                    delta = _content(making, format.rate_hz(found.rate_hz, rate_hz), part)
+                    yield event({"event_type": "step.delta", "index": 0, "delta": delta})
+        task = await context.service.ended(key, task.id)
+        await context.listener.find(key.id, task.id, 0)  # or it failed at the very end
+    except RhapsodeError as error:
+        told = google_error(error)["error"]
+        yield event({"event_type": "error", "error": {"code": told["status"], "message": told["message"]}})
+        raise
+    yield event({"event_type": "step.stop", "index": 0})
+    yield event({"event_type": "interaction.completed", "interaction": _interaction(model, task)})
+    yield b"data: [DONE]\n\n"
+
+
+def _content(making: Encoder, rate_hz: int, audio: bytes) -> dict[str, Any]:
+    """Return encoded audio, whole or a piece of it."""
     mime_type = making.mime_type.replace("audio/L16", "audio/l16").partition(";")[0]
-    return JSONResponse(_interaction(wanted.model, task, mime_type, b"".join(audio)), headers=dict(spoken.headers))
+    data = base64.b64encode(audio).decode()
+    return {"type": "audio", "data": data, "mime_type": mime_type, "sample_rate": rate_hz, "channels": 1}
 
 
-def _interaction(model: str, task: Task, mime_type: str, audio: bytes) -> dict[str, Any]:
-    """Return the answer, as google-genai 3.6 reads it."""
-    content = {
-        "type": "audio",
-        "data": base64.b64encode(audio).decode(),
-        "mime_type": mime_type,
-        "sample_rate": task.items[0].sample_rate_hz,
-        "channels": 1,
-    }
+def _interaction(model: str, task: Task) -> dict[str, Any]:
+    """Return what is told of an interaction beside its steps, as google-genai 3.6 reads it."""
     created = datetime.fromtimestamp(task.created_at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text, sound = task.input_text_tokens, task.output_audio_tokens
-    return {
+    told: dict[str, Any] = {
         "id": task.id,
         "object": "interaction",
         "model": model,
-        "status": "completed",
+        "status": "completed" if task.status is TaskStatus.COMPLETED else "in_progress",
         "created": created,
         "updated": created,
-        "steps": [{"type": "model_output", "content": [content]}],
-        "usage": {"total_input_tokens": text, "total_output_tokens": sound, "total_tokens": text + sound},
     }
+    if task.status is TaskStatus.COMPLETED:
+        told["usage"] = {"total_input_tokens": text, "total_output_tokens": sound, "total_tokens": text + sound}
+    return told
 
 
 for version in VERSIONS:

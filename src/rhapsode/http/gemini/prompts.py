@@ -19,6 +19,7 @@ from rhapsode.http.gemini.schemas import (
     SpeakerVoiceConfig,
     SpeechConfig,
 )
+from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import find_turns
 
 MODALITY = "AUDIO"
@@ -38,6 +39,13 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 """What says how to speak, and not what: ``Read this first: …`` is read whole."""
+_QUOTED = re.compile(r"\s{0,100}(?P<style>[^\"\n]{1,1000}):[^\S\n]{0,100}\n\"(?P<text>.+)\"\s*", re.DOTALL)
+"""LiveKit's prompt: its instructions, a colon, and on the next line the text in quotation marks."""
+_INSTRUCTION = re.compile(
+    r"\s*(?:you\s+are|you're|please|speak|talk|say|read|sound|use|be|keep|act|adopt|deliver|respond|narrate|whisper)\b",
+    re.IGNORECASE,
+)
+"""How an instruction to a speaker begins: ``The sign reads:`` before a quotation is part of the text."""
 _PROFILE = re.compile(
     r"^#{1,6}\s*(?:audio profile|director.?s notes?|the scene|scene|sample context|style)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -130,8 +138,15 @@ FORMATS = {
     "ogg": AudioFormat.OPUS,
     "opus": AudioFormat.OPUS,
     "flac": AudioFormat.FLAC,
+    "aac": AudioFormat.AAC,
+    "mulaw": AudioFormat.MULAW,
+    "alaw": AudioFormat.ALAW,
 }
 """Subtypes of media types that can be asked for."""
+
+
+AUDIO = "generationConfig.responseFormat.audio"
+"""Google's name of what says how the answer is encoded."""
 
 
 def format_of(mime_type: str | None, param: str) -> AudioFormat:
@@ -146,11 +161,16 @@ def format_of(mime_type: str | None, param: str) -> AudioFormat:
     return found
 
 
-def wanted_format(request: GenerateContent) -> AudioFormat:
-    """Return the format of the audio in the answer. Raises RequestError."""
-    config = request.generation_config
-    given = config.response_format.audio if config is not None and config.response_format is not None else None
-    return format_of(None if given is None else given.mime_type, "generationConfig.responseFormat.audio.mimeType")
+def wanted_format(request: GenerateContent) -> tuple[AudioFormat, int | None]:
+    """Return the format of the audio in the answer, and its sample rate in Hz if one is asked for.
+
+    Raises RequestError.
+    """
+    config = request.generation_config or GenerationConfig()
+    given = next((one.audio for one in config.response_format or () if one.audio is not None), None)
+    if given is None:
+        return AudioFormat.PCM, None
+    return format_of(given.mime_type, f"{AUDIO}.mimeType"), given.sample_rate
 
 
 def _speaker(config: SpeakerVoiceConfig) -> Speaker:
@@ -172,7 +192,16 @@ def directed(text: str, speakers: Sequence[str] = ()) -> tuple[str, str | None]:
         first = find_turns(text, speakers)[0]
         before = text[: first.end].strip() if first.speaker is None else ""
         return (text[first.end :], before) if before and first.end < len(text) else (text, None)
+    quoted = _QUOTED.fullmatch(text)
+    if quoted is not None and _is_instruction(quoted["style"]) and quoted["text"].strip():
+        return quoted["text"], quoted["style"]
     match = _DIRECTION.match(text)
     if match is None or not text[match.end() :].strip() or not _MANNER.search(match["style"]):
         return text, None
     return text[match.end() :], match["style"]
+
+
+def _is_instruction(words: str) -> bool:
+    """Return whether words before a quotation say how to speak it: an imperative, or nothing but known manners."""
+    read = read_direction(words)
+    return _INSTRUCTION.match(words) is not None or (bool(read.understood) and not read.ignored)

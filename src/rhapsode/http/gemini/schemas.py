@@ -110,6 +110,9 @@ class AudioResponseFormat(_Request):
     """What the audio is encoded in: L16 unless it says otherwise."""
 
     mime_type: str | None = Field(default=None, examples=["audio/l16", "AUDIO_WAV"])
+    sample_rate: int | None = Field(default=None, description="In Hz; default: what the format usually has.")
+    bit_rate: Annotated[int | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
+    delivery: Annotated[str | None, WITHOUT_EFFECT] = Field(default=None, description="No effect: it is `INLINE`.")
 
 
 class ResponseFormat(_Request):
@@ -123,7 +126,10 @@ class GenerationConfig(_Request):
 
     response_modalities: list[str] | None = None
     speech_config: SpeechConfig | None = None
-    response_format: ResponseFormat | None = None
+    response_format: Annotated[
+        list[ResponseFormat] | None,
+        BeforeValidator(_listed, json_schema_input_type=list[ResponseFormat] | ResponseFormat | None),
+    ] = Field(default=None, description="The first of them with `audio` counts.")
     candidate_count: int | None = Field(default=None, ge=1, le=1)
     temperature: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")
     top_p: Annotated[float | None, WITHOUT_EFFECT] = Field(default=None, description="No effect.")

@@ -18,8 +18,7 @@ from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import TaskStatus
-from rhapsode.http import request_params
-from rhapsode.http.bodies import JsonBody, Parameter, Query, note_ignored, taking
+from rhapsode.http.bodies import ANY_QUERY, JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
 from rhapsode.http.context import Caller, Context, Ctx, Lister, require_list_access, require_speech_scope
 from rhapsode.http.events import MEDIA_TYPE, event
@@ -77,7 +76,7 @@ _BODY = JsonBody(CreateSpeech)
 )
 async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
-    request_params.query(request)
+    ANY_QUERY(request)
     wanted = await _BODY(request)
     models, name = find_models(context.service.catalogue, wanted.model), None
     if wanted.voice.casefold() != DEFAULT:
@@ -143,6 +142,7 @@ _FILTERS = Query(
     Parameter("model", "Only the voices of that model.", {"type": "string"}),
     Parameter("model_id", "The same, for clients of Speaches.", {"type": "string"}),
     Parameter("legacy", "`true`: their names alone, in `voices`.", {"type": "string", "enum": ["true", "false"]}),
+    others=True,
 )
 
 
@@ -207,7 +207,7 @@ for path, id in (("/voices", "list_speech_voices"), ("/speech/voices", "list_spe
 )
 async def list_speech_models(request: Request, context: Ctx) -> JSONResponse:
     """List the names that ``model`` takes: OpenAI's, which all stand for the same model, and this server's."""
-    request_params.query(request)
+    ANY_QUERY(request)
     catalogue = context.service.catalogue
     usual = default_model(catalogue).display_name
     named = {**{alias: f"{alias} ({usual})" for alias in ALIASES}}
