@@ -19,6 +19,7 @@ from rhapsode.console.session_middleware import PATH, SessionMiddleware
 from rhapsode.http.app import TELEMETRY
 
 PAGES = (
+    "downloads",
     "home",
     "keys",
     "playground",

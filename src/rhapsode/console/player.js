@@ -61,6 +61,11 @@
     if (captions) player.append(make("a", "button slim", { href: captions, download: captionsName }, "Captions"));
     draw(player, new Array(BARS).fill(0));
     if (outline) seen.observe(player);
+    const heard = at && !at.isConnected && !at.dataset.sample && at.dataset.name === name;
+    if (!heard) return;
+    at = player; // what is playing was built anew
+    show(audio.paused ? "idle" : "playing");
+    showPosition();
   };
   const segments = (place) => {
     const made = JSON.parse(place.dataset.segments).map(([kind, title]) => make("i", kind, title ? { title } : {}));

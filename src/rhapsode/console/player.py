@@ -56,7 +56,7 @@ async def outline(request: Request, task_id: str, index: int) -> Response:
     """Return how loud an input of a finished task is: :data:`BARS` numbers from 0 to 1."""
     try:
         visitor = await visitor_of(request)
-        task = await visitor.context.service.get(visitor.key, task_id)
+        task = await visitor.context.service.get(await visitor.owner(task_id), task_id)
         item = next((item for item in task.items if item.index == index), None)
         if item is None or item.samples > LONGEST_DRAWN_SECONDS * item.sample_rate_hz:
             raise NotFoundError("There is no such audio, or it is too long to be drawn.", param="index")

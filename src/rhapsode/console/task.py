@@ -16,7 +16,7 @@ from starlette.requests import Request
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import Listing, Table, badge, bar, button, count, dialog, facts, tag, text, when
 from rhapsode.console.player import player
-from rhapsode.console.tasks import TAKEN_OVER, engines_of, status_badge
+from rhapsode.console.tasks import TAKEN_OVER, engines_of, first_words, status_badge
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import NotFoundError
 from rhapsode.core.speech import SpeechParams
@@ -76,13 +76,17 @@ class Sheet:
 
     async def show(self) -> None:
         """Build the page, and keep it up to date. Raises NotFoundError."""
+        owner = await self.visitor.owner(self._id)
+        self._own = owner.id == self.visitor.key.id
         details = await self._details()
+        if not self._own:
+            text(f"It is a task of the key “{owner.name}”, which you see as an admin.", "quiet wrap", name="p")
         with tag("div", "row apart"):
             self._part(_state, lambda it: (it.task.status, it.task.progress, it.task.queue), "row")
             with tag("div", "row close"):
                 self._cancel = button("Cancel", self.cancel, "danger")
                 self._again = button("Run again", self.again)
-                button("Delete", self.delete, "danger")
+                button("Delete", self.delete, "danger").set_visibility(self._own)
         self._part(self._outcome, lambda it: (it.task.status, it.task.data_removed_at))
         with tag("div", "columns wide-columns"):
             self._part(_timeline, lambda it: (it.task.started_at, it.task.completed_at, it.task.data_removed_at))
@@ -109,15 +113,15 @@ class Sheet:
         await self._show(await self._details())
 
     async def _details(self) -> TaskDetails:
-        return await self.visitor.context.inspector.details(await self.visitor.caller(), self._id)
+        return await self.visitor.context.inspector.details(await self.visitor.owner(self._id), self._id)
 
     async def _show(self, details: TaskDetails) -> None:
         async with self._building:  # which others are let in between
             await self._build(details)
 
     async def _build(self, details: TaskDetails) -> None:
-        self._cancel.set_visibility(not details.task.status.final)
-        self._again.set_visibility(details.request.kept)
+        self._cancel.set_visibility(self._own and not details.task.status.final)
+        self._again.set_visibility(self._own and details.request.kept)
         for box, build, aspect in self._parts:
             now = aspect(details)
             if box not in self._shown or self._shown[box] != now:
@@ -265,15 +269,6 @@ def _about(details: TaskDetails) -> None:
                 "Metadata": json.dumps(task.metadata, ensure_ascii=False) if task.metadata else None,
             }
         )
-
-
-def first_words(words: str, most: int = 60) -> str:
-    """Return the beginning of a text in one line, of at most so many characters, cut between words if it can be."""
-    line = " ".join(words[: 2 * most + 80].split())
-    if len(line) <= most:
-        return line
-    cut = line[:most].rpartition(" ")[0]
-    return f"{cut if len(cut) > most // 2 else line[:most]} …"
 
 
 def _input(entry: tuple[int, int, SpeechParams]) -> None:

@@ -1,21 +1,32 @@
-"""Tasks: the newest ones, as they go on."""
+"""Tasks: found by their texts, voices, keys, dates and states; heard, downloaded and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from nicegui import ui
+from nicegui.element import Element
 from starlette.requests import Request
 
+from rhapsode.console.downloads import MOST_TASKS
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, badge, bar, button, empty, link, tag, text, when
+from rhapsode.console.parts import Table, badge, bar, breathe, button, count, dialog, empty, link, tag, text, when
+from rhapsode.console.player import clock, player
 from rhapsode.console.visitor import Visitor
-from rhapsode.core.errors import RhapsodeError
+from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.task import Task, TaskStatus
+from rhapsode.service.history import MOST_LOOKED_THROUGH, HistoryEntry, HistoryFilter, HistoryPage, voices_of
 
 PAGE = 25
 """So many tasks are shown at a time."""
+KEYS_OFFERED = 100
+"""An admin chooses from so many of the newest keys."""
+ALL_KEYS = "*"
+DAY_MS = 86_400_000
 LOOK_SECONDS = 1.5
 """How often is looked for what has changed."""
 BADGES = {
@@ -32,108 +43,257 @@ FILTERS = {"": "All", "pending,processing": "Unfinished"} | {name.value: name.ti
 @console_route("/tasks", "Tasks")
 async def tasks(request: Request) -> None:
     """Show the page."""
-    async with console_page(
-        request, "Tasks", at="/tasks", words="The tasks of the key that you are signed in with, the newest first."
-    ) as visitor:
+    async with console_page(request, "Tasks", at="/tasks", words="What was spoken, the newest first.") as visitor:
         await Board(visitor).show()
 
 
 class Board:
-    """The list, its filter and its search."""
+    """The list, its filters, and what can be done with those that are chosen."""
 
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor
-        self._after: list[str | None] = [None]
-        self._statuses = ""
+        self._before: list[str | None] = [None]
         self._shown: object = None
+        self._chosen: dict[str, Task] = {}
+        self._rows: dict[str, Element] = {}
+        self._names = {visitor.key.id: visitor.key.name}
+        self._building = asyncio.Lock()
 
     async def show(self) -> None:
         """Build the page, and keep it up to date."""
-        with tag("div", "row", role="search"):
-            with tag("div", "filter"):
-                Field("Status", options=FILTERS, change=self._filter)
-            with tag("div", "grow"):
-                self._search = Field(
-                    "Task id",
-                    placeholder="task_…",
-                    spellcheck="false",
-                    autocomplete="off",
-                    maxlength=64,
-                    enter=self._find,
-                )
+        with tag("div", "card columns filters", role="search", aria_label="Tasks"):
+            self._text = Field("Text", kind="search", placeholder="Words of a text", change=self._filter)
+            self._voice = Field("Voice", kind="search", placeholder="Name of a voice", change=self._filter)
+            self._status = Field("Status", options=FILTERS, change=self._filter)
+            self._since = Field("From (UTC)", kind="date", change=self._filter)
+            self._until = Field("To (UTC)", kind="date", change=self._filter)
+            self._key = await self._keys()
+            self._search = Field(
+                "Task id",
+                placeholder="task_…",
+                spellcheck="false",
+                autocomplete="off",
+                maxlength=64,
+                enter=self._find,
+            )
+        with tag("div", "row close", role="group", aria_label="The chosen tasks") as self._actions:
+            self._count = text("", "quiet small", role="status")
+            self._download = tag("a", "button slim", "Download as ZIP")
+            self._delete = button("Delete", self._ask_to_delete, "slim danger")
         self._list = tag("div", "stack")
+        self._choose()
         await self.refresh()
         ui.timer(LOOK_SECONDS, self._look)
 
+    async def _keys(self) -> Field | None:
+        """Show whose tasks can be seen, to an admin."""
+        if not self.visitor.admin:
+            return None
+        found, _ = await self.visitor.context.keys.page(self.visitor.key, KEYS_OFFERED, None)
+        self._names |= {key.id: key.name for key in found}
+        options = {self.visitor.key.id: "This key", ALL_KEYS: "All keys"}
+        options |= {key.id: f"{key.name} ({key.prefix})" for key in found if key.id != self.visitor.key.id}
+        return Field("Key", self.visitor.key.id, options=options, change=self._filter)
+
+    @property
+    def _wanted(self) -> HistoryFilter:
+        """What is filtered for. Raises RequestError for what is no date."""
+        key = self.visitor.key.id if self._key is None else self._key.value
+        since, until = _day(self._since), _day(self._until)
+        return HistoryFilter(
+            None if key == ALL_KEYS else key,
+            " ".join(self._text.value.split()),
+            self._voice.value.strip(),
+            frozenset(TaskStatus(name) for name in self._status.value.split(",") if name),
+            since,
+            None if until is None else until + DAY_MS,
+        )
+
     async def _look(self) -> None:
-        async with self.visitor.acting():
-            await self.refresh()
+        # What is searched for is not looked for again and again.
+        with suppress(RequestError):  # no date, which is told at its field
+            if self._wanted.costly:
+                return
+            async with self.visitor.acting():
+                await self.refresh()
 
     async def refresh(self) -> None:
-        """Build the list anew, if it has changed."""
+        """Build the list anew if other tasks are on it now, and else only what has changed."""
+        async with self._building:  # others have their turn in between
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         caller = await self.visitor.caller()
-        statuses = [TaskStatus(name) for name in self._statuses.split(",") if name]
-        found, more = await self.visitor.context.service.page(caller, PAGE, after=self._after[-1], statuses=statuses)
-        now = [(task.id, task.status, task.progress) for task in found], more, len(self._after)
+        wanted = self._wanted
+        page = await self.visitor.context.inspector.history.page(caller, wanted, PAGE, self._before[-1])
+        now = wanted, page.next_before, [(one.task.id, one.task.status.final) for one in page.entries]
         if now == self._shown:
+            for entry in page.entries:
+                self._show_status(entry.task)
             return
         self._shown = now
         self._list.clear()
+        self._rows = {}
         with self._list:
-            self._build(found)
-            if more or len(self._after) > 1:
+            await self._build(page, wanted)
+            if page.next_before is not None or len(self._before) > 1:
                 with tag("nav", "row", aria_label="Pages of tasks"):
-                    if len(self._after) > 1:
+                    if len(self._before) > 1:
                         button("Newer", lambda: self._turn(None), "slim")
-                    if more:
-                        button("Older", lambda: self._turn(found[-1].id), "slim")
+                    if page.next_before is not None:
+                        older = page.next_before
+                        button("Older", lambda: self._turn(older), "slim")
 
-    def _build(self, found: Sequence[Task]) -> None:
-        if not found:
-            if self._statuses:
-                empty("Nothing here", "No task has this status now.")
+    async def _build(self, page: HistoryPage, wanted: HistoryFilter) -> None:
+        if not page.entries:
+            everything = HistoryFilter(self.visitor.key.id, statuses=frozenset())
+            if wanted != everything or len(self._before) > 1:
+                looked = "" if page.complete else f" among the newest {MOST_LOOKED_THROUGH:,}; older ones may"
+                empty("Nothing here", f"No task fits the filters{looked}.")
             else:
                 empty(
                     "No tasks yet",
                     "What programs create with this key, and what the playground speaks, is here.",
                 )
             return
-        table = Table("Tasks", ["Task", "Status", "Model", "Characters", "Created"], numbers=["Characters"])
-        for task in found:
+        several = wanted.key_id != self.visitor.key.id
+        columns = ["Choose", "Text", "Voice", *(["Key"] if several else []), "Status", "Length", "Created"]
+        table = Table("Tasks", columns, numbers=["Length"])
+        for entry in page.entries:
             with table.row():
-                with table.head():
-                    link(task.id, f"/tasks/{task.id}", "mono small")
-                with table.cell(), tag("div", "row close"):
-                    status_badge(task)
-                    if task.status is TaskStatus.PROCESSING:
-                        bar(task.progress, f"Progress of {task.id}")
-                        text(f"{task.progress} %", "small quiet number")
-                table.cell(task.model, "small wrap")
-                table.cell(f"{task.characters:,}")
-                table.cell(when(task.created_at), "small date")
+                self._row(table, entry, several=several)
+            await breathe()
 
-    async def _filter(self, statuses: str) -> None:
-        self._statuses, self._after = statuses, [None]
-        await self._look()
+    def _row(self, table: Table, entry: HistoryEntry, *, several: bool) -> None:
+        task, first = entry.task, next(iter(entry.inputs), None)
+        words = first_words(first.text) if first is not None and first.text else "The text was removed"
+        with table.cell(classes="choose"):
+            box = tag("input", type="checkbox", aria_label=f"Choose {words}")
+            box.props["checked"] = task.id in self._chosen
+            box.on(
+                "change",
+                lambda event: self._choose(task, chosen=event.args is True),
+                js_handler="(event) => emit(event.target.checked)",
+            )
+        with table.head(), tag("div", "named"):
+            text(words, "wrap", dir="auto")
+            with tag("div", "row close small"):
+                link(task.id, f"/tasks/{task.id}", "mono small wrap")
+                if entry.input_count > 1:
+                    text(f"{entry.input_count:,} inputs", "quiet small")
+        with table.cell(classes="small"), tag("div", "named"):
+            text(", ".join(dict.fromkeys(voices_of(first))) if first is not None else "", "wrap")
+            text(task.model, "quiet small wrap")
+        if several:
+            table.cell(self._names.get(task.key_id, task.key_id), "small wrap")
+        with table.cell():
+            self._rows[task.id] = tag("div", "stack tight")
+            self._show_status(task)
+            if task.status is TaskStatus.COMPLETED and task.data_removed_at is None and task.items:
+                player(self.visitor, task, task.items[0], small=True)
+        with table.cell(), tag("div", "named"):
+            text(clock(task.audio_seconds) if task.status is TaskStatus.COMPLETED else "")
+            text(count(task.characters, "character"), "quiet small")
+        table.cell(when(task.created_at), "small date")
 
-    async def _turn(self, after: str | None) -> None:
-        if after is None:
-            self._after.pop()
+    def _show_status(self, task: Task) -> None:
+        place = self._rows.get(task.id)
+        if place is None:
+            return
+        place.clear()
+        with place, tag("div", "row close"):
+            status_badge(task)
+            if task.status is TaskStatus.PROCESSING:
+                bar(task.progress, f"Progress of {task.id}")
+                text(f"{task.progress} %", "small quiet number")
+
+    # -- what is filtered ----------------------------------------------------------------------------------------
+
+    async def _filter(self, _value: str) -> None:
+        for field in (self._since, self._until):
+            try:
+                _day(field)
+            except RequestError as error:
+                field.tell(error.message)
+                return
+        self._before = [None]
+        self._chosen = {}
+        self._choose()
+        async with self.visitor.acting():
+            await self.refresh()
+
+    async def _turn(self, before: str | None) -> None:
+        if before is None:
+            self._before.pop()
         else:
-            self._after.append(after)
-        await self._look()
+            self._before.append(before)
+        async with self.visitor.acting():
+            await self.refresh()
 
     async def _find(self, wanted: str) -> None:
         wanted = wanted.strip()
         if not wanted:
             return
-        async with self.visitor.acting() as caller:
+        async with self.visitor.acting():
             try:
-                task = await self.visitor.context.service.get(caller, wanted)
+                await self.visitor.owner(wanted)
             except RhapsodeError:
                 self._search.tell(f"This key has no task with the id {wanted}.")
             else:
-                ui.navigate.to(f"/tasks/{task.id}")
+                ui.navigate.to(f"/tasks/{wanted}")
+
+    # -- what is done with those that were chosen ----------------------------------------------------------------
+
+    def _choose(self, task: Task | None = None, *, chosen: bool = True) -> None:
+        """Note whether a task is chosen, and offer what can be done with all that are."""
+        if task is not None and chosen and len(self._chosen) < MOST_TASKS:
+            self._chosen[task.id] = task
+        elif task is not None:
+            self._chosen.pop(task.id, None)
+        self._actions.set_visibility(bool(self._chosen))
+        self._count.text = f"{count(len(self._chosen), 'task')} chosen"
+        self._download.props["href"] = f"downloads/tasks.zip?{urlencode([('id', one) for one in self._chosen])}"
+        self._download.update()
+        self._delete.set_visibility(all(one.key_id == self.visitor.key.id for one in self._chosen.values()))
+
+    def _ask_to_delete(self) -> None:
+        chosen = list(self._chosen)
+        with dialog(f"Delete {count(len(chosen), 'task')}") as opened:
+            text("Their texts and audio are removed at once. Their counts stay in the usage.", name="p")
+
+            async def remove() -> None:
+                async with self.visitor.acting() as caller:
+                    for task_id in chosen:
+                        with suppress(NotFoundError):  # somebody was faster
+                            await self.visitor.context.service.delete(caller, task_id)
+                        self._chosen.pop(task_id, None)
+                    opened.close()
+                    self._choose()
+                    await self.refresh()
+
+            with tag("div", "row end close"):
+                button("Keep them", opened.close)
+                button("Delete", remove, "danger")
+        opened.open()
+
+
+def _day(field: Field) -> int | None:
+    """Return the beginning of the day in a field, in milliseconds. Raises RequestError for what is no date."""
+    if not field.value:
+        return None
+    try:
+        return int(datetime.strptime(field.value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError:
+        raise RequestError("It must be a date, such as 2026-12-31.") from None
+
+
+def first_words(words: str, most: int = 60) -> str:
+    """Return the beginning of a text in one line, of at most so many characters, cut between words if it can be."""
+    line = " ".join(words[: 2 * most + 80].split())
+    if len(line) <= most:
+        return line
+    cut = line[:most].rpartition(" ")[0]
+    return f"{cut if len(cut) > most // 2 else line[:most]} …"
 
 
 def engines_of(task: Task) -> str:

@@ -39,6 +39,15 @@ class Visitor:
         """
         return await self.context.sessions.resume(self.session)
 
+    async def owner(self, task_id: str) -> ApiKey:
+        """Return the API key that a task belongs to: the visitor's, or for an admin any. Raises NotFoundError.
+
+        It is to look at the task with, and at nothing else.
+        """
+        caller = await self.caller()
+        owner = await self.context.inspector.owner(caller, task_id)
+        return caller if owner == caller.id else await self.context.keys.get(caller, owner)
+
     @asynccontextmanager
     async def acting(self) -> AsyncIterator[ApiKey]:
         """Yield the API key for what a handler does in the block. What goes wrong there is told as a notice."""

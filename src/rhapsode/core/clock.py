@@ -15,3 +15,13 @@ def new_id(kind: str) -> str:
     from ulid import ULID  # imported late: takes longer to load than many commands take
 
     return f"{kind}_{ULID()}"
+
+
+def first_id(kind: str, milliseconds: int) -> str:
+    """Return what sorts before every id of ``kind`` that is made at that time or later, and behind all before.
+
+    The first 10 characters of a ULID are the time in milliseconds, in Crockford's base 32 (https://github.com/ulid/spec).
+    """
+    digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    time = "".join(digits[milliseconds >> 5 * place & 31] for place in range(9, -1, -1))
+    return f"{kind}_{time}{16 * '0'}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.routes import Policy
 from rhapsode.core.task import ApiKey, Task
+from rhapsode.service.history import History
+from rhapsode.service.keys import ADMIN
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
 from rhapsode.store.deliveries import DeliveryRecord, DeliveryStore
@@ -44,6 +46,17 @@ class Inspector:
         self._tasks = tasks
         self._details = details
         self._deliveries = deliveries
+        self.history = History(tasks, details)
+
+    async def owner(self, caller: ApiKey, task_id: str) -> str:
+        """Return the id of the key that a task belongs to: the caller's own, or for an admin any.
+
+        Raises NotFoundError.
+        """
+        task = await self._tasks.get(task_id)
+        if task is None or (task.key_id != caller.id and ADMIN not in caller.scopes):
+            raise NotFoundError("There is no such task.", param="id")
+        return task.key_id
 
     async def details(self, key: ApiKey, task_id: str) -> TaskDetails:
         """Return a task of ``key``, looked into."""

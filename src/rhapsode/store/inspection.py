@@ -95,3 +95,31 @@ class InspectionStore:
             )
 
         return await self._database.read(read)
+
+    async def beginnings(
+        self, task_ids: Sequence[str], most_inputs: int, most_characters: int
+    ) -> dict[str, list[SpeechParams]]:
+        """Return of each task the first inputs in their order, each text up to ``most_characters``.
+
+        Texts that were removed are empty.
+        """
+        of_item = (texts.c.task_id == items.c.task_id) & (texts.c.item == items.c.item)
+        statement = (
+            select(items.c.task_id, items.c.params, func.substr(texts.c.text, 1, most_characters))
+            .join(texts, of_item, isouter=True)
+            .where(items.c.task_id.in_(task_ids), items.c.item < most_inputs)
+            .order_by(items.c.task_id, items.c.item)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        found: dict[str, list[SpeechParams]] = {}
+        for task_id, params, words in rows:
+            found.setdefault(task_id, []).append(replace(read_params(params), text=words or ""))
+        return found
+
+    async def input_counts(self, task_ids: Sequence[str]) -> dict[str, int]:
+        """Return how many inputs each task has."""
+        statement = (
+            select(items.c.task_id, func.count()).where(items.c.task_id.in_(task_ids)).group_by(items.c.task_id)
+        )
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return {row[0]: row[1] for row in rows}

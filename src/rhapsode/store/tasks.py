@@ -166,27 +166,37 @@ class TaskStore:
             pages = [select(tasks).where(tasks.c.id.in_(newest)).order_by(tasks.c.id.desc())]
         rows = await self._database.read(lambda connection: connection.execute(pages[0]).mappings().all())
         found = [_task(row) for row in rows[:limit]]
+        return await self.with_items(found), len(rows) > limit
+
+    async def with_items(self, found: Sequence[Task]) -> list[Task]:
+        """Return these tasks, the completed ones with their items; without those that are deleted by now."""
         of_task: dict[str, list[TaskItem]] = {}
         done = [task.id for task in found if task.status is TaskStatus.COMPLETED]
         for start in range(0, len(done), ITEMS_OF_TASKS):
             for row in await self._items_of(done[start : start + ITEMS_OF_TASKS]):
                 of_task.setdefault(row[0], []).append(TaskItem(*row[1:]))
             await asyncio.sleep(0)  # others have their turn in between
-        page = [
+        return [
             replace(task, items=tuple(of_task.get(task.id, ())))
             for task in found
             if task.status is not TaskStatus.COMPLETED or task.id in of_task  # or it was deleted a moment ago
         ]
-        return page, len(rows) > limit
 
     async def _items_of(self, task_ids: Sequence[str]) -> Sequence[Sequence[Any]]:
         statement = select(items.c.task_id, *ITEM).where(items.c.task_id.in_(task_ids))
         statement = statement.order_by(items.c.task_id, items.c.item)
         return await self._database.read(lambda connection: connection.execute(statement).all())
 
-    async def recent(self, limit: int) -> list[Task]:
-        """Return the newest tasks of all keys, the newest first."""
+    async def recent(self, limit: int, *, key_id: str | None = None, before: str | None = None) -> list[Task]:
+        """Return the newest tasks of a key or of all keys, the newest first, without their items.
+
+        With ``before`` those whose ids are less than it.
+        """
         statement = select(tasks).order_by(tasks.c.id.desc()).limit(limit)
+        if key_id is not None:
+            statement = statement.where(tasks.c.key_id == key_id)
+        if before is not None:
+            statement = statement.where(tasks.c.id < before)
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
         return [_task(row) for row in rows]
 

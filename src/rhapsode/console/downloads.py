@@ -1,0 +1,95 @@
+"""The files of several tasks as one ZIP archive, written while it is sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from collections.abc import AsyncIterator, Sequence
+from io import RawIOBase
+from typing import Any, Final
+
+from nicegui import app
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from rhapsode.console.visitor import visitor_of
+from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.task import Task, TaskStatus
+from rhapsode.http.errors import error_response
+
+MOST_TASKS: Final = 100
+"""So many tasks can be downloaded at once."""
+NAME_CHARACTERS: Final = 40
+"""So much of a text is in the name of its file."""
+
+
+@app.get("/downloads/tasks.zip")
+async def download(request: Request) -> Response:
+    """Return the files of the completed tasks that ``?id=`` names, as often as it is given."""
+    wanted = list(dict.fromkeys(request.query_params.getlist("id")))
+    try:
+        visitor = await visitor_of(request)
+        if not 1 <= len(wanted) <= MOST_TASKS:
+            raise RequestError(f"Choose from 1 to {MOST_TASKS} tasks.", param="id")
+        tasks: list[tuple[Task, str]] = []
+        for task_id in wanted:
+            owner = await visitor.owner(task_id)
+            task = await visitor.context.service.get(owner, task_id)
+            if task.status is TaskStatus.COMPLETED and task.data_removed_at is None:
+                words = await visitor.context.inspector.history.first_text(task_id)
+                tasks.append((task, words))
+        if not tasks:
+            raise NotFoundError("None of these tasks has audio.", param="id")
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    headers = {"Content-Disposition": 'attachment; filename="rhapsode-tasks.zip"', "Cache-Control": "no-store"}
+    return StreamingResponse(archive(visitor.context.blobs, tasks), media_type="application/zip", headers=headers)
+
+
+class _Written(RawIOBase):
+    """Takes what is written, until it is fetched."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        return len(self._parts[-1])
+
+    def fetch(self) -> bytes:
+        """Return what was written since the last time."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
+
+
+async def archive(blobs: BlobStore, tasks: Sequence[tuple[Task, str]]) -> AsyncIterator[bytes]:
+    """Yield a ZIP archive of the files of ``tasks``, each with the beginning of its text. Audio is not compressed.
+
+    A file that is gone meanwhile is left out.
+    """
+    written = _Written()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as target:
+        for task, words in tasks:
+            for item in task.items:
+                number = f"-{item.index + 1:03}" if len(task.items) > 1 else ""
+                name = f"{task.id}{number}{file_words(words) if item.index == 0 else ''}"
+                for key, extension in ((item.output, item.format), (item.captions_output, item.captions)):
+                    if key is None or await blobs.head(key) is None:
+                        continue
+                    with target.open(f"{name}.{extension}", "w", force_zip64=True) as entry:
+                        async for chunk in blobs.stream(key):
+                            entry.write(chunk)
+                            yield written.fetch()
+    yield written.fetch()
+
+
+def file_words(text: str) -> str:
+    """Return the beginning of a text as an end of a file's name: letters and digits with hyphens between."""
+    plain = unicodedata.normalize("NFC", text[: 4 * NAME_CHARACTERS])
+    words = re.sub(r"[^\w]+", "-", plain).strip("-_")[:NAME_CHARACTERS].rstrip("-_")
+    return f"-{words}" if words else ""

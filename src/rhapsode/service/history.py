@@ -1,0 +1,149 @@
+"""The tasks of a key, or of all keys, found again by their texts, voices, dates and states."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rhapsode.core.clock import first_id
+from rhapsode.core.speech import SpeechParams
+from rhapsode.core.task import ApiKey, Task, TaskStatus
+from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.store.inspection import InspectionStore
+from rhapsode.store.tasks import TaskStore
+
+INPUTS_READ: Final = 20
+CHARACTERS_READ: Final = 2000
+"""So many inputs of a task, and so many characters of each, are searched."""
+MOST_LOOKED_THROUGH: Final = 5000
+"""So many tasks are looked through for a page of those that fit."""
+AT_ONCE: Final = 20
+"""So many tasks are read at a time, and then others have their turn: a text may be a book."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which tasks are wanted. Times are milliseconds since the epoch, ``until`` is not included.
+
+    ``key_id`` is the key whose tasks they are; ``None``: all keys. ``text`` and ``voice`` are parts of a text and of
+    the name of a voice, in capitals or small letters.
+    """
+
+    key_id: str | None
+    text: str = ""
+    voice: str = ""
+    statuses: Collection[TaskStatus] = ()
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether the inputs of tasks are to be read to know which fit."""
+        return bool(self.text or self.voice)
+
+    @property
+    def costly(self) -> bool:
+        """Whether many tasks may have to be looked through for a page."""
+        return self.reads_texts or (self.key_id is None and bool(self.statuses))
+
+    def fits(self, task: Task) -> bool:
+        """Tell whether a task fits in all but its inputs."""
+        if self.statuses and task.status not in self.statuses:
+            return False
+        if self.since is not None and task.created_at < self.since:
+            return False
+        return self.until is None or task.created_at < self.until
+
+    def fits_inputs(self, inputs: Sequence[SpeechParams]) -> bool:
+        """Tell whether the inputs of a task fit."""
+        text, voice = self.text.casefold(), self.voice.casefold()
+        return (not text or any(text in one.text.casefold() for one in inputs)) and (
+            not voice or any(voice in name.casefold() for one in inputs for name in voices_of(one))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A task, the first of its inputs with the beginnings of their texts, and how many inputs it has."""
+
+    task: Task
+    inputs: Sequence[SpeechParams]
+    input_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Tasks that fit, the newest first. ``next_before`` is where the next page begins; ``None``: there is none.
+
+    ``complete`` unless the search ended at :data:`MOST_LOOKED_THROUGH` tasks before the page was full.
+    """
+
+    entries: Sequence[HistoryEntry]
+    next_before: str | None
+    complete: bool
+
+
+class History:
+    """Finds tasks. Never holds the event loop for long: tasks are read a few at a time."""
+
+    def __init__(self, tasks: TaskStore, details: InspectionStore) -> None:
+        self._tasks = tasks
+        self._details = details
+
+    async def page(self, caller: ApiKey, wanted: HistoryFilter, limit: int, before: str | None = None) -> HistoryPage:
+        """Return the newest tasks that fit, behind ``before``: the ``next_before`` of the page before.
+
+        Raises ForbiddenError for other keys' tasks without the scope.
+        """
+        if wanted.key_id != caller.id:
+            need_scope(caller, ADMIN)
+        if wanted.until is not None:
+            end = first_id("task", wanted.until)
+            before = end if before is None else min(before, end)
+        fitting: list[Task] = []
+        looked, more = 0, True
+        while more and len(fitting) <= limit and looked < MOST_LOOKED_THROUGH:
+            if wanted.key_id is not None and wanted.statuses:  # by an index: few of many may have them
+                statuses = wanted.statuses
+                found, more = await self._tasks.page(wanted.key_id, AT_ONCE, after=before, statuses=statuses)
+            else:
+                found = await self._tasks.recent(AT_ONCE, key_id=wanted.key_id, before=before)
+                more = len(found) == AT_ONCE
+            looked += len(found)
+            if found:
+                before = found[-1].id
+                if wanted.since is not None and found[-1].created_at < wanted.since:
+                    more = False
+            fitting += await self._fitting(found, wanted)
+            await asyncio.sleep(0)
+        shown = fitting[:limit]
+        entries = await self._entries(shown)
+        if len(fitting) > limit:
+            return HistoryPage(entries, shown[-1].id, complete=True)
+        return HistoryPage(entries, before if more else None, complete=not more)
+
+    async def first_text(self, task_id: str) -> str:
+        """Return the beginning of the first text of a task; it is empty once it was removed."""
+        found = await self._details.beginnings([task_id], 1, CHARACTERS_READ)
+        return found[task_id][0].text if found.get(task_id) else ""
+
+    async def _fitting(self, found: Sequence[Task], wanted: HistoryFilter) -> list[Task]:
+        fitting = [task for task in found if wanted.fits(task)]
+        if not fitting or not wanted.reads_texts:
+            return fitting
+        inputs = await self._details.beginnings([task.id for task in fitting], INPUTS_READ, CHARACTERS_READ)
+        return [task for task in fitting if wanted.fits_inputs(inputs.get(task.id, ()))]
+
+    async def _entries(self, tasks: Sequence[Task]) -> list[HistoryEntry]:
+        ids = [task.id for task in tasks]
+        inputs = await self._details.beginnings(ids, 1, CHARACTERS_READ)
+        counts = await self._details.input_counts(ids)
+        complete = await self._tasks.with_items(tasks)
+        return [HistoryEntry(task, inputs.get(task.id, ()), counts.get(task.id, 0)) for task in complete]
+
+
+def voices_of(params: SpeechParams) -> list[str]:
+    """Return the names of the voices of an input."""
+    return [params.voice_name] if params.voice_name else [one.voice_name for one in params.speakers]

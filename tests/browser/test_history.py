@@ -1,0 +1,70 @@
+"""Tasks are found again by their texts, heard in their rows, and downloaded and deleted together."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_console import create_task, new_key
+from tests.e2e.server import ServerProcess, until
+
+pytestmark = pytest.mark.browser
+
+
+def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, visit: Visit) -> None:
+    token = new_key(server, "historian")
+    made = {words: create_task(server, "tone", words, key=token) for words in ("The old harbour.", "A new ship.")}
+    with server.client(token) as client:
+        for task_id in made.values():
+            until(lambda task_id=task_id: client.get(f"/v1/tasks/{task_id}").json()["status"] == "completed", task_id)  # type: ignore[misc]
+    page = visit("/tasks", key=token)
+    rows = page.get_by_role("row").filter(has=page.get_by_role("link"))
+    expect(rows).to_have_count(2)
+    expect(page.get_by_label("Key")).to_have_count(0)  # which is for admins
+    page.get_by_label("Text").fill("HARBOUR")
+    page.get_by_label("Text").press("Enter")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("The old harbour.")
+    rows.first.get_by_role("button", name="Play").click()
+    page.wait_for_function("Number(document.querySelector('.player .wave').getAttribute('aria-valuenow')) > 0")
+
+    rows.first.get_by_role("checkbox").check()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download as ZIP").click()
+    with zipfile.ZipFile(downloading.value.path()) as found:
+        assert found.namelist() == [f"{made['The old harbour.']}-The-old-harbour.wav"]
+        assert found.read(found.namelist()[0])[:4] == b"RIFF"
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
+    with server.client(token) as client:
+        assert client.get(f"/v1/tasks/{made['The old harbour.']}").status_code == 404
+
+    admin = visit("/tasks")
+    admin.get_by_label("Key").select_option("All keys")
+    admin.get_by_label("Text").fill("new ship")
+    admin.get_by_label("Text").press("Enter")
+    row = admin.get_by_role("row").filter(has_text="historian")
+    expect(row).to_contain_text("A new ship.")
+    row.get_by_role("link", name=made["A new ship."]).click()
+    expect(admin.get_by_text("It is a task of the key “historian”")).to_be_visible()
+    expect(admin.get_by_role("region", name="Audio").get_by_role("slider")).to_be_visible()
+    for action in ("Run again", "Delete", "Cancel"):
+        expect(admin.get_by_role("button", name=action)).to_be_hidden()
+
+
+def test_ten_of_many_inputs_are_shown_with_their_first_words(server: ServerProcess, visit: Visit) -> None:
+    texts = [f"This is input {number} of twelve." for number in range(1, 13)]
+    body = {"model": "tone", "input": [{"params": {"text": text}} for text in texts]}
+    with server.client() as client:
+        task_id = client.post("/v1/tasks", json=body, headers={"Prefer": "wait=60"}).json()["id"]
+    page = visit(f"/tasks/{task_id}")
+    audio = page.get_by_role("region", name="Audio")
+    expect(audio.get_by_role("slider")).to_have_count(10)
+    expect(audio.get_by_role("heading", level=3).nth(9)).to_have_text("10. This is input 10 of twelve.")
+    audio.get_by_role("button", name="Show 2 more").click()
+    expect(audio.get_by_role("slider")).to_have_count(12)
+    page.wait_for_function("/V(?!50.8)/.test(document.querySelector('.player .still path').getAttribute('d'))")

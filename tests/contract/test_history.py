@@ -1,0 +1,91 @@
+"""Tasks are found again by text, voice, key, date and state, and nobody finds another's without the scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rhapsode.core.errors import ForbiddenError, NotFoundError
+from rhapsode.core.task import ApiKey, TaskStatus
+from rhapsode.service import history
+from rhapsode.service.history import History, HistoryFilter, HistoryPage
+from rhapsode.service.inspection import Inspector
+from rhapsode.store.inspection import InspectionStore
+from tests.contract.rig import Rig
+
+OWN = ApiKey("key-a", "laptop", "rhap_key-a", frozenset({"speech"}), 0)
+ADMIN = replace(OWN, scopes=frozenset({"speech", "admin"}))
+
+
+def history_of(rig: Rig) -> History:
+    return History(rig.tasks, InspectionStore(rig.database))
+
+
+async def found(
+    rig: Rig, caller: ApiKey = OWN, *, limit: int = 10, before: str | None = None, **wanted: Any
+) -> HistoryPage:
+    return await history_of(rig).page(caller, HistoryFilter(wanted.pop("key_id", "key-a"), **wanted), limit, before)
+
+
+def ids(page: HistoryPage) -> list[str]:
+    return [entry.task.id for entry in page.entries]
+
+
+async def test_tasks_are_found_by_what_they_say_and_whose_they_are(rig: Rig) -> None:
+    harbour = await rig.completed("The Harbour was quiet.")
+    ship = await rig.accept("A ship, and no more.")
+    other = await rig.accept("Another harbour.", key_id="key-b")
+    assert ids(await found(rig)) == [ship.id, harbour.id]
+    page = await found(rig, text="hARBOUR")
+    assert (ids(page), page.next_before, page.complete) == ([harbour.id], None, True)
+    assert page.entries[0].inputs[0].text == "The Harbour was quiet."
+    assert page.entries[0].input_count == len(page.entries[0].task.items) == 1
+    voice = page.entries[0].inputs[0].voice_name or ""
+    assert ids(await found(rig, voice=voice.upper())) == [ship.id, harbour.id]
+    assert ids(await found(rig, voice="nobody")) == []
+    assert ids(await found(rig, statuses={TaskStatus.COMPLETED})) == [harbour.id]
+
+    assert ids(await found(rig, ADMIN, key_id=None, text="harbour")) == [other.id, harbour.id]
+    assert ids(await found(rig, ADMIN, key_id=None, statuses={TaskStatus.PENDING})) == [other.id, ship.id]
+    for key_id in (None, "key-b"):
+        with pytest.raises(ForbiddenError):
+            await found(rig, key_id=key_id)
+
+
+async def test_tasks_are_found_by_their_time(rig: Rig) -> None:
+    made = [await rig.accept("text") for _ in range(3)]
+    at = made[1].created_at
+    assert ids(await found(rig, since=at, until=at + 1))[-1:] != []
+    for task in (await found(rig, since=at, until=at + 1)).entries:
+        assert task.task.created_at == at
+    assert ids(await found(rig, until=made[0].created_at)) == []
+    assert ids(await found(rig, since=made[2].created_at + 1)) == []
+
+
+async def test_pages_follow_each_other_and_a_search_ends(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sorted([(await rig.accept(f"text {number % 2}")).id for number in range(9)], reverse=True)
+    monkeypatch.setattr(history, "AT_ONCE", 2)
+    seen: list[str] = []
+    before = None
+    while True:
+        page = await found(rig, limit=2, before=before)
+        seen += ids(page)
+        before = page.next_before
+        if before is None:
+            break
+    assert seen == made
+    monkeypatch.setattr(history, "MOST_LOOKED_THROUGH", 4)
+    page = await found(rig, text="nowhere")
+    assert (ids(page), page.next_before, page.complete) == ([], made[3], False)
+
+
+async def test_an_admin_alone_is_told_whose_a_task_is(rig: Rig) -> None:
+    other = await rig.accept("Not yours.", key_id="key-b")
+    none: Any = None
+    inspector = Inspector(none, rig.tasks, none, none)
+    assert await inspector.owner(ADMIN, other.id) == "key-b"
+    for caller, task_id in ((OWN, other.id), (ADMIN, "task_none")):
+        with pytest.raises(NotFoundError):
+            await inspector.owner(caller, task_id)
