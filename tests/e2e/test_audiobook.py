@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import av
@@ -71,6 +72,25 @@ def test_a_book_becomes_an_audiobook_and_only_what_changed_is_spoken_again(tmp_p
         "01 The Harbour.mp3",
         "02 The Storm Part 2.mp3",
     ]
+
+    run("-o", "out.zip", "--per-chapter", "mp3", "--subtitles", "srt")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert archive.testzip() is None
+        assert sorted(archive.namelist()) == [
+            "01 The Harbour.mp3",
+            "01 The Harbour.srt",
+            "02 The Storm Part 2.mp3",
+            "02 The Storm Part 2.srt",
+        ]
+        assert archive.read("01 The Harbour.mp3") == (tmp_path / "out" / "01 The Harbour.mp3").read_bytes()
+        lines = archive.read("01 The Harbour.srt").decode().splitlines()
+    assert [line for line in lines if line[:1].isalpha()] == [
+        "The Harbour",
+        "The ship left the harbour.",
+        "Nobody saw it go.",
+    ]
+    assert lines[1].startswith("00:00:00,750 --> ")
+    assert not list(tmp_path.glob(".rhapsode-*"))
 
 
 def test_what_cannot_be_made_is_refused_before_anything_is_spoken(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rhapsode.render.audiobook import Audiobook, Progress
 
 M4B: Final = "m4b"
+ZIP: Final = "zip"
 _FORMATS: Final = {f".{format.value}": format.value for format in AudioFormat if format is not AudioFormat.PCM} | {
     ".m4b": M4B,
     ".m4a": M4B,
@@ -45,6 +47,13 @@ class ChapterList(StrEnum):
 
     TXT = "txt"
     JSON = "json"
+
+
+class SubtitleFormat(StrEnum):
+    """Form of the subtitles beside a file."""
+
+    SRT = "srt"
+    VTT = "vtt"
 
 
 class Check(StrEnum):
@@ -88,10 +97,17 @@ def audiobook(
     normalize: Annotated[bool, typer.Option(help="Bring the whole to the loudness of --loudness.")] = True,
     per_chapter: Annotated[
         AudioFormat | None,
-        typer.Option(help="Write a file for each chapter in this format, into the directory --output."),
+        typer.Option(
+            help="Write a file for each chapter in this format, into the directory --output, or an archive of them "
+            "if that ends in .zip."
+        ),
     ] = None,
     chapter_list: Annotated[
         ChapterList | None, typer.Option(help="Also write when each chapter begins, beside the file.")
+    ] = None,
+    subtitles: Annotated[
+        SubtitleFormat | None,
+        typer.Option(help="Also write subtitles, a sentence each, beside the file, or beside each chapter's."),
     ] = None,
     check: Annotated[Check | None, typer.Option(help="Compare the sound with these rules, in figures.")] = None,
     contents: Annotated[bool, typer.Option("--contents", help="Show the chapters, and speak nothing.")] = False,
@@ -117,13 +133,14 @@ def audiobook(
         before.add(piece)
     measured = before.figures().integrated_lufs
     gain_db = loudness - measured if normalize and measured is not None else None
-    writer = _Writer(book, read, gain_db)
-    if target.format is None:
-        writer.write_chapters(target.path, per_chapter or AudioFormat.MP3)
-    else:
-        writer.write(target.path, target.format)
-    if chapter_list is not None:
-        _write_list(target.path, chapter_list, book)
+    writer = _Writer(book, read, gain_db, subtitles)
+    with _archived(target) as path:
+        if target.format in {None, ZIP}:
+            writer.write_chapters(path, per_chapter or AudioFormat.MP3)
+        else:
+            writer.write(path, target.format or M4B)
+        if chapter_list is not None:
+            _write_list(path, chapter_list, book)
     figures = writer.meter.figures()
     heard = "silence" if figures.integrated_lufs is None else f"{figures.integrated_lufs:.1f} LUFS"
     note = f", {book.dropped_symbols} symbols could not be spoken" if book.dropped_symbols else ""
@@ -171,12 +188,18 @@ def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None
         path = output or document.with_suffix("")
         if per_chapter is AudioFormat.PCM:
             raise RequestError("--per-chapter: pcm has no header that tells a player its rate. Take wav.")
+        if path.suffix.lower() == ".zip" and not path.is_dir():
+            if not path.absolute().parent.is_dir():
+                raise RequestError(f"--output: there is no directory {path.parent}.")
+            return _Target(path, ZIP)
         if path.exists() and not path.is_dir():
             raise RequestError(f"--output: {path} is a file; with --per-chapter it is a directory.")
         path.mkdir(parents=True, exist_ok=True)
         return _Target(path, None)
     path = output or document.with_suffix(".m4b")
     format = _FORMATS.get(path.suffix.lower())
+    if path.suffix.lower() == ".zip":
+        raise RequestError("--output: an archive holds a file for each chapter: name their format with --per-chapter.")
     if format is None:
         raise RequestError(f"--output: {path.name} has none of the suffixes {', '.join(_FORMATS)}.")
     if path.is_dir():
@@ -287,16 +310,20 @@ def _told(document: Document) -> Iterator[_Told]:
 class _Writer:
     """Writes the sound of a book, made louder or softer by ``gain_db``, and measures what it writes."""
 
-    def __init__(self, book: Audiobook, document: Document, gain_db: float | None) -> None:
+    def __init__(
+        self, book: Audiobook, document: Document, gain_db: float | None, subtitles: SubtitleFormat | None
+    ) -> None:
         from rhapsode.audio.loudness import LoudnessMeter
 
         self.meter = LoudnessMeter(book.rate_hz)
+        self._subtitles = subtitles
         self._book, self._document, self._gain_db = book, document, gain_db
 
     def write(self, path: Path, format: str) -> None:
         """Write all chapters into one file."""
         tags = self._tags(self._document.title)
         self._file(path, format, self._book.all_pieces(), sum(self._book.lengths), tags)
+        self._write_subtitles(path, range(len(self._book.chapters)))
 
     def write_chapters(self, directory: Path, format: AudioFormat) -> None:
         """Write a file for each chapter, named by its number and its title."""
@@ -308,6 +335,17 @@ class _Writer:
             tags = BookTags(chapter.title, self._document.author, (), self._cover(), number + 1, self._document.title)
             pieces = self._book.pieces(number)
             self._file(directory / name, format.value, pieces, self._book.lengths[number], tags)
+            self._write_subtitles(directory / name, [number])
+
+    def _write_subtitles(self, path: Path, chapters: Sequence[int]) -> None:
+        if self._subtitles is None:
+            return
+        from rhapsode.audio.subtitles import subtitle_file
+
+        written = subtitle_file(self._subtitles.value, self._book.subtitles(chapters))
+        path.with_name(f"{path.name.removesuffix(path.suffix)}.{self._subtitles}").write_text(
+            written, encoding="utf-8"
+        )
 
     def _tags(self, title: str) -> BookTags:
         from rhapsode.audio.chapter_marks import BookTags
@@ -355,6 +393,19 @@ class _Writer:
             rest = limiter.finish()
             self.meter.add(rest)
             yield rest
+
+
+@contextmanager
+def _archived(target: _Target) -> Iterator[Path]:
+    """Give where to write to: the target, or a directory that becomes an archive in its place if all goes well."""
+    if target.format != ZIP:
+        yield target.path
+        return
+    with tempfile.TemporaryDirectory(dir=target.path.absolute().parent, prefix=".rhapsode-") as directory:
+        yield Path(directory)
+        with _draft(target.path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
+            for path in sorted(Path(directory).iterdir()):
+                archive.write(path, path.name)
 
 
 @contextmanager

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from rhapsode.audio.chapter_marks import ChapterMark
+from rhapsode.audio.subtitles import Subtitle
 from rhapsode.core.audio import Int16
 from rhapsode.core.speech import SpeechParams
 from rhapsode.documents.model import Block, Chapter
 from rhapsode.documents.pauses import LEAD_MS, pause_ms
+from rhapsode.text.sentences import boundaries
 
 if TYPE_CHECKING:
     from rhapsode.render.speaker import Speaker
@@ -146,6 +148,29 @@ class Audiobook:
             marks.append(ChapterMark(chapter.title, 1000 * at // self.rate_hz, 1000 * end // self.rate_hz))
             at = end
         return marks
+
+    def subtitles(self, chapters: Sequence[int]) -> Iterator[Subtitle]:
+        """Yield the sentences of ``chapters`` as they are heard in one file of these.
+
+        Where a paragraph begins and ends is exact; its time is shared out among its sentences by their letters.
+        """
+        at = 0
+        for number in chapters:
+            blocks = self.chapters[number].blocks
+            at += self._in_samples(LEAD_MS)
+            for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+                length = self._kept.samples(self._kept.path(self._params, block.text)) or 0
+                yield from self._sentences(block.text, at, length)
+                at += length + self._in_samples(pause_ms(block, following))
+
+    def _sentences(self, text: str, at: int, length: int) -> Iterator[Subtitle]:
+        language = (self._params.language_code or "en").partition("-")[0]
+        start = 0
+        for end in sorted({*boundaries(text, language), len(text)}):
+            if text[start:end].strip() and end > start:
+                begin, finish = (1000 * (at + length * place // len(text)) // self.rate_hz for place in (start, end))
+                yield Subtitle(text[start:end], begin, finish)
+            start = max(start, end)
 
     def pieces(self, number: int) -> Iterator[Int16]:
         """Yield the sound of a chapter, with its pauses."""

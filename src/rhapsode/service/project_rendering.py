@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -45,7 +45,7 @@ class ProjectRenderer:
 
     def __init__(self, projects: ProjectService) -> None:
         self._projects = projects
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def render(
         self, key: ApiKey, project_id: str, *, chapters: Collection[int] = (), paragraphs: Collection[str] = ()
@@ -54,7 +54,7 @@ class ProjectRenderer:
 
         Raises LimitError and UnavailableError as tasks do: what was begun before stays, and the same call goes on.
         """
-        async with self._locks[project_id]:
+        async with self._locks.setdefault(project_id, asyncio.Lock()):
             project = await self._projects.get(key, project_id)
             found = await self._projects.refresh(key, project)
             wanted = [
