@@ -53,7 +53,9 @@ from rhapsode.service.projects import ProjectService
 from rhapsode.service.safekeeping import Safekeeping
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
+from rhapsode.service.timer import HourlyJobs
 from rhapsode.settings import Settings
+from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.database import SqliteDatabase
 from rhapsode.store.inspection import InspectionStore
@@ -92,7 +94,7 @@ class Server:
     engines: EngineManager
     link_secret: bytes
     readiness: Readiness
-    metrics: Callable[[], Awaitable[bytes]]
+    metrics: Callable[[bool], Awaitable[bytes]]
     sending_webhooks: Callable[[Present], AbstractAsyncContextManager[None]]
     """Sends webhooks until the block is left. What is given makes the task object that they carry."""
 
@@ -178,6 +180,10 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
         ends = TaskTermination(stores.lifecycle, audio)
+        hourly: HourlyJobs = {
+            "idempotency": stores.idempotency.sweep,
+            "audit": partial(_forget_audit_events, stores.audit, settings.audit_retention_days),
+        }
         dispatcher: Dispatcher
         if settings.database_url is None:
             dispatcher = LocalDispatcher(
@@ -191,7 +197,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         else:
             fleet = fleet_parts()
             periodic_jobs = fleet.periodic_jobs(
-                stores.database, stores.idempotency, partial(told_sweep, sweeper), ends, retention, cache
+                stores.database, hourly, partial(told_sweep, sweeper), ends, retention, cache
             )
             dispatcher = await further.enter_async_context(
                 fleet.fleet_dispatcher(
@@ -209,7 +215,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 )
             )
         ends.dispatcher = dispatcher
-        timer = Timer(ends, stores.lifecycle, stores.idempotency)
+        timer = Timer(ends, stores.lifecycle, hourly)
         admission = Admission(
             dispatcher,
             speeds,
@@ -295,7 +301,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
             yield Server(
                 service=service,
                 listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
-                keys=KeyService(stores.keys, stores.usage),
+                keys=KeyService(stores.keys, stores.usage, stores.audit),
                 sessions=SessionService(stores.sessions, stores.keys),
                 dictionary=dictionary,
                 custom_voices=custom_voices,
@@ -314,7 +320,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 engines=engines,
                 link_secret=secret,
                 readiness=readiness,
-                metrics=lambda: metrics.exposition(sources),
+                metrics=partial(metrics.exposition, sources),
                 sending_webhooks=partial(_sending_webhooks, settings, stores, heartbeat, hub),
             )
         finally:
@@ -331,6 +337,12 @@ def _pace(speeds: Speeds, workers: Mapping[str, int], engine: str) -> float | No
     """Return the characters that an engine speaks here in a second, ``None`` as long as that is not known."""
     pace = speeds.of(engine).characters_per_second
     return None if not pace else pace * workers[engine]
+
+
+async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
+    """Remove audit events that are older than ``days``; none if that is 0."""
+    if days:
+        await audit.forget(now - days * 24 * 3600 * 1000)
 
 
 def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from procrastinate.manager import JobManager
@@ -26,9 +26,9 @@ from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner, SpeaksElsewhere
 from rhapsode.service import Retention, TaskTermination
+from rhapsode.service.timer import HourlyJobs
 from rhapsode.store.database import Database
 from rhapsode.store.fleet import SEEN_MS, FleetStore, WorkerLane
-from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.migrate import migrate_postgres
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
@@ -67,7 +67,7 @@ def enqueue_noted(connection: Connection, noted: Sequence[PendingWork]) -> None:
 
 def periodic_jobs(
     database: Database,
-    idempotency: IdempotencyStore,
+    hourly: HourlyJobs,
     sweep: Act,
     termination: TaskTermination,
     retention: Retention,
@@ -78,14 +78,17 @@ def periodic_jobs(
     async def expire() -> None:
         await termination.expire(now_ms())
 
-    async def forget_keys() -> None:
-        await idempotency.sweep(now_ms())
+    def at_this_time(job: Callable[[int], Awaitable[object]]) -> Act:
+        async def act() -> None:
+            await job(now_ms())
+
+        return act
 
     return {
         "deadlines": PeriodicJob(EVERY_TWO_SECONDS, expire),
         "retention": PeriodicJob(EVERY_MINUTE, retention.sweep, slow=True),
         "cache": PeriodicJob(EVERY_MINUTE, cache.look_over, slow=True),
-        "idempotency": PeriodicJob(EVERY_HOUR, forget_keys, slow=True),
+        **{name: PeriodicJob(EVERY_HOUR, at_this_time(job), slow=True) for name, job in hourly.items()},
         "requests": PeriodicJob(EVERY_HOUR, RequestStore(database).forget, slow=True),
         "orphans": PeriodicJob(EVERY_HOUR, sweep, slow=True),
     }

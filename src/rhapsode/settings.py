@@ -165,6 +165,8 @@ class Settings(BaseSettings):
     """How much audio of segments is kept so that equal ones of the same key are not spoken again; 0 turns it off."""
     audio_retention_seconds: int = Field(default=24 * 3600, ge=0)
     """How long audio and texts are kept after their task is final; 0 keeps them for ever."""
+    audit_retention_days: int = Field(default=400, ge=0, le=36_500)
+    """How long the audit log keeps who changed what; 0 keeps it for ever."""
     url_ttl_seconds: int = Field(default=24 * 3600, ge=1)
     """How long a signed audio URL stays open; never longer than its audio is kept."""
     webhook_allow_private: bool = False

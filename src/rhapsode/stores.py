@@ -25,6 +25,7 @@ from rhapsode.store.integrity import damage_of
 from rhapsode.store.migrate import SERVER_LOCK, migrate_sqlite
 
 if TYPE_CHECKING:
+    from rhapsode.store.audit import AuditStore
     from rhapsode.store.cache import CacheStore
     from rhapsode.store.custom_voices import CustomVoiceStore
     from rhapsode.store.deliveries import DeliveryStore
@@ -52,6 +53,12 @@ class Stores:
     def __init__(self, database: Database, changes: LocalChanges) -> None:
         self.database = database
         self.changes = changes
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        from rhapsode.store import audit
+
+        return audit.AuditStore(self.database)
 
     @cached_property
     def keys(self) -> KeyStore:

@@ -271,3 +271,18 @@ def test_a_voice_is_made_heard_edited_and_forgotten(visit: Visit) -> None:
     page.get_by_role("button", name="Forget Between").click()
     page.get_by_role("dialog").get_by_role("button", name="Forget").click()
     expect(row).to_have_count(0)
+
+
+def test_keys_are_found_and_changes_are_in_the_audit_log(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/keys")
+    create_key(page, "found by name")
+    page.keyboard.press("Escape")
+    page = visit("/keys")
+    page.get_by_label("Search").fill("FOUND BY")
+    page.get_by_label("Search").press("Enter")
+    expect(page.get_by_text("1 key found")).to_be_visible()
+    page = visit("/usage")
+    log = page.get_by_role("region", name="Audit log")
+    expect(log.get_by_role("row").filter(has_text="found by name").filter(has_text="key.created")).to_be_visible()
+    log.get_by_label("Action").select_option("store.taken_over")
+    expect(log.get_by_text("No changes")).to_be_visible()

@@ -15,6 +15,7 @@ from rhapsode.core.limits import Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.service.keys import ME, KeyService
 from rhapsode.store import keys as keys_module
+from rhapsode.store.audit import AuditStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.schema import api_keys
 from rhapsode.store.usage import UsageStore
@@ -341,7 +342,7 @@ async def test_a_rotation_by_another_process_holds_within_a_second(backend: Back
 
 @pytest.mark.parametrize(("seconds", "taken"), [(-1, False), (0, True), (604_800, True), (604_801, False)])
 async def test_a_rotated_key_holds_for_a_week_at_most(rig: Rig, seconds: int, taken: bool) -> None:
-    service = KeyService(rig.keys, UsageStore(rig.database))
+    service = KeyService(rig.keys, UsageStore(rig.database), AuditStore(rig.database))
     key, token = await rig.keys.create("laptop")
     if taken:
         await service.rotate(key, ME, seconds)

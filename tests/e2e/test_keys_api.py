@@ -247,3 +247,56 @@ def test_the_command_line_does_the_same(tone: ServerProcess, client: httpx.Clien
     assert tone.cli("keys", "webhook-secret", "by foot", "--rotate").stdout.strip() != secret
     assert client.get(f"/v1/keys/{prefix[5:]}/webhook-secret").json()["previous_secret"] == secret
     assert tone.cli("keys", "edit", "nobody").returncode == 1
+
+
+def test_changes_are_found_in_the_audit_log(tone: ServerProcess, client: httpx.Client) -> None:
+    made = make(client, "audited, once")
+    me = client.get("/v1/keys/me").json()
+    assert client.patch(f"/v1/keys/{made['id']}", json={"name": "audited"}).status_code == 200
+    assert tone.cli("keys", "revoke", made["prefix"]).returncode == 0
+    answer = client.get("/v1/audit", params={"target": made["id"]})
+    assert answer.status_code == 200
+    log = answer.json()
+    assert [event["action"] for event in log["data"]] == ["key.revoked", "key.changed", "key.created"]
+    assert log["data"][1] == {
+        "id": log["data"][1]["id"],
+        "object": "audit_event",
+        "created_at": log["data"][1]["created_at"],
+        "actor": {"key": me["id"], "name": me["name"]},
+        "action": "key.changed",
+        "target": {"id": made["id"], "name": "audited, once"},
+        "details": {"name": {"before": "audited, once", "after": "audited"}},
+    }
+    assert log["data"][0]["actor"]["key"] is None
+    assert log["data"][0]["actor"]["name"].startswith("command line")
+    assert made["key"].rpartition("_")[2] not in answer.text
+    page = client.get("/v1/audit", params={"target": made["id"], "limit": 1, "after": log["data"][0]["id"]}).json()
+    assert (page["data"], page["has_more"]) == ([log["data"][1]], True)
+    table = client.get("/v1/audit", params={"target": made["id"], "actor": me["id"]}, headers={"Accept": "text/csv"})
+    assert [line.split(",")[4] for line in table.text.splitlines()] == ["action", "key.changed", "key.created"]
+    with tone.client(make(client)["key"]) as other:
+        assert_error(other.get("/v1/audit"), 403, ADMIN, kind="permission_error")
+    for query, message in (
+        ({"action": "key.rotate"}, "There is no action 'key.rotate'. Did you mean 'key.rotated'?"),
+        ({"start": "2026-13-01"}, "'start' must be a day such as 2026-11-23."),
+        ({"actors": "x"}, "Unknown query parameter 'actors'. Did you mean 'actor'?"),
+    ):
+        assert_error(client.get("/v1/audit", params=query), 400, message, param=next(iter(query)))
+    ran = tone.cli("audit", "--target", made["id"])
+    assert ran.stdout.count("key.") == 3
+    assert "audited, once" in ran.stdout
+
+
+def test_keys_are_searched_and_sorted(client: httpx.Client) -> None:
+    names = ["Zebra mono", "äpfel mono", "alpha MONO"]
+    made = {name: make(client, name)["id"] for name in names}
+    found = client.get("/v1/keys", params={"search": "mono", "order": "name", "limit": 2}).json()
+    assert [key["name"] for key in found["data"]] == ["alpha MONO", "Zebra mono"]
+    assert (found["total"], found["has_more"]) == (3, True)
+    rest = client.get("/v1/keys", params={"search": "mono", "order": "name", "after": made["Zebra mono"]}).json()
+    assert [key["name"] for key in rest["data"]] == ["äpfel mono"]
+    by_prefix = client.get("/v1/keys", params={"search": made["Zebra mono"].upper()}).json()
+    assert [key["id"] for key in by_prefix["data"]] == [made["Zebra mono"]]
+    assert client.get("/v1/keys", params={"search": "%"}).json()["total"] == 0
+    wrong = client.get("/v1/keys", params={"order": "size"})
+    assert_error(wrong, 400, "'order' must be 'created_at' or 'name' or 'last_used_at'.", param="order")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.server import ServerProcess, until
+from tests.e2e.server import WEB, ServerProcess, until
 from tests.e2e.wire import create, finished, spoken
 
 pytestmark = pytest.mark.e2e
@@ -77,3 +78,26 @@ def test_a_public_server_trusts_nobody_beside_it(strict: ServerProcess) -> None:
     with strict.anonymous() as anybody, strict.client() as admin:
         assert anybody.get("/metrics").status_code == 401
         assert admin.get("/metrics").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "openmetrics"),
+    [
+        ("*/*", False),
+        ("text/plain;version=0.0.4", False),
+        ("application/openmetrics-text;version=1.0.0;q=0.2,text/plain;q=0.5", False),
+        # what Prometheus 3 sends
+        (
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;"
+            "version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3",
+            True,
+        ),
+    ],
+)
+def test_openmetrics_is_given_to_who_asks_for_it(tone: ServerProcess, accept: str, openmetrics: bool) -> None:
+    answer = WEB.get(f"{tone.url}/metrics", headers={"Accept": accept})
+    assert answer.headers["content-type"].startswith("application/openmetrics-text") == openmetrics
+    assert answer.text.endswith("# EOF\n") == openmetrics
+    parsed = list((parse_openmetrics if openmetrics else text_string_to_metric_families)(answer.text))
+    assert len(parsed) > 10
+    assert "_created" not in answer.text

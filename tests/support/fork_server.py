@@ -96,10 +96,12 @@ def fork_server() -> ForkServer:
 
 def _preload() -> None:
     """Import what servers, workers and most commands import."""
-    import rhapsode.cli.app
     import rhapsode.cli.server
     import rhapsode.console.mount
     import rhapsode.store.migrate  # noqa: F401
+    from rhapsode.cli.app import command_line
+
+    command_line()  # which imports the modules of all commands
 
 
 def _serve(line: socket.socket) -> None:

@@ -58,7 +58,7 @@ class Clockwork:
         self.store = Deadlines()
         self.ends = Ends(self.store)
         self.keys = Keys()
-        self.timer = Timer(self.ends, self.store, self.keys)
+        self.timer = Timer(self.ends, self.store, {"idempotency": self.keys.sweep})
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -26,6 +26,7 @@ COMMANDS = {
     "phonemes": "phonemes:phonemes",
     "models": "catalogue:models",
     "usage": "usage:usage",
+    "audit": "audit:audit",
     "doctor": "doctor:doctor",
     "backup": "moving:backup",
     "export": "moving:export",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rhapsode.cli.output import need_output, print_line, results, table, when
+from rhapsode.cli.output import errors, need_output, print_line, results, table, when
 from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
@@ -14,6 +15,7 @@ from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQ
 if TYPE_CHECKING:
     from rhapsode.core.task import ApiKey
 
+Order = Literal["created_at", "name", "last_used_at"]
 DAY_MS = 24 * 3600 * 1000
 
 app = typer.Typer(help="Create, list, change, rotate and revoke API keys.", no_args_is_help=True)
@@ -151,18 +153,23 @@ def webhook_secret(
 
 
 @app.command("list")
-def list_keys() -> None:
+def list_keys(
+    search: Annotated[str | None, typer.Option(help="Only keys whose name or prefix has this in it.")] = None,
+    sort: Annotated[Order, typer.Option(help="The newest first, by name, or those used last first.")] = "created_at",
+) -> None:
     """List the keys."""
 
-    async def read() -> list[ApiKey]:
+    async def read() -> Sequence[ApiKey]:
         async with existing_stores() as stores:
-            return await stores.keys.list()
+            return (await stores.keys.page(await stores.keys.count(search), search=search, order=sort))[0]
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
-    for key in run_async(read()):
+    found = run_async(read())
+    for key in found:
         scopes = ",".join(sorted(key.scopes))
         rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))
     results.print(rows, markup=False)
+    errors.print(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}.", highlight=False)
 
 
 @app.command()

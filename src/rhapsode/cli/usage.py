@@ -9,6 +9,7 @@ import typer
 from rhapsode.cli.output import results, table
 from rhapsode.cli.stores import existing_stores, run_async
 from rhapsode.core.periods import groups, period
+from rhapsode.core.task import key_labels
 
 if TYPE_CHECKING:
     from rhapsode.store.usage import Amounts, UsageRow
@@ -33,7 +34,7 @@ def usage(
             key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
             if key is not None and key_id is None:
                 key_id = (await stores.keys.find(key)).id
-            return await stores.usage.report(first, last, wanted, key_id), {one.id: one.name for one in keys}
+            return await stores.usage.report(first, last, wanted, key_id), key_labels(keys)
 
     found, names = run_async(read())
     if as_csv:

@@ -19,6 +19,7 @@ from rhapsode.console.parts import (
     breathe,
     button,
     code,
+    count,
     dialog,
     empty,
     link,
@@ -43,6 +44,7 @@ LIMIT_NAMES = {
     "audio_seconds_per_day": "Seconds of audio a day",
     "audio_seconds_per_month": "Seconds of audio a month",
 }
+ORDER_NAMES = {"created_at": "The newest first", "name": "Name", "last_used_at": "Last used"}
 LIFETIMES = {
     "": "Never",
     "1": "In a day",
@@ -84,6 +86,7 @@ class Board:
         self._only = only
         self._after: list[str | None] = [None]
         self._building = asyncio.Lock()
+        self._search, self._order = "", "created_at"
 
     def actions(self, visitor: Visitor) -> None:
         """Show the button that makes a key, for those who may."""
@@ -92,6 +95,18 @@ class Board:
 
     async def show(self) -> None:
         """Build the list."""
+        if self._only is None and self.visitor.admin:
+            with tag("div", "row"):
+                with tag("div", "filter"):
+                    Field(
+                        "Search",
+                        kind="search",
+                        hint="Part of a name or a prefix.",
+                        change=self._find,
+                        enter=self._find,
+                    )
+                with tag("div", "filter"):
+                    Field("Sort by", self._order, options=ORDER_NAMES, change=self._sort)
         self._list = tag("div", "stack")
         await self.refresh()
 
@@ -104,17 +119,20 @@ class Board:
         caller = await self.visitor.caller()
         service = self.visitor.context.keys
         shown: Sequence[ApiKey]
-        more = False
+        more, total = False, None
         if self._only is not None:
             shown = [await service.get(caller, self._only if self.visitor.admin else ME)]
         elif self.visitor.admin:
-            shown, more = await service.page(caller, PAGE, self._after[-1])
+            shown, more = await service.page(caller, PAGE, self._after[-1], self._search, self._order)
+            total = await service.count(caller, self._search)
         else:
             shown = [await service.get(caller, ME)]
         standings = [await self.visitor.context.service.standings(key) for key in shown]
         self._list.clear()
         with self._list:
             await self._table(shown, standings)
+            if total is not None:
+                text(count(total, "key") + (" found" if self._search else ""), "quiet small", name="p")
             if self._only is not None and self.visitor.admin:
                 with tag("p"):
                     link("All keys", "/keys")
@@ -124,6 +142,17 @@ class Board:
                         button("Newer", lambda: self._turn(None), "slim")
                     if more:
                         button("Older", lambda: self._turn(shown[-1].id), "slim")
+
+    async def _find(self, value: str) -> None:
+        if value.strip() != self._search:
+            self._search, self._after = value.strip(), [None]
+            async with self.visitor.acting():
+                await self.refresh()
+
+    async def _sort(self, value: str) -> None:
+        self._order, self._after = value, [None]
+        async with self.visitor.acting():
+            await self.refresh()
 
     async def _turn(self, after: str | None) -> None:
         if after is None:
@@ -135,7 +164,7 @@ class Board:
 
     async def _table(self, shown: Sequence[ApiKey], standings: Sequence[Sequence[Standing]]) -> None:
         if not shown:
-            empty("No keys", "There are no more keys.")
+            empty("No keys", "No key is like that." if self._search else "There are no more keys.")
             return
         table = Table("API keys", ["Name", "State", "Last used", "Usage against limits", ""])
         for key, left in zip(shown, standings, strict=True):

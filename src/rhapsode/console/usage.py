@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.audit_log import AuditLog
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import badge, bar, count, empty, facts, figure, tag, text
@@ -19,8 +20,6 @@ from rhapsode.store.usage import Amounts, UsageRow, total
 HEALTH_SECONDS = 2.0
 USAGE_SECONDS = 20.0
 """How often is looked for what has changed."""
-NAMED_KEYS = 100
-"""Of so many keys, the newest, the names are known here; others go by their ids."""
 PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}
 MEASURES: Mapping[str, tuple[str, Callable[[Amounts], float]]] = {
     "audio": ("Minutes of audio", lambda amounts: amounts.audio_ms / 60_000),
@@ -41,6 +40,8 @@ async def usage(request: Request) -> None:
         if visitor.admin:
             await Vitals(visitor).show()
         await Report(visitor).show()
+        if visitor.admin:
+            await AuditLog(visitor).show()
 
 
 class Vitals:
@@ -135,8 +136,7 @@ class Report:
         if (now := (rows, self._period, self._measure)) == self._shown:
             return
         self._shown = now
-        known = (await keys.page(caller, NAMED_KEYS, None))[0] if self._visitor.admin else [caller]
-        names = {key.id: key.name for key in known}
+        names = await keys.names(caller)
         words, measure = MEASURES[self._measure]
         self._box.clear()
         with self._box:

@@ -9,6 +9,7 @@ from rhapsode.core.errors import RequestError
 
 DEFAULT_DAYS = 30
 MOST_DAYS = 400
+DAY_MS = 24 * 3600 * 1000
 GROUPS = ("day", "key", "model")
 """The groupings of a usage report."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -26,6 +27,22 @@ def period(start: str | None, end: str | None) -> tuple[date, date]:
     if (last - first).days >= MOST_DAYS:
         raise RequestError(f"That is more than {MOST_DAYS} days. Ask for fewer at a time.", param="start")
     return first, last
+
+
+def bounds(start: str | None, end: str | None) -> tuple[int | None, int | None]:
+    """Return where the first day begins and where the last one ends, in milliseconds since the epoch.
+
+    ``None`` is no bound. Raises RequestError, naming the one that is wrong.
+    """
+    first = None if start is None else _day(start, "start")
+    last = None if end is None else _day(end, "end")
+    if first is not None and last is not None and first > last:
+        raise RequestError("'start' must not be after 'end'.", param="start")
+    return None if first is None else _midnight(first), None if last is None else _midnight(last) + DAY_MS
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
 
 
 def groups(value: str) -> list[str]:

@@ -13,6 +13,7 @@ A final status never changes, whatever arrives late. Times are integer milliseco
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -258,3 +259,10 @@ class ApiKey:
     def active(self, now: int) -> bool:
         """Tell whether the key is valid at time ``now`` (milliseconds since the epoch)."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def key_labels(keys: Iterable[ApiKey]) -> dict[str, str]:
+    """Return what to call each key, by its id: its name, with the prefix where several have that name."""
+    listed = list(keys)
+    times = Counter(key.name for key in listed)
+    return {key.id: key.name if times[key.name] == 1 else f"{key.name} ({key.prefix})" for key in listed}

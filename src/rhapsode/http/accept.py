@@ -5,14 +5,18 @@ from __future__ import annotations
 from starlette.requests import Request
 
 
-def accepts(request: Request, media_type: str) -> bool:
-    """Return whether the caller names ``media_type`` itself (not ``*/*``), and does not prefer JSON to it."""
-    weights = {}
+def accepts(request: Request, media_type: str, usual: str = "application/json") -> bool:
+    """Return whether the caller names ``media_type`` itself (not ``*/*``), and does not prefer ``usual`` to it.
+
+    Of several entries for a type, as of its versions, the one with the greatest weight counts.
+    """
+    weights: dict[str, float] = {}
     for entry in ",".join(request.headers.getlist("accept")).split(","):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
-        weights[name] = next((_weight(part[2:]) for part in parameters if part.startswith("q=")), 1.0)
+        weight = next((_weight(part[2:]) for part in parameters if part.startswith("q=")), 1.0)
+        weights[name] = max(weight, weights.get(name, 0.0))
     wanted = weights.get(media_type, 0.0)
-    return wanted > 0.0 and wanted >= weights.get("application/json", 0.0)
+    return wanted > 0.0 and wanted >= weights.get(usual, 0.0)
 
 
 def _weight(text: str) -> float:

@@ -58,7 +58,7 @@ class Context:
     engines: EngineManager
     links: LinkSigner
     readiness: Readiness
-    metrics: Callable[[], Awaitable[bytes]]
+    metrics: Callable[[bool], Awaitable[bytes]]
     public_url: str | None
     redirect_files: bool
     public_lists: bool = True

@@ -140,6 +140,7 @@ class KeyList(BaseModel):
 
     object: Literal["list"] = "list"
     data: list[KeyObject]
+    total: int = Field(description="How many there are, or how many `search` finds.")
     has_more: bool = Field(description="Whether there are older ones: give the last id as `after`.")
 
 

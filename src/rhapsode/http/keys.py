@@ -24,6 +24,7 @@ from rhapsode.http.key_schemas import (
     key_to_make,
 )
 from rhapsode.service.keys import need_own
+from rhapsode.store.keys import ORDERS
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
@@ -36,6 +37,12 @@ _PAGE = Query(
         {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
     ),
     Parameter("after", "The id of the last key of the page before.", {"type": "string"}),
+    Parameter("search", "Only keys whose name or prefix has this in it, in either case.", {"type": "string"}),
+    Parameter(
+        "order",
+        "The newest first, by name, or those that were used last first.",
+        {"type": "string", "enum": list(ORDERS), "default": "created_at"},
+    ),
 )
 
 
@@ -56,10 +63,22 @@ async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse
 
 @router.get("", summary="List keys", responses={200: {"model": KeyList}}, openapi_extra=taking(_PAGE))
 async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Return all keys, the newest first. For the next page give the last id as `after`, while `has_more` is true."""
+    """Return keys, the newest first. For the next page give the last id as `after`, while `has_more` is true.
+
+    `total` is how many there are, or how many `search` finds.
+    """
     parameters = _PAGE(request)
-    keys, more = await context.keys.page(key, request_params.page_size(parameters), parameters.get("after"))
-    return JSONResponse({"object": "list", "data": [key_object(one) for one in keys], "has_more": more})
+    search = parameters.get("search")
+    keys, more = await context.keys.page(
+        key,
+        request_params.page_size(parameters),
+        parameters.get("after"),
+        search,
+        parameters.get("order", "created_at"),
+    )
+    total = await context.keys.count(key, search)
+    data = [key_object(one) for one in keys]
+    return JSONResponse({"object": "list", "data": data, "has_more": more, "total": total})
 
 
 @router.get("/{id}", summary="Read a key", responses={200: {"model": KeyObject}})

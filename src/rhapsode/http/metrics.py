@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rhapsode.http.accept import accepts
 from rhapsode.http.context import Ctx, find_key
 from rhapsode.http.loopback import is_from_here
 from rhapsode.http.schemas import ErrorResponse
-from rhapsode.observe.metrics import MEDIA_TYPE
+from rhapsode.observe.metrics import MEDIA_TYPE, OPENMETRICS_TYPE
 from rhapsode.service.keys import ADMIN, need_scope
 
 router = APIRouter(tags=["operations"])
@@ -19,15 +20,26 @@ router = APIRouter(tags=["operations"])
     summary="Metrics for Prometheus",
     response_class=Response,
     responses={
-        200: {"description": "The text format", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        200: {
+            "description": "Prometheus' text format, or OpenMetrics",
+            "content": {name: {"schema": {"type": "string"}} for name in (MEDIA_TYPE, OPENMETRICS_TYPE)},
+        },
         403: {"model": ErrorResponse, "description": "The key has no admin scope"},
     },
 )
 async def metrics(request: Request, context: Ctx) -> Response:
-    """Return counters, gauges and histograms. Needs a key with the scope `admin`.
+    """Return counters, gauges and histograms, as OpenMetrics if `Accept` asks for that, else as Prometheus' text.
+
+    Needs a key with the scope `admin`.
 
     Except from the server's own machine, unless it has a public URL: then a proxy asks from there for anybody.
     """
     if context.public_url is not None or not is_from_here(request):
         need_scope(await find_key(request, context), ADMIN)
-    return Response(await context.metrics(), headers={"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"})
+    openmetrics = accepts(request, OPENMETRICS_TYPE.partition(";")[0], usual="text/plain")
+    headers = {
+        "Content-Type": OPENMETRICS_TYPE if openmetrics else MEDIA_TYPE,
+        "Cache-Control": "no-store",
+        "Vary": "Accept",
+    }
+    return Response(await context.metrics(openmetrics), headers=headers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.http import (
+    audit,
     catalogue,
     custom_voices,
     deliveries,
@@ -48,6 +49,7 @@ FAMILY: Final = RouteFamily(
         project_exports.router,
         project_exports.files,
         usage.router,
+        audit.router,
         phonemes.router,
         files.router,
         health.router,

@@ -18,6 +18,7 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
+from prometheus_client.openmetrics import exposition as openmetrics_exposition
 
 import rhapsode
 from rhapsode.core.errors import UnavailableError
@@ -39,6 +40,7 @@ Metric = TypeVar("Metric", bound=MetricWrapperBase)
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a series for the beginning of each, which nobody asks for
 
 MEDIA_TYPE: str = CONTENT_TYPE_LATEST
+OPENMETRICS_TYPE: str = openmetrics_exposition.CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """What else a client may invent is one label: each would be kept for ever."""
 CACHE_SECONDS = 10.0
@@ -153,8 +155,8 @@ class Metrics:
             found = self._known[metric, labels] = metric.labels(*labels)
         return cast(Metric, found)
 
-    async def exposition(self, sources: Sources) -> bytes:
-        """Return everything, in the text format of Prometheus. What cannot be looked up is left as it was."""
+    async def exposition(self, sources: Sources, openmetrics: bool = False) -> bytes:
+        """Return everything, as text for Prometheus or as OpenMetrics. What cannot be looked up is left as it was."""
         for lane in sources.lanes():
             self._waiting.labels(lane.name).set(lane.waiting)
             self._running.labels(lane.name).set(lane.running)
@@ -175,4 +177,5 @@ class Metrics:
                 self._cache_read_at = now
         except UnavailableError:  # the other numbers are wanted all the more
             pass
-        return await asyncio.to_thread(generate_latest, self.registry)
+        write = openmetrics_exposition.generate_latest if openmetrics else generate_latest
+        return await asyncio.to_thread(write, self.registry)

@@ -24,7 +24,7 @@ from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.keys import need_scope_of_owner, owner_of
+from rhapsode.service.keys import actor_of, need_scope_of_owner, owner_of
 from rhapsode.store.custom_voices import CustomVoiceStore
 
 log = structlog.get_logger(__name__)
@@ -81,20 +81,22 @@ class CustomVoiceService:
         """Keep a voice."""
         need_scope_of_owner(caller, scope)
         voice = checked_voice(self._catalogue, name, wanted)
-        return self._changed(caller, "voice.added", await self._store.add(owner_of(caller, scope), voice))
+        return self._changed(
+            caller, "voice.added", await self._store.add(owner_of(caller, scope), voice, actor_of(caller))
+        )
 
     async def change(self, caller: ApiKey, name: str, wanted: VoiceChange) -> CustomVoice:
         """Change a voice. Tasks that were created before are spoken as they were to be."""
         before = await self.get(caller, name)
         need_scope_of_owner(caller, before.scope)
         voice = checked_voice(self._catalogue, before.name, wanted, before)
-        return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice))
+        return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice, actor_of(caller)))
 
     async def remove(self, caller: ApiKey, name: str) -> CustomVoice:
         """Forget a voice."""
         before = await self.get(caller, name)
         need_scope_of_owner(caller, before.scope)
-        return self._changed(caller, "voice.removed", await self._store.remove(before.id))
+        return self._changed(caller, "voice.removed", await self._store.remove(before.id, actor_of(caller)))
 
     def _changed(self, caller: ApiKey, event: str, voice: CustomVoice) -> CustomVoice:
         self._known.clear()

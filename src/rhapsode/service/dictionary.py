@@ -21,7 +21,7 @@ from rhapsode.core.nearest import hint
 from rhapsode.core.speech import MAX_WORD_CHARS, EngineProfile, Pronunciation
 from rhapsode.core.task import ApiKey
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.keys import need_scope_of_owner, owner_of
+from rhapsode.service.keys import actor_of, need_scope_of_owner, owner_of
 from rhapsode.service.pronunciations import check_spoken_as, check_word
 from rhapsode.store.dictionary import DictionaryStore, NewEntry
 from rhapsode.text.pronunciation_files import PronunciationFile, SkippedEntry, read_file
@@ -85,7 +85,9 @@ class DictionaryService:
     ) -> DictionaryEntry:
         """Keep a word. Raises AlreadyExistsError when it is kept already."""
         need_scope_of_owner(caller, scope)
-        entry = await self._store.add(owner_of(caller, scope), self._checked(word, spoken_as, language_code))
+        entry = await self._store.add(
+            owner_of(caller, scope), self._checked(word, spoken_as, language_code), actor_of(caller)
+        )
         return self._changed(caller, "dictionary.added", entry)
 
     async def replace(
@@ -93,18 +95,18 @@ class DictionaryService:
     ) -> DictionaryEntry:
         """Put another word, or another way to say it, in the place of an entry."""
         need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
-        entry = await self._store.replace(entry_id, self._checked(word, spoken_as, language_code))
+        entry = await self._store.replace(entry_id, self._checked(word, spoken_as, language_code), actor_of(caller))
         return self._changed(caller, "dictionary.replaced", entry)
 
     async def remove(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
         """Forget an entry."""
         need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
-        return self._changed(caller, "dictionary.removed", await self._store.remove(entry_id))
+        return self._changed(caller, "dictionary.removed", await self._store.remove(entry_id, actor_of(caller)))
 
     async def clear(self, caller: ApiKey, scope: Scope) -> int:
         """Forget all entries of a scope; how many there were."""
         need_scope_of_owner(caller, scope)
-        count = await self._store.clear(owner_of(caller, scope))
+        count = await self._store.clear(owner_of(caller, scope), actor_of(caller))
         self._known.clear()
         log.info("dictionary.cleared", scope=scope, entries=count, by=caller.id)
         return count
@@ -113,7 +115,7 @@ class DictionaryService:
         """Keep the words of a PLS lexicon or a CSV file, in the place of those that are there."""
         need_scope_of_owner(caller, scope)
         entries, skipped = checked_file(self._catalogue, read_file(data, media_type))
-        kept = await self._store.put(owner_of(caller, scope), entries)
+        kept = await self._store.put(owner_of(caller, scope), entries, actor_of(caller))
         self._known.clear()
         log.info("dictionary.imported", scope=scope, entries=len(kept), skipped=len(skipped), by=caller.id)
         return Imported(len(kept), skipped)

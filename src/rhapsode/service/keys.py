@@ -7,11 +7,13 @@ from datetime import date
 
 import structlog
 
+from rhapsode.core.audit import Actor, AuditEvent, AuditFilter
 from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
 from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
-from rhapsode.core.task import ApiKey
+from rhapsode.core.task import ApiKey, key_labels
+from rhapsode.store.audit import AuditStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.usage import UsageRow, UsageStore
 
@@ -30,8 +32,9 @@ class KeyService:
     Raises ForbiddenError for what a caller may not do, NotFoundError for a key that does not exist.
     """
 
-    def __init__(self, keys: KeyStore, usage: UsageStore) -> None:
+    def __init__(self, keys: KeyStore, usage: UsageStore, audit: AuditStore) -> None:
         self._keys = keys
+        self._audit = audit
         self._usage = usage
 
     async def create(
@@ -41,14 +44,21 @@ class KeyService:
         need_scope(caller, ADMIN)
         check_key_name(name)
         _check_expiry(expires_at)
-        key, token = await self._keys.create(name, scopes, expires_at, limits)
+        key, token = await self._keys.create(name, scopes, expires_at, limits, actor_of(caller))
         log.info("key.created", key=key.id, by=caller.id)
         return key, token
 
-    async def page(self, caller: ApiKey, limit: int, after: str | None) -> tuple[Sequence[ApiKey], bool]:
-        """Return the newest keys, behind the one whose id is ``after`` if given; whether there are more."""
+    async def page(
+        self, caller: ApiKey, limit: int, after: str | None, search: str | None = None, order: str = "created_at"
+    ) -> tuple[Sequence[ApiKey], bool]:
+        """Return keys, behind the one whose id is ``after`` if given: see :meth:`KeyStore.page`."""
         need_scope(caller, ADMIN)
-        return await self._keys.page(limit, after=after)
+        return await self._keys.page(limit, after=after, search=search, order=order)
+
+    async def count(self, caller: ApiKey, search: str | None = None) -> int:
+        """Return how many keys there are, or have ``search`` in their name or prefix."""
+        need_scope(caller, ADMIN)
+        return await self._keys.count(search)
 
     async def get(self, caller: ApiKey, key_id: str) -> ApiKey:
         """Return a key. Without the scope, only as :data:`ME`."""
@@ -63,7 +73,7 @@ class KeyService:
         if isinstance(name, str):
             check_key_name(name)
         _check_expiry(expires_at)
-        key = await self._keys.edit(_resolved(caller, key_id), values)
+        key = await self._keys.edit(_resolved(caller, key_id), values, actor_of(caller))
         log.info("key.edited", key=key.id, by=caller.id)
         return key
 
@@ -73,7 +83,7 @@ class KeyService:
         key = await self._existing(_resolved(caller, key_id))
         if key.revoked_at is not None:
             return key
-        key = await self._keys.revoke(key.prefix)
+        key = await self._keys.revoke(key.prefix, actor_of(caller))
         log.info("key.revoked", key=key.id, by=caller.id)
         return key
 
@@ -81,7 +91,7 @@ class KeyService:
         """Return a new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
         need_own(caller, key_id)
         _check_overlap(overlap_seconds)
-        key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds)
+        key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds, actor_of(caller))
         log.info("key.rotated", key=key.id, by=caller.id)
         return key, token
 
@@ -96,7 +106,7 @@ class KeyService:
         need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         log.info("key.webhook_secret_rotated", key=key.id, by=caller.id)
-        return await self._keys.rotate_webhook_secret(key.id)
+        return await self._keys.rotate_webhook_secret(key.id, actor_of(caller))
 
     async def usage(
         self, caller: ApiKey, start: date, end: date, group_by: Sequence[str], key_id: str | None
@@ -112,16 +122,28 @@ class KeyService:
         return await self._usage.report(start, end, group_by, wanted)
 
     async def names(self, caller: ApiKey) -> Mapping[str, str]:
-        """Return the names of keys by their ids: of all for admins, else of the caller's own."""
+        """Return the names of keys by their ids (:func:`key_labels`): of all for admins, else of the caller's own."""
         if ADMIN not in caller.scopes:
             return {caller.id: caller.name}
-        return {key.id: key.name for key in await self._keys.list()}
+        return key_labels(await self._keys.list())
+
+    async def audit_page(
+        self, caller: ApiKey, wanted: AuditFilter, limit: int, after: str | None = None
+    ) -> tuple[Sequence[AuditEvent], bool]:
+        """Return events of the audit log, the newest first, behind that of the id, and whether there are more."""
+        need_scope(caller, ADMIN)
+        return await self._audit.page(wanted, limit, after)
 
     async def _existing(self, key_id: str, param: str = "id") -> ApiKey:
         key = await self._keys.get(key_id)
         if key is None:
             raise NotFoundError("There is no such key.", param=param)
         return key
+
+
+def actor_of(caller: ApiKey) -> Actor:
+    """Return the caller as the audit log names it."""
+    return Actor(caller.id, caller.name)
 
 
 def need_scope(key: ApiKey, scope: str) -> None:

@@ -1,16 +1,16 @@
-"""Timed actions: deadlines of tasks, and expiry of idempotency keys."""
+"""Timed actions: deadlines of tasks, and hourly the expiry of idempotency keys and of old audit events."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.service.termination import TaskTermination
-from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.lifecycle import LifecycleStore
 
 log = structlog.get_logger(__name__)
@@ -20,16 +20,19 @@ LONGEST_SLEEP_MS = 60_000
 RETRY_MS = 1_000
 """When the store could not be asked."""
 SWEEP_MS = 3_600_000
-"""How often idempotency keys are swept."""
+"""How often the hourly jobs are done."""
+
+HourlyJobs = Mapping[str, Callable[[int], Awaitable[object]]]
+"""What is done once an hour, by name; each is given the time in milliseconds since the epoch."""
 
 
 class Timer:
     """Sleeps until the next deadline, which an index finds, or until an earlier one comes in."""
 
-    def __init__(self, termination: TaskTermination, lifecycle: LifecycleStore, idempotency: IdempotencyStore) -> None:
+    def __init__(self, termination: TaskTermination, lifecycle: LifecycleStore, hourly: HourlyJobs) -> None:
         self._termination = termination
         self._lifecycle = lifecycle
-        self._idempotency = idempotency
+        self._hourly = hourly
         self._next = 0
         self._swept_at = 0
         self._wake = asyncio.Event()
@@ -52,7 +55,8 @@ class Timer:
             try:
                 await self._termination.expire(now)
                 if now >= self._swept_at + SWEEP_MS:
-                    await self._idempotency.sweep(now)
+                    for job in self._hourly.values():
+                        await job(now)
                     self._swept_at = now
                 deadline = await self._lifecycle.next_deadline()
             except UnavailableError as error:

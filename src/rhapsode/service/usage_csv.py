@@ -38,7 +38,7 @@ def usage_csv(rows: Sequence[UsageRow], group_by: Sequence[str], names: Mapping[
         groups: list[str] = []
         for group in group_by:
             value = row.group[group]
-            groups += [value, _safe(names.get(value, ""))] if group == "key" else [_safe(value)]
+            groups += [value, safe_cell(names.get(value, ""))] if group == "key" else [safe_cell(value)]
         amounts = row.amounts
         lines.writerow(
             [
@@ -62,5 +62,6 @@ def _columns(group: str) -> tuple[str, ...]:
     return ("key", "key_name") if group == "key" else (group,)
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """Return ``text`` as a cell that no spreadsheet takes for a formula (CWE-1236)."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, text
 
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.store.audit import INSTALLATION_NAME, record
 from rhapsode.store.ownership import installation_of, keep_installation
 from rhapsode.store.schema import (
     api_keys,
@@ -82,6 +83,8 @@ def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[s
             connection.execute(table.insert(), batch)
             counts[table.name] += len(batch)
     keep_installation(connection, mine)
+    facts = {"keys": counts[api_keys.name], "tasks": counts[tasks.name]}
+    record(connection, None, "installation.imported", mine or INSTALLATION_NAME, INSTALLATION_NAME, facts)
     if connection.dialect.name == "postgresql":  # a sequence does not advance when ids are given
         highest = connection.execute(select(func.max(segments.c.id))).scalar()
         if highest is not None:

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rhapsode.core.audit import Actor
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.custom_voices import MAX_CUSTOM_VOICES, CustomVoice, NewCustomVoice
 from rhapsode.core.delivery import Delivery
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
+from rhapsode.store.audit import changed_values, record_for_installation
 from rhapsode.store.database import Database
 from rhapsode.store.owners import INSTALLATION, owner_column
 from rhapsode.store.schema import custom_voices
@@ -32,7 +34,7 @@ class CustomVoiceStore:
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return [_voice(row) for row in rows]
 
-    async def add(self, owner: str | None, voice: NewCustomVoice) -> CustomVoice:
+    async def add(self, owner: str | None, voice: NewCustomVoice, actor: Actor | None = None) -> CustomVoice:
         """Keep a voice.
 
         Raises AlreadyExistsError if the owner has one of that name, and RequestError if it has too many.
@@ -45,29 +47,41 @@ class CustomVoiceStore:
             now = now_ms()
             values = {"id": new_id("voice"), "owner": owner_column(owner), "created_at": now, "updated_at": now}
             statement = insert(custom_voices).values(**values, **_values(voice)).returning(*custom_voices.c)
-            return _voice(connection.execute(statement).one())
+            made = _voice(connection.execute(statement).one())
+            record_for_installation(connection, actor, owner, "voice.added", made.id, made.name, _facts(voice))
+            return made
 
         return await self._unless_taken(add)
 
-    async def replace(self, voice_id: str, voice: NewCustomVoice) -> CustomVoice:
+    async def replace(self, voice_id: str, voice: NewCustomVoice, actor: Actor | None = None) -> CustomVoice:
         """Put ``voice`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
 
         def replace(connection: Connection) -> CustomVoice:
+            before = connection.execute(select(custom_voices).where(custom_voices.c.id == voice_id)).first()
             statement = update(custom_voices).where(custom_voices.c.id == voice_id).returning(*custom_voices.c)
             row = connection.execute(statement.values(updated_at=now_ms(), **_values(voice))).first()
-            if row is None:
+            if row is None or before is None:
                 raise NotFoundError("There is no such voice.", param="voice")
+            facts = _facts(voice)
+            changed = changed_values({name: getattr(before, name) for name in facts}, facts)
+            record_for_installation(connection, actor, before.owner, "voice.changed", voice_id, before.name, changed)
             return _voice(row)
 
         return await self._unless_taken(replace)
 
-    async def remove(self, voice_id: str) -> CustomVoice:
+    async def remove(self, voice_id: str, actor: Actor | None = None) -> CustomVoice:
         """Remove a voice and return what it was. Raises NotFoundError."""
         statement = delete(custom_voices).where(custom_voices.c.id == voice_id).returning(*custom_voices.c)
-        row = await self._database.write(lambda connection: connection.execute(statement).first())
-        if row is None:
-            raise NotFoundError("There is no such voice.", param="voice")
-        return _voice(row)
+
+        def remove(connection: Connection) -> CustomVoice:
+            row = connection.execute(statement).first()
+            if row is None:
+                raise NotFoundError("There is no such voice.", param="voice")
+            facts = {"blend": row.blend}
+            record_for_installation(connection, actor, row.owner, "voice.removed", row.id, row.name, facts)
+            return _voice(row)
+
+        return await self._database.write(remove)
 
     async def _unless_taken(self, operation: Callable[[Connection], CustomVoice]) -> CustomVoice:
         try:
@@ -85,6 +99,11 @@ def _values(voice: NewCustomVoice) -> dict[str, Any]:
         "delivery": json.dumps({field.name: getattr(voice.delivery, field.name) for field in fields(Delivery)}),
         "description": voice.description,
     }
+
+
+def _facts(voice: NewCustomVoice) -> dict[str, Any]:
+    """Return what the audit log says of a voice."""
+    return {name: value for name, value in _values(voice).items() if name != "folded_name"}
 
 
 def _voice(row: Row[Any]) -> CustomVoice:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rhapsode.core.audit import Actor
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
+from rhapsode.store.audit import INSTALLATION_NAME, changed_values, record_for_installation
 from rhapsode.store.database import Database
 from rhapsode.store.owners import INSTALLATION, owner_column
 from rhapsode.store.schema import pronunciations
@@ -77,7 +79,7 @@ class DictionaryStore:
             raise NotFoundError("There is no such pronunciation.", param="id")
         return _entry(row)
 
-    async def add(self, owner: str | None, entry: NewEntry) -> DictionaryEntry:
+    async def add(self, owner: str | None, entry: NewEntry, actor: Actor | None = None) -> DictionaryEntry:
         """Keep a word. Raises AlreadyExistsError if the owner has it, RequestError if there are too many."""
 
         def add(connection: Connection) -> DictionaryEntry:
@@ -87,11 +89,15 @@ class DictionaryStore:
                     f"That word has a pronunciation already, {found.id}: change it.", param="word"
                 )
             _check_room(connection, owner, 1)
-            return _insert(connection, owner, entry)
+            made = _insert(connection, owner, entry)
+            record_for_installation(
+                connection, actor, owner, "pronunciation.added", made.id, made.word, _values(entry)
+            )
+            return made
 
         return await self._unless_taken(add)
 
-    async def replace(self, entry_id: str, entry: NewEntry) -> DictionaryEntry:
+    async def replace(self, entry_id: str, entry: NewEntry, actor: Actor | None = None) -> DictionaryEntry:
         """Put ``entry`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
 
         def replace(connection: Connection) -> DictionaryEntry:
@@ -103,11 +109,17 @@ class DictionaryStore:
                 raise AlreadyExistsError(
                     f"That word has a pronunciation already, {other.id}: change it.", param="word"
                 )
+            changed = changed_values({name: getattr(before, name) for name in _values(entry)}, _values(entry))
+            record_for_installation(
+                connection, actor, before.owner, "pronunciation.changed", entry_id, before.word, changed
+            )
             return _update(connection, entry_id, entry)
 
         return await self._unless_taken(replace)
 
-    async def put(self, owner: str | None, entries: Sequence[NewEntry]) -> list[DictionaryEntry]:
+    async def put(
+        self, owner: str | None, entries: Sequence[NewEntry], actor: Actor | None = None
+    ) -> list[DictionaryEntry]:
         """Keep many words, in the place of those that the owner has: all of them, or none. Raises RequestError."""
 
         def put(connection: Connection) -> list[DictionaryEntry]:
@@ -120,6 +132,10 @@ class DictionaryStore:
                 )
             if added:
                 _check_room(connection, owner, 0)
+            facts = {"added": added, "changed": len(kept) - added}
+            record_for_installation(
+                connection, actor, owner, "pronunciations.imported", INSTALLATION_NAME, INSTALLATION_NAME, facts
+            )
             return kept
 
         for _ in range(_TRIES - 1):
@@ -127,20 +143,35 @@ class DictionaryStore:
                 return await self._database.write(put)
         return await self._database.write(put)
 
-    async def remove(self, entry_id: str) -> DictionaryEntry:
+    async def remove(self, entry_id: str, actor: Actor | None = None) -> DictionaryEntry:
         """Remove an entry and return what it was. Raises NotFoundError."""
         statement = delete(pronunciations).where(pronunciations.c.id == entry_id).returning(*pronunciations.c)
-        row = await self._database.write(lambda connection: connection.execute(statement).first())
-        if row is None:
-            raise NotFoundError("There is no such pronunciation.", param="id")
-        return _entry(row)
 
-    async def clear(self, owner: str | None) -> int:
+        def remove(connection: Connection) -> DictionaryEntry:
+            row = connection.execute(statement).first()
+            if row is None:
+                raise NotFoundError("There is no such pronunciation.", param="id")
+            facts = {"spoken_as": row.spoken_as}
+            record_for_installation(connection, actor, row.owner, "pronunciation.removed", row.id, row.word, facts)
+            return _entry(row)
+
+        return await self._database.write(remove)
+
+    async def clear(self, owner: str | None, actor: Actor | None = None) -> int:
         """Remove all entries of an owner; how many there were."""
         statement = (
             delete(pronunciations).where(pronunciations.c.owner == owner_column(owner)).returning(pronunciations.c.id)
         )
-        return len(await self._database.write(lambda connection: connection.execute(statement).all()))
+
+        def clear(connection: Connection) -> int:
+            removed = len(connection.execute(statement).all())
+            facts = {"removed": removed}
+            record_for_installation(
+                connection, actor, owner, "pronunciations.cleared", INSTALLATION_NAME, INSTALLATION_NAME, facts
+            )
+            return removed
+
+        return await self._database.write(clear)
 
     async def _unless_taken(self, operation: Callable[[Connection], DictionaryEntry]) -> DictionaryEntry:
         """Write. Raises AlreadyExistsError when somebody else has just added the word (writes run side by side)."""

@@ -11,13 +11,30 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from rhapsode.core.audit import Actor
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.task import ApiKey
+from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
 from rhapsode.store.schema import api_keys, meta
 from rhapsode.store.upserts import insert_new
@@ -29,11 +46,19 @@ CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""
 NO_LIMITS = Limits()
+SERVER = Actor(None, "server")
+"""Who makes the first key, and the one of callers without one."""
 FIRST_KEY = "first key"
 """The entry of :data:`~rhapsode.store.schema.meta` that says that there was one."""
 OPEN_KEY = "open key"
 """The entry that says which key is that of callers without one, under ``rhapsode serve --open``."""
 
+ORDERS: Mapping[str, ColumnElement[Any]] = {
+    "created_at": -api_keys.c.created_at,
+    "name": func.lower(api_keys.c.name),
+    "last_used_at": -func.coalesce(api_keys.c.last_used_at, 0),
+}
+"""What keys can be sorted by: the newest first, by name, or those that were used last first."""
 ROTATION_MS = 24 * 3600 * 1000
 """How long webhooks are signed with the secret before a rotation as well."""
 
@@ -56,10 +81,14 @@ class KeyStore:
         scopes: frozenset[str] = frozenset({"speech"}),
         expires_at: int | None = None,
         limits: Limits = NO_LIMITS,
+        actor: Actor | None = None,
     ) -> tuple[ApiKey, str]:
-        """Make a key and return it with its secret form, which exists nowhere else."""
+        """Make a key and return it with its secret form, which exists nowhere else.
+
+        Here and below, ``actor`` is who is written down in the audit log; by default the command line.
+        """
         key, token, values = _new_key(name, scopes, expires_at, limits)
-        await self._database.write(lambda connection: connection.execute(insert(api_keys).values(values)))
+        await self._database.write(_insert, key, values, actor)
         return key, token
 
     async def create_first(self, name: str, scopes: frozenset[str]) -> tuple[ApiKey, str] | None:
@@ -69,7 +98,7 @@ class KeyStore:
         def create(connection: Connection) -> bool:
             first = insert_new(connection, meta, {"name": FIRST_KEY, "value": key.id})
             if first:
-                connection.execute(insert(api_keys).values(values))
+                _insert(connection, key, values, SERVER)
             return first
 
         return (key, token) if await self._database.write(create) else None
@@ -90,7 +119,7 @@ class KeyStore:
                 return _set(connection, before.id, ends), renewed
             connection.execute(delete(meta).where(meta.c.name == OPEN_KEY))
             connection.execute(insert(meta).values(name=OPEN_KEY, value=key.id))
-            connection.execute(insert(api_keys).values(values))
+            _insert(connection, key, values, SERVER)
             return key, token
 
         return await self._database.write(find)
@@ -128,27 +157,35 @@ class KeyStore:
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_key(row) for row in rows]
 
-    async def page(self, limit: int, *, after: str | None = None) -> tuple[Sequence[ApiKey], bool]:
-        """Return the newest keys, the newest first, behind the one whose id is ``after``, and whether there are more.
+    async def page(
+        self, limit: int, *, after: str | None = None, search: str | None = None, order: str = "created_at"
+    ) -> tuple[Sequence[ApiKey], bool]:
+        """Return keys in one of :data:`ORDERS`, behind the one whose id is ``after``, and whether there are more.
 
-        Raises RequestError when ``after`` is no key.
+        With ``search``, those whose name or prefix has it in it, in either case. Raises RequestError when ``after`` is
+        no key.
         """
+        sorted_by = ORDERS[order]
 
         def read(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
-            statement = select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id).limit(limit + 1)
+            statement = select(api_keys).where(_named_like(search)).order_by(sorted_by, api_keys.c.id).limit(limit + 1)
             if after is not None:
-                made = connection.execute(select(api_keys.c.created_at).where(api_keys.c.id == after)).scalar()
-                if made is None:
+                place = connection.execute(select(sorted_by).where(api_keys.c.id == after)).first()
+                if place is None:
                     raise RequestError(
                         "'after' must be the id of a key: the last one of the page before.", param="after"
                     )
-                statement = statement.where(
-                    or_(api_keys.c.created_at < made, and_(api_keys.c.created_at == made, api_keys.c.id > after))
-                )
+                same = and_(sorted_by == place[0], api_keys.c.id > after)
+                statement = statement.where(or_(sorted_by > place[0], same))
             return connection.execute(statement).all()
 
         rows = await self._database.read(read)
         return [_key(row) for row in rows[:limit]], len(rows) > limit
+
+    async def count(self, search: str | None = None) -> int:
+        """Return how many keys there are, or how many :meth:`page` finds with ``search``."""
+        statement = select(func.count()).select_from(api_keys).where(_named_like(search))
+        return await self._database.read(lambda connection: connection.execute(statement).scalar_one())
 
     async def get(self, key_id: str) -> ApiKey | None:
         """Return the key of that id, active or not."""
@@ -169,15 +206,17 @@ class KeyStore:
         """
         return await self._database.read(_referred, reference)
 
-    async def revoke(self, reference: str) -> ApiKey:
+    async def revoke(self, reference: str, actor: Actor | None = None) -> ApiKey:
         """Revoke the key that :meth:`find` finds, and raises the same."""
 
         def revoke(connection: Connection) -> ApiKey:
-            return _set(connection, _referred(connection, reference).id, {"revoked_at": now_ms()})
+            key = _referred(connection, reference)
+            record(connection, actor, "key.revoked", key.id, key.name)
+            return _set(connection, key.id, {"revoked_at": now_ms()})
 
         return await self._change(revoke)
 
-    async def edit(self, key_id: str, values: Mapping[str, object]) -> ApiKey:
+    async def edit(self, key_id: str, values: Mapping[str, object], actor: Actor | None = None) -> ApiKey:
         """Set some of ``name``, ``expires_at`` and the limits of a key, by their names.
 
         Raises NotFoundError when there is no such key, RequestError when it is revoked.
@@ -186,11 +225,15 @@ class KeyStore:
 
         def edit(connection: Connection) -> ApiKey:
             key = _usable(connection, key_id)
-            return _set(connection, key_id, _columns(values)) if values else key
+            before = {"name": key.name, "expires_at": key.expires_at, **asdict(key.limits)}
+            if not (changed := changed_values(before, values)):
+                return key
+            record(connection, actor, "key.changed", key_id, key.name, changed)
+            return _set(connection, key_id, _columns(values))
 
         return await self._change(edit)
 
-    async def rotate(self, key_id: str, overlap_ms: int = 0) -> tuple[ApiKey, str]:
+    async def rotate(self, key_id: str, overlap_ms: int = 0, actor: Actor | None = None) -> tuple[ApiKey, str]:
         """Give a key a new secret form; it keeps all that it has. The form before opens it for ``overlap_ms`` more.
 
         Of several rotations within an overlap the last two forms hold. Raises as :meth:`edit` does.
@@ -198,7 +241,8 @@ class KeyStore:
         token = _token(key_id)
 
         def rotate(connection: Connection) -> ApiKey:
-            _usable(connection, key_id)
+            key = _usable(connection, key_id)
+            record(connection, actor, "key.rotated", key_id, key.name, {"overlap_seconds": overlap_ms // 1000})
             before: dict[str, object] = {"digest_before": None, "digest_before_until": None}
             if overlap_ms:
                 before = {"digest_before": api_keys.c.digest, "digest_before_until": now_ms() + overlap_ms}
@@ -214,7 +258,9 @@ class KeyStore:
         found = await self._database.read(_webhook_secrets, key_id)
         return found or await self.rotate_webhook_secret(key_id, only_if_missing=True)
 
-    async def rotate_webhook_secret(self, key_id: str, *, only_if_missing: bool = False) -> Sequence[str]:
+    async def rotate_webhook_secret(
+        self, key_id: str, actor: Actor | None = None, *, only_if_missing: bool = False
+    ) -> Sequence[str]:
         """Give a key a new webhook secret; the secrets as :meth:`webhook_secrets` tells them."""
         secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
@@ -222,6 +268,9 @@ class KeyStore:
             place = update(api_keys).where(api_keys.c.id == key_id)
             if only_if_missing:
                 place = place.where(api_keys.c.webhook_secret.is_(None))
+            else:
+                name = connection.execute(select(api_keys.c.name).where(api_keys.c.id == key_id)).scalar()
+                record(connection, actor, "key.webhook_secret_rotated", key_id, name or "")
             rotated = case((api_keys.c.webhook_secret.is_(None), None), else_=now_ms())
             connection.execute(
                 place.values(
@@ -272,6 +321,26 @@ def _new_key(
         **_columns(asdict(limits)),
     }
     return key, token, values
+
+
+def _insert(connection: Connection, key: ApiKey, values: Mapping[str, object], actor: Actor | None) -> None:
+    connection.execute(insert(api_keys).values(values))
+    limits = {name: limit for name, limit in asdict(key.limits).items() if limit is not None}
+    facts = {"scopes": sorted(key.scopes), "expires_at": key.expires_at, **limits}
+    record(connection, actor, "key.created", key.id, key.name, facts)
+
+
+def _named_like(search: str | None) -> ColumnElement[bool]:
+    """Return the condition that a key's name or prefix has ``search`` in it."""
+    if not search:
+        return true()
+    name = api_keys.c.name
+    found = (
+        name.contains(search, autoescape=True),
+        func.lower(name).contains(search.lower(), autoescape=True),  # SQLite folds the letters of ASCII alone
+        api_keys.c.prefix.contains(search.lower(), autoescape=True),
+    )
+    return or_(*found)
 
 
 def _webhook_secrets(connection: Connection, key_id: str) -> Sequence[str]:

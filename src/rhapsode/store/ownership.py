@@ -19,6 +19,7 @@ from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import BlobStore
 from rhapsode.logs import Logger
+from rhapsode.store.audit import record
 from rhapsode.store.blobs.names import CACHE, MARK, PLACES, is_ours, task_of
 from rhapsode.store.cache import needed_by_work
 from rhapsode.store.database import Database
@@ -97,6 +98,16 @@ class OwnershipStore:
     async def forget_before(self) -> None:
         """Let the store that was taken over after an import be like any other."""
         await self._put(BEFORE, None)
+
+    async def taken_over(self, mine: str, place: str, before: Owner | None) -> None:
+        """Do as :meth:`forget_before`, and write down in the audit log that the store at ``place`` was taken over."""
+        facts = {"place": place, "before": None if before is None else str(before)}
+
+        def write(connection: Connection) -> None:
+            connection.execute(delete(meta).where(meta.c.name == BEFORE))
+            record(connection, None, "store.taken_over", mine, "store", facts)
+
+        await self._database.write(write)
 
     async def hold(self) -> RetentionHold | None:
         """Return what no sweep deletes unless it is confirmed."""
@@ -216,7 +227,7 @@ class Ownership:
         if before is None or before.installation != mine:
             await self._store.add_hold(RetentionHold("", new_id("now").partition("_")[2], "taken"))
         await self._write(mine)
-        await self._store.forget_before()
+        await self._store.taken_over(mine, self._place, before)
         return mine, before
 
     async def _files(self) -> tuple[bool, bool]:

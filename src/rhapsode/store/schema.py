@@ -394,3 +394,17 @@ console_sessions = Table(
     project_takes,
     project_exports,
 ) = project_tables(metadata)
+
+audit_events = Table(  # who changed keys and what holds for the installation; no row refers to another one
+    "audit_events",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_id", String(32)),  # a key; NULL: the command line or the server
+    Column("actor_name", Text, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("target_id", String(40), nullable=False),
+    Column("target_name", Text, nullable=False),
+    Column("details", Text, nullable=False),  # JSON
+    Index("ix_audit_events_at", "at"),
+)

@@ -1,0 +1,61 @@
+"""``rhapsode audit``: who changed keys and what holds for the installation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rhapsode.cli.output import errors, results, table, when
+from rhapsode.cli.stores import existing_stores, run_async
+from rhapsode.core.periods import bounds
+
+if TYPE_CHECKING:
+    from rhapsode.core.audit import AuditEvent
+
+MOST = 10_000
+
+
+def audit(
+    start: Annotated[str | None, typer.Option(help="The first day, UTC, such as 2026-11-23.")] = None,
+    end: Annotated[str | None, typer.Option(help="The last day, UTC.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only what this key changed, by name, prefix or id.")] = None,
+    target: Annotated[str | None, typer.Option(help="Only changes of this key (name, prefix or id) or id.")] = None,
+    action: Annotated[str | None, typer.Option(help="Only this action, such as key.created, or a kind: key.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="How many, the newest first.")] = 50,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets.")] = False,
+) -> None:
+    """Show who changed keys, and pronunciations, voices and the store of the whole installation, the newest first."""
+    from rhapsode.core.audit import AuditFilter
+
+    since, until = bounds(start, end)
+    AuditFilter(action=action)
+
+    async def read() -> tuple[Sequence[AuditEvent], bool]:
+        async with existing_stores() as stores:
+            keys = {name: key.id for key in await stores.keys.list() for name in (key.name, key.prefix, key.id)}
+
+            def id_of(given: str | None) -> str | None:
+                return None if given is None else keys.get(given, given)
+
+            wanted = AuditFilter(id_of(actor), id_of(target), action, since, until)
+            return await stores.audit.page(wanted, limit)
+
+    found, more = run_async(read())
+    if as_csv:
+        from rhapsode.service.audit_csv import audit_csv
+
+        content = audit_csv(found).replace("\r\n", "\n")  # the ends of lines of a terminal
+        results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
+    else:
+        rows = table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")
+        for event in found:
+            who = event.actor.name if event.actor.key_id is None else f"{event.actor.name} ({event.actor.key_id})"
+            what = f"{event.target_name} ({event.target_id})"
+            details = json.dumps(dict(event.details), ensure_ascii=False) if event.details else ""
+            rows.add_row(when(event.at), who, event.action, what, details)
+        results.print(rows, markup=False)
+    if more:
+        errors.print(f"There are more than {limit:,}: --limit, --start and --end choose others.", highlight=False)

@@ -1,0 +1,89 @@
+"""The audit log below the usage: who changed keys and what holds for the installation."""
+
+from __future__ import annotations
+
+import json
+
+from rhapsode.console.fields import Field
+from rhapsode.console.parts import Table, button, empty, tag, text, when
+from rhapsode.console.visitor import Visitor
+from rhapsode.core.audit import ACTIONS, AuditEvent, AuditFilter
+
+PAGE = 20
+"""So many events are shown at a time."""
+KINDS = {"": "Everything"} | {action: action for action in ACTIONS}
+
+
+class AuditLog:
+    """The newest events, with older ones page by page."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+        self._action = ""
+        self._after: list[str | None] = [None]
+
+    async def show(self) -> None:
+        """Build it."""
+        with tag("section", "stack", aria_label="Audit log"):
+            text("Audit log", name="h2")
+            with tag("div", "filter"):
+                Field("Action", options=KINDS, change=self._take_action)
+            self._box = tag("div", "stack")
+        await self._refresh()
+
+    async def _take_action(self, value: str) -> None:
+        self._action, self._after = value, [None]
+        async with self._visitor.acting():
+            await self._refresh()
+
+    async def _turn(self, after: str | None) -> None:
+        if after is None:
+            self._after.pop()
+        else:
+            self._after.append(after)
+        async with self._visitor.acting():
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        caller = await self._visitor.caller()
+        wanted = AuditFilter(action=self._action or None)
+        events, more = await self._visitor.context.keys.audit_page(caller, wanted, PAGE, self._after[-1])
+        self._box.clear()
+        with self._box:
+            if not events:
+                empty("No changes", "Nobody has changed anything of this kind.")
+            else:
+                table = Table("Audit log", ["Time (UTC)", "Who", "Action", "What", "Details"])
+                for event in events:
+                    _row(table, event)
+            if more or len(self._after) > 1:
+                with tag("nav", "row", aria_label="Pages of the audit log"):
+                    if len(self._after) > 1:
+                        button("Newer", lambda: self._turn(None), "slim")
+                    if more:
+                        button("Older", lambda: self._turn(events[-1].id), "slim")
+
+
+def _row(table: Table, event: AuditEvent) -> None:
+    with table.row():
+        table.head(when(event.at), "small date")
+        with table.cell(), tag("div", "named"):
+            text(event.actor.name, "wrap")
+            if event.actor.key_id is not None:
+                text(event.actor.key_id, "mono small quiet")
+        table.cell(event.action, "mono small")
+        with table.cell(), tag("div", "named"):
+            text(event.target_name, "wrap")
+            if event.target_id != event.target_name:
+                text(event.target_id, "mono small quiet wrap")
+        table.cell(_details(event), "small wrap")
+
+
+def _details(event: AuditEvent) -> str:
+    return ", ".join(f"{name}: {_shown(value)}" for name, value in event.details.items() if value is not None)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"before", "after"}:
+        return f"{_shown(value['before'])} → {_shown(value['after'])}"
+    return value if isinstance(value, str) else "none" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,110 @@
+"""``GET /v1/audit``: who changed keys and what holds for the installation."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.core.audit import ACTIONS, AuditEvent, AuditFilter
+from rhapsode.core.periods import bounds
+from rhapsode.http import request_params
+from rhapsode.http.accept import accepts
+from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.context import Admin, Ctx
+from rhapsode.service.audit_csv import MOST_ROWS, audit_csv
+
+router = APIRouter(prefix="/v1/audit", tags=["keys"])
+
+
+class AuditActor(BaseModel):
+    """Who made a change."""
+
+    key: str | None = Field(description="The id of a key; null: the command line or the server.")
+    name: str = Field(description="Its name at the time.")
+
+
+class AuditTarget(BaseModel):
+    """What was changed."""
+
+    id: str
+    name: str = Field(description="Its name at the time.")
+
+
+class AuditEventObject(BaseModel):
+    """One change."""
+
+    id: str
+    object: Literal["audit_event"] = "audit_event"
+    created_at: int
+    actor: AuditActor
+    action: str = Field(examples=["key.created"])
+    target: AuditTarget
+    details: dict[str, Any] = Field(
+        description="What the change was; of values that were changed, `before` and `after`."
+    )
+
+
+class AuditEventList(BaseModel):
+    """A page of the audit log."""
+
+    object: Literal["list"] = "list"
+    data: list[AuditEventObject]
+    has_more: bool
+
+
+_DAY = {"type": "string", "format": "date"}
+_PAGE = Query(
+    Parameter(
+        "limit",
+        f"How many. With `Accept: text/csv` {MOST_ROWS:,}, if it is left out.",
+        {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
+    ),
+    Parameter("after", "The id of the last event of the page before.", {"type": "string"}),
+    Parameter("actor", "Only what the key of this id changed.", {"type": "string"}),
+    Parameter("target", "Only changes of what has this id, such as a key.", {"type": "string"}),
+    Parameter(
+        "action",
+        "Only this action, or all of a kind: `key`.",
+        {"type": "string", "examples": [ACTIONS[0]]},
+    ),
+    Parameter("start", "The first day (UTC).", _DAY),
+    Parameter("end", "The last day (UTC).", _DAY),
+)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"model": AuditEventList, "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("", summary="Read the audit log", responses=_ANSWERS, openapi_extra=taking(_PAGE))
+async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response:
+    """Return who changed keys, and pronunciations, voices and the store of the whole installation, the newest first.
+
+    For the next page give the last id as `after`, while `has_more` is true. With `Accept: text/csv` the answer is a
+    file for spreadsheets.
+    """
+    parameters = _PAGE(request)
+    since, until = bounds(parameters.get("start"), parameters.get("end"))
+    wanted = AuditFilter(parameters.get("actor"), parameters.get("target"), parameters.get("action"), since, until)
+    as_csv = accepts(request, "text/csv")
+    limit = MOST_ROWS if as_csv and "limit" not in parameters else request_params.page_size(parameters)
+    events, more = await context.keys.audit_page(key, wanted, limit, parameters.get("after"))
+    if as_csv:
+        headers = {"Vary": "Accept", "Content-Disposition": 'attachment; filename="audit.csv"'}
+        return Response(audit_csv(events), media_type="text/csv; charset=utf-8", headers=headers)
+    return JSONResponse({"object": "list", "data": [event_object(one) for one in events], "has_more": more})
+
+
+def event_object(event: AuditEvent) -> dict[str, Any]:
+    """Return the wire form of an event (:class:`AuditEventObject`, as plain data)."""
+    return {
+        "id": event.id,
+        "object": "audit_event",
+        "created_at": event.at // 1000,
+        "actor": {"key": event.actor.key_id, "name": event.actor.name},
+        "action": event.action,
+        "target": {"id": event.target_id, "name": event.target_name},
+        "details": dict(event.details),
+    }

@@ -1,0 +1,154 @@
+"""The audit log, on every database: each change writes its event, and neither is there without the other."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from rhapsode.core.audit import Actor, AuditEvent, AuditFilter
+from rhapsode.core.custom_voices import NewCustomVoice
+from rhapsode.core.delivery import Delivery
+from rhapsode.core.errors import AlreadyExistsError, RequestError
+from rhapsode.core.limits import Limits
+from rhapsode.service.audit_csv import audit_csv
+from rhapsode.store import audit as audit_module
+from rhapsode.store.audit import AuditStore
+from rhapsode.store.custom_voices import CustomVoiceStore
+from rhapsode.store.database import Database
+from rhapsode.store.dictionary import DictionaryStore, NewEntry
+from rhapsode.store.keys import KeyStore
+
+ANNA = Actor("key_of_anna", "Anna")
+EVERYTHING = AuditFilter()
+
+
+async def events(database: Database, wanted: AuditFilter = EVERYTHING) -> list[AuditEvent]:
+    """All events that match, the oldest first."""
+    page, more = await AuditStore(database).page(wanted, 100)
+    assert not more
+    return list(page)[::-1]
+
+
+async def test_every_change_of_a_key_is_written_down_without_its_secrets(database: Database) -> None:
+    keys = KeyStore(database)
+    key, token = await keys.create("shop", limits=Limits(requests_per_minute=5), actor=ANNA)
+    await keys.edit(key.id, {"name": "Shop", "requests_per_minute": None}, ANNA)
+    await keys.edit(key.id, {"name": "Shop"}, ANNA)  # which changes nothing
+    _, rotated = await keys.rotate(key.id, 60_000, ANNA)
+    made = await keys.webhook_secrets(key.id)  # made on first use: nobody's change
+    signed = await keys.rotate_webhook_secret(key.id, ANNA)
+    await keys.revoke("Shop", ANNA)
+    found = await events(database)
+    assert [event.action for event in found] == [
+        "key.created", "key.changed", "key.rotated", "key.webhook_secret_rotated", "key.revoked",
+    ]  # fmt: skip
+    assert {(event.actor, event.target_id) for event in found} == {(ANNA, key.id)}
+    assert [event.target_name for event in found] == ["shop", "shop", "Shop", "Shop", "Shop"]
+    assert found[0].details == {"scopes": ["speech"], "expires_at": None, "requests_per_minute": 5}
+    assert found[1].details == {
+        "name": {"before": "shop", "after": "Shop"},
+        "requests_per_minute": {"before": 5, "after": None},
+    }
+    assert found[2].details == {"overlap_seconds": 60}
+    written = repr(found)
+    assert not any(secret in written for secret in (token, rotated, *made, *signed))
+
+
+async def test_what_fails_leaves_no_event_and_no_change_is_without_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys, words = KeyStore(database), DictionaryStore(database)
+    key, _ = await keys.create("shop")
+    await words.add(None, NewEntry("GIF", "gif", "jif"))
+    before = await events(database)
+    with pytest.raises(AlreadyExistsError):
+        await words.add(None, NewEntry("Gif", "gif", "ghif"))
+    await keys.revoke(key.id)
+    with pytest.raises(RequestError):
+        await keys.edit(key.id, {"name": "late"})
+    assert [event.action for event in (await events(database))[len(before) :]] == ["key.revoked"]
+
+    def refuse(kind: str) -> str:
+        raise OSError(kind)
+
+    monkeypatch.setattr(audit_module, "new_id", refuse)
+    with pytest.raises(OSError, match="audit"):
+        await keys.create("unwritten")
+    assert [one.name for one in await keys.list()] == ["shop"]
+
+
+async def test_what_keys_keep_for_themselves_is_not_written_down(database: Database) -> None:
+    words, voices = DictionaryStore(database), CustomVoiceStore(database)
+    for owner in ("key1", None):
+        entry = await words.add(owner, NewEntry("GIF", "gif", "jif"), ANNA)
+        await words.replace(entry.id, NewEntry("GIF", "gif", "ghif"), ANNA)
+        await words.put(owner, [NewEntry("GIF", "gif", "giff"), NewEntry("SQL", "sql", "sequel")], ANNA)
+        await words.remove(entry.id, ANNA)
+        assert await words.clear(owner, ANNA) == 1
+        voice = await voices.add(owner, NewCustomVoice("Nora", "kokoro", "Puck", Delivery(), ""), ANNA)
+        await voices.replace(voice.id, NewCustomVoice("Nora", "kokoro", "Kore", Delivery(), ""), ANNA)
+        await voices.remove(voice.id, ANNA)
+    found = {event.action: event for event in await events(database)}
+    assert list(found) == [
+        "pronunciation.added", "pronunciation.changed", "pronunciations.imported", "pronunciation.removed",
+        "pronunciations.cleared", "voice.added", "voice.changed", "voice.removed",
+    ]  # fmt: skip
+    assert len(await events(database)) == len(found)
+    assert found["pronunciation.changed"].details == {"spoken_as": {"before": "jif", "after": "ghif"}}
+    assert found["pronunciations.imported"].details == {"added": 1, "changed": 1}
+    assert found["voice.changed"].details == {"blend": {"before": "Puck", "after": "Kore"}}
+
+
+async def test_events_are_paged_filtered_and_forgotten(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, log = KeyStore(database), AuditStore(database)
+    clock = iter([1000, 2000, 2000, 3000, 2500])  # clocks are set back, too
+    monkeypatch.setattr(audit_module, "now_ms", lambda: next(clock))
+    first, _ = await keys.create("first", actor=ANNA)
+    for name in ("second", "third", "fourth"):
+        await keys.create(name)
+    await keys.revoke(first.id)
+    everything, _ = await log.page(EVERYTHING, 100)
+    assert [event.at for event in everything] == [3000, 2500, 2000, 2000, 1000]
+    paged: list[AuditEvent] = []
+    more = True
+    while more:
+        page, more = await log.page(EVERYTHING, 2, paged[-1].id if paged else None)
+        paged += page
+    assert paged == list(everything)
+    for wanted, count in (
+        (AuditFilter(actor=ANNA.key_id), 1),
+        (AuditFilter(target=first.id), 2),
+        (AuditFilter(action="key"), 5),
+        (AuditFilter(action="key.revoked"), 1),
+        (AuditFilter(action="voice"), 0),
+        (AuditFilter(since=2000, until=2500), 2),
+    ):
+        assert len(await events(database, wanted)) == count, wanted
+    assert [event.actor.name.startswith("command line") for event in everything] == [True, True, True, True, False]
+    with pytest.raises(RequestError, match="last event"):
+        await log.page(EVERYTHING, 2, "audit_none")
+    assert await log.forget(2500) == 3
+    assert [event.at for event in await events(database)] == [2500, 3000]
+
+
+@pytest.mark.parametrize(("action", "message"), [("key.rotate", "'key.rotated'"), ("keys", "'key'"), ("", "Known: ")])
+def test_an_unknown_action_is_refused_with_the_nearest(action: str, message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        AuditFilter(action=action)
+
+
+def test_csv_has_a_line_for_each_event_and_no_formula() -> None:
+    event = AuditEvent("audit_1", 1_700_000_000_125, Actor(None, "=cmd()"), "key.created", "k1", 'a "b", c', {"x": 1})
+    header, line = csv.reader(io.StringIO(audit_csv([event])))
+    assert dict(zip(header, line, strict=True)) == {
+        "id": "audit_1",
+        "time": "2023-11-14T22:13:20.125Z",
+        "actor_key": "",
+        "actor_name": "'=cmd()",
+        "action": "key.created",
+        "target": "k1",
+        "target_name": 'a "b", c',
+        "details": '{"x": 1}',
+    }
