@@ -82,6 +82,23 @@ def test_every_kind_of_page_fits_a_phone(reading: Read) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
 
 
+def test_deliveries_are_heard(reading: Read) -> None:
+    """Under the policy of the pages, which the fixture watches."""
+    page = reading("guides/style-samples/")
+    sources = page.locator("audio").evaluate_all("players => players.map(player => player.src)")
+    assert len(sources) == 22
+    assert {page.request.get(source).headers["content-type"] for source in sources} == {"audio/mpeg"}
+    seconds = page.locator("audio").first.evaluate(
+        """player => new Promise((resolve, reject) => {
+          player.onloadedmetadata = () => resolve(player.duration);
+          player.onerror = () => reject(player.error);
+          player.preload = "auto";
+          player.load();
+        })"""
+    )
+    assert 2 < seconds < 4
+
+
 @pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in PAGES[1:])])
 @pytest.mark.slow
 def test_nobody_is_kept_out(reading: Read, path: str) -> None:
