@@ -15,8 +15,8 @@ from typing import Final
 ROOT: Final = Path(__file__).parent.parent
 VERBS: Final = frozenset(
     """
-    accept add adjust admit advance allow answer append apply ask assemble assign authenticate await beat begin bind
-    bound bring build call cancel cast change check choose claim classify clean clear close collect combine commit
+    abort accept add adjust admit advance allow answer append apply ask assemble assign authenticate await beat begin
+    bind bound bring build call cancel cast change check choose claim classify clean clear close collect combine commit
     compare compile compose compute concatenate configure confirm connect convert copy count create cut decide declare
     decode defer define delete derive describe detect determine discard divide do draw drop edit emit encode end
     enforce enqueue enter erase escape estimate evaluate evict exclude execute expand expect expire export express

@@ -1,4 +1,4 @@
-"""What a caller wants to have, by the header ``Accept`` (RFC 9110, section 12.5.1)."""
+"""Content negotiation by the header ``Accept`` (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 

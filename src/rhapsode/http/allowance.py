@@ -1,4 +1,4 @@
-"""``RateLimit`` and ``RateLimit-Policy``: what a caller may use and what is left of it (IETF draft)."""
+"""``RateLimit`` and ``RateLimit-Policy``: the limits of a caller and the remaining quota (IETF draft)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DAY_SECONDS = 24 * 3600
 
 @dataclass(slots=True)
 class Allowance:
-    """What is known of the caller's limits while a request is answered; the middleware makes headers of it."""
+    """The caller's limits, collected while a request is handled; the middleware converts them to headers."""
 
     limits: Limits | None = None
     standings: dict[str, Standing] = field(default_factory=dict)
 
     def stands(self, standing: Standing | None) -> None:
-        """Tell with the answer how much is left of a limit."""
+        """Add the remaining quota of a limit to the response."""
         if standing is not None:
             self.standings[standing.name] = standing
 
@@ -45,7 +45,7 @@ def allowance_of(request: Request) -> Allowance:
 
 
 def policies_of(limits: Limits) -> list[str]:
-    """Return the limits that there are, each as an item of ``RateLimit-Policy``: quota, window in seconds, unit."""
+    """Return the configured limits, each as an item of ``RateLimit-Policy``: quota, window in seconds, unit."""
     now = datetime.now(UTC)
     windows = {"minute": 60, "day": DAY_SECONDS, "month": DAY_SECONDS * monthrange(now.year, now.month)[1]}
     made = []

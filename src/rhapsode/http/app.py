@@ -1,4 +1,4 @@
-"""The ASGI application: the route families, their errors, and what is around them."""
+"""The ASGI application: route families, error handlers and middleware."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TELEMETRY: TelemetryConfig = {
     "operation_spans": False,
     "auto_configure": False,
 }
-"""The framework's own spans hold paths, queries and messages, which are nobody's business; ours do not."""
+"""The framework's own spans contain paths, queries and messages, which are private; ours do not."""
 EXPOSED = (
     "Content-Disposition",
     request_params.REPLAYED,
@@ -51,7 +51,7 @@ EXPOSED = (
     OLD_TASK_HEADER,
     "X-Request-Id",
 )
-"""Headers of ours that the pages of other origins may read, beside those that every browser lets them."""
+"""Response headers of ours that pages of other origins may read (CORS)."""
 
 
 def create_app(

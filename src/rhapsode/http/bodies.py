@@ -1,4 +1,4 @@
-"""What a route takes beside its path: a JSON body and query parameters. One object checks it and documents it."""
+"""JSON bodies and query parameters of routes: one object validates them and describes them in OpenAPI."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ IGNORED = "rhapsode.ignored"
 """Where the middleware keeps the names of fields that were left out, in the ASGI scope of a request."""
 IGNORED_HEADER = "Rhapsode-Ignored"
 MOST_IGNORED, MAX_IGNORED_CHARS = 20, 64
-"""So many names are told, each up to that length."""
+"""The most names in the header, and the longest name."""
 
 
 class StrictRequest(BaseModel):
-    """A body, or a part of one, of a strict family: what it does not know is an error."""
+    """A body, or a part of one, of a strict family: an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -107,13 +107,13 @@ def ignored_fields(model: BaseModel, path: str = "") -> Iterator[str]:
 
 
 def note_ignored(scope: Scope, names: Iterable[str]) -> None:
-    """Tell with the answer that these fields were left out."""
+    """Record ignored fields for the response header."""
     scope.setdefault(IGNORED, []).extend(names)
 
 
 def ignored_header(names: Sequence[str]) -> bytes:
     """Return the value of ``Rhapsode-Ignored``; what is no visible ASCII in a name is percent-encoded."""
-    told = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may have a million of them
+    told = list(islice(dict.fromkeys(names), MOST_IGNORED + 1))  # a body may contain a million of them
     quoted = [quote(name[:MAX_IGNORED_CHARS], safe="[]._-")[:MAX_IGNORED_CHARS] for name in told[:MOST_IGNORED]]
     return ", ".join([*quoted, *(["..."] if len(told) > MOST_IGNORED else [])]).encode()
 
@@ -193,7 +193,7 @@ ANY_QUERY = Query(others=True)
 
 
 def taking(*checked: JsonBody[Any] | Query | Parameter) -> dict[str, Any]:
-    """Describe what a route takes, for ``openapi_extra``: made of what checks it."""
+    """Describe the input of a route for ``openapi_extra``, generated from its validators."""
     described: dict[str, Any] = {}
     parameters: list[dict[str, Any]] = []
     for one in checked:
@@ -284,7 +284,7 @@ def models_in(kind: Any) -> Iterator[type[BaseModel]]:
 
 
 def kind_of(value: Any) -> str:
-    """Return what JSON calls a value."""
+    """Return the JSON type of a value."""
     match value:
         case None:
             return "null"

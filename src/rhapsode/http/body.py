@@ -1,4 +1,4 @@
-"""Reads JSON bodies that anybody may have sent."""
+"""Read JSON bodies from untrusted clients."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.http.json_scan import check_json
 
 INLINE_BYTES = 100_000
-"""Larger bodies are parsed in a thread, one at a time: others do not wait for all of it, and memory is bounded."""
+"""Larger bodies are parsed in a thread, one at a time: this bounds latency of other requests, and memory."""
 _one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-json")
 
 
 async def read_json(request: Request) -> Any:
     """Return the parsed body. Raises NotJsonError for another content type, RequestError for anything malformed.
 
-    NUL and lone surrogates are refused wherever they stand, in keys too: neither PostgreSQL nor UTF-8 can hold them.
+    NUL and lone surrogates are refused everywhere, in keys too: neither PostgreSQL nor UTF-8 can hold them.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/json" and not (
@@ -53,19 +53,21 @@ def parse_json(body: bytes) -> Any:
         ) from None
     except ValueError:  # an integer with thousands of digits
         raise RequestError("The body is not valid JSON: it has a number that is out of range.") from None
-    if b"\\u" in body:  # in no other way can JSON hold what is refused here
+    if b"\\u" in body:  # JSON can encode the refused characters only with an escape
         check_strings(value, "")
     return value
 
 
 async def no_body(request: Request) -> None:
-    """Raise RequestError unless the call has no body, or one that says nothing."""
+    """Raise RequestError unless the body is missing or empty."""
     if (await request.body()).strip() not in (b"", b"{}"):
         raise RequestError("This call takes no body.")
 
 
 def check_strings(value: Any, path: str) -> None:
-    """Raise RequestError, whose ``param`` is below ``path``, if a string of ``value`` holds what no store can keep."""
+    """Raise RequestError, whose ``param`` is below ``path``, if a string of ``value`` contains a character that the
+    stores cannot hold.
+    """
     if isinstance(value, str):
         at = unstorable(value)
         if at is not None:
@@ -82,7 +84,7 @@ def check_strings(value: Any, path: str) -> None:
 
 
 def unstorable(text: str) -> int | None:
-    """Return where the first character of ``text`` is that no store can keep: NUL, or a lone surrogate."""
+    """Return the index of the first character of ``text`` that the stores cannot hold: NUL, or a lone surrogate."""
     found = text.find("\0")
     try:
         text.encode()  # a tenth of the time that a regular expression takes

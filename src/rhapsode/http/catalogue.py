@@ -1,8 +1,8 @@
-"""``/v1/models`` and ``/v1/voices``: what can be asked for.
+"""``/v1/models`` and ``/v1/voices``.
 
-The list of models is one answer for everybody: ``data`` is the contract's own, which OpenAI's clients read too, and
-``models`` is what Google's read. An entry is both as well. ElevenLabs' clients, who are known by
-their key's header, read lists of their own.
+The list of models is one response for all clients: ``data`` is the native list, which OpenAI's clients read too, and
+``models`` is the one that Google's read. An entry has the fields of both as well. ElevenLabs' clients, which are
+recognised by the header of their key, get separate lists.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ CREATED = 1_795_392_000
 OWNER = "rhapsode"
 METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 MAX_PAGE = 1000
-"""As Google has it."""
+"""As in Google's API."""
 VOICE_TYPES = ("prebuilt", "prompted", "replicated")
-"""As Google has them; voices here are all of the first."""
+"""As in Google's API; all voices here are of the first kind."""
 _GOOGLE_VOICES = Query(
     Parameter("type", "`prebuilt`: all there are.", {"type": "string", "enum": list(VOICE_TYPES)}), others=True
 )

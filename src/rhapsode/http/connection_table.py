@@ -1,7 +1,7 @@
-"""Who is connected, and who gives way when there are more connections than there may be.
+"""The table of open connections, and eviction of idle ones at the limit.
 
-Every connection takes a file descriptor, and a process without any can neither start an engine nor open its database.
-So there are never as many connections as descriptors.
+Every connection takes a file descriptor, and a process without free descriptors can neither start an engine nor open
+its database. So the limit of connections is below that of descriptors.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RETRY_AFTER_SECONDS = 1
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """What connections and the heads of requests may take. ``proxies`` are addresses and networks of proxies.
+    """Limits of connections and of the heads of requests. ``proxies`` are addresses and networks of proxies.
 
     ``per_address`` does not count for proxies and for this machine, behind which everybody has one address.
     """
@@ -39,11 +39,11 @@ class ConnectionLimits:
 
 
 class Connected(Protocol):
-    """A connection as the table knows it."""
+    """A connection in the table."""
 
     @property
     def transport(self) -> Transport:
-        """Where it can be cut off."""
+        """Its transport, to abort it."""
         ...
 
 
@@ -56,7 +56,7 @@ class Transport(Protocol):
 
 
 class ConnectionTable:
-    """The connections of a server: how many each address has, and which of them nobody would miss."""
+    """The connections of a server: how many each address has, and which of them are idle."""
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
@@ -69,7 +69,9 @@ class ConnectionTable:
         self._is_exempt = lru_cache(maxsize=1024)(self._exempt)
 
     def enter(self, connection: Connected, address: str | None, connected: int) -> tuple[int, str] | None:
-        """Take in a connection; or why not, as status and message. ``connected`` are all there are, with this one."""
+        """Add a connection; or return why it is refused, as status and message. ``connected`` is the number of all,
+        including this one.
+        """
         if address is not None and not self._is_exempt(address):
             if self._per_address[address] >= self.limits.per_address:
                 return 429, f"More than {self.limits.per_address} connections of one address are not taken."
@@ -81,7 +83,7 @@ class ConnectionTable:
         return None
 
     def leave(self, connection: Connected) -> None:
-        """Forget a connection. Does nothing for one that is not known."""
+        """Remove a connection. Unknown ones are ignored."""
         self._silent.pop(connection, None)
         self._resting.pop(connection, None)
         address = self._addresses.pop(connection, None)
@@ -97,7 +99,7 @@ class ConnectionTable:
             self._silent[connection] = None
 
     def works(self, connection: Connected) -> None:
-        """Note that the head of a request is complete: from now on it is us who are waited for."""
+        """Note that the head of a request is complete: from now on the client waits for the server."""
         self._silent.pop(connection, None)
         self._resting.pop(connection, None)
 
@@ -115,7 +117,7 @@ class ConnectionTable:
         return counts
 
     def _displace(self) -> bool:
-        """Cut off the connection that has waited longest for a request: first those that never had a whole one."""
+        """Abort the connection that has been idle longest: first those without a complete request."""
         for waiting in (self._silent, self._resting):
             if waiting:
                 oldest = next(iter(waiting))
@@ -140,7 +142,7 @@ def default_connections(descriptors: int) -> int:
 
 
 def refusal(status: int, message: str) -> bytes:
-    """Return an answer to what never becomes a request, as bytes: the error of the API, and the end of the
+    """Return a response without a parsed request, as bytes: the error of the API, and the end of the
     connection.
     """
     error = {

@@ -1,7 +1,7 @@
-"""Connections that cost nothing when nobody is at the other end of them.
+"""HTTP connections with timeouts and limits on request heads.
 
 uvicorn waits for ever for a request that does not come, or comes a byte at a time, and for a client that does not read
-its answer. Each such connection keeps a file descriptor, and the answer its memory, so these have an end.
+its answer. Each such connection holds a file descriptor, and the response its memory, so timeouts close them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ DESCRIPTORS = 65_536
 
 
 class Connection(HttpToolsProtocol):
-    """An HTTP connection that knows since when it has been waiting for its client, and takes no more than its share.
+    """An HTTP connection with timeouts for its client and limits on its memory.
 
     A request whose URL or headers are over the limits is refused (414, 431) before they are kept, and a connection
     that is one too many is refused (503, 429) or takes the place of one whose client says nothing.
@@ -77,7 +77,7 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        # A head is given to the parser no further than it may be long: the parser keeps all that it is given.
+        # The parser gets no more bytes of a head than the limit, because it buffers all of them.
         while data and self._refusal is None and self._waiting_for != "body":
             room = self._limits.header_bytes - self._head_bytes
             if room <= 0:

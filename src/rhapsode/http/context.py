@@ -1,4 +1,4 @@
-"""What routes get from the application: the service behind them, who is calling, and where links point."""
+"""The context of routes: services, the caller's key, and the base URL of links."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Context:
     events: EventCache = field(default_factory=EventCache)
 
     def base_url(self, request: Request) -> str:
-        """Return what a link begins with: the configured address, or else the one that the caller used."""
+        """Return the base URL of links: the configured address, or else the one of the request."""
         return self.public_url or str(request.base_url).rstrip("/")
 
 

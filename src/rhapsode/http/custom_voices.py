@@ -1,4 +1,4 @@
-"""``/v1/voices`` for voices of one's own: blends with a name and a delivery."""
+"""``/v1/voices`` for custom voices: blends with a name and a delivery."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _of(name: str, words: str) -> Any:
 
 
 class DeliveryParams(StrictRequest):
-    """How a voice speaks by itself; what is left out is plain."""
+    """The delivery of a voice; omitted fields have the voice's default."""
 
     pitch: float = _of("pitch", "Semitones up or down.")
     pitch_range: float = _of("pitch_range", "How many times as wide the melody is; 0 is monotonous.")
@@ -47,7 +47,7 @@ class DeliveryParams(StrictRequest):
 
 
 class EditVoice(StrictRequest):
-    """What is to be different of a voice. What is left out stays as it is; `delivery` is replaced as a whole."""
+    """The changes to a voice. Omitted fields stay unchanged; `delivery` is replaced as a whole."""
 
     name: str = Field(default_factory=_absent, min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
     blend: str = Field(
@@ -135,7 +135,7 @@ async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) ->
     openapi_extra=taking(_EDIT),
 )
 async def edit_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Change a voice of one's own. It holds for tasks that are created a second later."""
+    """Change a custom voice. The change applies to tasks created at least a second later."""
     request_params.query(request)
     wanted = await _EDIT(request)
     if not wanted.model_fields_set:
@@ -145,7 +145,7 @@ async def edit_voice(request: Request, voice: str, key: Caller, context: Ctx) ->
 
 @router.delete("/{voice}", summary="Remove a voice", responses={200: {"model": RemovedVoice}, 403: _CHANGED[403]})
 async def remove_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Forget a voice of one's own. Tasks that were created before are spoken as they were to be."""
+    """Remove a custom voice. Tasks that were created before are not affected."""
     request_params.query(request)
     await no_body(request)
     removed = await context.custom_voices.remove(key, voice)

@@ -1,4 +1,4 @@
-"""``GET /v1/tasks/{id}/deliveries``: what became of a task's webhook."""
+"""``GET /v1/tasks/{id}/deliveries``: the webhook deliveries of a task and their attempts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=[Depends(req
 
 
 class DeliveryAttemptObject(BaseModel):
-    """One try at a delivery: what was answered, or why nothing was."""
+    """One attempt of a delivery: the status of the response, or why there was none."""
 
     at: int = Field(description="Seconds since the epoch.")
     milliseconds: int = Field(description="How long it took.")

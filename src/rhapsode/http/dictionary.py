@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/pronunciations", tags=["pronunciations"])
 
 
 class PutPronunciation(StrictRequest):
-    """A word, and how it is said wherever it stands."""
+    """A word and its pronunciation, everywhere in the text."""
 
     word: str = Field(min_length=1, max_length=MAX_WORD_CHARS, examples=["SQL"])
     spoken_as: str = Field(
@@ -77,7 +77,7 @@ class SkippedPronunciation(BaseModel):
 
 
 class ImportedPronunciations(BaseModel):
-    """What became of a file."""
+    """The result of an import."""
 
     object: Literal["import"] = "import"
     kept: int = Field(description="How many words are kept now, in the place of what was kept for them before.")
@@ -134,7 +134,7 @@ def _taking_files() -> dict[str, Any]:
     "", summary="List pronunciations", responses={200: {"model": PronunciationList}}, openapi_extra=taking(_PAGE)
 )
 async def list_pronunciations(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Return the words that are always said in one way, in their order."""
+    """Return the pronunciations, sorted by word."""
     parameters = _PAGE(request)
     scope = find_scope(parameters.get("scope"))
     entries, more = await context.dictionary.page(
@@ -210,7 +210,7 @@ async def read_pronunciation(request: Request, id: str, key: Caller, context: Ct
     openapi_extra=taking(_REPLACE),
 )
 async def replace_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Say another word, or the same in another way. It holds for tasks that are created a second later."""
+    """Replace a pronunciation. The change applies to tasks created at least a second later."""
     request_params.query(request)
     wanted = await _REPLACE(request)
     entry = await context.dictionary.replace(key, id, wanted.word, wanted.spoken_as, wanted.language_code)
@@ -219,7 +219,7 @@ async def replace_pronunciation(request: Request, id: str, key: Caller, context:
 
 @router.delete("/{id}", summary="Remove a pronunciation", responses={200: {"model": RemovedPronunciation}, **_ADMIN})
 async def remove_pronunciation(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Forget a word. Tasks that were created before are read as they were to be."""
+    """Remove a pronunciation. Tasks that were created before are not affected."""
     request_params.query(request)
     await no_body(request)
     entry = await context.dictionary.remove(key, id)

@@ -1,4 +1,4 @@
-"""Long answers for clients that may hang up."""
+"""Cancel long requests when the client disconnects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
-    """Return what ``work`` returns. When the client hangs up before, it is cancelled and ClientDisconnect raised.
+    """Return what ``work`` returns. When the client disconnects before, it is cancelled and ClientDisconnect raised.
 
     The request's body must have been read: whatever else arrives is discarded.
     """

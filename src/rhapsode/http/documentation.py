@@ -1,4 +1,4 @@
-"""``/docs``: the documentation, as it was built into the package (``scripts/build_site.py``). It is open to all."""
+"""``/docs``: the documentation built into the package (``scripts/build_site.py``). It is public."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``POST /v1/documents``: what is in a document, and about what it takes to have it read out."""
+"""``POST /v1/documents``: the content of a document, with an estimate of duration and tokens."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ChapterContent(BaseModel):
 
 
 class EstimateObject(BaseModel):
-    """About what it takes to have a text read out."""
+    """The estimated duration and tokens of a text."""
 
     model: str
     seconds: float = Field(description="How long it will sound, with the pauses between paragraphs.")

@@ -1,4 +1,4 @@
-"""The body of errors as the contract has it, and what all formats need to know of an error."""
+"""The native error format, and helpers for all error formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error leaves the server in the shape that its caller reads, whoever raised it."""
+"""Error handlers: convert every error to the error format of the client's API."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
 
 def fault(error: BaseException) -> RhapsodeError:
-    """Return what a caller is told of an error that nobody expected: whether it is worth trying again, and no more."""
+    """Return the public error for an unexpected exception: only whether a retry may help, no details."""
     if isinstance(error, OSError) and error.errno in _SCARCE:
         return UnavailableError("The server has no file descriptors, memory or disk left. Try again later.")
     return RhapsodeError(FAULT)
 
 
 def error_response(error: RhapsodeError, scope: Scope, extra_headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return the response for one of rhapsode's errors, in the shape that the caller of ``scope`` reads."""
+    """Return the response for one of rhapsode's errors, in the error format of the client of ``scope``."""
     headers = dict(extra_headers or {})
     if isinstance(error, AuthenticationError):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, UnavailableError | LimitError):
         headers["Retry-After"] = str(error.retry_after_seconds)
-    if isinstance(error, TaskFailedError) and error.status == 409:  # OpenAI's clients ask again after any other 409
+    if isinstance(error, TaskFailedError) and error.status == 409:  # OpenAI's clients retry after any other 409
         headers["X-Should-Retry"] = "false"
     return JSONResponse(_body(error, scope), status_code=error.status, headers=headers)
 
@@ -68,7 +68,9 @@ def _body(error: RhapsodeError, scope: Scope) -> dict[str, Any]:
 
 
 def install_error_handlers(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
-    """Answer rhapsode's errors and the framework's own (unknown path, wrong method) in the shape of their caller."""
+    """Answer rhapsode's errors and the framework's own (unknown path, wrong method) in the error format of their
+    client.
+    """
 
     async def on_rhapsode_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RhapsodeError)

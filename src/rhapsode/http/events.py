@@ -1,4 +1,4 @@
-"""Server-sent events: a task as it changes, until it is final."""
+"""Server-sent events of a task, until it is final."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _BASES = {TaskStatus.PENDING: 0, TaskStatus.PROCESSING: 100}
 FINAL_ID = 200
 _HEARTBEAT = b":\n\n"
 MOST_EVENTS = 256
-"""So many are kept for other streams, until they are told of the next change."""
+"""The most cached events for other streams, until the next change."""
 
 
 def event_id(task: Task) -> int:
-    """Return what stands for the state that callers see: it grows with the task, and is the same after a restart.
+    """Return the event id of the visible state: it increases with the task's progress, and is the same after a
+    restart.
 
     0 to 99 while pending and 100 to 199 while processing, by the progress, and 200 once final.
     """
@@ -34,7 +35,7 @@ def event_id(task: Task) -> int:
 
 
 def last_event_id(headers: Mapping[str, str]) -> int | None:
-    """Return the id that a client who comes back has seen last. Raises RequestError when it is none of ours."""
+    """Return the last event id of a reconnecting client. Raises RequestError when it is invalid."""
     value = headers.get(LAST_EVENT_ID)
     if value is None:
         return None
@@ -49,7 +50,7 @@ def event(data: dict[str, Any]) -> bytes:
 
 
 class EventCache:
-    """The events of tasks as bytes, made once for all streams that are given the same task."""
+    """The events of tasks as bytes, serialised once for all streams of the same task."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[str, str], tuple[Task, bytes]] = {}
@@ -69,10 +70,10 @@ class EventCache:
 
 
 class TaskEvents(Response):
-    """A stream of ``task`` events, one for each state that differs from the one before. Nothing is held back.
+    """A stream of ``task`` events, one for each state that differs from the previous one. Nothing is buffered.
 
-    ``data`` makes what a task is told by. ``seen`` is the id of the state that the client knows. A client that
-    hangs up ends everything at once.
+    ``data`` makes what a task is told by. ``seen`` is the id of the state that the client knows. A disconnect ends the
+    stream at once.
     """
 
     def __init__(self, states: AsyncGenerator[Task | None], data: Callable[[Task], bytes], seen: int | None) -> None:
@@ -94,7 +95,7 @@ class TaskEvents(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _events(self) -> AsyncGenerator[bytes]:
-        yield _HEARTBEAT  # so that a client that has nothing to learn yet knows that it is connected
+        yield _HEARTBEAT  # so that a client without a new event knows that it is connected
         seen, first = self._seen, True
         async with aclosing(self._states) as states:
             try:
@@ -108,7 +109,7 @@ class TaskEvents(Response):
                         yield b"id: %d\nevent: task\ndata: %b\n\n" % (now, self._data(task))
                         seen = now
                     first = False
-            except NotFoundError:  # deleted meanwhile; who comes back gets the 404
+            except NotFoundError:  # deleted meanwhile; a reconnect gets the 404
                 return
 
 

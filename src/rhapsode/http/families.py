@@ -1,4 +1,4 @@
-"""Route families: the routes for the clients of one API, with what such clients expect of all of them.
+"""Route families: the routes of one API, with its error format, the place of its key and its models.
 
 The contract's own routes are one, OpenAI's and Google's are others. The application, the errors, the keys and the
 OpenAPI document know no family by its name: they go through the list that the application was made with.
@@ -31,7 +31,7 @@ ErrorFormat = Callable[[RhapsodeError], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """Where clients put their API key instead of the Authorization header; ``scheme`` is its name in OpenAPI."""
+    """An alternative location of the API key to the Authorization header; ``scheme`` is its name in OpenAPI."""
 
     scheme: str
     header: str

@@ -1,4 +1,4 @@
-"""``/files``: finished audio, and captions of it, behind signed links, with ranges."""
+"""``/files``: download finished audio and captions by signed links, with range requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from rhapsode.service.listening import check_whole
 router = APIRouter(tags=["files"])
 
 REDIRECT_SECONDS = 600
-"""How long a URL of the object storage opens: time enough to begin, and to seek. What has begun is not cut off."""
+"""The validity of a presigned URL of the object storage, in seconds: enough to begin, and to seek. A running download
+is not interrupted.
+"""
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 _MEDIA_TYPES = [
@@ -56,7 +58,7 @@ _LINK = Query(
     Parameter("signature", "What makes the link valid.", {"type": "string"}, required=True),
     others=True,
 )
-"""Players and caches put parameters of their own behind a link."""
+"""Players and caches append query parameters to a link."""
 
 
 @router.get(
@@ -91,7 +93,7 @@ async def _serve(request: Request, name: str, context: Ctx) -> Response:
         raise FileGoneError
     if link.captions is None:
         check_whole(blob, item.output_bytes)
-    # Pages of this server may load from this server alone.
+    # Pages of this server may load from this server only.
     if context.redirect_files and request.headers.get("sec-fetch-site") != "same-origin":
         seconds = max(1, min(link.seconds_left, REDIRECT_SECONDS))
         if url := await context.blobs.signed_url(key, method=request.method, seconds=seconds):
@@ -160,7 +162,7 @@ async def serve_blob(
 
 
 def _key(item: TaskItem, link: Link) -> str | None:
-    """Return where the file is stored that a link of ours names."""
+    """Return the blob path of the file of a link."""
     if link.captions is None:
         return item.output
     return item.captions_output if item.captions == link.captions else None
@@ -169,7 +171,7 @@ def _key(item: TaskItem, link: Link) -> str | None:
 def _span(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     """Return the bytes ``[start, end)`` that are asked for; ``None`` for all of them (RFC 9110, section 14.2).
 
-    Several ranges at once, which nobody needs here, are answered with the whole file, as the RFC allows. An empty
+    Multiple ranges are answered with the whole file, as the RFC allows. An empty
     span means that nothing of the range lies in the file.
     """
     header = request.headers.get("range")

@@ -1,4 +1,4 @@
-"""The first of what is wrong with a body, without a description of all of it: there may be tens of thousands."""
+"""Find the first validation error of a body without formatting all of them: there may be tens of thousands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 FEW = 200
-"""So many errors are described at no cost that matters; of more the first is found by checking a part of the body."""
+"""Up to this number all errors are formatted; with more, the first is found by validating a part of the body."""
 KEPT_UNKNOWN, KEPT_ENTRIES = 3, 101
 """What is kept of unknown fields of an object, and of a list, in that part: all that can be first."""
 

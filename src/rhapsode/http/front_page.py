@@ -1,4 +1,4 @@
-"""``/`` and ``/favicon.ico``, which browsers ask for on their own."""
+"""``/`` and ``/favicon.ico``, which browsers request automatically."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _METHODS = ["GET", "HEAD"]
 async def to_the_pages(request: Request) -> Response:
     """Redirect a browser to the console, or to the documentation where there is no console.
 
-    Everybody else is told, as at any path that does not exist, that there is nothing here. The redirect is relative,
+    Other clients get a 404, as at any unknown path. The redirect is relative,
     for proxies that serve this under a path of theirs.
     """
     if not accepts(request, "text/html"):

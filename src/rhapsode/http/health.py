@@ -14,7 +14,7 @@ router = APIRouter(tags=["operations"])
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="Is the process alive?", response_model=Health)
 async def healthz() -> Health:
-    """Answer as long as the event loop turns."""
+    """Answer as long as the event loop runs."""
     return Health()
 
 
