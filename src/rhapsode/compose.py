@@ -295,6 +295,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 background.append(asyncio.create_task(_keep_sweeping(sweeper), name="sweep"))
                 background.append(asyncio.create_task(safekeeping.run(), name="safekeeping"))
                 background.append(asyncio.create_task(cache.keep(), name="cache"))
+                await stores.exports.release()
             background.append(asyncio.create_task(TakeCollector(stores.takes, blobs).run(), name="takes"))
             background.append(asyncio.create_task(exporter.run(), name="exports"))
             await dispatcher.start()

@@ -194,7 +194,8 @@ async def test_an_export_is_worked_on_by_one_and_taken_up_after_a_kill(
     assert await exports.claim("export_1", now_ms() + 60_000)
     assert not await exports.claim("export_1", now_ms() + 60_000)
     assert await exports.open() == []
-    await exports.record("export_1", claimed_until=0, progress=0.5)
+    await exports.record("export_1", progress=0.5)
+    await exports.release()
     assert [one.progress for one, _ in await exports.open()] == [0.5]
     assert await exports.claim("export_1", 0)
     key = "projects/project_1/export_1.zip"

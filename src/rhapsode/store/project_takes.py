@@ -241,6 +241,11 @@ class ExportStore:
         )
         return await self._database.write(lambda connection: connection.execute(statement).first()) is not None
 
+    async def release(self) -> None:
+        """Give up the claims of all processes: for a server that has the database for itself, when it starts."""
+        statement = update(project_exports).where(text(EXPORT_IS_OPEN)).values(claimed_until=0)
+        await self._database.write(lambda connection: connection.execute(statement).close())
+
     async def record(self, export_id: str, **values: Any) -> bool:
         """Write columns of an export that has not ended; whether it is there."""
         statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
