@@ -19,19 +19,19 @@ from rhapsode.core.speech import Segment
 from rhapsode.text.front_end import CutPoints
 from rhapsode.text.words import shifted
 
-SHORTEST_OPENING: Final = 14
+SHORTEST_OPENING: Final = 12
 """Phonemes: about a second of sound, in which two cores speak the rest of the sentence."""
-BEST_OPENING: Final = 20
+BEST_OPENING: Final = 17
 LONGEST_OPENING: Final = 32
 SHORTEST_REST: Final = 14
 """So many phonemes are left to the second segment, or there is none."""
-CONTEXT_PHONEMES: Final = 48
+CONTEXT_PHONEMES: Final = 44
 """The length of an opening with what it is told of the rest. The same for all of them where the sentence is long
 enough, so that the engine's kernels for this length are there."""
 _CLAUSE_COST: Final = 0.0
 _PHRASE_COST: Final = 6.0
 _WORD_COST: Final = 14.0
-_DANGLING_COST: Final = 8.0
+_DANGLING_COST: Final = 16.0
 """What a place costs against each phoneme that it is away from the best length."""
 
 
