@@ -152,6 +152,11 @@ def empty_database() -> Path:
     return path
 
 
+def _private(path: str, flags: int) -> int:
+    """Open a file for its owner alone: into any other one the first key is not printed."""
+    return os.open(path, flags, 0o600)
+
+
 class ServerProcess(CommandProcess):
     """``rhapsode serve`` on a data directory. It can be started again after it ended, as an owner would."""
 
@@ -167,7 +172,7 @@ class ServerProcess(CommandProcess):
         self.starts += 1
         if self.starts == 1 and "RHAPSODE_DATABASE_URL" not in self.settings:
             self._take_empty_database()
-        with self._file("out").open("wb") as out, self._file("log").open("wb") as err:
+        with open(self._file("out"), "wb", opener=_private) as out, self._file("log").open("wb") as err:
             return self._launch(out, err)
 
     def _take_empty_database(self) -> None:

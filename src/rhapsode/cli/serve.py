@@ -36,6 +36,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run the server until SIGINT or SIGTERM."""
+    from rhapsode.cli.first_key import tell_first_key
     from rhapsode.cli.open_access import need_loopback, open_token
     from rhapsode.cli.server import public_url, run
     from rhapsode.http.connections import allow_descriptors, backlog
@@ -64,10 +65,8 @@ def serve(
         results.print(f"rhapsode listens on {url}", highlight=False)
         if first is not None:
             key, link = first
-            results.print(f"Your first API key, an admin key, shown only this once:\n\n    {key}\n", highlight=False)
-            if settings.console:
-                shown = f"{public_url(settings) or url}{CONSOLE}/login?link={link}"
-                results.print(f"The console, signed in by this link once:\n\n    {shown}\n", soft_wrap=True)
+            shown = f"{public_url(settings) or url}{CONSOLE}/login?link={link}"
+            tell_first_key(directory, key, shown if settings.console else None)
         elif settings.console:
             results.print(f"The console is at {public_url(settings) or url}{CONSOLE}/", highlight=False)
         if opened is not None:

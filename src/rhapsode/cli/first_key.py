@@ -1,0 +1,49 @@
+"""The admin key of a first start, and the link that signs in with it: shown where nobody but the owner reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from rhapsode.cli.output import results
+
+FIRST_KEY_FILE = "first-key.txt"
+"""Its name in the data directory."""
+
+
+def tell_first_key(directory: Path, key: str, link: str | None) -> None:
+    """Print the key, and ``link`` to the console if there is one, or write both to a file that only its owner reads.
+
+    They are printed on a terminal, or into a file without rights for others (0600). Anything else may be a journal,
+    which keeps what it is told and shows it to all who may read logs: there only the file in ``directory``, of mode
+    0600, is named. Raises OSError when that cannot be written.
+    """
+    words = f"Your first API key, an admin key, shown only this once:\n\n    {key}\n"
+    if link is not None:
+        words += f"\nThe console, signed in by this link once:\n\n    {link}\n"
+    if is_private_output():
+        results.print(words, markup=False, highlight=False, soft_wrap=True)
+        return
+    path = directory / FIRST_KEY_FILE
+    path.unlink(missing_ok=True)
+    with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(words)
+    results.print(
+        f"Your first API key, an admin key, is in {path}: keep it elsewhere, then delete the file.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def is_private_output() -> bool:
+    """Tell whether standard output is a terminal, or a file that nobody but its owner can read."""
+    if sys.stdout.isatty():
+        return True
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):  # no file at all
+        return False
+    return stat.S_ISREG(mode) and not mode & 0o077
