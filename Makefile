@@ -5,6 +5,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Who names a Python (PYTHON=python3.12, or in the environment) gets that one, or is told that .venv has another.
+ifneq ($(filter command environment,$(firstword $(origin PYTHON))),)
+ifneq ($(wildcard $(BIN)/python),)
+ifeq ($(filter clean help,$(MAKECMDGOALS)),)
+PYTHON_IS := -c 'import sys; print("%s at %s" % (".".join(map(str, sys.version_info[:2])), sys.base_prefix))'
+WANTED_PYTHON := $(shell $(PYTHON) $(PYTHON_IS) 2>&1)
+VENV_PYTHON := $(shell $(BIN)/python $(PYTHON_IS) 2>&1)
+ifneq ($(WANTED_PYTHON),$(VENV_PYTHON))
+$(error $(VENV) was made with Python $(VENV_PYTHON), and PYTHON=$(PYTHON) is $(WANTED_PYTHON). \
+Run 'make clean' first for a new $(VENV), or leave PYTHON out)
+endif
+endif
+endif
+endif
+
 # Wheels alone: nothing is compiled, and a platform without wheels says so at once. Python files are compiled to
 # bytecode when they are first imported, which is less than half of them.
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile
@@ -166,7 +181,10 @@ $(BIN)/python:
 $(VENV)/stamp-default: requirements.lock requirements-build.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what rhapsode needs into $(VENV) (once) ..."
 	@if test -t 1; then quiet=; else quiet=-q; fi; \
-	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements.lock -r requirements-build.lock
+	  $(PIP_INSTALL) $$quiet $(LOCKED) -r requirements.lock -r requirements-build.lock || { \
+	  echo "The packages of requirements.lock could not be installed. They come from a package index, once: without a" >&2; \
+	  echo "network, download them on another machine ('pip download -r requirements.lock -r requirements-build.lock -d wheels')" >&2; \
+	  echo "and run: make $(MAKECMDGOALS) PIP_NO_INDEX=1 PIP_FIND_LINKS=\$$PWD/wheels" >&2; exit 1; }
 	@$(PIP_INSTALL) -q --no-deps --no-build-isolation --editable .
 	@touch $@
 
