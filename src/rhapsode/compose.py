@@ -107,10 +107,9 @@ def termination(settings: Settings, stores: Stores) -> TaskTermination:
 
 @asynccontextmanager
 async def running_server(settings: Settings, hub: Hub | None = None, *, renders: bool = True) -> AsyncIterator[Server]:
-    """Start everything behind the routes, and stop it in order when the block is left. What happens is told to
-    ``hub``.
+    """Start everything behind the routes, and stop it in order when the block is left.
 
-    Without ``renders``, other processes of a fleet do what there is to do.
+    Events are published to ``hub``. Without ``renders``, other processes of a fleet run the jobs.
     """
     hub = hub or Hub()
     request_huge_pages()
@@ -347,7 +346,7 @@ async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
 
 
 def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:
-    """Return what is shared by all who send with ``key`` to a provider."""
+    """Return the shared quota of ``key`` at a provider."""
     limit = settings.gemini_requests_per_minute
     if settings.database_url is None:
         return LocalQuota(limit)
@@ -366,7 +365,7 @@ def _identity(
 
 @asynccontextmanager
 async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -> AsyncIterator[None]:
-    """Send spans until the block is left, if ``environment`` says where to. Without the extra this is only told."""
+    """Send spans until the block is left, if ``environment`` says where to. Without the extra this is only logged."""
     if not wanted_spans(environment):
         yield
         return

@@ -73,7 +73,7 @@ def periodic_jobs(
     retention: Retention,
     cache: SegmentCache,
 ) -> dict[str, PeriodicJob]:
-    """Return what is done in the background on one machine, for one process of the fleet at a time."""
+    """Return the background jobs, each of which runs in one process of the fleet at a time."""
 
     async def expire() -> None:
         await termination.expire(now_ms())
@@ -105,13 +105,13 @@ def _plain(url: str) -> str:
 
 
 def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewhere:
-    """Tell whether a living process of the fleet has a certain version of an engine, as far as can be told just
-    now.
+    """Tell whether a living process of the fleet has a certain version of an engine, according to the last known
+    state.
     """
 
     async def ask(engine: str, version: str) -> bool:
         if not heartbeat.well_for(SEEN_MS / 1000):
-            return True  # who has it may not have come back yet
+            return True  # a process with that version may not have reconnected yet
         found = await FleetStore(database).lanes()
         return any(version in lanes[engine].versions for lanes in found if engine in lanes)
 
@@ -184,7 +184,7 @@ async def fleet_dispatcher(
 
 @asynccontextmanager
 async def sending_webhooks(url: str, heartbeat: Heartbeat, sender: WebhookSender) -> AsyncIterator[None]:
-    """Have this process send webhooks with ``sender``, as the queue tells it to, until the block is left."""
+    """Let this process run webhook jobs with ``sender``, until the block is left."""
     async with opened_queue(_plain(url), WEBHOOK_POOL) as connector:
         lane = WebhookLane(connector, heartbeat, sender.make_try)
         lane.start()
@@ -196,7 +196,7 @@ async def sending_webhooks(url: str, heartbeat: Heartbeat, sender: WebhookSender
 
 
 async def _mirror(engines: EngineManager, dispatcher: FleetDispatcher) -> None:
-    """Have an engine be here what it is in the fleet: ready if any process has it ready."""
+    """Copy the state of an engine from the fleet: ready if any process has it ready."""
     while True:
         seen = dispatcher.engine_states()
         for name, status in engines.status.items():

@@ -1,6 +1,6 @@
-"""What is installed and configured here, without a store: engines, models, and what they get of the machine.
+"""The installed and configured engines and models, and their share of the machine, without a store.
 
-Commands import it that need no server. It loads no engine and no web framework.
+Commands without a server import it. It loads no engine and no web framework.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def gemini_models(settings: Settings) -> dict[str, str]:
 
 
 def upstreams(settings: Settings, quota: Callable[[str, str], Quota]) -> dict[str, UpstreamEngine]:
-    """Return the remote engines that are configured. ``quota`` is what is shared by all with a key (the second
-    argument) for a provider (the first).
+    """Return the remote engines that are configured. ``quota`` returns the shared quota of a key (the second argument)
+    at a provider (the first).
     """
     if settings.gemini_api_key is None:
         return {}
@@ -147,7 +147,7 @@ def memory_bytes() -> int:
 
 
 def engine_options(settings: Settings) -> EngineOptions:
-    """Return what engines are told of this installation; each takes what is within its profile."""
+    """Return the options of engines on this installation; each is limited by its profile."""
     return EngineOptions(
         cache_dir=settings.cache_dir.expanduser().resolve(),
         threads=_threads(settings),

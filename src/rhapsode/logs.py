@@ -18,7 +18,7 @@ _wanted: tuple[str, Format] | None = None
 
 
 class Logger:
-    """A logger of structlog's for modules that seldom log, so that who imports them does not have to load it."""
+    """A lazily loaded structlog logger for modules that seldom log."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -88,7 +88,7 @@ def configure_logging(level: str, form: Format) -> None:
 
 
 class _Unfailing:
-    """A stream whose failures (a full disk, a pipe that nobody reads) cost lines of the log, never a request."""
+    """A stream whose failures (a full disk, a closed pipe) lose log lines, but never fail a request."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

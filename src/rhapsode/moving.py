@@ -1,4 +1,4 @@
-"""Taking an installation elsewhere: an archive of all of it, and a copy of one that runs on a single machine.
+"""Export, import and backup of an installation.
 
 An archive is a tar file: ``manifest.json``, a file of JSON lines for each table, then the audio under the keys that
 rows refer to. The database is read in one transaction, so it is of one moment, and the audio after it: what was
@@ -62,7 +62,7 @@ class Moved:
 async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
     """Write an archive of an installation, which may be in use, to ``target``, which must not exist.
 
-    It appears all at once. It holds texts and secrets, so nobody else may read it. Raises ConfigurationError.
+    It appears all at once. It contains texts and secrets, so only its owner may read it. Raises ConfigurationError.
     """
     draft = _new(target)
     rows: dict[str, int] = {}

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from rhapsode.store.work import WorkStore
 
 OWNER_SECONDS: Final = 10.0
-"""How long a start waits for the storage to say whose it is."""
+"""The timeout of the ownership check at a start."""
 log = Logger(__name__)
 
 

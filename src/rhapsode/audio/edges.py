@@ -1,4 +1,4 @@
-"""The edges of a segment: silence that the engine left there is cut, and what remains begins and ends at zero."""
+"""Trim the silence at the edges of a segment, and fade the rest to zero there."""
 
 from __future__ import annotations
 

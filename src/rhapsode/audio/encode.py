@@ -54,7 +54,7 @@ class Encoder(Protocol):
     mime_type: str
 
     def begin(self, samples: int | None) -> bytes:
-        """Start a file of so many samples; ``None``: nobody knows yet, and headers will say so.
+        """Start a file of so many samples; ``None``: unknown, which the headers declare.
 
         Raises ValueError when the format cannot hold so many.
         """

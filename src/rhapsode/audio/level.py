@@ -1,4 +1,4 @@
-"""From an engine's float samples to 16-bit ones."""
+"""Convert float samples of an engine to 16-bit samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outline of a sound, for pictures of it."""
+"""Peaks of audio for a waveform display."""
 
 from __future__ import annotations
 

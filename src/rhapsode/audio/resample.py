@@ -1,4 +1,4 @@
-"""From one sample rate to another, as a whole or piece by piece, by a polyphase filter."""
+"""Resample audio by a polyphase filter, as a whole or as a stream."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ def wav_header(samples: int, rate_hz: int) -> bytes:
 
 
 def wav_stream_header(rate_hz: int) -> bytes:
-    """Return the header of a file that nobody knows the length of yet: both sizes say so by being the largest there
-    is.
-    """
+    """Return the header of a file of unknown length: both sizes have the largest value."""
     return _header(UNKNOWN, UNKNOWN, rate_hz)
 
 

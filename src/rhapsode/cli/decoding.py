@@ -1,4 +1,4 @@
-"""Reads text that comes as bytes: nothing of it is lost or replaced without a word."""
+"""Decode text from bytes, without silent loss or replacement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``rhapsode doctor`` finds: what this machine has, what was chosen, what is missing, and what mends it."""
+"""Findings of ``rhapsode doctor``: the machine, the configuration, missing parts, and how to fix them."""
 
 from __future__ import annotations
 

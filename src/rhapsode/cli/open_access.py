@@ -1,4 +1,4 @@
-"""``rhapsode serve --open``: what has to hold before programs of this machine are let in without a key."""
+"""``rhapsode serve --open``: conditions for access without a key from this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands print with: results to stdout, all else to stderr."""
+"""Output of commands: results to stdout, everything else to stderr."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server that ``rhapsode serve`` runs: the application behind a socket, until it is told to stop."""
+"""The server of ``rhapsode serve``: the application on a socket, until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 

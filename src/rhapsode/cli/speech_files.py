@@ -1,4 +1,4 @@
-"""The files that ``rhapsode speak`` writes: their formats by their names, complete or not there at all."""
+"""Output files of ``rhapsode speak``: format by file name, written atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``rhapsode store`` and ``rhapsode sweep``: whose the audio is, and what of it nothing refers to."""
+"""``rhapsode store`` and ``rhapsode sweep``: ownership of the audio store, and orphaned files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``rhapsode doctor`` finds of the database and the audio beside it. It changes neither."""
+"""Findings of ``rhapsode doctor`` on the database and the audio store. It changes neither."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every remote engine needs around its calls: a rate, a pause, and a circuit breaker."""
+"""Rate limit, cooldowns and circuit breaker of a remote engine."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ Clock = Callable[[], float]
 """Gives seconds."""
 
 FAILURES_TO_OPEN = 5
-"""So many failures in a row, and nothing more is sent for a while."""
+"""The number of consecutive failures that opens the circuit breaker."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 15.0, 300.0
-"""How long that is: each time that the one request sent afterwards fails too, twice as long as before."""
+"""How long it stays open: doubled each time that the probe request fails too."""
 DENIED_SECONDS = 600.0
-"""How long a model is not asked for again that the provider has said it will not serve, or a key that it denies."""
+"""The cooldown of a model or a key that the provider denies."""
 LONGEST_LIMIT_SECONDS = 120.0
-"""A limit on minutes ends in a minute. What wants to be left alone for longer is denied: nobody waits for that."""
+"""The longest cooldown of a rate limit to wait for; a longer one is treated as a denial."""
 PROBING_SECONDS = 1.0
-"""How long to wait while another one finds out whether the provider answers again."""
+"""How long to wait while a probe request is running."""
 MINUTE_MS = 60_000
 
 
@@ -74,10 +74,10 @@ class LocalQuota:
 
 
 class CircuitBreaker:
-    """Lets calls through to a provider as long as that makes sense, and learns from how they end.
+    """Admits calls to a provider, and opens after consecutive failures.
 
-    Not for several threads. What ``quota`` knows is shared with whoever else sends with the same key; whether the
-    provider answers, each process finds out for itself.
+    Not thread-safe. The state of ``quota`` is shared by all processes with the same key; the state of the circuit
+    breaker is per process.
     """
 
     def __init__(self, name: str, quota: Quota, clock: Clock = time.monotonic) -> None:

@@ -1,4 +1,4 @@
-"""Which packages an engine finds on this machine, as ``rhapsode doctor`` says it."""
+"""Installed packages of an engine, for ``rhapsode doctor``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When each phoneme is heard, by what the duration predictor of Kokoro, or of who imitates it, says."""
+"""Phoneme timings from the durations of Kokoro's duration predictor, or of an engine that copies it."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class WorkerPool:
         Used to load engines ahead of the first job.
         """
         self._warming.append((timeout_s, partial(function, *args, **kwargs)))
-        async with self._gathering:  # two who each hold some of the workers would wait for each other for ever
+        async with self._gathering:  # two callers that each hold some of the workers would deadlock
             slots: list[Worker] = []
             try:
                 while len(slots) < len(self._slots):
@@ -143,11 +143,11 @@ class WorkerPool:
             log.warning("worker.unavailable", worker=slot.name, reason=slot.failure)
             job = asyncio.get_running_loop().create_future()
             job.set_exception(error)
-        job.add_done_callback(_note)  # an error that nobody waits for any more was logged where it was seen
+        job.add_done_callback(_note)  # the error of a cancelled caller was logged where it was raised
         return job
 
     async def _supervise(self, slot: Worker, timeout_s: float, future: Future[T]) -> T:
-        """Wait for a job to the end, even when nobody else does, and give its worker back."""
+        """Wait for the end of a job, even after its caller was cancelled, and release its worker."""
         try:
             return await self._ended(slot, timeout_s, future)
         except RhapsodeError:

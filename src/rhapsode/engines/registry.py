@@ -1,4 +1,4 @@
-"""Finds the engines: entry points of the group ``rhapsode.engines``, the built-in ones through the same door."""
+"""Find engines by entry points of the group ``rhapsode.engines``, including the built-in ones."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Catalogue:
                 return Route(remote, local)
 
     def policy(self, model_id: str) -> Policy:
-        """Return who may speak for a model."""
+        """Return the routing policy of a model."""
         if model_id not in self._remote_models:
             return Policy.LOCAL
         policy = self._policies.get(model_id, self._policy)

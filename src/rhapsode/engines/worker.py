@@ -1,4 +1,4 @@
-"""One worker: a process that runs plain functions, one at a time, and whoever takes its place."""
+"""One worker: a process that runs plain functions, one at a time, and its replacements."""
 
 from __future__ import annotations
 

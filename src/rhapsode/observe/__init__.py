@@ -1,4 +1,4 @@
-"""Who listens to what happens: metrics and spans."""
+"""Observers of events: metrics and spans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passes facts on to all who listen."""
+"""Dispatches events to all observers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ log = structlog.get_logger(__name__)
 
 
 class Hub:
-    """An observer that tells others. A fault of theirs is logged and reaches nobody who works."""
+    """An observer that dispatches to others. Their exceptions are logged and not propagated."""
 
     def __init__(self) -> None:
         self._observers: list[Observe] = []

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: what happened is counted as it happens, what is so now is looked up when somebody asks."""
+"""Metrics for Prometheus: counters are updated by events, gauges are computed at each scrape."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _UNITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where to look up what is so now. ``cache_size`` gives entries and bytes, ``engines`` whether each is ready."""
+    """The sources of the gauges. ``cache_size`` gives entries and bytes, ``engines`` whether each is ready."""
 
     lanes: Callable[[], Iterable[LaneState]]
     queued_seconds: Callable[[], float]

@@ -1,4 +1,4 @@
-"""Sends webhooks by the Standard Webhooks specification, at least once, until they are taken or given up."""
+"""Send webhooks by the Standard Webhooks specification, at least once, until they are delivered or have failed."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ WAITS_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
 TIMEOUT_SECONDS = 15.0
 """How long a receiver may take in all."""
 LEASE_MS = 60_000
-"""A delivery whose sender died is sent again after so long, where no queue knows of it before."""
+"""The lease of a claim: without a queue, a delivery whose sender died is sent again after it."""
 JOB_LEASE_MS = 30_000
-"""For how long a try that is a job of a queue is kept from others who look at the rows."""
+"""The lease of an attempt that is a job of a queue."""
 RECORD_SECONDS = 0.5
 """How often a try that could not be put on record is tried to be."""
 POLL_SECONDS = 0.5
-"""How often the store is asked for what is due; an index answers that in microseconds."""
+"""The polling interval for due deliveries; the query takes microseconds by an index."""
 REFILL_SECONDS = 0.05
 """How soon more is taken in hand after some was done, while more waits."""
 AT_ONCE_PER_HOST = 8
@@ -51,7 +51,7 @@ PUT_BACK_SECONDS = (4.0, 8.0)
 
 
 class WebhookSender:
-    """Sends what is due by the clock (:meth:`run`), or what a queue tells it to (:meth:`make_try`).
+    """Sends due deliveries by polling (:meth:`run`), or as jobs of a queue (:meth:`make_try`).
 
     Several may work on one database: each claims what it sends.
 
@@ -118,7 +118,7 @@ class WebhookSender:
         return None
 
     async def run(self) -> None:
-        """Send what is due, for as long as the server runs."""
+        """Send due deliveries, for as long as the server runs."""
         try:
             while True:
                 try:
@@ -145,7 +145,7 @@ class WebhookSender:
                 await asyncio.sleep(REFILL_SECONDS)
 
     async def send_due(self) -> None:
-        """Begin to send what is due, as far as there is room for its receiver and its key."""
+        """Begin to send due deliveries, within the limits of their receiver and key."""
         self._done.clear()
         self._more_waits = False
         if len(self._sending) >= CLAIMED or not await self._store.due(now_ms()):
@@ -168,7 +168,7 @@ class WebhookSender:
             task.add_done_callback(partial(self._sent, delivery))
         self._more_waits = more
         if len(self._hosts) > CLAIMED:
-            self._hosts.clear()  # those in use stay with who uses them
+            self._hosts.clear()  # clients in use are closed by their users
 
     def _sent(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)

@@ -1,4 +1,4 @@
-"""HTTP to where callers say, and only there: each connection goes to an address that was checked just before.
+"""HTTP client for URLs of callers: each connection goes to an address that was checked immediately before (SSRF).
 
 A name is resolved here, every address that it has is judged, and the connection is made to the judged address itself,
 so that a name cannot point elsewhere between the check and the connection.
@@ -20,7 +20,7 @@ from rhapsode.core.addresses import is_public
 Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 _LOOKUPS = ThreadPoolExecutor(8, thread_name_prefix="resolve")
-"""Threads of their own: names whose servers do not answer must not hold those that requests and files wait for."""
+"""A separate thread pool: DNS servers that do not answer must not block the threads of requests and files."""
 
 
 class ForbiddenAddressError(httpx.ConnectError):

@@ -1,4 +1,4 @@
-"""Which deliveries are taken in hand: neither a receiver that hangs nor a key with many keeps others waiting."""
+"""Fair scheduling of deliveries: neither a receiver that hangs nor a key with many deliveries delays others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IN_HAND_PER_KEY = 128
 
 @dataclass
 class Turns:
-    """What is in hand, by receiver and by key."""
+    """The claimed deliveries, by receiver and by key."""
 
     hosts: Counter[str] = field(default_factory=Counter)
     keys: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What Google's API answers, made plain: sound out of an answer, and one of our errors out of a refusal.
+"""Convert responses of Google's API: audio from a response, and a rhapsode error from a failure.
 
 Answers are not trusted: what can be wrong with them is an error of ours, which says so. No message of Google's is
 passed on: it may quote the text.

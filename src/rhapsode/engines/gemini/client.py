@@ -1,4 +1,4 @@
-"""Google's speech models, asked through google-genai: one call, one attempt."""
+"""Client of Google's speech models through google-genai: one call is one attempt."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class GeminiEngine:
         from google.genai import errors
 
         try:
-            # The SDK times what it waits for, not the whole: a server that drips would hold us for ever.
+            # The SDK's timeout is per read, not for the whole response: a slow server could block for ever.
             async with asyncio.timeout(self._options.timeout_s):
                 return await asking
         except errors.APIError as error:

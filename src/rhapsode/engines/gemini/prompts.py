@@ -1,4 +1,4 @@
-"""What is sent to a speech model of Google's: the text, its tags in the model's own spelling, and how to say it."""
+"""Build prompts for Google's speech models: the text, its tags in the model's own spelling, and how to say it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door of the Gemini engine: what Google's speech models are and can do. Cheap to import."""
+"""The provider of the Gemini engine: profiles of Google's speech models. Cheap to import."""
 
 from __future__ import annotations
 

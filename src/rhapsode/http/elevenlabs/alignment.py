@@ -1,4 +1,4 @@
-"""When each character of a text is heard, made of the times of its words."""
+"""Character timings, derived from word timings."""
 
 from __future__ import annotations
 

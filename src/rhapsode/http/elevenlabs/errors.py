@@ -1,4 +1,4 @@
-"""Errors as ElevenLabs' clients read them."""
+"""ElevenLabs' error format."""
 
 from __future__ import annotations
 

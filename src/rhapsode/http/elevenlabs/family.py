@@ -1,4 +1,4 @@
-"""The routes for ElevenLabs' clients as a family. They share the lists of voices and models with everybody."""
+"""The route family of ElevenLabs' API. It shares the lists of voices and models with the other families."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where ElevenLabs' clients put their key."""
+"""The location of the API key in requests of ElevenLabs' clients."""
 
 from __future__ import annotations
 

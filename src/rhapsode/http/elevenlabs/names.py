@@ -1,4 +1,4 @@
-"""ElevenLabs' models and voices, and what they stand for here."""
+"""ElevenLabs' models and voices, mapped to those of this server."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _SPEAKERS: Final[Mapping[Gender, tuple[str, ...]]] = {
     "female": ("Kore", "Aoede", "Zephyr", "Autonoe", "Sulafat", "Gacrux"),
     "male": ("Charon", "Puck", "Orus", "Iapetus", "Schedar", "Alnilam", "Sadaltager"),
 }
-"""Who speaks for them, in turns: voices of the same gender."""
+"""The voices assigned to them, in rotation, by gender."""
 VOICES: Final[Mapping[str, tuple[str, Counterpart]]] = {
     id: (name, Counterpart(_SPEAKERS[gender][index % len(_SPEAKERS[gender])], gender))
     for gender, ids in _IDS.items()

@@ -1,4 +1,4 @@
-"""The shapes of ElevenLabs' text-to-speech API."""
+"""Request and response models of ElevenLabs' text-to-speech API."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *
     params = SpeechParams(
         text=wanted.text,
         voice_name=voice_name,
-        format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
+        format=AudioFormat.PCM,  # it is encoded while it is sent; a slow client continues from the file without a loss
         speed=wanted.voice_settings.speed,
         style=wanted.voice_settings.direction,
         language_code=wanted.language_code,
@@ -89,7 +89,7 @@ async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *
 
 
 async def create_speech(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
-    """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
+    """Speak a text and answer with the audio while it is rendered. A disconnect cancels the task."""
     asked = await _ask(request, context, key, voice_id)
     spoken = asked.spoken
     found, samples = await with_client(

@@ -1,4 +1,4 @@
-"""``stream-input`` and ``multi-stream-input``: ElevenLabs' WebSockets for text in pieces."""
+"""``stream-input`` and ``multi-stream-input``: ElevenLabs' WebSockets for text streaming."""
 
 from __future__ import annotations
 

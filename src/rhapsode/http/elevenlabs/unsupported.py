@@ -1,4 +1,4 @@
-"""What ElevenLabs has and this server has not: 501, with what there is instead."""
+"""Routes of ElevenLabs that are not supported: 501, with the alternative."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The speech part of Google's Gemini API, for its clients: ``generateContent`` and what goes with it."""
+"""The speech part of Google's Gemini API, for its clients: ``generateContent`` and related routes."""

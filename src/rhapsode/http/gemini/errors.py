@@ -1,4 +1,4 @@
-"""Errors as Google's clients read them."""
+"""Google's error format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The routes for Google's clients as a family. They share the list of models with everybody."""
+"""The route family of Google's API. It shares the list of models with the other families."""
 
 from __future__ import annotations
 

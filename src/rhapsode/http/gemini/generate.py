@@ -63,7 +63,7 @@ _STREAM = {
 
 
 async def generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
-    """Speak a text and answer with all of it. Who hangs up cancels it."""
+    """Speak a text and answer with all of it. A disconnect cancels the task."""
     _QUERY(request)
     spoken, format, rate_hz = await _submit(request, context, key, model)
     task_id = spoken.task.id
@@ -75,7 +75,7 @@ async def generate_content(request: Request, model: str, key: Caller, context: C
 
 
 async def stream_generate_content(request: Request, model: str, key: Caller, context: Ctx) -> Response:
-    """Speak a text and answer with pieces of it while it is rendered. Who hangs up cancels it."""
+    """Speak a text and answer with pieces of it while it is rendered. A disconnect cancels the task."""
     alt = _QUERY(request).get("alt", "json")
     spoken, format, rate_hz = await _submit(request, context, key, model)
     pieces = _pieces(context, key, spoken.task, format, rate_hz)

@@ -1,4 +1,4 @@
-"""Interactions: how Google's newer clients have a text spoken, ``POST /v1/interactions``."""
+"""Google's Interactions API for speech: ``POST /v1/interactions``."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def params_of(wanted: CreateInteraction) -> SpeechParams:
 
 
 async def create_interaction(request: Request, key: Caller, context: Ctx) -> Response:
-    """Speak a text and answer with all of it, or with events while it is rendered. Who hangs up cancels it."""
+    """Speak a text and answer with all of it, or with events while it is rendered. A disconnect cancels the task."""
     _QUERY(request)
     wanted = await _BODY(request)
     model = find_google_model(context.service.catalogue, wanted.model)

@@ -1,4 +1,4 @@
-"""Where Google's clients put their key."""
+"""The location of the API key in requests of Google's clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Google's names of models, and what they stand for here."""
+"""Google's names of models, mapped to models of this server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what Google's clients send to what is spoken: the text, who speaks it, and how.
+"""Parse prompts of Google's clients into text, speakers and style.
 
 Such a client writes directions into the text ("Say cheerfully: Good morning!"), because a language model reads it.
 Here they would be read aloud, so what is plainly a direction is taken as the style instead.
@@ -87,7 +87,7 @@ def params_of(request: GenerateContent) -> SpeechParams:
     return SpeechParams(
         text=text,
         voice_name=None if voice is None else voice.name,
-        format=AudioFormat.PCM,  # who is behind goes on in the file without a loss
+        format=AudioFormat.PCM,  # a slow client continues from the file without a loss
         language_code=speech.language_code,
         style=_joined([_instruction(request), *_styles(request.contents), style]),
         speakers=speakers,

@@ -1,4 +1,6 @@
-"""The shapes of Google's API. Every field may be spelled in camel case or with underscores, at every depth."""
+"""Request and response models of Google's API. Every field may be spelled in camel case or with underscores, at every
+depth.
+"""
 
 from __future__ import annotations
 

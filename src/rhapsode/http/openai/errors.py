@@ -1,4 +1,4 @@
-"""Errors as OpenAI's clients read them."""
+"""OpenAI's error format."""
 
 from __future__ import annotations
 

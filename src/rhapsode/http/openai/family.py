@@ -1,4 +1,4 @@
-"""The routes for OpenAI's clients as a family."""
+"""The route family of OpenAI's API."""
 
 from __future__ import annotations
 

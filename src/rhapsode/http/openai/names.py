@@ -1,4 +1,4 @@
-"""OpenAI's names of models and voices, and what they stand for here."""
+"""OpenAI's names of models and voices, mapped to those of this server."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def find_blend(catalogue: Catalogue, models: list[Model], written: str) -> tuple
 
 
 def counterpart(model: Model, wanted: Counterpart) -> Voice:
-    """Return who speaks for a voice of OpenAI's with that model."""
+    """Return the voice of that model for a voice name of OpenAI's."""
     if (voice := model.voice(wanted.voice)) is not None:
         return voice
     alike = (voice for voice in model.voices if voice.gender == wanted.gender)

@@ -1,4 +1,4 @@
-"""The shapes of OpenAI's speech API."""
+"""Request and response models of OpenAI's speech API."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ _BODY = JsonBody(CreateSpeech)
     dependencies=[Depends(require_speech_scope)],
 )
 async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
-    """Speak a text and answer with the audio while it is rendered. Who hangs up cancels it."""
+    """Speak a text and answer with the audio while it is rendered. A disconnect cancels the task."""
     ANY_QUERY(request)
     wanted = await _BODY(request)
     models, name = find_models(context.service.catalogue, wanted.model), None
@@ -91,7 +91,7 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     params = SpeechParams(
         text=wanted.input,
         voice_name=name,
-        format=AudioFormat.PCM,  # it is encoded while it is sent; who is behind goes on in the file without a loss
+        format=AudioFormat.PCM,  # it is encoded while it is sent; a slow client continues from the file without a loss
         speed=wanted.speed,
         style=wanted.instructions or None,
         volume_db=round(20 * math.log10(wanted.volume_multiplier), 2),

@@ -1,1 +1,1 @@
-"""Speech of text that arrives in pieces: the WebSocket ``/v1/speech/stream``, and what other doors share of it."""
+"""Text streaming: the WebSocket ``/v1/speech/stream``, and its session, which ElevenLabs' routes share."""

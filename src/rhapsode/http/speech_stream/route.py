@@ -1,4 +1,4 @@
-"""``/v1/speech/stream``: text in pieces in, sound and the times of its words out, over one WebSocket."""
+"""``/v1/speech/stream``: incremental text in, audio and word timings out, over one WebSocket."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ async def _converse(websocket: WebSocket, client: _Client, session: SpeechSessio
 
 
 async def _left(websocket: WebSocket) -> None:
-    """Wait until the client hangs up, whatever else it sends."""
+    """Wait until the client disconnects, ignoring other messages."""
     with suppress(WebSocketDisconnect):
         while True:
             with suppress(RequestError):

@@ -1,4 +1,6 @@
-"""A speech session: text in pieces becomes chunks, each chunk a task, and their sound goes to a sink in order."""
+"""A speech session: split incremental text into chunks, create a task for each, and send their audio to a sink in
+order.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ from rhapsode.text.languages.registry import front_end, readable, variety_of
 log = structlog.get_logger(__name__)
 
 TASKS_AHEAD: Final = 2
-"""So many chunks are being spoken while another one is sent: what is rendered for nobody stays small."""
+"""The number of chunks that are rendered ahead of the one being sent, which bounds wasted work after a disconnect."""
 MOST_WAITING_CHARS: Final = 100_000
 """So much text may wait to be spoken before no more is read from the client."""
 CHARS_AT_ONCE: Final = 2_000
@@ -181,7 +183,7 @@ class SpeechSession:
     def _ended(self, worker: asyncio.Task[None]) -> None:
         if not worker.cancelled() and (error := worker.exception()) is not None and not self.failed.done():
             self.failed.set_exception(error)
-            self.failed.exception()  # it may be that nobody waits for it
+            self.failed.exception()  # possibly without a waiter
 
     async def _stop(self) -> None:
         for worker in self._workers:
@@ -207,7 +209,7 @@ class SpeechSession:
         wanted = TaskRequest(model=self._model.id, inputs=[params], streamed=True)
         while True:
             try:
-                # Shielded: who is cancelled in between would leave a task that nobody knows of.
+                # Shielded: a cancellation in between would leave an orphaned task.
                 submitting = asyncio.ensure_future(self._context.service.submit(self._key, wanted))
                 try:
                     task = await asyncio.shield(submitting)
