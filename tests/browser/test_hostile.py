@@ -1,4 +1,4 @@
-"""Whatever somebody writes anywhere is text wherever it is shown, and nobody sees what is another's."""
+"""User input is rendered as text on every page (no XSS), and tasks of other keys are not shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The palette takes whoever has a keyboard, or a thumb, anywhere."""
+"""The command palette works by keyboard and touch on every page."""
 
 from __future__ import annotations
 

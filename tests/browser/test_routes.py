@@ -1,4 +1,4 @@
-"""Who speaks is chosen in the playground where there is a choice, and never more freely than the owner allows."""
+"""The playground offers the choice of a route only where there is one, and never a looser one than the policy."""
 
 from __future__ import annotations
 

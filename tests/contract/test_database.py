@@ -1,4 +1,4 @@
-"""Transactions: each write is durable or undone, alone, whoever else writes at the time."""
+"""Transactions: each write is durable or rolled back on its own, also with concurrent writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Idempotency keys: whoever comes first makes the task, everybody else is told which one it is."""
+"""Idempotency keys: only the first request creates a task; later ones find that task."""
 
 from __future__ import annotations
 

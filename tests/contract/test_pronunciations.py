@@ -1,4 +1,4 @@
-"""How words are said is kept with an input for as long as its text, and reaches everybody who speaks it."""
+"""Pronunciations are stored with an input as long as its text, and passed to all workers."""
 
 from __future__ import annotations
 

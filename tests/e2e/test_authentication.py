@@ -1,4 +1,4 @@
-"""Who is let in, and what the others are told."""
+"""Authentication: accepted keys, and the errors for all others."""
 
 from __future__ import annotations
 

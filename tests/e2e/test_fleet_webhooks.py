@@ -1,4 +1,4 @@
-"""Webhooks of a fleet: sent at once by whoever is free, on time, and by others when their sender dies."""
+"""Webhooks of a fleet: sent promptly by any process, on time, and recovered when their sender dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``kill -9`` again and again, at moments that nobody chose, while clients go on creating tasks."""
+"""SIGKILL of the server in a loop at random moments, while clients create tasks."""
 
 from __future__ import annotations
 

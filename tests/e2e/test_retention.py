@@ -1,4 +1,4 @@
-"""After a while audio and texts are gone, and everybody is told so."""
+"""Retention: audio and texts are removed after the configured time, and links answer 410."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guesses at a key are limited, and keep out nobody else."""
+"""Failed sign-ins are rate-limited without locking out other keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests per minute: no sixty seconds have more, and whoever waits as long as he is told is let in."""
+"""Requests per minute: no window of sixty seconds exceeds the limit, and a retry after Retry-After is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deadlines are met when they come, and nobody asks for them in between."""
+"""The timer enforces deadlines on time, without polling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker that has grown too big is followed by a new process, real ones both, and nobody waits for it."""
+"""A worker above its memory limit is replaced by a new process (real ones both), without delaying jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workers of a fleet: how many jobs are in a lane at a time, and what becomes of a job that is not done."""
+"""The workers of a fleet: concurrency per lane, and requeueing of unfinished jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who speaks for which model: the policy of an owner, and what a request may ask for."""
+"""Routes of models: the policy of the owner, and the stricter routes that a request may choose."""
 
 from __future__ import annotations
 

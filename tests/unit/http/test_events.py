@@ -1,4 +1,4 @@
-"""The stream of a task's events, and what becomes of it when its client leaves."""
+"""The event stream of a task, and its cancellation when the client disconnects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may see the metrics: the machine itself, and admin keys."""
+"""Access to /metrics: loopback without a key, and admin keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody wants any more is called off, and nothing else is."""
+"""Work of an ended task is cancelled, and no other work is."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (typographic characters are what these tests are about)
-"""Words that are said as their caller wants: where they are found, and what becomes of the sentence around them."""
+"""Custom pronunciations: matching of words, and the reading of the sentence around them."""
 
 from __future__ import annotations
 
