@@ -59,7 +59,10 @@ _SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|
 _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-z])")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
-_SLASHED = re.compile(r"(?:w/in(?!\w)|w/o|w/|y/[oy]|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])", re.IGNORECASE)
+_SLASHED = re.compile(
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
+    re.IGNORECASE,
+)
 _SLASHES: Final = {
     "w/o": "without",
     "w/": "with",
@@ -69,6 +72,11 @@ _SLASHES: Final = {
     "a/c": "A C",
     "and/or": "and or",
     "w/in": "within",
+    "w/e": "whatever",
+    "h/o": "history of",
+    "s/p": "status post",
+    "f/u": "follow up",
+    "b/w": "between",
     "y/o": "year old",
     "y/y": "year on year",
     "q/q": "quarter on quarter",
@@ -244,6 +252,10 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if word == "al" and context.word_before(start) != "et":
         return None
+    if word in ("dx", "tx", "sx", "hx") and _in_a_formula(context, start, end):
+        return None
+    if word == "ed" and dot and context.word_before(start) == "of":
+        return dotted(start, end, "education", "abbreviation", context)
     if word in WORDS_TOO and dot:
         after = context.text[end : end + 2].strip()[:1]
         company = word == "co" and written[0].isupper()
@@ -266,6 +278,12 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     if not dot:
         return [Token(start, end, said, "abbreviation")]
     return dotted(start, end, said, "abbreviation", context, any_capital=word == "etc")
+
+
+def _in_a_formula(context: Context, start: int, end: int) -> bool:
+    """Tell whether "dx" is the differential: "dx/dt", "x^2 dx = 1"."""
+    before, after = context.text[max(0, start - 3) : start].rstrip(), context.text[end : end + 3].lstrip()
+    return before[-1:].isdecimal() or before[-1:] in tuple(")^/=+*²³") or after[:1] in tuple("=/+*)")
 
 
 def before_ordinal(context: Context, at: int) -> bool:
@@ -336,7 +354,7 @@ FIRST: Final = (
     Rule("a", _PARTY, _party, frozenset("rdi")),
     Rule("a", _COMPASS, _compass, frozenset("nsew")),
     Rule("a", _CONTRACTED, _contracted, frozenset(CONTRACTED) | {word.partition("'")[0] for word in CONTRACTED}),
-    Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i"))),
+    Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f"))),
     Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),
     Rule("a", _BEFORE_DIGIT, _before_digit, frozenset(BEFORE_NUMBER)),

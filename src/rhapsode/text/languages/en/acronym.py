@@ -23,8 +23,8 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 # Initialisms that are words too when they stand among capitals.
 _AMBIGUOUS: Final = word_set(
-    "IT US WHO AM PM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
-                              "UP WE BY AD MA PA LA OH ACT SAT GAP SAD CAR ICE DOE SEC MAC POP PET ART BIT ADD "
+    "IT US WHO AM OR IN ME HI OK SHE ALL ARE AS AN AT BE DO GO HE IF IS MY NO OF ON SO TO "
+                              "UP WE BY AD MA PA OH ACT SAT GAP SAD CAR ICE DOE MAC POP PET ART BIT ADD "
                               "END USE ETA"
 )  # fmt: skip
 _SPELLED: Final = word_set(
@@ -42,14 +42,16 @@ _SPELLED: Final = word_set(
     "EST EDT PST PDT CST CDT MST MDT GMT UTC CET CEST JST IST AEST "
     "XHTML JSON RAM JVM JDK NPM CLI GUI LTE NFC SSN EIN TSA DMV DUI HOA IRA LLC PLC VAT CBS SUVS AMA PGA MVP EMT "
     "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
-    "NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
+    "GOP GRE RA SAT UUID UUIDS LGBT LGBTQ NCAA NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW "
+    "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
     "NASA NATO UNICEF UNESCO OPEC NAFTA SCUBA LASER RADAR AIDS LAN WAN RAM ROM PIN SIM NASDAQ FIFA UEFA NASCAR OSHA "
     "SWAT "
     "COVID JPEG MPEG GIF ASCII YOLO FOMO SARS CERN OPEC SONAR TASER SIM CAPTCHA WASP MENSA INTERPOL EUROPOL BREXIT "
     "ISIS IKEA LEGO VISA CRISPR TED SQUID DOS BIOS RAID NOAA BERT CUDA LORA NVIDIA ADOBE PAC POTUS SCOTUS FLOTUS FEMA "
-    "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM SMART"
+    "DARPA NORAD HIPAA LASIK MIDI IMAX QWERTY WYSIWYG ASAP SAT-NAV SNAFU FUBAR BAFTA EULA GNU SIDS DREAM "
+    "SMART TOEFL IELTS LSAT MCAT GMAT EBITDA MPOX"
 )  # fmt: skip
 _RESPELLED: Final = {
     "OLED": "oh led", "AMOLED": "am oh led", "YAML": "yammel", "SAML": "sammel", "CMOS": "sea moss", "FTSE": "footsie",
@@ -60,15 +62,52 @@ _RESPELLED: Final = {
 IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
-    "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn"
+    "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
+    "idc wbu hmu omw ily ttyl ngl tbf np jk gn lmk npm tid qid gtg irl ftw"
 )
 """Initialisms that people also write in small letters."""
+_COMPOUNDS: Final = (
+    "NaCl",
+    "HCl",
+    "NaOH",
+    "KCl",
+    "KOH",
+    "HBr",
+    "LiCl",
+    "AgCl",
+    "CaO",
+    "MgO",
+    "ZnO",
+    "CuO",
+    "FeO",
+    "NaF",
+    "KBr",
+    "NaClO",
+)
+"""Chemical formulas without a number, which are spelled."""
+_US_AFTER: Final = word_set(
+    "to with for of from let join give tell help call contact follow about all between both make makes made keep show "
+    "before behind against on by at like visit ask text email keeps shows save saves leave among around near "
+    "upon trust love "
+    "hate see hear watch find send bring take took gave told than teach teaches remind reminds toward towards "
+    "into onto over under "
+    "after past without within beyond through off beside above below across along amongst including except"
+)
+"""Words in front of which "US" among capitals is the pronoun."""
+_IT_BEFORE: Final = word_set(
+    "department team support staff manager guy sector industry system systems services consultant helpdesk security "
+    "director specialist professional professionals infrastructure worker workers jobs budget outage giant firm"
+)
 _MIXED: Final = {
     "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
     "QoS": "Q O S", "eBay": "e bay", "OpenAI": "open A I", "macOS": "mac O S", "iOS": "I O S",
     "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
     "TikTok": "tick tock", "mRNA": "M R N A",
     "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month", "MiG": "mig",
+    "PostgreSQL": "postgres Q L", "MySQL": "my S Q L", "SQLite": "S Q lite", "SaaS": "sass", "PaaS": "pass",
+    "LaTeX": "lay tech", "GraphQL": "graph Q L", "MongoDB": "mongo D B", "MariaDB": "maria D B",
+    "DynamoDB": "dynamo D B",
+    "GmbH": "G M B H", **{name: " ".join(name.upper()) for name in _COMPOUNDS},
     "OAuth": "oh auth", "tRNA": "T R N A", "pH": "P H",
 }  # fmt: skip
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
@@ -125,6 +164,12 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
     """Read a word of capitals, with an apostrophe inside it or none ("DON'T", "FBI'S")."""
     word = match[0]
     run = in_a_run(context, match.start(), match.end())
+    before = context.word_before(match.start())
+    goes_on = context.word_after(match.end()) != "" or before in ("the", "in")
+    if run and word == "US" and before not in _US_AFTER and goes_on:
+        return [Token(match.start(), match.end(), "U S", "acronym")]
+    if word == "IT" and context.word_after(match.end()).lower() in _IT_BEFORE:
+        return [Token(match.start(), match.end(), "I T", "acronym")]
     if "'" in word:
         head, _, tail = word.partition("'")
         lower = word.lower()
@@ -134,7 +179,7 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
         return [Token(match.start(), match.end(), f"{said}'{tail.lower()}", kind)]
     if context.before(match.start()) == "(" and context.text[match.end() : match.end() + 1] == ")" and len(word) < 4:
         return [Token(match.start(), match.end(), letters_of(word), "acronym")]
-    headed = context.word_before(match.start()) in _HEADED or context.before(match.start()) == "("
+    headed = before in _HEADED or context.before(match.start()) == "("
     said, kind = said_of(word, run=run, headed=headed)
     return [Token(match.start(), match.end(), said, kind)]
 

@@ -27,7 +27,7 @@ _FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
 _MEASURED = re.compile(
     r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
 )
-_NUMBER_SIGN = re.compile(r"#\s?(?=\d)")
+_NUMBER_SIGN = re.compile(r"#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)")
 
 _TIME_WORDS: Final = word_set(
     "in since until till by from year around before after circa ca c early late mid during of spring summer autumn "
@@ -35,6 +35,11 @@ _TIME_WORDS: Final = word_set(
     "january february march april may june july august september october november december"
 )
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
+_NUMBERED: Final = word_set(
+    "no number account acct ref reference id card policy invoice order tracking case member po"
+)
+_LONG_CODE: Final = 6
+"""Digits in a row from which on a number behind one of ``_NUMBERED`` is a code."""
 _MANY: Final = 9
 """Digits in a row from which on they are named one by one."""
 
@@ -67,6 +72,8 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         return numbers.in_pairs(text)
     if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
         return numbers.digits(text)
+    if len(text) >= _LONG_CODE and before in _NUMBERED:
+        return numbers.digits(text)
     if len(text) > _MANY and int(text) % 1_000_000:
         return numbers.digits(text)
     return numbers.number(text, british=context.british)
@@ -89,7 +96,9 @@ def _spaced(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _sign(match: re.Match[str], context: Context) -> list[Token] | None:
-    return one(match, "number", "cardinal") if context.alone(match.start()) else None
+    if context.alone(match.start()) or context.text[max(0, match.start() - 2) : match.start()].isupper():
+        return one(match, "number", "cardinal")  # also "PO# 99812"
+    return None
 
 
 RULES: Final = (

@@ -82,6 +82,8 @@ _DATE_WORDS: Final = word_set(
     "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date"
 )
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
+_EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
+_NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 31))
 _COUNTED: Final = word_set(
     "miles kilometers km people times days weeks years hours minutes steps meters metres feet percent more of "
     "men women soldiers months points"
@@ -152,7 +154,12 @@ def _numeric(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
-    if before not in _DATE_WORDS or context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
+    if before in _EXPIRY and 1 <= int(match["first"]) <= 12 and (before == "exp" or int(match["second"]) > 25):
+        said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
+        return one(match, said, "date") if len(match["second"]) == 2 else None
+    if before not in _DATE_WORDS and _is_fraction(match, context):
+        return None
+    if context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
         return None
     if before in ("by", "from", "to", "through", "after", "before", "since") and match[0] in (
         "1/2",
@@ -168,6 +175,19 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     month, day = (first, second) if month_first else (second, first)
     return one(match, _spoken_date(month, day, "", context, match.start(), day_first=not month_first), "date")
+
+
+def _is_fraction(match: re.Match[str], context: Context) -> bool:
+    """Tell whether two numbers behind no word of time are a fraction: all but "3/14", whose parts nobody counts in."""
+    before = context.text[max(0, match.start() - 2) : match.start()]
+    if int(match["second"]) not in _NO_DENOMINATORS or (before[:1].isdecimal() and not before[1:].strip()):
+        return True
+    if int(match["first"]) > 12 or context.british or before[-1:] in tuple("=+-*/^("):
+        return True
+    after = context.word_after(match.end()).lower()
+    return after in ("of", "in", "majority", "vote") or context.text[match.end() : match.end() + 3].lstrip()[:1] in (
+        tuple("=+*/%°")
+    )
 
 
 def _month_year(match: re.Match[str], context: Context) -> list[Token]:

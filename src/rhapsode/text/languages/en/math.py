@@ -15,12 +15,13 @@ from typing import Final
 from rhapsode.text.characters import GREEK
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.tokens import Token
 
 _SCIENTIFIC = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,15})?)[eE](?P<sign>[-+]?)(?P<power>\d{1,3})(?![\w]|\.\d)")
 _POWER = re.compile(
     r"(?P<gap>\s?)(?:\^|\*\*)\s?(?P<open>[({]?)(?P<sign>[-+]?)(?P<power>\d{1,9}(?:\.\d{1,3})?"
-    r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)"
+    r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)(?:/(?P<below>mL|dL|L|kg|m|s|mol)(?!\w))?"
 )
 _BASE = re.compile(r"(?P<letters>[a-zA-Z]{2,3})(?=\^[\d({-]|[²³](?!\w))")
 _SUPERSCRIPT = re.compile("(?P<sign>[⁻⁺]?)(?P<power>[²³¹⁰⁴-⁹]{1,9})")
@@ -88,7 +89,10 @@ def _power(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.text[max(0, match.start() - 1) : match.start()]
     if not before or not (before.isalnum() or before in ")]}'" or (before == " " and context.tokens)):
         return None
-    return one(match, power_words(match["sign"], match["power"]), "math")
+    said = power_words(match["sign"], match["power"])
+    if match["below"]:
+        said += f" per {'meter' if match['below'] == 'm' else per_unit(match['below'])}"
+    return one(match, said, "math")
 
 
 def _superscript(match: re.Match[str], context: Context) -> list[Token]:
@@ -188,9 +192,12 @@ def _base(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, " ".join(match["letters"]), "math")
 
 
+_DOT_TIMES = re.compile(r"(?<=\d)\s?·\s?(?=\d)")
+
 SCIENTIFIC: Final = (Rule("0", _SCIENTIFIC, _scientific),)
 RULES: Final = (
     Rule("a", _BASE, _base),
+    Rule("·", _DOT_TIMES, lambda m, c: one(m, "times", "math")),
     Rule("^*", _POWER, _power),
     Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),

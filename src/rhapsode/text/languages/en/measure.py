@@ -13,7 +13,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.fraction import VULGAR, mixed, say_vulgar
-from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
+from rhapsode.text.languages.en.rules import NOT_A_NOUN, Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
@@ -25,7 +25,7 @@ _NUMBER = (
 )
 _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
-    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
 _QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?)?"
@@ -47,7 +47,8 @@ _WARM: Final = re.compile(
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
 _INTEREST: Final = re.compile(
-    r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b"
+    r"%|\b(?:rates?|yields?|interest|spreads?|Fed|ECB|bonds?|hike[sd]?|cuts?|mortgages?|coupons?|basis)\b",
+    re.IGNORECASE,
 )
 """What speaks of money, so that "bps" are basis points and not bits per second."""
 _DEGREES = re.compile(rf"{_NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
@@ -120,7 +121,9 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
         return None
-    if (hyphen and len(unit) == 1) or ("-" in gap and " " in gap):
+    if (hyphen and len(unit) == 1 and not (unit in "mgWVL" and _noun_follows(context, match.end()))) or (
+        "-" in gap and " " in gap
+    ):
         return None
     if gap == " " and not power and not below and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
         return None
@@ -131,7 +134,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     before_noun = adjectival(context, match.start(), match.end()) or (hyphen and True)
     many = not (is_one(match) and not scale) and not before_noun
     words = f"{_value(match, context)} {scale}".strip()
-    if unit == "bps" and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
+    if unit in ("bps", "BPS") and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     said = f"{words} {_plural(unit, many, power)}"
     if below:
@@ -254,7 +257,10 @@ def _feet_inches(match: re.Match[str], context: Context) -> list[Token] | None:
     if inches is None and part is None:
         return None
     if inches and float(inches) >= 12:
-        return None
+        if match["mark"] != '"' or int(inches.partition(".")[0]) > 59:
+            return None
+        said = f"{numbers.number(feet)} minute{'' if feet == '1' else 's'} {numbers.number(inches)} seconds"
+        return one(match, said, "time")
     mark = match["mark"] or ""
     words = f"{numbers.number(feet)} foot"
     if inches:
@@ -285,7 +291,14 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     names = ("inch", "inches") if inch else ("foot", "feet")
     singular = is_one(match) or adjectival(context, match.start(), match.end())
+    singular = singular or (inch and _noun_follows(context, match.end()))
     return one(match, f"{value_words(match, context)} {names[0] if singular else names[1]}", "measure")
+
+
+def _noun_follows(context: Context, at: int) -> bool:
+    """Tell whether a word in small letters that can be a noun or an adjective follows: 'two 8" round pans'."""
+    after = context.word_after(at)
+    return after.islower() and after not in NOT_A_NOUN
 
 
 def _in_single_quotation(context: Context, at: int) -> bool:

@@ -38,7 +38,7 @@ CODES: Final = {
     "SGD": ("Singapore dollar", "Singapore dollars", "cent", "cents"),
     "BTC": ("bitcoin", "bitcoins", "", ""), "ETH": ("ether", "ether", "", ""), "ZAR": ("rand", "rand", "", ""),
     "RUB": COINS["₽"], "TRY": COINS["₺"], "Rs": COINS["₹"], "Rs.": COINS["₹"], "R$": ("real", "reais", "", ""),
-    "kr": ("krone", "kroner", "", ""),
+    "kr": ("krone", "kroner", "", ""), "zl": ("zloty", "zlotys", "", ""), "Kc": ("koruna", "korunas", "", ""),
 }  # fmt: skip
 _COUNTRIES: Final = {"US": "U S", "C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
                      "NZ": "New Zealand", "HK": "Hong Kong", "S": "Singapore", "R": "Brazilian"}  # fmt: skip
@@ -46,8 +46,17 @@ _COIN = "[" + "".join(COINS) + "]"
 _GROUPED = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,2}(?:,\d{2}){1,4},\d{3})(?:\.\d{1,9})?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}|\d{1,3}(?: \d{3}){1,5},\d{1,2}|\d{1,3}(?:\.\d{3}){2,5}|\d{1,15},\d{1,2}"
 _AMOUNT = rf"(?:{_EUROPEAN}|{_GROUPED}|\d{{1,18}}(?:\.\d{{1,9}})?|\.\d{{1,9}})(?!\d|,\d)"
-_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakhs?|crores?|bn|mn|tn|[kKmMbB])\b)?"
-SCALES: Final = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
+_SCALE = r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|lakhs?|crores?|[bmtBMT][nN]|MM|[kKmMbBtT])\b)?"
+SCALES: Final = {
+    "k": "thousand",
+    "m": "million",
+    "b": "billion",
+    "bn": "billion",
+    "mn": "million",
+    "tn": "trillion",
+    "t": "trillion",
+    "mm": "million",
+}
 _RATE = r"(?P<rate>\s?/\s?(?P<per>[A-Za-z]{1,12}(?:\s?ft)?)\b)?"
 _SIGNED = re.compile(
     rf"(?P<minus>[-–]?)(?P<coin>{_COIN})(?P<minus2>[-–]?)\s?(?P<amount>{_AMOUNT}){_SCALE}"

@@ -80,6 +80,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return [Token(start, end, "minus", "math")]
     if match["minus"]:
         return [Token(start, match.start("minus"), "to", "range"), Token(match.start("minus"), end, "minus", "math")]
+    if not gap and re.match(r"0\d{2,}", context.text[end : end + 3]):
+        return [Token(start, end, "", "punctuation")]  # "No. 2026-0042"
     if hyphen and gap and match["space"] == "":
         return None  # "10 -5": a negative number
     if context.text[start : start + 2] == "--" or (context.text[start] == "—" and gap):

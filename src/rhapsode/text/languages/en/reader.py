@@ -18,6 +18,7 @@ from rhapsode.text.languages.en import (
     address,
     cardinal,
     chess,
+    codes,
     date,
     decimal,
     electronic,
@@ -34,6 +35,7 @@ from rhapsode.text.languages.en import (
     score,
     serial,
     telephone,
+    texting,
     time,
 )
 from rhapsode.text.languages.en.folding import UNSPOKEN, Folded, fold
@@ -46,7 +48,9 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("TeX between dollar signs", latex.RULES),
     ("C++, C#, R&D", punctuation.NAMES),
     ("moves of chess", chess.RULES),
+    ("colours, UUIDs, digests, ions", codes.RULES),
     ("addresses of the net", electronic.RULES),
+    ("pls, tmrw, 2nite", texting.RULES),
     ("postal addresses", address.RULES),
     ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),

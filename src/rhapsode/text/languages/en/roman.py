@@ -115,6 +115,8 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         if context.text[end : end + 1] == "." and not before and start == 0 and len(numeral) > 1:
             return numbers.cardinal(value)
         return None
+    if len(numeral) > 3 and numeral.startswith("M") and 1400 <= value <= 2100:
+        return numbers.year(value, british=british)
     if context.word_after(end).lower() in ("century", "centuries") and value < 40:
         return numbers.ordinal(value)
     if lower == "the" and len(numeral) > 1 and numeral not in _INITIALISMS:

@@ -22,7 +22,7 @@ _SERIAL = re.compile(
     r"(?:'s)?(?![^\W_])"
 )
 _NUMBER_FIRST = re.compile(
-    r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+(?:-?(?:in|ft|cm|mm|m|yd))?$|\d+/[A-Za-z]+$|\d+-y/o$"
+    r"\d+-[A-Za-z]{2,}(?!.*\d)|\d+[-/]\d|\d+[xX]\d+(?:-?(?:inch|in|foot|ft|cm|mm|m|yd))?$|\d+/[A-Za-z]+$|\d+-y/o$"
 )
 """A number and a word ("4-kilogram"), a range ("2-5lb"), dimensions ("2x8"): no serial number."""
 _WORD_AND_NUMBER = re.compile(

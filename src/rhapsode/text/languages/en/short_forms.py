@@ -48,9 +48,9 @@ BEFORE_NUMBER: Final = {
     "temp": "temperature", "wt": "weight", "ht": "height", "qty": "quantity", "ref": "reference", "cf": "compare",
     "v": "version",
     "lat": "latitude", "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
-    "pop": "population",
+    "pop": "population", "exp": "expires", "encl": "enclosed",
 }  # fmt: skip
-WITHOUT_DOT: Final = word_set("no vol fig figs nos pp vols chap hwy apt rte approx est pg qty")
+WITHOUT_DOT: Final = word_set("rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty")
 ALWAYS: Final = {
     "mr": "mister", "mrs": "misses", "ms": "miz", "dr": "doctor", "messrs": "messers",
     "etc": "et cetera", "vs": "versus", "approx": "approximately", "dept": "department", "depts": "departments",

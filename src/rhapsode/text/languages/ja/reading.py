@@ -197,6 +197,16 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("abbreviation", r"[Nn][Oo]\.\s?(?=\d)", "ナンバー"),
     rule("math", r"(?<=[A-Za-z0-9)])²", "の二乗"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "の三乗"),
+    rule(
+        "address",
+        r"(?<=[一-龥ヶケ])\d{1,3}(?:[-−]\d{1,3}){2,3}(?![\d-])",
+        lambda m: "の".join(cardinal(part) for part in re.split("[-−]", m[0])),
+    ),
+    rule(
+        "score",
+        r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で[勝敗負引逆])",
+        lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
+    ),
     rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
     rule("range", r"(?<=[\w)])\s?[〜～](?=[^\W_])", "から"),
     rule("range", r"(?<=\d)[-–](?=\d+(?:[年月日時分歳円個人回度代%位冊本名]|\b))", "から"),

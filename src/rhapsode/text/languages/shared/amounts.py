@@ -26,6 +26,17 @@ def negative(match: re.Match[str]) -> bool:
     return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
 
 
+_MILLION = (("millón", "millones", "M"), ("million", "millions", "M|mln"), ("milione", "milioni", "M|mln"),
+            ("milhão", "milhões", "M|mi|mn"))  # fmt: skip
+"""A million and millions in the languages that have them, and how newspapers shorten them."""
+
+
+def _millions(grammar: Grammar) -> tuple[str, str, str]:
+    """Return the language's words for a million and for millions, and a pattern of their short forms."""
+    known = (words for words in _MILLION if words[1] in grammar.tables.scales)
+    return next(known, ("", "", ""))
+
+
 def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     """Return the rules for amounts with the currency behind them, and with the currency before."""
     named = grammar.tables.currencies
@@ -33,7 +44,9 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     signs = alternatives(symbol for symbol in named if not symbol[-1].isalpha())
     codes = alternatives(symbol for symbol in named if symbol[-1].isalpha())
     behind = alternatives(symbol for symbol in named if symbol[-1].isalpha() and len(symbol) > 1)
-    scale = rf"(?:\s(?P<scale>{alternatives(grammar.tables.scales)})\b(?:\s{re.escape(grammar.of)}\b)?)?"
+    one_million, millions, short = _millions(grammar)
+    shorter = f"|(?-i:{short})" if short else ""
+    scale = rf"(?:\s(?P<scale>{alternatives(grammar.tables.scales)}{shorter})\b(?:\s{re.escape(grammar.of)}\b)?)?"
 
     def said(match: re.Match[str]) -> str | None:
         currency = named.get(match["c"]) or lower[match["c"].lower()]
@@ -41,7 +54,10 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
             return None
         written = grammar.parse(match["n"])
         if match["scale"]:
-            amount = f"{grammar.amount(written, counting=True)} {match['scale'].lower()}"
+            scale_word = match["scale"].lower()
+            if scale_word not in grammar.tables.scales:
+                scale_word = one_million if written.one else millions
+            amount = f"{grammar.amount(written, counting=True)} {scale_word}"
             money = grammar.scaled(amount, currency.unit)
         else:
             money = grammar.money(written, currency)

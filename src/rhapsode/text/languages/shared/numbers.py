@@ -11,6 +11,8 @@ from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a telephone number, by ITU-T E.164 and the local numbers of most countries."""
+_YEARS = re.compile(r"(1[0-9]\d\d|20\d\d)\s?[-–]\s?(1[0-9]\d\d|20\d\d)")
+"""A span of years, which is grouped like a local number of eight digits."""
 _SEPARATOR = re.compile(r"[^\d]+")
 
 
@@ -28,6 +30,10 @@ def telephone_rules(grammar: Grammar, national: str) -> tuple[list[Rule], list[R
     def domestic(match: re.Match[str]) -> str | None:
         found = groups(match["n"])
         return grammar.telephone(found) if found else None
+
+    def grouped(match: re.Match[str]) -> str | None:
+        years = _YEARS.fullmatch(match["n"])
+        return None if years and years[1] < years[2] else domestic(match)
 
     def announced(match: re.Match[str]) -> str | None:
         if word_before(match.string, match.start()).rstrip(".:") in grammar.tables.telephone:
@@ -49,7 +55,7 @@ def telephone_rules(grammar: Grammar, national: str) -> tuple[list[Rule], list[R
         "telephone", re.compile(rf"(?P<n>\(0?\d{{1,5}}\)\s?\d{{2,5}}(?:[\s.-]?\d{{2,5}}){{1,4}}){end}"), domestic
     )
     told = re.compile(rf"(?P<n>\d{{2,11}}(?:[\s./-]\d{{1,5}}){{0,6}}){end}")
-    local = Rule("telephone", re.compile(rf"(?P<n>{national}){end}"), domestic)
+    local = Rule("telephone", re.compile(rf"(?P<n>{national}){end}"), grouped)
     address = Rule(
         "address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)"), lambda match: _dotted(grammar, match)
     )

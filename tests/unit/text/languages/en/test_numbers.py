@@ -196,7 +196,7 @@ SERIAL = """
 my 401(k) plan | my four oh one k plan
 Form 1040 | form ten forty
 H₂SO₄ | h two s o four
-802.11ac | eight hundred two point one one ac
+802.11ac | eight oh two dot eleven a c
 GPT-4 | g p t four
 GPT-3.5 | g p t three point five
 Llama-3.1 | llama three point one
