@@ -22,6 +22,8 @@ LETTERS: Final = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u
 """A letter, or a mark that belongs to one (Latin diacritics, Devanagari vowel signs, joiners)."""
 
 _PLAIN: Final = re.compile(rf"{LETTERS}++(?:['’\-‑]{LETTERS}++)*+")
+_LONGEST_COMPOUND: Final = 256
+"""Characters of joined words that are looked at together."""
 _SPACE: Final = re.compile(r"\s++")
 _DIGITS: Final = re.compile(r"\d++")
 _GIVEN: Final = re.compile(r"(?<![^\W\d_])Xq[^\W\d_]+")
@@ -96,7 +98,7 @@ class Scanner:
                 at = _matched(_SPACE, text, at)
                 continue
             token = None
-            if (char.isalpha() or unicodedata.combining(char)) and (plain := _PLAIN.match(text, at)):
+            if (char.isalpha() or unicodedata.combining(char)) and (plain := _plain_word(text, at)):
                 token = self._word(text, plain)
             elif char.isdecimal():
                 token = _first(self._digit_rules, text, at) or self._number(text, at)
@@ -177,6 +179,15 @@ class Scanner:
         latin = plain if plain.isascii() else anyascii(char)
         said = (self._digits(part) if part.isdecimal() else part for part in re.findall(r"\d+|[^\W\d_]+", latin))
         return " ".join(said).lower() or self._letter_names("x")
+
+
+def _plain_word(text: str, at: int) -> re.Match[str] | None:
+    """Return the word at ``at``. Of joined words that never end the first ones, so that none is looked at twice."""
+    match = _PLAIN.match(text, at, at + _LONGEST_COMPOUND)
+    if match is None or match.end() < at + _LONGEST_COMPOUND:
+        return match
+    joint = max(match[0].rfind(sign) for sign in "-‑'’")
+    return _PLAIN.match(text, at, at + joint) if joint > 0 else _PLAIN.match(text, at)
 
 
 def _mark(text: str, at: int, char: str, mark: str) -> Token:
