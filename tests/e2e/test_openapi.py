@@ -93,6 +93,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/keys/{id}/webhook-secret",
         "/v1/keys/{id}/rotate-webhook-secret",
         "/v1/usage",
+        "/v1/audit",
         "/v1/phonemes",
         "/v1/documents",
         *PROJECT_PATHS,
@@ -344,6 +345,9 @@ def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) ->
     check("/v1/usage", client.get("/v1/usage", params={"start": "now"}))
     check("/v1/usage", client.get("/v1/usage", params={"key": "key_none"}))
     check("/v1/usage", stranger.get("/v1/usage"))
+    check("/v1/audit", client.get("/v1/audit"))
+    check("/v1/audit", client.get("/v1/audit", params={"action": "key.made"}))
+    check("/v1/audit", stranger.get("/v1/audit"))
     read = "/v1/phonemes"
     check(read, client.post(read, json={"text": "Hello."}))
     check(read, client.post(read, json={}))
