@@ -235,6 +235,12 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
         check(audio, client.get(f"{tasks}/{completed['id']}/audio"))
 
         _ask_for_keys(check, client, stranger)
+        for answer in (
+            client.get("/v1/audit"),
+            client.get("/v1/audit", params={"what": 1}),
+            stranger.get("/v1/audit"),
+        ):
+            check("/v1/audit", answer)
         _keep_words(check, probe, client, stranger)
         _make_voices(check, probe, client, stranger)
         use_documents(check, client, stranger)
