@@ -36,7 +36,7 @@ from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
-from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, told_sweep
+from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, sweep_and_report
 from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
 from rhapsode.service.custom_voices import CustomVoiceService
@@ -196,7 +196,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         else:
             fleet = fleet_parts()
             periodic_jobs = fleet.periodic_jobs(
-                stores.database, hourly, partial(told_sweep, sweeper), ends, retention, cache
+                stores.database, hourly, partial(sweep_and_report, sweeper), ends, retention, cache
             )
             dispatcher = await further.enter_async_context(
                 fleet.fleet_dispatcher(
@@ -407,7 +407,7 @@ async def _keep_sweeping(sweeper: Sweeper) -> None:
     """Count at once, and sweep every hour, for as long as the server runs."""
     while True:
         try:
-            await told_sweep(sweeper)
+            await sweep_and_report(sweeper)
         except (OSError, UnavailableError) as error:
             log.warning("blobs.sweep_failed", error=type(error).__name__)
         except Exception:  # a fault of ours: the next hour is another one

@@ -173,7 +173,7 @@ async def fleet_dispatcher(
             asyncio.create_task(changes.listen(wake), name="changes"),
         ]
         if runner is None:
-            listening.append(asyncio.create_task(_mirror(engines, dispatcher), name="engine states"))
+            listening.append(asyncio.create_task(_mirror_engine_states(engines, dispatcher), name="engine states"))
         try:
             yield dispatcher
         finally:
@@ -195,7 +195,7 @@ async def sending_webhooks(url: str, heartbeat: Heartbeat, sender: WebhookSender
             await sender.close()
 
 
-async def _mirror(engines: EngineManager, dispatcher: FleetDispatcher) -> None:
+async def _mirror_engine_states(engines: EngineManager, dispatcher: FleetDispatcher) -> None:
     """Copy the state of an engine from the fleet: ready if any process has it ready."""
     while True:
         seen = dispatcher.engine_states()

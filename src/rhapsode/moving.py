@@ -67,7 +67,7 @@ async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
     draft = _new(target)
     rows: dict[str, int] = {}
     try:
-        with _told("written", target), tarfile.open(draft, "w", format=tarfile.PAX_FORMAT) as tar:
+        with _errors_as_configuration("written", target), tarfile.open(draft, "w", format=tarfile.PAX_FORMAT) as tar:
 
             def put(name: str, found: Iterator[archive.Row]) -> None:
                 with tempfile.TemporaryFile(dir=target.parent) as lines:
@@ -103,7 +103,7 @@ async def load(source: Path, database: Database, blobs: BlobStore, ownership: Ow
     So an import that fails leaves an empty installation, and may be begun anew. The audio may go to where that of the
     exported installation is: it is taken over then. Raises ConfigurationError, also when the audio is a third one's.
     """
-    with _told("read", source), tarfile.open(source, "r:") as tar:
+    with _errors_as_configuration("read", source), tarfile.open(source, "r:") as tar:
         members = {member.name: member for member in tar.getmembers() if member.isfile()}
         _check(tar, members)
         if await database.read(archive.in_use):
@@ -157,7 +157,7 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Moved:
     Of an earlier backup there, only what has changed is written, and audio that is gone is removed: nothing but audio
     of ours. Raises ConfigurationError, also when there is anything else than a copy of the same installation.
     """
-    with _told("written", target):
+    with _errors_as_configuration("written", target):
         copies = await asyncio.to_thread(_own_target, database, target)
         there = {blob.key async for blob in copies.sweep("") if blob.key != MARK}
         keys = await asyncio.to_thread(_copy_database, database, target)
@@ -210,12 +210,12 @@ async def restore(
         raise ConfigurationError(
             f"{database} is not damaged, and holds keys or tasks. To replace it even so: rhapsode restore --confirm"
         )
-    with _told("restored", database):
+    with _errors_as_configuration("restored", database):
         aside = await asyncio.to_thread(put_back, file, database)
     put = 0
     if source is not None and (source / AUDIO).is_dir():
         copies, place = LocalBlobs(source / AUDIO), blobs()
-        with _told("read", source):
+        with _errors_as_configuration("read", source):
             async for blob in copies.sweep(""):
                 if blob.key != MARK and await place.head(blob.key) is None:
                     await asyncio.to_thread(place.put, blob.key, [bytes(copies.get(blob.key))])
@@ -349,13 +349,13 @@ def _new(target: Path) -> Path:
     if target.exists():
         raise ConfigurationError(f"{target} exists already.")
     draft = target.with_name(f".{target.name}.draft")
-    with _told("written", target):
+    with _errors_as_configuration("written", target):
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     return draft
 
 
 @contextmanager
-def _told(verb: str, path: Path) -> Iterator[None]:
+def _errors_as_configuration(verb: str, path: Path) -> Iterator[None]:
     """Tell failures of a file as an error that names it."""
     try:
         yield

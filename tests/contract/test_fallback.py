@@ -37,7 +37,7 @@ async def test_who_dismisses_what_was_spoken_before_leaves_what_is_spoken_now(
     spoken = lab.script.calls.count(worker_functions.render)
     stored = await _stored(rig, task.id)
     # Only now is the first one done with the old.
-    await lab.runner._begin_anew(second, "tone", claim.generation)
+    await lab.runner._fall_back(second, "tone", claim.generation)
     assert [await lab.blobs.head(key) is not None for key in stored] == [True]
     if not cache_bytes:
         assert lab.files("segments") == stored

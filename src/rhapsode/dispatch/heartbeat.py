@@ -92,18 +92,18 @@ class Heartbeat:
 
     async def _beat(self, connection: psycopg.AsyncConnection) -> None:
         ids = [worker for workers in self._workers for worker in workers()]
-        beat = asyncio.create_task(_told(connection, ids))
+        beat = asyncio.create_task(_send(connection, ids))
         try:
             await asyncio.wait({beat}, timeout=ANSWER_SECONDS)
             if not beat.done():
                 raise TimeoutError
         finally:
             if not beat.done():
-                _cut(connection)
+                _abort(connection)
                 await asyncio.gather(beat, return_exceptions=True)
-        self._heard(beat.result())
+        self._record_success(beat.result())
 
-    def _heard(self, started_at: datetime) -> None:
+    def _record_success(self, started_at: datetime) -> None:
         """Record a successful heartbeat, and the start time of the database."""
         now = self._clock()
         # We may have been stopped ourselves, or cut off without an error.
@@ -119,7 +119,7 @@ class Heartbeat:
         self._beaten_at, self._started_at = now, started_at
 
 
-async def _told(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime:
+async def _send(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime:
     """Send the heartbeat of these workers; return the start time of the database."""
     row = await (await connection.execute(_BEAT, [ids])).fetchone()
     assert row is not None
@@ -127,7 +127,7 @@ async def _told(connection: psycopg.AsyncConnection, ids: list[int]) -> datetime
     return started_at
 
 
-def _cut(connection: psycopg.AsyncConnection) -> None:
+def _abort(connection: psycopg.AsyncConnection) -> None:
     """Make pending operations on this connection fail at once.
 
     If it were cancelled, psycopg would ask the database to cancel as well, and wait some ten seconds for that. The

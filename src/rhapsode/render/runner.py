@@ -127,13 +127,13 @@ class Runner:
         if segment_id is not None:
             await self._store.reopen_segment(segment_id, reason)
 
-    async def _of_another_version(self, job: Job, version: str) -> Sequence[Job]:
+    async def _leave_to_other_version(self, job: Job, version: str) -> Sequence[Job]:
         """Leave a job to a process with the engine version of its item, or restart the item."""
         if await self._speaks_elsewhere(job.engine, version):
             return [job.delayed(LEFT_SECONDS)]
-        return await self._anew(job, version)
+        return await self._restart_item(job, version)
 
-    async def _anew(self, job: Job, version: str) -> Sequence[Job]:
+    async def _restart_item(self, job: Job, version: str) -> Sequence[Job]:
         """Restart an item that has a plan or segments of that engine version."""
         forgotten = await self._commit(lambda: self._store.begin_again(job.task_id, job.item, version))
         if forgotten is None:
@@ -152,7 +152,7 @@ class Runner:
         direct = job.inline_plan and not self._catalogue.profile(job.engine).remote
         claim = await self._planner.claim(job, self._retries.failures(job))
         if isinstance(claim, OtherVersion):
-            return await self._of_another_version(job, claim.version)
+            return await self._leave_to_other_version(job, claim.version)
         planned = None
         if claim is not None:
             try:
@@ -166,13 +166,13 @@ class Runner:
             planned = await self._commit(lambda: self._store.finish_plan(job.task_id, job.item, claim, plan, begin))
             self._retries.forget(job)
         if planned is None:
-            return await self._go_on(job, release) if direct else []
+            return await self._render_planned(job, release) if direct else []
         if planned.first is None:
             return _after_plan(job, planned)
         # The other segments got separate jobs with the commit.
         return await self._speak(job, planned.first, release)
 
-    async def _go_on(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
+    async def _render_planned(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
         """Render the first segment of an inline plan whose worker stopped after planning."""
         waiting = await self._store.first_segment(job.task_id, job.item, SegmentStatus.PENDING)
         return [] if waiting is None else await self._render_segment(job, waiting, release)
@@ -209,7 +209,7 @@ class Runner:
         if claim is None:
             return []
         if isinstance(claim, OtherVersion):
-            return await self._of_another_version(job, claim.version)
+            return await self._leave_to_other_version(job, claim.version)
         if remote and not reserved and isinstance(claim, SegmentClaim):  # it was evicted in the meantime
             await self._engines.reserved(engine, claim.model)
         return await self._speak(job, claim, release)
@@ -298,7 +298,7 @@ class Runner:
             late = not await self._commit(
                 lambda: self._store.fall_back(claim, takes_over, outcome, reason, billed=billed)
             )
-            return [] if late else await self._begin_anew(job, takes_over, claim.generation)
+            return [] if late else await self._fall_back(job, takes_over, claim.generation)
         if final:
             where = f"input[{claim.item}], characters {claim.segment.start} to {claim.segment.end}"
             times = "tried once" if tried == 1 else f"tried {tried} times" if tried else "waited"
@@ -326,7 +326,7 @@ class Runner:
         asked = error.retry_after_s * random.uniform(1.0, 1.2)  # noqa: S311 (not a secret)
         return [job.delayed(max(again_after.delay_s, asked) if sent else asked)]
 
-    async def _begin_anew(self, job: Job, engine: str, forgotten: int) -> Sequence[Job]:
+    async def _fall_back(self, job: Job, engine: str, forgotten: int) -> Sequence[Job]:
         """Render the whole item again with another engine (fallback), because its voice differs."""
         log.warning("item.fallback", task=job.task_id, item=job.item, engine=job.engine, fallback=engine)
         await self._discard_generation(job.task_id, job.item, forgotten)
@@ -375,7 +375,7 @@ class Runner:
             message = f"input[{job.item}]: captions are wanted, and a process that knows none had it in hand."
             await self._fail(job.task_id, EngineError.status, message)
             return None
-        return await self._anew(job, stored.engine_version)
+        return await self._restart_item(job, stored.engine_version)
 
     def _file(
         self,

@@ -252,7 +252,7 @@ def sentence_of(found: Found) -> str | None:
     return None
 
 
-async def told_sweep(sweeper: Sweeper) -> None:
+async def sweep_and_report(sweeper: Sweeper) -> None:
     """Sweep as :meth:`Sweeper.periodic`; a store of another installation is reported and not touched."""
     try:
         await sweeper.periodic()

@@ -53,18 +53,18 @@ def collect_work(connection: Connection, into: list[PendingWork] | None) -> None
     connection.info[_WORK] = into
 
 
-class _Ear:
+class _Subscription:
     """Implements :class:`rhapsode.core.changes.Subscription`."""
 
     def __init__(self, *, closed: bool) -> None:
-        self._rung = asyncio.Event()
+        self._changed = asyncio.Event()
         self._ended = asyncio.Event()
         self._closed = closed
 
     async def changed(self) -> bool:
         if not self._closed:
-            await self._rung.wait()
-            self._rung.clear()
+            await self._changed.wait()
+            self._changed.clear()
         return not self._closed
 
     async def ended(self) -> bool:
@@ -73,14 +73,14 @@ class _Ear:
             self._ended.clear()
         return not self._closed
 
-    def ring(self, *, ended: bool) -> None:
-        self._rung.set()
+    def notify(self, *, ended: bool) -> None:
+        self._changed.set()
         if ended:
             self._ended.set()
 
     def close(self) -> None:
         self._closed = True
-        self._rung.set()
+        self._changed.set()
         self._ended.set()
 
 
@@ -88,37 +88,37 @@ class LocalChanges:
     """Implements :class:`rhapsode.core.changes.TaskChanges` in one event loop."""
 
     def __init__(self) -> None:
-        self._ears: dict[str, set[_Ear]] = {}
+        self._subscriptions: dict[str, set[_Subscription]] = {}
         self._closed = False
 
     def publish(self, task_id: str, *, ended: bool = False) -> None:
-        for ear in self._ears.get(task_id, ()):
-            ear.ring(ended=ended)
+        for subscription in self._subscriptions.get(task_id, ()):
+            subscription.notify(ended=ended)
 
-    def ring_all(self) -> None:
+    def wake_all(self) -> None:
         """Wake all subscribers, because changes may have been missed."""
-        for ears in self._ears.values():
-            for ear in ears:
-                ear.ring(ended=True)
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.notify(ended=True)
 
     @contextmanager
-    def subscribe(self, task_id: str) -> Iterator[_Ear]:
-        ear = _Ear(closed=self._closed)
-        self._ears.setdefault(task_id, set()).add(ear)
+    def subscribe(self, task_id: str) -> Iterator[_Subscription]:
+        subscription = _Subscription(closed=self._closed)
+        self._subscriptions.setdefault(task_id, set()).add(subscription)
         try:
-            yield ear
+            yield subscription
         finally:
-            ears = self._ears[task_id]
-            ears.discard(ear)
-            if not ears:
-                del self._ears[task_id]
+            subscriptions = self._subscriptions[task_id]
+            subscriptions.discard(subscription)
+            if not subscriptions:
+                del self._subscriptions[task_id]
 
     def close(self) -> None:
         self._closed = True
-        for ears in self._ears.values():
-            for ear in ears:
-                ear.close()
+        for subscriptions in self._subscriptions.values():
+            for subscription in subscriptions:
+                subscription.close()
 
     def __len__(self) -> int:
         """Return the number of subscriptions."""
-        return sum(map(len, self._ears.values()))
+        return sum(map(len, self._subscriptions.values()))

@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL
 
 from rhapsode.logs import Logger
-from rhapsode.store.changes import LocalChanges, _Ear
+from rhapsode.store.changes import LocalChanges, _Subscription
 
 CHANNEL = "rhapsode_changes"
 JOBS_CHANNEL = "rhapsode_jobs"
@@ -66,10 +66,10 @@ class FleetChanges(LocalChanges):
         self._awaited = False
 
     @contextmanager
-    def subscribe(self, task_id: str) -> Iterator[_Ear]:
+    def subscribe(self, task_id: str) -> Iterator[_Subscription]:
         self._awaited = True
-        with super().subscribe(task_id) as ear:
-            yield ear
+        with super().subscribe(task_id) as subscription:
+            yield subscription
 
     async def listen(self, wake: Wake | None = None) -> None:
         """Receive notifications of other processes, for as long as the server runs; pass new jobs to ``wake``."""
@@ -93,7 +93,7 @@ class FleetChanges(LocalChanges):
             async for notification in connection.notifies(timeout=LATER_SECONDS):
                 wake(notification.payload.split())
         await connection.execute(f"LISTEN {CHANNEL}")
-        self.ring_all()  # changes may have been missed before LISTEN
+        self.wake_all()  # changes may have been missed before LISTEN
         async for notification in connection.notifies():
             if notification.channel == CHANNEL:
                 self._tell(notification.payload.split())

@@ -25,7 +25,7 @@ class Beating:
 
     def beat(self, started_at: datetime = FIRST, *, after: float = 2.0) -> None:
         self.now += after
-        self.heartbeat._heard(started_at)
+        self.heartbeat._record_success(started_at)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rhapsode.core.clock import new_id
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.render import sweep
 from rhapsode.render.blob_paths import output_key, segment_key
-from rhapsode.render.sweep import FEW, Found, told_sweep
+from rhapsode.render.sweep import FEW, Found, sweep_and_report
 from rhapsode.store.blobs.names import MARK
 from tests.unit.render.lab import Lab
 
@@ -189,7 +189,7 @@ async def test_a_store_of_somebody_else_is_left_alone_and_told(lab: Lab) -> None
     (lab.directory / MARK).write_text('{"installation": "inst_other", "database": "other.db", "since_ms": 0}')
     with pytest.raises(ConfigurationError, match=r"belongs to installation inst_other.*take-over"):
         await sweeper.sweep(confirmed=True)
-    await told_sweep(sweeper)
+    await sweep_and_report(sweeper)
     assert list(sweeper.notices) == [sweep.FOREIGN]
     assert len(lab.files("segments")) == 1
 
