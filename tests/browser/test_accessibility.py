@@ -83,8 +83,20 @@ def test_light_and_dark_are_chosen_and_kept(visit: Visit) -> None:
     page = visit("/keys")
     html = page.locator("html")
     expect(html).to_have_attribute("data-theme", "light")
-    page.get_by_role("button", name="Dark").click()
+    page.get_by_role("button", name="Dark theme").click()
     expect(html).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(html).to_have_attribute("data-theme", "dark")
-    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Light theme").click()  # it says what it will do
+    expect(html).to_have_attribute("data-theme", "light")
+    expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
+
+
+def test_keys_can_be_changed_at_every_width(visit: Visit) -> None:
+    page = visit("/keys")
+    for width in (390, 640, 701, 820, 960, 1100, 1280, 1440):  # 640: what 1280 is when it is zoomed to 200 %
+        page.set_viewport_size({"width": width, "height": 860})
+        for action in ("Edit", "Rotate", "Revoke"):
+            box = page.get_by_role("button", name=f"{action} first").bounding_box()
+            assert box is not None, (width, action)
+            assert 0 <= box["x"] < box["x"] + box["width"] <= width, (width, action, box)

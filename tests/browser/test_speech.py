@@ -17,6 +17,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.params import read_params
 from rhapsode.core.speech import SpeechParams
 from tests.browser.conftest import Visit
+from tests.browser.test_console import new_key
 from tests.e2e.server import ServerProcess
 from tests.support.transcribe import Transcriber, normalise_words
 
@@ -234,3 +235,23 @@ def test_how_a_text_is_read_and_a_word_that_is_to_be_said_otherwise(server: Serv
     expect(said).to_have_value("Xyzzy = banana split")
     page.get_by_role("button", name="How it is read").click()
     expect(read.get_by_role("button", name="Xyzzy")).to_contain_text("banana split")
+
+
+def test_the_form_says_what_it_costs_follows_the_typing_and_is_kept(server: ServerProcess, visit: Visit) -> None:
+    page = visit("/playground", key=new_key(server, "writer", budgets={"tokens_per_day": 5000}))
+    page.get_by_label("Text").press("End")
+    page.get_by_label("Text").press_sequentially(" Twice.")
+    code = page.get_by_role("region", name="The request: curl")
+    expect(code).to_contain_text("everywhere. Twice.")  # although nobody left the field
+    expect(page.get_by_role("form")).to_contain_text("39 characters, about 0:02 of speech and")
+    expect(page.get_by_role("form")).to_contain_text("Left: 5,000 tokens today.")
+    page.get_by_label("Speed").fill("1.5")
+    page.get_by_label("Format").select_option("MP3")
+    page.get_by_label("Format").blur()
+    expect(code).to_contain_text('"speed": 1.5')
+    page.get_by_role("link", name="Voices").click()
+    expect(page.get_by_role("heading", name="Voices", level=1)).to_be_visible()
+    page.get_by_role("link", name="Playground", exact=True).click()
+    expect(page.get_by_label("Text")).to_have_value("Say it once, hear it everywhere. Twice.")
+    expect(page.get_by_label("Speed")).to_have_value("1.5")
+    expect(page.get_by_label("Format")).to_have_value("mp3")

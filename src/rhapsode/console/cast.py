@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rhapsode.console.fields import Field
 from rhapsode.console.parts import button, tag, text
@@ -19,7 +19,7 @@ class Cast:
         self._told = changed
         self._voices: Mapping[str, str] = {}
         self._rows: list[tuple[Field, Field]] = []
-        with tag("details", "cast"):
+        with tag("details", "cast") as self._box:
             text("A dialogue of several voices", name="summary")
             with tag("div", "stack tight"):
                 text(
@@ -51,6 +51,14 @@ class Cast:
         """Offer these voices to choose from; speakers keep their names, and their voices if these are among them."""
         self._voices = voices
         self._keep(len(self._rows))
+
+    def put(self, speakers: Sequence[tuple[str, str]]) -> None:
+        """Put these names and voices there, in place of nobody."""
+        for name, voice in speakers:
+            self._build(name, voice)
+        if speakers:
+            self._box.props["open"] = True
+            self._settle()
 
     def _add(self) -> None:
         # The first two come together: one alone is no dialogue.

@@ -64,7 +64,8 @@ class Field:
         if name != "select":
             # Not the value, which Vue would put back with whatever else changes on the page.
             self.input.props["defaultValue"] = value
-            self.input.on("input", self._typed, js_handler=_TELL, throttle=0.0 if live else TYPING_SECONDS)
+            throttle = 0.0 if live and kind != "textarea" else TYPING_SECONDS
+            self.input.on("input", self._typed, js_handler=_TELL, throttle=throttle)
         self.input.on("change", self._changed, js_handler=_TELL)
         _FIELDS[_place(self.input)] = self
         if enter is not None:

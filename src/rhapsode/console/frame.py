@@ -135,9 +135,7 @@ def _side(visitor: Visitor, at: str, documentation: str) -> None:
                     badge("admin")
             text(visitor.key.prefix, "mono quiet small")
             with tag("div", "row close"):
-                button("Dark", kind="slim", id="theme-switch", aria_pressed="false").on(
-                    "click", js_handler="() => rhapsodeTheme()"
-                )
+                button("Dark theme", kind="slim", id="theme-switch").on("click", js_handler="() => rhapsodeTheme()")
                 button("Sign out", kind="slim").on("click", js_handler=_SIGN_OUT)
 
 

@@ -15,7 +15,7 @@
     if (meta) meta.content = dark ? "dark" : "light";
     window.Quasar?.Dark.set(dark);
     const button = document.getElementById("theme-switch");
-    button?.setAttribute("aria-pressed", String(dark));
+    if (button) button.textContent = dark ? "Light theme" : "Dark theme"; // what it will do
   };
   window.rhapsodeTheme = () => {
     const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";

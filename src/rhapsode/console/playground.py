@@ -3,48 +3,42 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from nicegui.element import Element
 from starlette.requests import Request
 
 from rhapsode.audio.encode import is_installed
 from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
+from rhapsode.console.drafts import DRAFTS, Draft
 from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import (
     Tabs,
-    badge,
-    bar,
     button,
     code,
     count,
-    facts,
     language_name,
-    link,
-    set_bar,
     tag,
     text,
 )
-from rhapsode.console.player import listen_button, player
+from rhapsode.console.player import clock, listen_button
+from rhapsode.console.progress import Progress
 from rhapsode.console.reading import TextReading
 from rhapsode.console.samples import sample_url
-from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.routes import Policy
-from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
-from rhapsode.core.task import Task, TaskStatus
+from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, SpeechParams, Voice
+from rhapsode.core.task import NewInput, Task
 from rhapsode.http.schemas import parse_create
 from rhapsode.http.synchronous import default_model
-from rhapsode.service.checks import allowed_routes
+from rhapsode.service.checks import allowed_routes, tokens_needed
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
@@ -56,6 +50,13 @@ ROUTES = {
     Policy.LOCAL: "This server's own engine: no text leaves it",
     Policy.GEMINI_THEN_LOCAL: "Google; this server's own engine if Google cannot",
 }
+BUDGETS = {
+    "tokens-per-day": "tokens today",
+    "tokens-per-month": "tokens this month",
+    "audio-seconds-per-day": "seconds of audio today",
+    "audio-seconds-per-month": "seconds of audio this month",
+}
+"""What is said of the budgets of a key."""
 TEXT_SHOWN = 5000
 """So many characters of the text are in the code."""
 PARAMS = "input[0].params."
@@ -78,13 +79,22 @@ class Desk:
     def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:
         self.visitor = visitor
         catalogue = visitor.context.service.catalogue
+        draft = DRAFTS.of(visitor.session) or Draft({})
+        self._draft = dict(draft.values)
+        self._speakers = draft.speakers
+        if "model" in wanted or "voice" in wanted:  # the rest of the draft is of another model
+            self._draft = {name: value for name, value in self._draft.items() if name in {"text", "pronunciations"}}
+            self._speakers = ()
         self._models = catalogue.models
-        self._model = self._models.get(wanted.get("model", "")) or default_model(catalogue)
+        asked = wanted.get("model", self._draft.get("model", ""))
+        self._model = self._models.get(asked) or default_model(catalogue)
         self._own = NO_CUSTOM_VOICES
-        self._wanted_voice = wanted.get("voice", "")
+        self._wanted_voice = wanted.get("voice", self._draft.get("voice", ""))
         self._voice = self._known_voice(self._wanted_voice).name
         self._route = self._usual_route
         self._running: str | None = None
+        self._busy = False
+        self._left = ""
 
     async def show(self) -> None:
         """Build the page."""
@@ -95,12 +105,14 @@ class Desk:
                 form.on("submit.prevent", lambda _: self.generate(), args=[])
                 self._text = Field(
                     "Text",
-                    EXAMPLE,
+                    self._draft.get("text", EXAMPLE),
                     kind="textarea",
                     hint=f"Up to {self.visitor.context.service.max_text_characters:,} characters.",
                     change=self._changed,
+                    live=True,
                     dir="auto",
                 )
+                self._estimate = text("", "quiet small", name="p", role="status")
                 self._text.input.on(
                     "keydown",
                     js_handler="""(event) => {
@@ -119,10 +131,12 @@ class Desk:
                             change=self._choose_model,
                         )
                     self._voice_place = tag("div", "voice-choice across")
-                    self._format = Field("Format", AudioFormat.WAV.value, options=FORMATS, change=self._changed)
+                    self._format = Field(
+                        "Format", self._kept("format", AudioFormat.WAV.value), options=FORMATS, change=self._changed
+                    )
                     self._speed = Field(
                         "Speed",
-                        "1.0",
+                        self._kept("speed", "1.0"),
                         kind="number",
                         min=SLOWEST,
                         max=FASTEST,
@@ -132,7 +146,7 @@ class Desk:
                     )
                     self._volume = Field(
                         "Volume (dB)",
-                        "0",
+                        self._kept("volume_db", "0"),
                         kind="number",
                         min=QUIETEST_DB,
                         max=LOUDEST_DB,
@@ -140,10 +154,13 @@ class Desk:
                         change=self._changed,
                     )
                     self._language_place = tag("div")
-                    self._captions = Field("Captions", options=CAPTIONS, change=self._changed)
+                    self._captions = Field(
+                        "Captions", self._kept("captions", ""), options=CAPTIONS, change=self._changed
+                    )
                     self._route_place = tag("div", "across")
                 self._style = Field(
                     "Style",
+                    self._kept("style", ""),
                     hint="How to speak, in words. Tags in the text add to it: [whispers] Come closer.",
                     placeholder="very calm, a little sad",
                     change=self._changed,
@@ -151,6 +168,7 @@ class Desk:
                 self._cast = Cast(self._show_code)
                 self._pronunciations = Field(
                     "Pronunciations",
+                    self._kept("pronunciations", ""),
                     kind="textarea",
                     hint="One word a line: SQL = sequel. Between slashes it is IPA: Esme = /ˈɛzmi/.",
                     change=self._changed,
@@ -177,7 +195,13 @@ class Desk:
                 name="p",
             )
             self._code = Tabs("Language", list(PROGRAMS))
+        await self._show_left()
         await self._show_choices()
+        self._cast.put(self._speakers)
+
+    def _kept(self, name: str, usual: str) -> str:
+        """Return what stood in a field when the page was left."""
+        return self._draft.get(name, usual)
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
@@ -239,6 +263,7 @@ class Desk:
 
     async def _choose_model(self, name: str) -> None:
         self._model = self._models[name]
+        self._draft = {}  # its language was of the model before
         self._voice = self._known_voice(self._voice).name
         self._route = self._usual_route
         await self._show_choices()
@@ -296,10 +321,17 @@ class Desk:
         self._language_place.clear()
         with self._language_place:
             if profile.remote:
-                self._language = Field("Language", placeholder="The text's own, or de-DE", change=self._changed)
+                self._language = Field(
+                    "Language",
+                    self._kept("language_code", ""),
+                    placeholder="The text's own, or de-DE",
+                    change=self._changed,
+                )
             else:
                 choices = {"": "The voice's own"} | {code: language_name(code) for code in profile.languages}
-                self._language = Field("Language", options=choices, change=self._changed)
+                chosen = self._kept("language_code", "")
+                chosen = chosen if chosen in choices else ""
+                self._language = Field("Language", chosen, options=choices, change=self._changed)
 
     async def _show_sample(self) -> None:
         own = self._own.find(self._voice)
@@ -318,14 +350,61 @@ class Desk:
         self._voice_place.set_visibility(not self._cast.speakers)  # who have their own
         if cut:
             params["text"] = f"{params['text'][:TEXT_SHOWN]}…"
+        self._note()
         for name, program in PROGRAMS.items():
             with self._code.panel(name):
                 code(program(self.visitor.url, body), f"The request: {name}")
 
+    def _note(self) -> None:
+        """Say what the text will cost, and keep what stands in the form for when the page is left and come back to."""
+        words = self._text.value
+        catalogue = self.visitor.context.service.catalogue
+        profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
+        speed = _number(self._speed.value)
+        pace = speed if isinstance(speed, float) and speed > 0 else 1.0
+        seconds = len(words) * profile.seconds_per_character / pace
+        tokens = tokens_needed([NewInput(SpeechParams(words), seconds)])
+        self._estimate.text = (
+            f"{count(len(words), 'character')}, about {clock(seconds)} of speech and {tokens:,} tokens.{self._left}"
+        )
+        values = {
+            "model": self._model.id,
+            "voice": self._voice,
+            "text": words,
+            "format": self._format.value,
+            "speed": self._speed.value,
+            "volume_db": self._volume.value,
+            "language_code": self._language.value,
+            "captions": self._captions.value,
+            "style": self._style.value,
+            "pronunciations": self._pronunciations.value,
+        }
+        speakers = tuple((one["speaker"], one["voice_name"]) for one in self._cast.speakers)
+        DRAFTS.keep(self.visitor.session, Draft(values, speakers))
+
+    async def _show_left(self) -> None:
+        """Find out what is left of the key's budgets."""
+        left = await self.visitor.context.service.standings(await self.visitor.caller())
+        words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
+        self._left = f" Left: {', '.join(words)}." if words else ""
+
     # -- what becomes of it --------------------------------------------------------------------------------------
 
     async def generate(self) -> None:
-        """Make a task of what stands in the form, and show how it goes on."""
+        """Make a task of what stands in the form, and show how it goes on. Nothing is begun while one goes on."""
+        if self._busy:
+            return
+        self._busy = True
+        self._submit.props["disabled"] = True
+        try:
+            await self._generate()
+        finally:
+            self._busy = False
+            if not self._submit.is_deleted:
+                self._submit.props.pop("disabled", None)
+                self._submit.update()
+
+    async def _generate(self) -> None:
         self._form.fields = self._fields
         async with self.visitor.speaking() as caller:
             task: Task | None = None
@@ -335,6 +414,9 @@ class Desk:
             if task is not None:
                 self._running = task.id
                 await self._follow(task.id)
+                if not self._result.is_deleted:
+                    await self._show_left()
+                    self._note()
 
     async def _read(self) -> None:
         """Show what is said for the words of the text."""
@@ -361,106 +443,6 @@ class Desk:
                 await self.visitor.caller()  # the session may have ended meanwhile
                 if task is not None:
                     await view.show(task)
-
-
-class Progress:
-    """A task on its way: how far it is, and then its audio and what it cost. Built into ``place``."""
-
-    def __init__(self, visitor: Visitor, place: Element) -> None:
-        self._visitor = visitor
-        self._place = place
-        self._bar: Element | None = None
-
-    async def show(self, task: Task) -> None:
-        """Show the task as it is now."""
-        if task.status.final or self._bar is None:
-            self._place.clear()
-            with self._place:
-                await self._build(task)
-        else:
-            self._badge.text = task.status.value
-            self._badge.classes(replace=f"badge {BADGES[task.status]}")
-            self._words.text = _words(task)
-            set_bar(self._bar, task.progress)
-
-    async def _build(self, task: Task) -> None:
-        with tag("div", "row apart"):
-            text("Result", name="h2")
-            self._badge = badge(task.status.value, BADGES[task.status])
-        self._words = text(_words(task), "quiet", name="p", role="status")
-        if task.status is TaskStatus.COMPLETED:
-            for item in task.items:
-                player(self._visitor, task, item)
-            facts(_cost(task))
-        elif task.status is TaskStatus.FAILED and task.error is not None:
-            text(task.error.message, "error", name="p", role="alert")
-        elif not task.status.final:
-            self._bar = bar(task.progress, "Progress")
-            with tag("div", "row"):
-                button("Cancel", lambda: self._cancel(task.id), "slim danger")
-        with tag("p", "small quiet wrap"):
-            text("Task ")
-            link(task.id, f"/tasks/{task.id}", "mono")
-
-    async def _cancel(self, task_id: str) -> None:
-        async with self._visitor.acting() as caller:
-            await self._visitor.context.service.cancel(caller, task_id)
-
-
-def _words(task: Task) -> str:
-    """Return where a task is, in a sentence."""
-    match task.status:
-        case TaskStatus.PENDING if task.queue is not None and task.queue.position:
-            return f"Waiting: about {count(task.queue.position, 'segment')} of other tasks come first."
-        case TaskStatus.PENDING:
-            return "Waiting for the engine."
-        case TaskStatus.PROCESSING:
-            return f"{task.progress} % is spoken."
-        case TaskStatus.COMPLETED:
-            return f"{task.audio_seconds:.1f} seconds of audio, made in {_seconds(task):.2f} seconds."
-        case TaskStatus.CANCELED:
-            return "It was canceled; nothing of it is kept."
-        case TaskStatus.FAILED:
-            return "It failed:"
-
-
-def _cost(task: Task) -> dict[str, str | Element | None]:
-    """Return what a finished task took."""
-    symbols, tags = (sum(getattr(item, name) for item in task.items) for name in ("dropped_symbols", "dropped_tags"))
-    return {
-        "Tokens": f"{task.input_text_tokens + task.output_audio_tokens:,} "
-        f"({task.input_text_tokens:,} of text, {task.output_audio_tokens:,} of audio)",
-        "Audio": f"{task.audio_seconds:.2f} s",
-        "Waiting": f"{((task.started_at or task.created_at) - task.created_at) / 1000:.2f} s",
-        "Engine": engines_of(task),
-        "Taken over": TAKEN_OVER if task.fallback_used else None,
-        "Size": f"{sum(item.output_bytes for item in task.items) / 1000:,.0f} kB",
-        "Left out": _left_out(symbols, tags),
-        "Style": _style(task),
-    }
-
-
-def _left_out(symbols: int, tags: int) -> str | None:
-    """Return what could not be spoken, in words; ``None`` if all was."""
-    left = [count(number, name) for number, name in ((symbols, "symbol"), (tags, "tag")) if number]
-    return f"{' and '.join(left)} that cannot be spoken" if left else None
-
-
-def _style(task: Task) -> str | None:
-    """Return what was understood of the styles of a task and what not; ``None`` if none was asked for."""
-    styles = [json.loads(item.style_facts) for item in task.items if item.style_facts is not None]
-    if not styles:
-        return "Left aside: the engine follows none" if any(item.unstyled for item in task.items) else None
-    understood, ignored = (
-        ", ".join(dict.fromkeys(word for style in styles for word in style[name]))
-        for name in ("understood", "ignored")
-    )
-    acted = f"Acted: {understood}" if understood else "Nothing of it could be acted"
-    return f"{acted}; not understood: {ignored}" if ignored else acted
-
-
-def _seconds(task: Task) -> float:
-    return ((task.completed_at or task.created_at) - task.created_at) / 1000
 
 
 def _pronunciations(given: str) -> dict[str, str]:

@@ -1,0 +1,53 @@
+"""What stands in the form of the playground, kept while somebody is signed in, in the memory of this process alone."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+MOST_DRAFTS: Final = 200
+MOST_TEXT_CHARACTERS: Final = 50_000
+"""A longer text is not kept."""
+KEPT_SECONDS: Final = 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields of the form by their names."""
+
+    values: dict[str, str]
+    speakers: tuple[tuple[str, str], ...] = ()
+    """Names and voices."""
+
+
+class Drafts:
+    """The drafts of all sessions; the oldest go first. Sessions are known by digests."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[float, Draft]] = OrderedDict()
+
+    def of(self, session: str) -> Draft | None:
+        """Return the draft of a session, if there is one."""
+        at, draft = self._kept.get(_name(session), (0.0, None))
+        return draft if time.monotonic() - at < KEPT_SECONDS else None
+
+    def keep(self, session: str, draft: Draft) -> None:
+        """Keep a draft in place of the one before. A long text is left out."""
+        if len(draft.values.get("text", "")) > MOST_TEXT_CHARACTERS:
+            draft = Draft({name: value for name, value in draft.values.items() if name != "text"}, draft.speakers)
+        name = _name(session)
+        self._kept[name] = time.monotonic(), draft
+        self._kept.move_to_end(name)
+        while len(self._kept) > MOST_DRAFTS or time.monotonic() - next(iter(self._kept.values()))[0] > KEPT_SECONDS:
+            self._kept.popitem(last=False)
+
+
+def _name(session: str) -> str:
+    return hashlib.sha256(session.encode()).hexdigest()
+
+
+DRAFTS = Drafts()
+"""Those of this process."""
