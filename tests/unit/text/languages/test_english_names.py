@@ -79,3 +79,17 @@ def test_phones_of_cmudict_become_misakis() -> None:
     assert british("porter", ["P", "AO1", "R", "T", "ER0"]) == "pˈɔːtə"
     assert british("harriet", ["HH", "EH1", "R", "IY0", "AH0", "T"]) == "hˈaɹiət"
     assert british("norman", ["N", "AO1", "R", "M", "AH0", "N"]) == "nˈɔːmən"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Object if you must.", "əbʤˈɛkt"),
+        ("The object is small.", "ˈɑbʤəkt"),
+        ("Console her.", "kənsˈOl"),
+        ("Subject him to it.", "səbʤˈɛkt"),
+        ("Subject to approval.", "sˈʌbʤɛkt"),
+    ],
+)
+def test_a_command_at_the_beginning_is_a_verb(text: str, expected: str) -> None:
+    assert expected in sounds(text).split()

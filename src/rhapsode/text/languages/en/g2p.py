@@ -41,6 +41,8 @@ _CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d
 _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
 _PAUSES: Final = frozenset(";:,.!?—…")
 _SHORTEST_NAME: Final = 2
+_OBJECT_PRONOUNS: Final = frozenset(("him", "them", "us", "me", "it", "her", "yourself"))
+_AFTER_OBJECT: Final = frozenset(("if", "to", "when", "unless", "loudly", "strongly"))
 _CACHED: Final = 32_768
 _STRESSES: Final = (PRIMARY_STRESS, SECONDARY_STRESS)
 _NO_STRESS: Final = str.maketrans("", "", PRIMARY_STRESS + SECONDARY_STRESS)
@@ -161,9 +163,12 @@ class EnglishG2P:
             return None
         base = small[:-2] if owner else small
         words, tags, at = clause.context(word)
-        reading = (
-            OTHER if owner == (OTHER, VERB) else self._homographs.choose(base, owner or readings, words, tags, at)
-        )
+        if owner == (OTHER, VERB):
+            reading = OTHER
+        elif readings == (OTHER, VERB) and _is_imperative(base, words, at):
+            reading = VERB
+        else:
+            reading = self._homographs.choose(base, owner or readings, words, tags, at)
         phonemes = sounds(base, reading, self._rules.golds.get(base), self._british)
         if phonemes is None:
             return None
@@ -280,6 +285,12 @@ class EnglishG2P:
         for at in lighter:
             found[at] = self._apply_stress(found[at], _DEMOTED)
         return found
+
+
+def _is_imperative(word: str, words: Sequence[str], at: int) -> bool:
+    """Tell whether a clause begins with ``word`` as a command: "Console her", "Object if you must"."""
+    after = words[at + 1].lower() if at + 1 < len(words) else ""
+    return at == 0 and (after in _OBJECT_PRONOUNS or (word == "object" and after in _AFTER_OBJECT))
 
 
 def _aligned(entry: str, said: Sequence[str]) -> list[str] | None:
