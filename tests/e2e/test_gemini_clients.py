@@ -85,7 +85,9 @@ def test_one_voice(kokoro: ServerProcess, ears: Transcriber, model: str) -> None
         asked = {"model": "kokoro", "input": [{"params": params}]}
         native = completed(mine, mine.post("/v1/tasks", json=asked).json()["id"])
     assert native["metadata"]["rhapsode"]["style"] == {"understood": ["cheerfully"], "ignored": ["like a pirate"]}
-    assert samples_of(download(urls(native)[0])).tobytes() == audio, "it is the same delivery"
+    heard = samples_of(download(urls(native)[0]))
+    assert len(heard) == pytest.approx(len(audio) // 2, rel=0.1), "it is the same delivery, not cut for a listener"
+    assert ears.words(heard) == normalise_words(SENTENCE)
     assert answer.candidates is not None
     assert answer.candidates[0].finish_reason is types.FinishReason.STOP
     usage, counted = task["usage"]["extra_info"], answer.usage_metadata
