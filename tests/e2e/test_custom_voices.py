@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from websockets.sync.client import connect
 
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
@@ -95,6 +98,26 @@ def test_a_voice_is_made_heard_changed_and_forgotten(mine: httpx.Client, client:
             path, wanted = f"/v1/text-to-speech/{voice}", {"model_id": "tone", "text": "How high is it?"}
             sound = labs.post(path, json=wanted, params={"output_format": "pcm_24000"})
             assert hertz(np.frombuffer(sound.content, "<i2")) == pytest.approx(high, rel=0.02)
+            address = f"{str(mine.base_url).replace('http', 'ws').rstrip('/')}{path}/stream-input"
+            asked = "model_id=tone&output_format=pcm_24000&enable_logging=false"
+            with connect(f"{address}?{asked}", additional_headers={"xi-api-key": key}) as socket:
+                assert socket.response is not None
+                assert socket.response.headers["Rhapsode-Ignored"] == "enable_logging"
+                for text in ("How high ", "is it? ", ""):
+                    socket.send(json.dumps({"text": text}))
+                pieces = [json.loads(message)["audio"] for message in socket]
+            streamed = b"".join(base64.b64decode(piece) for piece in pieces if piece)
+            assert hertz(np.frombuffer(streamed, "<i2")) == pytest.approx(high, rel=0.02)
+    address = str(mine.base_url).replace("http", "ws").rstrip("/") + "/v1/speech/stream"
+    with connect(address, additional_headers={"Authorization": f"Bearer {key}"}) as socket:
+        for message in (
+            {"type": "configure", "model": "tone", "voice_name": "middle"},
+            {"type": "append", "text": "How high is it?"},
+            {"type": "close"},
+        ):
+            socket.send(json.dumps(message))
+        streamed = b"".join(message for message in socket if isinstance(message, bytes))
+        assert hertz(np.frombuffer(streamed, "<i2")) == pytest.approx(MIDDLE, rel=0.02)
     dialogue = {"text": "A: Hello there.\nB: Hello.", "speakers": [
         {"speaker": "A", "voice_name": "Middle"}, {"speaker": "B", "voice_name": "Low"},
     ]}  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
+from typing import Any
 
 import av
 import httpx
@@ -176,3 +179,27 @@ def test_equal_segments_are_found_in_the_cache_whatever_the_format(client: httpx
     spoken(client, text)
     answer = client.post("/v1/tasks", json=asked({"text": text, "format": "opus"}, {"text": text, "speed": 1.5}))
     assert completed(client, answer.json()["id"])["metadata"]["rhapsode"]["cache_hits"] == 1
+
+
+def test_a_streamed_wav_file_tells_its_length_where_it_is_known(client: httpx.Client) -> None:
+    """At the doors that stream: with an idempotency key the second answer is of a task that is done."""
+    google = {
+        "contents": [{"parts": [{"text": "How long is it?"}]}],
+        "generationConfig": {"responseFormat": {"audio": {"mimeType": "audio/wav"}}},
+    }
+    calls: list[tuple[str, Any, str]] = [
+        ("/v1/audio/speech", {"model": "tone", "input": "How long is it?", "response_format": "wav"}, ""),
+        ("/v1/text-to-speech/Low?output_format=wav_16000", {"model_id": "tone", "text": "How long is it?"}, ""),
+        ("/v1/models/tone:streamGenerateContent?alt=sse", google, "data"),
+    ]
+    for number, (path, body, name) in enumerate(calls):
+        once = {"Idempotency-Key": f"known-length-{number}"}
+        answers = [client.post(path, json=body, headers=once) for _ in range(2)]
+        assert answers[0].status_code == 200, answers[0].text
+        assert answers[1].headers["idempotent-replayed"] == "true"
+        sound = answers[1].content
+        if name:
+            blobs = re.findall(r'"data":"([^"]*)"', answers[1].text)
+            sound = b"".join(base64.b64decode(blob) for blob in blobs)
+        assert sound[:4] == b"RIFF"
+        assert int.from_bytes(sound[4:8], "little") == len(sound) - 8, path

@@ -37,11 +37,16 @@ _MEDIA_TYPES = [
 def file_answers(media_types: Sequence[str]) -> dict[int | str, dict[str, Any]]:
     """Describe what :func:`serve_blob` answers with, for OpenAPI."""
     return {
-        200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}},
+        200: {"content": {kind: {"schema": _schema(kind)} for kind in media_types}},
         206: {"description": "A part of the file", "content": {kind: {} for kind in media_types}},
         304: {"description": "The copy that you have is the file"},
         416: {"description": "The range lies outside the file", "model": ErrorResponse},
     }
+
+
+def _schema(media_type: str) -> dict[str, Any]:
+    """Return the schema of a body: text is no binary string, of which generated clients would make bytes."""
+    return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
 
 
 GONE: dict[int | str, dict[str, Any]] = {

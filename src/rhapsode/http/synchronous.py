@@ -17,7 +17,7 @@ from starlette.requests import Request
 from rhapsode.core.dropped import dropped_object
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import Model, OnUnspeakable, SpeechParams
-from rhapsode.core.task import ApiKey, Task
+from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http import request_params
 from rhapsode.http.context import Context
@@ -97,6 +97,12 @@ async def speak(
             log.warning("task.not_canceled", task=task.id, reason=error.message)
 
     return SynchronousTask(task, headers, on_disconnect if once is None else None)
+
+
+async def length_of(context: Context, key: ApiKey, task_id: str) -> int | None:
+    """Return how many samples a task has, if it is spoken already: the header of a WAV file tells them."""
+    task = await context.service.get(key, task_id)
+    return task.items[0].samples if task.status is TaskStatus.COMPLETED else None
 
 
 async def _dropped(context: Context, task: Task, params: SpeechParams) -> str | None:

@@ -25,7 +25,7 @@ from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputForm
 from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
 from rhapsode.http.streaming import Streamed, begun, encoded, with_client
-from rhapsode.http.synchronous import SynchronousTask, speak
+from rhapsode.http.synchronous import SynchronousTask, length_of, speak
 from rhapsode.service.listening import Spoken
 from rhapsode.text.cues import TimedWord
 
@@ -95,7 +95,8 @@ async def create_speech(request: Request, voice_id: str, key: Caller, context: C
     found, samples = await with_client(
         request.receive, context.listener.begun(key.id, spoken.task.id, 0), spoken.on_disconnect
     )
-    chunks = encoded(samples, asked.output.encoder(found.rate_hz))
+    length = await length_of(context, key, spoken.task.id) if asked.output.codec == "wav" else None
+    chunks = encoded(samples, asked.output.encoder(found.rate_hz), length)
     return Streamed(
         await begun(request.receive, chunks, spoken.on_disconnect),
         asked.output.mime_type,

@@ -16,12 +16,12 @@ from rhapsode.audio.encode import Encoder
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey
-from rhapsode.http.bodies import check
+from rhapsode.http.bodies import IGNORED_HEADER, check, ignored_header
 from rhapsode.http.context import Context
 from rhapsode.http.elevenlabs.alignment import Aligner
 from rhapsode.http.elevenlabs.errors import elevenlabs_error
 from rhapsode.http.elevenlabs.formats import OutputFormat, find_format
-from rhapsode.http.elevenlabs.names import find_models, find_voice
+from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import VoiceSettings
 from rhapsode.http.errors import fault
 from rhapsode.http.json_messages import parse_message, receive_text
@@ -36,6 +36,8 @@ router = APIRouter(prefix="/v1/text-to-speech", tags=["elevenlabs"])
 
 USUAL_INACTIVITY_SECONDS, MOST_INACTIVITY_SECONDS = 20.0, 180.0
 """How long a client may send nothing, as ElevenLabs has it."""
+PARAMETERS: Final = ("model_id", "language_code", "output_format", "inactivity_timeout")
+"""Query parameters that are obeyed; others are named in ``Rhapsode-Ignored`` of the handshake."""
 MOST_CONTEXTS: Final = 5
 """So many contexts may be open at once, as ElevenLabs has it."""
 
@@ -53,7 +55,8 @@ async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
 
 
 async def _answered(websocket: WebSocket, voice_id: str, *, several: bool) -> None:
-    await websocket.accept()
+    ignored = [name for name in websocket.query_params if name not in PARAMETERS]
+    await websocket.accept(headers=[(IGNORED_HEADER.lower().encode(), ignored_header(ignored))] if ignored else None)
     error: RhapsodeError
     try:
         async with AsyncExitStack() as stack:
@@ -148,17 +151,18 @@ class _Connection:
             self._settings = check(VoiceSettings, given)
         settings = self._settings or VoiceSettings()
         models = find_models(self._context.service.catalogue, self._query.get("model_id") or DEFAULT)
-        model, voice = find_voice(models, self._voice_id)
+        assert self._key is not None
+        own = await self._context.custom_voices.of(self._key.id)
+        model, voice_name = find_spoken(self._context.service.catalogue, models, self._voice_id, own)
         params = SpeechParams(
             "",
-            voice.name,
+            voice_name,
             speed=settings.speed,
             style=settings.direction,
             language_code=self._query.get("language_code"),
         )
-        assert self._key is not None
         sink = _Audio(self._websocket, self._output, name)
-        session = SpeechSession(self._context, self._key, model, params, sink)
+        session = SpeechSession(self._context, self._key, model, params, sink, own)
         sink.timed = session.timed
         stack = AsyncExitStack()
         await self._stack.enter_async_context(stack)

@@ -31,7 +31,7 @@ from rhapsode.http.gemini.schemas import (
     TokenCount,
 )
 from rhapsode.http.streaming import SLICE_BYTES, Streamed, begun, encoded, slices, with_client
-from rhapsode.http.synchronous import SynchronousTask, speak
+from rhapsode.http.synchronous import SynchronousTask, length_of, speak
 from rhapsode.service.checks import check_file
 
 router = APIRouter(tags=["gemini"])
@@ -197,7 +197,8 @@ async def _pieces(
 ) -> AsyncGenerator[dict[str, Any]]:
     """Yield the answer in pieces as they become known; the last has the usage."""
     found, samples = await context.listener.begun(key.id, task.id, 0)
-    chunks = encoded(samples, encoder(format, found.rate_hz, file_hz=rate_hz))
+    length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
+    chunks = encoded(samples, encoder(format, found.rate_hz, file_hz=rate_hz), length)
     mime_type = _mime_type(format, format.rate_hz(found.rate_hz, rate_hz))
     held: bytes | None = None  # the last is not known before the end
     async with aclosing(chunks):

@@ -26,7 +26,7 @@ from rhapsode.http.gemini.keys import KEY_PARAMETER
 from rhapsode.http.gemini.names import find_google_model, with_known_voices
 from rhapsode.http.gemini.prompts import MODALITY, directed, format_of
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
-from rhapsode.http.synchronous import speak
+from rhapsode.http.synchronous import length_of, speak
 
 router = APIRouter(tags=["gemini"])
 
@@ -158,7 +158,8 @@ async def _events(
     """
     found, samples = await context.listener.begun(key.id, task.id, 0)
     making = encoder(format, found.rate_hz, file_hz=rate_hz)
-    chunks = encoded(samples, making)
+    length = await length_of(context, key, task.id) if format is AudioFormat.WAV else None
+    chunks = encoded(samples, making, length)
     try:
         yield event({"event_type": "interaction.created", "interaction": _interaction(model, task)})
         yield event({"event_type": "step.start", "index": 0, "step": {"type": "model_output"}})

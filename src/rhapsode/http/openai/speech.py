@@ -17,7 +17,6 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
-from rhapsode.core.task import TaskStatus
 from rhapsode.http.bodies import ANY_QUERY, JsonBody, Parameter, Query, note_ignored, taking
 from rhapsode.http.catalogue import CREATED, OWNER
 from rhapsode.http.context import Caller, Context, Ctx, Lister, require_list_access, require_speech_scope
@@ -32,7 +31,7 @@ from rhapsode.http.openai.schemas import (
     SpeechVoices,
 )
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
-from rhapsode.http.synchronous import default_model, speak
+from rhapsode.http.synchronous import default_model, length_of, speak
 from rhapsode.service.checks import check_file
 
 log = structlog.get_logger(__name__)
@@ -99,16 +98,14 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     )
     spoken = await speak(request, context, key, models[0].id, params, FIELDS)
     task_id = spoken.task.id
-    task = spoken.task
     if not wanted.stream:
-        task = await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
+        await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
     found, samples = await with_client(
         request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
     )
     making = encoder(wanted.response_format, found.rate_hz, file_hz=wanted.sample_rate)
-    if wanted.response_format is AudioFormat.WAV and not task.status.final:
-        task = await context.service.get(key, task_id)  # a short text may be done by now
-    length = task.items[0].samples if task.status is TaskStatus.COMPLETED else None
+    known = not wanted.stream or spoken.task.status.final or wanted.response_format is AudioFormat.WAV
+    length = await length_of(context, key, task_id) if known else None
     chunks = encoded(samples, making, length)
     if wanted.stream_format == "sse":
         chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -64,6 +65,8 @@ async def stream_speech(websocket: WebSocket) -> None:
 
 async def _serve(websocket: WebSocket, client: _Client) -> None:
     context: Context = websocket.app.state.context
+    for name in websocket.query_params:
+        raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
     async with asyncio.timeout(CONFIGURE_SECONDS):
         wanted = read_message(await receive_text(websocket))
     if not isinstance(wanted, Configure):
@@ -84,14 +87,17 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
         )
         engine = catalogue.route(model.id).engine
         try:
+            own = await context.custom_voices.of(key.id)
             checked = check_params(
-                catalogue, model, asked, "", max_characters=context.service.max_text_characters, engine=engine
+                catalogue, model, asked, "", max_characters=context.service.max_text_characters, engine=engine, own=own
             ).params
+            if asked.voice_name is not None and (kept := own.find(asked.voice_name)) is not None:
+                checked = replace(checked, voice_name=kept.name)  # it is looked up again for each task
         except RequestError as error:
             error.param = error.param and error.param.lstrip(".")
             raise
         client.format = wanted.format
-        async with SpeechSession(context, key, model, checked, client) as session:
+        async with SpeechSession(context, key, model, checked, client, own) as session:
             await client.say(
                 {
                     "type": "configured",

@@ -15,6 +15,7 @@ import structlog
 
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.captions import CaptionFormat
+from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.errors import LimitError, NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.speech import FASTEST, SLOWEST, Model, OnUnspeakable, SpeechParams
 from rhapsode.core.task import ApiKey, Task
@@ -88,8 +89,19 @@ class _Refused:
 class SpeechSession:
     """Speaks what is appended. Use it as an async context manager: leaving it ends what was begun for it."""
 
-    def __init__(self, context: Context, key: ApiKey, model: Model, params: SpeechParams, sink: Sink) -> None:
-        """Take the ``params`` of every chunk, checked but for the text. Raises RequestError for a wrong language."""
+    def __init__(
+        self,
+        context: Context,
+        key: ApiKey,
+        model: Model,
+        params: SpeechParams,
+        sink: Sink,
+        own: CustomVoices = NO_CUSTOM_VOICES,
+    ) -> None:
+        """Take the ``params`` of every chunk, checked but for the text; the voice may be one of the caller's ``own``.
+
+        Raises RequestError for a wrong language.
+        """
         catalogue = context.service.catalogue
         engine = catalogue.route(model.id).engine
         profile = catalogue.profile(engine)
@@ -106,7 +118,7 @@ class SpeechSession:
             on_unspeakable=OnUnspeakable.SKIP,
         )
         self._sink = sink
-        language = _language(catalogue, engine, model, params)
+        language = _language(catalogue, engine, model, params, own)
         self._front_end, self._variety = front_end(language), variety_of(language)
         self._splitter = IncrementalSplitter(self._front_end, self._variety)
         self._chunks: asyncio.Queue[TextChunk | _Flush] = asyncio.Queue()
@@ -271,10 +283,13 @@ class SpeechSession:
         self._pause_ms = chunk.pause_ms / self._params.speed
 
 
-def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams) -> str:
+def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams, own: CustomVoices) -> str:
     """Return the language that the text is cut by: that asked for, or the voice's; English where that cannot be
     read.
     """
     voice = params.voice_name or model.default_voice
+    if (kept := own.find(voice)) is not None and kept.engine in catalogue.all_profiles:
+        made_of = catalogue.blended(kept.engine, kept.spoken_as)
+        engine, voice = kept.engine, voice if made_of is None else made_of.name
     language = params.language_code or catalogue.language(engine, voice)
     return language if readable(language) else "en-US"
