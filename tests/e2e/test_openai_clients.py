@@ -372,3 +372,35 @@ def test_models_and_voices(kokoro: ServerProcess) -> None:
     assert named["alloy"]["name"] == "alloy (Gacrux, female)"
     assert named["af_heart"]["models"] == ["kokoro"]
     assert {"Kore", "onyx", "bm_george", "heart"} <= named.keys()
+
+
+# -- Kokoro-FastAPI --------------------------------------------------------------------------------------------------
+
+
+def test_speech_with_word_times_of_kokoro_fastapi(kokoro: ServerProcess) -> None:
+    asked = {"model": "hibari", "input": SENTENCE, "voice": "heart", "response_format": "wav", "lang_code": "a"}
+    with kokoro.client() as client:
+        whole = client.post("/dev/captioned_speech", json={**asked, "stream": False}).json()
+        streamed = client.post("/dev/captioned_speech", json=asked)
+        plain = client.post(
+            "/dev/captioned_speech", json={**asked, "stream": False, "return_timestamps": False}
+        ).json()
+    assert [word["word"].strip(".") for word in whole["timestamps"]] == SENTENCE.strip(".").split()
+    assert all(0 <= word["start_time"] < word["end_time"] for word in whole["timestamps"])
+    assert whole["audio_format"] == "audio/wav"
+    assert plain["timestamps"] is None
+    chunks = [json.loads(line) for line in streamed.text.splitlines()]
+    assert [word for chunk in chunks for word in chunk["timestamps"]] == whole["timestamps"]
+    # The header of a running stream does not know the length; all samples are the same.
+    sound = [b"".join(base64.b64decode(chunk["audio"]) for chunk in found) for found in (chunks, [whole])]
+    assert sound[0][44:] == sound[1][44:]
+
+
+def test_phonemes_for_clients_of_kokoro_fastapi(kokoro: ServerProcess) -> None:
+    with kokoro.client() as client:
+        american = client.post("/dev/phonemize", json={"text": "The tomato.", "language": "a"})
+        british = client.post("/dev/phonemize", json={"text": "The tomato.", "language": "b"})
+        wrong = client.post("/dev/phonemize", json={"text": "The tomato.", "language": "xx"})
+    assert (american.status_code, british.status_code, wrong.status_code) == (200, 200, 400)
+    assert american.json()["phonemes"] != british.json()["phonemes"]
+    assert "xx" in wrong.json()["error"]["message"]

@@ -27,6 +27,7 @@ SPEECH_PATHS = (
     "/v1/projects",
     "/v1/tasks",
     "/v1/audio/speech",
+    "/dev",
     "/v1/voices",
     "/v1/phonemes",
     "/v1/text-to-speech",
@@ -75,6 +76,8 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/audio/voices",
         "/v1/audio/speech/voices",
         "/v1/audio/models",
+        "/dev/captioned_speech",
+        "/dev/phonemize",
         "/v1beta/models",
         "/v1beta/models/{id}",
         "/v1alpha/models",
@@ -274,7 +277,10 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         check(one, client.get(f"{models}/probe"))
         check(one, client.get(f"{models}/x"))
         check(one, stranger.get(f"{models}/probe"))
-    said = [("/v1/audio/speech", "/v1/audio/speech", speech, {"input": "Else."}, {"model": "x"})]
+    said = [
+        (path, path, speech, {"input": "Else."}, {"model": "x"})
+        for path in ("/v1/audio/speech", "/dev/captioned_speech")
+    ]
     for version in VERSIONS:
         for method in GEMINI_METHODS:
             path = f"{version}/models/{{model}}:{method}"
@@ -354,12 +360,13 @@ def _ask_for_keys(check: Check, client: httpx.Client, stranger: httpx.Client) ->
     check("/v1/audit", client.get("/v1/audit"))
     check("/v1/audit", client.get("/v1/audit", params={"action": "key.made"}))
     check("/v1/audit", stranger.get("/v1/audit"))
-    read = "/v1/phonemes"
-    check(read, client.post(read, json={"text": "Hello."}))
-    check(read, client.post(read, json={}))
-    check(read, client.post(read, content=b"{}"))
-    check(read, client.post(read, content=b"x" * 16_000_001))
-    check(read, stranger.post(read, json={}))
+    check("/dev/phonemize", client.post("/dev/phonemize", json={"text": "Hello.", "model": "x"}))
+    for read in ("/v1/phonemes", "/dev/phonemize"):
+        check(read, client.post(read, json={"text": "Hello."}))
+        check(read, client.post(read, json={}))
+        check(read, client.post(read, content=b"{}"))
+        check(read, client.post(read, content=b"x" * 16_000_001))
+        check(read, stranger.post(read, json={}))
 
 
 def _keep_words(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:

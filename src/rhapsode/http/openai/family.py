@@ -1,4 +1,4 @@
-"""The route family of OpenAI's API."""
+"""The route family of OpenAI's API, with what Kokoro-FastAPI adds to it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import re
 from typing import Final
 
 from rhapsode.http.families import RouteFamily
-from rhapsode.http.openai import speech
+from rhapsode.http.openai import kokoro_fastapi, speech
 from rhapsode.http.openai.errors import openai_error
+from rhapsode.http.openai.kokoro_fastapi import CaptionedSpeech, Phonemize
 from rhapsode.http.openai.schemas import CreateSpeech, OpenAIError
 
 FAMILY: Final = RouteFamily(
     name="openai",
-    routers=(speech.router,),
+    routers=(speech.router, kokoro_fastapi.router),
     error_format=openai_error,
     error_model=OpenAIError,
-    requests=(CreateSpeech,),
-    paths=re.compile(r"/v1/audio/.*", re.DOTALL),
+    requests=(CreateSpeech, CaptionedSpeech, Phonemize),
+    paths=re.compile(r"/(v1/audio|dev)/.*", re.DOTALL),
     shared=re.compile(r"/v1/models(/[^/:]*)?"),
     lenient=True,
 )

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from rhapsode.audio.encode import encoder
 from rhapsode.core.audio import AudioFormat
+from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.core.speech import SpeechParams
@@ -31,7 +32,7 @@ from rhapsode.http.openai.schemas import (
     SpeechVoices,
 )
 from rhapsode.http.streaming import Streamed, begun, encoded, slices, with_client
-from rhapsode.http.synchronous import default_model, length_of, speak
+from rhapsode.http.synchronous import SynchronousTask, default_model, length_of, speak
 from rhapsode.service.checks import check_file
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ FIELDS = {
 }
 """Their names of our parameters."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_ANSWERS: dict[int | str, dict[str, Any]] = {
+ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The audio, from the first finished segment on; or events of type `speech.audio.delta` "
         "(`audio` is base64) and at last `speech.audio.done` (with `usage`)",
@@ -69,7 +70,7 @@ _BODY = JsonBody(CreateSpeech)
     "/speech",
     summary="Speak, for OpenAI's clients",
     response_class=Response,
-    responses=_ANSWERS,
+    responses=ANSWERS,
     openapi_extra=taking(_BODY),
     dependencies=[Depends(require_speech_scope)],
 )
@@ -77,6 +78,33 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
     """Speak a text and answer with the audio while it is rendered. A disconnect cancels the task."""
     ANY_QUERY(request)
     wanted = await _BODY(request)
+    spoken = await submit_speech(request, context, key, wanted)
+    task_id = spoken.task.id
+    if not wanted.stream:
+        await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
+    found, samples = await with_client(
+        request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
+    )
+    making = encoder(wanted.response_format, found.rate_hz, file_hz=wanted.sample_rate)
+    known = not wanted.stream or spoken.task.status.final or wanted.response_format is AudioFormat.WAV
+    length = await length_of(context, key, task_id) if known else None
+    chunks = encoded(samples, making, length)
+    if wanted.stream_format == "sse":
+        chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
+    else:
+        mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
+    return Streamed(
+        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
+    )
+
+
+async def submit_speech(
+    request: Request, context: Context, key: Caller, wanted: CreateSpeech, *, timed: bool = False
+) -> SynchronousTask:
+    """Submit what a request asks for, ``timed``: with word times, where the engine has them.
+
+    Raises RequestError and its kin with the names of OpenAI's fields.
+    """
     models, name = find_models(context.service.catalogue, wanted.model), None
     if wanted.voice.casefold() != DEFAULT:
         own = await context.custom_voices.of(key.id)
@@ -95,25 +123,9 @@ async def create_speech(request: Request, key: Caller, context: Ctx) -> Response
         style=wanted.instructions or None,
         volume_db=round(20 * math.log10(wanted.volume_multiplier), 2),
         language_code=language_of(wanted.language) or language_of(wanted.lang_code),
+        captions=CaptionFormat.JSON if timed and profile.timings else None,
     )
-    spoken = await speak(request, context, key, models[0].id, params, FIELDS)
-    task_id = spoken.task.id
-    if not wanted.stream:
-        await with_client(request.receive, context.service.ended(key, task_id), spoken.on_disconnect)
-    found, samples = await with_client(
-        request.receive, context.listener.begun(key.id, task_id, 0), spoken.on_disconnect
-    )
-    making = encoder(wanted.response_format, found.rate_hz, file_hz=wanted.sample_rate)
-    known = not wanted.stream or spoken.task.status.final or wanted.response_format is AudioFormat.WAV
-    length = await length_of(context, key, task_id) if known else None
-    chunks = encoded(samples, making, length)
-    if wanted.stream_format == "sse":
-        chunks, mime_type = _events(context, key, task_id, chunks), MEDIA_TYPE
-    else:
-        mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
-    return Streamed(
-        await begun(request.receive, chunks, spoken.on_disconnect), mime_type, spoken.headers, spoken.on_disconnect
-    )
+    return await speak(request, context, key, models[0].id, params, FIELDS)
 
 
 async def _events(context: Context, key: Caller, task_id: str, chunks: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:

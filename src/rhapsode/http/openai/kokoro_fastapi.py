@@ -1,0 +1,178 @@
+"""``/dev``: the routes that Kokoro-FastAPI has beside OpenAI's, for its clients."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from rhapsode.audio.encode import encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.core.errors import RequestError
+from rhapsode.http.bodies import ANY_QUERY, JsonBody, LenientRequest, taking
+from rhapsode.http.context import Caller, Ctx, require_speech_scope
+from rhapsode.http.openai.names import find_models, language_of
+from rhapsode.http.openai.schemas import CreateSpeech
+from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, submit_speech
+from rhapsode.http.phonemes import ReadText, plan_request
+from rhapsode.http.schemas import _absent
+from rhapsode.http.streaming import Streamed, begun, with_client
+from rhapsode.service.listening import Spoken
+from rhapsode.text.cues import TimedWord
+
+router = APIRouter(prefix="/dev", tags=["openai"], dependencies=[Depends(require_speech_scope)])
+
+LINES_TYPE = "application/x-ndjson"
+"""Of an answer with a JSON object on each line."""
+MOST_CHARACTERS = 40_000
+"""The longest text of an answer that is one JSON object."""
+
+
+class CaptionedSpeech(CreateSpeech):
+    """A text to be spoken at once, with the times of its words."""
+
+    return_timestamps: bool = Field(default=True, description="Whether the times are told.")
+
+
+class WordTime(BaseModel):
+    """When a word is heard, in seconds."""
+
+    word: str
+    start_time: float
+    end_time: float
+
+
+class CaptionedChunk(BaseModel):
+    """A piece of the audio and the words that begin in it."""
+
+    audio: str = Field(description="Base64.")
+    audio_format: str = Field(description="The media type of the whole.")
+    timestamps: list[WordTime] | None
+
+
+class Phonemize(LenientRequest):
+    """A text to be read, but not spoken."""
+
+    text: str = Field(min_length=1)
+    model: str = Field(default_factory=_absent, description="As for speech. Default: the preferred one.")
+    language: str = Field(
+        default_factory=_absent, description="Kokoro's letter (`a` is American, `b` British), or BCP-47."
+    )
+
+
+class PhonemizedText(BaseModel):
+    """How a text is read."""
+
+    phonemes: str
+
+
+_SPEECH = JsonBody(CaptionedSpeech)
+_TEXT = JsonBody(Phonemize)
+
+
+@router.post(
+    "/captioned_speech",
+    summary="Speak with word times, for Kokoro-FastAPI's clients",
+    response_model=CaptionedChunk,
+    responses={
+        200: {
+            "description": "One object; with `stream`, which is the default, one on each line while it is rendered",
+            "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+        },
+        **{status: ANSWERS[status] for status in (409, 422)},
+    },
+    openapi_extra=taking(_SPEECH),
+)
+async def create_captioned_speech(request: Request, key: Caller, context: Ctx) -> Response:
+    """Speak a text and answer with the audio and the times of its words. A disconnect cancels the task."""
+    ANY_QUERY(request)
+    wanted = await _SPEECH(request)
+    if not wanted.stream and len(wanted.input) > MOST_CHARACTERS:
+        raise RequestError(
+            f"The text has {len(wanted.input):,} characters; without 'stream' this call takes up to "
+            f"{MOST_CHARACTERS:,}.",
+            param="input",
+        )
+    spoken = await submit_speech(request, context, key, wanted, timed=wanted.return_timestamps)
+    pieces = context.listener.spoken(key.id, spoken.task.id, 0, wanted.input)
+    timed = wanted.return_timestamps and context.service.catalogue.profile(spoken.task.engine).timings
+    chunks = _chunks(wanted, pieces, timed)
+    if not wanted.stream:
+        whole = await with_client(request.receive, _joined(chunks), spoken.on_disconnect)
+        return JSONResponse(whole.model_dump(), headers=dict(spoken.headers))
+    lines = await begun(request.receive, _lines(chunks), spoken.on_disconnect)
+    return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
+
+
+async def _chunks(
+    wanted: CaptionedSpeech, pieces: AsyncGenerator[Spoken], timed: bool
+) -> AsyncGenerator[CaptionedChunk]:
+    """Yield the encoded audio with the words that begin in it."""
+
+    def chunk(data: bytes, mime_type: str, times: list[WordTime] | None) -> CaptionedChunk:
+        shown = PCM_TYPE if wanted.response_format is AudioFormat.PCM else mime_type
+        return CaptionedChunk(audio=base64.b64encode(data).decode(), audio_format=shown, timestamps=times)
+
+    making = None
+    async with aclosing(pieces):
+        async for piece in pieces:
+            data = b""
+            if making is None:
+                making = encoder(wanted.response_format, piece.rate_hz, file_hz=wanted.sample_rate)
+                data = making.begin(None)
+            data += await asyncio.to_thread(making.write, piece.samples)
+            yield chunk(data, making.mime_type, _times(wanted.input, piece.words) if timed else None)
+    if making is not None:
+        yield chunk(await asyncio.to_thread(making.finish), making.mime_type, [] if timed else None)
+
+
+def _times(text: str, words: Sequence[TimedWord]) -> list[WordTime]:
+    """Return the words that are heard; those that are not have no duration."""
+    return [
+        WordTime(word=text[word.start : word.end], start_time=round(word.begins, 3), end_time=round(word.stops, 3))
+        for word in words
+        if word.spoken
+    ]
+
+
+async def _lines(chunks: AsyncGenerator[CaptionedChunk]) -> AsyncGenerator[bytes]:
+    """Yield a line for each chunk that tells anything."""
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            if chunk.audio or chunk.timestamps:
+                yield chunk.model_dump_json().encode() + b"\n"
+
+
+async def _joined(chunks: AsyncGenerator[CaptionedChunk]) -> CaptionedChunk:
+    """Return all chunks as one."""
+    found = [chunk async for chunk in chunks]
+    audio = b"".join(base64.b64decode(chunk.audio) for chunk in found)
+    times = None if found[0].timestamps is None else [word for chunk in found for word in chunk.timestamps or ()]
+    return CaptionedChunk(audio=base64.b64encode(audio).decode(), audio_format=found[0].audio_format, timestamps=times)
+
+
+@router.post(
+    "/phonemize",
+    summary="See how a text is read, for Kokoro-FastAPI's clients",
+    responses={200: {"model": PhonemizedText}},
+    openapi_extra=taking(_TEXT),
+)
+async def phonemize(request: Request, key: Caller, context: Ctx) -> JSONResponse:
+    """Return the phonemes of a text in the notation of the engine, as a task would have them."""
+    ANY_QUERY(request)
+    wanted = await _TEXT(request)
+    given: dict[str, str] = {}
+    if (language := language_of(wanted.language)) is not None:
+        given["language_code"] = language
+    if "model" in wanted.model_fields_set:
+        given["model"] = find_models(context.service.catalogue, wanted.model)[0].id
+    asked = ReadText.model_validate({"text": wanted.text, **given})
+    kept, own = await context.dictionary.of(key.id), await context.custom_voices.of(key.id)
+    reading = await asyncio.to_thread(plan_request, context, asked, kept=kept, own=own)
+    found = await with_client(request.receive, context.engines.read(reading), None)
+    return JSONResponse({"phonemes": found["phonemes"]})
