@@ -58,6 +58,7 @@ from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
 from rhapsode.store.database import SqliteDatabase
+from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.listening import ListeningStore
 from rhapsode.store.requests import RequestStore
@@ -71,9 +72,9 @@ Present = Callable[[Task], dict[str, Any]]
 """Makes the task object that a poll would show."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """The parts of a running server."""
+    """The parts of a running server, or of a worker; routes get them with a few of their own as their context."""
 
     service: SpeechService
     listener: Listener
@@ -89,7 +90,7 @@ class Server:
     samples: VoiceSamples
     inspector: Inspector
     checkup: Checkup
-    stores: Stores
+    deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineManager
     link_secret: bytes
@@ -315,7 +316,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
                 samples=VoiceSamples(service, blobs, identity),
                 inspector=Inspector(service, stores.tasks, InspectionStore(stores.database), stores.deliveries),
                 checkup=checkup,
-                stores=stores,
+                deliveries=stores.deliveries,
                 blobs=blobs,
                 engines=engines,
                 link_secret=secret,

@@ -74,27 +74,9 @@ def run(
                 return task_object(task, links, address or url)
 
             async with server.sending_webhooks(present):
-                yield Context(
-                    service=server.service,
-                    listener=server.listener,
-                    keys=server.keys,
-                    sessions=server.sessions,
-                    dictionary=server.dictionary,
-                    custom_voices=server.custom_voices,
-                    documents=server.documents,
-                    projects=server.projects,
-                    renderer=server.renderer,
-                    exports=server.exports,
-                    inspector=server.inspector,
-                    checkup=server.checkup,
-                    limits=server.limits,
-                    samples=server.samples,
-                    deliveries=server.stores.deliveries,
-                    blobs=server.blobs,
-                    engines=server.engines,
+                yield Context.of(
+                    server,
                     links=links,
-                    readiness=server.readiness,
-                    metrics=server.metrics,
                     public_url=address,
                     redirect_files=settings.blob_redirect,
                     public_lists=settings.public_lists,

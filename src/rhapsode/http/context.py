@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Annotated
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
+from rhapsode.compose import Server
 from rhapsode.core.errors import AuthenticationError
-from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import ApiKey
 from rhapsode.http.allowance import allowance_of
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.loopback import OpenAccess
-from rhapsode.render.engines import EngineManager
-from rhapsode.service import Readiness, SpeechService
-from rhapsode.service.custom_voices import CustomVoiceService
-from rhapsode.service.dictionary import DictionaryService
-from rhapsode.service.documents import DocumentReader
-from rhapsode.service.health import Checkup
-from rhapsode.service.inspection import Inspector
-from rhapsode.service.keys import ADMIN, SPEECH, KeyService, need_scope
-from rhapsode.service.limits import RequestLimits, SharedRequestLimits
-from rhapsode.service.listening import Listener
-from rhapsode.service.project_exports import ExportService
-from rhapsode.service.project_rendering import ProjectRenderer
-from rhapsode.service.projects import ProjectService
-from rhapsode.service.samples import VoiceSamples
-from rhapsode.service.sessions import SessionService
-from rhapsode.store.deliveries import DeliveryStore
+from rhapsode.service.keys import ADMIN, SPEECH, need_scope
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The parts of a running server that routes use."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Server):
+    """The parts of a running server, and what routes need beside them."""
 
-    service: SpeechService
-    listener: Listener
-    keys: KeyService
-    sessions: SessionService
-    dictionary: DictionaryService
-    custom_voices: CustomVoiceService
-    documents: DocumentReader
-    projects: ProjectService
-    renderer: ProjectRenderer
-    exports: ExportService
-    limits: RequestLimits | SharedRequestLimits
-    samples: VoiceSamples
-    inspector: Inspector
-    checkup: Checkup
-    deliveries: DeliveryStore
-    blobs: BlobStore
-    engines: EngineManager
     links: LinkSigner
-    readiness: Readiness
-    metrics: Callable[[bool], Awaitable[bytes]]
     public_url: str | None
     redirect_files: bool
     public_lists: bool = True
     open_access: OpenAccess | None = None
     events: EventCache = field(default_factory=EventCache)
+
+    @classmethod
+    def of(cls, server: Server, **parts: Any) -> Context:
+        """Return the context of the routes of ``server``; ``parts`` are the fields that a server does not have."""
+        return cls(**{field.name: getattr(server, field.name) for field in fields(Server)}, **parts)
 
     def base_url(self, request: Request) -> str:
         """Return the base URL of links: the configured address, or else the one of the request."""
