@@ -26,7 +26,7 @@ from tests.support.fork_server import COMMAND, ForkedProcess, fork_server
 T = TypeVar("T")
 Json = dict[str, Any]
 
-FORKED = ("RHAPSODE_", "GEMINI_", "PYTHONPATH")
+FORKED = ("RHAPSODE_", "GEMINI_", "PROBE_", "PYTHONPATH")
 """What settings of a process begin with that can be a fork: others count from the beginning of a process."""
 START_SECONDS = 60.0
 PATIENCE_SECONDS = 180.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,11 +76,18 @@ class AuditFilter:
             )
 
 
+LONGEST_NAME = 64
+"""The longest name of a user that is written down."""
+
+
 @cache
 def command_line_actor() -> Actor:
-    """Return the actor of commands of this process: the command line, and the operating system's user."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a user without a name, as in many containers
-        user = f"user {os.getuid()}"
+    """Return the actor of commands of this process: the command line, and the operating system's user.
+
+    The name is the environment's, and the id is told beside it, because the name can be set to anything. The database
+    of users is not asked: that opens a connection to its daemon or to a directory service.
+    """
+    name = os.environ.get("LOGNAME") or os.environ.get("USER")
+    named = name is not None and name.isprintable() and len(name) <= LONGEST_NAME
+    user = f"{name}, uid {os.getuid()}" if named else f"uid {os.getuid()}"
     return Actor(None, f"command line ({user})")
