@@ -46,8 +46,7 @@ serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 
 test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/browser tests/contract tests/e2e tests/engine
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" tests/unit
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/browser tests/e2e tests/engine tests/contract tests/unit
 	$(BIN)/python -m pytest -m "alone and not slow" tests/e2e
 else
 	$(BIN)/python -m pytest $(ARGS)
