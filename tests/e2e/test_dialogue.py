@@ -36,6 +36,7 @@ def test_a_voice_of_the_dialogue_is_not_that_of_the_cache(client: httpx.Client) 
     assert pitches(download(urls(task)[0])) == pytest.approx([110, 220, 110], abs=3)
 
 
+@pytest.mark.slow
 def test_the_words_are_heard_and_the_names_are_not(kokoro: ServerProcess, ears: Transcriber) -> None:
     text = "Oliver: The weather was cold this morning.\nMartha: I stayed at home and baked some bread."
     cast = [{"speaker": "Oliver", "voice_name": "Charon"}, {"speaker": "Martha", "voice_name": "Kore"}]

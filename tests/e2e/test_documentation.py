@@ -16,6 +16,8 @@ from tests.e2e.examples import DOCS, Reader, examples
 from tests.e2e.server import ServerProcess
 
 PAGES = sorted(page for page in DOCS.rglob("*.md") if any(examples(page)))
+LONG_PAGES = {"voices.md"}
+"""Pages whose examples take half a minute."""
 MODEL_PAGE = DOCS / "reference" / "gemini_3_1_flash_tts_preview.md"
 
 
@@ -25,7 +27,13 @@ def key(kokoro: ServerProcess) -> str:
         return str(admin.post("/v1/keys", json={"name": "reader"}).raise_for_status().json()["key"])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=str(page.relative_to(DOCS)), marks=pytest.mark.slow if page.name in LONG_PAGES else ())
+        for page in PAGES
+    ],
+)
 def test_every_example_does_what_its_page_says(page: Path, kokoro: ServerProcess, key: str, tmp_path: Path) -> None:
     reader = Reader(kokoro, key, tmp_path)
     for example in examples(page):

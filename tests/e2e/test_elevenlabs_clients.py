@@ -34,6 +34,7 @@ def web() -> Iterator[httpx.Client]:
         yield opened
 
 
+@pytest.mark.slow
 def test_formats_say_the_text(kokoro: ServerProcess, web: httpx.Client, ears: Transcriber, tmp_path: Path) -> None:
     client = sdk(kokoro, web)
     speech = client.text_to_speech

@@ -255,7 +255,7 @@ def test_what_is_not_known_is_left_out_and_named(probe: ServerProcess, client: o
     assert len(speech.content) > 100
 
 
-@pytest.mark.parametrize("speed", [0.25, 4.0])
+@pytest.mark.parametrize("speed", [pytest.param(0.25, marks=pytest.mark.slow), 4.0])
 def test_speed_as_far_as_openai_has_it(kokoro: ServerProcess, speed: float) -> None:
     with kokoro.client() as mine:
         for model in ("kokoro", "hibari"):

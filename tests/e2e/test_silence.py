@@ -131,6 +131,7 @@ def shared_cache() -> dict[str, str]:
     return {"RHAPSODE_CACHE_DIR": kept or str(Path.home() / ".cache" / "rhapsode")}
 
 
+@pytest.mark.slow
 def test_the_server_is_silent_with_every_engine(empty: Empty, shared_cache: dict[str, str]) -> None:
     with GoogleStandIn() as google:
         port = urlsplit(google.url).port or 0
