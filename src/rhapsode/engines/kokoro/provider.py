@@ -18,8 +18,8 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
-DELIVERIES_VERSION = 3
-"""Raise it whenever :mod:`rhapsode.engines.kokoro.control` makes another sound of a delivery."""
+DELIVERIES_VERSION = 4
+"""Raise it whenever another sound is made of a delivery (:mod:`rhapsode.engines.kokoro.control`) or of a speed."""
 PROFILE = EngineProfile(
     name="kokoro",
     version=f"{build.WEIGHTS_VERSION}+g{build.GRAPH_VERSION}",
