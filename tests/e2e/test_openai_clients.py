@@ -404,3 +404,18 @@ def test_phonemes_for_clients_of_kokoro_fastapi(kokoro: ServerProcess) -> None:
     assert (american.status_code, british.status_code, wrong.status_code) == (200, 200, 400)
     assert american.json()["phonemes"] != british.json()["phonemes"]
     assert "xx" in wrong.json()["error"]["message"]
+
+
+def test_phonemes_are_spoken_as_they_are_for_clients_of_kokoro_fastapi(
+    kokoro: ServerProcess, ears: Transcriber, tmp_path: Path
+) -> None:
+    sentence = "The weather was cold, and the little town had no joy now."
+    with kokoro.client() as client:
+        phonemes = client.post("/dev/phonemize", json={"text": sentence}).json()["phonemes"]
+        spoken = client.post("/dev/generate_from_phonemes", json={"phonemes": phonemes, "voice": "Kore"})
+        refused = client.post("/dev/generate_from_phonemes", json={"phonemes": "h\u02c8\u0416"})
+    assert spoken.headers["content-type"] == "audio/wav", spoken.text
+    (tmp_path / "speech.wav").write_bytes(spoken.content)
+    assert ears.words(tmp_path / "speech.wav") == normalise_words(sentence)
+    assert refused.status_code == 400
+    assert refused.json()["error"]["param"] == "phonemes"

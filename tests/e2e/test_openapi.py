@@ -78,6 +78,7 @@ def test_every_route_is_documented(document: Json, probe: ServerProcess) -> None
         "/v1/audio/models",
         "/dev/captioned_speech",
         "/dev/phonemize",
+        "/dev/generate_from_phonemes",
         "/v1beta/models",
         "/v1beta/models/{id}",
         "/v1alpha/models",
@@ -281,6 +282,8 @@ def _speak_at_once(check: Check, client: httpx.Client, stranger: httpx.Client) -
         (path, path, speech, {"input": "Else."}, {"model": "x"})
         for path in ("/v1/audio/speech", "/dev/captioned_speech")
     ]
+    phonemes = "/dev/generate_from_phonemes"
+    said.append((phonemes, phonemes, {"model": "probe", "phonemes": "h"}, {"phonemes": "hh"}, {"model": "x"}))
     for version in VERSIONS:
         for method in GEMINI_METHODS:
             path = f"{version}/models/{{model}}:{method}"

@@ -8,7 +8,7 @@ from typing import Final
 from rhapsode.http.families import RouteFamily
 from rhapsode.http.openai import kokoro_fastapi, speech
 from rhapsode.http.openai.errors import openai_error
-from rhapsode.http.openai.kokoro_fastapi import CaptionedSpeech, Phonemize
+from rhapsode.http.openai.kokoro_fastapi import CaptionedSpeech, PhonemesToSpeak, Phonemize
 from rhapsode.http.openai.schemas import CreateSpeech, OpenAIError
 
 FAMILY: Final = RouteFamily(
@@ -16,7 +16,7 @@ FAMILY: Final = RouteFamily(
     routers=(speech.router, kokoro_fastapi.router),
     error_format=openai_error,
     error_model=OpenAIError,
-    requests=(CreateSpeech, CaptionedSpeech, Phonemize),
+    requests=(CreateSpeech, CaptionedSpeech, Phonemize, PhonemesToSpeak),
     paths=re.compile(r"/(v1/audio|dev)/.*", re.DOTALL),
     shared=re.compile(r"/v1/models(/[^/:]*)?"),
     lenient=True,

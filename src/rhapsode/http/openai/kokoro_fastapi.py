@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncGenerator, Sequence
+import re
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
+from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -16,14 +18,16 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
 from rhapsode.http.bodies import ANY_QUERY, JsonBody, LenientRequest, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
-from rhapsode.http.openai.names import find_models, language_of
+from rhapsode.http.openai.names import DEFAULT, find_models, find_spoken, language_of
 from rhapsode.http.openai.schemas import CreateSpeech
-from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, submit_speech
+from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit_speech
 from rhapsode.http.phonemes import ReadText, plan_request
 from rhapsode.http.schemas import _absent
 from rhapsode.http.streaming import Streamed, begun, with_client
 from rhapsode.service.listening import Spoken
 from rhapsode.text.cues import TimedWord
+from rhapsode.text.front_end import TextFrontEnd
+from rhapsode.text.languages.registry import front_end
 
 router = APIRouter(prefix="/dev", tags=["openai"], dependencies=[Depends(require_speech_scope)])
 
@@ -31,6 +35,10 @@ LINES_TYPE = "application/x-ndjson"
 """Of an answer with a JSON object on each line."""
 MOST_CHARACTERS = 40_000
 """The longest text of an answer that is one JSON object."""
+MOST_PHONEMES = 10_000
+PIECE_PHONEMES = 60
+"""The most phonemes of one word of the text, where a space allows it: sentences are only cut between words."""
+_MARKS = re.compile(r"([;:,.!?\u2014\u2026\"\u201c\u201d()]+)")
 
 
 class CaptionedSpeech(CreateSpeech):
@@ -71,8 +79,21 @@ class PhonemizedText(BaseModel):
     phonemes: str
 
 
+class PhonemesToSpeak(LenientRequest):
+    """Phonemes to be spoken at once."""
+
+    phonemes: str = Field(
+        min_length=1,
+        max_length=MOST_PHONEMES,
+        description="In the notation of the engine, as `/dev/phonemize` answers, or in IPA.",
+    )
+    model: str = Field(default=DEFAULT, description="As for speech. Default: the preferred one.")
+    voice: str = Field(default=DEFAULT, description="As for speech.")
+
+
 _SPEECH = JsonBody(CaptionedSpeech)
 _TEXT = JsonBody(Phonemize)
+_PHONEMES = JsonBody(PhonemesToSpeak)
 
 
 @router.post(
@@ -176,3 +197,58 @@ async def phonemize(request: Request, key: Caller, context: Ctx) -> JSONResponse
     reading = await asyncio.to_thread(plan_request, context, asked, kept=kept, own=own)
     found = await with_client(request.receive, context.engines.read(reading), None)
     return JSONResponse({"phonemes": found["phonemes"]})
+
+
+@router.post(
+    "/generate_from_phonemes",
+    summary="Speak phonemes, for Kokoro-FastAPI's clients",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A WAV file",
+            "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **{status: ANSWERS[status] for status in (409, 422)},
+    },
+    openapi_extra=taking(_PHONEMES),
+)
+async def generate_from_phonemes(request: Request, key: Caller, context: Ctx) -> Response:
+    """Speak phonemes and answer with a WAV file while it is rendered. A disconnect cancels the task."""
+    ANY_QUERY(request)
+    wanted = await _PHONEMES(request)
+    own = await context.custom_voices.of(key.id)
+    catalogue = context.service.catalogue
+    models, asked = find_models(catalogue, wanted.model), {"text": "1"}
+    if wanted.voice.casefold() != DEFAULT:
+        model, asked["voice_name"] = find_spoken(catalogue, models, wanted.voice, own)
+        models = [model]
+    reading = plan_request(context, ReadText.model_validate({**asked, "model": models[0].id}), own=own)
+    symbols = catalogue.profile(reading.engine).ipa_symbols
+    try:
+        text = phonemes_as_text(wanted.phonemes, front_end(reading.language), reading.language, symbols)
+    except RequestError as error:
+        error.param = "phonemes"
+        raise
+    speech = {"model": models[0].id, "input": text, "voice": wanted.voice, "response_format": "wav"}
+    return await answer_speech(request, context, key, CreateSpeech.model_validate(speech))
+
+
+def phonemes_as_text(phonemes: str, language: TextFrontEnd, variety: str, symbols: Collection[str]) -> str:
+    """Return a text in SSML that is read as ``phonemes``, whose punctuation stays as it is.
+
+    Raises RequestError for a symbol that the engine has not, naming the nearest one.
+    """
+    text = []
+    for part in _MARKS.split(phonemes):
+        if _MARKS.fullmatch(part) or not part.strip():
+            text.append(part)
+            continue
+        pieces = [""]
+        for word in part.split():
+            if len(pieces[-1]) + len(word) > PIECE_PHONEMES:
+                pieces.append("")
+            pieces[-1] = f"{pieces[-1]} {word}".strip()
+        for piece in filter(None, pieces):
+            language.transcribe(piece, variety, symbols)
+            text.append(f' <phoneme alphabet="ipa" ph={quoteattr(piece)}>x</phoneme>')
+    return "".join(text).strip()

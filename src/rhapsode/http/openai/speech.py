@@ -77,7 +77,11 @@ _BODY = JsonBody(CreateSpeech)
 async def create_speech(request: Request, key: Caller, context: Ctx) -> Response:
     """Speak a text and answer with the audio while it is rendered. A disconnect cancels the task."""
     ANY_QUERY(request)
-    wanted = await _BODY(request)
+    return await answer_speech(request, context, key, await _BODY(request))
+
+
+async def answer_speech(request: Request, context: Context, key: Caller, wanted: CreateSpeech) -> Response:
+    """Return the response to a request for speech. Raises as :func:`submit_speech` does."""
     spoken = await submit_speech(request, context, key, wanted)
     task_id = spoken.task.id
     if not wanted.stream:
