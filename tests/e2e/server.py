@@ -21,7 +21,7 @@ from typing import IO, Any, Protocol, TypeVar
 import httpx
 
 from rhapsode.store.migrate import migrate_sqlite
-from tests.support.fork_server import COMMAND, ForkedProcess, fork_server
+from tests.support.fork_server import COMMAND, ForkedProcess, fork_server, inherited_environment
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -51,14 +51,8 @@ def until(question: Callable[[], T | None], what: str, *, seconds: float = PATIE
 
 
 def environment(data_dir: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """This process's environment with only the given settings of rhapsode; the cache is everybody's.
-
-    Without what importing rhapsode has set here (``ORT_DISABLE_TELEMETRY``), which the process has to set for itself.
-
-    Commands keep the bytecode of what they import, or each would compile all of it anew.
-    """
-    others = ("RHAPSODE_", "GEMINI_", "ORT_", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+    """This process's environment with only the given settings of rhapsode; the cache is everybody's."""
+    kept = inherited_environment()
     if cache := os.environ.get("RHAPSODE_CACHE_DIR"):
         kept["RHAPSODE_CACHE_DIR"] = cache
     return {**kept, "RHAPSODE_DATA_DIR": str(data_dir), **settings}

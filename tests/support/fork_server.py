@@ -87,11 +87,20 @@ class ForkServer:
         return None if answer is None else int(answer)
 
 
+def inherited_environment() -> dict[str, str]:
+    """Return this process's environment without settings of rhapsode.
+
+    Without what importing rhapsode has set here (``ORT_DISABLE_TELEMETRY``), which a process has to set for itself.
+    Processes keep the bytecode of what they import, or each would compile all of it anew.
+    """
+    others = ("RHAPSODE_", "GEMINI_", "ORT_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(others)}
+
+
 @cache
 def fork_server() -> ForkServer:
     """The fork server of this test process, started when it is first needed. It ends with this process."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RHAPSODE_", "GEMINI_", "ORT_"))}
-    return ForkServer(kept)
+    return ForkServer(inherited_environment())
 
 
 def _preload() -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from rhapsode.console.fields import Field, Form
-from rhapsode.console.parts import Table, button, dialog, tag, text
+from rhapsode.console.parts import Table, button, dialog, dialog_buttons, tag, text
 from rhapsode.console.player import player
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.blends import read_blend
@@ -195,7 +195,5 @@ class CustomVoicesBoard:
                     opened.close()
                     await self._changed()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Forget", end, "danger")
+            dialog_buttons(opened, "Forget", end, "danger")
         opened.open()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.fields import Check, Field, Form
@@ -21,6 +20,7 @@ from rhapsode.console.parts import (
     code,
     count,
     dialog,
+    dialog_buttons,
     empty,
     link,
     tag,
@@ -226,7 +226,7 @@ class Board:
                         self._once(*made, f"The key “{made[0].name}” was made")
                         await self.refresh()
 
-            _buttons(opened, "Create key", make)
+            dialog_buttons(opened, "Create key", make)
         opened.open()
 
     def edit(self, key: ApiKey) -> None:
@@ -249,7 +249,7 @@ class Board:
                         opened.close()
                         await self.refresh()
 
-            _buttons(opened, "Save", save)
+            dialog_buttons(opened, "Save", save)
         opened.open()
 
     def rotate(self, key: ApiKey) -> None:
@@ -275,7 +275,7 @@ class Board:
                         opened.close()
                         self._once(*made, f"The key “{key.name}” was rotated")
 
-            _buttons(opened, "Rotate", make)
+            dialog_buttons(opened, "Rotate", make)
         opened.open()
 
     def revoke(self, key: ApiKey) -> None:
@@ -291,7 +291,7 @@ class Board:
                     opened.close()
                     await self.refresh()
 
-            _buttons(opened, "Revoke", end, "danger")
+            dialog_buttons(opened, "Revoke", end, "danger")
         opened.open()
 
     def _once(self, key: ApiKey, token: str, heading: str) -> None:
@@ -315,12 +315,6 @@ def curl(url: str, token: str) -> str:
         """  -d '{"model": "gemini_3_1_flash_tts_preview",\n"""
         """       "input": [{"params": {"text": "Say it once, hear it everywhere.", "voice_name": "Kore"}}]}'"""
     )
-
-
-def _buttons(opened: ui.dialog, words: str, action: object, kind: str = "primary") -> None:
-    with tag("div", "row end close"):
-        button("Cancel", opened.close)
-        button(words, action, kind)  # type: ignore[arg-type]
 
 
 def _state(key: ApiKey) -> None:

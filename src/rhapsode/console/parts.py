@@ -241,6 +241,15 @@ def dialog(heading: str, *, closes: bool = True) -> Iterator[ui.dialog]:
             yield made
 
 
+def dialog_buttons(
+    opened: ui.dialog, words: str, act: Handler, kind: str = "primary", *, cancel: str = "Cancel"
+) -> None:
+    """Add the last row of a dialog: a button that closes it, and the one that does what it is about."""
+    with tag("div", "row end close"):
+        button(cancel, opened.close)
+        button(words, act, kind)
+
+
 CONNECT_SECONDS = 30.0
 """How long a page waits for its browser, to send the rest of itself."""
 FIRST_ELEMENTS = 250

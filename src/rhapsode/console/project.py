@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from rhapsode.console.fields import Check, Field, Form
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, badge, bar, breathe, button, count, dialog, tag, text
+from rhapsode.console.parts import Table, badge, bar, breathe, button, count, dialog, dialog_buttons, tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RequestError
 from rhapsode.core.projects import (
@@ -212,9 +212,7 @@ class Board:
                     self._audio(one)
                     text(one.text[:60], "small quiet wrap")
                     self._use_button(opened, paragraph, one)
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Keep and render", keep, "primary")
+            dialog_buttons(opened, "Keep and render", keep)
         opened.open()
 
     def _use_button(self, opened: ui.dialog, paragraph: ProjectParagraph, take: Take) -> None:
@@ -241,9 +239,7 @@ class Board:
                         opened.close()
                         await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Keep", keep, "primary")
+            dialog_buttons(opened, "Keep", keep)
         opened.open()
 
     async def _name(self) -> None:
@@ -273,9 +269,7 @@ class Board:
                         opened.close()
                         await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Keep", keep, "primary")
+            dialog_buttons(opened, "Keep", keep)
         opened.open()
 
     async def _export(self) -> None:
@@ -297,9 +291,7 @@ class Board:
                         opened.close()
                         await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Export", make, "primary")
+            dialog_buttons(opened, "Export", make)
         opened.open()
 
 

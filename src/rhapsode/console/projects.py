@@ -10,7 +10,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, bar, breathe, button, dialog, empty, link, tag, text, when
+from rhapsode.console.parts import Table, bar, breathe, button, dialog, dialog_buttons, empty, link, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.projects import Project
 from rhapsode.documents.model import ReadOptions
@@ -130,7 +130,5 @@ class Board:
                     opened.close()
                     await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Delete", end, "danger")
+            dialog_buttons(opened, "Delete", end, "danger")
         opened.open()

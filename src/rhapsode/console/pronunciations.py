@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, button, count, dialog, empty, language_name, tag, text, when
+from rhapsode.console.parts import Table, button, count, dialog, dialog_buttons, empty, language_name, tag, text, when
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.dictionary import DictionaryEntry, Scope
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
@@ -149,9 +149,7 @@ class Board:
                         opened.close()
                         await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Keep", keep, "primary")
+            dialog_buttons(opened, "Keep", keep)
         opened.open()
 
     def forget(self, entry: DictionaryEntry) -> None:
@@ -165,9 +163,7 @@ class Board:
                     opened.close()
                     await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Forget", end, "danger")
+            dialog_buttons(opened, "Forget", end, "danger")
         opened.open()
 
     def load(self) -> None:
@@ -187,9 +183,7 @@ class Board:
                         self._done(done)
                         await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Cancel", opened.close)
-                button("Import", keep, "primary")
+            dialog_buttons(opened, "Import", keep)
         opened.open()
 
     def _done(self, done: Imported) -> None:

@@ -14,7 +14,20 @@ from nicegui.element import Element
 from starlette.requests import Request
 
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Listing, Table, badge, bar, button, count, dialog, facts, tag, text, when
+from rhapsode.console.parts import (
+    Listing,
+    Table,
+    badge,
+    bar,
+    button,
+    count,
+    dialog,
+    dialog_buttons,
+    facts,
+    tag,
+    text,
+    when,
+)
 from rhapsode.console.player import player
 from rhapsode.console.tasks import TAKEN_OVER, engines_of, first_words, status_badge
 from rhapsode.console.visitor import Visitor
@@ -199,9 +212,7 @@ class Sheet:
                     opened.close()
                     ui.navigate.to("/tasks")
 
-            with tag("div", "row end close"):
-                button("Keep it", opened.close)
-                button("Delete", remove, "danger")
+            dialog_buttons(opened, "Delete", remove, "danger", cancel="Keep it")
         opened.open()
 
 

@@ -14,7 +14,21 @@ from starlette.requests import Request
 from rhapsode.console.downloads import MOST_TASKS
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, badge, bar, breathe, button, count, dialog, empty, link, tag, text, when
+from rhapsode.console.parts import (
+    Table,
+    badge,
+    bar,
+    breathe,
+    button,
+    count,
+    dialog,
+    dialog_buttons,
+    empty,
+    link,
+    tag,
+    text,
+    when,
+)
 from rhapsode.console.player import clock, player
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
@@ -271,9 +285,7 @@ class Board:
                     self._choose()
                     await self.refresh()
 
-            with tag("div", "row end close"):
-                button("Keep them", opened.close)
-                button("Delete", remove, "danger")
+            dialog_buttons(opened, "Delete", remove, "danger", cancel="Keep them")
         opened.open()
 
 

@@ -23,6 +23,10 @@ PIECE_SAMPLES = 12_000
 SLICE_BYTES = 48_000
 """A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
 than 65,536. Slices of three bytes each need no padding until the last."""
+LINES_TYPE = "application/x-ndjson"
+"""Of an answer with a JSON object on each line."""
+MOST_TIMED_CHARACTERS = 40_000
+"""The longest text of an answer that is one JSON object with the audio in it."""
 log = structlog.get_logger(__name__)
 
 OnDisconnect = Callable[[], Awaitable[None]]

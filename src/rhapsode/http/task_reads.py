@@ -42,9 +42,8 @@ class TaskReads:
         scope["app"], scope["route"] = self._app, self._route
         try:
             response = await self._read(Request(scope, receive), found[1])
-        except (
-            Exception
-        ) as error:  # as the framework does: answered here, where pages of others may read it, and raised
+        except Exception as error:
+            # As the framework does: answered here, where pages of others may read it, and raised.
             await error_response(fault(error), scope)(scope, receive, send)
             raise
         await response(scope, receive, send)

@@ -24,7 +24,7 @@ from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
 from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
 from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
-from rhapsode.http.streaming import Streamed, begun, encoded, with_client
+from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded, with_client
 from rhapsode.http.synchronous import SynchronousTask, length_of, speak
 from rhapsode.service.listening import Spoken
 from rhapsode.text.cues import TimedWord
@@ -38,10 +38,6 @@ FIELDS = {
     "format": "output_format",
 }
 """Their names of our parameters."""
-MOST_TIMED_CHARACTERS = 40_000
-"""The longest text of an answer that is one JSON object."""
-LINES_TYPE = "application/x-ndjson"
-"""Of an answer with a JSON object on each line."""
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _CONFLICTS: dict[int | str, dict[str, Any]] = {
     409: {"model": ElevenLabsError, "description": "The task of this Idempotency-Key cannot be given"},

@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Depends, Request
@@ -23,7 +24,7 @@ from rhapsode.http.openai.schemas import CreateSpeech
 from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit_speech
 from rhapsode.http.phonemes import ReadText, plan_request
 from rhapsode.http.schemas import _absent
-from rhapsode.http.streaming import Streamed, begun, with_client
+from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, with_client
 from rhapsode.service.listening import Spoken
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.front_end import TextFrontEnd
@@ -31,10 +32,6 @@ from rhapsode.text.languages.registry import front_end
 
 router = APIRouter(prefix="/dev", tags=["openai"], dependencies=[Depends(require_speech_scope)])
 
-LINES_TYPE = "application/x-ndjson"
-"""Of an answer with a JSON object on each line."""
-MOST_CHARACTERS = 40_000
-"""The longest text of an answer that is one JSON object."""
 MOST_PHONEMES = 10_000
 PIECE_PHONEMES = 60
 """The most phonemes of one word of the text, where a space allows it: sentences are only cut between words."""
@@ -113,43 +110,51 @@ async def create_captioned_speech(request: Request, key: Caller, context: Ctx) -
     """Speak a text and answer with the audio and the times of its words. A disconnect cancels the task."""
     ANY_QUERY(request)
     wanted = await _SPEECH(request)
-    if not wanted.stream and len(wanted.input) > MOST_CHARACTERS:
+    if not wanted.stream and len(wanted.input) > MOST_TIMED_CHARACTERS:
         raise RequestError(
             f"The text has {len(wanted.input):,} characters; without 'stream' this call takes up to "
-            f"{MOST_CHARACTERS:,}.",
+            f"{MOST_TIMED_CHARACTERS:,}.",
             param="input",
         )
     spoken = await submit_speech(request, context, key, wanted, timed=wanted.return_timestamps)
-    pieces = context.listener.spoken(key.id, spoken.task.id, 0, wanted.input)
+    blocks = context.listener.spoken(key.id, spoken.task.id, 0, wanted.input)
     timed = wanted.return_timestamps and context.service.catalogue.profile(spoken.task.engine).timings
-    chunks = _chunks(wanted, pieces, timed)
+    pieces = _encoded(wanted, blocks, timed)
     if not wanted.stream:
-        whole = await with_client(request.receive, _joined(chunks), spoken.on_disconnect)
+        whole = await with_client(request.receive, _joined(pieces), spoken.on_disconnect)
         return JSONResponse(whole.model_dump(), headers=dict(spoken.headers))
-    lines = await begun(request.receive, _lines(chunks), spoken.on_disconnect)
+    lines = await begun(request.receive, _lines(pieces), spoken.on_disconnect)
     return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
 
 
-async def _chunks(
-    wanted: CaptionedSpeech, pieces: AsyncGenerator[Spoken], timed: bool
-) -> AsyncGenerator[CaptionedChunk]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of the encoded audio and the words that begin in it; ``None`` without times."""
+
+    data: bytes
+    mime_type: str
+    times: list[WordTime] | None
+
+    def chunk(self) -> CaptionedChunk:
+        """Return it as the answer has it."""
+        audio = base64.b64encode(self.data).decode()
+        return CaptionedChunk(audio=audio, audio_format=self.mime_type, timestamps=self.times)
+
+
+async def _encoded(wanted: CaptionedSpeech, blocks: AsyncGenerator[Spoken], timed: bool) -> AsyncGenerator[_Piece]:
     """Yield the encoded audio with the words that begin in it."""
-
-    def chunk(data: bytes, mime_type: str, times: list[WordTime] | None) -> CaptionedChunk:
-        shown = PCM_TYPE if wanted.response_format is AudioFormat.PCM else mime_type
-        return CaptionedChunk(audio=base64.b64encode(data).decode(), audio_format=shown, timestamps=times)
-
-    making = None
-    async with aclosing(pieces):
-        async for piece in pieces:
+    making, mime_type = None, ""
+    async with aclosing(blocks):
+        async for block in blocks:
             data = b""
             if making is None:
-                making = encoder(wanted.response_format, piece.rate_hz, file_hz=wanted.sample_rate)
+                making = encoder(wanted.response_format, block.rate_hz, file_hz=wanted.sample_rate)
+                mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
                 data = making.begin(None)
-            data += await asyncio.to_thread(making.write, piece.samples)
-            yield chunk(data, making.mime_type, _times(wanted.input, piece.words) if timed else None)
+            data += await asyncio.to_thread(making.write, block.samples)
+            yield _Piece(data, mime_type, _times(wanted.input, block.words) if timed else None)
     if making is not None:
-        yield chunk(await asyncio.to_thread(making.finish), making.mime_type, [] if timed else None)
+        yield _Piece(await asyncio.to_thread(making.finish), mime_type, [] if timed else None)
 
 
 def _times(text: str, words: Sequence[TimedWord]) -> list[WordTime]:
@@ -161,20 +166,19 @@ def _times(text: str, words: Sequence[TimedWord]) -> list[WordTime]:
     ]
 
 
-async def _lines(chunks: AsyncGenerator[CaptionedChunk]) -> AsyncGenerator[bytes]:
-    """Yield a line for each chunk that tells anything."""
-    async with aclosing(chunks):
-        async for chunk in chunks:
-            if chunk.audio or chunk.timestamps:
-                yield chunk.model_dump_json().encode() + b"\n"
+async def _lines(pieces: AsyncGenerator[_Piece]) -> AsyncGenerator[bytes]:
+    """Yield a line for each piece that tells anything."""
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if piece.data or piece.times:
+                yield piece.chunk().model_dump_json().encode() + b"\n"
 
 
-async def _joined(chunks: AsyncGenerator[CaptionedChunk]) -> CaptionedChunk:
-    """Return all chunks as one."""
-    found = [chunk async for chunk in chunks]
-    audio = b"".join(base64.b64decode(chunk.audio) for chunk in found)
-    times = None if found[0].timestamps is None else [word for chunk in found for word in chunk.timestamps or ()]
-    return CaptionedChunk(audio=base64.b64encode(audio).decode(), audio_format=found[0].audio_format, timestamps=times)
+async def _joined(pieces: AsyncGenerator[_Piece]) -> CaptionedChunk:
+    """Return all pieces as one."""
+    found = [piece async for piece in pieces]
+    times = None if found[0].times is None else [word for piece in found for word in piece.times or ()]
+    return _Piece(b"".join(piece.data for piece in found), found[0].mime_type, times).chunk()
 
 
 @router.post(
