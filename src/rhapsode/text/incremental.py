@@ -16,7 +16,7 @@ from typing import Final
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
 from rhapsode.text.pauses import PAUSE_MS
-from rhapsode.text.plan import MIN_SEGMENT_PHONEMES
+from rhapsode.text.segments import MIN_SEGMENT_PHONEMES
 from rhapsode.text.sentences import blocks, sentences
 from rhapsode.text.tags import Tag, find_tags
 from rhapsode.text.units import SPEAKABLE

@@ -10,14 +10,13 @@ from itertools import chain, takewhile
 from operator import attrgetter
 from typing import Final
 
-from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState
+from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliveryState
 from rhapsode.core.speech import (
     FASTEST,
     SLOWEST,
     EngineProfile,
     OnUnspeakable,
     Pronunciation,
-    Segment,
     TextPlan,
 )
 from rhapsode.text.cutting import is_break_point, last_clause
@@ -25,16 +24,16 @@ from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.markdown import mask
 from rhapsode.text.opening import with_opening
-from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, SHORT_PAUSE_MS, Gap
+from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
 from rhapsode.text.reader import Reader, SpokenToken
-from rhapsode.text.sentences import blocks, ends_complete, sentences, undivided
+from rhapsode.text.segments import MIN_SEGMENT_PHONEMES, segments_of
+from rhapsode.text.sentences import BlockSentences, blocks, ends_complete, undivided
 from rhapsode.text.source import join_hyphenated
 from rhapsode.text.ssml import find_markup, readable_elsewhere
-from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags
-from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner, at_pace
+from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags, unread
+from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner
 from rhapsode.text.unspeakable import dropped, find_unspeakable, without_skipped
-from rhapsode.text.words import closed, shifted
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
@@ -43,11 +42,7 @@ LEAD_PHONEMES: Final = 70
 """The length of a first segment that somebody listens for: about 4.5 seconds, which two cores speak in 0.7 with the
 slowest engine. A sentence without a clause to cut at may be up to twice as long before it is cut at a phrase."""
 
-MIN_SEGMENT_PHONEMES: Final = 20
-"""Shorter lines are spoken together with the next: engines sound odd on a syllable or two."""
-
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_]*\s*$")
-_ENDS_CLOSED = re.compile(r"[.!?…:;,—][\"“”)\s]*$")
 _CLAUSE_OR_SPACE = re.compile(r"[;:,.!?—…]\s")
 
 
@@ -161,12 +156,22 @@ def read_slice(
         spans, end = _leave_the_unfinished(unbroken(window, said), masked, spans)
     if lead:
         spans, end = _lead(uncut, front_end, spans)
+    spans = [_within(span, end) for span in spans]
     spells_ipa = profile.ipa_symbols and any(entry.ipa is not None for entry in pronunciations)
     given = phonemes_given(pronunciations, profile.ipa_symbols, reader.variety) if spells_ipa else {}
     given |= dict(markup.given)
     opens = lead and profile.joins
     planner = UnitPlanner(
-        masked, uncut, said, offset, profile, reader, given, words=words or opens, languages=markup.languages
+        masked,
+        uncut,
+        said,
+        offset,
+        profile,
+        reader,
+        given,
+        words=words or opens,
+        languages=markup.languages,
+        unread=unread(masked, tags),
     )
     units: list[Unit] = []
     for span in spans:
@@ -174,7 +179,7 @@ def read_slice(
             end, whole = span.start, False
             break
         units += planner.units_of(span)
-    segments = _segments(units, offset, profile, ends_text=whole and end == len(window), words=words or opens)
+    segments = segments_of(units, offset, profile, ends_text=whole and end == len(window), words=words or opens)
     if opens:
         segments = with_opening(segments, uncut, offset, front_end.cuts)
         segments = segments if words else [replace(segment, words=None) for segment in segments]
@@ -224,12 +229,15 @@ def _spans(
     spans: list[Span] = []
     at_event = 0
     for block in blocks(window, masked):
-        at = block.start
+        inside: list[Tag] = []
         while at_event < len(events) and events[at_event].start < block.end:
-            tag = events[at_event]
+            inside.append(events[at_event])
             at_event += 1
+        within = BlockSentences(masked, front_end, block, inside, joined)
+        at = block.start
+        for tag in inside:
             if tag.start > at:
-                state = _add_sentences(spans, masked, front_end, at, tag.start, tag.gap, speed, joined, state)
+                state = _add_sentences(spans, masked, within, at, tag.start, tag.gap, speed, state)
             if tag.speed is not None:
                 speed = tag.speed
             elif tag.gap == "paragraph":
@@ -242,7 +250,7 @@ def _spans(
             # A text rarely ends with a space; the range of a segment that is planned anew does, inside a sentence.
             goes_on = offset > 0 and block.end == len(window) and window.endswith(" ")
             gap = None if goes_on else block.gap
-            state = _add_sentences(spans, masked, front_end, at, block.end, gap, speed, joined, state)
+            state = _add_sentences(spans, masked, within, at, block.end, gap, speed, state)
         elif spans:
             spans[-1] = replace(spans[-1], gap=_longer(spans[-1].gap, block.gap))
         if block.gap == "paragraph":
@@ -286,12 +294,11 @@ def _add_tag(spans: list[Span], start: int, tag: Tag, speed: float, state: Deliv
 def _add_sentences(
     spans: list[Span],
     masked: str,
-    front_end: TextFrontEnd,
+    within: BlockSentences,
     start: int,
     end: int,
     gap: Gap | None,
     speed: float,
-    joined: Collection[int],
     state: DeliveryState,
 ) -> DeliveryState:
     """Add the sentences of a stretch without tags; ``gap`` is what ends it, ``None`` a tag. The delivery behind it."""
@@ -301,17 +308,17 @@ def _add_sentences(
         spans[-1] = replace(before, end=end, gap=ended, state_after=state)
         return state
     begin = start
-    for _, stop in sentences(masked, front_end, start, end):
-        if stop in joined and stop != end:
-            continue
+    for stop in within.stops(start, end):
         if stop == end and gap is not None:
             kind = gap
         else:
-            kind = "sentence" if _SENTENCE_END.search(masked, begin, stop) else "clause"
+            ended = stop != end or within.ends_at(stop)
+            kind = "sentence" if ended and _SENTENCE_END.search(masked, begin, stop) else "clause"
         said = state.current
         if kind not in ("clause", "comma") and SPEAKABLE.search(masked, begin, stop):
             state = state.sentence_ended()
-        spans.append(Span(begin, stop, kind, speed, speed, delivery=said, state_after=state))
+        context = within.context(begin, stop)
+        spans.append(Span(begin, stop, kind, speed, speed, delivery=said, state_after=state, context=context))
         begin = stop
     return state
 
@@ -323,7 +330,9 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[
         opening = _opening(window)
         return (spans, end) if opening is None else _before(spans, opening)
     if len(spans) > 1:
-        return spans[:-1], spans[-2].end
+        first = next(index for index, span in enumerate(spans) if span.context == spans[-1].context)
+        kept = spans[:first] if first and any(spans[-1].context) else spans[:-1]
+        return kept, kept[-1].end
     only = spans[0]
     if ends_complete(window, blocks(window, masked)[-1]):
         return spans, end
@@ -334,7 +343,8 @@ def _leave_the_unfinished(window: str, masked: str, spans: list[Span]) -> tuple[
 def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list[Span], int]:
     """Return the spans up to the first that is long enough to be spoken alone, which is cut at a clause if it is long.
 
-    What follows it without a word belongs to the pause behind it.
+    What follows it without a word belongs to the pause behind it. A tag within a sentence ends it only at a clause, or
+    where the sentence is long: what is behind it would be read without what is before it.
     """
     said = 0.0
     for count, span in enumerate(spans, 1):
@@ -344,16 +354,32 @@ def _lead(masked: str, front_end: TextFrontEnd, spans: list[Span]) -> tuple[list
             room = LEAD_PHONEMES - said
             at = None
             if phonemes > room:
-                long = phonemes > 2 * LEAD_PHONEMES
+                long = said + phonemes > 2 * LEAD_PHONEMES
                 at = last_clause(text, front_end.cuts, MIN_SEGMENT_PHONEMES, int(room), only_clauses=not long)
             if at is None:
-                behind = takewhile(lambda next: not SPEAKABLE.search(masked, next.start, next.end), spans[count:])
-                taken = [*spans[:count], *behind]
-                return taken, taken[-1].end
-            cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
-            return [*spans[: count - 1], cut], cut.end
+                short = said + phonemes < 2 * LEAD_PHONEMES
+                if not (short and _goes_on(span, masked, front_end, spans[count:])):
+                    behind = takewhile(lambda next: not SPEAKABLE.search(masked, next.start, next.end), spans[count:])
+                    taken = [*spans[:count], *behind]
+                    return taken, taken[-1].end
+            else:
+                cut = replace(span, end=span.start + at, gap="clause", speed_after=span.speed, pause_ms=None)
+                return [*spans[: count - 1], cut], cut.end
         said += phonemes
     return spans, spans[-1].end
+
+
+def _goes_on(span: Span, masked: str, front_end: TextFrontEnd, others: Sequence[Span]) -> bool:
+    """Tell whether the sentence of ``span`` goes on in ``others``, and not with another clause of it."""
+    if not any(other.context == span.context and SPEAKABLE.search(masked, other.start, other.end) for other in others):
+        return False
+    said = masked[span.start : span.end].rstrip() + " "
+    return not any(match.end() == len(said) for match in front_end.cuts.clause.finditer(said))
+
+
+def _within(span: Span, end: int) -> Span:
+    """Return a span whose sentence is read up to ``end`` of what is spoken at most."""
+    return replace(span, context=(span.context[0], end)) if span.context[1] > end else span
 
 
 def _forced_cut(window: str) -> int:
@@ -406,106 +432,3 @@ def faster(plan: TextPlan, times: float) -> TextPlan:
         for segment in plan.segments
     )
     return replace(plan, segments=tuple(segments))
-
-
-# -- segments -------------------------------------------------------------------------------------------------------
-
-
-def _segments(
-    units: list[Unit], offset: int, profile: EngineProfile, *, ends_text: bool, words: bool
-) -> list[Segment]:
-    """Join neighbouring units spoken in one go, each with the silence after it."""
-    groups: list[Unit] = []
-    for unit in units:
-        if groups and _joins(groups[-1], unit, profile):
-            group = groups[-1]
-            if group.phonemes and unit.phonemes:
-                left = group.phonemes if group.gap in ("clause", "sentence") else _closed(group.phonemes)
-                if unit.sound is not None and not _ENDS_CLOSED.search(left):
-                    left += ","
-                group.sound = None
-                group.deliveries = [*_reaching(group, len(left) + 1), *_later(unit.deliveries, len(left) + 1)]
-                group.words += shifted(unit.words, 0, len(left) + 1)
-                group.phonemes, group.gap = f"{left} {unit.phonemes}", unit.gap
-            elif unit.phonemes:
-                group.words += unit.words
-                group.phonemes, group.gap, group.speed = unit.phonemes, unit.gap, unit.speed
-                group.deliveries, group.sound = unit.deliveries, unit.sound
-            else:
-                group.words += shifted(unit.words, 0, len(group.phonemes))
-                group.gap = max(group.gap, unit.gap, key=PAUSE_MS.__getitem__)
-            group.end, group.pause_ms = unit.end, unit.pause_ms
-        else:
-            groups.append(unit)
-        if unit.gap not in ("clause", "comma"):
-            worded = next((group for group in reversed(groups) if group.words), groups[-1])
-            worded.words = closed(worded.words)
-    segments = []
-    for i, group in enumerate(groups):
-        if group.sound is not None and group.sound.is_breath:
-            group.phonemes, group.deliveries = "", []
-            group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
-        final = i == len(groups) - 1 and ends_text
-        natural = 0 if final or not group.phonemes else PAUSE_MS[group.gap]
-        phonemes = group.phonemes
-        if phonemes and group.gap in ("line", "paragraph"):
-            phonemes = _closed(phonemes)
-        segments.append(
-            Segment(
-                start=offset + group.start,
-                end=offset + group.end,
-                phonemes=phonemes,
-                speed=group.speed,
-                pause_ms=max(natural, group.pause_ms or 0),
-                words=tuple(shifted(group.words, offset)) if words else None,
-                deliveries=tuple(_joined(_reaching(group, len(phonemes)))),
-            )
-        )
-    return segments
-
-
-def _later(deliveries: Sequence[DeliverySpan], phonemes: int) -> list[DeliverySpan]:
-    return [replace(span, start=span.start + phonemes, end=span.end + phonemes) for span in deliveries]
-
-
-def _reaching(group: Unit, end: int) -> list[DeliverySpan]:
-    """Return the deliveries of a group, of which one that lasts to its end reaches to ``end``, what was added behind
-    it.
-    """
-    if not group.deliveries or group.deliveries[-1].end < len(group.phonemes):
-        return group.deliveries
-    return [*group.deliveries[:-1], replace(group.deliveries[-1], end=end)]
-
-
-def _joined(spans: Sequence[DeliverySpan]) -> list[DeliverySpan]:
-    """Return ``spans`` with neighbours of one delivery as one."""
-    found: list[DeliverySpan] = []
-    for span in spans:
-        if found and found[-1].end == span.start and found[-1].delivery == span.delivery:
-            found[-1] = replace(found[-1], end=span.end)
-        else:
-            found.append(span)
-    return found
-
-
-def _joins(group: Unit, unit: Unit, profile: EngineProfile) -> bool:
-    """Tell whether ``unit`` is spoken in one go with ``group`` before it."""
-    if group.pause_ms is not None:
-        return False
-    if not unit.phonemes or not group.phonemes:
-        return True
-    if group.speed != unit.speed:
-        return False
-    profile = at_pace(profile, min(group.pace, unit.pace))
-    total = len(group.phonemes) + len(unit.phonemes) + 3  # a full stop and a space between them, a full stop behind
-    if group.gap in ("line", "comma"):
-        return len(group.phonemes) < MIN_SEGMENT_PHONEMES and total <= profile.target_phonemes
-    # A short rest may go over the target rather than stand alone.
-    short = len(unit.phonemes) < MIN_SEGMENT_PHONEMES or group.sound is not None
-    spare = MIN_SEGMENT_PHONEMES if short else 0
-    return group.gap != "paragraph" and total <= min(profile.target_phonemes + spare, profile.max_phonemes)
-
-
-def _closed(phonemes: str) -> str:
-    """Add a full stop, if nothing ends it: the voice falls as it should."""
-    return phonemes if _ENDS_CLOSED.search(phonemes) else phonemes + "."

@@ -172,7 +172,7 @@ class Reader:
         at = 0
         before = "("
         for said, index in items:
-            gap = self._gap(before, said)
+            gap = self.gap(before, said)
             said = said.removeprefix(LINK)
             made += [gap, said]
             at += len(gap)
@@ -182,7 +182,15 @@ class Reader:
             before = said
         return "".join(made), ranges
 
-    def _gap(self, before: str, said: str) -> str:
+    def with_marks(self, phonemes: str, marks: Sequence[SpokenToken]) -> str:
+        """Return ``phonemes`` that end with the strongest of the punctuation ``marks`` and of what stands there."""
+        strongest = max((one.phonemes for one in marks), key=lambda mark: _STRENGTH.get(mark, 0), default="")
+        strength, last = _STRENGTH.get(strongest, 0), phonemes[-1:]
+        if strength <= _STRENGTH.get(last, 0):
+            return phonemes
+        return (phonemes[:-1] if last in _STRENGTH else phonemes + self.gap(last, strongest)) + strongest
+
+    def gap(self, before: str, said: str) -> str:
         """Return what parts two tokens."""
         if before == "(" or said[0] == LINK or (said in _STRENGTH and said != "—") or said == ")":
             return ""

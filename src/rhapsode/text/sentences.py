@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 import sentencex
 
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.pronunciations import Occurrence
+from rhapsode.text.tags import MAX_TAG_CHARS, Tag
 
 MAX_PIECE: Final = 3000
 """Characters given to the sentence splitter at a time: it is quadratic on unmatched quotes (100,000 take 3 s)."""
@@ -120,6 +123,64 @@ def sentences(masked: str, front_end: TextFrontEnd, start: int, end: int) -> Ite
                 yield at + begin, at + stop
                 begin = stop
         at += begin
+
+
+class BlockSentences:
+    """The sentences of a block with tags: their ends are found as if only those tags stood there that end something.
+
+    ``tags`` are those that begin in the block. No sentence ends at an offset in ``joined``.
+    """
+
+    def __init__(
+        self,
+        masked: str,
+        front_end: TextFrontEnd,
+        block: Block,
+        tags: Sequence[Tag],
+        joined: Collection[int],
+    ) -> None:
+        self._masked = masked
+        borders = [block.start]
+        for tag in tags:
+            if tag.gap is not None:
+                borders += [tag.start, min(tag.end, block.end)]
+        borders.append(block.end)
+        found = set(borders)
+        for start, end in pairwise(borders):
+            found.update(stop for _, stop in sentences(masked, front_end, start, end) if stop not in joined)
+        self._ends = sorted(found)
+        self._borders = sorted(found.union(*(self._apart(tag) for tag in tags)))
+
+    def stops(self, start: int, end: int) -> Iterator[int]:
+        """Yield where the sentences of ``[start, end)`` end, the last of which ends there in any case."""
+        begin = start
+        for stop in self._ends[bisect_right(self._ends, start) : bisect_left(self._ends, end)]:
+            if not self._is_blank(begin, stop) and not self._is_blank(stop, end):
+                yield stop
+                begin = stop
+        yield end
+
+    def ends_at(self, at: int) -> bool:
+        """Tell whether nothing of the sentence before ``at`` stands behind it."""
+        return self._is_blank(at, self._ends[min(bisect_left(self._ends, at), len(self._ends) - 1)])
+
+    def context(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the sentence that ``[start, end)``, which is not blank, is a part of."""
+        said = self._masked[start:end]
+        first, last = start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+        after = min(bisect_left(self._borders, last), len(self._borders) - 1)
+        return self._borders[bisect_right(self._borders, first) - 1], self._borders[after]
+
+    def _apart(self, tag: Tag) -> tuple[int, ...]:
+        """Return where a tag lies between two numbers, which are not read as one."""
+        if tag.element not in (None, "break"):
+            return ()
+        before = self._masked[max(0, tag.start - MAX_TAG_CHARS) : tag.start].rstrip()
+        after = self._masked[tag.end : tag.end + MAX_TAG_CHARS].lstrip()
+        return (tag.start, tag.end) if before[-1:].isdigit() and after[:1].isdigit() else ()
+
+    def _is_blank(self, start: int, end: int) -> bool:
+        return not self._masked[start:end].strip()
 
 
 def undivided(found: Sequence[Occurrence], window: str, masked: str) -> list[Occurrence]:

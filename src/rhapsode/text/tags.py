@@ -45,6 +45,11 @@ _BLOCKS: Final[dict[str, Gap]] = {
 """What ends at the beginning and the end of an element."""
 _DELIVERED: Final = frozenset(("prosody", "emphasis"))
 """Elements that say how what is in them is said."""
+_CLOSING: Final = frozenset(",.;:!?…)")
+_INLINE: Final = frozenset(
+    ("prosody", "emphasis", "w", "b", "i", "u", "em", "strong", "abbr", "cite", "code", "font", "small")
+)
+"""Elements that part no words: ``un<b>believ</b>able`` is one."""
 _STRUCTURE: Final = frozenset(("speak", "html", "head", "body"))
 """Elements that mean nothing to a voice."""
 
@@ -105,11 +110,12 @@ _WORDLIKE = (
     "|video"
 )
 _ATTRIBUTES = rf"(?:\s[\w:-]{{1,32}}){{1,3}}\s?=[^<>\n]{{0,{MAX_ELEMENT_CHARS}}}"
-# A single letter right behind a word may be a type's (List<a>), unless it has attributes.
+# A single letter right behind a word may be a type's (List<a>), unless it has attributes or is closed.
 _ANGLE = (
     r"<(?=/?[a-z])(?:(?P<angle>(?:very\s(?:slow|fast)|slow|fast|normal"
     rf"|(?:(?:short|medium|long)\s)?pause(?:[ :=][ :=\w.]{{1,24}})?|{_DIRECTIONS}))\s?/?>"
-    rf"|(?:(?P<closing>/)|(?<![^\W_]<)|(?=[a-z][a-z1-6])|(?=[a-z]\s[\w:-]{{1,32}}\s?=\s?[\"']))"
+    rf"|(?:(?P<closing>/)|(?<![^\W_]<)|(?=[a-z][a-z1-6])|(?=[a-z]\s[\w:-]{{1,32}}\s?=\s?[\"'])"
+    r"|(?=(?P<letter>[a-z])>[^<>\n]{1,300}</(?P=letter)>))"
     rf"(?P<ssml>{_ELEMENTS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
     rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>)"
 )
@@ -253,3 +259,28 @@ def _found(window: str, start: int, end: int) -> Iterator[Tag]:
 def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:
     """Return ``text`` with every tag overwritten by spaces, or another character."""
     return overwritten(text, ((tag.start, tag.end, blank * (tag.end - tag.start)) for tag in tags)) if tags else text
+
+
+def unread(masked: str, tags: Sequence[Tag]) -> list[tuple[int, int, str]]:
+    """Return the ranges of tags within sentences, with what is read for each: nothing, or the space between two words.
+
+    ``masked`` is the text without them. One of two spaces around a tag is left out as well, so that what is read is
+    what somebody without tags would have written: "$5 <b>million</b>" is one amount.
+    """
+    runs: list[list[Tag]] = []
+    for tag in tags:
+        if runs and runs[-1][-1].end == tag.start:
+            runs[-1].append(tag)
+        else:
+            runs.append([tag])
+    found: list[tuple[int, int, str]] = []
+    for run in runs:
+        if any(tag.gap is not None or tag.element not in (None, "break", *_INLINE) for tag in run):
+            continue
+        start, end = run[0].start, run[-1].end
+        before, after = masked[start - 1 : start] or " ", masked[end : end + 1] or " "
+        inline = all(tag.element in _INLINE for tag in run)
+        parts = not (inline or before.isspace() or after.isspace() or after in _CLOSING)
+        spare = start > 0 and before == " " and not after.isalnum()
+        found.append((start - spare, end, " " if parts else ""))
+    return found

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from operator import itemgetter
 
 from rhapsode.core.captions import Word
 from rhapsode.core.delivery import NOTHING_ASKED, PLAIN, Delivery, DeliverySpan, DeliveryState
@@ -24,7 +27,11 @@ SPEAKABLE = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence, as much of it as stands between two tags, or a tag's sound: ``[start, end)`` of the window."""
+    """A sentence, as much of it as stands between two tags, or a tag's sound: ``[start, end)`` of the window.
+
+    ``context`` is the range that its words are read in: the whole sentence, because tags do not change which words are
+    said ("I <emphasis>read</emphasis> it yesterday."). Of a tag's sound it is empty.
+    """
 
     start: int
     end: int
@@ -35,6 +42,7 @@ class Span:
     delivery: Delivery = PLAIN
     state_after: DeliveryState = NOTHING_ASKED
     sound: SoundSpeech | None = None  # what is said for a tag such as [laughs]
+    context: tuple[int, int] = (0, 0)
 
     @property
     def pace(self) -> float:
@@ -44,7 +52,10 @@ class Span:
 
 @dataclass(slots=True)
 class Unit:
-    """What is phonemised in one go: a sentence or a clause of one. An empty ``phonemes`` is not spoken."""
+    """What is spoken in one go: a sentence or a clause of one. An empty ``phonemes`` is not spoken.
+
+    ``separator`` is what parts its phonemes from those of the unit before, if the two are spoken together.
+    """
 
     start: int
     end: int
@@ -55,6 +66,7 @@ class Unit:
     words: list[Word] = field(default_factory=list)
     deliveries: list[DeliverySpan] = field(default_factory=list)
     sound: SoundSpeech | None = None  # if it is one, and nothing else
+    separator: str = " "
 
     @property
     def pace(self) -> float:
@@ -92,17 +104,20 @@ class UnitPlanner:
         *,
         words: bool,
         languages: Sequence[tuple[int, int, str]] = (),
+        unread: Sequence[tuple[int, int, str]] = (),
     ) -> None:
         self._masked = masked
         self._uncut = uncut
         self._said = said
         self._words = words
         self._languages = languages
+        self._unread = unread
         self._offset = offset
         self._profile = profile
         self._reader = reader
         self._given = given
         self._known: dict[tuple[str, str], tuple[list[Token], list[str]]] = {}
+        self._sentences: dict[tuple[int, int], list[tuple[int, int, list[SpokenToken]]]] = {}
         self.spoken_chars = 0
         self.tokens: list[SpokenToken] = []
 
@@ -114,13 +129,51 @@ class UnitPlanner:
         if not SPEAKABLE.search(text):
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
         units: list[Unit] = []
-        limits = at_pace(self._profile, span.pace)
-        cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
-        for start, end in cuts:
-            units += self._fitting(span.start + start, span.start + end, span)
+        for start, end, tokens in self._pieces(span):
+            inside = [token for token in tokens if span.start <= token.start < span.end]
+            begin, stop = max(start, span.start), min(end, span.end)
+            if not inside or begin >= stop:
+                continue
+            made = self._cut(inside, begin, stop, span)
+            made[-1] = self._marked(made[-1], _marks_behind(tokens, span.end))
+            made[0].separator = self._separator(tokens, inside)
+            units += made
+        if not units:
+            return [self._unit([], span.start, span.end, span.gap, span)]
+        units[0].start, units[-1].end = span.start, span.end
         units[-1].gap = span.gap
         units[-1].pause_ms = span.pause_ms
         return units
+
+    def _pieces(self, span: Span) -> list[tuple[int, int, list[SpokenToken]]]:
+        """Return the pieces that the sentence of ``span`` is read in, with their ranges and their tokens."""
+        whole = span.context if any(span.context) else (span.start, span.end)
+        found = self._sentences.get(whole)
+        if found is None:
+            text = self._uncut[slice(*whole)]
+            pace = span.pace if whole == (span.start, span.end) else 1.0
+            limits = at_pace(self._profile, pace)
+            cuts = cut_to_estimate(text, self._reader.language, limits.target_phonemes * 1.1, limits.max_phonemes - 1)
+            ranges = [(whole[0] + start, whole[0] + end) for start, end in cuts]
+            found = [(start, end, self._read(start, end, ends_sentence=end == whole[1])) for start, end in ranges]
+            self._sentences[whole] = found
+        return found
+
+    def _marked(self, unit: Unit, marks: Sequence[SpokenToken]) -> Unit:
+        """Return the unit with the punctuation of its sentence that stands behind the tag that ends it."""
+        phonemes = self._reader.with_marks(unit.phonemes, marks) if unit.phonemes else ""
+        deliveries = [
+            replace(one, end=len(phonemes)) if one.end == len(unit.phonemes) else one for one in unit.deliveries
+        ]
+        return replace(unit, phonemes=phonemes, deliveries=deliveries)
+
+    def _separator(self, tokens: Sequence[SpokenToken], inside: Sequence[SpokenToken]) -> str:
+        """Return what parts the tokens of a unit from those of its sentence before them."""
+        before = [token for token in tokens if token.phonemes and token.start < inside[0].start]
+        first = next((token for token in inside if token.phonemes), None)
+        if not before or first is None or "punctuation" in (before[-1].kind, first.kind):
+            return " "
+        return self._reader.gap(before[-1].phonemes, first.phonemes)
 
     def _fitting(self, start: int, end: int, span: Span) -> list[Unit]:
         """Return units of at most the maximum that cover ``[start, end)``."""
@@ -174,7 +227,7 @@ class UnitPlanner:
         if not self._masked[start:end].strip():
             return []
         replaced = replacements(self._masked, self._said, start, end, ends_sentence=ends_sentence)
-        source = source_of(self._masked, start, end, replaced)
+        source = source_of(self._masked, start, end, self._with_unread(replaced, start, end))
         place = reader.variety, source.text
         if place not in self._known:
             tokens, phonemes = reader.read(source.text, self._given)
@@ -191,6 +244,23 @@ class UnitPlanner:
             said = self._masked[begin:stop] if given else token.said
             found.append(SpokenToken(begin, stop, said, token.kind, sounds))
         return found
+
+    def _with_unread(
+        self, replaced: Sequence[tuple[int, int, str]], start: int, end: int
+    ) -> Sequence[tuple[int, int, str]]:
+        """Return what is read for ranges of ``[start, end)``, of tags as well."""
+        first, last = (bisect_left(self._unread, at, key=itemgetter(0)) for at in (start, end))
+        unread = [one for one in self._unread[first:last] if one[1] <= end]
+        if not unread:
+            return replaced
+        taken = [one for one in unread if not any(start <= one[1] and one[0] <= stop for start, stop, _ in replaced)]
+        return sorted([*replaced, *taken], key=itemgetter(0))
+
+
+def _marks_behind(tokens: Sequence[SpokenToken], at: int) -> list[SpokenToken]:
+    """Return the punctuation that follows the word before ``at``, where a tag stands between them."""
+    behind = (token for token in tokens if token.start >= at)
+    return list(takewhile(lambda token: token.kind == "punctuation" and token.phonemes != "(", behind))
 
 
 def _between_tokens(tokens: Sequence[SpokenToken], at: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -268,3 +269,58 @@ def test_slow_deliveries_make_smaller_segments() -> None:
     assert len(slow.segments) > len(usual.segments)
     limits = replace(PROFILE, max_phonemes=PROFILE.max_phonemes // 2)
     assert all(len(segment.phonemes) <= limits.max_phonemes for segment in slow.segments)
+
+
+SPLIT = [
+    "Yesterday I <emphasis>read</emphasis> it to him.",
+    "I had <prosody rate='slow'>read</prosody> it.",
+    "I [excited] read it yesterday.",
+    "Yesterday evening, before we all went home, he [short pause] read it, [sad] wound the clock [slow] and left.",
+    "The <emphasis>apple</emphasis> and a [whispers] hour.",
+    "He lives at 12 <emphasis>St.</emphasis> James Street.",
+    "It costs $5 <b>million</b>, or <emphasis>$6</emphasis>.",
+    "On <emphasis>May 5</emphasis>, 1999 it was un<b>believ</b>able.",
+    "Dr. [bored] Smith [short pause], the doctor, [sad][excited] came [excited]!",
+    "<prosody pitch='+2st'><emphasis>We</emphasis> use lead</prosody> [whispers] — a metal; [sad] no use at all.",
+]
+
+
+def words_said(text: str, *, lead: bool) -> str:
+    """The phonemes of a text without spaces, planned in two slices with ``lead``."""
+    reader = reader_of(PROFILE, "en-US")
+    first = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader, lead=lead)
+    segments = list(first.segments)
+    if first.end < len(text):
+        rest = plan_slice(
+            text[first.end :],
+            first.end,
+            last=True,
+            speed=first.speed,
+            profile=PROFILE,
+            reader=reader,
+            delivery=first.delivery,
+        )
+        segments += rest.segments
+    return "".join(one.phonemes for one in segments).replace(" ", "")
+
+
+@pytest.mark.parametrize("lead", [False, True])
+@pytest.mark.parametrize("text", SPLIT)
+def test_tags_change_how_words_are_said_and_not_which(text: str, lead: bool) -> None:
+    plain = re.sub(r" ?[\[][^\]]*\]|<[^>]*>", "", text)
+    assert "[" not in plain
+    assert words_said(text, lead=lead) == words_said(plain, lead=False)
+
+
+def test_what_is_unfinished_takes_its_sentence_with_it() -> None:
+    text = "We all went home. I [excited] read it [sad] yester"
+    reader = reader_of(PROFILE, "en-US")
+    planned = plan_slice(text, 0, last=False, speed=1.0, profile=PROFILE, reader=reader)
+    assert text[: planned.end] == "We all went home. "
+
+
+def test_numbers_apart_stay_apart() -> None:
+    counted = said("10 [short pause] 9 <break time='1s'/> 8 [excited] 7")
+    assert "".join(what for what, _ in counted).replace(" ", "") == "".join(phonemes("10", "9", "8", "7")).replace(
+        " ", ""
+    )

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from rhapsode.core.speech import TextPlan
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.text.plan import LEAD_PHONEMES, MIN_SEGMENT_PHONEMES, plan_slice
+from rhapsode.text.plan import LEAD_PHONEMES, plan_slice
 from rhapsode.text.reader import reader_of
+from rhapsode.text.segments import MIN_SEGMENT_PHONEMES
 
 PROFILE = ToneProvider.profile
 FIRST = "The weather in the mountains was cold and clear this morning. "
