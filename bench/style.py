@@ -64,7 +64,9 @@ VERSION: Final = f"{PROFILE.version}.{DELIVERIES_VERSION}"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured of one sound. ``values`` are those of the delivery; ``errors`` of ``words`` by Whisper."""
+    """What was measured of one sound. ``values`` are those of the delivery; ``errors`` of ``words`` in ``heard``, what
+    Whisper has written down.
+    """
 
     version: str
     voice: str
@@ -78,6 +80,7 @@ class Row:
     overall: float
     errors: int | None = None
     words: int | None = None
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,8 @@ class Bench:
                 round(self._judge.score(sound, windows=1).overall, 3),
             )
         if heard:
-            errors, words = self._count(text, sound)
-            found = replace(found, errors=errors, words=words)
+            errors, words, transcript = self._count(text, sound)
+            found = replace(found, errors=errors, words=words, heard=transcript)
         self._keep(found)
         if self._kept is not None:
             with self._kept.open("a", encoding="utf-8") as file:
@@ -210,11 +213,12 @@ class Bench:
         pcm = self.engine.synthesise(segment, voice).pcm
         return len(pcm.samples) / pcm.rate_hz / (time.process_time() - begun)
 
-    def _count(self, text: str, sound: Float32) -> tuple[int, int]:
+    def _count(self, text: str, sound: Float32) -> tuple[int, int, str]:
         if self._ears is None:
             self._ears = Transcriber("base", threads=1)
         expected = normalise_words(text)
-        return word_errors(expected, reconcile(expected, normalise_words(self._ears.text(sound)))), len(expected)
+        transcript = self._ears.text(sound)
+        return word_errors(expected, reconcile(expected, normalise_words(transcript))), len(expected), transcript
 
     def _keep(self, row: Row) -> None:
         if row.version == VERSION:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from rhapsode.cli.output import errors, results, table
-from rhapsode.cli.speak import pronunciations_given
+from rhapsode.cli.speak import custom_voices, not_acted, pronunciations_given, style_given
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
 from rhapsode.core.speech import FASTEST, SLOWEST, OnUnspeakable, SpeechParams
@@ -76,12 +76,21 @@ def audiobook(
             "--per-chapter a directory. [default: the document's name with .m4b]",
         ),
     ] = None,
-    voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
+    voice: Annotated[
+        str | None,
+        typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
+    ] = None,
     model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="The language to read in (BCP-47). Default: the document's.")
     ] = None,
     speed: Annotated[float, typer.Option(min=SLOWEST, max=FASTEST, help="A multiple of the voice's own pace.")] = 1.0,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS", help="How to speak, in words: 'warm, a little slow'. Tags in the document add to it."
+        ),
+    ] = None,
     notes: Annotated[
         NotesPolicy,
         typer.Option(help="Footnotes: left out, at the end of their chapter, or behind the paragraph with the mark."),
@@ -125,7 +134,7 @@ def audiobook(
         _show(read)
         return
     target = _target(document, output, per_chapter)
-    book = _spoken(read, document, voice, model, language, speed, pronounce or [])
+    book = _spoken(read, voice, model, language, speed, style, pronounce or [])
     from rhapsode.audio.loudness import LoudnessMeter
 
     before = LoudnessMeter(book.rate_hz)
@@ -215,11 +224,11 @@ def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None
 
 def _spoken(
     read: Document,
-    path: Path,
     voice: str | None,
     model: str,
     language: str | None,
     speed: float,
+    style: str | None,
     pronounce: list[str],
 ) -> Audiobook:
     """Speak a document, as far as it was not spoken before."""
@@ -245,16 +254,20 @@ def _spoken(
             voice,
             speed=speed,
             language_code=language,
+            style=style_given(style),
             pronunciations=pronunciations_given(pronounce),
             on_unspeakable=OnUnspeakable.NAME,
         )
-        checked = check_params(offered, chosen, asked, "", max_characters=len(text))
+        own = custom_voices(settings, chosen, voice)
+        checked = check_params(offered, chosen, asked, "", max_characters=len(text), own=own)
     except RequestError as error:
         error.param = None
         raise
     params = checked.params
     if checked.language_warning is not None:
         _tell(f"warning: {checked.language_warning}")
+    if params.style is not None and (unacted := not_acted(params.style, profile)):
+        _tell(f"warning: {unacted}")
     options = engine_options(settings)
     provider = offered.providers[chosen.engine]
     identity = f"{rhapsode.__version__} {chosen.engine}: {provider.identity(options, params.voice)}"

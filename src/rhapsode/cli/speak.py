@@ -36,7 +36,10 @@ from rhapsode.core.speech import (
 )
 
 if TYPE_CHECKING:
+    from rhapsode.core.custom_voices import CustomVoices
+    from rhapsode.core.speech import Model
     from rhapsode.render.speaker import Spoken
+    from rhapsode.settings import Settings
 
 STANDARD_INPUT = "-"
 SHOWN_DROPPED = 10
@@ -123,17 +126,14 @@ def speak(
     if book is not None:
         from rhapsode.cli.audiobook import audiobook
 
-        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None, "--style": style}
+        given = {"--format": format, "--captions": captions, "--volume-db": volume_db or None}
         if unfit := next((name for name, value in given.items() if value is not None), None):
             raise RequestError(f"{unfit} is not for books: 'rhapsode audiobook' has no such option.")
         target_path = None if output is None else Path(output)
-        audiobook(book, target_path, voice, model, language, speed, pronounce=pronounce)
+        audiobook(book, target_path, voice, model, language, speed, style, pronounce=pronounce)
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from rhapsode.cli.voices import kept_voices
-    from rhapsode.core.blends import is_blend
-    from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
     from rhapsode.installation import local_catalogue, speaker
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
@@ -162,9 +162,7 @@ def speak(
             volume_db=volume_db,
             on_unspeakable=on_unspeakable,
         )
-        own = NO_CUSTOM_VOICES
-        if voice is not None and chosen.voice(voice) is None and not is_blend(voice):
-            own = kept_voices(settings)
+        own = custom_voices(settings, chosen, voice)
         kept = installation_dictionary(settings, wanted=dictionary)
         checked = check_params(
             offered, chosen, asked, "", max_characters=settings.max_text_characters, own=own, kept=kept
@@ -301,6 +299,17 @@ def _read_file(name: str) -> str:
     except OSError as error:
         raise RequestError(f"--file: {name} could not be read: {error.strerror}.") from None
     return _as_text(data, name)
+
+
+def custom_voices(settings: Settings, model: Model, voice: str | None) -> CustomVoices:
+    """Return the custom voices of the installation, if ``voice`` may be one of them."""
+    from rhapsode.cli.voices import kept_voices
+    from rhapsode.core.blends import is_blend
+    from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
+
+    if voice is None or model.voice(voice) is not None or is_blend(voice):
+        return NO_CUSTOM_VOICES
+    return kept_voices(settings)
 
 
 def style_given(given: str | None) -> str | None:

@@ -52,7 +52,8 @@ class SpokenParagraphs:
         """Return where the sound of ``text`` is, or would be."""
         heard = (params.voice, params.language_code, params.speed, params.volume_db, params.on_unspeakable.value)
         said = [(entry.word, entry.spoken_as) for entry in params.pronunciations]
-        digest = hashlib.sha256(repr((self._identity, heard, said, text)).encode()).hexdigest()
+        styled = () if params.style is None else (params.style,)
+        digest = hashlib.sha256(repr((self._identity, heard, said, text, *styled)).encode()).hexdigest()
         return self._directory / digest[:2] / f"{digest}.flac"
 
     def load(self, path: Path) -> Int16 | None:

@@ -312,8 +312,8 @@ def _add_sentences(
         if stop == end and gap is not None:
             kind = gap
         else:
-            ended = stop != end or within.ends_at(stop)
-            kind = "sentence" if ended and _SENTENCE_END.search(masked, begin, stop) else "clause"
+            finished = stop != end or within.ends_at(stop)
+            kind = "sentence" if finished and _SENTENCE_END.search(masked, begin, stop) else "clause"
         said = state.current
         if kind not in ("clause", "comma") and SPEAKABLE.search(masked, begin, stop):
             state = state.sentence_ended()
