@@ -22,7 +22,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 NOISE = ("WebSocket connection to", "the server responded with a status of 401", "dynamically imported module")
 """What a browser says by itself of a session that was ended on purpose."""
 

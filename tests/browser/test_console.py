@@ -11,6 +11,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import Visit
 from tests.e2e.server import ServerProcess, until
+from tests.e2e.wire import completed
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,7 @@ def test_a_key_is_made_used_and_revoked(server: ServerProcess, visit: Visit) -> 
     row.get_by_role("button", name="Revoke").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
     expect(row).to_contain_text("revoked")
-    until(lambda: status(server, token) == 401, "the revocation", seconds=2.0)
+    until(lambda: status(server, token) == 401, "the revocation")
 
 
 def test_a_word_is_kept_changed_imported_and_forgotten(visit: Visit) -> None:
@@ -106,7 +107,7 @@ def test_a_key_is_edited_and_rotated(server: ServerProcess, visit: Visit) -> Non
     again = shown.inner_text().strip()
     assert again != token
     assert status(server, again) == 200
-    until(lambda: status(server, token) == 401, "the end of the old key", seconds=2.0)
+    until(lambda: status(server, token) == 401, "the end of the old key")
 
 
 def test_names_are_text_wherever_they_are_shown(visit: Visit) -> None:
@@ -224,7 +225,7 @@ def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit)
     token = new_key(server, MARKUP)
     task_id = create_task(server, "tone", "A" * 600, key=token)
     with server.client(token) as client:
-        assert client.get(f"/v1/tasks/{task_id}?wait=30").json()["status"] == "completed"
+        completed(client, task_id)
     page = visit("/usage", key=token)
     expect(page.get_by_role("region", name="Health")).to_have_count(0)  # which is for admins
     page.get_by_label("Measure").select_option("Characters")
@@ -241,7 +242,7 @@ def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit)
 def test_audio_that_is_opened_by_its_link_plays(server: ServerProcess, visit: Visit) -> None:
     task_id = create_task(server, "tone", "Opened in a tab of its own.")
     with server.client() as client:
-        task = client.get(f"/v1/tasks/{task_id}?wait=30").json()
+        task = completed(client, task_id)
     page = visit("/keys")
     page.goto(task["output"][0]["content"][0]["url"])
     page.wait_for_function("document.querySelector('video, audio')?.duration > 0")
@@ -256,7 +257,7 @@ def test_a_voice_is_made_heard_edited_and_forgotten(visit: Visit) -> None:
     dialog.get_by_label("Weight 2").fill("25")
     dialog.get_by_label("Weight 1").fill("75")
     dialog.get_by_role("button", name="Listen").click()
-    expect(dialog.get_by_role("group", name=re.compile("Audio"))).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_role("group", name=re.compile("Audio"))).to_be_visible()
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog.get_by_text("'Low' is a voice of the model 'tone'.")).to_be_visible()
     dialog.get_by_label("Name").fill("Between")

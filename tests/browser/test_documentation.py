@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.e2e.server import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.browser
 Read = Callable[..., Page]
 PAGES = ("", "reference/gemini_3_1_flash_tts_preview/", "reference/settings/")
 DESK, PHONE = 1280, 360
-PATIENCE_MS = 15_000
 
 
 @pytest.fixture

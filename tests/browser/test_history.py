@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_console import create_task, new_key
-from tests.e2e.server import ServerProcess, until
+from tests.e2e.server import ServerProcess
+from tests.e2e.wire import completed
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, vis
     made = {words: create_task(server, "tone", words, key=token) for words in ("The old harbour.", "A new ship.")}
     with server.client(token) as client:
         for task_id in made.values():
-            until(lambda task_id=task_id: client.get(f"/v1/tasks/{task_id}").json()["status"] == "completed", task_id)  # type: ignore[misc]
+            completed(client, task_id)
     page = visit("/tasks", key=token)
     rows = page.get_by_role("row").filter(has=page.get_by_role("link"))
     expect(rows).to_have_count(2)

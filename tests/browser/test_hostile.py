@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.test_console import create_task, new_key
 from tests.e2e.server import ServerProcess
+from tests.e2e.wire import completed, finished
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def test_texts_are_text_everywhere(server: ServerProcess, visit: Visit) -> None:
     failed = create_task(server, "hibari", f"{HOSTILE} " * 5000, key=token, deadline_seconds=1, **fields)
     with server.client(token) as client:
         for task_id in (spoken, failed):
-            assert client.get(f"/v1/tasks/{task_id}?wait=30").json()["status"] in {"completed", "failed"}
+            assert finished(client, task_id)["status"] in {"completed", "failed"}
     page = visit("/keys", key=token)
     alerts: list[str] = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
@@ -81,7 +82,7 @@ def test_nothing_of_another_key_shows(server: ServerProcess, visit: Visit) -> No
     task_id = create_task(server, "tone", "The secret of the first.")
     token = new_key(server, "curious")
     with server.client() as client:
-        task = client.get(f"/v1/tasks/{task_id}?wait=30").json()
+        task = completed(client, task_id)
         other = client.get("/v1/keys/me").json()
     page = visit("/tasks", key=token)
     for path in (

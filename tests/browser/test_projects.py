@@ -29,7 +29,7 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     row = shown.get_by_role("row", name="Siobhan slept.")
     expect(row).to_contain_text("to be rendered")
     shown.get_by_role("button", name="Render chapter").click()
-    expect(row.locator("audio")).to_be_visible(timeout=60_000)
+    expect(row.locator("audio")).to_be_visible(timeout=180_000)
     first = row.locator("audio").get_attribute("src") or ""
     heard, _ = soundfile.read(io.BytesIO(shown.request.get(first).body()))
     assert len(heard) > 5_000
@@ -40,7 +40,7 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     editing.get_by_label("Speed").fill("0.8")
     editing.get_by_role("button", name="Keep and render").click()
     row = shown.get_by_role("row", name="Siobhan slept well.")
-    expect(row.locator("audio")).to_be_visible(timeout=60_000)
+    expect(row.locator("audio")).to_be_visible(timeout=180_000)
     assert row.locator("audio").get_attribute("src") != first
     shown.get_by_role("button", name="Say a name").click()
     shown.get_by_role("dialog").get_by_label("Word").fill("Siobhan")
@@ -57,7 +57,7 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     exporting.get_by_label("A file for each chapter").check()
     exporting.get_by_role("button", name="Export").click()
     link = shown.get_by_role("link", name="Download")
-    expect(link).to_be_visible(timeout=90_000)
+    expect(link).to_be_visible(timeout=180_000)
     with shown.expect_download() as download:
         link.click()
     download.value.save_as(tmp_path / "book.zip")

@@ -105,7 +105,7 @@ def test_an_open_socket_is_closed_with_its_key(server: ServerProcess) -> None:
                     return False
                 return False
 
-            until(closed, "the end of the socket", seconds=10.0)
+            until(closed, "the end of the socket")
         assert client.get("/console/keys").status_code == 401
 
 
@@ -199,13 +199,13 @@ def test_guessing_is_limited_for_each_address(server: ServerProcess) -> None:
         first = client.post("/console/login", data={"key": "rhap_000000000000_guess"})
         assert first.status_code == 401
         assert "unknown, expired or revoked" in first.text
-        until(refused, "a refusal", seconds=10.0)
+        until(refused, "a refusal")
         answer = client.post("/console/login", data={"key": "rhap_000000000000_guess"})
         assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
         # Others behind that address, which may be a proxy's, still get in; not with a key that was guessed at there.
         assert client.post("/console/login", data={"key": server.first_key}).status_code == 303
         token = new_key(server, "guessed at")
-        until(lambda: client.post("/console/login", data={"key": f"{token}x"}).status_code == 429, "429", seconds=10.0)
+        until(lambda: client.post("/console/login", data={"key": f"{token}x"}).status_code == 429, "429")
         for _ in range(10):
             client.post("/console/login", data={"key": f"{token}x"})
         assert client.post("/console/login", data={"key": token}).status_code == 429

@@ -48,7 +48,7 @@ async def test_a_failing_write_does_not_take_its_neighbours_with_it(database: Da
     def hold(connection: Connection) -> str:
         """Keep the writer busy until the others have queued up behind it, to be committed as one group."""
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return put(connection, "first")
 
     def fail(connection: Connection) -> None:
@@ -78,7 +78,7 @@ async def test_a_write_happens_though_nobody_waits_for_it_any_more(backend: Back
     def slow(name: str) -> Callable[[Connection], None]:
         def write(connection: Connection) -> None:
             begun.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
             put(connection, name)
 
         return write
@@ -104,7 +104,7 @@ async def test_a_read_sees_one_moment(backend: Backend) -> None:
         first = len(connection.execute(select(meta.c.name)).all())
         done = threading.Thread(target=asyncio.run, args=(writer.write(lambda other: put(other, "meanwhile")),))
         done.start()
-        done.join(10)
+        done.join(60)
         return first, len(connection.execute(select(meta.c.name)).all())
 
     assert await reader.read(read_twice) == (1, 1)

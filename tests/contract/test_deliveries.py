@@ -318,7 +318,7 @@ async def besieged(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
             hooks.rig.deliveries, hooks.rig.tasks.get, hooks.rig.keys.webhook_secrets, lambda task: {}, receivers
         )
         running.append(asyncio.create_task(sender.run()))
-        async with asyncio.timeout(20.0):
+        async with asyncio.timeout(60.0):
             while not until():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 

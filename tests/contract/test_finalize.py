@@ -221,10 +221,15 @@ async def test_only_live_tasks_have_a_deadline(rig: Rig) -> None:
     await rig.lifecycle.cancel(canceled.id)
     deleted = await due(rig, deadline_at=2_000)
     await rig.lifecycle.delete(deleted.id)
+    completed = await due(rig, deadline_at=2_000)
+    planned = await rig.plan(completed.id, completed.characters)
+    await rig.render(planned.segments[0].id)
+    await rig.assemble(completed.id)
     await rig.accept("None.")
     assert await rig.lifecycle.next_deadline() is None
     assert await rig.lifecycle.expire(now_ms()) == []
     assert (await rig.read(canceled.id)).status is TaskStatus.CANCELED
+    assert (await rig.read(completed.id)).status is TaskStatus.COMPLETED
 
 
 async def test_the_next_deadline_is_the_earliest(rig: Rig) -> None:

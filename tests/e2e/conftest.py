@@ -9,8 +9,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.e2e.ledger import idle
 from tests.e2e.probe_engine import install
-from tests.e2e.server import CommandProcess, ServerProcess, running, until
+from tests.e2e.server import CommandProcess, ServerProcess, running
 from tests.e2e.wire import spoken
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.transcribe import Transcriber
@@ -38,7 +39,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with the engine that does as it is told, and logs all it can."""
     home = tmp_path_factory.mktemp("probe")
     with running(ServerProcess(home, RHAPSODE_LOG_LEVEL="debug", **install(home))) as server:
-        yield server
+        yield server.warm()
 
 
 @pytest.fixture
@@ -54,10 +55,7 @@ def go(probe: ServerProcess) -> Iterator[Path]:
     sign = probe.home / "signals" / "go"
     yield sign
     sign.touch()
-    until(
-        lambda: not probe.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
-        "the end of all tasks",
-    )
+    idle(probe)
     with probe.client() as client:  # what was canceled goes on in the engine, whose one process comes to this after it
         spoken(client, f"Free again, {uuid4().hex}.", model="probe")
     sign.unlink()

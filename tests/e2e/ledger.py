@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from tests.e2e.server import Json, ServerProcess
+from tests.e2e.server import Json, ServerProcess, until
 
 
 def segments(server: ServerProcess, task_id: str) -> list[Json]:
@@ -27,6 +27,12 @@ def done(server: ServerProcess, task_id: str) -> dict[tuple[int, int], str]:
     """The attempt that rendered each finished segment, by input and place."""
     found = segments(server, task_id)
     return {(row["item"], row["start"]): row["attempt_id"] for row in found if row["status"] == "done"}
+
+
+def idle(server: ServerProcess) -> None:
+    """Wait until no task is left to be spoken."""
+    unfinished = "SELECT id FROM tasks WHERE status IN ('pending', 'processing')"
+    until(lambda: not server.rows(unfinished), "the end of all tasks")
 
 
 def assert_sound(server: ServerProcess) -> None:

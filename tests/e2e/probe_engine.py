@@ -9,7 +9,7 @@ It joins like any engine of a third party: :func:`install` writes the metadata o
 - ``hush``: silence in place of speech
 - ``unable``: an error that says that no retry will help
 
-Anything else is a tone.
+Anything else is a tone. It is not loaded before there is no file ``hold`` in that directory.
 """
 
 from __future__ import annotations
@@ -108,4 +108,6 @@ class ProbeProvider:
         pass
 
     def load(self, options: EngineOptions) -> Engine:
+        while (Path(os.environ[DIRECTORY]) / "hold").exists():
+            time.sleep(0.01)
         return ProbeEngine()

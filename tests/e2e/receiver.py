@@ -31,16 +31,19 @@ class Hook:
 
 
 class Receiver:
-    """``answers`` are the statuses of the next answers; afterwards it is 204."""
+    """``answers`` are the statuses of the next answers; afterwards it is 204. They wait while ``open`` is not set."""
 
     def __init__(self, port: int = 0) -> None:
         self.got: list[Hook] = []
         self.answers: list[int] = []
+        self.open = threading.Event()
+        self.open.set()
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
+                receiver.open.wait()
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 receiver.got.append(Hook(self.path, headers, body))
                 self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
@@ -67,6 +70,7 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.open.set()
         receiver.server.shutdown()
         receiver.server.server_close()
         thread.join()

@@ -25,6 +25,23 @@ def probe_server(make_server: MakeServer, **settings: str) -> ServerProcess:
     return server.start()
 
 
+def test_a_server_takes_requests_while_its_engines_are_still_loading(make_server: MakeServer) -> None:
+    server = make_server()
+    server.settings |= install(server.home)
+    hold = server.home / "signals" / "hold"
+    hold.touch()
+    server.start()
+    assert server.first_readiness["status"] == "ready"
+    assert server.first_readiness["engines"]["probe"] == {"state": "warming", "reason": None}
+    with server.client() as client:
+        task_id = create(client, "Said as soon as it is loaded.", model="probe")["id"]
+        assert read(client, task_id)["status"] in ("pending", "processing")
+        assert client.get("/readyz").json()["engines"]["probe"]["state"] == "warming"
+        hold.unlink()
+        assert finished(client, task_id)["status"] == "completed"
+        server.warm()
+
+
 def test_a_full_queue(make_server: MakeServer) -> None:
     server = probe_server(make_server, RHAPSODE_MAX_QUEUED_AUDIO_SECONDS="60")
     with server.client() as client:
@@ -53,7 +70,7 @@ def test_a_full_queue(make_server: MakeServer) -> None:
 def test_a_disk_without_room(make_server: MakeServer) -> None:
     server = make_server(RHAPSODE_ENGINES="tone", RHAPSODE_MIN_FREE_BYTES=str(10**18))
     server.launch()
-    url = until(lambda: _announced(server), "server.json", seconds=60.0)
+    url = until(lambda: _announced(server), "server.json")
     ready = WEB.get(f"{url}/readyz")
     assert ready.status_code == 503
     assert (ready.json()["status"], ready.json()["store"], ready.json()["storage"]) == ("unavailable", "ok", "full")
@@ -73,7 +90,7 @@ def test_while_it_stops_nothing_is_taken_on_and_what_is_there_can_be_read(make_s
         task = create(client, "Wait for it.", model="probe")
         until(lambda: read(client, task["id"])["status"] == "processing", "the segment to be begun")
         server.send(signal.SIGTERM)
-        stopping = until(lambda: _unready(server), "the server to be stopping", seconds=20.0)
+        stopping = until(lambda: _unready(server), "the server to be stopping")
         assert stopping["status"] == "stopping"
         refused = client.post("/v1/tasks", json=request_for("Too late.", model="probe"))
         assert refused.status_code == 503, refused.text
@@ -81,7 +98,7 @@ def test_while_it_stops_nothing_is_taken_on_and_what_is_there_can_be_read(make_s
         assert refused.headers["retry-after"] == "10"
         assert read(client, task["id"])["status"] == "processing"
         (server.home / "signals" / "go").touch()
-    assert server.wait(20.0) == -signal.SIGTERM
+    assert server.wait() == -signal.SIGTERM
     assert server.rows("SELECT outcome FROM attempts") == [{"outcome": "done"}]
     assert server.rows("SELECT count(*) AS n FROM tasks")[0]["n"] == 1
 
@@ -99,12 +116,12 @@ def test_a_body_that_arrives_too_late_is_refused(make_server: MakeServer) -> Non
         connection.sendall(head.encode() + body[:10])
         until(lambda: WEB.get(f"{server.url}/healthz").status_code == 200, "the head to have arrived")
         server.send(signal.SIGTERM)
-        until(lambda: not _accepts(place.port or 0), "the port to be closed", seconds=10.0)
+        until(lambda: not _accepts(place.port or 0), "the port to be closed")
         connection.sendall(body[10:])
         answer = connection.recv(65536).decode()
     assert answer.startswith("HTTP/1.1 503 "), answer
     assert "retry-after: 10" in answer.lower()
-    assert server.wait(20.0) == -signal.SIGTERM
+    assert server.wait() == -signal.SIGTERM
     assert server.rows("SELECT count(*) AS n FROM tasks")[0]["n"] == 0
 
 

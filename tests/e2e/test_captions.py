@@ -165,7 +165,7 @@ def test_a_link_expires(strict: ServerProcess) -> None:
     def gone() -> bool:
         return WEB.get(link).status_code == 410
 
-    until(gone, "the end of the link", seconds=30.0)
+    until(gone, "the end of the link")
 
 
 @pytest.mark.slow
@@ -178,10 +178,10 @@ def test_the_retention_takes_them_and_the_entry_stays(make_server: MakeServer) -
             now: Json = client.get(f"/v1/tasks/{task['id']}").json()
             return now if now["metadata"]["rhapsode"].get("data_removed") else None
 
-        after = until(removed, "the end of the captions", seconds=30.0)
+        after = until(removed, "the end of the captions")
         assert [part["type"] for part in after["output"][0]["content"]] == ["audio", "captions"]
         assert WEB.get(links(after)[0]).status_code == 410
-        until(lambda: not list((server.data_dir / "audio").rglob("*.srt")), "the file to go", seconds=30.0)
+        until(lambda: not list((server.data_dir / "audio").rglob("*.srt")), "the file to go")
 
 
 @pytest.mark.parametrize(

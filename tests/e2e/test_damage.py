@@ -156,7 +156,7 @@ def test_damage_that_turns_up_in_a_running_server_is_told(
             answer = WEB.get(f"{server.url}/readyz")
             return answer.json() if answer.status_code == 503 else None
 
-        found = until(told, "the damage to be told", seconds=20.0)
+        found = until(told, "the damage to be told")
         assert found["store"] == "damaged"
         assert found["warnings"] == ["The database is damaged. Stop the server and run 'rhapsode restore'."]
         assert client.get("/v1/tasks").status_code == 503

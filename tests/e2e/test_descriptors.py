@@ -129,7 +129,6 @@ def test_nothing_is_accepted_while_audio_cannot_be_stored(make_server: MakeServe
         until(
             lambda: client.post("/v1/tasks", json=request_for("Refused.")).status_code == 503,
             "the refusal",
-            seconds=15,
         )
         assert WEB.get(f"{server.url}/readyz").status_code == 503
         answer = client.post("/v1/tasks", json=request_for("Refused again."))
@@ -141,6 +140,5 @@ def test_nothing_is_accepted_while_audio_cannot_be_stored(make_server: MakeServe
         until(
             lambda: client.post("/v1/tasks", json=request_for("Taken.")).status_code == 202,
             "the end of it",
-            seconds=15,
         )
         spoken(client, "Stored again.")

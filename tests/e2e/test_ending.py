@@ -46,10 +46,14 @@ def begun(server: ServerProcess, client: httpx.Client, text: str = BOOK, **field
     return task_id
 
 
+def own_files(server: ServerProcess, task_id: str) -> list[str]:
+    """The audio of a task."""
+    return [path for kind in ("segments", "outputs") for path in audio_files(server, kind) if path.startswith(task_id)]
+
+
 def files_of(server: ServerProcess, task_id: str) -> list[str]:
     """The audio of a task, and whatever lies in the cache."""
-    mine = [path for kind in ("segments", "outputs") for path in audio_files(server, kind) if path.startswith(task_id)]
-    return mine + audio_files(server, "cache")
+    return own_files(server, task_id) + audio_files(server, "cache")
 
 
 # -- cancel ----------------------------------------------------------------------------------------------------------
@@ -67,9 +71,9 @@ def test_a_canceled_task_stops_at_once(server: ServerProcess, client: httpx.Clie
     behind = create(client, "Next, please.", model="probe")["id"]
     go(server)
     assert completed(client, behind)
-    until(lambda: outcomes(server, task_id) == {"discarded": 1}, "the late segment", seconds=10.0)
+    until(lambda: outcomes(server, task_id) == {"discarded": 1}, "the late segment")
     assert segments(server, task_id) == [], "what had waited is not rendered"
-    assert [path for path in files_of(server, task_id) if path.startswith(task_id)] == []
+    until(lambda: not own_files(server, task_id), "the end of the late segment's file")
     assert read(client, task_id) == task
 
 
@@ -126,7 +130,7 @@ def test_the_command_line_cancels(server: ServerProcess, client: httpx.Client) -
     assert (nothing.returncode, nothing.stderr) == (1, "error: There is no such task.\n")
     go(server)
     assert spoken(client, "Next, please.", model="probe")
-    assert outcomes(server, task_id) == {"discarded": 1}
+    until(lambda: outcomes(server, task_id) == {"discarded": 1}, "the late segment")
     assert "canceled" in server.cli("tasks", "list").stdout
 
 
@@ -161,7 +165,7 @@ def test_a_task_is_deleted_while_it_is_rendered(server: ServerProcess, client: h
     assert completed(client, behind)
     for table in ("items", "texts", "segments", "attempts"):
         assert server.rows(f"SELECT * FROM {table} WHERE task_id = ?", task_id) == []
-    assert [path for path in files_of(server, task_id) if path.startswith(task_id)] == []
+    until(lambda: not own_files(server, task_id), "the end of the late segment")
     assert len(audio_files(server, "cache")) == 1, "that of the other task"
 
 
@@ -175,7 +179,7 @@ def test_a_deleted_task_stays_deleted_when_the_server_dies(server: ServerProcess
     with server.client() as again:
         assert again.get(f"/v1/tasks/{task_id}").status_code == 404
         assert spoken(again, "Next, please.", model="probe")
-    until(lambda: not [path for path in files_of(server, task_id) if path.startswith(task_id)], "the sweep")
+    until(lambda: not own_files(server, task_id), "the sweep")
 
 
 # -- deadlines -------------------------------------------------------------------------------------------------------
@@ -192,14 +196,14 @@ def assert_overdue(task: Json, seconds: int) -> None:
 
 def test_a_task_fails_at_its_deadline(server: ServerProcess, client: httpx.Client) -> None:
     task_id = begun(server, client, deadline_seconds=3)
-    later = create(client, "Not so soon.", model="probe", deadline_seconds=60)["id"]
+    later = create(client, "Not so soon.", model="probe", deadline_seconds=600)["id"]
     started = time.monotonic()
     task = finished(client, task_id)
     assert_overdue(task, 3)
-    assert time.monotonic() - started < 15.0
+    assert time.monotonic() - started < 60.0, "not at the deadline of the other"
     go(server)
     assert completed(client, later), "one that is in time is none the wiser"
-    assert outcomes(server, task_id) == {"discarded": 1}
+    until(lambda: outcomes(server, task_id) == {"discarded": 1}, "the late segment")
     assert read(client, task_id) == task
 
 
@@ -216,10 +220,11 @@ def test_a_deadline_holds_while_no_server_runs(server: ServerProcess, client: ht
         assert_overdue(read(again, task_id), 3)
 
 
+@pytest.mark.slow
 def test_a_deadline_that_is_met_is_forgotten(probe: ServerProcess) -> None:
     with probe.client() as client:
-        task = spoken(client, "In no time.", model="probe", deadline_seconds=4)
-        time.sleep(4.2)
+        task = spoken(client, "In no time.", model="probe", deadline_seconds=20)
+        time.sleep(20.2)
         assert read(client, task["id"])["status"] == "completed"
 
 

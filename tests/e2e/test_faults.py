@@ -88,10 +88,10 @@ def test_a_database_that_is_locked(make_server: MakeServer) -> None:
             asking = pool.submit(client.post, "/v1/tasks", json=request_for("Too early."))
             took = longest_poll(other, before["id"], 4.0)
             assert_unavailable(asking.result())
-            assert until(lambda: unready(server), "the server to be unready", seconds=15.0)["store"] == "failed"
+            assert until(lambda: unready(server), "the server to be unready")["store"] == "failed"
         assert took < 2 * POLL_SECONDS, "who reads does not wait for who cannot write"
         assert spoken(client, "Said afterwards.")
-        until(lambda: unready(server) is None, "the server to be ready", seconds=15.0)
+        until(lambda: unready(server) is None, "the server to be ready")
         assert server.rows("SELECT count(*) AS n FROM tasks")[0]["n"] == 2
     assert_sound(server)
 
@@ -132,7 +132,7 @@ def test_an_error_of_the_disk_under_the_database(make_server: MakeServer) -> Non
             for number in range(3):
                 assert_unavailable(client.post("/v1/tasks", json=request_for(f"Too early {number}.")))
             assert longest_poll(client, before["id"], 1.0) < 2 * POLL_SECONDS
-            assert until(lambda: unready(server), "the server to be unready", seconds=10.0)["store"] == "failed"
+            assert until(lambda: unready(server), "the server to be unready")["store"] == "failed"
         until(
             lambda: unready(server) is None, "the server to be ready", seconds=15.0
         )  # until then creates are refused

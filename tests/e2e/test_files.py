@@ -146,13 +146,16 @@ def test_a_link_of_one_server_opens_nothing_on_another(link: str, strict: Server
 def test_a_link_that_has_expired(strict: ServerProcess) -> None:
     with strict.client() as client:
         task = spoken(client, "Soon gone.")
-        path = urls(task)[0].removeprefix("https://speech.example/base")
-        assert client.get(path).status_code == 200
-        until(lambda: client.get(path).status_code != 200, "the expiry", seconds=20.0)
+
+        def fresh() -> str:
+            """Where a link leads that opens for two seconds."""
+            return urls(client.get(f"/v1/tasks/{task['id']}").json())[0].removeprefix("https://speech.example/base")
+
+        path = until(lambda: client.get(link := fresh()).status_code == 200 and link, "a link that opens")
+        until(lambda: client.get(path).status_code != 200, "the expiry")
         assert_error(client.get(path), 410, GONE, kind="gone_error")
         assert client.head(path).status_code == 410
-        fresh = urls(client.get(f"/v1/tasks/{task['id']}").json())[0].removeprefix("https://speech.example/base")
-        assert client.get(fresh).status_code == 200
+        until(lambda: client.get(fresh()).status_code == 200, "a fresh link that opens")
 
 
 def test_audio_that_was_removed_from_the_disk(tone: ServerProcess, client: httpx.Client) -> None:

@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 
 import httpx
 import pytest
 
 from rhapsode.dispatch.heartbeat import STALLED_SECONDS
+from rhapsode.service.watching import QUIET_SECONDS
 from tests.e2e.fleet import Fleet, WorkerProcess
 from tests.e2e.probe_engine import install
 from tests.e2e.server import run_cli, running, until
@@ -43,7 +45,7 @@ def clients(fleet: Fleet) -> Iterator[list[httpx.Client]]:
 def test_any_replica_answers_for_any_other(clients: list[httpx.Client]) -> None:
     here, there = clients
     task = create(here, "Say it once.", "Hear it everywhere.")
-    waited = there.get(f"/v1/tasks/{task['id']}", params={"wait": 20})
+    waited = there.get(f"/v1/tasks/{task['id']}", params={"wait": 60})
     assert waited.json()["status"] == "completed"
     assert [len(samples_of(download(url))) for url in urls(waited.json())] == [
         len(samples_of(download(url))) for url in urls(read(here, task["id"]))
@@ -61,26 +63,31 @@ def test_who_waits_at_another_replica_is_told_at_once(clients: list[httpx.Client
     assert seen[-1]["status"] == "completed"
     begun = time.monotonic()
     task = create(here, "slow words, again.", model="probe")
-    assert there.get(f"/v1/tasks/{task['id']}", params={"wait": 30}).json()["status"] == "completed"
-    assert time.monotonic() - begun < 10, "not only when everybody looks for himself"
+    assert there.get(f"/v1/tasks/{task['id']}", params={"wait": 60}).json()["status"] == "completed"
+    assert time.monotonic() - begun < QUIET_SECONDS, "not only when everybody looks for himself"
 
 
 def test_a_book_spreads_over_the_workers_and_a_task_is_begun_at_once(
     fleet: Fleet, clients: list[httpx.Client]
 ) -> None:
     """The short form of ``make bench-fleet``."""
-    begun = {create(clients[0], f"Quick {n}.", model="probe")["id"]: 1000 * time.time() for n in range(20)}
+    begun, posts = {}, []
+    for n in range(20):
+        posted = time.monotonic()
+        begun[create(clients[0], f"Quick {n}.", model="probe")["id"]] = 1000 * time.time()
+        posts.append(1000 * (time.monotonic() - posted))
     book = spoken(clients[0], "\n\n".join(f"slow page {number}." for number in range(12)), model="probe")
     took = fleet.rows(
         "SELECT max(ended_at) - min(started_at) AS ms, sum(ended_at - started_at) AS work FROM attempts "
         "WHERE task_id = %s AND outcome = 'done'",
         book["id"],
     )[0]
-    assert took["ms"] < 0.9 * 12 * 500, "two workers, half a second for a page: one takes six seconds"
+    assert took["ms"] < 0.9 * float(took["work"]), "two workers: one takes as long as all pages together"
     assert took["work"] >= 12 * 500
     started = fleet.rows("SELECT task_id, started_at FROM attempts WHERE task_id = ANY(%s)", list(begun))
     waits = sorted(row["started_at"] - begun[row["task_id"]] for row in started)
-    assert waits[len(waits) // 2] < 500, "told by a notification: to ask now and then takes a second"
+    # On a machine that is slow or busy with other tests, all takes longer: then it is ten times as long as a request.
+    assert median(waits) < max(500, 10 * median(posts)), "told by a notification: to ask now and then takes a second"
 
 
 def test_an_idempotency_key_holds_at_all_replicas(clients: list[httpx.Client]) -> None:
@@ -138,7 +145,7 @@ def test_a_deadline_is_kept(clients: list[httpx.Client], fleet: Fleet) -> None:
     task = create(
         clients[0], "\n\n".join("slow " + text for text in PARAGRAPHS * 3), model="probe", deadline_seconds=2
     )
-    until(lambda: read(clients[1], task["id"])["status"] == "failed", "the deadline", seconds=10)
+    until(lambda: read(clients[1], task["id"])["status"] == "failed", "the deadline")
     assert read(clients[1], task["id"])["error"]["code"] == 504
     until(
         lambda: not fleet.rows("SELECT 1 FROM procrastinate_jobs WHERE args ->> 'task_id' = %s", task["id"]),
@@ -155,20 +162,21 @@ def test_what_a_dead_worker_was_at_is_done_by_others_within_seconds(fleet: Fleet
     (Path(fleet.replicas[0].settings["PROBE_DIR"]) / "go").touch()
     for worker in fleet.workers:
         worker.start()
+    until(lambda: fleet.ready_workers() >= 2, "the workers")
+    back = time.time()
     completed(clients[1], task["id"])
     attempts = fleet.rows("SELECT outcome, ended_at FROM attempts WHERE task_id = %s ORDER BY id", task["id"])
     assert [row["outcome"] for row in attempts] == ["lost", "done"]
-    assert 0 < attempts[0]["ended_at"] / 1000 - died < RECOVERY_SECONDS
+    assert 0 < attempts[0]["ended_at"] / 1000 - died < RECOVERY_SECONDS + (back - died)
     segments = fleet.rows("SELECT attempts, losses FROM segments WHERE task_id = %s", task["id"])
     assert segments == [{"attempts": 0, "losses": 1}], "a loss, and not a fault of the engine"
-    until(lambda: fleet.ready_workers() >= 2, "the workers")
 
 
 def test_an_orderly_stop_hands_back_without_a_loss(fleet: Fleet, clients: list[httpx.Client]) -> None:
     task = create(clients[0], "\n\n".join(f"slow {text}" for text in PARAGRAPHS[:12]), model="probe")
     until(lambda: read(clients[0], task["id"])["progress"] > 5, "a beginning")
     fleet.workers[1].send(signal.SIGTERM)
-    assert fleet.workers[1].wait(30) == 0
+    assert fleet.workers[1].wait() == 0
     completed(clients[0], task["id"])
     assert not fleet.rows("SELECT 1 FROM segments WHERE task_id = %s AND losses > 0", task["id"])
     fleet.workers[1].start()
@@ -234,7 +242,7 @@ def test_an_orderly_stop_is_waited_for_longer_than_a_heart_may_stand_still(
     time.sleep(STALLED_SECONDS + 4)
     go.touch()
     for worker in fleet.workers:
-        assert worker.wait(30) == 0
+        assert worker.wait() == 0
         worker.start()
     completed(clients[0], task["id"])
     assert fleet.rows("SELECT outcome FROM attempts WHERE task_id = %s", task["id"]) == [{"outcome": "done"}]

@@ -14,6 +14,7 @@ from google import genai
 from google.genai import errors, types
 
 from tests.e2e.conftest import MakeServer
+from tests.e2e.hang_ups import given_up
 from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
@@ -170,12 +171,14 @@ def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: genai.C
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_who_gives_up_cancels(probe: ServerProcess, client: genai.Client, mine: httpx.Client, stream: bool) -> None:
-    with sdk(probe, timeout=500) as hasty:
-        ask = hasty.models.generate_content_stream if stream else hasty.models.generate_content
-        with pytest.raises(Exception, match="timed out"):
-            list(ask(model="probe", contents="Wait.", config=spoken_by("Low")))
-    task: Json = mine.get("/v1/tasks", params={"limit": 1}).json()["data"][0]
-    assert finished(mine, task["id"])["status"] == "canceled"
+    def give_up(text: str, seconds: float) -> None:
+        with sdk(probe, timeout=round(1000 * seconds)) as hasty:
+            ask = hasty.models.generate_content_stream if stream else hasty.models.generate_content
+            with pytest.raises(Exception, match="timed out"):
+                list(ask(model="probe", contents=text, config=spoken_by("Low")))
+
+    _, task_id = given_up(probe, give_up)
+    assert finished(mine, task_id)["status"] == "canceled"
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------

@@ -62,9 +62,9 @@ def test_nothing_is_lost_or_doubled(make_server: MakeServer) -> None:
     let_pass(server, days=2)
     swept = server.cli("sweep", "--confirm")
     assert swept.returncode == 0, swept.stderr
-    until(lambda: not audio_files(server, "segments"), "the segments to be swept", seconds=20.0)
+    until(lambda: not audio_files(server, "segments"), "the segments to be swept")
     kept = sorted(row["output"].removeprefix("outputs/") for row in server.rows("SELECT output FROM items"))
-    until(lambda: audio_files(server, "outputs") == kept, "the files that nobody refers to to be swept", seconds=20.0)
+    until(lambda: audio_files(server, "outputs") == kept, "the files that nobody refers to to be swept")
 
 
 def _more(accepted: dict[str, Json], than: int) -> bool:

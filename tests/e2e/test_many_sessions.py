@@ -14,7 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.e2e.conftest import MakeServer
-from tests.e2e.server import ServerProcess, until
+from tests.e2e.ledger import idle
+from tests.e2e.server import ServerProcess
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -120,10 +121,7 @@ def test_fifty_sessions_killed_clients_and_a_stopped_server(make_server: MakeSer
         if number >= KILLED:
             assert heard.spoken == story(number)
             assert heard.sound > 0
-    until(
-        lambda: not server.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
-        "the end of all tasks",
-    )
+    idle(server)
     with server.client() as client:
         usage = client.get("/v1/usage").json()["totals"]
         tasks = [client.get(f"/v1/tasks/{row['id']}").json() for row in server.rows("SELECT id FROM tasks")]

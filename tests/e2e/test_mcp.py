@@ -24,21 +24,30 @@ class HttpProcess(CommandProcess):
     """``rhapsode mcp --http`` on a free port."""
 
     def __init__(self, home: Path, **settings: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        super().__init__(home, "mcp", "--http", "--port", str(self.port), **settings)
-        self.url = f"http://127.0.0.1:{self.port}/mcp"
+        super().__init__(home, **settings)
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/mcp"
 
     def start(self) -> None:
+        until(self._started, "the port")
+
+    def _started(self) -> bool:
+        """Start it on a port that was free a moment ago; whether it has got it."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self._command = ("mcp", "--http", "--port", str(self.port))
         with (self.home / "mcp.out").open("wb") as out, (self.home / "mcp.log").open("wb") as err:
             process = self._launch(out, err)
+        listens = until(lambda: self._told() or process.poll() is not None, "the port")
+        log = (self.home / "mcp.log").read_text()
+        assert process.poll() is None or "Address already in use" in log, log
+        return listens and process.poll() is None
 
-        def listens() -> bool:
-            assert process.poll() is None, (self.home / "mcp.log").read_text()
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-        until(listens, "the port")
+    def _told(self) -> bool:
+        return f"MCP listens on {self.url}" in (self.home / "mcp.out").read_text()
 
 
 def told(result: CallToolResult) -> Any:

@@ -15,6 +15,7 @@ import pytest
 
 from rhapsode.http.openai.names import VOICES
 from tests.e2e.conftest import MakeServer
+from tests.e2e.hang_ups import given_up
 from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
@@ -37,6 +38,12 @@ def client(probe: ServerProcess, go: Path) -> Iterator[openai.OpenAI]:
     """A client of the server whose engine does as it is told; it asks once."""
     with sdk(probe, max_retries=0) as opened:
         yield opened
+
+
+@pytest.fixture
+def gone(go: Path) -> None:
+    """The engine waits for nothing."""
+    go.touch()
 
 
 def newest(client: httpx.Client) -> Json:
@@ -125,8 +132,7 @@ def test_the_first_segment_is_soon_spoken(probe: ServerProcess, client: openai.O
     assert [segment["end"] for segment in segments] == [len(SENTENCE) + 1, 2 * len(SENTENCE) + 1]
 
 
-async def test_events(probe: ServerProcess) -> None:
-    (probe.home / "signals" / "go").touch()
+async def test_events(probe: ServerProcess, gone: None) -> None:
     async with (
         openai.AsyncOpenAI(base_url=f"{probe.url}/v1", api_key=probe.first_key) as client,
         client.audio.speech.with_streaming_response.create(
@@ -135,7 +141,6 @@ async def test_events(probe: ServerProcess) -> None:
     ):
         assert answer.headers["content-type"] == "text/event-stream"
         events = [json.loads(line.removeprefix("data: ")) async for line in answer.iter_lines() if line]
-    (probe.home / "signals" / "go").unlink()
     *deltas, done = events
     assert {event["type"] for event in deltas} == {"speech.audio.delta"}
     assert max(len(event["audio"]) for event in deltas) <= 64_000
@@ -170,11 +175,15 @@ def test_a_failure_in_the_middle_is_no_end(probe: ServerProcess, client: openai.
 # -- hanging up ------------------------------------------------------------------------------------------------------
 
 
-def test_who_gives_up_before_anything_is_heard_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
-    with pytest.raises(openai.APITimeoutError):
-        client.audio.speech.create(model="probe", voice="Low", input="Wait in vain.", timeout=0.5)
-    task = newest(mine)
-    assert finished(mine, task["id"])["status"] == "canceled"
+def test_who_gives_up_before_anything_is_heard_cancels(
+    probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client
+) -> None:
+    def give_up(text: str, seconds: float) -> None:
+        with pytest.raises(openai.APITimeoutError):
+            client.audio.speech.create(model="probe", voice="Low", input=text, timeout=seconds)
+
+    _, task_id = given_up(probe, give_up)
+    assert finished(mine, task_id)["status"] == "canceled"
 
 
 def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) -> None:
@@ -186,20 +195,22 @@ def test_who_stops_listening_cancels(client: openai.OpenAI, mine: httpx.Client) 
 
 
 def test_who_will_come_back_does_not_cancel(probe: ServerProcess, client: openai.OpenAI, mine: httpx.Client) -> None:
-    once = {"Idempotency-Key": "come-back"}
-
-    def ask(**options: Any) -> Any:
+    def ask(text: str, **options: Any) -> Any:
+        once = {"Idempotency-Key": text.replace(" ", "-")}
         return client.audio.speech.create(
-            model="probe", voice="Low", input="Wait for me.", response_format="pcm", extra_headers=once, **options
+            model="probe", voice="Low", input=text, response_format="pcm", extra_headers=once, **options
         )
 
-    with pytest.raises(openai.APITimeoutError):
-        ask(timeout=0.5)
-    task_id = newest(mine)["id"]
+    def give_up(text: str, seconds: float) -> None:
+        with pytest.raises(openai.APITimeoutError):
+            ask(text, timeout=seconds)
+
+    text, task_id = given_up(probe, give_up)
     (probe.home / "signals" / "go").touch()
-    spoken = ask()
+    spoken = ask(text)
     assert (spoken.response.headers[TASK], spoken.response.headers["idempotent-replayed"]) == (task_id, "true")
     assert spoken.content == download(urls(completed(mine, task_id))[0])
+    once = {"Idempotency-Key": text.replace(" ", "-")}
     with pytest.raises(openai.UnprocessableEntityError):
         client.audio.speech.create(model="probe", voice="Low", input="Another.", extra_headers=once)
 
@@ -349,7 +360,8 @@ def test_faults_are_tried_again(probe: ServerProcess, mine: httpx.Client) -> Non
     with sdk(probe, key["key"], max_retries=1) as client, pytest.raises(openai.InternalServerError):
         client.audio.speech.create(model="probe", voice="Low", input="Unable.")
     with probe.client(key["key"]) as other:
-        assert [task["status"] for task in other.get("/v1/tasks").json()["data"]] == ["failed", "failed"]
+        tasks = [finished(other, task["id"]) for task in other.get("/v1/tasks").json()["data"]]
+        assert [task["status"] for task in tasks] == ["failed", "failed"]
 
 
 # -- what there is ---------------------------------------------------------------------------------------------------

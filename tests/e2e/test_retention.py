@@ -23,7 +23,7 @@ def test_audio_and_text_go_and_the_task_stays(make_server: MakeServer) -> None:
             now = read(client, task["id"])
             return now if now["metadata"]["rhapsode"].get("data_removed") else None
 
-        after = until(removed, "the end of the audio", seconds=30.0)
+        after = until(removed, "the end of the audio")
         assert {**after, "output": None, "metadata": None} == {**task, "output": None, "metadata": None}
         assert after["metadata"]["mine"] == 1
         for link in (urls(task)[0], urls(after)[0]):
@@ -37,7 +37,7 @@ def test_audio_and_text_go_and_the_task_stays(make_server: MakeServer) -> None:
             kept = [path.name for path in (server.data_dir / "audio").rglob("*") if path.is_file()]
             return kept == ["rhapsode.json"]  # the mark of the store's owner
 
-        until(forgotten, "the cache to forget", seconds=30.0)
+        until(forgotten, "the cache to forget")
         assert client.delete(f"/v1/tasks/{task['id']}").status_code == 200
     shown = server.cli("tasks", "list")
     assert shown.returncode == 0

@@ -22,7 +22,7 @@ def test_what_happened_is_sent_before_the_server_ends(make_server: MakeServer) -
             task = spoken(client, "Canary one.\n\nCanary two.", metadata={"canary": 1})
             client.get("/canary", params={"canary": 1})
         server.send(signal.SIGTERM)
-        assert server.wait(30.0) == -signal.SIGTERM
+        assert server.wait() == -signal.SIGTERM
         assert {hook.path for hook in collector.got} == {"/v1/traces"}
         sent = b"".join(hook.body for hook in collector.got)
     for name in (b"POST /v1/tasks", b"GET /v1/tasks/{id}", b"task", b"plan", b"segment", b"assembly"):
@@ -38,5 +38,5 @@ def test_a_collector_that_is_not_there_does_no_harm(make_server: MakeServer) -> 
         spoken(client, "Nobody hears of this.")
     begun = time.monotonic()
     server.send(signal.SIGTERM)
-    assert server.wait(30.0) == -signal.SIGTERM
+    assert server.wait() == -signal.SIGTERM
     assert time.monotonic() - begun < 20

@@ -25,6 +25,11 @@ ORDER = ["pending", "processing", "completed"]
 
 def test_a_server_takes_requests_while_its_engines_are_still_loading(kokoro: ServerProcess) -> None:
     engines = {name: {"state": "warming", "reason": None} for name in ("kokoro", "hibari")}
+    # By the first answer an engine may be ready, on a machine that is busy with other tests. Held back engines are
+    # in test_admission.py.
+    for name, found in kokoro.first_readiness["engines"].items():
+        assert found["state"] in ("warming", "ready")
+        engines[name]["state"] = found["state"]
     assert kokoro.first_readiness == {"status": "ready", "store": "ok", "storage": "ok", "engines": engines}
     with kokoro.client() as client:
         task = create(client, SENTENCE, model=MODEL)

@@ -15,7 +15,9 @@ from elevenlabs.client import ElevenLabs
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.e2e.server import ServerProcess, until
+from tests.e2e.ledger import idle
+from tests.e2e.server import ServerProcess
+from tests.e2e.wire import completed
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
@@ -75,7 +77,7 @@ def test_text_in_pieces_is_said_word_for_word(kokoro: ServerProcess, ears: Trans
         sound, messages = heard(socket, "closed")
         assert sound
     with kokoro.client() as mine:
-        assert mine.get(f"/v1/tasks/{chunks[0]['task_id']}").json()["status"] == "completed"
+        assert completed(mine, chunks[0]["task_id"])["model"] == "hibari"
 
 
 def test_what_was_not_sent_is_dropped_and_killed_clients_leave_nothing(kokoro: ServerProcess) -> None:
@@ -96,10 +98,7 @@ def test_what_was_not_sent_is_dropped_and_killed_clients_leave_nothing(kokoro: S
         say(socket, "append", text="This is a long story about a house by the river. " * 40)
         heard(socket, "chunk")
         socket.socket.shutdown(SHUT_RDWR)  # without a word
-    until(
-        lambda: not kokoro.rows("SELECT id FROM tasks WHERE status IN ('pending', 'processing')"),
-        "the end of all tasks",
-    )
+    idle(kokoro)
 
 
 @pytest.mark.parametrize(

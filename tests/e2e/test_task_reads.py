@@ -15,8 +15,14 @@ OTHERS = ("date", "content-length", "x-request-id", "preference-applied")
 
 
 def plain(answer: httpx.Response) -> tuple[int, object, dict[str, str]]:
+    """What both ways have in common; links are signed anew in every second."""
+    body = answer.json()
+    for entry in body.get("output", ()):
+        for part in entry["content"]:
+            part["url"], _, part["signed"] = part["url"].partition("?expires=")
+            assert part.pop("signed")
     headers = {name: value for name, value in answer.headers.items() if name not in OTHERS}
-    return answer.status_code, answer.json(), headers
+    return answer.status_code, body, headers
 
 
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer  "])

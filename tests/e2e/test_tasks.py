@@ -218,7 +218,7 @@ def test_a_final_task_never_changes(client: httpx.Client) -> None:
 def test_a_completed_task_leaves_its_files_and_nothing_else(tone: ServerProcess, client: httpx.Client) -> None:
     task = spoken(client, "First paragraph.\n\nSecond paragraph.", "Another input.")
     audio = tone.data_dir / "audio"
-    until(lambda: not (audio / "segments" / task["id"]).exists(), "the segments to be removed", seconds=10.0)
+    until(lambda: not (audio / "segments" / task["id"]).exists(), "the segments to be removed")
     assert len([path for path in (audio / "outputs" / task["id"]).rglob("*") if path.is_file()]) == 2
 
 

@@ -54,22 +54,22 @@ def seconds_of(call: Callable[[], httpx.Response]) -> tuple[httpx.Response, floa
 
 def test_create_waits_for_the_end_if_preferred(client: httpx.Client) -> None:
     body = request_for("Quick.", model="probe")
-    answer, seconds = seconds_of(lambda: client.post("/v1/tasks", json=body, headers={"Prefer": "wait=30"}))
+    answer, seconds = seconds_of(lambda: client.post("/v1/tasks", json=body, headers={"Prefer": "wait=60"}))
     assert (answer.status_code, answer.json()["status"]) == (200, "completed")
-    assert answer.headers["Preference-Applied"] == "wait=30"
+    assert answer.headers["Preference-Applied"] == "wait=60"
     assert answer.headers["Location"] == f"/v1/tasks/{answer.json()['id']}"
     assert len(answer.json()["output"]) == 1
     assert seconds < 15.0
-    failed = client.post("/v1/tasks", json=request_for("Unable.", model="probe"), headers={"Prefer": "wait=30"})
+    failed = client.post("/v1/tasks", json=request_for("Unable.", model="probe"), headers={"Prefer": "wait=60"})
     assert (failed.status_code, failed.json()["status"]) == (200, "failed")
 
 
 def test_create_answers_in_time_though_the_task_is_not_final(probe: ServerProcess, client: httpx.Client) -> None:
     body = request_for("Wait here.", model="probe")
-    answer, seconds = seconds_of(lambda: client.post("/v1/tasks", json=body, headers={"Prefer": "wait=1"}))
+    answer, seconds = seconds_of(lambda: client.post("/v1/tasks", json=body, headers={"Prefer": "wait=2"}))
     assert (answer.status_code, answer.json()["status"]) == (202, "processing")
-    assert answer.headers["Preference-Applied"] == "wait=1"
-    assert 1.0 <= seconds < 10.0
+    assert answer.headers["Preference-Applied"] == "wait=2"
+    assert 2.0 <= seconds < 25.0, "it is answered although the task would wait for ever"
     let_go(probe)
     assert completed(client, answer.json()["id"])
 
@@ -77,11 +77,11 @@ def test_create_answers_in_time_though_the_task_is_not_final(probe: ServerProces
 def test_a_poll_waits_for_the_end(probe: ServerProcess, client: httpx.Client) -> None:
     task = create(client, "Wait here, too.", model="probe")
     with soon(lambda: let_go(probe)):
-        answer, seconds = seconds_of(lambda: client.get(f"/v1/tasks/{task['id']}", params={"wait": 30}))
+        answer, seconds = seconds_of(lambda: client.get(f"/v1/tasks/{task['id']}", params={"wait": 60}))
     assert (answer.status_code, answer.json()["status"]) == (200, "completed")
-    assert answer.headers["Preference-Applied"] == "wait=30"
+    assert answer.headers["Preference-Applied"] == "wait=60"
     assert seconds < 15.0
-    again, seconds = seconds_of(lambda: client.get(f"/v1/tasks/{task['id']}", params={"wait": 30}))
+    again, seconds = seconds_of(lambda: client.get(f"/v1/tasks/{task['id']}", params={"wait": 60}))
     assert again.json()["status"] == "completed"
     assert seconds < 15.0
 
@@ -92,7 +92,7 @@ def test_who_waits_hears_of_every_end(probe: ServerProcess, client: httpx.Client
     path = f"/v1/tasks/{task['id']}"
     act = (lambda: client.post(f"{path}/cancel")) if end == "cancel" else (lambda: client.delete(path))
     with soon(act):
-        answer, seconds = seconds_of(lambda: client.get(path, params={"wait": 30}))
+        answer, seconds = seconds_of(lambda: client.get(path, params={"wait": 60}))
     assert seconds < 15.0
     if end == "cancel":
         assert answer.json()["status"] == "canceled"
@@ -142,7 +142,7 @@ def test_a_client_that_leaves_is_let_go_at_once(probe: ServerProcess, client: ht
             entries = [json.loads(line) for line in probe.log.splitlines() if '"request"' in line]
             return any(entry.get("status") == 499 and entry.get("route") == route for entry in entries)
 
-        until(left, f"the log of {route}", seconds=20.0)
+        until(left, f"the log of {route}")
     let_go(probe)
     assert completed(client, task_id)
 
@@ -168,7 +168,7 @@ def test_fifty_who_wait_are_all_told(probe: ServerProcess, client: httpx.Client)
 
     def wait() -> None:
         with probe.client() as mine:
-            ends.append(mine.get(f"/v1/tasks/{task_id}", params={"wait": 30}).json()["status"])
+            ends.append(mine.get(f"/v1/tasks/{task_id}", params={"wait": 60}, timeout=120.0).json()["status"])
 
     crowd = [threading.Thread(target=wait) for _ in range(50)]
     for one in crowd:
@@ -176,7 +176,7 @@ def test_fifty_who_wait_are_all_told(probe: ServerProcess, client: httpx.Client)
     time.sleep(1.0)
     let_go(probe)
     for one in crowd:
-        one.join(20.0)
+        one.join()
     assert ends == ["completed"] * 50
 
 
@@ -207,18 +207,24 @@ class Events:
                 fields = {}
 
 
-def watch(client: httpx.Client, task_id: str, seen: int | None = None) -> list[tuple[int, Json]]:
-    """All events up to the end of the stream."""
+def watch(
+    client: httpx.Client, task_id: str, seen: int | None = None, *, then: Callable[[], object] | None = None
+) -> list[tuple[int, Json]]:
+    """All events up to the end of the stream; ``then`` happens after the first of them."""
     headers = {} if seen is None else {"Last-Event-ID": str(seen)}
     with client.stream("GET", f"/v1/tasks/{task_id}/events", headers=headers) as answer:
-        return list(Events(answer))
+        events = []
+        for event in Events(answer):
+            events.append(event)
+            if then is not None and len(events) == 1:
+                then()
+        return events
 
 
 def test_a_task_is_watched_from_its_state_to_its_end(probe: ServerProcess, client: httpx.Client) -> None:
     text = "Wait and see.\n\n" + "\n\n".join(f"Paragraph number {number}." for number in range(20))
     task = create(client, text, model="probe", metadata={"line": "one\ntwo\u2028"})
-    with soon(lambda: let_go(probe)):
-        events = watch(client, task["id"])
+    events = watch(client, task["id"], then=lambda: let_go(probe))
     ids = [number for number, _ in events]
     assert ids == sorted(set(ids))
     states = [state for _, state in events]

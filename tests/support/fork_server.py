@@ -8,7 +8,9 @@ that it is given. What a command does while it imports is tested where commands 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -71,11 +73,19 @@ class ForkServer:
             self._process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), pass_fds=pass_fds)
 
     def launch(
-        self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], out: IO[bytes], err: IO[bytes]
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        out: IO[bytes],
+        err: IO[bytes],
+        stdin: IO[bytes] | None = None,
     ) -> ForkedProcess:
-        """Run ``rhapsode`` with ``arguments``. Its standard input is empty."""
+        """Run ``rhapsode`` with ``arguments``. Without ``stdin`` its standard input is empty."""
         request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env)}
-        pid = self.ask(request, out.fileno(), err.fileno())
+        with open(os.devnull, "rb") as empty:
+            pid = self.ask(request, (stdin or empty).fileno(), out.fileno(), err.fileno())
         assert pid is not None
         return ForkedProcess(self, pid)
 
@@ -116,7 +126,7 @@ def _preload() -> None:
 def _serve(line: socket.socket) -> None:
     """Answer requests until the other end is closed. Returns in each fork, too, once it has become the command."""
     while True:
-        message, descriptors, _, _ = socket.recv_fds(line, MESSAGE_BYTES, 2)
+        message, descriptors, _, _ = socket.recv_fds(line, MESSAGE_BYTES, 3)
         if not message:
             os._exit(0)
         request = json.loads(message)
@@ -133,8 +143,7 @@ def _serve(line: socket.socket) -> None:
 
 def _become(request: dict[str, object], descriptors: Sequence[int]) -> None:
     """Take the streams, environment, working directory and arguments of the command."""
-    empty = os.open(os.devnull, os.O_RDONLY)
-    for descriptor, stream in zip((empty, *descriptors), (0, 1, 2), strict=True):
+    for descriptor, stream in zip(descriptors, (0, 1, 2), strict=True):
         os.dup2(descriptor, stream)
         os.close(descriptor)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", errors="backslashreplace")  # noqa: SIM115
@@ -154,9 +163,35 @@ def _become(request: dict[str, object], descriptors: Sequence[int]) -> None:
     disable_telemetry()
 
 
+def _code_of(ended: SystemExit) -> int:
+    """Return the exit code that Python gives a process which ends so."""
+    if ended.code is None:
+        return 0
+    return ended.code if isinstance(ended.code, int) else 1
+
+
+def _end() -> None:
+    """Leave out the rest of the interpreter's end, which frees every object that was ever imported.
+
+    It is the last of the exit functions. In a fork it would copy all pages of memory that the fork shares until then.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
+
+
 if __name__ == "__main__":
+    exit_code = 1
+    atexit.register(_end)
     _preload()
+    gc.collect()
+    gc.freeze()  # or each collection in a fork copies those pages
     _serve(socket.socket(fileno=int(sys.argv[1])))
     from rhapsode.cli import main as command
 
-    command()
+    try:
+        command()
+        exit_code = 0
+    except SystemExit as ended:
+        exit_code = _code_of(ended)
+        raise

@@ -162,6 +162,17 @@ def slow(seconds: float) -> Behaviour:
     return lambda asked: content(asked, tone_of(asked), "audio/L16;codec=pcm;rate=24000", seconds=seconds)
 
 
+def later(than: Callable[[], bool], seconds: float) -> Behaviour:
+    """Speech, so long after something has happened."""
+
+    def answer(asked: Asked) -> Answer:
+        while not than():
+            time.sleep(0.01)
+        return slow(seconds)(asked)
+
+    return answer
+
+
 def other(asked: Asked) -> Answer:
     """A 200 without audio, with tokens charged."""
     return content(asked, None, "", "OTHER")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import httpx
 
-START_SECONDS = 30.0
+START_SECONDS = 180.0
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def work_until_and_die(file: Path) -> None:
     os.abort()
 
 
-def wait_for(file: Path, seconds: float = 60.0) -> None:
+def wait_for(file: Path, seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not file.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -101,7 +101,7 @@ def exists(pid: int) -> bool:
 
 
 def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while exists(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not exists(pid)

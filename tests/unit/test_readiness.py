@@ -38,6 +38,10 @@ class Idle(Dispatcher):
         return 0
 
 
+PROBE_SECONDS = 60.0
+"""How long a result holds, and a probe may take."""
+
+
 class Scene:
     def __init__(self, directory: Path) -> None:
         self.free = 1_000
@@ -51,9 +55,26 @@ class Scene:
         self.readiness = Readiness(self.store.write, self.blobs, self.admission)
 
 
+class Clock:
+    """Stands in for the module ``time``: its clock moves only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    monkeypatch.setattr(readiness, "PROBE_SECONDS", 0.05)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(readiness, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def scene(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(readiness, "PROBE_SECONDS", PROBE_SECONDS)
     return Scene(tmp_path / "audio")
 
 
@@ -63,36 +84,40 @@ async def test_all_is_well_and_leaves_nothing_behind(scene: Scene) -> None:
     assert [path for path in scene.directory.rglob("*") if path.is_file()] == []
 
 
-async def test_it_writes_now_and_then_however_often_it_is_asked(scene: Scene) -> None:
+async def test_it_writes_now_and_then_however_often_it_is_asked(scene: Scene, clock: Clock) -> None:
     for _ in range(5):
         await asyncio.gather(*(scene.readiness.conditions() for _ in range(10)))
     assert scene.store.written == 1
-    await asyncio.sleep(0.06)
+    clock.now += PROBE_SECONDS
     await scene.readiness.conditions()
     assert scene.store.written == 2
 
 
 @pytest.mark.parametrize("error", [StoreUnavailableError(), StorageFullError()])
-async def test_a_store_that_cannot_be_written_is_told_and_so_is_its_recovery(scene: Scene, error: Exception) -> None:
+async def test_a_store_that_cannot_be_written_is_told_and_so_is_its_recovery(
+    scene: Scene, clock: Clock, error: Exception
+) -> None:
     scene.store.error = error
     with capture_logs() as logs:
         found = await scene.readiness.conditions()
     assert (found.store, found.storage, found.good) == ("failed", "ok", False)
     assert [entry["event"] for entry in logs] == ["probe.failed"]
     scene.store.error = None
-    await asyncio.sleep(0.06)
+    clock.now += PROBE_SECONDS
     assert await scene.readiness.conditions() == GOOD
 
 
-async def test_a_store_that_hangs_is_asked_by_one(scene: Scene) -> None:
+async def test_a_store_that_hangs_is_asked_by_one(scene: Scene, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.store.gate = asyncio.Event()
-    with capture_logs():
+    with monkeypatch.context() as patch, capture_logs():
+        patch.setattr(readiness, "PROBE_SECONDS", 0.05)
         for _ in range(3):
             assert (await scene.readiness.conditions()).store == "failed"
-            await asyncio.sleep(0.06)
+            clock.now += PROBE_SECONDS
     assert scene.store.written == 1
     scene.store.gate.set()
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(0.01)
+    clock.now += PROBE_SECONDS
     assert (await scene.readiness.conditions()).store == "ok"
 
 
@@ -106,8 +131,9 @@ async def test_audio_that_cannot_be_written(scene: Scene, monkeypatch: pytest.Mo
     assert (found.store, found.storage, found.good) == ("ok", "failed", False)
 
 
-async def test_nothing_is_taken_on_while_audio_cannot_be_written(scene: Scene) -> None:
+async def test_nothing_is_taken_on_while_audio_cannot_be_written(scene: Scene, clock: Clock) -> None:
     def accepted() -> bool:
+        clock.now += PROBE_SECONDS
         try:
             with scene.admission.hold("tone", 0.001):
                 return True
@@ -119,20 +145,20 @@ async def test_nothing_is_taken_on_while_audio_cannot_be_written(scene: Scene) -
     away = scene.directory.rename(scene.directory.with_suffix(".away"))
     scene.directory.touch()  # nothing can be made below a file
     with capture_logs():
-        async with asyncio.timeout(5.0):
+        async with asyncio.timeout(PROBE_SECONDS):
             while accepted():  # noqa: ASYNC110 (nobody asks /readyz: creates find out by themselves)
                 await asyncio.sleep(0.01)
         scene.directory.unlink()
         away.rename(scene.directory)
-        async with asyncio.timeout(5.0):
+        async with asyncio.timeout(PROBE_SECONDS):
             while not accepted():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
 
-async def test_a_fault_is_not_taken_for_success(scene: Scene) -> None:
+async def test_a_fault_is_not_taken_for_success(scene: Scene, clock: Clock) -> None:
     assert await scene.readiness.conditions() == GOOD
     scene.store.error = RuntimeError("can't start new thread")
-    await asyncio.sleep(0.06)
+    clock.now += PROBE_SECONDS
     with capture_logs():
         assert (await scene.readiness.conditions()).store == "failed"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,6 +18,8 @@ from rhapsode.store.tasks import TaskStore
 
 BEGUN = Task("task_a", "key-a", "tone", "tone", TaskStatus.PENDING, 0, None, None, 100, 0, {})
 DONE = replace(BEGUN, status=TaskStatus.COMPLETED)
+PATIENCE_SECONDS = 10.0
+"""Less than the time after which a task is read although nothing was heard of it."""
 
 
 class OneTask(TaskStore):
@@ -60,7 +63,7 @@ async def test_who_waits_is_woken_by_the_end(scene: Scene) -> None:
     await asyncio.sleep(0.05)
     assert scene.store.reads == 1
     scene.become(DONE)
-    assert await asyncio.wait_for(waiting, 1) == DONE
+    assert await asyncio.wait_for(waiting, PATIENCE_SECONDS) == DONE
     assert len(scene.changes) == 0
 
 
@@ -73,7 +76,7 @@ async def test_progress_is_not_the_end(scene: Scene) -> None:
     await asyncio.sleep(0.01)
     assert scene.store.reads == 1, "progress is nothing to who waits for the end"
     scene.become(DONE)
-    assert await asyncio.wait_for(waiting, 1) == DONE
+    assert await asyncio.wait_for(waiting, PATIENCE_SECONDS) == DONE
 
 
 async def test_a_final_task_is_not_waited_for(scene: Scene) -> None:
@@ -84,7 +87,7 @@ async def test_a_final_task_is_not_waited_for(scene: Scene) -> None:
 
 @pytest.mark.parametrize("seconds", [0, 0.05])
 async def test_waiting_ends_in_time(scene: Scene, seconds: float) -> None:
-    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", seconds), 1) == BEGUN
+    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", seconds), PATIENCE_SECONDS) == BEGUN
     assert len(scene.changes) == 0
 
 
@@ -101,9 +104,9 @@ async def test_a_server_that_stops_lets_everybody_go(scene: Scene) -> None:
     waiting = await scene.waiting()
     scene.become(replace(BEGUN, done_characters=1))
     scene.watcher.release()
-    assert await asyncio.wait_for(waiting, 1) == replace(BEGUN, done_characters=1), "as it is then"
+    assert await asyncio.wait_for(waiting, PATIENCE_SECONDS) == replace(BEGUN, done_characters=1), "as it is then"
     scene.become(BEGUN)
-    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", 60), 1) == BEGUN
+    assert await asyncio.wait_for(scene.watcher.until_final("key-a", "task_a", 60), PATIENCE_SECONDS) == BEGUN
     assert [task async for task in scene.watcher.states("key-a", "task_a")] == [BEGUN]
 
 
@@ -111,7 +114,7 @@ async def test_a_task_that_is_deleted_or_not_ones_own_is_not_found(scene: Scene)
     waiting = await scene.waiting()
     scene.become(None)
     with pytest.raises(NotFoundError):
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, PATIENCE_SECONDS)
     with pytest.raises(NotFoundError):
         await scene.watcher.until_final("key-b", "task_a", 60)
     with pytest.raises(NotFoundError):
@@ -123,11 +126,11 @@ async def test_what_another_process_ends_is_noticed(scene: Scene, monkeypatch: p
     monkeypatch.setattr(watching, "QUIET_SECONDS", 0.05)
     waiting = await scene.waiting()
     scene.store.task = DONE
-    assert await asyncio.wait_for(waiting, 1) == DONE
+    assert await asyncio.wait_for(waiting, PATIENCE_SECONDS) == DONE
 
 
 async def seen(states: AsyncGenerator[Task | None], count: int) -> list[Task | None]:
-    return [await asyncio.wait_for(anext(states), 1) for _ in range(count)]
+    return [await asyncio.wait_for(anext(states), PATIENCE_SECONDS) for _ in range(count)]
 
 
 async def test_states_follow_each_other_up_to_the_final_one(scene: Scene) -> None:
@@ -150,11 +153,12 @@ async def test_many_changes_are_told_as_few(scene: Scene) -> None:
             await asyncio.sleep(0.01)
         scene.become(DONE)
 
+    begun = time.monotonic()
     changing = asyncio.create_task(change())
     told = [task async for task in scene.watcher.states("key-a", "task_a")]
     await changing
     assert told[-1] == DONE
-    assert 3 <= len(told) <= 6
+    assert 3 <= len(told) <= 3 + (time.monotonic() - begun) / watching.PACE_SECONDS
 
 
 async def test_a_quiet_task_is_told_to_be_quiet(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +184,7 @@ async def test_a_change_is_read_once_for_all_who_watch(scene: Scene) -> None:
         scene.become(task)
         await asyncio.sleep(0.5)
         assert scene.store.reads - before <= 2
-    await asyncio.wait_for(asyncio.gather(*watching_all), 1)
+    await asyncio.wait_for(asyncio.gather(*watching_all), PATIENCE_SECONDS)
     assert all(mine == [BEGUN, begun, DONE] for mine in seen_by)
     assert len({id(mine[1]) for mine in seen_by}) <= 2
     assert (len(scene.changes), scene.watcher._reads, scene.watcher._open) == (0, {}, {})
@@ -203,7 +207,7 @@ async def test_a_read_that_fails_fails_for_one(scene: Scene) -> None:
     await asyncio.sleep(0.01)
     scene.become(DONE)
     gate.set()
-    results = await asyncio.wait_for(asyncio.gather(*following, return_exceptions=True), 2)
+    results = await asyncio.wait_for(asyncio.gather(*following, return_exceptions=True), PATIENCE_SECONDS)
     assert sorted(type(result).__name__ for result in results) == ["StoreUnavailableError", "Task", "Task"]
     for one in states:
         await one.aclose()
@@ -233,5 +237,5 @@ async def test_a_key_may_have_so_many_streams_and_waits() -> None:
     await stream.aclose()
     waiting.append(await scene.waiting())
     scene.become(DONE)
-    assert await asyncio.wait_for(asyncio.gather(*waiting), 1) == [DONE] * 3
+    assert await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE_SECONDS) == [DONE] * 3
     assert (scene.watcher._open, scene.watcher._watching) == ({}, {})

@@ -19,7 +19,7 @@ from tests.support.descriptors import no_descriptors
 pytestmark = pytest.mark.asyncio
 
 LONG = 60.0
-MENDED_SECONDS = 15.0
+MENDED_SECONDS = 60.0
 
 
 @pytest_asyncio.fixture

@@ -55,7 +55,7 @@ async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
     monkeypatch.setattr(working, "COMPARE_SECONDS", 0.1)
     workers.start()
     await rig.database.write(lambda c: enqueue(c, [render(1)]))
-    assert await asyncio.wait_for(runner.given.get(), 10) == 1
+    assert await asyncio.wait_for(runner.given.get(), 60) == 1
 
     def lost(connection: Connection) -> None:
         enqueue(connection, [render(2)])
@@ -63,7 +63,7 @@ async def test_what_is_in_hand_by_the_queue_alone_waits_again_after_a_while(
         connection.execute(taken, {"me": workers._worker_id})
 
     await rig.database.write(lost)
-    assert await asyncio.wait_for(runner.given.get(), 10) == 2
+    assert await asyncio.wait_for(runner.given.get(), 60) == 2
 
 
 @pytest.mark.parametrize("lost", [True, False])
@@ -76,7 +76,7 @@ async def test_only_what_is_still_ours_is_handed_back(
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
     await rig.database.write(lambda c: enqueue(c, [render(claim.segment_id)]))
     workers.start()
-    assert await asyncio.wait_for(runner.given.get(), 10) == claim.segment_id
+    assert await asyncio.wait_for(runner.given.get(), 60) == claim.segment_id
     if lost:
         given = "UPDATE procrastinate_jobs SET worker_id = (SELECT worker_id FROM procrastinate_register_worker_v1())"
         await rig.database.write(lambda c: c.execute(text(given)))

@@ -93,7 +93,7 @@ async def test_slow_chores_keep_no_quick_one_waiting_and_are_done_once_at_a_time
     processes = [Maintenance(connector, rig.database, rig.work, periodic_jobs, Heartbeat(url)) for _ in range(2)]
     for process in processes:
         process.start()
-    await asyncio.wait_for(again.wait(), 30)
+    await asyncio.wait_for(again.wait(), 60)
     assert (begun["first"], begun["second"]) == (1, 1)
     begun_at = time.monotonic()
     await asyncio.gather(*(process.stop() for process in processes))
@@ -246,7 +246,7 @@ async def test_the_dead_are_looked_for_whatever_the_chores_are_at(
     )
     process.start()
     try:
-        await asyncio.wait_for(full.wait(), 30)
+        await asyncio.wait_for(full.wait(), 60)
         dead = await Dead.at(rig)
         for _ in range(600):
             if await dead.job() == "todo":

@@ -277,11 +277,11 @@ async def test_new_jobs_are_told_when_they_are_committed(rig: Rig, backend: Post
     heard: asyncio.Queue[list[str] | None] = asyncio.Queue()
     changes = FleetChanges(postgres_url(backend.url))
     listening = asyncio.create_task(changes.listen(lambda lanes: heard.put_nowait(lanes and sorted(lanes))))
-    assert await asyncio.wait_for(heard.get(), 5) is None, "there may have been some before"
+    assert await asyncio.wait_for(heard.get(), 60) is None, "there may have been some before"
     task = await rig.accept("Ten chars.", LONG)
-    assert await asyncio.wait_for(heard.get(), 5) == ["text", "tone"]
+    assert await asyncio.wait_for(heard.get(), 60) == ["text", "tone"]
     await rig.plan(task.id, 400, item=1)
-    assert await asyncio.wait_for(heard.get(), 5) == ["tone"]
+    assert await asyncio.wait_for(heard.get(), 60) == ["tone"]
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
 
@@ -290,12 +290,12 @@ async def test_who_does_jobs_hears_of_changes_once_somebody_waits_there(rig: Rig
     changes = FleetChanges(postgres_url(backend.url))
     lanes: asyncio.Queue[object] = asyncio.Queue()
     listening = asyncio.create_task(changes.listen(lanes.put_nowait))
-    assert await asyncio.wait_for(lanes.get(), 5) is None
+    assert await asyncio.wait_for(lanes.get(), 60) is None
     task = await rig.accept("Ten chars.")
     with changes.subscribe(task.id) as ear:
-        assert await asyncio.wait_for(ear.changed(), 5), "told when it begins to listen: it may have missed some"
+        assert await asyncio.wait_for(ear.changed(), 60), "told when it begins to listen: it may have missed some"
         await rig.lifecycle.cancel(task.id)
-        assert await asyncio.wait_for(ear.ended(), 5)
+        assert await asyncio.wait_for(ear.ended(), 60)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
 

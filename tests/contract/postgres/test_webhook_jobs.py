@@ -264,7 +264,7 @@ async def test_what_is_put_back_goes_after_what_is_new(fleet: Fleet) -> None:
         lane = WebhookLane(connector, Heartbeat(fleet.url), make_try)
         lane._lane._concurrency = 1
         lane.start()
-        await asyncio.wait_for(both.wait(), 20)
+        await asyncio.wait_for(both.wait(), 60)
         await lane.stop()
     assert done == ["old", "new", "old"]
 

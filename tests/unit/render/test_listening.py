@@ -61,7 +61,7 @@ class Ear:
 
     async def heard(self, blocks: int) -> None:
         """Wait until so many blocks were heard, and see that there are no more."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.blocks) < blocks:
                 self._more.clear()
                 await self._more.wait()
@@ -71,7 +71,7 @@ class Ear:
 
     async def end(self) -> Int16:
         """All that was heard, once there is nothing more to come; raises what the listener raised."""
-        await asyncio.wait_for(self._work, 5)
+        await asyncio.wait_for(self._work, 60)
         return np.concatenate(self.blocks)
 
     def leave(self) -> None:

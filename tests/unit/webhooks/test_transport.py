@@ -93,9 +93,9 @@ async def test_a_name_without_an_address_is_no_connection() -> None:
 
 async def test_a_connection_is_not_used_again(receiver: Receiver) -> None:
     receiver.answer = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n"
-    names = Names(["127.0.0.1"], ["10.0.0.1"])
+    names = Names(["127.0.0.1"], ["127.0.0.2"])  # where nobody listens
     transport = CheckedTransport(private=True, resolver=names)
-    async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=0.3) as client:
+    async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=60.0) as client:
         await client.post(f"http://hooks.example:{receiver.port}/")
         with pytest.raises(httpx.TransportError):
             await client.post(f"http://hooks.example:{receiver.port}/")

@@ -1,0 +1,132 @@
+"""Everything that keys, usage, pronunciations and voices answer, for the test of the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+from tests.e2e.server import ServerProcess
+
+Check = Callable[[str, httpx.Response], None]
+
+
+def use_keys(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that keys and usage answer."""
+    keys, one = "/v1/keys", "/v1/keys/{id}"
+    check(keys, made := client.post(keys, json={"name": "documented"}))
+    check(keys, client.post(keys, json={}))
+    check(keys, client.post(keys, content=b"{}"))
+    check(keys, client.post(keys, content=b"x" * 16_000_001))
+    check(keys, stranger.post(keys, json={}))
+    check(keys, client.get(keys))
+    check(keys, client.get(keys, params={"limit": "many"}))
+    check(keys, stranger.get(keys))
+    mine = f"{keys}/{made.json()['id']}"
+    check(one, client.get(mine))
+    check(one, client.patch(mine, json={"budgets": {"tokens_per_day": 5}}))
+    check(one, client.patch(mine, content=b"{}"))
+    check(one, client.patch(mine, content=b"x" * 16_000_001))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", json={"overlap_seconds": 1}))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"{}"))
+    check(f"{one}/rotate", client.post(f"{mine}/rotate", content=b"x" * 16_000_001))
+    check(f"{one}/webhook-secret", client.get(f"{mine}/webhook-secret"))
+    check(f"{one}/rotate-webhook-secret", client.post(f"{mine}/rotate-webhook-secret"))
+    check(one, client.delete(mine))
+    for method, path in (
+        ("GET", one),
+        ("PATCH", one),
+        ("DELETE", one),
+        ("POST", f"{one}/rotate"),
+        ("GET", f"{one}/webhook-secret"),
+        ("POST", f"{one}/rotate-webhook-secret"),
+    ):
+        body = {"json": {}} if method in {"PATCH", "POST"} else {}
+        check(path, client.request(method, path.replace("{id}", "x"), **body))
+        check(path, client.request(method, path.replace("{id}", "x"), params={"what": 1}, **body))
+        check(path, stranger.request(method, path.replace("{id}", "x")))
+    check("/v1/usage", client.get("/v1/usage", params={"group_by": "day,key,model"}))
+    check("/v1/usage", client.get("/v1/usage", params={"start": "now"}))
+    check("/v1/usage", client.get("/v1/usage", params={"key": "key_none"}))
+    check("/v1/usage", stranger.get("/v1/usage"))
+    check("/v1/audit", client.get("/v1/audit"))
+    check("/v1/audit", client.get("/v1/audit", params={"action": "key.made"}))
+    check("/v1/audit", stranger.get("/v1/audit"))
+    check("/dev/phonemize", client.post("/dev/phonemize", json={"text": "Hello.", "model": "x"}))
+    for read in ("/v1/phonemes", "/dev/phonemize"):
+        check(read, client.post(read, json={"text": "Hello."}))
+        check(read, client.post(read, json={}))
+        check(read, client.post(read, content=b"{}"))
+        check(read, client.post(read, content=b"x" * 16_000_001))
+        check(read, stranger.post(read, json={}))
+
+
+def use_pronunciations(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that the dictionary answers."""
+    words, one = "/v1/pronunciations", "/v1/pronunciations/{id}"
+    check(words, made := client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
+    check(words, client.post(words, json={"word": "Nginx", "spoken_as": "engine ex"}))
+    check(words, other := client.post(words, json={"word": "SQL", "spoken_as": "sequel", "scope": "installation"}))
+    check(words, client.post(words, content=b"GIF,jif", headers={"Content-Type": "text/csv"}))
+    check(words, client.post(words, json={}))
+    check(words, client.post(words, content=b"{}"))
+    check(words, client.post(words, content=b"x" * 16_000_001))
+    check(words, stranger.post(words, json={}))
+    check(words, client.get(words))
+    check(words, client.get(words, params={"scope": "none"}))
+    check(words, stranger.get(words))
+    mine, everybodys = f"{words}/{made.json()['id']}", f"{words}/{other.json()['id']}"
+    change = {"word": "Nginx", "spoken_as": "engine X"}
+    check(one, client.get(mine))
+    check(one, client.put(mine, json=change))
+    check(one, client.put(mine, json={**change, "word": "GIF"}))
+    check(one, client.put(mine, content=b"{}"))
+    check(one, client.put(mine, content=b"x" * 16_000_001))
+    for method in ("GET", "PUT", "DELETE"):
+        body = {"json": change} if method == "PUT" else {}
+        check(one, client.request(method, f"{words}/x", **body))
+        check(one, client.request(method, mine, params={"what": 1}, **body))
+        check(one, stranger.request(method, mine))
+    key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
+    with probe.client(key) as plain:
+        check(words, plain.post(words, json={"word": "x", "spoken_as": "y", "scope": "installation"}))
+        check(words, plain.delete(words, params={"scope": "installation"}))
+        check(one, plain.put(everybodys, json=change))
+        check(one, plain.delete(everybodys))
+    check(one, client.delete(everybodys))
+    check(words, client.delete(words))
+    check(words, client.delete(words, params={"scope": "key"}))
+    check(words, stranger.delete(words))
+
+
+def use_voices(check: Check, probe: ServerProcess, client: httpx.Client, stranger: httpx.Client) -> None:
+    """Everything that voices of one's own answer."""
+    voices, one = "/v1/voices", "/v1/voices/{voice}"
+    made = {"name": "Middle", "blend": "Low+High", "delivery": {"pitch": 1}}
+    check(voices, client.post(voices, json=made))
+    check(voices, client.post(voices, json=made))
+    check(voices, client.post(voices, json={**made, "name": "All", "scope": "installation"}))
+    check(voices, client.post(voices, json={}))
+    check(voices, client.post(voices, content=b"{}"))
+    check(voices, client.post(voices, content=b"x" * 16_000_001))
+    check(voices, stranger.post(voices, json=made))
+    check(voices, client.get(voices))
+    mine = f"{voices}/middle"
+    check(one, client.get(mine))
+    check(one, client.get(f"{voices}/Low"))
+    check(one, client.patch(mine, json={"delivery": {}}))
+    check(one, client.patch(mine, json={"name": "Low"}))
+    check(one, client.patch(mine, content=b"{}"))
+    check(one, client.patch(mine, content=b"x" * 16_000_001))
+    for method in ("GET", "PATCH", "DELETE"):
+        body = {"json": {"description": "x"}} if method == "PATCH" else {}
+        check(one, client.request(method, f"{voices}/Nobody", **body))
+        check(one, client.request(method, mine, params={"what": 1}, **body))
+        check(one, stranger.request(method, mine))
+    key = client.post("/v1/keys", json={"name": "without the scope"}).json()["key"]
+    with probe.client(key) as plain:
+        check(voices, plain.post(voices, json={**made, "scope": "installation"}))
+        check(one, plain.patch(f"{voices}/All", json={"description": "x"}))
+        check(one, plain.delete(f"{voices}/All"))
+    check(one, client.delete(mine))
+    check(one, client.delete(f"{voices}/All"))
