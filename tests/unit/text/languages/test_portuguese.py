@@ -84,7 +84,7 @@ a 30 km/h | a trinta quilômetros por hora
 2 + 2 = 4 | dois mais dois é igual a quatro
 # telephone, addresses
 (11) 99999-8888 | um um nove nove nove nove nove oito oito oito oito
-Ligue 0800 123 4567 | ligue zero oito zero zero um dois três quatro cinco seis sete
+Ligue 0800 123 4567 | ligue zero oitocentos um dois três quatro cinco seis sete
 +55 11 3333-4444 | mais cinco cinco um um três três três três quatro quatro quatro quatro
 joao@gmail.com | joao arroba gimêil ponto com
 192.168.1.1 | um nove dois ponto um seis oito ponto um ponto um

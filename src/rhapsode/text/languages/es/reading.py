@@ -10,8 +10,9 @@ from typing import ClassVar, Final
 from rhapsode.text.languages.es import numbers
 from rhapsode.text.languages.es.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
 from rhapsode.text.languages.shared.reading import scanner
-from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 from rhapsode.text.tokens import Token
 
@@ -52,6 +53,7 @@ _NO_NOUN: Final = frozenset(
     "aproximadamente además"
 )
 )  # fmt: skip
+_BEFORE_DEGREES: Final = frozenset(words("hace hacía hará hizo a unos casi alcanzó alcanza bajo sobre fiebre"))
 _SINGULAR_FEMININE: Final = re.compile(r"(?:a|dad|tad|ción|sión|tud|umbre|ez)$")
 _PLURAL_FEMININE: Final = re.compile(r"(?:as|dades|tades|ciones|siones|tudes|umbres|eces)$")
 _PLURAL: Final = re.compile(r"(?:[aeiouáéíóú]s|es)$")
@@ -97,7 +99,9 @@ class Spanish(Grammar):
             return None
         if word in _FEMININE:
             return "f"
-        if word in _MASCULINE or word.endswith(("istas", "emas")):
+        if word in _MASCULINE or word.endswith(
+            ("istas", "emas", "astas", "cratas", "iatras", "peutas", "dálmatas", "piratas")
+        ):
             return "m"
         if _PLURAL_FEMININE.search(word) or _SINGULAR_FEMININE.search(word):
             return "f"
@@ -169,17 +173,26 @@ def _ordinal(match: re.Match[str]) -> str | None:
         return None
     if ending in ("er", "ᵉʳ"):
         return numbers.shortened(number)
-    if ending == "°" and (not after or after in _NO_NOUN) and not dotted:
+    bare = not dotted and not lists_ordinals(GRAMMAR, match)
+    if ending == "°" and (not after or after in _NO_NOUN) and bare:
         return None
-    if len(ending) == 1 and ending in "oa" and not dotted:
+    if ending == "º" and bare and word_before(match.string, match.start()) in _BEFORE_DEGREES:
+        return None if after and after not in _NO_NOUN else GRAMMAR.counted(Written(str(number)), GRAMMAR.degrees)
+    if len(ending) == 1 and ending in "oa" and not dotted and not names_an_ordinal(GRAMMAR, match):
         return None
     gender: Gender = "f" if ending in ("ª",) or ending.endswith("a") else "m"
     said = GRAMMAR.ordinal(number, gender, before_noun=gender == "m" and GRAMMAR.gender(after) == "m")
     return " ".join(f"{word}s" for word in said.split()) if match[0].endswith("s") else said
 
 
-def _decade(match: re.Match[str]) -> str:
-    return f"{'años ' if not match['w'] else ''}{GRAMMAR.cardinal(int(match['n']))}"
+_DAYS: Final = {"L": "lunes", "M": "martes", "X": "miércoles", "J": "jueves", "V": "viernes", "S": "sábado",
+                "D": "domingo"}  # fmt: skip
+_WEEK: Final = re.compile(r"(?P<a>[LMXJ])(?:\s?[-–]\s?|\sa\s)(?P<b>[JVSD])(?![\w.-])")
+"""Days of the week as doors and web pages shorten them: "de L a V", "L-V"."""
+
+
+def _week(match: re.Match[str]) -> str:
+    return f"{_DAYS[match['a']]} a {_DAYS[match['b']]}"
 
 
 @cache
@@ -187,6 +200,8 @@ def _scanner() -> Scanner:
     return scanner(
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
+        letters_first=[Rule("abbreviation", _WEEK, _week)],
+        waiting=["l"],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s") or word in ("lunes", "martes", "miércoles", "jueves", "viernes"),
     )

@@ -1,184 +1,14 @@
-"""The lists of Spanish: abbreviations, names of letters and signs."""
+"""The lists of Spanish: names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from rhapsode.text.languages.es.abbreviations import ABBREVIATIONS, WEEKDAYS
 from rhapsode.text.languages.es.units import CURRENCIES, UNITS
 from rhapsode.text.languages.shared.grammar import Tables, pairs, words
 
 MONTHS: Final = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
-
-_ABBREVIATIONS = """
-s. = siglo
-ss. = siglos
-y/o = y o
-EE. UU. = Estados Unidos
-EE.UU. = Estados Unidos
-ee. uu. = Estados Unidos
-EEUU = Estados Unidos
-EUA = Estados Unidos
-RR. HH. = recursos humanos
-CC. OO. = Comisiones Obreras
-JJ. OO. = Juegos Olímpicos
-FF. AA. = Fuerzas Armadas
-SS. MM. = Sus Majestades
-S. M. = Su Majestad
-S. A. R. = Su Alteza Real
-S.A. = sociedad anónima
-S. A. = sociedad anónima
-S.L. = sociedad limitada
-S. L. = sociedad limitada
-Sr. = señor
-sr. = señor
-sra. = señora
-dr. = doctor
-dra. = doctora
-Sr = señor
-Sra = señora
-Dr = doctor
-Dra = doctora
-Sra. = señora
-Sres. = señores
-Sras. = señoras
-Srta. = señorita
-Srtas. = señoritas
-Dr. = doctor
-Dra. = doctora
-Dres. = doctores
-Prof. = profesor
-Profa. = profesora
-Lic. = licenciado
-Licda. = licenciada
-Ing. = ingeniero
-Arq. = arquitecto
-Abg. = abogado
-D. = don
-D.ª = doña
-Dña. = doña
-Ud. = usted
-Uds. = ustedes
-Vd. = usted
-Vds. = ustedes
-Sto. = santo
-Sta. = santa
-Gral. = general
-Cnel. = coronel
-Cap. = capitán
-Tte. = teniente
-Sgto. = sargento
-Pdte. = presidente
-Pdta. = presidenta
-Excmo. = excelentísimo
-Ilmo. = ilustrísimo
-Mons. = monseñor
-Fr. = fray
-P. D. = posdata
-P.D. = posdata
-av. = avenida
-avda. = avenida
-avd. = avenida
-c/ = calle
-C/ = calle
-ctra. = carretera
-pza. = plaza
-pl. = plaza
-plza. = plaza
-pº = paseo
-esq. = esquina
-urb. = urbanización
-edif. = edificio
-dpto. = departamento
-depto. = departamento
-apdo. = apartado
-izq. = izquierda
-izqda. = izquierda
-dcha. = derecha
-prov. = provincia
-hab. = habitantes
-pág. = página
-págs. = páginas
-pag. = página
-p. = página
-pp. = páginas
-cap. = capítulo
-caps. = capítulos
-vol. = volumen
-vols. = volúmenes
-art. = artículo
-arts. = artículos
-fig. = figura
-figs. = figuras
-núm. = número
-núms. = números
-num. = número
-n.º = número
-n.° = número
-nº = número
-n° = número
-N.º = número
-Nº = número
-N° = número
-No. = número
-ed. = edición
-trad. = traducción
-tel. = teléfono
-tels. = teléfonos
-tfno. = teléfono
-incl. = incluido
-xq = porque
-pq = porque
-tb = también
-tmb = también
-bss = besos
-xfa = por favor
-dnd = dónde
-tqm = te quiero mucho
-teléf. = teléfono
-ext. = extensión
-máx. = máximo
-mín. = mínimo
-aprox. = aproximadamente
-atte. = atentamente
-admón. = administración
-cía. = compañía
-etc. = etcétera
-ej. = ejemplo
-p. ej. = por ejemplo
-p.ej. = por ejemplo
-i. e. = es decir
-i.e. = es decir
-cf. = confróntese
-cfr. = confróntese
-vs. = versus
-a. C. = antes de Cristo
-a. c. = antes de Cristo
-a.C. = antes de Cristo
-a. de C. = antes de Cristo
-d. C. = después de Cristo
-d. c. = después de Cristo
-d.C. = después de Cristo
-d. de C. = después de Cristo
-e. c. = era común
-s. f. = sin fecha
-s/n = sin número
-c. p. = código postal
-C. P. = código postal
-C.P. = código postal
-kms. = kilómetros
-kgs. = kilogramos
-grs. = gramos
-hrs. = horas
-mins. = minutos
-seg. = segundos
-lun. = lunes
-mié. = miércoles
-jue. = jueves
-vier. = viernes
-vie. = viernes
-sáb. = sábado
-dom. = domingo
-"""
 
 _LETTERS = """
 a = a
@@ -344,10 +174,27 @@ ok = okey
 pdf = pe de efe
 """
 
+_PER = """
+mes = al mes
+día = al día
+dia = al día
+semana = a la semana
+año = al año
+h = por hora
+hora = por hora
+kg = por kilo
+l = por litro
+m² = por metro cuadrado
+noche = por noche
+persona = por persona
+ud = por unidad
+"""
+PER: Final = pairs(_PER)
+
 TABLES: Final = Tables(
     units=UNITS,
     currencies=CURRENCIES,
-    abbreviations=pairs(_ABBREVIATIONS),
+    abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
         "ene": "enero",
@@ -407,10 +254,22 @@ TABLES: Final = Tables(
             "celular fax whatsapp número contacto marque marca"
         )
     ),
+    weekdays=WEEKDAYS,
+    per=PER,
     fixed={
+        "before dates": "el al del día hasta desde este próximo pasado lunes martes miércoles jueves viernes sábado "
+        "domingo fecha",
+        "before decades": "los años",
+        "between days": "a al y e o",
+        "months that are words": "set",
+        "of": "de del",
+        "thousand": "mil",
+        "times": "vez / veces / f",
+        "agreeing": "máx.|mín.",
+        "in capitals": "ia id ai ue",
         "final abbreviations": "etc.|a. C.|a.C.|d. C.|d.C.|EE. UU.|EE.UU.|S.A.|S.L.|s. f.|hab.|máx.|mín.|dcha.|izq.",
         "lower roman": "siglo siglos año",
-        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|Cap.|cap.|Nº|nº",
+        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|Cap.|cap.",
         "before name": "D.|Fr.|S.|Sr|Dr|Sra|Dra|Pl.|pl.|Ing.",
         "clock words": "las la",
         "last regnal ordinal": "10",

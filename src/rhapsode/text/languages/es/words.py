@@ -14,8 +14,8 @@ UNSTRESSED: Final = frozenset(
 )
 
 RESPELLED: Final = pairs("""
-software = sófguer
-hardware = járguer
+software = sófgüer
+hardware = járgüer
 online = onláin
 offline = ofláin
 show = sou

@@ -33,6 +33,7 @@ from rhapsode.text.languages.fr.words import (
     UNSTRESSED,
     VERBS_ENT,
 )
+from rhapsode.text.languages.shared.phonemes import interjection
 from rhapsode.text.tokens import Token
 
 _VOWEL: Final = re.compile("[aeiouyøœɛɔɑ]\u0303?")
@@ -236,7 +237,7 @@ def word_phonemes(word: str, *, stressed: bool = True) -> str:
         said = f"{VERBS_ENT[word]}ɑ̃"
     else:
         spelled = word.replace("oeu", "œu").replace("oei", "œi")
-        said = lexicon()(spelled) or lexicon()(word) or _derived(spelled) or sounds(spelled)
+        said = lexicon()(spelled) or lexicon()(word) or _derived(spelled) or sounds(spelled) or interjection(word)
         said = _usual(word, unicodedata.normalize("NFD", said))
     said = unicodedata.normalize("NFD", said)
     return stress(said) if stressed and word not in UNSTRESSED else said

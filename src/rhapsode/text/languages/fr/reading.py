@@ -43,7 +43,7 @@ _FEMININE_WORDS: Final = frozenset(
 )
 _ORDINAL: Final = re.compile(
     r"(?P<n>\d{1,3}(?:[\u00a0\u202f\u2009. ]\d{3})+|\d{1,9}|[IVXLC]{1,8}(?=e|è|ᵉ|er\b|re\b|ère|nd))"
-    r"\s?(?P<e>ᵉʳ|ers?|ères?|res?|ʳᵉ|[èe]mes?|ièmes?|nde?s?|ᵉ|e|è|°|º)(?![\w])"
+    r"\s?(?P<e>ᵉʳ|ers?|ères?|res?|ʳᵉ|[èe]mes?|ièmes?|nde?s?|ᵉ|(?<=\d)es|e|è|°|º)(?![\w])"
 )
 
 
@@ -52,6 +52,7 @@ class French(Grammar):
 
     comma, point, minus, plus = "virgule", "point", "moins", "plus"
     to, times, of, and_ = "à", "sur", "de", "et"
+    joins_durations = False
     percent, per_mille = "pour cent", "pour mille"
     half = ("demi", "demie")
     tables = TABLES
@@ -192,6 +193,7 @@ def _scanner() -> Scanner:
                 re.compile(r"24\s?h(?:eures)?\s?/\s?24(?!\d)"),
                 lambda match: "vingt quatre heures sur vingt quatre",
             ),
+            Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,])"), lambda match: "quatre quatre"),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),

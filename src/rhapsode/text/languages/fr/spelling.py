@@ -30,7 +30,8 @@ _RULES: Final = tuple(
         (r"ei", "ɛ"), (r"œu(?=[fvrl])|eu(?=[rlfv]|ne|p[le]|ble)", "œ"), (r"œu|eu|eû", "ø"), (r"œ", "e"),
         (rf"oin{_NASAL}", "wɛ̃"), (r"oy(?=[aeiouéè])", "waj"), (r"oî|oi", "wa"), (r"ouill", "uj"),
         (r"ou(?=[aeéèioà])(?!oue$|oues$)", "w"), (r"où|oû|ou", "u"), (r"oë", "ɔɛ"), (r"oo", "u"),
-        (rf"(?:om|on){_NASAL}", "ɔ̃"), (rf"(?:am|an|em|en|aon){_NASAL}", "ɑ̃"),
+        (rf"(?:om|on){_NASAL}", "ɔ̃"), (r"(?<=[^aeéiouy])en(?=s?$)", "ɛn"),
+        (rf"(?:am(?!s?$)|an|em(?!s?$)|en|aon){_NASAL}", "ɑ̃"),
         (rf"i[mn]{_NASAL}|y[mn]{_NASAL}", "ɛ̃"), (r"u[mn](?=s?$)|u[mn](?=[bpdt])", "œ̃"),
         (r"emm(?=e)|enn(?=e)", "ɛn"), (r"ill(?<=[^vm]ill)(?<=[^aeou]ill)", "ij"), (r"il(?=[^aeiouyé]*$)", "il"),
         (r"uy(?=[aeiou])", "yij"), (r"ui", "yi"), (r"ué", "ye"), (r"i(?=[aeéèêoœ])(?!e?s?$)(?!ent$)", "j"),
@@ -50,7 +51,7 @@ _RULES: Final = tuple(
         (r"[uûüù]", "y"),
     )
 )  # fmt: skip
-_SILENT: Final = re.compile(r"(?<=[^c])(?:[dtpx]|(?<=[rn])g|(?<=[uaeo])lt)s?$|(?<![ui])(?<!^.)s$|(?<=[^aeiou])z$")
+_SILENT: Final = re.compile(r"(?<=[^cs])(?:[dtpx]|(?<=[rn])g|(?<=[uaeo])lt)s?$|(?<![ui])(?<!^.)s$|(?<=[^aeiou])z$")
 
 
 def sounds(word: str) -> str:

@@ -1,9 +1,10 @@
-"""The lists of French: units, currencies, abbreviations, names of letters and signs."""
+"""The lists of French: units, currencies, names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from rhapsode.text.languages.fr.abbreviations import ABBREVIATIONS, WEEKDAYS
 from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
 
 MONTHS: Final = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
@@ -34,12 +35,14 @@ mg = milligramme / milligrammes
 µg μg mcg = microgramme / microgrammes
 t = tonne / tonnes / f
 l L = litre / litres
+l/100_km L/100_km = litre aux cent kilomètres / litres aux cent kilomètres
 ml mL = millilitre / millilitres
 cl cL = centilitre / centilitres
 dl dL = décilitre / décilitres
 hl hL = hectolitre / hectolitres
 mg/dl mg/dL = milligramme par décilitre / milligrammes par décilitre
 g/l g/L = gramme par litre / grammes par litre
+h = heure / heures / f
 min mn = minute / minutes / f
 s sec = seconde / secondes / f
 ms = milliseconde / millisecondes / f
@@ -116,108 +119,6 @@ CNY RMB = yuan / yuans
 ₿ BTC = bitcoin / bitcoins
 kr = couronne / couronnes / f
 AUD = dollar australien / dollars australiens ; cent / cents
-"""
-
-_ABBREVIATIONS = """
-et/ou = et ou
-M. = monsieur
-MM. = messieurs
-Mr = monsieur
-Mme = madame
-Mᵐᵉ = madame
-Mmes = mesdames
-Mᵐᵉˢ = mesdames
-Mlle = mademoiselle
-Mˡˡᵉ = mademoiselle
-Mlles = mesdemoiselles
-Mˡˡᵉˢ = mademoiselles
-Dr = docteur
-Dʳ = docteur
-Dre = docteure
-Dʳᵉ = docteure
-Dʳᵉˢ = docteures
-Drs = docteurs
-Pr = professeur
-Prof. = professeur
-Me = maître
-Mgr = monseigneur
-St = saint
-Ste = sainte
-St- = saint
-Ste- = sainte
-Gal = général
-Cdt = commandant
-Cie = compagnie
-Sté = société
-S.A. = société anonyme
-S. A. = société anonyme
-S.M. = Sa Majesté
-S. M. = Sa Majesté
-n° = numéro
-N° = numéro
-nº = numéro
-Nº = numéro
-nos = nos
-p. = page
-pp. = pages
-pag. = page
-chap. = chapitre
-art. = article
-vol. = volume
-fig. = figure
-t. = tome
-éd. = édition
-trad. = traduction
-tél. = téléphone
-bd = boulevard
-Bd = boulevard
-boul. = boulevard
-bld = boulevard
-av. = avenue
-pl. = place
-rte = route
-dép. = département
-env. = environ
-max. = maximum
-min. = minimum
-hab. = habitants
-ex. = exemple
-p. ex. = par exemple
-p.ex. = par exemple
-par ex. = par exemple
-c.-à-d. = c'est-à-dire
-c.à.d. = c'est-à-dire
-càd = c'est-à-dire
-cf. = confer
-vs = versus
-vs. = versus
-etc. = et cetera
-av. J.-C. = avant Jésus-Christ
-av. J-C = avant Jésus-Christ
-apr. J.-C. = après Jésus-Christ
-ap. J.-C. = après Jésus-Christ
-P.-S. = post-scriptum
-P.S. = post-scriptum
-RDV = rendez-vous
-rdv = rendez-vous
-slt = salut
-bjr = bonjour
-bsr = bonsoir
-stp = s'il te plaît
-tkt = t'inquiète
-dsl = désolé
-tjs = toujours
-qqn = quelqu'un
-qqch = quelque chose
-bcp = beaucoup
-svp = s'il vous plaît
-SVP = s'il vous plaît
-lun. = lundi
-mer. = mercredi
-jeu. = jeudi
-ven. = vendredi
-sam. = samedi
-dim. = dimanche
 """
 
 _LETTERS = """
@@ -331,6 +232,9 @@ _ = tiret bas
 
 _WORDS = """
 smic = smic
+chu = cé ache u
+ehpad = épade
+covid = covide
 ena = éna
 cia = cé i a
 fbi = effe bi aïe
@@ -379,17 +283,33 @@ netflix = netflixe
 wifi = oui fi
 spotify = spotifaille
 nvidia = envidia
-covid = covide
 ok = oké
 pdf = pé dé effe
 bbc = bé bé cé
 sncf = esse enne cé effe
 """
 
+_PER = """
+mois = par mois
+jour = par jour
+j = par jour
+semaine = par semaine
+an = par an
+h = de l'heure
+heure = de l'heure
+kg = le kilo
+l = le litre
+m² = le mètre carré
+nuit = par nuit
+personne = par personne
+pers = par personne
+"""
+PER: Final = pairs(_PER)
+
 TABLES: Final = Tables(
     units=nouns(_UNITS),
     currencies=currencies(_CURRENCIES),
-    abbreviations={key: value for key, value in pairs(_ABBREVIATIONS).items() if key not in ("nos", "St-", "Ste-")},
+    abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
         "janv": "janvier",
@@ -443,10 +363,19 @@ TABLES: Final = Tables(
     telephone=frozenset(
         words("tél tel téléphone téléphonez appelez appeler appelle portable fax mobile contact au numéro")
     ),
+    weekdays=WEEKDAYS,
+    per=PER,
     fixed={
+        "before dates": "le au du dès jusqu'au lundi mardi mercredi jeudi vendredi samedi dimanche date",
+        "before decades": "les années",
+        "between days": "au à et ou",
+        "months that are words": "sept",
+        "of": "de du des",
+        "times": "fois / fois / f",
+        "in capitals": "ia id rer cia ena",
         "final abbreviations": "etc.|av. J.-C.|apr. J.-C.|ap. J.-C.|S.A.|hab.|max.|min.",
         "lower roman": "tome chapitre",
-        "before digit": "p.|pp.|t.|P.|T.|N°|n°|max.|min.|vol.|art.|dim.|sam.",
+        "before digit": "max|Max|p.|pp.|t.|P.|T.|N°|n°|max.|min.|vol.|art.|dim.|sam.",
         "before name": "M.|MM.|Mr|Dr|Dre|Pr|Me|St|Ste|Mgr|Gal|Cdt|bd|Bd|bld|pl.|Pl.|rte|Ven.|Lun.|Mer.|Jeu.|Sam.|Dim.",
         "clock words": "",
         "elisions": "l d qu c j n s m t jusqu lorsqu puisqu quoiqu quelqu presqu",

@@ -9,6 +9,7 @@ from rhapsode.text.languages.shared.grammar import pairs, words
 
 _SOUNDS: Final = pairs("""
 à = a
+facebook = fɛsbuk
 â = a
 y = i
 ô = o

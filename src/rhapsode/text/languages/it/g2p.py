@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from rhapsode.text.languages.it.stress import position, stressed_i
+from rhapsode.text.languages.it.stress import listed, position, stressed_i
 from rhapsode.text.languages.it.words import RESPELLED, SOUNDS, UNSTRESSED, VOICED_Z
 from rhapsode.text.languages.shared.phonemes import RuleG2P
 
@@ -52,6 +52,11 @@ _OPEN_O: Final = re.compile(
 _CLOSED_O: Final = re.compile(r"o(?:so|za|ze|zo|re|ri|ne|ni|nt[eo]|nd[oai]|rn[oi]|rs[eio]|rm[ae])$|sotːo|molt|rSo")
 
 
+_COMPOUND: Final = re.compile(
+    r"(?:venti|(?:tre|quara|cinqua|sessa|setta|otta|nova)nta|auto|sotto|sopra|contro|foto|mono|micro|semi|anti|multi|gira|buona)"
+    r"(?=s[aeiou][a-zà-ù])"
+)
+"""First parts of compounds behind which an s between vowels is voiceless: ventisette, sottosuolo."""
 _SHORTENED: Final = re.compile(
     r"(?:un|ion|[td]or|[rgln]i?or|ssor|(?:av|pot|vol|dov|sap|ved|ten)er|[^aeiou]ar|[^aeiou]ir|ciel|quel|buon|el|gran)$"
 )
@@ -77,6 +82,8 @@ def word_phonemes(word: str) -> str:
     if word in SOUNDS:
         return SOUNDS[word]
     word = RESPELLED.get(word, word)
+    if compound := _COMPOUND.match(word):
+        return word_phonemes(compound[0]).replace("ˈ", "") + word_phonemes(word[compound.end() :])
     article, apostrophe, rest = word.partition("'")
     if apostrophe:
         if not rest:
@@ -149,8 +156,8 @@ def _stressed(word: str, sounds: str, nuclei: list[int]) -> int:
         return nuclei[0]
     if nuclei[-1] == len(sounds) - 2 and sounds[-1] == "i":
         return nuclei[-1]  # vorrei, europei, assai
-    if sounds[-1] not in VOWELS:
-        return nuclei[-1] if _SHORTENED.search(word) else nuclei[-2]
+    if sounds[-1] not in VOWELS and not listed(word):
+        return nuclei[-1] if _SHORTENED.search(word) else nuclei[-min(position(word, len(nuclei)), len(nuclei))]
     return nuclei[-min(position(word, len(nuclei)), len(nuclei))]
 
 

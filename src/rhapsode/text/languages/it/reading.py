@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from rhapsode.text.languages.it import numbers
 from rhapsode.text.languages.it.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
 from rhapsode.text.languages.shared.reading import scanner
 from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
 from rhapsode.text.languages.shared.written import Written
@@ -24,6 +25,7 @@ NATIONAL: Final = (
 _FEMININE: Final = frozenset(
     words(
         "notte parte mano stazione chiave voce luce croce legge moglie madre nave estate gente carne "
+        "tazze settimane persone donne ragazze mele cipolle fette gocce bottiglie ore pagine case giornate "
         "torre fede radice foto moto auto radio città università virtù età possibilità ragione"
     )
 )
@@ -41,7 +43,9 @@ _NO_NOUN: Final = frozenset(
 )
 _ENDS_FEMININE: Final = re.compile(r"(?:a|zione|sione|gione|tà|tù|trice|ie)$")
 _NEEDS_UNO: Final = re.compile(r"(?:s[bcdfglmnpqrtvz]|z|gn|ps|pn|x|y|i[aeou])")
-_ORDINAL: Final = re.compile(r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|mo|ma))(?!\w)")
+_ORDINAL: Final = re.compile(
+    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|mo|ma|(?<=\d)[oa]))(?!\w)"
+)
 
 
 class Italian(Grammar):
@@ -104,6 +108,11 @@ class Italian(Grammar):
             )
         return f"{said} e {self.cardinal(minute)}" if minute else said
 
+    def counted(self, written: Written, noun: Noun) -> str:
+        if written.one and noun.gender == "f" and noun.one[0] in "aeiou":
+            return f"un'{noun.one}"
+        return super().counted(written, noun)
+
     def period(self, hour: int, half: str) -> str:
         if half == "a":
             return "di mattina" if 0 < hour < 12 else "di notte"
@@ -123,9 +132,12 @@ GRAMMAR: Final = Italian()
 def _ordinal(match: re.Match[str]) -> str | None:
     number = GRAMMAR.parse(match["n"]).value
     after = word_after(match.string, match.end())
-    if not 0 < number < 10**9 or (match["e"] == "°" and (not after or after in _NO_NOUN)):
+    bare = match["e"] == "°" and (not after or after in _NO_NOUN) and not lists_ordinals(GRAMMAR, match)
+    if not 0 < number < 10**9 or bare:
         return None
     ending = match["l"] or ""
+    if len(ending) == 1 and not names_an_ordinal(GRAMMAR, match):
+        return None
     said = GRAMMAR.ordinal(number, "f" if match["e"] == "ª" or ending[-1:] == "a" else "m")
     return said[:-1] + ending[-1] if ending[-1:] in ("i", "e") else said
 
@@ -137,8 +149,18 @@ def _one(match: re.Match[str]) -> str | None:
     if gender is None:
         return None
     if gender == "f":
-        return "una"
+        return "un'" if after[0] in "aeiouàèéìòù" else "una"
     return "uno" if _NEEDS_UNO.match(after) else "un"
+
+
+def _saint(match: re.Match[str]) -> str:
+    """Return the saint before a name: san, santo, sant', santa."""
+    name = match["n"].lower()
+    if name[0] in "aeiou":
+        return "sant'"
+    if name.endswith("a") and name not in ("andrea", "luca", "nicola", "mattia"):
+        return "santa"
+    return "santo" if re.match("s[^aeiou]", name) else "san"
 
 
 @cache
@@ -147,6 +169,7 @@ def _scanner() -> Scanner:
         GRAMMAR,
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal)],
         before_numbers=[Rule("cardinal", re.compile(r"1(?=\s[a-zà-ù]{3,})"), _one)],
+        letters_first=[Rule("abbreviation", re.compile(r"S\.\s?(?=(?P<n>[A-Z][a-zà-ù]{2,}))"), _saint)],
         national=NATIONAL,
         singular=lambda word: word[-1] not in "ie" or word in ("notte", "parte", "mese", "nome", "giorno"),
     )

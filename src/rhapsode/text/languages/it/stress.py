@@ -70,14 +70,14 @@ _STEMS: Final = frozenset(
         "cubic cubicol culmin cumul cupid cupol curricol cutane dattil debit debol decad decade decim "
         "dedal deficit demerit deposit despot diagnosi dialisi dialog diametr diaspor diavol dibattit "
         "difficil dinam discepol disordin docil dodic dollar domenic domestic dominic duplic ebano "
-        "econom edicol elastic elemosin elen empol encefal enfasi epilog episod epitom epoc eponim "
+        "econom edicol elastic elemosin elen empol encefal enfasi epilog epitom epoc eponim "
         "equivoc eran eroic esagon esamin esanim eschil esercit esit esod esodo esplicit esser estas "
         "ester estrane esul etere eterogene etic etiop ettar ettol euripid fabbric facil fantastic "
         "farmac fascin favol fegat femmin femor fenomen fertil fervid festival fiaccol filosof fisic "
         "foder folgor forfic forfor formul fosfor fosforo fossil fotograf fragil fragol frassin "
         "frigid frigorifer frottol fuliggin fulmin funebr gamber gambero gastronom gelid gemin gener "
         "generi genesi genov geolog germin giacom ginecolog giornalistic giovan girolam giudic gomit "
-        "gondol gracil grammofon grandin gravid hamburger ibrid ideolog idol idone illecit immagin "
+        "gondol gracil grammofon grandin gravid ibrid ideolog idol idone illecit immagin "
         "immobil imol impavid impet implicit incognit incub indagin indebit indic indice infim inguin "
         "innocu insipid insolit instancabil integr interim internet interpret intim intrepid inutil "
         "invalid ipocrit ipotes isol istantane kilometr lacrim lagrim lamin lampad languid laser "
@@ -196,13 +196,20 @@ def position(word: str, syllables: int) -> int:
     if word.endswith(("ano", "ino", "hino")):
         stem = word[:-3].rstrip("h")
         if stem in _VERBS or stem.rstrip("i") in _VERBS:
-            return min(4, syllables)
+            return min(3 if stem.endswith("u") else 4, syllables)
         if stem in _VERBS_ANO or stem.rstrip("i") in _VERBS_ANO:
             return 3
     if _VERBS_ERE.search(word) or _ENDINGS.search(word) or word.endswith("ono"):
         return 3
     stems = (word[:-1], word[:-1].rstrip("h"), word)
-    return 3 if any(stem in _STEMS or stem in _VERBS for stem in stems) else 2
+    if not any(stem in _STEMS or stem in _VERBS for stem in stems):
+        return 2
+    return 2 if word[-2:] in ("uo", "ua", "ui", "ue") else 3  # contìnuo, cospìcuo: the u is no syllable
+
+
+def listed(word: str) -> bool:
+    """Tell whether a word that ends in a consonant is one of those stressed on the third last: monitor, autobus."""
+    return word in _STEMS
 
 
 def stressed_i(word: str) -> bool:

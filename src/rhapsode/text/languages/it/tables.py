@@ -1,9 +1,10 @@
-"""The lists of Italian: units, currencies, abbreviations, names of letters and signs."""
+"""The lists of Italian: units, currencies, names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from rhapsode.text.languages.it.abbreviations import ABBREVIATIONS, WEEKDAYS
 from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
 
 MONTHS: Final = words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")
@@ -37,6 +38,8 @@ mg = milligrammo / milligrammi
 t = tonnellata / tonnellate / f
 q = quintale / quintali
 l L lt = litro / litri
+l/100_km L/100_km = litro ogni cento chilometri / litri ogni cento chilometri
+km/l = chilometro al litro / chilometri al litro
 ml mL = millilitro / millilitri
 cl cL = centilitro / centilitri
 dl dL = decilitro / decilitri
@@ -126,138 +129,6 @@ CAD = dollaro canadese / dollari canadesi ; centesimo / centesimi
 AUD = dollaro australiano / dollari australiani ; centesimo / centesimi
 BRL R$ = real / real ; centesimo / centesimi
 PLN = zloty / zloty
-"""
-
-_ABBREVIATIONS = """
-e/o = e o
-Sig. = signor
-sig. = signor
-Sig.ra = signora
-sig.ra = signora
-Sig.na = signorina
-sig.na = signorina
-Sigg. = signori
-Sig.re = signore
-Dott. = dottor
-dott. = dottor
-Dott.ssa = dottoressa
-dott.ssa = dottoressa
-Dr. = dottor
-dr. = dottor
-Dr.ssa = dottoressa
-Prof. = professor
-prof. = professor
-Prof.ssa = professoressa
-prof.ssa = professoressa
-Proff. = professori
-Avv. = avvocato
-avv. = avvocato
-Ing. = ingegner
-ing. = ingegner
-Arch. = architetto
-arch. = architetto
-Geom. = geometra
-Rag. = ragionier
-Cav. = cavalier
-Comm. = commendator
-On. = onorevole
-on. = onorevole
-Sen. = senatore
-Gen. = generale
-Col. = colonnello
-Cap. = capitano
-Ten. = tenente
-Mons. = monsignor
-Rev. = reverendo
-Card. = cardinale
-S. = san
-S.Ta = santa
-Sta. = santa
-Ss. = santi
-S.p.A. = società per azioni
-S.p.a. = società per azioni
-SpA = società per azioni
-S.r.l. = società a responsabilità limitata
-s.r.l. = società a responsabilità limitata
-Srl = società a responsabilità limitata
-S.n.c. = società in nome collettivo
-F.lli = fratelli
-P.zza = piazza
-p.zza = piazza
-V.le = viale
-v.le = viale
-C.so = corso
-c.so = corso
-L.go = largo
-Via = via
-n. = numero
-N. = numero
-n° = numero
-N° = numero
-nº = numero
-num. = numero
-pag. = pagina
-pagg. = pagine
-pp. = pagine
-p. = pagina
-cap. = capitolo
-capp. = capitoli
-vol. = volume
-voll. = volumi
-art. = articolo
-artt. = articoli
-fig. = figura
-figg. = figure
-tab. = tabella
-ed. = edizione
-par. = paragrafo
-c.m. = corrente mese
-u.s. = ultimo scorso
-p.v. = prossimo venturo
-tel. = telefono
-cell. = cellulare
-int. = interno
-ca. = circa
-c.a. = circa
-es. = esempio
-p. es. = per esempio
-p.es. = per esempio
-ad es. = ad esempio
-ecc. = eccetera
-incl. = incluso
-p.es. = per esempio
-p. es. = per esempio
-cmq = comunque
-xché = perché
-xkè = perché
-xké = perché
-nn = non
-tvb = ti voglio bene
-etc. = eccetera
-cfr. = confronta
-vs. = versus
-a.C. = avanti Cristo
-a. C. = avanti Cristo
-d.C. = dopo Cristo
-d. C. = dopo Cristo
-sec. = secolo
-secc. = secoli
-dip. = dipartimento
-dipart. = dipartimento
-min. = minimo
-max. = massimo
-gg. = giorni
-c.a.p. = codice di avviamento postale
-c/o = presso
-s.l.m. = sul livello del mare
-P.S. = post scriptum
-N.B. = nota bene
-lun. = lunedì
-mer. = mercoledì
-giov. = giovedì
-ven. = venerdì
-sab. = sabato
-dom. = domenica
 """
 
 _LETTERS = """
@@ -418,10 +289,27 @@ ok = okèi
 pdf = pi di effe
 """
 
+_PER = """
+mese = al mese
+giorno = al giorno
+gg = al giorno
+settimana = alla settimana
+anno = all'anno
+h = all'ora
+ora = all'ora
+kg = al chilo
+l = al litro
+m² = al metro quadrato
+mq = al metro quadrato
+notte = a notte
+persona = a persona
+"""
+PER: Final = pairs(_PER)
+
 TABLES: Final = Tables(
     units=nouns(_UNITS),
     currencies=currencies(_CURRENCIES),
-    abbreviations={key: value for key, value in pairs(_ABBREVIATIONS).items() if key != "Via"},
+    abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
         "gen": "gennaio",
@@ -475,10 +363,21 @@ TABLES: Final = Tables(
         ),
     },
     telephone=frozenset(words("tel telefono cell cellulare fax chiamare chiama chiami whatsapp numero contatto")),
+    weekdays=WEEKDAYS,
+    per=PER,
     fixed={
+        "before dates": "il al del dal dall' l' all' dell' sul entro giorno lunedì martedì mercoledì giovedì venerdì "
+        "sabato domenica data",
+        "before decades": "gli anni",
+        "between days": "a al e o",
+        "months that are words": "set",
+        "of": "di del dello della dei degli delle",
+        "thousand": "mila mille",
+        "times": "volta / volte / f",
+        "in capitals": "ia id ue",
         "final abbreviations": "ecc.|etc.|a.C.|d.C.|S.p.A.|S.r.l.|s.l.m.|ca.",
         "lower roman": "secolo secoli",
-        "before digit": "p.|pp.|N.|n.|par.|P.|es.|L.|min.|max.|Cap.",
+        "before digit": "max|Max|h|h.|p.|pp.|N.|n.|par.|P.|es.|L.|min.|max.|Cap.",
         "before name": "S.|Gen.|Ten.|Col.|Card.|Sen.|On.|on.",
         "clock words": "alle ore dalle le all' l'",
         "elisions": "l dell all dall nell sull un quest quell c d s m t v n gl degl com dov cos quant tutt bell sant",

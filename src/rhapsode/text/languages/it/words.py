@@ -50,6 +50,8 @@ ok = okˈɛi
 ex = ˈɛks
 euro = ˈɛʊro
 film = fˈilm
+stasera = stasˈera
+qualsiasi = kwalsˈiazɪ
 """)
 
 RESPELLED: Final = pairs("""
@@ -122,4 +124,13 @@ trump = tramp
 chelsea = cèlsi
 juventus = iuvèntus
 inter = ìnter
+gay = ghei
+day = dei
+my = mai
+play = plei
+tour = tur
+tweet = tuìt
+account = accàunt
+festival = fèstival
+hamburger = ambùrgher
 """)

@@ -186,7 +186,7 @@ def _said(word: str, sounds: str, index: int, at: int, glides: set[int], nuclei:
     char, after = sounds[index], sounds[index + 1 : index + 2]
     second = sounds[index + 2 : index + 3]
     if char not in VOWELS:
-        return _consonant(sounds, index, at), 1
+        return _consonant(word, sounds, index, at), 1
     if index in glides:
         return ("ɪ" if char in "ie" else "ʊ"), 1
     if char in "ãõ":
@@ -251,14 +251,14 @@ def _weak(
     return base, 1
 
 
-def _consonant(sounds: str, index: int, at: int) -> str:
+def _consonant(word: str, sounds: str, index: int, at: int) -> str:
     char, after = sounds[index], sounds[index + 1 : index + 2]
     rest = sounds[index + 1 :]
     if char in "td" and (after in ("i", "í", "j") or (rest in ("e", "es") and index + 1 != at)):
         return {"t": "ʧ", "d": "ʤ"}[char]
     if char == "l" and (not after or (after not in VOWELS and after not in "lj")):
         before = sounds[index - 1 : index]
-        if before in ("ó", "ú") or (before == "o" and index - 1 == at):
+        if before in ("ó", "ú") or (before == "o" and index - 1 == at and _quality(word, sounds, at, "o") == "ɔ"):
             return "l"
         return "ʊ"
     if char == "ɾ" and after and after not in VOWELS and sounds[index - 1 : index] in (*VOWELS, ""):

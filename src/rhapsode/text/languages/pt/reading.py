@@ -10,8 +10,9 @@ from typing import ClassVar, Final
 from rhapsode.text.languages.pt import numbers
 from rhapsode.text.languages.pt.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
+from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
 from rhapsode.text.languages.shared.reading import scanner
-from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after
+from rhapsode.text.languages.shared.scanner import Rule, Scanner, word_after, word_before
 from rhapsode.text.languages.shared.written import Written
 from rhapsode.text.tokens import Token
 
@@ -46,7 +47,7 @@ _NO_NOUN: Final = frozenset(
 _ENDS_FEMININE: Final = re.compile(r"(?:as?|dades?|ção|ções|são|sões|tudes?|gens?|ices?)$")
 _PLURAL: Final = re.compile(r"(?:[aeiouãõéêó]s|es|ns|is)$")
 _ORDINAL: Final = re.compile(
-    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\.?\s?(?P<e>[ºª°]|(?<=\d)[oa](?=\s|$))(?P<s>s?)(?!\w)"
+    r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\.?\s?(?P<e>[ºª°]|(?<=\d)[oa](?=s?(?:\s|$)))(?P<s>s?)(?!\w)"
 )
 
 
@@ -114,6 +115,12 @@ class Portuguese(Grammar):
             return f"{self.half[noun.gender == 'f']} {noun.one}"
         return super().fraction(top, bottom, noun)
 
+    def telephone(self, groups: Sequence[str], *, country: str = "") -> str:
+        """Read the numbers of free and shared calls as they are said: zero oitocentos."""
+        if not country and re.fullmatch("0[3589]00", groups[0]):
+            return f"zero {self.cardinal(int(groups[0]))} {super().telephone(groups[1:])}"
+        return super().telephone(groups, country=country)
+
 
 GRAMMAR: Final = Portuguese()
 
@@ -121,12 +128,27 @@ GRAMMAR: Final = Portuguese()
 def _ordinal(match: re.Match[str]) -> str | None:
     number = GRAMMAR.parse(match["n"]).value
     after = word_after(match.string, match.end())
-    if not 0 < number < 10**9 or (match["e"] == "°" and (not after or after in _NO_NOUN)):
+    bare = match["e"] == "°" and (not after or after in _NO_NOUN) and not lists_ordinals(GRAMMAR, match)
+    if not 0 < number < 10**9 or bare:
         return None
-    if match["e"] in "oa":
+    if match["e"] in "oa" and not names_an_ordinal(GRAMMAR, match):
         return None
-    said = GRAMMAR.ordinal(number, "f" if match["e"] == "ª" else "m")
+    said = GRAMMAR.ordinal(number, "f" if match["e"] in "ªa" else "m")
     return " ".join(f"{word}s" for word in said.split()) if match["s"] else said
+
+
+_BEFORE_SCORE: Final = frozenset(words("por placar de venceu vence perdeu empate empatou ganhou ganha jogo"))
+
+
+def _score(match: re.Match[str]) -> str | None:
+    """Read the result of a match: "Flamengo 2 x 1 Vasco" is two to one."""
+    text = match.string
+    before = word_before(text, match.start())
+    name = text[max(0, match.start() - len(before) - 1) : match.start()].strip()
+    behind = text[match.end() : match.end() + 2].strip()[:1].isupper()
+    if before in _BEFORE_SCORE or (behind and name[:1].isupper()):
+        return f"{GRAMMAR.cardinal(int(match['a']))} a {GRAMMAR.cardinal(int(match['b']))}"
+    return None
 
 
 def _hours(match: re.Match[str]) -> str | None:
@@ -142,6 +164,9 @@ def _scanner() -> Scanner:
         ordinals=[
             Rule("time", re.compile(r"(?P<h>\d{1,2})\s?h(?:s|rs)?(?!\w|/)"), _hours),
             Rule("ordinal", _ORDINAL, _ordinal),
+        ],
+        digits_first=[
+            Rule("range", re.compile(r"(?P<a>\d{1,2})\s?[xX×]\s?(?P<b>\d{1,2})(?![\w]|[.,]\d|\s?[xX×])"), _score)
         ],
         national=NATIONAL,
         singular=lambda word: not word.endswith("s"),

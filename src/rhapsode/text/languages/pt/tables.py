@@ -1,9 +1,10 @@
-"""The lists of Portuguese: units, currencies, abbreviations, names of letters and signs."""
+"""The lists of Portuguese: units, currencies, names of letters and signs."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from rhapsode.text.languages.pt.abbreviations import ABBREVIATIONS, WEEKDAYS
 from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
 
 MONTHS: Final = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
@@ -34,6 +35,8 @@ mg = miligrama / miligramas
 µg μg mcg = micrograma / microgramas
 t = tonelada / toneladas / f
 l L = litro / litros
+l/100_km L/100_km = litro por cem quilômetros / litros por cem quilômetros
+km/l km/L Km/l = quilômetro por litro / quilômetros por litro
 ml mL = mililitro / mililitros
 cl cL = centilitro / centilitros
 dl dL = decilitro / decilitros
@@ -117,140 +120,6 @@ MXN = peso mexicano / pesos mexicanos ; centavo / centavos
 CAD = dólar canadense / dólares canadenses ; centavo / centavos
 AUD = dólar australiano / dólares australianos ; centavo / centavos
 kr = coroa / coroas / f
-"""
-
-_ABBREVIATIONS = """
-e/ou = e ou
-Sr. = senhor
-sr. = senhor
-Sra. = senhora
-sra. = senhora
-Srs. = senhores
-Sras. = senhoras
-Srta. = senhorita
-Dr. = doutor
-dr. = doutor
-Dra. = doutora
-dra. = doutora
-Drs. = doutores
-Prof. = professor
-prof. = professor
-Profa. = professora
-Prof.ª = professora
-Profª = professora
-Eng. = engenheiro
-Arq. = arquiteto
-Adv. = advogado
-D. = dom
-Exmo. = excelentíssimo
-Exma. = excelentíssima
-Ilmo. = ilustríssimo
-Gen. = general
-Cel. = coronel
-Cap. = capitão
-Ten. = tenente
-Sgt. = sargento
-Pe. = padre
-Sto. = santo
-Sta. = santa
-V. Exa. = vossa excelência
-V.Exa. = vossa excelência
-V. Sa. = vossa senhoria
-Av. = avenida
-av. = avenida
-R. = rua
-Rod. = rodovia
-Pça. = praça
-Tv. = travessa
-Jd. = jardim
-Vl. = vila
-Ed. = edifício
-apto. = apartamento
-ap. = apartamento
-bl. = bloco
-cj. = conjunto
-n.º = número
-n.° = número
-nº = número
-n° = número
-Nº = número
-N.º = número
-N° = número
-núm. = número
-pág. = página
-págs. = páginas
-p. = página
-pp. = páginas
-cap. = capítulo
-caps. = capítulos
-vol. = volume
-art. = artigo
-arts. = artigos
-inc. = inciso
-fig. = figura
-figs. = figuras
-tab. = tabela
-ed. = edição
-trad. = tradução
-séc. = século
-sécs. = séculos
-tel. = telefone
-tels. = telefones
-cel. = celular
-ext. = extensão
-máx. = máximo
-mín. = mínimo
-aprox. = aproximadamente
-obs. = observação
-ref. = referência
-depto. = departamento
-dept. = departamento
-cia. = companhia
-Cia. = companhia
-Ltda. = limitada
-ltda. = limitada
-S.A. = sociedade anônima
-S/A = sociedade anônima
-S. A. = sociedade anônima
-etc. = et cetera
-ex. = exemplo
-p. ex. = por exemplo
-incl. = incluindo
-vc = você
-vcs = vocês
-hj = hoje
-blz = beleza
-pq = porque
-tb = também
-tbm = também
-obg = obrigado
-msg = mensagem
-qdo = quando
-mto = muito
-p.ex. = por exemplo
-i.e. = isto é
-cf. = confira
-vs. = versus
-a.C. = antes de Cristo
-a. C. = antes de Cristo
-d.C. = depois de Cristo
-d. C. = depois de Cristo
-s/n = sem número
-c/ = com
-s/ = sem
-p/ = para
-P.S. = pós-escrito
-EUA = Estados Unidos
-E.U.A. = Estados Unidos
-hrs. = horas
-hab. = habitantes
-seg. = segunda
-ter. = terça
-qua. = quarta
-qui. = quinta
-sex. = sexta
-sáb. = sábado
-dom. = domingo
 """
 
 _LETTERS = """
@@ -415,10 +284,26 @@ dvd = dê vê dê
 pc = pê cê
 """
 
+_PER = """
+mês = por mês
+mes = por mês
+dia = por dia
+semana = por semana
+ano = por ano
+h = por hora
+hora = por hora
+kg = o quilo
+l = por litro
+m² = por metro quadrado
+noite = por noite
+pessoa = por pessoa
+"""
+PER: Final = pairs(_PER)
+
 TABLES: Final = Tables(
     units=nouns(_UNITS),
     currencies=currencies(_CURRENCIES),
-    abbreviations=pairs(_ABBREVIATIONS),
+    abbreviations=ABBREVIATIONS,
     months=MONTHS,
     month_abbreviations={
         "jan": "janeiro",
@@ -471,7 +356,19 @@ TABLES: Final = Tables(
     telephone=frozenset(
         words("tel telefone telefones fone cel celular fax ligue ligar chame whatsapp número contato sac")
     ),
+    weekdays=WEEKDAYS,
+    per=PER,
     fixed={
+        "before dates": "dia até em no desde segunda terça quarta quinta sexta sábado domingo feira data",
+        "before decades": "os anos",
+        "between days": "a à e ou",
+        "months that are words": "mar dez",
+        "of": "de do da dos das",
+        "thousand": "mil",
+        "times": "vez / vezes / f",
+        "until": "às",
+        "agreeing": "máx.|mín.",
+        "in capitals": "ia id usa sus ue ip",
         "final abbreviations": "etc.|a.C.|d.C.|S.A.|Ltda.|ltda.|hab.|máx.|mín.",
         "lower roman": "século séculos",
         "before digit": "p.|pp.|P.|Cap.|cap.|ed.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",

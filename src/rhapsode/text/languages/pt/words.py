@@ -99,8 +99,8 @@ OPEN: Final = frozenset(
         "esmola espanhol espanhola espera espero espora esporte esquece essa essas esta estabelece "
         "estas estiver estoque estreia eterno europa europeia excesso explode exporta exposta "
         "expresso externa externo famosa farol favela febre fera feroz ferro festa fizer fizeram "
-        "flagelo flecha floresta fogos fole fora forma formas formosa fornece forte fossa fossem foto "
-        "fotos frota futebol geleia generosa gera gesto gol gola gole gosta gostam gostosa governo "
+        "flagelo flecha floresta fogos fole folga fora forma formas formosa fornece forte fossa fossem foto "
+        "fotos frota futebol geleia generosa gera gesto gola gole golpe golpes gosta gostam gostosa governo "
         "greve grossa guerra hora horas hotel houver hove ideia ideias idiota idosa impera importa "
         "impostos impresso inferno ingresso inova inscreve interna interno inverno inverso isola "
         "janela jogas jogos jovem jovens leque leste leva leve logo loja lote luminosa maior maiores "
@@ -190,7 +190,20 @@ james = djêimis
 jack = djéqui
 george = djórdji
 peter = píter
-londres = londris
+londres = lôndris
+álcool = álcou
+site = saite
+sites = saites
+super = súper
+status = istátus
+gol = gou
+gols = gous
+post = pôuste
+posts = pôustes
+mail = mêil
+paul = pól
+david = dêivid
+link = línqui
 covid = covídi
 nba = ene bê á
 happy = répi

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from rhapsode.text.languages.shared.grammar import Grammar, words
-from rhapsode.text.languages.shared.scanner import Rule
+from rhapsode.text.languages.shared.grammar import Grammar, Noun, words
+from rhapsode.text.languages.shared.scanner import LETTERS, Rule
+from rhapsode.text.languages.shared.written import Written
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -26,15 +27,29 @@ def negative(match: re.Match[str]) -> bool:
     return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
 
 
-_MILLION = (("millón", "millones", "M"), ("million", "millions", "M|mln"), ("milione", "milioni", "M|mln"),
-            ("milhão", "milhões", "M|mi|mn"))  # fmt: skip
-"""A million and millions in the languages that have them, and how newspapers shorten them."""
+_SHORT_SCALES = (
+    ("millón", "millones", "M"), ("million", "millions", "M|mln"), ("milione", "milioni", "M|mln|Mln"),
+    ("milhão", "milhões", "M|mi|mn"), ("milliard", "milliards", "Md|Mds|mds|Mrd"),
+    ("miliardo", "miliardi", "mld|Mld|mrd"), ("bilhão", "bilhões", "bi|bn"),
+)  # fmt: skip
+"""A million or milliard, several of them, and how newspapers shorten them."""
+THOUSAND = 1000
 
 
-def _millions(grammar: Grammar) -> tuple[str, str, str]:
-    """Return the language's words for a million and for millions, and a pattern of their short forms."""
-    known = (words for words in _MILLION if words[1] in grammar.tables.scales)
-    return next(known, ("", "", ""))
+def _short_scales(grammar: Grammar) -> dict[str, tuple[str, str]]:
+    """Return the short forms of the language's scales, each with its word for one and for several."""
+    return {
+        short: (one, many)
+        for one, many, forms in _SHORT_SCALES
+        if many in grammar.tables.scales
+        for short in forms.split("|")
+    }
+
+
+def _thousands(written: Written) -> Written | None:
+    """Return ``written`` thousand as a number, ``None`` where it is no whole number."""
+    decimals = written.decimals.ljust(3, "0")
+    return Written(str(int(written.whole + decimals))) if len(decimals) == 3 and not written.serial else None
 
 
 def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
@@ -44,29 +59,51 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     signs = alternatives(symbol for symbol in named if not symbol[-1].isalpha())
     codes = alternatives(symbol for symbol in named if symbol[-1].isalpha())
     behind = alternatives(symbol for symbol in named if symbol[-1].isalpha() and len(symbol) > 1)
-    one_million, millions, short = _millions(grammar)
-    shorter = f"|(?-i:{short})" if short else ""
-    scale = rf"(?:\s(?P<scale>{alternatives(grammar.tables.scales)}{shorter})\b(?:\s{re.escape(grammar.of)}\b)?)?"
+    short, per = _short_scales(grammar), grammar.tables.per
+    thousand = grammar.tables.fixed.get("thousand", "").split()
+    shorter = rf"|\s?(?P<short>(?-i:{alternatives((*short, 'k', 'K'))}))\b" if short else ""
+    scales = alternatives((*grammar.tables.scales, *thousand))
+    scale = rf"(?:\s(?P<scale>{scales})\b(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
+    rate = rf"(?:\s?/\s?(?P<per>{alternatives(per)})(?![\w²]))" if per else r"(?P<per>(?!))"
+    units = {name: currency for currency in named.values() for name in (currency.unit.one, currency.unit.many)}
 
     def said(match: re.Match[str]) -> str | None:
         currency = named.get(match["c"]) or lower[match["c"].lower()]
         if match["sign"] and not negative(match):
             return None
         written = grammar.parse(match["n"])
-        if match["scale"]:
-            scale_word = match["scale"].lower()
-            if scale_word not in grammar.tables.scales:
-                scale_word = one_million if written.one else millions
-            amount = f"{grammar.amount(written, counting=True)} {scale_word}"
-            money = grammar.scaled(amount, currency.unit)
+        shortened = match.groupdict().get("short") or ""
+        scale_word = (match["scale"] or "").lower()
+        if shortened in ("k", "K") or (scale_word and scale_word in thousand):
+            many = _thousands(written)
+            if many is None:
+                return None
+            money = grammar.money(many, currency)
+        elif shortened or scale_word:
+            scale_word = scale_word or short[shortened][not written.one]
+            money = grammar.scaled(f"{grammar.amount(written, counting=True)} {scale_word}", currency.unit)
         else:
             money = grammar.money(written, currency)
+        if match["per"]:
+            money = f"{money} {per[match['per'].lower()]}"
+        return f"{grammar.minus} {money}" if match["sign"] else money
+
+    def with_cents(match: re.Match[str]) -> str | None:
+        """Read two decimals before the name of a currency as cents: "50,50 euros"."""
+        if match["sign"] and not negative(match):
+            return None
+        money = grammar.money(grammar.parse(match["n"]), units[match["c"].lower()])
         return f"{grammar.minus} {money}" if match["sign"] else money
 
     number = grammar.number
-    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?:(?P<c>{signs}|(?i:{behind})(?!\w))(?!/[a-z]))"
-    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}"
-    return [Rule("money", re.compile(after), said)], [Rule("money", re.compile(before, re.IGNORECASE), said)]
+    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind})(?!\w))(?:{rate}|(?!/[a-zà-ÿ]))"
+    before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{rate}?"
+    two_decimals = rf"(?=[\d.\u00a0\u202f ]+{re.escape(grammar.decimal)}\d\d\s){number}"
+    cents = rf"(?P<sign>[-−])?(?P<n>{two_decimals})\s(?P<c>{alternatives(units)})(?!\w)"
+    return (
+        [Rule("money", re.compile(after), said), Rule("money", re.compile(cents), with_cents)],
+        [Rule("money", re.compile(before, re.IGNORECASE), said)],
+    )
 
 
 ALONE = frozenset(
@@ -114,7 +151,12 @@ def measure_rules(grammar: Grammar) -> list[Rule]:
         noun = units.get(match["u"]) or units[re.sub(r"\s", "", match["u"])]
         return grammar.fraction(int(match["t"]), int(match["b"]), noun) if int(match["b"]) else None
 
+    def degrees(match: re.Match[str]) -> str:
+        """Read the sign of an ordinal behind decimals as degrees: "38,5º"."""
+        return grammar.counted(grammar.parse(match["n"]), grammar.degrees)
+
     return [
+        Rule("measure", re.compile(rf"(?P<n>\d{{1,3}}{re.escape(grammar.decimal)}\d\d?)\s?º(?!\w|\s[CF])"), degrees),
         Rule("measure", re.compile(
             rf"(?P<sign>[-−+])?(?P<n>{number})(?:\s(?P<t>\d{{1,3}})/(?P<b>\d{{1,3}})|\s?[-–]\s?(?P<to>{number}))?\s?{symbols}"),
             measure),
@@ -154,8 +196,20 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
             return grammar.mixed(int(match["w"]), int(top), int(bottom), noun)
         return grammar.fraction(int(top), int(bottom), noun)
 
+    def half(match: re.Match[str]) -> str | None:
+        """Read a half before the noun that it is a half of, in its gender."""
+        word = match["n"]
+        gender = grammar.gender(word) if word.islower() else None
+        if gender is None:
+            return None
+        if match["w"]:
+            return grammar.half_more(int(match["w"]), word, gender)
+        return grammar.fraction(1, 2, Noun(word, word, gender))
+
     whole = r"\d{1,3}(?:\.\d{3})+|\d{1,16}" if grammar.decimal == "," else r"\d{1,16}"
+    noun = rf"(?P<n>{LETTERS}{{3,}})(?![\w'’-])"
     return [
+        Rule("fraction", re.compile(rf"(?:(?P<w>\d{{1,3}})(?:\s(?=1/)|\s?(?=½)))?(?:1/2|½)\s{noun}"), half),
         Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?P<w>\d{{1,4}})?\s?(?P<v>[{VULGAR}]){unit}"), vulgar),
         Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?:(?P<w>\d{{1,4}})\s)?(?P<t>{whole})\s?[/⁄]\s?(?P<b>{whole})"
                                     r"(?![\w/]|[.,]\d)"), fraction),

@@ -1,13 +1,16 @@
-"""Dates and times of day."""
+"""Dates, days of the week, times of day and durations."""
 
 from __future__ import annotations
 
 import re
 
+from rhapsode.text.languages.shared.amounts import ROUND_THE_CLOCK, alternatives
 from rhapsode.text.languages.shared.grammar import Grammar
-from rhapsode.text.languages.shared.scanner import Rule, word_before
+from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
 
 MONTHS, DAYS, HOURS, SIXTY, NOON = 12, 31, 24, 60, 12
+USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
+"""What stands before a noun as a fraction rather than as a day and a month."""
 ZONES = "est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|utc|cet|cest|bst|ist|brt|art"
 YOUNGEST_CENTURY = 50
 """Two digits of a year below it are of this century."""
@@ -18,6 +21,22 @@ def date_rules(grammar: Grammar) -> list[Rule]:
     months = {name.lower(): index for index, name in enumerate(grammar.tables.months, 1)}
     short = {name: months[full] for name, full in grammar.tables.month_abbreviations.items()}
     named = "|".join(sorted(map(re.escape, (*months, *short)), key=len, reverse=True))
+
+    words = grammar.tables.fixed.get("months that are words", "").split()
+    of = re.compile(rf"\s(?:{alternatives(grammar.tables.fixed.get('of', grammar.of).split())})(?!\w)|\s?d['’]")
+
+    def day_and_month(match: re.Match[str]) -> str | None:
+        day, month, text, end = int(match["a"]), int(match["b"]), match.string, match.end()
+        if not 1 <= day <= DAYS or not 1 <= month <= MONTHS or (not match["y"] and of.match(text, end)):
+            return None
+        padded = "0" in (match["a"][0], match["b"][0])
+        late = day > MONTHS and month >= 10 and "before dates" in grammar.tables.fixed
+        if not padded and not late:
+            after = word_after(text, end) if text[end : end + 1] == " " else ""
+            part = (day, month) in USUAL_FRACTIONS and after and grammar.gender(after)
+            if part or (day, month) == ROUND_THE_CLOCK or not announced(grammar, text, match.start()):
+                return None
+        return grammar.date(day, month, _year(match["y"]) if match["y"] else None)
 
     def numeric(match: re.Match[str]) -> str | None:
         first, second, year = int(match["a"]), int(match["b"]), match["y"]
@@ -40,6 +59,10 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         name = match["m"].lower()
         month = months.get(name) or short[name]
         year = match["y"]
+        if name in words and not year and match.re.groupindex["a"] < match.re.groupindex["m"]:
+            stopped = match[0].endswith(".") or "-" in match[0]
+            if not stopped and not announced(grammar, match.string, match.start()):
+                return None
         return grammar.date(int(match["a"]), month, int(year) if year else None)
 
     def day_of(match: re.Match[str]) -> str | None:
@@ -56,10 +79,69 @@ def date_rules(grammar: Grammar) -> list[Rule]:
                                 re.IGNORECASE), worded),
         Rule("date", re.compile(rf"(?P<m>{named})\.?\s(?P<a>\d{{1,2}}),?\s(?P<y>[12]\d{{3}})(?![\w]|[.,]\d)",
                                 re.IGNORECASE), worded),
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(short)})(?!\w)\.?"
+                                rf"(?:\s(?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}}))?(?!\w)",
+                                re.IGNORECASE), worded),
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
                                 rf"\s{re.escape(grammar.of)}\s(?:{named})\b)",
                                 re.IGNORECASE), day_of),
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?:\s{re.escape(grammar.of)}\s"
+                                rf"(?P<y>[12]\d{{3}}))?{no_more}"), day_and_month),
     ]  # fmt: skip
+
+
+def announced(grammar: Grammar, text: str, at: int) -> bool:
+    """Tell whether the word before ``at`` lets a date follow: an article of dates, or a day of the week."""
+    while at > 0 and text[at - 1] in " ,":
+        at -= 1
+    before = word_before(text, at).rstrip(".").replace("’", "'")
+    tables = grammar.tables
+    return before in tables.fixed.get("before dates", "").split() or before in tables.weekdays
+
+
+def weekday_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rules for shortened days of the week: spans and lists of them, and one before a date."""
+    tables = grammar.tables
+    if not tables.weekdays:
+        return []
+    days = rf"(?i:{alternatives(tables.weekdays)})"
+    months = alternatives((*tables.months, *tables.month_abbreviations))
+    joints = alternatives(tables.fixed["between days"].split())
+    day = re.compile(rf"({days})(?!\w)\.?")
+
+    def named(text: str) -> str:
+        return day.sub(lambda match: tables.weekdays[match[1].lower()], text)
+
+    def several(match: re.Match[str]) -> str | None:
+        written = match[0]
+        if not re.search("[-–/]", written) and "." not in written and len(day.findall(written)) < 3:
+            return None
+        said = re.sub(r"\s?[-–]\s?", f" {grammar.to} ", named(written))
+        return re.sub(r"\s?[,/]\s?", " ", said).lower()
+
+    stop = r"\.(?!\s*$|\s+[A-ZÀ-Þ])"
+    return [
+        Rule("abbreviation", re.compile(
+            rf"{days}\.?(?:(?:\s?[-–/]\s?|,\s|\s(?:{joints})\s){days}(?!\w)(?:{stop})?){{1,6}}(?!\w)"), several),
+        Rule("abbreviation", re.compile(rf"{days}\.?(?=,?\s\d{{1,2}}(?:[/.-]\d|\s(?:{re.escape(grammar.of)}\s)?"
+                                        rf"(?i:{months})(?!\w)))"), lambda match: named(match[0])),
+    ]  # fmt: skip
+
+
+def month_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rule for a shortened month before a year: ``feb. 2024``."""
+    months = {name.lower(): index for index, name in enumerate(grammar.tables.months, 1)}
+    short = {name: months[full] for name, full in grammar.tables.month_abbreviations.items()}
+    if not short:
+        return []
+
+    def said(match: re.Match[str]) -> str:
+        return grammar.date(None, short[match["m"].lower()], int(match["y"]))
+
+    pattern = (
+        rf"(?P<m>{alternatives(short)})\.?[\s/-](?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}})(?![\w]|[.,/-]\d)"
+    )
+    return [Rule("date", re.compile(pattern, re.IGNORECASE), said)]
 
 
 def _year(written: str) -> int:
@@ -76,6 +158,8 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         hour = int(match["h"])
         minute = int(match["m"]) if match["m"] else None
         second = int(match["s"]) if match["s"] else None
+        if match.groupdict().get("d") and minute is not None and minute < SIXTY:
+            return grammar.duration(*((hour, "h"), (minute, "min"), (second or 0, "s"))[: 3 if second else 2])
         if hour > HOURS or (minute or 0) >= SIXTY or (second or 0) >= SIXTY:
             return None
         half = match["p"].lower() if match["p"] else ""
@@ -85,8 +169,23 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         said = f"{said} {grammar.period(hour, half)}" if half else said
         return f"{said} {grammar.spell(match['z'])}" if match["z"] else said
 
+    def span(match: re.Match[str]) -> str | None:
+        first, last = int(match["h"]), int(match["i"])
+        minutes = [int(match[group]) if match[group] else None for group in "mn"]
+        if first > HOURS or last > HOURS or ("." in match[0] and None in minutes):
+            return None
+        until = grammar.tables.fixed.get("until", grammar.to)
+        return (
+            f"{grammar.clock(first, minutes[0], None, named=False)} {until} "
+            f"{grammar.clock(last, minutes[1], None, named=bool(match['u']))}"
+        )
+
+    def lasting(match: re.Match[str]) -> str | None:
+        return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
+
     half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
-    zone = rf"(?:\s(?P<z>(?i:{ZONES}))(?!\w))?"
+    zone = rf"(?:\s(?P<z>(?i:{ZONES}))(?!\w|\s?[-+−]\d))?"
+    end = r"(?![\w:]|[.,/]\d)"
     words = grammar.tables.fixed["clock words"].split()
 
     def dotted(match: re.Match[str]) -> str | None:
@@ -95,11 +194,27 @@ def time_rules(grammar: Grammar) -> list[Rule]:
         return None
 
     return [
+        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?:(?:[:hH]|\.(?=[\d\s–-]{{3,8}}\.))(?P<m>[0-5]\d)|\s?[hH])"
+                                r"\s?[-–]\s?(?P<i>\d{1,2})(?:[:hH.](?P<n>[0-5]\d))?(?P<u>\s?[hH]s?(?!\w))?"
+                                rf"{end}"), span),
+        Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d)"
                                 rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b\.?)?{half_day}?{zone}"), clock),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?P<m>(?!))?(?P<s>(?!))?(?P<u>(?!))?{half_day}{zone}"), clock),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)(?:\s?(?P<u>[hH])\b\.?)?"
                                 rf"{half_day}?{zone}"), dotted),
-        Rule("time", re.compile(r"(?P<h>\d{1,2})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)(?:\s?(?:min|mn|m)(?![a-z]))?"
+        Rule("time", re.compile(r"(?P<h>\d{1,2})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)(?:\s?(?P<d>min|mn|m)(?![a-z])\.?)?"
                                 rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b\.?)?(?!\w){half_day}?{zone}"), clock),
     ]  # fmt: skip
+
+
+def zone_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rule for a time zone by its distance: ``UTC-5``, ``GMT+2:30``."""
+
+    def said(match: re.Match[str]) -> str:
+        sign = grammar.plus if match["s"] == "+" else grammar.minus
+        distance = " ".join(grammar.cardinal(int(part)) for part in match.group("h", "m") if part)
+        return f"{grammar.spell(match['z'])} {sign} {distance}"
+
+    zone = r"(?P<z>UTC|GMT|utc|gmt)\s?(?P<s>[-+−])\s?(?P<h>\d{1,2})(?::?(?P<m>[0-5]\d))?(?!\w)"
+    return [Rule("time", re.compile(zone), said)]

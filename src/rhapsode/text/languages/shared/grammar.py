@@ -99,6 +99,10 @@ class Tables:
     telephone: frozenset[str]
     """Words before a number that make it one of a telephone."""
     fixed: Mapping[str, str] = field(default_factory=dict)
+    weekdays: Mapping[str, str] = field(default_factory=dict)
+    """Shortened days of the week, without a full stop, and their names."""
+    per: Mapping[str, str] = field(default_factory=dict)
+    """What stands behind a price and a slash, and how it is said (``mes``: "al mes")."""
 
 
 class Grammar(ABC):
@@ -123,6 +127,8 @@ class Grammar(ABC):
     """How a half is said behind a number: masculine, feminine."""
     degrees: ClassVar[Noun]
     year_first: ClassVar[bool] = False
+    joins_durations: ClassVar[bool] = True
+    """Whether "and" stands between hours and minutes of a duration."""
     spells_labels: ClassVar[bool] = False
     """Whether unknown parts of an address are spelled, because the language is not written in its letters."""
     tables: ClassVar[Tables]
@@ -231,6 +237,16 @@ class Grammar(ABC):
         """Return the part of the day of ``hour`` (1 to 12) in its ``half``, "a" or "p"."""
         return self.spell(half + "m")
 
+    def duration(self, *parts: tuple[int, str]) -> str:
+        """Return how long something takes; each part is a number and the symbol of its unit."""
+        units = self.tables.units
+        said = [self.counted(Written(str(number)), units[symbol]) for number, symbol in parts]
+        return f" {self.and_} ".join(said) if self.joins_durations else " ".join(said)
+
+    def half_more(self, whole: int, noun: str, gender: Gender) -> str:
+        """Return a number of ``noun`` and a half: "dos tazas y media"."""
+        return f"{self.cardinal(whole, gender, counting=True)} {noun} {self.and_} {self.half[gender == 'f']}"
+
     def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
         """Return a fraction, of a noun perhaps."""
         part = self.denominator(bottom, many=top != 1)
@@ -269,7 +285,7 @@ class Grammar(ABC):
         r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
         r"[lrnsmxzdc]?)+(?:(?<=[aeiouáéíóú])[tpkgfb])?"
     )
-    _CLUSTER: ClassVar[re.Pattern[str]] = re.compile(r"(?<=[a-z]{3}[nrsl])[tdskg]$")
+    _CLUSTER: ClassVar[re.Pattern[str]] = re.compile(r"(?<=[a-z]{3}[nrslc])[tdskg]$")
     """A second consonant at the end of a longer word: dupont, albert."""
     _DOUBLED: ClassVar[re.Pattern[str]] = re.compile(r"([bcdfglmnprstvz])\1")
 

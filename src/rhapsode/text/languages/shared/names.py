@@ -7,7 +7,7 @@ from typing import Final
 
 from rhapsode.text.languages.shared.amounts import alternatives
 from rhapsode.text.languages.shared.grammar import Gender, Grammar
-from rhapsode.text.languages.shared.numbers import alphanumeric
+from rhapsode.text.languages.shared.numbers import alphanumeric, noun_before
 from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_after, word_before
 from rhapsode.text.languages.shared.written import roman
 
@@ -16,6 +16,8 @@ TOP_LEVEL: Final = (
     "ca|biz|txt|docx?|xlsx?|csv|jpe?g|png|zip|mp3|mp4|py|js|json|md"
 )
 _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
+_HASHTAG_PARTS = re.compile(r"[A-ZÀ-Þ]{2,}(?![a-zß-ÿ])|[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
+_VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
 """Letters beyond which a word in capitals is said as a word."""
 
@@ -25,6 +27,8 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
     tables = grammar.tables
 
     def address(match: re.Match[str]) -> str | None:
+        if f"{match[0]}." in tables.abbreviations:
+            return None
         parts = _PARTS.findall(match[0])
         said: list[str] = []
         for index, part in enumerate(parts):
@@ -39,6 +43,21 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
                 said.pop()
         return " ".join(filter(None, said))
 
+    def hashtag(match: re.Match[str]) -> str:
+        """Read the words and years of a hashtag: #BlackFriday, #arte2024."""
+        said = []
+        for part in _HASHTAG_PARTS.findall(match[0]):
+            if part.isdecimal():
+                serial = part[0] == "0" or len(part) > len("2024")
+                said.append(grammar.digits(part) if serial else grammar.cardinal(int(part)))
+            else:
+                word = part.lower()
+                whole = not part.isupper() or grammar.pronounceable(word)
+                said.append(
+                    tables.words.get(word) or (word if whole and re.search(_VOWEL, word) else grammar.spell(part))
+                )
+        return " ".join([tables.electronic["#"], *said])
+
     tail = r"(?:[/?#:][^\s<>\"«»“”]{0,300}[\w/])?/?"
     return [
         Rule("electronic", re.compile(rf"(?:https?|ftp)://[\w.:@-]{{1,200}}\w{tail}", re.IGNORECASE), address),
@@ -50,6 +69,7 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
         Rule("electronic", re.compile(
             r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
             r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])", re.ASCII), address),
+        Rule("electronic", re.compile(r"#(?=\w*[^\W\d_])[^\W_]\w{1,63}"), hashtag),
         Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
     ]  # fmt: skip
 
@@ -70,7 +90,7 @@ def roman_rules(grammar: Grammar) -> list[Rule]:
         if not number:
             return None
         text = match.string
-        before = word_before(text, match.start()).rstrip(".")
+        before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1] == " " else ""
         if before in tables.regnal and (len(written) > 1 or written in "IVX"):
             return regnal(grammar, number, tables.regnal[before])
@@ -110,6 +130,33 @@ def labelled(grammar: Grammar, noun: str, number: int) -> str:
     return grammar.cardinal(number)
 
 
+_PLURAL_ARTICLES: Final = frozenset(("los", "las", "os", "as", "dos", "das", "i", "gli", "le"))
+
+
+def names_an_ordinal(grammar: Grammar, match: re.Match[str]) -> bool:
+    """Tell whether a number with a letter is an ordinal ("la 3a volta"): an article before it, a noun behind it."""
+    text, end = match.string, match.end()
+    after = word_after(text, end) if text[end : end + 1] == " " else ""
+    before = word_before(text, match.start())
+    return (before in articles(grammar) or before in _PLURAL_ARTICLES) and bool(after and grammar.gender(after))
+
+
+def lists_ordinals(grammar: Grammar, match: re.Match[str]) -> bool:
+    """Tell whether the sign of degrees marks an ordinal: an article before it, or before the list that it ends."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    article = alternatives(word for word in articles(grammar) if len(word) > 1)
+    listed = re.search(
+        rf"(?:^|\s)(?:{article})\s(?:\d{{1,3}}[°º],\s)*(?:\d{{1,3}}[°º]\s(?:{grammar.and_}|o|ou)\s)?$", before, re.I
+    )
+    return listed is not None and match.string[match.end() : match.end() + 2].strip()[:1] in (
+        "",
+        ",",
+        ".",
+        ";",
+        *grammar.and_,
+    )
+
+
 def articles(grammar: Grammar) -> dict[str, Gender | None]:
     """Return the words before a roman numeral that make it an ordinal, with the gender they show."""
     masculine, feminine, open_ = (grammar.tables.fixed[f"articles {key}"].split() for key in ("m", "f", "open"))
@@ -126,9 +173,13 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     stems = {word[:-1] for word in written if word.endswith(".") and word not in bound}
     final = {word[:-1] for word in grammar.tables.fixed["final abbreviations"].split("|")}
 
+    agreeing = grammar.tables.fixed.get("agreeing", "").split("|")
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
-    digit, name = re.compile(r"\s*[\dIVXLC]"), re.compile(r"\s*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’])")
+    digit, name = (
+        re.compile(r"\s*[\dIVXLC]"),
+        re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM)"),
+    )
 
     def said(match: re.Match[str]) -> str | None:
         written, text, end = match[0], match.string, match.end()
@@ -136,7 +187,10 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
             written in before_name and not name.match(text, end)
         ):
             return None
-        return folded.get(_squeezed(written))
+        said = folded.get(_squeezed(written))
+        if said and written in agreeing and grammar.gender(word_before(text, match.start())) == "f":
+            return f"{said[:-1]}a"
+        return said
 
     def without_stop(match: re.Match[str]) -> str | None:
         return folded.get(_squeezed(match[0]) + ".")
@@ -157,6 +211,8 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
     tables = grammar.tables
 
     def serial(match: re.Match[str]) -> str:
+        if re.fullmatch(r"x[1-9]\d{0,2}", match[0]) and match.string[: match.start()][-1:] in ("", " "):
+            return f"{grammar.tables.signs['×']} {grammar.cardinal(int(match[0][1:]))}"
         return alphanumeric(grammar, match[0])
 
     def acronym(match: re.Match[str]) -> str | None:
@@ -174,8 +230,10 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
     def initials(match: re.Match[str]) -> str:
         return grammar.spell(match[0])
 
+    in_capitals = frozenset(tables.fixed.get("in capitals", "").split())
+
     def known(match: re.Match[str]) -> str | None:
-        return tables.words.get(match[0].lower())
+        return None if match[0] in in_capitals else tables.words.get(match[0].lower())
 
     def letter(match: re.Match[str]) -> str | None:
         char = match[0].lower()

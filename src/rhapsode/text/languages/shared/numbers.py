@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from rhapsode.text.languages.shared.amounts import negative
-from rhapsode.text.languages.shared.grammar import Grammar
+from rhapsode.text.languages.shared.grammar import Grammar, nouns
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
+from rhapsode.text.languages.shared.written import Written
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a telephone number, by ITU-T E.164 and the local numbers of most countries."""
@@ -72,6 +73,12 @@ def _dotted(grammar: Grammar, match: re.Match[str]) -> str | None:
     return f" {grammar.tables.electronic['.']} ".join(grammar.digits(part) for part in parts)
 
 
+def noun_before(grammar: Grammar, text: str, at: int) -> str:
+    """Return the word before ``at`` in lower case; what an abbreviation stands for: "cap." is "capítulo"."""
+    word = word_before(text, at)
+    return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
+
+
 def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[Rule]:
     """Return the rules for what is left: versions, numbers within names, cardinals.
 
@@ -84,9 +91,9 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
             return None
         written = grammar.parse(match["n"])
         text = match.string
-        before = word_before(text, match.start())
+        before = noun_before(grammar, text, match.start())
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1].isspace() else ""
-        if before.rstrip(".") in tables.numbered or not after:
+        if before in tables.numbered or not after:
             said = grammar.amount(written)
         elif after in tables.scales:
             said = grammar.amount(written, counting=True)
@@ -117,7 +124,21 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         rest = alphanumeric(grammar, letters)
         return f"{named} {rest}"
 
+    def decade(match: re.Match[str]) -> str | None:
+        if word_before(match.string, match.start()) not in tables.fixed["before decades"].split():
+            return None
+        return grammar.cardinal(int(match["n"]))
+
+    def times(match: re.Match[str]) -> str:
+        number = Written(match["n"])
+        return grammar.counted(number, nouns(f"x = {tables.fixed['times']}")["x"])
+
+    more = [
+        Rule("cardinal", re.compile(r"(?P<n>[1-9]0)['’]?s(?!\w)"), decade),
+        Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), times),
+    ]
     return [
+        *(more if "times" in tables.fixed else []),
         Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), version),
         Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), serial),
         Rule("cardinal", re.compile(rf"(?P<sign>[-−+])?(?P<n>{number})"), cardinal),

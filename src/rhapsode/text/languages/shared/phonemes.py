@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.tokens import Token
+
+MOST_LETTERS: Final = 12
+_INTERJECTIONS: Final = tuple(
+    (re.compile(pattern), sounds)
+    for pattern, sounds in (
+        ("h+m+", "hm"), ("m{2,}", "mm"), ("s+h+|c+h{2,}", "ʃː"), ("p+s+t+", "pst"), ("b+r{2,}", "bɾɾ"),
+        ("p+f+", "pff"), ("z{3,}", "zz"), ("g+r{2,}", "ɡɾɾ"),
+    )
+)  # fmt: skip
+
+
+def interjection(word: str) -> str:
+    """Return the phonemes of a sound that is written without a vowel (hmm, shh, pst); "" for any other word."""
+    if len(word) > MOST_LETTERS or any(vowel in word for vowel in "aeiou"):
+        return ""
+    return next((sounds for pattern, sounds in _INTERJECTIONS if pattern.fullmatch(word.lower())), "")
 
 
 class RuleG2P:
@@ -23,7 +41,7 @@ class RuleG2P:
                 fixed = fixed or bool(token.said)
             else:
                 for word in token.said.split():
-                    phonemes = self.word(word)
+                    phonemes = self.word(word) or interjection(word)
                     if words and phonemes and not fixed:
                         owner, before = words[-1]
                         changed, phonemes = self.meet(before, phonemes)

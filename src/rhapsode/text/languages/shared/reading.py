@@ -13,7 +13,7 @@ from rhapsode.text.languages.shared.amounts import (
     range_rules,
     unit_rule,
 )
-from rhapsode.text.languages.shared.dates import date_rules, time_rules
+from rhapsode.text.languages.shared.dates import date_rules, month_rules, time_rules, weekday_rules, zone_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
 from rhapsode.text.languages.shared.numbers import number_rules, telephone_rules
@@ -58,6 +58,8 @@ def scanner(
         *(word for word in tables.words),
         *(letter for letter in tables.letters if letter not in tables.single),
         *tables.fixed["lower roman"].split(),
+        *tables.weekdays,
+        *("utc", "gmt"),
         *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
         *waiting,
     }
@@ -67,7 +69,8 @@ def scanner(
             *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
         ),
         letter_rules=(
-            *letters_first, dates[3], *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans,
+            *letters_first, *weekday_rules(grammar), *zone_rules(grammar), *month_rules(grammar), dates[3],
+            *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans,
             unit_rule(grammar), *capitals,
         ),
         sign_rules=(

@@ -145,6 +145,7 @@ class Scanner:
         if apostrophe:
             whole = len(rest) > 1 and (rest.islower() or rest[1:].islower()) and rest not in self._waiting
             whole = whole and not text[match.end() : match.end() + 1].isdecimal()
+            whole = whole and not (rest.lower() in self._waiting and text[match.end() : match.end() + 1] == ".")
         else:
             whole = not text[end : end + 1].isalnum()
         return None if whole else Token(match.start(), end, f"{article.lower()}'")
