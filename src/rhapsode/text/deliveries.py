@@ -8,15 +8,18 @@ negation are not acted on.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.directions import SOUNDS, WORDS
 from rhapsode.text.pauses import SHORT_PAUSE_MS
+from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STYLE_WORDS
 
 # fmt: off
 DELIVERIES: Final = {
@@ -59,6 +62,8 @@ DELIVERIES: Final = {
     "embarrassed":  Delivery(pitch=0.5, pitch_range=0.8, rate=0.95, effort=-0.4),
     "confused":     Delivery(pitch=0.8, pitch_range=1.15, rate=0.9),
     "agitated":     Delivery(pitch=1.2, pitch_range=1.25, rate=1.12, energy=0.2, effort=0.4),
+    "tearful":      Delivery(pitch=0.6, pitch_range=0.75, rate=0.85, energy=-0.2, effort=-0.5, breathiness=0.2),
+    "thoughtful":   Delivery(pitch=-0.5, pitch_range=0.9, rate=0.88, effort=-0.3),
     # manners
     "loud":       Delivery(pitch=1.0, energy=0.3, effort=0.9),
     "quiet":      Delivery(pitch=-0.4, effort=-1.0),
@@ -67,6 +72,7 @@ DELIVERIES: Final = {
     "warm":       Delivery(pitch=-0.4, pitch_range=1.05, rate=0.96, effort=-0.3),
     "friendly":   Delivery(pitch=0.7, pitch_range=1.2, rate=1.02),
     "smiling":    Delivery(pitch=1.0, pitch_range=1.2),
+    "expressive": Delivery(pitch=0.3, pitch_range=1.4),
     "dramatic":   Delivery(pitch_range=1.5, rate=0.88, energy=0.2, effort=0.3),
     "mysterious": Delivery(pitch=-1.0, pitch_range=0.8, rate=0.85, effort=-0.6),
     "robotic":    Delivery(pitch_range=0.05, rate=0.95),
@@ -85,64 +91,42 @@ DELIVERIES: Final = {
 # fmt: on
 """What each manner of :mod:`rhapsode.text.directions` does to the voice; those without an entry cannot be acted."""
 
-_FURTHER: Final = {
-    "fast": "fast", "quick": "fast", "rapid": "fast", "hurried": "fast", "brisk": "fast", "briskly": "fast",
-    "faster": "fast", "slow": "slow", "slowly": "slow", "unhurried": "slow", "deep": "low", "low": "low",
-    "lower": "low", "high": "high", "higher": "high", "high-pitched": "high", "low-pitched": "low", "warm": "warm",
-    "upbeat": "cheerful", "bright": "cheerful", "energetic": "excited", "energetically": "excited",
-    "lively": "excited", "enthusiasm": "excited", "excitement": "excited", "joy": "happy", "sadness": "sad",
-    "anger": "angry", "fear": "scared", "urgency": "urgent", "flat": "monotone", "clear": "clear",
-    "upset": "sad", "peaceful": "calm", "peacefully": "calm", "soothing": "calm", "neutral": "plain",
-    "neutrally": "plain", "normal": "plain", "normally": "plain", "plain": "plain", "plainly": "plain",
-    "natural": "plain", "naturally": "plain", "warmth": "warm", "confidence": "confident", "curiosity": "curious",
-    "cheerfulness": "cheerful", "frightened": "scared", "murmur": "muttering", "yell": "shout",
-}  # fmt: skip
-"""Words that mean something in a direction and would be too common to make a tag of a bracket."""
-
 STRENGTHS: Final = {
-    "extremely": 1.7, "incredibly": 1.6, "very": 1.4, "really": 1.3, "so": 1.3, "deeply": 1.3, "painfully": 1.3,
-    "too": 1.3, "increasingly": 1.2, "more": 1.2, "quite": 1.1, "rather": 1.0, "fairly": 0.8, "almost": 0.7,
-    "somewhat": 0.6, "slightly": 0.5, "little": 0.5, "bit": 0.5, "mildly": 0.5, "less": 0.5, "barely": 0.4,
-    "hint": 0.4, "touch": 0.4,
+    "extremely": 1.7, "incredibly": 1.6, "very": 1.4, "super": 1.4, "really": 1.3, "so": 1.3, "deeply": 1.3,
+    "painfully": 1.3, "too": 1.3, "extra": 1.3, "highly": 1.3, "totally": 1.3, "absolutely": 1.3, "completely": 1.3,
+    "overly": 1.3, "increasingly": 1.2, "more": 1.2, "great": 1.2, "lot": 1.2, "lots": 1.2, "much": 1.2, "quite": 1.1,
+    "pretty": 1.1, "rather": 1.0, "fairly": 0.8, "moderately": 0.8, "almost": 0.7, "somewhat": 0.6, "slightly": 0.5,
+    "little": 0.5, "bit": 0.5, "tad": 0.5, "mildly": 0.5, "subtly": 0.5, "subtle": 0.5, "lightly": 0.5, "less": 0.5,
+    "barely": 0.4, "faintly": 0.4, "hint": 0.4, "touch": 0.4,
 }  # fmt: skip
 """How strong the word behind it is meant."""
 
 _NEGATIONS: Final = frozenset(("not", "never", "without", "no", "don't", "dont", "avoid", "isn't", "nor"))
 _JOINING: Final = frozenset(("and", "but", "or", "then", "yet"))
-EMPTY: Final = _JOINING | {
-    *("a", "an", "the", "this", "that", "these", "those", "it", "its", "it's", "in", "with", "of", "to", "for", "as"),
-    *("while", "at", "on", "from", "by", "be", "is", "are", "you", "your", "he", "she", "they", "his", "her", "their"),
-    *(
-        "him",
-        "them",
-        "my",
-        "me",
-        "i",
-        "we",
-        "us",
-        "our",
-        "say",
-        "says",
-        "said",
-        "saying",
-        "speak",
-        "speaks",
-        "speaking",
-    ),
-    *("spoken", "read", "reads", "reading", "tell", "talk", "talks", "talking", "sound", "sounds", "sounding", "use"),
-    *("using", "please", "voice", "tone", "manner", "way", "style", "mood", "following", "text", "sentence", "line"),
-    *("words", "word", "speech", "out", "aloud", "if", "someone", "who", "being", "make", "keep", "should", "must"),
-    *("can", "will", "let", "pitch", "pace", "tempo", "volume", "delivery", "deliver", "delivered", "narrate"),
-    *("narration", "perform"),
-}
+_EMPTY: Final = (
+    "a an the this that these those it its it's in with of to for as while at on from by be is are was were you your "
+    "you're you've he she they they're his her their him them my me i i'm we we're us our say says said saying speak "
+    "speaks speaking spoken read reads reading tell telling talk talks talking sound sounds sounding use using please "
+    "voice tone manner way style mood following text sentence line words word speech out aloud if someone who being "
+    "make keep should must can will let pitch pace pacing tempo cadence speed rate volume delivery deliver delivered "
+    "narrate narration narrator narrating perform affect emotion emotions feeling feelings full sense do usual "
+    "usually than any story guide paragraph passage poem transcript conversation dialogue"
+)
+EMPTY: Final = _JOINING | frozenset(_EMPTY.split())
 """Words of a direction that say nothing by themselves."""
 
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|[,;.!?\n]")
 _OPENING = re.compile(
-    r"\s*(?:please\s+)?(?P<verb>say|speak|read|whisper|shout|yell|narrate|deliver|talk|tell|perform|mutter|murmur)\b"
-    r"(?P<rest>[^:\n\[\]<>]{0,160}):(?=\s+\S)",
+    r"\s*(?:please\s+)?(?:(?P<verb>say|speak|read|whisper|shout|yell|narrate|deliver|talk|tell|perform|mutter|murmur"
+    r"|make\s+(?:this|it|that)\s+sound)\b(?!\s+(?:of|for|from|by|at|on|to\s+(?!me\b|us\b|him\b|her\b|them\b|your|my)))"
+    r"(?P<rest>[^:\n\[\]<>]{0,160})"
+    r"|(?P<manner>(?:in|with|using|use)\s+an?\s[^:\n\[\]<>]{1,120}\b(?:voice|tone|whisper|manner|way|style)(?:,?\s+say)?))"
+    r":(?=\s+\S)",
     re.IGNORECASE,
 )
+"""What stands before a text and may be a direction. "Speak of joy: …" and "Talk to the sad: …" have an object."""
+MOST_TIMES: Final = 1.5
+"""How many times as far as its strongest word a direction may go: "calm, gentle, soft" is one wish."""
 _VERBS: Final = {"whisper": "whisper", "shout": "shout", "yell": "shout", "mutter": "muttering", "murmur": "muttering"}
 SOUND_PAUSES_MS: Final = dict.fromkeys((*SOUNDS, "throat"), SHORT_PAUSE_MS)
 """The pause that stands for a sound which the voice cannot make (:mod:`rhapsode.text.sounds`), or not alone."""
@@ -158,24 +142,42 @@ class Direction:
 
 
 @lru_cache(maxsize=1024)
-def read_direction(text: str) -> Direction:
-    """Read a direction in words, such as "very sadly, in a low voice"."""
-    delivery, understood, ignored = PLAIN, [], []
+def read_direction(text: str, *, bare_roles: bool = True) -> Direction:
+    """Read a direction in words, such as "very sadly, in a low voice".
+
+    ``bare_roles``: somebody may be named without "like" ("a newsreader").
+    """
+    wanted: dict[str, float] = {}
+    understood: list[str] = []
+    ignored: list[str] = []
     unknown: list[str] = []
-    for word, strength, negated in _words(text):
+    compared = False
+    words = [*_words(text), (",", 1.0, False)]
+    for (word, strength, negated), (behind, _, _) in pairwise([*words, (",", 1.0, False)]):
+        if word == ",":
+            ignored.append(_phrase(unknown))
+            unknown, compared = [], False
+            continue
+        if word in ("like", "as") and not unknown:
+            unknown, compared = [word], True
+            continue
         name = _meaning(word)
+        if name is None and (compared or bare_roles) and word in ROLES:
+            name = ROLES[word]
+            if compared and not negated:
+                unknown = []
+        elif name is not None and word in OF_A_VOICE and _is_noun(behind):
+            name = None
         if name is None or negated:
             if name is not None or word not in EMPTY or (unknown and word not in _JOINING):
                 unknown.append(word)
             continue
-        if unknown:
-            ignored.append(_phrase(unknown))
-            unknown = []
-        understood.append(word)
-        if name != "plain":
-            delivery = DELIVERIES[name].scaled(strength).over(delivery)
-    if unknown:
         ignored.append(_phrase(unknown))
+        unknown, compared = [], False
+        understood.append(word)
+        if name != "plain" and abs(strength - 1) >= abs(wanted.get(name, 1.0) - 1):
+            wanted[name] = strength
+    delivery = _combined([DELIVERIES[name].scaled(strength) for name, strength in wanted.items()])
     return Direction(delivery, tuple(dict.fromkeys(understood)), tuple(dict.fromkeys(filter(None, ignored))))
 
 
@@ -187,25 +189,50 @@ def opening_direction(text: str) -> tuple[int, Direction] | None:
     found = _OPENING.match(text)
     if found is None:
         return None
-    verb = found["verb"].lower()
-    direction = read_direction(f"{_VERBS.get(verb, '')} {found['rest']}")
+    verb = (found["verb"] or "").lower()
+    direction = read_direction(f"{_VERBS.get(verb, '')} {found['rest'] or found['manner'] or ''}", bare_roles=False)
     if not direction.understood or direction.ignored:
         return None
     return found.end(), direction
 
 
+def _combined(wanted: Sequence[Delivery]) -> Delivery:
+    """Lay several deliveries on top of each other, none of them more than :data:`MOST_TIMES` as far as one of them."""
+    total = PLAIN
+    for one in wanted:
+        total = one.over(total)
+    if len(wanted) < 2:
+        return total
+    limited = {}
+    for name in ("pitch", "pitch_range", "rate", "energy", "effort", "volume_db"):
+        factor = name in ("pitch_range", "rate")
+        values = [math.log(getattr(one, name)) if factor else getattr(one, name) for one in wanted]
+        reached = math.log(getattr(total, name)) if factor else getattr(total, name)
+        reached = min(max(reached, MOST_TIMES * min(0.0, *values)), MOST_TIMES * max(0.0, *values))
+        limited[name] = math.exp(reached) if factor else reached
+    return replace(total, **limited)
+
+
+def _is_noun(word: str) -> bool:
+    """Tell whether a word behind another may be what that is about, and not a voice."""
+    return word != "," and word not in EMPTY and word not in STRENGTHS and _meaning(word) is None and word not in ROLES
+
+
 def _meaning(word: str) -> str | None:
     """Return the name in :data:`DELIVERIES` of what a word means, or ``plain``."""
-    name = _FURTHER.get(word) or WORDS.get(word)
+    name = STYLE_WORDS.get(word) or WORDS.get(word)
     if name is None and word in DELIVERIES:
         name = word
     return name if name == "plain" or name in DELIVERIES else None
 
 
 def _words(text: str) -> Iterator[tuple[str, float, bool]]:
-    """Yield the words of a direction, each with how strong it is meant and whether it is denied."""
+    """Yield the words of a direction, each with how strong it is meant and whether it is denied; "," for a mark."""
     strength, negated = 1.0, False
-    for match in _WORD.finditer(text.lower().replace("’", "'")):  # noqa: RUF001
+    plain = text.lower().replace("\u2019", "'")
+    for idiom, meant in IDIOMS:
+        plain = idiom.sub(meant, plain)
+    for match in _WORD.finditer(plain):
         word = match[0]
         if word in STRENGTHS:
             strength = STRENGTHS[word] if strength == 1.0 else strength * STRENGTHS[word]
@@ -213,8 +240,7 @@ def _words(text: str) -> Iterator[tuple[str, float, bool]]:
             negated = True
         elif not word[0].isalpha():
             strength, negated = 1.0, False
-            if word != ",":
-                continue
+            yield ",", 1.0, False
         else:
             yield word, strength, negated
             if word not in EMPTY:
@@ -226,4 +252,4 @@ def _words(text: str) -> Iterator[tuple[str, float, bool]]:
 def _phrase(words: list[str]) -> str:
     while words and words[-1] in EMPTY:
         words.pop()
-    return " ".join(words)
+    return "" if words in (["like"], ["as"]) else " ".join(words)

@@ -49,6 +49,8 @@ MANNERS: Final = {
     "hoarse": "hoarse hoarsely raspy", "grumpy": "grumpy grumpily", "admiring": "admiration admiringly",
     "empathetic": "empathetic empathetically sympathetic sympathetically", "hopeful": "hopeful hopefully",
     "relieved": "relieved", "embarrassed": "embarrassed", "confused": "confused puzzled", "agitated": "agitated",
+    "tearful": "tearful tearfully", "expressive": "expressive expressively",
+    "thoughtful": "thoughtful thoughtfully pensive pensively wistful wistfully nostalgic dreamy dreamily",
 }  # fmt: skip
 
 _BEFORE: Final = (

@@ -13,13 +13,21 @@ from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.render import worker_functions
-from rhapsode.text.deliveries import DELIVERIES, SOUND_PAUSES_MS, opening_direction, read_direction
+from rhapsode.text.deliveries import (
+    DELIVERIES,
+    EMPTY,
+    SOUND_PAUSES_MS,
+    STRENGTHS,
+    opening_direction,
+    read_direction,
+)
 from rhapsode.text.directions import MANNERS
 from rhapsode.text.pauses import LONG_PAUSE_MS, SHORT_PAUSE_MS
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.prosody import element_delivery
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
+from rhapsode.text.style_words import OF_A_VOICE, ROLES, STYLE_WORDS
 
 PROFILE = KokoroProvider.profile
 WHISPER, SAD, EXCITED = DELIVERIES["whisper"], DELIVERIES["sad"], DELIVERIES["excited"]
@@ -187,6 +195,10 @@ def test_a_text_goes_on_as_the_slice_before_it_ended() -> None:
         ("Please read this very sadly: It is over.", "It is over.", SAD.scaled(1.4)),
         ("Whisper: come here.", "come here.", WHISPER),
         ("Say in a calm voice: Breathe.", "Breathe.", DELIVERIES["calm"]),
+        ("In a calm voice: Breathe.", "Breathe.", DELIVERIES["calm"]),
+        ("Using a calm voice, say: Breathe.", "Breathe.", DELIVERIES["calm"]),
+        ("Make this sound sad: It is over.", "It is over.", SAD),
+        ("Say like you're telling a secret: They come.", "They come.", WHISPER),
     ],
 )
 def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str, delivery: Delivery) -> None:
@@ -201,6 +213,11 @@ def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str
         "Tell me: are you sad?",
         "Speak to the happy farmer: he knows.",
         "Read slowly and carefully: words matter.",
+        "Speak of joy: a poem.",
+        "Tell a secret: I love you.",
+        "In a different voice: hello.",
+        "Make this sound: a moo.",
+        "Talk to the sad: they listen.",
         "He said sadly: no.",
         "Say cheerfully:",
     ],
@@ -218,11 +235,33 @@ def test_what_only_looks_like_a_direction_is_read(text: str) -> None:
         ("like a pirate", (), ("like a pirate",)),
         ("", (), ()),
         ("Read it quickly and with a deep voice!", ("quickly", "deep"), ()),
+        ("in a hushed, conspiratorial tone", ("hushed", "conspiratorial"), ()),
+        ("like you're telling a secret", ("secret",), ()),
+        ("like a tired old pirate", ("tired",), ("old pirate",)),
+        ("A professional newsreader, clear and firm.", ("professional", "newsreader", "clear", "firm"), ()),
+        ("Tone: sincere. Pacing: steady, with pauses.", ("sincere", "steady"), ("pauses",)),
+        ("high quality speech for a fast food drive-in", (), ("high quality speech for a fast food drive-in",)),
+        ("high, then low and deep voice", ("high", "low", "deep"), ()),
+        ("no longer sad, without any emotion", ("expressionless",), ("sad",)),
     ],
 )
 def test_what_was_understood_is_told(text: str, understood: tuple[str, ...], ignored: tuple[str, ...]) -> None:
     found = read_direction(text)
     assert (found.understood, found.ignored) == (understood, ignored)
+
+
+def test_synonyms_are_one_wish() -> None:
+    calm = DELIVERIES["calm"]
+    assert read_direction("calm, soothing and serene").delivery == calm
+    many = read_direction("calm, gentle, soft, warm, tender, friendly but slow").delivery
+    assert many.rate == pytest.approx(DELIVERIES["slow"].rate ** 1.5)
+    assert many.effort == pytest.approx(DELIVERIES["soft"].effort * 1.5)
+
+
+def test_words_of_styles_name_entries_of_the_table() -> None:
+    assert {*STYLE_WORDS.values(), *ROLES.values()} <= {*DELIVERIES, "plain"}
+    assert not set(STYLE_WORDS) & {*EMPTY, *STRENGTHS}
+    assert set(STYLE_WORDS) >= OF_A_VOICE
 
 
 def test_every_entry_of_the_table_has_a_word_or_is_one() -> None:
