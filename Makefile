@@ -152,6 +152,10 @@ failover: $(VENV)/stamp-dev ## kill workers, replicas and the PostgreSQL of a fl
 bench-fleet: $(VENV)/stamp-dev ## how a fleet scales, its latency and throughput, alone and with a million tasks
 	$(BIN)/python -m bench.fleet $(ARGS)
 
+.PHONY: bench-versions
+bench-versions: $(VENV)/stamp-dev ## what another version's server takes beside this one, by processor time (ARGS="COMMIT --only polls")
+	$(BIN)/python -m bench.versions $(ARGS)
+
 .PHONY: bench-queues
 bench-queues: $(VENV)/stamp-dev ## our job queue beside Procrastinate's worker and PgQueuer (pip install pgqueuer==1.6.0 asyncpg)
 	$(BIN)/python -m bench.queues $(ARGS)
