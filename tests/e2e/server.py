@@ -26,7 +26,7 @@ from tests.support.fork_server import COMMAND, ForkedProcess, fork_server, inher
 T = TypeVar("T")
 Json = dict[str, Any]
 
-FORKED = ("RHAPSODE_", "GEMINI_", "PROBE_", "PYTHONPATH")
+FORKED = ("RHAPSODE_", "GEMINI_", "PROBE_", "AWS_", "PYTHONPATH")
 """What settings of a process begin with that can be a fork: others count from the beginning of a process."""
 START_SECONDS = 180.0
 COMMAND_SECONDS = 300.0

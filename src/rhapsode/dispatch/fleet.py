@@ -28,6 +28,8 @@ LOOK_SHARE = 0.05
 """…but never so often that it takes more than this share of the time: with 100,000 queued tasks it is slow."""
 UNASKED_SECONDS = 10.0
 """…and only this often while the state is not used, as in a process that only renders."""
+LONGEST_PAUSE_SECONDS = 15.0
+"""…and at least this often: one look may have been slow because the database was away for a while."""
 REPORT_SECONDS = 3.0
 
 
@@ -145,9 +147,8 @@ class FleetDispatcher:
                 pass
             except Exception:  # an internal error: keep the last known state
                 log.exception("fleet.look_fault")
-            took = time.monotonic() - begun
             asked = time.monotonic() - self._asked_at < UNASKED_SECONDS
-            await asyncio.sleep(max(LOOK_SECONDS if asked else UNASKED_SECONDS, took / LOOK_SHARE))
+            await asyncio.sleep(pause_after(time.monotonic() - begun, asked=asked))
 
     async def _look(self) -> None:
         before = Counter(self._submitted)
@@ -180,6 +181,11 @@ class FleetDispatcher:
         task = asyncio.create_task(work, name=name)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def pause_after(took_s: float, *, asked: bool) -> float:
+    """Return for how many seconds a state is used that took so long to read; ``asked``: it is used at all."""
+    return max(LOOK_SECONDS if asked else UNASKED_SECONDS, min(took_s / LOOK_SHARE, LONGEST_PAUSE_SECONDS))
 
 
 LanesNow = Callable[[], Mapping[str, WorkerLane]]
