@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import psutil
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
 
 from bench.machine import describe
 from tests.e2e.server import WEB, ServerProcess, until
@@ -166,6 +168,66 @@ def pronunciations(target: Target) -> None:
     _post(target, json.dumps({"model": "tone", "input": [{"params": params}]}).encode())
 
 
+def many_pronunciations(target: Target) -> None:
+    """Short texts with as many pronunciations as there may be, in as many inputs."""
+    said = {f"w{n}": "said " * 30 + f"{n}" for n in range(100)}
+    inputs = [{"params": {"text": "Hello.", "pronunciations": said}}] * 100
+    _post(target, json.dumps({"model": "tone", "input": inputs}).encode())
+
+
+def lexicons(target: Target) -> None:
+    """Files of pronunciations whose words come in many pieces, and tables of many words that cannot be said."""
+    lexeme = b"<lexeme><grapheme>" + b"\n" * 700 + b"a</grapheme><alias>b</alias></lexeme>"
+    lexicon = b"<lexicon>" + lexeme * (3_900_000 // len(lexeme)) + b"</lexicon>"
+    table = "".join(f"w{n},/{chr(0x298) * 3}/\n" for n in range(19_000)).encode()
+    with target.client() as client:
+        while True:
+            for kind, content in (("application/pls+xml", lexicon), ("text/csv", table)):
+                with contextlib.suppress(httpx.TransportError):
+                    client.post("/v1/pronunciations", content=content, headers={"Content-Type": kind})
+
+
+def books(target: Target) -> None:
+    """A project with as many paragraphs as there may be, read and changed as a whole."""
+    with target.client() as client:
+        while True:
+            made = client.post("/v1/projects?filename=a.txt", content=b"Some words.\n\n" * 50_000)
+            path = f"/v1/projects/{made.json()['id']}"
+            client.post("/v1/documents?filename=a.txt", content=b"Some words.\n\n" * 50_000)
+            client.patch(path, json={"pronunciations": {"words": "said"}})
+            client.get(f"{path}/chapters/1")
+            client.delete(path)
+
+
+def messages(target: Target) -> None:
+    """Messages of empty lists over a WebSocket, as long as may be."""
+    body = '{"a": [' + "[]," * 1_300_000 + "1]}"
+    while True:
+        with contextlib.suppress(OSError, WebSocketException), _socket(target) as connection:
+            connection.send(body)
+            connection.recv(timeout=60)
+
+
+def pieces(target: Target) -> None:
+    """Text in pieces with an end at every other character, at none of which it can be cut."""
+    append = json.dumps({"type": "append", "text": "a\n" * 2_000})
+    while True:
+        with contextlib.suppress(OSError, WebSocketException), _socket(target) as connection:
+            connection.send('{"type": "configure", "model": "tone"}')
+            for _ in range(10):
+                connection.send(append)
+            connection.send('{"type": "cancel"}')
+            while json.loads(connection.recv(timeout=60))["type"] != "canceled":
+                pass
+
+
+@contextlib.contextmanager
+def _socket(target: Target) -> Iterator[ClientConnection]:
+    url = target.url.replace("http", "ws", 1) + "/v1/speech/stream"
+    with connect(url, additional_headers={"Authorization": f"Bearer {target.key}"}, max_size=None) as connection:
+        yield connection
+
+
 def _post(target: Target, *bodies: bytes) -> None:
     with target.client() as client:
         while True:
@@ -218,7 +280,8 @@ def _take_all(hanging: socket.socket) -> None:
 ATTACKS: dict[str, Callable[[Target], None]] = {
     attack.__name__: attack
     for attack in (
-        connections, headers, one_header, one_url, trailers, lists, fields, strings, pronunciations, streams, webhooks,
+        connections, headers, one_header, one_url, trailers, lists, fields, strings, pronunciations,
+        many_pronunciations, lexicons, books, messages, pieces, streams, webhooks,
     )
 }  # fmt: skip
 

@@ -21,7 +21,8 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import AudioContent, CallToolResult, ContentBlock, ResourceLink, TextContent, ToolAnnotations
 from pydantic import Field
-from starlette.types import ASGIApp
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import rhapsode
 from rhapsode.core.nearest import hint
@@ -39,6 +40,8 @@ WAIT_SECONDS: Final = 30
 """The default wait: hosts give up on a tool after 60 seconds."""
 ANSWER_SECONDS: Final = 30.0
 """How long an answer may take beyond what it was asked to wait."""
+MAX_BODY_BYTES: Final = 8_000_000
+"""The largest request over HTTP; the longest text has some million characters."""
 MAX_AUDIO_BYTES: Final = 700_000
 """How much audio a result holds: in base64 it stays below the megabyte that hosts take. Beyond that: the link."""
 LOOPBACK_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -386,4 +389,38 @@ def http_app(server: MCPServer[Any], allowed_hosts: list[str]) -> ASGIApp:
         allowed_hosts=[pattern for name in names for pattern in (name, f"{name}:*")],
         allowed_origins=[],
     )
-    return server.streamable_http_app(stateless_http=True, transport_security=security)
+    return BoundedBodies(server.streamable_http_app(stateless_http=True, transport_security=security))
+
+
+class BoundedBodies:
+    """ASGI middleware that answers 413 to a body of more than :data:`MAX_BODY_BYTES`, which the library would read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return  # the client has left
+            body += message.get("body", b"")
+            if len(body) > MAX_BODY_BYTES:
+                refusal = PlainTextResponse(f"A body has at most {MAX_BODY_BYTES:,} bytes.", 413)
+                await refusal(scope, receive, send)
+                return
+            if not message.get("more_body", False):
+                break
+        read = False
+
+        async def receive_read() -> Message:
+            nonlocal read
+            if read:
+                return await receive()
+            read = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self._app(scope, receive_read, send)

@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import structlog
@@ -31,6 +31,8 @@ import rhapsode
 log = structlog.get_logger(__name__)
 
 ATTRIBUTION = Attribution(name="rhapsode", url="")
+MOST_BYTES = 4_000_000
+"""The most bytes of an event: as many as the server takes in a message."""
 WAIT_SECONDS = 2.0
 """How often a server that is not there yet is asked again."""
 LONGEST_WAIT_SECONDS = 60.0
@@ -41,11 +43,32 @@ async def serve(host: str, port: int, url: str, key: str | None) -> None:
     await AsyncTcpServer(host, port).run(partial(_Handler, url, key))
 
 
+class BoundedReader:
+    """A stream whose sender cannot have it hold more than :data:`MOST_BYTES`, whatever lengths an event announces."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+
+    async def readline(self) -> bytes:
+        """Return a line. Raises ValueError for one that is longer than the stream's own limit."""
+        return await self._reader.readline()
+
+    async def readexactly(self, count: object) -> bytes:
+        """Return so many bytes. Raises ValueError for too many or no number; the connection is closed then."""
+        if not isinstance(count, int) or count > MOST_BYTES:
+            raise ValueError(f"An event has at most {MOST_BYTES:,} bytes.")
+        return await self._reader.readexactly(count)
+
+    def feed_eof(self) -> None:
+        """End the stream."""
+        self._reader.feed_eof()
+
+
 class _Handler(AsyncEventHandler):
     """One connection of Home Assistant's."""
 
     def __init__(self, url: str, key: str | None, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        super().__init__(reader, writer)
+        super().__init__(cast("asyncio.StreamReader", BoundedReader(reader)), writer)
         self._url = url
         self._headers = {} if key is None else {"Authorization": f"Bearer {key}"}
         self._stack = AsyncExitStack()
@@ -56,6 +79,8 @@ class _Handler(AsyncEventHandler):
         """Answer an event; what fails is told and the connection stays."""
         try:
             await self._handle(event)
+        except (KeyError, TypeError, AttributeError):  # of a field that is missing or is something else
+            await self.write_event(Error(text="The event is not understood.", code="RequestError").event())
         except (OSError, httpx.HTTPError, WebSocketException, RuntimeError, TimeoutError) as error:
             log.warning("wyoming.failed", error=type(error).__name__)
             await self._end()

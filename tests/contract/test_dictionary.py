@@ -108,3 +108,24 @@ async def test_a_version_names_what_is_in_a_dictionary(store: DictionaryStore) -
     assert dictionary_of(await store.of("key1")).version == first
     await store.add(None, entry("c"))
     assert dictionary_of(await store.of("key1")).version != first
+
+
+async def test_every_change_is_told_also_when_the_clock_is_set_back(
+    store: DictionaryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter((5_000, 6_000, 1_000, 900, 7_000))
+    monkeypatch.setattr(store_module, "now_ms", lambda: next(times))
+    seen = [await store.changed("key1")]
+    kept = await store.add("key1", entry("a"))
+    seen.append(await store.changed("key1"))
+    other = await store.add(None, entry("b"))
+    seen.append(await store.changed("key1"))
+    await store.replace(kept.id, entry("a", "otherwise"))
+    seen.append(await store.changed("key1"))
+    await store.replace(kept.id, entry("a", "again"))
+    seen.append(await store.changed("key1"))
+    await store.remove(other.id)
+    seen.append(await store.changed("key1"))
+    await store.add("key2", entry("c"))
+    assert await store.changed("key1") == seen[-1]
+    assert len(set(seen)) == len(seen)

@@ -94,6 +94,10 @@ async def test_a_project_is_kept_as_it_was_made(store: ProjectStore, monkeypatch
     assert await store.paragraphs("project_1") == PARAGRAPHS
     assert await store.paragraphs("project_1", chapters=[2]) == PARAGRAPHS[2:]
     assert await store.paragraphs("project_1", ids=["b"]) == [PARAGRAPHS[1]]
+    for batch in (1, 2, 3, 4):  # a book is read some paragraphs at a time
+        monkeypatch.setattr(projects_module, "BATCH", batch)
+        assert await store.paragraphs("project_1") == PARAGRAPHS
+        assert await store.paragraphs("project_1", chapters=[2]) == PARAGRAPHS[2:]
     assert await store.cover("project_1") == NewCover("image/png", "AAAA")
     with pytest.raises(NotFoundError):
         await store.get("project_1", "key2")

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, cast
+
 import pytest
 
+from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary, dictionary_of
 from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation, SpeechParams
@@ -13,8 +17,9 @@ from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
+from rhapsode.service import dictionary as service_module
 from rhapsode.service.checks import check_input, find_model, find_route
-from rhapsode.service.dictionary import checked_entry, checked_file, find_scope
+from rhapsode.service.dictionary import DictionaryService, checked_entry, checked_file, find_scope
 from rhapsode.text.pronunciation_files import FileEntry, PronunciationFile, SkippedEntry
 
 PREVIEW = "gemini_3_1_flash_tts_preview"
@@ -143,3 +148,32 @@ def test_scopes_have_names() -> None:
     assert (find_scope(None), find_scope("installation")) == ("key", "installation")
     with pytest.raises(RequestError, match="Valid: key, installation"):
         find_scope("all")
+
+
+class CountingStore:
+    """Keeps one entry, and counts how often all are read."""
+
+    def __init__(self, updated_at: int) -> None:
+        self.entry = DictionaryEntry("pron_1", None, "SQL", "sequel", None, 1, updated_at)
+        self.reads = 0
+
+    async def changed(self, key_id: str) -> tuple[int, int, int]:
+        return 1, self.entry.updated_at, self.entry.updated_at
+
+    async def of(self, key_id: str) -> list[DictionaryEntry]:
+        self.reads += 1
+        return [self.entry]
+
+
+@pytest.mark.parametrize(("age_ms", "reads"), [(60_000, 1), (0, 3), (-86_400_000, 3)])
+async def test_a_dictionary_is_read_again_when_it_may_have_changed(
+    monkeypatch: pytest.MonkeyPatch, age_ms: int, reads: int
+) -> None:
+    monkeypatch.setattr(service_module, "CACHE_SECONDS", -1.0)
+    store = CountingStore(now_ms() - age_ms)
+    service = DictionaryService(cast(Any, store), cast(Any, None))
+    for _ in range(3):
+        assert [one.spoken_as for one in (await service.of("key1")).entries] == ["sequel"]
+    assert store.reads == reads
+    store.entry = replace(store.entry, spoken_as="squeal", updated_at=now_ms() - 30_000)
+    assert [one.spoken_as for one in (await service.of("key1")).entries] == ["squeal"]

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
-from rhapsode.mcp_server import choose_model, facts, matches, refusal, shown_voice, unreachable
+from rhapsode.mcp_server import (
+    MAX_BODY_BYTES,
+    BoundedBodies,
+    choose_model,
+    facts,
+    matches,
+    refusal,
+    shown_voice,
+    unreachable,
+)
 
 TASK: dict[str, Any] = {"id": "task_01", "status": "completed", "progress": 100, "metadata": {"mine": "secret"}}
 
@@ -113,3 +126,21 @@ def test_the_model_is_the_usual_one_or_that_of_the_voice() -> None:
     assert choose_model(models, voices, "af_heart(2)+Kore") == "kokoro"
     assert choose_model(models, voices, "Korr") == usual
     assert choose_model(["tone", "tts-1"], [], None) == "tone"
+
+
+@pytest.mark.parametrize(("size", "status"), [(0, 200), (MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413)])
+async def test_bodies_are_limited_whether_they_say_their_length_or_not(size: int, status: int) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        body = await Request(scope, receive).body()
+        await PlainTextResponse(str(len(body)))(scope, receive, send)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, size, 1_000_000):
+            yield b"x" * min(1_000_000, size - start)
+
+    transport = httpx.ASGITransport(BoundedBodies(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        for content in (b"x" * size, pieces()):
+            answer = await client.post("/mcp", content=content)
+            assert answer.status_code == status
+            assert answer.text == str(size) if status == 200 else "8,000,000" in answer.text

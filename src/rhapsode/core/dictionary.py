@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation
 
 Scope = Literal["key", "installation"]
@@ -57,11 +58,16 @@ class KeptDictionary:
     dictionary.
     """
 
-    entries: tuple[DictionaryEntry, ...] = ()
+    entries: tuple[DictionaryEntry, ...] = field(default=(), compare=False)
     version: str | None = None
 
 
 NOTHING_KEPT: Final = KeptDictionary()
+
+
+def too_many_entries(most: int) -> RequestError:
+    """Return the error of a dictionary with more than ``most`` entries."""
+    return RequestError(f"At most {most:,} pronunciations are kept for a key and for the installation.")
 
 
 def dictionary_of(entries: Iterable[DictionaryEntry]) -> KeptDictionary:

@@ -1,7 +1,8 @@
 """Reads one document in a process of its own: ``python -m rhapsode.documents.child REQUEST``.
 
 ``REQUEST`` is JSON: ``name``, ``path``, ``notes``, ``tables``, ``images``, ``memory_bytes``, ``cpu_seconds``. The
-answer on standard output is JSON too: ``document``, or ``error`` and ``message``.
+answer on standard output is JSON too: the lines of :func:`rhapsode.documents.serialise.document_to_lines`, or one with
+``error`` and ``message``.
 """
 
 from __future__ import annotations
@@ -9,28 +10,49 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from rhapsode.core.errors import ConfigurationError, DocumentError, TooLargeError
-from rhapsode.documents.model import NotesPolicy, ReadOptions
+from rhapsode.core.projects import MAX_CHARACTERS, MAX_PARAGRAPHS
+from rhapsode.documents.model import Document, NotesPolicy, ReadOptions
 from rhapsode.documents.reader import read_document
-from rhapsode.documents.serialise import document_to_data
+from rhapsode.documents.serialise import document_to_lines
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Read the document that ``request`` names. Returns what goes to standard output."""
+def answer(request: dict[str, Any]) -> Iterator[str]:
+    """Read the document that ``request`` names. Yields the lines that go to standard output."""
     options = ReadOptions(NotesPolicy(request["notes"]), request["tables"], request["images"])
     try:
-        return {"document": document_to_data(read_document(request["name"], _content(request["path"]), options))}
+        document = read_document(request["name"], _content(request["path"]), options)
+        _check_size(request["name"], document)
+        lines = list(document_to_lines(document))
     except TooLargeError as error:
-        return {"error": "too_large", "message": str(error)}
+        yield _error("too_large", str(error))
     except DocumentError as error:
-        return {"error": "document", "message": str(error)}
+        yield _error("document", str(error))
     except ConfigurationError as error:
-        return {"error": "configuration", "message": str(error)}
+        yield _error("configuration", str(error))
     except MemoryError:
-        return {"error": "too_large", "message": f"{request['name']} takes more memory than is given to a document."}
+        yield _error("too_large", f"{request['name']} takes more memory than is given to a document.")
+    else:
+        yield from lines
+
+
+def _error(kind: str, message: str) -> str:
+    return json.dumps({"error": kind, "message": message}) + "\n"
+
+
+def _check_size(name: str, document: Document) -> None:
+    """Raise TooLargeError for a document that is larger than a project may be."""
+    paragraphs = sum(len(chapter.blocks) for chapter in document.chapters)
+    for what, found, most in (
+        ("characters", document.characters, MAX_CHARACTERS),
+        ("paragraphs", paragraphs, MAX_PARAGRAPHS),
+    ):
+        if found > most:
+            raise TooLargeError(f"{name} has {found:,} {what}; at most {most:,} are read.")
 
 
 def _content(path: str) -> bytes:
@@ -47,7 +69,7 @@ def main() -> None:
         (resource.RLIMIT_FSIZE, 0),  # it writes no file
     ):
         resource.setrlimit(kind, (most, most))
-    json.dump(answer(request), sys.stdout)
+    sys.stdout.writelines(answer(request))
 
 
 if __name__ == "__main__":

@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from rhapsode.documents.model import Block, Chapter, Cover, Document
+
+BLOCKS_OF_LINE = 500
+"""The most blocks of one line: whoever parses lines one after the other lets other threads run in between."""
+
+
+def document_to_lines(document: Document) -> Iterator[str]:
+    """Yield lines of JSON: the document without its blocks, and then its blocks, some at a time."""
+    data = document_to_data(document)
+    chapters = data["chapters"]
+    data["chapters"] = [[title, level, []] for title, level, _ in chapters]
+    yield json.dumps({"document": data}, ensure_ascii=False) + "\n"
+    for number, (_, _, blocks) in enumerate(chapters):
+        for at in range(0, len(blocks), BLOCKS_OF_LINE):
+            yield json.dumps([number, blocks[at : at + BLOCKS_OF_LINE]], ensure_ascii=False) + "\n"
+
+
+def data_from_lines(written: bytes) -> dict[str, Any]:
+    """Return what :func:`document_to_lines` wrote as one object, its ``document`` for :func:`document_from_data`."""
+    first, *others = written.splitlines()
+    answer: dict[str, Any] = json.loads(first)
+    for line in others:
+        number, blocks = json.loads(line)
+        answer["document"]["chapters"][number][2].extend(blocks)
+    return answer
 
 
 def document_to_data(document: Document) -> dict[str, Any]:

@@ -30,7 +30,11 @@ async def read_json(request: Request) -> Any:
         raise NotJsonError
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise NotJsonError("The request body must not be compressed: send it without 'Content-Encoding'.")
-    body = await request.body()
+    return await parse_aside(await request.body())
+
+
+async def parse_aside(body: bytes) -> Any:
+    """Return the value that ``body`` is the JSON of, of a large one in a thread. Raises as :func:`parse_json`."""
     if len(body) <= INLINE_BYTES:
         return parse_json(body)
     return await asyncio.get_running_loop().run_in_executor(_one_at_a_time, parse_json, body)

@@ -6,12 +6,13 @@ from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from rhapsode.documents.model import Block, BlockKind, Document
 from rhapsode.http import request_params
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx, require_speech_scope
+from rhapsode.http.large_json import large_json
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.http.synchronous import default_model
 from rhapsode.http.uploads import READING, document_body, read_options, uploaded
@@ -79,7 +80,7 @@ _QUERY: Final = Query(
     dependencies=[Depends(require_speech_scope)],
     openapi_extra={**taking(_QUERY), "requestBody": document_body()},
 )
-async def read_document(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
+async def read_document(request: Request, _key: Caller, context: Ctx) -> Response:
     """Return title, author, language and chapters of an EPUB, Word, HTML, Markdown, text or SubRip file.
 
     Send it as the field `file` of a form, or as the body with `?filename=`. Nothing is kept, and nothing that the
@@ -92,7 +93,7 @@ async def read_document(request: Request, _key: Caller, context: Ctx) -> JSONRes
     async with uploaded(request, _QUERY) as upload:
         document = await context.documents.read(upload.name, upload.path, read_options(parameters))
     pace = catalogue.profile(catalogue.route(model.id).engine).seconds_per_character
-    return JSONResponse(document_object(document, model.id, estimate(document, pace)))
+    return await large_json(lambda: document_object(document, model.id, estimate(document, pace)))
 
 
 def document_object(document: Document, model: str, needed: Estimate) -> dict[str, Any]:

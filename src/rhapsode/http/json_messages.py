@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from rhapsode.core.errors import NotJsonError, RequestError
+from rhapsode.core.errors import RequestError
+from rhapsode.http.body import parse_aside
 
 
 async def receive_text(websocket: WebSocket) -> str:
@@ -21,12 +21,12 @@ async def receive_text(websocket: WebSocket) -> str:
     return str(text)
 
 
-def parse_message(data: str) -> dict[str, Any]:
-    """Return the JSON object of a message. Raises NotJsonError, and RequestError for other JSON."""
+async def parse_message(data: str) -> dict[str, Any]:
+    """Return the JSON object of a message, within the limits of a body. Raises RequestError for anything else."""
     try:
-        body = json.loads(data)
-    except (ValueError, RecursionError):
-        raise NotJsonError("The message is not valid JSON.") from None
+        body = await parse_aside(data.encode())
+    except RequestError as error:
+        raise RequestError(error.message.replace("The body", "The message", 1), param=error.param) from None
     if not isinstance(body, dict):
         raise RequestError("The message must be a JSON object.")
     return body

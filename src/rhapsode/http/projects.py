@@ -17,6 +17,7 @@ from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
 from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Context, Ctx, require_project_file, require_speech_scope
 from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.large_json import large_json
 from rhapsode.http.project_objects import (
     chapter_object,
     paragraph_object,
@@ -194,10 +195,10 @@ async def render_project(request: Request, id: str, key: Caller, context: Ctx) -
 @router.get(
     "/{id}/chapters/{number}", summary="Read a chapter of a project", responses={200: {"model": ChapterContents}}
 )
-async def read_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> JSONResponse:
+async def read_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> Response:
     """Return a chapter with its paragraphs. Chapters are counted from 1."""
     request_params.query(request)
-    return JSONResponse(await _chapter(request, id, _number(number), key, context))
+    return await _chapter(request, id, _number(number), key, context)
 
 
 @router.patch(
@@ -206,7 +207,7 @@ async def read_chapter(request: Request, id: str, number: str, key: Caller, cont
     responses={200: {"model": ChapterContents}},
     openapi_extra=taking(_EDIT_CHAPTER),
 )
-async def edit_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> JSONResponse:
+async def edit_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> Response:
     """Change who speaks a chapter, how, or its title in files."""
     request_params.query(request)
     wanted = _something(await _EDIT_CHAPTER(request))
@@ -214,7 +215,7 @@ async def edit_chapter(request: Request, id: str, number: str, key: Caller, cont
     title = wanted.title if "title" in wanted.model_fields_set else before.title
     changed = replace(before, title=title, settings=wanted.settings_over(before.settings))
     await context.projects.change_chapter(key, id, changed)
-    return JSONResponse(await _chapter(request, id, before.number, key, context))
+    return await _chapter(request, id, before.number, key, context)
 
 
 @router.get(
@@ -223,14 +224,16 @@ async def edit_chapter(request: Request, id: str, number: str, key: Caller, cont
     responses={200: {"model": ParagraphList}},
     openapi_extra=taking(_WORD),
 )
-async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
+async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) -> Response:
     """Return the paragraphs in which a word stands: those that a pronunciation of it in the project changes."""
     word = _WORD(request).get("word", "").strip()
     if not word:
         raise RequestError("Name the word: ?word=Siobhan.", param="word")
     found = await context.projects.find(key, id, word)
-    data = [paragraph_object(one, id, context.links, context.base_url(request)) for one in found]
-    return JSONResponse({"object": "list", "data": data})
+    base = context.base_url(request)
+    return await large_json(
+        lambda: {"object": "list", "data": [paragraph_object(one, id, context.links, base) for one in found]}
+    )
 
 
 @router.get(
@@ -298,12 +301,16 @@ async def hear_take(request: Request, id: str, take_id: str, context: Ctx) -> Re
     return await serve_blob(request, context.blobs, take.audio, f"{take.id}.flac", "audio/flac")
 
 
-async def _chapter(request: Request, id: str, number: int, key: ApiKey, context: Context) -> dict[str, Any]:
+async def _chapter(request: Request, id: str, number: int, key: ApiKey, context: Context) -> Response:
     chapter, paragraphs = await context.projects.chapter(key, id, number)
     progress = await context.projects.store.progress(id)
     base = context.base_url(request)
-    listed = [paragraph_object(one, id, context.links, base) for one in paragraphs]
-    return {**chapter_object(chapter, progress.get(number)), "paragraphs": listed}
+
+    def contents() -> dict[str, Any]:
+        listed = [paragraph_object(one, id, context.links, base) for one in paragraphs]
+        return {**chapter_object(chapter, progress.get(number)), "paragraphs": listed}
+
+    return await large_json(contents)
 
 
 def _number(number: str) -> int:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
+from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import (
+    MAX_ENTRIES,
     SCOPES,
     DictionaryEntry,
     KeptDictionary,
     Scope,
     dictionary_of,
+    too_many_entries,
 )
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.nearest import hint
@@ -32,6 +37,11 @@ log = structlog.get_logger(__name__)
 CACHE_SECONDS: Final = 0.5
 """The TTL of dictionaries in memory: a change takes effect within a second, as with keys."""
 CACHE_LIMIT: Final = 1_000
+INLINE_ENTRIES: Final = 500
+SETTLED_MS: Final = 5_000
+"""A change that is older than this, whatever the clocks of a fleet, is followed by no other with the same time."""
+_one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-lexicon")
+"""Reads and checks files, which takes seconds: in one thread, so that other requests have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,15 @@ class Imported:
 
     kept: int
     skipped: Sequence[SkippedEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A dictionary in memory: until when it is believed, and what tells whether it has changed since."""
+
+    until: float
+    changed: tuple[int, int, int] | None
+    dictionary: KeptDictionary
 
 
 class DictionaryService:
@@ -52,19 +71,27 @@ class DictionaryService:
     def __init__(self, store: DictionaryStore, catalogue: Catalogue) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._known: dict[str, tuple[float, KeptDictionary]] = {}
+        self._known: dict[str, _Known] = {}
 
     async def of(self, key_id: str) -> KeptDictionary:
         """Return what holds for the texts of a key."""
         known = self._known.get(key_id)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        found = dictionary_of(await self._store.of(key_id))
-        if known is not None and known[1].version == found.version:
-            found = known[1]  # the same object, so that what was made of it is found again
+        if known is not None and known.until > time.monotonic():
+            return known.dictionary
+        read_at, changed = now_ms(), await self._store.changed(key_id)
+        if known is not None and known.changed == changed:  # to read ten thousand entries takes long
+            found = known.dictionary
+        else:
+            entries = await self._store.of(key_id)
+            found = (
+                await asyncio.to_thread(dictionary_of, entries)
+                if len(entries) > INLINE_ENTRIES
+                else dictionary_of(entries)
+            )
         if len(self._known) >= CACHE_LIMIT:
             self._known.clear()
-        self._known[key_id] = time.monotonic() + CACHE_SECONDS, found
+        settled = changed[1] < read_at - SETTLED_MS  # or another change of that millisecond may follow
+        self._known[key_id] = _Known(time.monotonic() + CACHE_SECONDS, changed if settled else None, found)
         return found
 
     async def page(
@@ -114,7 +141,11 @@ class DictionaryService:
     async def load(self, caller: ApiKey, scope: Scope, data: bytes, media_type: str) -> Imported:
         """Keep the words of a PLS lexicon or a CSV file, in the place of those that are there."""
         need_scope_of_owner(caller, scope)
-        entries, skipped = checked_file(self._catalogue, read_file(data, media_type))
+        entries, skipped = await asyncio.get_running_loop().run_in_executor(
+            _one_at_a_time, lambda: checked_file(self._catalogue, read_file(data, media_type))
+        )
+        if len(entries) > MAX_ENTRIES:
+            raise too_many_entries(MAX_ENTRIES)
         kept = await self._store.put(owner_of(caller, scope), entries, actor_of(caller))
         self._known.clear()
         log.info("dictionary.imported", scope=scope, entries=len(kept), skipped=len(skipped), by=caller.id)

@@ -17,7 +17,7 @@ from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import NewInput
 from rhapsode.documents.model import Document, ReadOptions
 from rhapsode.documents.pauses import LEAD_MS, pause_ms
-from rhapsode.documents.serialise import document_from_data
+from rhapsode.documents.serialise import data_from_lines, document_from_data
 from rhapsode.service.checks import tokens_needed
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ class DocumentReader:
         """Read the file at ``path``, whose format is that of the suffix of ``name``.
 
         Raises DocumentError for what cannot be read (or not in time), TooLargeError beyond the limits of
-        :mod:`rhapsode.documents.limits`, and UnsupportedError without the extra ``books``.
+        :mod:`rhapsode.documents.limits` and of a project, and UnsupportedError without the extra ``books``.
         """
         request = {
             "name": name,
@@ -101,8 +101,7 @@ class DocumentReader:
         if process.returncode != 0:
             log.warning("document.reader_died", status=process.returncode)
             raise DocumentError(f"{name} could not be read: it is damaged, or takes too much memory.", param="file")
-        answer: dict[str, Any] = await asyncio.to_thread(json.loads, written)
-        return answer
+        return await asyncio.to_thread(data_from_lines, written)
 
 
 def estimate(document: Document, seconds_per_character: float) -> Estimate:

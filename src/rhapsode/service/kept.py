@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary
 from rhapsode.core.errors import RequestError
@@ -25,25 +26,29 @@ def with_kept(
     one variety of a language before one for all. An entry that the engine cannot say (IPA, where it takes none) is
     left out.
     """
-    candidates = _candidates(kept, own, language)
+    candidates = _candidates(kept, language)
+    if own:
+        said_already = {normal_form(one.word).casefold() for one in own}
+        candidates = tuple(one for one in candidates if normal_form(one.word).casefold() not in said_already)
     if not candidates:
         return tuple(own)
     # At each place the longest word holds, so those of the request are looked for as well.
-    everything = (*own, *candidates)
+    everything = (*own, *candidates) if own else candidates
     places = {found.index for found in find_pronounced(text, everything)}
     used = [one for at, one in enumerate(everything) if at in places and at >= len(own)]
     speakable = (one for one in used if _is_speakable(one, profile, language, speed))
     return tuple(sorted((*own, *speakable), key=lambda one: one.word))
 
 
-def _candidates(kept: KeptDictionary, own: Sequence[Pronunciation], language: str) -> list[Pronunciation]:
-    said_already = {normal_form(one.word).casefold() for one in own}
+@lru_cache(maxsize=64)
+def _candidates(kept: KeptDictionary, language: str) -> tuple[Pronunciation, ...]:
+    """Return what a dictionary has for texts in a language. It may have ten thousand entries."""
     best: dict[str, DictionaryEntry] = {}
     for entry in sorted(kept.entries, key=lambda one: (one.key_id is None, -len(one.language_code or ""))):
         word = normal_form(entry.word)
-        if entry.is_for(language) and word.casefold() not in said_already:
+        if entry.is_for(language):
             best.setdefault(word, entry)
-    return [entry.pronunciation for entry in best.values()]
+    return tuple(entry.pronunciation for entry in best.values())
 
 
 def _is_speakable(entry: Pronunciation, profile: EngineProfile, language: str, speed: float) -> bool:

@@ -149,26 +149,7 @@ class ProjectService:
         around = await self.surroundings(key)
         self._check(project, around)
         chapters = [ProjectChapter(number, one.title, one.level) for number, one in enumerate(new.chapters, 1)]
-        speakers = new.paragraph_speakers or {}
-        paragraphs = [
-            ProjectParagraph(
-                new_id("paragraph"),
-                number,
-                position,
-                block.kind,
-                block.level,
-                block.text,
-                block.language,
-                speakers.get((number, position)),
-                NO_SETTINGS,
-                "",
-                is_silent(block.text),
-            )
-            for number, chapter in enumerate(new.chapters, 1)
-            for position, block in enumerate(chapter.blocks)
-        ]
-        digests = await asyncio.to_thread(digests_of, project, chapters, paragraphs, around)
-        paragraphs = [replace(one, digest=digests[one.id]) for one in paragraphs]
+        paragraphs = await asyncio.to_thread(_paragraphs, new, project, chapters, around)
         cover = None
         if new.cover is not None and project.has_cover:
             cover = NewCover(new.cover.mime_type, base64.b64encode(new.cover.data).decode())
@@ -300,7 +281,7 @@ class ProjectService:
         around = await self.surroundings(key)
         digests = await asyncio.to_thread(digests_of, project, chapters, paragraphs, around)
         await self.store.set_digests({one.id: digests[one.id] for one in paragraphs if one.digest != digests[one.id]})
-        return [replace(one, digest=digests[one.id]) for one in paragraphs]
+        return await asyncio.to_thread(lambda: [replace(one, digest=digests[one.id]) for one in paragraphs])
 
     def _check(self, project: Project, around: Surroundings) -> None:
         """Raise RequestError, naming the field, unless everybody in ``project`` can speak as it says."""
@@ -380,6 +361,32 @@ def digests_of(
         ]
         made[paragraph.id] = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
     return made
+
+
+def _paragraphs(
+    new: NewProject, project: Project, chapters: Sequence[ProjectChapter], around: Surroundings
+) -> list[ProjectParagraph]:
+    """Return the paragraphs of a new project, which may be tens of thousands."""
+    speakers = new.paragraph_speakers or {}
+    paragraphs = [
+        ProjectParagraph(
+            new_id("paragraph"),
+            number,
+            position,
+            block.kind,
+            block.level,
+            block.text,
+            block.language,
+            speakers.get((number, position)),
+            NO_SETTINGS,
+            "",
+            is_silent(block.text),
+        )
+        for number, chapter in enumerate(new.chapters, 1)
+        for position, block in enumerate(chapter.blocks)
+    ]
+    digests = digests_of(project, chapters, paragraphs, around)
+    return [replace(one, digest=digests[one.id]) for one in paragraphs]
 
 
 def _check_size(chapters: Sequence[Chapter], max_text_characters: int) -> None:

@@ -14,6 +14,8 @@ from rhapsode.core.speech import SpeechParams
 
 MAX_INPUTS = 100
 MAX_DEADLINE_SECONDS = 7 * 24 * 3600
+PRONUNCIATION_CHARACTERS = 20
+"""To check a pronunciation takes as long as so many characters more."""
 HEADER = "Idempotency-Key"
 
 
@@ -36,6 +38,12 @@ class TaskRequest:
     def characters(self) -> int:
         """The length of all texts together."""
         return sum(len(params.text) for params in self.inputs)
+
+    @property
+    def pronounced_characters(self) -> int:
+        """The length of all pronunciations together, with a constant for each, which is checked by itself."""
+        said = (one for params in self.inputs for one in params.pronunciations)
+        return sum(PRONUNCIATION_CHARACTERS + len(one.word) + len(one.spoken_as) for one in said)
 
 
 def fingerprint(request: TaskRequest) -> str:

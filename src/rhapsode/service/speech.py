@@ -108,7 +108,7 @@ class SpeechService:
         A replay returns the current state of the original task. Raises MismatchError when that was another request,
         and ConflictError when its task is being created or was deleted.
         """
-        if request.characters > INLINE_CHARACTERS:
+        if request.characters + request.pronounced_characters > INLINE_CHARACTERS:
             digest = await asyncio.to_thread(fingerprint, request)
         else:
             digest = fingerprint(request)
@@ -139,8 +139,9 @@ class SpeechService:
             raise RequestError(f"A task takes 1 to {MAX_INPUTS} inputs, not {len(request.inputs)}.", param="input")
         kept = NOTHING_KEPT if self._dictionary is None else await self._dictionary.of(key.id)
         own = await self._own_voices(key, request)
-        pronounced = bool(kept.entries) or any(params.pronunciations for params in request.inputs)
-        if request.characters > (INLINE_PRONOUNCED_CHARACTERS if pronounced else INLINE_CHARACTERS):
+        pronounced = request.pronounced_characters
+        most = INLINE_PRONOUNCED_CHARACTERS if pronounced or kept.entries else INLINE_CHARACTERS
+        if request.characters + pronounced > most:
             inputs = await asyncio.to_thread(self._checked_inputs, model, route, request.inputs, kept, own)
         else:
             inputs = self._checked_inputs(model, route, request.inputs, kept, own)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.audit import Actor
 from rhapsode.core.clock import new_id, now_ms
-from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry
+from rhapsode.core.dictionary import MAX_ENTRIES, DictionaryEntry, too_many_entries
 from rhapsode.core.errors import AlreadyExistsError, NotFoundError, RequestError
 from rhapsode.store.audit import INSTALLATION_NAME, changed_values, record_for_installation
 from rhapsode.store.database import Database
@@ -47,6 +47,16 @@ class DictionaryStore:
         statement = select(pronunciations).where(pronunciations.c.owner.in_(owners))
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return [_entry(row) for row in rows]
+
+    async def changed(self, key_id: str) -> tuple[int, int, int]:
+        """Return the number of entries that :meth:`of` returns, when the last was changed, and the sum of all times.
+
+        The sum tells of a change also when the clock was set back before it.
+        """
+        at, owner = pronunciations.c.updated_at, pronunciations.c.owner
+        statement = select(func.count(), func.max(at), func.sum(at)).where(owner.in_((key_id, INSTALLATION)))
+        row = await self._database.look(lambda connection: connection.execute(statement).one())
+        return int(row[0]), int(row[1] or 0), int(row[2] or 0)
 
     async def page(
         self, owner: str | None, limit: int, after: str | None = None
@@ -204,7 +214,7 @@ def _same(owner: str | None, entry: NewEntry) -> Any:
 def _check_room(connection: Connection, owner: str | None, more: int) -> None:
     count = select(func.count()).select_from(pronunciations).where(pronunciations.c.owner == owner_column(owner))
     if connection.execute(count).scalar_one() + more > MAX_ENTRIES:
-        raise RequestError(f"At most {MAX_ENTRIES:,} pronunciations are kept for a key and for the installation.")
+        raise too_many_entries(MAX_ENTRIES)
 
 
 def _insert(connection: Connection, owner: str | None, entry: NewEntry) -> DictionaryEntry:

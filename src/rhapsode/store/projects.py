@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, insert, select, tuple_, update
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError
@@ -128,9 +129,17 @@ class ProjectStore:
             statement = statement.where(project_paragraphs.c.chapter.in_(chapters))
         if ids:
             statement = statement.where(project_paragraphs.c.id.in_(ids))
-        order = (project_paragraphs.c.chapter, project_paragraphs.c.position)
-        rows = await self._database.look(lambda connection: connection.execute(statement.order_by(*order)).all())
-        return [_paragraph(row) for row in rows]
+        chapter, position = project_paragraphs.c.chapter, project_paragraphs.c.position
+        statement = statement.order_by(chapter, position).limit(BATCH)
+        found: list[ProjectParagraph] = []
+        while True:
+            last = (found[-1].chapter, found[-1].position) if found else (0, -1)
+            behind = statement.where(tuple_(chapter, position) > tuple_(*last))
+            rows = await self._database.look(_all, behind)
+            found += map(_paragraph, rows)
+            if len(rows) < BATCH:
+                return found
+            await asyncio.sleep(0)  # a book has ten thousand: others have their turn
 
     async def progress(self, project_id: str) -> dict[int, ProjectProgress]:
         """Return how much of each chapter is spoken, by its number."""
@@ -227,6 +236,10 @@ _PROGRESS = (
     )
     .group_by(project_paragraphs.c.chapter)
 )
+
+
+def _all(connection: Connection, statement: Select[Any]) -> Sequence[Row[Any]]:
+    return connection.execute(statement).all()
 
 
 def _progress(row: Row[Any]) -> ProjectProgress:

@@ -23,6 +23,9 @@ from rhapsode.text.units import SPEAKABLE
 
 MOST_HELD_CHARS: Final = 3_000
 """Text without any end is cut at a space when it is that long."""
+SKIPPED_SHARE: Final = 16
+"""Behind an end that was not taken, no other is looked at within this share of the text so far: to look at one takes
+time in proportion to the text, which may have an end at every other character."""
 _END: Final = re.compile(r"\n|[.!?…。！？」』]|[,;:，、；：—–]")  # noqa: RUF001
 """Where a chunk may end; a pattern of one character, looked for from left to right."""
 _CLOSERS: Final = re.compile(r"[^\w\n]*?(?=\s)\s+|(?<=[。！？」』])[」』]*|\n\s*")  # noqa: RUF001
@@ -65,6 +68,7 @@ class IncrementalSplitter:
         self._held = ""
         self._start = 0
         self._looked = 0
+        self._next_look = 0
         self._speed = 1.0
         self._begun = False
 
@@ -89,7 +93,7 @@ class IncrementalSplitter:
     def clear(self) -> None:
         """Forget what waits."""
         self._start += len(self._held)
-        self._held, self._looked, self._begun, self._speed = "", 0, False, 1.0
+        self._held, self._looked, self._next_look, self._begun, self._speed = "", 0, 0, False, 1.0
 
     def _complete(self) -> Iterator[TextChunk]:
         while (found := self._next_end()) is not None:
@@ -98,7 +102,7 @@ class IncrementalSplitter:
     def _take(self, end: int, pause_ms: int) -> TextChunk:
         chunk = TextChunk(self._held[:end], self._start, pause_ms, self._speed)
         self._speed = _speed_behind(chunk.text, self._speed, pause_ms)
-        self._held, self._start, self._looked = self._held[end:], chunk.end, 0
+        self._held, self._start, self._looked, self._next_look = self._held[end:], chunk.end, 0, 0
         self._begun = self._begun or bool(SPEAKABLE.search(chunk.text))
         return chunk
 
@@ -112,12 +116,16 @@ class IncrementalSplitter:
                 self._looked = mark.end()
                 continue
             end = behind.end()
+            if end < self._next_look:
+                self._looked = max(mark.end(), end)
+                continue
             seen = self._lookahead(end)
             if seen is None:
                 break
             if (pause_ms := self._pause_at(end, self._held[:seen])) is not None:
                 return end, pause_ms
             self._looked = max(mark.end(), end)
+            self._next_look = end + end // SKIPPED_SHARE
         if len(self._held) > MOST_HELD_CHARS:
             space = self._held.rfind(" ", 1, MOST_HELD_CHARS)
             return (space + 1 if space > 0 else MOST_HELD_CHARS), PAUSE_MS["clause"]

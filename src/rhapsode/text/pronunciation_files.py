@@ -16,6 +16,8 @@ PLS: Final = "application/pls+xml"
 CSV: Final = "text/csv"
 MAX_FILE_BYTES: Final = 4_000_000
 """The largest file that is read."""
+MAX_WORDS: Final = 20_000
+"""The most words of a file, four times what a dictionary keeps: some may stand twice, or cannot be taken over."""
 MAX_DEPTH: Final = 8
 """Elements within each other; a lexicon has three."""
 
@@ -55,6 +57,15 @@ class PronunciationFile:
     entries: list[FileEntry] = field(default_factory=list)
     skipped: list[SkippedEntry] = field(default_factory=list)
 
+    def add(self, entry: FileEntry | SkippedEntry) -> None:
+        """Add a word. Raises RequestError when there are more than :data:`MAX_WORDS`."""
+        if len(self.entries) + len(self.skipped) >= MAX_WORDS:
+            raise RequestError(f"The file has more than {MAX_WORDS:,} words: divide it, or leave some out.")
+        if isinstance(entry, FileEntry):
+            self.entries.append(entry)
+        else:
+            self.skipped.append(entry)
+
 
 def read_file(data: bytes, media_type: str) -> PronunciationFile:
     """Read a file of :data:`PLS` or :data:`CSV`. Raises RequestError when it is neither, too large or broken."""
@@ -77,7 +88,7 @@ def read_pls(data: bytes) -> PronunciationFile:
     as the ``alias``. Other alphabets than IPA and lexemes with a ``role`` (readings by part of speech) are skipped. No
     document type and no entity declaration is taken, so that nothing is fetched or expanded.
 
-    Raises RequestError with line and column for what is not well-formed or is another kind of document.
+    Raises RequestError with the line for what is not well-formed, is another kind of document or has too many words.
     """
     reader = _PlsReader()
     try:
@@ -102,6 +113,8 @@ class _PlsReader:
     def __init__(self) -> None:
         self.found = PronunciationFile()
         self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True  # or every line and every reference comes by itself
+        self.parser.buffer_size = 2 * _MAX_TEXT
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.parser.EntityDeclHandler = self._refuse
@@ -164,9 +177,9 @@ class _PlsReader:
         for word in lexeme.graphemes or [""]:
             if said is None or not word:
                 why = reason if word else "A lexeme has no grapheme."
-                self.found.skipped.append(SkippedEntry(word[:MAX_WORD_CHARS], lexeme.line, why))
+                self.found.add(SkippedEntry(word[:MAX_WORD_CHARS], lexeme.line, why))
             else:
-                self.found.entries.append(FileEntry(word, said, lexeme.language, lexeme.line))
+                self.found.add(FileEntry(word, said, lexeme.language, lexeme.line))
 
 
 def _choose(lexeme: _Lexeme) -> tuple[str | None, str]:
@@ -215,9 +228,9 @@ def read_csv(data: bytes) -> PronunciationFile:
             continue
         word, said, language = (cells[at] if at < len(cells) else "" for at in order)
         if not word or not said:
-            found.skipped.append(SkippedEntry(word[:MAX_WORD_CHARS], line, "The line has not both columns."))
+            found.add(SkippedEntry(word[:MAX_WORD_CHARS], line, "The line has not both columns."))
         else:
-            found.entries.append(FileEntry(word, said, language or None, line))
+            found.add(FileEntry(word, said, language or None, line))
     return found
 
 

@@ -8,9 +8,33 @@ from pathlib import Path
 import pytest
 
 from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
+from rhapsode.core.projects import MAX_CHARACTERS, MAX_PARAGRAPHS
 from rhapsode.documents.model import Block, Chapter, Cover, Document, NotesPolicy, ReadOptions
-from rhapsode.documents.serialise import document_from_data, document_to_data
+from rhapsode.documents.serialise import data_from_lines, document_from_data, document_to_data, document_to_lines
 from rhapsode.service.documents import DocumentReader, estimate
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"a\n\n" * (MAX_PARAGRAPHS + 1), "has 50,001 paragraphs; at most 50,000 are read"),
+        (b"a" * (MAX_CHARACTERS + 1), "has 5,000,001 characters; at most 5,000,000 are read"),
+    ],
+)
+async def test_a_document_that_is_larger_than_a_project_is_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "spooled"
+    path.write_bytes(data)
+    with pytest.raises(TooLargeError, match=message) as error:
+        await DocumentReader().read("large.txt", path, ReadOptions())
+    assert error.value.status == 413
+
+
+def test_a_document_passes_from_one_process_to_another_in_lines() -> None:
+    blocks = tuple(Block("paragraph", f"Señor\u2028 {number}\n\r\x85", 0, "es") for number in range(1_200))
+    document = Document("txt", "T", None, None, (Chapter("A", blocks), Chapter("B", ()), Chapter("C", blocks[:1], 2)))
+    lines = "".join(document_to_lines(document))
+    assert len(lines.encode().splitlines()) == 5
+    assert document_from_data(data_from_lines(lines.encode())["document"]) == document
 
 
 async def test_a_document_is_read_in_another_process(tmp_path: Path) -> None:

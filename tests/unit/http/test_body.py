@@ -19,6 +19,7 @@ from starlette.types import Message
 from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.http.body import check_strings, parse_json, read_json
 from rhapsode.http.first_error import first_error
+from rhapsode.http.json_messages import parse_message
 from rhapsode.http.schemas import CreateTask, parse_create
 
 
@@ -267,3 +268,24 @@ def test_one_error_is_described_and_not_all_of_them(model: Any) -> None:
         found = first_error(raised.value, model, body)
         assert (found["loc"], found["type"]) == (expected["loc"], expected["type"])
         assert seconds(lambda body=body: parse_create(body)) < 0.1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("message", "wrong"),
+    [
+        ('{"a": [' + "[]," * 30_000 + "1]}", "The message has more than 25,000 values"),
+        ("{" + '"a":{' * 1_000, "The message is nested too deeply."),
+        ('{"type": "append", "text": "\\u0000"}', "NUL"),
+        ('{"type": "append", "text": "\\ud800"}', "a lone surrogate"),
+        ('{"type": "append", "type": "flush"}', "The field 'type' is given twice."),
+        ('{"type"', "The message is not valid JSON: "),
+        ("[]", "The message must be a JSON object."),
+    ],
+)
+async def test_messages_of_websockets_have_the_limits_of_bodies(message: str, wrong: str) -> None:
+    with pytest.raises(RequestError, match=wrong):
+        await parse_message(message)
+
+
+async def test_a_message_is_an_object() -> None:
+    assert await parse_message('{"text": "a", "flush": true}') == {"text": "a", "flush": True}

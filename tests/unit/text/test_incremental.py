@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -165,3 +166,20 @@ def test_other_languages_have_their_own_ends() -> None:
     assert [chunk.text for chunk in splitter.append("Il fait très froid dans la montagne ce matin. Puis ")] == [
         "Il fait très froid dans la montagne ce matin. "
     ]
+
+
+def seconds(text: str) -> float:
+    """The processor time for a text in pieces of 500 characters."""
+    splitter = IncrementalSplitter(front_end("en"), "en-US")
+    began = time.process_time()
+    for start in range(0, len(text), 500):
+        splitter.append(text[start : start + 500])
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("piece", ["a\n", "<b>a, ", "<p>a, </p>", "*a, ", "`a, ", "Dr. ", "(a; "])
+def test_ends_that_are_none_cost_little(piece: str) -> None:
+    """Text with an end at every other character, at none of which it can be cut; it took 400 times as long."""
+    length = 3_500
+    usual = "Hello there, my friend. How are you? "
+    assert seconds(piece * (length // len(piece))) < 60 * seconds(usual * (length // len(usual)))

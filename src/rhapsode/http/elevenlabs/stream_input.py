@@ -40,6 +40,8 @@ PARAMETERS: Final = ("model_id", "language_code", "output_format", "inactivity_t
 """Query parameters that are obeyed; others are named in ``Rhapsode-Ignored`` of the handshake."""
 MOST_CONTEXTS: Final = 5
 """So many contexts may be open at once, as ElevenLabs has it."""
+MOST_NAME_CHARS: Final = 200
+"""The longest name of a context: every message with sound repeats it."""
 
 
 @router.websocket("/{voice_id}/stream-input")
@@ -100,7 +102,7 @@ class _Connection:
         """Answer until the client ends it. Raises what is wrong, and TimeoutError."""
         patience = _patience(self._query.get("inactivity_timeout"))
         while True:
-            body = parse_message(await self._next(patience))
+            body = await parse_message(await self._next(patience))
             if self._key is None:
                 self._key = await caller_of(self._websocket, self._context, _text(body, "xi_api_key", "xi-api-key"))
                 self._stack.enter_context(self._context.service.stream(self._key))
@@ -109,6 +111,8 @@ class _Connection:
                     await self._finish(name)
                 return
             name = (_text(body, "context_id", "contextId") or "default") if self._several else None
+            if name is not None and len(name) > MOST_NAME_CHARS:
+                raise RequestError(f"'context_id' must have at most {MOST_NAME_CHARS} characters.", param="context_id")
             if self._several and body.get("close_context"):
                 await self._finish(name)
                 continue

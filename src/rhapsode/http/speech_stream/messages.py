@@ -65,9 +65,9 @@ _MESSAGES: dict[str, type[BaseModel]] = {
 }
 
 
-def read_message(data: str) -> Message:
+async def read_message(data: str) -> Message:
     """Return a message of a client. Raises RequestError that names the field and the nearest valid one."""
-    body = parse_message(data)
+    body = await parse_message(data)
     kind = body.get("type")
     if not isinstance(kind, str) or kind not in _MESSAGES:
         raise RequestError(f"'type' must be one of {', '.join(_MESSAGES)}.", param="type")

@@ -68,7 +68,7 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
     for name in websocket.query_params:
         raise RequestError(f"Unknown query parameter '{name[:64]}': this call takes none.", param=name[:64])
     async with asyncio.timeout(CONFIGURE_SECONDS):
-        wanted = read_message(await receive_text(websocket))
+        wanted = await read_message(await receive_text(websocket))
     if not isinstance(wanted, Configure):
         raise RequestError("The first message must be 'configure'.", param="type")
     key = await caller_of(websocket, context, wanted.api_key)
@@ -120,7 +120,7 @@ async def _converse(websocket: WebSocket, client: _Client, session: SpeechSessio
             await asyncio.wait((receiving, session.failed), return_when=asyncio.FIRST_COMPLETED)
             if session.failed.done():
                 session.failed.result()
-            message = read_message(await receiving)
+            message = await read_message(await receiving)
         except RequestError as error:
             if session.failed.done():
                 raise

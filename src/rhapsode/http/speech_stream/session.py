@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -33,8 +34,11 @@ TASKS_AHEAD: Final = 2
 """The number of chunks that are rendered ahead of the one being sent, which bounds wasted work after a disconnect."""
 MOST_WAITING_CHARS: Final = 100_000
 """So much text may wait to be spoken before no more is read from the client."""
-CHARS_AT_ONCE: Final = 2_000
+CHARS_AT_ONCE: Final = 500
 """So much text is cut into chunks before others have their turn."""
+INLINE_CHARS: Final = 100
+"""Longer pieces are cut in a thread, for one session at a time: this bounds the latency of other requests."""
+_one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-chunks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,13 @@ class SpeechSession:
     async def append(self, text: str) -> None:
         """Take more text; waits while too much of it has not been spoken. Raises what ended the session."""
         for start in range(0, len(text), CHARS_AT_ONCE):
-            await self._add(self._splitter.append(text[start : start + CHARS_AT_ONCE]))
+            await self._add(await self._cut(text[start : start + CHARS_AT_ONCE]))
+
+    async def _cut(self, text: str) -> list[TextChunk]:
+        if len(text) <= INLINE_CHARS:
+            return self._splitter.append(text)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_one_at_a_time, self._splitter.append, text)
 
     async def flush(self) -> None:
         """Have all text spoken that was appended: an utterance ends here."""
