@@ -164,9 +164,9 @@ lock: $(VENV)/stamp-dev ## bring the lock files up to date with pyproject.toml (
 	$(COMPILE) $(ARGS) --output-file requirements.lock pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-build.lock --constraint requirements.lock --group build
 	$(COMPILE) $(ARGS) --output-file requirements-dev.lock --constraint requirements.lock \
-	  --constraint requirements-build.lock --group dev --extra otel --extra fleet --extra ja --extra zh --extra wyoming --extra mcp --extra books pyproject.toml
+	  --constraint requirements-build.lock --group dev --extra otel --extra gemini --extra fleet --extra ja --extra zh --extra wyoming --extra mcp --extra books pyproject.toml
 	$(COMPILE) $(ARGS) --output-file requirements-server.lock --constraint requirements-dev.lock \
-	  --extra otel --extra fleet --extra ja --extra zh --extra wyoming --extra mcp --extra books pyproject.toml
+	  --extra otel --extra gemini --extra fleet --extra ja --extra zh --extra wyoming --extra mcp --extra books pyproject.toml
 
 clean: ## remove the virtual environment, caches and results
 	rm -rf $(VENV) build dist hello.wav .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -19,10 +19,11 @@ from typing import Any, Final, get_args
 
 import httpx
 import typer
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rhapsode import settings
 from rhapsode.cli.app import command_line
+from rhapsode.engines.registry import load_remote_providers
 from rhapsode.http.app import create_app
 from rhapsode.http.context import Context
 from rhapsode.logs import configure_logging
@@ -81,18 +82,24 @@ PLACES: Final = {
 
 def settings_page() -> str:
     """Every setting with its default, its bounds and what it means."""
-    meanings = attribute_docstrings(Settings)
-    parts = [SETTINGS_INTRODUCTION]
-    for name, field in Settings.model_fields.items():
+    parts = [SETTINGS_INTRODUCTION, *_settings_of(Settings, "")]
+    for name, provider in load_remote_providers().items():
+        parts.append(f"# {provider.display_name}\n\nSettings of the remote engine `{name}`.\n")
+        parts += _settings_of(provider.settings, f"{name}_")
+    return "\n".join(parts)
+
+
+def _settings_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    meanings = attribute_docstrings(model)
+    for name, field in model.model_fields.items():
         facts = [f"**Default:** {_default(name, field)}", *_bounds(field)]
         told = "  \n".join(facts)
-        parts.append(f"## `RHAPSODE_{name.upper()}`\n\n{_sentence(meanings[name])}\n\n{told}\n")
-    return "\n".join(parts)
+        yield f"## `RHAPSODE_{prefix.upper()}{name.upper()}`\n\n{_sentence(meanings[name])}\n\n{told}\n"
 
 
 def attribute_docstrings(model: type) -> dict[str, str]:
     """What the strings below the attributes of a class say. Raises KeyError later for an attribute without one."""
-    body = ast.parse(inspect.getsource(settings)).body
+    body = ast.parse(inspect.getsource(sys.modules[model.__module__])).body
     [defined] = [node for node in body if isinstance(node, ast.ClassDef) and node.name == model.__name__]
     found = {}
     for attribute, below in zip(defined.body, defined.body[1:], strict=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ import structlog
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.notices import Notices
 from rhapsode.core.observe import Observe
-from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, UpstreamEngine
+from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, RemoteEngine
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
 from rhapsode.core.work import TEXT_LANE
@@ -25,7 +25,8 @@ from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
-from rhapsode.installation import TEXT_WORKERS, catalogue, engine_options, sizing, upstreams
+from rhapsode.engines.remote import RemoteSettings
+from rhapsode.installation import TEXT_WORKERS, catalogue, connect_remotes, engine_options, sizing
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
@@ -107,14 +108,21 @@ def termination(settings: Settings, stores: Stores) -> TaskTermination:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, hub: Hub | None = None, *, renders: bool = True) -> AsyncIterator[Server]:
+async def running_server(
+    settings: Settings,
+    hub: Hub | None = None,
+    *,
+    renders: bool = True,
+    remote_engines: Collection[str] | None = None,
+) -> AsyncIterator[Server]:
     """Start everything behind the routes, and stop it in order when the block is left.
 
-    Events are published to ``hub``. Without ``renders``, other processes of a fleet run the jobs.
+    Events are published to ``hub``. Without ``renders``, other processes of a fleet run the jobs. ``remote_engines``
+    are those that this process may call; ``None``: all that are configured.
     """
     hub = hub or Hub()
     request_huge_pages()
-    offered = catalogue(settings)
+    offered = catalogue(settings, remote_engines)
     sizes = sizing(settings, offered.profiles)
     pools = {
         name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes, hub)
@@ -135,7 +143,7 @@ async def running_server(settings: Settings, hub: Hub | None = None, *, renders:
         if isinstance(stores.database, SqliteDatabase):
             stores.database.on_damage = partial(safekeeping.damaged, "a page is not what it should be")
         config = WorkerConfig(engine_options(settings), settings.blob_place)
-        remote = upstreams(settings, partial(_quota, settings, stores))
+        remote = connect_remotes(settings, partial(_quota, settings, stores), remote_engines)
         engines = EngineManager(
             offered,
             config,
@@ -346,17 +354,18 @@ async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
         await audit.forget(now - days * 24 * 3600 * 1000)
 
 
-def _quota(settings: Settings, stores: Stores, provider: str, key: str) -> Quota:
-    """Return the shared quota of ``key`` at a provider."""
-    limit = settings.gemini_requests_per_minute
+def _quota(settings: Settings, stores: Stores, engine: str, remote: RemoteSettings) -> Quota:
+    """Return the quota of the key of a remote engine, which all processes of a fleet share."""
+    limit = remote.requests_per_minute
     if settings.database_url is None:
         return LocalQuota(limit)
-    shared: Quota = fleet_parts().shared_quota(stores.database, provider, key, limit)
+    key = "" if remote.api_key is None else remote.api_key.get_secret_value()
+    shared: Quota = fleet_parts().shared_quota(stores.database, engine, key, limit)
     return shared
 
 
 def _identity(
-    offered: Catalogue, remote: Mapping[str, UpstreamEngine], options: EngineOptions, engine: str, voice: str
+    offered: Catalogue, remote: Mapping[str, RemoteEngine], options: EngineOptions, engine: str, voice: str
 ) -> str:
     """Name all that decides how a voice sounds here, but for what comes with the text of a remote engine."""
     if engine in remote:

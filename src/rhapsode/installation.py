@@ -6,26 +6,22 @@ Commands without a server import it. It loads no engine and no web framework.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.nearest import hint
-from rhapsode.core.ports import EngineOptions, Quota, UpstreamEngine, UpstreamOptions
-from rhapsode.core.routes import Policy
+from rhapsode.core.ports import EngineOptions, Quota, RemoteEngine
+from rhapsode.core.routes import RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile
-from rhapsode.engines.gemini.provider import UPSTREAM_IDS, GeminiProvider
-from rhapsode.engines.registry import Catalogue, load_provider
-from rhapsode.settings import EVERY_MODEL, Settings
+from rhapsode.engines.registry import Catalogue, load_provider, load_remote_providers, remote_names
+from rhapsode.engines.remote import RemoteProvider, RemoteSettings
+from rhapsode.settings import EVERY_MODEL, Settings, remote_settings
 
 if TYPE_CHECKING:
     from rhapsode.render.speaker import Speaker
-
-GEMINI = GeminiProvider.profile.name
-_GOOGLE_ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
 
 ENGINES_SHARE = 0.6
 """The share of the memory that engine workers may take by default."""
@@ -46,57 +42,103 @@ class Sizing:
     memory_bytes: int
 
 
-def catalogue(settings: Settings) -> Catalogue:
-    """Return the engines and models that are configured. With a key for Google's API, Google's are among them.
+@dataclass(frozen=True, slots=True)
+class ConfiguredRemote:
+    """An installed remote engine: its provider, and the settings that it declares."""
+
+    provider: RemoteProvider
+    settings: RemoteSettings
+
+    @property
+    def needed_variable(self) -> str:
+        """The environment variable without which the engine is not offered."""
+        return f"RHAPSODE_{self.provider.profile.name}_{self.settings.required}".upper()
+
+
+def installed_remotes(settings: Settings) -> dict[str, ConfiguredRemote]:
+    """Return the remote engines that are installed, by name, with a key for them or without.
+
+    Raises ConfigurationError for settings of theirs that are wrong. ``settings`` were read before, so names are known.
+    """
+    return {
+        name: ConfiguredRemote(provider, remote_settings(name, provider.settings))
+        for name, provider in load_remote_providers().items()
+    }
+
+
+def configured_remotes(settings: Settings) -> dict[str, ConfiguredRemote]:
+    """Return the remote engines that are offered: with a key for them, or what else they need."""
+    return {name: remote for name, remote in installed_remotes(settings).items() if remote.settings.configured}
+
+
+def catalogue(settings: Settings, only: Collection[str] | None = None) -> Catalogue:
+    """Return the engines and models that are configured, with ``only`` no other remote engines than those.
 
     Raises ConfigurationError where they cannot work.
     """
-    gemini_models(settings)
-    local = [load_provider(name) for name in settings.engines if name != GEMINI]
-    if settings.gemini_api_key is None:
-        if GEMINI in settings.engines:
-            raise ConfigurationError("The engine 'gemini' needs RHAPSODE_GEMINI_API_KEY.")
-        return Catalogue(local, policies=_policies(settings), policy=settings.routes.get(EVERY_MODEL))
-    return Catalogue(local, GeminiProvider(), _policies(settings), settings.routes.get(EVERY_MODEL))
+    installed = installed_remotes(settings)
+    remotes = _offered(installed, only)
+    for name in settings.engines:
+        if name in installed and name not in remotes:
+            raise ConfigurationError(f"The engine {name!r} needs {installed[name].needed_variable}.")
+    local = [load_provider(name) for name in settings.engines if name not in installed]
+    policies = _policies(settings.routes, installed, remotes)
+    default = policies.pop(EVERY_MODEL, None)
+    return Catalogue(local, [remote.provider for remote in remotes.values()], policies, default)
 
 
 def local_catalogue(settings: Settings) -> Catalogue:
     """Return the engines of this machine and their models."""
-    return Catalogue(load_provider(name) for name in settings.engines if name != GEMINI)
+    remote = remote_names()
+    return Catalogue(load_provider(name) for name in settings.engines if name not in remote)
 
 
-def _policies(settings: Settings) -> dict[str, Policy]:
-    return {id: policy for id, policy in settings.routes.items() if id != EVERY_MODEL}
+def connect_remotes(
+    settings: Settings, quota: Callable[[str, RemoteSettings], Quota], only: Collection[str] | None = None
+) -> dict[str, RemoteEngine]:
+    """Return the remote engines that are configured (with ``only``, of those), not started yet.
 
-
-def gemini_models(settings: Settings) -> dict[str, str]:
-    """Return what Google calls each of its models here. Raises ConfigurationError for one that there is not."""
-    models = dict(UPSTREAM_IDS)
-    for id, name in settings.gemini_models.items():
-        if id not in UPSTREAM_IDS:
-            raise ConfigurationError(f"RHAPSODE_GEMINI_MODELS: there is no model {id!r}. {hint(id, UPSTREAM_IDS)}")
-        models[id] = name.removeprefix("models/")
-        if not _GOOGLE_ID.fullmatch(models[id]):
-            raise ConfigurationError(
-                f"RHAPSODE_GEMINI_MODELS: {name[:64]!r} is no name of a model, such as {UPSTREAM_IDS[id]!r}."
-            )
-    return models
-
-
-def upstreams(settings: Settings, quota: Callable[[str, str], Quota]) -> dict[str, UpstreamEngine]:
-    """Return the remote engines that are configured. ``quota`` returns the shared quota of a key (the second argument)
-    at a provider (the first).
+    ``quota`` returns the quota of an engine (the first argument) that its processes with the same key share.
     """
-    if settings.gemini_api_key is None:
-        return {}
-    options = UpstreamOptions(
-        api_key=settings.gemini_api_key.get_secret_value(),
-        base_url=None if settings.gemini_base_url is None else str(settings.gemini_base_url),
-        models=gemini_models(settings),
-        concurrency=settings.gemini_concurrency,
-        timeout_s=settings.gemini_timeout_seconds,
-    )
-    return {GEMINI: GeminiProvider().connect(options, quota(GEMINI, options.api_key))}
+    return {
+        name: remote.provider.connect(remote.settings, quota(name, remote.settings))
+        for name, remote in _offered(installed_remotes(settings), only).items()
+    }
+
+
+def _offered(installed: Mapping[str, ConfiguredRemote], only: Collection[str] | None) -> dict[str, ConfiguredRemote]:
+    return {
+        name: remote
+        for name, remote in installed.items()
+        if remote.settings.configured and (only is None or name in only)
+    }
+
+
+def _policies(
+    routes: Mapping[str, str], installed: Mapping[str, ConfiguredRemote], remotes: Mapping[str, ConfiguredRemote]
+) -> dict[str, RoutingPolicy]:
+    """Return the routing policies of ``RHAPSODE_ROUTES`` by model id, remote engine, or :data:`EVERY_MODEL`.
+
+    Raises ConfigurationError for a route of an engine that is not installed, has no key, or lacks the model.
+    """
+    policies = {}
+    for key, route in routes.items():
+        policy, engine = parse_route(route)
+        if engine is not None and engine not in installed:
+            known = sorted({one.name_for(name) for name in (*installed, None) for one in RoutingPolicy})
+            raise ConfigurationError(f"RHAPSODE_ROUTES: there is no route {route[:64]!r}. {hint(route, known)}")
+        if engine is not None and engine not in remotes:
+            needed = installed[engine].needed_variable
+            raise ConfigurationError(f"RHAPSODE_ROUTES names {engine}, which needs {needed}.")
+        owners = [
+            name
+            for name, remote in remotes.items()
+            if name == key or any(model.id == key for model in remote.provider.models)
+        ]
+        if engine is not None and owners and engine not in owners:
+            raise ConfigurationError(f"RHAPSODE_ROUTES: {key} is not spoken by {engine}, which {route!r} names.")
+        policies[engine if engine is not None and key == EVERY_MODEL else key] = policy
+    return policies
 
 
 def sizing(settings: Settings, profiles: Sequence[EngineProfile]) -> dict[str, Sizing]:

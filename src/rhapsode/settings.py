@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -25,10 +25,11 @@ from pydantic_settings import (
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.nearest import nearest
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import parse_route
 from rhapsode.logs import Logger
 
 log = Logger(__name__)
+S = TypeVar("S", bound=BaseModel)
 
 CONFIG_FILE = "rhapsode.toml"
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?", re.IGNORECASE)
@@ -43,23 +44,17 @@ RENAMED = {
 """Settings by the names that they had before 0.2, which are taken with a warning until 1.0."""
 
 
-def _gemini_api_key() -> SecretStr | None:
-    """Return the variable that Google's own SDK reads."""
-    key = os.environ.get("GEMINI_API_KEY")
-    return SecretStr(key) if key else None
-
-
-def _split_pairs(value: object, alone: str | None = None) -> object:
-    """Return ``a=b,c=d`` as a mapping; what stands without a name is that of ``alone``."""
+def _split_routes(value: object) -> object:
+    """Return ``a=b,c`` as a mapping. A route without a name is that of the remote engine that it names (``gemini`` is
+    ``gemini=gemini``), else of every model.
+    """
     if not isinstance(value, str):
         return value
-    pairs: dict[str, str] = {}
+    routes: dict[str, str] = {}
     for entry in filter(None, (part.strip() for part in value.split(","))):
-        name, equals, meaning = entry.partition("=")
-        if not equals and alone is None:
-            raise ValueError("write it as name=value, separated by commas")
-        pairs[name.strip() if equals else alone or ""] = meaning.strip() if equals else entry
-    return pairs
+        name, equals, route = entry.partition("=")
+        routes[name.strip() if equals else parse_route(entry)[1] or EVERY_MODEL] = route.strip() if equals else entry
+    return routes
 
 
 class Settings(BaseSettings):
@@ -108,27 +103,15 @@ class Settings(BaseSettings):
 
     engines: Annotated[tuple[str, ...], NoDecode] = ("kokoro", "hibari")
     """The engines to offer, separated by commas, the first one speaking for ids that several could serve; with a key
-    for Google's API, `gemini` alone offers none of this machine."""
+    for Google's API, `gemini` alone offers none of this machine. Remote engines need not be named."""
     kokoro_weights: Path | None = None
     """A Kokoro-82M int8 export to use instead of the packaged parts; it must have the same SHA-256."""
     kokoro_precision: Literal["bf16+int8", "bf16", "f32+int8", "f32"] | None = None
     """What Kokoro computes in; default: the fastest that the CPU has instructions for."""
-    gemini_api_key: SecretStr | None = Field(default_factory=_gemini_api_key, repr=False)
-    """With it Google's API speaks for Gemini's models; texts are sent there. Also ``GEMINI_API_KEY``."""
-    gemini_base_url: AnyHttpUrl | None = None
-    """Where Google's API is; default: Google's own address."""
-    gemini_models: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
-    """What Google calls a model: ``our_id=google-id``, separated by commas."""
-    gemini_requests_per_minute: int | None = Field(default=None, ge=1, le=100_000)
-    """How many requests are sent to Google's API in a minute, in a fleet by all processes together; default: as many
-    as there are."""
-    gemini_concurrency: int = Field(default=8, ge=1, le=256)
-    """How many requests to Google's API are on their way at once."""
-    gemini_timeout_seconds: float = Field(default=90.0, gt=0)
-    """How long Google's API may take for an answer."""
-    routes: Annotated[Mapping[str, Policy], NoDecode] = Field(default_factory=dict)
-    """Who speaks for Gemini's models: ``gemini``, ``local`` or ``gemini_then_local``, for all or as ``id=policy``,
-    separated by commas; default: ``gemini_then_local`` with a key for Google's API, ``local`` without."""
+    routes: Annotated[Mapping[str, str], NoDecode] = Field(default_factory=dict)
+    """Who speaks for the models of a remote engine: ``gemini``, ``local`` or ``gemini_then_local`` (so with the name
+    of any other remote engine), for all or as ``id=route``, separated by commas; default: ``gemini_then_local`` with
+    a key for Google's API, ``local`` without. ``remote`` and ``remote_then_local`` are the same for all of them."""
     engine_workers: int | None = Field(default=None, ge=1, le=256)
     """Engine worker processes; default: chosen from the cores."""
     engine_threads: int | None = Field(default=None, ge=1, le=256)
@@ -189,15 +172,10 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = "auto"
     """``auto``: console on a terminal, JSON elsewhere."""
 
-    @field_validator("gemini_models", mode="before")
-    @classmethod
-    def _pairs(cls, value: object) -> object:
-        return _split_pairs(value)
-
     @field_validator("routes", mode="before")
     @classmethod
-    def _policies(cls, value: object) -> object:
-        return _split_pairs(value, alone=EVERY_MODEL)
+    def _routes(cls, value: object) -> object:
+        return _split_routes(value)
 
     @field_validator("engines", "trusted_proxies", "cors_origins", mode="before")
     @classmethod
@@ -319,10 +297,43 @@ class Settings(BaseSettings):
 
 
 class _TomlSource(TomlConfigSettingsSource):
-    """Settings of the TOML file, old names replaced by those of today."""
+    """Settings of the TOML file without those of remote engines, old names replaced by those of today."""
 
     def __call__(self) -> dict[str, Any]:
-        return _renamed(super().__call__())
+        given = _renamed(super().__call__())
+        further = [name for name in given if name not in Settings.model_fields]
+        known = _remote_setting_names() if further else ()
+        return {name: value for name, value in given.items() if name not in further or name not in known}
+
+
+def remote_settings(engine: str, declared: type[S]) -> S:
+    """Return the settings of a remote engine, from ``RHAPSODE_<ENGINE>_<FIELD>`` over ``<engine>_<field>`` in the TOML
+    file. Raises ConfigurationError that says all that is wrong.
+    """
+    config = TomlConfigSettingsSource(Settings, _config_file()).toml_data
+    variables = {name.lower(): value for name, value in os.environ.items() if value}
+    values = {}
+    for field in declared.model_fields:
+        name = f"{engine}_{field}"
+        if (variable := f"rhapsode_{name}") in variables:
+            values[field] = variables[variable]
+        elif name in config:
+            values[field] = config[name]
+    try:
+        return declared(**values)
+    except ValidationError as error:
+        raise ConfigurationError(" ".join(_explain(error, f"{engine}_"))) from None
+
+
+def _remote_setting_names() -> frozenset[str]:
+    """Return the names of the settings that installed remote engines declare, as in the TOML file."""
+    from rhapsode.engines.registry import load_remote_providers  # only where such a setting may be given
+
+    return frozenset(
+        f"{engine}_{field}"
+        for engine, provider in load_remote_providers().items()
+        for field in provider.settings.model_fields
+    )
 
 
 def _renamed(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -339,14 +350,19 @@ def _old_variables() -> dict[str, str]:
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Return what looks like a setting in ``environment`` and is none, each with the nearest that is."""
-    settings = [f"RHAPSODE_{name.upper()}" for name in Settings.model_fields]
-    return [
-        name + _hint(name.upper(), [*settings, "RHAPSODE_CONFIG"])
+    settings = {f"RHAPSODE_{name.upper()}" for name in Settings.model_fields}
+    unknown = [
+        name
         for name, value in sorted(environment.items())
         if value and name.upper().startswith("RHAPSODE_")
         # Small letters will do for settings, as they do for pydantic.
         if name != "RHAPSODE_CONFIG" and name.upper() not in settings and name.lower()[9:] not in RENAMED
     ]
+    if not unknown:
+        return []
+    settings |= {f"RHAPSODE_{name.upper()}" for name in _remote_setting_names()}
+    known = sorted({*settings, "RHAPSODE_CONFIG"})
+    return [name + _hint(name.upper(), known) for name in unknown if name.upper() not in settings]
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
@@ -364,15 +380,15 @@ def _config_file() -> Path:
     return path
 
 
-def _explain(error: ValidationError) -> list[str]:
+def _explain(error: ValidationError, prefix: str = "") -> list[str]:
     """Return one line per wrong setting, named as the owner wrote it. The values may be secrets, so they are not
     repeated.
     """
     lines = []
     for problem in error.errors(include_input=False, include_url=False, include_context=False):
-        name = "_".join(str(part) for part in problem["loc"])
+        name = prefix + "_".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            lines.append(f"Unknown setting {name}{_hint(name, Settings.model_fields)}")
+            lines.append(f"Unknown setting {name}{_hint(name, [*Settings.model_fields, *_remote_setting_names()])}")
         else:
             lines.append(f"RHAPSODE_{name.upper()}: {problem['msg']}.")
     return lines

@@ -9,6 +9,7 @@ import pytest
 from rhapsode import installation
 from rhapsode.cli import findings
 from rhapsode.core.ports import Finding
+from rhapsode.engines.gemini.provider import UPSTREAM_IDS
 from rhapsode.settings import Settings
 from tests.support.google import KEY, GoogleStandIn
 
@@ -102,16 +103,16 @@ def test_google_is_asked_if_one_says_so(doctor: pytest.MonkeyPatch) -> None:
         doctor.setenv("RHAPSODE_GEMINI_BASE_URL", google.url)
         found()
         assert google.requests == []
-        seen = found(ask_google=True)
+        seen = found(ask_providers=True)
         assert {request.path for request in google.requests} == {
-            f"/v1beta/models/{name}" for name in installation.gemini_models(Settings()).values()
+            f"/v1beta/models/{name}" for name in UPSTREAM_IDS.values()
         }
         assert seen["gemini-3.8-flash-tts"].ok
         assert not seen["gemini-2.5-pro-preview-tts"].ok
         assert "it has no model 'gemini-2.5-pro-preview-tts' (any more)" in seen["gemini-2.5-pro-preview-tts"].detail
         doctor.setenv("RHAPSODE_GEMINI_API_KEY", "AIza-of-somebody-else")
-        assert "the API key is not valid" in found(ask_google=True)["gemini-3.8-flash-tts"].detail
+        assert "the API key is not valid" in found(ask_providers=True)["gemini-3.8-flash-tts"].detail
     doctor.delenv("RHAPSODE_GEMINI_API_KEY")
-    assert found(ask_google=True)["Google's answer"] == Finding(
+    assert found(ask_providers=True)["Google's answer"] == Finding(
         "Google's answer", False, "not asked", "set RHAPSODE_GEMINI_API_KEY"
     )

@@ -31,7 +31,7 @@ class FakeService:
     """Has one task, and notes what is submitted."""
 
     def __init__(self, task: Task) -> None:
-        self.catalogue = Catalogue([HibariProvider()], GeminiProvider())
+        self.catalogue = Catalogue([HibariProvider()], [GeminiProvider()])
         self.task = task
         self.submitted: list[TaskRequest] = []
 

@@ -23,7 +23,7 @@ from rhapsode.service.dictionary import DictionaryService, checked_entry, checke
 from rhapsode.text.pronunciation_files import FileEntry, PronunciationFile, SkippedEntry
 
 PREVIEW = "gemini_3_1_flash_tts_preview"
-OFFERED = Catalogue([KokoroProvider(), HibariProvider()], GeminiProvider())
+OFFERED = Catalogue([KokoroProvider(), HibariProvider()], [GeminiProvider()])
 
 
 def kept(*entries: tuple[str | None, str, str, str | None]) -> KeptDictionary:

@@ -127,7 +127,7 @@ def test_a_text_in_another_language_is_spoken_with_a_warning() -> None:
     assert warning is not None
     assert warning.startswith("The text seems to be in Spanish, and is read in en-US.")
     assert checked("The mother looks at the child that plays with the ball.", "Kore").language_warning is None
-    remote = Catalogue([], GeminiProvider())
+    remote = Catalogue([], [GeminiProvider()])
     assert checked(SPANISH, "Kore", offered=remote).language_warning is None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.speech import Pronunciation, SpeechParams
 from rhapsode.core.task import NewInput
 from rhapsode.engines.gemini.provider import GeminiProvider
@@ -18,7 +18,7 @@ from rhapsode.service.checks import check_input, find_model, find_route
 
 PREVIEW = "gemini_3_1_flash_tts_preview"
 LONG = "so " * 66 + "on"
-OFFERED = Catalogue([KokoroProvider(), HibariProvider()], GeminiProvider())
+OFFERED = Catalogue([KokoroProvider(), HibariProvider()], [GeminiProvider()])
 
 
 def checked(
@@ -104,7 +104,7 @@ def test_google_is_given_no_ipa() -> None:
         )
         assert raised.value.param == "input[0].params.pronunciations.SQL"
     checked({"SQL": "/ˈsiːkwəl/"}, route="local")
-    google = Catalogue([KokoroProvider()], GeminiProvider(), policy=Policy.GEMINI)
+    google = Catalogue([KokoroProvider()], [GeminiProvider()], policy=RoutingPolicy.REMOTE)
     with pytest.raises(RequestError, match=r"Write with letters how it sounds\.$"):
         checked({"SQL": "/ˈsiːkwəl/"}, route=None, offered=google)
 

@@ -10,14 +10,19 @@ from rhapsode.cli.output import results, table
 
 
 def doctor(
-    ask_google: Annotated[
-        bool, typer.Option("--ask-google", help="Ask Google's API too whether it knows the key and the models.")
+    ask_providers: Annotated[
+        bool,
+        typer.Option(
+            "--ask-providers",
+            "--ask-google",
+            help="Ask Google's API, and that of any other remote engine, whether it knows the key and the models.",
+        ),
     ] = False,
 ) -> None:
     """Check this installation. Exits with 1 when something is wrong."""
     from rhapsode.cli.findings import findings
 
-    found = findings(ask_google=ask_google)
+    found = findings(ask_providers=ask_providers)
     rows = table("", "WHAT", "FOUND")
     for finding in found:
         mark = "[green]ok[/green]" if finding.ok else "[red]no[/red]"

@@ -9,6 +9,7 @@ import platform
 import shutil
 import sqlite3
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import rhapsode
@@ -16,28 +17,28 @@ from rhapsode.cli.store_findings import store_findings
 from rhapsode.core.errors import ConfigurationError, EngineError
 from rhapsode.core.ports import Finding
 from rhapsode.engines.huge_pages import huge_pages
-from rhapsode.engines.installed import installed
 from rhapsode.engines.registry import Catalogue
 from rhapsode.installation import (
-    GEMINI,
     TEXT_WORKER_BYTES,
     TEXT_WORKERS,
+    ConfiguredRemote,
     catalogue,
+    connect_remotes,
     engine_options,
-    gemini_models,
+    installed_remotes,
     memory_bytes,
     sizing,
-    upstreams,
     usable_cores,
 )
 from rhapsode.settings import Settings
 
 LOW_DISK_BYTES = 2_000_000_000
-GOOGLE_API = "https://generativelanguage.googleapis.com/"
 
 
-def findings(*, ask_google: bool = False) -> list[Finding]:
-    """Return everything that was looked at, sound or not. Nothing is sent anywhere, unless Google is to be asked."""
+def findings(*, ask_providers: bool = False) -> list[Finding]:
+    """Return everything that was looked at, sound or not. With ``ask_providers`` the configured remote engines are
+    asked for their models; otherwise nothing is sent anywhere.
+    """
     found = _installation()
     try:
         settings = Settings()
@@ -52,54 +53,66 @@ def findings(*, ask_google: bool = False) -> list[Finding]:
     for provider in offered.providers.values():
         found += provider.check(engine_options(settings).within(provider.profile))
     found += store_findings(settings)
-    found += _gemini(settings, offered)
-    if ask_google:
-        found += _asked_google(settings)
+    remotes = installed_remotes(settings)
+    for name, remote in remotes.items():
+        found += _remote(name, remote, offered)
+    if ask_providers:
+        found += _asked_providers(settings, remotes)
     return found
 
 
-def _gemini(settings: Settings, offered: Catalogue) -> list[Finding]:
-    """Return what would be sent to Google, and where."""
-    if settings.gemini_api_key is None:
-        return [Finding(GEMINI, True, "no key for Google's API: nothing is sent there")]
+def _remote(name: str, remote: ConfiguredRemote, offered: Catalogue) -> list[Finding]:
+    """Return what would be sent to a remote engine, and where."""
+    provider, settings = remote.provider, remote.settings
+    company = provider.display_name
+    if not settings.configured:
+        return [Finding(name, True, f"no key for {company}'s API: nothing is sent there")]
     # What another program has set may not have been meant for us: it is told which variable it was.
-    variable = "RHAPSODE_GEMINI_API_KEY" if "gemini_api_key" in settings.model_fields_set else "GEMINI_API_KEY"
-    address = f"a key is set ({variable}); its API is at {settings.gemini_base_url or GOOGLE_API}"
-    limit = settings.gemini_requests_per_minute
+    given = settings.required in settings.model_fields_set or settings.api_key_variable is None
+    variable = remote.needed_variable if given else settings.api_key_variable
+    what = "a key is set" if settings.required == "api_key" else "it is configured"
+    address = f"{what} ({variable}); its API is at {settings.base_url or provider.default_url}"
+    limit = settings.requests_per_minute
     rate = "no limit of ours on requests" if limit is None else f"up to {limit:,} requests a minute"
     return [
-        installed("google-genai", "google-genai"),
-        Finding(GEMINI, True, f"{address}; {rate}"),
-        *(Finding(id, True, _speaks(offered, id, name)) for id, name in gemini_models(settings).items()),
+        *provider.check(settings),
+        Finding(name, True, f"{address}; {rate}"),
+        *(
+            Finding(id, True, _speaks(offered, id, name, f"{company}'s {upstream}"))
+            for id, upstream in provider.upstream_ids(settings).items()
+            if id in offered.models
+        ),
     ]
 
 
-def _speaks(offered: Catalogue, id: str, name: str) -> str:
-    policy, route = offered.policy(id), offered.route(id)
-    if route.engine != GEMINI:
+def _speaks(offered: Catalogue, id: str, remote: str, upstream: str) -> str:
+    policy, route = offered.policy(id).name_for(remote), offered.route(id)
+    if route.engine != remote:
         return f"{policy}: spoken by {route.engine}, nothing is sent"
-    return f"{policy}: spoken by Google's {name}, " + (
-        f"else by {route.fallback}" if route.fallback else "or not at all"
-    )
+    return f"{policy}: spoken by {upstream}, " + (f"else by {route.fallback}" if route.fallback else "or not at all")
 
 
-def _asked_google(settings: Settings) -> list[Finding]:
+def _asked_providers(settings: Settings, remotes: Mapping[str, ConfiguredRemote]) -> list[Finding]:
     from rhapsode.engines.circuit_breaker import LocalQuota
 
     async def ask() -> list[Finding]:
-        engines = upstreams(settings, lambda _provider, _key: LocalQuota(None))
-        found = [Finding("Google's answer", False, "not asked", "set RHAPSODE_GEMINI_API_KEY")] if not engines else []
-        for engine in engines.values():
+        found = []
+        for name, engine in connect_remotes(settings, lambda _engine, _settings: LocalQuota(None)).items():
             try:
                 await engine.start()
                 found += await engine.check()
             except EngineError as error:
-                found.append(Finding("Google's answer", False, error.message))
+                found.append(Finding(f"{remotes[name].provider.display_name}'s answer", False, error.message))
             finally:
                 await engine.stop()
         return found
 
-    return asyncio.run(ask())
+    if any(remote.settings.configured for remote in remotes.values()):
+        return asyncio.run(ask())
+    return [
+        Finding(f"{remote.provider.display_name}'s answer", False, "not asked", f"set {remote.needed_variable}")
+        for remote in remotes.values()
+    ]
 
 
 def _installation() -> list[Finding]:

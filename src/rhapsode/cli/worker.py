@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,8 +25,8 @@ def worker(
     engines: Annotated[
         str | None,
         typer.Option(
-            help="The engines to run, separated by commas, gemini for Google's. [default: RHAPSODE_ENGINES, and "
-            "gemini where there is a key for it]"
+            help="The engines to run, separated by commas, remote ones such as gemini too. [default: "
+            "RHAPSODE_ENGINES, and the remote engines that there is a key for]"
         ),
     ] = None,
     concurrency: Annotated[
@@ -39,29 +39,29 @@ def worker(
     ] = False,
 ) -> None:
     """Render what a fleet has to do, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
-    from rhapsode.installation import GEMINI, catalogue
+    from rhapsode.installation import catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
     given: dict[str, Any] = {"engines": engines, "engine_workers": concurrency}
     given = {name: value for name, value in given.items() if value is not None}
+    remote_engines = None
     if engines is not None:
-        # The settings are those of the whole fleet. Routes were gone when a task was accepted, and what is to run here
-        # may not be Google's.
+        # The settings are those of the whole fleet. Routes were gone when a task was accepted, and a remote engine is
+        # called only by workers that name it.
         given["routes"] = {}
-        if GEMINI not in [name.strip() for name in engines.split(",")]:
-            given["gemini_api_key"] = None
+        remote_engines = [name.strip() for name in engines.split(",")]
     settings = Settings(**given)
     configure_logging(settings.log_level, settings.log_format)
     settings.warn_of_old_names()
     need_database(settings)
-    catalogue(settings)  # engines that do not exist are told before anything is done
+    catalogue(settings, remote_engines)  # engines that do not exist are told before anything is done
     if webhooks and settings.public_url is None:
         raise ConfigurationError("--webhooks needs RHAPSODE_PUBLIC_URL, which links in webhooks begin with.")
-    run_async(_work(settings, webhooks=webhooks))
+    run_async(_work(settings, remote_engines, webhooks=webhooks))
 
 
-async def _work(settings: Settings, *, webhooks: bool) -> None:
+async def _work(settings: Settings, remote_engines: Collection[str] | None, *, webhooks: bool) -> None:
     import asyncio
 
     import structlog
@@ -75,7 +75,7 @@ async def _work(settings: Settings, *, webhooks: bool) -> None:
     hub = Hub()
     async with AsyncExitStack() as running:
         await running.enter_async_context(sending_spans(hub))
-        server = await running.enter_async_context(running_server(settings, hub))
+        server = await running.enter_async_context(running_server(settings, hub, remote_engines=remote_engines))
         if webhooks:
             await running.enter_async_context(server.sending_webhooks(_presenter(settings, server.link_secret)))
         for number in (signal.SIGINT, signal.SIGTERM):

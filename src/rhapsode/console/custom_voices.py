@@ -15,7 +15,7 @@ from rhapsode.core.custom_voices import MAX_DESCRIPTION_CHARS, MAX_VOICE_NAME_CH
 from rhapsode.core.delivery import LIMITS, PLAIN
 from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import RequestError
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import TaskStatus
 from rhapsode.service import TaskRequest
@@ -177,7 +177,9 @@ class CustomVoicesBoard:
         context = self._visitor.context
         model = next(one for one in context.service.catalogue.models.values() if one.engine == engine)
         async with self._visitor.speaking() as caller:
-            request = TaskRequest(model.id, [SpeechParams(TEXT, voice)], {"purpose": "listening"}, route=Policy.LOCAL)
+            request = TaskRequest(
+                model.id, [SpeechParams(TEXT, voice)], {"purpose": "listening"}, route=RoutingPolicy.LOCAL.value
+            )
             task = await context.service.submit(caller, request)
             task = await context.service.ended(caller, task.id)
             if task.status is TaskStatus.COMPLETED:

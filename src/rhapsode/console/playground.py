@@ -33,12 +33,12 @@ from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import RoutingPolicy, parse_route
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, SpeechParams, Voice
 from rhapsode.core.task import NewInput, Task
 from rhapsode.http.schemas import parse_create
 from rhapsode.http.synchronous import default_model
-from rhapsode.service.checks import allowed_routes, tokens_needed
+from rhapsode.service.checks import allowed_policies, tokens_needed
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
@@ -46,9 +46,9 @@ FORMATS |= {"aac": "AAC"} if is_installed(AudioFormat.AAC) else {}
 FORMATS |= {"mulaw": "µ-law (telephone)", "alaw": "A-law (telephone)"}
 CAPTIONS = {"": "None", "srt": "SubRip (SRT)", "vtt": "WebVTT", "json": "The time of each word (JSON)"}
 ROUTES = {
-    Policy.GEMINI: "Google, and nobody else",
-    Policy.LOCAL: "This server's own engine: no text leaves it",
-    Policy.GEMINI_THEN_LOCAL: "Google; this server's own engine if Google cannot",
+    RoutingPolicy.REMOTE: "{company}, and nobody else",
+    RoutingPolicy.LOCAL: "This server's own engine: no text leaves it",
+    RoutingPolicy.REMOTE_THEN_LOCAL: "{company}; this server's own engine if {company} cannot",
 }
 BUDGETS = {
     "tokens-per-day": "tokens today",
@@ -232,7 +232,7 @@ class Desk:
             params["pronunciations"] = said
         body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
         if self._route != self._usual_route:
-            body["route"] = self._route.value
+            body["route"] = self._route.name_for(self._remote)
         return body
 
     @property
@@ -255,8 +255,13 @@ class Desk:
         return {f"{PARAMS}{name}": field for name, field in params.items()}
 
     @property
-    def _usual_route(self) -> Policy:
+    def _usual_route(self) -> RoutingPolicy:
         return self.visitor.context.service.catalogue.policy(self._model.id)
+
+    @property
+    def _remote(self) -> str | None:
+        """The remote engine of the model that is chosen."""
+        return self.visitor.context.service.catalogue.remote_of(self._model.id)
 
     async def _changed(self, _value: str) -> None:
         self._show_code()
@@ -269,7 +274,7 @@ class Desk:
         await self._show_choices()
 
     async def _choose_route(self, name: str) -> None:
-        self._route = Policy(name)
+        self._route = parse_route(name)[0]
         self._show_languages()
         self._show_code()
 
@@ -306,13 +311,15 @@ class Desk:
 
     def _show_routes(self) -> None:
         """Show who may speak, where a request can choose."""
-        routes = allowed_routes(self.visitor.context.service.catalogue, self._model)
+        catalogue, remote = self.visitor.context.service.catalogue, self._remote
+        policies = allowed_policies(catalogue, self._model)
         self._route_place.clear()
-        self._route_place.set_visibility(len(routes) > 1)
-        if len(routes) > 1:
-            choices = {route.value: ROUTES[route] for route in routes}
+        self._route_place.set_visibility(len(policies) > 1)
+        if remote is not None and len(policies) > 1:
+            company = catalogue.remotes[remote].display_name
+            choices = {policy.name_for(remote): ROUTES[policy].format(company=company) for policy in policies}
             with self._route_place:
-                Field("Who speaks", self._route.value, options=choices, change=self._choose_route)
+                Field("Who speaks", self._route.name_for(remote), options=choices, change=self._choose_route)
 
     def _show_languages(self) -> None:
         """Show the languages of the engine that speaks first. Those that are not of this server read any."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from rhapsode.core.speech import EngineProfile, Model, Segment, Speech, UpstreamRequest, UpstreamSpeech
+from rhapsode.core.speech import EngineProfile, Model, RemoteRequest, RemoteSpeech, Segment, Speech
 from rhapsode.core.task import Task
 from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
 
@@ -102,20 +102,6 @@ class EngineStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class UpstreamOptions:
-    """Options of a remote engine. ``models`` maps public model ids to those of the provider.
-
-    ``concurrency`` limits the concurrent requests, ``timeout_s`` is the response timeout.
-    """
-
-    api_key: str = field(repr=False)
-    base_url: str | None
-    models: Mapping[str, str]
-    concurrency: int
-    timeout_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Cooldown:
     """A cooldown of ``model`` (``None``: of all models of the key) for ``seconds`` from now.
 
@@ -143,7 +129,7 @@ class Quota(Protocol):
         ...
 
 
-class UpstreamEngine(Protocol):
+class RemoteEngine(Protocol):
     """A provider's API, called from the event loop of the server."""
 
     concurrency: int
@@ -157,7 +143,7 @@ class UpstreamEngine(Protocol):
         """Reserve an attempt: 0.0 if granted, else the seconds to wait before the next try."""
         ...
 
-    async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
+    async def speak(self, request: RemoteRequest) -> RemoteSpeech:
         """Synthesise with one attempt, which was reserved before.
 
         Raises UpstreamError, ImplausibleAudioError and RefusedError, with the tokens that were charged.
@@ -186,17 +172,6 @@ class UpstreamEngine(Protocol):
 
     async def stop(self) -> None:
         """Close its connections."""
-        ...
-
-
-class RemoteProvider(Protocol):
-    """The plug-in interface of a remote engine, which uses only a part of :class:`EngineProvider`."""
-
-    profile: EngineProfile
-    models: tuple[Model, ...]
-
-    def connect(self, options: UpstreamOptions, quota: Quota) -> UpstreamEngine:
-        """Return the engine, not started yet."""
         ...
 
 

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
+from typing import Final
+
+_THEN_LOCAL: Final = "_then_local"
 
 
-class Policy(StrEnum):
-    """The routing policy of a model that both Google's API and a local engine can serve."""
+class RoutingPolicy(Enum):
+    """The routing policy of a model that both a remote engine and one of this machine can speak."""
 
-    GEMINI = "gemini"
+    REMOTE = "remote"
     LOCAL = "local"
-    GEMINI_THEN_LOCAL = "gemini_then_local"
+    REMOTE_THEN_LOCAL = "remote_then_local"
 
-    def allows(self, asked: Policy) -> bool:
+    def allows(self, asked: RoutingPolicy) -> bool:
         """Tell whether a request may ask for ``asked`` under this policy: for one that is as strict or stricter."""
-        return self in (asked, Policy.GEMINI_THEN_LOCAL)
+        return self in (asked, RoutingPolicy.REMOTE_THEN_LOCAL)
+
+    def name_for(self, remote: str | None) -> str:
+        """Return the name that the API and the settings have for it: with the remote engine ``gemini``, ``gemini``,
+        ``local`` and ``gemini_then_local``.
+        """
+        return self.value if remote is None else self.value.replace("remote", remote)
+
+
+def parse_route(name: str) -> tuple[RoutingPolicy, str | None]:
+    """Return the policy that ``name`` stands for, and the remote engine that it names.
+
+    ``None`` for ``local``, and for ``remote`` and ``remote_then_local``, which stand for the remote engine that the
+    model has, whichever it is.
+    """
+    if name == RoutingPolicy.LOCAL.value:
+        return RoutingPolicy.LOCAL, None
+    policy = RoutingPolicy.REMOTE_THEN_LOCAL if name.endswith(_THEN_LOCAL) else RoutingPolicy.REMOTE
+    remote = name.removesuffix(_THEN_LOCAL)
+    return policy, None if remote == RoutingPolicy.REMOTE.value else remote
 
 
 @dataclass(frozen=True, slots=True)

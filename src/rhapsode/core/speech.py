@@ -378,7 +378,7 @@ class RenderedSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class UpstreamRequest:
+class RemoteRequest:
     """A request to a remote engine: ``text`` as a model's voices read it. ``model`` is the public id."""
 
     model: str
@@ -388,7 +388,7 @@ class UpstreamRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class UpstreamSpeech:
+class RemoteSpeech:
     """The response of a remote engine: 16-bit little-endian mono samples, and the tokens that its provider charges."""
 
     audio: bytes

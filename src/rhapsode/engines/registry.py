@@ -1,29 +1,58 @@
-"""Find engines by entry points of the group ``rhapsode.engines``, including the built-in ones."""
+"""Find engines by entry points, the built-in ones too: ``rhapsode.engines`` for those of this machine, and
+``rhapsode.remote_engines`` for those behind an API.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.errors import ConfigurationError, RequestError
 from rhapsode.core.nearest import hint, nearest
-from rhapsode.core.ports import EngineProvider, RemoteProvider
-from rhapsode.core.routes import Policy, Route
+from rhapsode.core.ports import EngineProvider
+from rhapsode.core.routes import Route, RoutingPolicy
 from rhapsode.core.speech import EngineProfile, Model, Voice
 
+if TYPE_CHECKING:
+    from rhapsode.engines.remote import RemoteProvider
+
 GROUP = "rhapsode.engines"
+REMOTE_GROUP = "rhapsode.remote_engines"
+
+
+def remote_names() -> frozenset[str]:
+    """Return the names of the remote engines that are installed, without importing any."""
+    return frozenset(entry.name for entry in entry_points(group=REMOTE_GROUP))
+
+
+def load_remote_providers() -> dict[str, RemoteProvider]:
+    """Return the providers of all installed remote engines by name, in alphabetical order."""
+    entries = {entry.name: entry for entry in entry_points(group=REMOTE_GROUP)}
+    return {name: _load_remote_provider(entries[name]) for name in sorted(entries)}
+
+
+def _load_remote_provider(entry: EntryPoint) -> RemoteProvider:
+    """Return the provider of an entry point. Raises ConfigurationError if its package is broken."""
+    try:
+        provider: RemoteProvider = entry.load()()
+    except Exception as error:  # a package of others: it must not end in a stack trace
+        package = "a package" if entry.dist is None else f"the package {entry.dist.name}"
+        raise ConfigurationError(
+            f"The remote engine {entry.name!r} of {package} cannot be loaded ({type(error).__name__}: {error})."
+        ) from error
+    return provider
 
 
 def load_provider(name: str) -> EngineProvider:
     """Return the provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
     installed = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in installed:
-        raise ConfigurationError(
-            f"There is no engine {name!r}. {hint(name, sorted(installed), listed_as='Installed')}"
-        )
+        known = sorted({*installed, *remote_names()})
+        raise ConfigurationError(f"There is no engine {name!r}. {hint(name, known, listed_as='Installed')}")
     provider: EngineProvider = installed[name].load()()
     return provider
 
@@ -31,24 +60,24 @@ def load_provider(name: str) -> EngineProvider:
 class Catalogue:
     """The models that this installation offers and the engine behind each.
 
-    Where several local engines can serve a model id, the one named first speaks. Where a remote one can as well, the
-    policy of the model says who does (``policies`` by id, ``policy`` for the others). A model that only a remote
-    engine has can be spoken by the first local one that has all its voices. Raises ConfigurationError for a policy
-    that names an unknown model, or an engine that is not there.
+    Where several local engines can serve a model id, the one named first speaks, and of several ``remotes`` likewise.
+    Where a remote one and a local one can, the policy of the model says who does: ``policies`` has them by model id,
+    or by the name of a remote engine for all of its models; ``policy`` is that of the others. A model that only a
+    remote engine has can be spoken by the first local one that has all its voices. Raises ConfigurationError for a
+    policy that names an unknown model, or an engine that is not there.
     """
 
     def __init__(
         self,
         providers: Iterable[EngineProvider],
-        remote: RemoteProvider | None = None,
-        policies: Mapping[str, Policy] | None = None,
-        policy: Policy | None = None,
+        remotes: Iterable[RemoteProvider] = (),
+        policies: Mapping[str, RoutingPolicy] | None = None,
+        policy: RoutingPolicy | None = None,
     ) -> None:
         self._providers = {provider.profile.name: provider for provider in providers}
-        self._remote = remote
+        self._remotes = {provider.profile.name: provider for provider in remotes}
         self._policies = dict(policies or {})
         self._asked = policy
-        self._policy = policy or (Policy.LOCAL if remote is None else Policy.GEMINI_THEN_LOCAL)
         self._check_policies()
 
     @property
@@ -63,9 +92,14 @@ class Catalogue:
 
     @cached_property
     def all_profiles(self) -> Mapping[str, EngineProfile]:
-        """What all engines are and can do, the remote one too, by name."""
-        remote = () if self._remote is None else (self._remote.profile,)
+        """What all engines are and can do, the remote ones too, by name."""
+        remote = (provider.profile for provider in self._remotes.values())
         return {profile.name: profile for profile in (*self.profiles, *remote)}
+
+    @property
+    def remotes(self) -> Mapping[str, RemoteProvider]:
+        """The remote engines by name, in the order of preference."""
+        return self._remotes
 
     def profile(self, engine: str) -> EngineProfile:
         """Return what that engine is and can do."""
@@ -84,7 +118,7 @@ class Catalogue:
                 models[id] = replace(model, engine=engine, voices=voices)
         return models
 
-    def route(self, model_id: str, asked: Policy | None = None) -> Route:
+    def route(self, model_id: str, asked: RoutingPolicy | None = None) -> Route:
         """Return the engines that may speak for a model, if the caller asks for that policy, which its own has to
         allow.
         """
@@ -94,19 +128,28 @@ class Catalogue:
             return Route(local)
         remote = self._remote_models[model_id].engine
         match asked or self.policy(model_id):
-            case Policy.GEMINI:
+            case RoutingPolicy.REMOTE:
                 return Route(remote)
-            case Policy.LOCAL if local is not None:
+            case RoutingPolicy.LOCAL if local is not None:
                 return Route(local)
             case _:
                 return Route(remote, local)
 
-    def policy(self, model_id: str) -> Policy:
+    def policy(self, model_id: str) -> RoutingPolicy:
         """Return the routing policy of a model."""
         if model_id not in self._remote_models:
-            return Policy.LOCAL
-        policy = self._policies.get(model_id, self._policy)
-        return policy if self._local_engine(model_id) is not None else Policy.GEMINI
+            return RoutingPolicy.LOCAL
+        return self._configured_policy(model_id) if self._local_engine(model_id) is not None else RoutingPolicy.REMOTE
+
+    def remote_of(self, model_id: str) -> str | None:
+        """Return the remote engine that may speak for a model, ``None`` where none may."""
+        model = self._remote_models.get(model_id)
+        return None if model is None else model.engine
+
+    def _configured_policy(self, model_id: str) -> RoutingPolicy:
+        """Return the policy of a remote model by its id, else by its engine, else of all models."""
+        by_name = self._policies.get(model_id) or self._policies.get(self._all_remote_models[model_id].engine)
+        return by_name or self._asked or RoutingPolicy.REMOTE_THEN_LOCAL
 
     def language(self, engine: str, voice: str) -> str:
         """Return the language that ``engine`` reads texts in for ``voice``; of a blend, for its heaviest part."""
@@ -135,12 +178,16 @@ class Catalogue:
         return {
             id: model
             for id, model in self._all_remote_models.items()
-            if self._policies.get(id, self._policy) is not Policy.LOCAL or self._local_engine(id) is not None
+            if self._configured_policy(id) is not RoutingPolicy.LOCAL or self._local_engine(id) is not None
         }
 
     @cached_property
     def _all_remote_models(self) -> Mapping[str, Model]:
-        return {} if self._remote is None else {model.id: model for model in self._remote.models}
+        models: dict[str, Model] = {}
+        for provider in self._remotes.values():
+            for model in provider.models:
+                models.setdefault(model.id, model)
+        return models
 
     @cached_property
     def _voices_of(self) -> Mapping[str, Sequence[Voice]]:
@@ -190,29 +237,34 @@ class Catalogue:
 
     @cached_property
     def _languages(self) -> Mapping[tuple[str, str], str]:
-        remote = () if self._remote is None else (self._remote,)
         return {
             (provider.profile.name, voice.name): voice.language
-            for provider in (*self._providers.values(), *remote)
+            for provider in (*self._providers.values(), *self._remotes.values())
             for model in provider.models
             for voice in model.voices
         }
 
     def _check_policies(self) -> None:
-        if self._remote is None:
-            asked = [*self._policies.values(), self._policy]
-            if any(policy is not Policy.LOCAL for policy in asked):
-                raise ConfigurationError("RHAPSODE_ROUTES names gemini, which needs RHAPSODE_GEMINI_API_KEY.")
-            return
-        for policy in (self._asked, *self._policies.values()):
-            if policy not in (None, Policy.GEMINI) and not self._providers:
-                raise ConfigurationError(
-                    f"RHAPSODE_ROUTES: {policy!s} needs an engine of this machine, and RHAPSODE_ENGINES names none."
-                )
-        for id, policy in self._policies.items():
+        named = {name: policy for name, policy in self._policies.items() if name in self._remotes}
+        by_model = {id: policy for id, policy in self._policies.items() if id not in named}
+        all_models = {} if self._asked is None else {None: self._asked}
+        if not self._remotes and any(policy is not RoutingPolicy.LOCAL for policy in all_models.values()):
+            raise ConfigurationError("RHAPSODE_ROUTES names a remote engine, and none is configured.")
+        for id, policy in by_model.items():
             if id not in self._all_remote_models:
                 raise ConfigurationError(
                     f"RHAPSODE_ROUTES: the model {id!r} has no choice of engines. {hint(id, self._all_remote_models)}"
                 )
-            if policy is Policy.LOCAL and self._local_engine(id) is None:
+            self._need_local(policy, self._all_remote_models[id].engine)
+            if policy is RoutingPolicy.LOCAL and self._local_engine(id) is None:
                 raise ConfigurationError(f"RHAPSODE_ROUTES: no engine of this machine has the voices of {id!r}.")
+        for name, policy in {**named, **all_models}.items():
+            self._need_local(policy, name or next(iter(self._remotes), None))
+
+    def _need_local(self, policy: RoutingPolicy, remote: str | None) -> None:
+        """Raise ConfigurationError if ``policy`` needs an engine of this machine, and there is none."""
+        if policy is not RoutingPolicy.REMOTE and not self._providers:
+            raise ConfigurationError(
+                f"RHAPSODE_ROUTES: {policy.name_for(remote)} needs an engine of this machine, and RHAPSODE_ENGINES "
+                "names none."
+            )

@@ -10,8 +10,8 @@ from dataclasses import replace
 import structlog
 
 from rhapsode.core.errors import EngineError, RhapsodeError, UnavailableError, WorkerUnavailableError
-from rhapsode.core.ports import EngineStatus, UpstreamEngine
-from rhapsode.core.speech import PlanRequest, UpstreamRequest
+from rhapsode.core.ports import EngineStatus, RemoteEngine
+from rhapsode.core.speech import PlanRequest, RemoteRequest
 from rhapsode.core.work import TEXT_LANE
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.engines.registry import Catalogue
@@ -44,7 +44,7 @@ class EngineManager:
         catalogue: Catalogue,
         config: worker_functions.WorkerConfig,
         pools: Mapping[str, WorkerPool],
-        upstreams: Mapping[str, UpstreamEngine] | None = None,
+        upstreams: Mapping[str, RemoteEngine] | None = None,
         *,
         segment_timeout_s: float = SEGMENT_SECONDS,
         cancel_with_task: CancelWithTask | None = None,
@@ -134,7 +134,7 @@ class EngineManager:
             return rendered
         begun_at = time.perf_counter()
         segment = claim.segment
-        asking = upstream.speak(UpstreamRequest(claim.model, segment.phonemes, segment.speed, claim.params))
+        asking = upstream.speak(RemoteRequest(claim.model, segment.phonemes, segment.speed, claim.params))
         speech = await (asking if self._while_wanted is None else self._while_wanted(claim.task_id, asking))
         seconds = time.perf_counter() - begun_at
         begun()

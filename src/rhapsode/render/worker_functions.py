@@ -33,12 +33,12 @@ from rhapsode.core.ports import (
 )
 from rhapsode.core.speech import (
     PlanRequest,
+    RemoteSpeech,
     RenderedSegment,
     Segment,
     Speech,
     SpeechParams,
     TextPlan,
-    UpstreamSpeech,
     own_delivery,
 )
 from rhapsode.engines.registry import load_provider
@@ -245,7 +245,7 @@ def receive(
     engine: str,
     segment: Segment,
     params: SpeechParams,
-    speech: UpstreamSpeech,
+    speech: RemoteSpeech,
     key: str | None,
     target: Target | None = None,
 ) -> Rendered:

@@ -16,7 +16,7 @@ from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import hint
-from rhapsode.core.routes import Policy, Route
+from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
@@ -46,25 +46,27 @@ def find_model(catalogue: Catalogue, name: str) -> Model:
     return model
 
 
-def allowed_routes(catalogue: Catalogue, model: Model) -> list[Policy]:
+def allowed_policies(catalogue: Catalogue, model: Model) -> list[RoutingPolicy]:
     """Return the policies that a request for ``model`` may ask for: the model's own, and the stricter ones."""
     policy = catalogue.policy(model.id)
-    return [one for one in Policy if policy.allows(one)]
+    return [one for one in RoutingPolicy if policy.allows(one)]
 
 
 def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
     """Return the engines that speak for ``model``. Raises RequestError for a route that is unknown or not allowed."""
     if asked is None:
         return catalogue.route(model.id)
-    allowed = [one.value for one in allowed_routes(catalogue, model)]
-    if asked not in set(Policy):
+    remote = catalogue.remote_of(model.id)
+    allowed = [one.name_for(remote) for one in allowed_policies(catalogue, model)]
+    policy, engine = parse_route(asked)
+    if engine is not None and engine not in catalogue.remotes:
         raise RequestError(f"Unknown route{_nearest(asked, allowed)}", param="route")
-    if asked not in allowed:
+    if engine not in (None, remote) or policy.name_for(remote) not in allowed:
         raise RequestError(
             f"This server does not let the model {model.id!r} go the route {asked!r}. Allowed: {', '.join(allowed)}.",
             param="route",
         )
-    return catalogue.route(model.id, Policy(asked))
+    return catalogue.route(model.id, policy)
 
 
 def check_input(
@@ -238,7 +240,7 @@ def _voice(
 
 
 def _local_allowed(catalogue: Catalogue, model: Model) -> bool:
-    return Policy.LOCAL in allowed_routes(catalogue, model)
+    return RoutingPolicy.LOCAL in allowed_policies(catalogue, model)
 
 
 def _names(speakers: Sequence[Speaker], where: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.core.errors import NotFoundError, RequestError
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.service.history import History
 from rhapsode.service.keys import ADMIN
@@ -76,7 +76,7 @@ class Inspector:
     async def again(self, key: ApiKey, task_id: str) -> Task:
         """Return a new task of the same request, without its deadline.
 
-        It goes to no engine that the first was not to go to: a text that was kept here is not sent to Google.
+        It goes to no engine that the first was not to go to: a text that was kept here is not sent to another company.
 
         Raises RequestError when its texts were removed, and what :meth:`SpeechService.submit` raises.
         """
@@ -96,5 +96,5 @@ class Inspector:
     def _route(self, task: Task, request: Request) -> str | None:
         profile = self._service.catalogue.all_profiles.get(task.engine)
         if profile is None or not profile.remote:
-            return Policy.LOCAL
-        return None if request.falls_back or task.fallback_used else Policy.GEMINI
+            return RoutingPolicy.LOCAL.value
+        return None if request.falls_back or task.fallback_used else RoutingPolicy.REMOTE.name_for(task.engine)

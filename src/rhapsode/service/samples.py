@@ -15,7 +15,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.blends import is_blend
 from rhapsode.core.errors import NotFoundError, RhapsodeError, TaskFailedError
 from rhapsode.core.ports import BlobInfo, BlobLabel, BlobStore
-from rhapsode.core.routes import Policy
+from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.speech import SpeechParams, Voice
 from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.listening import check_whole
@@ -104,9 +104,9 @@ class VoiceSamples:
         voice = catalogue.find_voice(catalogue.models[model_id], voice_name)
         params = SpeechParams(_text(voice), voice_name=voice_name, format=FORMAT)
         # A sample is stored under its engine, so there is no fallback.
-        engine = self._service.catalogue.models[model_id].engine
-        route = Policy.GEMINI if self._service.catalogue.profile(engine).remote else Policy.LOCAL
-        wanted = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=route)
+        engine = catalogue.models[model_id].engine
+        policy = RoutingPolicy.REMOTE if catalogue.profile(engine).remote else RoutingPolicy.LOCAL
+        wanted = TaskRequest(model_id, [params], {"purpose": "voice sample"}, route=policy.name_for(engine))
         accepted = await self._service.submit(key, wanted)
         task = await self._service.ended(key, accepted.id)
         try:

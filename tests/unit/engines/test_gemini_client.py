@@ -19,11 +19,10 @@ from rhapsode.core.errors import (
     UpstreamRejectedError,
     UpstreamTimeoutError,
 )
-from rhapsode.core.ports import UpstreamOptions
-from rhapsode.core.speech import SpeechParams, UpstreamRequest
+from rhapsode.core.speech import RemoteRequest, SpeechParams
 from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.gemini.client import GeminiEngine
-from rhapsode.engines.gemini.provider import UPSTREAM_IDS
+from rhapsode.engines.gemini.provider import UPSTREAM_IDS, GeminiSettings
 from tests.support import google
 from tests.support.google import KEY, GoogleStandIn
 
@@ -44,8 +43,10 @@ def stand_in(running: GoogleStandIn) -> GoogleStandIn:
 
 
 def engine_of(stand_in: GoogleStandIn, *, key: str = KEY, url: str | None = None) -> GeminiEngine:
-    options = UpstreamOptions(key, url or stand_in.url, UPSTREAM_IDS, 4, TIMEOUT_SECONDS)
-    return GeminiEngine(options, LocalQuota(None))
+    settings = GeminiSettings(
+        api_key=key, base_url=url or stand_in.url, concurrency=4, timeout_seconds=TIMEOUT_SECONDS
+    )
+    return GeminiEngine(settings, UPSTREAM_IDS, LocalQuota(None))
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ async def engine(stand_in: GoogleStandIn) -> AsyncIterator[GeminiEngine]:
     await made.stop()
 
 
-def request(text: str = TEXT, model: str = "gemini_3_1_flash_tts_preview") -> UpstreamRequest:
-    return UpstreamRequest(model, text, 1.0, SpeechParams("", "Kore"))
+def request(text: str = TEXT, model: str = "gemini_3_1_flash_tts_preview") -> RemoteRequest:
+    return RemoteRequest(model, text, 1.0, SpeechParams("", "Kore"))
 
 
 async def failure(engine: GeminiEngine, model: str = "gemini_3_1_flash_tts_preview") -> EngineError:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.core.speech import SpeechParams, UpstreamRequest
+from rhapsode.core.speech import RemoteRequest, SpeechParams
 from rhapsode.engines.gemini.prompts import prompt_of
 
 OLD, NEW = "gemini-3.1-flash-tts-preview", "gemini-3.8-flash-lite-tts"
 
 
 def prompt(text: str, model: str = OLD, speed: float = 1.0, style: str | None = None, *, insist: bool = False) -> str:
-    return prompt_of(UpstreamRequest("id", text, speed, SpeechParams("", "Kore", style=style)), model, insist=insist)
+    return prompt_of(RemoteRequest("id", text, speed, SpeechParams("", "Kore", style=style)), model, insist=insist)
 
 
 def test_a_plain_text_is_sent_as_it_is() -> None:

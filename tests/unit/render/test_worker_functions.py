@@ -17,7 +17,7 @@ from rhapsode.core.audio import AudioFormat, Float32, Pcm
 from rhapsode.core.captions import CaptionFormat, read_timings
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
-from rhapsode.core.speech import PlanRequest, RenderedSegment, Segment, Speech, SpeechParams, UpstreamSpeech
+from rhapsode.core.speech import PlanRequest, RemoteSpeech, RenderedSegment, Segment, Speech, SpeechParams
 from rhapsode.render import worker_functions
 from rhapsode.render.worker_functions import Assembled, Captions, Target, WorkerConfig
 from rhapsode.store.blobs import LocalBlobs
@@ -142,7 +142,7 @@ def test_a_loud_volume_is_limited_and_not_clipped(config: WorkerConfig, blobs: L
 
 def test_a_provider_s_speech_has_the_volume_too(config: WorkerConfig, blobs: LocalBlobs) -> None:
     tone = np.sin(np.arange(24_000) / 20).astype(np.float32)
-    speech = UpstreamSpeech((0.5 * 32767 * tone).astype("<i2").tobytes(), 24_000, 1, 25)
+    speech = RemoteSpeech((0.5 * 32767 * tone).astype("<i2").tobytes(), 24_000, 1, 25)
     segment = Segment(0, 15, "What is spoken.")
     worker_functions.receive(config, "gemini", segment, replace(LOW, volume_db=-20.0), speech, "segments/x.pcm")
     peak = np.abs(np.frombuffer(blobs.get("segments/x.pcm"), np.int16)).max()

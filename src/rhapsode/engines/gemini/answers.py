@@ -23,7 +23,7 @@ from rhapsode.core.errors import (
     UpstreamLimitError,
     UpstreamRejectedError,
 )
-from rhapsode.core.speech import UpstreamSpeech
+from rhapsode.core.speech import RemoteSpeech
 
 if TYPE_CHECKING:
     from google.genai.errors import APIError
@@ -59,7 +59,7 @@ _KEY_REASONS = re.compile(
 """Reasons of google.rpc.ErrorInfo that are about the key, or the project that it belongs to."""
 
 
-def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
+def speech_of(answer: GenerateContentResponse) -> RemoteSpeech:
     """Return the sound in an answer and what it has cost.
 
     Raises RefusedError when the model will not speak the text, ImplausibleAudioError when there is no sound or it was
@@ -72,7 +72,7 @@ def speech_of(answer: GenerateContentResponse) -> UpstreamSpeech:
     except EngineError as error:
         error.billed = billed
         raise
-    return UpstreamSpeech(audio, rate_hz, *billed)
+    return RemoteSpeech(audio, rate_hz, *billed)
 
 
 def _tokens(count: int | None) -> int:

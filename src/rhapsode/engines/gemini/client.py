@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import structlog
 
 from rhapsode.core.errors import EngineUnavailableError, UpstreamError, UpstreamTimeoutError
-from rhapsode.core.ports import EngineStatus, Finding, Quota, UpstreamOptions
-from rhapsode.core.speech import SpeechParams, UpstreamRequest, UpstreamSpeech
+from rhapsode.core.ports import EngineStatus, Finding, Quota
+from rhapsode.core.speech import RemoteRequest, RemoteSpeech, SpeechParams
 from rhapsode.engines.circuit_breaker import CircuitBreaker
 from rhapsode.engines.gemini.answers import SpokeTextError, raise_for, speech_of
 from rhapsode.engines.gemini.prompts import prompt_of
-from rhapsode.engines.gemini.provider import PROFILE
+from rhapsode.engines.gemini.provider import PROFILE, REQUIREMENT
+from rhapsode.engines.remote import RemoteSettings
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -31,11 +32,12 @@ log = structlog.get_logger(__name__)
 
 
 class GeminiEngine:
-    """Implements :class:`rhapsode.core.ports.UpstreamEngine`. The SDK is loaded when it starts."""
+    """Implements :class:`rhapsode.core.ports.RemoteEngine`. The SDK is loaded when it starts."""
 
-    def __init__(self, options: UpstreamOptions, quota: Quota) -> None:
-        self.concurrency = options.concurrency
-        self._options = options
+    def __init__(self, settings: RemoteSettings, models: Mapping[str, str], quota: Quota) -> None:
+        self.concurrency = settings.concurrency
+        self._settings = settings
+        self._models = models
         self._breaker = CircuitBreaker(PROFILE.name, quota)
         self._rerouted: set[tuple[str, str]] = set()
         self._http: httpx.AsyncClient | None = None
@@ -49,34 +51,34 @@ class GeminiEngine:
             try:
                 genai = await asyncio.to_thread(_sdk)  # half a second of imports
             except ImportError as error:
-                raise EngineUnavailableError("google-genai is missing. Run: pip install google-genai") from error
+                raise EngineUnavailableError(f"google-genai is missing. Run: pip install {REQUIREMENT}") from error
             # A client of our own: it says which exceptions there are, follows no redirect with our key, and retries
             # nothing behind our back.
-            self._http = await asyncio.to_thread(http_client, self.concurrency, self._options.timeout_s)
+            self._http = await asyncio.to_thread(http_client, self.concurrency, self._settings.timeout_seconds)
             self._client = genai.Client(
-                api_key=self._options.api_key,
+                api_key=_secret(self._settings),
                 vertexai=False,
                 http_options=genai.types.HttpOptions(
-                    base_url=self._options.base_url,
+                    base_url=None if self._settings.base_url is None else str(self._settings.base_url),
                     api_version=API_VERSION,
-                    timeout=round(1000 * self._options.timeout_s),
+                    timeout=round(1000 * self._settings.timeout_seconds),
                     httpx_async_client=self._http,
                 ),
             )
 
-    async def speak(self, request: UpstreamRequest) -> UpstreamSpeech:
+    async def speak(self, request: RemoteRequest) -> RemoteSpeech:
         """Return one call, for which the right was reserved; two where the model first takes the text for a
         question.
         """
         await self.start()
-        model = self._options.models[request.model]
+        model = self._models[request.model]
         try:
             return await self._call(model, request, insist=False)
         except SpokeTextError:
             await self._breaker.reserved(model)
             return await self._call(model, request, insist=True)
 
-    async def _call(self, model: str, request: UpstreamRequest, *, insist: bool) -> UpstreamSpeech:
+    async def _call(self, model: str, request: RemoteRequest, *, insist: bool) -> RemoteSpeech:
         prompt, config = prompt_of(request, model, insist=insist), _config(request.params)
         async with self._breaker.passing(model):
             assert self._client is not None
@@ -91,13 +93,13 @@ class GeminiEngine:
 
         try:
             # The SDK's timeout is per read, not for the whole response: a slow server could block for ever.
-            async with asyncio.timeout(self._options.timeout_s):
+            async with asyncio.timeout(self._settings.timeout_seconds):
                 return await asking
         except errors.APIError as error:
             raise_for(error, model)
         except (TimeoutError, httpx.TimeoutException):
             raise UpstreamTimeoutError(
-                f"Google's API did not answer within {self._options.timeout_s:.0f} s."
+                f"Google's API did not answer within {self._settings.timeout_seconds:.0f} s."
             ) from None
         except httpx.TransportError as error:
             raise UpstreamError(f"Google's API could not be reached ({type(error).__name__}).") from None
@@ -116,7 +118,7 @@ class GeminiEngine:
             log.warning("upstream.rerouted", engine=PROFILE.name, model=asked, answered=answered[:100])
 
     async def reserve(self, model: str) -> float:
-        return await self._breaker.reserve(self._options.models[model])
+        return await self._breaker.reserve(self._models[model])
 
     async def check(self) -> list[Finding]:
         await self.start()
@@ -135,13 +137,13 @@ class GeminiEngine:
         return self._breaker.status()
 
     def identity(self) -> str:
-        return f"{PROFILE.version} {sorted(self._options.models.items())}"
+        return f"{PROFILE.version} {sorted(self._models.items())}"
 
     def version(self, model: str) -> str:
-        return self._options.models[model]
+        return self._models[model]
 
     def versions(self) -> list[str]:
-        return sorted(set(self._options.models.values()))
+        return sorted(set(self._models.values()))
 
     async def stop(self) -> None:
         if self._http is not None:
@@ -185,6 +187,10 @@ class _Bounded(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+def _secret(settings: RemoteSettings) -> str | None:
+    return None if settings.api_key is None else settings.api_key.get_secret_value()
 
 
 def _sdk():  # type: ignore[no-untyped-def]  # a module

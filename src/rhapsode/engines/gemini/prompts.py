@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.core.speech import UpstreamRequest
+from rhapsode.core.speech import RemoteRequest
 
 PREAMBLE: Final = "Say the following"
 """Said before a text that the model took for a question. Neutral, and not spoken itself."""
@@ -18,7 +18,7 @@ _ANGLE_TAGS = re.compile(r"gemini-(?:3\.[89]|3\.\d\d|[4-9])")
 _BRACKET = re.compile(r"\[([^\W\d_][^\[\]\n<>]{0,63})\](?!\()")
 
 
-def prompt_of(request: UpstreamRequest, upstream_model: str, *, insist: bool = False) -> str:
+def prompt_of(request: RemoteRequest, upstream_model: str, *, insist: bool = False) -> str:
     """Return the prompt; with ``insist`` it says in words that the text is to be read."""
     text = request.text
     if _ANGLE_TAGS.match(upstream_model):  # since 3.8 tags are in angle brackets
