@@ -41,9 +41,10 @@ from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, sweep_and_report
 from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
 from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.database_backups import DatabaseBackups
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.documents import DocumentReader
-from rhapsode.service.health import Checkup
+from rhapsode.service.health import HealthService
 from rhapsode.service.inspection import Inspector
 from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
@@ -51,7 +52,6 @@ from rhapsode.service.listening import Listener
 from rhapsode.service.project_exports import ExportService
 from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
-from rhapsode.service.safekeeping import Safekeeping
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
 from rhapsode.service.timer import HourlyJobs
@@ -90,7 +90,7 @@ class Server:
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
-    checkup: Checkup
+    health_service: HealthService
     deliveries: DeliveryStore
     blobs: BlobStore
     engines: EngineManager
@@ -139,9 +139,11 @@ async def running_server(
         notices = Notices()
         sweeper = Sweeper(stores.work, stores.cache, stores.ownership, owned, blobs, notices)
         await sweeper.begin()
-        safekeeping = Safekeeping(settings.database_path, settings.backup_copies, settings.min_free_bytes, notices)
+        database_backups = DatabaseBackups(
+            settings.database_path, settings.backup_copies, settings.min_free_bytes, notices
+        )
         if isinstance(stores.database, SqliteDatabase):
-            stores.database.on_damage = partial(safekeeping.damaged, "a page is not what it should be")
+            stores.database.on_damage = partial(database_backups.damaged, "a page is not what it should be")
         config = WorkerConfig(engine_options(settings), settings.blob_place)
         remote = connect_remotes(settings, partial(_quota, settings, stores), remote_engines)
         engines = EngineManager(
@@ -279,7 +281,7 @@ async def running_server(
             speeds=speeds,
         )
         readiness = Readiness(stores.tasks.ping, blobs, admission, settle=owned.settle, notices=notices)
-        checkup = Checkup(
+        health_service = HealthService(
             readiness=readiness,
             admission=admission,
             profiles=tuple(offered.all_profiles.values()),
@@ -301,7 +303,7 @@ async def running_server(
                 background.append(asyncio.create_task(timer.run(), name="timer"))
                 background.append(asyncio.create_task(retention.run(), name="retention"))
                 background.append(asyncio.create_task(_keep_sweeping(sweeper), name="sweep"))
-                background.append(asyncio.create_task(safekeeping.run(), name="safekeeping"))
+                background.append(asyncio.create_task(database_backups.run(), name="database-backups"))
                 background.append(asyncio.create_task(cache.keep(), name="cache"))
                 await stores.exports.release()
             background.append(asyncio.create_task(TakeCollector(stores.takes, blobs).run(), name="takes"))
@@ -323,7 +325,7 @@ async def running_server(
                 else SharedRequestLimits(RequestStore(stores.database)),
                 samples=VoiceSamples(service, blobs, identity),
                 inspector=Inspector(service, stores.tasks, InspectionStore(stores.database), stores.deliveries),
-                checkup=checkup,
+                health_service=health_service,
                 deliveries=stores.deliveries,
                 blobs=blobs,
                 engines=engines,

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
-from rhapsode.core.work import Job, PendingWork, WebhookTry
-from rhapsode.dispatch.deliveries import WebhookLane, enqueue_tries
+from rhapsode.core.work import Job, PendingWork, WebhookAttempt
+from rhapsode.dispatch.deliveries import WebhookLane, enqueue_attempts
 from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.maintenance import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Act, Maintenance, PeriodicJob
@@ -58,11 +58,11 @@ def postgres_database(
 def enqueue_noted(connection: Connection, noted: Sequence[PendingWork]) -> None:
     """Add jobs for what a transaction makes possible, in that transaction."""
     jobs = [one for one in noted if isinstance(one, Job)]
-    tries = [one for one in noted if isinstance(one, WebhookTry)]
+    tries = [one for one in noted if isinstance(one, WebhookAttempt)]
     if jobs:
         enqueue(connection, jobs)
     if tries:
-        enqueue_tries(connection, tries)
+        enqueue_attempts(connection, tries)
 
 
 def periodic_jobs(
@@ -87,7 +87,7 @@ def periodic_jobs(
     return {
         "deadlines": PeriodicJob(EVERY_TWO_SECONDS, expire),
         "retention": PeriodicJob(EVERY_MINUTE, retention.sweep, slow=True),
-        "cache": PeriodicJob(EVERY_MINUTE, cache.look_over, slow=True),
+        "cache": PeriodicJob(EVERY_MINUTE, cache.evict_excess, slow=True),
         **{name: PeriodicJob(EVERY_HOUR, at_this_time(job), slow=True) for name, job in hourly.items()},
         "requests": PeriodicJob(EVERY_HOUR, RequestStore(database).forget, slow=True),
         "orphans": PeriodicJob(EVERY_HOUR, sweep, slow=True),
@@ -186,7 +186,7 @@ async def fleet_dispatcher(
 async def sending_webhooks(url: str, heartbeat: Heartbeat, sender: WebhookSender) -> AsyncIterator[None]:
     """Let this process run webhook jobs with ``sender``, until the block is left."""
     async with opened_queue(_plain(url), WEBHOOK_POOL) as connector:
-        lane = WebhookLane(connector, heartbeat, sender.make_try)
+        lane = WebhookLane(connector, heartbeat, sender.make_attempt)
         lane.start()
         try:
             yield

@@ -214,7 +214,7 @@ class SpeechTools:
             )
             for number, file in enumerate(files)
         ]
-        told = TextContent(text=_json(facts(task, notes)))
+        told = TextContent(text=_json(task_summary(task, notes)))
         return CallToolResult(content=[told, *sounds, *links])
 
     async def _download(self, url: str, most: int) -> bytes | None:
@@ -248,7 +248,7 @@ def _media_type(value: str) -> str:
     return value.partition(";")[0].strip()
 
 
-def facts(task: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, Any]:
     """Return what an agent has to know of a task of the API: its state, who spoke, what was left out, its links."""
     own = task.get("metadata", {}).get("rhapsode", {})
     told = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}

@@ -13,7 +13,7 @@ import pytest
 
 from rhapsode.core.errors import ConfigurationError, StorageFullError
 from rhapsode.core.notices import Notices
-from rhapsode.service.safekeeping import DAY_SECONDS, Safekeeping
+from rhapsode.service.database_backups import DAY_SECONDS, DatabaseBackups
 from rhapsode.store import copies
 from rhapsode.store.backups import backups, damage_sentence, make_backup, newest_sound, restore
 from rhapsode.store.copies import copy_sqlite
@@ -155,9 +155,9 @@ class Clocks:
 @pytest.mark.parametrize("set_by", [0.0, DAY_SECONDS, -DAY_SECONDS])
 def test_a_copy_a_day_by_whatever_clock(database: Path, set_by: float) -> None:
     clocks, notices = Clocks(), Notices()
-    keeping = Safekeeping(database, 2, 0, notices, lambda: clocks.wall, lambda: clocks.passed)
+    keeping = DatabaseBackups(database, 2, 0, notices, lambda: clocks.wall, lambda: clocks.passed)
     assert keeping.due()
-    keeping.look_after()
+    keeping.check_and_copy()
     assert not keeping.due()
     clocks.move(3600, set_by=set_by)
     assert keeping.due() is (set_by > 0)
@@ -168,16 +168,16 @@ def test_a_copy_a_day_by_whatever_clock(database: Path, set_by: float) -> None:
 
 def test_damage_and_a_copy_that_fails_are_told(database: Path) -> None:
     notices = Notices()
-    full = Safekeeping(database, 2, 10**18, notices)
-    full.look_after()
+    full = DatabaseBackups(database, 2, 10**18, notices)
+    full.check_and_copy()
     assert list(notices) == ["The daily copy of the database could not be made: there is no room."]
     assert full.due(), "it is tried again"
-    keeping = Safekeeping(database, 2, 0, notices)
-    keeping.look_after()
+    keeping = DatabaseBackups(database, 2, 0, notices)
+    keeping.check_and_copy()
     assert list(notices) == []
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     damage(database)
-    keeping.look_after()
+    keeping.check_and_copy()
     assert list(notices) == ["The database is damaged. Stop the server and run 'rhapsode restore'."]
     assert len(backups(database.parent)) == 1

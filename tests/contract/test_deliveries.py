@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task
-from rhapsode.store.deliveries import Delivery, Full
+from rhapsode.store.deliveries import Delivery, FullReceivers
 from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks import turns
 from rhapsode.webhooks.sender import LEASE_MS, WAITS_SECONDS, WebhookSender
@@ -187,7 +187,9 @@ async def test_gone_is_gone(hooks: Hooks) -> None:
 
 async def test_a_sender_that_dies_has_promised_nothing_away(hooks: Hooks) -> None:
     task = await hooks.canceled()
-    claimed = await hooks.rig.deliveries.claim(hooks.now, LEASE_MS, lambda rows: ([row.id for row in rows], Full()))
+    claimed = await hooks.rig.deliveries.claim(
+        hooks.now, LEASE_MS, lambda rows: ([row.id for row in rows], FullReceivers())
+    )
     assert [delivery.task_id for delivery in claimed] == [task.id]
     assert await hooks.send() == 0, "somebody has it"
     hooks.now += LEASE_MS

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from rhapsode.core.errors import LimitError
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.task import Idempotency, Task
 from rhapsode.store.finalize import utc_day
 from rhapsode.store.idempotency import KeyTakenError
@@ -90,12 +90,12 @@ async def test_what_is_left_is_told(rig: Rig) -> None:
     await ask(rig, key_id, tokens=30, audio_ms=1_500)
     await spend(rig, key_id, "2026-11-22", input_text_tokens=10**9, audio_ms=1_000)
     month = 7 * 24 * 3600 + 10
-    assert await rig.tasks.standings(key_id, limits) == [
-        Standing("max-concurrent-tasks", 1),
-        Standing("tokens-per-day", 70, 10),
-        Standing("audio-seconds-per-month", 7, month),
+    assert await rig.tasks.limit_statuses(key_id, limits) == [
+        LimitStatus("max-concurrent-tasks", 1),
+        LimitStatus("tokens-per-day", 70, 10),
+        LimitStatus("audio-seconds-per-month", 7, month),
     ]
-    assert await rig.tasks.standings(key_id, Limits(requests_per_minute=1)) == []
+    assert await rig.tasks.limit_statuses(key_id, Limits(requests_per_minute=1)) == []
 
 
 # -- budgets ---------------------------------------------------------------------------------------------------------
@@ -113,8 +113,12 @@ async def test_a_budget_is_what_was_spent_and_what_is_reserved(rig: Rig) -> None
         "task needs about 101. The budget is renewed at 2026-11-24 00:00 UTC."
     )
     assert error.retry_after_seconds == 10
-    assert error.standing is not None
-    assert (error.standing.name, error.standing.remaining, error.standing.reset_seconds) == ("tokens-per-day", 100, 10)
+    assert error.limit_status is not None
+    assert (error.limit_status.name, error.limit_status.remaining, error.limit_status.reset_seconds) == (
+        "tokens-per-day",
+        100,
+        10,
+    )
     await ask(rig, key_id, tokens=100)
     await refused(rig, key_id, tokens=1)
 

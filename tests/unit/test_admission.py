@@ -15,7 +15,7 @@ from rhapsode.core.observe import SegmentSpoken
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import QueuePlace, Task, TaskStatus
-from rhapsode.core.work import Outlook, PendingSegment, UnfinishedItem, UnfinishedTask
+from rhapsode.core.work import PendingSegment, UnfinishedItem, UnfinishedTask, WorkAhead
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.service import Admission, admission
@@ -27,12 +27,12 @@ TASK = Task(new_id("task"), "key", "tone", "tone", TaskStatus.PENDING, 0, None, 
 class Queue(Dispatcher):
     def __init__(self) -> None:
         self.characters = 0
-        self.known: Outlook | None = None
+        self.known: WorkAhead | None = None
 
     def queued_characters(self, engine: str) -> int:
         return self.characters
 
-    def outlook(self, task: Task) -> Outlook | None:
+    def work_ahead(self, task: Task) -> WorkAhead | None:
         return self.known
 
 
@@ -155,7 +155,7 @@ def test_a_server_that_stops_takes_nothing_on(door: Door) -> None:
 
 @pytest.mark.parametrize("status", [TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED])
 def test_what_is_final_has_no_place(door: Door, status: TaskStatus) -> None:
-    door.queue.known = Outlook("tone", 3, 100, 2)
+    door.queue.known = WorkAhead("tone", 3, 100, 2)
     assert door.admission.placed(replace(TASK, status=status)).queue is None
 
 
@@ -164,7 +164,7 @@ def test_what_nobody_knows_has_no_place(door: Door) -> None:
 
 
 def test_a_place_tells_when_as_soon_as_it_is_known(door: Door) -> None:
-    door.queue.known = Outlook("tone", 3, 1000, 2)
+    door.queue.known = WorkAhead("tone", 3, 1000, 2)
     assert door.admission.placed(TASK).queue == QueuePlace(3, None)
     door.has_spoken(5.0, 0.5)  # 50 characters: 100 a second by one worker
     assert door.admission.placed(TASK).queue == QueuePlace(3, pytest.approx(5.0))
@@ -198,5 +198,5 @@ async def test_a_place_costs_the_same_however_many_wait() -> None:
     tasks = [replace(TASK, id=f"task_{number}") for number in range(1_000)]
     begun = time.process_time()
     for number in range(1_000):
-        assert dispatcher.outlook(tasks[number]) == Outlook("tone", 4_999, 500_000, 1)
+        assert dispatcher.work_ahead(tasks[number]) == WorkAhead("tone", 4_999, 500_000, 1)
     assert (time.process_time() - begun) / 1_000 < 100e-6

@@ -8,7 +8,7 @@ import pytest
 
 from rhapsode.core.errors import AuthenticationError, LimitError, StoreUnavailableError
 from rhapsode.service import sessions
-from rhapsode.service.sessions import ATTEMPT_SECONDS, ATTEMPTS, Attempts
+from rhapsode.service.sessions import ATTEMPT_SECONDS, ATTEMPTS, SignInAttempts
 
 
 class Clock:
@@ -28,7 +28,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def fail(attempts: Attempts, address: str | None, meant: str = "rhap_a", times: int = 1) -> list[type[Exception]]:
+def fail(
+    attempts: SignInAttempts, address: str | None, meant: str = "rhap_a", times: int = 1
+) -> list[type[Exception]]:
     """What so many wrong attempts are answered with."""
     raised: list[type[Exception]] = []
     for _ in range(times):
@@ -40,7 +42,7 @@ def fail(attempts: Attempts, address: str | None, meant: str = "rhap_a", times: 
     return raised
 
 
-def opens(attempts: Attempts, address: str | None, meant: str = "rhap_a") -> bool:
+def opens(attempts: SignInAttempts, address: str | None, meant: str = "rhap_a") -> bool:
     """Whether the right key gets in."""
     try:
         with attempts.counted(address, meant):
@@ -50,7 +52,7 @@ def opens(attempts: Attempts, address: str | None, meant: str = "rhap_a") -> boo
 
 
 def test_so_many_guesses_at_a_key_and_no_more_until_time_has_passed(clock: Clock) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     assert fail(attempts, "192.0.2.1", times=ATTEMPTS) == [AuthenticationError] * ATTEMPTS
     assert not opens(attempts, "192.0.2.1")
     with pytest.raises(LimitError) as refused, attempts.counted("192.0.2.1", "rhap_a"):
@@ -61,21 +63,21 @@ def test_so_many_guesses_at_a_key_and_no_more_until_time_has_passed(clock: Clock
 
 
 def test_nobody_else_behind_the_same_address_is_kept_out(clock: Clock) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     fail(attempts, "192.0.2.1", "rhap_a", times=5 * ATTEMPTS)
     assert opens(attempts, "192.0.2.1", "rhap_b")
     assert opens(attempts, "192.0.2.2", "rhap_a")
 
 
 def test_whoever_goes_on_with_ever_other_keys_is_told_to_wait(clock: Clock) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     raised = [fail(attempts, "192.0.2.1", f"rhap_{number}")[0] for number in range(2 * ATTEMPTS)]
     assert raised == [AuthenticationError] * ATTEMPTS + [LimitError] * ATTEMPTS
     assert opens(attempts, "192.0.2.1", "rhap_right")
 
 
 def test_what_opened_and_what_could_not_be_looked_into_does_not_count(clock: Clock) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     for _ in range(5 * ATTEMPTS):
         assert opens(attempts, "192.0.2.1")
         with suppress(StoreUnavailableError), attempts.counted("192.0.2.1", "rhap_a"):
@@ -84,7 +86,7 @@ def test_what_opened_and_what_could_not_be_looked_into_does_not_count(clock: Clo
 
 
 def test_attempts_count_while_they_are_looked_into(clock: Clock) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     with attempts.counted("192.0.2.1", "rhap_a"):
         fail(attempts, "192.0.2.1", times=ATTEMPTS - 1)
         assert not opens(attempts, "192.0.2.1")
@@ -103,14 +105,14 @@ def test_attempts_count_while_they_are_looked_into(clock: Clock) -> None:
     ],
 )
 def test_what_one_address_is(clock: Clock, one: str | None, other: str | None, same: bool) -> None:
-    attempts = Attempts()
+    attempts = SignInAttempts()
     fail(attempts, one, times=ATTEMPTS)
     assert opens(attempts, other) is not same
 
 
 def test_what_is_remembered_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "MOST_REMEMBERED", 100)
-    attempts = Attempts()
+    attempts = SignInAttempts()
     fail(attempts, "192.0.2.1", times=ATTEMPTS)
     for number in range(1000):
         fail(attempts, f"198.51.100.{number % 250}", f"rhap_{number}")

@@ -15,10 +15,10 @@ from rhapsode.mcp_server import (
     MAX_BODY_BYTES,
     BoundedBodies,
     choose_model,
-    facts,
     matches,
     refusal,
     shown_voice,
+    task_summary,
     unreachable,
 )
 
@@ -73,7 +73,7 @@ def test_facts_of_a_task_are_those_that_an_agent_needs() -> None:
     own = {"engine": "kokoro", "engine_version": "1", "audio_seconds": 2.5, "dropped": [{"text": "x"}], "cached": 1}
     content = [{"type": "audio", "url": "http://a/files/1"}, {"type": "captions", "url": "http://a/files/2"}]
     task = {**TASK, "metadata": {"mine": "secret", "rhapsode": own}, "output": [{"content": content}]}
-    assert facts(task, ["A note."]) == {
+    assert task_summary(task, ["A note."]) == {
         "task_id": "task_01",
         "status": "completed",
         "progress": 100,
@@ -86,10 +86,10 @@ def test_facts_of_a_task_are_those_that_an_agent_needs() -> None:
 
 
 def test_an_unfinished_task_says_how_to_get_its_audio_and_a_failed_one_why() -> None:
-    unfinished = facts({**TASK, "status": "processing", "progress": 40}, [])
+    unfinished = task_summary({**TASK, "status": "processing", "progress": 40}, [])
     assert unfinished["progress"] == 40
     assert "'get_task'" in unfinished["notes"][0]
-    failed = facts({**TASK, "status": "failed", "error": {"code": 500, "error_message": "It broke."}}, [])
+    failed = task_summary({**TASK, "status": "failed", "error": {"code": 500, "error_message": "It broke."}}, [])
     assert failed["error"]["error_message"] == "It broke."
     assert "notes" not in failed
 

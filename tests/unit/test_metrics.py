@@ -17,7 +17,7 @@ from rhapsode.core.observe import (
     SegmentRecalled,
     SegmentSpoken,
     TaskEnded,
-    WebhookTried,
+    WebhookAttempted,
     WorkerChanged,
 )
 from rhapsode.core.speed import Speeds
@@ -76,7 +76,7 @@ async def samples(*facts: Fact, sources: Sources = SOURCES) -> dict[str, float]:
         (JobEnded(Job(JobKind.PLAN, "t", "k", "tone", 0), 2.0, True), "rhapsode_unit_seconds_sum,plan,text", 2),
         (JobEnded(Job(JobKind.PLAN, "t", "k", "tone", 0), 2.0, False), "rhapsode_unit_faults_total,plan", 1),
         (WorkerChanged("tone", "died"), "rhapsode_worker_events_total,died,tone", 1),
-        (WebhookTried("retried"), "rhapsode_webhooks_total,retried", 1),
+        (WebhookAttempted("retried"), "rhapsode_webhooks_total,retried", 1),
     ],
 )
 async def test_a_fact_is_counted(fact: Fact, name: str, value: float) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhapsode.core.errors import LimitError
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.service import limits as limits_module
 from rhapsode.service.limits import RequestLimits
@@ -44,9 +44,9 @@ def test_without_a_limit_nothing_is_counted() -> None:
 
 def test_the_limit_is_of_any_sixty_seconds(clock: Clock) -> None:
     counts = RequestLimits()
-    assert counts.count(key(2)) == Standing("requests-per-minute", 1, 61)
+    assert counts.count(key(2)) == LimitStatus("requests-per-minute", 1, 61)
     clock.seconds += 40
-    assert counts.count(key(2)) == Standing("requests-per-minute", 0, 21)
+    assert counts.count(key(2)) == LimitStatus("requests-per-minute", 0, 21)
     for _ in range(5):  # which costs nothing
         with pytest.raises(LimitError) as raised:
             counts.count(key(2))
@@ -54,9 +54,9 @@ def test_the_limit_is_of_any_sixty_seconds(clock: Clock) -> None:
         "This key may send 2 requests a minute and has sent 2 in the last one. The next is taken in 21 s."
     )
     assert raised.value.retry_after_seconds == 21
-    assert raised.value.standing == Standing("requests-per-minute", 0, 21)
+    assert raised.value.limit_status == LimitStatus("requests-per-minute", 0, 21)
     clock.seconds += 21
-    assert counts.count(key(2)) == Standing("requests-per-minute", 0, 40)
+    assert counts.count(key(2)) == LimitStatus("requests-per-minute", 0, 40)
 
 
 def test_keys_are_counted_apart(clock: Clock) -> None:
@@ -73,9 +73,9 @@ def test_a_limit_that_is_changed_keeps_count(clock: Clock) -> None:
         counts.count(key(3))
     with pytest.raises(LimitError):
         counts.count(key(2))
-    standing = counts.count(key(5))
-    assert standing is not None
-    assert standing.remaining == 1
+    limit_status = counts.count(key(5))
+    assert limit_status is not None
+    assert limit_status.remaining == 1
     counts.count(replace(key(5), limits=Limits()))
 
 

@@ -21,7 +21,7 @@ from rhapsode.core.errors import (
     RequestError,
     StoreUnavailableError,
 )
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.speech import EngineProfile, SpeechParams, pronunciations_of
 from rhapsode.core.task import ApiKey, NewInput, NewTask, Task, TaskItem, TaskStatus
@@ -205,12 +205,12 @@ async def test_a_task_is_stored_and_then_dispatched(desk: Desk) -> None:
 async def test_what_was_accepted_does_not_look_refused_because_its_limits_cannot_be_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_args: object) -> list[Standing]:
+    async def broken(*_args: object) -> list[LimitStatus]:
         raise StoreUnavailableError
 
     monkeypatch.setattr(desk.tasks, "standings", broken, raising=False)
     limited = replace(KEY, limits=Limits(max_concurrent_tasks=3))
-    assert await desk.service.standings(limited) == []
+    assert await desk.service.limit_statuses(limited) == []
 
 
 async def test_the_default_voice_is_filled_in(desk: Desk) -> None:

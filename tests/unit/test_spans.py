@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from rhapsode.core.clock import new_id
-from rhapsode.core.observe import AttemptEnded, Fact, JobEnded, RequestEnded, TaskEnded, WebhookTried
+from rhapsode.core.observe import AttemptEnded, Fact, JobEnded, RequestEnded, TaskEnded, WebhookAttempted
 from rhapsode.core.task import AttemptOutcome, TaskStatus
 from rhapsode.core.work import Job, JobKind
 from rhapsode.observe import wanted_spans
@@ -93,7 +93,7 @@ def test_failures_look_like_failures(fact: Fact, ok: bool) -> None:
 
 
 def test_the_rest_is_no_span() -> None:
-    assert spans_of(WebhookTried("failed"), JobEnded(Job(JobKind.RENDER, TASK, "k", "tone", 0), 1.0, True)) == []
+    assert spans_of(WebhookAttempted("failed"), JobEnded(Job(JobKind.RENDER, TASK, "k", "tone", 0), 1.0, True)) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rhapsode.cli.output import print_line, results
 from rhapsode.cli.stores import existing_stores, run_async
 
 if TYPE_CHECKING:
-    from rhapsode.render.sweep import Found, Sweeper
+    from rhapsode.render.sweep import StoreCount, Sweeper
     from rhapsode.settings import Settings
     from rhapsode.store.ownership import Owner
     from rhapsode.stores import Stores
@@ -31,7 +31,7 @@ def take_over() -> None:
 
     settings = Settings()
 
-    async def take() -> tuple[str, Owner | None, Found]:
+    async def take() -> tuple[str, Owner | None, StoreCount]:
         async with existing_stores(settings) as stores:
             owned = ownership(settings, stores, open_blobs(settings.blob_place))
             mine, before = await owned.take_over()
@@ -65,7 +65,7 @@ def sweep(
 
     settings = Settings()
 
-    async def look() -> Found:
+    async def look() -> StoreCount:
         async with existing_stores(settings) as stores:
             sweeper = _sweeper(settings, stores)
             await sweeper.begin()
@@ -86,7 +86,7 @@ def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
     return Sweeper(stores.work, stores.cache, stores.ownership, ownership(settings, stores, blobs), blobs)
 
 
-def _tell(found: Found, *, why: bool = True) -> None:
+def _tell(found: StoreCount, *, why: bool = True) -> None:
     from rhapsode.render.sweep import sentence_of
 
     results.print(

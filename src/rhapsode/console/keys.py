@@ -15,7 +15,6 @@ from rhapsode.console.parts import (
     Table,
     badge,
     bar,
-    breathe,
     button,
     code,
     count,
@@ -26,11 +25,12 @@ from rhapsode.console.parts import (
     tag,
     text,
     when,
+    yield_to_event_loop,
 )
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import RequestError
-from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits, Standing
+from rhapsode.core.limits import LIMITS, MOST, MOST_REQUESTS_PER_MINUTE, Limits, LimitStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.service.keys import ADMIN, LONGEST_NAME, ME, SPEECH
 
@@ -127,10 +127,10 @@ class Board:
             total = await service.count(caller, self._search)
         else:
             shown = [await service.get(caller, ME)]
-        standings = [await self.visitor.context.service.standings(key) for key in shown]
+        limit_statuses = [await self.visitor.context.service.limit_statuses(key) for key in shown]
         self._list.clear()
         with self._list:
-            await self._table(shown, standings)
+            await self._table(shown, limit_statuses)
             if total is not None:
                 text(count(total, "key") + (" found" if self._search else ""), "quiet small", name="p")
             if self._only is not None and self.visitor.admin:
@@ -162,12 +162,12 @@ class Board:
         async with self.visitor.acting():
             await self.refresh()
 
-    async def _table(self, shown: Sequence[ApiKey], standings: Sequence[Sequence[Standing]]) -> None:
+    async def _table(self, shown: Sequence[ApiKey], limit_statuses: Sequence[Sequence[LimitStatus]]) -> None:
         if not shown:
             empty("No keys", "No key is like that." if self._search else "There are no more keys.")
             return
         table = Table("API keys", ["Name", "State", "Last used", "Usage against limits", ""])
-        for key, left in zip(shown, standings, strict=True):
+        for key, left in zip(shown, limit_statuses, strict=True):
             with table.row():
                 with table.head(), tag("div", "named"):
                     text(key.name, "wrap")
@@ -184,7 +184,7 @@ class Board:
                     _usage(key.limits, left)
                 with table.cell(classes="actions"):
                     self._buttons(key)
-            await breathe()
+            await yield_to_event_loop()
 
     def _buttons(self, key: ApiKey) -> None:
         if key.revoked_at is not None:
@@ -326,8 +326,8 @@ def _state(key: ApiKey) -> None:
         badge("active", "good")
 
 
-def _usage(limits: Limits, standings: Sequence[Standing]) -> None:
-    left = {standing.name: standing.remaining for standing in standings}
+def _usage(limits: Limits, limit_statuses: Sequence[LimitStatus]) -> None:
+    left = {limit_status.name: limit_status.remaining for limit_status in limit_statuses}
     shown = False
     for name, limit in asdict(limits).items():
         if limit is None:

@@ -168,7 +168,7 @@ def empty(heading: str, words: str) -> Element:
     return made
 
 
-def facts(pairs: Mapping[str, str | Element | None]) -> Element:
+def description_list(pairs: Mapping[str, str | Element | None]) -> Element:
     """Return a list of names and what they are; without those that are ``None``."""
     with tag("dl", "facts") as made:
         for name, value in pairs.items():
@@ -256,7 +256,7 @@ FIRST_ELEMENTS = 250
 """So many elements come with a page; the others follow over its connection, a few at a time."""
 
 
-async def breathe() -> None:
+async def yield_to_event_loop() -> None:
     """Let others have their turn on the event loop. To be awaited after each row of what a page builds.
 
     What is built so far is sent when it is much: then the rest waits until the browser has it, and follows.
@@ -291,7 +291,7 @@ class Listing(Generic[Item]):
         for entry in entries[start:end]:
             with box:
                 self._build(entry)
-            await breathe()
+            await yield_to_event_loop()
         left = len(entries) - end
 
         async def show_more() -> None:

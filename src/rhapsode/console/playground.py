@@ -391,7 +391,7 @@ class Desk:
 
     async def _show_left(self) -> None:
         """Find out what is left of the key's budgets."""
-        left = await self.visitor.context.service.standings(await self.visitor.caller())
+        left = await self.visitor.context.service.limit_statuses(await self.visitor.caller())
         words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
         self._left = f" Left: {', '.join(words)}." if words else ""
 

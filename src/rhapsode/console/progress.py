@@ -6,7 +6,7 @@ import json
 
 from nicegui.element import Element
 
-from rhapsode.console.parts import badge, bar, button, count, facts, link, set_bar, tag, text
+from rhapsode.console.parts import badge, bar, button, count, description_list, link, set_bar, tag, text
 from rhapsode.console.player import player
 from rhapsode.console.tasks import BADGES, TAKEN_OVER, engines_of
 from rhapsode.console.visitor import Visitor
@@ -41,7 +41,7 @@ class Progress:
         if task.status is TaskStatus.COMPLETED:
             for item in task.items:
                 player(self._visitor, task, item)
-            facts(_cost(task))
+            description_list(_cost(task))
         elif task.status is TaskStatus.FAILED and task.error is not None:
             text(task.error.message, "error", name="p", role="alert")
         elif not task.status.final:

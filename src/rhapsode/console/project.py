@@ -11,7 +11,18 @@ from starlette.requests import Request
 
 from rhapsode.console.fields import Check, Field, Form
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, badge, bar, breathe, button, count, dialog, dialog_buttons, tag, text
+from rhapsode.console.parts import (
+    Table,
+    badge,
+    bar,
+    button,
+    count,
+    dialog,
+    dialog_buttons,
+    tag,
+    text,
+    yield_to_event_loop,
+)
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RequestError
 from rhapsode.core.projects import (
@@ -146,7 +157,7 @@ class Board:
                         text(one.take.error, "small wrap", name="p")
                 with table.cell(classes="actions"):
                     self._edit_button(one)
-            await breathe()
+            await yield_to_event_loop()
 
     def _edit_button(self, one: ProjectParagraph) -> None:
         button("Edit", lambda: self._edit(one), "slim", aria_label=f"Edit “{one.text[:40]}”")

@@ -10,7 +10,19 @@ from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import Table, bar, breathe, button, dialog, dialog_buttons, empty, link, tag, text, when
+from rhapsode.console.parts import (
+    Table,
+    bar,
+    button,
+    dialog,
+    dialog_buttons,
+    empty,
+    link,
+    tag,
+    text,
+    when,
+    yield_to_event_loop,
+)
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.projects import Project
 from rhapsode.documents.model import ReadOptions
@@ -96,7 +108,7 @@ class Board:
                     table.cell(when(project.created_at), "small date")
                     with table.cell(classes="actions"):
                         self._delete_button(project)
-                await breathe()
+                await yield_to_event_loop()
 
     def _delete_button(self, project: Project) -> None:
         button("Delete", lambda: self._delete(project), "slim danger", aria_label=f"Delete {project.title}")

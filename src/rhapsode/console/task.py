@@ -21,9 +21,9 @@ from rhapsode.console.parts import (
     bar,
     button,
     count,
+    description_list,
     dialog,
     dialog_buttons,
-    facts,
     tag,
     text,
     when,
@@ -267,7 +267,7 @@ def _about(details: TaskDetails) -> None:
     task = details.task
     done = task.status is TaskStatus.COMPLETED
     with _section("About it"):
-        facts(
+        description_list(
             {
                 "Model": task.model,
                 "Engine": engines_of(task) if done else task.engine,

@@ -18,7 +18,6 @@ from rhapsode.console.parts import (
     Table,
     badge,
     bar,
-    breathe,
     button,
     count,
     dialog,
@@ -28,6 +27,7 @@ from rhapsode.console.parts import (
     tag,
     text,
     when,
+    yield_to_event_loop,
 )
 from rhapsode.console.player import clock, player
 from rhapsode.console.visitor import Visitor
@@ -176,7 +176,7 @@ class Board:
         for entry in page.entries:
             with table.row():
                 self._row(table, entry, several=several)
-            await breathe()
+            await yield_to_event_loop()
 
     def _row(self, table: Table, entry: HistoryEntry, *, several: bool) -> None:
         task, first = entry.task, next(iter(entry.inputs), None)

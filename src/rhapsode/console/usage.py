@@ -11,7 +11,7 @@ from starlette.requests import Request
 from rhapsode.console.audit_log import AuditLog
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import badge, bar, count, empty, facts, figure, tag, text
+from rhapsode.console.parts import badge, bar, count, description_list, empty, figure, tag, text
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import ForbiddenError
 from rhapsode.service.health import EngineHealth, Health
@@ -65,7 +65,7 @@ class Vitals:
                 ui.navigate.reload()
 
     async def _refresh(self) -> None:
-        health = await self._visitor.context.checkup.health(await self._visitor.caller())
+        health = await self._visitor.context.health_service.health(await self._visitor.caller())
         if health == self._shown:
             return
         self._shown = health
@@ -173,7 +173,7 @@ def _engine(engine: EngineHealth) -> None:
             text(engine.reason, "error", name="p")
         factor = engine.real_time_factor
         speed = f"{factor:.3f} a worker: {1 / factor:,.1f} times as fast as speech" if factor else "nothing spoken yet"
-        facts(
+        description_list(
             {
                 "Version": engine.version,
                 "Runs": "upstream"

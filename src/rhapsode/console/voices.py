@@ -12,7 +12,7 @@ from starlette.requests import Request
 from rhapsode.console.custom_voices import CustomVoicesBoard
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
-from rhapsode.console.parts import badge, breathe, button, empty, language_name, link, tag, text
+from rhapsode.console.parts import badge, button, empty, language_name, link, tag, text, yield_to_event_loop
 from rhapsode.console.player import listen_button
 from rhapsode.console.samples import sample_url
 from rhapsode.console.visitor import Visitor
@@ -100,7 +100,7 @@ class Gallery:
                 ready = await samples.ready(model.id, voice.name)
                 with self._place:
                     self._cards.append((voice, self._card(model, voice, ready=ready)))
-                await breathe()
+                await yield_to_event_loop()
             self._filter()
 
     def _card(self, model: Model, voice: Voice, *, ready: bool) -> ui.element:

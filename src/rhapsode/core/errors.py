@@ -54,7 +54,7 @@ from __future__ import annotations
 import inspect
 from typing import ClassVar
 
-from rhapsode.core.limits import Standing
+from rhapsode.core.limits import LimitStatus
 
 
 class RhapsodeError(Exception):
@@ -178,11 +178,11 @@ class LimitError(RequestError):
     retryable = True
 
     def __init__(
-        self, message: str | None = None, *, retry_after_seconds: int = 5, standing: Standing | None = None
+        self, message: str | None = None, *, retry_after_seconds: int = 5, limit_status: LimitStatus | None = None
     ) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
-        self.standing = standing
+        self.limit_status = limit_status
 
 
 class UnavailableError(RhapsodeError):

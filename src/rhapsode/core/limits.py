@@ -47,7 +47,7 @@ LIMITS = tuple(field.name for field in fields(Limits))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitStatus:
     """How much of a limit is left, and in how many seconds it is renewed, if that is known.
 
     ``name`` is the limit's on the wire, such as ``tokens-per-day``.

@@ -90,14 +90,21 @@ class WorkerChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookTried:
+class WebhookAttempted:
     """A webhook was sent: delivered, to be retried, or failed."""
 
     outcome: Literal["delivered", "retried", "failed"]
 
 
 Fact = (
-    RequestEnded | TaskEnded | AttemptEnded | SegmentSpoken | SegmentRecalled | JobEnded | WorkerChanged | WebhookTried
+    RequestEnded
+    | TaskEnded
+    | AttemptEnded
+    | SegmentSpoken
+    | SegmentRecalled
+    | JobEnded
+    | WorkerChanged
+    | WebhookAttempted
 )
 Observe = Callable[[Fact], None]
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from rhapsode.core.speech import EngineProfile, Model, RemoteRequest, RemoteSpeech, Segment, Speech
 from rhapsode.core.task import Task
-from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
+from rhapsode.core.work import LaneState, UnfinishedTask, WorkAhead
 
 EngineState = Literal["warming", "ready", "failed"]
 
@@ -287,7 +287,7 @@ class Dispatcher(Protocol):
         """Return the number of queued jobs."""
         ...
 
-    def outlook(self, task: Task) -> Outlook | None:
+    def work_ahead(self, task: Task) -> WorkAhead | None:
         """Return the work ahead of a task in the queue, in constant time; ``None`` if it is not known here."""
         ...
 

@@ -88,7 +88,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookTry:
+class WebhookAttempt:
     """An attempt of a webhook delivery that is due at ``due_at``, after ``number`` others.
 
     ``host`` is the receiver, for fair scheduling.
@@ -100,12 +100,12 @@ class WebhookTry:
     due_at: int
 
     @classmethod
-    def of(cls, delivery_id: str, number: int, url: str, due_at: int) -> WebhookTry:
+    def of(cls, delivery_id: str, number: int, url: str, due_at: int) -> WebhookAttempt:
         """Return the attempt for an event to ``url``."""
         return cls(delivery_id, number, urlsplit(url).netloc.rpartition("@")[2], due_at)
 
 
-PendingWork = Job | WebhookTry
+PendingWork = Job | WebhookAttempt
 """Work that a transaction makes due: in a fleet, a job of the queue."""
 
 
@@ -164,7 +164,7 @@ def jobs_of(task: UnfinishedTask) -> list[Job]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class WorkAhead:
     """The work ahead of an unfinished task.
 
     About ``segments_ahead`` segments of others start before its next one (0: it is next, or running). ``characters``

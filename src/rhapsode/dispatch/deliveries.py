@@ -16,9 +16,9 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy import Connection, text
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.work import WebhookTry
+from rhapsode.core.work import WebhookAttempt
 from rhapsode.dispatch.heartbeat import Heartbeat
-from rhapsode.dispatch.lanes import AgainError, Lane, Retry
+from rhapsode.dispatch.lanes import Lane, Retry, RetryJobError
 
 LANE = "webhooks"
 JOB = "rhapsode.webhook"
@@ -53,13 +53,13 @@ _WITHOUT_JOB = text(
     """
 )
 
-MakeTry = Callable[[str, int, str], Awaitable[float | None]]
+MakeAttempt = Callable[[str, int, str], Awaitable[float | None]]
 """Makes the attempt of that number of a delivery, to that host; returns the seconds until the job is retried,
 ``None``: never.
 """
 
 
-def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
+def enqueue_attempts(connection: Connection, tries: Sequence[WebhookAttempt]) -> None:
     """Add jobs for attempts that are due now or soon, in this transaction."""
     now = now_ms()
     jobs = [
@@ -71,12 +71,12 @@ def enqueue_tries(connection: Connection, tries: Sequence[WebhookTry]) -> None:
         connection.execute(_DEFER, {"lane": LANE, "name": JOB, "jobs": json.dumps(jobs)})
 
 
-def arguments(one: WebhookTry) -> dict[str, Any]:
+def arguments(one: WebhookAttempt) -> dict[str, Any]:
     """Return an attempt as the arguments of a job, without its task, whose jobs are deleted when it ends."""
     return {"delivery_id": one.delivery_id, "number": one.number, "host": one.host}
 
 
-def try_of(arguments: dict[str, Any]) -> tuple[str, int]:
+def attempt_of(arguments: dict[str, Any]) -> tuple[str, int]:
     """Return the delivery and the number of the attempt of a job's arguments."""
     return arguments["delivery_id"], arguments["number"]
 
@@ -84,16 +84,16 @@ def try_of(arguments: dict[str, Any]) -> tuple[str, int]:
 def add_due(connection: Connection) -> int:
     """Add jobs for attempts that are due soon and have none; return how many."""
     found = connection.execute(_WITHOUT_JOB, {"before": now_ms() + SOON_MS, "lane": LANE, "many": FOUND_AT_ONCE})
-    tries = [WebhookTry.of(row.id, row.tries, row.url, row.due_at) for row in found]
-    enqueue_tries(connection, tries)
+    tries = [WebhookAttempt.of(row.id, row.tries, row.url, row.due_at) for row in found]
+    enqueue_attempts(connection, tries)
     return len(tries)
 
 
 class WebhookLane:
-    """Makes attempts in this process, by ``make_try``, which raises UnavailableError when the store fails."""
+    """Makes attempts in this process, by ``make_attempt``, which raises UnavailableError when the store fails."""
 
-    def __init__(self, connector: PsycopgConnector, heartbeat: Heartbeat, make_try: MakeTry) -> None:
-        self._make_try = make_try
+    def __init__(self, connector: PsycopgConnector, heartbeat: Heartbeat, make_attempt: MakeAttempt) -> None:
+        self._make_attempt = make_attempt
         app = App(connector=connector)
         app.task(name=JOB, retry=Retry())(self._do)
         self._lane = Lane(app, LANE, AT_ONCE, heartbeat)
@@ -108,6 +108,6 @@ class WebhookLane:
 
     async def _do(self, delivery_id: str, number: int, host: str) -> None:
         with self._lane.at_work():
-            again_s = await self._make_try(delivery_id, number, host)
+            again_s = await self._make_attempt(delivery_id, number, host)
         if again_s is not None:
-            raise AgainError(again_s)
+            raise RetryJobError(again_s)

@@ -13,7 +13,7 @@ import structlog
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.task import Task
-from rhapsode.core.work import LaneState, Outlook, UnfinishedTask
+from rhapsode.core.work import LaneState, UnfinishedTask, WorkAhead
 from rhapsode.dispatch.maintenance import Maintenance
 from rhapsode.dispatch.queue import drop, lane_states
 from rhapsode.dispatch.workers import FleetWorkers
@@ -106,7 +106,7 @@ class FleetDispatcher:
     def depth(self) -> int:
         return sum(lane.waiting for lane in self._seen.lanes.values())
 
-    def outlook(self, task: Task) -> Outlook | None:
+    def work_ahead(self, task: Task) -> WorkAhead | None:
         mine = self._seen.loads.get((task.engine, task.key_id))
         if mine is None:
             return None
@@ -117,7 +117,7 @@ class FleetDispatcher:
         lane = self._fleet.lanes.get(task.engine)
         waiting = 0 if lane is None else lane.waiting
         workers = max(1, self._fleet.workers[task.engine])
-        return Outlook(task.engine, min(waiting, turns - 1), min(everything, left * turns), workers)
+        return WorkAhead(task.engine, min(waiting, turns - 1), min(everything, left * turns), workers)
 
     def queued_characters(self, engine: str) -> int:
         seen = sum(load.characters for (name, _), load in self._seen.loads.items() if name == engine)

@@ -29,7 +29,7 @@ SELDOM_SECONDS = 3600.0
 """Disables Procrastinate's own heartbeat; :class:`Heartbeat` replaces it."""
 
 
-class AgainError(Exception):
+class RetryJobError(Exception):
     """The job is to be retried after a delay."""
 
     def __init__(self, seconds: float) -> None:
@@ -44,9 +44,9 @@ class Retry(BaseRetryStrategy):
         if isinstance(exception, asyncio.CancelledError):
             seconds = 0.0
         else:
-            seconds = exception.seconds if isinstance(exception, AgainError) else RETRY_SECONDS
+            seconds = exception.seconds if isinstance(exception, RetryJobError) else RETRY_SECONDS
         # Among jobs of one priority the oldest is first, and thousands that are put back would go before all new ones.
-        priority = max(LOWEST, job.priority - 1) if isinstance(exception, AgainError) else None
+        priority = max(LOWEST, job.priority - 1) if isinstance(exception, RetryJobError) else None
         return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)}, priority=priority)
 
 

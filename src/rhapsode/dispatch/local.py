@@ -11,7 +11,7 @@ import structlog
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import Task
-from rhapsode.core.work import Job, JobRunner, LaneState, Outlook, UnfinishedTask, jobs_of
+from rhapsode.core.work import Job, JobRunner, LaneState, UnfinishedTask, WorkAhead, jobs_of
 from rhapsode.dispatch.backlog import Backlog
 from rhapsode.dispatch.fairness import FairQueue
 from rhapsode.store.work import WorkStore
@@ -126,7 +126,7 @@ class LocalDispatcher:
     def depth(self) -> int:
         return sum(len(lane.queue) for lane in self._lanes.values()) + len(self._delayed)
 
-    def outlook(self, task: Task) -> Outlook | None:
+    def work_ahead(self, task: Task) -> WorkAhead | None:
         share = self._backlog.share(task.id)
         lane = None if share is None else self._lanes.get(share.engine)
         if share is None or lane is None:
@@ -134,7 +134,7 @@ class LocalDispatcher:
         # Both are bounds: others' segments may be fewer than its fair turns, and all the others may end before it.
         others = len(lane.queue) - lane.queue.waiting(task.id)
         characters = min(share.characters_of_all, share.characters * share.turns)
-        return Outlook(share.engine, min(others, share.turns - 1), characters, lane.workers)
+        return WorkAhead(share.engine, min(others, share.turns - 1), characters, lane.workers)
 
     def queued_characters(self, engine: str) -> int:
         return self._backlog.characters(engine)

@@ -21,7 +21,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.work import LOSSES_BEFORE_EXCLUSIVE, TEXT_LANE
 from rhapsode.dispatch.deliveries import JOB as WEBHOOK
-from rhapsode.dispatch.deliveries import add_due, try_of
+from rhapsode.dispatch.deliveries import add_due, attempt_of
 from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import (
@@ -176,7 +176,7 @@ class Maintenance:
         if queued.task_name == JOB:
             await self._take_over_job(queued, me)
         else:
-            await self._deliveries.release(*try_of(queued.task_kwargs), now_ms())
+            await self._deliveries.release(*attempt_of(queued.task_kwargs), now_ms())
             await give_back(self._app.connector, me, queued.id)
         return True
 

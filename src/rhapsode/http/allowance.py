@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
-from rhapsode.core.limits import LIMITS, Limits, Standing
+from rhapsode.core.limits import LIMITS, Limits, LimitStatus
 
 SCOPE = "rhapsode.allowance"
 """Where the middleware keeps the allowance of a request in its ASGI scope."""
@@ -20,12 +20,12 @@ class Allowance:
     """The caller's limits, collected while a request is handled; the middleware converts them to headers."""
 
     limits: Limits | None = None
-    standings: dict[str, Standing] = field(default_factory=dict)
+    limit_statuses: dict[str, LimitStatus] = field(default_factory=dict)
 
-    def stands(self, standing: Standing | None) -> None:
+    def stands(self, limit_status: LimitStatus | None) -> None:
         """Add the remaining quota of a limit to the response."""
-        if standing is not None:
-            self.standings[standing.name] = standing
+        if limit_status is not None:
+            self.limit_statuses[limit_status.name] = limit_status
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """Return the headers of the answer; none for a key without limits."""
@@ -33,8 +33,8 @@ class Allowance:
         made = []
         if policies:
             made.append((b"ratelimit-policy", ", ".join(policies).encode()))
-        if self.standings:
-            made.append((b"ratelimit", ", ".join(map(_item, self.standings.values())).encode()))
+        if self.limit_statuses:
+            made.append((b"ratelimit", ", ".join(map(_item, self.limit_statuses.values())).encode()))
         return made
 
 
@@ -61,6 +61,6 @@ def policies_of(limits: Limits) -> list[str]:
     return made
 
 
-def _item(standing: Standing) -> str:
-    reset = "" if standing.reset_seconds is None else f";t={standing.reset_seconds}"
-    return f'"{standing.name}";r={standing.remaining}{reset}'
+def _item(limit_status: LimitStatus) -> str:
+    reset = "" if limit_status.reset_seconds is None else f";t={limit_status.reset_seconds}"
+    return f'"{limit_status.name}";r={limit_status.remaining}{reset}'

@@ -33,7 +33,7 @@ from rhapsode.http.gemini.generate import CHARACTERS_PER_TOKEN
 from rhapsode.http.gemini.names import MODEL_PATH, PREFIX, find_google_model, google_name
 from rhapsode.http.model_schemas import ModelEntry, ModelList
 from rhapsode.http.openai.names import ALIASES, is_alias
-from rhapsode.http.schemas import CustomVoiceFacts, VoiceList, VoiceObject
+from rhapsode.http.schemas import CustomVoiceMetadata, VoiceList, VoiceObject
 from rhapsode.http.synchronous import default_model
 from rhapsode.service.samples import MEDIA_TYPE
 
@@ -222,7 +222,7 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
     models = [model.id for model in catalogue.models.values() if made_of is not None and model.engine == voice.engine]
     known = made_of or Voice(voice.name, "female", "", "und")
     shown = voice_object(replace(known, name=voice.name, style=voice.description or known.style), models, base_url)
-    shown.custom = CustomVoiceFacts(
+    shown.custom = CustomVoiceMetadata(
         id=voice.id,
         scope=voice.scope,
         blend=voice.blend,

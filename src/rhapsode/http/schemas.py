@@ -190,7 +190,7 @@ class TaskFailure(BaseModel):
     error_message: str
 
 
-class QueueFacts(BaseModel):
+class QueueMetadata(BaseModel):
     """Where a task is in the queue. Estimates: what comes in later shares the engine with it."""
 
     position: int = Field(ge=0, description="About how many segments of other tasks are begun before its next one.")
@@ -202,7 +202,7 @@ class QueueFacts(BaseModel):
     )
 
 
-class OutputFacts(BaseModel):
+class OutputMetadata(BaseModel):
     """Who spoke one output."""
 
     engine: str
@@ -219,14 +219,14 @@ class DroppedPiece(BaseModel):
     to: int = Field(ge=0, description="Where it ends, exclusive.")
 
 
-class StyleFacts(BaseModel):
+class StyleMetadata(BaseModel):
     """What became of the style that was asked for."""
 
     understood: list[str] = Field(description="Its words that the voice acts.")
     ignored: list[str] = Field(description="What of it means nothing to this engine.")
 
 
-class Facts(BaseModel):
+class RhapsodeMetadata(BaseModel):
     """What the server says of a task. What is not known, or not so, is left out."""
 
     engine: str = Field(default_factory=_absent, description="The engine that really spoke.")
@@ -235,7 +235,7 @@ class Facts(BaseModel):
     fallback_used: bool = Field(
         default_factory=_absent, description="Whether another engine spoke than was asked for."
     )
-    outputs: list[OutputFacts] = Field(
+    outputs: list[OutputMetadata] = Field(
         default_factory=_absent, description="Who spoke each output, where not all were spoken by the same."
     )
     cache_hits: int = Field(default_factory=_absent, description="Segments that were spoken before.")
@@ -252,12 +252,14 @@ class Facts(BaseModel):
         default_factory=_absent,
         description="Which texts are plainly in another language than they are read in, and what to ask for instead.",
     )
-    style: StyleFacts = Field(default_factory=_absent, description="What was understood of the style, and what not.")
+    style: StyleMetadata = Field(
+        default_factory=_absent, description="What was understood of the style, and what not."
+    )
     dictionary_version: str = Field(
         default_factory=_absent,
         description="The version of the kept pronunciations that it is read with (`/v1/pronunciations`).",
     )
-    queue: QueueFacts = Field(default_factory=_absent, description="While it waits or is spoken.")
+    queue: QueueMetadata = Field(default_factory=_absent, description="While it waits or is spoken.")
     events_url: str = Field(
         default_factory=_absent,
         description="Until the task is final: a signed link to its events, which opens for an hour without a key.",
@@ -273,7 +275,7 @@ class TaskMetadata(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    rhapsode: Facts = Field(default_factory=_absent)
+    rhapsode: RhapsodeMetadata = Field(default_factory=_absent)
 
 
 class TaskObject(BaseModel):
@@ -324,7 +326,7 @@ class ErrorResponse(BaseModel):
     error: ErrorBody
 
 
-class CustomVoiceFacts(BaseModel):
+class CustomVoiceMetadata(BaseModel):
     """What a voice of one's own is made of. Times are seconds since the epoch."""
 
     id: str
@@ -353,7 +355,7 @@ class VoiceObject(BaseModel):
     languages: list[str]
     models: list[str]
     sample_url: str = Field(description="Where a sample of it is heard, with an API key. The first listener waits.")
-    custom: CustomVoiceFacts | None = Field(default=None, description="Of a voice of one's own.")
+    custom: CustomVoiceMetadata | None = Field(default=None, description="Of a voice of one's own.")
 
 
 class VoiceList(BaseModel):

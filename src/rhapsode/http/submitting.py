@@ -25,6 +25,6 @@ async def submit(
         task, replayed = await context.service.submit_once(key, wanted, once)
         if replayed:
             headers[request_params.REPLAYED] = "true"
-    for standing in await context.service.standings(key):
-        allowance_of(request).stands(standing)
+    for limit_status in await context.service.limit_statuses(key):
+        allowance_of(request).stands(limit_status)
     return task, headers

@@ -30,7 +30,7 @@ from rhapsode.core.observe import (
     SegmentRecalled,
     SegmentSpoken,
     TaskEnded,
-    WebhookTried,
+    WebhookAttempted,
     WorkerChanged,
 )
 from rhapsode.core.speed import Speeds
@@ -143,7 +143,7 @@ class Metrics:
                     self._of(self._faults, fact.job.kind.value).inc()
             case WorkerChanged():
                 self._of(self._workers, fact.pool, fact.event).inc()
-            case WebhookTried():
+            case WebhookAttempted():
                 self._of(self._webhooks, fact.outcome).inc()
 
     def _of(self, metric: Metric, *labels: str) -> Metric:

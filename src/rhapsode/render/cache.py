@@ -81,7 +81,7 @@ class SegmentCache:
         """Delete the audio of a task (or of one item) that is not in the cache. It must have no other references."""
         await self._blobs.delete(await self._store.spare(task_id, item))
 
-    async def look_over(self) -> int:
+    async def evict_excess(self) -> int:
         """Evict entries that are too old or above the limit; return how many."""
         self._added_bytes = 0
         since = None if self._max_age_s is None else now_ms() - int(1000 * self._max_age_s)
@@ -96,7 +96,7 @@ class SegmentCache:
         while True:
             self._wake.clear()
             try:
-                await self.look_over()
+                await self.evict_excess()
             except UnavailableError as error:
                 log.warning("cache.not_looked_over", reason=error.message)
             try:

@@ -39,7 +39,7 @@ EVERY_SECONDS: Final = 3600.0
 
 
 @dataclass(slots=True)
-class Found:
+class StoreCount:
     """What there is in a store: all files of tasks and of the cache, and those that nothing refers to."""
 
     files: int = 0
@@ -91,7 +91,7 @@ class Sweeper:
         """Note which task is the newest, before this server accepts others: what is newer was known once."""
         self._known = RetentionHold(await self.rows.newest_task(), new_id("now").partition("_")[2], "older")
 
-    async def look(self, *, note: bool = True) -> Found:
+    async def look(self, *, note: bool = True) -> StoreCount:
         """Count. With ``note`` the files that are newer than the database are held from now on.
 
         Raises ConfigurationError when the store is another installation's, StoreUnavailableError or OSError.
@@ -100,12 +100,12 @@ class Sweeper:
         found, _ = await self._look(note=note)
         return found
 
-    async def count(self) -> Found:
+    async def count(self) -> StoreCount:
         """Count without writing, whatever the owner of the store. Raises StoreUnavailableError or OSError."""
         found, _ = await self._look(note=False, now=self.clock())
         return found
 
-    async def periodic(self) -> Found:
+    async def periodic(self) -> StoreCount:
         """Sweep; but only count the first time after a start, or after the clock was set. As :meth:`look` raises."""
         now = (self.clock(), self.passed())
         last, self._counted = self._counted, now
@@ -116,7 +116,7 @@ class Sweeper:
             return found
         return await self.sweep()
 
-    async def sweep(self, *, confirmed: bool = False) -> Found:
+    async def sweep(self, *, confirmed: bool = False) -> StoreCount:
         """Delete what is due, if that is little or ``confirmed``; what was found and done. As :meth:`look` raises."""
         await self.ownership.settle()
         found, hold = await self._look(note=not confirmed)
@@ -139,8 +139,8 @@ class Sweeper:
             self._tell(after)
         return found
 
-    async def _look(self, *, note: bool, now: float | None = None) -> tuple[Found, RetentionHold | None]:
-        found, hold = Found(), await self.rows.hold()
+    async def _look(self, *, note: bool, now: float | None = None) -> tuple[StoreCount, RetentionHold | None]:
+        found, hold = StoreCount(), await self.rows.hold()
         now = await self._now() if now is None else now
         newest = ""
         async for orphans in self._orphans(hold, found):
@@ -162,14 +162,16 @@ class Sweeper:
             self._tell(found)
         return found, hold
 
-    def _tell(self, found: Found) -> None:
+    def _tell(self, found: StoreCount) -> None:
         sentence = sentence_of(found)
         if sentence is not None and self.notices.tell("audio", sentence):
             log.warning("blobs.not_swept", files=found.files, orphans=found.orphans, newer=found.newer, hint=sentence)
         elif sentence is None:
             self.notices.withdraw("audio")
 
-    async def _orphans(self, hold: RetentionHold | None, found: Found | None = None) -> AsyncIterator[list[_Orphan]]:
+    async def _orphans(
+        self, hold: RetentionHold | None, found: StoreCount | None = None
+    ) -> AsyncIterator[list[_Orphan]]:
         """Yield what nothing refers to, batch by batch; count all files in ``found``."""
         for place in PLACES:
             async for batch in self._batches(place):
@@ -230,7 +232,7 @@ def _old(orphan: _Orphan, now: float) -> bool:
     return orphan.blob.modified_at < now - seconds
 
 
-def sentence_of(found: Found) -> str | None:
+def sentence_of(found: StoreCount) -> str | None:
     """Return a message on orphaned files that are kept, with what to do; ``None`` if there are none."""
     if found.newer:
         return (

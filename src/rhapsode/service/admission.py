@@ -118,12 +118,12 @@ class Admission:
         """Return the task with its place in the queue, unless it is final."""
         if task.status.final:
             return task
-        outlook = self._dispatcher.outlook(task)
-        if outlook is None:
+        work_ahead = self._dispatcher.work_ahead(task)
+        if work_ahead is None:
             return task
-        pace = self._speeds.of(outlook.engine).characters_per_second
-        seconds = None if pace is None else outlook.characters / (pace * outlook.workers)
-        return replace(task, queue=QueuePlace(outlook.segments_ahead, seconds))
+        pace = self._speeds.of(work_ahead.engine).characters_per_second
+        seconds = None if pace is None else work_ahead.characters / (pace * work_ahead.workers)
+        return replace(task, queue=QueuePlace(work_ahead.segments_ahead, seconds))
 
     def _queued_seconds(self) -> dict[str, float]:
         """Return the seconds of speech that each engine has before it, by its usual pace."""

@@ -20,8 +20,8 @@ from rhapsode.core.routes import Route, RoutingPolicy, parse_route
 from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.kept import with_kept
 from rhapsode.service.pronunciations import check_pronunciations
+from rhapsode.service.request_pronunciations import with_dictionary
 from rhapsode.text.dialogue import check_dialogue, said_in
 from rhapsode.text.language_detection import NAMES, detect_other_language
 from rhapsode.text.languages.registry import missing_extra, primary
@@ -151,7 +151,7 @@ def check_params(
         place = f"{where}.pronunciations"
         check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
     try:
-        pronunciations = with_kept(kept, params.pronunciations, params.text, profile, read_in, params.speed)
+        pronunciations = with_dictionary(kept, params.pronunciations, params.text, profile, read_in, params.speed)
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
         spoken = pronunciations, model.native_voices, params.on_unspeakable
         languages = _languages(catalogue, profile, params.speakers, voices, language)

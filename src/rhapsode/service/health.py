@@ -61,7 +61,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
+class HealthService:
     """Reports the health of the server to keys with the scope ``admin``."""
 
     readiness: Readiness

@@ -7,7 +7,7 @@ import time
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
 from rhapsode.core.errors import LimitError
-from rhapsode.core.limits import Standing
+from rhapsode.core.limits import LimitStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.store.requests import RequestStore
 
@@ -26,7 +26,7 @@ class RequestLimits:
         self._buckets: dict[str, InMemoryBucket] = {}
         self._swept_at = 0
 
-    def count(self, key: ApiKey) -> Standing | None:
+    def count(self, key: ApiKey) -> LimitStatus | None:
         """Count a request of ``key``; what is left of its limit, ``None`` if it has none. Raises LimitError."""
         limit = key.limits.requests_per_minute
         if limit is None:
@@ -41,11 +41,11 @@ class RequestLimits:
             bucket.rates = [Rate(limit, MINUTE_MS)]
         bucket.leak(now)
         if bucket.put(RateItem(key.id, now)):
-            return Standing(REQUESTS, max(0, limit - bucket.count()), _reset_seconds(bucket, now))
+            return LimitStatus(REQUESTS, max(0, limit - bucket.count()), _reset_seconds(bucket, now))
         frees = _seconds(bucket.waiting(RateItem(key.id, now)))
         raise _refusal(limit, bucket.count(), frees)
 
-    async def admit(self, key: ApiKey) -> Standing | None:
+    async def admit(self, key: ApiKey) -> LimitStatus | None:
         """Do as :meth:`count`."""
         return self.count(key)
 
@@ -64,7 +64,7 @@ class SharedRequestLimits:
     def __init__(self, store: RequestStore) -> None:
         self._store = store
 
-    async def admit(self, key: ApiKey) -> Standing | None:
+    async def admit(self, key: ApiKey) -> LimitStatus | None:
         """Count a request of ``key``; what is left of its limit, ``None`` if it has none. Raises LimitError."""
         limit = key.limits.requests_per_minute
         if limit is None:
@@ -72,7 +72,7 @@ class SharedRequestLimits:
         counted = await self._store.count(key.id, limit)
         if not counted.taken:
             raise _refusal(limit, counted.sent, _seconds(counted.frees_ms))
-        return Standing(REQUESTS, max(0, limit - counted.sent), _seconds(counted.frees_ms))
+        return LimitStatus(REQUESTS, max(0, limit - counted.sent), _seconds(counted.frees_ms))
 
 
 def _refusal(limit: int, sent: int, frees: int) -> LimitError:
@@ -80,7 +80,7 @@ def _refusal(limit: int, sent: int, frees: int) -> LimitError:
         f"This key may send {limit:,} {'request' if limit == 1 else 'requests'} a minute and has sent "
         f"{sent:,} in the last one. The next is taken in {frees} s.",
         retry_after_seconds=frees,
-        standing=Standing(REQUESTS, 0, frees),
+        limit_status=LimitStatus(REQUESTS, 0, frees),
     )
 
 

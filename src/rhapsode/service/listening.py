@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Audible:
+class PlayableItem:
     """An item that can be listened to.
 
     ``file`` is the blob key of its file of ``size`` bytes, once there is one; ``format`` is what that is, or will be.
@@ -48,7 +48,7 @@ class Audible:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class AudioBlock:
     """A block of sound of shape ``(n,)``, and words that are heard from its beginning on, in seconds of the item."""
 
     rate_hz: int
@@ -77,10 +77,10 @@ class Listener:
         self._changes = changes
         self._rates_hz = rates_hz
 
-    async def find(self, key_id: str, task_id: str, item: int) -> Audible:
+    async def find(self, key_id: str, task_id: str, item: int) -> PlayableItem:
         """Find the engine, the file and the sample rates of an item. Raises as :meth:`samples` does."""
         state = await self._state(key_id, task_id, item, 0)
-        return Audible(
+        return PlayableItem(
             state.engine,
             state.engine_version,
             self._rates_hz[state.engine],
@@ -90,7 +90,7 @@ class Listener:
             state.format.rate_hz(self._rates_hz[state.engine], state.sample_rate),
         )
 
-    async def spoken(self, key_id: str, task_id: str, item: int, text: str) -> AsyncGenerator[Spoken]:
+    async def spoken(self, key_id: str, task_id: str, item: int, text: str) -> AsyncGenerator[AudioBlock]:
         """Yield the samples of an item with the times of its words, which never come after their sound.
 
         ``text`` is the item's, whose captions must have been asked for as JSON. Raises as :meth:`samples` does.
@@ -112,9 +112,9 @@ class Listener:
                     told = len(text)
                 if words:
                     told = max(told, words[-1].end)
-                yield Spoken(self._rates_hz[state.engine], block, [word for word in words if word.spoken])
+                yield AudioBlock(self._rates_hz[state.engine], block, [word for word in words if word.spoken])
 
-    async def begun(self, key_id: str, task_id: str, item: int) -> tuple[Audible, AsyncGenerator[Int16]]:
+    async def begun(self, key_id: str, task_id: str, item: int) -> tuple[PlayableItem, AsyncGenerator[Int16]]:
         """Wait for the first samples of an item; return its engine and file, and an iterator over all its samples.
 
         Until then the fallback engine may still take over; later the stream is closed instead. Raises as

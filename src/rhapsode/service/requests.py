@@ -78,7 +78,7 @@ _NOT_GIVEN = {"text": None} | {
 }
 
 
-class InCreation:
+class InFlightRequests:
     """The idempotency keys whose tasks are just being created here."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ MOST_REMEMBERED = 10_000
 """Of so many addresses, and keys that were tried from there, is known how often; then the longest ago is forgotten."""
 
 
-class Attempts:
+class SignInAttempts:
     """Counts failed sign-ins, by address and by the attempted key.
 
     Guessing at a key blocks that key for the address. Others behind the same address, which may be a proxy's, can
@@ -87,7 +87,7 @@ class SessionService:
     def __init__(self, sessions: SessionStore, keys: KeyStore) -> None:
         self._sessions = sessions
         self._keys = keys
-        self._attempts = Attempts()
+        self._attempts = SignInAttempts()
 
     async def sign_in(self, token: str, address: str | None) -> str:
         """Return a session for the key that ``token`` is. Raises AuthenticationError and LimitError."""

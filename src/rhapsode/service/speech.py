@@ -21,7 +21,7 @@ from rhapsode.core.errors import (
     StoppingError,
     UnavailableError,
 )
-from rhapsode.core.limits import Standing
+from rhapsode.core.limits import LimitStatus
 from rhapsode.core.ports import Dispatcher
 from rhapsode.core.routes import Route
 from rhapsode.core.speech import Model, SpeechParams
@@ -32,7 +32,7 @@ from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
-from rhapsode.service.requests import HEADER, MAX_INPUTS, InCreation, TaskRequest, check_same, fingerprint
+from rhapsode.service.requests import HEADER, MAX_INPUTS, InFlightRequests, TaskRequest, check_same, fingerprint
 from rhapsode.service.termination import TaskTermination
 from rhapsode.service.timer import Timer
 from rhapsode.service.watching import Watcher
@@ -82,7 +82,7 @@ class SpeechService:
         self._admission = admission
         self._dictionary = dictionary
         self._custom_voices = custom_voices
-        self._in_creation = InCreation()
+        self._in_creation = InFlightRequests()
         self._placings: dict[str, tuple[Task, Task]] = {}
         self.catalogue = catalogue
 
@@ -172,12 +172,12 @@ class SpeechService:
             self._timer.expect(new.deadline_at)
         return task  # its place in the queue is for those who come to look: here it has only just got one
 
-    async def standings(self, key: ApiKey) -> list[Standing]:
+    async def limit_statuses(self, key: ApiKey) -> list[LimitStatus]:
         """Return how much is left of the limits of ``key`` on tasks, as far as it has any."""
         if not key.limits.for_tasks:
             return []
         try:
-            return await self._tasks.standings(key.id, key.limits)
+            return await self._tasks.limit_statuses(key.id, key.limits)
         except UnavailableError:  # they only add headers; an accepted task must not look refused
             return []
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, insert, not_, or_, select, text, update
 
-from rhapsode.core.work import WebhookTry
+from rhapsode.core.work import WebhookAttempt
 from rhapsode.store.changes import note_work
 from rhapsode.store.database import Database
 from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_tries
@@ -56,7 +56,7 @@ PORTIONS = 8
 """The most pages of one claim."""
 
 
-class Due(NamedTuple):
+class DueDelivery(NamedTuple):
     """A delivery that may be sent."""
 
     id: str
@@ -65,7 +65,7 @@ class Due(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Full:
+class FullReceivers:
     """Receivers and keys that are at their limit: URL prefixes, keys, and URL prefixes of a key."""
 
     places: Sequence[str] = ()
@@ -74,7 +74,7 @@ class Full:
     everything: bool = False
 
 
-Choose = Callable[[Sequence[Due]], tuple[Sequence[str], Full]]
+Choose = Callable[[Sequence[DueDelivery]], tuple[Sequence[str], FullReceivers]]
 """Returns the ids of the deliveries to claim. It may be called in another thread."""
 
 
@@ -93,7 +93,7 @@ class DeliveryStore:
         """Claim due deliveries that ``choose`` selects, with a lease: without a :meth:`record` within it the claim
         expires.
 
-        Due deliveries are passed to ``choose`` in pages of :data:`PORTION`, the oldest first; receivers that it
+        DueDelivery deliveries are passed to ``choose`` in pages of :data:`PORTION`, the oldest first; receivers that it
         reports as full are excluded from the next page.
         """
 
@@ -108,7 +108,7 @@ class DeliveryStore:
                     .limit(PORTION)
                     .with_for_update(skip_locked=True)
                 ).all()
-                chosen, full = choose([Due(*row) for row in rows])
+                chosen, full = choose([DueDelivery(*row) for row in rows])
                 wanted += chosen
                 if len(rows) < PORTION or full.everything:
                     break
@@ -194,7 +194,7 @@ class DeliveryStore:
                 )
                 if due_at is not None:
                     number = delivery.tries + 1
-                    note_work(connection, [WebhookTry.of(delivery.id, number, delivery.url, due_at)])
+                    note_work(connection, [WebhookAttempt.of(delivery.id, number, delivery.url, due_at)])
 
         await self._database.write(record)
 
@@ -228,7 +228,7 @@ class DeliveryStore:
         return await self._database.read(read)
 
 
-def _not_of(full: Full) -> ColumnElement[bool]:
+def _not_of(full: FullReceivers) -> ColumnElement[bool]:
     """Return the condition that excludes full receivers and keys."""
 
     def at(place: str) -> ColumnElement[bool]:

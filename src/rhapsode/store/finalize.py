@@ -30,7 +30,7 @@ from sqlalchemy import (
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.observe import TaskEnded
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, AttemptOutcome, TaskStatus
-from rhapsode.core.work import WebhookTry
+from rhapsode.core.work import WebhookAttempt
 from rhapsode.store.changes import note_change, note_fact, note_work
 from rhapsode.store.schema import SEGMENT_IS_OPEN, TASK_IS_LIVE, attempts, deliveries, items, segments, tasks, usage
 from rhapsode.store.upserts import insert_into
@@ -82,7 +82,7 @@ _DELIVERED = select(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ItemTotals:
     """The result of an item: samples at a rate, and tokens; ``output_audio_tokens`` as a provider counts them."""
 
     samples: int
@@ -105,7 +105,7 @@ def end_task(
     engine_version: str | None = None,
     error_code: int | None = None,
     error_message: str | None = None,
-    given: Given | None = None,
+    given: ItemTotals | None = None,
 ) -> bool:
     """End a task unless it is final; return whether this call did.
 
@@ -153,7 +153,7 @@ def end_task(
                 due_at=now,
             )
         )
-        note_work(connection, [WebhookTry.of(delivery_id, 0, row.webhook_url, now)])
+        note_work(connection, [WebhookAttempt.of(delivery_id, 0, row.webhook_url, now)])
     note_change(connection, task_id, ended=True)
     note_fact(connection, TaskEnded(task_id, row.model, row.engine, status, row.created_at, now))
     return True
@@ -177,11 +177,11 @@ def utc_day(now: int) -> str:
     return datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
 
 
-def _given(connection: Connection, task_id: str) -> list[Given]:
-    return [Given(*row) for row in connection.execute(_DELIVERED, {"p_task": task_id}).all()]
+def _given(connection: Connection, task_id: str) -> list[ItemTotals]:
+    return [ItemTotals(*row) for row in connection.execute(_DELIVERED, {"p_task": task_id}).all()]
 
 
-def _delivered(given: Sequence[Given]) -> dict[str, int]:
+def _delivered(given: Sequence[ItemTotals]) -> dict[str, int]:
     """Return what a completed task gave, counted as its own usage is."""
     counted = [item.output_audio_tokens for item in given if item.output_audio_tokens is not None]
     local = sum(item.seconds for item in given if item.output_audio_tokens is None)

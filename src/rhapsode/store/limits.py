@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, 
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import LimitError
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.store.finalize import utc_day
 from rhapsode.store.keys import limits_of
 from rhapsode.store.schema import TASK_IS_LIVE, tasks, usage
@@ -45,24 +45,24 @@ def check_task_limits(connection: Connection, key_id: str, tokens: int, audio_ms
             f"This key may have {_count(limits.max_concurrent_tasks, 'unfinished task')} at a time and has "
             f"{unfinished:,}. There is room again as soon as one ends.",
             retry_after_seconds=UNFINISHED_RETRY_SECONDS,
-            standing=Standing(CONCURRENT_TASKS, 0),
+            limit_status=LimitStatus(CONCURRENT_TASKS, 0),
         )
     if limits.budgets:
         _check_budgets(connection, key_id, limits, reserved, _Amounts(tokens, audio_ms), now_ms())
 
 
-def task_standings(connection: Connection, key_id: str, limits: Limits) -> list[Standing]:
+def task_limit_statuses(connection: Connection, key_id: str, limits: Limits) -> list[LimitStatus]:
     """Return how much is left of a key's limits on tasks, as far as there are any."""
     if not limits.for_tasks:
         return []
     unfinished, reserved = _unfinished(connection, key_id)
     found = []
     if limits.max_concurrent_tasks is not None:
-        found.append(Standing(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
+        found.append(LimitStatus(CONCURRENT_TASKS, max(0, limits.max_concurrent_tasks - unfinished)))
     if limits.budgets:
         now = now_ms()
         nothing = _Amounts(0, 0)
-        found += [b.standing(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
+        found += [b.limit_status(now) for b in _budgets(connection, key_id, limits, reserved, nothing, now)]
     return found
 
 
@@ -108,9 +108,9 @@ class _Budget:
     needed: int
     frees: datetime
 
-    def standing(self, now: int) -> Standing:
+    def limit_status(self, now: int) -> LimitStatus:
         left = (self.limit * self.scale - self.spent - self.reserved) // self.scale
-        return Standing(self.name, max(0, left), seconds_until(self.frees, now))
+        return LimitStatus(self.name, max(0, left), seconds_until(self.frees, now))
 
     def refusal(self, now: int) -> LimitError:
         spent, reserved, needed = (-(-amount // self.scale) for amount in (self.spent, self.reserved, self.needed))
@@ -123,7 +123,7 @@ class _Budget:
             f"The budget of this key is {self.limit:,} {self.unit} a {period}: {spent:,} are used, {reserved:,} are "
             f"reserved for unfinished tasks, and this task needs about {needed:,}. {outlook}",
             retry_after_seconds=seconds_until(self.frees, now),
-            standing=self.standing(now),
+            limit_status=self.limit_status(now),
         )
 
 

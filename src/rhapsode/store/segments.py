@@ -22,7 +22,7 @@ from rhapsode.core.work import PendingSegment
 from rhapsode.store.cache import knows, recall, remember
 from rhapsode.store.changes import note_change
 from rhapsode.store.claims import CacheHit, ItemFile, OtherVersion, PlanClaim, SegmentClaim
-from rhapsode.store.finalize import Given, end_task
+from rhapsode.store.finalize import ItemTotals, end_task
 from rhapsode.store.locks import lock_task, lock_task_of
 from rhapsode.store.schema import TASK_IS_LIVE, attempts, items, segments, tasks
 from rhapsode.store.segment_sql import (
@@ -372,7 +372,9 @@ def _finish_item(connection: Connection, task_id: str, item: int, file: ItemFile
         return False
     given = None
     if not row.others:
-        given = Given(file.samples, file.rate_hz, file.input_text_tokens, file.output_audio_tokens, row.cache_hits)
+        given = ItemTotals(
+            file.samples, file.rate_hz, file.input_text_tokens, file.output_audio_tokens, row.cache_hits
+        )
     end_task(connection, task_id, TaskStatus.COMPLETED, engine_version=row.engine_version, given=given)
     return True
 

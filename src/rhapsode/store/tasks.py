@@ -13,14 +13,14 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, union_
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.params import write_params
 from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
 from rhapsode.core.work import INLINE_PLAN_CHARACTERS, INLINE_PLAN_COST, Job, JobKind
 from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
-from rhapsode.store.limits import check_task_limits, task_standings
+from rhapsode.store.limits import check_task_limits, task_limit_statuses
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 from rhapsode.store.upserts import insert_new
 
@@ -139,9 +139,9 @@ class TaskStore:
             metadata=task.metadata,
         )
 
-    async def standings(self, key_id: str, limits: Limits) -> list[Standing]:
+    async def limit_statuses(self, key_id: str, limits: Limits) -> list[LimitStatus]:
         """Return how much is left of a key's limits on tasks, as far as it has any."""
-        return await self._database.read(task_standings, key_id, limits)
+        return await self._database.read(task_limit_statuses, key_id, limits)
 
     async def get(self, task_id: str, key_id: str | None = None) -> Task | None:
         """Return the task, or ``None`` when it does not exist or, with ``key_id``, belongs to another key."""

@@ -20,11 +20,11 @@ from standardwebhooks import Webhook
 import rhapsode
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import UnavailableError
-from rhapsode.core.observe import Observe, WebhookTried, ignore
+from rhapsode.core.observe import Observe, WebhookAttempted, ignore
 from rhapsode.core.task import Task
-from rhapsode.store.deliveries import Delivery, DeliveryAttempt, DeliveryStore, Due, Full
+from rhapsode.store.deliveries import Delivery, DeliveryAttempt, DeliveryStore, DueDelivery, FullReceivers
+from rhapsode.webhooks.delivery_slots import CLAIMED, DeliverySlots, host_of
 from rhapsode.webhooks.transport import ForbiddenAddressError
-from rhapsode.webhooks.turns import CLAIMED, Turns, host_of
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ PUT_BACK_SECONDS = (4.0, 8.0)
 
 
 class WebhookSender:
-    """Sends due deliveries by polling (:meth:`run`), or as jobs of a queue (:meth:`make_try`).
+    """Sends due deliveries by polling (:meth:`run`), or as jobs of a queue (:meth:`make_attempt`).
 
     Several may work on one database: each claims what it sends.
 
@@ -83,7 +83,7 @@ class WebhookSender:
         self._sending: set[asyncio.Task[None]] = set()
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._in_hand: Counter[str] = Counter()
-        self._turns = Turns()
+        self._slots = DeliverySlots()
         self._more_waits = False
         self._done = asyncio.Event()
 
@@ -91,7 +91,7 @@ class WebhookSender:
         """Close the connections."""
         await self._client.aclose()
 
-    async def make_try(self, delivery_id: str, number: int, host: str) -> float | None:
+    async def make_attempt(self, delivery_id: str, number: int, host: str) -> float | None:
         """Make the try ``number`` of a delivery, when it is the turn of its host and unless that try was made.
 
         Seconds after which to ask again, ``None`` when there is nothing left to do. Raises UnavailableError.
@@ -151,18 +151,23 @@ class WebhookSender:
         if len(self._sending) >= CLAIMED or not await self._store.due(now_ms()):
             return
         lost_at = time.monotonic() + LEASE_MS / 1000 - TIMEOUT_SECONDS
-        turns, more = self._turns.copy(), False
+        delivery_slots, more = self._slots.copy(), False
 
-        def choose(rows: Sequence[Due]) -> tuple[Sequence[str], Full]:
+        def choose(rows: Sequence[DueDelivery]) -> tuple[Sequence[str], FullReceivers]:
             nonlocal more
-            chosen = [row.id for row in rows if turns.take(row.url, row.key_id)]
+            chosen = [row.id for row in rows if delivery_slots.take(row.url, row.key_id)]
             more |= len(chosen) < len(rows)
             urls, pairs = [row.url for row in rows], [(row.url, row.key_id) for row in rows]
-            everything = turns.keys.total() >= CLAIMED
-            return chosen, Full(turns.full_places(urls), turns.full_keys(), turns.full_pairs(pairs), everything)
+            everything = delivery_slots.keys.total() >= CLAIMED
+            return chosen, FullReceivers(
+                delivery_slots.full_places(urls),
+                delivery_slots.full_keys(),
+                delivery_slots.full_pairs(pairs),
+                everything,
+            )
 
         for delivery in await self._store.claim(now_ms(), LEASE_MS, choose):
-            self._turns.take(delivery.url, delivery.key_id)
+            self._slots.take(delivery.url, delivery.key_id)
             task = asyncio.create_task(self._deliver_in_turn(delivery, lost_at), name=f"webhook {delivery.id}")
             self._sending.add(task)
             task.add_done_callback(partial(self._sent, delivery))
@@ -172,7 +177,7 @@ class WebhookSender:
 
     def _sent(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        self._turns.give_back(delivery.url, delivery.key_id)
+        self._slots.release(delivery.url, delivery.key_id)
         self._done.set()
 
     async def _deliver_in_turn(self, delivery: Delivery, lost_at: float) -> None:
@@ -211,7 +216,7 @@ class WebhookSender:
         else:
             wait = WAITS_SECONDS[number - 1] * random.uniform(0.9, 1.1)  # noqa: S311 (not a secret)
             await self._record(delivery, made, lost_at, "pending", now_ms() + int(1000 * wait))
-        self._observe(WebhookTried("delivered" if taken else "failed" if last else "retried"))
+        self._observe(WebhookAttempted("delivered" if taken else "failed" if last else "retried"))
         level = log.info if taken else log.warning
         level("webhook.sent", task=delivery.task_id, delivery=delivery.id, number=number, status=status, error=error)
 

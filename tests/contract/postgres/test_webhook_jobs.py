@@ -14,8 +14,8 @@ from sqlalchemy import Connection, text
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.core.work import WebhookTry
-from rhapsode.dispatch.deliveries import LANE, SOON_MS, WebhookLane, add_due, arguments, enqueue_tries, try_of
+from rhapsode.core.work import WebhookAttempt
+from rhapsode.dispatch.deliveries import LANE, SOON_MS, WebhookLane, add_due, arguments, attempt_of, enqueue_attempts
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.queue import drop
 from rhapsode.dispatch.workers import opened_queue
@@ -82,9 +82,9 @@ async def fleet(rig: Rig, url: str) -> AsyncIterator[Fleet]:
 
 
 def test_a_try_survives_being_a_job_and_tells_no_password() -> None:
-    one = WebhookTry.of("msg_1", 3, URL, 77)
+    one = WebhookAttempt.of("msg_1", 3, URL, 77)
     assert one.host == HOST
-    assert try_of(arguments(one)) == ("msg_1", 3)
+    assert attempt_of(arguments(one)) == ("msg_1", 3)
 
 
 async def test_the_end_of_a_task_brings_the_job_and_the_jobs_of_the_task_go_without_it(fleet: Fleet) -> None:
@@ -94,7 +94,7 @@ async def test_the_end_of_a_task_brings_the_job_and_the_jobs_of_the_task_go_with
     assert job.args == {"delivery_id": (await fleet.log(task)).id, "number": 0, "host": HOST}
     assert not job.later
     assert await fleet.rig.database.write(add_due) == 0, "it is not missed"
-    assert await fleet.sender.make_try(**await fleet.take()) is None
+    assert await fleet.sender.make_attempt(**await fleet.take()) is None
     assert (await fleet.log(task)).status == "delivered"
     assert await fleet.jobs() == []
 
@@ -104,15 +104,15 @@ async def test_what_is_not_taken_has_a_job_for_its_next_try(fleet: Fleet, monkey
     task = await fleet.canceled()
     fleet.status = 500
     first = await fleet.take()
-    assert await fleet.sender.make_try(**first) is None
-    assert await fleet.sender.make_try(**first) is None, "that try was made"
+    assert await fleet.sender.make_attempt(**first) is None
+    assert await fleet.sender.make_attempt(**first) is None, "that try was made"
     second = await fleet.take()
     assert second == {**first, "number": 1}
-    assert await fleet.sender.make_try(**second) is None
+    assert await fleet.sender.make_attempt(**second) is None
     (job,) = await fleet.jobs()
     assert job.later
     third = await fleet.take()
-    wait = await fleet.sender.make_try(**third)
+    wait = await fleet.sender.make_attempt(**third)
     assert wait is not None
     assert 30 < wait < 67, "not before it is due"
     assert len((await fleet.log(task)).attempts) == len(fleet.got) == 2
@@ -125,7 +125,7 @@ async def test_what_is_hours_away_is_not_in_the_queue_until_it_is_near(
     monkeypatch.setattr(sending, "WAITS_SECONDS", (300,))
     task = await fleet.canceled()
     fleet.status = 500
-    assert await fleet.sender.make_try(**await fleet.take()) is None
+    assert await fleet.sender.make_attempt(**await fleet.take()) is None
     assert await fleet.jobs() == []
     assert await fleet.rig.database.write(add_due) == 0
     due_at = (await fleet.log(task)).due_at
@@ -142,7 +142,7 @@ async def test_what_has_lost_its_job_is_found(fleet: Fleet) -> None:
     lost = await fleet.take()
     assert await fleet.rig.database.write(add_due) == 1
     assert await fleet.take() == lost
-    assert await fleet.sender.make_try(**lost) is None
+    assert await fleet.sender.make_attempt(**lost) is None
     assert await fleet.rig.database.write(add_due) == 0
     assert (await fleet.log(task)).status == "delivered"
 
@@ -150,14 +150,14 @@ async def test_what_has_lost_its_job_is_found(fleet: Fleet) -> None:
 async def test_what_a_dead_sender_had_is_sent_when_its_job_is_taken_over(fleet: Fleet) -> None:
     task = await fleet.canceled()
     job = await fleet.take()
-    place = try_of(job)
+    place = attempt_of(job)
     claimed = await fleet.rig.deliveries.claim_one(*place, now_ms(), JOB_LEASE_MS)
     assert isinstance(claimed, Delivery)
-    wait = await fleet.sender.make_try(**job)
+    wait = await fleet.sender.make_attempt(**job)
     assert wait is not None
     assert wait > 20, "somebody has it"
     await fleet.rig.deliveries.release(*place, now_ms())
-    assert await fleet.sender.make_try(**job) is None
+    assert await fleet.sender.make_attempt(**job) is None
     assert (await fleet.log(task)).status == "delivered"
     await fleet.rig.deliveries.release(*place, now_ms())
     assert (await fleet.log(task)).status == "delivered"
@@ -167,9 +167,9 @@ async def test_a_backoff_is_not_cut_short_by_the_death_of_who_made_the_try(fleet
     task = await fleet.canceled()
     job = await fleet.take()
     fleet.status = 500
-    await fleet.sender.make_try(**job)
+    await fleet.sender.make_attempt(**job)
     due_at = (await fleet.log(task)).due_at
-    await fleet.rig.deliveries.release(*try_of(job), now_ms())
+    await fleet.rig.deliveries.release(*attempt_of(job), now_ms())
     assert (await fleet.log(task)).due_at == due_at
 
 
@@ -186,7 +186,7 @@ async def test_a_try_that_cannot_be_put_on_record_waits_for_the_store(
         await record(*arguments, **named)
 
     monkeypatch.setattr(fleet.rig.deliveries, "record", failing)
-    assert await fleet.sender.make_try(**await fleet.take()) is None
+    assert await fleet.sender.make_attempt(**await fleet.take()) is None
     assert len(fleet.got) == 1, "and is not made again"
     assert (await fleet.log(task)).status == "delivered"
 
@@ -203,7 +203,7 @@ async def test_who_is_called_away_in_the_middle_hands_back(fleet: Fleet) -> None
     fleet.sender._client = httpx.AsyncClient(transport=Hanging())
     task = await fleet.canceled()
     job = await fleet.take()
-    trying = asyncio.create_task(fleet.sender.make_try(**job))
+    trying = asyncio.create_task(fleet.sender.make_attempt(**job))
     await hanging.wait()
     trying.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -228,7 +228,7 @@ async def test_a_host_that_hangs_is_not_given_all_places(fleet: Fleet) -> None:
     fleet.sender._client = httpx.AsyncClient(transport=Slow())
     for _ in range(IN_HAND_PER_HOST + 3):
         await fleet.canceled()
-    trying = [asyncio.create_task(fleet.sender.make_try(**job.args)) for job in await fleet.jobs()]
+    trying = [asyncio.create_task(fleet.sender.make_attempt(**job.args)) for job in await fleet.jobs()]
     put_back = [await one for one in trying[-3:]]
     assert all(wait is not None and PUT_BACK_SECONDS[0] <= wait <= PUT_BACK_SECONDS[1] for wait in put_back)
     for _ in range(200):
@@ -246,7 +246,7 @@ async def test_what_is_put_back_goes_after_what_is_new(fleet: Fleet) -> None:
     done: list[str] = []
     both = asyncio.Event()
 
-    async def make_try(delivery_id: str, number: int, host: str) -> float | None:
+    async def make_attempt(delivery_id: str, number: int, host: str) -> float | None:
         if "old" not in done and host == "old":
             await fleet.rig.database.write(lambda c: add("new", c))
             done.append(host)
@@ -257,11 +257,11 @@ async def test_what_is_put_back_goes_after_what_is_new(fleet: Fleet) -> None:
         return None
 
     def add(host: str, connection: Connection) -> None:
-        enqueue_tries(connection, [WebhookTry(f"msg_{host}", 0, host, 0)])
+        enqueue_attempts(connection, [WebhookAttempt(f"msg_{host}", 0, host, 0)])
 
     await fleet.rig.database.write(lambda c: add("old", c))
     async with opened_queue(fleet.url) as connector:
-        lane = WebhookLane(connector, Heartbeat(fleet.url), make_try)
+        lane = WebhookLane(connector, Heartbeat(fleet.url), make_attempt)
         lane._lane._concurrency = 1
         lane.start()
         await asyncio.wait_for(both.wait(), 60)

@@ -38,11 +38,11 @@ CLASSES = {
 
 
 def test_every_class_is_drawn_where_it_stands() -> None:
-    standing = {
+    limit_status = {
         name: (None if cls is RhapsodeError else cls.__bases__[0].__name__, cls.status, cls.retryable)
         for name, cls in CLASSES.items()
     }
-    assert drawn() == standing
+    assert drawn() == limit_status
 
 
 @pytest.mark.parametrize("cls", CLASSES.values())

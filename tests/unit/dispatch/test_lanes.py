@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from rhapsode.dispatch.lanes import LOWEST, RETRY_SECONDS, AgainError, Retry
+from rhapsode.dispatch.lanes import LOWEST, RETRY_SECONDS, Retry, RetryJobError
 
 
 @pytest.mark.parametrize(
     ("error", "seconds", "priority"),
-    [(AgainError(1.5), 1.5, 4), (RuntimeError("no"), RETRY_SECONDS, None), (asyncio.CancelledError(), 0.0, None)],
+    [(RetryJobError(1.5), 1.5, 4), (RuntimeError("no"), RETRY_SECONDS, None), (asyncio.CancelledError(), 0.0, None)],
 )
 def test_no_job_is_given_up(error: BaseException, seconds: float, priority: int | None) -> None:
     decision = Retry().get_retry_decision(exception=error, job=SimpleNamespace(priority=5))  # type: ignore[arg-type]
@@ -25,6 +25,6 @@ def test_no_job_is_given_up(error: BaseException, seconds: float, priority: int 
 
 def test_what_was_put_back_very_often_does_not_sink_for_ever() -> None:
     job = SimpleNamespace(priority=LOWEST)
-    decision = Retry().get_retry_decision(exception=AgainError(1), job=job)  # type: ignore[arg-type]
+    decision = Retry().get_retry_decision(exception=RetryJobError(1), job=job)  # type: ignore[arg-type]
     assert decision is not None
     assert decision.priority == LOWEST

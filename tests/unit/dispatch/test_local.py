@@ -10,7 +10,7 @@ import pytest
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, JobEnded
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.core.work import TEXT_LANE, Job, JobKind, Outlook, PendingSegment, UnfinishedItem, UnfinishedTask
+from rhapsode.core.work import TEXT_LANE, Job, JobKind, PendingSegment, UnfinishedItem, UnfinishedTask, WorkAhead
 from rhapsode.dispatch import local
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.store.work import WorkStore
@@ -339,15 +339,15 @@ async def test_the_outlook_of_a_task_and_the_state_of_the_lanes(dispatcher: Loca
     dispatcher.submit(unfinished("task_1", 10))
     dispatcher.submit(unfinished("task_2", 2))
     await turns()
-    assert dispatcher.outlook(shown("task_1")) == Outlook("tone", 1, 120, 2), "by turns with the other"
-    assert dispatcher.outlook(shown("task_2")) == Outlook("tone", 1, 40, 2)
-    assert dispatcher.outlook(shown("task_3")) is None
+    assert dispatcher.work_ahead(shown("task_1")) == WorkAhead("tone", 1, 120, 2), "by turns with the other"
+    assert dispatcher.work_ahead(shown("task_2")) == WorkAhead("tone", 1, 40, 2)
+    assert dispatcher.work_ahead(shown("task_3")) is None
     assert dispatcher.queued_characters("tone") == 120
     lanes = {lane.name: lane for lane in dispatcher.lanes()}
     assert (lanes["tone"].waiting, lanes["tone"].running) == (10, 2)
     assert 0 <= lanes["tone"].oldest_seconds < 5
     assert (lanes["text"].waiting, lanes["text"].oldest_seconds) == (0, 0.0)
     dispatcher.cancel("task_1")
-    assert dispatcher.outlook(shown("task_1")) is None
+    assert dispatcher.work_ahead(shown("task_1")) is None
     await puppet.end(puppet.begun[0])
     assert dispatcher.queued_characters("tone") == 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, datetime
 
-from rhapsode.core.limits import Limits, Standing
+from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.http.allowance import Allowance
 
 
@@ -19,8 +19,8 @@ def test_every_limit_is_a_policy() -> None:
     month = 86_400 * monthrange(now.year, now.month)[1]
     allowance = Allowance(Limits(60, 5, 100, 200, 300, 400))
     allowance.stands(None)
-    allowance.stands(Standing("requests-per-minute", 59, 61))
-    allowance.stands(Standing("max-concurrent-tasks", 0))
+    allowance.stands(LimitStatus("requests-per-minute", 59, 61))
+    allowance.stands(LimitStatus("max-concurrent-tasks", 0))
     policies = [
         '"requests-per-minute";q=60;w=60',
         '"max-concurrent-tasks";q=5;qu="concurrent-tasks"',

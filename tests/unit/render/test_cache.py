@@ -115,7 +115,7 @@ async def test_turning_it_off_removes_what_it_held(lab: Lab, rig: Rig, tmp_path:
     await lab.speak(TEXT)
     assert len(lab.files("cache")) == 1
     off = Lab(rig, tmp_path)
-    assert await off.cache.look_over() == 1
+    assert await off.cache.evict_excess() == 1
     assert (off.files("cache"), await rig.cache.size()) == ([], (0, 0))
 
 
@@ -129,9 +129,9 @@ async def test_over_its_limit_the_longest_unused_goes(lab: Lab, monkeypatch: pyt
     entries, size = await lab.rig.cache.size()
     assert entries == 4
     small = Lab(lab.rig, lab.directory.parent, cache_bytes=size - 1)
-    assert await small.cache.look_over() == 1
+    assert await small.cache.evict_excess() == 1
     assert (await small.rig.cache.size())[1] <= size - 1
-    assert await small.cache.look_over() == 0
+    assert await small.cache.evict_excess() == 0
     assert len(lab.files("cache")) == 3
     assert [await hits(lab, text) for text in texts] == [[1], [0], [1], [1]]
 
@@ -139,10 +139,10 @@ async def test_over_its_limit_the_longest_unused_goes(lab: Lab, monkeypatch: pyt
 async def test_what_is_unused_for_too_long_goes(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     await lab.speak(TEXT)
     lab.cache._max_age_s = 3600.0
-    assert await lab.cache.look_over() == 0
+    assert await lab.cache.evict_excess() == 0
     now = now_ms()
     monkeypatch.setattr("rhapsode.render.cache.now_ms", lambda: now + 3_601_000)
-    assert await lab.cache.look_over() == 1
+    assert await lab.cache.evict_excess() == 1
     assert lab.files("cache") == []
 
 

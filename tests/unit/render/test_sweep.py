@@ -13,7 +13,7 @@ from rhapsode.core.clock import new_id
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.render import sweep
 from rhapsode.render.blob_paths import output_key, segment_key
-from rhapsode.render.sweep import FEW, Found, sweep_and_report
+from rhapsode.render.sweep import FEW, StoreCount, sweep_and_report
 from rhapsode.store.blobs.names import MARK
 from tests.unit.render.lab import Lab
 
@@ -211,4 +211,4 @@ async def test_probes_and_drafts_of_the_dead_go(lab: Lab) -> None:
 
 
 def test_the_limit() -> None:
-    assert [Found(files=files).limit for files in (0, 199, 200, 210, 10_000)] == [20, 20, 20, 21, 1000]
+    assert [StoreCount(files=files).limit for files in (0, 199, 200, 210, 10_000)] == [20, 20, 20, 21, 1000]

@@ -55,7 +55,7 @@ _QUERY = Query(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SpeechCall:
     """A task that speaks what was asked for, and how its sound is to be given. ``timed``: its engine tells times."""
 
     text: str
@@ -64,7 +64,9 @@ class Asked:
     timed: bool
 
 
-async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *, timestamps: bool = False) -> Asked:
+async def _ask(
+    request: Request, context: Context, key: Caller, voice_id: str, *, timestamps: bool = False
+) -> SpeechCall:
     """Submit what a request asks for. Raises RequestError and its kin with the names of ElevenLabs' fields."""
     output = find_format(_QUERY(request).get("output_format"))
     wanted = await _BODY(request)
@@ -81,7 +83,7 @@ async def _ask(request: Request, context: Context, key: Caller, voice_id: str, *
         language_code=wanted.language_code,
         captions=CaptionFormat.JSON if timed else None,
     )
-    return Asked(wanted.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
+    return SpeechCall(wanted.text, output, await speak(request, context, key, model.id, params, FIELDS), timed)
 
 
 async def create_speech(request: Request, voice_id: str, key: Caller, context: Ctx) -> Response:
@@ -188,7 +190,7 @@ async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Ca
     return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
 
 
-async def _lines(asked: Asked, pieces: AsyncGenerator[Spoken]) -> AsyncGenerator[bytes]:
+async def _lines(asked: SpeechCall, pieces: AsyncGenerator[Spoken]) -> AsyncGenerator[bytes]:
     """Yield the lines of an answer with times."""
     aligner = Aligner(asked.text)
     making = None

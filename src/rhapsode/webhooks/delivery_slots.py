@@ -21,18 +21,18 @@ IN_HAND_PER_KEY = 128
 
 
 @dataclass
-class Turns:
+class DeliverySlots:
     """The claimed deliveries, by receiver and by key."""
 
     hosts: Counter[str] = field(default_factory=Counter)
     keys: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def copy(self) -> Turns:
+    def copy(self) -> DeliverySlots:
         """Return the same, to be counted on elsewhere."""
-        return Turns(self.hosts.copy(), self.keys.copy(), self.pairs.copy())
+        return DeliverySlots(self.hosts.copy(), self.keys.copy(), self.pairs.copy())
 
-    def may(self, url: str, key_id: str) -> bool:
+    def has_room(self, url: str, key_id: str) -> bool:
         """Tell whether one more for ``url`` of a key may be taken in hand."""
         host = host_of(url)
         return (
@@ -44,7 +44,7 @@ class Turns:
 
     def take(self, url: str, key_id: str) -> bool:
         """Count one more, if it may be."""
-        if not self.may(url, key_id):
+        if not self.has_room(url, key_id):
             return False
         host = host_of(url)
         self.hosts[host] += 1
@@ -52,7 +52,7 @@ class Turns:
         self.pairs[host, key_id] += 1
         return True
 
-    def give_back(self, url: str, key_id: str) -> None:
+    def release(self, url: str, key_id: str) -> None:
         """Count one less."""
         host = host_of(url)
         _less(self.hosts, host)

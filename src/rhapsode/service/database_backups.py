@@ -25,7 +25,7 @@ DAY_SECONDS: Final = 24 * 3600.0
 DAMAGED: Final = "The database is damaged. Stop the server and run 'rhapsode restore'."
 
 
-class Safekeeping:
+class DatabaseBackups:
     """Checks the database in ``path`` and keeps ``copies`` of it; with 0 it only checks.
 
     ``clock`` gives seconds since the epoch, ``passed`` seconds that nobody can set.
@@ -54,9 +54,9 @@ class Safekeeping:
         while True:
             try:
                 if await asyncio.to_thread(self.due):
-                    await asyncio.to_thread(self.look_after)
+                    await asyncio.to_thread(self.check_and_copy)
             except Exception:  # an internal error must not prevent the next check
-                log.exception("safekeeping.fault")
+                log.exception("backup.fault")
             await asyncio.sleep(LOOK_SECONDS)
 
     def due(self) -> bool:
@@ -70,7 +70,7 @@ class Safekeeping:
             return self._looked is None
         return self._clock() - found[0].made_at >= DAY_SECONDS
 
-    def look_after(self) -> None:
+    def check_and_copy(self) -> None:
         """Check the database, indexes too, and copy it if it is whole."""
         self._looked = self._passed()
         if (damage := damage_of(self._path, full=True)) is not None:

@@ -12,7 +12,7 @@ from rhapsode.service.pronunciations import check_spoken_as
 from rhapsode.text.pronunciations import find_pronounced, normal_form
 
 
-def with_kept(
+def with_dictionary(
     kept: KeptDictionary,
     own: Sequence[Pronunciation],
     text: str,
