@@ -93,7 +93,7 @@ class DeliveryStore:
         """Claim due deliveries that ``choose`` selects, with a lease: without a :meth:`record` within it the claim
         expires.
 
-        DueDelivery deliveries are passed to ``choose`` in pages of :data:`PORTION`, the oldest first; receivers that it
+        Due deliveries are passed to ``choose`` in pages of :data:`PORTION`, the oldest first; receivers that it
         reports as full are excluded from the next page.
         """
 

@@ -151,18 +151,18 @@ class WebhookSender:
         if len(self._sending) >= CLAIMED or not await self._store.due(now_ms()):
             return
         lost_at = time.monotonic() + LEASE_MS / 1000 - TIMEOUT_SECONDS
-        delivery_slots, more = self._slots.copy(), False
+        slots, more = self._slots.copy(), False
 
         def choose(rows: Sequence[DueDelivery]) -> tuple[Sequence[str], FullReceivers]:
             nonlocal more
-            chosen = [row.id for row in rows if delivery_slots.take(row.url, row.key_id)]
+            chosen = [row.id for row in rows if slots.take(row.url, row.key_id)]
             more |= len(chosen) < len(rows)
             urls, pairs = [row.url for row in rows], [(row.url, row.key_id) for row in rows]
-            everything = delivery_slots.keys.total() >= CLAIMED
+            everything = slots.keys.total() >= CLAIMED
             return chosen, FullReceivers(
-                delivery_slots.full_places(urls),
-                delivery_slots.full_keys(),
-                delivery_slots.full_pairs(pairs),
+                slots.full_places(urls),
+                slots.full_keys(),
+                slots.full_pairs(pairs),
                 everything,
             )
 

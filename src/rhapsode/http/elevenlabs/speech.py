@@ -26,7 +26,7 @@ from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
 from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded, with_client
 from rhapsode.http.synchronous import SynchronousTask, length_of, speak
-from rhapsode.service.listening import Spoken
+from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord
 
 router = APIRouter(prefix="/v1/text-to-speech", tags=["elevenlabs"], dependencies=[Depends(require_speech_scope)])
@@ -190,7 +190,7 @@ async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Ca
     return Streamed(lines, LINES_TYPE, spoken.headers, spoken.on_disconnect)
 
 
-async def _lines(asked: SpeechCall, pieces: AsyncGenerator[Spoken]) -> AsyncGenerator[bytes]:
+async def _lines(asked: SpeechCall, pieces: AsyncGenerator[AudioBlock]) -> AsyncGenerator[bytes]:
     """Yield the lines of an answer with times."""
     aligner = Aligner(asked.text)
     making = None

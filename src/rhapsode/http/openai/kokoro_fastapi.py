@@ -25,7 +25,7 @@ from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit
 from rhapsode.http.phonemes import ReadText, plan_request
 from rhapsode.http.schemas import _absent
 from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, with_client
-from rhapsode.service.listening import Spoken
+from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end
@@ -141,7 +141,7 @@ class _Piece:
         return CaptionedChunk(audio=audio, audio_format=self.mime_type, timestamps=self.times)
 
 
-async def _encoded(wanted: CaptionedSpeech, blocks: AsyncGenerator[Spoken], timed: bool) -> AsyncGenerator[_Piece]:
+async def _encoded(wanted: CaptionedSpeech, blocks: AsyncGenerator[AudioBlock], timed: bool) -> AsyncGenerator[_Piece]:
     """Yield the encoded audio with the words that begin in it."""
     making, mime_type = None, ""
     async with aclosing(blocks):
