@@ -66,11 +66,6 @@ def installed_remotes(settings: Settings) -> dict[str, ConfiguredRemote]:
     }
 
 
-def configured_remotes(settings: Settings) -> dict[str, ConfiguredRemote]:
-    """Return the remote engines that are offered: with a key for them, or what else they need."""
-    return {name: remote for name, remote in installed_remotes(settings).items() if remote.settings.configured}
-
-
 def catalogue(settings: Settings, only: Collection[str] | None = None) -> Catalogue:
     """Return the engines and models that are configured, with ``only`` no other remote engines than those.
 

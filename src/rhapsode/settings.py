@@ -24,7 +24,7 @@ from pydantic_settings import (
 )
 
 from rhapsode.core.errors import ConfigurationError
-from rhapsode.core.nearest import nearest
+from rhapsode.core.nearest import suggestion
 from rhapsode.core.routes import parse_route
 from rhapsode.logs import Logger
 
@@ -366,8 +366,7 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known, cutoff=0.6)
-    return "." if near is None else f". Did you mean {near}?"
+    return f".{suggestion(name, known, cutoff=0.6, quoted=False)}"
 
 
 def _config_file() -> Path:

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,6 +17,7 @@ from rhapsode.cli.output import need_output
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import suggestion
 
 STANDARD_OUTPUT = "-"
 SUFFIXES: Final = {f".{format.value}": format for format in AudioFormat} | {
@@ -41,11 +41,9 @@ def format_of(output: str, asked: AudioFormat | None) -> AudioFormat:
     if output == STANDARD_OUTPUT or not suffix or (path.exists() and not path.is_file()):
         return asked or named or AudioFormat.WAV
     if named is None and asked is None:
-        near = get_close_matches(suffix, SUFFIXES, n=1)
-        hint = (
-            f"Did you mean {near[0]}?" if near else f"Known: {', '.join(f'.{known.value}' for known in AudioFormat)}."
-        )
-        raise RequestError(f"--output: {path.suffix} is the suffix of no audio format. {hint} --format names one.")
+        known = f" Known: {', '.join(f'.{known.value}' for known in AudioFormat)}."
+        meant = suggestion(suffix, SUFFIXES, cutoff=0.6, quoted=False) or known
+        raise RequestError(f"--output: {path.suffix} is the suffix of no audio format.{meant} --format names one.")
     if named is not None and asked is not None and named is not asked:
         raise RequestError(f"--format {asked.value} does not fit the suffix {path.suffix} of --output. Leave out one.")
     return asked or named or AudioFormat.WAV

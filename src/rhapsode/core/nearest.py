@@ -24,4 +24,15 @@ def hint(name: str, known: Iterable[str], *, listed_as: str = "Known", cutoff: f
     """
     names = list(known)
     near = nearest(name, names, cutoff=cutoff)
-    return f"Did you mean '{near}'?" if near is not None else f"{listed_as}: {', '.join(names) or 'none'}."
+    return did_you_mean(near) if near is not None else f"{listed_as}: {', '.join(names) or 'none'}."
+
+
+def suggestion(name: str, known: Iterable[str], *, cutoff: float = CUTOFF, quoted: bool = True) -> str:
+    """Return the sentence that names the nearest valid name, with a space before it; empty if none is near."""
+    near = nearest(name, known, cutoff=cutoff)
+    return "" if near is None else f" {did_you_mean(near, quoted=quoted)}"
+
+
+def did_you_mean(near: str, *, quoted: bool = True) -> str:
+    """Return the question that every message on an unknown name asks."""
+    return f"Did you mean '{near}'?" if quoted else f"Did you mean {near}?"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rhapsode.core.blends import is_blend, read_blend
 from rhapsode.core.errors import ConfigurationError, RequestError
-from rhapsode.core.nearest import hint, nearest
+from rhapsode.core.nearest import hint, suggestion
 from rhapsode.core.ports import EngineProvider
 from rhapsode.core.routes import Route, RoutingPolicy
 from rhapsode.core.speech import EngineProfile, Model, Voice
@@ -213,8 +213,7 @@ class Catalogue:
 
         def known(name: str) -> str:
             if (voice := by_folded.get(name.casefold())) is None:
-                near = nearest(name, [voice.name for voice in by_folded.values()])
-                meant = "" if near is None else f" Did you mean '{near}'?"
+                meant = suggestion(name, [voice.name for voice in by_folded.values()])
                 raise RequestError(f"Unknown voice {name[:64]!r} in a blend.{meant}")
             return voice.name
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import did_you_mean
 
 MARKS: Final = frozenset("\u0361\u035c\u032a\u033a\u033b\u031a\u031d\u031e\u031f\u0320\u0325\u030a\u032c\u032f\u0330"
                          "\u0339\u031c\u033d\u0308\u0324\u0318\u0319")  # fmt: skip
@@ -85,5 +86,5 @@ def _unknown(symbol: str, symbols: Collection[str]) -> str:
     )
     near = _NEAREST.get(symbol)
     letters = "".join(one for one in symbols if one.isalpha() and one not in "\u0303")
-    hint = f"Did you mean '{near}'?" if near in set(symbols) else f"Valid: {letters}."
+    hint = did_you_mean(near) if near is not None and near in set(symbols) else f"Valid: {letters}."
     return f"There is no IPA symbol {shown} in the engine's vocabulary. {hint}"

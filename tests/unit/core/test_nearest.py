@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhapsode.core.nearest import hint, nearest
+from rhapsode.core.nearest import hint, nearest, suggestion
 
 FORMATS = ["wav", "mp3", "Opus"]
 
@@ -25,3 +25,9 @@ def test_a_hint_names_the_nearest_or_all() -> None:
     assert hint("opus", FORMATS) == "Did you mean 'Opus'?"
     assert hint("xyz", FORMATS) == "Known: wav, mp3, Opus."
     assert hint("xyz", [], listed_as="Installed") == "Installed: none."
+
+
+def test_a_suggestion_names_the_nearest_or_nothing() -> None:
+    assert suggestion("opus", FORMATS) == " Did you mean 'Opus'?"
+    assert suggestion("opus", FORMATS, quoted=False) == " Did you mean Opus?"
+    assert suggestion("xyz", FORMATS) == ""

@@ -15,7 +15,7 @@ from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.gemini.provider import GeminiProvider, GeminiSettings
 from rhapsode.engines.registry import Catalogue, load_remote_providers, remote_names
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.installation import catalogue, configured_remotes, connect_remotes, local_catalogue
+from rhapsode.installation import catalogue, connect_remotes, installed_remotes, local_catalogue
 from rhapsode.service.checks import find_model, find_route
 from rhapsode.settings import Settings
 from tests.support import acme
@@ -62,7 +62,7 @@ def test_its_settings_are_its_own(configured: pytest.MonkeyPatch) -> None:
     configured.setenv("RHAPSODE_ACME_REGION", "us")
     configured.setenv("RHAPSODE_ACME_MODELS", f"{MODEL}=coyote-1")
     configured.setenv("RHAPSODE_ACME_REQUESTS_PER_MINUTE", "7")
-    settings = configured_remotes(Settings())["acme"].settings
+    settings = installed_remotes(Settings())["acme"].settings
     assert isinstance(settings, AcmeSettings)
     assert (settings.region, settings.requests_per_minute, settings.concurrency) == ("us", 7, 8)
     engine = connect_remotes(Settings(), lambda _engine, _settings: LocalQuota(None))["acme"]
@@ -73,12 +73,12 @@ def test_its_settings_are_its_own(configured: pytest.MonkeyPatch) -> None:
 
 def test_they_may_stand_in_the_file(installed: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rhapsode.toml").write_text('acme_api_key = "x"\nacme_region = "us"\nport = 3000\n')
-    settings = configured_remotes(Settings())["acme"].settings
+    settings = installed_remotes(Settings())["acme"].settings
     assert isinstance(settings, AcmeSettings)
     assert settings.region == "us"
     assert Settings().port == 3000
     installed.setenv("RHAPSODE_ACME_REGION", "fr")
-    assert configured_remotes(Settings())["acme"].settings.model_dump()["region"] == "fr"
+    assert installed_remotes(Settings())["acme"].settings.model_dump()["region"] == "fr"
     (tmp_path / "rhapsode.toml").write_text("acme_regoin = 'us'\n")
     with pytest.raises(ConfigurationError, match=r"Unknown setting acme_regoin\. Did you mean acme_region"):
         Settings()

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from rhapsode.audio.encode import Encoder, encoder
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
-from rhapsode.core.nearest import nearest
+from rhapsode.core.nearest import suggestion
 
 Codec = Literal["mp3", "opus", "pcm", "wav", "ulaw", "alaw"]
 DEFAULT_FORMAT: Final = "mp3_44100_128"
@@ -61,9 +61,8 @@ def find_format(name: str | None) -> OutputFormat:
         return FORMATS[DEFAULT_FORMAT]
     found = FORMATS.get(name.casefold())
     if found is None:
-        near = nearest(name, FORMATS)
-        meant = "" if near is None else f"Did you mean '{near}'? "
         raise RequestError(
-            f"Unknown output_format '{name[:64]}'. {meant}Valid: {', '.join(FORMATS)}.", param="output_format"
+            f"Unknown output_format '{name[:64]}'.{suggestion(name, FORMATS)} Valid: {', '.join(FORMATS)}.",
+            param="output_format",
         )
     return found

@@ -8,7 +8,7 @@ from typing import Final
 
 from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.errors import NotFoundError
-from rhapsode.core.nearest import hint, nearest
+from rhapsode.core.nearest import hint, suggestion
 from rhapsode.core.speech import Gender, Model, Voice
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.openai.names import DEFAULT, Counterpart, counterpart, spoken_by
@@ -142,10 +142,9 @@ def find_voice(models: list[Model], voice_id: str) -> tuple[Model, Voice]:
             return model, voice
     if voice_id.casefold() == DEFAULT:
         return models[0], models[0].voice(models[0].default_voice) or models[0].voices[0]
-    near = nearest(voice_id, [voice.name for model in models for voice in model.voices])
-    meant = "" if near is None else f"Did you mean '{near}'? "
+    meant = suggestion(voice_id, [voice.name for model in models for voice in model.voices])
     raise NotFoundError(
-        f"There is no voice '{voice_id[:64]}'. {meant}'GET /v1/voices' lists the voices; ids of ElevenLabs' own "
+        f"There is no voice '{voice_id[:64]}'.{meant} 'GET /v1/voices' lists the voices; ids of ElevenLabs' own "
         "voices work too, ids of cloned voices do not.",
         param="voice_id",
     )
