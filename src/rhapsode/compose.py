@@ -13,7 +13,6 @@ from typing import Any
 
 import structlog
 
-from rhapsode.core.errors import UnavailableError
 from rhapsode.core.notices import Notices
 from rhapsode.core.observe import Observe
 from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, RemoteEngine
@@ -37,9 +36,10 @@ from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
-from rhapsode.render.sweep import EVERY_SECONDS, Sweeper, sweep_and_report
+from rhapsode.render.sweep import Sweeper, sweep_and_report
 from rhapsode.render.worker_functions import WorkerConfig
 from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
+from rhapsode.service.background import BackgroundJob, Interval, at_current_time, run_in_background
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.database_backups import DatabaseBackups
 from rhapsode.service.dictionary import DictionaryService
@@ -54,7 +54,6 @@ from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
-from rhapsode.service.timer import HourlyJobs
 from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
@@ -190,10 +189,19 @@ async def running_server(
         audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
         ends = TaskTermination(stores.lifecycle, audio)
-        hourly: HourlyJobs = {
-            "idempotency": stores.idempotency.sweep,
-            "audit": partial(_forget_audit_events, stores.audit, settings.audit_retention_days),
-        }
+        timer = Timer(ends, stores.lifecycle)
+        jobs = [
+            BackgroundJob("deadlines", Interval.TWO_SECONDS, at_current_time(ends.expire), loop=timer.run, quick=True),
+            BackgroundJob("retention", Interval.MINUTE, retention.sweep, loop=retention.run),
+            BackgroundJob("cache", Interval.MINUTE, cache.evict_excess, loop=cache.run),
+            BackgroundJob("idempotency", Interval.HOUR, at_current_time(stores.idempotency.sweep)),
+            BackgroundJob(
+                "audit",
+                Interval.HOUR,
+                at_current_time(partial(_forget_audit_events, stores.audit, settings.audit_retention_days)),
+            ),
+            BackgroundJob("orphans", Interval.HOUR, partial(sweep_and_report, sweeper)),
+        ]
         dispatcher: Dispatcher
         if settings.database_url is None:
             dispatcher = LocalDispatcher(
@@ -206,9 +214,7 @@ async def running_server(
             )
         else:
             fleet = fleet_parts()
-            periodic_jobs = fleet.periodic_jobs(
-                stores.database, hourly, partial(sweep_and_report, sweeper), ends, retention, cache
-            )
+            jobs.append(BackgroundJob("requests", Interval.HOUR, RequestStore(stores.database).forget))
             dispatcher = await further.enter_async_context(
                 fleet.fleet_dispatcher(
                     settings.database_url.get_secret_value(),
@@ -219,13 +225,12 @@ async def running_server(
                     engines,
                     offered,
                     lanes,
-                    periodic_jobs,
+                    jobs,
                     heartbeat,
                     hub,
                 )
             )
         ends.dispatcher = dispatcher
-        timer = Timer(ends, stores.lifecycle, hourly)
         admission = Admission(
             dispatcher,
             speeds,
@@ -298,13 +303,10 @@ async def running_server(
         try:
             if renders:
                 engines.start()
-            if settings.database_url is None:  # in a fleet all of this is done by one process at a time
+            if settings.database_url is None:  # in a fleet the dispatcher of one process at a time runs the jobs
                 await timer.catch_up()
-                background.append(asyncio.create_task(timer.run(), name="timer"))
-                background.append(asyncio.create_task(retention.run(), name="retention"))
-                background.append(asyncio.create_task(_keep_sweeping(sweeper), name="sweep"))
+                background += [run_in_background(job) for job in jobs]
                 background.append(asyncio.create_task(database_backups.run(), name="database-backups"))
-                background.append(asyncio.create_task(cache.keep(), name="cache"))
                 await stores.exports.release()
             background.append(asyncio.create_task(TakeCollector(stores.takes, blobs).run(), name="takes"))
             background.append(asyncio.create_task(exporter.run(), name="exports"))
@@ -413,15 +415,3 @@ async def _sending_webhooks(
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-
-
-async def _keep_sweeping(sweeper: Sweeper) -> None:
-    """Count at once, and sweep every hour, for as long as the server runs."""
-    while True:
-        try:
-            await sweep_and_report(sweeper)
-        except (OSError, UnavailableError) as error:
-            log.warning("blobs.sweep_failed", error=type(error).__name__)
-        except Exception:  # a fault of ours: the next hour is another one
-            log.exception("blobs.sweep_fault")
-        await asyncio.sleep(EVERY_SECONDS)

@@ -6,34 +6,30 @@ import asyncio
 import hashlib
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from procrastinate.manager import JobManager
 from sqlalchemy import Connection
 
-from rhapsode.core.clock import now_ms
 from rhapsode.core.observe import Observe
 from rhapsode.core.work import Job, PendingWork, WebhookAttempt
 from rhapsode.dispatch.deliveries import WebhookLane, enqueue_attempts
 from rhapsode.dispatch.fleet import FleetDispatcher
 from rhapsode.dispatch.heartbeat import Heartbeat
-from rhapsode.dispatch.maintenance import EVERY_HOUR, EVERY_MINUTE, EVERY_TWO_SECONDS, Act, Maintenance, PeriodicJob
+from rhapsode.dispatch.maintenance import Maintenance, PeriodicJob
 from rhapsode.dispatch.queue import enqueue
 from rhapsode.dispatch.workers import FleetWorkers, opened_queue
 from rhapsode.engines.registry import Catalogue
-from rhapsode.render.cache import SegmentCache
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.runner import Runner, SpeaksElsewhere
-from rhapsode.service import Retention, TaskTermination
-from rhapsode.service.timer import HourlyJobs
+from rhapsode.service.background import BackgroundJob
 from rhapsode.store.database import Database
 from rhapsode.store.fleet import SEEN_MS, FleetStore, WorkerLane
 from rhapsode.store.migrate import migrate_postgres
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import PostgresDatabase, postgres_url
 from rhapsode.store.quota import SharedQuota
-from rhapsode.store.requests import RequestStore
 from rhapsode.store.work import WorkStore
 from rhapsode.webhooks.sender import WebhookSender
 
@@ -65,33 +61,9 @@ def enqueue_noted(connection: Connection, noted: Sequence[PendingWork]) -> None:
         enqueue_attempts(connection, tries)
 
 
-def periodic_jobs(
-    database: Database,
-    hourly: HourlyJobs,
-    sweep: Act,
-    termination: TaskTermination,
-    retention: Retention,
-    cache: SegmentCache,
-) -> dict[str, PeriodicJob]:
-    """Return the background jobs, each of which runs in one process of the fleet at a time."""
-
-    async def expire() -> None:
-        await termination.expire(now_ms())
-
-    def at_this_time(job: Callable[[int], Awaitable[object]]) -> Act:
-        async def act() -> None:
-            await job(now_ms())
-
-        return act
-
-    return {
-        "deadlines": PeriodicJob(EVERY_TWO_SECONDS, expire),
-        "retention": PeriodicJob(EVERY_MINUTE, retention.sweep, slow=True),
-        "cache": PeriodicJob(EVERY_MINUTE, cache.evict_excess, slow=True),
-        **{name: PeriodicJob(EVERY_HOUR, at_this_time(job), slow=True) for name, job in hourly.items()},
-        "requests": PeriodicJob(EVERY_HOUR, RequestStore(database).forget, slow=True),
-        "orphans": PeriodicJob(EVERY_HOUR, sweep, slow=True),
-    }
+def periodic_jobs(jobs: Iterable[BackgroundJob]) -> dict[str, PeriodicJob]:
+    """Return the background jobs by name, each of which runs in one process of the fleet at a time."""
+    return {job.name: PeriodicJob(job.interval.cron, job.act, slow=not job.quick) for job in jobs}
 
 
 def heartbeat_of(url: str) -> Heartbeat:
@@ -136,7 +108,7 @@ async def fleet_dispatcher(
     engines: EngineManager,
     offered: Catalogue,
     sizes: Mapping[str, int],
-    periodic_jobs: Mapping[str, PeriodicJob],
+    jobs: Iterable[BackgroundJob],
     heartbeat: Heartbeat,
     observe: Observe,
 ) -> AsyncIterator[FleetDispatcher]:
@@ -164,7 +136,7 @@ async def fleet_dispatcher(
                 observe,
                 claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
             )
-        maintenance = Maintenance(connector, database, work, periodic_jobs, heartbeat)
+        maintenance = Maintenance(connector, database, work, periodic_jobs(jobs), heartbeat)
         host = f"{socket.gethostname()}:{os.getpid()}"
         dispatcher = FleetDispatcher(database, FleetStore(database), maintenance, workers, host, lanes)
         wake = None if workers is None else workers.hear

@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
 from rhapsode.service import TaskTermination, Timer, timer
-from rhapsode.store.idempotency import IdempotencyStore
 from rhapsode.store.lifecycle import LifecycleStore
 
 
@@ -44,21 +43,11 @@ class Ends(TaskTermination):
             self.more.set()
 
 
-class Keys(IdempotencyStore):
-    def __init__(self) -> None:
-        self.swept = 0
-
-    async def sweep(self, now: int) -> int:
-        self.swept += 1
-        return 0
-
-
 class Clockwork:
     def __init__(self) -> None:
         self.store = Deadlines()
         self.ends = Ends(self.store)
-        self.keys = Keys()
-        self.timer = Timer(self.ends, self.store, {"idempotency": self.keys.sweep})
+        self.timer = Timer(self.ends, self.store)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -124,16 +113,3 @@ async def test_a_store_that_fails_is_asked_again(clockwork: Clockwork, monkeypat
         async with clockwork.running():
             await until(clockwork, 1)
     assert [entry["event"] for entry in logs] == ["timer.late", "timer.fault"]
-
-
-async def test_idempotency_keys_are_swept_at_the_start_and_now_and_then(
-    clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with clockwork.running():
-        clockwork.timer.expect(1)
-        await asyncio.sleep(0.02)
-        assert clockwork.keys.swept == 1
-        monkeypatch.setattr(timer, "SWEEP_MS", 0)
-        clockwork.timer.expect(1)
-        await asyncio.sleep(0.02)
-        assert clockwork.keys.swept == 2

@@ -59,7 +59,7 @@ AT_ONCE = 2
 """The concurrency of periodic jobs per lane and process."""
 STOP_SECONDS = 2.0
 """How long periodic jobs may take to end when the process stops."""
-EVERY_TWO_SECONDS, EVERY_MINUTE, EVERY_HOUR = "* * * * * */2", "* * * * *", "17 * * * *"
+EVERY_MINUTE = "* * * * *"
 SETTLED_MS = 30_000
 """A task without a job that was accepted longer ago has lost it."""
 

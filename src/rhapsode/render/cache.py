@@ -91,14 +91,14 @@ class SegmentCache:
             log.info("cache.evicted", entries=len(evicted))
         return len(evicted)
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Evict entries periodically, for as long as the server runs."""
         while True:
             self._wake.clear()
             try:
                 await self.evict_excess()
             except UnavailableError as error:
-                log.warning("cache.not_looked_over", reason=error.message)
+                log.warning("cache.not_evicted", reason=error.message)
             try:
                 async with asyncio.timeout(self._check_s):
                     await self._wake.wait()

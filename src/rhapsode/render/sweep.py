@@ -35,7 +35,6 @@ FEW: Final = 20
 """An unconfirmed sweep deletes no more than one in ``SHARE`` of all files, or ``FEW`` if that is more."""
 CLOCK_SECONDS: Final = 60.0
 """The tolerated drift between the wall clock and the monotonic clock; more means that the clock was set."""
-EVERY_SECONDS: Final = 3600.0
 
 
 @dataclass(slots=True)

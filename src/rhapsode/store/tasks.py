@@ -118,7 +118,7 @@ class TaskStore:
         except IntegrityError:
             # Where writes run side by side, another one may have taken the key after we had looked.
             mine = task.idempotency
-            used = None if mine is None else await self._database.read(lambda c: find_key(c, task.key_id, mine.name))
+            used = None if mine is None else await self._database.read(find_key, task.key_id, mine.name)
             if used is None:
                 raise
             raise KeyTakenError(used) from None

@@ -83,18 +83,18 @@ class WorkStore:
         With ``lost`` the server died in the middle: the loss is counted, apart from the engine's failures, and a task
         whose segment was lost too often fails. Without, the segments are handed back in an orderly stop.
         """
-        return await self._database.write(lambda c: recover(c, lost=lost))
+        return await self._database.write(recover, lost=lost)
 
     async def take_back(self, segment_id: int, *, lost: bool) -> int:
         """Do as :meth:`recover`, for one segment whose worker died or stops; return its number of losses."""
-        return await self._database.write(lambda c: take_back(c, segment_id, lost=lost))
+        return await self._database.write(take_back, segment_id, lost=lost)
 
     async def first_segment(self, task_id: str, item: int, status: SegmentStatus) -> int | None:
         """Return the first segment of an item that is to be spoken, if it is planned and in that state.
 
         It is the one that a job with an inline plan is at.
         """
-        return await self._database.look(lambda c: first_segment(c, task_id, item, status))
+        return await self._database.look(first_segment, task_id, item, status)
 
     async def unfinished(self) -> list[UnfinishedTask]:
         """Return every task that is not final, with what is left to do of it, the oldest first."""
@@ -113,7 +113,7 @@ class WorkStore:
 
         With ``engine``, also when that does not have the item any more: its segments are another one's to plan.
         """
-        return await self._database.look(lambda c: claim_plan(c, task_id, item, window_characters, version, engine))
+        return await self._database.look(claim_plan, task_id, item, window_characters, version, engine)
 
     async def finish_plan(
         self, task_id: str, item: int, claim: PlanClaim, plan: TextPlan, begin: Begin | None = None
@@ -122,7 +122,7 @@ class WorkStore:
 
         With ``begin`` the first one that is to be spoken is claimed at once.
         """
-        return await self._database.write(lambda c: finish_plan(c, task_id, item, claim, plan, begin))
+        return await self._database.write(finish_plan, task_id, item, claim, plan, begin)
 
     async def claim_segment(
         self,
@@ -139,7 +139,7 @@ class WorkStore:
         attempt can :meth:`forget` it if the store could not say whether it was begun.
         """
         attempt = attempt_id or new_id("attempt")
-        return await self._database.write(lambda c: claim_segment(c, segment_id, attempt, address, version, engine))
+        return await self._database.write(claim_segment, segment_id, attempt, address, version, engine)
 
     async def forget(self, task_id: str, item: int, attempt_id: str) -> None:
         """Take back a segment that an attempt may have begun which nobody is at."""
@@ -156,7 +156,7 @@ class WorkStore:
         """Return the model that :meth:`claim_segment` would have ``engine`` speak with; ``None`` if it would not have
         to.
         """
-        return await self._database.read(lambda c: model_to_ask(c, segment_id, address, version, engine))
+        return await self._database.read(model_to_ask, segment_id, address, version, engine)
 
     async def begin_again(self, task_id: str, item: int, version: str) -> int | None:
         """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.
@@ -164,7 +164,7 @@ class WorkStore:
         What is still in work comes late. Returns the generation that is forgotten, ``None`` when the item is not (any
         more) one of that version.
         """
-        return await self._database.write(lambda c: begin_again(c, task_id, item, version))
+        return await self._database.write(begin_again, task_id, item, version)
 
     async def finish_segment(self, claim: SegmentClaim, spoken: RenderedSegment) -> bool | None:
         """Record the audio of a segment. Returns whether its item is ready to be assembled; ``None`` if late."""
@@ -180,7 +180,7 @@ class WorkStore:
 
     async def finish_whole(self, claim: SegmentClaim, spoken: RenderedSegment, file: ItemFile) -> bool | None:
         """Record the audio of a segment that is a whole item, and its file, as :meth:`finish_item` does."""
-        return await self._database.write(lambda c: finish_whole(c, claim, spoken, file))
+        return await self._database.write(finish_whole, claim, spoken, file)
 
     async def retry_segment(
         self,
@@ -192,14 +192,12 @@ class WorkStore:
         billed: tuple[int, int] = (0, 0),
     ) -> bool:
         """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
-        return await self._database.write(
-            lambda c: retry_segment(c, claim, outcome, detail, attempts=attempts, billed=billed)
-        )
+        return await self._database.write(retry_segment, claim, outcome, detail, attempts=attempts, billed=billed)
 
     async def reopen_segment(self, segment_id: int, detail: str) -> None:
         """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
 
-        await self._database.write(lambda c: reopen(c, segment_id, detail))
+        await self._database.write(reopen, segment_id, detail)
 
     async def fall_back(
         self,
@@ -214,7 +212,7 @@ class WorkStore:
 
         What the engine before it has spoken or still speaks is not wanted any more.
         """
-        return await self._database.write(lambda c: fall_back(c, claim, engine, outcome, detail, billed=billed))
+        return await self._database.write(fall_back, claim, engine, outcome, detail, billed=billed)
 
     async def split_segment(
         self,
@@ -226,7 +224,7 @@ class WorkStore:
         billed: tuple[int, int] = (0, 0),
     ) -> Sequence[PendingSegment] | None:
         """Record a failed attempt and put ``parts``, which cover the same text, in the segment's place."""
-        return await self._database.write(lambda c: split_segment(c, claim, outcome, detail, parts, billed=billed))
+        return await self._database.write(split_segment, claim, outcome, detail, parts, billed=billed)
 
     async def item_segments(self, task_id: str, item: int) -> StoredItem | None:
         """Return the segments of an item that is ready to be assembled; ``None`` when it is not (any more)."""
@@ -254,7 +252,7 @@ class WorkStore:
 
     async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
         """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
-        return await self._database.write(lambda c: rerender(c, segment_ids))
+        return await self._database.write(rerender, segment_ids)
 
     async def fail_task(
         self,
