@@ -15,16 +15,15 @@ from urllib.parse import urlsplit
 
 from rhapsode.core.errors import ConfigurationError, StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Observe, ignore
-from rhapsode.core.ports import BlobStore
 from rhapsode.logs import Logger
 from rhapsode.settings import Settings
-from rhapsode.store.backups import backups, damage_sentence
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.database import Database, SqliteDatabase
 from rhapsode.store.integrity import damage_of
 from rhapsode.store.migrate import SERVER_LOCK, migrate_sqlite
 
 if TYPE_CHECKING:
+    from rhapsode.core.ports import BlobStore
     from rhapsode.store.audit import AuditStore
     from rhapsode.store.cache import CacheStore
     from rhapsode.store.custom_voices import CustomVoiceStore
@@ -224,6 +223,8 @@ def ownership(settings: Settings, stores: Stores, blobs: BlobStore) -> Ownership
     hint = None
     if settings.database_url is None:
         place = str(settings.database_path)
+        from rhapsode.store.backups import backups
+
         if copies := backups(settings.data_dir):
             hint = f"If the database was lost: 'rhapsode restore' puts back the copy {copies[0]}."
     else:
@@ -250,6 +251,8 @@ async def settle_owner(owned: Ownership) -> bool:
 def need_sound_database(settings: Settings) -> None:
     """Raise ConfigurationError, which says what to do, when the SQLite database is damaged."""
     if settings.database_url is None and (damage := damage_of(settings.database_path)) is not None:
+        from rhapsode.store.backups import damage_sentence
+
         raise ConfigurationError(damage_sentence(settings.database_path, damage))
 
 

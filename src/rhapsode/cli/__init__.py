@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 IMPORT_THRESHOLD = 50_000
 """New objects after which Python looks for cycles while a command is imported; 700 is its default. Nothing of what is
@@ -12,6 +13,8 @@ imported is garbage, and looking at it again and again takes a sixth of a server
 def main() -> None:
     """Run the ``rhapsode`` command."""
     gc.set_threshold(IMPORT_THRESHOLD)
+    # Pydantic looks through all installed packages for plug-ins of its own, of which none is meant for a command.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from rhapsode.cli.app import run
 
     run()

@@ -141,7 +141,7 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
         async with existing_stores(settings) as stores:
             return custom_voices_of(await stores.custom_voices.of(await owner_of(stores, key)))
 
-    if key is None and settings.database_url is None and not settings.database_path.is_file():
+    if key is None and settings.database_url is None and not _may_have_voices(settings):
         return NO_CUSTOM_VOICES
     try:
         return run_async(read())
@@ -149,6 +149,24 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
         if key is not None:
             raise
         return NO_CUSTOM_VOICES  # a store that cannot be opened has no say in what comes with the engines
+
+
+def _may_have_voices(settings: Settings) -> bool:
+    """Tell whether the SQLite database may have custom voices, before what opens it as a store is imported.
+
+    Nothing is written; true for a database that cannot be read so, for the store to say why.
+    """
+    import sqlite3
+    from contextlib import closing
+
+    if not settings.database_path.is_file():
+        return False
+    try:
+        address = f"{settings.database_path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=5.0)) as connection:
+            return connection.execute("SELECT 1 FROM custom_voices LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rhapsode.core.task import AttemptOutcome, TaskStatus
-from rhapsode.core.work import Job
+if TYPE_CHECKING:
+    from rhapsode.core.task import AttemptOutcome, TaskStatus
+    from rhapsode.core.work import Job
 
 
 @dataclass(frozen=True, slots=True)

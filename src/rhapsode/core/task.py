@@ -17,11 +17,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.limits import Limits
-from rhapsode.core.speech import SpeechParams
+
+if TYPE_CHECKING:
+    from rhapsode.core.speech import SpeechParams
 
 
 class TaskStatus(StrEnum):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from rhapsode.core.observe import Fact
-from rhapsode.core.work import PendingWork
+if TYPE_CHECKING:
+    from rhapsode.core.observe import Fact
+    from rhapsode.core.work import PendingWork
+
 
 _NOTED = "rhapsode.changed_tasks"
 _FACTS = "rhapsode.facts"

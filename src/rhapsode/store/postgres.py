@@ -34,11 +34,14 @@ from rhapsode.logs import Logger
 from rhapsode.store.changes import collect_changes, collect_work
 from rhapsode.store.database import OutcomeUnknownError, bound
 from rhapsode.store.notifications import KEEPALIVES, announce
+from rhapsode.store.partial_indexes import add_postgres_conditions
+from rhapsode.store.schema import metadata
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Enqueue = Callable[[Connection, list[PendingWork]], None]
 log = Logger(__name__)
+add_postgres_conditions(metadata)
 
 CONNECTIONS = 8
 """Transactions of one process that run at a time; more wait for their turn."""

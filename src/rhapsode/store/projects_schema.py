@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, text
 
+from rhapsode.store.partial_indexes import partial_index
+
 TAKE_IS_PENDING = "project_takes.status = 'pending'"
 EXPORT_IS_OPEN = "project_exports.status IN ('pending', 'processing')"
 """Conditions of the partial indexes below, which queries repeat word for word."""
@@ -85,11 +87,10 @@ def project_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("sample_rate_hz", Integer, nullable=False, server_default=text("0")),
         Column("cues", Text, nullable=False, server_default=text("'[]'")),  # JSON: start, end, begin, finish
         Column("error", Text),
-        Index(
+        partial_index(
             "ix_project_takes_pending",
             "id",
-            sqlite_where=text(TAKE_IS_PENDING.removeprefix("project_takes.")),
-            postgresql_where=text(TAKE_IS_PENDING.removeprefix("project_takes.")),
+            where=TAKE_IS_PENDING.removeprefix("project_takes."),
         ),
     )
     exports = Table(
@@ -109,11 +110,10 @@ def project_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("seconds", Float, nullable=False, server_default=text("0")),
         Column("loudness", Float),
         Column("gain_db", Float),
-        Index(
+        partial_index(
             "ix_project_exports_open",
             "id",
-            sqlite_where=text(EXPORT_IS_OPEN.removeprefix("project_exports.")),
-            postgresql_where=text(EXPORT_IS_OPEN.removeprefix("project_exports.")),
+            where=EXPORT_IS_OPEN.removeprefix("project_exports."),
         ),
     )
     return projects, covers, chapters, paragraphs, takes, exports

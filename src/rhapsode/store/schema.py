@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from rhapsode.store.partial_indexes import partial_index
 from rhapsode.store.projects_schema import project_tables
 
 metadata = MetaData(
@@ -128,34 +129,30 @@ tasks = Table(
     Column("streamed", Integer, nullable=False, server_default=text("0")),  # somebody listens from the beginning
     Column("dictionary_version", String(16)),  # of the pronunciations that are kept
     Index("ix_tasks_key_id_id", "key_id", "id"),
-    Index(
+    partial_index(
         "ix_tasks_kept",
         "completed_at",
-        sqlite_where=text(TASK_IS_KEPT.replace("tasks.", "")),
-        postgresql_where=text(TASK_IS_KEPT.replace("tasks.", "")),
+        where=TASK_IS_KEPT.replace("tasks.", ""),
     ),
     Index("ix_tasks_key_id_status_id", "key_id", "status", "id"),
-    Index(
+    partial_index(
         "ix_tasks_deadline",
         "deadline_at",
-        sqlite_where=text(TASK_IS_DUE.replace("tasks.", "")),
-        postgresql_where=text(TASK_IS_DUE.replace("tasks.", "")),
+        where=TASK_IS_DUE.replace("tasks.", ""),
     ),
-    Index(
+    partial_index(
         "ix_tasks_reserved",  # all that the limits of a key ask for
         "key_id",
         "status",
         "reserved_tokens",
         "reserved_audio_ms",
-        sqlite_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
-        postgresql_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
+        where=TASK_IS_LIVE.removeprefix("tasks."),
     ),
-    Index(
+    partial_index(
         "ix_tasks_unfinished",
         "id",
         "status",  # or SQLite would rather read the whole of the index above, because it holds the status
-        sqlite_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
-        postgresql_where=text(TASK_IS_LIVE.removeprefix("tasks.")),
+        where=TASK_IS_LIVE.removeprefix("tasks."),
     ),
 )
 
@@ -231,12 +228,11 @@ segments = Table(
     Column("phonemes_before", Text),  # of its sentence, spoken by the segment before; NULL: none
     Column("phonemes_after", Text),
     UniqueConstraint("task_id", "item", "start"),
-    Index(
+    partial_index(
         "ix_segments_open",
         "task_id",
         "item",
-        sqlite_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
-        postgresql_where=text(SEGMENT_IS_OPEN.removeprefix("segments.")),
+        where=SEGMENT_IS_OPEN.removeprefix("segments."),
     ),
 )
 
@@ -271,11 +267,10 @@ attempts = Table(
     Column("detail", Text),
     Column("billed_input_tokens", Integer, nullable=False, server_default=text("0")),
     Column("billed_audio_tokens", Integer, nullable=False, server_default=text("0")),
-    Index(
+    partial_index(
         "ix_attempts_running",
         "id",
-        sqlite_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
-        postgresql_where=text(ATTEMPT_IS_RUNNING.removeprefix("attempts.")),
+        where=ATTEMPT_IS_RUNNING.removeprefix("attempts."),
     ),
 )
 
@@ -320,11 +315,10 @@ deliveries = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),
-    Index(
+    partial_index(
         "ix_deliveries_due",
         "due_at",
-        sqlite_where=text(DELIVERY_IS_PENDING.removeprefix("deliveries.")),
-        postgresql_where=text(DELIVERY_IS_PENDING.removeprefix("deliveries.")),
+        where=DELIVERY_IS_PENDING.removeprefix("deliveries."),
     ),
 )
 
