@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from rhapsode.core.speech import EngineProfile, Model, RemoteRequest, RemoteSpeech, Segment, Speech
-from rhapsode.core.task import Task
-from rhapsode.core.work import LaneState, UnfinishedTask, WorkAhead
+if TYPE_CHECKING:
+    from rhapsode.core.speech import EngineProfile, Model, RemoteRequest, RemoteSpeech, Segment, Speech
+    from rhapsode.core.task import Task
+    from rhapsode.core.work import LaneState, UnfinishedTask, WorkAhead
 
 EngineState = Literal["warming", "ready", "failed"]
 
