@@ -1,4 +1,4 @@
-"""Builds the concrete parts from the settings and wires them. The only module that knows them all."""
+"""Builds the concrete parts from the settings and wires them. The only module that imports all of them."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def usable_cores() -> int:
 
 
 def memory_bytes() -> int:
-    """Return the machine's memory, or the limit of the control group that we live in."""
+    """Return the memory of the machine in bytes, or the limit of the control group of this process."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()

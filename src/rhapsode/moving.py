@@ -190,7 +190,7 @@ class Restored:
 async def restore(
     database: Path, source: Path | None, blobs: Callable[[], BlobStore], *, confirmed: bool = False
 ) -> Restored:
-    """Put a copy in the place of ``database``, which nobody has open; of a directory the audio that is missing, too.
+    """Replace ``database``, which no process has open, by a copy; of a directory the audio that is missing, too.
 
     Raises ConfigurationError when there is no copy, and when a sound database is in use, unless ``confirmed``.
     """

@@ -79,10 +79,10 @@ class Settings(BaseSettings):
     """The base of the audio URLs; default: the host that the request was sent to."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses and networks of proxies, separated by commas (`10.0.0.0/8,::1`), whose `X-Forwarded-For` and
-    `X-Forwarded-Proto` are believed. Nobody else's are."""
+    `X-Forwarded-Proto` are believed. Those of other addresses are ignored."""
     public_lists: bool = True
     """Whether the lists that speech clients ask for without a key, `GET /v1/audio/voices` and `GET /v1/audio/models`,
-    are open to everybody. They say nothing of keys or tasks."""
+    need no key. They contain nothing about keys or tasks."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins whose pages may call the API from a browser, separated by commas (`https://app.example.com`), or `*`
     for all."""

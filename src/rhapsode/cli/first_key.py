@@ -1,4 +1,6 @@
-"""The admin key of a first start, and the link that signs in with it: shown where nobody but the owner reads."""
+"""The admin key of a first start, and the link that signs in with it: printed on a terminal, or written to a private
+file.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ OPEN_LIMITS = Limits(requests_per_minute=600, max_concurrent_tasks=100, audio_se
 
 
 def need_loopback(settings: Settings) -> None:
-    """Raise ConfigurationError unless the server listens on this machine alone, and for nobody but those on it."""
+    """Raise ConfigurationError unless the server listens on this machine alone, and has no public URL or proxy."""
     host = settings.host
     try:
         found = {str(place[4][0]) for place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}

@@ -13,7 +13,7 @@ NAMES = ("Joe", "Jane")
 
 
 class Cast:
-    """The speakers and their voices; nobody at first. ``changed`` is called when any of it is different."""
+    """The speakers and their voices; empty at first. ``changed`` is called when any of it is different."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._told = changed
@@ -53,7 +53,7 @@ class Cast:
         self._keep(len(self._rows))
 
     def put(self, speakers: Sequence[tuple[str, str]]) -> None:
-        """Put these names and voices there, in place of nobody."""
+        """Put these names and voices there, instead of an empty list."""
         for name, voice in speakers:
             self._build(name, voice)
         if speakers:

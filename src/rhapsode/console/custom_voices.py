@@ -173,7 +173,7 @@ class CustomVoicesBoard:
         return parts
 
     async def _speak(self, engine: str, voice: str) -> None:
-        """Speak the sentence of the samples by a blend, as a task of the visitor's key, and show a player."""
+        """Synthesise the sample sentence with a blend, as a task of the visitor's key, and show a player."""
         context = self._visitor.context
         model = next(one for one in context.service.catalogue.models.values() if one.engine == engine)
         async with self._visitor.speaking() as caller:

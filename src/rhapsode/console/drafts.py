@@ -1,4 +1,4 @@
-"""What stands in the form of the playground, kept while somebody is signed in, in the memory of this process alone."""
+"""Drafts of the playground form, kept for the duration of a session in the memory of this process."""
 
 from __future__ import annotations
 

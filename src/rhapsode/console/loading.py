@@ -1,4 +1,4 @@
-"""Loads the pages when somebody first comes to the console: until then they cost neither time nor memory."""
+"""Loads the pages at the first request to the console, so that a server without it spends neither time nor memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Load = Callable[[], tuple[ASGIApp, AbstractAsyncContextManager[object]]]
 class Pages:
     """An ASGI application that is loaded when it is wanted, in a thread beside the event loop.
 
-    Whoever comes meanwhile waits. What could not be loaded is tried again by who comes next.
+    Concurrent requests wait. If loading fails, the next request tries again.
     """
 
     def __init__(self, load: Load) -> None:

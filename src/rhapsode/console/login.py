@@ -133,7 +133,7 @@ class SignIn:
 
 
 async def _form_of(request: Request) -> bytes:
-    """Return what was posted. Raises TooLargeError: whoever is not signed in shall not keep the server busy."""
+    """Return the posted form. Raises TooLargeError, because the request is not authenticated yet."""
     form = bytearray()
     async for chunk in request.stream():
         form += chunk

@@ -96,6 +96,6 @@ async def _life(framework: AbstractAsyncContextManager[object], open_pages: Call
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """Strip NiceGUI's events of what they say: that holds paths, and whatever a browser wants to have logged."""
+    """Strip the messages of NiceGUI's log events, which contain paths and text that a browser sent."""
     record.msg, record.args = "console.framework", ()
     return True

@@ -268,7 +268,7 @@ async def yield_to_event_loop() -> None:
 
 
 class Listing(Generic[Item]):
-    """A list of which the first entries are shown, and more when somebody wants them.
+    """A list that shows its first entries, and further ones on demand.
 
     ``build`` makes an entry where it is called; ``page`` are so many at a time. What was wanted stays when the list
     is built anew.

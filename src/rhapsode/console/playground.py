@@ -440,7 +440,7 @@ class Desk:
         self._pronunciations.put(f"{line}{said}", (len(line), len(line) + len(said)))
 
     async def _follow(self, task_id: str) -> None:
-        """Show a task as it changes, until it is final, another one is wanted or nobody looks any more."""
+        """Show a task as it changes, until it is final, another task is started or the page is closed."""
         view = Progress(self.visitor, self._result)
         caller = await self.visitor.caller()
         async with aclosing(self.visitor.context.service.states(caller, task_id)) as states:

@@ -54,7 +54,7 @@ class Candidate:
 
 @app.get("/search")
 async def search(request: Request) -> Response:
-    """Return where ``?q=`` may want to go, the likeliest first."""
+    """Return the pages that match ``?q=``, the best match first."""
     wanted = " ".join(request.query_params.get("q", "")[:LONGEST].casefold().split())
     try:
         found = await find(await visitor_of(request), wanted)

@@ -1,6 +1,6 @@
 """The middleware in front of the console: without a session it answers no request and accepts no websocket.
 
-NiceGUI itself checks nothing: its files, its socket and its uploads are open to whoever reaches them.
+NiceGUI itself checks nothing: its files, its socket and its uploads need no authentication.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class SessionMiddleware:
         await self._pages(scope, checked_receive, checked_send)
 
     async def _session(self, headers: Headers) -> str | None:
-        """Return the session of who sent these headers, if it has not ended. Without the store nobody is let in."""
+        """Return the session of who sent these headers, if it has not ended. None while the store is unavailable."""
         session = session_of(headers)
         if session is None:
             return None

@@ -20,4 +20,4 @@ LOGIN_STYLE = _joined(*_BASE, "styles/login.css")
 """Of the form to sign in, which is no page of NiceGUI's."""
 
 SCRIPT = _joined("head.js", "player.js", "palette.js")
-"""Chooses between light and dark before anything is drawn, and sees to it that a session that ended is noticed."""
+"""Chooses between light and dark before the first paint, and detects the end of a session."""

@@ -50,7 +50,7 @@ class Page:
             button("Make a voice", lambda: self.board.edit(None), "primary")
 
     async def refresh(self) -> None:
-        """Build the list of the visitor's own voices anew."""
+        """Rebuild the list of the visitor's own voices."""
         await self.board.show()
 
 

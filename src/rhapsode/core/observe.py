@@ -84,7 +84,7 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class WorkerChanged:
-    """A worker process of a pool died, was killed after a timeout, or was replaced."""
+    """A worker process of a pool crashed, was killed after a timeout, or was replaced."""
 
     pool: str
     event: Literal["died", "timeout", "renewed", "not_renewed"]

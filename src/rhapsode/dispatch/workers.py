@@ -171,7 +171,9 @@ class FleetWorkers:
     # -- jobs --------------------------------------------------------------------------------------------------------
 
     def _renew(self) -> None:
-        """Begin with a new connection: the database was away, and nobody knows what the old one has missed."""
+        """Start again with a new connection: the database was unavailable, and the old one may have missed
+        notifications.
+        """
         if self._taking is not None:
             self._taking.cancel()
 
@@ -233,7 +235,7 @@ class FleetWorkers:
             raise
 
     async def _drop_ended(self, connection: AsyncConnection[Any]) -> None:
-        """Remove what still waits of tasks that have ended: seldom anything, and whoever took it would find that."""
+        """Remove waiting jobs of ended tasks. There are few, and a worker that fetches one drops it."""
         ended, self._ended = self._ended, set()
         try:
             await drop_jobs(connection, ended)

@@ -192,7 +192,9 @@ class CircuitBreaker:
         await self._quota.cool_down(cooldown)
 
     async def _limited(self, error: UpstreamLimitError, model: str) -> None:
-        """Note how long to wait. Raises UpstreamDeniedError if nobody waits so long."""
+        """Record the cooldown of a rate limit. Raises UpstreamDeniedError if it is longer than
+        :data:`LONGEST_LIMIT_SECONDS`.
+        """
         wait = error.retry_after_s
         if wait is None:
             return

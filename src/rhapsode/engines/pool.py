@@ -191,7 +191,7 @@ class WorkerPool:
         return result.result()
 
     def _give_back(self, slot: Worker) -> None:
-        """Let others have ``slot``, whatever else fails: a worker that is not given back is lost for ever."""
+        """Return ``slot`` to the pool, whatever else fails: a slot that is not returned is lost until the restart."""
         try:
             slot.settle()
             self._look_at(slot)
@@ -201,7 +201,7 @@ class WorkerPool:
             self._put_back(slot)
 
     def _put_back(self, slot: Worker) -> None:
-        """Let ``slot`` wait for a job, or to be mended, so that nobody is given it who could have a sound one."""
+        """Queue ``slot`` for the next job, or for repair, so that jobs are given working slots first."""
         if slot.failure is None or self._stopped:
             self._idle.put_nowait(slot)
             return

@@ -174,7 +174,7 @@ class Catalogue:
 
     @cached_property
     def _remote_models(self) -> Mapping[str, Model]:
-        """The remote models that are offered: not what is to stay here and nobody here can speak."""
+        """The remote models that are offered; without those of the policy ``LOCAL`` that no local engine can speak."""
         return {
             id: model
             for id, model in self._all_remote_models.items()

@@ -50,7 +50,7 @@ class ToneEngine:
 
 
 class ToneProvider:
-    """The door of the tone engine."""
+    """The provider of the tone engine."""
 
     profile: EngineProfile = EngineProfile(
         name="tone",

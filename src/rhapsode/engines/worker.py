@@ -75,7 +75,7 @@ class WorkerProcess:
 
 
 class Worker:
-    """A place for one process at a time: one that died, was lost or has grown too big is followed by another."""
+    """A slot for one process at a time: a process that crashed, was lost or uses too much memory is replaced."""
 
     def __init__(self, name: str) -> None:
         self.name = name

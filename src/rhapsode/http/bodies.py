@@ -136,7 +136,7 @@ class JsonBody(Generic[M]):
         self.optional = optional
 
     async def __call__(self, request: Request) -> M:
-        """Read and check the body of a request. Raises RequestError and its kin."""
+        """Read and check the body of a request. Raises RequestError or one of its subclasses."""
         if self.optional and not await request.body():
             return self.model.model_validate({})
         body = check(self.model, await read_json(request))

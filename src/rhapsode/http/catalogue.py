@@ -40,7 +40,7 @@ from rhapsode.service.samples import MEDIA_TYPE
 router = APIRouter(tags=["catalogue"])
 
 CREATED = 1_795_392_000
-"""When the models were made, which OpenAI's clients want to know: 2026-11-23."""
+"""The date that OpenAI's clients read as the creation of each model: 2026-11-23."""
 OWNER = "rhapsode"
 METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 MAX_PAGE = 1000
@@ -217,7 +217,7 @@ def voice_object(voice: Voice, models: list[str], base_url: str) -> VoiceObject:
 
 
 def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str) -> VoiceObject:
-    """Return a voice of somebody's own as it is told."""
+    """Return the API object of a custom voice."""
     made_of = catalogue.blended(voice.engine, voice.spoken_as) if voice.engine in catalogue.all_profiles else None
     models = [model.id for model in catalogue.models.values() if made_of is not None and model.engine == voice.engine]
     known = made_of or Voice(voice.name, "female", "", "und")
@@ -243,7 +243,7 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
 async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -> Response:
     """Return a sentence by that voice, with the first model that has it.
 
-    It is spoken once, when somebody listens for the first time: as a task of their key, which they wait for.
+    It is synthesised once, at the first request, as a task of the key that requests it, which waits for it.
     """
     request_params.query(request)
     own = (await context.custom_voices.of(key.id)).find(voice)

@@ -27,7 +27,7 @@ RETRY_AFTER_SECONDS = 1
 class ConnectionLimits:
     """Limits of connections and of the heads of requests. ``proxies`` are addresses and networks of proxies.
 
-    ``per_address`` does not count for proxies and for this machine, behind which everybody has one address.
+    ``per_address`` does not apply to proxies and this machine, behind which all clients have one address.
     """
 
     connections: int = 1_000_000

@@ -27,7 +27,7 @@ def check_json(body: bytes) -> None:
     """Raise RequestError unless ``body`` can be parsed at little cost, and names no field twice.
 
     Its ``param`` is the field that is given twice. It looks at a window at a time, so what is over a limit costs no
-    more than what is not, and other threads have their turn in between.
+    more than what is not, and other threads can run in between.
     """
     skeleton = bytearray()
     strings: list[bytes] = []

@@ -158,5 +158,5 @@ def _shown_once(key: ApiKey, token: str, status: int = 200) -> JSONResponse:
 
 
 def _private(body: dict[str, Any], status: int = 200) -> JSONResponse:
-    """Return an answer with a secret in it, for nobody to keep on the way."""
+    """Return an answer that contains a secret, with headers that forbid caching."""
     return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})

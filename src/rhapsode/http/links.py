@@ -1,4 +1,4 @@
-"""Signed links to files and to the events of a task: whoever has one may open it until it expires, without a key."""
+"""Signed links to files and to the events of a task, which open without an API key until they expire."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Link:
 
 
 class LinkSigner:
-    """Makes and checks links. ``secret`` lives in the store, so every replica and every restart agrees on it.
+    """Makes and checks links. ``secret`` is kept in the store, so it is the same for every replica and after a
+    restart.
 
     A link opens for ``ttl_s``, but never longer than the audio is kept: ``kept_s`` after its task is final (0: for
     ever).

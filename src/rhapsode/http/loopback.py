@@ -1,6 +1,6 @@
 """Access from this machine: who is on it, and ``rhapsode serve --open``, which lets them in without an API key.
 
-A page in a browser of this machine is on it as well, whoever wrote it. It is told apart by what browsers send:
+A web page in a browser of this machine connects from loopback, too. It is recognised by what browsers send:
 
 - Under DNS rebinding the page's own name leads to a loopback address. The ``Host`` header has that name, so only
   requests for names of this machine are served (:class:`LoopbackHosts`).
@@ -23,7 +23,7 @@ from rhapsode.http.errors import error_response
 from rhapsode.store.keys import TOKEN_PREFIX
 
 PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
-"""A proxy on this machine asks from loopback for anybody: these headers tell that it is one."""
+"""Headers of a proxy on this machine, which forwards requests of other machines from loopback."""
 HOST_NAMES = ("localhost", "host.docker.internal", "host.containers.internal")
 """Names of this machine: its own, and those that containers on it have for it, which nobody can register."""
 POLICY_VIOLATION = 1008
@@ -41,7 +41,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_from_here(connection: HTTPConnection) -> bool:
-    """Return whether the peer is on this machine, speaks for nobody else, and asked under a name of this machine."""
+    """Return whether the peer is on this machine, is no proxy, and used a host name of this machine."""
     if connection.client is None or any(name in connection.headers for name in PROXIED):
         return False
     # What was asked for tells as well: a proxy passes the name on, and so does a browser that was lured here.

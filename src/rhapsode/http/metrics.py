@@ -32,7 +32,7 @@ async def metrics(request: Request, context: Ctx) -> Response:
 
     Needs a key with the scope `admin`.
 
-    Except from the server's own machine, unless it has a public URL: then a proxy asks from there for anybody.
+    Except from the server's own machine, unless there is a public URL: then a proxy on it may forward any request.
     """
     if context.public_url is not None or not is_from_here(request):
         need_scope(await find_key(request, context), ADMIN)

@@ -38,7 +38,7 @@ class GoogleModel(BaseModel):
 
 
 class ModelEntry(GoogleModel, ModelObject):
-    """A model as everybody reads it."""
+    """The fields of a model that all clients read."""
 
 
 class ModelList(BaseModel):

@@ -34,9 +34,10 @@ OnDisconnect = Callable[[], Awaitable[None]]
 
 
 class Streamed(Response):
-    """An answer in chunks. What fails in the middle cuts the connection off, so that nobody takes it for the end.
+    """An answer in chunks. A failure in the middle aborts the connection, so that a client does not take it for the
+    end.
 
-    ``on_disconnect`` is awaited when the client is left without the end, whoever hangs up.
+    ``on_disconnect`` is awaited when the client does not receive the end, whichever side disconnects.
     """
 
     def __init__(

@@ -44,7 +44,7 @@ WHERE = "input[0].params."
 
 @dataclass(frozen=True, slots=True)
 class SynchronousTask:
-    """A task that somebody waits for. ``on_disconnect`` is for when they hang up."""
+    """A task whose client waits for its audio. ``on_disconnect`` is awaited when the client disconnects."""
 
     task: Task
     headers: Mapping[str, str]

@@ -68,7 +68,7 @@ class Spans:
         self._propagator = TraceContextTextMapPropagator()
 
     def close(self) -> None:
-        """Send what is left. Blocks, for seconds if nobody takes it."""
+        """Send the remaining spans. Blocks, for seconds if the receiver does not answer."""
         self._provider.force_flush(FLUSH_MS)
         self._provider.shutdown()
 

@@ -72,7 +72,7 @@ class _Orphan:
 class Sweeper:
     """Finds and deletes the orphans of one store.
 
-    ``clock`` gives seconds since the epoch, ``passed`` seconds since any moment, which nobody can set.
+    ``clock`` gives seconds since the epoch, ``passed`` seconds of a monotonic clock.
     """
 
     work: WorkStore
@@ -221,7 +221,7 @@ class Sweeper:
         return self.clock() if written is None else min(self.clock(), written.modified_at)
 
     async def _delete_probes(self, now: float) -> None:
-        """Delete what was written to see whether the store can be, by servers that died in between."""
+        """Delete test blobs that crashed servers have left."""
         async for blobs in self._batches(PROBES):
             await self.blobs.delete([blob.key for blob in blobs if blob.modified_at < now - CACHE_SECONDS])
 

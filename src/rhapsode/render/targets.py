@@ -44,7 +44,7 @@ class Targets:
 
 
 def samples_key(claim: SegmentClaim) -> str | None:
-    """Return the key to store the samples of a segment under; ``None`` if nobody will read them."""
+    """Return the key to store the samples of a segment under; ``None`` if they will not be read."""
     if claim.digest is not None:
         return cached_key(claim.key_id, claim.digest, claim.attempt_id)
     return None if claim.whole else segment_key(claim.task_id, claim.item, claim.generation, claim.attempt_id)

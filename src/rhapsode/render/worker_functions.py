@@ -59,7 +59,7 @@ FULL_SCALE = 32768.0
 REHEARSED = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."  # noqa: RUF001  (phonemes)
 """The weather in the mountains was cold and clear today."""
 REHEARSALS = range(SHORTEST_OPENING, LONGEST_OPENING + 1, 3)
-"""Lengths of openings that are spoken once before anybody asks."""
+"""Lengths of openings that are synthesised once at the start, so that their shapes are compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def warm(config: WorkerConfig, engine: str) -> None:
 
 
 def rehearse(config: WorkerConfig, engine: str, length: int) -> None:
-    """Speak an opening of so many phonemes, so that what the engine compiles for it is there when somebody listens."""
+    """Synthesise an opening of so many phonemes, so that the engine has compiled its shape before the first stream."""
     said, after = REHEARSED[:length], REHEARSED[length:CONTEXT_PHONEMES]
     segment = Segment(0, length, said, after=after)
     _engine(engine, config.options).synthesise(segment, _provider(engine).models[0].default_voice)

@@ -28,7 +28,7 @@ DAMAGED: Final = "The database is damaged. Stop the server and run 'rhapsode res
 class DatabaseBackups:
     """Checks the database in ``path`` and keeps ``copies`` of it; with 0 it only checks.
 
-    ``clock`` gives seconds since the epoch, ``passed`` seconds that nobody can set.
+    ``clock`` gives seconds since the epoch, ``passed`` seconds of a monotonic clock.
     """
 
     def __init__(

@@ -20,7 +20,7 @@ CHARACTERS_READ: Final = 2000
 MOST_LOOKED_THROUGH: Final = 5000
 """So many tasks are looked through for a page of those that fit."""
 AT_ONCE: Final = 20
-"""So many tasks are read at a time, and then others have their turn: a text may be a book."""
+"""How many tasks are read at a time before the event loop may run other tasks: a text may be a book."""
 
 
 @dataclass(frozen=True, slots=True)

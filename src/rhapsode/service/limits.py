@@ -92,6 +92,6 @@ def _reset_seconds(bucket: InMemoryBucket, now: int) -> int:
 
 
 def _seconds(milliseconds: object) -> int:
-    """Return whole seconds, rounded up: whoever waits so long does not come too early."""
+    """Return whole seconds, rounded up, so that a client that waits so long is not refused again."""
     assert isinstance(milliseconds, int)
     return max(1, -(-milliseconds // 1000))

@@ -166,7 +166,7 @@ class ProjectService:
         return await self.store.get(project_id, key.id)
 
     async def title(self, project_id: str) -> str:
-        """Return the title of a project, for whoever may have a file of it."""
+        """Return the title of a project without checking its key: for routes that have checked a signed link."""
         return await self.store.title(project_id)
 
     async def state(self, key: ApiKey, project_id: str) -> ProjectState:

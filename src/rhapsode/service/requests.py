@@ -88,7 +88,7 @@ class InFlightRequests:
     def hold(self, key_id: str, name: str, fingerprint: str) -> Iterator[None]:
         """Hold the key for the block.
 
-        Raises ConflictError when somebody is in it, MismatchError when they are with another request.
+        Raises ConflictError while another request with the same key is in progress, MismatchError if that one differs.
         """
         other = self._fingerprints.get((key_id, name))
         if other is not None:

@@ -26,7 +26,7 @@ class AudioRemover(Protocol):
 class TaskTermination:
     """Ends tasks. Beside a running server, for the CLI, there is no ``dispatcher``: jobs find their task ended.
 
-    What an engine is at work on is not interrupted; its result is discarded by whoever gets it.
+    A running synthesis is not interrupted; its result is discarded.
     """
 
     def __init__(self, store: LifecycleStore, audio: AudioRemover, dispatcher: Dispatcher | None = None) -> None:

@@ -108,7 +108,7 @@ class Watcher:
 
     @contextmanager
     def _held(self, key_id: str, task_id: str, *, limited: bool) -> Iterator[None]:
-        """Count somebody who waits, as long as the block runs. Raises LimitError if it is one too many."""
+        """Count a waiting client for the duration of the block. Raises LimitError above the limit of its key."""
         if limited and self._max_per_key and self._open[key_id] >= self._max_per_key:
             raise LimitError(f"This key has {self._max_per_key} streams and waits open, which is as many as it may.")
         place = key_id, task_id
@@ -152,7 +152,7 @@ class Watcher:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of a task, by whoever was first, and when that began."""
+    """The state of a task as it was last read, and when that read began."""
 
     began: float
     done: asyncio.Event

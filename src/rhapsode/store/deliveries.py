@@ -16,7 +16,7 @@ from rhapsode.store.schema import DELIVERY_IS_PENDING, deliveries, delivery_trie
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event to be sent. Its ``id`` is the same in every try, so that a receiver knows one that it has."""
+    """An event to be sent. Its ``id`` is the same in every attempt, so that a receiver can recognise a repetition."""
 
     id: str
     task_id: str

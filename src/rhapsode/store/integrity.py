@@ -15,8 +15,8 @@ def damage_of(path: Path, *, full: bool = False) -> str | None:
     """Return what is wrong with the database at ``path``, ``None`` if nothing is, or if there is none.
 
     Reads all of it; with ``full`` indexes are compared with their tables too, which takes longer. Others may use the
-    database meanwhile. What keeps it from being looked at (a lock, permissions) is no damage: whoever uses it next is
-    told.
+    database meanwhile. What keeps it from being looked at (a lock, permissions) is no damage: the next process that
+    uses it is told.
     """
     if not path.exists():
         return None

@@ -400,7 +400,7 @@ _LOCKED_KEY = _KEY.with_for_update()
 
 
 def limits_of(connection: Connection, key_id: str, *, lock: bool = False) -> Limits:
-    """Return the limits of a key; with ``lock`` whoever else asks so waits for the end of this transaction."""
+    """Return the limits of a key; with ``lock`` other transactions that lock them wait for the end of this one."""
     row = connection.execute(_LOCKED_KEY if lock else _KEY, {"p_key": key_id}).first()
     return NO_LIMITS if row is None else _key(row).limits
 

@@ -32,7 +32,9 @@ EXPIRE_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A task that is deleted. ``audio``: blob keys outside its own folders (the cache's) that nobody needs now."""
+    """A task that is deleted. ``audio``: blob keys outside its own folders (the cache's) that are no longer
+    referenced.
+    """
 
     id: str
     was_live: bool
@@ -108,7 +110,7 @@ class LifecycleStore:
 
 
 def _forget_cached(connection: Connection, task_id: str, key_id: str) -> list[str]:
-    """Let the cache forget what was said in a task; the blob keys of the audio that nobody needs any more.
+    """Remove the segments of a task from the cache; return the blob keys that are no longer referenced.
 
     Other tasks of the key may have said the same. One that is in work keeps the audio that it found in the cache; it
     is removed when that task ends.

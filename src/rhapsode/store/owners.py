@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 INSTALLATION: Final = ""
-"""The owner of what everybody can name. No NULL, which a unique index would not compare."""
+"""The owner column of entries of the installation: no NULL, which a unique index would not compare."""
 
 
 def owner_column(key_id: str | None) -> str:

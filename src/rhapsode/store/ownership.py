@@ -30,7 +30,8 @@ log = Logger(__name__)
 
 BATCH: Final = 500
 LOOKED: Final = 10_000
-"""So many files of a store without a mark are compared with the database before it counts as somebody else's."""
+"""So many files of a store without a mark are compared with the database before it counts as another installation's.
+"""
 INSTALLATION: Final = "installation"
 BEFORE: Final = "installation_before"
 """The installation whose archive was imported: its store is taken over, once."""

@@ -20,7 +20,7 @@ from rhapsode.store.segment_sql import insert_segments, item_is_ready, restart_i
 from rhapsode.store.segments import Begin, Version, begin_first, begin_task
 
 LEAD_CHARACTERS = 1000
-"""The window in which the first segment is found that somebody listens for: one that is planned at once."""
+"""The window of the first segment of a streamed task, which is planned at once."""
 
 _LEADS = (tasks.c.streamed == 1) & (items.c.planned_to == 0)
 # Built once, because these run for every task: SQLAlchemy takes longer to build a statement than SQLite to execute it.

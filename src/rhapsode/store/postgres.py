@@ -44,7 +44,7 @@ log = Logger(__name__)
 add_postgres_conditions(metadata)
 
 CONNECTIONS = 8
-"""Transactions of one process that run at a time; more wait for their turn."""
+"""Concurrent transactions of one process; further ones wait."""
 CONNECT_SECONDS = 5
 STATEMENT_MS = 60_000
 """How long one statement may take; the longest, the work of 100,000 waiting tasks at once, takes seconds."""

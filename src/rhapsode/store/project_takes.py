@@ -221,7 +221,7 @@ class ExportStore:
         return _export(row)
 
     async def open(self) -> list[tuple[Export, str]]:
-        """Return the exports that have not ended and that nobody works on, each with the key of its project."""
+        """Return the exports that have not ended and are not claimed, each with the key of its project."""
         statement = (
             select(project_exports, projects.c.key_id)
             .join(projects, projects.c.id == project_exports.c.project_id)
@@ -232,7 +232,7 @@ class ExportStore:
         return [(_export(row), row.key_id) for row in rows]
 
     async def claim(self, export_id: str, until: int) -> bool:
-        """Take on an export that nobody works on, until then; whether it was to be had."""
+        """Claim an export that is not claimed, until then; return whether it was claimed."""
         statement = (
             update(project_exports)
             .where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN), project_exports.c.claimed_until < now_ms())

@@ -1,4 +1,4 @@
-"""Recovery of work whose worker died or stops: it is made claimable again."""
+"""Recovery of work whose worker crashed or stops: it becomes claimable again."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def recover(connection: Connection, *, lost: bool) -> int:
 
 
 def take_back(connection: Connection, segment_id: int, *, lost: bool) -> int:
-    """Recover one segment whose worker died or stops; return its number of losses."""
+    """Recover one segment whose worker crashed or stops; return its number of losses."""
     lock_task_of(connection, segment_id)
     claimed = (segments.c.id == segment_id) & (segments.c.status == SegmentStatus.RUNNING.value)
     row = connection.execute(

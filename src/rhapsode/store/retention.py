@@ -69,7 +69,7 @@ class RetentionStore:
     async def mark_removed(self, task_ids: Sequence[str]) -> int:
         """Remove the texts of final tasks and what else may repeat them; how many tasks that were.
 
-        From here on they have no audio for anybody. Their rows, their usage and their attempts' outcomes stay.
+        From then on their audio cannot be downloaded. Their rows, their usage and the outcomes of their attempts stay.
         """
         ended = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT))
         statements = [

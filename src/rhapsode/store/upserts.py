@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def insert_into(table: Table, dialect: str) -> Insert:
-    """Return an INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+    """Return an INSERT with ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql  # with its drivers' dialects, which a command on SQLite never needs
 
@@ -24,6 +24,8 @@ def insert_into(table: Table, dialect: str) -> Insert:
 
 
 def insert_new(connection: Connection, table: Table, values: dict[str, object]) -> bool:
-    """Insert a row unless there is one with the same key, also one that somebody is just adding; whether it was."""
+    """Insert a row unless one with the same key exists or is being inserted concurrently; return whether it was
+    inserted.
+    """
     statement = insert_into(table, connection.dialect.name).values(values).on_conflict_do_nothing()
     return bool(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)

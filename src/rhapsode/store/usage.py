@@ -17,7 +17,7 @@ from rhapsode.store.schema import usage
 
 _COLUMNS = {"day": usage.c.day, "key": usage.c.key_id, "model": usage.c.model}
 DAYS_AT_ONCE = 31
-"""So many days are added up in one statement, so that other callers have their turn in between."""
+"""How many days are added up in one statement, so that other queries can run in between."""
 MOST_ROWS = 10_000
 
 

@@ -118,7 +118,7 @@ class WorkStore:
     async def finish_plan(
         self, task_id: str, item: int, claim: PlanClaim, plan: TextPlan, begin: Begin | None = None
     ) -> Planned | None:
-        """Store the segments of ``plan``; ``None`` when somebody else did, or the task is final.
+        """Store the segments of ``plan``; ``None`` if another worker has stored them, or the task is final.
 
         With ``begin`` the first one that is to be spoken is claimed at once.
         """
@@ -142,7 +142,7 @@ class WorkStore:
         return await self._database.write(claim_segment, segment_id, attempt, address, version, engine)
 
     async def forget(self, task_id: str, item: int, attempt_id: str) -> None:
-        """Take back a segment that an attempt may have begun which nobody is at."""
+        """Make a segment claimable again whose attempt may have begun and is not running."""
 
         def forget(connection: Connection) -> None:
             lock_task(connection, task_id)  # and wait for whoever is still about to begin it
@@ -159,7 +159,7 @@ class WorkStore:
         return await self._database.read(model_to_ask, segment_id, address, version, engine)
 
     async def begin_again(self, task_id: str, item: int, version: str) -> int | None:
-        """Forget what was planned and spoken of an item with a version of its engine that nobody has any more.
+        """Discard the plan and the segments of an item that need an engine version which no worker has any more.
 
         What is still in work comes late. Returns the generation that is forgotten, ``None`` when the item is not (any
         more) one of that version.

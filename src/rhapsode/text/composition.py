@@ -1,4 +1,4 @@
-"""Unicode's composed form of what anybody may have written, in time that is linear in it.
+"""Unicode's composed form (NFC) of untrusted text, in linear time.
 
 To compose a text is to sort the marks behind each letter, and CPython sorts them in quadratic time: 40,000 marks on
 one letter take 1.7 s, a million would take a quarter of an hour. Unicode's stream-safe text format (UAX #15,

@@ -1,4 +1,4 @@
-"""Markdown marks, overwritten where they stand so that nobody reads them aloud: see :func:`mask`."""
+"""Markdown marks, overwritten in place so that they are not read aloud: see :func:`mask`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The opening of a sentence that somebody listens for: its first words as a segment, said as part of the whole.
+"""The opening of a streamed sentence: its first words as a segment, synthesised as part of the whole sentence.
 
 A voice lengthens and lowers the end of all that it is given, so words cut off a sentence sound like its end. The
 segments made here therefore tell the engine what stands before and after them (:attr:`Segment.before`), and are cut

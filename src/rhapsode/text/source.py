@@ -63,7 +63,7 @@ def without_entities(text: str) -> str:
 def join_hyphenated(masked: str, language: TextFrontEnd, variety: str) -> str:
     """Return ``masked``, the same length, with words joined again that were hyphenated at the end of a line.
 
-    What is left out is overwritten by zero-width spaces, which nobody reads.
+    What is left out is overwritten by zero-width spaces, which are never read.
     """
 
     def joined(match: re.Match[str]) -> str:

@@ -91,7 +91,7 @@ _DURATION = r"(\d{1,6}(?:\.\d{1,6})?)\s?(ms|milliseconds?|s|secs?|seconds?)"
 _TIMED_PAUSE = re.compile(rf"pause\s?[:=]?\s?{_DURATION}|{_DURATION}\spause")
 
 _WRONG_PAUSE = re.compile(r"pause\b[ :=]*[\d.].*|[\d.]+.*\bpause")
-"""A pause whose length nobody knows: not text, and dropped."""
+"""A pause tag without a defined length: dropped with a warning."""
 
 # In angle brackets only what is known to be a tag is one: "<b" and "a < b > c" are text.
 _DIRECTIONS = "|".join(WORDS)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 T = TypeVar("T")
 
 CLAIMED = 512
-"""How many deliveries may be in hand, most of them waiting for their receiver's turn."""
+"""How many deliveries may be claimed at a time, most of them waiting for a slot of their receiver."""
 IN_HAND_PER_HOST = 64
 """How many of them may be for one receiver."""
 IN_HAND_PER_HOST_AND_KEY = 32

@@ -33,7 +33,7 @@ WAITS_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
 TIMEOUT_SECONDS = 15.0
 """How long a receiver may take in all."""
 LEASE_MS = 60_000
-"""The lease of a claim: without a queue, a delivery whose sender died is sent again after it."""
+"""The lease of a claim: without a queue, a delivery whose sender crashed is sent again after it."""
 JOB_LEASE_MS = 30_000
 """The lease of an attempt that is a job of a queue."""
 RECORD_SECONDS = 0.5
@@ -92,7 +92,7 @@ class WebhookSender:
         await self._client.aclose()
 
     async def make_attempt(self, delivery_id: str, number: int, host: str) -> float | None:
-        """Make the try ``number`` of a delivery, when it is the turn of its host and unless that try was made.
+        """Make attempt ``number`` of a delivery when its host has a free slot, unless that attempt was made.
 
         Seconds after which to ask again, ``None`` when there is nothing left to do. Raises UnavailableError.
         """

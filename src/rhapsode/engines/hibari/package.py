@@ -49,7 +49,7 @@ def symbol_ids() -> dict[str, int]:
 def with_output(model: bytes, name: str, kind: int) -> bytes:
     """Return an ONNX model that gives out one tensor more, of those inside of it; ``kind`` is the number of its type.
 
-    Messages of Protocol Buffers that stand behind each other are merged by whoever reads them, and lists in them
+    Messages of Protocol Buffers that stand behind each other are merged by every parser, and lists in them
     joined: so a few bytes behind the model are enough, and nothing has to be loaded that could write ONNX.
     """
     tensor = _field(1, bytes([1 << 3, kind]))  # TypeProto.tensor_type, of which only elem_type is given

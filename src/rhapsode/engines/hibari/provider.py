@@ -1,4 +1,4 @@
-"""The door of the Hibari engine: what it is, whether it can run here, and how to start it. Cheap to import."""
+"""The provider of the Hibari engine: profile, checks and loading. Cheap to import."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ CHUNK_BYTES = 1 << 20
 
 @contextmanager
 def exclusive(lock_file: Path) -> Iterator[None]:
-    """Let one process at a time through. The lock is the kernel's, so it is gone when its holder dies."""
+    """Hold an exclusive lock between processes. The kernel releases it when its holder ends."""
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     with lock_file.open("ab") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -42,7 +42,7 @@ def sha256_of(path: Path) -> str:
 
 
 def write_atomically(path: Path, content: Iterable[bytes]) -> None:
-    """Put ``content`` at ``path``, durable on return; whoever opens ``path`` sees all of it or what was there before.
+    """Write ``content`` to ``path`` atomically and durably: a reader sees either all of it or the previous content.
 
     An exception raised by ``content`` leaves ``path`` as it was.
     """

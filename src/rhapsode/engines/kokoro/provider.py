@@ -1,4 +1,4 @@
-"""The door of the Kokoro engine: what it is, whether it can run here, and how to start it. Cheap to import."""
+"""The provider of the Kokoro engine: profile, checks and loading. Cheap to import."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ router = APIRouter(tags=["elevenlabs"])
 MOST_VOICES = 100
 """The largest page."""
 NO_LIMIT = 1_000_000_000
-"""Characters that a key may have spoken, for clients that want to know; keys have budgets of sound instead."""
+"""The character limit that clients read; keys of this server have budgets of audio instead."""
 _SIZE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _PAGE = Query(
     Parameter("search", "Only voices with these letters in their name or description.", {"type": "string"}),
@@ -112,7 +112,7 @@ async def _voices(request: Request, context: Context, key: ApiKey) -> list[dict[
 
 
 def _custom(request: Request, context: Context, kept: CustomVoice) -> dict[str, Any]:
-    """Return a voice of somebody's own. Its language is that of the blend's heaviest part."""
+    """Return a custom voice. Its language is that of the heaviest part of the blend."""
     catalogue = context.service.catalogue
     made_of = catalogue.blended(kept.engine, kept.spoken_as) if kept.engine in catalogue.all_profiles else None
     known = made_of or Voice(kept.name, "female", "", "und")
