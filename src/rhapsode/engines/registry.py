@@ -236,9 +236,10 @@ class Catalogue:
 
     @cached_property
     def _languages(self) -> Mapping[tuple[str, str], str]:
+        providers: list[EngineProvider | RemoteProvider] = [*self._providers.values(), *self._remotes.values()]
         return {
             (provider.profile.name, voice.name): voice.language
-            for provider in (*self._providers.values(), *self._remotes.values())
+            for provider in providers
             for model in provider.models
             for voice in model.voices
         }
@@ -246,8 +247,7 @@ class Catalogue:
     def _check_policies(self) -> None:
         named = {name: policy for name, policy in self._policies.items() if name in self._remotes}
         by_model = {id: policy for id, policy in self._policies.items() if id not in named}
-        all_models = {} if self._asked is None else {None: self._asked}
-        if not self._remotes and any(policy is not RoutingPolicy.LOCAL for policy in all_models.values()):
+        if not self._remotes and self._asked not in (None, RoutingPolicy.LOCAL):
             raise ConfigurationError("RHAPSODE_ROUTES names a remote engine, and none is configured.")
         for id, policy in by_model.items():
             if id not in self._all_remote_models:
@@ -257,8 +257,10 @@ class Catalogue:
             self._need_local(policy, self._all_remote_models[id].engine)
             if policy is RoutingPolicy.LOCAL and self._local_engine(id) is None:
                 raise ConfigurationError(f"RHAPSODE_ROUTES: no engine of this machine has the voices of {id!r}.")
-        for name, policy in {**named, **all_models}.items():
-            self._need_local(policy, name or next(iter(self._remotes), None))
+        for name, policy in named.items():
+            self._need_local(policy, name)
+        if self._asked is not None:
+            self._need_local(self._asked, next(iter(self._remotes), None))
 
     def _need_local(self, policy: RoutingPolicy, remote: str | None) -> None:
         """Raise ConfigurationError if ``policy`` needs an engine of this machine, and there is none."""
