@@ -16,7 +16,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task
 from rhapsode.store.deliveries import Delivery, FullReceivers
 from rhapsode.webhooks import sender as sending
-from rhapsode.webhooks import turns
+from rhapsode.webhooks import delivery_slots
 from rhapsode.webhooks.sender import LEASE_MS, WAITS_SECONDS, WebhookSender
 from tests.contract.rig import Rig, new_task
 
@@ -307,11 +307,11 @@ async def ended_tasks(rig: Rig, key_id: str, *urls: str) -> None:
 @pytest.fixture
 async def besieged(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Any]]:
     """Has a sender run for so long on the receivers that are given, with small limits."""
-    monkeypatch.setattr(turns, "CLAIMED", 24)
+    monkeypatch.setattr(delivery_slots, "CLAIMED", 24)
     monkeypatch.setattr(sending, "CLAIMED", 24)
-    monkeypatch.setattr(turns, "IN_HAND_PER_HOST", 6)
-    monkeypatch.setattr(turns, "IN_HAND_PER_HOST_AND_KEY", 4)
-    monkeypatch.setattr(turns, "IN_HAND_PER_KEY", 12)
+    monkeypatch.setattr(delivery_slots, "IN_HAND_PER_HOST", 6)
+    monkeypatch.setattr(delivery_slots, "IN_HAND_PER_HOST_AND_KEY", 4)
+    monkeypatch.setattr(delivery_slots, "IN_HAND_PER_KEY", 12)
     monkeypatch.setattr("rhapsode.store.deliveries.PORTION", 10)
     running: list[asyncio.Task[None]] = []
 
