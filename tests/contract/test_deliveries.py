@@ -15,8 +15,8 @@ from standardwebhooks import Webhook
 from rhapsode.core.clock import now_ms
 from rhapsode.core.task import Task
 from rhapsode.store.deliveries import Delivery, FullReceivers
-from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks import delivery_slots
+from rhapsode.webhooks import sender as sending
 from rhapsode.webhooks.sender import LEASE_MS, WAITS_SECONDS, WebhookSender
 from tests.contract.rig import Rig, new_task
 

@@ -208,7 +208,7 @@ async def test_what_was_accepted_does_not_look_refused_because_its_limits_cannot
     async def broken(*_args: object) -> list[LimitStatus]:
         raise StoreUnavailableError
 
-    monkeypatch.setattr(desk.tasks, "standings", broken, raising=False)
+    monkeypatch.setattr(desk.tasks, "limit_statuses", broken, raising=False)
     limited = replace(KEY, limits=Limits(max_concurrent_tasks=3))
     assert await desk.service.limit_statuses(limited) == []
 
