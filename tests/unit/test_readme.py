@@ -50,3 +50,12 @@ def test_the_targets_exist() -> None:
 def test_the_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "GLOSSARY.md"])
+def test_the_maps_name_what_there_is(page: str) -> None:
+    rows = [line for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    named = {path for row in rows for path in re.findall(r"`([\w./-]+(?:\.py|/))`", row)}
+    assert len(named) > 20
+    below = ("src/rhapsode", "src/rhapsode/text/languages/en", "tests", ".")
+    assert [path for path in sorted(named) if not any((ROOT / place / path).exists() for place in below)] == []

@@ -35,6 +35,13 @@ def load_remote_providers() -> dict[str, RemoteProvider]:
     return {name: _load_remote_provider(entries[name]) for name in sorted(entries)}
 
 
+def load_profile(name: str) -> EngineProfile:
+    """Return the profile of an engine of this machine or of a remote one. Raises ConfigurationError."""
+    for entry in entry_points(group=REMOTE_GROUP, name=name):
+        return _load_remote_provider(entry).profile
+    return load_provider(name).profile
+
+
 def _load_remote_provider(entry: EntryPoint) -> RemoteProvider:
     """Return the provider of an entry point. Raises ConfigurationError if its package is broken."""
     try:

@@ -32,6 +32,7 @@ from rhapsode.core.ports import (
     EngineProvider,
 )
 from rhapsode.core.speech import (
+    EngineProfile,
     PlanRequest,
     RemoteSpeech,
     RenderedSegment,
@@ -41,7 +42,7 @@ from rhapsode.core.speech import (
     TextPlan,
     own_delivery,
 )
-from rhapsode.engines.registry import load_provider
+from rhapsode.engines.registry import load_profile, load_provider
 from rhapsode.render.blob_paths import file_name
 from rhapsode.store.blobs import open_blobs
 from rhapsode.text.captions import write_captions
@@ -136,7 +137,7 @@ def rehearse(config: WorkerConfig, engine: str, length: int) -> None:
 
 def warm_text(engine: str) -> None:
     """Load the G2P of the engine into this process."""
-    profile = _provider(engine).profile
+    profile = _profile(engine)
     reader_of(profile, profile.languages[0]).read("Ready.", {})
 
 
@@ -144,7 +145,7 @@ def plan(request: PlanRequest) -> TextPlan:
     """Plan the text that begins with the window of ``request``. Raises EngineError."""
     params, window, offset, last = request.params, request.window, request.offset, request.last
     pronunciations, words = params.pronunciations, params.captions is not None
-    profile = _provider(request.engine).profile
+    profile = _profile(request.engine)
     if not profile.remote:
         profile = at_pace(profile, params.speed)
     if request.divisor > 1:
@@ -164,7 +165,7 @@ def plan(request: PlanRequest) -> TextPlan:
             pronunciations=pronunciations,
         )
         return faster(planned, params.speed)
-    readers = partial(reader_of, _provider(request.engine).profile)
+    readers = partial(reader_of, _profile(request.engine))
     delivery = request.delivery
     if delivery is None:
         delivery = DeliveryState(read_direction(params.style or "").delivery)
@@ -205,7 +206,7 @@ def plan(request: PlanRequest) -> TextPlan:
 
 def read(request: PlanRequest) -> WindowReading:
     """Read the window of ``request`` as :func:`plan` does for an engine of this machine. Raises UnspeakableError."""
-    profile = _provider(request.engine).profile
+    profile = _profile(request.engine)
     return read_window(
         request.window,
         request.offset,
@@ -251,7 +252,7 @@ def receive(
 ) -> Rendered:
     """Check and store a segment that a remote engine has spoken, as :func:`render` does."""
     begun = time.perf_counter()
-    profile = _provider(engine).profile
+    profile = _profile(engine)
     floats = np.frombuffer(speech.audio, "<i2").astype(np.float32) / FULL_SCALE
     pcm = resampled(Pcm(floats, speech.rate_hz), profile.sample_rate_hz)
     check_speech(pcm, spoken_length(segment.phonemes), segment.pace, profile.seconds_per_phoneme)
@@ -289,7 +290,7 @@ def _store(
     file = None
     if target is not None:
         output = target.key
-        rate_hz = _provider(engine).profile.sample_rate_hz
+        rate_hz = _profile(engine).sample_rate_hz
         silence = rendered.pause_samples(rate_hz)
         total = len(samples) + silence
         made, count = _encoder(target, rate_hz, total)
@@ -309,7 +310,7 @@ def speak(
     16-bit samples, the text tokens consumed, and when each phoneme is heard, if the engine knows.
     """
     speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
-    pace = _provider(engine).profile.seconds_per_phoneme
+    pace = _profile(engine).seconds_per_phoneme
     check_speech(speech.pcm, len(segment.phonemes), segment.pace, pace)
     samples, timings = trimmed(speech, params.volume_db, segment)
     return samples, speech.input_text_tokens, timings
@@ -336,7 +337,7 @@ def assemble(config: WorkerConfig, engine: str, parts: Sequence[RenderedSegment]
     The memory it takes does not grow with the file. Raises UnspeakableError when the audio does not fit a WAV file.
     """
     key = target.key
-    rate_hz = _provider(engine).profile.sample_rate_hz
+    rate_hz = _profile(engine).sample_rate_hz
     blobs = open_blobs(config.blobs)
     total = sum(part.samples + part.pause_samples(rate_hz) for part in parts)
     made, count = _encoder(target, rate_hz, total)
@@ -418,6 +419,11 @@ def _is_whole(blobs: BlobStore, part: RenderedSegment) -> bool:
     except _LostPartError:
         return False
     return True
+
+
+@lru_cache
+def _profile(name: str) -> EngineProfile:
+    return load_profile(name)
 
 
 @lru_cache
