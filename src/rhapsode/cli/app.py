@@ -1,4 +1,4 @@
-"""The ``rhapsode`` command: its subcommands, and how its errors look."""
+"""The ``rhapsode`` command: its subcommands, and the output of errors."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _named(argv: Sequence[str]) -> Iterable[str]:
 
 
 def run() -> None:
-    """Run the command; errors that were raised on purpose are a line on stderr, not a stack trace."""
+    """Run the command; print a RhapsodeError as one line on stderr, without a stack trace."""
     if sys.stderr is None:  # closed by the caller (2>&-); what logs and prints there need not know
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for as long as the process lives)
     try:

@@ -57,7 +57,7 @@ class SubtitleFormat(StrEnum):
 
 
 class Check(StrEnum):
-    """Whose rules the sound is compared with."""
+    """The delivery requirements that the audio is checked against."""
 
     ACX = "acx"
 
@@ -231,7 +231,7 @@ def _spoken(
     style: str | None,
     pronounce: list[str],
 ) -> Audiobook:
-    """Speak a document, as far as it was not spoken before."""
+    """Synthesise the paragraphs of a document that are not in the cache of an earlier run."""
     import rhapsode
     from rhapsode.installation import engine_options, local_catalogue, speaker
     from rhapsode.logs import configure_logging
@@ -280,7 +280,7 @@ def _spoken(
 
 
 class _Told:
-    """Tells people how far speaking is and how long it will take yet, by what was spoken in this run."""
+    """Prints the progress and the estimated remaining time, from the speed of this run."""
 
     def __init__(self, document: Document) -> None:
         self._titles = [chapter.title for chapter in document.chapters]
@@ -439,7 +439,7 @@ def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:
 
 
 def _check_acx(figures: Loudness, book: Audiobook) -> None:
-    """Print what ACX asks for, what there is, and whether that is so."""
+    """Print the requirements of ACX, the measured values, and whether each requirement is met."""
     longest = max(book.lengths) / book.rate_hz / 60
     made = table("rule", "asked", "found", "")
     for rule, asked, found, kept in (

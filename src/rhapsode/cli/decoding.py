@@ -56,7 +56,7 @@ def decode(data: bytes, what: str) -> str:
 
 
 def decode_argument(argument: str, what: str) -> str:
-    """Return an argument of the command line as :func:`decode` does its bytes, if it is not text in the locale."""
+    """Return an argument of the command line; one that is not valid in the locale is decoded by :func:`decode`."""
     if not any("\udc80" <= letter <= "\udcff" for letter in argument):
         return argument
     return decode(os.fsencode(argument), what)
@@ -98,7 +98,7 @@ def _as(data: bytes, encoding: str) -> str | None:
 
 
 def _share_of_letters(text: str, encoding: str) -> float:
-    """Return how much of what is not ASCII is of the kinds of letters that texts in this encoding are made of."""
+    """Return the share of the non-ASCII characters that are letters of the languages written in this encoding."""
     foreign = [letter for letter in text if letter >= "\x80"]
     kana = sum("\u3041" <= letter <= "\u30ff" for letter in foreign)
     hangul = sum("\uac00" <= letter <= "\ud7a3" for letter in foreign)

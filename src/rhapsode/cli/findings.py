@@ -36,7 +36,7 @@ LOW_DISK_BYTES = 2_000_000_000
 
 
 def findings(*, ask_providers: bool = False) -> list[Finding]:
-    """Return everything that was looked at, sound or not. With ``ask_providers`` the configured remote engines are
+    """Return all findings, whether or not there is a problem. With ``ask_providers`` the configured remote engines are
     asked for their models; otherwise nothing is sent anywhere.
     """
     found = _installation()

@@ -122,7 +122,7 @@ def rotate(
         int, typer.Option(min=0, max=LONGEST_OVERLAP_SECONDS, help="Seconds that the key as it was still holds.")
     ] = 0,
 ) -> None:
-    """Make a key anew and print it, and only it. It keeps its limits, its tasks and its usage."""
+    """Replace the secret of a key and print it, and only it. The key keeps its limits, tasks and usage."""
     need_output()
 
     async def make() -> str:
@@ -174,7 +174,7 @@ def list_keys(
 
 @app.command()
 def revoke(key: Key) -> None:
-    """Revoke a key. It opens nothing from a second later on."""
+    """Revoke a key. It is refused from one second later on."""
 
     async def end() -> ApiKey:
         async with existing_stores() as stores:

@@ -1,4 +1,4 @@
-"""``rhapsode export``, ``import``, ``backup`` and ``restore``: an installation taken elsewhere, or copied."""
+"""``rhapsode export``, ``import``, ``backup`` and ``restore``: move an installation to another machine, or copy it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ WIDE = 200
 
 
 class Results(Console):
-    """Standard output, whose failures are errors like any other."""
+    """Standard output; a failed write raises ConfigurationError."""
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Print as rich does. Raises ConfigurationError when standard output is closed or cannot be written."""
@@ -38,7 +38,7 @@ def need_output() -> None:
 
 
 def drop_output() -> None:
-    """Let what could not be written go nowhere, or Python would try again, and complain, at its very end."""
+    """Discard output that could not be written; otherwise Python would try again at exit and print a warning."""
     if sys.stdout is None:
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -64,7 +64,7 @@ def table(*columns: str) -> Table:
 
 
 def when(milliseconds: int | None) -> str:
-    """Return a time for people, in UTC; ``-`` when there is none."""
+    """Return a time in UTC as text; ``-`` when there is none."""
     if milliseconds is None:
         return "-"
     return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -68,7 +68,7 @@ def _reader(
     on_unspeakable: OnUnspeakable,
     dictionary: bool,
 ) -> Read:
-    """Return what reads one text as :func:`phonemes` was told to. It raises RhapsodeError."""
+    """Return a function that reads one text with the options of :func:`phonemes`. It raises RhapsodeError."""
     from rhapsode.cli.speak import pronunciations_given
     from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue

@@ -168,7 +168,7 @@ class _Server(uvicorn.Server):
 
 
 def public_url(settings: Settings) -> str | None:
-    """Return the address by which callers come, if it was set."""
+    """Return the configured public URL, ``None`` without one."""
     return str(settings.public_url).rstrip("/") if settings.public_url else None
 
 

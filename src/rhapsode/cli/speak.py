@@ -207,7 +207,7 @@ def speak(
 
 
 class _Sound:
-    """What is spoken, on its way into a file; and how long it is, and what captions need of it."""
+    """The synthesised audio while it is written to a file, with its length and the word times for captions."""
 
     def __init__(self, format: AudioFormat, rate_hz: int, file_hz: int | None = None) -> None:
         self.rate_hz = rate_hz
@@ -323,7 +323,7 @@ def style_given(given: str | None) -> str | None:
 
 
 def not_acted(style: str, profile: EngineProfile) -> str | None:
-    """Say what of a style the engine does not follow, in a sentence; ``None`` if it follows all of it."""
+    """Return a sentence on the parts of a style that the engine does not follow; ``None`` if it follows all of it."""
     from rhapsode.text.deliveries import read_direction
 
     if profile.follows_style:
@@ -346,7 +346,7 @@ def pronunciations_given(given: list[str]) -> tuple[Pronunciation, ...]:
 
 
 def read_standard_input() -> str:
-    """Return what standard input holds. Raises RequestError when it is closed or no text."""
+    """Return the text of standard input. Raises RequestError when it is closed or not text."""
     if sys.stdin is None:
         raise RequestError("Standard input is closed: there is no text to read.")
     try:
@@ -358,5 +358,5 @@ def read_standard_input() -> str:
 
 
 def _as_text(data: bytes, what: str) -> str:
-    """Decode bytes, with ends of lines as files of text are read."""
+    """Decode bytes, with universal newlines."""
     return decode(data, what).replace("\r\n", "\n").replace("\r", "\n")

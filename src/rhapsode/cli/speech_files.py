@@ -91,7 +91,7 @@ def opened(output: str) -> Iterator[IO[bytes]]:
 
 
 def _found(output: str) -> os.stat_result | None:
-    """Return what is at ``output`` now. Raises OSError when speech cannot be written there."""
+    """Return the status of the existing file at ``output``. Raises OSError when it cannot be written."""
     try:
         found = os.stat(output)
     except FileNotFoundError:
@@ -120,7 +120,7 @@ def _copy(spool: IO[bytes], target: IO[bytes]) -> None:
 
 @contextmanager
 def _replacing(path: Path, found: os.stat_result | None) -> Iterator[IO[bytes]]:
-    """Open a draft beside ``path`` that takes its place, and the permissions of what it replaces."""
+    """Open a temporary file beside ``path`` that replaces it and takes over its permissions."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".rhapsode-", delete=False) as file:
         draft = Path(file.name)
         try:

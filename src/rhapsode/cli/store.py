@@ -20,7 +20,7 @@ app = typer.Typer(name="store", help="The place where audio is kept.", no_args_i
 
 @app.command("take-over")
 def take_over() -> None:
-    """Make the place where audio is kept this installation's, whosever it was.
+    """Make this installation the owner of the audio store, whichever owned it before.
 
     A server of the owner before, if one still runs, takes no more tasks. Files that this database does not know are
     kept until 'rhapsode sweep --confirm'.

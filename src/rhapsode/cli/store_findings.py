@@ -19,7 +19,7 @@ OLD_SECONDS: Final = 2 * 24 * 3600.0
 
 
 def store_findings(settings: Settings) -> list[Finding]:
-    """Return whether the database is whole, copied, and that of the audio, and whether it is as new as that."""
+    """Return findings on the integrity of the database, its backups, and whether it matches the audio store."""
     found = []
     if settings.database_url is None:
         path = settings.database_path

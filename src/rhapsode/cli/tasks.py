@@ -108,7 +108,7 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
 
 @app.command()
 def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
-    """Stop a task. What an engine is at work on is finished and thrown away; a task that has ended stays as it is."""
+    """Cancel a task. Running segments are finished and discarded; a task that has ended stays as it is."""
 
     from rhapsode.compose import termination
     from rhapsode.logs import configure_logging

@@ -124,7 +124,7 @@ def change(
 
 @app.command()
 def remove(name: Name, key: Key = None) -> None:
-    """Forget a voice. Tasks that were created before are spoken as they were to be."""
+    """Remove a voice. Tasks that were created before keep it."""
 
     async def forget() -> CustomVoice:
         async with existing_stores() as stores:

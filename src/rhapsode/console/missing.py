@@ -1,4 +1,4 @@
-"""Every path of the console that is none of its pages."""
+"""The answer to unknown paths of the console."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from rhapsode.core.errors import NotFoundError
 
 @console_route("/{path:path}", "Not found")
 async def missing(request: Request) -> None:
-    """Say that there is nothing."""
+    """Answer 404 with a page of the console."""
     async with console_page(request, "Not found", at=""):
         raise NotFoundError("The console has no such page. Choose one beside this, or search with Ctrl+K.")

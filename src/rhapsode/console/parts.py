@@ -83,12 +83,12 @@ def code(content: str, label: str) -> Element:
 
 
 def badge(content: str, kind: str = "") -> TextElement:
-    """Return a short word on a coloured ground: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
+    """Return a badge, a word on a coloured background: ``good``, ``warn``, ``bad``, ``live`` or none of these."""
     return text(content, f"badge {kind}")
 
 
 def bar(percent: float, label: str, kind: str = "") -> Element:
-    """Return how far something is, 0 to 100."""
+    """Return a progress bar, 0 to 100."""
     shown = max(0, min(100, round(percent)))
     with tag(
         "div",
@@ -113,7 +113,7 @@ def set_bar(made: Element, percent: float) -> None:
 
 
 class Tabs:
-    """Panels of which one is seen, chosen by the tabs above them: by click, arrow keys, Home and End."""
+    """Tabs with one visible panel, selected by click, arrow keys, Home and End."""
 
     def __init__(self, label: str, names: Sequence[str]) -> None:
         self._panels: dict[str, Element] = {}
@@ -134,7 +134,7 @@ class Tabs:
 
     @contextmanager
     def panel(self, name: str) -> Iterator[None]:
-        """Build in the block what is on a panel, instead of what was."""
+        """Replace the content of a panel by what is built in the block."""
         self._panels[name].clear()
         with self._panels[name]:
             yield
@@ -161,7 +161,7 @@ _TAB_KEYS = """(event) => {
 
 
 def empty(heading: str, words: str) -> Element:
-    """Return what a page shows in place of nothing; what is built inside follows the words."""
+    """Return the notice for an empty list; what is built inside follows the words."""
     with tag("div", "card empty") as made:
         text(heading, name="h2")
         text(words, "quiet", name="p")
@@ -169,7 +169,7 @@ def empty(heading: str, words: str) -> Element:
 
 
 def description_list(pairs: Mapping[str, str | Element | None]) -> Element:
-    """Return a list of names and what they are; without those that are ``None``."""
+    """Return a description list (``<dl>``) of names and values; without values that are ``None``."""
     with tag("dl", "facts") as made:
         for name, value in pairs.items():
             if value is not None:
@@ -179,7 +179,7 @@ def description_list(pairs: Mapping[str, str | Element | None]) -> Element:
 
 
 def figure(name: str, value: str, words: str = "") -> Element:
-    """Return a number to look at, on a card."""
+    """Return a card with a number and its name."""
     with tag("div", "card figure") as made:
         text(name, "quiet small")
         text(value, "value")
@@ -257,7 +257,7 @@ FIRST_ELEMENTS = 250
 
 
 async def yield_to_event_loop() -> None:
-    """Let others have their turn on the event loop. To be awaited after each row of what a page builds.
+    """Let other tasks of the event loop run. To be awaited after each row that a page builds.
 
     What is built so far is sent when it is much: then the rest waits until the browser has it, and follows.
     """
@@ -320,7 +320,7 @@ LANGUAGES = {
 
 
 def language_name(code: str) -> str:
-    """Return what people call a language."""
+    """Return the English name of a language."""
     return LANGUAGES.get(code, code)
 
 

@@ -53,7 +53,7 @@ def player(visitor: Visitor, task: Task, item: TaskItem, *, small: bool = False)
 
 @app.get("/outlines/{task_id}/{index}")
 async def outline(request: Request, task_id: str, index: int) -> Response:
-    """Return how loud an input of a finished task is: :data:`BARS` numbers from 0 to 1."""
+    """Return the loudness over time of an input of a finished task: :data:`BARS` numbers from 0 to 1."""
     try:
         visitor = await visitor_of(request)
         task = await visitor.context.service.get(await visitor.owner(task_id), task_id)

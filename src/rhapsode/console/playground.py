@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (phonetic symbols)
-"""The playground: a text, a voice, and what becomes of them; with the same request for a program."""
+"""The playground: a form for a task, its progress and result, and the same request as code."""
 
 from __future__ import annotations
 
@@ -200,14 +200,14 @@ class Desk:
         self._cast.put(self._speakers)
 
     def _kept(self, name: str, usual: str) -> str:
-        """Return what stood in a field when the page was left."""
+        """Return the value that a field had when the page was left."""
         return self._draft.get(name, usual)
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
     @property
     def body(self) -> dict[str, Any]:
-        """The request, as a program would send it, without what is usual anyway.
+        """The request as a program would send it, without default values.
 
         What stands in a field and is no number goes out as it is.
         """
@@ -310,7 +310,7 @@ class Desk:
         self._show_code()
 
     def _show_routes(self) -> None:
-        """Show who may speak, where a request can choose."""
+        """Show the routes, if a request can choose between several."""
         catalogue, remote = self.visitor.context.service.catalogue, self._remote
         policies = allowed_policies(catalogue, self._model)
         self._route_place.clear()
@@ -363,7 +363,7 @@ class Desk:
                 code(program(self.visitor.url, body), f"The request: {name}")
 
     def _note(self) -> None:
-        """Say what the text will cost, and keep what stands in the form for when the page is left and come back to."""
+        """Show the estimated cost of the text, and save the form as a draft."""
         words = self._text.value
         catalogue = self.visitor.context.service.catalogue
         profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
@@ -390,7 +390,7 @@ class Desk:
         DRAFTS.keep(self.visitor.session, Draft(values, speakers))
 
     async def _show_left(self) -> None:
-        """Find out what is left of the key's budgets."""
+        """Read and show the remaining budgets of the key."""
         left = await self.visitor.context.service.limit_statuses(await self.visitor.caller())
         words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
         self._left = f" Left: {', '.join(words)}." if words else ""
@@ -398,7 +398,7 @@ class Desk:
     # -- what becomes of it --------------------------------------------------------------------------------------
 
     async def generate(self) -> None:
-        """Make a task of what stands in the form, and show how it goes on. Nothing is begun while one goes on."""
+        """Create a task from the form and follow it. Does nothing while a task of this form is running."""
         if self._busy:
             return
         self._busy = True

@@ -1,4 +1,4 @@
-"""A task on its way, beside the form of the playground."""
+"""The progress of a task, beside the form of the playground."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rhapsode.core.task import Task, TaskStatus
 
 
 class Progress:
-    """A task on its way: how far it is, and then its audio and what it cost. Built into ``place``."""
+    """The progress of a task, then its audio and its cost. Built into ``place``."""
 
     def __init__(self, visitor: Visitor, place: Element) -> None:
         self._visitor = visitor
@@ -58,7 +58,7 @@ class Progress:
 
 
 def _words(task: Task) -> str:
-    """Return where a task is, in a sentence."""
+    """Return the state of a task as a sentence."""
     match task.status:
         case TaskStatus.PENDING if task.queue is not None and task.queue.position:
             return f"Waiting: about {count(task.queue.position, 'segment')} of other tasks come first."

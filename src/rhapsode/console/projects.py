@@ -132,7 +132,7 @@ class Board:
             ui.navigate.to(f"/projects/{made.project.id}")
 
     def _delete(self, project: Project) -> None:
-        """Ask whether it is meant, and delete a project."""
+        """Delete a project after a confirmation."""
         with dialog("Delete a project") as opened:
             text(f"“{project.title}” is deleted with all takes and exports.", "wrap", name="p")
 

@@ -153,7 +153,7 @@ class Board:
         opened.open()
 
     def forget(self, entry: DictionaryEntry) -> None:
-        """Ask whether it is meant, and forget a word."""
+        """Remove a word after a confirmation."""
         with dialog("Forget a word") as opened:
             text(f"“{entry.word}” is said again as the dictionary of its language has it.", "wrap", name="p")
 

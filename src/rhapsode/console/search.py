@@ -36,7 +36,7 @@ DOCUMENTATION = "/../docs/"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go: what ``kind`` of thing it is, and its ``url`` below the console's own path."""
+    """A search result: its ``kind``, and its ``url`` below the console's own path."""
 
     kind: str
     title: str

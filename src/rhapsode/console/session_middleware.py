@@ -197,7 +197,7 @@ class SessionMiddleware:
 
 
 def _in_our_words(scope: Scope, receive: Receive, send: Send, home: str) -> Send:
-    """Return ``send`` with a page of our own in place of one in which NiceGUI tells its errors."""
+    """Return ``send`` that replaces NiceGUI's error pages by our own."""
     replaced = False
     wanted = "text/html" in Headers(scope=scope).get("accept", "")
 
@@ -216,7 +216,7 @@ def _in_our_words(scope: Scope, receive: Receive, send: Send, home: str) -> Send
 
 
 class _Route:
-    """What the outermost layer logs and counts a request under."""
+    """The name of a route for logs and metrics."""
 
     def __init__(self, path: str) -> None:
         self.path_format = path

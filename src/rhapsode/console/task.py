@@ -1,4 +1,4 @@
-"""One task: how it goes, what was asked for, what was tried, and how it sounds."""
+"""One task: its state, its request, its attempts and its audio."""
 
 from __future__ import annotations
 
@@ -196,13 +196,13 @@ class Sheet:
             await self.refresh()
 
     async def again(self) -> None:
-        """Have the same spoken once more, as a new task."""
+        """Create a new task with the same request."""
         async with self.visitor.speaking() as caller:
             made = await self.visitor.context.inspector.again(caller, self._id)
             ui.navigate.to(f"/tasks/{made.id}")
 
     def delete(self) -> None:
-        """Ask whether it is meant, and remove the task."""
+        """Delete the task after a confirmation."""
         with dialog("Delete this task") as opened:
             text("Its texts and its audio are removed at once. Its counts stay in the usage.", name="p")
 

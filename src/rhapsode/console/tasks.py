@@ -100,7 +100,7 @@ class Board:
         ui.timer(LOOK_SECONDS, self._look)
 
     async def _keys(self) -> Field | None:
-        """Show whose tasks can be seen, to an admin."""
+        """Show a filter by key to an admin."""
         if not self.visitor.admin:
             return None
         found, _ = await self.visitor.context.keys.page(self.visitor.key, KEYS_OFFERED, None)
@@ -309,7 +309,7 @@ def first_words(words: str, most: int = 60) -> str:
 
 
 def engines_of(task: Task) -> str:
-    """Return who has spoken a finished task, with versions: where several have, each with its inputs."""
+    """Return the engines of a finished task with their versions: where there are several, each with its inputs."""
     spoken: dict[str, list[str]] = {}
     for item in task.items:
         name, version = item.engine or task.engine, item.engine_version or task.engine_version
@@ -320,5 +320,5 @@ def engines_of(task: Task) -> str:
 
 
 def status_badge(task: Task) -> None:
-    """Show how a task stands, in a word."""
+    """Show the status of a task as a badge."""
     badge(task.status.value, BADGES[task.status])

@@ -1,4 +1,4 @@
-"""Usage and health: what was spoken, for whom and by what, and how the server is."""
+"""Usage by key and model, and the health of the server."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def usage(request: Request) -> None:
 
 
 class Vitals:
-    """How the server is now."""
+    """The current health of the server."""
 
     def __init__(self, visitor: Visitor) -> None:
         self._visitor = visitor

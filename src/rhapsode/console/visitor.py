@@ -1,4 +1,4 @@
-"""Who is signed in, and what pages ask the server with."""
+"""The key that is signed in, and its access to the services."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Visitor:
 
 
 async def visitor_of(request: Request) -> Visitor:
-    """Return who asks for a page; the session middleware has let them in. Raises AuthenticationError."""
+    """Return the visitor of a request that has passed the session middleware. Raises AuthenticationError."""
     context: Context = request.scope[CONTEXT]
     session = session_of(request.headers) or ""
     key = await context.sessions.resume(session)

@@ -1,4 +1,4 @@
-"""The voices: who they are, and how they sound."""
+"""The voices, with samples and filters."""
 
 from __future__ import annotations
 
