@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import MakeServer
 from tests.e2e.sound import pitches
-from tests.e2e.wire import completed, download, urls
+from tests.e2e.wire import assert_error, completed, download, urls
 from tests.support import acme
 from tests.support.acme import MODEL, AcmeStandIn
 
@@ -38,7 +38,6 @@ def test_an_engine_of_another_package_speaks(make_server: MakeServer, tmp_path: 
             assert task["metadata"]["rhapsode"]["fallback_used"] is False
             assert pitches(download(urls(task)[0])) == [pytest.approx(acme.TONE_HZ, rel=0.02)]
             refused = caller.post("/v1/tasks", json={**body, "route": "gemini"})
-            assert refused.status_code == 400
-            assert "Unknown route 'gemini'" in refused.json()["error"]["message"]
+            assert_error(refused, 400, "Unknown route 'gemini'. Valid: acme, local, acme_then_local.", param="route")
     assert {(path, key) for path, key, _ in api.asked} == {(f"/us/{acme.UPSTREAM_ID}", acme.KEY)}
     assert " ".join(asked["text"] for _, _, asked in api.asked) == "Good morning from afar."
