@@ -35,7 +35,7 @@ TASKS_AHEAD: Final = 2
 MOST_WAITING_CHARS: Final = 100_000
 """So much text may wait to be spoken before no more is read from the client."""
 CHARS_AT_ONCE: Final = 500
-"""So much text is cut into chunks before others have their turn."""
+"""How many characters are cut into chunks before the event loop may run other tasks."""
 INLINE_CHARS: Final = 100
 """Longer pieces are cut in a thread, for one session at a time: this bounds the latency of other requests."""
 _one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-chunks")
