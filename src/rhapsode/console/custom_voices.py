@@ -66,7 +66,7 @@ class Part:
     weight: Slider
 
 
-class CustomVoicesBoard:
+class CustomVoiceList:
     """The voices that the visitor can name beside those of the engines. ``changed`` is called after each change."""
 
     def __init__(self, visitor: Visitor, changed: Callable[[], Awaitable[None]]) -> None:

@@ -65,19 +65,19 @@ OVERLAPS = {
 @console_route("/keys", "API keys")
 async def keys(request: Request) -> None:
     """Show the page."""
-    board = Board(request.query_params.get("key"))
+    key_list = KeyList(request.query_params.get("key"))
     async with console_page(
         request,
         "API keys",
         at="/keys",
         words="Programs call the API with a key. A key sees its own tasks only.",
-        actions=board.actions,
+        actions=key_list.actions,
     ) as visitor:
-        board.visitor = visitor
-        await board.show()
+        key_list.visitor = visitor
+        await key_list.show()
 
 
-class Board:
+class KeyList:
     """The list of keys, or the one whose id is ``only``, and the dialogs that change them."""
 
     visitor: Visitor

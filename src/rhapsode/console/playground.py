@@ -70,10 +70,10 @@ async def playground(request: Request) -> None:
     async with console_page(
         request, "Playground", at="/playground", words="Try a text and a voice, and take the request along."
     ) as visitor:
-        await Desk(visitor, request.query_params).show()
+        await PlaygroundForm(visitor, request.query_params).show()
 
 
-class Desk:
+class PlaygroundForm:
     """The form, the result beside it, and the request as code."""
 
     def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:

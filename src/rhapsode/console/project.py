@@ -62,10 +62,10 @@ SUBTITLES: Final = {"": "None", "srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)"}
 async def project(request: Request, id: str) -> None:
     """Show the page."""
     async with console_page(request, "Project", at="/projects") as visitor:
-        await Board(visitor, id).show()
+        await ProjectView(visitor, id).show()
 
 
-class Board:
+class ProjectView:
     """A project, one chapter of it at a time."""
 
     def __init__(self, visitor: Visitor, project_id: str) -> None:

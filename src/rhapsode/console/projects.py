@@ -45,10 +45,10 @@ async def projects(request: Request) -> None:
         at="/projects",
         words="Books that are kept: change a sentence, a voice or a name, and only that is rendered again.",
     ) as visitor:
-        await Board(visitor).show()
+        await ProjectList(visitor).show()
 
 
-class Board:
+class ProjectList:
     """The projects of the visitor's key."""
 
     def __init__(self, visitor: Visitor) -> None:

@@ -26,19 +26,19 @@ FILES: Final = {CSV: "A table: word, spoken_as, language_code", PLS: "A PLS lexi
 @console_route("/pronunciations", "Pronunciations")
 async def pronunciations(request: Request) -> None:
     """Show the page."""
-    board = Board(request.query_params.get("word", ""))
+    pronunciation_list = PronunciationList(request.query_params.get("word", ""))
     async with console_page(
         request,
         "Pronunciations",
         at="/pronunciations",
         words="Words that are always said in one way. They hold for every text of the key, or of the installation.",
-        actions=board.actions,
+        actions=pronunciation_list.actions,
     ) as visitor:
-        board.visitor = visitor
-        await board.show()
+        pronunciation_list.visitor = visitor
+        await pronunciation_list.show()
 
 
-class Board:
+class PronunciationList:
     """The words of a scope, and the dialogs that change them. ``word`` is one to begin with."""
 
     visitor: Visitor

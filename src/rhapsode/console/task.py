@@ -70,10 +70,10 @@ OUTCOMES = {
 async def task(request: Request, task_id: str) -> None:
     """Show the page."""
     async with console_page(request, "Task", at="/tasks", words=task_id) as visitor:
-        await Sheet(visitor, task_id).show()
+        await TaskView(visitor, task_id).show()
 
 
-class Sheet:
+class TaskView:
     """What is on the page. Each part is rebuilt when it has changed, and only then: buttons stay where they are."""
 
     def __init__(self, visitor: Visitor, task_id: str) -> None:

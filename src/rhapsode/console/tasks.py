@@ -58,10 +58,10 @@ FILTERS = {"": "All", "pending,processing": "Unfinished"} | {name.value: name.ti
 async def tasks(request: Request) -> None:
     """Show the page."""
     async with console_page(request, "Tasks", at="/tasks", words="What was spoken, the newest first.") as visitor:
-        await Board(visitor).show()
+        await TaskList(visitor).show()
 
 
-class Board:
+class TaskList:
     """The list, its filters, and what can be done with those that are chosen."""
 
     def __init__(self, visitor: Visitor) -> None:

@@ -38,13 +38,13 @@ async def usage(request: Request) -> None:
         request, "Usage and health", at="/usage", words="Days are those of UTC. A task counts when it has ended."
     ) as visitor:
         if visitor.admin:
-            await Vitals(visitor).show()
-        await Report(visitor).show()
+            await HealthPanel(visitor).show()
+        await UsagePanel(visitor).show()
         if visitor.admin:
             await AuditLog(visitor).show()
 
 
-class Vitals:
+class HealthPanel:
     """The current health of the server."""
 
     def __init__(self, visitor: Visitor) -> None:
@@ -95,7 +95,7 @@ class Vitals:
                     _engine(engine)
 
 
-class Report:
+class UsagePanel:
     """What was used, in charts."""
 
     def __init__(self, visitor: Visitor) -> None:

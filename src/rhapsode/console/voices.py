@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from nicegui import ui
 from starlette.requests import Request
 
-from rhapsode.console.custom_voices import CustomVoicesBoard
+from rhapsode.console.custom_voices import CustomVoiceList
 from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import badge, button, empty, language_name, link, tag, text, yield_to_event_loop
@@ -26,7 +26,7 @@ GENDERS = {"": "All", "female": "Female", "male": "Male"}
 @console_route("/voices", "Voices")
 async def voices(request: Request) -> None:
     """Show the page. ``?model=`` chooses whose voices; ``?voice=`` is the one to begin with."""
-    page = Page()
+    page = VoicesPage()
     async with console_page(
         request,
         "Voices",
@@ -34,27 +34,27 @@ async def voices(request: Request) -> None:
         words="All of a language say the same. Each is spoken when somebody first listens, and then kept.",
         actions=page.actions,
     ) as visitor:
-        page.board = CustomVoicesBoard(visitor, page.refresh)
+        page.custom_voices = CustomVoiceList(visitor, page.refresh)
         await page.refresh()
-        await Gallery(visitor, request.query_params).show()
+        await VoiceGallery(visitor, request.query_params).show()
 
 
-class Page:
+class VoicesPage:
     """What can be done on the page with voices of one's own."""
 
-    board: CustomVoicesBoard
+    custom_voices: CustomVoiceList
 
     def actions(self, visitor: Visitor) -> None:
         """Build the button that makes a voice, where an engine mixes voices."""
         if any(profile.blends for profile in visitor.context.service.catalogue.profiles):
-            button("Make a voice", lambda: self.board.edit(None), "primary")
+            button("Make a voice", lambda: self.custom_voices.edit(None), "primary")
 
     async def refresh(self) -> None:
         """Rebuild the list of the visitor's own voices."""
-        await self.board.show()
+        await self.custom_voices.show()
 
 
-class Gallery:
+class VoiceGallery:
     """The voices of a model, and what filters them."""
 
     def __init__(self, visitor: Visitor, wanted: Mapping[str, str]) -> None:

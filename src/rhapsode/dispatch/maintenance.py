@@ -26,17 +26,17 @@ from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 from rhapsode.dispatch.lanes import Lane
 from rhapsode.dispatch.queue import (
     JOB,
-    abandoned,
+    abandoned_segments,
     add_missing,
-    dismiss,
+    assign_job,
+    compact_flows,
     enqueue,
-    forget_flows,
-    give_back,
-    in_hand,
+    exclude_unserved,
+    held_jobs,
     job_of,
-    missing,
-    set_aside,
-    win,
+    missing_jobs,
+    remove_job,
+    requeue,
 )
 from rhapsode.dispatch.workers import segment_of
 from rhapsode.store.database import Database
@@ -152,7 +152,7 @@ class Maintenance:
         me = max(mine)  # the one that takes jobs, if another still ends
         stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
         # These were won here before, and then the database failed: nobody else takes us for dead.
-        won = await in_hand(self._app.connector, mine, (JOB, WEBHOOK))
+        won = await held_jobs(self._app.connector, mine, (JOB, WEBHOOK))
         taken = 0
         late: UnavailableError | ConnectorException | None = None
         for queued in [*won, *stalled]:
@@ -170,14 +170,14 @@ class Maintenance:
         """Recover a job; tell whether it was still there: another process may just have done the same."""
         assert queued.id is not None
         if queued.task_name not in (JOB, WEBHOOK):  # the next period brings another one
-            return await dismiss(self._app.connector, queued.id, queued.worker_id)
-        if not await win(self._app.connector, queued.id, queued.worker_id, me):
+            return await remove_job(self._app.connector, queued.id, queued.worker_id)
+        if not await assign_job(self._app.connector, queued.id, queued.worker_id, me):
             return False
         if queued.task_name == JOB:
             await self._take_over_job(queued, me)
         else:
             await self._deliveries.release(*attempt_of(queued.task_kwargs), now_ms())
-            await give_back(self._app.connector, me, queued.id)
+            await requeue(self._app.connector, me, queued.id)
         return True
 
     async def _take_over_job(self, queued: ProcrastinateJob, me: int) -> None:
@@ -192,18 +192,18 @@ class Maintenance:
             await self._database.write(enqueue, [exclusive])
             await self._app.job_manager.finish_job(queued, Status.FAILED, delete_job=True)
         else:
-            await give_back(self._app.connector, me, queued.id)
+            await requeue(self._app.connector, me, queued.id)
 
     async def find_missing(self) -> int:
         """Add jobs for work that has none; return how many."""
         before = now_ms() - SETTLED_MS
-        for segment_id in await self._database.read(abandoned, before):
+        for segment_id in await self._database.read(abandoned_segments, before):
             await self._store.take_back(segment_id, lost=True)
 
         # Not in one transaction: new tasks wait for whoever has a flow, and looking through all others takes long.
         await _attempt("flows", self._tidy_flows)
         found = 0
-        if await self._database.look(missing, before):
+        if await self._database.look(missing_jobs, before):
             found = await self._database.write(add_missing, before)
         if found:
             log.warning("fleet.jobs_found_missing", jobs=found)
@@ -214,8 +214,8 @@ class Maintenance:
         processes = await self._fleet.lanes()
         if processes:  # if none is found, the database may have been unavailable
             engines = {name for lanes in processes for name in lanes} - {TEXT_LANE}
-            await self._database.write(set_aside, engines)
-        await self._database.write(forget_flows)
+            await self._database.write(exclude_unserved, engines)
+        await self._database.write(compact_flows)
 
     async def find_webhooks(self) -> int:
         """Add jobs for webhooks that are due soon and have none; return how many."""

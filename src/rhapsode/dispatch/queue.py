@@ -94,7 +94,7 @@ _ADD_ONE = text(
 _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
 
 
-def top_of(lane: str) -> int:
+def base_priority(lane: str) -> int:
     """Return the priority of tag 0 in a lane."""
     return TOP if lane == TEXT_LANE else 0
 
@@ -130,7 +130,7 @@ def _add_one(connection: Connection, job: Job) -> None:
         "key": job.key_id,
         "task": job.task_id,
         "cost": job.cost,
-        "top": top_of(job.lane),
+        "top": base_priority(job.lane),
         "most": MOST_FLOWS,
         "most_tag": TOP,
         "name": JOB,
@@ -147,7 +147,7 @@ def drop(connection: Connection, task_id: str) -> int:
 def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: Sequence[int]) -> list[int]:
     """Return the tags of jobs of a task that are added now, in their order."""
     place = {"lane": lane, "key": key_id, "task": task_id}
-    standing = connection.execute(_STANDING, {**place, "top": top_of(lane), "most": MOST_FLOWS}).one()
+    standing = connection.execute(_STANDING, {**place, "top": base_priority(lane), "most": MOST_FLOWS}).one()
     weight = 1 + standing.others
     spans = [cost * weight for cost in costs]
     values = {**place, "v": standing.v}
@@ -166,7 +166,7 @@ def _tags(connection: Connection, lane: str, key_id: str, task_id: str, costs: S
 
 
 def _row(job: Job, lane: str, tag: int) -> dict[str, Any]:
-    priority = max(-TOP, min(TOP, top_of(lane) - tag))
+    priority = max(-TOP, min(TOP, base_priority(lane) - tag))
     return {"queue": lane, "priority": priority, "args": {**arguments(job), "at": now_ms()}}
 
 
@@ -285,12 +285,12 @@ async def take(
     return [ClaimedJob(row[0], row[1], job_of(row[2])) for row in sorted(rows, key=lambda row: (-row[3], row[0]))]
 
 
-async def keep_only(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
+async def requeue_all_but(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[int]) -> None:
     """Requeue all jobs of a worker except these."""
     await connection.execute(_KEEP_ONLY, {"worker": worker_id, "jobs": list(jobs)})
 
 
-async def put_back(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[tuple[int, float]]) -> None:
+async def requeue_after(connection: AsyncConnection[Any], worker_id: int, jobs: Sequence[tuple[int, float]]) -> None:
     """Requeue jobs, each with a delay of so many seconds."""
     ids, seconds = zip(*jobs, strict=True)
     await connection.execute(_PUT_BACK, {"worker": worker_id, "jobs": list(ids), "seconds": list(seconds)})
@@ -301,28 +301,28 @@ async def drop_jobs(connection: AsyncConnection[Any], task_ids: Collection[str])
     await connection.execute(_DROP_JOBS, {"tasks": list(task_ids)})
 
 
-async def has(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
+async def holds_job(connector: BaseConnector, worker_id: int, job_id: int) -> bool:
     """Tell whether a worker still holds a job, according to the queue."""
     return bool(await connector.execute_query_all_async(_HAS, id=job_id, worker=worker_id))
 
 
-async def in_hand(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[ProcrastinateJob]:
+async def held_jobs(connector: BaseConnector, workers: Sequence[int], names: Sequence[str]) -> list[ProcrastinateJob]:
     """Return the jobs of these names that these workers hold."""
     rows = await connector.execute_query_all_async(_IN_HAND, workers=list(workers), names=list(names))
     return [ProcrastinateJob.from_row(row) for row in rows]
 
 
-async def win(connector: BaseConnector, job_id: int, dead: int | None, me: int) -> bool:
+async def assign_job(connector: BaseConnector, job_id: int, dead: int | None, me: int) -> bool:
     """Assign a job of a dead worker to worker ``me``, unless another process was faster."""
     return bool(await connector.execute_query_all_async(_WIN, id=job_id, dead=dead, me=me))
 
 
-async def give_back(connector: BaseConnector, worker_id: int, job_id: int) -> None:
+async def requeue(connector: BaseConnector, worker_id: int, job_id: int) -> None:
     """Requeue a job that a worker holds."""
     await connector.execute_query_async(_PUT_BACK, worker=worker_id, jobs=[job_id], seconds=[0.0])
 
 
-async def dismiss(connector: BaseConnector, job_id: int, dead: int | None) -> bool:
+async def remove_job(connector: BaseConnector, job_id: int, dead: int | None) -> bool:
     """Remove a job of a dead worker, unless another process was faster."""
     return bool(await connector.execute_query_all_async(_DISMISS, id=job_id, dead=dead))
 
@@ -372,7 +372,7 @@ _MISSING = text(
 )
 
 
-def set_aside(connection: Connection, engines: Collection[str]) -> int:
+def exclude_unserved(connection: Connection, engines: Collection[str]) -> int:
     """Exclude texts for none of ``engines`` from the virtual time of their lane; return how many.
 
     No worker fetches them, so the virtual time would stand still. A worker that has their engine later finds them as
@@ -381,11 +381,11 @@ def set_aside(connection: Connection, engines: Collection[str]) -> int:
     return connection.execute(_SET_ASIDE, {"lane": TEXT_LANE, "engines": list(engines)}).rowcount
 
 
-def forget_flows(connection: Connection) -> None:
+def compact_flows(connection: Connection) -> None:
     """Remove flows whose tags are below the virtual time, and shift large tags of lanes towards 0."""
     connection.execute(_FORGET_FLOWS, {"text_lane": TEXT_LANE, "top": TOP})
     for row in connection.execute(_FARTHEST, {"far": _TAG_TOO_FAR}).all():
-        values = {"lane": row.lane, "by": row.nearest, "top": top_of(row.lane)}
+        values = {"lane": row.lane, "by": row.nearest, "top": base_priority(row.lane)}
         connection.execute(_NEARER_FLOWS, values)
         connection.execute(_NEARER_JOBS, values)
 
@@ -403,12 +403,12 @@ _ABANDONED = text(
 )
 
 
-def abandoned(connection: Connection, before: int) -> Sequence[int]:
+def abandoned_segments(connection: Connection, before: int) -> Sequence[int]:
     """Return the segments in work of items, of tasks accepted before that time, for which there is no job at all."""
     return connection.execute(_ABANDONED, {"before": before}).scalars().all()
 
 
-def missing(connection: Connection, before: int) -> list[Job]:
+def missing_jobs(connection: Connection, before: int) -> list[Job]:
     """Return the due work of items of tasks, accepted before that time, for which there is no job at all."""
     jobs: dict[tuple[str, int, int | None, JobKind], Job] = {}
     for row in connection.execute(_MISSING, {"before": before}).all():
@@ -424,8 +424,8 @@ def missing(connection: Connection, before: int) -> list[Job]:
 
 
 def add_missing(connection: Connection, before: int) -> int:
-    """Add the :func:`missing` jobs; return how many."""
-    found = missing(connection, before)
+    """Add the jobs of :func:`missing_jobs`; return how many."""
+    found = missing_jobs(connection, before)
     if found:
         enqueue(connection, found)
     return len(found)

@@ -31,7 +31,7 @@ from rhapsode.core.work import TEXT_LANE, Job, JobRunner
 from rhapsode.dispatch.heartbeat import Heartbeat
 from rhapsode.dispatch.lane_semaphore import LaneSemaphore
 from rhapsode.dispatch.lanes import POLL_SECONDS, RECONNECT_SECONDS, RETRY_SECONDS
-from rhapsode.dispatch.queue import ClaimedJob, drop_jobs, has, keep_only, put_back, take
+from rhapsode.dispatch.queue import ClaimedJob, drop_jobs, holds_job, requeue_after, requeue_all_but, take
 from rhapsode.store.notifications import KEEPALIVES
 from rhapsode.store.work import WorkStore
 
@@ -208,7 +208,7 @@ class FleetWorkers:
                 compared = time.monotonic()
                 # What the last connection has taken may not have come to us, or be committed only after a while.
                 mine = [claimed.id for claimed in self._working.values()] + self._done + [at for at, _ in self._later]
-                await keep_only(connection, self._worker_id, mine)
+                await requeue_all_but(connection, self._worker_id, mine)
             if self._ended and time.monotonic() - looked > POLL_SECONDS:
                 looked = time.monotonic()
                 await self._drop_ended(connection)
@@ -225,7 +225,7 @@ class FleetWorkers:
         self._done, self._later = [], []
         try:
             if later:
-                await put_back(connection, worker_id, later)
+                await requeue_after(connection, worker_id, later)
                 later = []
             room = {} if self._draining else {lane: size for lane, size in self._room.items() if size > 0}
             return await take(connection, worker_id, room, done, engines=self._engines)
@@ -285,7 +285,7 @@ class FleetWorkers:
 
     async def _hand_back(self, claimed: ClaimedJob) -> None:
         # Others may have been given it, because we were silent, and be at its segment.
-        if self._worker_id is None or not await has(self._manager.connector, self._worker_id, claimed.id):
+        if self._worker_id is None or not await holds_job(self._manager.connector, self._worker_id, claimed.id):
             return
         segment_id = await segment_of(self._store, claimed.job)
         if segment_id is not None:

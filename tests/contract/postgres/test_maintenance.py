@@ -17,7 +17,7 @@ from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.dispatch import maintenance as maintenance_module
 from rhapsode.dispatch.heartbeat import STALLED_SECONDS, Heartbeat
 from rhapsode.dispatch.maintenance import AT_ONCE, STOP_SECONDS, Maintenance, PeriodicJob
-from rhapsode.dispatch.queue import JOB, enqueue, in_hand
+from rhapsode.dispatch.queue import JOB, enqueue, held_jobs
 from rhapsode.dispatch.workers import opened_queue
 from rhapsode.store.fleet import FleetStore, WorkerLane
 from rhapsode.store.locks import lock_task
@@ -61,7 +61,7 @@ async def test_what_has_lost_its_job_is_found_even_if_flows_cannot_be_forgotten(
     def fails(connection: Connection) -> None:
         connection.execute(text("SELECT 2147483647 + 1"))
 
-    monkeypatch.setattr(maintenance_module, "forget_flows", fails)
+    monkeypatch.setattr(maintenance_module, "compact_flows", fails)
     monkeypatch.setattr(maintenance_module, "SETTLED_MS", -1000)
     await rig.accept("Ten chars.")
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
@@ -178,7 +178,7 @@ async def test_who_looked_before_another_was_faster_takes_nothing_from_the_livin
     rig: Rig, living: list[Maintenance], dead: Dead, connector: PsycopgConnector
 ) -> None:
     first, second = living
-    (job,) = await in_hand(connector, range(1, 1000), [JOB])
+    (job,) = await held_jobs(connector, range(1, 1000), [JOB])
     me, other = (max(process._lane.worker_ids()) for process in living)
     assert await first._take_over(job, me)
     again = text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id WHERE task_name = 'rhapsode.unit'")

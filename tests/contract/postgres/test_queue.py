@@ -19,15 +19,15 @@ from rhapsode.core.task import AttemptOutcome
 from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.dispatch import queue
 from rhapsode.dispatch.queue import (
-    abandoned,
+    abandoned_segments,
     add_missing,
     arguments,
+    compact_flows,
     drop,
     enqueue,
-    forget_flows,
+    exclude_unserved,
     job_of,
     lane_states,
-    set_aside,
 )
 from rhapsode.store.notifications import FleetChanges
 from rhapsode.store.postgres import postgres_url
@@ -235,7 +235,7 @@ async def test_what_is_put_back_is_not_taken_before_its_time(
 ) -> None:
     await add(rig, render("a", "task", 1), render("a", "task", 2))
     jobs = await queue.take(*worker, {"tone": 9}, [])
-    await queue.put_back(*worker, [(jobs[0].id, 0.0), (jobs[1].id, 60.0)])
+    await queue.requeue_after(*worker, [(jobs[0].id, 0.0), (jobs[1].id, 60.0)])
     assert await queue.take(*worker, {"tone": 9}, []) == jobs[:1]
 
 
@@ -250,7 +250,7 @@ async def test_a_job_that_others_were_given_is_not_removed_by_who_was_silent(
     assert row is not None
     assert await queue.take(connection, row[0], {"tone": 1}, []) == [job]
     await queue.take(connection, number, {}, [job.id])
-    await queue.put_back(connection, number, [(job.id, 0.0)])
+    await queue.requeue_after(connection, number, [(job.id, 0.0)])
     assert await kinds(rig) == {"render": 1}
     assert await queue.take(connection, number, {"tone": 1}, []) == []
 
@@ -260,7 +260,7 @@ async def test_what_was_taken_and_never_arrived_waits_again(
 ) -> None:
     await add(rig, *(render("a", "book", n) for n in range(3)))
     first, *lost = await queue.take(*worker, {"tone": 9}, [])
-    await queue.keep_only(*worker, [first.id])
+    await queue.requeue_all_but(*worker, [first.id])
     assert await queue.take(*worker, {"tone": 9}, []) == lost
 
 
@@ -317,7 +317,7 @@ async def test_what_has_lost_its_job_is_found(rig: Rig) -> None:
     soon = now_ms() + 1000
     await rig.database.write(lambda c: c.execute(text("DELETE FROM procrastinate_jobs")))
     assert await rig.database.write(lambda c: add_missing(c, 1)) == 0, "they are too new to be missed"
-    assert await rig.database.read(lambda c: list(abandoned(c, soon))) == [claim.segment_id]
+    assert await rig.database.read(lambda c: list(abandoned_segments(c, soon))) == [claim.segment_id]
     assert await rig.work.take_back(claim.segment_id, lost=True) == 1
     assert await rig.database.write(lambda c: add_missing(c, soon)) == 5
     assert await rig.database.write(lambda c: add_missing(c, soon)) == 0
@@ -352,12 +352,12 @@ async def test_a_segment_that_was_lost_too_often_takes_its_task_with_it(rig: Rig
 
 async def test_flows_are_forgotten_and_tags_stay_within_what_a_priority_holds(rig: Rig) -> None:
     await add(rig, *(render("a", "book", n, cost=2**27) for n in range(16)), render("b", "short", 99))
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     await taken(rig, 10)
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     before = [job.segment_id for job in await taken(rig, 20)]
     assert before == sorted(before), "the order is the same"
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
 
 
@@ -370,10 +370,10 @@ async def test_the_text_lane_goes_on_when_its_tags_have_come_far(rig: Rig) -> No
     await add(rig, plan("a", "near", 100))
     await add(rig, plan("b", "far", 2**31 - 1))
     await add(rig, plan("b", "farther", 2**30))
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     await add(rig, plan("c", "new", 100), plan("c", "newer", 100))
     assert [job.task_id for job in await taken(rig, 9, TEXT_LANE)][-1] == "farther"
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
 
 
@@ -391,7 +391,7 @@ async def test_a_priority_at_the_end_of_its_range_is_still_a_tag(rig: Rig, lane:
     job = plan("b", "next", 10) if lane == TEXT_LANE else render("b", "next", 1)
     await add(rig, job)
     await add(rig, job, replace(job, task_id="third"))
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     assert len(await taken(rig, 9, lane)) == 4
 
 
@@ -401,13 +401,13 @@ async def test_a_text_that_nobody_can_take_does_not_stop_the_time_of_its_lane(
     await add(rig, plan("a", "nobody's", 10, engine="gone"))
     for number in range(3):
         await add(rig, plan("b", f"text {number}", 1000))
-    assert await rig.database.write(lambda c: set_aside(c, {"tone"})) == 1
-    assert await rig.database.write(lambda c: set_aside(c, {"tone"})) == 0
+    assert await rig.database.write(lambda c: exclude_unserved(c, {"tone"})) == 1
+    assert await rig.database.write(lambda c: exclude_unserved(c, {"tone"})) == 0
     assert len(await queue.take(*worker, {TEXT_LANE: 2}, [], engines=["tone"])) == 2
     await add(rig, plan("c", "new", 10))
     order = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["tone"])
     assert [job.job.task_id for job in order] == ["text 2", "new"], "it begins where the lane is"
-    await rig.database.write(forget_flows)
+    await rig.database.write(compact_flows)
     assert await rig.database.read(lambda c: c.execute(text("SELECT count(*) FROM flows")).scalar()) == 0
     found = await queue.take(*worker, {TEXT_LANE: 9}, [], engines=["gone"])
     assert [job.job.task_id for job in found] == ["nobody's"], "and is done as soon as somebody can"
