@@ -43,7 +43,7 @@ class Job:
 
     ``cost`` is its share in characters; ``segment_id`` is set for RENDER. ``delay_s`` delays it; ``exclusive``: no
     other job of its lane runs at the same time. ``inline_plan`` is the plan of a short text made by a worker of its
-    engine, which continues with its first segment.
+    engine, which continues with its first segment. ``continues``: the plan follows one of the window before.
     """
 
     kind: JobKind
@@ -56,6 +56,7 @@ class Job:
     delay_s: float = 0.0
     exclusive: bool = False
     inline_plan: bool = False
+    continues: bool = False
 
     @property
     def lane(self) -> str:
@@ -65,6 +66,10 @@ class Job:
     def delayed(self, seconds: float) -> Job:
         """Return the same job with a delay."""
         return replace(self, delay_s=seconds)
+
+    def next_window(self, delay_s: float) -> Job:
+        """Return the job that plans the next window of the same item."""
+        return replace(self, delay_s=delay_s, continues=True)
 
     def render(self, segment: PendingSegment) -> Job:
         """Return the job that renders a segment of the same item."""
@@ -76,6 +81,7 @@ class Job:
             delay_s=0.0,
             exclusive=segment.worker_losses >= LOSSES_BEFORE_EXCLUSIVE,
             inline_plan=False,
+            continues=False,
         )
 
     def taken_over(self, engine: str) -> Job:

@@ -315,6 +315,6 @@ class FleetWorkers:
         for after in following:
             # All others are jobs already, since the commit that made them possible.
             same = (after.kind, after.item, after.segment_id) == (job.kind, job.item, job.segment_id)
-            if same and after.delay_s > 0:
+            if same and after.delay_s > 0 and not after.continues:
                 return after.delay_s
         return 0.0

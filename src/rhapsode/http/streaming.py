@@ -20,6 +20,8 @@ from rhapsode.http.disconnect import while_connected
 T = TypeVar("T")
 PIECE_SAMPLES = 12_000
 """What is encoded in one go: half a second, so that the first of it does not wait for the rest of its segment."""
+FIRST_PIECE_SAMPLES = 2_400
+"""The same for the first piece: LAME needs several milliseconds for half a second, in which nothing is sent."""
 SLICE_BYTES = 48_000
 """A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
 than 65,536. Slices of three bytes each need no padding until the last."""
@@ -119,11 +121,13 @@ async def encoded(
     async with aclosing(samples):
         block = await anext(samples, None)  # nothing is said before there is something to hear
         head = encoder.begin(length)
+        at_once = FIRST_PIECE_SAMPLES
         while block is not None:
-            for start in range(0, len(block), PIECE_SAMPLES):
-                piece = block[start : start + PIECE_SAMPLES]
+            while len(block):
+                piece, block = block[:at_once], block[at_once:]
                 if data := head + await asyncio.to_thread(encoder.write, piece):
                     yield data
+                    at_once = PIECE_SAMPLES
                 head = b""
             block = await anext(samples, None)
         if data := head + await asyncio.to_thread(encoder.finish):

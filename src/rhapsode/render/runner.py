@@ -56,6 +56,9 @@ log = structlog.get_logger(__name__)
 ASSEMBLE_SECONDS = 1800.0
 LEFT_SECONDS = 3.0
 """The delay of a job that is left to a process with another version of the engine."""
+AFTER_LEAD_SECONDS = 0.2
+"""The delay of planning what follows the first words that a client listens for: until these are rendered, the engine
+gets the processor alone. They are a second of audio, and the sentence that they belong to is planned already."""
 RECOMMIT_SECONDS = 1.0
 """The retry interval of a result that could not be committed. It is never discarded."""
 
@@ -168,7 +171,7 @@ class Runner:
         if planned is None:
             return await self._render_planned(job, release) if direct else []
         if planned.first is None:
-            return _after_plan(job, planned)
+            return _after_plan(job, planned, lead=claim is not None and claim.lead)
         # The other segments got separate jobs with the commit.
         return await self._speak(job, planned.first, release)
 
@@ -435,10 +438,11 @@ class Runner:
                 await asyncio.sleep(RECOMMIT_SECONDS)
 
 
-def _after_plan(job: Job, planned: Planned) -> list[Job]:
+def _after_plan(job: Job, planned: Planned, *, lead: bool) -> list[Job]:
+    """Return the jobs that follow a plan; in a fleet its commit has queued them already, without a delay."""
     following = [job.render(segment) for segment in planned.segments]
     if not planned.complete:
-        following.append(job.delayed(0))
+        following.append(job.next_window(AFTER_LEAD_SECONDS if lead else 0.0))
     elif planned.ready:
         following.append(job.assemble())
     return following
