@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from rhapsode.text.style_words import STYLE_WORDS, TAG_WORDS
+
 # The name of each sound or manner, then the words that stand for it.
 SOUNDS: Final = {
     "laugh": "laugh laughs laughing laughter", "chuckle": "chuckle chuckles chuckling",
@@ -33,19 +35,22 @@ MANNERS: Final = {
     "angry": "angry angrily furious furiously annoyed irritated", "scared": "scared afraid fearful fearfully",
     "terrified": "terrified horrified", "clear": "clearly",
     "nervous": "nervous nervously anxious anxiously worried", "panicked": "panicked panicking panicky",
-    "serious": "serious seriously solemn solemnly grave gravely", "calm": "calm calmly soothing soothingly relaxed",
+    "serious": "serious seriously solemn solemnly grave gravely coldly",
+    "calm": "calm calmly soothing soothingly relaxed",
     "curious": "curious curiously intrigued", "bored": "bored boredly", "tired": "tired tiredly weary wearily sleepy",
-    "sarcastic": "sarcastic sarcastically sarcasm ironically", "amazed": "amazed astonished awed",
+    "sarcastic": "sarcastic sarcastically sarcasm ironically mocking mockingly",
+    "amazed": "amazed astonished awed impressed",
     "surprised": "surprised", "mischievous": "mischievous mischievously playful playfully teasing teasingly",
-    "trembling": "trembling tremulous shaky shakily", "hesitant": "hesitant hesitantly hesitating",
+    "trembling": "trembling tremulous shaky shakily", "hesitant": "hesitant hesitantly hesitating cautious cautiously",
     "confident": "confident confidently", "gentle": "gentle gently tender tenderly", "warm": "warmly",
     "friendly": "friendly", "dramatic": "dramatic dramatically", "mysterious": "mysterious mysteriously",
     "robotic": "robotic robotically", "monotone": "monotone", "singing": "singing singsong sings",
-    "disgusted": "disgusted", "disappointed": "disappointed disappointedly", "desperate": "desperate desperately",
+    "disgusted": "disgusted", "disappointed": "disappointed disappointedly resigned resignedly",
+    "desperate": "desperate desperately",
     "pleading": "pleading pleadingly begging", "proud": "proud proudly", "smug": "smug smugly",
     "deadpan": "deadpan dryly", "breathless": "breathless breathlessly", "urgent": "urgent urgently",
     "muttering": "muttering mutters mumbling mumbles murmuring murmurs", "growling": "growling growls",
-    "fast": "quickly rapidly hurriedly", "slow": "slower", "smiling": "smiling smiles grinning",
+    "fast": "quickly rapidly hurriedly", "slow": "slower", "smiling": "smiling smiles grinning amused amusedly",
     "hoarse": "hoarse hoarsely raspy", "grumpy": "grumpy grumpily", "admiring": "admiration admiringly",
     "empathetic": "empathetic empathetically sympathetic sympathetically", "hopeful": "hopeful hopefully",
     "relieved": "relieved", "embarrassed": "embarrassed", "confused": "confused puzzled", "agitated": "agitated",
@@ -68,14 +73,19 @@ _BEHIND: Final = (
 """What may stand behind one."""
 _VOICES: Final = "voice|tone|whisper|accent|manner|way|mood|shout|sigh|laugh|smile|chuckle|giggle|gasp|breath|sneer"
 
-WORDS: Final = {word: name for table in (SOUNDS, MANNERS) for name, words in table.items() for word in words.split()}
+WORDS: Final = TAG_WORDS | {
+    word: name for table in (SOUNDS, MANNERS) for name, words in table.items() for word in words.split()
+}
 """The name of the sound or manner that each word stands for."""
 
 _ONE = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
 _CORE = rf"(?:(?:{_BEFORE})\s){{0,3}}(?:{_ONE})(?:\s(?:{_BEHIND})){{0,2}}"
 # [in a low voice], [with a Scottish accent], [like a pirate], [as if out of breath], [clears throat]
+_STYLE = "|".join(sorted(map(re.escape, STYLE_WORDS), key=len, reverse=True))
 _PHRASE = (
-    rf"(?:in|with)\s(?:an?|his|her|their|my)\s(?:[a-z'-]{{1,20}}\s){{0,4}}(?:{_VOICES})"
+    rf"(?:in|with)\s(?:an?|his|her|their|my)\s(?:[a-z'-]{{1,20}},?\s){{0,4}}(?:{_VOICES})"
+    rf"|with\s(?:(?:great|much|more|some|a\slot\sof|a\shint\sof|a\stouch\sof)\s)?(?:{_STYLE})"
+    rf"|(?:(?:{_BEFORE})\s)?(?:{_STYLE})\s(?:voice|tone)|(?:as\sif\s)?out\sof\sbreath"
     r"|(?:like|as\sif)\s(?:an?|the|you|he|she|it|they|to|dracula|santa)(?:\s[a-z'-]{1,20}){0,8}"
     r"|(?:clears|clearing)\s(?:(?:his|her|their|my)\s)?throat|(?:takes?|taking|draws?|catches)\s(?:a|his|her|their)\s"
     r"(?:[a-z]{1,12}\s)?breath|deep\sbreath|sharp\sbreath|heavy\sbreathing|evil\slaugh(?:ter)?|nervous\slaugh(?:ter)?"

@@ -74,6 +74,22 @@ _WORDS: Final = {
 STYLE_WORDS: Final = {word: name for name, words in _WORDS.items() for word in words.split()}
 """The manner that each word stands for."""
 
+_TAGS: Final = (
+    "gloomy heartbroken melancholic depressed miserable frustrated impatient impatiently outraged aggressive "
+    "aggressively enraged tense tensely stressed exhausted emotionless expressionless laconic deadpan indifferent "
+    "reassuring reassuringly comforting lovingly loving affectionate affectionately compassionate compassionately "
+    "sincere sincerely apologetic apologetically seductive seductively sultry conversational politely stern sternly "
+    "somber sombre earnest authoritative commanding assertive firmly boldly shocked conspiratorial conspiratorially "
+    "secretively ominous ominously eerie eerily spooky creepy sinister menacing menacingly suspiciously cheeky "
+    "sassy silly flirty flirtatious condescending condescendingly arrogantly shy shyly timid timidly sheepish "
+    "sheepishly intense intensely passionate passionately theatrical theatrically emotional emotionally triumphant "
+    "triumphantly optimistic upbeat energetic energetically lively delighted overjoyed ecstatic gleeful gleefully "
+    "lighthearted skeptical sceptical panting peacefully serene serenely casually kindly gratefully bitterly darkly "
+    "matter-of-fact laid-back hurried rushed"
+)
+TAG_WORDS: Final = {word: STYLE_WORDS[word] for word in _TAGS.split() if word in STYLE_WORDS}
+"""Those of them that are a tag in a bracket: nobody inserts them into what somebody else has written."""
+
 ROLES: Final = {
     "secret": "whisper", "conspirator": "whisper", "librarian": "quiet", "commentator": "excited",
     "sportscaster": "excited", "cheerleader": "excited", "auctioneer": "fast", "newsreader": "clear",

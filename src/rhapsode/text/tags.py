@@ -119,7 +119,7 @@ _ANGLE = (
     rf"(?P<ssml>{_ELEMENTS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
     rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>)"
 )
-_BRACKET = rf"\[(?P<bracket>[^\W\d_][^\[\]\n]{{0,{MAX_TAG_CHARS - 1}}})\](?!\()"
+_BRACKET = rf"\[(?P<bracket>(?=[^\W\d_]|\d[\w. ]{{1,24}}\spause\])[^\[\]\n]{{1,{MAX_TAG_CHARS}}})\](?!\()"
 # The set in front lets the search skip to the next opening; only what follows ignores case.
 _TAG = re.compile(f"(?=[\\[<])(?i:{_BRACKET}|{_ANGLE})")
 

@@ -363,3 +363,37 @@ def test_numbers_apart_stay_apart() -> None:
     assert "".join(what for what, _ in counted).replace(" ", "") == "".join(phonemes("10", "9", "8", "7")).replace(
         " ", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction"),
+    [
+        ("[in a hushed, conspiratorial tone]", "hushed, conspiratorial"),
+        ("[calm, reassuring]", "calm, reassuring"),
+        ("[with great excitement]", "great excitement"),
+        ("[deep voice]", "deep"),
+        ("[out of breath]", "breathless"),
+        ("[like a robot]", "like a robot"),
+        ("[stern]", "stern"),
+        ("[very frustrated]", "very frustrated"),
+    ],
+)
+def test_directions_in_prose_are_tags(tag: str, direction: str) -> None:
+    assert said(f"{tag} Come here.") == [(*phonemes("Come here."), read_direction(direction).delivery)]
+    assert read_direction(direction).delivery != PLAIN
+
+
+@pytest.mark.parametrize("inserted", ["cold", "high", "the dark", "he was angry", "with his friend", "fear", "2"])
+def test_what_somebody_inserts_into_a_text_is_read(inserted: str) -> None:
+    assert [how for _, how in said(f"He said: [{inserted}] that it was so.")] == [PLAIN]
+    assert (
+        plan(f"It was [{inserted}] now.").segments[0].phonemes
+        == plan(f"It was ({inserted}) now.").segments[0].phonemes
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "pause_ms"), [("[2s pause]", 2000), ("[1.5 seconds pause]", 1500), ("[pause 2s]", 2000)]
+)
+def test_a_timed_pause_may_begin_with_its_length(tag: str, pause_ms: int) -> None:
+    assert plan(f"One. {tag} Two.").segments[0].pause_ms == pause_ms
