@@ -54,6 +54,7 @@ from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
+from rhapsode.service.viewing import ViewAudit
 from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
@@ -326,7 +327,13 @@ async def running_server(
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),
                 samples=VoiceSamples(service, blobs, identity),
-                inspector=Inspector(service, stores.tasks, InspectionStore(stores.database), stores.deliveries),
+                inspector=Inspector(
+                    service,
+                    stores.tasks,
+                    InspectionStore(stores.database),
+                    stores.deliveries,
+                    ViewAudit(stores.audit, stores.keys),
+                ),
                 health_service=health_service,
                 deliveries=stores.deliveries,
                 blobs=blobs,

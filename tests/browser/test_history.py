@@ -55,6 +55,10 @@ def test_tasks_are_found_heard_downloaded_and_deleted(server: ServerProcess, vis
     expect(admin.get_by_role("region", name="Audio").get_by_role("slider")).to_be_visible()
     for action in ("Run again", "Delete", "Cancel"):
         expect(admin.get_by_role("button", name=action)).to_be_hidden()
+    with server.client() as client:
+        recorded = [(one["action"], one["target"]["id"]) for one in client.get("/v1/audit?action=task").json()["data"]]
+    assert ("task.viewed", made["A new ship."]) in recorded
+    assert ("task.listed", "all keys") in recorded
 
 
 def test_ten_of_many_inputs_are_shown_with_their_first_words(server: ServerProcess, visit: Visit) -> None:

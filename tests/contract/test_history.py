@@ -7,20 +7,34 @@ from typing import Any
 
 import pytest
 
-from rhapsode.core.errors import ForbiddenError, NotFoundError
+from rhapsode.core.audit import AuditFilter
+from rhapsode.core.errors import ForbiddenError, NotFoundError, StoreUnavailableError
 from rhapsode.core.task import ApiKey, TaskStatus
-from rhapsode.service import history
+from rhapsode.service import history, viewing
 from rhapsode.service.history import History, HistoryFilter, HistoryPage
 from rhapsode.service.inspection import Inspector
+from rhapsode.service.viewing import ViewAudit
+from rhapsode.store.audit import AuditStore
 from rhapsode.store.inspection import InspectionStore
+from rhapsode.store.keys import KeyStore
 from tests.contract.rig import Rig
 
 OWN = ApiKey("key-a", "laptop", "rhap_key-a", frozenset({"speech"}), 0)
 ADMIN = replace(OWN, scopes=frozenset({"speech", "admin"}))
 
 
+def views_of(rig: Rig) -> ViewAudit:
+    return ViewAudit(AuditStore(rig.database), KeyStore(rig.database))
+
+
 def history_of(rig: Rig) -> History:
-    return History(rig.tasks, InspectionStore(rig.database))
+    return History(rig.tasks, InspectionStore(rig.database), views_of(rig))
+
+
+async def events(rig: Rig) -> list[tuple[str, str, str]]:
+    """What the audit log says: who did what to what, the oldest first."""
+    page, _ = await AuditStore(rig.database).page(AuditFilter(action="task"), 100)
+    return [(event.actor.name, event.action, event.target_id) for event in page][::-1]
 
 
 async def found(
@@ -84,8 +98,38 @@ async def test_pages_follow_each_other_and_a_search_ends(rig: Rig, monkeypatch: 
 async def test_an_admin_alone_is_told_whose_a_task_is(rig: Rig) -> None:
     other = await rig.accept("Not yours.", key_id="key-b")
     none: Any = None
-    inspector = Inspector(none, rig.tasks, none, none)
+    inspector = Inspector(none, rig.tasks, none, none, views_of(rig))
     assert await inspector.owner(ADMIN, other.id) == "key-b"
     for caller, task_id in ((OWN, other.id), (ADMIN, "task_none")):
         with pytest.raises(NotFoundError):
             await inspector.owner(caller, task_id)
+
+
+async def test_looking_at_tasks_of_other_keys_is_in_the_audit_log_once_in_an_hour(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await rig.accept("Not yours.", key_id="key-b")
+    own = await rig.accept("Yours.")
+    none: Any = None
+    inspector = Inspector(none, rig.tasks, InspectionStore(rig.database), none, views_of(rig))
+    for _ in range(3):
+        await inspector.owner(ADMIN, other.id)
+        await inspector.owner(ADMIN, own.id)
+        await inspector.history.page(ADMIN, HistoryFilter("key-a"), 10)
+    assert await events(rig) == [("laptop", "task.viewed", other.id)]
+    for key_id in ("key-b", None, "key-b", None):
+        await inspector.history.page(ADMIN, HistoryFilter(key_id), 10)
+    with pytest.raises(ForbiddenError):
+        await inspector.history.page(OWN, HistoryFilter(None), 10)
+    listed = [("laptop", "task.listed", "key-b"), ("laptop", "task.listed", viewing.ALL_KEYS)]
+    assert await events(rig) == [("laptop", "task.viewed", other.id), *listed]
+    monkeypatch.setattr(viewing, "AGAIN_SECONDS", 0.0)
+    await inspector.owner(ADMIN, other.id)
+    assert len(await events(rig)) == 4
+    monkeypatch.setattr(AuditStore, "append", _full)
+    with pytest.raises(StoreUnavailableError):  # what cannot be written down is not shown
+        await inspector.owner(ADMIN, other.id)
+
+
+async def _full(*_: object) -> None:
+    raise StoreUnavailableError

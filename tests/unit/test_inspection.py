@@ -47,7 +47,8 @@ def inspector(service: FakeService, request: Request | None) -> Inspector:
     async def found(_task_id: str, _most: int | None = None) -> Request | None:
         return request
 
-    return Inspector(cast(Any, service), cast(Any, None), cast(Any, SimpleNamespace(request=found)), cast(Any, None))
+    details = cast(Any, SimpleNamespace(request=found))
+    return Inspector(cast(Any, service), cast(Any, None), details, cast(Any, None), cast(Any, None))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The audit log: who changed keys and what holds for the whole installation, and when."""
+"""The audit log: who changed keys and what holds for the whole installation, who looked at others' tasks, and when."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ ACTIONS: Final = (
     "voice.added",
     "voice.changed",
     "voice.removed",
+    "task.listed",
+    "task.viewed",
     "store.taken_over",
     "installation.imported",
 )
-"""What is recorded. Pronunciations and voices are as far as they are the installation's."""
+"""What is recorded. Pronunciations and voices are as far as they are the installation's; tasks as far as an admin
+looks at other keys' tasks in the console: at their list, or at one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

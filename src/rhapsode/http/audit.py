@@ -80,7 +80,8 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 @router.get("", summary="Read the audit log", responses=_ANSWERS, openapi_extra=taking(_PAGE))
 async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response:
-    """Return who changed keys, and pronunciations, voices and the store of the whole installation, the newest first.
+    """Return who changed keys, and pronunciations, voices and the store of the whole installation, and which admin
+    looked at tasks of other keys in the console, the newest first.
 
     For the next page give the last id as `after`, while `has_more` is true. With `Accept: text/csv` the answer is a
     file for spreadsheets.

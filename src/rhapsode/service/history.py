@@ -11,6 +11,7 @@ from rhapsode.core.clock import first_id
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.keys import ADMIN, need_scope
+from rhapsode.service.viewing import ViewAudit
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.tasks import TaskStore
 
@@ -88,17 +89,20 @@ class HistoryPage:
 class History:
     """Finds tasks. Never holds the event loop for long: tasks are read a few at a time."""
 
-    def __init__(self, tasks: TaskStore, details: InspectionStore) -> None:
+    def __init__(self, tasks: TaskStore, details: InspectionStore, views: ViewAudit) -> None:
         self._tasks = tasks
         self._details = details
+        self._views = views
 
     async def page(self, caller: ApiKey, wanted: HistoryFilter, limit: int, before: str | None = None) -> HistoryPage:
         """Return the newest tasks that fit, behind ``before``: the ``next_before`` of the page before.
 
-        Raises ForbiddenError for other keys' tasks without the scope.
+        Other keys' tasks are for admins, and that they are looked at is recorded in the audit log. Raises
+        ForbiddenError without the scope.
         """
         if wanted.key_id != caller.id:
             need_scope(caller, ADMIN)
+            await self._views.tasks_listed(caller, wanted.key_id)
         if wanted.until is not None:
             end = first_id("task", wanted.until)
             before = end if before is None else min(before, end)

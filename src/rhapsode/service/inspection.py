@@ -12,6 +12,7 @@ from rhapsode.service.history import History
 from rhapsode.service.keys import ADMIN
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
+from rhapsode.service.viewing import ViewAudit
 from rhapsode.store.deliveries import DeliveryRecord, DeliveryStore
 from rhapsode.store.inspection import InspectionStore, Request, SegmentRecord
 from rhapsode.store.tasks import AttemptRecord, SegmentCounts, TaskStore
@@ -40,22 +41,30 @@ class Inspector:
     """Raises NotFoundError alike for another key's task and for one that never was."""
 
     def __init__(
-        self, service: SpeechService, tasks: TaskStore, details: InspectionStore, deliveries: DeliveryStore
+        self,
+        service: SpeechService,
+        tasks: TaskStore,
+        details: InspectionStore,
+        deliveries: DeliveryStore,
+        views: ViewAudit,
     ) -> None:
         self._service = service
         self._tasks = tasks
         self._details = details
         self._deliveries = deliveries
-        self.history = History(tasks, details)
+        self._views = views
+        self.history = History(tasks, details, views)
 
     async def owner(self, caller: ApiKey, task_id: str) -> str:
-        """Return the id of the key that a task belongs to: the caller's own, or for an admin any.
+        """Return the id of the key that a task belongs to: the caller's own, or for an admin any, which is recorded in
+        the audit log.
 
         Raises NotFoundError.
         """
         task = await self._tasks.get(task_id)
         if task is None or (task.key_id != caller.id and ADMIN not in caller.scopes):
             raise NotFoundError("There is no such task.", param="id")
+        await self._views.task_viewed(caller, task.key_id, task_id)
         return task.key_id
 
     async def details(self, key: ApiKey, task_id: str) -> TaskDetails:

@@ -1,4 +1,4 @@
-"""The audit log: an event is written in the transaction of the change that it tells of, or neither is."""
+"""The audit log: the event of a change is written in the transaction of the change, or neither is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ class AuditStore:
 
         rows = await self._database.read(read)
         return [_event(row) for row in rows[:limit]], len(rows) > limit
+
+    async def append(
+        self, actor: Actor, action: str, target_id: str, target_name: str, details: Mapping[str, Any]
+    ) -> None:
+        """Write an event of something that changes nothing, in a transaction of its own."""
+        await self._database.write(
+            lambda connection: record(connection, actor, action, target_id, target_name, details)
+        )
 
     async def forget(self, before: int) -> int:
         """Remove the events from before that time (ms since the epoch); how many there were."""
