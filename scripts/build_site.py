@@ -37,8 +37,13 @@ SITE = Path("src/rhapsode/site")
 UNUSED = ("404.html", "sitemap.xml", "objects.inv", "assets/stylesheets/classic")
 """What is not for a site inside a server."""
 
-UNSEARCHED = "adr/"
-"""The records of decisions are for who works on rhapsode: other pages link to them, but the search leaves them out."""
+UNSEARCHED = ("adr/", "changelog/")
+"""The search leaves these out: the records of decisions are for who works on rhapsode, and what has changed would be
+found in the place of what is so.
+"""
+
+_HEADER_OPTION = '<form class="md-header__option"'
+"""What the link to the console stands before, in the header of each page."""
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _LOADED = re.compile(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*?\b(?:src|href)=\"?(?:https?:)?//", re.I)
@@ -68,12 +73,27 @@ def build(root: Path = ROOT, *, strict: bool) -> Path:
             shutil.rmtree(unused)
         else:
             unused.unlink(missing_ok=True)
+    _link_console(built)
     policy = {"scripts": _script_sources(built), "styles": _style_sources(built)}
     (built / "sections.json").write_text(json.dumps(_sections(index), ensure_ascii=False), encoding="utf-8")
     (built / "policy.json").write_text(json.dumps(policy), encoding="utf-8")
     shutil.rmtree(site, ignore_errors=True)
     built.rename(site)
     return site
+
+
+def _link_console(site: Path) -> None:
+    """Put a link to the console into the header of all pages. Raises ValueError where there is no such place.
+
+    It is relative, for proxies that serve all of it below a path of theirs.
+    """
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if text.count(_HEADER_OPTION) != 1:
+            raise ValueError(f"the header of {page.relative_to(site)} is not what it was in Zensical 0.0.73")
+        up = "../" * len(page.relative_to(site).parts)
+        link = f'<a class="md-header__button console-link" href="{up}console/">Console</a>'
+        page.write_text(text.replace(_HEADER_OPTION, link + _HEADER_OPTION), encoding="utf-8")
 
 
 def _script_sources(site: Path) -> list[str]:

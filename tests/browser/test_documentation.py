@@ -29,7 +29,7 @@ def reading(server: ServerProcess, browser: Browser) -> Iterator[Read]:
     wrong: list[str] = []
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((f"{server.url}/", "data:")):
+        if not request.url.startswith((f"{server.url}/", f"blob:{server.url}/", "data:")):
             wrong.append(f"asked for {request.url}")
 
     def read(path: str = "", *, dark: bool = False, width: int = DESK) -> Page:
@@ -82,9 +82,27 @@ def test_every_kind_of_page_fits_a_phone(reading: Read) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
 
 
-def test_deliveries_are_heard(reading: Read) -> None:
+def test_deliveries_are_heard_and_calls_are_tried(server: ServerProcess, reading: Read) -> None:
     """Under the policy of the pages, which the fixture watches."""
-    page = reading("guides/style-samples/")
+    page = reading("guides/clients/")
+    example = page.locator("details.try").filter(has_text="Try it").first
+    example.locator("summary").click()
+    expect(example.get_by_label("POST at this server")).to_have_value(f"{server.url}/v1/audio/speech")
+    example.get_by_label("API key").fill(server.first_key)
+    example.get_by_role("button", name="Send POST").click()
+    expect(example.locator("strong")).to_contain_text("200")
+    expect(example.locator("audio")).to_have_attribute("src", re.compile("^blob:"))
+    page.wait_for_function("document.querySelector('details.try audio').readyState > 0")  # which can be played
+
+    page.goto("/docs/reference/api/")
+    call = page.locator("#list-tasks ~ details.try").first
+    call.locator("summary").click()
+    call.get_by_label("limit (optional)").fill("1")
+    expect(call.get_by_label("API key")).to_have_value("")  # the key went with the page before
+    call.get_by_label("API key").fill(server.first_key)
+    call.get_by_role("button", name="Send GET").click()
+    expect(call.get_by_role("region", name="Answer")).to_contain_text('"object": "list"')
+    page.goto("/docs/guides/style-samples/")
     sources = page.locator("audio").evaluate_all("players => players.map(player => player.src)")
     assert len(sources) == 22
     assert {page.request.get(source).headers["content-type"] for source in sources} == {"audio/mpeg"}

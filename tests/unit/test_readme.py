@@ -43,7 +43,7 @@ def test_the_json_is_json() -> None:
 def test_the_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for text in (README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")):
-        for target in re.findall(r"(?:`|\$ )make ([a-z-]+)", text):
+        for target in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -59,3 +59,13 @@ def test_the_maps_name_what_there_is(page: str) -> None:
     assert len(named) > 20
     below = ("src/rhapsode", "src/rhapsode/text/languages/en", "tests", ".")
     assert [path for path in sorted(named) if not any((ROOT / place / path).exists() for place in below)] == []
+
+
+def test_what_is_copied_from_a_page_runs() -> None:
+    """A copied block has no prompt in it, wherever it stands."""
+    pages = [README, *(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))]
+    blocks = [
+        block for page in pages for block in re.findall(r"^ *```\w+\n(.*?)^ *```$", page, re.DOTALL | re.MULTILINE)
+    ]
+    assert len(blocks) > 100
+    assert [line for block in blocks for line in block.splitlines() if line.lstrip().startswith("$ ")] == []

@@ -62,7 +62,7 @@ def policy() -> str:
     scripts, styles = (" ".join(f"'{source}'" for source in hashes[kind]) for kind in ("scripts", "styles"))
     return (
         f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data:; "
-        "media-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
+        "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
 

@@ -1,4 +1,4 @@
-"""``/`` and ``/favicon.ico``, which browsers request automatically."""
+"""``/`` and ``/favicon.ico``, which browsers request automatically, and ``/console`` where there is none."""
 
 from __future__ import annotations
 
@@ -27,6 +27,20 @@ async def to_the_pages(request: Request) -> Response:
     if not accepts(request, "text/html"):
         raise HTTPException(404)
     target = "console/" if request.app.state.has_console else "docs/"
+    return RedirectResponse(target, status_code=307, headers={"Vary": "Accept", "Cache-Control": "no-store"})
+
+
+@router.api_route("/console", methods=_METHODS)
+@router.api_route("/console/{path:path}", methods=_METHODS)
+async def no_console(request: Request, path: str | None = None) -> Response:
+    """Redirect a browser to what the documentation says of the console, where the console is off.
+
+    The documentation links to the console. With it on, none of its paths comes here.
+    """
+    if not accepts(request, "text/html"):
+        raise HTTPException(404)
+    up = "" if path is None else "../" * (path.count("/") + 1)
+    target = f"{up}docs/guides/console/"
     return RedirectResponse(target, status_code=307, headers={"Vary": "Accept", "Cache-Control": "no-store"})
 
 

@@ -110,6 +110,10 @@ async def test_a_wrong_method_names_the_right_ones_on_every_path(client: httpx.A
 async def test_a_browser_is_led_to_the_pages(client: httpx.AsyncClient, accept: str, target: str | None) -> None:
     answer = await client.get("/", headers={"Accept": accept})
     assert (answer.status_code, answer.headers.get("location")) == ((307 if target else 404), target)
+    for path, up in (("/console", ""), ("/console/", "../"), ("/console/tasks/task_1", "../../")):
+        answer = await client.get(path, headers={"Accept": accept})  # which is off
+        led = f"{up}docs/guides/console/" if target else None
+        assert (answer.status_code, answer.headers.get("location")) == (307 if target else 404, led)
     icon = await client.get("/favicon.ico")
     assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
     assert icon.content.startswith(b"<svg")
