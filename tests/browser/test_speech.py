@@ -161,12 +161,28 @@ def test_captions_come_with_the_audio(visit: Visit, tmp_path: Path) -> None:
     assert written.endswith("\nIt costs $5.20 today.\n\n")
 
 
-def test_a_task_is_canceled_while_it_runs(server: ServerProcess, visit: Visit) -> None:
+def test_a_task_is_heard_while_it_runs_also_after_the_page_was_left_and_canceled(
+    server: ServerProcess, visit: Visit
+) -> None:
     page = visit("/playground?model=hibari")
-    page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))
+    page.get_by_label("Text").fill("The first take.")
     page.get_by_role("button", name="Generate").click()
     result = page.get_by_role("region", name="Result")
+    expect(result).to_contain_text("completed")
+    page.get_by_label("Text").fill(" ".join(f"Number {number}. {SPOKEN}" for number in range(3_000)))
+    page.get_by_role("button", name="Generate").click()
     expect(result.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+    live = result.get_by_role("group", name="Audio, while it is made")
+    expect(live.get_by_role("button", name="Pause")).to_be_visible()  # it began by itself
+    expect(live).to_contain_text(re.compile(r"[1-9]\d?:\d\d|0:(0[1-9]|[1-5]\d)"))
+    expect(page.get_by_role("button", name="Generate")).to_be_disabled()
+    expect(page.get_by_role("region", name="Earlier takes")).to_contain_text("The first take.")
+    page.get_by_role("link", name="Voices", exact=True).click()
+    expect(page.get_by_role("heading", name="Voices", level=1)).to_be_visible()
+    page.get_by_role("link", name="Playground", exact=True).click()
+    expect(page.get_by_role("region", name="Earlier takes")).to_contain_text("The first take.")
+    expect(live.get_by_role("button", name="Play")).to_be_visible()  # it goes on, and waits to be heard
+    expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     result.get_by_role("button", name="Cancel").click()
     expect(result).to_contain_text("It was canceled")
     with server.client() as client:
@@ -222,6 +238,13 @@ def test_a_sample_is_spoken_once(server: ServerProcess, visit: Visit) -> None:
 
 def test_how_a_text_is_read_and_a_word_that_is_to_be_said_otherwise(server: ServerProcess, visit: Visit) -> None:
     page = visit("/playground?model=tone")
+    page.get_by_label("Text").fill("It cost $5 in Москва.")
+    mark = page.locator(".marks mark")  # behind the letters of the text
+    expect(mark).to_have_text("Москва")
+    expect(page.get_by_text("“Москва” cannot be spoken")).to_be_visible()
+    page.get_by_label("Pronunciations").fill("Москва = Moskva")
+    expect(mark).to_have_count(0)
+    page.get_by_label("Pronunciations").fill("")
     page.get_by_label("Text").fill("It cost $5 in Xyzzy.")
     page.get_by_role("button", name="How it is read").click()
     read = page.get_by_role("region", name="How it is read")
@@ -245,6 +268,7 @@ def test_the_form_says_what_it_costs_follows_the_typing_and_is_kept(server: Serv
     expect(code).to_contain_text("everywhere. Twice.")  # although nobody left the field
     expect(page.get_by_role("form")).to_contain_text("39 characters, about 0:02 of speech and")
     expect(page.get_by_role("form")).to_contain_text("Left: 5,000 tokens today.")
+    expect(page.get_by_role("form")).to_contain_text("Waiting time: none.")
     page.get_by_label("Speed").fill("1.5")
     page.get_by_label("Format").select_option("MP3")
     page.get_by_label("Format").blur()

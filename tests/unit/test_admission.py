@@ -121,6 +121,14 @@ def test_retry_after_is_when_there_is_room(waiting: float, new: float, worker_s:
     assert refused.value.retry_after_seconds == pytest.approx(wait, abs=1)
 
 
+def test_a_new_task_waits_for_what_is_before_it(door: Door) -> None:
+    assert door.admission.wait_seconds("tone") == 0.0
+    door.waits(100)
+    assert door.admission.wait_seconds("tone") is None  # nobody knows how fast it is
+    door.has_spoken(1.0, 0.5)
+    assert door.admission.wait_seconds("tone") == pytest.approx(25)  # by two workers, each twice as fast as speech
+
+
 def test_the_disk_has_room_for_what_waits_and_what_comes(door: Door) -> None:
     second = 2 * 2 * PROFILE.sample_rate_hz
     door.waits(100)

@@ -90,7 +90,7 @@ class Cast:
         number = len(self._rows) + 1
         chosen = voice if voice in self._voices else next(iter(self._voices))
         with self._place, tag("div", "columns"):
-            named = Field(f"Speaker {number}", name, change=self._changed, maxlength=MAX_NAME_CHARS)
+            named = Field(f"Speaker {number}", name, change=self._changed, live=True, maxlength=MAX_NAME_CHARS)
             voiced = Field(f"Voice of speaker {number}", chosen, options=self._voices, change=self._changed)
         self._rows.append((named, voiced))
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from rhapsode.console.auditions import Auditions
 from rhapsode.console.fields import Field, Form
 from rhapsode.console.parts import Table, button, dialog, dialog_buttons, tag, text
 from rhapsode.console.player import player
@@ -67,11 +68,14 @@ class Part:
 
 
 class CustomVoiceList:
-    """The voices that the visitor can name beside those of the engines. ``changed`` is called after each change."""
+    """The voices that the visitor can name beside those of the engines. ``changed`` is called after each change, and
+    ``auditions`` let them be heard.
+    """
 
-    def __init__(self, visitor: Visitor, changed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, visitor: Visitor, changed: Callable[[], Awaitable[None]], auditions: Auditions) -> None:
         self._visitor = visitor
         self._changed = changed
+        self._auditions = auditions
         self._place = tag("div", "stack")
 
     async def show(self) -> None:
@@ -95,6 +99,9 @@ class CustomVoiceList:
                         self._buttons(voice)
 
     def _buttons(self, voice: CustomVoice) -> None:
+        models = self._visitor.context.service.catalogue.models.values()
+        if (model := next((one for one in models if one.engine == voice.engine), None)) is not None:
+            self._auditions.button(model, voice.name, voice.spoken_as, ready=False)
         button("Edit", lambda: self.edit(voice), "slim", aria_label=f"Edit {voice.name}")
         button("Forget", lambda: self._forget(voice), "slim danger", aria_label=f"Forget {voice.name}")
 

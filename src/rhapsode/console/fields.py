@@ -64,7 +64,7 @@ class Field:
         if name != "select":
             # Not the value, which Vue would put back with whatever else changes on the page.
             self.input.props["defaultValue"] = value
-            throttle = 0.0 if live and kind != "textarea" else TYPING_SECONDS
+            throttle = 0.0 if live and kind in {"search", "range"} else TYPING_SECONDS
             self.input.on("input", self._typed, js_handler=_TELL, throttle=throttle)
         self.input.on("change", self._changed, js_handler=_TELL)
         _FIELDS[_place(self.input)] = self
@@ -135,8 +135,11 @@ class Field:
 class Check:
     """A box to tick, with its label."""
 
-    def __init__(self, label: str, value: bool = False, **attributes: Any) -> None:
+    def __init__(
+        self, label: str, value: bool = False, *, change: Callable[[], None] | None = None, **attributes: Any
+    ) -> None:
         self.value = value
+        self._change = change
         with tag("label", "check"):
             self.input = tag("input", type="checkbox", **attributes)
             self.input.props["checked"] = value
@@ -145,6 +148,8 @@ class Check:
 
     def _noted(self, event: Any) -> None:
         self.value = event.args is True
+        if self._change is not None:
+            self._change()
 
 
 class Form:

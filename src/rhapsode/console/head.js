@@ -34,6 +34,13 @@
   apply();
 })();
 
+// What is seen before there is a page makes way for it.
+new MutationObserver((_, observer) => {
+  if (!document.getElementById("app")?.firstElementChild) return;
+  document.getElementById("placeholder")?.remove();
+  observer.disconnect();
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 // A session that has ended closes the socket of the page, and then the page makes way for the form to sign in.
 window.addEventListener("load", () => {
   const listen = () => {

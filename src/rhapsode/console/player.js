@@ -42,7 +42,26 @@
         .catch(() => {}); // it plays without
     }
   });
+  // What was heard is built anew: it goes on in the new player. What should be heard at once, is.
+  const resume = (player) => {
+    const { item, autoplay } = player.dataset;
+    if (at && !at.isConnected && !isSample(at) && at.dataset.item === item) {
+      at = player;
+      show(audio.paused ? "idle" : "playing");
+      showPosition();
+    } else if (autoplay && audio.paused && player.querySelector(".play")) {
+      take(player, source(player));
+      play({ quiet: true });
+    }
+  };
+  const buildLive = (player) => {
+    player.append(make("button", "button play", { type: "button", "aria-label": "Play" }));
+    player.append(make("span", "time number quiet small", {}, clock(0)));
+    player.append(make("span", "quiet small", {}, "It is heard as it is made."));
+    resume(player);
+  };
   const build = (player) => {
+    if (player.dataset.live) return buildLive(player);
     const { url, seconds, name, plays, outline, captions, captionsName } = player.dataset;
     const length = clock(Number(seconds));
     if (plays) player.append(make("button", "button play", { type: "button", "aria-label": "Play" }));
@@ -61,11 +80,7 @@
     if (captions) player.append(make("a", "button slim", { href: captions, download: captionsName }, "Captions"));
     draw(player, new Array(BARS).fill(0));
     if (outline) seen.observe(player);
-    const heard = at && !at.isConnected && !at.dataset.sample && at.dataset.name === name;
-    if (!heard) return;
-    at = player; // what is playing was built anew
-    show(audio.paused ? "idle" : "playing");
-    showPosition();
+    resume(player);
   };
   const segments = (place) => {
     const made = JSON.parse(place.dataset.segments).map(([kind, title]) => make("i", kind, title ? { title } : {}));
@@ -82,6 +97,11 @@
   const audio = new Audio();
   audio.preload = "none";
   let at = null; // the player or the button that the audio belongs to
+  let queue = null; // buttons of samples that are heard one after the other, and the button that began it
+
+  const isSample = (owner) => owner.classList.contains("sample");
+  // A live player has its audio from the console, by a path below the console's own.
+  const source = (player) => (player.dataset.live ? `${window.path_prefix}${player.dataset.live}` : player.dataset.url);
 
   const clock = (seconds) => {
     const whole = Math.round(seconds);
@@ -96,16 +116,20 @@
   const show = (state) => {
     if (!at?.isConnected) return;
     at.dataset.state = state;
-    if (at.dataset.sample) {
+    if (isSample(at)) {
       const rendering = at.dataset.ready !== "true";
       const words = { idle: "Listen", waiting: rendering ? "Rendering…" : "Loading…", playing: "Stop" };
       at.querySelector("span").textContent = words[state];
     } else {
-      at.querySelector(".play").setAttribute("aria-label", state === "idle" ? "Play" : "Pause");
+      at.querySelector(".play")?.setAttribute("aria-label", state === "idle" ? "Play" : "Pause");
     }
   };
   const showPosition = () => {
-    if (!at?.isConnected || at.dataset.sample) return;
+    if (!at?.isConnected || isSample(at)) return;
+    if (at.dataset.live) {
+      at.querySelector(".time").textContent = clock(audio.currentTime);
+      return;
+    }
     const length = lengthOf(at);
     const wave = at.querySelector(".wave");
     wave.style.setProperty("--played", String(length ? audio.currentTime / length : 0));
@@ -125,13 +149,14 @@
     at = owner;
     audio.src = url;
   };
-  const play = () => {
+  const play = ({ quiet = false } = {}) => {
     show("waiting");
     audio.play().catch((error) => {
       if (error.name === "AbortError") return; // something else is to be heard by now
       const failed = at;
+      endQueue();
       show("idle");
-      if (failed) tell(failed, audio.src);
+      if (failed && !quiet) tell(failed, audio.src);
     });
   };
   const stop = () => {
@@ -150,12 +175,55 @@
     owner.focus();
   };
 
+  // One sample after the other, of those that are seen.
+  const endQueue = () => {
+    if (!queue) return;
+    queue.button.textContent = queue.button.dataset.words;
+    queue = null;
+  };
+  const next = () => {
+    if (!queue) return;
+    const { left } = queue;
+    while (left.length && !left[0].isConnected) left.shift();
+    const sample = left.shift();
+    if (!sample) return endQueue();
+    sample.scrollIntoView({ block: "nearest" });
+    sample.click();
+  };
+  window.rhapsodeHearAll = (button, selector) => {
+    if (queue) {
+      const same = queue.button === button;
+      endQueue();
+      stop();
+      if (same) return;
+    }
+    const left = [...document.querySelectorAll(selector)].filter((sample) => sample.offsetParent !== null);
+    stop();
+    button.dataset.words ??= button.textContent;
+    button.textContent = "Stop";
+    queue = { left, button };
+    next();
+  };
+  // A voice has said what it was asked to: ``url`` is below the console's own path. ``null``: it could not.
+  window.rhapsodeSaid = (id, url, goOn) => {
+    const sample = document.getElementById(id);
+    if (!sample || at !== sample) return;
+    if (url === null) {
+      stop();
+      return goOn ? next() : endQueue();
+    }
+    take(sample, url);
+    play();
+  };
+
   const seek = (player, seconds) => {
+    const goesOn = at === player && !audio.paused;
     take(player, player.dataset.url);
     const to = Math.max(0, Math.min(lengthOf(player), seconds));
     const set = () => {
       audio.currentTime = to;
       showPosition();
+      if (goesOn && audio.paused) play();
     };
     if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) return set();
     audio.addEventListener("loadedmetadata", set, { once: true });
@@ -164,7 +232,7 @@
   };
 
   audio.addEventListener("playing", () => {
-    if (at?.dataset.sample) at.dataset.ready = "true";
+    if (at && isSample(at)) at.dataset.ready = "true";
     show("playing");
     follow();
   });
@@ -173,20 +241,35 @@
   audio.addEventListener("ended", () => {
     audio.currentTime = 0;
     show("idle");
+    next();
+  });
+  audio.addEventListener("error", () => {
+    endQueue();
+    show("idle"); // a live one breaks off when its task fails
   });
 
   document.addEventListener("click", (event) => {
-    const sample = event.target.closest?.("[data-sample]");
+    const sample = event.target.closest?.(".sample");
     if (sample) {
+      if (event.isTrusted) endQueue();
       if (at === sample && sample.dataset.state !== "idle") return stop();
-      take(sample, sample.dataset.sample);
-      return play();
+      if (sample.dataset.sample) {
+        take(sample, sample.dataset.sample);
+        return play();
+      }
+      stop(); // the server is asked for it by the page, and tells when it is there
+      at = sample;
+      return show("waiting");
     }
     const player = event.target.closest?.(".player");
     if (!player) return;
     if (event.target.closest(".play")) {
+      endQueue();
       if (at === player && !audio.paused) return audio.pause();
-      take(player, player.dataset.url);
+      const heard = at === player && !player.dataset.live ? audio.currentTime : 0;
+      const other = at === player && audio.getAttribute("src") !== source(player);
+      take(player, source(player));
+      if (other && heard) seek(player, heard); // what began live goes on in the finished file
       play();
     }
   });

@@ -12,12 +12,14 @@ from nicegui.element import Element
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from rhapsode.audio.encode import encoder
 from rhapsode.console.parts import tag, text
 from rhapsode.console.visitor import Visitor, visitor_of
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import NotFoundError, RhapsodeError
 from rhapsode.core.task import Task, TaskItem
 from rhapsode.http.errors import error_response
+from rhapsode.http.streaming import Streamed, begun, encoded, with_client
 
 BARS = 240
 """So many parts of the sound are drawn: one for each and a half pixels of a phone."""
@@ -27,10 +29,12 @@ _OUTLINES = asyncio.Semaphore(1)
 """One file is measured at a time, whatever pages ask for: it takes processor time that speech needs."""
 
 
-def player(visitor: Visitor, task: Task, item: TaskItem, *, small: bool = False) -> None:
+def player(visitor: Visitor, task: Task, item: TaskItem, *, small: bool = False, autoplay: bool = False) -> None:
     """Build a player for the finished file of an item, with its length and links to save it; a ``small`` one for rows.
 
-    It is one element: ``player.js`` makes the parts of it, and asks for its outline when it comes into sight.
+    It is one element: ``player.js`` makes the parts of it, and asks for its outline when it comes into sight. With
+    ``autoplay`` it begins by itself, unless something is heard. It goes on from a :func:`live_player` of the same
+    item.
     """
     audio = AudioFormat(item.format)
     seconds = item.samples / max(1, item.sample_rate_hz)
@@ -44,11 +48,45 @@ def player(visitor: Visitor, task: Task, item: TaskItem, *, small: bool = False)
         data_url=_link(visitor, task, item, item.format),
         data_seconds=f"{seconds:.2f}",
         data_name=f"{task.id}-{item.index}.{item.format}",
+        data_item=f"{task.id}-{item.index}",
+        data_autoplay="true" if autoplay else None,
         data_plays=None if audio.headerless else "true",  # no browser plays what has no header
         data_outline=f"/outlines/{task.id}/{item.index}" if drawn else None,
         data_captions=captions,
         data_captions_name=f"{task.id}-{item.index}.{item.captions}",
     )
+
+
+def live_player(task_id: str, index: int = 0, *, autoplay: bool) -> None:
+    """Build a player for an input of a task while it is made: what there is of it, and the rest as it comes."""
+    tag(
+        "div",
+        "player live",
+        role="group",
+        aria_label="Audio, while it is made",
+        data_live=live_path(task_id, index),
+        data_item=f"{task_id}-{index}",
+        data_autoplay="true" if autoplay else None,
+    )
+
+
+def live_path(task_id: str, index: int = 0) -> str:
+    """Return the path of :func:`live`, below that of the console."""
+    return f"/live/{task_id}/{index}"
+
+
+@app.get("/live/{task_id}/{index}")
+async def live(request: Request, task_id: str, index: int) -> Response:
+    """Return an input of a task as MP3, whatever its format: what was spoken of it, and the rest as it is spoken."""
+    try:
+        visitor = await visitor_of(request)
+        owner = await visitor.owner(task_id)
+        found, samples = await with_client(request.receive, visitor.context.listener.begun(owner.id, task_id, index))
+        making = encoder(AudioFormat.MP3, found.rate_hz)
+        chunks = await begun(request.receive, encoded(samples, making))
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    return Streamed(chunks, making.mime_type)
 
 
 @app.get("/outlines/{task_id}/{index}")
@@ -67,9 +105,11 @@ async def outline(request: Request, task_id: str, index: int) -> Response:
     return JSONResponse(levels, headers={"Cache-Control": "private, max-age=3600"})
 
 
-def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> Element:
+def listen_button(
+    url: str | None, voice: str, *, ready: bool, kind: str = "slim", label: str = "Listen to"
+) -> Element:
     """Return a button that plays the sample at ``url``; while that is not ``ready``, the first listener waits for
-    it.
+    it. Without a URL the page has the sample made when it is clicked.
     """
     with tag(
         "button",
@@ -77,7 +117,7 @@ def listen_button(url: str, voice: str, *, ready: bool, kind: str = "slim") -> E
         type="button",
         data_sample=url,
         data_ready="true" if ready else "false",
-        aria_label=f"Listen to {voice}",
+        aria_label=f"{label} {voice}",
     ) as made:
         text("Listen", aria_live="polite")
     return made

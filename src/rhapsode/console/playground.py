@@ -4,41 +4,47 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from contextlib import aclosing
+from collections.abc import Iterator, Mapping
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+from nicegui import ui
 from starlette.requests import Request
 
 from rhapsode.audio.encode import is_installed
 from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
-from rhapsode.console.drafts import DRAFTS, Draft
-from rhapsode.console.fields import Field, Form
+from rhapsode.console.drafts import DRAFTS, Draft, Take
+from rhapsode.console.estimates import Estimates
+from rhapsode.console.fields import Check, Field, Form
 from rhapsode.console.frame import console_page, console_route
+from rhapsode.console.marks import CHARACTERS_CHECKED, Marks
 from rhapsode.console.parts import (
     Tabs,
     button,
     code,
-    count,
     language_name,
     tag,
     text,
 )
-from rhapsode.console.player import clock, listen_button
+from rhapsode.console.player import listen_button
 from rhapsode.console.progress import Progress
 from rhapsode.console.reading import TextReading
 from rhapsode.console.samples import sample_url
+from rhapsode.console.takes import Takes
+from rhapsode.console.tasks import first_words
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES
+from rhapsode.core.dictionary import NOTHING_KEPT
+from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.routes import RoutingPolicy, parse_route
-from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, SpeechParams, Voice
-from rhapsode.core.task import NewInput, Task
+from rhapsode.core.speech import FASTEST, LOUDEST_DB, QUIETEST_DB, SLOWEST, Voice
+from rhapsode.core.task import Task
 from rhapsode.http.schemas import parse_create
 from rhapsode.http.synchronous import default_model
-from rhapsode.service.checks import allowed_policies, tokens_needed
+from rhapsode.service.checks import allowed_policies
 
 EXAMPLE = "Say it once, hear it everywhere."
 FORMATS = {"wav": "WAV", "mp3": "MP3", "opus": "Opus", "flac": "FLAC", "pcm": "PCM (bare samples)"}
@@ -50,13 +56,8 @@ ROUTES = {
     RoutingPolicy.LOCAL: "This server's own engine: no text leaves it",
     RoutingPolicy.REMOTE_THEN_LOCAL: "{company}; this server's own engine if {company} cannot",
 }
-BUDGETS = {
-    "tokens-per-day": "tokens today",
-    "tokens-per-month": "tokens this month",
-    "audio-seconds-per-day": "seconds of audio today",
-    "audio-seconds-per-month": "seconds of audio this month",
-}
-"""What is said of the budgets of a key."""
+WAIT_LOOK_SECONDS = 3.0
+"""How often the waiting time is estimated anew."""
 TEXT_SHOWN = 5000
 """So many characters of the text are in the code."""
 PARAMS = "input[0].params."
@@ -89,16 +90,17 @@ class PlaygroundForm:
         asked = wanted.get("model", self._draft.get("model", ""))
         self._model = self._models.get(asked) or default_model(catalogue)
         self._own = NO_CUSTOM_VOICES
+        self._kept_words = NOTHING_KEPT
         self._wanted_voice = wanted.get("voice", self._draft.get("voice", ""))
         self._voice = self._known_voice(self._wanted_voice).name
         self._route = self._usual_route
         self._running: str | None = None
         self._busy = False
-        self._left = ""
 
     async def show(self) -> None:
         """Build the page."""
         self._own = await self.visitor.context.custom_voices.of(self.visitor.key.id)
+        self._kept_words = await self.visitor.context.dictionary.of(self.visitor.key.id)
         self._voice = self._known_voice(self._wanted_voice).name
         with tag("div", "desk"):
             with tag("form", "card stack", novalidate="", aria_label="What to speak") as form:
@@ -112,7 +114,8 @@ class PlaygroundForm:
                     live=True,
                     dir="auto",
                 )
-                self._estimate = text("", "quiet small", name="p", role="status")
+                self._marks = Marks(self._text)
+                self._estimates = Estimates(self.visitor)
                 self._text.input.on(
                     "keydown",
                     js_handler="""(event) => {
@@ -143,6 +146,7 @@ class PlaygroundForm:
                         step=0.05,
                         inputmode="decimal",
                         change=self._changed,
+                        live=True,
                     )
                     self._volume = Field(
                         "Volume (dB)",
@@ -152,6 +156,7 @@ class PlaygroundForm:
                         max=LOUDEST_DB,
                         step=1,
                         change=self._changed,
+                        live=True,
                     )
                     self._language_place = tag("div")
                     self._captions = Field(
@@ -164,6 +169,7 @@ class PlaygroundForm:
                     hint="How to speak, in words. Tags in the text add to it: [whispers] Come closer.",
                     placeholder="very calm, a little sad",
                     change=self._changed,
+                    live=True,
                 )
                 self._cast = Cast(self._show_code)
                 self._pronunciations = Field(
@@ -172,6 +178,7 @@ class PlaygroundForm:
                     kind="textarea",
                     hint="One word a line: SQL = sequel. Between slashes it is IPA: Esme = /ˈɛzmi/.",
                     change=self._changed,
+                    live=True,
                     rows=2,
                 )
                 self._form = Form({}, PARAMS)
@@ -179,13 +186,18 @@ class PlaygroundForm:
                     with tag("div", "row"):
                         self._submit = tag("button", "button primary", "Generate", type="submit")
                         button("How it is read", self._read)
+                        self._autoplay = Check(
+                            "Play it as it is made", self._kept("autoplay", "yes") == "yes", change=self._show_code
+                        )
                     with tag("span", "quiet small wide-only"):
                         tag("kbd", text="Ctrl")
                         text(" + ")
                         tag("kbd", text="Enter")
-            with tag("section", "card stack result", aria_label="Result") as self._result:
-                text("Nothing yet", name="h2")
-                text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+            with tag("div", "stack"):
+                with tag("section", "card stack result", aria_label="Result") as self._result:
+                    text("Nothing yet", name="h2")
+                    text("What you generate is heard here. It is a task like any other.", "quiet", name="p")
+                self._takes = Takes(self.visitor)
         self._reading = TextReading(self.visitor, self._begin_pronunciation)
         with tag("section", "stack", aria_labelledby="as-code"):
             text("The same request in a program", name="h2", id="as-code")
@@ -195,9 +207,12 @@ class PlaygroundForm:
                 name="p",
             )
             self._code = Tabs("Language", list(PROGRAMS))
-        await self._show_left()
+        await self._estimates.refresh_budgets()
         await self._show_choices()
         self._cast.put(self._speakers)
+        ui.timer(WAIT_LOOK_SECONDS, lambda: self._estimates.show_wait(self._engine))
+        if DRAFTS.takes(self.visitor.session):
+            ui.timer(0.0, self._show_last_take, once=True)
 
     def _kept(self, name: str, usual: str) -> str:
         """Return the value that a field had when the page was left."""
@@ -253,6 +268,11 @@ class PlaygroundForm:
         for word in _pronunciations(self._pronunciations.value):
             params[f"pronunciations.{word}"] = self._pronunciations
         return {f"{PARAMS}{name}": field for name, field in params.items()}
+
+    @property
+    def _engine(self) -> str:
+        """The engine that speaks first."""
+        return self.visitor.context.service.catalogue.route(self._model.id, self._route).engine
 
     @property
     def _usual_route(self) -> RoutingPolicy:
@@ -323,8 +343,7 @@ class PlaygroundForm:
 
     def _show_languages(self) -> None:
         """Show the languages of the engine that speaks first. Those that are not of this server read any."""
-        catalogue = self.visitor.context.service.catalogue
-        profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
+        profile = self.visitor.context.service.catalogue.profile(self._engine)
         self._language_place.clear()
         with self._language_place:
             if profile.remote:
@@ -333,6 +352,7 @@ class PlaygroundForm:
                     self._kept("language_code", ""),
                     placeholder="The text's own, or de-DE",
                     change=self._changed,
+                    live=True,
                 )
             else:
                 choices = {"": "The voice's own"} | {code: language_name(code) for code in profile.languages}
@@ -363,17 +383,11 @@ class PlaygroundForm:
                 code(program(self.visitor.url, body), f"The request: {name}")
 
     def _note(self) -> None:
-        """Show the estimated cost of the text, and save the form as a draft."""
+        """Show the estimated cost of the text and what cannot be spoken, and save the form as a draft."""
         words = self._text.value
-        catalogue = self.visitor.context.service.catalogue
-        profile = catalogue.profile(catalogue.route(self._model.id, self._route).engine)
         speed = _number(self._speed.value)
-        pace = speed if isinstance(speed, float) and speed > 0 else 1.0
-        seconds = len(words) * profile.seconds_per_character / pace
-        tokens = tokens_needed([NewInput(SpeechParams(words), seconds)])
-        self._estimate.text = (
-            f"{count(len(words), 'character')}, about {clock(seconds)} of speech and {tokens:,} tokens.{self._left}"
-        )
+        self._estimates.show(words, self._engine, speed if isinstance(speed, float) and speed > 0 else 1.0)
+        self._mark()
         values = {
             "model": self._model.id,
             "voice": self._voice,
@@ -385,26 +399,36 @@ class PlaygroundForm:
             "captions": self._captions.value,
             "style": self._style.value,
             "pronunciations": self._pronunciations.value,
+            "autoplay": "yes" if self._autoplay.value else "no",
         }
         speakers = tuple((one["speaker"], one["voice_name"]) for one in self._cast.speakers)
         DRAFTS.keep(self.visitor.session, Draft(values, speakers))
 
-    async def _show_left(self) -> None:
-        """Read and show the remaining budgets of the key."""
-        left = await self.visitor.context.service.limit_statuses(await self.visitor.caller())
-        words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
-        self._left = f" Left: {', '.join(words)}." if words else ""
+    def _mark(self) -> None:
+        """Mark what of the text cannot be spoken; what is wrong elsewhere is told when it is generated."""
+        body = self.body
+        params = body["input"][0]["params"]
+        params["text"] = params["text"][:CHARACTERS_CHECKED]
+        with suppress(RequestError):
+            (params,) = parse_create(body).inputs
+            catalogue = self.visitor.context.service.catalogue
+            self._marks.show(catalogue, self._model, self._engine, params, self._kept_words, self._own)
 
     # -- what becomes of it --------------------------------------------------------------------------------------
 
     async def generate(self) -> None:
         """Create a task from the form and follow it. Does nothing while a task of this form is running."""
-        if self._busy:
-            return
+        if not self._busy:
+            with self._generating():
+                await self._generate()
+
+    @contextmanager
+    def _generating(self) -> Iterator[None]:
+        """Keep the button from beginning anything while the block runs."""
         self._busy = True
         self._submit.props["disabled"] = True
         try:
-            await self._generate()
+            yield
         finally:
             self._busy = False
             if not self._submit.is_deleted:
@@ -419,11 +443,27 @@ class PlaygroundForm:
                 self._form.check()
                 task = await self.visitor.context.service.submit(caller, parse_create(self.body))
             if task is not None:
-                self._running = task.id
-                await self._follow(task.id)
+                DRAFTS.add_take(self.visitor.session, Take(task.id, first_words(self._text.value), self._settings))
+                await self._takes.show(task.id)
+                await self._follow(task.id, autoplay=self._autoplay.value)
                 if not self._result.is_deleted:
-                    await self._show_left()
+                    await self._estimates.refresh_budgets()
                     self._note()
+
+    async def _show_last_take(self) -> None:
+        """Show what was generated before the page was left, and follow it if it goes on."""
+        newest = DRAFTS.takes(self.visitor.session)[0].task_id
+        async with self.visitor.acting():
+            await self._takes.show(newest)
+            with self._generating(), suppress(NotFoundError):
+                await self._follow(newest, autoplay=False)
+
+    @property
+    def _settings(self) -> str:
+        """What of the form distinguishes a take from another of the same text."""
+        cast = [one["voice_name"] for one in self._cast.speakers]
+        speed = "" if _number(self._speed.value) == 1.0 else f"speed {self._speed.value}"
+        return ", ".join(filter(None, [" and ".join(cast) or self._voice, speed, self._style.value.strip()[:40]]))
 
     async def _read(self) -> None:
         """Show what is said for the words of the text."""
@@ -439,9 +479,10 @@ class PlaygroundForm:
         line = f"{before}\n{word} = " if before else f"{word} = "
         self._pronunciations.put(f"{line}{said}", (len(line), len(line) + len(said)))
 
-    async def _follow(self, task_id: str) -> None:
+    async def _follow(self, task_id: str, *, autoplay: bool) -> None:
         """Show a task as it changes, until it is final, another task is started or the page is closed."""
-        view = Progress(self.visitor, self._result)
+        self._running = task_id
+        view = Progress(self.visitor, self._result, autoplay=autoplay)
         caller = await self.visitor.caller()
         async with aclosing(self.visitor.context.service.states(caller, task_id)) as states:
             async for task in states:

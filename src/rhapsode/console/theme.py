@@ -19,5 +19,8 @@ STYLE = _joined(*_BASE, "styles/parts.css", "styles/tasks.css", "styles/speech.c
 LOGIN_STYLE = _joined(*_BASE, "styles/login.css")
 """Of the form to sign in, which is no page of NiceGUI's."""
 
-SCRIPT = _joined("head.js", "player.js", "palette.js")
+PLACEHOLDER = _joined("placeholder.html")
+"""Seen until the scripts of a page have come, which takes a while on a slow line. ``head.js`` removes it."""
+
+SCRIPT = _joined("head.js", "player.js", "marks.js", "palette.js")
 """Chooses between light and dark before the first paint, and detects the end of a session."""

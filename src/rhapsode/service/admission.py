@@ -114,6 +114,17 @@ class Admission:
         """Return about how much speech waits or is being spoken, in seconds."""
         return sum(self._queued_seconds().values())
 
+    def wait_seconds(self, engine: str) -> float | None:
+        """Return how long a new task waits at most for what ``engine`` has before it, at its pace of late.
+
+        ``None`` when something waits and the engine has not spoken yet.
+        """
+        waiting = self._dispatcher.queued_characters(engine)
+        if not waiting:
+            return 0.0
+        pace = self._speeds.of(engine).characters_per_second
+        return None if pace is None else waiting / (pace * self._workers.get(engine, 1))
+
     def placed(self, task: Task) -> Task:
         """Return the task with its place in the queue, unless it is final."""
         if task.status.final:

@@ -25,7 +25,7 @@ from rhapsode.service.request_pronunciations import with_dictionary
 from rhapsode.text.dialogue import check_dialogue, said_in
 from rhapsode.text.language_detection import NAMES, detect_other_language
 from rhapsode.text.languages.registry import missing_extra, primary
-from rhapsode.text.speakable import check_text
+from rhapsode.text.speakable import check_text, find_unspeakable_letters
 
 MAX_METADATA_BYTES = 16_000
 RESERVED_METADATA = "rhapsode"
@@ -185,6 +185,40 @@ def check_params(
         pronunciations=pronunciations,
     )
     return NewInput(checked, seconds, language_warning=warning)
+
+
+def unspeakable_letters(
+    catalogue: Catalogue,
+    model: Model,
+    engine: str,
+    params: SpeechParams,
+    *,
+    kept: KeptDictionary = NOTHING_KEPT,
+    own: CustomVoices = NO_CUSTOM_VOICES,
+) -> list[tuple[int, int]]:
+    """Return all the letters of the text that ``engine`` cannot speak, as ``[start, end)`` in code points.
+
+    None where :func:`check_params` refuses ``params`` for something else. The lines of a dialogue are read in one
+    language; where its voices have several, nothing is found.
+    """
+    profile = catalogue.profile(engine)
+    if profile.remote or params.text.isascii():
+        return []
+    try:
+        if params.speakers:
+            voices = [_voice(catalogue, model, profile, one.voice_name, "", own) for one in params.speakers]
+        else:
+            voices = [_named_or_default_voice(catalogue, model, profile, params, "", own)]
+        of_voices = {catalogue.language(profile.name, voice.name) for voice in voices}
+        language = _language(params.language_code, profile, min(of_voices), "")
+        if language is None and len(set(map(primary, of_voices))) > 1:
+            return []
+        read_in = language or min(of_voices)
+        pronunciations = with_dictionary(kept, params.pronunciations, params.text, profile, read_in, params.speed)
+        text = check_dialogue(params.text, _names(params.speakers, "")) if params.speakers else params.text
+    except RequestError:
+        return []
+    return find_unspeakable_letters(text, profile, read_in, pronunciations)
 
 
 def check_file(

@@ -181,6 +181,10 @@ class SpeechService:
         except UnavailableError:  # they only add headers; an accepted task must not look refused
             return []
 
+    def wait_seconds(self, engine: str) -> float | None:
+        """Return how long a new task waits at most for ``engine``; ``None`` when that cannot be told yet."""
+        return 0.0 if self._admission is None else self._admission.wait_seconds(engine)
+
     async def get(self, key: ApiKey, task_id: str) -> Task:
         """Return a task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
         task = await self._tasks.get(task_id, key.id)

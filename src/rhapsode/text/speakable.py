@@ -60,6 +60,33 @@ def check_text(
     """
     reader = front_end("en" if profile.remote else language)
     tags = find_tags(text)
+    spoken, added = _spoken(text, tags, profile, reader, pronunciations)
+    if not spoken.isascii() and not profile.remote:
+        if on_unspeakable is OnUnspeakable.ERROR:
+            _refuse_foreign(spoken, profile.name, reader, native_voices)
+        else:
+            unspeakable = find_unspeakable(spoken, reader, on_unspeakable)
+            spoken = overwritten(spoken, ((one.start, one.end, one.said or " ") for one in unspeakable))
+    if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
+        raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
+    return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
+
+
+def find_unspeakable_letters(
+    text: str, profile: EngineProfile, language: str, pronunciations: Sequence[Pronunciation] = ()
+) -> list[tuple[int, int]]:
+    """Return all the letters of ``text`` for which :func:`check_text` refuses it, as ``[start, end)`` in order."""
+    if profile.remote or text.isascii():
+        return []
+    reader = front_end(language)
+    spoken, _ = _spoken(text, find_tags(text), profile, reader, pronunciations)
+    return list(reader.unreadable(spoken))
+
+
+def _spoken(
+    text: str, tags: list[Tag], profile: EngineProfile, reader: TextFrontEnd, pronunciations: Sequence[Pronunciation]
+) -> tuple[str, float]:
+    """Return ``text``, as long as it was, with what needs no reading replaced, and phonemes that this adds."""
     spoken = without_tags(text, tags)
     added = 0.0
     if found := find_pronounced(text, pronunciations, tags):
@@ -70,15 +97,7 @@ def check_text(
         read_elsewhere = readable_elsewhere(spoken, markup.languages)
         spoken = overwritten(spoken, ((start, end, "a" * (end - start)) for start, end in read_elsewhere))
         added += sum(max(reader.estimate_phonemes(one.said) - (one.end - one.start), 0.0) for one in markup.spoken)
-    if not spoken.isascii() and not profile.remote:
-        if on_unspeakable is OnUnspeakable.ERROR:
-            _refuse_foreign(spoken, profile.name, reader, native_voices)
-        else:
-            unspeakable = find_unspeakable(spoken, reader, on_unspeakable)
-            spoken = overwritten(spoken, ((one.start, one.end, one.said or " ") for one in unspeakable))
-    if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
-        raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
-    return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
+    return spoken, added
 
 
 def _speaks(text: str, reader: TextFrontEnd | None) -> bool:

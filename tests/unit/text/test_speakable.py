@@ -9,8 +9,9 @@ import sys
 import pytest
 
 from rhapsode.core.errors import RequestError
+from rhapsode.core.speech import Pronunciation
 from rhapsode.text.reader import Reader
-from rhapsode.text.speakable import check_text
+from rhapsode.text.speakable import check_text, find_unspeakable_letters
 from tests.unit.text.conftest import PROFILE, plan
 
 
@@ -97,3 +98,26 @@ def test_the_api_process_loads_no_sentence_splitter_and_no_g2p() -> None:
         "sys.exit(any(m.split('.')[0] in ('sentencex', 'hibari', 'onnxruntime') for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("ok Привет, 你好 and שלום.", ["Привет", "你好", "שלום"]),
+        ("the λόγος of 2πr", ["λόγος"]),
+        ("x² is Łódź [laughs] дом", ["дом"]),
+        ("<lang xml:lang='fr-FR'>été</lang> ж", ["ж"]),
+        ("𝔘𝔫𝔦 한글", ["한글"]),
+        ("plain", []),
+        ("Moscow is Москва here", []),
+    ],
+)
+def test_all_letters_that_are_refused_are_found(text: str, letters: list[str]) -> None:
+    said = (Pronunciation("Москва", "Moskva"),)
+    found = find_unspeakable_letters(text, PROFILE, "en-US", said)
+    assert [text[start:end] for start, end in found] == letters
+    if letters:
+        with pytest.raises(RequestError, match=f"position {found[0][0]} "):
+            check_text(text, PROFILE, "en-US", said)
+    else:
+        check_text(text, PROFILE, "en-US", said)

@@ -1,0 +1,65 @@
+"""Two voices beside each other, on the page of voices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from rhapsode.console.auditions import Auditions
+from rhapsode.console.parts import button, link, tag, text
+from rhapsode.core.speech import Model, Voice
+
+PLACES = ("A", "B")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A voice of a model."""
+
+    model: Model
+    voice: Voice
+
+
+class Comparison:
+    """The voices that were chosen to be compared: of more than two the last two."""
+
+    def __init__(self, auditions: Auditions) -> None:
+        self._auditions = auditions
+        self._chosen: list[Compared] = []
+        with tag("section", "card stack compare", aria_label="Compare two voices") as self._place:
+            text("Compare two voices", name="h2")
+            self._row = tag("div", "columns")
+            with tag("div", "row close"):
+                self._both = button("Hear both", kind="primary slim")
+                self._both.on(
+                    "click",
+                    js_handler='(event) => rhapsodeHearAll(event.currentTarget, ".compare .sample")',
+                )
+                button("Clear", self._clear, "slim")
+        self._place.set_visibility(False)
+
+    def choose(self, model: Model, voice: Voice) -> None:
+        """Put a voice beside the one that was chosen before."""
+        chosen = Compared(model, voice)
+        self._chosen = [*(one for one in self._chosen if one != chosen), chosen][-2:]
+        self._show()
+
+    def _clear(self) -> None:
+        self._chosen = []
+        self._show()
+
+    def _show(self) -> None:
+        self._place.set_visibility(bool(self._chosen))
+        self._both.set_visibility(len(self._chosen) > 1)
+        self._row.clear()
+        with self._row:
+            for place, one in zip(PLACES, self._chosen, strict=False):
+                with tag("div", "stack tight", role="group", aria_label=f"{place}: {one.voice.name}"):
+                    text(f"{place}: {one.voice.name}", name="h3")
+                    text(f"{one.voice.style}, {one.voice.gender}", "quiet small", name="p")
+                    with tag("div", "row close"):
+                        self._auditions.button(one.model, one.voice.name, ready=False, label=f"Listen to {place},")
+                        target = urlencode({"model": one.model.id, "voice": one.voice.name})
+                        link("Try it", f"/playground?{target}", "button slim", aria_label=f"Try {one.voice.name}")
+            if len(self._chosen) == 1:
+                text("Choose another voice below to compare it with.", "quiet", name="p", role="status")
