@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rhapsode.text.overwriting import overwritten
 from rhapsode.text.tags import Tag, without_tags
 
 # [text](url) and ![alt](url): the text is spoken.
@@ -24,6 +25,13 @@ _EMPHASIS = re.compile(
     r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
     r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"
 )
+# x<sup>2</sup>, H<sub>2</sub>O: a power or a number of atoms; behind a longer word it is the mark of a note.
+_RAISED = re.compile(
+    r"(?:(?<![^\W_])[^\W\d_]{1,2}|(?<=[\d)\]])|(?<=\b[A-Za-z]{3}))<(?P<name>su[pb])>(?P<number>[-+\u2212]?\d{1,3})</(?P=name)>",
+    re.IGNORECASE,
+)
+_RAISED_DIGITS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED_DIGITS = str.maketrans("0123456789+-\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 # The sentence splitter takes UTF-8 only.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -43,6 +51,16 @@ def _emphasis(match: re.Match[str]) -> str:
     return ("\u200b" if inside_word else " ") * len(match[0])
 
 
+def _raised(window: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers that HTML raises or lowers, each as characters that are raised, at its place."""
+    for match in _RAISED.finditer(window):
+        start, (begin, end) = match.start("name") - 1, match.span("number")
+        digits = _RAISED_DIGITS if match["name"][-1] in "pP" else _LOWERED_DIGITS
+        hidden = "\u200b"
+        number = match["number"].translate(digits)
+        yield start, match.end(), f"{hidden * (begin - start)}{number}{hidden * (match.end() - end)}"
+
+
 def without_marks_inside(word: str) -> str:
     """Return a word of a text without the marks of emphasis between its letters, which nobody is to see."""
     if "*" not in word and "_" not in word and "`" not in word and "~~" not in word:
@@ -54,7 +72,8 @@ def mask(window: str, tags: Sequence[Tag]) -> str:
     """Return ``window`` with tags and Markdown marks overwritten; the same length, every other character in its
     place.
     """
-    window = _SURROGATE.sub("\ufffd", without_tags(window, tags))
+    raised = list(_raised(window)) if "</su" in window or "</SU" in window else []
+    window = _SURROGATE.sub("\ufffd", overwritten(without_tags(window, tags), raised))
     if "](" in window:
         window = _LINK.sub(_link_text, window)
     if "```" in window or "~~~" in window:

@@ -54,6 +54,7 @@ def segments_of(
     for i, group in enumerate(groups):
         if group.sound is not None and group.sound.is_breath:
             group.phonemes, group.deliveries = "", []
+            group.words = [replace(word, first=0, last=0) for word in group.words]
             group.pause_ms = min((group.pause_ms or 0) + SHORT_PAUSE_MS, MAX_PAUSE_MS)
         final = i == len(groups) - 1 and ends_text
         natural = 0 if final or not group.phonemes else PAUSE_MS[group.gap]

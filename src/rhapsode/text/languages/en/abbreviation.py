@@ -20,7 +20,6 @@ from rhapsode.text.languages.en.short_forms import (
     BEFORE_NO_OR_NUMBER,
     BEFORE_NUMBER,
     BEFORE_ROMAN,
-    BIBLE,
     COMPASS,
     CONTRACTED,
     DAY_BEFORE,
@@ -38,19 +37,21 @@ from rhapsode.text.languages.en.short_forms import (
     WORDS_TOO,
 )
 from rhapsode.text.languages.en.units import UNITS
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
 
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?![^\W_])\.?|[Pp]h\.\s?[Dd]\b\.?|[BM]\.[Ss]c\b\.?|[ap]\. m\b\.?")
 _INITIAL = re.compile(r"[A-Z]\.(?=\s?[A-Z][\w'.-])")
 _TITLE = re.compile(r"(?P<word>[A-Z][A-Za-z]{1,7})(?P<dot>\.?)(?=[ \t\n]{1,2}(?:[A-Z]|de |van |von |el |al-))")
 _BEFORE_DIGIT = re.compile(
-    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b))", re.IGNORECASE
+    r"(?P<word>[A-Za-z]{1,6})(?P<dot>\.?)[ \t\n]{0,2}(?=[#(]?\d|(?-i:[ivxlc]{1,6}\b|[IVXLC]{1,6}\b|[B-HJ-Z](?![\w'])"
+    r"(?!\.\w)|A(?=[,;:)]|\.?\s*$)))",
+    re.IGNORECASE,
 )
-_VERSE = re.compile(r"(?P<book>[A-Z][a-z]{1,5})\.?[ \t\n](?=\d{1,3}:\d)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\s?$")
 _COMPASS = re.compile(
     r"([NSEW])\.(?=\s(?:Virginia|Korea|Carolina|Dakota|Ireland|Macedonia|Sudan|Africa|America|Europe|Asia|Germany|"
-    r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia)\b)"
+    r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
 )
 _CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
 _PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.)(?=\))")
@@ -60,7 +61,7 @@ _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _SLASHES: Final = {
@@ -77,6 +78,10 @@ _SLASHES: Final = {
     "s/p": "status post",
     "f/u": "follow up",
     "b/w": "between",
+    "w/w": "weight for weight",
+    "w/v": "weight by volume",
+    "v/v": "volume by volume",
+    "d/d": "day on day",
     "y/o": "year old",
     "y/y": "year on year",
     "q/q": "quarter on quarter",
@@ -84,6 +89,35 @@ _SLASHES: Final = {
     "p/e": "P E",
     "i/o": "I O",
 }
+_GROWTH = re.compile(
+    r"[-+]\d|\b(?:up|down|ris(?:es?|en|ing)|rose|f[ae]ll(?:s|en)?|gr[eo]w(?:n|s|th)?|gain(?:s|ed)?|drop(?:s|ped)?"
+    r"|increased?|decreased?|declined?|jumped|climbed|slipped)\b"
+)
+"""What speaks of a change, so that "w/w" is one from week to week."""
+_NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
+_NUMBERED_THINGS: Final = word_set(
+    "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
+    "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
+    "ref reference registration room section serial ticket tracking train vehicle"
+)
+_UP_TO_A_DAY: Final = frozenset(("by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
+"""Words behind which "Fri" is the day, with no full stop."""
+_NUMBER_AHEAD = re.compile(r"\s(?:at\s)?\d")
+_EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
+_NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
+_EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
+_DIED = re.compile(r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
+_CUP = re.compile(r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z])")
+_ONE_OR_LESS = re.compile(r"(?<!\d)[1½¼¾⅓⅔] $")
+_TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
+_SENIOR = re.compile(
+    r"Sr\.?(?=\s(?:V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng|Vice|Analyst|Developer|Software|Product|Project|Data"
+    r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
+)
+_PATIENT = re.compile(
+    r"[Pp]t\.?(?=\s(?:is|was|has|had|will|can|denies|denied|presents?|presented|reports?|reported|states|stated|complains"
+    r"|complained|tolerated|admitted|discharged|seen|advised|c/o)\b)"
+)
 _DAY_RANGE = re.compile(r"(?P<word>[A-Z][a-z]{2,4})(?P<dot>\.?)\s?[-–—/&]\s?(?P<other>[A-Z][a-z]{2,8})(?![a-z])")
 
 
@@ -173,6 +207,10 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     if said is None or (not dot and word not in WITHOUT_DOT):
         return None
     before = context.word_before(match.start())
+    if word in ("n", "nn") and (written[0] != "n" or (before and context.before(match.start()) != " ")):
+        return None
+    if word == "long" and written != "Long":
+        return None
     if not dot and word in ("no", "est") and (written != "No" or before):
         return None
     roman = not re.match(r"[#(]?\d", context.text[match.end() : match.end() + 2])
@@ -185,10 +223,13 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), end, said.capitalize() if written[0].isupper() else said, "abbreviation")]
 
 
-def _verse(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read a book of the Bible in front of chapter and verse."""
-    book = BIBLE.get(match["book"].lower())
-    return [Token(match.start(), match.end() - 1, book, "abbreviation")] if book else None
+def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "invoice no. INV-17", "No. A-12"."""
+    before = context.word_before(match.start())
+    if before not in _NUMBERED_THINGS and not (match["word"][0] == "N" and not before and "." in match[0]):
+        return None
+    said = "numbers" if match["word"][-1] == "s" else "number"
+    return [Token(match.start(), match.end() - 1, said, "abbreviation")]
 
 
 def _party(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -273,6 +314,19 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         return None
     said = ALWAYS[word]
+    before = context.word_before(start)
+    if word == "ed" and (before in _EDITIONS or before_ordinal(context, start)):
+        said = "edition"
+    if word == "temp" and before not in ("a", "our", "new", "another"):
+        said = "temperature"
+    if word == "min" and before_ordinal(context, start):
+        said = "minute"
+    if (
+        word in ("hr", "hrs")
+        and written[:2] == "HR"
+        and not _NUMERAL_BEFORE.search(context.text, max(0, start - 12), start)
+    ):
+        return None
     if written[0].isupper() and word not in ("etc", "vs", "aka", "co", "inc", "ltd", "jr", "sr"):
         said = said.capitalize()
     if not dot:
@@ -305,13 +359,16 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     before = context.word_before(start)
     rest = context.text[end : end + 12].lstrip(", ")
     dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
+    if not dot and before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
+        return one(match, DAYS[word], "date")
     if not dot:
         return (
             one(match, DAYS[word], "date")
             if (dated and word not in ("sat", "sun", "wed", "mon")) or (dated and before in ("on", ""))
             else None
         )
-    if before in DAY_BEFORE or dated or (word not in ("sun", "sat", "wed", "mon") and rest[:1].islower()):
+    ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
+    if before in DAY_BEFORE or ordinal or dated or (word not in ("sun", "sat", "wed", "mon") and rest[:1].islower()):
         return dotted(start, end, DAYS[word], "date", context)
     return [*dotted(start, end, DAYS[word], "date", context)] if word in ("tues", "thurs", "thur", "weds") else None
 
@@ -345,16 +402,59 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
     written = match[0].lower()
     if written != "w/" and re.match(r"[^\W_]", context.text[match.end() : match.end() + 1]):
         return None
+    if written == "c/o" and context.word_before(match.start()) in (
+        "patient",
+        "pt",
+        "he",
+        "she",
+        "male",
+        "female",
+        "man",
+        "woman",
+    ):
+        return one(match, "complains of", "abbreviation")
+    if written == "w/w" and _GROWTH.search(context.text, max(0, match.start() - 80), match.start()):
+        return one(match, "week on week", "abbreviation")
     return one(match, _SLASHES[written], "abbreviation")
 
 
 _DAY_WORDS: Final = frozenset(DAYS) | frozenset(name for name in MONTH_OF if len(name) <= 4)
 FIRST: Final = (
-    Rule("a", _VERSE, _verse, frozenset(BIBLE)),
     Rule("a", _PARTY, _party, frozenset("rdi")),
+    Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
+    Rule(
+        "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
+    ),
+    Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
+    Rule(
+        "a",
+        _CUP,
+        lambda m, c: one(
+            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 3), m.start()) else "cups", "measure"
+        ),
+        frozenset("c"),
+    ),
+    Rule(
+        "a",
+        _TIMETABLE,
+        lambda m, c: one(m, "arrives" if m["word"].lower() == "arr" else "departs", "abbreviation"),
+        frozenset(("arr", "dep")),
+    ),
+    Rule("a", _NUMBER_OF, _number_of, frozenset(("no", "nos"))),
+    Rule(
+        "a",
+        _PATIENT,
+        lambda m, c: one(m, "Patient" if m[0][0] == "P" else "patient", "abbreviation"),
+        frozenset(("pt",)),
+    ),
     Rule("a", _COMPASS, _compass, frozenset("nsew")),
     Rule("a", _CONTRACTED, _contracted, frozenset(CONTRACTED) | {word.partition("'")[0] for word in CONTRACTED}),
-    Rule("a", _SLASHED, _slashed, frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f"))),
+    Rule(
+        "a",
+        _SLASHED,
+        _slashed,
+        frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d")),
+    ),
     Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),
     Rule("a", _BEFORE_DIGIT, _before_digit, frozenset(BEFORE_NUMBER)),

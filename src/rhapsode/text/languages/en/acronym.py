@@ -43,6 +43,7 @@ _SPELLED: Final = word_set(
     "XHTML JSON RAM JVM JDK NPM CLI GUI LTE NFC SSN EIN TSA DMV DUI HOA IRA LLC PLC VAT CBS SUVS AMA PGA MVP EMT "
     "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
     "GOP GRE RA SAT UUID UUIDS LGBT LGBTQ NCAA NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW "
+    "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
     "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
@@ -56,7 +57,7 @@ _SAID: Final = word_set(
 _RESPELLED: Final = {
     "OLED": "oh led", "AMOLED": "am oh led", "YAML": "yammel", "SAML": "sammel", "CMOS": "sea moss", "FTSE": "footsie",
     "CNET": "see net", "USAID": "U S aid", "ICAO": "eye kay oh", "JPEG": "jay peg", "MPEG": "em peg",
-    "ROFL": "roffle", "MMORPG": "M M O R P G",
+    "ROFL": "roffle", "JSON": "jason", "BBQ": "barbecue", "BBQS": "barbecues", "MMORPG": "M M O R P G",
 }  # fmt: skip
 """Acronyms that are said neither by their letters nor as they are written."""
 IN_SMALL: Final = word_set(
@@ -108,7 +109,8 @@ _MIXED: Final = {
     "LaTeX": "lay tech", "GraphQL": "graph Q L", "MongoDB": "mongo D B", "MariaDB": "maria D B",
     "DynamoDB": "dynamo D B",
     "GmbH": "G M B H", **{name: " ".join(name.upper()) for name in _COMPOUNDS},
-    "OAuth": "oh auth", "tRNA": "T R N A", "pH": "P H",
+    "OAuth": "oh auth", "GeoJSON": "geo jason", "ESLint": "E S lint", "NumPy": "num pie",
+    "SciPy": "sigh pie", "tRNA": "T R N A", "pH": "P H",
 }  # fmt: skip
 _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-]{1,4}$")
 _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")

@@ -45,6 +45,10 @@ _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
 )
 _ZIP = re.compile(r"(?P<zip>\d{5})(?:-(?P<more>\d{4}))?(?![\w-]|[.,]\d)")
+_ROAD_BEFORE = re.compile(
+    r"\b(?:(?:I|US|SR|CR)[-\s]|(?:Hwy|Rte|Rt)\.?\s|(?:Highway|Route|Interstate)\s)\d{1,3}[A-Z]?\s$"
+)
+"""A numbered road, whose direction may stand behind it: "I-95 N"."""
 _STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(
@@ -138,6 +142,8 @@ def _direction(match: re.Match[str], context: Context) -> list[Token] | None:
         "Lane",
     )
     if beside and street and (len(side) > 1 or match["dot"] or context.text[end : end + 1] in ("", ",", ".", ";")):
+        return _side(match, context)
+    if beside and len(side) == 1 and _ROAD_BEFORE.search(context.text, max(0, start - 20), start):
         return _side(match, context)
     if beside and last.kind == "address" and last.said.split()[0] in (*numbers.ONES, *numbers.TENS):
         return _side(match, context)

@@ -35,6 +35,15 @@ _TIME_WORDS: Final = word_set(
     "january february march april may june july august september october november december"
 )
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
+_CODE_BEFORE = re.compile(
+    r"\b(?:pin|pass)?code\s(?:is|was)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\btext\s\S{1,20}\sto\s$",
+    re.IGNORECASE,
+)
+"""What announces a code with a word between: "His PIN is 4711", "Text STOP to 72345"."""
+_PAIRED: Final = word_set("room rm suite ste apartment apt flight highway hwy route rte interstate http error status")
+"""Words behind which three digits are said in two parts: "Room 101", "HTTP 404"."""
+_ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))
+_BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s$")
 _NUMBERED: Final = word_set(
     "no number account acct ref reference id card policy invoice order tracking case member po"
 )
@@ -47,9 +56,11 @@ _MANY: Final = 9
 def is_year(context: Context, start: int, end: int) -> bool:
     """Tell whether the four digits of ``text[start:end]`` are read as a year."""
     value = int(context.text[start:end])
-    if not 1000 <= value < 2100:
+    if not 1000 <= value < 2200:
         return False
     before = context.word_before(start)
+    if value >= 2100 and before not in ("year", "by", "since", "until"):
+        return False
     if before in _TIME_WORDS and before != "of":
         return True
     if _MEASURED.match(context.text, end):
@@ -70,6 +81,16 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     before = context.word_before(start)
     if before == "form" and len(text) == 4:
         return numbers.in_pairs(text)
+    if len(text) == 3 and text[0] != "0" and before in _PAIRED:
+        if text[1] == "0" != text[2]:
+            return f"{numbers.ONES[int(text[0])]} oh {numbers.ONES[int(text[2])]}"
+        return numbers.in_pairs(text)
+    if before == "box" and 3 <= len(text) <= 4 and text[0] != "0":
+        at = context.text.lower().rfind("box", max(0, start - 6), start)
+        if at > 0 and _BOX.search(context.text, max(0, at - 8), at):
+            return numbers.in_pairs(text)
+    if len(text) >= 3 and before in _ANNOUNCING and _CODE_BEFORE.search(context.text, max(0, start - 40), start):
+        return numbers.digits(text)
     if len(text) >= 2 and (before in _CODE_WORDS or context.text[max(0, start - 10) : start].lower() == "ending in "):
         return numbers.digits(text)
     if len(text) >= _LONG_CODE and before in _NUMBERED:

@@ -10,6 +10,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _COLOUR = re.compile(r"#(?=[0-9a-fA-F]*\d)(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?!\w)")
@@ -19,11 +20,15 @@ _LEAST_CHANGES: Final = 3
 """Changes between letters and digits from which on a row is a digest, and no number with its unit."""
 _CHANGE = re.compile(r"(?<=\d)(?=[a-f])|(?<=[a-f])(?=\d)")
 _BINARY = re.compile(r"0b[01]{1,64}(?!\w)")
-_ION = re.compile(r"(?P<element>Ca|Na|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba)(?P<charge>[1-4]?)(?P<sign>\+)(?!\w)")
+_ION = re.compile(
+    r"(?P<element>Ca|Na|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba)(?P<charge>[1-4]?)(?P<sign>\+)(?!\w)"
+    r"|(?P<anion>Na|Ca|Mg|Fe|Cu|Zn|Al|Li|Ag|Pb|Mn|Ba|Cl|Br|OH|I|H|K|F)(?=[²³⁴]?[⁺⁻](?![⁰-⁹¹²³]))"
+)
 _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|hours)\b\.?(?!\w)")
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
 _WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
+_COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|hours?|days?)\b|\s(?:and|to)\b))")
 _YIELD = re.compile(
     r"(?P<years>\d{1,2})y(?=\s(?:yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
 )
@@ -50,6 +55,8 @@ def _digest(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _ion(match: re.Match[str], context: Context) -> list[Token]:
+    if match["anion"]:  # its charge is raised, and read by itself
+        return one(match, " ".join(match["anion"].upper()), "serial")
     charge = f" {numbers.cardinal(int(match['charge']))}" if match["charge"] else ""
     return one(match, f"{' '.join(match['element'].upper())}{charge} plus", "serial")
 
@@ -84,12 +91,56 @@ def _wireless(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"eight oh two dot eleven{letters}", "serial")
 
 
+_KEYS: Final = {
+    "ctrl": "control", "cmd": "command", "opt": "option", "win": "windows", "del": "delete", "esc": "escape",
+    "pgup": "page up", "pgdn": "page down", "ins": "insert", "prtsc": "print screen", "fn": "function",
+}  # fmt: skip
+_KEY = r"Ctrl|ctrl|CTRL|Cmd|cmd|CMD|Alt|ALT|Shift|SHIFT|Opt|Option|Control|Command|Win|Windows|Fn|Meta|Super"
+_LAST_KEY = (
+    r"(?:[A-Za-z0-9](?![\w])|F\d{1,2}(?!\w)|(?:Enter|Return|Tab|Space|Del|Delete|Esc|Escape|Home|End|PgUp|PgDn|Ins|Insert|PrtSc"
+    r"|Up|Down|Left|Right|Click|click|Backspace)(?!\w))"
+)
+_KEYS_TOGETHER = re.compile(
+    rf"(?:(?:{_KEY})\s?[+]\s?){{1,4}}{_LAST_KEY}|(?:(?:Ctrl|ctrl|CTRL|Cmd|cmd|CMD)-){{1,2}}{_LAST_KEY}"
+)
+_ONE_KEY = re.compile(r"[A-Za-z0-9]+")
+_KEY_SIGNS: Final = {"⌘": "command", "⌥": "option", "⇧": "shift", "⌃": "control", "⏎": "enter", "⌫": "backspace"}
+
+
+def _keys(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read keys that are pressed together: "Ctrl+Shift+T" is "control shift T"."""
+    if not context.alone(match.start()):
+        return None
+    tokens: list[Token] = []
+    for key in _ONE_KEY.finditer(match[0]):
+        start, end = match.start() + key.start(), match.start() + key.end()
+        if tokens:
+            tokens.append(Token(tokens[-1].end, start, "", "punctuation"))
+        tokens.append(Token(start, end, _key_name(key[0]), "serial"))
+    return tokens
+
+
+def _key_name(key: str) -> str:
+    if len(key) == 1:
+        return numbers.digits(key) if key.isdecimal() else key.upper()
+    if key[0] == "F" and key[1:].isdecimal():
+        return f"F {numbers.cardinal(int(key[1:]))}"
+    return _KEYS.get(key.lower(), key.lower())
+
+
+KEYS: Final = (
+    Rule("a", _KEYS_TOGETHER, _keys,
+         word_set("ctrl cmd alt shift opt option control command win windows fn meta super")),
+    Rule("".join(_KEY_SIGNS), re.compile("[" + "".join(_KEY_SIGNS) + "]"),
+         lambda m, c: one(m, _KEY_SIGNS[m[0]], "serial")),
+)  # fmt: skip
 RULES: Final = (
     Rule("#", _COLOUR, _colour),
     Rule("0a", _UUID, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule("0a", _DIGEST, _digest),
     Rule("0", _BINARY, lambda m, c: one(m, f"zero b {numbers.digits(m[0][2:])}", "serial")),
-    Rule("a", _ION, _ion, frozenset(("ca", "na", "mg", "fe", "cu", "zn", "al", "li", "ag", "pb", "mn", "ba"))),
+    Rule("a", _ION, _ion, word_set("ca na mg fe cu zn al li ag pb mn ba cl br oh i h k f")),
+    Rule("a", _COUNTDOWN, lambda m, c: one(m, "T minus", "serial") if c.alone(m.start()) else None, frozenset("t")),
     Rule("0", _MILITARY, _military),
     Rule("0", _WIRELESS, _wireless),
     Rule("0", _POINTS, _points),

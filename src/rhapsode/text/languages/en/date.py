@@ -79,7 +79,7 @@ _DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fi
                    8: "eighties", 9: "nineties"}  # fmt: skip
 _DATE_WORDS: Final = word_set(
     "on due by until till since before after from through starting beginning ending effective dated monday tuesday "
-    "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date"
+    "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date eod cob"
 )
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
@@ -119,7 +119,7 @@ def _iso(match: re.Match[str], context: Context) -> list[Token] | None:
     clock, zone = match["clock"], match["zone"] or ""
     if not clock:
         return one(match, said, "date")
-    hour, minute, *second = clock.split(":")
+    hour, minute, *second = clock.removesuffix(":00").split(":") if clock.count(":") > 1 else clock.split(":")
     time = f"{numbers.cardinal(int(hour))} {'oh ' if minute[0] == '0' and minute != '00' else ''}"
     time += "o'clock" if minute == "00" and not second else numbers.cardinal(int(minute))
     if second:
@@ -180,14 +180,33 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
 def _is_fraction(match: re.Match[str], context: Context) -> bool:
     """Tell whether two numbers behind no word of time are a fraction: all but "3/14", whose parts nobody counts in."""
     before = context.text[max(0, match.start() - 2) : match.start()]
-    if int(match["second"]) not in _NO_DENOMINATORS or (before[:1].isdecimal() and not before[1:].strip()):
+    improper = _is_improper(int(match["first"]), int(match["second"]))
+    if not improper and int(match["second"]) not in _NO_DENOMINATORS:
+        return True
+    if before[:1].isdecimal() and not before[1:].strip():
         return True
     if int(match["first"]) > 12 or context.british or before[-1:] in tuple("=+-*/^("):
         return True
     after = context.word_after(match.end()).lower()
+    if improper and (after in ("time", "ratio", "scale", "power", "split", "rule") or _counted(after)):
+        return True
     return after in ("of", "in", "majority", "vote") or context.text[match.end() : match.end() + 3].lstrip()[:1] in (
         tuple("=+*/%°")
     )
+
+
+def _is_improper(top: int, bottom: int) -> bool:
+    """Tell whether nobody would write two numbers as a fraction: "5/1", "10/6", "7/7", but "3/2", "9/4", "10/10"."""
+    if bottom == 1:
+        return True
+    if top == bottom:
+        return top in (6, 7, 8, 9, 11, 12)
+    return top > bottom and (top >= 10 or bottom not in (2, 3, 4, 5, 8))
+
+
+def _counted(noun: str) -> bool:
+    """Tell whether ``noun`` is a plural that a fraction or a share counts: "8/8 tests"."""
+    return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
 
 def _month_year(match: re.Match[str], context: Context) -> list[Token]:

@@ -17,6 +17,9 @@ _COMMA_DECIMAL = re.compile(
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn)(?![^\W_])")
+_COUNTED: Final = frozenset(("people", "men", "women", "children", "followers", "tons"))
+_FORMULA = re.compile(r"\s(?:[A-Z][a-z]?\d{0,2}){1,6}(?![\w])|\s(?:solution|acid|buffer|sodium|glucose)\b")
+"""What "0.1M" is molar of."""
 _SCALES: Final = {"M": "million", "B": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
 
 
@@ -50,7 +53,9 @@ def _broken(match: re.Match[str], context: Context) -> list[Token]:
 def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "5M users", "3.2B"; "5M" alone is a name."""
     after = context.word_after(match.end())
-    if "." not in match[1] and not (len(after) > 2 and after.islower() and after.endswith("s")):
+    if match[2] == "M" and _FORMULA.match(context.text, match.end()) and float(match[1].replace(",", "")) < 20:
+        return one(match, f"{numbers.number(match[1], british=context.british)} molar", "measure")
+    if "." not in match[1] and not (len(after) > 2 and after.islower() and (after.endswith("s") or after in _COUNTED)):
         return None
     return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
 

@@ -59,6 +59,8 @@ _SIGNS: Final = {
     "!": "exclamation mark", "*": "star", ";": "semicolon", "$": "dollar", "'": "apostrophe", "^": "caret",
 }  # fmt: skip
 _SAID_TOP_LEVELS: Final = frozenset(("co", "me", "to", "so"))
+_SPELLED: Final = frozenset(("id", "ids", "ip", "ui", "db", "ai", "os", "io", "uid", "uri", "utm", "jpg"))
+"""Parts of addresses and identifiers that are spelled though the dictionary has them as words."""
 _ENDINGS: Final = {"jpg": "jpeg", "mpg": "mpeg"}
 
 
@@ -67,7 +69,7 @@ def say_letters(word: str) -> str:
     lower = word.lower()
     if len(word) == 1:
         return word
-    if lower in IN_SMALL or (word.isupper() and is_spelled(word)):
+    if lower in _SPELLED or lower in IN_SMALL or (word.isupper() and is_spelled(word)):
         return letters_of(word)
     if is_word(lower) or (any(char in "aeiouy" for char in lower[:24]) and not (len(word) <= 3 and word.isupper())):
         return (

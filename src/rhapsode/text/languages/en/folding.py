@@ -43,7 +43,17 @@ _SPECIAL = re.compile(
     f"|(?P<cluster>[^\\W\\d_]{_CLUSTER_MARKS}+)|(?P<other>[^\\x00-\\x7f])"
 )
 _PLAIN_PICTURES: Final = frozenset("→←⇒⟶➔➜∆★☆✓✔✗✘")
-_NAMED_PICTURES: Final = {"♯": "♯", "♭": "♭", "♮": "♮", "→": "→", "⇒": "→", "➔": "→", "➜": "→", "⟶": "→"}
+_NAMED_PICTURES: Final = {
+    **{sign: sign for sign in "★☆⌘⌥⇧⌃⏎⌫"},
+    "♯": "♯",
+    "♭": "♭",
+    "♮": "♮",
+    "→": "→",
+    "⇒": "→",
+    "➔": "→",
+    "➜": "→",
+    "⟶": "→",
+}
 
 
 class Folded:

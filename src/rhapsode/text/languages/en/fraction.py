@@ -82,6 +82,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+    if top == bottom and top > 1:  # "8/8 tests passed"
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """English behind the port of languages."""
 
 from __future__ import annotations
@@ -12,19 +13,35 @@ from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
+from rhapsode.text.languages.en.short_forms import BIBLE, STARTERS
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:chs?|chap|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?)\.\s*$",
+    r"\b(?:chs?|chap|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep)\.\s*$",
     re.IGNORECASE,
 )
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|[Aa]pt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas|Cir|Cllr|Dist"
+    r"|Depts?|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst|Intl|Jas|Jno|Jos|Lieut|[Mm]gr|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
+    r"|Sts|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
+)
+"""Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
+_BEFORE_A_NUMERAL = re.compile(
+    r"\b(?:apps?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sc|secs?|sect|vols?)\.\s*$", re.IGNORECASE
+)
+_NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
+_FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
 _NUMBER = re.compile(r"\(?\d")
+_BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
+_VERSE = re.compile(r"\d{1,3}:\d")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
 _DAY_OR_MONTH = re.compile(
     r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
 )
+_FACTORIAL = re.compile(r"(?:^|\s)[b-hj-z]!\s$")
+_EDITED = re.compile(r"\b[Ee]d\.\s$")
 _JOINING = ("-", "\u2013", "/")
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|Eastern\b|Pacific\b")
@@ -39,9 +56,21 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _NUMBER.match(after) and _BEFORE_A_NUMBER.search(before):
         return True
-    if after[:1] == "&" or (after[:1] in _JOINING and before[-1:] == "."):
+    if _VERSE.match(after) and _BEFORE_A_VERSE.search(before):
         return True
+    if (after[:1] == "&" and after) or (after[:1] in _JOINING and before[-1:] == "."):
+        return True
+    if after[:1] in tuple(",;:=×÷≤≥≠≈"):
+        return True
+    if _BEFORE_A_NUMERAL.search(before) and _NUMERAL.match(after) and not re.match(r"[IA]\s[a-z]", after):
+        return True
+    if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
+        return word[0].lower() not in STARTERS
     if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal()):
+        return True
+    if _FACTORIAL.search(before) and after[:1].islower():
+        return True
+    if _EDITED.search(before) and after.startswith("by "):
         return True
     if MOVE.match(after) and _MOVE_NUMBER.search(before):
         return True

@@ -16,6 +16,7 @@ from rhapsode.text.characters import GREEK
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.units import per_unit
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _SCIENTIFIC = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,15})?)[eE](?P<sign>[-+]?)(?P<power>\d{1,3})(?![\w]|\.\d)")
@@ -24,6 +25,15 @@ _POWER = re.compile(
     r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)(?:/(?P<below>mL|dL|L|kg|m|s|mol)(?!\w))?"
 )
 _BASE = re.compile(r"(?P<letters>[a-zA-Z]{2,3})(?=\^[\d({-]|[²³](?!\w))")
+_CHARGE = re.compile(r"(?P<count>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰-⁹¹²³])")
+"""The charge of an ion: "Fe³⁺", "SO₄²⁻"."""
+_FUNCTION = re.compile(
+    r"(?P<name>[fghuvypqFGHOPTΘΩφψ])\((?=(?:[a-zA-Z]|\d{1,3})(?:\)|\^|[²³]|\s?[-+*/,|]|\s(?:log|\+|-)))"
+    r"|(?P<long>sin|cos|tan|log|ln|exp|max|min|gcd|lim|det)\((?=[\w\d+-])"
+)
+"""A function and the parenthesis before its argument: "f(x)", "O(n log n)", "P(A|B)"."""
+_LONG_FUNCTIONS: Final = {"sin": "sine", "cos": "cosine", "tan": "tangent", "ln": "natural log", "exp": "exponential",
+                          "gcd": "G C D", "det": "determinant", "lim": "limit"}  # fmt: skip
 _SUPERSCRIPT = re.compile("(?P<sign>[⁻⁺]?)(?P<power>[²³¹⁰⁴-⁹]{1,9})")
 _SUBSCRIPT = re.compile("[₀-₉]{1,9}")
 _GREEK_LETTER = re.compile(f"[{GREEK}µ]")
@@ -33,6 +43,7 @@ _NOT_IN_NAME: Final = frozenset(
 _MINUS = re.compile(r"[-–](?=\.?\d|[$£€¥]\d)")
 _SPACED_MINUS = re.compile(r"[-–](?=\s(?:\.?\d|[a-zA-Z](?!\w)))")
 _OPERAND_BEFORE = re.compile(r"(?:(?<![^\W\d_])[a-zA-Z]|[\d)])\s?$")
+_POWERED_BEFORE = re.compile(r"[²³⁰-⁹)\]]\s?$")
 _LETTER_MINUS = re.compile(r"[-–](?=\s?[a-zA-Z](?![a-zA-Z]))")
 _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equal to", "!=": "not equal to",
                        "==": "equals",
@@ -85,6 +96,12 @@ def _scientific(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said, "math")
 
 
+def _trigonometric(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.alone(match.start()) and context.before(match.start()) not in tuple("+-*/=)^0123456789"):
+        return None
+    return one(match, _LONG_FUNCTIONS[match[0]], "math")
+
+
 def _power(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.text[max(0, match.start() - 1) : match.start()]
     if not before or not (before.isalnum() or before in ")]}'" or (before == " " and context.tokens)):
@@ -106,6 +123,23 @@ def _superscript(match: re.Match[str], context: Context) -> list[Token]:
     if found:
         return one(match, power_words(match["sign"], digits), "math")
     return one(match, numbers.number(digits), "cardinal")
+
+
+def _charge(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.before(match.start())
+    if not (before.isalpha() or "₀" <= before <= "₉" or before in ")]") or not before:
+        return None
+    count = f"{numbers.number(unicodedata.normalize('NFKC', match['count']))} " if match["count"] else ""
+    return one(match, f"{count}{'plus' if match['sign'] == '⁺' else 'minus'}", "math")
+
+
+def _function(match: re.Match[str], context: Context) -> list[Token] | None:
+    if not context.alone(match.start()) and context.before(match.start()) not in tuple("+-*/=)^0123456789"):
+        return None
+    name = match["name"] or _LONG_FUNCTIONS.get(match["long"], match["long"])
+    said = greek_name(name) if len(name) == 1 and name in "ΘΩφψ" else name
+    end = match.end() - 1
+    return [Token(match.start(), end, f"{said} of", "math"), Token(end, end + 1, "", "punctuation")]
 
 
 def _subscript(match: re.Match[str], context: Context) -> list[Token]:
@@ -141,7 +175,9 @@ def _difference(match: re.Match[str], context: Context) -> list[Token] | None:
     near = context.text[max(0, start - 20) : start + 20]
     if not ("=" in near or "^" in near or "²" in near):
         return None
-    if before or context.text[max(0, start - 2) : start].strip() in ("=", "(", "<", ">", "^", "*", "/", "+"):
+    if before or _POWERED_BEFORE.search(context.text, max(0, start - 3), start):
+        return one(match, "minus", "math")
+    if context.text[max(0, start - 2) : start].strip() in ("=", "(", "<", ">", "^", "*", "/", "+"):
         return one(match, "minus", "math")
     return None
 
@@ -194,11 +230,22 @@ def _base(match: re.Match[str], context: Context) -> list[Token]:
 
 _DOT_TIMES = re.compile(r"(?<=\d)\s?·\s?(?=\d)")
 
+FUNCTIONS: Final = (
+    Rule(
+        "a",
+        re.compile(r"(?:sin|cos|tan)(?=[²³⁻α-ωΑ-Ω]|\s?[α-ωΑ-Ω](?!\w))"),
+        _trigonometric,
+        frozenset(("sin", "cos", "tan")),
+    ),
+    Rule("a", _FUNCTION, _function, word_set("f g h u v y p q o t sin cos tan log ln exp max min gcd lim det")),
+    Rule("α", _FUNCTION, _function),
+)
 SCIENTIFIC: Final = (Rule("0", _SCIENTIFIC, _scientific),)
 RULES: Final = (
     Rule("a", _BASE, _base),
     Rule("·", _DOT_TIMES, lambda m, c: one(m, "times", "math")),
     Rule("^*", _POWER, _power),
+    Rule("⁻⁺²³⁴", _CHARGE, _charge),
     Rule("⁻⁺²³¹⁰⁴⁵⁶⁷⁸⁹", _SUPERSCRIPT, _superscript),
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
     Rule("-=→", _ARROW, _arrow),
@@ -209,6 +256,7 @@ RULES: Final = (
     Rule("+", _PLUSES, _plus),
     Rule("~", _ABOUT, lambda m, c: one(m, "about", "math") if c.alone(m.start()) else None),
     Rule("*", _STAR, _star),
+    Rule("∑∏", re.compile(r"[∑∏](?=\s?of\b)"), lambda m, c: one(m, "sum" if m[0] == "∑" else "product", "math")),
     Rule("".join(_OTHERS), _OTHER, lambda m, c: one(m, _OTHERS[m[0]], "math")),
 )
 GREEK_RULES: Final = (Rule("α", _GREEK_LETTER, _greek),)

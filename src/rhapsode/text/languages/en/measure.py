@@ -40,9 +40,20 @@ _QUOTIENT_ALONE = re.compile(
 _PER_ONLY = re.compile(
     r"(?P<number>\d{1,15}(?:\.\d{1,9})?)/(?P<below>kg|m|s|h|hr|min|day|week|month|year|g|l|L|km|lb|dL|mL)(?![^\W_])"
 )
+_PER_HUNDRED = re.compile(
+    rf"{_NUMBER}\s?(?P<unit>[lL]|k?Wh|g|mg|kcal|mL|ml|kg)/(?P<many>\d{{1,4}})\s?"
+    r"(?P<below>km|mi|g|ml|mL|kg|h|hr|min|d)(?!\w)"
+)
+"""Consumption and nutrition facts: "6.5 L/100 km", "12 g/100 g"."""
+_PRODUCT = re.compile(
+    rf"{_NUMBER}\s?(?P<first>k?g|N|A|W|V|mol|m)[·⋅](?P<second>m|s|K|A)(?:/(?P<below>s|m|K|h)(?P<power>[²³]|\^?[23](?!\d))?)?(?!\w)"
+)
+"""Products of units: "1 kg·m/s²"."""
+_OF_A_UNIT = re.compile(r"(?<=[a-z]{3}s)/(?P<unit>yr|mo|wk|hr|day|week|month|year|min|sec|d|h)(?![\w/])")
+"""What counted things are per: "365 days/yr"."""
 _TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
 _WARM: Final = re.compile(
-    r"\b(?:ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?|temperatures?|temps?\b|weather|fever|degrees|"
+    r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?|temperatures?|temps?\b|weather|fever|degrees|"
     r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
@@ -66,6 +77,10 @@ _PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _QUOTATION_MARK = re.compile(r"(?<!\d)\"")
 _DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_ELECTRIC = re.compile(r"\d\s?(?:V|kV|W|kW|mA|Ah|mAh)(?!\w)")
+_ELECTRIC_NOUNS: Final = word_set(
+    "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
+)
 _COUNTED_MILLIONS: Final = word_set(
     "people users views followers subscribers downloads copies barrels dollars euros pounds"
 )
@@ -140,7 +155,11 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     if below:
         named = per_unit(below) if below != "m" else "meter"
         if match["below_power"]:
-            named = ("square " if match["below_power"][-1] in "2²" else "cubic ") + named
+            square = match["below_power"][-1] in "2²"
+            if named == "second":  # of an acceleration
+                named += " squared" if square else " cubed"
+            else:
+                named = ("square " if square else "cubic ") + named
         said += f" per {named}"
     return one(match, said, "measure")
 
@@ -173,6 +192,11 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a letter glued to a number is a name or a scale rather than a unit: "4s", "5G", "10K", "2M"."""
     number = match["number"]
     if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
+        if unit == "A" and (
+            context.word_after(match.end()) in _ELECTRIC_NOUNS
+            or _ELECTRIC.search(context.text, max(0, match.start() - 12), match.end() + 12)
+        ):
+            return False
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
     if unit in ("ac", "at", "ax"):
         return True
@@ -215,6 +239,31 @@ def _quotient(match: re.Match[str], context: Context) -> list[Token] | None:
     if not context.alone(match.start()):
         return None
     return one(match, f"{UNITS[above][1]} per {per_unit(below) if below != 'm' else 'meter'}", "measure")
+
+
+def _per_hundred(match: re.Match[str], context: Context) -> list[Token]:
+    one_unit, several = UNITS[match["unit"]]
+    words = f"{value_words(match, context)} {one_unit if is_one(match) else several}"
+    many = match["many"]
+    per = "hundred" if many == "100" else numbers.number(many)
+    return one(match, f"{words} per {per} {UNITS[match['below']][0 if many == '1' else 1]}", "measure")
+
+
+def _product(match: re.Match[str], context: Context) -> list[Token]:
+    first, second = UNITS[match["first"]], UNITS.get(match["second"], ("kelvin", "kelvins"))
+    said = f"{value_words(match, context)} {first[0]} {second[0 if is_one(match) else 1]}"
+    if match["below"]:
+        power = {"²": " squared", "2": " squared", "³": " cubed", "3": " cubed"}.get((match["power"] or " ")[-1], "")
+        said += f" per {UNITS.get(match['below'], ('kelvin',))[0]}{power}"
+    return one(match, said, "measure")
+
+
+def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
+    last = context.tokens[-1] if context.tokens else None
+    counted = len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range")
+    if last is None or last.end != match.start() or not counted:
+        return None
+    return one(match, f"per {per_unit(match['unit'])}", "measure")
 
 
 def _per_only(match: re.Match[str], context: Context) -> list[Token]:
@@ -330,6 +379,9 @@ RULES: Final = (
     Rule("0", _TEMPERATURE, _temperature),
     Rule("0.", _DEGREES, _degrees),
     Rule("0.", _PERCENT, _percent),
+    Rule("0", _PER_HUNDRED, _per_hundred),
+    Rule("0", _PRODUCT, _product),
+    Rule("/", _OF_A_UNIT, _of_a_unit),
     Rule("0.", _MEASURE, _measure),
     Rule("0", _PER_ONLY, _per_only),
 )

@@ -25,7 +25,8 @@ COINS: Final = {
 }  # fmt: skip
 CODES: Final = {
     "USD": ("U S dollar", "U S dollars", "cent", "cents"), "EUR": COINS["€"], "GBP": COINS["£"], "JPY": COINS["¥"],
-    "CHF": ("Swiss franc", "Swiss francs", "", ""), "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
+    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
+    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
     "AUD": ("Australian dollar", "Australian dollars", "cent", "cents"), "INR": COINS["₹"],
     "CNY": ("yuan", "yuan", "", ""),
     "RMB": ("yuan", "yuan", "", ""), "SEK": ("Swedish krona", "Swedish kronor", "", ""),
@@ -74,6 +75,8 @@ _RANGE = re.compile(
 )
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
+_EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
+"""What a price is for: "$19.99 ea."."""
 _A_DAY = re.compile(r"-an?-[a-z]|-per-[a-z]")
 _COIN_ALONE = re.compile(_COIN + "|¢")
 
@@ -129,6 +132,8 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     names = COINS.get(coin) or CODES[coin]
     scale = match["scale"] or ""
     country = (match["country"] or "") if "country" in found else ""
+    if country in tuple("ACRS") and country and match["space"]:
+        return None  # "A $5 bill"
     if country:
         names = (f"{_COUNTRIES[country]} {names[0]}", f"{_COUNTRIES[country]} {names[1]}", names[2], names[3])
     if country == "R":
@@ -157,7 +162,10 @@ def _range(match: re.Match[str], context: Context) -> list[Token]:
     """Read "$5-7", with one sign for both amounts: "five to seven dollars"."""
     coin = match["coin"]
     low = ".".join(filter(None, amount_of(match["low"], coin)))
-    high = price(match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british)
+    singular = adjectival(context, match.start(), match.end())
+    high = price(
+        match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british, singular=singular
+    )
     dash = match.start("dash")
     while match.string[dash].isspace():
         dash += 1
@@ -179,6 +187,17 @@ def _pence(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"{numbers.number(match['amount'])} {'penny' if match['amount'] == '1' else 'pence'}", "money")
 
 
+def _each(match: re.Match[str], context: Context) -> list[Token] | None:
+    last = context.tokens[-1] if context.tokens else None
+    counted = last is not None and (last.kind in ("money", "cardinal", "measure") or last.said == "per")
+    if not counted:
+        return None
+    end = match.end()
+    if match[0].endswith(".") and not context.text[end:].strip(" \n\t\"')]"):
+        return [Token(match.start(), end - 1, "each", "abbreviation"), Token(end - 1, end, ".", "punctuation")]
+    return one(match, "each", "abbreviation")
+
+
 def _alone(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "cent" if match[0] == "¢" else COINS[match[0]][0], "money")
 
@@ -192,5 +211,6 @@ RULES: Final = (
     Rule("0", _CODE_BEHIND, _money),
     Rule("0", _CENTS, _cents),
     Rule("0", _PENCE, _pence),
+    Rule("a", _EACH, _each, frozenset(("ea",))),
 )
 ALONE: Final = (Rule("".join(COINS) + "¢", _COIN_ALONE, _alone),)

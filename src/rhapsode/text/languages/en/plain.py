@@ -18,6 +18,7 @@ LONGEST_SPOKEN_WORD: Final = 64
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True))})(?P<plural>s)?(?![\w'])")
+_AND = re.compile(r"'?[nN]'(?=\s[A-Za-z])|'[nN](?=\s[A-Za-z])")
 _ELISION = re.compile(r"'[eE][mM](?![\w'])")
 
 
@@ -48,6 +49,13 @@ def _initialism(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, letters_of(match["word"]) + ("'s" if plural else ""), "acronym")
 
 
+def _and(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the "and" of "rock 'n' roll", "Guns N' Roses"."""
+    start = match.start()
+    spaced = context.before(start) == " " and context.text[max(0, start - 2) : start - 1].isalpha()
+    return one(match, "and", "plain") if spaced else None
+
+
 def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "'em": it is weaker than the name of the letter."""
     if not context.alone(match.start()):
@@ -57,6 +65,7 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
 
 RULES: Final = (
     Rule("'", _ELISION, _elision),
+    Rule("'a", _AND, _and, frozenset(("n",))),
     Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),
     Rule("a", _SMALL, _initialism, IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in ("api", "rv"))),
     Rule("a", _WORD, _word),

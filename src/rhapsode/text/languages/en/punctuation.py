@@ -22,6 +22,7 @@ _ROW = re.compile(r"([^\w\s.!?…])\1{2,200}")
 _SINGLE = re.compile(r"[^\w\s]|_")
 _APOSTROPHE = re.compile(r"'{1,40}")
 _SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
+_STARS = re.compile(r"★{1,5}☆{0,4}(?!\w)|☆{1,5}(?!\w)")
 _PLUSES = re.compile(r"C\+\+(?!\w)")
 _SECTIONS = re.compile(r"§{2,3}")
 _FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
@@ -38,6 +39,8 @@ _WORDS: Final = {
     "♯": "sharp", "♭": "flat", "♮": "natural",
     "°": "degrees", "¢": "cents", "§": "section", "¶": "paragraph", "©": "copyright", "‰": "per mille", "∕": "over",
 }  # fmt: skip
+_LEAST_STARS: Final = 3
+_COUNTS: Final = ("zero", "one", "two", "three", "four", "five")
 _COMMAS: Final = frozenset("|•‣¦·∙◦▪●■□▸►")
 _SILENT: Final = frozenset("_\\`™®℠·†‡¨¯¸^~\"'-–—[]{}<>")
 
@@ -92,6 +95,31 @@ def _ellipsis(match: re.Match[str], context: Context) -> list[Token]:
     return [Token(match.start(), end, "…", "punctuation")]
 
 
+def _highlight(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Leave out the signs that highlight words in Markdown: "==marked=="."""
+    at = match.start()
+    if context.text[match.end() : match.end() + 1].isalpha():
+        opens = context.alone(at) and context.text.find("==", match.end(), match.end() + 200) > 0
+        return one(match, "", "punctuation") if opens else None
+    opening = context.text.rfind("==", max(0, at - 200), at)
+    opened = opening >= 0 and context.alone(opening) and context.text[opening + 2 : opening + 3].isalpha()
+    return one(match, "", "punctuation") if opened else None
+
+
+def _stars(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "4.5★" and rows of stars."""
+    if context.before(match.start()).isdecimal():
+        return one(
+            match,
+            "star" if context.text[max(0, match.start() - 2) : match.start()].strip() == "1" else "stars",
+            "plain",
+        )
+    full = match[0].count("★")
+    if len(match[0]) < _LEAST_STARS:
+        return None
+    return one(match, f"{_COUNTS[full]} star{'' if full == 1 else 's'}", "score")
+
+
 def _exclaimed(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, "?" if "?" in match[0] else "!", "punctuation")
 
@@ -143,7 +171,19 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
-    Rule("!", re.compile(r"(?<=[\da-z)])!(?=\s?=)"), lambda m, c: one(m, "factorial", "math")),
+    Rule(
+        "!",
+        re.compile(r"(?<=[\da-z)])!(?=\s?=)|(?<=\b[b-hj-z])!(?=\s[a-z])"),
+        lambda m, c: one(m, "factorial", "math"),
+    ),
+    Rule("=", re.compile(r"==(?=[A-Za-z])|(?<=[A-Za-z.!?])==(?![=\w])"), _highlight),
+    Rule(
+        "~",
+        re.compile(r"~(?=\d)"),
+        lambda m, c: (
+            one(m, "tilde", "plain") if c.before(m.start()).isalnum() and c.before(m.start()).isascii() else None
+        ),
+    ),
     Rule(
         ":;=(<", EMOTICON, lambda m, c: one(m, "", "dropped") if c.before(m.start()) in ("", " ", "\n", "\t") else None
     ),
@@ -152,6 +192,7 @@ RULES: Final = (
     Rule(".…", _ELLIPSIS, _ellipsis),
     Rule("!?", _EXCLAIMED, _exclaimed),
     Rule("*", _ROW, _row),
+    Rule("★☆", _STARS, _stars),
 )
 NAMES: Final = (
     Rule("a", _APERTURE, lambda m, c: one(m, "F", "serial") if c.alone(m.start()) else None, frozenset("f")),

@@ -18,6 +18,7 @@ from rhapsode.text.languages.en import (
     address,
     cardinal,
     chess,
+    citation,
     codes,
     date,
     decimal,
@@ -44,13 +45,17 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     # what has a shape that nothing else has
+    ("I <3 you", texting.HEART),
     ("emoticons, note marks, ellipses", punctuation.RULES),
     ("TeX between dollar signs", latex.RULES),
     ("C++, C#, R&D", punctuation.NAMES),
     ("moves of chess", chess.RULES),
+    ("f(x), O(n)", math.FUNCTIONS),
+    ("Ctrl+C", codes.KEYS),
     ("colours, UUIDs, digests, ions", codes.RULES),
     ("addresses of the net", electronic.RULES),
     ("pls, tmrw, 2nite", texting.RULES),
+    ("1 Cor. 13:4, 410 U.S. 113, Roe v. Wade", citation.RULES),
     ("postal addresses", address.RULES),
     ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),

@@ -32,7 +32,7 @@ _HEADINGS: Final = word_set(
     "verse line number no item question problem theorem lemma proposition corollary station zone wave factor region "
     "sonata symphony movement opus generation gen version windows saturn titan atlas trident polaris vatican "
     "amendment "
-    "chromosome henry's ch sec art iphone playstation civilization quake doom halo gta ff mgs diablo warcraft"
+    "chromosome henry's ch sec sc art iphone playstation civilization quake doom halo gta ff mgs diablo warcraft"
 )
 _PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
 _LETTERED: Final = word_set(

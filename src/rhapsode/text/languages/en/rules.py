@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
 
 _WORD_AHEAD = re.compile(r"[ \t\n]{1,3}([A-Za-z][A-Za-z'-]{0,30})")
@@ -95,9 +96,27 @@ NOT_A_NOUN: Final = frozenset(
 )  # fmt: skip
 
 
+_MEASURED: Final = word_set(
+    "bag barrel battery bike block bottle bowl box breaker bulb cable can capsule carton charger display dose "
+    "drive engine fuse guarantee jar lens limit loan man monitor motor mortgage pack package packet pan plan "
+    "plug pole pool radius resistor screen stick tablet tin tolerance tub tube walk warranty woman zone"
+)
+"""Nouns that are named by their measure ("two 400g tins"), whatever stands before it."""
+_CONTAINER_BEHIND_BRACKET = re.compile(
+    r"\)[ \t]{1,2}(?:bags?|bottles?|box(?:es)?|cans?|cartons?|jars?|pack(?:age|et)?s?|tins?|tubs?|tubes?|blocks?"
+    r"|bunch(?:es)?|loa(?:f|ves)|sticks?|steaks?)(?!\w)"
+)
+
+
 def adjectival(context: Context, start: int, end: int) -> bool:
     """Tell whether a measure or price stands before its noun ("a 25m pool"): its unit is then singular."""
+    if context.before(start) == "(":  # "1 (14 oz) can"
+        return _CONTAINER_BEHIND_BRACKET.match(context.text, end) is not None
+    after = context.word_after(end)
+    if after == "":
+        return False
+    if after in _MEASURED or (after[-1] == "s" and (after[:-1] in _MEASURED or after[:-2] in _MEASURED)):
+        return True
     if context.word_before(start) not in DETERMINERS or context.before(start) not in " \n\t":
         return False
-    after = context.word_after(end)
-    return after != "" and after[0].islower() and after.lower() not in NOT_A_NOUN
+    return (after[0].islower() and after.lower() not in NOT_A_NOUN) or (len(after) > 1 and after.isupper())

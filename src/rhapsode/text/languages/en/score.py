@@ -1,5 +1,9 @@
 # ruff: noqa: RUF001
-"""Scores and dimensions: "won 3-0", "a 10-6 win", "1920x1080", "2x8 m2", "4 x 4"."""
+"""Scores and dimensions: "won 3-0", "a 10-6 win", "1920x1080", "2x8 m2", "4 x 4"; minutes of a match.
+
+What decides whether "78'" is a minute and no length: time added to it ("90+3'"), a name before it and another such
+minute or a word of the game near, or an article ("in the 78'").
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,32 @@ _SCORE_WORDS: Final = word_set(
     "victory by it a trailing "
     "trailed were up"
 )
+
+
+_MINUTE = re.compile(r"(?P<minute>1[0-2]\d|[1-9]?\d)(?:'?\+(?P<added>\d{1,2}))?'(?![\w'\"]|\s?\d{1,2}(?:\"|''))")
+_PLAYED = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,20}[,:]?\s\(?\d{1,3}(?:\+\d{1,2})?'(?![\w'\"])|\d\+\d{1,2}'")
+_OF_THE_GAME = re.compile(
+    r"\b(?:[Gg]oals?|GOALS?!?|[Ss]cor(?:e[ds]?|ers?|ing)|[Bb]ooked|[Yy]ellow|[Rr]ed\s[Cc]ard|[Ss]ub(?:stitut\w+|s|bed)?|pens?|"
+    r"[Pp]enalty|o\.?g|[Hh]eader|[Ee]quali[sz]e(?:rs?|d)|[Kk]ick-?off|[Hh]alf-?time|HT|FT|VAR|[Oo]ffside|[Mm]inutes?)\b"
+)
+_NAME_BEFORE = re.compile(r"(?:\((?:pen|o\.?g)\.?\s|[A-ZÀ-Þ][^\W\d_]{1,20}[,:]?\s\(?|'(?:\s\([a-z]{1,4}\))?,\s|^)$")
+
+
+def _minute(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the minute of a goal or a card: "Rice 78'", "90+3'"."""
+    start, end, minute, added = match.start(), match.end(), match["minute"], match["added"]
+    if added:
+        return one(match, f"{numbers.number(minute)} plus {numbers.number(added)} minutes", "time")
+    near = context.text[max(0, start - 120) : end + 120]
+    in_a_match = len(_PLAYED.findall(near)) > 1 or _OF_THE_GAME.search(near) is not None
+    article = context.word_before(start) == "the"
+    named = _NAME_BEFORE.search(context.text[max(0, start - 26) : start]) is not None
+    if not in_a_match or not (named or article) or minute[0] == "0":
+        return None
+    after = context.word_after(end)
+    if after.islower() and after in ("wide", "long", "tall", "high", "deep", "by", "above", "below", "away"):
+        return None
+    return one(match, f"{numbers.ordinal(int(minute))} minute", "time")
 
 
 def _by(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -58,6 +88,7 @@ def _score(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _MINUTE, _minute),
     Rule("0", _SCREEN, _screen),
     Rule("0", _SCORE, _score),
     Rule("ax×X", _BY, _by, frozenset(("x",))),

@@ -31,7 +31,7 @@ _WORD_AND_NUMBER = re.compile(
 """A word and a number that are read one after the other ("mid-80s", "covid-19")."""
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
-_SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?![^\W_])")
+_SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?:(?=[²³⁴]?[⁺⁻])|(?![^\W_]))")
 _2FA = re.compile(r"(?:[234]FA|[23]D|[2345]G|4K|8K|[0-9]K|B2[BCG]|P2P|C2C|H2H|F2F|O2O|M2M)(?:'s|s)?(?![\w])")
 _HEX = re.compile(r"0x[0-9a-fA-F]{1,16}(?!\w)")
 

@@ -28,9 +28,12 @@ TITLES: Final = {
     "mlle": "Mademoiselle",
     "st": "Saint", "mt": "Mount", "ft": "Fort", "atty": "Attorney", "det": "Detective", "insp": "Inspector",
     "pvt": "Private",
-    "amb": "Ambassador", "sr": "Sister", "pt": "Point", "hrh": "H R H", "drs": "Doctors",
+    "amb": "Ambassador", "sr": "Sister", "pt": "Point", "hrh": "H R H",
+    "ald": "Alderman", "cllr": "Councillor", "rt": "Right", "dist": "District", "drs": "Doctors",
 }  # fmt: skip
-NEEDS_DOT: Final = word_set("gen rep pres hon det insp amb fr col maj adm sen gov rev sr ft pt cpl pvt supt cmdr")
+NEEDS_DOT: Final = word_set(
+    "gen rep pres hon det insp amb fr col maj adm sen gov rev sr ft pt cpl pvt supt cmdr dist ald rt"
+)
 BEFORE_NUMBER: Final = {
     "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "pg": "page", "pgs": "pages", "vol": "volume",
     "vols": "volumes",
@@ -47,7 +50,8 @@ BEFORE_NUMBER: Final = {
     "ed": "edition",
     "temp": "temperature", "wt": "weight", "ht": "height", "qty": "quantity", "ref": "reference", "cf": "compare",
     "v": "version",
-    "lat": "latitude", "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
+    "lat": "latitude", "long": "longitude", "n": "note", "nn": "notes",
+    "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
     "pop": "population", "exp": "expires", "encl": "enclosed",
 }  # fmt: skip
 WITHOUT_DOT: Final = word_set("rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty")
@@ -76,11 +80,12 @@ ALWAYS: Final = {
     "reps": "representatives", "ed": "edited", "ret": "retired", "cont": "continued", "attn": "attention",
     "bldgs": "buildings", "sq": "square",
     "prof": "professor", "ppl": "people", "tel": "telephone", "fl": "floor",
+    "utd": "united", "agg": "aggregate", "eng": "engineering",
     "hx": "history", "dx": "diagnosis", "tx": "treatment", "sx": "symptoms",
 }  # fmt: skip
 DOT_OPTIONAL: Final = word_set(
     "etc vs dept depts govt assn univ inc ltd corp jr sr blvd ave pkwy aka approx intl natl mfg mgmt hwy "
-                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt ppl hx dx tx sx"
+                                 "bldg misc lbs mins hrs yrs tbsp tsp acct attn bros apt ppl hx dx tx sx utd"
 )  # fmt: skip
 WORDS_TOO: Final = word_set(
     "co al est vol ft max min rd ln temp ed ret cont sq mt yr hr oz prof trans orig dist div eds avg amt dept reps"

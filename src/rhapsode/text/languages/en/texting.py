@@ -18,10 +18,19 @@ SHORT: Final = {
     "thurs": "Thursday", "thur": "Thursday", "tues": "Tuesday", "encl": "enclosed", "im": "I'm",
     "appts": "appointments", "pkg": "package", "svc": "service", "svcs": "services", "wkend": "weekend",
     "bday": "birthday",
+    "xmas": "Christmas", "sry": "sorry", "ctrl": "control", "rly": "really", "smth": "something", "ofc": "of course",
+    "probs": "probably", "obvs": "obviously", "wknd": "weekend", "thanx": "thanks", "tysm": "thank you so much",
     "yday": "yesterday", "hmwk": "homework", "txt": "text", "txts": "texts",
 }  # fmt: skip
 """Words that are written like this and said in full, whatever stands around them."""
-SMALL_ONLY: Final = {"bc": "because", "rn": "right now", "yr": "your", "bf": "boyfriend", "gf": "girlfriend"}
+SMALL_ONLY: Final = {
+    "ur": "your",
+    "bc": "because",
+    "rn": "right now",
+    "yr": "your",
+    "bf": "boyfriend",
+    "gf": "girlfriend",
+}
 """The same in small letters only: in capitals they are initialisms."""
 WITH_DIGITS: Final = {
     "2nite": "tonight", "2night": "tonight", "2day": "today", "2morrow": "tomorrow", "2moro": "tomorrow",
@@ -32,6 +41,8 @@ WITH_DIGITS: Final = {
 }  # fmt: skip
 _SHORT = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@'/]|[.-]\w)")
 _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=True))})(?![\w@'/-]|\.\w)")
+_HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
+_HEART = re.compile(r"<3(?=\s(?:u|y|my|me|the|th|it|hi|he|i|a)[a-z']*(?!\w))")
 _SUBJECT = re.compile(r"R[Ee](?=:\s)")
 _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")
 _DAY = "MON|TUES?|WEDS?|THU(?:RS?)?|FRI|SAT|SUN"
@@ -76,6 +87,20 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said.capitalize() if written[0].isupper() else said, "abbreviation")
 
 
+def _hyphened(match: re.Match[str], context: Context) -> list[Token] | None:
+    said = {"bday": "birthday", "bdays": "birthdays", "xmas": "Christmas"}.get(
+        f"{match['first'].lower()}{match['rest']}"
+    )
+    return one(match, said, "abbreviation") if said and context.alone(match.start()) else None
+
+
+def _heart(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the heart that is a verb: "I <3 you"."""
+    if context.word_before(match.start()) not in ("i", "we", "you", "they", "u"):
+        return None
+    return one(match, "love", "abbreviation")
+
+
 def _with_digits(match: re.Match[str], context: Context) -> list[Token] | None:
     if not context.alone(match.start()):
         return None
@@ -93,6 +118,8 @@ RULES: Final = (
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
     Rule("a", _TELEPHONE, lambda m, c: one(m, "phone", "abbreviation"), frozenset(("ph",))),
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),
+    Rule("a", _HYPHENED, _hyphened, frozenset("bx")),
     Rule("0a", _WITH_DIGITS, _with_digits, _FIRST_LETTERS),
     Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
 )
+HEART: Final = (Rule("<", _HEART, _heart),)

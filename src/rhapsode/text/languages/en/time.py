@@ -42,6 +42,8 @@ _BOOKS: Final = frozenset(BIBLE) | word_set(
     "ecclesiastes jeremiah ezekiel daniel peter timothy quran "
 )
 """Words behind which a colon parts a chapter and its verse."""
+_TO_HALF = re.compile(r"\s?[-–—]\s?\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
+"""The end of a stretch of time that says which half of the day its beginning is in: "2:00-3:30 p.m."."""
 _RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
 
 
@@ -89,6 +91,7 @@ def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
         ).strip()  # fmt: skip
     else:
         at_noon = context.word_after(match.end()).lower() in ("noon", "midnight", "midday")
+        at_noon = at_noon or _TO_HALF.match(context.text, match.end()) is not None
         said = say_clock(hour, minute, half=half or zone or ("noon" if at_noon else ""))
         if second is not None:
             said += f" and {_counted(int(second), 'second')}"

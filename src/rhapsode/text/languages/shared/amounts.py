@@ -216,6 +216,21 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
     ]  # fmt: skip
 
 
+def _raised(grammar: Grammar, written: str) -> str:
+    """Return what is said for an exponent: "²", "⁻³", "^10"."""
+    exponent = unicodedata.normalize("NFKC", written).replace("−", "-").lstrip("^")
+    sign = f"{grammar.minus} " if exponent.startswith("-") else ""
+    fixed = grammar.tables.fixed
+    return fixed.get(exponent) or fixed["power"].format(sign + grammar.cardinal(int(exponent.lstrip("-"))))
+
+
+def power_rule(grammar: Grammar) -> Rule:
+    """Return the rule for a letter and its exponent (``x²``, ``y^3``)."""
+    pattern = rf"(?<!\w)(?P<a>[A-Za-z])(?P<e>⁻?[{SUPERSCRIPTS}]{{1,3}}|\^[-−]?\d{{1,3}})(?!\w)"
+    letter = grammar.spell
+    return Rule("math", re.compile(pattern), lambda match: f"{letter(match['a'])} {_raised(grammar, match['e'])}")
+
+
 def range_rules(grammar: Grammar) -> list[Rule]:
     """Return the rules for ranges (10–20), scores (3-1 read as two numbers), areas (3x4) and powers."""
     number, units = grammar.number, grammar.tables.units
@@ -236,12 +251,7 @@ def range_rules(grammar: Grammar) -> list[Rule]:
         return f" {times} ".join([*map(grammar.amount, sides), end])
 
     def power(match: re.Match[str]) -> str:
-        exponent = unicodedata.normalize("NFKC", match["e"]).replace("−", "-").lstrip("^")
-        sign = f"{grammar.minus} " if exponent.startswith("-") else ""
-        raised = grammar.tables.fixed.get(exponent) or grammar.tables.fixed["power"].format(
-            sign + grammar.cardinal(int(exponent.lstrip("-")))
-        )
-        return f"{grammar.amount(grammar.parse(match['a']))} {raised}"
+        return f"{grammar.amount(grammar.parse(match['a']))} {_raised(grammar, match['e'])}"
 
     operators = {"+": grammar.plus, "-": grammar.minus, "−": grammar.minus, "–": grammar.minus, "*": grammar.times}
     term = re.compile(rf"({number})|(\S)")

@@ -10,6 +10,7 @@ from rhapsode.text.languages.shared.amounts import (
     fraction_rules,
     measure_rules,
     money_rules,
+    power_rule,
     range_rules,
     unit_rule,
 )
@@ -71,7 +72,7 @@ def scanner(
         letter_rules=(
             *letters_first, *weekday_rules(grammar), *zone_rules(grammar), *month_rules(grammar), dates[3],
             *electronic[:5], *abbreviation_rules(grammar), *money_ahead, *romans,
-            unit_rule(grammar), *capitals,
+            unit_rule(grammar), power_rule(grammar), *capitals,
         ),
         sign_rules=(
             *signs_first, *phone_signs, *electronic[4:], *money_ahead, *money_behind, *measures, *fractions,

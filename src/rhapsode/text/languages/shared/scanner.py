@@ -21,7 +21,9 @@ WORD: Final = r"[^\W\d_][^\W\d_\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0
 LETTERS: Final = r"(?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d])"
 """A letter, or a mark that belongs to one (Latin diacritics, Devanagari vowel signs, joiners)."""
 
-_PLAIN: Final = re.compile(rf"{LETTERS}++(?:['’\-‑]{LETTERS}++)*+")
+_IN_A_WORD: Final = rf"(?![⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]){LETTERS}"
+"""A letter that is no raised or lowered digit, which Python counts among the letters."""
+_PLAIN: Final = re.compile(rf"(?:{_IN_A_WORD})++(?:['’\-‑](?:{_IN_A_WORD})++)*+")
 _LONGEST_COMPOUND: Final = 256
 """Characters of joined words that are looked at together."""
 _SPACE: Final = re.compile(r"\s++")

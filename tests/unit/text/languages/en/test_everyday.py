@@ -38,7 +38,7 @@ Price per sq. ft. is up. | price per square foot is up
 See §§ 12-14. | see sections twelve to fourteen
 See eqs. (4)-(6). | see equations four to six
 Read Ps. 23:1 and Eph. 2:8-9. | read psalm twenty three one and ephesians two eight to nine
-Read 1 Cor. 13:4. | read one corinthians thirteen four
+Read 1 Cor. 13:4. | read first corinthians thirteen four
 Gen. Smith won 3:1. | general smith won three to one
 Sen. Cruz (R-TX) and Rep. Lee (D-N.Y.) | senator cruz r texas and representative lee d new york
 Built c. 1200 or ca. 1450. | built circa twelve hundred or circa fourteen fifty
@@ -58,7 +58,7 @@ Ping fe80::1 first. | ping f e eight zero colon colon one first
 MAC 00:1a:2b:3c:4d:5e | mac zero zero colon one a colon two b colon three c colon four d colon five e
 It took 10:20:30. | it took ten hours twenty minutes and thirty seconds
 Run git commit -m now. | run git commit dash m now
-f(x) -> y | f x to y
+f(x) -> y | f of x to y
 Sonata in C♯ minor for B♭ clarinet | sonata in c sharp minor for b flat clarinet
 From F# to Bb | from f sharp to b flat
 Get 'em, 50 ppl are here. | get 'em fifty people are here

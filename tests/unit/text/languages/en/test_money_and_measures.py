@@ -77,7 +77,7 @@ a 1.5l bottle | a one point five liter bottle
 5 mg/dL | five milligrams per deciliter
 90 km/h | ninety kilometers per hour
 10 m/s | ten meters per second
-9.8 m/s² | nine point eight meters per square second
+9.8 m/s² | nine point eight meters per second squared
 60 mph | sixty miles per hour
 1 mph | one mile per hour
 7 m² | seven square meters

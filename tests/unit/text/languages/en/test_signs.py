@@ -103,7 +103,7 @@ $x^{n}$ | x to the n
 
 SIGNS = """
 50% & 20% | fifty percent and twenty percent
-rock 'n' roll | rock n roll
+rock 'n' roll | rock and roll
 'tis | tis
 the dogs' bowls | the dogs bowls
 well-known | well known

@@ -1,0 +1,89 @@
+"""Citations: verses of the Bible, reports of courts, and the parties of a case or a match.
+
+What decides: a book's short form in front of a chapter and a verse ("1 Cor. 13:4"); a reporter's name between two
+numbers, its volume and the page ("410 U.S. 113"); a "v." between two names ("Roe v. Wade", "Chelsea v Arsenal").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.short_forms import BIBLE
+from rhapsode.text.tokens import Token
+
+_VERSE = re.compile(r"(?P<book>[A-Z][a-z]{1,5})\.?[ \t\n](?=\d{1,3}:\d)")
+_ORDERED_BOOK = re.compile(
+    r"(?P<order>[123])[ \t](?P<book>Cor|Corinthians|Sam|Samuel|Kgs|Kings|Chron?|Chronicles|Thess|Thessalonians|Tim"
+    r"|Timothy|Pet|Peter|Jn|John)\.?(?=[ \t]\d{1,3}(?::\d|\b))"
+)
+_ORDERS: Final = ("first", "second", "third")
+_REPORT = re.compile(
+    r"(?P<volume>\d{1,4})[ \t](?P<reporter>U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.(?=[ \t]\d{1,4}[ ,(])"
+    r"|F\.\s?Supp\.(?:\s[23]d)?|L\.\s?Ed\.(?:\s2d)?|F\.R\.D\.|Cal\.(?:\s?(?:2d|3d|4th|5th))?)"
+    r"(?:[ \t](?P<page>\d{1,4}))?(?![\w]|[.,]\d)"
+)
+_CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Z]))")
+_COURT = re.compile(r"S\.\s?Ct\.(?!\w)")
+_REPORTERS: Final = {
+    "us": "U S", "sct": "Supreme Court", "f": "Federal", "fsupp": "Federal Supplement", "led": "Lawyers' Edition",
+    "frd": "F R D", "cal": "California",
+}  # fmt: skip
+_SERIES: Final = {"2d": "second", "3d": "third", "4th": "fourth", "5th": "fifth"}
+_VERSUS = re.compile(r"v\.?(?=[ \t\n](?:[A-Z]|the[ \t]))")
+_PARTY_BEFORE = re.compile(r"([^\W\d_][\w'&-]*)[.,)]?\s$")
+
+
+def _verse(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a book of the Bible in front of chapter and verse."""
+    book = BIBLE.get(match["book"].lower())
+    return [Token(match.start(), match.end() - 1, book, "abbreviation")] if book else None
+
+
+def _ordered_book(match: re.Match[str], context: Context) -> list[Token]:
+    """Read one of several books of one name: "1 Cor. 13:4" is "first Corinthians"."""
+    order = _ORDERS[int(match["order"]) - 1]
+    book = BIBLE.get(match["book"].lower(), match["book"])
+    return [
+        Token(match.start(), match.end("order"), order, "ordinal"),
+        Token(match.start("book"), match.end(), book, "abbreviation"),
+    ]
+
+
+def _number(digits: str) -> str:
+    return numbers.in_pairs(digits) if len(digits) > 2 and digits[0] != "0" else numbers.number(digits)
+
+
+def _report(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a volume, a reporter and a page: "123 S. Ct. 456"."""
+    if match["page"] is None and "Ct" not in match["reporter"] and "Supp" not in match["reporter"]:
+        return None
+    written = match["reporter"]
+    series = next((said for short, said in _SERIES.items() if written.endswith(short)), "")
+    name = re.sub(r"[\W\d_]|(?<=\d)(?:d|th)$", "", re.sub(r"(?:2d|3d|4th|5th)$", "", written)).lower()
+    tokens = [
+        Token(match.start(), match.end("volume"), _number(match["volume"]), "cardinal"),
+        Token(match.start("reporter"), match.end("reporter"), f"{_REPORTERS[name]} {series}".strip(), "abbreviation"),
+    ]
+    if match["page"]:
+        tokens.append(Token(match.start("page"), match.end("page"), _number(match["page"]), "cardinal"))
+    return tokens
+
+
+def _versus(match: re.Match[str], context: Context) -> list[Token] | None:
+    found = _PARTY_BEFORE.search(context.text[max(0, match.start() - 36) : match.start()])
+    if found is None or not (found[1][0].isupper() or found[1] == "al") or len(found[1]) < 2:
+        return None
+    return one(match, "versus", "abbreviation")
+
+
+RULES: Final = (
+    Rule("a", _VERSE, _verse, frozenset(BIBLE)),
+    Rule("0", _ORDERED_BOOK, _ordered_book),
+    Rule("0", _REPORT, _report),
+    Rule("a", _COURT, lambda m, c: one(m, "Supreme Court", "abbreviation"), frozenset("s")),
+    Rule("a", _CIRCUIT, lambda m, c: one(m, "Circuit", "abbreviation"), frozenset(("cir",))),
+    Rule("a", _VERSUS, _versus, frozenset("v")),
+)
