@@ -11,7 +11,8 @@ import pytest
 from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary, dictionary_of
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import Pronunciation, SpeechParams
+from rhapsode.core.params import read_params, write_params
+from rhapsode.core.speech import Pronunciation, Speaker, SpeechParams
 from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
@@ -98,6 +99,48 @@ def test_what_an_engine_cannot_say_is_left_out_and_refuses_nothing() -> None:
     assert said_for("Siobhan", dictionary, route="gemini") == {}
     assert list(said_for("long", dictionary)) == ["long"]
     assert said_for("long", dictionary, speed=0.5) == {}
+
+
+def said_in_dialogue(
+    text: str, dictionary: KeptDictionary, voices: dict[str, str], own: dict[str, str] | None = None
+) -> list[tuple[str, str, str | None]]:
+    """What holds in a dialogue of Kokoro's voices, each with the language of its lines."""
+    model = find_model(OFFERED, "kokoro")
+    params = SpeechParams(
+        text,
+        speakers=tuple(Speaker(*one) for one in voices.items()),
+        pronunciations=tuple(Pronunciation(*one) for one in (own or {}).items()),
+    )
+    route = find_route(OFFERED, model, "local")
+    checked = check_input(OFFERED, model, route, params, "x", max_characters=1000, kept=dictionary).params
+    assert read_params(write_params(checked)).pronunciations == checked.pronunciations
+    return [(one.word, one.spoken_as, one.language_code) for one in checked.pronunciations]
+
+
+def test_each_line_of_a_dialogue_has_the_dictionary_of_its_language() -> None:
+    dictionary = kept(
+        ("k", "route", "root", "en-GB"),
+        ("k", "route", "rout", "en"),
+        ("k", "Nice", "niece", "fr"),
+        ("k", "SQL", "sequel", None),
+    )
+    english = {"Ann": "af_heart", "Bob": "bf_emma"}
+    both = [("SQL", "sequel", None), ("route", "root", "en-GB"), ("route", "rout", "en-US")]
+    assert said_in_dialogue("Ann: The route, SQL.\nBob: Route SQL.", dictionary, english) == both
+    assert said_in_dialogue("Bob: Route SQL.\nAnn: The route, SQL.", dictionary, english) == both
+    assert said_in_dialogue("Ann: The route.\nBob: Yes.", dictionary, english) == [("route", "rout", "en-US")]
+    french = {"Ann": "af_heart", "Zoé": "ff_siwis"}
+    in_french = [("Nice", "niece", "fr-FR")]
+    assert said_in_dialogue("Ann: Nice day.\nZoé: Elle habite à Nice.", dictionary, french) == in_french
+    assert said_in_dialogue("Ann: Nice day.\nZoé: Bonjour.", dictionary, french) == []
+    own = [("SQL", "sequel", None), ("route", "rowt", None)]
+    assert said_in_dialogue("Ann: The route, SQL.\nBob: Route SQL.", dictionary, english, {"route": "rowt"}) == own
+
+
+def test_what_a_request_says_for_a_word_can_be_said_in_every_line() -> None:
+    voices = {"Ann": "af_heart", "Zoé": "ff_siwis"}
+    with pytest.raises(RequestError, match="cannot be spoken"):
+        said_in_dialogue("Ann: Hi x.\nZoé: Oui x.", kept(), voices, {"x": "мир"})
 
 
 def test_more_words_than_a_request_may_bring_are_kept() -> None:

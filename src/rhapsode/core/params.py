@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -35,8 +35,8 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """Return how a value of a type is written as JSON and read again: an enum by its value, a dataclass as an
-    array.
+    """Return how a value of a type is written as JSON and read again: an enum by its value, a dataclass as an array
+    without the defaults at its end, so that an earlier version reads it where none of its newer fields is set.
     """
     if (entries := get_args(kind)) and NoneType in entries:
         (kind,) = (one for one in entries if one is not NoneType)
@@ -44,11 +44,18 @@ def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         write, read = _codec(get_args(kind)[0])
         return lambda value: [write(one) for one in value], lambda value: tuple(read(one) for one in value)
     if isinstance(kind, type) and is_dataclass(kind):
-        names = tuple(entry.name for entry in fields(kind))
-        return lambda value: [getattr(value, name) for name in names], lambda value: kind(*value)
+        defaults = tuple((entry.name, entry.default) for entry in fields(kind))
+        return lambda value: _fields_of(value, defaults), lambda value: kind(*value)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value, kind
     return _as_it_is, _as_it_is
+
+
+def _fields_of(value: Any, defaults: Sequence[tuple[str, Any]]) -> list[Any]:
+    written = [getattr(value, name) for name, _ in defaults]
+    while written and written[-1] == defaults[len(written) - 1][1]:
+        written.pop()
+    return written
 
 
 def _params() -> dict[str, _Param]:

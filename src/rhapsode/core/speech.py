@@ -64,16 +64,24 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciation:
-    """The pronunciation of a word (or several), everywhere in the text: ``/…/`` is IPA, anything else a respelling."""
+    """The pronunciation of a word (or several): ``/…/`` is IPA, anything else a respelling.
+
+    It holds everywhere in the text, or in the lines of a dialogue that are read in ``language_code`` (BCP-47).
+    """
 
     word: str
     spoken_as: str
+    language_code: str | None = None
 
     @property
     def ipa(self) -> str | None:
         """The IPA between the slashes; ``None`` for a respelling."""
         said = self.spoken_as
         return said[1:-1] if len(said) > 1 and said[0] == said[-1] == "/" else None
+
+    def is_for(self, language: str) -> bool:
+        """Tell whether it holds for lines that are read in ``language``."""
+        return self.language_code in (None, language)
 
 
 def pronunciations_of(given: Mapping[str, str]) -> tuple[Pronunciation, ...]:

@@ -21,7 +21,7 @@ from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Vo
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
 from rhapsode.service.pronunciations import check_pronunciations
-from rhapsode.service.request_pronunciations import with_dictionary
+from rhapsode.service.request_pronunciations import with_dictionary, with_dictionary_of_lines
 from rhapsode.text.dialogue import check_dialogue, said_in
 from rhapsode.text.language_detection import NAMES, detect_other_language
 from rhapsode.text.languages.registry import missing_extra, primary
@@ -145,23 +145,29 @@ def check_params(
     of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
     language = _language(params.language_code, profile, of_voice, where)
     read_in = language or of_voice
+    languages = [] if profile.remote else _languages(catalogue, profile, params.speakers, voices, language)
+    several = len(set(map(primary, languages))) > 1
     if params.pronunciations:
         local = profile.remote and _local_allowed(catalogue, model)
         instead = ", or ask for the route 'local'" if local else ""
         place = f"{where}.pronunciations"
-        check_pronunciations(params.pronunciations, profile, read_in, params.speed, place, instead=instead)
+        for tag in dict.fromkeys((read_in, *languages)):
+            check_pronunciations(params.pronunciations, profile, tag, params.speed, place, instead=instead)
     try:
-        pronunciations = with_dictionary(kept, params.pronunciations, params.text, profile, read_in, params.speed)
         text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        spoken = pronunciations, model.native_voices, params.on_unspeakable
-        languages = _languages(catalogue, profile, params.speakers, voices, language)
-        several = not profile.remote and len(set(map(primary, languages))) > 1
-        if several:
+        own_pronunciations, speed = params.pronunciations, params.speed
+        if len(set(languages)) > 1:
             names = [one.name for one in params.speakers]
             parts = said_in(params.text, dict(zip(names, languages, strict=True)))
-            seconds = sum(check_text(said, profile, tag, *spoken).seconds for tag, said in parts.items())
+            pronunciations = with_dictionary_of_lines(kept, own_pronunciations, parts, profile, speed)
         else:
-            seconds = check_text(text, profile, read_in, *spoken).seconds
+            parts = {read_in: text}
+            pronunciations = with_dictionary(kept, own_pronunciations, params.text, profile, read_in, speed)
+        spoken = model.native_voices, params.on_unspeakable
+        seconds = 0.0
+        for tag, said in parts.items():
+            of_line = [one for one in pronunciations if one.is_for(tag)]
+            seconds += check_text(said, profile, tag, of_line, *spoken).seconds
     except RequestError as error:
         error.param = error.param or f"{where}.{params.text_field}"
         raise

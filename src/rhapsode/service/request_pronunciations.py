@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rhapsode.core.dictionary import DictionaryEntry, KeptDictionary
@@ -38,6 +39,31 @@ def with_dictionary(
     used = [one for at, one in enumerate(everything) if at in places and at >= len(own)]
     speakable = (one for one in used if _is_speakable(one, profile, language, speed))
     return tuple(sorted((*own, *speakable), key=lambda one: one.word))
+
+
+def with_dictionary_of_lines(
+    kept: KeptDictionary,
+    own: Sequence[Pronunciation],
+    lines: Mapping[str, str],
+    profile: EngineProfile,
+    speed: float = 1.0,
+) -> tuple[Pronunciation, ...]:
+    """Return ``own`` and what ``kept`` has of other words of a dialogue, in the order of the words.
+
+    ``lines`` are what is said in each language (BCP-47). What is kept holds in the lines of the language that it is
+    found for, as :func:`with_dictionary` decides for each; what is found for all of them holds everywhere.
+    """
+    said_already = frozenset(own)
+    languages_of: dict[Pronunciation, list[str]] = {}
+    for language, said in lines.items():
+        for one in with_dictionary(kept, own, said, profile, language, speed):
+            if one not in said_already:
+                languages_of.setdefault(one, []).append(language)
+    found = list(own)
+    for one, languages in languages_of.items():
+        everywhere = len(languages) == len(lines)
+        found += [one] if everywhere else [replace(one, language_code=language) for language in languages]
+    return tuple(sorted(found, key=lambda one: (one.word, one.language_code or "")))
 
 
 @lru_cache(maxsize=64)

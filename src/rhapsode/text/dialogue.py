@@ -156,7 +156,8 @@ def plan_dialogue(
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
     ``speaker`` is the one who speaks where the window begins, and that of the plan the one where it ends.
-    ``mannered``: each voice speaks in the delivery that is its own.
+    ``mannered``: each voice speaks in the delivery that is its own. Of ``pronunciations`` those hold in a line that
+    are for its language.
     """
     by_name = {role.speaker: role for role in roles}
     turns = find_turns(window, list(by_name), speaker)
@@ -177,7 +178,7 @@ def plan_dialogue(
             profile=profile,
             reader=readers(role.language),
             words=words,
-            pronunciations=pronunciations,
+            pronunciations=[one for one in pronunciations if one.is_for(role.language)],
             on_unspeakable=on_unspeakable,
             delivery=delivery,
             manner=role.delivery if mannered else PLAIN,

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from rhapsode.core.errors import RequestError
-from rhapsode.core.speech import Role, Segment
+from rhapsode.core.speech import Pronunciation, Role, Segment
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.text.dialogue import TURN_PAUSE_MS, check_dialogue, find_turns, plan_dialogue
 from rhapsode.text.reader import reader_of
@@ -150,3 +150,18 @@ def test_a_chunk_of_a_dialogue_need_not_have_all_speakers_and_a_note_is_text(tex
     assert check_dialogue(text, NAMES).split() == [
         word for word in text.replace("Dr. Jane:", "").split() if word != "Joe:"
     ]
+
+
+def test_a_pronunciation_of_one_language_holds_in_its_lines_alone() -> None:
+    text = "Joe: The route.\nDr. Jane: The route.\n"
+    entries = [
+        Pronunciation("route", "root", "en-GB"),
+        Pronunciation("route", "rout", "en-US"),
+        Pronunciation("The", "A"),
+    ]
+    profile = ToneProvider.profile
+    plan = plan_dialogue(
+        text, 0, last=True, speed=1.0, speaker=None, roles=ROLES, profile=profile,
+        readers=partial(reader_of, profile), pronunciations=entries,
+    )  # fmt: skip
+    assert [segment.phonemes for segment in plan.segments] == ["a rout.", "a root."]
