@@ -10,8 +10,9 @@ from sqlalchemy import insert
 
 from rhapsode.core.errors import RequestError
 from rhapsode.store import usage as usage_module
+from rhapsode.store.rows import Amounts, total
 from rhapsode.store.schema import usage
-from rhapsode.store.usage import Amounts, UsageStore, total
+from rhapsode.store.usage import UsageStore
 from tests.contract.rig import Rig
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))

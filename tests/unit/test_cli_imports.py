@@ -54,12 +54,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("--version", ALL),
         ("serve --help", ALL),
         ("keys create --help", ALL),
-        ("voices", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("voices", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
         ("models", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
         ("doctor", WEB | STORE | OTHER_COMMANDS),
-        ("keys list", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("keys list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
         ("tasks list", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
-        ("usage", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("usage", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str], data_dir: Path) -> None:

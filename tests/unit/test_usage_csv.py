@@ -6,7 +6,7 @@ import csv
 import io
 
 from rhapsode.service.usage_csv import COLUMNS, usage_csv
-from rhapsode.store.usage import Amounts, UsageRow
+from rhapsode.store.rows import Amounts, UsageRow
 
 
 def test_every_group_is_a_line_with_the_name_of_its_key() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rhapsode.cli.output import errors, need_output, print_line, results, table, when
-from rhapsode.cli.stores import any_stores, existing_stores, run_async
+from rhapsode.cli.stores import any_stores, existing_stores, run_async, sqlite_path
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
 
@@ -164,7 +164,13 @@ def list_keys(
             return (await stores.keys.page(await stores.keys.count(search), search=search, order=sort))[0]
 
     rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
-    found = run_async(read())
+    found: Sequence[ApiKey] | None = None
+    if search is None and (path := sqlite_path()) is not None:
+        from rhapsode.store.light_reads import read_keys
+
+        found = read_keys(path, sort)
+    if found is None:
+        found = run_async(read())
     for key in found:
         scopes = ",".join(sorted(key.scopes))
         rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))

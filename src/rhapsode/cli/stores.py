@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rhapsode.core.errors import ConfigurationError, DamagedStoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rhapsode.settings import Settings
     from rhapsode.stores import Stores
 
@@ -53,6 +55,14 @@ async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Sto
 
         need_sound_database(settings)  # which says what to do
         raise
+
+
+def sqlite_path() -> Path | None:
+    """Return the SQLite database of the environment's settings, ``None`` where it is PostgreSQL."""
+    from rhapsode.settings import Settings
+
+    settings = Settings()
+    return None if settings.database_url is not None else settings.database_path
 
 
 async def owner_of(stores: Stores, key: str | None) -> str | None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.output import results, table
-from rhapsode.cli.stores import existing_stores, run_async
+from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import groups, period
 from rhapsode.core.task import key_labels
 
 if TYPE_CHECKING:
-    from rhapsode.store.usage import Amounts, UsageRow
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rhapsode.store.rows import Amounts, UsageRow
 
 
 def usage(
@@ -23,7 +26,7 @@ def usage(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets, without a total.")] = False,
 ) -> None:
     """Show what keys have used, by days of UTC, both ends included."""
-    from rhapsode.store.usage import total
+    from rhapsode.store.rows import total
 
     first, last = period(start, end)
     wanted = groups(group_by)
@@ -36,7 +39,7 @@ def usage(
                 key_id = (await stores.keys.find(key)).id
             return await stores.usage.report(first, last, wanted, key_id), key_labels(keys)
 
-    found, names = run_async(read())
+    found, names = _light_report(first, last, wanted, key) or run_async(read())
     if as_csv:
         from rhapsode.service.usage_csv import usage_csv
 
@@ -64,6 +67,22 @@ def usage(
         rows.add_row(*shown, *_cells(row.amounts))
     rows.add_row("total", *[""] * (len(wanted) - 1), *_cells(total(found)))
     results.print(rows, markup=False)
+
+
+def _light_report(
+    first: date, last: date, wanted: Sequence[str], key: str | None
+) -> tuple[list[UsageRow], dict[str, str]] | None:
+    """Return the report and the labels of keys, if they can be read without what opens a database as a store."""
+    from rhapsode.store.light_reads import read_keys, read_usage
+
+    path = sqlite_path()
+    if path is None or (keys := read_keys(path)) is None:
+        return None
+    key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
+    if key is not None and key_id is None:
+        return None  # a name, which the store looks for
+    rows = read_usage(path, first, last, wanted, key_id)
+    return None if rows is None else (rows, key_labels(keys))
 
 
 def _cells(amounts: Amounts) -> list[str]:

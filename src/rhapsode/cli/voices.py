@@ -152,21 +152,10 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
 
 
 def _may_have_voices(settings: Settings) -> bool:
-    """Tell whether the SQLite database may have custom voices, before what opens it as a store is imported.
+    """Tell whether the SQLite database may have custom voices, before what opens it as a store is imported."""
+    from rhapsode.store.light_reads import has_custom_voices
 
-    Nothing is written; true for a database that cannot be read so, for the store to say why.
-    """
-    import sqlite3
-    from contextlib import closing
-
-    if not settings.database_path.is_file():
-        return False
-    try:
-        address = f"{settings.database_path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True, timeout=5.0)) as connection:
-            return connection.execute("SELECT 1 FROM custom_voices LIMIT 1").fetchone() is not None
-    except sqlite3.Error:
-        return True
+    return settings.database_path.is_file() and has_custom_voices(settings.database_path) is not False
 
 
 async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:

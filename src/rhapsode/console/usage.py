@@ -15,7 +15,7 @@ from rhapsode.console.parts import badge, bar, count, description_list, empty, f
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import ForbiddenError
 from rhapsode.service.health import EngineHealth, Health
-from rhapsode.store.usage import Amounts, UsageRow, total
+from rhapsode.store.rows import Amounts, UsageRow, total
 
 HEALTH_SECONDS = 2.0
 USAGE_SECONDS = 20.0

@@ -14,7 +14,7 @@ from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.schemas import _absent
 from rhapsode.service.usage_csv import usage_csv
-from rhapsode.store.usage import Amounts, total
+from rhapsode.store.rows import Amounts, total
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
 

@@ -15,7 +15,8 @@ from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
 from rhapsode.core.task import ApiKey, key_labels
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.keys import KeyStore
-from rhapsode.store.usage import UsageRow, UsageStore
+from rhapsode.store.rows import UsageRow
+from rhapsode.store.usage import UsageStore
 
 log = structlog.get_logger(__name__)
 

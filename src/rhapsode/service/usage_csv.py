@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rhapsode.store.usage import UsageRow
+from rhapsode.store.rows import UsageRow
 
 COLUMNS: Final = (
     "tasks_completed",

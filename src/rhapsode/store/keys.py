@@ -36,6 +36,7 @@ from rhapsode.core.limits import LIMITS, Limits
 from rhapsode.core.task import ApiKey
 from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
+from rhapsode.store.rows import KEY_COLUMNS, key_of
 from rhapsode.store.schema import api_keys, meta
 from rhapsode.store.upserts import insert_new
 
@@ -381,13 +382,9 @@ def _usable(connection: Connection, key_id: str) -> ApiKey:
     return _key(row)
 
 
-_COLUMN = {"max_concurrent_tasks": "unfinished_tasks"}
-"""The columns of values that have another name in the database, which versions before 0.2 share."""
-
-
 def _columns(values: Mapping[str, object]) -> dict[str, object]:
     """Replace the names of values of a key by those of their columns."""
-    return {_COLUMN.get(name, name): value for name, value in values.items()}
+    return {KEY_COLUMNS.get(name, name): value for name, value in values.items()}
 
 
 def _set(connection: Connection, key_id: str, values: Mapping[str, object]) -> ApiKey:
@@ -438,15 +435,4 @@ def _digest(token: str) -> str:
 
 
 def _key(row: Row[tuple[object, ...]]) -> ApiKey:
-    values = row._mapping
-    return ApiKey(
-        id=values["id"],
-        name=values["name"],
-        prefix=values["prefix"],
-        scopes=frozenset(values["scopes"].split()),
-        created_at=values["created_at"],
-        last_used_at=values["last_used_at"],
-        expires_at=values["expires_at"],
-        revoked_at=values["revoked_at"],
-        limits=Limits(**{name: values[_COLUMN.get(name, name)] for name in LIMITS}),
-    )
+    return key_of(row._mapping)

@@ -4,51 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
 from rhapsode.core.errors import RequestError
 from rhapsode.store.database import Database
+from rhapsode.store.rows import AMOUNTS, Amounts, UsageRow
 from rhapsode.store.schema import usage
 
 _COLUMNS = {"day": usage.c.day, "key": usage.c.key_id, "model": usage.c.model}
 DAYS_AT_ONCE = 31
 """How many days are added up in one statement, so that other queries can run in between."""
 MOST_ROWS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Amounts of usage. The ``failed_…_tokens`` were billed for failed attempts, and are in no other sum."""
-
-    completed: int = 0
-    failed: int = 0
-    canceled: int = 0
-    characters: int = 0
-    audio_ms: int = 0
-    input_text_tokens: int = 0
-    output_audio_tokens: int = 0
-    cache_hits: int = 0
-    failed_input_tokens: int = 0
-    failed_audio_tokens: int = 0
-
-    def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNTS))
-
-
-AMOUNTS = tuple(field.name for field in fields(Amounts))
-
-
-@dataclass(frozen=True, slots=True)
-class UsageRow:
-    """What was used by one group. ``group`` has its day, its key and its model, as far as they were asked for."""
-
-    group: dict[str, str]
-    amounts: Amounts
 
 
 class UsageStore:
@@ -91,8 +61,3 @@ class UsageStore:
 
 def _rows(statement: Select[Any], connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(statement)]
-
-
-def total(rows: Sequence[UsageRow]) -> Amounts:
-    """Return all rows together."""
-    return reduce(Amounts.__add__, (row.amounts for row in rows), Amounts())

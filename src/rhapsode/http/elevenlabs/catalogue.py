@@ -21,7 +21,7 @@ from rhapsode.http.elevenlabs.names import ALIASES, VOICES, find_models, find_vo
 from rhapsode.http.elevenlabs.schemas import ElevenLabsUser, ElevenLabsVoices, VoiceSettings
 from rhapsode.http.openai.names import DEFAULT
 from rhapsode.http.synchronous import default_model
-from rhapsode.store.usage import Amounts
+from rhapsode.store.rows import Amounts
 from rhapsode.text.languages.registry import primary
 
 router = APIRouter(tags=["elevenlabs"])

@@ -1,0 +1,64 @@
+"""Rows of keys and of usage as the types of callers, however they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import reduce
+from typing import Any, Final
+
+from rhapsode.core.limits import LIMITS, Limits
+from rhapsode.core.task import ApiKey
+
+KEY_COLUMNS: Final = {"max_concurrent_tasks": "unfinished_tasks"}
+"""The columns of values of a key that have another name in the database, which versions before 0.2 share."""
+
+
+def key_of(values: Mapping[str, Any]) -> ApiKey:
+    """Return the key of a row of ``api_keys``."""
+    return ApiKey(
+        id=values["id"],
+        name=values["name"],
+        prefix=values["prefix"],
+        scopes=frozenset(values["scopes"].split()),
+        created_at=values["created_at"],
+        last_used_at=values["last_used_at"],
+        expires_at=values["expires_at"],
+        revoked_at=values["revoked_at"],
+        limits=Limits(**{name: values[KEY_COLUMNS.get(name, name)] for name in LIMITS}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Amounts of usage. The ``failed_…_tokens`` were billed for failed attempts, and are in no other sum."""
+
+    completed: int = 0
+    failed: int = 0
+    canceled: int = 0
+    characters: int = 0
+    audio_ms: int = 0
+    input_text_tokens: int = 0
+    output_audio_tokens: int = 0
+    cache_hits: int = 0
+    failed_input_tokens: int = 0
+    failed_audio_tokens: int = 0
+
+    def __add__(self, other: Amounts) -> Amounts:
+        return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNTS))
+
+
+AMOUNTS: Final = tuple(field.name for field in fields(Amounts))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """What was used by one group. ``group`` has its day, its key and its model, as far as they were asked for."""
+
+    group: dict[str, str]
+    amounts: Amounts
+
+
+def total(rows: Sequence[UsageRow]) -> Amounts:
+    """Return all rows together."""
+    return reduce(Amounts.__add__, (row.amounts for row in rows), Amounts())
