@@ -435,4 +435,4 @@ def _digest(token: str) -> str:
 
 
 def _key(row: Row[tuple[object, ...]]) -> ApiKey:
-    return key_of(row._mapping)
+    return key_of(row._asdict())
