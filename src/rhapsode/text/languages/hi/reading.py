@@ -27,6 +27,7 @@ _CLOCK: Final = re.compile(
 _YEAR: Final = re.compile(
     r"(?P<y>[12१२]\d{3})(?:[-–](?P<t>\d{2}|[12१२]\d{3}))?(?=\s(?:का|की|के|में|से|ई|ईस्वी|तक|वाले)(?![\u0900-\u0963])|$|[\s।,.;)])"
 )
+_YEARS: Final = re.compile(r"(?P<y>(?:1[1-9]|20)\d\d)\s?[-–]\s?(?P<t>(?:1[1-9]|20)\d\d)(?![\w]|[-.,/]\d)")
 _YEAR_BEFORE: Final = frozenset((*words("सन सन् साल वर्ष"), *MONTHS))
 _DAY_MONTH: Final = re.compile(r"(?=[0०]|\d\d-[0०])(?P<a>\d\d)-(?P<b>\d\d)(?!\w|[-/.]\d)")
 _PLACES: Final = frozenset(
@@ -35,6 +36,9 @@ _PLACES: Final = frozenset(
         "कर्नाटक तमिलनाडु तेलंगाना झारखंड उत्तराखंड असम गोवा ओडिशा बंगाल"
     )
 )
+
+
+_HALF: Final = "आधा"
 
 
 class Hindi(Grammar):
@@ -130,7 +134,7 @@ class Hindi(Grammar):
         return f"{said} {noun.many}" if noun else said
 
     def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
-        said = self.over(self.cardinal(top), self.cardinal(bottom))
+        said = _HALF if (top, bottom) == (1, 2) else self.over(self.cardinal(top), self.cardinal(bottom))
         return f"{said} {noun.many}" if noun else said
 
     def pronounceable(self, word: str) -> bool:
@@ -170,6 +174,11 @@ def _year(match: re.Match[str]) -> str | None:
     return said
 
 
+def _years(match: re.Match[str]) -> str | None:
+    first, last = int(match["y"]), int(match["t"])
+    return f"{numbers.year(first)} से {numbers.year(last)}" if first < last <= 2099 else None
+
+
 def _day_month(match: re.Match[str]) -> str | None:
     first, second = int(match["a"]), int(match["b"])
     if 1 <= first <= 31 and 1 <= second <= 12:
@@ -204,6 +213,7 @@ def _scanner() -> Scanner:
             Rule("date", _DAY_MONTH, _day_month),
             Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),
             Rule("date", _YEAR, _year),
+            Rule("date", _YEARS, _years),
         ],
         national=NATIONAL,
         singular=lambda word: True,

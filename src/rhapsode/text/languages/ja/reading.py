@@ -194,6 +194,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         "measure", rf"{_NUMBER}\s?({_UNIT})(?![A-Za-z])", lambda m: f"{_number(m)}{_UNITS.get(m[3]) or _SQUARES[m[3]]}"
     ),
     rule("math", r"(?<=[\dA-Za-z)])\s?-\s?(?=\d+\s?=)", "マイナス"),
+    rule("abbreviation", r"[Nn][Oo]\.\s?1(?![\d.,])", "ナンバーワン"),
     rule("abbreviation", r"[Nn][Oo]\.\s?(?=\d)", "ナンバー"),
     rule("math", r"(?<=[A-Za-z0-9)])²", "の二乗"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "の三乗"),
@@ -207,6 +208,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         r"(?<![\d-])(\d{1,3})[-−–](\d{1,3})(?=で[勝敗負引逆])",
         lambda m: f"{cardinal(m[1])}対{cardinal(m[2])}",
     ),
+    rule("range", rf"(?<=[{_WEEKDAYS}])\s?[〜～~](?=[{_WEEKDAYS}祝](?![一-龥ァ-ヶ]))", "から"),
     rule("range", r"(?<=[\d年月日時分歳円個人回度代%位冊本名)])\s?[〜～~](?=\s?[\d¥$第午紀])", "から"),
     rule("range", r"(?<=[\w)])\s?[〜～](?=[^\W_])", "から"),
     rule("range", r"(?<=\d)[-–](?=\d+(?:[年月日時分歳円個人回度代%位冊本名]|\b))", "から"),
@@ -220,11 +222,12 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"https?://", "エイチティーティーピー "),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "スラッシュ"),
     rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "アンダーバー"),
+    rule("plain", r"(?<![A-Za-z])([A-Z][a-z]{2,15})([A-Z]{2,5})(?![A-Za-z])", lambda m: f"{m[1]} {m[2]}"),
     rule("plain", r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0])),
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
-    r"[\d¥$€£₩₹₽฿₫₱₿NnMTSHRmtshrJUEGKC(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
+    r"[\d¥$€£₩₹₽฿₫₱₿A-Znmtshr(+\-−–〜～~./_h\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089\uff66-\uff9fマ"
     + re.escape("".join(_SIGNS)) + "]"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]|ー|々|〆|ヶ")

@@ -62,8 +62,9 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     short, per = _short_scales(grammar), grammar.tables.per
     thousand = grammar.tables.fixed.get("thousand", "").split()
     shorter = rf"|\s?(?P<short>(?-i:{alternatives((*short, 'k', 'K'))}))\b" if short else ""
+    edge = r"(?![\w\u0900-\u0963])"
     scales = alternatives((*grammar.tables.scales, *thousand))
-    scale = rf"(?:\s(?P<scale>{scales})\b(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
+    scale = rf"(?:\s(?P<scale>(?:{scales})(?:\s(?:{scales}))?){edge}(?:\s{re.escape(grammar.of)}\b)?{shorter})?"
     rate = rf"(?:\s?/\s?(?P<per>{alternatives(per)})(?![\w²]))" if per else r"(?P<per>(?!))"
     units = {name: currency for currency in named.values() for name in (currency.unit.one, currency.unit.many)}
 

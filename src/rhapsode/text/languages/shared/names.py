@@ -16,7 +16,7 @@ TOP_LEVEL: Final = (
     "ca|biz|txt|docx?|xlsx?|csv|jpe?g|png|zip|mp3|mp4|py|js|json|md"
 )
 _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
-_HASHTAG_PARTS = re.compile(r"[A-ZÀ-Þ]{2,}(?![a-zß-ÿ])|[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
+_HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
 _VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
 """Letters beyond which a word in capitals is said as a word."""
@@ -52,9 +52,10 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
                 said.append(grammar.digits(part) if serial else grammar.cardinal(int(part)))
             else:
                 word = part.lower()
-                whole = not part.isupper() or grammar.pronounceable(word)
+                whole = not part.isupper() or not part.isascii() or grammar.pronounceable(word)
                 said.append(
-                    tables.words.get(word) or (word if whole and re.search(_VOWEL, word) else grammar.spell(part))
+                    tables.words.get(word)
+                    or (word if whole and (re.search(_VOWEL, word) or part[-1] > "ɏ") else grammar.spell(part))
                 )
         return " ".join([tables.electronic["#"], *said])
 
@@ -69,7 +70,7 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
         Rule("electronic", re.compile(
             r"(?:(?<![\w/])/(?=[A-Za-z])|[A-Za-z]:\\)[\w.-]{1,64}"
             r"(?:[/\\][\w.-]{1,64}){0,12}[/\\]?(?<![.-])", re.ASCII), address),
-        Rule("electronic", re.compile(r"#(?=\w*[^\W\d_])[^\W_]\w{1,63}"), hashtag),
+        Rule("electronic", re.compile(rf"#(?=\w*[^\W\d_])(?:{LETTERS}|[\d_]){{2,64}}"), hashtag),
         Rule("electronic", re.compile(r"[@#]\w{1,64}(?:\.\w{1,64}){0,3}"), address),
     ]  # fmt: skip
 

@@ -50,6 +50,8 @@ _SIGNS: Final = {
     "α": "阿尔法", "β": "贝塔", "γ": "伽马", "δ": "德尔塔", "θ": "西塔", "λ": "拉姆达", "μ": "缪", "σ": "西格马", "ω": "欧米伽", "Ω": "欧米伽",
     "〇": "零", "〡": "一", "Σ": "西格马", "Δ": "德尔塔",
 }  # fmt: skip
+_PER: Final = "小时|分钟|秒|天|日|周|月|年|次|人|位|件|个|斤|公斤|千克|平米|平方米|晚|间|张|瓶|吨|升|节|课时|套"
+"""What a price or a speed is told for behind a slash: 3000元/月."""
 _MARKS: Final = {
     "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
     "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "(": "(", ")": ")", "（": "(", "）": ")",
@@ -188,6 +190,8 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[-–](\d{{1,3}})(?=获胜|战胜|击败|取胜|领先|落后|负于|大胜|险胜|逆转|战平|胜|负|平)",
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
+    rule("score", r"(?<=比分)\s?(\d{1,3})[-–:](\d{1,3})(?![\d:])", lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}"),
+    rule("serial", r"(?<=[A-Z])\d{3,8}(?![\d.,A-Za-z]|[万亿])", lambda m: one_by_one(m[0])),
     rule("telephone", r"(?<=电话|手机|号码)\s?\d{3,13}(?![\d.])", _phone),
     rule(
         "time",
@@ -247,6 +251,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])", "点"),
     rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "下划线"),
     rule("electronic", r"://", "冒号双斜杠"),
+    rule("measure", rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER})(?![\u4e00-\u9fff]))", "每"),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
     rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)", "减"),
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
