@@ -32,7 +32,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder --durations=25
 SITE := src/rhapsode/site/index.html
 
-.PHONY: help demo test test-all serve lint format bench bench-speech bench-languages bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
+.PHONY: help demo test test-all serve lint format bench bench-speech bench-languages bench-words bench-nemo bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
   chaos kill-commands fuzz load fairness slow-disk failover bench-fleet docs screenshots reference lock clean
 
 help: ## list the targets
@@ -85,6 +85,12 @@ bench-speech: $(VENV)/stamp-dev ## word error rate of the speech, by Whisper
 
 bench-languages: $(VENV)/stamp-dev ## every language heard by Whisper, by our G2P and espeak-ng's (ARGS="--languages es,fr --sentences 10")
 	$(BIN)/python -m bench.languages $(ARGS)
+
+bench-words: $(VENV)/stamp-dev ## phonemes of 1,200 frequent words a language beside espeak-ng's (needs wordfreq; ARGS="--languages es --worst 20")
+	$(BIN)/python -m bench.words $(ARGS)
+
+bench-nemo: $(VENV)/stamp-dev ## how the seven other languages are read: NeMo's pairs (ARGS="--data DIRECTORY")
+	$(BIN)/python -m bench.nemo $(ARGS)
 
 bench-reading: $(VENV)/stamp-dev ## how English is read: given cases, NeMo's pairs and homographs (ARGS="--data DIRECTORY")
 	$(BIN)/python -m bench.reading $(ARGS)

@@ -55,6 +55,11 @@ _SIGNS: Final = {
     "α": "アルファ", "β": "ベータ", "γ": "ガンマ", "δ": "デルタ", "θ": "シータ", "λ": "ラムダ", "μ": "ミュー", "σ": "シグマ", "ω": "オメガ",
     "Ω": "オメガ", "Σ": "シグマ", "Δ": "デルタ", **_SQUARES,
 }  # fmt: skip
+_LETTERS: Final = dict(zip(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    ["エー", "ビー", "シー", "ディー", "イー", "エフ", "ジー", "エイチ", "アイ", "ジェー", "ケー", "エル", "エム", "エヌ", "オー", "ピー", "キュー", "アール", "エス", "ティー", "ユー", "ブイ", "ダブリュー", "エックス", "ワイ", "ゼット"],
+    strict=True,
+))  # fmt: skip
 _MARKS: Final = {
     "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
     "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "－": "—", "(": "(", ")": ")",
@@ -222,7 +227,11 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"https?://", "エイチティーティーピー "),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "スラッシュ"),
     rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "アンダーバー"),
-    rule("plain", r"(?<![A-Za-z])([A-Z][a-z]{2,15})([A-Z]{2,5})(?![A-Za-z])", lambda m: f"{m[1]} {m[2]}"),
+    rule(
+        "plain",
+        r"(?<![A-Za-z])([A-Z][a-z]{2,15})([A-Z]{2,5})(?![A-Za-z])",
+        lambda m: m[1] + "".join(_LETTERS[letter] for letter in m[2]),
+    ),
     rule("plain", r"[\uff66-\uff9f]+", lambda m: unicodedata.normalize("NFKC", m[0])),
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
