@@ -23,7 +23,9 @@ CommandProcess.forked = True
 @pytest.fixture(scope="session")
 def tone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server whose speech is a tone: for all that is not about voices."""
-    with running(ServerProcess(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone")) as server:
+    with running(
+        ServerProcess(tmp_path_factory.mktemp("tone"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
+    ) as server:
         yield server
 
 
@@ -67,6 +69,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     server = ServerProcess(
         tmp_path_factory.mktemp("strict"),
         RHAPSODE_ENGINES="tone",
+        RHAPSODE_ENGINE_WORKERS="1",
         RHAPSODE_MAX_TEXT_CHARACTERS="40",
         RHAPSODE_URL_TTL_SECONDS="2",
         RHAPSODE_PUBLIC_URL="https://speech.example/base/",

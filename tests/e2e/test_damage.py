@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.ledger import assert_sound, audio_files
-from tests.e2e.server import WEB, Json, ServerProcess, environment, until
+from tests.e2e.server import WEB, Json, ServerProcess, run_cli, until
 from tests.e2e.wire import completed, create, download, spoken, urls
-from tests.support.fork_server import COMMAND
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +24,7 @@ DAY = 24 * 3600
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Json]:
     """A data directory with a task, a copy of its database, and a task since; the key and the first task."""
-    server = ServerProcess(tmp_path_factory.mktemp("damage"), RHAPSODE_ENGINES="tone")
+    server = ServerProcess(tmp_path_factory.mktemp("damage"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     server.start()
     with server.client() as client:
         task = spoken(client, "Said before the copy.")
@@ -43,7 +41,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Json]
 def server(template: tuple[Path, str, Json], tmp_path: Path) -> Iterator[ServerProcess]:
     home = tmp_path / "home"
     shutil.copytree(template[0], home)
-    copied = ServerProcess(home, RHAPSODE_ENGINES="tone")
+    copied = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     yield copied
     copied.stop()
 
@@ -216,15 +214,7 @@ def test_a_file_that_was_cut_short_is_not_served(tone: ServerProcess, bytes_: in
 @pytest.mark.parametrize("place", ["/proc/rhapsode", "/sys/rhapsode", "/dev/null/rhapsode"])
 @pytest.mark.parametrize("command", [("serve",), ("restore",), ("import", "/dev/null")])
 def test_a_data_directory_that_cannot_be_written(tmp_path: Path, place: str, command: tuple[str, ...]) -> None:
-    ended = subprocess.run(
-        [str(COMMAND), *command],
-        capture_output=True,
-        text=True,
-        env=environment(Path(place), {"RHAPSODE_ENGINES": "tone"}),
-        cwd=tmp_path,
-        timeout=120,
-        check=False,
-    )
+    ended = run_cli(tmp_path, Path(place), *command, RHAPSODE_ENGINES="tone")
     assert ended.returncode == 1
     assert f"error: The data directory {place} cannot be used: " in " ".join(ended.stderr.split())
     assert "Traceback" not in ended.stderr

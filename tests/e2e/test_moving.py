@@ -23,7 +23,7 @@ CAPTIONED = {"model": "tone", "input": [{"params": {"text": "Taken along.", "cap
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path_factory.mktemp("origin"), RHAPSODE_ENGINES="tone")
+    server = ServerProcess(tmp_path_factory.mktemp("origin"), RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     with running(server):
         yield server
 
@@ -95,7 +95,7 @@ def test_a_backup_is_a_data_directory(origin: ServerProcess, done: Json, tmp_pat
     second = origin.cli("backup", str(copy))
     assert second.returncode == 0, second.stderr
     assert not list((copy / "audio" / "outputs").glob(f"{forgotten['id']}/*/*.wav"))
-    restored = ServerProcess(tmp_path / "restored", RHAPSODE_ENGINES="tone")
+    restored = ServerProcess(tmp_path / "restored", RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     copy.rename(restored.data_dir)
     try:
         restored.start()

@@ -27,6 +27,7 @@ def remote(s3: S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerP
     server = ServerProcess(
         tmp_path_factory.mktemp("remote"),
         RHAPSODE_ENGINES="tone",
+        RHAPSODE_ENGINE_WORKERS="1",
         RHAPSODE_BLOB_URL=s3.url("audio"),
         **s3.environment,
     )

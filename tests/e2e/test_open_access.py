@@ -15,7 +15,9 @@ pytestmark = pytest.mark.e2e
 
 
 def test_local_programs_need_no_key_and_pages_of_others_do(tmp_path: Path) -> None:
-    with running(ServerProcess(tmp_path / "open", "--open", RHAPSODE_ENGINES="tone")) as server:
+    with running(
+        ServerProcess(tmp_path / "open", "--open", RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
+    ) as server:
         with server.anonymous() as anybody:
             made = anybody.post("/v1/tasks?", json={"model": "tone", "input": [{"params": {"text": "Open."}}]})
             assert made.status_code == 202

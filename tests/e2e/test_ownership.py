@@ -29,7 +29,7 @@ class Place:
     """A data directory with files of some tasks, as a server left it."""
 
     def __init__(self, home: Path) -> None:
-        self.server = ServerProcess(home, RHAPSODE_ENGINES="tone")
+        self.server = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
         self.server.start()
         with self.server.client() as client:
             self.task = spoken(client, *(f"File number {number}." for number in range(FILES)))
@@ -60,7 +60,7 @@ def place(template: Place, tmp_path: Path) -> Iterator[Place]:
     home = tmp_path / "home"
     shutil.copytree(template.server.home, home)
     made = copy(template)
-    made.server = ServerProcess(home, RHAPSODE_ENGINES="tone")
+    made.server = ServerProcess(home, RHAPSODE_ENGINES="tone", RHAPSODE_ENGINE_WORKERS="1")
     yield made
     made.server.stop()
 

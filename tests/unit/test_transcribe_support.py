@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hibari import Hibari
 
+from tests.support.cases import each_case
 from tests.support.transcribe import Transcriber, _as_wav, normalise_words, reconcile, word_error_rate
 
 SAME = [
@@ -115,12 +116,12 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("left", "right"), SAME)
+@each_case(("left", "right"), SAME)
 def test_two_ways_to_write_the_same(left: str, right: str) -> None:
     assert normalise_words(left) == normalise_words(right)
 
 
-@pytest.mark.parametrize(("left", "right"), DIFFERENT)
+@each_case(("left", "right"), DIFFERENT)
 def test_what_differs_stays_different(left: str, right: str) -> None:
     assert normalise_words(left) != normalise_words(right)
 
@@ -135,7 +136,7 @@ def test_nothing_is_made_of_nothing() -> None:
     assert normalise_words(" … — !") == []
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("reference", "hypothesis", "rate"),
     [
         ("one two three four", "1 2 3 4", 0.0),

@@ -15,6 +15,7 @@ from rhapsode.audio import encode
 from rhapsode.audio.encode import MP3_KBITS, Encoder, encoder
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import EngineError
+from tests.support.cases import each_case
 
 RATE_HZ = 24_000
 COMPRESSED = [AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.FLAC]
@@ -49,8 +50,8 @@ def decoded_by_ffmpeg(file: bytes) -> Int16:
         return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
 
 
-@pytest.mark.parametrize("format", [AudioFormat.WAV, AudioFormat.FLAC, AudioFormat.PCM])
-@pytest.mark.parametrize("known", [True, False])
+@each_case("format", [AudioFormat.WAV, AudioFormat.FLAC, AudioFormat.PCM])
+@each_case("known", [True, False])
 def test_nothing_is_lost(format: AudioFormat, known: bool) -> None:
     sound = sweep(50_001)
     file = file_of(format, sound, known=known)
@@ -58,15 +59,15 @@ def test_nothing_is_lost(format: AudioFormat, known: bool) -> None:
     assert np.array_equal(heard, sound)
 
 
-@pytest.mark.parametrize("format", COMPRESSED)
-@pytest.mark.parametrize("samples", LENGTHS)
+@each_case("format", COMPRESSED)
+@each_case("samples", LENGTHS)
 def test_the_length_is_exact(format: AudioFormat, samples: int) -> None:
     file = file_of(format, sweep(samples))
     assert soundfile.info(io.BytesIO(file)).frames == samples
     assert len(decoded(file)) == samples
 
 
-@pytest.mark.parametrize("format", COMPRESSED)
+@each_case("format", COMPRESSED)
 def test_ffmpeg_agrees(format: AudioFormat) -> None:
     file = file_of(format, sweep(100_001))
     with av.open(io.BytesIO(file)) as container:
@@ -76,7 +77,7 @@ def test_ffmpeg_agrees(format: AudioFormat) -> None:
     assert sum(frame.samples for frame in frames) / rate_hz == pytest.approx(100_001 / RATE_HZ, abs=0.03)
 
 
-@pytest.mark.parametrize("format", [AudioFormat.MP3, AudioFormat.OPUS])
+@each_case("format", [AudioFormat.MP3, AudioFormat.OPUS])
 def test_it_sounds_like_what_went_in(format: AudioFormat) -> None:
     """And neither early nor late: by two samples the correlation would be 0.97."""
     sound = sweep(48_000)
@@ -84,14 +85,14 @@ def test_it_sounds_like_what_went_in(format: AudioFormat) -> None:
     assert max(np.corrcoef(sound[1:-1], heard[1 + lag : 47_999 + lag])[0, 1] for lag in (-1, 0, 1)) > 0.99
 
 
-@pytest.mark.parametrize("format", list(AudioFormat))
+@each_case("format", list(AudioFormat))
 def test_how_it_is_cut_does_not_matter(format: AudioFormat) -> None:
     sound = sweep(30_000)
     sizes = {len(file_of(format, sound, step=step)) for step in (480, 7919, 30_000)}
     assert len(sizes) == 1
 
 
-@pytest.mark.parametrize("format", COMPRESSED)
+@each_case("format", COMPRESSED)
 def test_a_stream_of_unknown_length_can_be_played(format: AudioFormat) -> None:
     file = file_of(format, sweep(48_000), known=False)
     with av.open(io.BytesIO(file)) as container:
@@ -109,7 +110,7 @@ def test_the_mp3_is_of_the_rate_that_its_header_is_made_for() -> None:
     assert int.from_bytes(file[25:29], "big") == len(file)
 
 
-@pytest.mark.parametrize("format", list(AudioFormat))
+@each_case("format", list(AudioFormat))
 def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
     """Little is held back, however long the file is."""
     made = encoder(format, RATE_HZ)
@@ -119,7 +120,7 @@ def test_bytes_come_while_it_goes_on(format: AudioFormat) -> None:
     assert all(after > 0 and abs(after - before) < 0.5 * before for before, after in pairwise(at[1:]))
 
 
-@pytest.mark.parametrize(("format", "mime_type"), [
+@each_case(("format", "mime_type"), [
     (AudioFormat.WAV, "audio/wav"),
     (AudioFormat.MP3, "audio/mpeg"),
     (AudioFormat.OPUS, "audio/ogg"),
@@ -133,19 +134,19 @@ def test_media_types(format: AudioFormat, mime_type: str) -> None:
     assert encoder(format, RATE_HZ).mime_type == mime_type
 
 
-@pytest.mark.parametrize(("format", "samples"), [(AudioFormat.WAV, 2**31), (AudioFormat.FLAC, 2**36)])
+@each_case(("format", "samples"), [(AudioFormat.WAV, 2**31), (AudioFormat.FLAC, 2**36)])
 def test_what_does_not_fit_is_refused(format: AudioFormat, samples: int) -> None:
     with pytest.raises(ValueError, match="do not fit"):
         encoder(format, RATE_HZ).begin(samples)
 
 
-@pytest.mark.parametrize("format", [AudioFormat.MP3, AudioFormat.OPUS])
+@each_case("format", [AudioFormat.MP3, AudioFormat.OPUS])
 def test_a_rate_that_a_format_does_not_have_is_refused(format: AudioFormat) -> None:
     with pytest.raises(ValueError, match="not at 22050"):
         encoder(format, 22_050)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("format", "rate_hz", "nearest"),
     [
         (AudioFormat.MP3, 44_100, 24_000),
@@ -163,7 +164,7 @@ def test_the_nearest_rate_is_named(format: AudioFormat, rate_hz: int, nearest: i
     encoder(format, 24_000, file_hz=nearest)
 
 
-@pytest.mark.parametrize(("format", "codec"), [(AudioFormat.MULAW, "pcm_mulaw"), (AudioFormat.ALAW, "pcm_alaw")])
+@each_case(("format", "codec"), [(AudioFormat.MULAW, "pcm_mulaw"), (AudioFormat.ALAW, "pcm_alaw")])
 def test_telephones_hear_the_sound_at_8_khz(format: AudioFormat, codec: str) -> None:
     made = encoder(format, 24_000)
     sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 24_000)).astype(np.int16)
@@ -177,8 +178,8 @@ def test_telephones_hear_the_sound_at_8_khz(format: AudioFormat, codec: str) -> 
     assert np.sqrt(np.mean(error**2)) < 0.02 * np.sqrt(np.mean(expected**2)), "G.711 keeps about 38 dB"
 
 
-@pytest.mark.parametrize("file_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
-@pytest.mark.parametrize("format", [AudioFormat.WAV, AudioFormat.FLAC])
+@each_case("file_hz", [8_000, 16_000, 22_050, 44_100, 48_000])
+@each_case("format", [AudioFormat.WAV, AudioFormat.FLAC])
 def test_a_file_at_another_rate_has_the_same_sound_and_its_true_length(format: AudioFormat, file_hz: int) -> None:
     made = encoder(format, 24_000, file_hz=file_hz)
     sound = (9000 * np.sin(2 * np.pi * 440 * np.arange(36_001) / 24_000)).astype(np.int16)

@@ -6,6 +6,7 @@ import pytest
 
 from rhapsode.core.addresses import check_webhook_url, is_public
 from rhapsode.core.errors import RequestError
+from tests.support.cases import each_case
 
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",
@@ -17,19 +18,17 @@ PRIVATE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", PRIVATE)
+@each_case("address", PRIVATE)
 def test_an_address_inside_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize(
-    "address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "2a00::1", "192.88.98.1"]
-)
+@each_case("address", ["93.184.215.14", "8.8.8.8", "2606:4700::1111", "64:ff9b::808:808", "2a00::1", "192.88.98.1"])
 def test_an_address_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     [
         "https://example.com/hook",
@@ -43,7 +42,7 @@ def test_a_public_url_is_taken(url: str) -> None:
     check_webhook_url(url, private=False)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("url", "reason"),
     [
         ("ftp://example.com/", "http or https"),
@@ -63,14 +62,14 @@ def test_a_public_url_is_taken(url: str) -> None:
         ("https://example.com/" + "x" * 2_000, "longer than 2,000"),
     ],
 )
-@pytest.mark.parametrize("private", [False, True])
+@each_case("private", [False, True])
 def test_a_url_that_is_none_is_refused(url: str, reason: str, private: bool) -> None:
     with pytest.raises(RequestError, match=reason) as raised:
         check_webhook_url(url, private=private)
     assert raised.value.param == "webhook_url"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "url",
     [
         *(f"http://{f'[{address}]' if ':' in address else address}/hook" for address in PRIVATE if "%" not in address),

@@ -27,6 +27,7 @@ from rhapsode.core.errors import (
     UpstreamRejectedError,
 )
 from rhapsode.engines.gemini.answers import MOST_TOKENS, SpokeTextError, raise_for, speech_of
+from tests.support.cases import each_case
 
 MODEL = "gemini-3.1-flash-tts-preview"
 RAW = "audio/L16;codec=pcm;rate=24000"
@@ -57,7 +58,7 @@ def wav(samples: bytes = SAMPLES, rate_hz: int = 24_000, channels: int = 1, widt
 STEREO = np.repeat(np.frombuffer(SAMPLES, "<i2"), 2).astype("<i2").tobytes()
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("blobs", "rate_hz"),
     [
         ([(SAMPLES, RAW)], 24_000),
@@ -79,7 +80,7 @@ def test_sound_however_it_is_packed(blobs: list[tuple[bytes, str]], rate_hz: int
     assert (speech.input_text_tokens, speech.output_audio_tokens) == (9, 25)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "error", "message"),
     [
         (answer(finish="OTHER"), ImplausibleAudioError, "no audio (finish reason OTHER)"),
@@ -176,7 +177,7 @@ def wait(delay: str) -> dict[str, str]:
 BAD_KEY = "API key not valid. Please pass a valid API key."
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("code", "body", "of_model", "message"),
     [
         (400, said(400, "INVALID_ARGUMENT", BAD_KEY, because("API_KEY_INVALID")), False, "API key is not valid"),
@@ -204,7 +205,7 @@ def test_what_is_denied_for_long_and_how_much(code: int, body: Any, of_model: bo
     assert message in error.message
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "headers", "of_model", "seconds"),
     [
         (said(429, "RESOURCE_EXHAUSTED", "", used_up("PerMinutePerProjectPerModel"), wait("47s")), {}, True, 47.0),
@@ -229,7 +230,7 @@ def test_limits_and_how_long_to_wait(
     assert (error.of_model, error.retry_after_s, error.retryable) == (of_model, seconds, True)
 
 
-@pytest.mark.parametrize("code", [204, 206, 302, 408, 499, 500, 502, 503, 504, 529])
+@each_case("code", [204, 206, 302, 408, 499, 500, 502, 503, 504, 529])
 def test_what_passes(code: int) -> None:
     error = refused(code, said(code, "UNAVAILABLE", "Your API key is a text that is quoted here."))
     assert type(error) is UpstreamError
@@ -238,7 +239,7 @@ def test_what_passes(code: int) -> None:
     assert refused(code, said(code), retry_after="86400").retry_after_s == 60.0
 
 
-@pytest.mark.parametrize("code", [400, 405, 409, 413, 415, 422])
+@each_case("code", [400, 405, 409, 413, 415, 422])
 def test_what_will_not_be_done(code: int) -> None:
     """Whatever is quoted in the message: a text must not be able to have the key denied."""
     error = refused(code, said(code, "INVALID_ARGUMENT", "Cannot speak: 'API key not valid, your project'"))
@@ -251,7 +252,7 @@ def test_a_text_that_the_model_would_answer() -> None:
     assert isinstance(refused(400, said(400, "INVALID_ARGUMENT", message)), SpokeTextError)
 
 
-@pytest.mark.parametrize("status", ["Not Found", "<b>", "ü" * 5, "A" * 41, 7, None, {"a": 1}])
+@each_case("status", ["Not Found", "<b>", "ü" * 5, "A" * 41, 7, None, {"a": 1}])
 def test_only_a_status_of_googles_is_told(status: Any) -> None:
     assert refused(500, {"error": {"status": status, "message": {"not": "a text"}}}).message in {
         "Google's API answered 500.",

@@ -21,6 +21,7 @@ from rhapsode.http.body import check_strings, parse_json, read_json
 from rhapsode.http.first_error import first_error
 from rhapsode.http.json_messages import parse_message
 from rhapsode.http.schemas import CreateTask, parse_create
+from tests.support.cases import each_case
 
 
 async def read(body: bytes, content_type: str | None = "application/json") -> Any:
@@ -157,7 +158,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@each_case("name", HOSTILE)
 def test_a_hostile_body_costs_little(name: str) -> None:
     body, message = HOSTILE[name]
     tracemalloc.start()
@@ -176,7 +177,7 @@ def test_the_largest_task_is_taken() -> None:
     assert parse_json(json.dumps(body).encode()) == body
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "field", "param"),
     [
         ('{"model": "a", "model": "b"}', "model", "model"),
@@ -196,7 +197,7 @@ def test_a_field_that_is_given_twice_is_refused(body: str, field: str, param: st
     assert raised.value.param == (param or raised.value.param)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "body",
     [
         '{"a": {"b": 1}, "b": [{"a": 1}, {"a": 2}]}',
@@ -250,7 +251,7 @@ def test_what_is_no_json_is_refused_in_words(text: str) -> None:
         assert parse_json(text.encode()) == expected
 
 
-@pytest.mark.parametrize("model", [CreateTask])
+@each_case("model", [CreateTask])
 def test_one_error_is_described_and_not_all_of_them(model: Any) -> None:
     unknown = {f"k{n}": 1 for n in range(10_000)}
     bodies: list[dict[str, Any]] = [

@@ -19,24 +19,25 @@ from rhapsode.http.gemini.names import find_google_model, google_name, with_know
 from rhapsode.http.gemini.prompts import directed, format_of, params_of, wanted_format
 from rhapsode.http.gemini.schemas import GenerateContent
 from rhapsode.http.openai.names import ALIASES, VOICES, find_models, find_voice, language_of
+from tests.support.cases import each_case
 
 USUAL = Catalogue([KokoroProvider(), HibariProvider()])
 OTHERS = Catalogue([ToneProvider()])
 
 
-@pytest.mark.parametrize("name", [*ALIASES, "gpt-4o-mini-tts-2025-12-15", "tts-1-1106"])
+@each_case("name", [*ALIASES, "gpt-4o-mini-tts-2025-12-15", "tts-1-1106"])
 def test_an_alias_is_the_contracts_model_or_the_first(name: str) -> None:
     assert find_models(USUAL, name)[0].id == "gemini_3_1_flash_tts_preview"
     assert find_models(OTHERS, name)[0].id == "tone"
 
 
-@pytest.mark.parametrize("name", ["tts-2", "gpt-4o-mini", "tts-1-", "", "tts-1\n"])
+@each_case("name", ["tts-2", "gpt-4o-mini", "tts-1-", "", "tts-1\n"])
 def test_no_other_name_is_an_alias(name: str) -> None:
     with pytest.raises(NotFoundError, match="does not exist"):
         find_models(USUAL, name)
 
 
-@pytest.mark.parametrize("name", VOICES)
+@each_case("name", VOICES)
 def test_every_voice_of_theirs_has_a_counterpart_of_its_gender(name: str) -> None:
     for catalogue, model in ((USUAL, "tts-1"), (USUAL, "kokoro"), (OTHERS, "tone")):
         _, voice = find_voice(find_models(catalogue, model), name)
@@ -59,24 +60,22 @@ def test_an_alias_takes_the_voices_of_all_models() -> None:
         find_voice(find_models(USUAL, "tts-1"), "koree")
 
 
-@pytest.mark.parametrize("name", ["TTS-1", "openai/tts-1", "OpenAI/gpt-4o-mini-tts", "default", "Default"])
+@each_case("name", ["TTS-1", "openai/tts-1", "OpenAI/gpt-4o-mini-tts", "default", "Default"])
 def test_capitals_and_a_provider_do_not_count(name: str) -> None:
     assert find_models(USUAL, name)[0].id == "gemini_3_1_flash_tts_preview"
 
 
-@pytest.mark.parametrize(("name", "id"), [("Kokoro", "kokoro"), ("hexgrad/KOKORO", "kokoro"), ("HIBARI", "hibari")])
+@each_case(("name", "id"), [("Kokoro", "kokoro"), ("hexgrad/KOKORO", "kokoro"), ("HIBARI", "hibari")])
 def test_capitals_and_a_provider_do_not_count_in_our_names(name: str, id: str) -> None:
     assert [model.id for model in find_models(USUAL, name)] == [id]
 
 
-@pytest.mark.parametrize(
-    ("given", "voice"), [("kore", "Kore"), ("ZEPHYR", "Zephyr"), ("AF_HEART", "af_heart"), ("Alloy", "Gacrux")]
-)
+@each_case(("given", "voice"), [("kore", "Kore"), ("ZEPHYR", "Zephyr"), ("AF_HEART", "af_heart"), ("Alloy", "Gacrux")])
 def test_capitals_do_not_count_in_names_of_voices(given: str, voice: str) -> None:
     assert find_voice(find_models(USUAL, "tts-1"), given)[1].name == voice
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "code"),
     [("a", "en-US"), ("B", "en-GB"), ("z", "zh"), ("auto", None), ("English", "en"), ("japanese", "ja"), ("fr", "fr")],
 )
@@ -84,7 +83,7 @@ def test_languages_in_others_words(given: str, code: str | None) -> None:
     assert language_of(given) == code
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("name", "model"),
     [
         ("gemini-3.1-flash-tts-preview", "gemini_3_1_flash_tts_preview"),
@@ -99,7 +98,7 @@ def test_googles_names(name: str, model: str) -> None:
     assert find_google_model(USUAL, name).id == model
 
 
-@pytest.mark.parametrize("name", ["gemini-2.5-flash", "gemini-3.1-flash-image", "kokor", "", "models/models/kokoro"])
+@each_case("name", ["gemini-2.5-flash", "gemini-3.1-flash-image", "kokor", "", "models/models/kokoro"])
 def test_what_does_not_speak_is_not_found(name: str) -> None:
     with pytest.raises(NotFoundError):
         find_google_model(USUAL, name)
@@ -111,7 +110,7 @@ def test_our_names_in_googles_spelling() -> None:
     assert google_name("kokoro") == "kokoro"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("prompt", "text", "style"),
     [
         ("Say cheerfully: Have a wonderful day!", "Have a wonderful day!", "Say cheerfully"),
@@ -183,7 +182,7 @@ def test_of_the_documented_prompt_only_the_transcript_is_spoken() -> None:
 GENTLY = "calm\nSay gently"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("body", "text", "style", "voice", "format"),
     [
         ([{"text": "Hello.", "speechMetadata": {"style": "cheerful"}}], "Hello.", "cheerful", None, "pcm"),
@@ -220,15 +219,13 @@ def test_a_dialogue_by_parts() -> None:
         params_of(GenerateContent.model_validate(body))
 
 
-@pytest.mark.parametrize(
-    "system", ["calm", {"parts": [{"text": "calm"}]}, {"parts": {"text": "calm"}, "role": "system"}]
-)
+@each_case("system", ["calm", {"parts": [{"text": "calm"}]}, {"parts": {"text": "calm"}, "role": "system"}])
 def test_a_system_instruction_is_a_style(system: Any) -> None:
     body = {"contents": {"parts": {"text": "Hello."}}, "systemInstruction": system, "tools": None}
     assert params_of(GenerateContent.model_validate(body)).style == "calm"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("given", "format"),
     [("AUDIO_L16", "pcm"), ("audio/wav", "wav"), ("AUDIO_MP3", "mp3"), ("audio/L16;rate=24000", "pcm"), (None, "pcm")],
 )

@@ -28,6 +28,7 @@ from rhapsode.text.prosody import element_delivery
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
 from rhapsode.text.style_words import OF_A_VOICE, ROLES, STYLE_WORDS
+from tests.support.cases import each_case
 
 PROFILE = KokoroProvider.profile
 WHISPER, SAD, EXCITED = DELIVERIES["whisper"], DELIVERIES["sad"], DELIVERIES["excited"]
@@ -57,7 +58,7 @@ def phonemes(*texts: str) -> list[str]:
     return [reader_of(PROFILE, "en-US").phonemes(text).strip(" .,!?") for text in texts]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "stretches", "deliveries"),
     [
         ("I knew. [whispers] Come here. Sit down.", ["I knew.", "Come here.", "Sit down."], [PLAIN, WHISPER, PLAIN]),
@@ -99,7 +100,7 @@ def test_a_plain_text_has_no_deliveries() -> None:
         assert all(segment.deliveries == () for segment in plan(text).segments)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("tag", "name"),
     [
         ("[laughs]", "laugh"),
@@ -131,7 +132,7 @@ def test_a_sound_is_laid_over_the_delivery_in_force() -> None:
     assert {one.breathiness for one in per_phoneme(segment.deliveries, len(segment.phonemes))} == {1.0}
 
 
-@pytest.mark.parametrize("tag", ["[applause]", "[whistles]", "[sneezes]"])
+@each_case("tag", ["[applause]", "[whistles]", "[sneezes]"])
 def test_sounds_that_no_voice_makes_are_a_pause(tag: str) -> None:
     planned = plan(f"Well {tag} yes.")
     assert [segment.phonemes.strip(" .") for segment in planned.segments] == phonemes("Well", "yes.")
@@ -188,7 +189,7 @@ def test_a_text_goes_on_as_the_slice_before_it_ended() -> None:
     assert went_on.segments[0].deliveries[0].delivery == Delivery(pitch=2).over(SAD)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "spoken", "delivery"),
     [
         ("Say cheerfully: Have a nice day!", "Have a nice day!", DELIVERIES["cheerful"]),
@@ -205,7 +206,7 @@ def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str
     assert said(text) == [(*phonemes(spoken), delivery)]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "Read this first: the manual is in the drawer.",
@@ -226,7 +227,7 @@ def test_what_only_looks_like_a_direction_is_read(text: str) -> None:
     assert opening_direction(text) is None
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "understood", "ignored"),
     [
         ("very sadly", ("sadly",), ()),
@@ -271,7 +272,7 @@ def test_every_entry_of_the_table_has_a_word_or_is_one() -> None:
         assert name in DELIVERIES
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("attributes", "delivery"),
     [
         (' pitch="+2st"', Delivery(pitch=2)),
@@ -343,8 +344,8 @@ def words_said(text: str, *, lead: bool) -> str:
     return "".join(one.phonemes for one in segments).replace(" ", "")
 
 
-@pytest.mark.parametrize("lead", [False, True])
-@pytest.mark.parametrize("text", SPLIT)
+@each_case("lead", [False, True])
+@each_case("text", SPLIT)
 def test_tags_change_how_words_are_said_and_not_which(text: str, lead: bool) -> None:
     plain = re.sub(r" ?[\[][^\]]*\]|<[^>]*>", "", text)
     assert "[" not in plain

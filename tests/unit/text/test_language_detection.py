@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.language_detection import detect_other_language
+from tests.support.cases import each_case
 
 TEXTS = {
     "es": "El niño pequeño juega con la pelota en el jardín, y su madre lo mira desde la ventana de la casa.",
@@ -17,14 +16,14 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("written", TEXTS)
-@pytest.mark.parametrize("read", ["en-US", "es-ES", "fr-FR", "it-IT", "pt-BR"])
+@each_case("written", TEXTS)
+@each_case("read", ["en-US", "es-ES", "fr-FR", "it-IT", "pt-BR"])
 def test_a_plain_text_is_told_and_only_in_another_language(written: str, read: str) -> None:
     found = detect_other_language(TEXTS[written], read)
     assert found == (None if read.startswith(written) else written)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "Hello",

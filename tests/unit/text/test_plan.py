@@ -12,6 +12,7 @@ from rhapsode.text.pauses import LONG_PAUSE_MS, MEDIUM_PAUSE_MS, PAUSE_MS, SHORT
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.reader import Reader
 from rhapsode.text.units import at_pace
+from tests.support.cases import each_case
 from tests.unit.text.conftest import PROFILE, WORDS, WordsG2P, limited, plan, words_reader
 
 SENTENCE, LINE, PARAGRAPH, CLAUSE = (PAUSE_MS[gap] for gap in ("sentence", "line", "paragraph", "clause"))
@@ -61,7 +62,7 @@ def test_over_the_maximum_it_is_split_before_a_conjunction() -> None:
     assert second.startswith("and two") or first.endswith("one")
 
 
-@pytest.mark.parametrize("char", ["a", "1", "ü"])
+@each_case("char", ["a", "1", "ü"])
 def test_endless_words_are_cut_and_nothing_is_lost(char: str) -> None:
     planned = plan(char * 5000)
     said = "one" if char == "1" else char
@@ -74,7 +75,7 @@ def test_a_word_split_by_force_keeps_its_combining_marks() -> None:
     assert all(text[s.start] == "e" for s in planned.segments)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "spoken"),
     [
         ("# Heading\ntext goes on", ["Heading. text goes on."]),
@@ -110,7 +111,7 @@ def test_wrapped_prose_reads_on_and_a_poem_does_not() -> None:
     assert [s.pause_ms for s in poem.segments] == [PAUSE_MS["comma"], LINE, 0]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("tag", "pause_ms"),
     [
         ("[short pause]", SHORT_PAUSE_MS),
@@ -167,7 +168,7 @@ def test_the_speed_goes_on_in_the_next_slice() -> None:
     assert planned.segments[-1].speed == 1.0
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "spoken", "dropped"),
     [
         ("[laughs] Hello [whispers]you[excited].", ["Hello you."], 3),
@@ -208,7 +209,7 @@ def test_a_slice_without_speech_covers_its_range() -> None:
     assert [(s.start, s.end, s.phonemes, s.pause_ms) for s in planned.segments] == [(0, 14, "", 0)]
 
 
-@pytest.mark.parametrize("window", [30, 101, 997, 5000])
+@each_case("window", [30, 101, 997, 5000])
 def test_slices_say_the_same_as_the_whole(window: int) -> None:
     text = (PROSE + "\n\n") * 4
     whole = " ".join(plan(text).spoken).split()

@@ -24,6 +24,7 @@ from rhapsode.text.plan import plan_slice
 from rhapsode.text.pronunciations import STAND_IN, find_pronounced, read_as
 from rhapsode.text.reader import reader_of
 from rhapsode.text.speakable import check_text
+from tests.support.cases import each_case
 from tests.unit.text.conftest import PROFILE, WORDS, words_reader
 
 
@@ -60,7 +61,7 @@ def spoken(text: str, said: dict[str, str]) -> str:
 NEW_YORK = {"New": "noo", "New York": "noo yawk", "New York City": "the city"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "heard"),
     [
         ("SQL, sql and Sql.", {"SQL": "sequel"}, "sequel, sequel and sequel."),
@@ -89,7 +90,7 @@ def test_whole_words_are_found_as_they_were_written(text: str, said: dict[str, s
     assert read_as(text, found, 0, len(text)) == heard
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "heard"),
     [
         ("It costs $5 at ACME, 3D & SQL.", {"ACME": "ack me", "3D": "three dee", "SQL": "sequel"},
@@ -111,8 +112,8 @@ def test_the_sentence_is_normalised_with_what_is_said(text: str, said: dict[str,
     assert spoken(text, said) == heard
 
 
-@pytest.mark.parametrize("window", [200, 1000, 20_000])
-@pytest.mark.parametrize("target", [30, 200])
+@each_case("window", [200, 1000, 20_000])
+@each_case("target", [30, 200])
 def test_no_word_is_cut_and_none_is_missed(window: int, target: int) -> None:
     text = "One sentence with the Long. Name, Of It in it, and another Long. Name, Of It at its end. " * 30
     segments = planned(text, {"long. name, of it": "banana"}, window, target)
@@ -155,7 +156,7 @@ def phonemes(text: str, said: dict[str, str], language: str = "en-US", engine: s
     return " | ".join(segment.phonemes for segment in plan.segments)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "heard"),
     [
         ("The Xyzzy, he said.", "ði ˈæpəl, hi sˈɛd."),  # as before a vowel
@@ -167,7 +168,7 @@ def phonemes(text: str, said: dict[str, str], language: str = "en-US", engine: s
         ("$Xyzzy", "dˈɑləɹ ˈæpəl."),
     ],
 )
-@pytest.mark.parametrize("engine", ["kokoro", "hibari"])
+@each_case("engine", ["kokoro", "hibari"])
 def test_ipa_reaches_the_engine_in_the_middle_of_its_sentence(text: str, heard: str, engine: str) -> None:
     assert phonemes(text, {"xyzzy": "/ˈæpəl/"}, engine=engine) == heard
 

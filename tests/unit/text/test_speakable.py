@@ -12,10 +12,11 @@ from rhapsode.core.errors import RequestError
 from rhapsode.core.speech import Pronunciation
 from rhapsode.text.reader import Reader
 from rhapsode.text.speakable import check_text, find_unspeakable_letters
+from tests.support.cases import each_case
 from tests.unit.text.conftest import PROFILE, plan
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text", ["", " \n\t", "...!?", "😀 🎉", "[laughs]", "[short pause] [sighs]", "<break time='1s'/>", "+ = &",
     "\u0301\u200b", "ˈ", "ㅤ"]
 )  # fmt: skip
@@ -24,7 +25,7 @@ def test_nothing_to_speak(text: str) -> None:
         check_text(text, PROFILE, "en-US")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "message"),
     [
         ("Hello, my שלום", "Hebrew letter 'ש' (U+05E9) at position 10 cannot be spoken by the engine "
@@ -55,7 +56,7 @@ def test_the_first_foreign_letter_is_named_whatever_its_script() -> None:
         check_text("a λόγος ש", PROFILE, "en-US")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["a", "5", "café Łódź straße", "ﬁ Ｈｉ 𝔘𝔫𝔦", "π", "2πr", "10 µm", "½", "x²", "①", "Ⅳ", "Hawaiʻi", "Δθ",
     "a\u0301\u0301",

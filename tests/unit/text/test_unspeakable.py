@@ -11,6 +11,7 @@ from rhapsode.text.languages.registry import front_end
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.speakable import check_text
 from rhapsode.text.unspeakable import foreseen
+from tests.support.cases import each_case
 from tests.unit.text.conftest import PROFILE, WORDS
 
 TEXT = "He said שלום עולם to 北 and ב, [laughs] then 😀 left."
@@ -70,7 +71,7 @@ def test_what_is_foreseen_is_what_is_dropped() -> None:
     assert found[0] == Dropped("letter", 8, 12, "שלום")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content",
     ["laughs", "very softly", "Whispering", "like a pirate", "in a low voice",
      "sighs deeply", "loudly and clearly", "clears throat", "excited", "with a thick Scottish accent",
@@ -81,7 +82,7 @@ def test_directions_are_known(content: str) -> None:
     assert direction(content) is not None
 
 
-@pytest.mark.parametrize(
+@each_case(
     "content",
     ["not", "only", "sic", "Enter", "Figure two", "i", "x", "the mayor", "He did not", "emphasis added", "like this",
      "edit", "citation needed", "early", "in London", "with regard to him", "happy people", "sad story", "his wife",

@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.languages.en import read
 from rhapsode.text.languages.en.g2p import english_g2p
 from scripts.build_english_names import american, british
+from tests.support.cases import each_case
 
 
 def sounds(word: str, language: str = "en-US") -> str:
     return " ".join(filter(None, english_g2p(language)(read(word))))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("word", "expected"),
     [
         ("Siobhan", "ʃɪvˈɔn"),
@@ -41,7 +40,7 @@ def test_a_name_is_said_as_people_say_it(word: str, expected: str) -> None:
     assert sounds(word) == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("word", "expected"),
     [
         ("Hermione", "həmˈIəni"),
@@ -55,7 +54,7 @@ def test_british_voices_say_names_in_their_accent(word: str, expected: str) -> N
     assert sounds(word, "en-GB") == expected
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "name", "ending"),
     [("Siobhan's", "Siobhan", "z"), ("Chloe's", "Chloe", "z"), ("the Rodriguezs", "the Rodriguez", "ᵻz")],
 )
@@ -67,7 +66,7 @@ def test_a_name_in_capitals_sounds_like_one_in_small_letters() -> None:
     assert sounds("We met HERMIONE there.").replace("ˌ", "") == sounds("We met Hermione there.").replace("ˌ", "")
 
 
-@pytest.mark.parametrize("word", ["polish", "nice", "june", "bill", "rays", "walked", "reading"])
+@each_case("word", ["polish", "nice", "june", "bill", "rays", "walked", "reading"])
 def test_words_of_the_hand_made_dictionary_keep_their_sounds(word: str) -> None:
     from rhapsode.text.languages.en.names import name_sounds
 
@@ -81,7 +80,7 @@ def test_phones_of_cmudict_become_misakis() -> None:
     assert british("norman", ["N", "AO1", "R", "M", "AH0", "N"]) == "nˈɔːmən"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "expected"),
     [
         ("Object if you must.", "əbʤˈɛkt"),

@@ -15,6 +15,7 @@ from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.registry import front_end, installed_tags
 from rhapsode.text.languages.shared.european import EuropeanFrontEnd
 from rhapsode.text.languages.shared.written import number_pattern, parse, roman
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import check_tokens
 
 TAGS = [tag for tag in installed_tags() if isinstance(front_end(tag), EuropeanFrontEnd)]
@@ -65,8 +66,8 @@ def test_tokens_cover_any_text(tag: str, text: str) -> None:
     assert all(0 < end <= len(text) for end in ends)
 
 
-@pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize(
+@each_case("tag", TAGS)
+@each_case(
     "unit",
     [
         "1",
@@ -104,7 +105,7 @@ def test_reading_is_linear(tag: str, unit: str) -> None:
     assert min(seconds(1600) for _ in range(2)) < 8 * short + 0.02
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "value"),
     [("I", 1), ("IV", 4), ("XIX", 19), ("XLII", 42), ("MCMLXXXIV", 1984), ("IIII", None), ("VX", None), ("", None)],
 )
@@ -112,7 +113,7 @@ def test_roman_numerals(written: str, value: int | None) -> None:
     assert roman(written) == value
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "whole", "decimals"),
     [
         ("1.249,50", "1249", "50"), ("1,249.50", "1249", "50"), ("1.000.000", "1000000", ""), ("3,14", "3", "14"),

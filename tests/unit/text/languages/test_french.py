@@ -6,11 +6,10 @@ import lzma
 import unicodedata
 from importlib.resources import files
 
-import pytest
-
 from rhapsode.text.languages.fr.lexicon import lexicon
 from rhapsode.text.languages.fr.spelling import sounds
 from rhapsode.text.languages.registry import front_end
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
@@ -111,15 +110,15 @@ l'11 | l' onze
 """)
 
 
-@pytest.mark.parametrize(("written", "words"), READINGS)
+@each_case(("written", "words"), READINGS)
 def test_reading(written: str, words: str) -> None:
     assert said("fr", written) == words
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("before", "after"), [("Il dit que ", " et se tait."), ("", "."), ("« ", " »."), ("(", ")"), ("Puis ", " ?")]
 )
-@pytest.mark.parametrize(
+@each_case(
     ("written", "words"),
     [
         ("1 249,50 €", "mille deux cent quarante neuf euros cinquante"),
@@ -138,7 +137,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
     assert said("fr", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         ["M. Dupont est là.", "Entrez !", "Vraiment ?"],
@@ -153,7 +152,7 @@ def test_sentences(parts: list[str]) -> None:
     assert sentences("fr", " ".join(parts)) == parts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "sounds"),
     [
         # what espeak-ng says wrong
@@ -183,7 +182,7 @@ def test_phonemes(written: str, sounds: str) -> None:
     assert phonemes(front_end("fr"), written) == unicodedata.normalize("NFD", sounds)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("word", "phonemes"),
     [
         ("blorpeau", "blɔʁpo"), ("chavigny", "ʃaviɲi"), ("trompette", "tʁɔ̃pɛt"), ("grouillance", "ɡʁujɑ̃s"),

@@ -16,6 +16,7 @@ from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.en.g2p import english_g2p
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.tokens import SemioticClass, Token
+from tests.support.cases import each_case
 
 STRESS = str.maketrans("", "", "ˈˌ")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|['’][^\W\d_]+|[-,.;:!?…—()\"]")
@@ -59,15 +60,15 @@ SENTENCES = (
 )
 
 
-@pytest.mark.parametrize("language", ["en-US", "en-GB"])
-@pytest.mark.parametrize("sentence", SENTENCES)
+@each_case("language", ["en-US", "en-GB"])
+@each_case("sentence", SENTENCES)
 def test_ordinary_words_are_said_as_hibari_says_them(sentence: str, language: str) -> None:
     parts = zip(tokens_of(sentence), say(sentence, language), strict=True)
     joined = "".join(phonemes if one.kind == "punctuation" else f" {phonemes}" for one, phonemes in parts)
     assert joined.strip() == load_g2p(language)(sentence, normalize_text=False)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "american", "british"),
     [("tomato", "təmˈATO", "təmˈɑːtQ"), ("Towards", "tˈɔɹdz", "təwˈɔːdz"), ("there", "ðˈɛɹ", "ðˈɛː")],
 )
@@ -76,7 +77,7 @@ def test_the_accent_decides(text: str, american: str, british: str) -> None:
     assert say(text, "en-GB") == [british]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     ["HE SAID IT WAS HIM", "AM I IN TO AN US BY NO", "NO SMOKING IN THIS AREA", "COME TOWARDS HIM", "WHO ARE THE US"],
 )
@@ -89,7 +90,7 @@ def test_one_word_in_capitals_is_stressed_and_a_run_of_them_is_not() -> None:
     assert say("THIS IS IT")[1] == "ɪz"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("letters", "phonemes"),
     [("U S B", "jˌu ˌɛs bˈi"), ("A I", "ˌA ˈI"), ("I", "ˈI"), ("F B I", "ˌɛf bˌi ˈI"), ("Á W", "ˌA dˈʌbᵊlju")],
 )
@@ -101,7 +102,7 @@ def test_letters_among_the_words_of_a_token_have_their_names() -> None:
     assert english_g2p("en-US")([token("A equals I squared", "math")]) == ["ˈA ˈikwᵊlz ˈI skwˈɛɹd"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "at", "phonemes"),
     [
         ("a dog", 0, "ɐ"),
@@ -120,8 +121,8 @@ def test_articles_and_pronouns_are_told_from_letters(text: str, at: int, phoneme
 COMPOUNDS = ("well-known", "X-ray", "e-mail", "re-election", "T-shirt", "state-of-the-art", "twenty-one", "self-made")
 
 
-@pytest.mark.parametrize("language", ["en-US", "en-GB"])
-@pytest.mark.parametrize("compound", COMPOUNDS)
+@each_case("language", ["en-US", "en-GB"])
+@each_case("compound", COMPOUNDS)
 def test_compounds_are_said_as_hibari_says_them(compound: str, language: str) -> None:
     first, *others = (phonemes for phonemes in say(compound, language) if phonemes)
     assert all(phonemes.startswith(LINK) for phonemes in others)
@@ -147,7 +148,7 @@ def test_given_phonemes_come_back_and_decide_what_stands_before() -> None:
     assert say("the Xqa", given_phonemes={1: "kˈɑ"}) == ["ðə", "kˈɑ"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "like"),
     [("naïve", "naive"), ("coöperate", "cooperate"), ("crème", "creme")],
 )
@@ -155,13 +156,13 @@ def test_accents_do_not_hide_a_word_of_the_dictionary(written: str, like: str) -
     assert say(written) == say(like)
 
 
-@pytest.mark.parametrize(("word", "ending"), [("résumé", "mA"), ("rosé", "zA"), ("pâté", "tA"), ("exposés", "zAz")])
+@each_case(("word", "ending"), [("résumé", "mA"), ("rosé", "zA"), ("pâté", "tA"), ("exposés", "zAz")])
 def test_an_accent_that_makes_another_word_is_said(word: str, ending: str) -> None:
     assert say(word)[0].translate(STRESS).endswith(ending)
 
 
-@pytest.mark.parametrize("language", ["en-US", "en-GB"])
-@pytest.mark.parametrize("letters", [24, 25, 40, 64])
+@each_case("language", ["en-US", "en-GB"])
+@each_case("letters", [24, 25, 40, 64])
 def test_long_unknown_words_are_read_to_the_end(letters: int, language: str) -> None:
     word = ("bramtolidespugan" * 4)[:letters]
     (whole,) = say(f"{word}zoo", language)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
-
 from rhapsode.text.languages.registry import front_end
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
@@ -97,15 +96,13 @@ Google और WhatsApp | गूगल और व्हाट्सऐप
 """)
 
 
-@pytest.mark.parametrize(("written", "words"), READINGS)
+@each_case(("written", "words"), READINGS)
 def test_reading(written: str, words: str) -> None:
     assert said("hi", written) == words
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("उसने कहा कि ", " ठीक है।"), ("", "।"), ("“", "”।"), ("(", ")"), ("फिर ", ", नहीं?")]
-)
-@pytest.mark.parametrize(
+@each_case(("before", "after"), [("उसने कहा कि ", " ठीक है।"), ("", "।"), ("“", "”।"), ("(", ")"), ("फिर ", ", नहीं?")])
+@each_case(
     ("written", "words"),
     [
         ("₹1,249", "एक हज़ार दो सौ उनचास रुपये"),
@@ -122,7 +119,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
     assert said("hi", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         ["डॉ. शर्मा यहाँ हैं।", "वे आए।"],
@@ -135,7 +132,7 @@ def test_sentences(parts: list[str]) -> None:
     assert sentences("hi", " ".join(parts)) == parts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "sounds"),
     [
         # what espeak-ng says wrong: the flap, and the danda

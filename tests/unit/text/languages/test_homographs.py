@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.en.g2p import english_g2p
 from rhapsode.text.languages.en.homographs import READINGS, VERB_SOUNDS, load_model, readings_of, sounds
 from rhapsode.text.languages.en.reader import read
+from tests.support.cases import each_case
 
 STRESS = str.maketrans("", "", "ˈˌ")
 
@@ -76,7 +75,7 @@ SENTENCES = {
 CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for sentence, right in cases]
 
 
-@pytest.mark.parametrize(("word", "sentence", "right"), CASES)
+@each_case(("word", "sentence", "right"), CASES)
 def test_a_homograph_is_read_by_its_sentence(word: str, sentence: str, right: str) -> None:
     assert [one.translate(STRESS) for one in said(sentence, word)] == right.split()
 
@@ -99,7 +98,7 @@ def test_a_word_that_the_model_does_not_know_keeps_the_dictionary() -> None:
     assert said("It needs a recharge.", "recharge") == ["ɹˈiʧˌɑɹʤ"]
 
 
-@pytest.mark.parametrize("british", [False, True])
+@each_case("british", [False, True])
 def test_every_reading_has_sounds_of_its_own(british: bool) -> None:
     entries = english_g2p("en-GB" if british else "en-US").entries
     for word in sorted(load_model().words | READINGS.keys() | VERB_SOUNDS.keys()):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.languages.registry import front_end
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
@@ -104,15 +103,13 @@ l'IVA al 22% | l' iva al ventidue per cento
 """)
 
 
-@pytest.mark.parametrize(("written", "words"), READINGS)
+@each_case(("written", "words"), READINGS)
 def test_reading(written: str, words: str) -> None:
     assert said("it", written) == words
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("Disse che ", " e tacque."), ("", "."), ("«", "»."), ("(", ")"), ("Poi ", ", no?")]
-)
-@pytest.mark.parametrize(
+@each_case(("before", "after"), [("Disse che ", " e tacque."), ("", "."), ("«", "»."), ("(", ")"), ("Poi ", ", no?")])
+@each_case(
     ("written", "words"),
     [
         ("1.249,50 €", "mille duecento quarantanove euro e cinquanta centesimi"),
@@ -130,7 +127,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
     assert said("it", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         ["Il Dott. Rossi è qui.", "Entra."],
@@ -144,7 +141,7 @@ def test_sentences(parts: list[str]) -> None:
     assert sentences("it", " ".join(parts)) == parts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "sounds"),
     [
         ("casa", "kˈaza"), ("gnocchi", "ɲˈokːɪ"), ("famiglia", "famˈiʎa"), ("ghiaccio", "ɡjˈaʧːo"),

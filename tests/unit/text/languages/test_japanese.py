@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.ja import segment
 from rhapsode.text.languages.ja.front_end import Japanese
 from rhapsode.text.languages.ja.kana import phonemes
 from rhapsode.text.languages.ja.numbers import cardinal
+from tests.support.cases import each_case
 
 JAPANESE = Japanese()
 G2P = JAPANESE.g2p("ja-JP")
@@ -101,13 +100,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("written", "kana"), CASES.items(), ids=list(CASES))
+@each_case(("written", "kana"), CASES.items(), ids=list(CASES))
 def test_is_read_as_people_read_it(written: str, kana: str) -> None:
     assert heard(written).replace("オ", "ヲ") == kana.replace("オ", "ヲ")
 
 
-@pytest.mark.parametrize("written", CASES, ids=list(CASES))
-@pytest.mark.parametrize("frame", ["きのう「{}」と書いた。", "（{}）。", "これは{}です、たぶん。"])
+@each_case("written", CASES, ids=list(CASES))
+@each_case("frame", ["きのう「{}」と書いた。", "（{}）。", "これは{}です、たぶん。"])
 def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str) -> None:
     text = frame.format(written)
     tokens = JAPANESE.read(text, "ja-JP")
@@ -130,7 +129,7 @@ def test_the_counter_belongs_to_its_number_where_it_changes_the_sound() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("kana", "said"),
     [("キョー", "kʲoː"), ("シンブン", "ɕimbɯɴ"), ("ニッポン", "ɲiʔpoɴ"), ("リンゴ", "ɾʲiŋɡo"), ("アンナイ", "annai"), ("ホンヤ", "hoɴja"),
      ("ティーシャツ", "tʲiːɕaʦɨ"), ("ヴァイオリン", "vaioɾʲiɴ"), ("ファン", "ɸaɴ"), ("ウィスキー", "βisɨkʲiː"), ("ズボン", "zɨboɴ"),
@@ -153,7 +152,7 @@ def test_words_with_given_phonemes_come_back_and_their_particle_is_known() -> No
     assert said[1] == "βa"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "pieces"),
     [
         ("はい。行きます。", ["はい。", "行きます。"]),
@@ -180,7 +179,7 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
         assert 0.8 * real < JAPANESE.estimate_phonemes(text) < 1.8 * real
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("digits", "said"),
     [
         ("0", "零"),

@@ -7,9 +7,10 @@ import pytest
 
 from rhapsode.core.errors import EngineError
 from rhapsode.text.languages.en.lexicon import known_word, load_g2p
+from tests.support.cases import each_case
 
 
-@pytest.mark.parametrize(
+@each_case(
     "word",
     [
         "him",
@@ -31,12 +32,12 @@ from rhapsode.text.languages.en.lexicon import known_word, load_g2p
         "it's",
     ],
 )
-@pytest.mark.parametrize("language", ["en-US", "en-GB"])
+@each_case("language", ["en-US", "en-GB"])
 def test_words_are_known_in_any_case(word: str, language: str) -> None:
     assert known_word(word, language)
 
 
-@pytest.mark.parametrize("word", ["USB", "fbi", "HTML", "ibm", "brmtl", "xq", "ibms", "12", "a1", "", "'"])
+@each_case("word", ["USB", "fbi", "HTML", "ibm", "brmtl", "xq", "ibms", "12", "a1", "", "'"])
 def test_letters_are_no_words(word: str) -> None:
     assert not known_word(word)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.text.front_end import LINK
 from rhapsode.text.languages.zh import segment
@@ -14,6 +12,7 @@ from rhapsode.text.languages.zh.front_end import Mandarin
 from rhapsode.text.languages.zh.numbers import cardinal
 from rhapsode.text.languages.zh.pinyin import phonemes
 from rhapsode.text.languages.zh.reading import verbalise
+from tests.support.cases import each_case
 
 MANDARIN = Mandarin()
 G2P = MANDARIN.g2p("zh-CN")
@@ -92,13 +91,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("written", "said"), CASES.items(), ids=list(CASES))
+@each_case(("written", "said"), CASES.items(), ids=list(CASES))
 def test_is_read_as_people_read_it(written: str, said: str) -> None:
     assert "".join(token.said for token in verbalise(written)) == said
 
 
-@pytest.mark.parametrize("written", CASES, ids=list(CASES))
-@pytest.mark.parametrize("frame", ["他写了“{}”，然后走了。", "（{}）。", "今天是{}吗？"])
+@each_case("written", CASES, ids=list(CASES))
+@each_case("frame", ["他写了“{}”，然后走了。", "（{}）。", "今天是{}吗？"])
 def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str) -> None:
     text = frame.format(written)
     tokens = MANDARIN.read(text, "zh-CN")
@@ -137,13 +136,13 @@ PINYIN = {
 }
 
 
-@pytest.mark.parametrize(("written", "pinyin"), PINYIN.items(), ids=list(PINYIN))
+@each_case(("written", "pinyin"), PINYIN.items(), ids=list(PINYIN))
 def test_characters_of_several_readings(written: str, pinyin: str) -> None:
     read = segment.syllables(segment.words(written))
     assert " ".join(syllable for word in read for syllable in word) == pinyin
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("syllable", "said"),
     [("zhang3", "ꭧa↓ŋ"), ("shi4", "ʂɨ↘"), ("zi5", "ʦɨ"), ("yu2", "y↗"), ("xue2", "ɕɥe↗"), ("lü4", "ly↘"), ("lve4", "lɥe↘"), ("er4", "ɚ↘"),
      ("wo3", "wo↓"), ("guo2", "kwo↗"), ("liu4", "ljou↘"), ("gui4", "kwei↘"), ("lun2", "lwə↗n"), ("jun1", "ʨy→n"), ("yuan2", "ɥɛ↗n"),
@@ -161,7 +160,7 @@ def test_latin_words_are_read_as_english() -> None:
     assert "ʨ" not in said["Google"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "pieces"),
     [
         ("早上好。你好吗？", ["早上好。", "你好吗？"]),
@@ -186,7 +185,7 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
         assert 0.85 * real < MANDARIN.estimate_phonemes(text) < 1.6 * real
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("digits", "said"),
     [("10", "十"), ("10000001", "一千万零一"), ("1000010", "一百万零一十"), ("100010000000", "一千亿一千万"), ("1111011111", "十一亿一千一百零一万一千一百一十一"),
      ("1234500000000", "一万两千三百四十五亿"), ("12000000000000", "十二万亿")],
@@ -195,7 +194,7 @@ def test_numbers_are_written_in_characters(digits: str, said: str) -> None:
     assert cardinal(digits) == said
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("traditional", "simplified"),
     [
         ("臺灣學習", "台湾学习"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
-
 from rhapsode.text.languages.registry import front_end
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
@@ -103,15 +102,13 @@ a vitamina C | a vitamina cê
 """)
 
 
-@pytest.mark.parametrize(("written", "words"), READINGS)
+@each_case(("written", "words"), READINGS)
 def test_reading(written: str, words: str) -> None:
     assert said("pt", written) == words
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("Disse que ", " e calou."), ("", "."), ("«", "»."), ("(", ")"), ("Pois ", ", não?")]
-)
-@pytest.mark.parametrize(
+@each_case(("before", "after"), [("Disse que ", " e calou."), ("", "."), ("«", "»."), ("(", ")"), ("Pois ", ", não?")])
+@each_case(
     ("written", "words"),
     [
         ("R$ 1.249,50", "mil duzentos e quarenta e nove reais e cinquenta centavos"),
@@ -129,7 +126,7 @@ def test_reading_anywhere_in_a_sentence(before: str, after: str, written: str, w
     assert said("pt", f"{before}{written}{after}") == f"{frame[0]}{words}{frame[1]}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         ["A Dra. Ana chegou.", "Saiu."],
@@ -143,7 +140,7 @@ def test_sentences(parts: list[str]) -> None:
     assert sentences("pt", " ".join(parts)) == parts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "sounds"),
     [
         ("nova", "nˈɔvæ"), ("perto", "pˈɛɾətʊ"), ("novo", "nˈovʊ"), ("não", "nˈɐ̃ʊ̃"), ("coração", "kˌoɾasˈɐ̃ʊ̃"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.languages.registry import front_end
+from tests.support.cases import each_case
 from tests.unit.text.languages.european import phonemes, said, sentences, table
 
 READINGS = table("""
@@ -124,15 +123,13 @@ Perú & Cía. | perú y compañía
 """)
 
 
-@pytest.mark.parametrize(("written", "words"), READINGS)
+@each_case(("written", "words"), READINGS)
 def test_reading(written: str, words: str) -> None:
     assert said("es", written) == words
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("Dijo que ", " y calló."), ("", "."), ("«", "»."), ("(", ")"), ("Pues ", ", ¿no?")]
-)
-@pytest.mark.parametrize(
+@each_case(("before", "after"), [("Dijo que ", " y calló."), ("", "."), ("«", "»."), ("(", ")"), ("Pues ", ", ¿no?")])
+@each_case(
     ("written", "words"),
     [
         ("1.249,50 €", "mil doscientos cuarenta y nueve euros con cincuenta"),
@@ -157,7 +154,7 @@ def test_a_sign_without_a_name_is_dropped_and_told() -> None:
     assert [(token.kind, token.said) for token in tokens] == [("plain", "Hola"), ("dropped", ""), ("plain", "mundo")]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "parts",
     [
         ["Voló a EE. UU. desde Madrid.", "Volvió."],
@@ -175,7 +172,7 @@ def test_sentences(parts: list[str]) -> None:
     assert sentences("es", " ".join(parts)) == parts
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "sounds"),
     [
         ("casa", "kˈasa"), ("perro", "pˈero"), ("pero", "pˈeɾo"), ("guitarra", "ɡitˈara"), ("pingüino", "piŋɡwˈino"),

@@ -7,12 +7,12 @@ import re
 import time
 import unicodedata
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhapsode.text.languages.en import read
 from rhapsode.text.tokens import Token
+from tests.support.cases import each_case
 
 SAID = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*(?: [^\W\d_]+(?:'[^\W\d_]+)*)*")
 MARKS = {*',.;:!?…—()"', ""}
@@ -140,7 +140,7 @@ def check(text: str, tokens: list[Token]) -> None:
     assert not text[at:].strip(), (text, tokens)
 
 
-@pytest.mark.parametrize("text", FRAGMENTS)
+@each_case("text", FRAGMENTS)
 def test_fragments_are_covered(text: str) -> None:
     check(text, read(text))
     check(f'He said {text}, then "{text}" ({text}).', read(f'He said {text}, then "{text}" ({text}).'))
@@ -204,7 +204,7 @@ FLOODS = [
 ]
 
 
-@pytest.mark.parametrize("unit", FLOODS)
+@each_case("unit", FLOODS)
 def test_the_time_is_linear_in_the_length(unit: str) -> None:
     def cost(length: int) -> float:
         """Return the processor time of the quickest of three readings, in seconds: others want the processor too."""

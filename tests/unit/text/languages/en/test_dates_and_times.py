@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 DATE = """
@@ -102,12 +101,12 @@ Psalm 23:1 | psalm twenty three one
 """
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), [case for cases in (DATE, TIME) for case in places(cases)])
+@each_case(("frame", "written", "said"), [case for cases in (DATE, TIME) for case in places(cases)])
 def test_date_or_time(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "said"),
     [
         ("3/4/2025", "the third of april twenty twenty five"),
@@ -123,7 +122,7 @@ def test_british_dates_have_the_day_first(written: str, said: str) -> None:
     assert heard(f"It was {written}.", british=True) == f"it was {said}"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         ("It may 5 times fail.", "it may five times fail"),

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.languages.en.front_end import English
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import heard
 
 CASES = """
@@ -80,14 +79,12 @@ P/E of 18 w/in reach | p e of eighteen within reach
 """
 
 
-@pytest.mark.parametrize(
-    ("written", "said"), [line.split(" | ") for line in CASES.strip().splitlines()], ids=lambda text: text[:30]
-)
+@each_case(("written", "said"), [line.split(" | ") for line in CASES.strip().splitlines()], ids=lambda text: text[:30])
 def test_sentence(written: str, said: str) -> None:
     assert heard(written) == said
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "His temp. 37.2 °C was normal.",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 MONEY = """
@@ -146,12 +145,12 @@ a 7.2-millimeter bullet | a seven point two millimeter bullet
 """
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), [case for cases in (MONEY, MEASURE) for case in places(cases)])
+@each_case(("frame", "written", "said"), [case for cases in (MONEY, MEASURE) for case in places(cases)])
 def test_money_or_measure(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         ('He said "I am 6" and left.', "he said i am six and left"),

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 ROMAN = """
@@ -205,17 +204,17 @@ Mount St. Helens | mount saint helens
 ALL = [ROMAN, ABBREVIATION, ACRONYM, ADDRESS]
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
+@each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
 def test_name(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(("text", "said"), CAPITALS)
+@each_case(("text", "said"), CAPITALS)
 def test_text_in_capitals(text: str, said: str) -> None:
     assert heard(text) == said
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said"),
     [
         ("He said no. Then he left.", "he said no . then he left ."),

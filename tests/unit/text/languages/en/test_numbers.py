@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 CARDINAL = """
@@ -241,12 +240,12 @@ W3C | w three c
 ALL = [CARDINAL, ORDINAL, DECIMAL, FRACTION, RANGE, SCORE, SERIAL]
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
+@each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
 def test_number(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "said"),
     [
         ("105", "one hundred and five"),

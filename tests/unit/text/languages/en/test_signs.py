@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rhapsode.text.languages.en import read
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import FRAMES, check, heard, places
 
 TELEPHONE = """
@@ -130,13 +129,13 @@ Fish &amp; chips | fish and chips
 ALL = [TELEPHONE, ELECTRONIC, MATH, SIGNS]
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
+@each_case(("frame", "written", "said"), [case for cases in ALL for case in places(cases)])
 def test_sign(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize(
+@each_case("frame", FRAMES)
+@each_case(
     ("written", "said"),
     [("re-\nduced", "reduced"), ("com-\npany", "company"), ("infor-\n  mation", "information"),
      ("self-\nservice", "self service"), ("well-\nknown", "well known")],
@@ -145,7 +144,7 @@ def test_words_that_the_end_of_a_line_divides(frame: str, written: str, said: st
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "said", "dropped"),
     [
         ("Others disagreed.12 It was late.", "others disagreed it was late", ["12"]),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.support.cases import each_case
 from tests.unit.text.languages.en.conftest import check, heard, places
 
 CASES = """
@@ -66,12 +65,12 @@ the SAT | the s a t
 """
 
 
-@pytest.mark.parametrize(("frame", "written", "said"), places(CASES))
+@each_case(("frame", "written", "said"), places(CASES))
 def test_a_short_form_or_code_is_said_as_people_say_it(frame: str, written: str, said: str) -> None:
     check(frame, written, said)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("written", "said"),
     [
         (
