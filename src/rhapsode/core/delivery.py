@@ -80,6 +80,9 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
 PLAIN: Final = Delivery()
 """The voice's default delivery."""
 
+MAX_NESTED: Final = 32
+"""How many open elements count; what is nested deeper changes nothing, so that a flood of them costs no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeliverySpan:
@@ -95,12 +98,14 @@ class DeliveryState:
     """The delivery in force at a position of a text.
 
     ``base`` is that of the whole text, ``held`` that of a tag, until the end of its sentence (``None``: none is), and
-    ``elements`` are those of the SSML elements that are open, from the outermost on.
+    ``elements`` are those of the SSML elements that are open, from the outermost on, up to :data:`MAX_NESTED`;
+    ``deeper`` is how many more are open.
     """
 
     base: Delivery = PLAIN
     held: Delivery | None = None
     elements: tuple[Delivery, ...] = ()
+    deeper: int = 0
 
     @property
     def current(self) -> Delivery:
@@ -116,10 +121,14 @@ class DeliveryState:
 
     def opened(self, element: Delivery) -> DeliveryState:
         """Return the state within one element more."""
+        if len(self.elements) == MAX_NESTED:
+            return replace(self, deeper=self.deeper + 1)
         return replace(self, elements=(*self.elements, element))
 
     def closed(self) -> DeliveryState:
         """Return the state behind the innermost element."""
+        if self.deeper:
+            return replace(self, deeper=self.deeper - 1)
         return replace(self, elements=self.elements[:-1])
 
     def sentence_ended(self) -> DeliveryState:
@@ -136,7 +145,8 @@ def write_state(state: DeliveryState) -> str | None:
     if state == NOTHING_ASKED:
         return None
     held = None if state.held is None else state.held.values()
-    return json.dumps([state.base.values(), held, *(element.values() for element in state.elements)])
+    elements = [element.values() for element in state.elements]
+    return json.dumps([state.base.values(), held, *elements, *([state.deeper] if state.deeper else [])])
 
 
 def read_state(written: str | None) -> DeliveryState:
@@ -144,9 +154,10 @@ def read_state(written: str | None) -> DeliveryState:
     if written is None:
         return NOTHING_ASKED
     base, held, *elements = json.loads(written)
-    return DeliveryState(
-        Delivery(*base), None if held is None else Delivery(*held), tuple(Delivery(*one) for one in elements)
-    )
+    deeper = elements.pop() if elements and isinstance(elements[-1], int) else 0
+    nested = tuple(Delivery(*one) for one in elements[:MAX_NESTED])
+    deeper += max(0, len(elements) - MAX_NESTED)  # an earlier version counted all
+    return DeliveryState(Delivery(*base), None if held is None else Delivery(*held), nested, deeper)
 
 
 def write_spans(spans: Sequence[DeliverySpan]) -> str | None:

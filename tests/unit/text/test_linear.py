@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from rhapsode.core.delivery import MAX_NESTED, PLAIN, Delivery, DeliveryState, read_state, write_state
 from rhapsode.core.speech import MAX_PRONUNCIATIONS, Pronunciation
 from rhapsode.text.composition import MOST_MARKS, composed
+from rhapsode.text.plan import plan_slice
 from rhapsode.text.pronunciations import find_pronounced
+from tests.unit.text.conftest import PROFILE, WORDS
 
 CHARACTERS = 4_000
 SECONDS_PER_CHARACTER = 60e-6
@@ -67,6 +71,29 @@ def test_pronunciations_are_found_in_linear_time(family: str) -> None:
         return lambda: find_pronounced(text, entries)
 
     assert_linear(of)
+
+
+def test_elements_that_are_never_closed_are_planned_in_linear_time() -> None:
+    acting = replace(PROFILE, deliveries=True)
+
+    def of(characters: int) -> Callable[[], object]:
+        text = ('<prosody rate="slow">a ' * characters)[:characters]
+        return lambda: plan_slice(text, 0, last=True, speed=1.0, profile=acting, reader=WORDS)
+
+    assert_linear(of)
+
+
+def test_elements_beyond_the_deepest_change_nothing_and_are_closed_again() -> None:
+    slow = Delivery(rate=0.99)
+    state, deepest = DeliveryState(), DeliveryState(elements=(slow,) * MAX_NESTED)
+    for _ in range(MAX_NESTED + 3):
+        state = state.opened(slow)
+    assert state.current == deepest.current != PLAIN
+    assert read_state(write_state(state)) == state
+    for _ in range(3):
+        state = state.closed()
+    assert state == deepest
+    assert state.closed().current != state.current
 
 
 def test_marks_are_composed_in_linear_time() -> None:
