@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.element import Element
 from starlette.requests import Request
 
-from rhapsode.console.parts import badge, button, link, tag, text
+from rhapsode.console.parts import badge, button, link, tag, text, yield_to_event_loop
 from rhapsode.console.visitor import Visitor, visitor_of
 from rhapsode.core.errors import NotFoundError, RhapsodeError
 from rhapsode.http.errors import FAULT
@@ -59,6 +59,7 @@ async def console_page(
     tag("a", "skip", "Skip to the content", href="#content")
     with tag("div", "shell"):
         _side(visitor, at, f"{up}../docs/")
+        await yield_to_event_loop()
         with tag("main", "page", id="content", tabindex="-1"):
             with tag("div", "page-head"):
                 with tag("div"):
@@ -71,6 +72,7 @@ async def console_page(
             with tag("div", "stack wide"):
                 skeleton = _skeleton()
                 slow = asyncio.create_task(_show_what_is_there())
+                await yield_to_event_loop()
                 try:
                     yield visitor
                 except NotFoundError as error:

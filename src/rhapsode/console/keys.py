@@ -127,10 +127,10 @@ class KeyList:
             total = await service.count(caller, self._search)
         else:
             shown = [await service.get(caller, ME)]
-        limit_statuses = [await self.visitor.context.service.limit_statuses(key) for key in shown]
+        await yield_to_event_loop()
         self._list.clear()
         with self._list:
-            await self._table(shown, limit_statuses)
+            await self._table(shown)
             if total is not None:
                 text(count(total, "key") + (" found" if self._search else ""), "quiet small", name="p")
             if self._only is not None and self.visitor.admin:
@@ -162,12 +162,13 @@ class KeyList:
         async with self.visitor.acting():
             await self.refresh()
 
-    async def _table(self, shown: Sequence[ApiKey], limit_statuses: Sequence[Sequence[LimitStatus]]) -> None:
+    async def _table(self, shown: Sequence[ApiKey]) -> None:
         if not shown:
             empty("No keys", "No key is like that." if self._search else "There are no more keys.")
             return
         table = Table("API keys", ["Name", "State", "Last used", "Usage against limits", ""])
-        for key, left in zip(shown, limit_statuses, strict=True):
+        for key in shown:
+            left = await self.visitor.context.service.limit_statuses(key)
             with table.row():
                 with table.head(), tag("div", "named"):
                     text(key.name, "wrap")

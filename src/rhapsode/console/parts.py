@@ -256,6 +256,12 @@ FIRST_ELEMENTS = 250
 """So many elements come with a page; the others follow over its connection, a few at a time."""
 
 
+PAUSE_SECONDS = 0.001
+"""How long others have the event loop between two rows. A request takes several of its turns, so that one turn between
+two rows would delay it by several rows.
+"""
+
+
 async def yield_to_event_loop() -> None:
     """Let other tasks of the event loop run. To be awaited after each row that a page builds.
 
@@ -264,7 +270,7 @@ async def yield_to_event_loop() -> None:
     client = ui.context.client
     if not client.has_socket_connection and client.next_element_id > FIRST_ELEMENTS:
         await client.connected(timeout=CONNECT_SECONDS)
-    await asyncio.sleep(0)
+    await asyncio.sleep(PAUSE_SECONDS)
 
 
 class Listing(Generic[Item]):

@@ -27,6 +27,7 @@ from rhapsode.console.parts import (
     tag,
     text,
     when,
+    yield_to_event_loop,
 )
 from rhapsode.console.player import player
 from rhapsode.console.tasks import TAKEN_OVER, engines_of, first_words, status_badge
@@ -143,6 +144,7 @@ class TaskView:
                 with box:
                     if (building := build(details)) is not None:
                         await building
+                await yield_to_event_loop()
 
     async def _outcome(self, details: TaskDetails) -> None:
         task = details.task

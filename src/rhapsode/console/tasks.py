@@ -81,6 +81,7 @@ class TaskList:
             self._status = Field("Status", options=FILTERS, change=self._filter)
             self._since = Field("From (UTC)", kind="date", change=self._filter)
             self._until = Field("To (UTC)", kind="date", change=self._filter)
+            await yield_to_event_loop()
             self._key = await self._keys()
             self._search = Field(
                 "Task id",
@@ -96,6 +97,7 @@ class TaskList:
             self._delete = button("Delete", self._ask_to_delete, "slim danger")
         self._list = tag("div", "stack")
         self._choose()
+        await yield_to_event_loop()
         await self.refresh()
         ui.timer(LOOK_SECONDS, self._look)
 

@@ -20,6 +20,8 @@ CHARACTERS_READ: Final = 2000
 """So many inputs of a task, and so many characters of each, are searched."""
 MOST_LOOKED_THROUGH: Final = 5000
 """So many tasks are looked through for a page of those that fit."""
+PAUSE_SECONDS: Final = 0.001
+"""How long others have the event loop between two reads: a request takes several of its turns."""
 AT_ONCE: Final = 20
 """How many tasks are read at a time before the event loop may run other tasks: a text may be a book."""
 
@@ -121,7 +123,7 @@ class History:
                 if wanted.since is not None and found[-1].created_at < wanted.since:
                     more = False
             fitting += await self._fitting(found, wanted)
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE_SECONDS)
         shown = fitting[:limit]
         entries = await self._entries(shown)
         if len(fitting) > limit:
@@ -143,8 +145,10 @@ class History:
     async def _entries(self, tasks: Sequence[Task]) -> list[HistoryEntry]:
         ids = [task.id for task in tasks]
         inputs = await self._details.beginnings(ids, 1, CHARACTERS_READ)
+        await asyncio.sleep(PAUSE_SECONDS)
         counts = await self._details.input_counts(ids)
         complete = await self._tasks.with_items(tasks)
+        await asyncio.sleep(PAUSE_SECONDS)
         return [HistoryEntry(task, inputs.get(task.id, ()), counts.get(task.id, 0)) for task in complete]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhapsode.core.errors import NotFoundError, RequestError
 from rhapsode.core.routes import RoutingPolicy
 from rhapsode.core.task import ApiKey, Task
-from rhapsode.service.history import History
+from rhapsode.service.history import PAUSE_SECONDS, History
 from rhapsode.service.keys import ADMIN
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
@@ -73,13 +74,15 @@ class Inspector:
         request = await self._details.request(task_id, TEXT_SHOWN)
         if request is None:  # it was deleted meanwhile
             raise NotFoundError("There is no such task.", param="id")
+        await asyncio.sleep(PAUSE_SECONDS)
+        counts = await self._tasks.segment_counts(task_id)
+        segments = await self._details.segments(task_id)
+        await asyncio.sleep(PAUSE_SECONDS)
+        attempts = await self._tasks.attempts(task_id, ATTEMPTS_SHOWN)
+        deliveries = await self._deliveries.log(task_id)
+        await asyncio.sleep(PAUSE_SECONDS)
         return TaskDetails(
-            task=task,
-            request=request,
-            counts=await self._tasks.segment_counts(task_id),
-            segments=await self._details.segments(task_id),
-            attempts=await self._tasks.attempts(task_id, ATTEMPTS_SHOWN),
-            deliveries=await self._deliveries.log(task_id),
+            task=task, request=request, counts=counts, segments=segments, attempts=attempts, deliveries=deliveries
         )
 
     async def again(self, key: ApiKey, task_id: str) -> Task:
