@@ -57,22 +57,19 @@ class ProjectRenderer:
         async with self._locks.setdefault(project_id, asyncio.Lock()):
             project = await self._projects.get(key, project_id)
             found = await self._projects.refresh(key, project)
-            wanted = [
-                one
-                for one in found
-                if one.status in (ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED)
-                and (not chapters or one.chapter in chapters)
-                and (not paragraphs or one.id in paragraphs)
-            ]
+            wanted = await asyncio.to_thread(_to_render, found, frozenset(chapters), frozenset(paragraphs))
             return await self._render(key, project, wanted)
 
     async def _render(self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]) -> Rendering:
         spoken = await self._projects.takes.completed(project.id) if wanted else {}
-        earlier = {one.id: spoken[one.id, one.digest].id for one in wanted if (one.id, one.digest) in spoken}
+        earlier = {one.id: spoken[one.id, one.digest] for one in wanted if (one.id, one.digest) in spoken}
         await self._projects.takes.use(earlier)
         around = await self._projects.surroundings(key)
         chapters = await self._projects.store.chapters(project.id)
-        asked = [(one, speech_of(project, chapters[one.chapter - 1], one)) for one in wanted if one.id not in earlier]
+        new = [one for one in wanted if one.id not in earlier]
+        asked = await asyncio.to_thread(
+            lambda: [(one, speech_of(project, chapters[one.chapter - 1], one)) for one in new]
+        )
         refused = await asyncio.to_thread(self._refused, project, asked, around)
         tasks = []
         for batch in _batches([entry for entry in asked if entry[0].id not in refused]):
@@ -134,6 +131,19 @@ class ProjectRenderer:
         await self._projects.takes.add(project.id, takes)
         for take, (_, message) in zip(takes, failed, strict=True):
             await self._projects.takes.fail(take.id, message)
+
+
+def _to_render(
+    found: Sequence[ProjectParagraph], chapters: frozenset[int], paragraphs: frozenset[str]
+) -> list[ProjectParagraph]:
+    """Return those of a project's paragraphs that are not spoken as they are to be."""
+    return [
+        one
+        for one in found
+        if one.status in (ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED)
+        and (not chapters or one.chapter in chapters)
+        and (not paragraphs or one.id in paragraphs)
+    ]
 
 
 class TakeCollector:

@@ -244,7 +244,7 @@ class ProjectService:
         self._check(replace(project, settings=paragraph.settings.over(project.settings)), around)
         chapters = await self.store.chapters(project_id)
         changed = replace(paragraph, silent=is_silent(paragraph.text), chosen=False)
-        digest = digests_of(project, chapters, [changed], around)[paragraph.id]
+        digest = (await asyncio.to_thread(digests_of, project, chapters, [changed], around))[paragraph.id]
         changed = replace(changed, digest=digest, chosen=paragraph.chosen and digest == paragraph.digest)
         if take_id is not None:
             take = await self.takes.get(project_id, take_id)

@@ -93,13 +93,14 @@ class TakeStore:
             raise NotFoundError("There is no such take.", param="take_id")
         return take_of(row)
 
-    async def completed(self, project_id: str) -> dict[tuple[str, str], Take]:
-        """Return what was spoken of a project, by the paragraph and the digest."""
-        statement = select(project_takes).where(
-            project_takes.c.project_id == project_id, project_takes.c.status == TakeStatus.COMPLETED.value
+    async def completed(self, project_id: str) -> dict[tuple[str, str], str]:
+        """Return the ids of what was spoken of a project, by the paragraph and the digest."""
+        found = project_takes.c
+        statement = select(found.paragraph_id, found.digest, found.id).where(
+            found.project_id == project_id, found.status == TakeStatus.COMPLETED.value
         )
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
-        return {(row.paragraph_id, row.digest): take_of(row) for row in rows}
+        return {(paragraph_id, digest): take_id for paragraph_id, digest, take_id in rows}
 
     async def use(self, takes: Mapping[str, str]) -> None:
         """Make takes those of their paragraphs: ids of takes by ids of paragraphs."""
