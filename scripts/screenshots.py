@@ -1,4 +1,4 @@
-"""Pictures of every page of the console and of the documentation, to be looked at: light, dark, and on a phone.
+"""Pictures of every page of the console and of the documentation, to be looked at: light, dark, at five widths.
 
 ``python -m scripts.screenshots [--only WORD ...] [--into DIRECTORY]``
 
@@ -28,7 +28,15 @@ from tests.e2e.server import ServerProcess, until
 from tests.support.google import KEY, GoogleStandIn
 
 PLACE = Path("build/screenshots")
-LOOKS = {"light": (1280, 860), "dark": (1280, 860), "phone": (390, 844), "phone-dark": (390, 844)}
+LOOKS = {
+    "light": (1280, 860),
+    "dark": (1280, 860),
+    "phone": (390, 844),
+    "phone-dark": (390, 844),
+    "tablet": (820, 1180),
+    "narrow": (1100, 860),
+    "wide-dark": (1440, 900),
+}
 SETTLED_MS = 400
 """How long what fades in takes."""
 BOOK = " ".join(f"Sentence number {number} of the book is like no other one in it." for number in range(2000))
@@ -190,6 +198,8 @@ class Camera:
         self.take("playground-dialogue", "/console/playground", _dialogue)
         self.take("voices", "/console/voices", full=False)
         self.take("voices-wanted", "/console/voices?voice=Puck", full=False)
+        self.take("voices-compared", "/console/voices", _compare, full=False)
+        self.take("playground-unspeakable", "/console/playground?model=hibari", _write_unspeakable)
         self.take("voices-none", "/console/voices", lambda page: page.get_by_role("searchbox").fill("zzz"))
         self.take("tasks-none", "/console/tasks", key=plain)
         self.take("tasks-wrong", "/console/tasks", _find_nothing)
@@ -225,6 +235,17 @@ def _open_menu(page: Page) -> None:
 
 def _click(name: str) -> Shot:
     return lambda page: page.get_by_role("button", name=name).click()
+
+
+def _compare(page: Page) -> None:
+    for number in (1, 4):
+        page.get_by_role("button", name="with another voice").nth(number).click()
+    page.get_by_role("button", name="is a favourite").nth(2).click()
+
+
+def _write_unspeakable(page: Page) -> None:
+    page.get_by_label("Text").fill("The word \u0434\u043e\u043c is Russian for a house.")
+    expect(page.locator(".marks mark")).to_be_visible()
 
 
 def _create_wrong(page: Page) -> None:
