@@ -19,6 +19,8 @@ LONGEST_SPOKEN_WORD: Final = 64
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _SMALL = re.compile(rf"(?P<word>{'|'.join(sorted(IN_SMALL, key=len, reverse=True))})(?P<plural>s)?(?![\w'])")
 _AND = re.compile(r"'?[nN]'(?=\s[A-Za-z])|'[nN](?=\s[A-Za-z])")
+_READ_BEFORE = re.compile(r"(?<=(?:well|most|best|much)-)read(?![\w'])|(?<=widely-)read(?![\w'])")
+"""The participle in a compound, of which the dictionary has the present: "a well-read man"."""
 _ELISION = re.compile(r"'[eE][mM](?![\w'])")
 
 
@@ -66,6 +68,7 @@ def _elision(match: re.Match[str], context: Context) -> list[Token] | None:
 RULES: Final = (
     Rule("'", _ELISION, _elision),
     Rule("'a", _AND, _and, frozenset(("n",))),
+    Rule("a", _READ_BEFORE, lambda m, c: one(m, "red", "plain"), frozenset(("read",))),
     Rule("a", re.compile(r"Rx(?![\w'])"), lambda m, c: one(m, "R X", "acronym"), frozenset(("rx",))),
     Rule("a", _SMALL, _initialism, IN_SMALL | frozenset(f"{word}s" for word in IN_SMALL if word not in ("api", "rv"))),
     Rule("a", _WORD, _word),

@@ -96,6 +96,7 @@ Rated 4.5★, ★★★★☆ | rated four point five stars four stars
 I <3 you, ur great <3 | i love you your great
 Happy b-day and merry xmas | happy birthday and merry christmas
 Guns N' Roses, salt 'n' pepper | guns and roses salt and pepper
+A well-read man and a most-read page | a well red man and a most red page
 JSON or a BBQ | jason or a barbecue
 See a.com/b?id=7 now | see a dot com slash b question mark i d equals seven now
 x<sup>2</sup> and H<sub>2</sub>O | x squared and h two o
