@@ -265,7 +265,7 @@ async def running_server(
             service,
             dictionary,
             custom_voices,
-            blobs,
+            audio,
             partial(_pace, speeds, workers),
         )
         renderer = ProjectRenderer(projects)
@@ -322,7 +322,7 @@ async def running_server(
                 documents=DocumentReader(),
                 projects=projects,
                 renderer=renderer,
-                exports=ExportService(stores.exports, projects, renderer, blobs),
+                exports=ExportService(stores.exports, projects, renderer),
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),

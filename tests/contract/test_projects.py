@@ -150,7 +150,7 @@ async def test_a_take_is_pending_until_its_task_has_come_to_something(
     assert not await takes.complete(spoken[0], "projects/project_1/take_1.flac", cues), "it has ended"
     done = await takes.get("project_1", "take_1")
     assert (done.status, done.audio, done.cues) == (TakeStatus.COMPLETED, "projects/project_1/take_1.flac", cues)
-    assert await takes.completed("project_1") == {("a", "digest a"): done.id}
+    assert await takes.usable("project_1") == {("a", "digest a"): done.id, ("b", "digest b"): "take_2"}
     assert await store.progress("project_1") == {
         1: ProjectProgress(2, 14, 1, 7, 1, 0, 1.0),
         2: ProjectProgress(2, 14, 1, 7, 0, 0, 0.0),

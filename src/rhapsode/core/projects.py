@@ -5,7 +5,7 @@ Times are integer milliseconds since the epoch, lengths of audio are in samples.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
@@ -84,6 +84,11 @@ class TakeStatus(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
 
+    @property
+    def final(self) -> bool:
+        """Whether it changes no more."""
+        return self is not TakeStatus.PENDING
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectParagraph:
@@ -159,6 +164,14 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTakes:
+    """The takes that a task is to make, one for each of its inputs in their order; their ``task_id`` is filled in."""
+
+    project_id: str
+    takes: Sequence[Take]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectProgress:
     """How much of a project (or a chapter) is spoken, in paragraphs and characters. ``samples`` are of what is."""
 
@@ -178,6 +191,11 @@ class ExportStatus(StrEnum):
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
+
+    @property
+    def final(self) -> bool:
+        """Whether it changes no more."""
+        return self in (ExportStatus.COMPLETED, ExportStatus.FAILED)
 
 
 class BookFormat(StrEnum):

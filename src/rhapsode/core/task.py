@@ -23,6 +23,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.limits import Limits
 
 if TYPE_CHECKING:
+    from rhapsode.core.projects import NewTakes
     from rhapsode.core.speech import SpeechParams
 
 
@@ -86,7 +87,7 @@ class NewTask:
 
     ``reserved_tokens`` and ``reserved_audio_ms`` are its estimated cost, reserved in its key's budgets. ``streamed``:
     a client streams it from the beginning, so the first segments should be short. ``dictionary_version``: of the
-    dictionary that it is read with, if there is one.
+    dictionary that it is read with, if there is one. ``takes``: what of a project it speaks, recorded with it.
     """
 
     id: str
@@ -103,6 +104,7 @@ class NewTask:
     reserved_audio_ms: int = 0
     streamed: bool = False
     dictionary_version: str | None = None
+    takes: NewTakes | None = None
 
 
 @dataclass(frozen=True, slots=True)

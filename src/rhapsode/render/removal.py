@@ -1,4 +1,4 @@
-"""Removes the audio of canceled, failed and deleted tasks."""
+"""Removes the audio of canceled, failed and deleted tasks, and the files of projects."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ class TaskAudio:
         self._settle = settle
 
     async def remove(self, task_id: str, further: Sequence[str] = ()) -> None:
+        await self._check_owner()
+        await self._blobs.clear(segments_prefix(task_id))
+        await self._blobs.clear(outputs_prefix(task_id))
+        await self._blobs.delete([*further, *await self._cache.spare(task_id)])
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Remove files that no row refers to any more; missing ones are ignored. Raises StoreUnavailableError."""
+        await self._check_owner()
+        await self._blobs.delete(keys)
+
+    async def _check_owner(self) -> None:
         if self._settle is not None:
             try:
                 await self._settle()
             except ConfigurationError:
                 raise StoreUnavailableError("The audio storage belongs to another installation.") from None
-        await self._blobs.clear(segments_prefix(task_id))
-        await self._blobs.clear(outputs_prefix(task_id))
-        await self._blobs.delete([*further, *await self._cache.spare(task_id)])

@@ -1,8 +1,8 @@
 """Sweep of orphaned audio files, left by late attempts and by servers that crashed.
 
-A sweep deletes only files of the store's owner with names that rhapsode generates, without a reference by a task or a
-cache entry, above a minimum age; and if those are more than a small share of all files it deletes nothing and reports
-it, because then the database is probably the wrong one.
+A sweep deletes only files of the store's owner with names that rhapsode generates, without a reference by a task, a
+cache entry or a project, above a minimum age; and if those are more than a small share of all files it deletes nothing
+and reports it, because then the database is probably the wrong one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.notices import Notices
 from rhapsode.core.ports import BlobInfo, BlobStore
 from rhapsode.logs import Logger
-from rhapsode.store.blobs.names import CACHE, PLACES, PROBES, is_ours, task_of, ulid_of
+from rhapsode.store.blobs.names import CACHE, PLACES, PROBES, PROJECTS, is_ours, task_of, ulid_of
 from rhapsode.store.cache import CacheStore
 from rhapsode.store.ownership import Ownership, OwnershipStore, RetentionHold
 from rhapsode.store.work import WorkStore
@@ -27,7 +27,7 @@ log = Logger(__name__)
 BATCH = 500
 FOREIGN: Final = "The audio storage belongs to another installation; the log says which."
 TASK_SECONDS: Final = 24 * 3600.0
-"""The minimum age of orphaned files of tasks: a database that is restored may refer to them."""
+"""The minimum age of orphaned files of tasks and of projects: a database that is restored may refer to them."""
 CACHE_SECONDS: Final = 3600.0
 """The minimum age of cache audio and drafts: their writer may be about to commit them."""
 SHARE: Final = 10
@@ -39,14 +39,14 @@ CLOCK_SECONDS: Final = 60.0
 
 @dataclass(slots=True)
 class StoreCount:
-    """What there is in a store: all files of tasks and of the cache, and those that nothing refers to."""
+    """What there is in a store: all files of tasks, of the cache and of projects; those that nothing refers to."""
 
     files: int = 0
     bytes: int = 0
     orphans: int = 0
     orphan_bytes: int = 0
     newer: int = 0
-    """Of tasks that are newer than every one that the database knew: it is older than the files."""
+    """Of tasks, takes and exports that are newer than all that the database knew: it is older than the files."""
     held: int = 0
     """Only a confirmed sweep deletes these."""
     young: int = 0
@@ -87,8 +87,8 @@ class Sweeper:
     _counted: tuple[float, float] | None = None
 
     async def begin(self) -> None:
-        """Note which task is the newest, before this server accepts others: what is newer was known once."""
-        self._known = RetentionHold(await self.rows.newest_task(), new_id("now").partition("_")[2], "older")
+        """Note the newest that the database knows, before this server makes more: what is newer was known once."""
+        self._known = RetentionHold(await self.rows.newest(), new_id("now").partition("_")[2], "older")
 
     async def look(self, *, note: bool = True) -> StoreCount:
         """Count. With ``note`` the files that are newer than the database are held from now on.
@@ -177,7 +177,8 @@ class Sweeper:
                 if found is not None:
                     found.files += len(batch)
                     found.bytes += sum(blob.size for blob in batch)
-                yield await (self._of_cache(batch, hold) if place == CACHE else self._of_tasks(batch, hold))
+                find = {CACHE: self._of_cache, PROJECTS: self._of_projects}.get(place, self._of_tasks)
+                yield await find(batch, hold)
 
     async def _of_tasks(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
         ids = list({task_of(blob.key) for blob in blobs})
@@ -195,6 +196,14 @@ class Sweeper:
     async def _of_cache(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
         referred = await self.cache.referred([blob.key for blob in blobs])
         return [_Orphan(blob, False, self._standing(blob, hold)[1]) for blob in blobs if blob.key not in referred]
+
+    async def _of_projects(self, blobs: list[BlobInfo], hold: RetentionHold | None) -> list[_Orphan]:
+        used, known = await self.rows.project_files([blob.key for blob in blobs])
+        return [
+            _Orphan(blob, *((False, False) if blob.key in known else self._standing(blob, hold)))
+            for blob in blobs
+            if blob.key not in used
+        ]
 
     def _standing(self, blob: BlobInfo, hold: RetentionHold | None) -> tuple[bool, bool]:
         """Return whether a file is newer than all that the database knew at the start, and whether it is held."""
@@ -235,9 +244,9 @@ def sentence_of(found: StoreCount) -> str | None:
     """Return a message on orphaned files that are kept, with what to do; ``None`` if there are none."""
     if found.newer:
         return (
-            f"The database is older than the audio beside it: {found.newer:,} files belong to tasks that are newer "
-            "than all that it knows, as after the restore of a backup or the loss of its log. They are kept until "
-            "'rhapsode sweep --confirm'."
+            f"The database is older than the audio beside it: {found.newer:,} files belong to tasks or takes "
+            "that are newer than all that it knows, as after the restore of a backup or the loss of its log. They are "
+            "kept until 'rhapsode sweep --confirm'."
         )
     if found.held:
         return (

@@ -9,7 +9,6 @@ import structlog
 
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import RequestError
-from rhapsode.core.ports import BlobStore
 from rhapsode.core.projects import BookFormat, Export, ExportOptions, ExportStatus
 from rhapsode.core.task import ApiKey
 from rhapsode.service.project_rendering import ProjectRenderer
@@ -24,13 +23,10 @@ M4B_MISSING: Final = "The format 'm4b' needs the extra 'aac', which is not insta
 class ExportService:
     """What a key may do with the exports of its projects. What another key has does not exist: NotFoundError."""
 
-    def __init__(
-        self, exports: ExportStore, projects: ProjectService, renderer: ProjectRenderer, blobs: BlobStore
-    ) -> None:
+    def __init__(self, exports: ExportStore, projects: ProjectService, renderer: ProjectRenderer) -> None:
         self._exports = exports
         self._projects = projects
         self._renderer = renderer
-        self._blobs = blobs
 
     async def create(self, key: ApiKey, project_id: str, options: ExportOptions) -> Export:
         """Have spoken what is missing, and a file made of it then.
@@ -70,4 +66,4 @@ class ExportService:
         await self._projects.get(key, project_id)
         removed = await self._exports.remove(project_id, export_id)
         if removed.output is not None:
-            await self._blobs.delete([removed.output])
+            await self._projects.remove_files(project_id, [removed.output])

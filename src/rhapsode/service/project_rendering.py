@@ -13,14 +13,22 @@ import structlog
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import RequestError, RhapsodeError, UnavailableError
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.projects import ParagraphStatus, Project, ProjectParagraph, Take, TakeStatus
+from rhapsode.core.projects import (
+    NewTakes,
+    ParagraphStatus,
+    Project,
+    ProjectParagraph,
+    Take,
+    TakeStatus,
+    VoiceSettings,
+)
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey
 from rhapsode.service.checks import check_input, find_model, find_route
 from rhapsode.service.projects import ProjectService, Surroundings, settings_of, speech_of
 from rhapsode.service.requests import MAX_INPUTS, TaskRequest
 from rhapsode.store.blobs.names import PROJECTS
-from rhapsode.store.project_takes import SpokenTake, TakeStore
+from rhapsode.store.project_takes import SpokenTake, TakesExistError, TakeStore
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +47,10 @@ class Rendering:
     paragraphs: int
     reused: int
 
+    def with_part(self, part: Rendering) -> Rendering:
+        """Return this and ``part`` together."""
+        return Rendering((*self.tasks, *part.tasks), self.paragraphs + part.paragraphs, self.reused + part.reused)
+
 
 class ProjectRenderer:
     """Makes tasks of paragraphs, by the limits of their key like any others."""
@@ -52,16 +64,29 @@ class ProjectRenderer:
     ) -> Rendering:
         """Have spoken what is not spoken as it is to be; of ``chapters`` or ``paragraphs`` (ids) if given.
 
-        Raises LimitError and UnavailableError as tasks do: what was begun before stays, and the same call goes on.
+        Raises LimitError and UnavailableError as tasks do: what was begun before stays, and the same call goes on. It
+        may be repeated after a crash: a task and the takes that it makes are recorded in one transaction.
         """
+        begun = Rendering((), 0, 0)
         async with self._locks.setdefault(project_id, asyncio.Lock()):
-            project = await self._projects.get(key, project_id)
-            found = await self._projects.refresh(key, project)
-            wanted = await asyncio.to_thread(_to_render, found, frozenset(chapters), frozenset(paragraphs))
-            return await self._render(key, project, wanted)
+            while True:
+                project = await self._projects.get(key, project_id)
+                found = await self._projects.refresh(key, project)
+                wanted = await asyncio.to_thread(_to_render, found, frozenset(chapters), frozenset(paragraphs))
+                part, complete = await self._render(key, project, wanted)
+                begun = begun.with_part(part)
+                if complete:
+                    break
+        log.info(
+            "project.rendering", project=project_id, key=key.id, tasks=len(begun.tasks), paragraphs=begun.paragraphs
+        )
+        return begun
 
-    async def _render(self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]) -> Rendering:
-        spoken = await self._projects.takes.completed(project.id) if wanted else {}
+    async def _render(
+        self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]
+    ) -> tuple[Rendering, bool]:
+        """Return what was begun, and whether that was all of it: another server may begin some at the same time."""
+        spoken = await self._projects.takes.usable(project.id) if wanted else {}
         earlier = {one.id: spoken[one.id, one.digest] for one in wanted if (one.id, one.digest) in spoken}
         await self._projects.takes.use(earlier)
         around = await self._projects.surroundings(key)
@@ -71,30 +96,17 @@ class ProjectRenderer:
             lambda: [(one, speech_of(project, chapters[one.chapter - 1], one)) for one in new]
         )
         refused = await asyncio.to_thread(self._refused, project, asked, around)
-        tasks = []
+        await self._fail(project, [(one, refused[one.id]) for one, _ in asked if one.id in refused])
+        begun = Rendering((), 0, len(earlier))
         for batch in _batches([entry for entry in asked if entry[0].id not in refused]):
             request = TaskRequest(project.model, [params for _, params in batch], {"project": project.id})
-            task = await self._projects.speech.submit(key, request)
-            takes = [
-                Take(
-                    new_id("take"),
-                    one.id,
-                    one.digest,
-                    one.text,
-                    settings_of(project, chapters[one.chapter - 1], one),
-                    task.id,
-                    item,
-                    now_ms(),
-                    TakeStatus.PENDING,
-                )
-                for item, (one, _) in enumerate(batch)
-            ]
-            await self._projects.takes.add(project.id, takes)
-            tasks.append(task.id)
-        await self._fail(project, [(one, refused[one.id]) for one, _ in asked if one.id in refused])
-        begun = len(asked) - len(refused)
-        log.info("project.rendering", project=project.id, key=key.id, tasks=len(tasks), paragraphs=begun)
-        return Rendering(tasks, begun, len(earlier))
+            takes = [_take(one, settings_of(project, chapters[one.chapter - 1], one)) for one, _ in batch]
+            try:
+                task = await self._projects.speech.submit_takes(key, request, NewTakes(project.id, takes))
+            except TakesExistError:
+                return begun, False
+            begun = begun.with_part(Rendering((task.id,), len(batch), 0))
+        return begun, True
 
     def _refused(
         self, project: Project, asked: Sequence[tuple[ProjectParagraph, SpeechParams]], around: Surroundings
@@ -124,10 +136,7 @@ class ProjectRenderer:
         """Keep why paragraphs are not spoken, as takes of theirs."""
         if not failed:
             return
-        takes = [
-            Take(new_id("take"), one.id, one.digest, one.text, one.settings, "", 0, now_ms(), TakeStatus.PENDING)
-            for one, _ in failed
-        ]
+        takes = [_take(one, one.settings) for one, _ in failed]
         await self._projects.takes.add(project.id, takes)
         for take, (_, message) in zip(takes, failed, strict=True):
             await self._projects.takes.fail(take.id, message)
@@ -195,6 +204,21 @@ class TakeCollector:
             await self._takes.get(one.project_id, one.take.id)
         except RhapsodeError:
             await self._blobs.delete([key])
+
+
+def _take(paragraph: ProjectParagraph, settings: VoiceSettings) -> Take:
+    """Return a pending take of a paragraph as it is now; the store fills in its task."""
+    return Take(
+        new_id("take"),
+        paragraph.id,
+        paragraph.digest,
+        paragraph.text,
+        settings,
+        "",
+        0,
+        now_ms(),
+        TakeStatus.PENDING,
+    )
 
 
 def _batches(

@@ -6,9 +6,9 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -16,8 +16,7 @@ from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.custom_voices import CustomVoices
 from rhapsode.core.dictionary import KeptDictionary
-from rhapsode.core.errors import NotFoundError, RequestError
-from rhapsode.core.ports import BlobStore
+from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
 from rhapsode.core.projects import (
     MAX_CHAPTERS,
     MAX_CHARACTERS,
@@ -99,6 +98,14 @@ class Surroundings:
     own: CustomVoices
 
 
+class FileRemover(Protocol):
+    """Removes files of projects."""
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Remove files that no row refers to any more. Raises UnavailableError or OSError."""
+        ...
+
+
 class ProjectService:
     """What a key may do with its projects. What another key has does not exist: NotFoundError.
 
@@ -112,15 +119,15 @@ class ProjectService:
         speech: SpeechService,
         dictionary: DictionaryService,
         custom_voices: CustomVoiceService,
-        blobs: BlobStore,
-        pace: Any,
+        files: FileRemover,
+        pace: Callable[[str], float | None],
     ) -> None:
         self.store = store
         self.takes = takes
         self.speech = speech
         self._dictionary = dictionary
         self._custom_voices = custom_voices
-        self._blobs = blobs
+        self._files = files
         self._pace = pace
 
     async def create(self, key: ApiKey, new: NewProject) -> ProjectState:
@@ -266,9 +273,16 @@ class ProjectService:
 
     async def delete(self, key: ApiKey, project_id: str) -> None:
         """Remove a project with its takes and exports. Tasks that were made for it stay as any other."""
-        blobs = await self.store.remove(project_id, key.id)
-        await self._blobs.delete(blobs)
+        files = await self.store.remove(project_id, key.id)
         log.info("project.deleted", project=project_id, key=key.id)
+        await self.remove_files(project_id, files)
+
+    async def remove_files(self, project_id: str, keys: Sequence[str]) -> None:
+        """Remove files whose rows are gone; what cannot be removed now is left to the sweep."""
+        try:
+            await self._files.delete(keys)
+        except (OSError, UnavailableError) as error:
+            log.warning("project.files_left", project=project_id, error=type(error).__name__)
 
     async def surroundings(self, key: ApiKey) -> Surroundings:
         """Return what beside the project decides how it sounds."""

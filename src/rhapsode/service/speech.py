@@ -23,6 +23,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.limits import LimitStatus
 from rhapsode.core.ports import Dispatcher
+from rhapsode.core.projects import NewTakes
 from rhapsode.core.routes import Route
 from rhapsode.core.speech import Model, SpeechParams
 from rhapsode.core.task import ApiKey, Idempotency, NewInput, NewTask, Task, TaskStatus
@@ -101,6 +102,13 @@ class SpeechService:
         """
         return await self._accept(key, request)
 
+    async def submit_takes(self, key: ApiKey, request: TaskRequest, takes: NewTakes) -> Task:
+        """Do as ``submit``, and record what of a project is spoken with it: there are both after a crash, or neither.
+
+        Raises also TakesExistError when one of the takes was made or is being made by another task.
+        """
+        return await self._accept(key, request, takes=takes)
+
     async def submit_once(self, key: ApiKey, request: TaskRequest, name: str) -> tuple[Task, bool]:
         """Do as ``submit``, but only once for the idempotency key ``name`` in 24 hours; return also whether it is a
         replay.
@@ -129,7 +137,13 @@ class SpeechService:
                 return self._placed(task)
         raise ConflictError(f"The task of this {HEADER} was deleted. Use a new key for a new task.", param=HEADER)
 
-    async def _accept(self, key: ApiKey, request: TaskRequest, idempotency: Idempotency | None = None) -> Task:
+    async def _accept(
+        self,
+        key: ApiKey,
+        request: TaskRequest,
+        idempotency: Idempotency | None = None,
+        takes: NewTakes | None = None,
+    ) -> Task:
         model = find_model(self.catalogue, request.model)
         route = find_route(self.catalogue, model, request.route)
         metadata = check_metadata(request.metadata)
@@ -162,6 +176,7 @@ class SpeechService:
             reserved_audio_ms=round(1000 * seconds),
             streamed=request.streamed,
             dictionary_version=kept.version,
+            takes=takes,
         )
         with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
             task = await self._tasks.add(new)

@@ -18,12 +18,13 @@ from sqlalchemy import Connection, delete, func, select
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.ports import BlobStore
+from rhapsode.core.projects import ExportStatus, TakeStatus
 from rhapsode.logs import Logger
 from rhapsode.store.audit import record
-from rhapsode.store.blobs.names import CACHE, MARK, PLACES, is_ours, task_of
+from rhapsode.store.blobs.names import CACHE, MARK, PLACES, PROJECTS, is_ours, made_by, task_of
 from rhapsode.store.cache import needed_by_work
 from rhapsode.store.database import Database
-from rhapsode.store.schema import cache, meta, tasks
+from rhapsode.store.schema import cache, meta, project_exports, project_takes, tasks
 from rhapsode.store.upserts import insert_new
 
 log = Logger(__name__)
@@ -127,20 +128,44 @@ class OwnershipStore:
         """End the hold."""
         await self._put(HOLD, None)
 
-    async def newest_task(self) -> str:
-        """Return the ULID of the newest task; empty when there is none."""
-        newest = await self._database.look(lambda c: c.execute(select(func.max(tasks.c.id))).scalar())
-        return "" if newest is None else str(newest).partition("_")[2]
+    async def newest(self) -> str:
+        """Return the ULID of the newest task, take or export; empty when there is none."""
+        statements = [select(func.max(table.c.id)) for table in (tasks, project_takes, project_exports)]
+        found = await self._database.look(lambda c: [c.execute(one).scalar() for one in statements])
+        return max("" if one is None else str(one).partition("_")[2] for one in found)
 
     async def existing(self, task_ids: Sequence[str]) -> set[str]:
         """Return those of the tasks that the database knows, whatever became of them."""
         statement = select(tasks.c.id).where(tasks.c.id.in_(task_ids))
         return set(await self._database.look(lambda c: c.execute(statement).scalars().all()))
 
+    async def project_files(self, keys: Sequence[str]) -> tuple[set[str], set[str]]:
+        """Return those of the files of projects that are in use or being written, and those whose take or export is
+        known, whatever became of it.
+        """
+        makers = list({made_by(key) for key in keys})
+
+        def read(connection: Connection) -> dict[str, tuple[bool, str | None]]:
+            found = {}
+            for table, file, ended in (
+                (project_takes, project_takes.c.audio, [one.value for one in TakeStatus if one.final]),
+                (project_exports, project_exports.c.output, [one.value for one in ExportStatus if one.final]),
+            ):
+                statement = select(table.c.id, table.c.status, file.label("file")).where(table.c.id.in_(makers))
+                found.update({row.id: (row.status in ended, row.file) for row in connection.execute(statement)})
+            return found
+
+        rows = await self._database.read(read)
+        known = {key for key in keys if made_by(key) in rows}
+        return {key for key in known if not rows[made_by(key)][0] or rows[made_by(key)][1] == key}, known
+
     async def knows_one(self, keys: Sequence[str]) -> bool:
-        """Tell whether the database knows at least one of these blobs, by its task or as audio of the cache."""
-        of_tasks = list({task_of(key) for key in keys if not key.startswith(f"{CACHE}/")})
+        """Tell whether the database knows at least one of these blobs: by its task, in the cache, or in a project."""
+        of_tasks = list({task_of(key) for key in keys if not key.startswith((f"{CACHE}/", f"{PROJECTS}/"))})
         if of_tasks and await self.existing(of_tasks):
+            return True
+        of_projects = [key for key in keys if key.startswith(f"{PROJECTS}/")]
+        if of_projects and (await self.project_files(of_projects))[1]:
             return True
         cached = [key for key in keys if key.startswith(f"{CACHE}/")]
         entries = select(cache.c.audio).where(cache.c.audio.in_(cached)).limit(1)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
 from rhapsode.core.clock import now_ms
-from rhapsode.core.errors import NotFoundError, RequestError
+from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.projects import (
     MAX_EXPORTS,
     BookFormat,
@@ -53,6 +53,10 @@ class SpokenTake:
     error: str | None
 
 
+class TakesExistError(RhapsodeError):
+    """A take of the same paragraph and digest was made, or is being made, by another task."""
+
+
 class TakeStore:
     """Keeps takes. Each call is one transaction."""
 
@@ -62,16 +66,7 @@ class TakeStore:
     async def add(self, project_id: str, takes: Sequence[Take]) -> None:
         """Keep new takes, each as the one of its paragraph."""
 
-        def add(connection: Connection) -> None:
-            connection.execute(insert(project_takes), [_take_values(project_id, take) for take in takes])
-            for take in takes:
-                connection.execute(
-                    update(project_paragraphs)
-                    .where(project_paragraphs.c.id == take.paragraph_id)
-                    .values(take_id=take.id, chosen=0)
-                )
-
-        await self._database.write(add)
+        await self._database.write(lambda connection: _add_takes(connection, project_id, takes))
 
     async def of(self, project_id: str, paragraph_id: str) -> list[Take]:
         """Return the takes of a paragraph, the newest first."""
@@ -93,12 +88,12 @@ class TakeStore:
             raise NotFoundError("There is no such take.", param="take_id")
         return take_of(row)
 
-    async def completed(self, project_id: str) -> dict[tuple[str, str], str]:
-        """Return the ids of what was spoken of a project, by the paragraph and the digest."""
+    async def usable(self, project_id: str) -> dict[tuple[str, str], str]:
+        """Return the ids of what was spoken of a project, or is being spoken, by the paragraph and the digest."""
         found = project_takes.c
-        statement = select(found.paragraph_id, found.digest, found.id).where(
-            found.project_id == project_id, found.status == TakeStatus.COMPLETED.value
-        )
+        statement = select(found.paragraph_id, found.digest, found.id).where(found.project_id == project_id, _usable)
+        # 'pending' comes behind 'completed' here, so that what can be heard replaces what cannot yet.
+        statement = statement.order_by(found.status.desc(), found.id)
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return {(paragraph_id, digest): take_id for paragraph_id, digest, take_id in rows}
 
@@ -277,6 +272,37 @@ _SPOKEN = (
     )
     .order_by(project_takes.c.id)
 )
+
+
+_usable = project_takes.c.status.in_([TakeStatus.PENDING.value, TakeStatus.COMPLETED.value])
+
+
+def add_takes_once(connection: Connection, project_id: str, takes: Sequence[Take]) -> None:
+    """Record takes in the transaction that accepts their task, so that no paragraph is rendered (and billed) twice.
+
+    Raises TakesExistError when one of them was made or is being made, NotFoundError when the project is gone.
+    """
+    # The row of the project is locked: two servers of a fleet may render it at once.
+    project = select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
+    if connection.execute(project).first() is None:
+        raise NotFoundError("There is no such project.", param="id")
+    same = select(project_takes.c.paragraph_id, project_takes.c.digest).where(
+        project_takes.c.paragraph_id.in_([take.paragraph_id for take in takes]), _usable
+    )
+    wanted = {(take.paragraph_id, take.digest) for take in takes}
+    if any((row.paragraph_id, row.digest) in wanted for row in connection.execute(same)):
+        raise TakesExistError
+    _add_takes(connection, project_id, takes)
+
+
+def _add_takes(connection: Connection, project_id: str, takes: Sequence[Take]) -> None:
+    connection.execute(insert(project_takes), [_take_values(project_id, take) for take in takes])
+    for take in takes:
+        connection.execute(
+            update(project_paragraphs)
+            .where(project_paragraphs.c.id == take.paragraph_id)
+            .values(take_id=take.id, chosen=0)
+        )
 
 
 def _spoken(row: Row[Any]) -> SpokenTake:

@@ -21,6 +21,7 @@ from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_limit_statuses
+from rhapsode.store.project_takes import add_takes_once
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 from rhapsode.store.upserts import insert_new
 
@@ -63,10 +64,11 @@ class TaskStore:
         self._database = database
 
     async def add(self, task: NewTask) -> Task:
-        """Accept a task with its texts, and its idempotency key if it has one: durable on return.
+        """Accept a task with its texts, its idempotency key and its takes if it has any: durable on return.
 
-        Raises KeyTakenError when that key has a task already, LimitError when it would be over a limit of its API
-        key; nothing is accepted then.
+        Raises KeyTakenError when that key has a task already, TakesExistError when one of its takes was made or is
+        being made by another task, NotFoundError when their project is gone, LimitError when it would be over a limit
+        of its API key; nothing is accepted then.
         """
         characters = sum(entry.characters for entry in task.inputs)
         row = {
@@ -110,6 +112,9 @@ class TaskStore:
             # A single row not as a list of one, for which the driver would begin a batch.
             connection.execute(_ADD_ITEMS, item_rows if len(item_rows) > 1 else item_rows[0])
             connection.execute(_ADD_TEXTS, text_rows if len(text_rows) > 1 else text_rows[0])
+            if task.takes is not None:
+                made = [replace(take, task_id=task.id, item=item) for item, take in enumerate(task.takes.takes)]
+                add_takes_once(connection, task.takes.project_id, made)
             if wants_work(connection):
                 note_work(connection, [_first(task, index) for index in range(len(task.inputs))])
 

@@ -11,13 +11,26 @@ import pytest
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.clock import new_id
 from rhapsode.core.errors import ConfigurationError
+from rhapsode.core.projects import (
+    Export,
+    ExportOptions,
+    ExportStatus,
+    Project,
+    ProjectChapter,
+    Take,
+    TakeStatus,
+    VoiceSettings,
+)
 from rhapsode.render import sweep
 from rhapsode.render.blob_paths import output_key, segment_key
 from rhapsode.render.sweep import FEW, StoreCount, sweep_and_report
 from rhapsode.store.blobs.names import MARK
+from rhapsode.store.project_takes import ExportStore, SpokenTake, TakeStore
+from rhapsode.store.projects import ProjectStore
 from tests.unit.render.lab import Lab
 
 DAY = 24 * 3600.0
+PROJECT = Project("project_1", "key-a", "Book", None, None, "tone", VoiceSettings(), 1, 1)
 FOREIGN = ["outputs/holiday.jpg", "outputs/task_1/readme.txt", "segments/a/b/c/d.pcm", "cache/thumbs.db", "probe/mine"]
 """Files of others in a directory that RHAPSODE_BLOB_URL happens to name."""
 
@@ -208,6 +221,93 @@ async def test_probes_and_drafts_of_the_dead_go(lab: Lab) -> None:
     await lab.sweeper().sweep()
     assert not draft.exists()
     assert lab.files("probe") == []
+
+
+async def project(lab: Lab, *statuses: str) -> dict[str, str]:
+    """Keep a project with a take and an export of each status; where each of these has its file, by its id."""
+    await ProjectStore(lab.rig.database).add(PROJECT, [ProjectChapter(1, "One", 1)], [])
+    takes, exports = TakeStore(lab.rig.database), ExportStore(lab.rig.database)
+    files = {}
+    for status in statuses:
+        take = Take(new_id("take"), "p", status, "A", VoiceSettings(), "task_1", 0, 1, TakeStatus.PENDING)
+        await takes.add(PROJECT.id, [take])
+        files[take.id] = f"projects/{PROJECT.id}/{take.id}.flac"
+        if status == "completed":
+            await takes.complete(SpokenTake(take, PROJECT.id, "x", 1, 1, 1, None), files[take.id], [])
+        elif status == "failed":
+            await takes.fail(take.id, "No.")
+        export = Export(new_id("export"), PROJECT.id, ExportOptions(), ExportStatus.PENDING, 1)
+        await exports.add(export)
+        files[export.id] = f"projects/{PROJECT.id}/{export.id}.m4b"
+        output = files[export.id] if status == "completed" else None
+        await exports.record(export.id, status=status, output=output)
+    return files
+
+
+@pytest.mark.parametrize("batch", [1, 500])
+async def test_files_of_projects_are_swept_unless_they_are_in_use_or_in_the_making(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(sweep, "BATCH", batch)
+    files = await project(lab, "pending", "completed", "failed")
+    orphans = [
+        f"projects/project_gone/{new_id('take')}.flac",
+        f"projects/{PROJECT.id}/{new_id('take')}.flac",
+        f"projects/{PROJECT.id}/{new_id('export')}.zip",
+    ]
+    foreign = ["projects/mine.txt", f"projects/{PROJECT.id}/cover.jpg", "projects/holiday/take_1.flac"]
+    for key in (*files.values(), *orphans, *foreign):
+        lab.blobs.put(key, [b"1234"])
+    lab.age(DAY - 600)
+    assert await lab.swept(aged=False) == 0, "they are too young"
+    assert await lab.swept() == 3 + 2, "what is unknown, and what a failed take and a failed export wrote"
+    used = {path for at, path in enumerate(files.values()) if at < 4}
+    assert set(lab.files("projects")) == {*used, *foreign}
+    await ProjectStore(lab.rig.database).remove(PROJECT.id, PROJECT.key_id)
+    assert await lab.swept() == 4
+    assert set(lab.files("projects")) == set(foreign)
+
+
+async def test_takes_that_are_newer_than_the_database_are_held(lab: Lab) -> None:
+    for key in (await project(lab, "completed")).values():
+        lab.blobs.put(key, [b"x"])
+    for name in ("take", "export"):
+        lab.blobs.put(f"projects/{PROJECT.id}/{new_id(name)}.flac", [b"x"])
+    lab.age()
+    sweeper = lab.sweeper()
+    await sweeper.begin()
+    lost = f"projects/{PROJECT.id}/{new_id('take')}.flac"
+    lab.blobs.put(lost, [b"x"])
+    lab.age()
+    found = await sweeper.look()
+    assert (found.newer, found.held, found.due) == (2, 2, 1)
+    assert "2 files belong to tasks or takes that are newer" in next(iter(sweeper.notices))
+    assert (await sweeper.sweep()).deleted == 1
+    assert lost not in lab.files("projects")
+    assert (await sweeper.sweep(confirmed=True)).deleted == 2
+
+
+async def test_many_files_of_projects_that_nothing_knows_need_a_confirmation(lab: Lab) -> None:
+    files = await project(lab, "completed")
+    for key in files.values():
+        lab.blobs.put(key, [b"x"])
+    for _ in range(FEW + 1):
+        lab.blobs.put(f"projects/project_gone/{new_id('take')}.flac", [b"x"])
+    assert await lab.swept() == 0
+    assert (await lab.sweeper().sweep(confirmed=True)).deleted == FEW + 1
+
+
+async def test_a_store_without_a_mark_is_known_by_the_files_of_a_project(lab: Lab) -> None:
+    files = await project(lab, "completed")
+    lab.blobs.put(next(iter(files.values())), [b"x"])
+    await lab.sweeper().ownership.settle()
+    assert (lab.directory / MARK).exists()
+
+
+async def test_a_store_with_files_of_an_unknown_project_alone_is_refused(lab: Lab) -> None:
+    lab.blobs.put(f"projects/project_gone/{new_id('take')}.flac", [b"x"])
+    with pytest.raises(ConfigurationError, match="knows none of them"):
+        await lab.sweeper().ownership.settle()
 
 
 def test_the_limit() -> None:

@@ -16,10 +16,10 @@ MARK = "rhapsode.json"
 """The object at the root that names the installation which owns the store."""
 SAMPLES = "samples"
 PROJECTS = "projects"
-"""The takes and exports of projects, which belong to rows of their own and are deleted with them."""
-PLACES = (SEGMENTS, OUTPUTS, CACHE)
-"""Where the audio of tasks is."""
-DRAFTED = (*PLACES, SAMPLES, PROJECTS, PROBES)
+"""The takes and exports of projects."""
+PLACES = (SEGMENTS, OUTPUTS, CACHE, PROJECTS)
+"""Where the audio of tasks and of projects is."""
+DRAFTED = (*PLACES, SAMPLES, PROBES)
 """Where writers may leave something half written."""
 
 _OURS = re.compile(
@@ -34,7 +34,7 @@ _DRAFT = re.compile(r"(?P<key>.+)#\d+")
 
 
 def is_ours(key: str) -> bool:
-    """Tell whether a blob has the name of audio of a task or of a probe."""
+    """Tell whether a blob has the name of audio of a task, of a file of a project, or of a probe."""
     return _OURS.fullmatch(key) is not None
 
 
@@ -53,7 +53,15 @@ def task_of(key: str) -> str:
     return key.split("/", 2)[1]
 
 
+def made_by(key: str) -> str:
+    """Return the attempt, take or export that wrote a blob, whose id is the name of the file."""
+    return key.rsplit("/", 1)[-1].partition(".")[0]
+
+
 def ulid_of(key: str) -> str:
-    """Return the ULID that says when a blob came to be: that of its task or, in the cache, of its attempt."""
-    named = key.rsplit("/", 1)[-1].partition(".")[0] if key.startswith(f"{CACHE}/") else task_of(key)
+    """Return the ULID that says when a blob came to be.
+
+    It is that of its task, in the cache that of its attempt, and of a project that of the take or export.
+    """
+    named = made_by(key) if key.startswith((f"{CACHE}/", f"{PROJECTS}/")) else task_of(key)
     return named.partition("_")[2]
