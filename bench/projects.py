@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from rhapsode.core.audio import Int16
 from rhapsode.core.projects import BookFormat, ExportOptions
 from rhapsode.render.book_files import (
     Book,
@@ -39,14 +40,21 @@ PARAGRAPHS = 100
 """Of a chapter."""
 
 
+def noise(number: int, seconds: float) -> Int16:
+    """Return noise in the band of speech, between half and one and a half times as long as ``seconds``."""
+    random = np.random.default_rng(number)
+    count = int(RATE_HZ * seconds * random.uniform(0.5, 1.5))
+    made = np.cumsum(random.normal(0, 1, count))
+    made -= np.convolve(made, np.ones(200) / 200, "same")
+    shape = np.abs(np.sin(np.arange(count) * 2 * np.pi * 3 / RATE_HZ)) ** 2
+    samples: Int16 = (3000 * made / np.abs(made).std() * shape).clip(-32000, 32000).astype(np.int16)
+    return samples
+
+
 def take(place: BookPlace, number: int) -> BookPart:
     """Store a take. Returns the part of a book that it is."""
-    random = np.random.default_rng(number)
-    count = int(RATE_HZ * PARAGRAPH_SECONDS * random.uniform(0.5, 1.5))
-    noise = np.cumsum(random.normal(0, 1, count))
-    noise -= np.convolve(noise, np.ones(200) / 200, "same")
-    shape = np.abs(np.sin(np.arange(count) * 2 * np.pi * 3 / RATE_HZ)) ** 2
-    samples = (3000 * noise / np.abs(noise).std() * shape).clip(-32000, 32000).astype(np.int16)
+    samples = noise(number, PARAGRAPH_SECONDS)
+    count = len(samples)
     made = io.BytesIO()
     soundfile.write(made, samples, RATE_HZ, format="FLAC")
     key = f"projects/project_bench/take_{number:06}.flac"

@@ -50,6 +50,7 @@ from rhapsode.service.keys import KeyService
 from rhapsode.service.limits import RequestLimits, SharedRequestLimits
 from rhapsode.service.listening import Listener
 from rhapsode.service.project_exports import ExportService
+from rhapsode.service.project_listening import ChapterListener
 from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
 from rhapsode.service.samples import VoiceSamples
@@ -87,6 +88,7 @@ class Server:
     projects: ProjectService
     renderer: ProjectRenderer
     exports: ExportService
+    chapters: ChapterListener
     limits: RequestLimits | SharedRequestLimits
     samples: VoiceSamples
     inspector: Inspector
@@ -323,6 +325,7 @@ async def running_server(
                 projects=projects,
                 renderer=renderer,
                 exports=ExportService(stores.exports, projects, renderer),
+                chapters=ChapterListener(stores.projects, stores.takes, blobs, stores.changes),
                 limits=RequestLimits()
                 if settings.database_url is None
                 else SharedRequestLimits(RequestStore(stores.database)),

@@ -18,8 +18,13 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Path) -> None:
-    pages = {"one.xhtml": page("<h1>One</h1><p>It rains.</p>"), "two.xhtml": page("<h1>Two</h1><p>Siobhan slept.</p>")}
+    noted = (
+        '<h1>Two</h1><p>Siobhan slept.<a epub:type="noteref" href="#n">1</a></p>'
+        '<aside epub:type="footnote" id="n"><p>Not long.</p></aside>'
+    )
+    pages = {"one.xhtml": page("<h1>One</h1><p>It rains.</p>"), "two.xhtml": page(noted)}
     shown = visit("/projects")
+    shown.get_by_label("Footnotes").select_option("Read at the end of their chapter")
     content = epub(pages, list(pages))
     shown.locator("input[type=file]").set_input_files(
         {"name": "book.epub", "mimeType": "application/epub+zip", "buffer": content}
@@ -33,10 +38,32 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     first = row.locator("audio").get_attribute("src") or ""
     heard, _ = soundfile.read(io.BytesIO(shown.request.get(first).body()))
     assert len(heard) > 5_000
+    expect(shown.get_by_role("row", name="Not long.")).to_be_visible()
+    chapter = shown.request.get(shown.get_by_label("Audio of chapter 2").get_attribute("src") or "")
+    assert (chapter.status, chapter.headers["content-type"]) == (200, "audio/mpeg")
+    assert soundfile.info(io.BytesIO(chapter.body())).duration > len(heard) / 24_000 + 2
+
+    shown.get_by_role("button", name="Speakers").click()
+    shown.get_by_role("dialog").get_by_role("button", name="Add a speaker").click()
+    adding = shown.get_by_role("dialog")
+    adding.get_by_label("Name").fill("Ann")
+    adding.get_by_label("Voice").fill("Nobody")
+    adding.get_by_role("button", name="Keep").click()
+    expect(adding.get_by_label("Voice")).to_have_attribute("aria-invalid", "true")
+    adding.get_by_label("Voice").fill("")
+    adding.get_by_label("Speed").fill("1.2")
+    adding.get_by_role("button", name="Keep").click()
+    expect(adding).to_be_hidden()
+    shown.get_by_role("button", name="Voice of the chapter").click()
+    shown.get_by_role("dialog").get_by_label("Speed").fill("1.1")
+    shown.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    expect(row).to_contain_text("to be rendered")
+    expect(shown.get_by_label("Audio of chapter 2")).to_be_hidden()
 
     row.get_by_role("button", name="Edit").click()
     editing = shown.get_by_role("dialog")
     editing.get_by_label("Text").fill("Siobhan slept well.")
+    editing.get_by_label("Speaker").select_option("Ann")
     editing.get_by_label("Speed").fill("0.8")
     editing.get_by_role("button", name="Keep and render").click()
     row = shown.get_by_role("row", name="Siobhan slept well.")
@@ -54,10 +81,13 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     shown.get_by_role("button", name="Export").click()
     exporting = shown.get_by_role("dialog")
     exporting.get_by_label("Format").select_option("MP3")
+    exporting.get_by_label("Loudness").select_option("-16 LUFS (podcasts)")
     exporting.get_by_label("A file for each chapter").check()
+    exporting.get_by_label("Compare the chapters").check()
     exporting.get_by_role("button", name="Export").click()
     link = shown.get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=180_000)
+    expect(shown.get_by_text("sample rate: 24,000 Hz (44,100 Hz), not met")).to_be_visible()
     with shown.expect_download() as download:
         link.click()
     download.value.save_as(tmp_path / "book.zip")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 
@@ -18,6 +19,7 @@ PROJECT_PATHS = (
     ONE,
     f"{ONE}/render",
     f"{ONE}/chapters/{{number}}",
+    f"{ONE}/chapters/{{number}}/audio",
     f"{ONE}/paragraphs",
     f"{ONE}/paragraphs/{{paragraph_id}}",
     f"{ONE}/paragraphs/{{paragraph_id}}/takes",
@@ -40,7 +42,7 @@ def use_documents(check: Check, client: httpx.Client, stranger: httpx.Client) ->
     check(path, stranger.post(url, content=b"Text."))
 
 
-def use_projects(check: Check, client: httpx.Client, stranger: httpx.Client) -> None:
+def use_projects(check: Check, data_dir: Path, client: httpx.Client, stranger: httpx.Client) -> None:
     """Everything that projects answer."""
     texts = [{"text": "Hello."}, {"text": "Wait for the book."}]
     body = {"title": "A", "model": "probe", "chapters": [{"title": "A", "paragraphs": texts[:1]}]}
@@ -76,7 +78,18 @@ def use_projects(check: Check, client: httpx.Client, stranger: httpx.Client) -> 
         check(path, client.get(url, params={"what": 1}))
         check(path, client.get(f"{PROJECTS}/none/{url.partition('/')[2]}".replace("v1/projects/", "")))
         check(path, stranger.get(url))
+    path, url = f"{ONE}/chapters/{{number}}/audio", f"{project}/chapters/1/audio"
+    link = client.get(f"{project}/chapters/1").json()["audio_url"]
+    check(path, stranger.get(link))
+    check(path, client.get(url, params={"format": "wav"}))
+    check(path, client.get(url, params={"format": "aiff"}))
+    check(path, client.get(url.replace("/1/", "/9/")))
+    check(path, stranger.get(link.replace("signature=", "signature=0")))
+    check(path, stranger.get(url))
+    (data_dir / "audio" / project.removeprefix("/v1/") / f"{take['id']}.flac").unlink()
+    check(path, client.get(url))
     changed = client.patch(f"{project}/paragraphs/{paragraph}", json={"text": "Unable."})
+    check(path, client.get(url))
     check(f"{ONE}/paragraphs/{{paragraph_id}}", changed)
     check(f"{ONE}/render", client.post(f"{project}/render"))
     newest = client.get(f"{project}/paragraphs/{paragraph}/takes").json()["data"][0]["id"]

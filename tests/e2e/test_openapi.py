@@ -249,7 +249,7 @@ def test_answers_are_as_documented(document: Json, probe: ServerProcess, go: Pat
         use_pronunciations(check, probe, client, stranger)
         use_voices(check, probe, client, stranger)
         use_documents(check, client, stranger)
-        use_projects(check, client, stranger)
+        use_projects(check, probe.data_dir, client, stranger)
         _be_refused(check, document, probe, client)
 
         check("/healthz", stranger.get("/healthz"))

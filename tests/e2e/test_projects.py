@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import av
 import httpx
@@ -123,6 +125,36 @@ def test_what_no_project_can_be_is_refused(client: httpx.Client) -> None:
     assert client.post("/v1/projects/project_none/render").status_code == 404
 
 
+def test_a_chapter_is_heard_while_it_is_spoken(mine: httpx.Client, go: Path) -> None:
+    """The first paragraph is there before the second, which waits, is spoken."""
+    texts = [{"text": "Hello there."}, {"text": "* * *"}, {"text": f"Wait for {uuid4().hex}."}]
+    body = {"title": "A", "model": "probe", "chapters": [{"title": "A", "paragraphs": texts}]}
+    project = mine.post("/v1/projects", json=body).json()["id"]
+    url = f"/v1/projects/{project}/chapters/1"
+    early = mine.get(f"{url}/audio")
+    assert (early.status_code, "render" in early.json()["error"]["error_message"]) == (409, True)
+    first = paragraphs(mine, project, 1)[0]["id"]
+    mine.post(f"/v1/projects/{project}/render", json={"paragraphs": [first]})
+    until(lambda: paragraphs(mine, project, 1)[0]["status"] == "completed", "the first paragraph")
+    mine.post(f"/v1/projects/{project}/render")
+    link = mine.get(url).json()["audio_url"]
+    with httpx.stream("GET", f"{link}&format=wav", timeout=60) as answer:
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
+        chunks = answer.iter_bytes()
+        begun = next(chunks)
+        assert mine.get(f"/v1/projects/{project}").json()["progress"]["pending"] == 1
+        go.touch()
+        content = begun + b"".join(chunks)
+    until(lambda: mine.get(f"/v1/projects/{project}").json()["progress"]["pending"] == 0, "the end")
+    takes = [one["take"] for one in paragraphs(mine, project, 1) if one["take"] is not None]
+    seconds = sum(take["seconds"] for take in takes) + 0.75 + 0.7 + 0.7 + 2.0
+    assert abs((len(content) - 44) / 2 / 24_000 - seconds) < 0.02
+    whole = httpx.get(link)
+    assert whole.headers["content-type"] == "audio/mpeg"
+    assert abs(soundfile.info(io.BytesIO(whole.content)).duration - seconds) < 0.2
+    mine.delete(f"/v1/projects/{project}")
+
+
 def exported(client: httpx.Client, project: str, **options: Any) -> httpx.Response:
     begun = client.post(f"/v1/projects/{project}/exports", json=options)
     assert begun.status_code == 202, begun.text
@@ -143,7 +175,9 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
         assert [one["metadata"]["title"] for one in container.chapters()] == ["One", "Two"]
         assert (container.metadata["title"], container.metadata["artist"]) == ("Book", "Ann Author")
         seconds = float(container.duration) / 1_000_000
-    packed = exported(client, project, format="mp3", per_chapter=True, subtitles="vtt", chapter_list="json")
+    packed = exported(
+        client, project, format="mp3", per_chapter=True, subtitles="vtt", chapter_list="json", check="acx"
+    )
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
         names = ["01 One.mp3", "01 One.vtt", "02 Two.mp3", "02 Two.vtt", "Book.chapters.json"]
         assert sorted(archive.namelist()) == names
@@ -155,6 +189,16 @@ def test_a_project_is_exported(client: httpx.Client) -> None:
     exports = client.get(f"/v1/projects/{project}/exports").json()["data"]
     assert len(exports) == 3
     assert abs(exports[2]["loudness"] + 19) < 0.3
+    assert (exports[2]["report"], exports[1]["check"]) == (None, "acx")
+    report = exports[1]["report"]
+    assert [one["title"] for one in report["chapters"]] == ["One", "Two"]
+    assert sum(one["seconds"] for one in report["chapters"]) == pytest.approx(exports[1]["seconds"], abs=0.5)
+    rules = {one["rule"]: one for one in report["rules"]}
+    assert (rules["sample rate"]["found"], rules["sample rate"]["met"], rules["peak"]["met"]) == (
+        "24,000 Hz",
+        False,
+        True,
+    )
     gone = exports[0]["id"]
     assert client.delete(f"/v1/projects/{project}/exports/{gone}").json()["deleted"] is True
     assert client.get(exports[0]["file_url"]).status_code == 404

@@ -142,7 +142,7 @@ def audiobook(
         before.add(piece)
     measured = before.figures().integrated_lufs
     gain_db = loudness - measured if normalize and measured is not None else None
-    writer = _Writer(book, read, gain_db, subtitles)
+    writer = _Writer(book, read, gain_db, subtitles, checked=check is not None)
     with _archived(target) as path:
         if target.format in {None, ZIP}:
             writer.write_chapters(path, per_chapter or AudioFormat.MP3)
@@ -158,7 +158,7 @@ def audiobook(
         f"true peak {figures.peak_db:.1f} dB{note}"
     )
     if check is Check.ACX:
-        _check_acx(figures, book)
+        _check_acx(writer.chapters.figures(), book.rate_hz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,15 +320,47 @@ def _told(document: Document) -> Iterator[_Told]:
             sys.stderr.flush()
 
 
+class _ChapterMeters:
+    """Measures chapters of so many samples that follow each other."""
+
+    def __init__(self, lengths: Sequence[int], rate_hz: int) -> None:
+        from rhapsode.audio.loudness import LoudnessMeter
+
+        self._meters = [LoudnessMeter(rate_hz) for _ in lengths]
+        self._left = list(lengths)
+        self._at = 0
+
+    def add(self, samples: Int16) -> None:
+        """Take the next samples."""
+        while len(samples) and self._at < len(self._left):
+            own = samples[: self._left[self._at]]
+            self._meters[self._at].add(own)
+            self._left[self._at] -= len(own)
+            samples = samples[len(own) :]
+            if not self._left[self._at]:
+                self._at += 1
+
+    def figures(self) -> list[Loudness]:
+        """Return what was measured of each."""
+        return [meter.figures() for meter in self._meters]
+
+
 class _Writer:
     """Writes the sound of a book, made louder or softer by ``gain_db``, and measures what it writes."""
 
     def __init__(
-        self, book: Audiobook, document: Document, gain_db: float | None, subtitles: SubtitleFormat | None
+        self,
+        book: Audiobook,
+        document: Document,
+        gain_db: float | None,
+        subtitles: SubtitleFormat | None,
+        *,
+        checked: bool,
     ) -> None:
         from rhapsode.audio.loudness import LoudnessMeter
 
         self.meter = LoudnessMeter(book.rate_hz)
+        self.chapters = _ChapterMeters(book.lengths if checked else [], book.rate_hz)
         self._subtitles = subtitles
         self._book, self._document, self._gain_db = book, document, gain_db
 
@@ -400,11 +432,13 @@ class _Writer:
         for piece in pieces:
             out = piece if limiter is None else limiter.process(piece)
             self.meter.add(out)
+            self.chapters.add(out)
             if len(out):
                 yield out
         if limiter is not None:
             rest = limiter.finish()
             self.meter.add(rest)
+            self.chapters.add(rest)
             yield rest
 
 
@@ -438,18 +472,13 @@ def _write_list(path: Path, form: ChapterList, book: Audiobook) -> None:
     beside.write_text(made, encoding="utf-8")
 
 
-def _check_acx(figures: Loudness, book: Audiobook) -> None:
+def _check_acx(chapters: Sequence[Loudness], rate_hz: int) -> None:
     """Print the requirements of ACX, the measured values, and whether each requirement is met."""
-    longest = max(book.lengths) / book.rate_hz / 60
+    from rhapsode.audio.acx import acx_rules
+
     made = table("rule", "asked", "found", "")
-    for rule, asked, found, kept in (
-        ("loudness (RMS)", "-23 to -18 dB", f"{figures.rms_db:.1f} dB", -23 <= figures.rms_db <= -18),
-        ("peak", "at most -3 dB", f"{figures.peak_db:.1f} dB", figures.peak_db <= -2.95),
-        ("noise floor", "at most -60 dB", f"{figures.floor_db:.1f} dB", figures.floor_db <= -60),
-        ("longest chapter", "at most 120 min", f"{longest:.1f} min", longest <= 120),
-        ("sample rate", "44,100 Hz", f"{book.rate_hz:,} Hz", book.rate_hz == 44_100),
-    ):
-        made.add_row(rule, asked, found, "ok" if kept else "not met")
+    for one in acx_rules(chapters, rate_hz):
+        made.add_row(one.rule, one.asked, one.found, "ok" if one.met else "not met")
     results.print(made, highlight=False)
 
 

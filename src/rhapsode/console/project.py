@@ -9,7 +9,7 @@ from typing import Final
 from nicegui import ui
 from starlette.requests import Request
 
-from rhapsode.console.fields import Check, Field, Form
+from rhapsode.console.fields import Field, Form
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import (
     Table,
@@ -23,21 +23,18 @@ from rhapsode.console.parts import (
     text,
     yield_to_event_loop,
 )
+from rhapsode.console.project_dialogs import SettingsForm, show_check, show_export, show_speakers
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RequestError
 from rhapsode.core.projects import (
-    MAX_STYLE_CHARS,
-    BookFormat,
     Export,
-    ExportOptions,
     ExportStatus,
     ParagraphStatus,
     ProjectParagraph,
     Take,
     TakeStatus,
-    VoiceSettings,
 )
-from rhapsode.core.speech import FASTEST, MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS, SLOWEST
+from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
 from rhapsode.service.projects import ProjectState
 
 LOOK_SECONDS: Final = 1.5
@@ -55,7 +52,6 @@ EXPORT_BADGES: Final = {
     ExportStatus.COMPLETED: ("ready", "good"),
     ExportStatus.FAILED: ("failed", "bad"),
 }
-SUBTITLES: Final = {"": "None", "srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)"}
 
 
 @console_route("/projects/{id}", "Project")
@@ -70,14 +66,15 @@ class ProjectView:
 
     def __init__(self, visitor: Visitor, project_id: str) -> None:
         self.visitor = visitor
-        self._id = project_id
+        self.id = project_id
         self._chapter = 1
         self._shown: object = None
         self._exports_shown: object = None
+        self._heard_now: object = (1, [])
 
     async def show(self) -> None:
         """Build the page, and keep it up to date."""
-        state = await self._state()
+        state = await self.state()
         with tag("section", "card stack"):
             text(state.project.title, "wrap", name="h2")
             if state.project.author:
@@ -86,20 +83,24 @@ class ProjectView:
             with tag("div", "row close"):
                 button("Render all", lambda: self._render(()), "primary")
                 button("Voice", self._settings)
+                button("Speakers", lambda: show_speakers(self))
                 button("Say a name", self._name)
-                button("Export", self._export)
+                button("Export", lambda: show_export(self))
         self._exports = tag("div", "stack")
         names = {str(one.number): f"{one.number}. {one.title}"[:120] for one in state.chapters}
         with tag("div", "row"):
             with tag("div", "grow"):
                 Field("Chapter", "1", options=names, change=self._choose)
             button("Render chapter", lambda: self._render((self._chapter,)))
+            button("Voice of the chapter", self._chapter_settings)
+        self._heard = tag("div", "row")
         self._list = tag("div", "stack")
         await self.refresh()
         ui.timer(LOOK_SECONDS, self._look)
 
-    async def _state(self) -> ProjectState:
-        return await self.visitor.context.projects.state(await self.visitor.caller(), self._id)
+    async def state(self) -> ProjectState:
+        """Return the project as it is now."""
+        return await self.visitor.context.projects.state(await self.visitor.caller(), self.id)
 
     async def _look(self) -> None:
         async with self.visitor.acting():
@@ -113,13 +114,14 @@ class ProjectView:
         """Build what has changed anew."""
         caller = await self.visitor.caller()
         context = self.visitor.context
-        state = await self._state()
-        _, paragraphs = await context.projects.chapter(caller, self._id, self._chapter)
-        exports = await context.exports.of(caller, self._id)
+        state = await self.state()
+        _, paragraphs = await context.projects.chapter(caller, self.id, self._chapter)
+        exports = await context.exports.of(caller, self.id)
         now = [(one, one.status) for one in paragraphs], state.total
         if now != self._shown:
             self._shown = now
             self._tell(state)
+            self._hear(paragraphs)
             self._list.clear()
             with self._list:
                 await self._table(paragraphs)
@@ -128,6 +130,23 @@ class ProjectView:
             self._exports.clear()
             with self._exports:
                 self._table_of_exports(exports)
+
+    def _hear(self, paragraphs: Sequence[ProjectParagraph]) -> None:
+        """Show what plays the chapter, once all of it is spoken or being spoken."""
+        found = {one.status for one in paragraphs}
+        ready = ParagraphStatus.COMPLETED in found
+        ready = ready and not found & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}
+        takes = [one.take.id for one in paragraphs if one.take is not None] if ready else []
+        now = (self._chapter, takes)
+        if now == self._heard_now:  # what plays goes on while the rest is being spoken
+            return
+        self._heard_now = now
+        self._heard.clear()
+        if takes:
+            path = f"/v1/projects/{self.id}/chapters/{self._chapter}/audio"
+            with self._heard:
+                text("The whole chapter", "small quiet")
+                self._player(path, f"Audio of chapter {self._chapter}")
 
     def _tell(self, state: ProjectState) -> None:
         total = state.total
@@ -163,8 +182,11 @@ class ProjectView:
         button("Edit", lambda: self._edit(one), "slim", aria_label=f"Edit “{one.text[:40]}”")
 
     def _audio(self, take: Take) -> None:
-        url = self.visitor.url + self.visitor.context.links.signed(f"/v1/projects/{self._id}/takes/{take.id}/audio")
-        tag("audio", controls=True, preload="none", src=url, aria_label=f"Audio of “{take.text[:40]}”")
+        self._player(f"/v1/projects/{self.id}/takes/{take.id}/audio", f"Audio of “{take.text[:40]}”")
+
+    def _player(self, path: str, label: str) -> None:
+        url = self.visitor.url + self.visitor.context.links.signed(path)
+        tag("audio", controls=True, preload="none", src=url, aria_label=label)
 
     def _table_of_exports(self, exports: Sequence[Export]) -> None:
         if not exports:
@@ -179,16 +201,18 @@ class ProjectView:
                         bar(100 * one.progress, "Progress of the export")
                     if one.error:
                         text(one.error, "small wrap", name="p")
+                    if one.figures is not None:
+                        show_check(one.figures)
                 table.cell(_duration(one.seconds) if one.seconds else "", "small")
                 with table.cell(classes="actions"):
                     if one.output is not None:
-                        path = f"/v1/projects/{self._id}/exports/{one.id}/file"
+                        path = f"/v1/projects/{self.id}/exports/{one.id}/file"
                         url = self.visitor.url + self.visitor.context.links.signed(path)
                         tag("a", "button slim", "Download", href=url)
 
     async def _render(self, chapters: Sequence[int]) -> None:
         async with self.visitor.speaking() as caller:
-            await self.visitor.context.renderer.render(caller, self._id, chapters=chapters)
+            await self.visitor.context.renderer.render(caller, self.id, chapters=chapters)
             await self.refresh()
 
     # -- dialogs --------------------------------------------------------------------------------------------------
@@ -198,20 +222,24 @@ class ProjectView:
         context = self.visitor.context
         takes: list[Take] = []
         async with self.visitor.acting() as caller:
-            takes = await context.projects.takes_of(caller, self._id, paragraph.id)
+            takes = await context.projects.takes_of(caller, self.id, paragraph.id)
+        speakers = (await self.state()).project.speakers
         with dialog("Edit a paragraph") as opened:
             said = Field("Text", paragraph.text, kind="textarea", rows=5, autofocus=True)
-            form = _SettingsForm(paragraph.settings, {"text": said})
+            names = {"": "None", **{name: name for name in speakers}}
+            speaker = Field("Speaker", paragraph.speaker or "", options=names)
+            form = SettingsForm(paragraph.settings, {"text": said, "speaker": speaker})
 
             async def keep() -> None:
                 async with self.visitor.speaking() as caller:
                     with form.telling():
-                        now = await context.projects.paragraph(caller, self._id, paragraph.id)
+                        now = await context.projects.paragraph(caller, self.id, paragraph.id)
                         if not said.value.strip():
                             raise RequestError("A paragraph has a text.", param="text")
-                        changed = replace(now, text=said.value, settings=form.settings())
-                        await context.projects.change_paragraph(caller, self._id, changed)
-                        await context.renderer.render(caller, self._id, paragraphs=[paragraph.id])
+                        settings = form.settings()
+                        changed = replace(now, text=said.value, speaker=speaker.value or None, settings=settings)
+                        await context.projects.change_paragraph(caller, self.id, changed)
+                        await context.renderer.render(caller, self.id, paragraphs=[paragraph.id])
                         opened.close()
                         await self.refresh()
 
@@ -229,8 +257,8 @@ class ProjectView:
     def _use_button(self, opened: ui.dialog, paragraph: ProjectParagraph, take: Take) -> None:
         async def use() -> None:
             async with self.visitor.acting() as caller:
-                now = await self.visitor.context.projects.paragraph(caller, self._id, paragraph.id)
-                await self.visitor.context.projects.change_paragraph(caller, self._id, now, take.id)
+                now = await self.visitor.context.projects.paragraph(caller, self.id, paragraph.id)
+                await self.visitor.context.projects.change_paragraph(caller, self.id, now, take.id)
                 opened.close()
                 await self.refresh()
 
@@ -238,15 +266,33 @@ class ProjectView:
 
     async def _settings(self) -> None:
         """Ask who speaks the project, and how."""
-        state = await self._state()
+        state = await self.state()
         with dialog("Voice of the book") as opened:
-            form = _SettingsForm(state.project.settings, {})
+            form = SettingsForm(state.project.settings, {})
 
             async def keep() -> None:
                 async with self.visitor.acting() as caller:
                     with form.telling():
-                        now = await self.visitor.context.projects.get(caller, self._id)
+                        now = await self.visitor.context.projects.get(caller, self.id)
                         await self.visitor.context.projects.change(caller, replace(now, settings=form.settings()))
+                        opened.close()
+                        await self.refresh()
+
+            dialog_buttons(opened, "Keep", keep)
+        opened.open()
+
+    async def _chapter_settings(self) -> None:
+        """Ask who speaks the chapter, and how."""
+        projects, number = self.visitor.context.projects, self._chapter
+        chapter, _ = await projects.chapter(await self.visitor.caller(), self.id, number)
+        with dialog(f"Voice of chapter {number}") as opened:
+            form = SettingsForm(chapter.settings, {})
+
+            async def keep() -> None:
+                async with self.visitor.acting() as caller:
+                    with form.telling():
+                        now, _ = await projects.chapter(caller, self.id, number)
+                        await projects.change_chapter(caller, self.id, replace(now, settings=form.settings()))
                         opened.close()
                         await self.refresh()
 
@@ -271,61 +317,17 @@ class ProjectView:
                         if not word.value.strip():
                             raise RequestError("Name the word.", param="word")
                         projects = self.visitor.context.projects
-                        now = await projects.get(caller, self._id)
+                        now = await projects.get(caller, self.id)
                         kept = {**now.pronunciations, word.value.strip(): said.value.strip()}
                         kept = {name: spoken for name, spoken in kept.items() if spoken}
                         await projects.change(caller, replace(now, pronunciations=kept))
-                        found = await projects.find(caller, self._id, word.value.strip())
+                        found = await projects.find(caller, self.id, word.value.strip())
                         ui.notify(f"It stands in {count(len(found), 'paragraph')}. Render to hear it.")
                         opened.close()
                         await self.refresh()
 
             dialog_buttons(opened, "Keep", keep)
         opened.open()
-
-    async def _export(self) -> None:
-        """Ask what file is to be made, and have it made."""
-        with dialog("Export") as opened:
-            format = Field("Format", "m4b", options={one.value: one.value.upper() for one in BookFormat})
-            subtitles = Field("Subtitles", "", options=SUBTITLES)
-            apart = Check("A file for each chapter, in a ZIP archive")
-            form = Form({"format": format})
-
-            async def make() -> None:
-                async with self.visitor.speaking() as caller:
-                    with form.telling():
-                        form.check()
-                        options = ExportOptions(
-                            BookFormat(format.value), per_chapter=apart.value, subtitles=subtitles.value or None
-                        )
-                        await self.visitor.context.exports.create(caller, self._id, options)
-                        opened.close()
-                        await self.refresh()
-
-            dialog_buttons(opened, "Export", make)
-        opened.open()
-
-
-class _SettingsForm(Form):
-    """The fields of voice settings, with ``further`` ones before them."""
-
-    def __init__(self, settings: VoiceSettings, further: dict[str, Field]) -> None:
-        self._voice = Field("Voice", settings.voice_name or "", hint="Empty: as further out.", maxlength=200)
-        self._style = Field("Style", settings.style or "", hint="In words, such as calm.", maxlength=MAX_STYLE_CHARS)
-        self._speed = Field("Speed", "" if settings.speed is None else f"{settings.speed:g}", hint="1 is usual.")
-        super().__init__({**further, "voice_name": self._voice, "style": self._style, "speed": self._speed})
-
-    def settings(self) -> VoiceSettings:
-        """Return what is in the fields. Raises RequestError."""
-        self.check()
-        given = self._speed.value.strip()
-        try:
-            speed = float(given) if given else None
-        except ValueError:
-            raise RequestError("The speed is a number, such as 0.9.", param="speed") from None
-        if speed is not None and not SLOWEST <= speed <= FASTEST:
-            raise RequestError(f"The speed is between {SLOWEST:g} and {FASTEST:g}.", param="speed")
-        return VoiceSettings(self._voice.value.strip() or None, self._style.value.strip() or None, speed)
 
 
 def _duration(seconds: float) -> str:

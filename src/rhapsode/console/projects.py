@@ -9,6 +9,7 @@ from typing import Any, Final
 from nicegui import ui
 from starlette.requests import Request
 
+from rhapsode.console.fields import Field
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.parts import (
     Table,
@@ -25,13 +26,18 @@ from rhapsode.console.parts import (
 )
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.projects import Project
-from rhapsode.documents.model import ReadOptions
+from rhapsode.documents.model import NotesPolicy, ReadOptions
 from rhapsode.documents.reader import SUFFIXES
 from rhapsode.http.synchronous import default_model
 from rhapsode.service.projects import NewProject
 
 PAGE: Final = 50
 """So many projects are shown."""
+NOTES: Final = {
+    NotesPolicy.OMIT.value: "Left out",
+    NotesPolicy.END.value: "Read at the end of their chapter",
+    NotesPolicy.INLINE.value: "Read behind the paragraph with the mark",
+}
 MAX_UPLOAD_BYTES: Final = 15_000_000
 """Larger documents go by the API: a page's uploads are bounded like the bodies of other requests."""
 
@@ -59,8 +65,9 @@ class ProjectList:
         with tag("section", "card stack", aria_labelledby="new-project") as place:
             text("New project", name="h2", id="new-project")
             text("Drop a document here, or choose one: EPUB, Word, HTML, Markdown, text or subtitles.", name="p")
+            notes = Field("Footnotes", NotesPolicy.OMIT.value, options=NOTES)
             upload = ui.upload(
-                on_upload=self._upload,
+                on_upload=lambda event: self._upload(event, NotesPolicy(notes.value)),
                 on_rejected=lambda: ui.notify(
                     f"A document has one of the suffixes {', '.join(SUFFIXES)}, and up to 15 MB here.", type="negative"
                 ),
@@ -113,13 +120,13 @@ class ProjectList:
     def _delete_button(self, project: Project) -> None:
         button("Delete", lambda: self._delete(project), "slim danger", aria_label=f"Delete {project.title}")
 
-    async def _upload(self, event: Any) -> None:
+    async def _upload(self, event: Any, notes: NotesPolicy) -> None:
         context = self._visitor.context
         async with self._visitor.speaking() as caller:
             with tempfile.TemporaryDirectory(prefix="rhapsode-document-") as directory:
                 path = Path(directory) / "document"
                 await event.file.save(path)
-                document = await context.documents.read(Path(event.file.name).name, path, ReadOptions())
+                document = await context.documents.read(Path(event.file.name).name, path, ReadOptions(notes))
             new = NewProject(
                 document.title,
                 document.chapters,

@@ -220,7 +220,7 @@ class ExportOptions:
     """What an export is to be. ``chapters`` are numbers, empty for all; ``loudness`` in LUFS, ``None``: as it is.
 
     With ``per_chapter``, ``subtitles`` (``srt`` or ``vtt``) or a ``chapter_list`` (``txt`` or ``json``) it is a ZIP
-    archive of the files.
+    archive of the files. ``check`` (``acx``): whose rules the chapters are measured for.
     """
 
     format: BookFormat = BookFormat.M4B
@@ -229,6 +229,7 @@ class ExportOptions:
     loudness: float | None = -19.0
     subtitles: str | None = None
     chapter_list: str | None = None
+    check: str | None = None
 
     @property
     def zipped(self) -> bool:
@@ -247,8 +248,30 @@ class ExportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterFigures:
+    """What was measured of a chapter as it is exported: levels in dBFS, the peak as a true peak."""
+
+    title: str
+    rms_db: float
+    peak_db: float
+    floor_db: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFigures:
+    """What was measured of the chapters of an export."""
+
+    rate_hz: int
+    chapters: tuple[ChapterFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
-    """A file of a project. ``progress`` is 0 to 1, ``output`` its blob key, ``gain_db`` was applied to all of it."""
+    """A file of a project. ``progress`` is 0 to 1, ``output`` its blob key, ``gain_db`` was applied to all of it.
+
+    ``figures`` are there if the options asked for a check.
+    """
 
     id: str
     project_id: str
@@ -263,3 +286,4 @@ class Export:
     seconds: float = 0.0
     loudness: float | None = None
     gain_db: float | None = None
+    figures: ExportFigures | None = None

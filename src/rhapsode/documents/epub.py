@@ -30,6 +30,8 @@ _IMAGES: Final[dict[str, Literal["image/jpeg", "image/png"]]] = {
     "image/jpg": "image/jpeg",
     "image/png": "image/png",
 }
+_READ: Final = _PAGES | {"image/svg+xml"}
+"""What may stand in the spine (EPUB 3.3, section 3.4)."""
 CHAPTER_DEPTH: Final = 2
 """So many levels of a table of contents begin a chapter: parts and their chapters. Deeper ones are sections."""
 
@@ -42,6 +44,15 @@ class _Item:
     mime_type: str
     properties: frozenset[str]
     fallback: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a table of contents: the path and the fragment that it leads to."""
+
+    target: tuple[str, str]
+    title: str
+    level: int
 
 
 @dataclass(slots=True)
@@ -64,11 +75,12 @@ def read_epub(name: str, data: bytes, options: ReadOptions) -> Document:
     package = _package(archive)
     title, author, language = _metadata(package, name)
     _check_protection(archive, package)
-    pages = list(_pages(archive, package))
+    contents = _contents(archive, package)
+    pages = list(_pages(archive, package, {entry.target[0] for entries in contents for entry in entries}))
     flow, notes = flow_of(pages, options, language)
     if not flow.blocks:
         raise DocumentError(f"{name} holds no text.")
-    starts = _contents(archive, package, flow)
+    starts = next((found for entries in contents if (found := _starts(entries, flow))), [])
     if len({start.index for start in starts}) < 2:
         starts = starts_by_heading(flow.blocks) or _by_page(pages, flow)
     chapters = cut(flow.blocks, starts, title, notes)
@@ -141,8 +153,11 @@ def _check_protection(archive: Archive, package: _Package) -> None:
             )
 
 
-def _pages(archive: Archive, package: _Package) -> Iterator[tuple[str, Element]]:
-    """Yield the pages of the spine in their order, and those beside it that hold its notes."""
+def _pages(archive: Archive, package: _Package, listed: set[str]) -> Iterator[tuple[str, Element]]:
+    """Yield the pages of the spine in their order.
+
+    Those that are no part of it (``linear="no"``) only where they hold its notes or are ``listed`` in the contents.
+    """
     seen: set[str] = set()
     for element in package.root.iter("*"):
         if tag(element) != "itemref":
@@ -157,7 +172,7 @@ def _pages(archive: Archive, package: _Package) -> Iterator[tuple[str, Element]]
             continue
         seen.add(path)
         page = parse_xhtml(archive.read(path), f"{archive.name}: {path}")
-        if element.get("linear") == "no" and not _holds_notes(page):
+        if element.get("linear") == "no" and item.path not in listed and not _holds_notes(page):
             continue
         yield item.path, page
 
@@ -171,7 +186,7 @@ def _readable(package: _Package, identity: str) -> _Item | None:
         item = package.items.get(following)
         if item is None:
             return None
-        if item.mime_type in _PAGES:
+        if item.mime_type in _READ:
             return item
         following = item.fallback
     return None
@@ -183,26 +198,27 @@ def _holds_notes(page: Element) -> bool:
     )
 
 
-def _contents(archive: Archive, package: _Package, flow: Flow) -> list[Start]:
-    """Return where the entries of the table of contents lead."""
+def _contents(archive: Archive, package: _Package) -> list[list[_Entry]]:
+    """Return the entries of the tables of contents that there are: that of EPUB 3 before that of EPUB 2."""
+    tables = []
     found = next((item for item in package.items.values() if "nav" in item.properties), None)
     if found is not None and (path := archive.find(found.path)):
         root = parse_xhtml(archive.read(path), f"{archive.name}: {path}")
-        for nav in root.iter("*"):
-            if tag(nav) == "nav" and types_of(nav) & {"toc", "doc-toc"}:
-                starts = list(_nav_entries(nav, found.path, flow))
-                if starts:
-                    return starts
+        tables += [
+            list(_nav_entries(nav, found.path))
+            for nav in root.iter("*")
+            if tag(nav) == "nav" and types_of(nav) & {"toc", "doc-toc"}
+        ]
     spine = next((element for element in package.root.iter("*") if tag(element) == "spine"), None)
     ncx = package.items.get(str(spine.get("toc"))) if spine is not None and spine.get("toc") else None
     ncx = ncx or next((item for item in package.items.values() if item.mime_type == "application/x-dtbncx+xml"), None)
-    if ncx is None or not (path := archive.find(ncx.path)):
-        return []
-    root = parse_xml(archive.read(path), f"{archive.name}: {path}")
-    return list(_ncx_entries(root, ncx.path, flow))
+    if ncx is not None and (path := archive.find(ncx.path)):
+        root = parse_xml(archive.read(path), f"{archive.name}: {path}")
+        tables.append(list(_ncx_entries(root, ncx.path)))
+    return tables
 
 
-def _nav_entries(nav: Element, base: str, flow: Flow) -> Iterator[Start]:
+def _nav_entries(nav: Element, base: str) -> Iterator[_Entry]:
     for item in nav.iter("*"):
         if tag(item) != "li":
             continue
@@ -214,12 +230,11 @@ def _nav_entries(nav: Element, base: str, flow: Flow) -> Iterator[Start]:
         if href is None:  # a heading without a target of its own begins where its first entry does
             inner = next((inner for inner in item.iter("*") if tag(inner) == "a" and attribute(inner, "href")), None)
             href = None if inner is None else attribute(inner, "href")
-        index = _place(flow, base, href)
-        if index is not None:
-            yield Start(index, title_of(plain_text(link)), level)
+        if (target := resolve(base, href)) is not None:
+            yield _Entry(target, title_of(plain_text(link)), level)
 
 
-def _ncx_entries(root: Element, base: str, flow: Flow) -> Iterator[Start]:
+def _ncx_entries(root: Element, base: str) -> Iterator[_Entry]:
     for point in root.iter("*"):
         if tag(point) != "navpoint":
             continue
@@ -228,17 +243,17 @@ def _ncx_entries(root: Element, base: str, flow: Flow) -> Iterator[Start]:
             continue
         label = next((child for child in point if tag(child) == "navlabel"), None)
         content = next((child for child in point if tag(child) == "content"), None)
-        index = _place(flow, base, None if content is None else content.get("src"))
-        if index is not None:
-            yield Start(index, "" if label is None else title_of(plain_text(label)), level)
+        if (target := resolve(base, None if content is None else content.get("src"))) is not None:
+            yield _Entry(target, "" if label is None else title_of(plain_text(label)), level)
 
 
-def _place(flow: Flow, base: str, href: str | None) -> int | None:
-    """Return the block at which a link leads; ``None`` for one to a page that is not in the spine."""
-    to = resolve(base, href)
-    if to is None or to[0] not in flow.pages:
-        return None
-    return flow.anchors.get(to, flow.pages[to[0]])
+def _starts(entries: list[_Entry], flow: Flow) -> list[Start]:
+    """Return the blocks at which entries lead, but for those to a page that is not in the spine."""
+    return [
+        Start(flow.anchors.get(entry.target, flow.pages[entry.target[0]]), entry.title, entry.level)
+        for entry in entries
+        if entry.target[0] in flow.pages
+    ]
 
 
 def _by_page(pages: list[tuple[str, Element]], flow: Flow) -> list[Start]:

@@ -29,6 +29,7 @@ _MARK_CLASS: Final = re.compile(
 _SIGN: Final = r"(?:\d{1,4}|[*\u2020\u2021\u00a7\u00b6#]{1,4}|[ivxlc]{1,6}|[a-z])"
 _MARK: Final = re.compile(rf"{_SIGN}[.:]?|\[{_SIGN}\][.:]?|\({_SIGN}\)[.:]?", re.IGNORECASE)
 _BRACKETED: Final = re.compile(rf"[\[(]{_SIGN}[\])]", re.IGNORECASE)
+_STARS: Final = re.compile(r"[*\u2020\u2021\u00a7\u00b6]{1,4}")
 _ARROW: Final = re.compile(
     r"[\u2190-\u21ff\u2934-\u2937\ufe0e\ufe0f\s^]+|back|return|zur\u00fcck|retour", re.IGNORECASE
 )
@@ -130,7 +131,7 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
 
 
 def _looks_like_mark(link: Element, text: str) -> bool:
-    if _BRACKETED.fullmatch(text) or _MARK_CLASS.search(link.get("class") or ""):
+    if _BRACKETED.fullmatch(text) or _STARS.fullmatch(text) or _MARK_CLASS.search(link.get("class") or ""):
         return True
     parent = link.getparent()
     return (parent is not None and tag(parent) == "sup") or any(tag(inner) == "sup" for inner in link.iter("*"))

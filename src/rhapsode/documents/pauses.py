@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from rhapsode.documents.model import Block
+from typing import Final, Protocol
 
 LEAD_MS: Final = 750
 """The silence before the first word of a chapter."""
@@ -18,7 +16,21 @@ PARAGRAPH_MS: Final = 700
 """The silence after a block of text, by its kind."""
 
 
-def pause_ms(block: Block, following: Block | None) -> int:
+class Spaced(Protocol):
+    """A block of a document, or a paragraph of a project."""
+
+    @property
+    def kind(self) -> str:
+        """What it is, such as a heading."""
+        ...
+
+    @property
+    def level(self) -> int:
+        """1 to 6 for a heading, else 0."""
+        ...
+
+
+def pause_ms(block: Spaced, following: Spaced | None) -> int:
     """Return the silence between a block and the next of its chapter, or the end of that."""
     if following is None:
         return TAIL_MS
@@ -26,5 +38,5 @@ def pause_ms(block: Block, following: Block | None) -> int:
     return max(own, _heading_ms(following)) if following.kind == "heading" else own
 
 
-def _heading_ms(block: Block) -> int:
+def _heading_ms(block: Spaced) -> int:
     return HEADING_MS.get(block.level, LOWER_HEADING_MS)

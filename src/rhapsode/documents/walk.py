@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rhapsode.documents.notes import Notes
 
 _SILENT: Final = frozenset([
-    "head", "script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video", "canvas", "rt",
+    "head", "script", "style", "template", "noscript", "iframe", "embed", "audio", "video", "canvas", "rt",
     "rp", "rtc", "select", "datalist", "button", "input", "textarea", "map", "area", "param", "source", "track",
     "col", "colgroup", "annotation", "annotation-xml",
 ])  # fmt: skip
@@ -32,6 +32,11 @@ _INNER_BLOCKS: Final = frozenset([
 ])  # fmt: skip
 _NAVIGATION: Final = frozenset(("toc", "landmarks", "page-list", "doc-toc", "doc-pagelist"))
 _PAGE_BREAKS: Final = frozenset(("pagebreak", "doc-pagebreak"))
+_PAGE_CLASSES: Final = re.compile(r"(?:^|[\s_-])page[\s_-]?(?:num(?:ber)?|no|break)s?(?:$|[\s_-])", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(
+    r"[\[({|]?\s*(?:(?:pg|page|p|s|seite)\b\.?\s*)?(?:\d{1,4}|[ivxlcdm]{1,8})\s*[\])}|]?", re.IGNORECASE
+)
+"""Numbers of the printed pages that books without ``epub:type`` keep in spans with such a class: ``[Pg 12]``."""
 _HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK: Final = re.compile(r" *\n *")
@@ -126,12 +131,14 @@ class Walker:
             or name in _SILENT
             or (name == "nav" and types & _NAVIGATION)
             or types & _PAGE_BREAKS
+            or _is_page_number(element, name)
+            or _is_other_case(element, name)
             or _is_hidden(element)
         ):
             return False
         if name == "table" and self._table(element):
             return False
-        if name in {"img", "image", "svg", "math"}:
+        if name in {"img", "image", "svg", "math", "object"}:
             self._image(element, name)
             return False
         if name == "br":
@@ -211,17 +218,21 @@ class Walker:
         if name == "svg":
             title = next((child for child in element if tag(child) == "title"), None)
             alt = alt or ("" if title is None else plain_text(title))
+        elif name == "object" and (element.get("type") or "").startswith("image/"):  # what is in it stands for it
+            inner = next((child.get("alt") for child in element.iter("*") if tag(child) == "img"), None)
+            alt = alt or plain_text(element) or inner or ""
         alt = " ".join(alt.split())
-        if not alt:
-            return
-        if not _stands_alone(element):
+        if alt and not _stands_alone(element):
             self._add(alt)
-        elif self._options.images:
+        elif alt and self._options.images:
             self._flush()
             self._kinds.append(("image", 0))
             self._add(alt)
             self._flush()
             self._kinds.pop()
+        if name == "svg" and element.get("role") != "img":  # of an image, ARIA takes the name alone
+            for drawn in _drawn_texts(element):
+                self._put(f"\n{_INVISIBLE.sub('', drawn)}\n")
 
     def _table(self, table: Element) -> bool:
         """Read a table by rows, or leave it out. Returns False for one that only lays out blocks of text."""
@@ -274,6 +285,30 @@ def tidy(text: str) -> str:
     if "\n" not in text:
         return text.strip()
     return re.sub(r"\n{2,}", "\n", _AROUND_BREAK.sub("\n", text)).strip()
+
+
+def _is_page_number(element: Element, name: str) -> bool:
+    """Tell whether an element is the number of a printed page, by its class and its text."""
+    if name not in {"span", "a", "div", "p", "small"} or not _PAGE_CLASSES.search(element.get("class") or ""):
+        return False
+    return _PAGE_NUMBER.fullmatch(plain_text(element)) is not None
+
+
+def _is_other_case(element: Element, name: str) -> bool:
+    """Tell whether an element is a case of an ``epub:switch``, whose default is read instead (EPUB 3.0)."""
+    parent = element.getparent()
+    return name.rpartition(":")[2] == "case" and parent is not None and tag(parent).rpartition(":")[2] == "switch"
+
+
+def _drawn_texts(svg: Element) -> Iterator[str]:
+    """Yield the texts that are drawn in an image. A ``tspan`` with a place of its own begins another word."""
+    for element in svg.iter("*"):
+        if tag(element) == "text" and not _is_hidden(element):
+            for inner in element.iter("*"):
+                if tag(inner) == "tspan" and any(inner.get(name) for name in ("x", "y", "dx", "dy")):
+                    inner.text = f" {inner.text or ''}"
+            if drawn := plain_text(element):
+                yield drawn
 
 
 def _is_hidden(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -9,9 +10,10 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
+from rhapsode.audio.acx import acx_rules
 from rhapsode.audio.chapter_marks import file_name
 from rhapsode.core.errors import FileGoneError
-from rhapsode.core.projects import MAX_CHAPTERS, BookFormat, Export, ExportOptions
+from rhapsode.core.projects import MAX_CHAPTERS, BookFormat, Export, ExportFigures, ExportOptions
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, StrictRequest, taking
 from rhapsode.http.body import no_body
@@ -38,6 +40,35 @@ class CreateExport(StrictRequest):
     )
     subtitles: Literal["srt", "vtt"] | None = None
     chapter_list: Literal["txt", "json"] | None = None
+    check: Literal["acx"] | None = Field(
+        default=None, description="Compare the chapters with the rules of ACX; `report` has the figures."
+    )
+
+
+class CheckedRule(BaseModel):
+    """A rule: what is asked for, the extremes of all chapters, and whether each chapter keeps to it."""
+
+    rule: str
+    asked: str
+    found: str
+    met: bool
+
+
+class CheckedChapter(BaseModel):
+    """What was measured of a chapter: levels in dBFS; a true peak; the floor is that of the quietest half second."""
+
+    title: str
+    rms_db: float
+    peak_db: float
+    floor_db: float
+    seconds: float
+
+
+class ExportReport(BaseModel):
+    """How the chapters of an export compare with the rules that it was checked by."""
+
+    rules: list[CheckedRule]
+    chapters: list[CheckedChapter]
 
 
 class ExportObject(BaseModel):
@@ -53,12 +84,14 @@ class ExportObject(BaseModel):
     loudness_target: float | None
     subtitles: Literal["srt", "vtt"] | None
     chapter_list: Literal["txt", "json"] | None
+    check: Literal["acx"] | None
     created_at: int
     completed_at: int | None
     error: str | None
     seconds: float = Field(description="How long all of it sounds.")
     loudness: float | None = Field(description="In LUFS, by the takes and the gain that was applied.")
     bytes: int
+    report: ExportReport | None = Field(description="Of an export with a `check` that is completed.")
     file_url: str | None
 
 
@@ -102,6 +135,7 @@ async def create_export(request: Request, id: str, key: Caller, context: Ctx) ->
         wanted.loudness,
         wanted.subtitles,
         wanted.chapter_list,
+        wanted.check,
     )
     made = await context.exports.create(key, id, options)
     return JSONResponse(export_object(made, context.links, context.base_url(request)), status_code=202)
@@ -171,11 +205,21 @@ def export_object(export: Export, links: LinkSigner, base_url: str) -> dict[str,
         "loudness_target": options.loudness,
         "subtitles": options.subtitles,
         "chapter_list": options.chapter_list,
+        "check": options.check,
         "created_at": export.created_at // 1000,
         "completed_at": None if export.completed_at is None else export.completed_at // 1000,
         "error": export.error,
         "seconds": round(export.seconds, 3),
         "loudness": None if export.loudness is None else round(export.loudness, 2),
         "bytes": export.output_bytes,
+        "report": None if export.figures is None else _report(export.figures),
         "file_url": None if export.output is None else base_url + links.signed(path),
     }
+
+
+def _report(figures: ExportFigures) -> dict[str, Any]:
+    chapters = [
+        {name: round(value, 2) if isinstance(value, float) else value for name, value in asdict(one).items()}
+        for one in figures.chapters
+    ]
+    return {"rules": [asdict(rule) for rule in acx_rules(figures.chapters, figures.rate_hz)], "chapters": chapters}

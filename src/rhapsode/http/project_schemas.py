@@ -216,8 +216,9 @@ class ParagraphObject(SettingsObject):
 
 
 class ChapterContents(ChapterObject):
-    """A chapter with its paragraphs."""
+    """A chapter with its paragraphs. `audio_url` opens without a key, once all of it is spoken or being spoken."""
 
+    audio_url: str
     paragraphs: list[ParagraphObject]
 
 

@@ -149,17 +149,10 @@ async def edit_project(request: Request, id: str, key: Caller, context: Ctx) -> 
     request_params.query(request)
     wanted = _something(await _EDIT(request))
     before = await context.projects.get(key, id)
-    given = wanted.model_fields_set
-    changed = replace(
-        before,
-        settings=wanted.settings_over(before.settings),
-        title=wanted.title if "title" in given else before.title,
-        author=wanted.author if "author" in given else before.author,
-        language_code=wanted.language_code if "language_code" in given else before.language_code,
-        model=wanted.model if "model" in given else before.model,
-        speakers=_speakers(wanted) if "speakers" in given else before.speakers,
-        pronunciations=wanted.pronunciations if "pronunciations" in given else before.pronunciations,
-    )
+    given = _given(wanted, "title", "author", "language_code", "model", "speakers", "pronunciations")
+    if "speakers" in given:
+        given["speakers"] = _speakers(wanted)
+    changed = replace(before, settings=wanted.settings_over(before.settings), **given)
     return JSONResponse(project_object(await context.projects.change(key, changed)))
 
 
@@ -198,7 +191,7 @@ async def render_project(request: Request, id: str, key: Caller, context: Ctx) -
 async def read_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> Response:
     """Return a chapter with its paragraphs. Chapters are counted from 1."""
     request_params.query(request)
-    return await _chapter(request, id, _number(number), key, context)
+    return await _chapter(request, id, chapter_number(number), key, context)
 
 
 @router.patch(
@@ -211,9 +204,8 @@ async def edit_chapter(request: Request, id: str, number: str, key: Caller, cont
     """Change who speaks a chapter, how, or its title in files."""
     request_params.query(request)
     wanted = _something(await _EDIT_CHAPTER(request))
-    before, _ = await context.projects.chapter(key, id, _number(number))
-    title = wanted.title if "title" in wanted.model_fields_set else before.title
-    changed = replace(before, title=title, settings=wanted.settings_over(before.settings))
+    before, _ = await context.projects.chapter(key, id, chapter_number(number))
+    changed = replace(before, settings=wanted.settings_over(before.settings), **_given(wanted, "title"))
     await context.projects.change_chapter(key, id, changed)
     return await _chapter(request, id, before.number, key, context)
 
@@ -259,15 +251,8 @@ async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Call
     request_params.query(request)
     wanted = _something(await _EDIT_PARAGRAPH(request))
     before = await context.projects.paragraph(key, id, paragraph_id)
-    given = wanted.model_fields_set
-    changed = replace(
-        before,
-        text=wanted.text if "text" in given else before.text,
-        speaker=wanted.speaker if "speaker" in given else before.speaker,
-        settings=wanted.settings_over(before.settings),
-    )
-    take_id = wanted.take_id if "take_id" in given else None
-    found = await context.projects.change_paragraph(key, id, changed, take_id)
+    changed = replace(before, settings=wanted.settings_over(before.settings), **_given(wanted, "text", "speaker"))
+    found = await context.projects.change_paragraph(key, id, changed, **_given(wanted, "take_id"))
     return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
 
 
@@ -305,15 +290,17 @@ async def _chapter(request: Request, id: str, number: int, key: ApiKey, context:
     chapter, paragraphs = await context.projects.chapter(key, id, number)
     progress = await context.projects.store.progress(id)
     base = context.base_url(request)
+    url = base + context.links.signed(f"/v1/projects/{id}/chapters/{number}/audio")
 
     def contents() -> dict[str, Any]:
         listed = [paragraph_object(one, id, context.links, base) for one in paragraphs]
-        return {**chapter_object(chapter, progress.get(number)), "paragraphs": listed}
+        return {**chapter_object(chapter, progress.get(number)), "audio_url": url, "paragraphs": listed}
 
     return await large_json(contents)
 
 
-def _number(number: str) -> int:
+def chapter_number(number: str) -> int:
+    """Return which chapter a path names. Raises RequestError."""
     if not number.isascii() or not number.isdecimal() or len(number) > 6:
         raise RequestError("A chapter is named by its number, counted from 1.", param="number")
     return int(number)
@@ -324,6 +311,11 @@ def _something(wanted: M) -> M:
     if not wanted.model_fields_set:
         raise RequestError(f"Name what is to be changed: {', '.join(type(wanted).model_fields)}.")
     return wanted
+
+
+def _given(wanted: BaseModel, *names: str) -> dict[str, Any]:
+    """Return those of the fields that a body has, to be put in the place of what was before."""
+    return {name: getattr(wanted, name) for name in names if name in wanted.model_fields_set}
 
 
 def _speakers(wanted: ProjectParams) -> dict[str, VoiceSettings]:

@@ -16,6 +16,7 @@ from rhapsode.audio.encode import Encoder
 from rhapsode.core.audio import Int16
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.http.disconnect import while_connected
+from rhapsode.service.listening import AudioBlock
 
 T = TypeVar("T")
 PIECE_SAMPLES = 12_000
@@ -132,6 +133,25 @@ async def encoded(
             block = await anext(samples, None)
         if data := head + await asyncio.to_thread(encoder.finish):
             yield data
+
+
+async def encoded_blocks(
+    blocks: AsyncGenerator[AudioBlock], make: Callable[[int], Encoder]
+) -> AsyncGenerator[tuple[Encoder, bytes, AudioBlock | None]]:
+    """Yield what an encoder, made for the sample rate of ``blocks``, makes of each, with the block.
+
+    At the end comes the rest of the file, with ``None``; nothing comes of no blocks.
+    """
+    making = None
+    async with aclosing(blocks):
+        async for block in blocks:
+            head = b""
+            if making is None:
+                making = make(block.rate_hz)
+                head = making.begin(None)
+            yield making, head + await asyncio.to_thread(making.write, block.samples), block
+    if making is not None:
+        yield making, await asyncio.to_thread(making.finish), None
 
 
 def slices(data: bytes) -> Iterator[bytes]:

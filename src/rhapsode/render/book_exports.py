@@ -19,13 +19,13 @@ from rhapsode.core.errors import EngineError, NotFoundError, RhapsodeError, Unav
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.projects import (
     Export,
+    ExportFigures,
     ExportStatus,
     ParagraphStatus,
     Project,
     ProjectChapter,
     ProjectParagraph,
 )
-from rhapsode.documents.model import Block
 from rhapsode.documents.pauses import LEAD_MS, pause_ms
 from rhapsode.engines.pool import WorkerPool
 from rhapsode.render.book_files import (
@@ -34,13 +34,14 @@ from rhapsode.render.book_files import (
     BookFile,
     BookPart,
     BookPlace,
+    check_chapter,
     encode_chapter,
     find_gain,
     measure_chapter,
     write_export,
 )
 from rhapsode.store.blobs.names import PROJECTS
-from rhapsode.store.project_takes import ExportStore
+from rhapsode.store.project_takes import ExportStore, write_figures
 from rhapsode.store.projects import ProjectStore
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,8 @@ STEP_SECONDS: Final = 1800.0
 """How long a step may take: a chapter to be encoded, or a file to be written."""
 MEASURED: Final = 0.2
 ENCODED: Final = 0.9
-"""The progress when all is measured, and when all is encoded."""
+CHECKED: Final = 0.95
+"""The progress when all is measured, when all is encoded, and when all is checked."""
 
 
 class _Gone(Exception):  # noqa: N818 (it is no error)
@@ -140,9 +142,16 @@ class BookExporter:
         for number, chapter in enumerate(book.chapters, 1):
             await self._step(encode_chapter, self._place, chapter, book.rate_hz, export.options.format, gain)
             await self._progress(export, MEASURED + (ENCODED - MEASURED) * number / count)
+        figures = None
+        if export.options.check is not None:
+            measured = []
+            for number, chapter in enumerate(book.chapters, 1):
+                measured.append(await self._step(check_chapter, self._place, chapter, book.rate_hz, gain))
+                await self._progress(export, ENCODED + (CHECKED - ENCODED) * number / count)
+            figures = write_figures(ExportFigures(book.rate_hz, tuple(measured)))
         key = f"{PROJECTS}/{project.id}/{export.id}.{export.options.suffix}"
         made: BookFile = await self._step(write_export, self._place, book, export.options, gain, key)
-        values = {"output": key, "output_bytes": made.bytes, "seconds": made.seconds}
+        values = {"output": key, "output_bytes": made.bytes, "seconds": made.seconds, "figures": figures}
         if not await self._end(export, ExportStatus.COMPLETED, loudness=loudness, gain_db=gain, **values):
             await self._blobs.delete([key])
         log.info("export.completed", export=export.id, project=project.id, seconds=round(made.seconds))
@@ -188,7 +197,7 @@ def book_parts(paragraphs: Sequence[ProjectParagraph]) -> tuple[BookPart, ...]:
     parts: list[BookPart] = []
     lead = LEAD_MS
     for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
-        pause = pause_ms(_block(one), None if following is None else _block(following))
+        pause = pause_ms(one, following)
         take = one.take
         if one.silent or take is None or take.audio is None:
             if parts:
@@ -204,11 +213,6 @@ def book_parts(paragraphs: Sequence[ProjectParagraph]) -> tuple[BookPart, ...]:
 
 def _whole(text: str, samples: int) -> tuple[tuple[str, int, int], ...]:
     return ((text, 0, samples),) if samples else ()
-
-
-def _block(paragraph: ProjectParagraph) -> Block:
-    kind: Any = paragraph.kind
-    return Block(kind, paragraph.text, paragraph.level)
 
 
 def _failure(paragraphs: Sequence[ProjectParagraph]) -> str | None:

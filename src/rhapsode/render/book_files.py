@@ -7,13 +7,14 @@ after a change of one paragraph only that one is encoded again, and an export th
 from __future__ import annotations
 
 import io
+import math
 import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -28,11 +29,11 @@ from rhapsode.audio.book_pieces import (
 )
 from rhapsode.audio.chapter_marks import BookTags, ChapterMark, chapter_json, chapter_list, file_name
 from rhapsode.audio.encode import encoder
-from rhapsode.audio.loudness import Limiter, block_energies, gated_loudness
+from rhapsode.audio.loudness import Limiter, LoudnessMeter, block_energies, gated_loudness
 from rhapsode.audio.subtitles import Subtitle, subtitle_file
 from rhapsode.core.audio import AudioFormat, Int16
 from rhapsode.core.errors import RhapsodeError
-from rhapsode.core.projects import BookFormat, ExportOptions
+from rhapsode.core.projects import BookFormat, ChapterFigures, ExportOptions
 from rhapsode.store.blobs import open_blobs
 
 CEILING_DB: Final = -3.0
@@ -126,6 +127,24 @@ def encode_chapter(
         path = _piece_path(place, part, format, gain_db)
         if not path.exists():
             _keep(path, encode(_levelled(_sound(place, part, rate_hz), rate_hz, gain_db), rate_hz))
+
+
+def check_chapter(place: BookPlace, chapter: BookChapter, rate_hz: int, gain_db: float | None) -> ChapterFigures:
+    """Return the figures of a chapter as it is exported; parts are measured as far as that was not done before."""
+    found = []
+    for part in chapter.parts:
+        path = _part_path(place, part, f"{_gain(gain_db)}.figures.npy")
+        if not path.exists():
+            meter = LoudnessMeter(rate_hz)
+            meter.add(_levelled(_sound(place, part, rate_hz), rate_hz, gain_db))
+            one = meter.figures()
+            _keep(path, _npy(np.array([one.rms_db, one.peak_db, one.floor_db, one.seconds])))
+        found.append(np.load(path).astype(np.float64))
+    rms, peak, floor, seconds = np.array(found).T
+    power = float(np.sum(seconds * 10 ** (rms / 10)) / np.sum(seconds))
+    return ChapterFigures(
+        chapter.title, 10 * math.log10(power), float(peak.max()), float(floor.min()), float(seconds.sum())
+    )
 
 
 def write_export(place: BookPlace, book: Book, options: ExportOptions, gain_db: float | None, key: str) -> BookFile:
@@ -269,16 +288,22 @@ def _samples(milliseconds: int, rate_hz: int) -> int:
 
 
 def _energies_path(place: BookPlace, part: BookPart) -> Path:
-    return place.cache / part.take_id[-2:] / f"{part.take_id}-{part.lead_ms}-{part.pause_ms}.npy"
+    return _part_path(place, part, "energies.npy")
 
 
 def _piece_path(place: BookPlace, part: BookPart, format: BookFormat, gain_db: float | None) -> Path:
-    gain = "as-it-is" if gain_db is None else f"{gain_db:.2f}"
-    name = f"{part.take_id}-{part.lead_ms}-{part.pause_ms}-{gain}.{format.value}"
-    return place.cache / part.take_id[-2:] / name
+    return _part_path(place, part, f"{_gain(gain_db)}.{format.value}")
 
 
-def _npy(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bytes:
+def _part_path(place: BookPlace, part: BookPart, suffix: str) -> Path:
+    return place.cache / part.take_id[-2:] / f"{part.take_id}-{part.lead_ms}-{part.pause_ms}-{suffix}"
+
+
+def _gain(gain_db: float | None) -> str:
+    return "as-it-is" if gain_db is None else f"{gain_db:.2f}"
+
+
+def _npy(values: np.ndarray[tuple[int, ...], np.dtype[np.floating[Any]]]) -> bytes:
     made = io.BytesIO()
     np.save(made, values)
     return made.getvalue()

@@ -14,8 +14,10 @@ from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
 from rhapsode.core.projects import (
     MAX_EXPORTS,
     BookFormat,
+    ChapterFigures,
     Cue,
     Export,
+    ExportFigures,
     ExportOptions,
     ExportStatus,
     Take,
@@ -375,4 +377,17 @@ def _export(row: Row[Any]) -> Export:
         row.seconds,
         row.loudness,
         row.gain_db,
+        _figures(row.figures),
     )
+
+
+def write_figures(figures: ExportFigures) -> str:
+    """Return what is stored of figures."""
+    return json.dumps(asdict(figures), ensure_ascii=False)
+
+
+def _figures(stored: str | None) -> ExportFigures | None:
+    if stored is None:
+        return None
+    found = json.loads(stored)
+    return ExportFigures(found["rate_hz"], tuple(ChapterFigures(**one) for one in found["chapters"]))

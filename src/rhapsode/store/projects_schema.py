@@ -110,6 +110,7 @@ def project_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("seconds", Float, nullable=False, server_default=text("0")),
         Column("loudness", Float),
         Column("gain_db", Float),
+        Column("figures", Text),  # JSON
         partial_index(
             "ix_project_exports_open",
             "id",

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from rhapsode.audio.loudness import LoudnessMeter
 from rhapsode.core.projects import BookFormat, ExportOptions
 from rhapsode.render import book_files
 from rhapsode.render.book_files import (
@@ -18,6 +19,7 @@ from rhapsode.render.book_files import (
     BookChapter,
     BookPart,
     BookPlace,
+    check_chapter,
     encode_chapter,
     find_gain,
     measure_chapter,
@@ -101,6 +103,28 @@ def test_an_archive_has_a_file_for_each_chapter(place: BookPlace) -> None:
         assert lines[2] == "Said & done."
         assert lines[1].startswith("00:00:00,79")  # the lead, and the delay of MP3
         assert archive.read("Böök.chapters.txt").decode().splitlines()[1].endswith(" Two")
+
+
+def test_the_figures_of_a_chapter_are_those_of_its_sound(place: BookPlace) -> None:
+    whole = book(place)
+    made(place, whole, ExportOptions(BookFormat.FLAC))
+    content, gain = made(place, whole, ExportOptions(BookFormat.FLAC))
+    samples, _ = soundfile.read(io.BytesIO(content), dtype="int16")
+    begin = 0
+    for chapter in whole.chapters:
+        end = begin + sum(part.samples + RATE * (part.lead_ms + part.pause_ms) // 1000 for part in chapter.parts)
+        meter = LoudnessMeter(RATE)
+        meter.add(samples[begin:end])
+        expected = meter.figures()
+        for _ in range(2):  # measured, and kept
+            found = check_chapter(place, chapter, RATE, gain)
+            assert found.title == chapter.title
+            assert found.rms_db == pytest.approx(expected.rms_db, abs=0.01)
+            assert found.peak_db == pytest.approx(expected.peak_db, abs=0.02)
+            assert found.peak_db < -2.9
+            assert found.floor_db == expected.floor_db == -96
+            assert found.seconds == pytest.approx(expected.seconds, abs=0.001)
+        begin = end
 
 
 def test_what_is_kept_is_bounded(place: BookPlace) -> None:

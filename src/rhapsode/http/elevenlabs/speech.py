@@ -24,7 +24,15 @@ from rhapsode.http.elevenlabs.alignment import Aligner, Alignment
 from rhapsode.http.elevenlabs.formats import DEFAULT_FORMAT, FORMATS, OutputFormat, find_format
 from rhapsode.http.elevenlabs.names import find_models, find_spoken
 from rhapsode.http.elevenlabs.schemas import ElevenLabsError, SpeechWithTimestamps, TextToSpeech
-from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded, with_client
+from rhapsode.http.streaming import (
+    LINES_TYPE,
+    MOST_TIMED_CHARACTERS,
+    Streamed,
+    begun,
+    encoded,
+    encoded_blocks,
+    with_client,
+)
 from rhapsode.http.synchronous import SynchronousTask, length_of, speak
 from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord
@@ -193,23 +201,16 @@ async def stream_speech_with_timestamps(request: Request, voice_id: str, key: Ca
 async def _lines(asked: SpeechCall, pieces: AsyncGenerator[AudioBlock]) -> AsyncGenerator[bytes]:
     """Yield the lines of an answer with times."""
     aligner = Aligner(asked.text)
-    making = None
-    samples, rate_hz = 0, 1
-    async with aclosing(pieces):
-        async for piece in pieces:
-            if making is None:
-                making, rate_hz = asked.output.encoder(piece.rate_hz), piece.rate_hz
-                data = making.begin(None)
-            else:
-                data = b""
-            samples += len(piece.samples)
-            data += await asyncio.to_thread(making.write, piece.samples)
+    seconds = 0.0
+    async with aclosing(encoded_blocks(pieces, asked.output.encoder)) as made:
+        async for _, data, piece in made:
+            if piece is None:
+                yield _line(data, aligner.finish(seconds) if asked.timed else None)
+                return
+            seconds += len(piece.samples) / piece.rate_hz
             alignment = aligner.add(piece.words) if asked.timed else None
             if data or alignment is not None:
                 yield _line(data, alignment)
-    if making is not None:
-        data = await asyncio.to_thread(making.finish)
-        yield _line(data, aligner.finish(samples / rate_hz) if asked.timed else None)
 
 
 def _line(audio: bytes, alignment: Alignment | None) -> bytes:

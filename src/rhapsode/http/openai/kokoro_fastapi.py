@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Depends, Request
@@ -24,7 +25,7 @@ from rhapsode.http.openai.schemas import CreateSpeech
 from rhapsode.http.openai.speech import ANSWERS, PCM_TYPE, answer_speech, submit_speech
 from rhapsode.http.phonemes import ReadText, plan_request
 from rhapsode.http.schemas import _absent
-from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, with_client
+from rhapsode.http.streaming import LINES_TYPE, MOST_TIMED_CHARACTERS, Streamed, begun, encoded_blocks, with_client
 from rhapsode.service.listening import AudioBlock
 from rhapsode.text.cues import TimedWord
 from rhapsode.text.front_end import TextFrontEnd
@@ -143,18 +144,12 @@ class _Piece:
 
 async def _encoded(wanted: CaptionedSpeech, blocks: AsyncGenerator[AudioBlock], timed: bool) -> AsyncGenerator[_Piece]:
     """Yield the encoded audio with the words that begin in it."""
-    making, mime_type = None, ""
-    async with aclosing(blocks):
-        async for block in blocks:
-            data = b""
-            if making is None:
-                making = encoder(wanted.response_format, block.rate_hz, file_hz=wanted.sample_rate)
-                mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
-                data = making.begin(None)
-            data += await asyncio.to_thread(making.write, block.samples)
-            yield _Piece(data, mime_type, _times(wanted.input, block.words) if timed else None)
-    if making is not None:
-        yield _Piece(await asyncio.to_thread(making.finish), mime_type, [] if timed else None)
+    make = partial(encoder, wanted.response_format, file_hz=wanted.sample_rate)
+    async with aclosing(encoded_blocks(blocks, make)) as encoded:
+        async for making, data, block in encoded:
+            mime_type = PCM_TYPE if wanted.response_format is AudioFormat.PCM else making.mime_type
+            words = () if block is None else block.words
+            yield _Piece(data, mime_type, _times(wanted.input, words) if timed else None)
 
 
 def _times(text: str, words: Sequence[TimedWord]) -> list[WordTime]:

@@ -1,0 +1,54 @@
+"""``GET /v1/projects/{id}/chapters/{number}/audio``: a chapter is heard while it is being spoken."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from rhapsode.audio.encode import encoder
+from rhapsode.core.audio import AudioFormat
+from rhapsode.http.bodies import Parameter, Query, taking
+from rhapsode.http.context import Ctx, require_project_file
+from rhapsode.http.files import GONE
+from rhapsode.http.projects import LINK, chapter_number
+from rhapsode.http.schemas import ErrorResponse
+from rhapsode.http.streaming import Streamed, begun, encoded, with_client
+
+router = APIRouter(prefix="/v1/projects", tags=["projects"])
+
+FORMATS: Final = tuple(
+    format.value for format in (AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.FLAC, AudioFormat.WAV)
+)
+_QUERY: Final = Query(
+    Parameter("format", "What it is sent as.", {"type": "string", "enum": list(FORMATS), "default": FORMATS[0]}),
+    *LINK.parameters,
+)
+_BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {AudioFormat(name).mime_type(24_000): _BINARY for name in FORMATS}},
+    409: {"model": ErrorResponse, "description": "Something of the chapter is to be rendered, or could not be spoken"},
+    **GONE,
+}
+
+
+@router.get(
+    "/{id}/chapters/{number}/audio",
+    summary="Listen to a chapter",
+    response_class=Response,
+    responses=_ANSWERS,
+    dependencies=[Depends(require_project_file)],
+    openapi_extra=taking(_QUERY),
+)
+async def listen_to_chapter(request: Request, id: str, number: str, context: Ctx) -> Response:
+    """Return a chapter from its beginning to its end, as its file will have it but for the loudness.
+
+    It begins as soon as the first paragraph is spoken, and goes on with each that is; render the chapter before. One
+    that cannot be spoken after all breaks the connection off.
+    """
+    format = AudioFormat(_QUERY(request).get("format", FORMATS[0]))
+    begin = context.chapters.begun(id, chapter_number(number))
+    rate_hz, samples = await with_client(request.receive, begin)
+    making = encoder(format, rate_hz)
+    return Streamed(await begun(request.receive, encoded(samples, making)), making.mime_type)

@@ -1,0 +1,101 @@
+"""Chapters of projects as one stream of sound, which may begin while the rest of a chapter is being spoken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Final
+
+import numpy as np
+
+from rhapsode.audio.decode import decode
+from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.core.changes import TaskChanges
+from rhapsode.core.errors import FileGoneError, NotFoundError, StoppingError, TaskFailedError
+from rhapsode.core.ports import BlobStore
+from rhapsode.core.projects import ParagraphStatus, ProjectParagraph, Take, TakeStatus
+from rhapsode.documents.pauses import LEAD_MS, pause_ms
+from rhapsode.service.watching import within
+from rhapsode.store.project_takes import TakeStore
+from rhapsode.store.projects import ProjectStore
+
+LOOK_SECONDS: Final = 0.5
+"""How often is looked for a take that is awaited; changes of its task wake up earlier."""
+
+
+class ChapterListener:
+    """Streams chapters, with the pauses that a file of them has."""
+
+    def __init__(self, projects: ProjectStore, takes: TakeStore, blobs: BlobStore, changes: TaskChanges) -> None:
+        self._projects = projects
+        self._takes = takes
+        self._blobs = blobs
+        self._changes = changes
+
+    async def begun(self, project_id: str, number: int) -> tuple[int, AsyncGenerator[Int16]]:
+        """Wait until a chapter can be heard from its beginning on. Returns the sample rate, and :meth:`_samples`.
+
+        What is heard are the takes of this moment. Raises NotFoundError, FileGoneError, and TaskFailedError (409)
+        while something of it is to be rendered or could not be spoken.
+        """
+        paragraphs = await self._projects.paragraphs(project_id, chapters=[number])
+        if not paragraphs:
+            raise NotFoundError("There is no such project or chapter.", param="number")
+        for one in paragraphs:
+            if one.status is ParagraphStatus.UNRENDERED:
+                raise TaskFailedError(
+                    f"The chapter is to be rendered first (POST /v1/projects/{project_id}/render): {one.id} is not "
+                    "spoken as it is now."
+                )
+            if one.status is ParagraphStatus.FAILED:
+                raise TaskFailedError(f"A paragraph of the chapter ({one.id}) could not be spoken.")
+        takes = [one.take for one in paragraphs if not one.silent and one.take is not None]
+        if not takes:
+            raise TaskFailedError("There is nothing to hear in this chapter.")
+        first = await self._spoken(project_id, takes[0])
+        return first.sample_rate_hz, self._samples(project_id, paragraphs, first, await self._sound(first))
+
+    async def _samples(
+        self, project_id: str, paragraphs: Sequence[ProjectParagraph], first: Take, sound: Int16
+    ) -> AsyncGenerator[Int16]:
+        """Yield 16-bit mono samples of shape ``(n,)``; ``sound`` is that of the ``first`` take.
+
+        Raises as :meth:`_spoken` and :meth:`_sound`, at any time.
+        """
+        rate_hz = first.sample_rate_hz
+        yield _silence(LEAD_MS, rate_hz)
+        for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
+            if not one.silent and one.take is not None:
+                take = await self._spoken(project_id, one.take)
+                if take.sample_rate_hz != rate_hz:
+                    raise TaskFailedError("The chapter was spoken at several sample rates: render it by one model.")
+                yield sound if take.id == first.id else await self._sound(take)
+            yield _silence(pause_ms(one, following), rate_hz)
+
+    async def _spoken(self, project_id: str, take: Take) -> Take:
+        """Return a take once it can be heard.
+
+        Raises TaskFailedError when it will never be, NotFoundError when its project was deleted, and StoppingError
+        when the server stops.
+        """
+        with self._changes.subscribe(take.task_id) as subscription:
+            while take.status is TakeStatus.PENDING:
+                take = await self._takes.get(project_id, take.id)
+                if take.status is TakeStatus.PENDING and await within(subscription.changed(), LOOK_SECONDS) is False:
+                    raise StoppingError("The server is shutting down. The book goes on when it is started again.")
+        if take.status is TakeStatus.FAILED:
+            raise TaskFailedError(f"A paragraph of the chapter ({take.paragraph_id}) could not be spoken.")
+        return take
+
+    async def _sound(self, take: Take) -> Int16:
+        """Return the samples of a take. Raises FileGoneError."""
+        try:
+            content = b"".join([bytes(chunk) async for chunk in self._blobs.stream(take.audio or "")])
+        except FileNotFoundError:
+            raise FileGoneError("The audio of this take is gone. Render the paragraph again.") from None
+        blocks = await asyncio.to_thread(lambda: [*decode(content, 0, AudioFormat.FLAC)])
+        return np.concatenate([np.zeros(0, np.int16), *blocks])
+
+
+def _silence(milliseconds: int, rate_hz: int) -> Int16:
+    return np.zeros(rate_hz * milliseconds // 1000, np.int16)
