@@ -53,6 +53,7 @@ def test_voices_are_heard_with_ones_own_sentence_compared_and_kept(server: Serve
     star = page.get_by_role("button", name="High is a favourite")
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("localStorage.getItem('rhapsode-favourite-voices')?.includes('High')")
     page.get_by_role("link", name="Tasks", exact=True).click()
     expect(page.get_by_role("heading", name="Tasks", level=1)).to_be_visible()
     with server.client(token) as client:  # what was spoken goes with the page
