@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from rhapsode.text.overwriting import overwritten
+from rhapsode.text.prosody import STRESS
 from rhapsode.text.tags import Tag, without_tags
 
 # [text](url) and ![alt](url): the text is spoken.
@@ -32,6 +34,10 @@ _RAISED = re.compile(
 )
 _RAISED_DIGITS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED_DIGITS = str.maketrans("0123456789+-\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+# One stressed word of Latin letters: I *really* mean it. Several may be a title, a thought or another language.
+_STRESSED = re.compile(
+    r"(?<![\w*_`\\])([*_])([A-Za-zÀ-ɏ]{1,30}(?:['\u2019-][A-Za-zÀ-ɏ]{1,30}){0,2})[.,;:!?…]?\1(?![\w*_`])"
+)
 # The sentence splitter takes UTF-8 only.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -59,6 +65,26 @@ def _raised(window: str) -> Iterator[tuple[int, int, str]]:
         hidden = "\u200b"
         number = match["number"].translate(digits)
         yield start, match.end(), f"{hidden * (begin - start)}{number}{hidden * (match.end() - end)}"
+
+
+def find_stressed(window: str, tags: Sequence[Tag]) -> list[Tag]:
+    """Return ``tags`` with those that the marks of stressed words stand for (``I *really* mean it``).
+
+    A word that is alone in its line is a heading, or an action.
+    """
+    if "*" not in window and "_" not in window:
+        return list(tags)
+    taken = [range(tag.start, tag.end) for tag in tags]
+    found: list[Tag] = []
+    for match in _STRESSED.finditer(window):
+        begin = window.rfind("\n", 0, match.start()) + 1
+        end = window.find("\n", match.end())
+        around = window[begin : match.start()] + window[match.end() : end if end >= 0 else len(window)]
+        if not any(map(str.isalpha, around)) or any(match.start() in one for one in taken):
+            continue
+        found.append(Tag(match.start(), match.start() + 1, element="emphasis", delivery=STRESS))
+        found.append(Tag(match.end() - 1, match.end(), element="emphasis", closes=True))
+    return sorted([*tags, *found], key=attrgetter("start")) if found else list(tags)
 
 
 def without_marks_inside(word: str) -> str:

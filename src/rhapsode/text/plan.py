@@ -22,7 +22,7 @@ from rhapsode.core.speech import (
 from rhapsode.text.cutting import is_break_point, last_clause
 from rhapsode.text.deliveries import opening_direction
 from rhapsode.text.front_end import TextFrontEnd
-from rhapsode.text.markdown import mask
+from rhapsode.text.markdown import find_stressed, mask
 from rhapsode.text.opening import with_opening
 from rhapsode.text.pauses import MAX_PAUSE_MS, PAUSE_MS, Gap
 from rhapsode.text.pronunciations import Occurrence, find_pronounced, inside, phonemes_given, unbroken
@@ -125,7 +125,7 @@ def read_slice(
     if not window:
         return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
     front_end, acting = reader.language, profile.deliveries
-    tags = find_tags(window)
+    tags = find_stressed(window, find_tags(window)) if acting else find_tags(window)
     if offset == 0 and (opening := opening_direction(window)) is not None:
         at, direction = opening
         tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]

@@ -24,7 +24,7 @@ from rhapsode.text.deliveries import (
 from rhapsode.text.directions import MANNERS
 from rhapsode.text.pauses import LONG_PAUSE_MS, SHORT_PAUSE_MS
 from rhapsode.text.plan import plan_slice
-from rhapsode.text.prosody import element_delivery
+from rhapsode.text.prosody import STRESS, element_delivery
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
 from rhapsode.text.style_words import OF_A_VOICE, ROLES, STYLE_WORDS
@@ -398,3 +398,30 @@ def test_what_somebody_inserts_into_a_text_is_read(inserted: str) -> None:
 )
 def test_a_timed_pause_may_begin_with_its_length(tag: str, pause_ms: int) -> None:
     assert plan(f"One. {tag} Two.").segments[0].pause_ms == pause_ms
+
+
+@pytest.mark.parametrize(
+    ("text", "stressed"),
+    [
+        ("I *really* mean it.", ["really"]),
+        ("I _really_ mean *it*.", ["really", "it"]),
+        ("Yesterday I *read* it.", ["red"]),
+        ("I really mean it: *yes!*", ["yes"]),
+        ("*Really*", []),
+        ("A line.\n*smiles*\nAnother line.", []),
+        ("The novel *War and Peace* is long, **very** long, ***so*** long.", []),
+        ("2*3*4, *args, my_file_name and `*code*` are no stresses.", []),
+    ],
+)
+def test_one_word_between_marks_of_markdown_is_stressed(text: str, stressed: list[str]) -> None:
+    found = said(text)
+    assert [what for what, how in found if how == STRESS] == phonemes(*stressed)
+    assert {how for _, how in found} <= {PLAIN, STRESS}
+
+
+def test_an_engine_that_follows_no_delivery_reads_stressed_words_as_ever() -> None:
+    profile = HibariProvider.profile
+    (segment,) = plan_slice(
+        "I *really* mean it.", 0, last=True, speed=1.0, profile=profile, reader=reader_of(profile, "en-US")
+    ).segments
+    assert segment.phonemes == reader_of(profile, "en-US").phonemes("I really mean it.")
