@@ -27,6 +27,7 @@ Dʳᵉˢ = docteures
 Drs = docteurs
 Pr = professeur
 Prof. = professeur
+Pr. = professeur
 Me = maître
 Mgr = monseigneur
 St = saint

@@ -193,7 +193,7 @@ def _scanner() -> Scanner:
                 re.compile(r"24\s?h(?:eures)?\s?/\s?24(?!\d)"),
                 lambda match: "vingt quatre heures sur vingt quatre",
             ),
-            Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,])"), lambda match: "quatre quatre"),
+            Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,]|\s?(?:[cm]?m|=)(?!\w))"), lambda match: "quatre quatre"),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),

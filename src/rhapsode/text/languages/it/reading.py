@@ -121,6 +121,8 @@ class Italian(Grammar):
         return "di pomeriggio" if hour < 6 else "di sera"
 
     def fraction(self, top: int, bottom: int, noun: Noun | None = None) -> str:
+        if (top, bottom) == (1, 2) and noun and noun.gender == "f" and noun.one[0] in "aeiou":
+            return f"mezz'{noun.one}"
         if (top, bottom) == (1, 2) and noun:
             return f"{self.half[noun.gender == 'f']} {noun.one}"
         return super().fraction(top, bottom, noun)

@@ -178,7 +178,7 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     before_digit = set(grammar.tables.fixed["before digit"].split("|"))
     before_name = set(grammar.tables.fixed["before name"].split("|"))
     digit, name = (
-        re.compile(r"\s*[\dIVXLC]"),
+        re.compile(r"\s*(?:\d|[IVXLC]+(?!\w))"),
         re.compile(r"[\s-]*(?:[A-ZÀ-Þ]['’]?[A-Za-zà-ÿ]|l[ae]\s|l['’]|(?:et|ou)\sM)"),
     )
 

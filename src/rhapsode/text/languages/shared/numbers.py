@@ -79,6 +79,18 @@ def noun_before(grammar: Grammar, text: str, at: int) -> str:
     return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
 
 
+def decade_rules(grammar: Grammar) -> list[Rule]:
+    """Return the rule for a decade behind its article, in the English way: ``los 90s``, ``les 80's``."""
+    before = grammar.tables.fixed.get("before decades", "").split()
+
+    def decade(match: re.Match[str]) -> str | None:
+        if word_before(match.string, match.start()) not in before:
+            return None
+        return grammar.cardinal(int(match["n"]))
+
+    return [Rule("cardinal", re.compile(r"(?P<n>[1-9]0)['’]?s(?!\w)"), decade)]
+
+
 def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[Rule]:
     """Return the rules for what is left: versions, numbers within names, cardinals.
 
@@ -124,17 +136,11 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         rest = alphanumeric(grammar, letters)
         return f"{named} {rest}"
 
-    def decade(match: re.Match[str]) -> str | None:
-        if word_before(match.string, match.start()) not in tables.fixed["before decades"].split():
-            return None
-        return grammar.cardinal(int(match["n"]))
-
     def times(match: re.Match[str]) -> str:
         number = Written(match["n"])
         return grammar.counted(number, nouns(f"x = {tables.fixed['times']}")["x"])
 
     more = [
-        Rule("cardinal", re.compile(r"(?P<n>[1-9]0)['’]?s(?!\w)"), decade),
         Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), times),
     ]
     return [

@@ -17,7 +17,7 @@ from rhapsode.text.languages.shared.amounts import (
 from rhapsode.text.languages.shared.dates import date_rules, month_rules, time_rules, weekday_rules, zone_rules
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.names import abbreviation_rules, capital_rules, electronic_rules, roman_rules
-from rhapsode.text.languages.shared.numbers import number_rules, telephone_rules
+from rhapsode.text.languages.shared.numbers import decade_rules, number_rules, telephone_rules
 from rhapsode.text.languages.shared.scanner import Rule, Scanner
 
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
@@ -66,7 +66,8 @@ def scanner(
     }
     return Scanner(
         digit_rules=(
-            *digits_first, *electronic[:5], *dates, *time_rules(grammar), *phone_digits, *ordinals,
+            *digits_first, *electronic[:5], *dates, *time_rules(grammar), *phone_digits, *decade_rules(grammar),
+            *ordinals,
             *money_behind, *measures, *fractions, *range_rules(grammar), *before_numbers, *numbers,
         ),
         letter_rules=(
