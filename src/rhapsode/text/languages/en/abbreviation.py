@@ -108,7 +108,7 @@ _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
 _CUP = re.compile(r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z])")
-_ONE_OR_LESS = re.compile(r"(?<!\d)[1½¼¾⅓⅔] $")
+_ONE_OR_LESS = re.compile(r"(?:(?<![\d.])1|(?<!\d)[½¼¾⅓⅔]|(?<!\d )\d/\d) $")
 _TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
 _SENIOR = re.compile(
     r"Sr\.?(?=\s(?:V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng|Vice|Analyst|Developer|Software|Product|Project|Data"
@@ -430,7 +430,7 @@ FIRST: Final = (
         "a",
         _CUP,
         lambda m, c: one(
-            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 3), m.start()) else "cups", "measure"
+            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "cups", "measure"
         ),
         frozenset("c"),
     ),

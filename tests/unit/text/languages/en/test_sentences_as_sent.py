@@ -97,6 +97,8 @@ I <3 you, ur great <3 | i love you your great
 Happy b-day and merry xmas | happy birthday and merry christmas
 Guns N' Roses, salt 'n' pepper | guns and roses salt and pepper
 A well-read man and a most-read page | a well red man and a most red page
+Leeds 4-0 Hull (Salah 12', 67') | leeds four to zero hull salah twelfth minute sixty seventh minute
+Use 1/4 c. oil and 11 c. rice. | use one quarter cup oil and eleven cups rice
 JSON or a BBQ | jason or a barbecue
 See a.com/b?id=7 now | see a dot com slash b question mark i d equals seven now
 x<sup>2</sup> and H<sub>2</sub>O | x squared and h two o
