@@ -96,6 +96,6 @@ def tokens_of(
             elif found in marks:
                 tokens.append(Token(start, end, marks[found], "punctuation"))
             else:
-                silent = unicodedata.category(found)[0] in "PZC" and found != "*"
+                silent = all(unicodedata.category(sign)[0] in "PZC" and sign != "*" for sign in found)
                 tokens.append(Token(start, end, "", "punctuation" if silent else "dropped"))
     return tokens
