@@ -22,16 +22,22 @@ LONGEST_EXTRA_S = 2.0
 QUIETEST_PEAK = 0.01
 
 
-def check_speech(pcm: Pcm, phonemes: float, speed: float, seconds_per_phoneme: float) -> None:
-    """Raise ImplausibleAudioError unless ``pcm`` can be the speech of that many phonemes at ``speed``."""
+def check_speech(
+    pcm: Pcm, phonemes: float, speed: float, seconds_per_phoneme: float, *, quietest_db: float = 0.0
+) -> None:
+    """Raise ImplausibleAudioError unless ``pcm`` can be the speech of that many phonemes at ``speed``.
+
+    ``quietest_db`` is the gain of what a delivery makes quietest, 0 or less: so much quieter may speech be.
+    """
+    gain = 10 ** (quietest_db / 20)
     if not len(pcm.samples):
         raise ImplausibleAudioError("The engine returned no audio.")
     if not np.isfinite(pcm.samples).all():
         raise ImplausibleAudioError("The engine returned samples that are no numbers.")
-    if float(np.abs(pcm.samples).max()) < QUIETEST_PEAK:
+    if float(np.abs(pcm.samples).max()) < QUIETEST_PEAK * gain:
         raise ImplausibleAudioError("The engine returned silence.")
     usual = phonemes * seconds_per_phoneme / speed
-    loud = np.flatnonzero(frame_rms(pcm.samples, pcm.rate_hz * FRAME_MS // 1000) > THRESHOLD)
+    loud = np.flatnonzero(frame_rms(pcm.samples, pcm.rate_hz * FRAME_MS // 1000) > THRESHOLD * gain)
     sounding = (loud[-1] - loud[0] + 1) * FRAME_MS / 1000 if len(loud) else 0.0
     if sounding < SHORTEST * usual:
         raise ImplausibleAudioError(f"The engine spoke for {sounding:.2f} s where about {usual:.2f} s were expected.")

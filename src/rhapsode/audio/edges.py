@@ -26,14 +26,26 @@ def trim(pcm: Pcm) -> Pcm:
     return cut(pcm, *edges(pcm))
 
 
-def edges(pcm: Pcm, *, joins_before: bool = False, joins_after: bool = False) -> tuple[int, int]:
-    """Return the samples ``[start, end)`` that :func:`trim` keeps; an edge that joins another segment stays."""
+def edges(
+    pcm: Pcm,
+    *,
+    joins_before: bool = False,
+    joins_after: bool = False,
+    first_db: float = 0.0,
+    last_db: float = 0.0,
+) -> tuple[int, int]:
+    """Return the samples ``[start, end)`` that :func:`trim` keeps; an edge that joins another segment stays.
+
+    ``first_db`` and ``last_db`` are the gains that a delivery gives the speech at the two edges, 0 or less.
+    """
     frame = pcm.rate_hz * FRAME_MS // 1000
-    loud = np.flatnonzero(frame_rms(pcm.samples, frame) > THRESHOLD)
-    if not len(loud):
+    rms = frame_rms(pcm.samples, frame)
+    from_start = np.flatnonzero(rms > THRESHOLD * 10 ** (first_db / 20))
+    to_end = np.flatnonzero(rms > THRESHOLD * 10 ** (last_db / 20))
+    if not len(from_start) or not len(to_end):
         return 0, 0
-    start = max(0, int(loud[0]) * frame - pcm.rate_hz * LEAD_MS // 1000)
-    end = min(len(pcm.samples), (int(loud[-1]) + 1) * frame + pcm.rate_hz * TAIL_MS // 1000)
+    start = max(0, int(from_start[0]) * frame - pcm.rate_hz * LEAD_MS // 1000)
+    end = min(len(pcm.samples), (int(to_end[-1]) + 1) * frame + pcm.rate_hz * TAIL_MS // 1000)
     return 0 if joins_before else start, len(pcm.samples) if joins_after else end
 
 

@@ -22,7 +22,7 @@ from rhapsode.audio.resample import resampled, resampled_length
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
-from rhapsode.core.delivery import PLAIN, DeliveryState
+from rhapsode.core.delivery import PLAIN, DeliveryState, per_phoneme
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import (
     BlobLabel,
@@ -311,9 +311,17 @@ def speak(
     """
     speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
     pace = _profile(engine).seconds_per_phoneme
-    check_speech(speech.pcm, len(segment.phonemes), segment.pace, pace)
+    quietest_db = min(_gains_db(segment), default=0.0)
+    check_speech(speech.pcm, len(segment.phonemes), segment.pace, pace, quietest_db=quietest_db)
     samples, timings = trimmed(speech, params.volume_db, segment)
     return samples, speech.input_text_tokens, timings
+
+
+def _gains_db(segment: Segment) -> list[float]:
+    """Return the gain of each phoneme in decibels, 0 for those that are not made quieter; empty without deliveries."""
+    if not segment.deliveries:
+        return []
+    return [min(0.0, one.volume_db) for one in per_phoneme(segment.deliveries, len(segment.phonemes))]
 
 
 def trimmed(speech: Speech, volume_db: float = 0.0, segment: Segment | None = None) -> tuple[Int16, str | None]:
@@ -322,8 +330,17 @@ def trimmed(speech: Speech, volume_db: float = 0.0, segment: Segment | None = No
     The times are written by :func:`write_timings`; ``None`` if the engine gives none. ``segment`` tells where a
     sentence goes on at an edge.
     """
-    before, after = (False, False) if segment is None else (bool(segment.before), bool(segment.after))
-    start, end = edges(speech.pcm, joins_before=before, joins_after=after)
+    if segment is None:
+        start, end = edges(speech.pcm)
+    else:
+        gains_db = _gains_db(segment) or [0.0]
+        start, end = edges(
+            speech.pcm,
+            joins_before=bool(segment.before),
+            joins_after=bool(segment.after),
+            first_db=gains_db[0],
+            last_db=gains_db[-1],
+        )
     timings = None
     if speech.starts is not None:
         rate_hz = speech.pcm.rate_hz

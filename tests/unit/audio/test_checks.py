@@ -57,6 +57,17 @@ def test_a_sentence_that_stops_halfway_is_refused_though_silence_follows() -> No
         check(np.concatenate([hum(0.3 * USUAL_S), np.zeros(round(USUAL_S * RATE), np.float32)]))
 
 
+def test_speech_may_be_as_much_quieter_as_its_delivery_makes_it() -> None:
+    quiet = Pcm(hum(USUAL_S, 0.3 * 10 ** (-60 / 20)), RATE)
+    with pytest.raises(ImplausibleAudioError, match="silence"):
+        check_speech(quiet, PHONEMES, 1.0, PACE)
+    check_speech(quiet, PHONEMES, 1.0, PACE, quietest_db=-60.0)
+    half = Pcm(np.concatenate([hum(0.3 * USUAL_S), hum(0.7 * USUAL_S, 0.3 * 10 ** (-60 / 20))]), RATE)
+    check_speech(half, PHONEMES, 1.0, PACE, quietest_db=-60.0)
+    with pytest.raises(ImplausibleAudioError, match="silence"):
+        check_speech(Pcm(hum(USUAL_S, 0.0), RATE), PHONEMES, 1.0, PACE, quietest_db=-60.0)
+
+
 def test_a_single_word_may_take_a_second_or_two() -> None:
     check(hum(2.1), phonemes=1)
     with pytest.raises(ImplausibleAudioError):

@@ -15,6 +15,7 @@ import pytest
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Float32, Pcm
 from rhapsode.core.captions import CaptionFormat, read_timings
+from rhapsode.core.delivery import Delivery, DeliverySpan
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import PlanRequest, RemoteSpeech, RenderedSegment, Segment, Speech, SpeechParams
@@ -215,6 +216,20 @@ def test_timings_go_with_what_is_cut_off_at_the_edges() -> None:
     assert middle == pytest.approx(begins + 0.1, abs=0.002)
     assert ends == pytest.approx(len(samples) / 24_000, abs=0.001)
     assert worker_functions.trimmed(Speech(speech.pcm, 2))[1] is None
+
+
+def test_what_a_delivery_makes_quiet_is_not_cut_off_at_the_edges() -> None:
+    silence, sound = np.zeros(12_000, np.float32), np.full(4_800, 0.5, np.float32)
+    quiet = sound * np.float32(10 ** (-60 / 20))
+    pcm = Pcm(np.concatenate([silence, quiet, sound, quiet, silence]), 24_000)
+    plain = Segment(0, 6, "silent")
+    ends = tuple(DeliverySpan(at, at + 1, Delivery(volume_db=-60.0)) for at in (0, 5))
+    lengths = [
+        len(worker_functions.trimmed(Speech(pcm, 6), segment=segment)[0])
+        for segment in (plain, replace(plain, deliveries=ends[:1]), replace(plain, deliveries=ends))
+    ]
+    assert lengths[1] - lengths[0] == pytest.approx(4_800, abs=240)
+    assert lengths[2] - lengths[1] == pytest.approx(4_800, abs=240)
 
 
 def test_an_engine_that_says_nothing_of_its_words_makes_no_captions(
