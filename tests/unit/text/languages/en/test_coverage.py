@@ -207,14 +207,13 @@ FLOODS = [
 @each_case("unit", FLOODS)
 def test_the_time_is_linear_in_the_length(unit: str) -> None:
     def cost(length: int) -> float:
-        """Return the processor time of the quickest of three readings, in seconds: others want the processor too."""
+        """Return the processor time of a reading in seconds."""
         text = (unit * (length // len(unit) + 1))[:length]
-        took = []
-        for _ in range(3):
-            start = time.process_time()
-            read(text)
-            took.append(time.process_time() - start)
-        return min(took)
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
 
     read(unit)
-    assert cost(8000) < 8 * cost(2000) + 0.05
+    short = min(cost(2000), cost(2000))
+    # Others want the processor too: a reading that took too long is measured again.
+    assert any(cost(8000) < 8 * short + 0.05 for _ in range(3))
