@@ -177,7 +177,7 @@ async def start_with(dispatcher: LocalDispatcher, puppet: Puppet, *jobs: Job) ->
 
 async def test_a_delayed_job_waits_and_then_runs(dispatcher: LocalDispatcher, puppet: Puppet) -> None:
     await dispatcher.start()
-    await start_with(dispatcher, puppet, render(1).delayed(0.001), render(2).delayed(3600))
+    await start_with(dispatcher, puppet, render(1).delayed(0.5), render(2).delayed(3600))
     assert dispatcher.depth() == 2
     await puppet.until_begun(2)
     assert puppet.begun[1] == render(1), "the wait is over: it is not delayed again"
