@@ -23,6 +23,8 @@ def sample_offset(format: AudioFormat, sample: int) -> int | None:
 
 
 _G711 = {AudioFormat.MULAW: "ULAW", AudioFormat.ALAW: "ALAW"}
+MP3_DELAY = 1105
+"""Samples before the sound in an MP3 file without a header: 576 of LAME, and 529 of every decoder of Layer III."""
 AAC_DELAY = 1024
 """Samples that FFmpeg's encoder puts before the sound."""
 
@@ -38,6 +40,8 @@ def decode(data: bytes, start: int, format: AudioFormat) -> Iterator[Int16]:
         return
     import soundfile  # only processes that encode and decode load libsndfile
 
+    if format is AudioFormat.MP3 and b"Info" not in data[:64]:
+        start += MP3_DELAY
     raw = {}
     if (codec := _G711.get(format)) is not None:  # whatever the rate is: samples are counted
         raw = {"format": "RAW", "subtype": codec, "samplerate": TELEPHONE_HZ, "channels": 1}

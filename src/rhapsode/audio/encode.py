@@ -31,7 +31,8 @@ MP3_LEVEL = 1 - (MP3_KBITS - 8) / (160 - 8)
 """The same as libsndfile's compression level, which goes from the highest rate of MPEG-2 to the lowest."""
 OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 MP3_RATES_HZ = (16_000, 24_000)
-"""Of MPEG-2 those at which all frames of a constant rate have the same length."""
+"""Of MPEG-2 those at which all frames of a constant rate have the same length. Files at others of
+:data:`MPEG_RATES_HZ` have no header that tells their length."""
 MPEG_RATES_HZ = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 """The sample rates of MPEG-1 and MPEG-2."""
 MP3_HEAD_BYTES = 288
@@ -40,7 +41,7 @@ AAC_RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 4
 """The sampling frequencies of ISO/IEC 14496-3, table 1.18, between which a rate may be asked for."""
 AAC_BITS_PER_SECOND = 64_000
 AAC_MISSING = "The format 'aac' needs the extra of that name, which is not installed: pip install 'rhapsode[aac]'."
-RATES_HZ = {AudioFormat.OPUS: OPUS_RATES_HZ, AudioFormat.MP3: MP3_RATES_HZ, AudioFormat.AAC: AAC_RATES_HZ}
+RATES_HZ = {AudioFormat.OPUS: OPUS_RATES_HZ, AudioFormat.MP3: MPEG_RATES_HZ, AudioFormat.AAC: AAC_RATES_HZ}
 """The sample rates of formats that have only some."""
 MAX_FLAC_SAMPLES = 2**36 - 1
 
@@ -72,17 +73,13 @@ class Encoder(Protocol):
 def encoder(format: AudioFormat, rate_hz: int, kbits: int | None = None, *, file_hz: int | None = None) -> Encoder:
     """Create an encoder of sound at ``rate_hz`` into a file at ``file_hz``, or else at the usual rate of the format.
 
-    ``kbits`` is the bit rate of MP3 or Opus in kbit/s, if it is not to be the usual one. With it MP3 may have every
-    rate of MPEG-1 and MPEG-2 and does not tell its length.
+    ``kbits`` is the bit rate of MP3 or Opus in kbit/s, if it is not to be the usual one. With it, and at other
+    sample rates than :data:`MP3_RATES_HZ`, MP3 does not tell its length.
 
     Raises ValueError for a sample rate that the format does not have, EngineError where ``aac`` is not installed.
     """
     file_hz = format.rate_hz(rate_hz, file_hz)
-    if format is AudioFormat.MP3 and kbits is not None:
-        if file_hz not in MPEG_RATES_HZ:
-            raise ValueError(f"MP3 is made at {', '.join(map(str, MPEG_RATES_HZ))} Hz, not at {file_hz}")
-    else:
-        check_rate(format, file_hz)
+    check_rate(format, file_hz)
     made = _encoder(format, file_hz, kbits)
     return made if file_hz == rate_hz else ResamplingEncoder(made, rate_hz, file_hz)
 
@@ -97,8 +94,8 @@ def _encoder(format: AudioFormat, rate_hz: int, kbits: int | None) -> Encoder:
             return _Flac(rate_hz)
         case AudioFormat.OPUS:
             return _Opus(rate_hz, kbits)
-        case AudioFormat.MP3 if kbits is not None:
-            return _Mpeg(rate_hz, kbits)
+        case AudioFormat.MP3 if kbits is not None or rate_hz not in MP3_RATES_HZ:
+            return _Mpeg(rate_hz, kbits or MP3_KBITS)
         case AudioFormat.MP3:
             return _Mp3(rate_hz)
         case AudioFormat.MULAW:

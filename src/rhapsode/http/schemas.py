@@ -66,8 +66,9 @@ class InputParams(StrictRequest):
     sample_rate: int = Field(
         default_factory=_absent,
         json_schema_extra={"minimum": LOWEST_HZ, "maximum": HIGHEST_HZ, "multipleOf": RATE_STEP_HZ},
-        description="Of the file, in Hz. `mp3` is made at 16,000 and 24,000, `opus` at 8,000, 12,000, 16,000, 24,000 "
-        "and 48,000, `aac` at its usual rates. Default: that of the engine, for `mulaw` and `alaw` 8,000.",
+        description="Of the file, in Hz. `mp3` is made at the rates of MPEG from 16,000 on, `opus` at 8,000, 12,000, "
+        "16,000, 24,000 and 48,000, `aac` at its usual rates. Default: that of the engine, for `mulaw` and `alaw` "
+        "8,000.",
         examples=[48000],
     )
     speed: float = Field(

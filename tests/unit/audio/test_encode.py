@@ -12,8 +12,10 @@ import pytest
 import soundfile
 
 from rhapsode.audio import encode
-from rhapsode.audio.encode import MP3_KBITS, Encoder, encoder
-from rhapsode.core.audio import AudioFormat, Int16
+from rhapsode.audio.decode import decode
+from rhapsode.audio.encode import MP3_KBITS, MPEG_RATES_HZ, Encoder, encoder
+from rhapsode.audio.resample import resampled
+from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.errors import EngineError
 from tests.support.cases import each_case
 
@@ -142,14 +144,27 @@ def test_what_does_not_fit_is_refused(format: AudioFormat, samples: int) -> None
 
 @each_case("format", [AudioFormat.MP3, AudioFormat.OPUS])
 def test_a_rate_that_a_format_does_not_have_is_refused(format: AudioFormat) -> None:
-    with pytest.raises(ValueError, match="not at 22050"):
-        encoder(format, 22_050)
+    with pytest.raises(ValueError, match="not at 22000"):
+        encoder(format, 22_000)
+
+
+@each_case("file_hz", MPEG_RATES_HZ)
+def test_mp3_at_any_rate_of_mpeg_has_the_same_sound_at_the_same_places(file_hz: int) -> None:
+    sound = (9000 * np.sin(0.02 * np.arange(48_000) + 1e-6 * np.arange(48_000.0) ** 2)).astype(np.int16)
+    made = encoder(AudioFormat.MP3, 24_000, file_hz=file_hz)
+    data = made.begin(len(sound)) + made.write(sound) + made.finish()
+    assert soundfile.info(io.BytesIO(data)).samplerate == file_hz
+    heard = np.concatenate(list(decode(data, 1_000, AudioFormat.MP3)))
+    expected = resampled(Pcm(sound / np.float32(32_768), 24_000), file_hz).samples[1_000:]
+    assert len(expected) <= len(heard) < len(expected) + 0.1 * file_hz
+    assert np.corrcoef(heard[: len(expected)], expected)[0, 1] > 0.99
 
 
 @each_case(
     ("format", "rate_hz", "nearest"),
     [
-        (AudioFormat.MP3, 44_100, 24_000),
+        (AudioFormat.MP3, 44_000, 44_100),
+        (AudioFormat.MP3, 8_000, 16_000),
         (AudioFormat.OPUS, 44_100, 48_000),
         (AudioFormat.AAC, 23_000, 22_050),
         (AudioFormat.WAV, 7_999, 8_000),
