@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from rhapsode.audio.encode import MP3_DELAY
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, HEADER_BYTES
 from rhapsode.core.audio import TELEPHONE_HZ, AudioFormat, Int16
 
@@ -23,8 +24,8 @@ def sample_offset(format: AudioFormat, sample: int) -> int | None:
 
 
 _G711 = {AudioFormat.MULAW: "ULAW", AudioFormat.ALAW: "ALAW"}
-MP3_DELAY = 1105
-"""Samples before the sound in an MP3 file without a header: 576 of LAME, and 529 of every decoder of Layer III."""
+MP3_DECODER_DELAY = 529
+"""Samples that a decoder of Layer III puts before the sound, besides LAME's, of a file without a header."""
 AAC_DELAY = 1024
 """Samples that FFmpeg's encoder puts before the sound."""
 
@@ -41,7 +42,7 @@ def decode(data: bytes, start: int, format: AudioFormat) -> Iterator[Int16]:
     import soundfile  # only processes that encode and decode load libsndfile
 
     if format is AudioFormat.MP3 and b"Info" not in data[:64]:
-        start += MP3_DELAY
+        start += MP3_DELAY + MP3_DECODER_DELAY
     raw = {}
     if (codec := _G711.get(format)) is not None:  # whatever the rate is: samples are counted
         raw = {"format": "RAW", "subtype": codec, "samplerate": TELEPHONE_HZ, "channels": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -208,3 +209,18 @@ def _place(element: Element) -> tuple[str, int]:
 async def _call(handler: Change | None, value: str) -> None:
     if handler is not None and (outcome := handler(value)) is not None:
         await outcome
+
+
+def read_pronunciations(given: str) -> dict[str, str]:
+    """Return what a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
+    pairs = (line.partition("=") for line in given.splitlines() if line.strip())
+    return {word.strip(): said.strip() for word, _, said in pairs}
+
+
+def read_number(given: str) -> float | str:
+    """Return what a field holds, as a number if it is one."""
+    try:
+        number = float(given)
+    except ValueError:
+        return given
+    return number if math.isfinite(number) else given

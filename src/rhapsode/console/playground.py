@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
@@ -17,7 +16,7 @@ from rhapsode.console import snippets
 from rhapsode.console.cast import Cast
 from rhapsode.console.drafts import DRAFTS, Draft, Take
 from rhapsode.console.estimates import Estimates
-from rhapsode.console.fields import Check, Field, Form
+from rhapsode.console.fields import Check, Field, Form, read_number, read_pronunciations
 from rhapsode.console.frame import console_page, console_route
 from rhapsode.console.marks import CHARACTERS_CHECKED, Marks
 from rhapsode.console.parts import (
@@ -233,9 +232,9 @@ class PlaygroundForm:
             params["voice_name"] = self._voice
         if self._format.value != AudioFormat.WAV.value:
             params["format"] = self._format.value
-        if (speed := _number(self._speed.value)) != 1.0:
+        if (speed := read_number(self._speed.value)) != 1.0:
             params["speed"] = speed
-        if (volume := _number(self._volume.value)) != 0.0:
+        if (volume := read_number(self._volume.value)) != 0.0:
             params["volume_db"] = volume
         if style := self._style.value.strip():
             params["style"] = style
@@ -243,7 +242,7 @@ class PlaygroundForm:
             params["language_code"] = language
         if captions := self._captions.value:
             params["captions"] = captions
-        if said := _pronunciations(self._pronunciations.value):
+        if said := read_pronunciations(self._pronunciations.value):
             params["pronunciations"] = said
         body: dict[str, Any] = {"model": self._model.id, "input": [{"params": params}]}
         if self._route != self._usual_route:
@@ -265,7 +264,7 @@ class PlaygroundForm:
             "captions": self._captions,
             "pronunciations": self._pronunciations,
         }
-        for word in _pronunciations(self._pronunciations.value):
+        for word in read_pronunciations(self._pronunciations.value):
             params[f"pronunciations.{word}"] = self._pronunciations
         return {f"{PARAMS}{name}": field for name, field in params.items()}
 
@@ -385,7 +384,7 @@ class PlaygroundForm:
     def _note(self) -> None:
         """Show the estimated cost of the text and what cannot be spoken, and save the form as a draft."""
         words = self._text.value
-        speed = _number(self._speed.value)
+        speed = read_number(self._speed.value)
         self._estimates.show(words, self._engine, speed if isinstance(speed, float) and speed > 0 else 1.0)
         self._mark()
         values = {
@@ -462,7 +461,7 @@ class PlaygroundForm:
     def _settings(self) -> str:
         """What of the form distinguishes a take from another of the same text."""
         cast = [one["voice_name"] for one in self._cast.speakers]
-        speed = "" if _number(self._speed.value) == 1.0 else f"speed {self._speed.value}"
+        speed = "" if read_number(self._speed.value) == 1.0 else f"speed {self._speed.value}"
         return ", ".join(filter(None, [" and ".join(cast) or self._voice, speed, self._style.value.strip()[:40]]))
 
     async def _read(self) -> None:
@@ -491,18 +490,3 @@ class PlaygroundForm:
                 await self.visitor.caller()  # the session may have ended meanwhile
                 if task is not None:
                     await view.show(task)
-
-
-def _pronunciations(given: str) -> dict[str, str]:
-    """Return what a field of lines says: words, and how they are said. Where there is no reading, it is empty."""
-    pairs = (line.partition("=") for line in given.splitlines() if line.strip())
-    return {word.strip(): said.strip() for word, _, said in pairs}
-
-
-def _number(given: str) -> float | str:
-    """Return what a field holds, as a number if it is one."""
-    try:
-        number = float(given)
-    except ValueError:
-        return given
-    return number if math.isfinite(number) else given
