@@ -18,9 +18,10 @@ from rhapsode.engines.kokoro.styles import Styles
 from rhapsode.engines.kokoro.voices import RECIPES, find_recipe
 from rhapsode.engines.registry import Catalogue
 from rhapsode.http.openai.names import find_models, find_spoken
-from rhapsode.render.worker_functions import plan
+from rhapsode.render.worker_functions import delivery_again, plan
 from rhapsode.service.checks import check_params
 from rhapsode.service.custom_voices import VoiceChange, checked_voice
+from tests.support.cases import each_case
 
 CATALOGUE = Catalogue([KokoroProvider(), HibariProvider()])
 OWN = custom_voices_of([
@@ -125,6 +126,15 @@ def test_the_delivery_of_a_voice_is_under_all_others() -> None:
     roles = (Role("A", named, "en-US"), Role("B", "am_adam", "en-US"))
     talk = replace(request, window="A: Hello.\nB: Hello.\nA: Bye.", roles=roles, params=SpeechParams(""))
     assert [[span.delivery.pitch for span in one.deliveries] for one in plan(talk).segments] == [[-2.0], [], [-2.0]]
+
+
+@each_case("text", ["Say sadly: it is over.", "[sad] It is over.", "It [sad] is over."])
+def test_the_first_segment_is_planned_anew_as_it_was(text: str) -> None:
+    params = SpeechParams("", "af_bella;pitch=-2", style="slow")
+    request = PlanRequest("kokoro", "en-US", text, params=params)
+    (segment,) = plan(request).segments
+    (again,) = plan(replace(request, divisor=2, delivery=delivery_again(segment, params, params.voice))).segments
+    assert (again.phonemes, again.deliveries) == (segment.phonemes, segment.deliveries)
 
 
 def test_a_voice_to_keep_is_checked() -> None:

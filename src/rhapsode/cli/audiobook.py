@@ -257,6 +257,7 @@ def _spoken(
             style=style_given(style),
             pronunciations=pronunciations_given(pronounce),
             on_unspeakable=OnUnspeakable.NAME,
+            directions=False,
         )
         own = custom_voices(settings, chosen, voice)
         checked = check_params(offered, chosen, asked, "", max_characters=len(text), own=own)

@@ -132,7 +132,8 @@ class SpeechParams:
     their names, and there is no ``voice_name``. ``captions`` asks for a file that says when each word is heard.
     ``pronunciations`` are of words in the text, in order of the words. ``volume_db`` is a gain in decibels; peaks are
     limited, not clipped. ``on_unspeakable`` says what to do with letters of other scripts.
-    ``sample_rate`` is that of the file in Hz, ``None`` for the usual one of its format.
+    ``sample_rate`` is that of the file in Hz, ``None`` for the usual one of its format. ``directions``: words before
+    the text ("Say softly: …") direct the voice; otherwise they are read, as the prose of a document is.
     ``text_field`` is the name that the caller gave the text under, for messages about it.
 
     A new parameter needs a default, which stands for its absence in the store and in digests. Unless it is marked
@@ -151,6 +152,7 @@ class SpeechParams:
     volume_db: float = 0.0
     on_unspeakable: OnUnspeakable = field(default=OnUnspeakable.ERROR, metadata=IN_SEGMENT)
     sample_rate: int | None = field(default=None, metadata=IN_FILE)
+    directions: bool = field(default=True, metadata=IN_PROMPT)
     text_field: str = field(default="text", compare=False, metadata=IN_FILE)
 
     @property

@@ -88,6 +88,11 @@ class InputParams(StrictRequest):
         "not, is said in `metadata.rhapsode.style`; tags in the text add to it.",
         examples=["very calm, a little sad"],
     )
+    directions: bool = Field(
+        default=True,
+        description="Whether words before the text (`Say softly: …`) direct the voice. With `false` they are read "
+        "like all others, as the prose of an article or a book has to be. Tags (`[whispers]`) act in any case.",
+    )
     volume_db: float = Field(
         default=0.0,
         ge=QUIETEST_DB,

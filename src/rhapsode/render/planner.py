@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import EngineError
 from rhapsode.core.speech import PlanRequest, Role, Segment, SpeechParams, TextPlan
 from rhapsode.core.work import TEXT_LANE, Job
@@ -67,7 +66,7 @@ class Planner:
             self._request(engine, claim.params, window),
             offset=segment.start,
             speed=segment.speed / claim.params.speed,
-            delivery=state_of(segment.deliveries, len(segment.phonemes)),
+            delivery=worker_functions.delivery_again(segment, claim.params, claim.voice),
             speaker=self._speaker(engine, claim),
             divisor=max(2, divisor),
         )

@@ -9,7 +9,6 @@ import numpy as np
 
 from rhapsode.core.audio import Int16
 from rhapsode.core.captions import write_words
-from rhapsode.core.delivery import state_of
 from rhapsode.core.errors import ImplausibleAudioError
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Dropped, PlanRequest, RenderedSegment, Segment, SpeechParams
@@ -103,7 +102,7 @@ class Speaker:
             window=text[segment.start : segment.end],
             offset=segment.start,
             speed=segment.speed / request.params.speed,
-            delivery=state_of(segment.deliveries, len(segment.phonemes)),
+            delivery=worker_functions.delivery_again(segment, request.params, segment.voice or request.params.voice),
             divisor=2**attempt,
         )
         *others, last = worker_functions.plan(smaller).segments

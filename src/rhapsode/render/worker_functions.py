@@ -22,7 +22,7 @@ from rhapsode.audio.resample import resampled, resampled_length
 from rhapsode.audio.wav import BYTES_PER_SAMPLE, MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat, Int16, Pcm
 from rhapsode.core.captions import CaptionFormat, write_timings, write_words
-from rhapsode.core.delivery import PLAIN, DeliveryState, per_phoneme
+from rhapsode.core.delivery import PLAIN, DeliveryState, per_phoneme, state_of
 from rhapsode.core.errors import EngineError, UnspeakableError
 from rhapsode.core.ports import (
     BlobLabel,
@@ -185,6 +185,7 @@ def plan(request: PlanRequest) -> TextPlan:
             on_unspeakable=params.on_unspeakable,
             delivery=delivery,
             mannered=whole,
+            directions=params.directions,
         )
     else:
         planned = plan_slice(
@@ -200,8 +201,19 @@ def plan(request: PlanRequest) -> TextPlan:
             on_unspeakable=params.on_unspeakable,
             delivery=delivery,
             manner=own_delivery(params.voice) if whole and params.voice_name else PLAIN,
+            directions=params.directions,
         )
     return planned if params.speed == 1 else faster(planned, params.speed)
+
+
+def delivery_again(segment: Segment, params: SpeechParams, voice: str) -> DeliveryState:
+    """Return the delivery in force where a segment begins that is planned anew.
+
+    That of the first begins with the style and the voice alone: the direction and the tags before it act anew.
+    """
+    if segment.start:
+        return state_of(segment.deliveries, len(segment.phonemes))
+    return DeliveryState(read_direction(params.style or "").delivery.over(own_delivery(voice)))
 
 
 def read(request: PlanRequest) -> WindowReading:
@@ -216,6 +228,7 @@ def read(request: PlanRequest) -> WindowReading:
         reader=reader_of(profile, request.language),
         pronunciations=request.params.pronunciations,
         on_unspeakable=request.params.on_unspeakable,
+        directions=request.params.directions,
     )
 
 

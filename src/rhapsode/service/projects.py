@@ -333,6 +333,7 @@ def params_of(project: Project, settings: VoiceSettings, text: str) -> SpeechPar
         language_code=project.language_code,
         style=settings.style,
         on_unspeakable=OnUnspeakable.NAME,
+        directions=False,
     )
 
 

@@ -152,6 +152,7 @@ def plan_dialogue(
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
     mannered: bool = True,
+    directions: bool = True,
 ) -> TextPlan:
     """Plan a slice of a dialogue as :func:`~rhapsode.text.plan.plan_slice` does, each turn with its speaker's voice.
 
@@ -182,6 +183,7 @@ def plan_dialogue(
             on_unspeakable=on_unspeakable,
             delivery=delivery,
             manner=role.delivery if mannered else PLAIN,
+            directions=directions,
         )
         segments += (replace(segment, voice=role.voice) for segment in plan.segments)
         symbols += plan.dropped_symbols

@@ -60,6 +60,7 @@ def plan_slice(
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
     manner: Delivery = PLAIN,
+    directions: bool = True,
 ) -> TextPlan:
     """Plan a slice of a text: ``window`` is ``text[offset : offset + len(window)]``.
 
@@ -75,7 +76,8 @@ def plan_slice(
     ``pronunciations`` are of words in it. They are never cut: what is said for one has to fit a segment.
 
     ``delivery`` is the one in force where the window begins. Tags change it if the engine follows them, each until the
-    end of its sentence. A direction before the text ("Say sadly: …") is never spoken.
+    end of its sentence. A direction before the text ("Say sadly: …") is never spoken, unless ``directions`` is false:
+    then it is text.
 
     ``manner`` is the delivery that the voice has by itself, under all others.
 
@@ -100,6 +102,7 @@ def plan_slice(
         on_unspeakable=on_unspeakable,
         delivery=delivery,
         manner=manner,
+        directions=directions,
     )
     return plan
 
@@ -118,6 +121,7 @@ def read_slice(
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     delivery: DeliveryState = NOTHING_ASKED,
     manner: Delivery = PLAIN,
+    directions: bool = True,
 ) -> tuple[TextPlan, list[SpokenToken]]:
     """Plan as :func:`plan_slice` does, with the tokens that the segments are made of, whose offsets are of
     ``window``.
@@ -126,7 +130,7 @@ def read_slice(
         return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
     front_end, acting = reader.language, profile.deliveries
     tags = find_stressed(window, find_tags(window)) if acting else find_tags(window)
-    if offset == 0 and (opening := opening_direction(window)) is not None:
+    if directions and offset == 0 and (opening := opening_direction(window)) is not None:
         at, direction = opening
         tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]
         delivery = replace(delivery, base=direction.delivery.over(delivery.base))

@@ -45,6 +45,7 @@ def read_window(
     reader: Reader,
     pronunciations: Sequence[Pronunciation] = (),
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
+    directions: bool = True,
 ) -> WindowReading:
     """Read ``window`` as it is read to be spoken. Raises UnspeakableError.
 
@@ -59,6 +60,7 @@ def read_window(
         reader=reader,
         pronunciations=pronunciations,
         on_unspeakable=on_unspeakable,
+        directions=directions,
     )
     words: list[ReadWord] = []
     for token in tokens:

@@ -28,6 +28,7 @@ EVERYTHING = SpeechParams(
     volume_db=-3.5,
     on_unspeakable=OnUnspeakable.SKIP,
     sample_rate=16_000,
+    directions=False,
 )
 
 
@@ -89,6 +90,7 @@ def test_a_new_parameter_counts_as_audible() -> None:
         "style",
         "language_code",
         "speakers",
+        "directions",
     }
     assert all(param.default is not MISSING for param in PARAMS.values())
 

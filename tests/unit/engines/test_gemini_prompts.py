@@ -46,3 +46,12 @@ def test_style_and_pace_come_before_the_text() -> None:
 def test_who_insists_says_that_it_is_to_be_read() -> None:
     assert prompt("Hello.", insist=True) == "Say the following:\nHello."
     assert prompt("Hello.", style="Sadly", insist=True) == "Sadly:\nHello."
+
+
+def test_prose_that_looks_like_a_direction_is_sent_to_be_read() -> None:
+    prose = SpeechParams("", "Kore", directions=False)
+    assert prompt_of(RemoteRequest("id", "Speak softly: he sleeps.", 1.0, prose), OLD) == (
+        "Say the following:\nSpeak softly: he sleeps."
+    )
+    assert prompt_of(RemoteRequest("id", "He sleeps.", 1.0, prose), OLD) == "He sleeps."
+    assert prompt("Speak softly: he sleeps.") == "Speak softly: he sleeps."

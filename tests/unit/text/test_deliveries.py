@@ -206,6 +206,15 @@ def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str
     assert said(text) == [(*phonemes(spoken), delivery)]
 
 
+@each_case("text", ["Speak softly: the child is asleep.", "Whisper: come here.", "In a calm voice: breathe."])
+def test_the_prose_of_a_document_is_read_though_it_looks_like_a_direction(text: str) -> None:
+    reader = reader_of(PROFILE, "en-US")
+    prose = plan_slice(text, 0, last=True, speed=1.0, profile=PROFILE, reader=reader, directions=False)
+    assert prose.segments[0].phonemes.split() == reader.phonemes(text).split()
+    assert not prose.segments[0].deliveries
+    assert len(plan(text).segments[0].phonemes) < len(prose.segments[0].phonemes)
+
+
 @each_case(
     "text",
     [

@@ -6,9 +6,12 @@ import re
 from typing import Final
 
 from rhapsode.core.speech import RemoteRequest
+from rhapsode.text.deliveries import opening_direction
 
 PREAMBLE: Final = "Say the following"
-"""Said before a text that the model took for a question. Neutral, and not spoken itself."""
+"""Said before a text that the model took for a question, and before prose that it would take for a direction.
+Neutral, and not spoken itself.
+"""
 
 PACES: Final = ((0.7, "very slowly"), (0.95, "slowly"), (1.05, ""), (1.4, "fast"))
 """Up to this speed, how to say it; the model has no number for it."""
@@ -27,6 +30,7 @@ def prompt_of(request: RemoteRequest, upstream_model: str, *, insist: bool = Fal
     instructions = [request.params.style.strip(" \n.:")] if request.params.style else []
     if pace:
         instructions.append(f"Speak {pace}")
-    if insist and not instructions:
+    prose = not request.params.directions and opening_direction(text) is not None
+    if (insist or prose) and not instructions:
         instructions.append(PREAMBLE)
     return f"{'. '.join(instructions)}:\n{text}" if instructions else text
