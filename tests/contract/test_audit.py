@@ -12,7 +12,7 @@ from rhapsode.core.custom_voices import NewCustomVoice
 from rhapsode.core.delivery import Delivery
 from rhapsode.core.errors import AlreadyExistsError, RequestError
 from rhapsode.core.limits import Limits
-from rhapsode.service.audit_csv import audit_csv
+from rhapsode.service.audit_csv import audit_csv, audit_header, audit_lines
 from rhapsode.store import audit as audit_module
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.custom_voices import CustomVoiceStore
@@ -133,6 +133,42 @@ async def test_events_are_paged_filtered_and_forgotten(database: Database, monke
     assert [event.at for event in await events(database)] == [2500, 3000]
 
 
+async def test_blocks_of_events_are_made_between_other_tasks_and_miss_none(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_module, "EVENTS_AT_ONCE", 4)
+    monkeypatch.setattr(audit_module, "EXAMINED_AT_ONCE", 7)
+    log = AuditStore(database)
+    times = iter([1000, 1000, 1000, 1000, 1000, *range(1001, 1021)])  # some at the same time
+    monkeypatch.setattr(audit_module, "now_ms", lambda: next(times))
+    for number in range(25):
+        await log.append(ANNA, "key.changed" if number % 12 else "voice.added", f"t{number}", "name", {})
+    everything = [event.id for event in await events(database)][::-1]
+    for wanted, limit in (
+        (EVERYTHING, None),
+        (EVERYTHING, 9),
+        (AuditFilter(action="voice"), None),
+        (AuditFilter(action="key"), None),
+        (AuditFilter(action="key"), 8),
+        (AuditFilter(target="t3"), None),
+        (AuditFilter(target="nothing"), None),
+        (AuditFilter(since=1000, until=1001), None),
+    ):
+        page, _ = await log.page(wanted, 100)
+        for after in (None, everything[6], everything[-1]):
+            behind = everything[everything.index(after) + 1 :] if after else everything
+            found = [[event.id for event in block] async for block in log.blocks(wanted, after, limit)]
+            expected = [event.id for event in page if event.id in behind][:limit]
+            assert [one for block in found for one in block] == expected, (wanted, after, limit)
+            assert max(map(len, found)) <= 4
+    lines = [line async for line in audit_csv(log.blocks(AuditFilter(target="nothing")))]
+    assert b"".join(lines).decode() == audit_header()
+    blocks = log.blocks(EVERYTHING)
+    first = [event.id for event in await anext(blocks)]
+    assert await log.forget(2000) == 25, "what is read next begins behind an event that is gone"
+    assert (first, [block async for block in blocks]) == (everything[:4], [[]])
+
+
 @pytest.mark.parametrize(("action", "message"), [("key.rotate", "'key.rotated'"), ("keys", "'key'"), ("", "Known: ")])
 def test_an_unknown_action_is_refused_with_the_nearest(action: str, message: str) -> None:
     with pytest.raises(RequestError, match=message):
@@ -141,7 +177,7 @@ def test_an_unknown_action_is_refused_with_the_nearest(action: str, message: str
 
 def test_csv_has_a_line_for_each_event_and_no_formula() -> None:
     event = AuditEvent("audit_1", 1_700_000_000_125, Actor(None, "=cmd()"), "key.created", "k1", 'a "b", c', {"x": 1})
-    header, line = csv.reader(io.StringIO(audit_csv([event])))
+    header, line = csv.reader(io.StringIO(audit_header() + audit_lines([event])))
     assert dict(zip(header, line, strict=True)) == {
         "id": "audit_1",
         "time": "2023-11-14T22:13:20.125Z",

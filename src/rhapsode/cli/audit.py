@@ -45,9 +45,9 @@ def audit(
 
     found, more = run_async(read())
     if as_csv:
-        from rhapsode.service.audit_csv import audit_csv
+        from rhapsode.service.audit_csv import audit_header, audit_lines
 
-        content = audit_csv(found).replace("\r\n", "\n")  # the ends of lines of a terminal
+        content = (audit_header() + audit_lines(found)).replace("\r\n", "\n")  # the ends of lines of a terminal
         results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
     else:
         rows = table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")

@@ -41,9 +41,10 @@ def usage(
 
     found, names = _light_report(first, last, wanted, key) or run_async(read())
     if as_csv:
-        from rhapsode.service.usage_csv import usage_csv
+        from rhapsode.service.usage_csv import usage_header, usage_lines
 
-        content = usage_csv(found, wanted, names).replace("\r\n", "\n")  # the ends of lines of a terminal
+        content = usage_header(wanted) + usage_lines(found, wanted, names)
+        content = content.replace("\r\n", "\n")  # the ends of lines of a terminal
         results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
         return
     rows = table(

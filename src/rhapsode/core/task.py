@@ -267,6 +267,11 @@ class ApiKey:
 
 def key_labels(keys: Iterable[ApiKey]) -> dict[str, str]:
     """Return what to call each key, by its id: its name, with the prefix where several have that name."""
+    return labels_of((key.id, key.name, key.prefix) for key in keys)
+
+
+def labels_of(keys: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Do as :func:`key_labels` for keys that are given as ``(id, name, prefix)``."""
     listed = list(keys)
-    times = Counter(key.name for key in listed)
-    return {key.id: key.name if times[key.name] == 1 else f"{key.name} ({key.prefix})" for key in listed}
+    times = Counter(name for _, name, _ in listed)
+    return {key_id: name if times[name] == 1 else f"{name} ({prefix})" for key_id, name, prefix in listed}

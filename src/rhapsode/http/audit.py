@@ -14,7 +14,8 @@ from rhapsode.http import request_params
 from rhapsode.http.accept import accepts
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Admin, Ctx
-from rhapsode.service.audit_csv import MOST_ROWS, audit_csv
+from rhapsode.http.streaming import Streamed, begun
+from rhapsode.service.audit_csv import audit_csv
 
 router = APIRouter(prefix="/v1/audit", tags=["keys"])
 
@@ -59,7 +60,7 @@ _DAY = {"type": "string", "format": "date"}
 _PAGE = Query(
     Parameter(
         "limit",
-        f"How many. With `Accept: text/csv` {MOST_ROWS:,}, if it is left out.",
+        "How many. With `Accept: text/csv` all, if it is left out.",
         {"type": "integer", "minimum": 1, "maximum": request_params.MAX_PAGE, "default": request_params.DEFAULT_PAGE},
     ),
     Parameter("after", "The id of the last event of the page before.", {"type": "string"}),
@@ -89,12 +90,13 @@ async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response
     parameters = _PAGE(request)
     since, until = bounds(parameters.get("start"), parameters.get("end"))
     wanted = AuditFilter(parameters.get("actor"), parameters.get("target"), parameters.get("action"), since, until)
-    as_csv = accepts(request, "text/csv")
-    limit = MOST_ROWS if as_csv and "limit" not in parameters else request_params.page_size(parameters)
-    events, more = await context.keys.audit_page(key, wanted, limit, parameters.get("after"))
-    if as_csv:
+    after = parameters.get("after")
+    if accepts(request, "text/csv"):
+        limit = request_params.page_size(parameters) if "limit" in parameters else None
+        blocks = audit_csv(context.keys.audit_blocks(key, wanted, after, limit))
         headers = {"Vary": "Accept", "Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Response(audit_csv(events), media_type="text/csv; charset=utf-8", headers=headers)
+        return Streamed(await begun(request.receive, blocks), "text/csv; charset=utf-8", headers)
+    events, more = await context.keys.audit_page(key, wanted, request_params.page_size(parameters), after)
     return JSONResponse({"object": "list", "data": [event_object(one) for one in events], "has_more": more})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
@@ -12,7 +12,9 @@ from rhapsode.core.periods import DEFAULT_DAYS, MOST_DAYS, groups, period
 from rhapsode.http.accept import accepts
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.large_json import large_json
 from rhapsode.http.schemas import _absent
+from rhapsode.http.streaming import Streamed
 from rhapsode.service.usage_csv import usage_csv
 from rhapsode.store.rows import Amounts, total
 
@@ -66,6 +68,8 @@ class UsageReport(BaseModel):
     totals: UsageAmounts
 
 
+ROWS_AT_ONCE: Final = 500
+"""Reports of more rows are made in a thread."""
 _PERIOD = Query(
     Parameter(
         "start",
@@ -102,10 +106,11 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
     if accepts(request, "text/csv"):
         name = f"usage-{start.isoformat()}-{end.isoformat()}.csv"
         headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
-        content = usage_csv(rows, group_by, await context.keys.names(key))
-        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
-    return JSONResponse(
-        {
+        lines = usage_csv(rows, group_by, await context.keys.names(key))
+        return Streamed(lines, "text/csv; charset=utf-8", headers)
+
+    def report() -> dict[str, Any]:
+        return {
             "object": "usage",
             "start": start.isoformat(),
             "end": end.isoformat(),
@@ -113,7 +118,8 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
             "data": [{**row.group, **amounts_object(row.amounts)} for row in rows],
             "totals": amounts_object(total(rows)),
         }
-    )
+
+    return JSONResponse(report()) if len(rows) <= ROWS_AT_ONCE else await large_json(report)
 
 
 def amounts_object(amounts: Amounts) -> dict[str, Any]:

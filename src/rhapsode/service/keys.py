@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 
 import structlog
@@ -12,7 +12,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.dictionary import Scope
 from rhapsode.core.errors import ForbiddenError, NotFoundError, RequestError
 from rhapsode.core.limits import LONGEST_OVERLAP_SECONDS, Limits
-from rhapsode.core.task import ApiKey, key_labels
+from rhapsode.core.task import ApiKey
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.keys import KeyStore
 from rhapsode.store.rows import UsageRow
@@ -123,10 +123,10 @@ class KeyService:
         return await self._usage.report(start, end, group_by, wanted)
 
     async def names(self, caller: ApiKey) -> Mapping[str, str]:
-        """Return the names of keys by their ids (:func:`key_labels`): of all for admins, else of the caller's own."""
+        """Return the names of keys by their ids (``KeyStore.labels``): of all for admins, else of their own."""
         if ADMIN not in caller.scopes:
             return {caller.id: caller.name}
-        return key_labels(await self._keys.list())
+        return await self._keys.labels()
 
     async def audit_page(
         self, caller: ApiKey, wanted: AuditFilter, limit: int, after: str | None = None
@@ -134,6 +134,13 @@ class KeyService:
         """Return events of the audit log, the newest first, behind that of the id, and whether there are more."""
         need_scope(caller, ADMIN)
         return await self._audit.page(wanted, limit, after)
+
+    def audit_blocks(
+        self, caller: ApiKey, wanted: AuditFilter, after: str | None = None, limit: int | None = None
+    ) -> AsyncIterator[Sequence[AuditEvent]]:
+        """Return events of the audit log in blocks: see :meth:`rhapsode.store.audit.AuditStore.blocks`."""
+        need_scope(caller, ADMIN)
+        return self._audit.blocks(wanted, after, limit)
 
     async def _existing(self, key_id: str, param: str = "id") -> ApiKey:
         key = await self._keys.get(key_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, or_, select
 
 from rhapsode.core.audit import Actor, AuditEvent, AuditFilter, command_line_actor
 from rhapsode.core.clock import new_id, now_ms
@@ -15,6 +16,12 @@ from rhapsode.store.database import Database
 from rhapsode.store.schema import audit_events
 
 INSTALLATION_NAME = "installation"
+EVENTS_AT_ONCE: Final = 100
+"""How many events are read before other tasks of the event loop run: some 2 ms of processor time."""
+EXAMINED_AT_ONCE: Final = 1_000
+"""How many events a statement examines that looks for some of them: no index serves every filter."""
+_Place = tuple[int, str]
+"""Where an event stands in the log: its time and its id."""
 
 
 class AuditStore:
@@ -30,19 +37,28 @@ class AuditStore:
 
         Raises RequestError when ``after`` is no event.
         """
+        found: list[AuditEvent] = []
+        async for events in self.blocks(wanted, after, limit + 1):
+            found += events
+        return found[:limit], len(found) > limit
 
-        def read(connection: Connection) -> Sequence[Row[Any]]:
-            statement = _matching(wanted).order_by(audit_events.c.at.desc(), audit_events.c.id.desc())
-            if after is not None:
-                at = connection.execute(select(audit_events.c.at).where(audit_events.c.id == after)).scalar()
-                if at is None:
-                    raise RequestError("'after' must be the id of the last event of the page before.", param="after")
-                same = (audit_events.c.at == at) & (audit_events.c.id < after)
-                statement = statement.where(or_(audit_events.c.at < at, same))
-            return connection.execute(statement.limit(limit + 1)).all()
+    async def blocks(
+        self, wanted: AuditFilter, after: str | None = None, limit: int | None = None
+    ) -> AsyncIterator[Sequence[AuditEvent]]:
+        """Yield events in blocks, the newest first, behind the one whose id is ``after``, ``limit`` at most in all.
 
-        rows = await self._database.read(read)
-        return [_event(row) for row in rows[:limit]], len(rows) > limit
+        Other tasks of the event loop run between two blocks, which may be empty: each is made of at most
+        :data:`EXAMINED_AT_ONCE` events, whether they match or not. Raises RequestError when ``after`` is no event.
+        """
+        last = None if after is None else await self._database.read(_place_of, after)
+        while limit is None or limit > 0:
+            most = EVENTS_AT_ONCE if limit is None else min(limit, EVENTS_AT_ONCE)
+            rows, last = await self._database.read(_block, wanted, last, most)
+            yield [_event(row) for row in rows]
+            if last is None:
+                return
+            limit = None if limit is None else limit - len(rows)
+            await asyncio.sleep(0)
 
     async def append(
         self, actor: Actor, action: str, target_id: str, target_name: str, details: Mapping[str, Any]
@@ -106,24 +122,53 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
             yield name, {"before": before.get(name), "after": value}
 
 
-def _matching(wanted: AuditFilter) -> Select[Any]:
-    table = audit_events.c
-    statement = select(audit_events)
+def _place_of(connection: Connection, event_id: str) -> _Place:
+    at = connection.execute(select(audit_events.c.at).where(audit_events.c.id == event_id)).scalar()
+    if at is None:
+        raise RequestError("'after' must be the id of the last event of the page before.", param="after")
+    return at, event_id
+
+
+def _block(
+    connection: Connection, wanted: AuditFilter, last: _Place | None, most: int
+) -> tuple[Sequence[Row[Any]], _Place | None]:
+    """Return at most ``most`` events that match behind the place ``last``, and the place to go on from, if any."""
+    if wanted.actor is None and wanted.target is None and wanted.action is None:
+        rows = connection.execute(_behind(wanted, last).limit(most)).all()
+        return rows, (rows[-1].at, rows[-1].id) if len(rows) == most else None
+    examined = _behind(wanted, last).limit(EXAMINED_AT_ONCE).subquery()
+    matching = select(examined).where(*_conditions(wanted, examined.c))
+    rows = connection.execute(matching.order_by(examined.c.at.desc(), examined.c.id.desc()).limit(most)).all()
+    if len(rows) == most:
+        return rows, (rows[-1].at, rows[-1].id)
+    end = _behind(wanted, last).with_only_columns(audit_events.c.at, audit_events.c.id)
+    place = connection.execute(end.offset(EXAMINED_AT_ONCE - 1).limit(1)).first()
+    return rows, None if place is None else (place.at, place.id)
+
+
+def _conditions(wanted: AuditFilter, table: Any) -> Iterator[ColumnElement[bool]]:
+    """Yield what ``wanted`` asks for beside a period, of the columns of a table."""
     if wanted.actor is not None:
-        statement = statement.where(table.actor_id == wanted.actor)
+        yield table.actor_id == wanted.actor
     if wanted.target is not None:
-        statement = statement.where(table.target_id == wanted.target)
+        yield table.target_id == wanted.target
     if wanted.action is not None:
         whole = "." in wanted.action
-        same = (
-            table.action == wanted.action if whole else table.action.startswith(f"{wanted.action}.", autoescape=True)
-        )
-        statement = statement.where(same)
+        yield table.action == wanted.action if whole else table.action.startswith(f"{wanted.action}.", autoescape=True)
+
+
+def _behind(wanted: AuditFilter, last: _Place | None) -> Select[Any]:
+    """Return the statement of all events of the period of ``wanted`` behind ``last``, the newest first."""
+    table = audit_events.c
+    statement = select(audit_events)
     if wanted.since is not None:
         statement = statement.where(table.at >= wanted.since)
     if wanted.until is not None:
         statement = statement.where(table.at < wanted.until)
-    return statement
+    if last is not None:
+        at, event_id = last  # the first comparison alone is one that the index serves
+        statement = statement.where(table.at <= at, or_(table.at < at, table.id < event_id))
+    return statement.order_by(table.at.desc(), table.id.desc())
 
 
 def _event(row: Row[Any]) -> AuditEvent:

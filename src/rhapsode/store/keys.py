@@ -33,7 +33,7 @@ from rhapsode.core.audit import Actor
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import NotFoundError, RequestError, UnavailableError
 from rhapsode.core.limits import LIMITS, Limits
-from rhapsode.core.task import ApiKey
+from rhapsode.core.task import ApiKey, labels_of
 from rhapsode.store.audit import changed_values, record
 from rhapsode.store.database import Database
 from rhapsode.store.rows import KEY_COLUMNS, key_of
@@ -157,6 +157,12 @@ class KeyStore:
         statement = select(api_keys).order_by(api_keys.c.created_at.desc(), api_keys.c.id)
         rows = await self._database.read(lambda connection: connection.execute(statement).all())
         return [_key(row) for row in rows]
+
+    async def labels(self) -> dict[str, str]:
+        """Return what to call each key, by its id: see :func:`rhapsode.core.task.key_labels`."""
+        statement = select(api_keys.c.id, api_keys.c.name, api_keys.c.prefix)
+        rows = await self._database.read(lambda connection: connection.execute(statement).all())
+        return labels_of((key_id, name, prefix) for key_id, name, prefix in rows)
 
     async def page(
         self, limit: int, *, after: str | None = None, search: str | None = None, order: str = "created_at"
