@@ -36,6 +36,7 @@ from rhapsode.text.languages.en.short_forms import (
     WITHOUT_DOT,
     WORDS_TOO,
 )
+from rhapsode.text.languages.en.truncated_words import STATES_OF_NEWS
 from rhapsode.text.languages.en.units import UNITS
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
@@ -54,18 +55,21 @@ _COMPASS = re.compile(
     r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
 )
 _CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
-_PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.)(?=\))")
+_PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.?)(?=\))")
 """The party and the state of a politician: "(R-TX)", "(D-N.Y.)"."""
 _SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|km)\b\.?(?!\w)")
 _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-z])")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _SLASHES: Final = {
     "w/o": "without",
+    "r/t": "round trip",
+    "s/n": "serial number",
+    "p/n": "part number",
     "w/": "with",
     "b/c": "because",
     "c/o": "care of",
@@ -94,28 +98,43 @@ _GROWTH = re.compile(
     r"|increased?|decreased?|declined?|jumped|climbed|slipped)\b"
 )
 """What speaks of a change, so that "w/w" is one from week to week."""
+_COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
 _NUMBERED_THINGS: Final = word_set(
     "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
     "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
     "ref reference registration room section serial ticket tracking train vehicle"
 )
+_PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
+_DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
+_POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
 _UP_TO_A_DAY: Final = frozenset(("by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
+_BEFORE_A_DAY: Final = frozenset(("to", "for", "from", "since", "before", "after", "through", "thru"))
 _NUMBER_AHEAD = re.compile(r"\s(?:at\s)?\d")
 _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "rev", "new", "special", "limited"))
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
+_HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
+_MEASURED_NEXT = re.compile(r"\s(?:[A-Z]{2,}|[a-z]|\d|\$)")
+_BORN = re.compile(r"b\.(?=\s?(?:1\d{3}|20\d\d)(?!\d))")
+_DEPARTURE = re.compile(
+    r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
+    r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\."
+)
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
-_CUP = re.compile(r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z])")
+_CUP = re.compile(r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])")
 _ONE_OR_LESS = re.compile(r"(?:(?<![\d.])1|(?<!\d)[½¼¾⅓⅔]|(?<!\d )\d/\d) $")
 _TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
 _SENIOR = re.compile(
-    r"Sr\.?(?=\s(?:V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng|Vice|Analyst|Developer|Software|Product|Project|Data"
+    r"Sr\.?(?=\s(?:V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng|Vice|Analyst|Developer|Software"
+    r"|Product|Project|Data"
     r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
 )
 _PATIENT = re.compile(
-    r"[Pp]t\.?(?=\s(?:is|was|has|had|will|can|denies|denied|presents?|presented|reports?|reported|states|stated|complains"
+    r"[Pp]t(?='s\s[a-z])|[Pp]t\.?(?=\s(?:is|was|has|had|will|can|denies|denied|presents?|presented|reports?"
+    r"|reported|states"
+    r"|stated|complains"
     r"|complained|tolerated|admitted|discharged|seen|advised|c/o)\b)"
 )
 _DAY_RANGE = re.compile(r"(?P<word>[A-Z][a-z]{2,4})(?P<dot>\.?)\s?[-–—/&]\s?(?P<other>[A-Z][a-z]{2,8})(?![a-z])")
@@ -217,7 +236,13 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     if roman and (not dot or word not in BEFORE_ROMAN):
         return None
     spaced = match[0][-1].isspace()
-    if written.islower() and word in ALSO_WORDS and spaced and not _names_a_number(match.end(), before, context):
+    if (
+        written.islower()
+        and word in ALSO_WORDS
+        and word not in ("min", "max", "ref")
+        and spaced
+        and not _names_a_number(match.end(), before, context)
+    ):
         return None
     end = match.end() - len(match[0]) + len(match[0].rstrip())
     return [Token(match.start(), end, said.capitalize() if written[0].isupper() else said, "abbreviation")]
@@ -232,8 +257,18 @@ def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(match.start(), match.end() - 1, said, "abbreviation")]
 
 
+def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "Dep. NYP 6:02", "before dep."."""
+    noun = match["before"] or match["after"]
+    if noun:
+        said = "arrival" if noun == "arr" else "departure"
+        return dotted(match.start(), match.end(), said, "abbreviation", context)
+    return one(match, "arrives" if match["word"].lower() == "arr" else "departs", "abbreviation")
+
+
 def _party(match: re.Match[str], context: Context) -> list[Token] | None:
-    state = STATES.get(match["state"].replace(".", ""))
+    written = match["state"].replace(".", "")
+    state = STATES.get(written) or STATES_OF_NEWS.get(written.lower())
     if state is None:
         return None
     start = match.start("state")
@@ -300,11 +335,15 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     if word in WORDS_TOO and dot:
         after = context.text[end : end + 2].strip()[:1]
         company = word == "co" and written[0].isupper()
-        if word in LOWER_AFTER and not (after.islower() or after in ",;)"):
+        if word in LOWER_AFTER and not (
+            after.islower() or after in ",;:)" or (word in ("max", "min") and _MEASURED_NEXT.match(context.text, end))
+        ):
             return None
         if not company and word not in LOWER_AFTER and not after and word in ("co", "rd", "ln", "mt", "amt", "prof"):
             return None
-        if word in ("max", "ed", "min") and written[0].isupper():
+        if word == "ed" and written[0].isupper():
+            return None
+        if word in ("max", "min") and written[0].isupper() and not _MEASURED_NEXT.match(context.text, end):
             return None
     if (
         word in ("inc", "jr", "sr", "co", "ltd", "ave", "blvd", "rd")
@@ -314,6 +353,12 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     ):
         return None
     said = ALWAYS[word]
+    if (
+        word in ("incl", "excl")
+        and not context.word_after(end)
+        and context.text[end : end + 2].strip()[:1] not in tuple("$£€0123456789:")
+    ):
+        said = said.replace("ing", "ed")
     before = context.word_before(start)
     if word == "ed" and (before in _EDITIONS or before_ordinal(context, start)):
         said = "edition"
@@ -321,6 +366,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         said = "temperature"
     if word == "min" and before_ordinal(context, start):
         said = "minute"
+    if written in ("HRs", "HRS") and not _HOURS_NEAR.search(context.text, end, end + 14):
+        return None
     if (
         word in ("hr", "hrs")
         and written[:2] == "HR"
@@ -361,12 +408,23 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
     if not dot and before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
         return one(match, DAYS[word], "date")
+    if (
+        not dot
+        and word in ("mon", "wed", "tue")
+        and before in _BEFORE_A_DAY
+        and context.text[end : end + 1] in tuple("?!.,;:)")
+    ):
+        return one(match, DAYS[word], "date")
+    if not dot and word in ("fri", "thu") and not context.word_after(end)[:1].isupper():
+        return one(match, DAYS[word], "date")
     if not dot:
         return (
             one(match, DAYS[word], "date")
             if (dated and word not in ("sat", "sun", "wed", "mon")) or (dated and before in ("on", ""))
             else None
         )
+    if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] == ",":
+        return dotted(start, end, DAYS[word], "date", context)
     ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
     if before in DAY_BEFORE or ordinal or dated or (word not in ("sun", "sat", "wed", "mon") and rest[:1].islower()):
         return dotted(start, end, DAYS[word], "date", context)
@@ -425,6 +483,11 @@ FIRST: Final = (
     Rule(
         "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
     ),
+    Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
+    Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
+    Rule("a", _POINT_OF, lambda m, c: one(m, "point", "abbreviation"), frozenset(("pt",))),
+    Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
+    Rule("a", _DEPARTURE, _departure, frozenset(("arr", "dep"))),
     Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
     Rule(
         "a",
@@ -440,12 +503,18 @@ FIRST: Final = (
         lambda m, c: one(m, "arrives" if m["word"].lower() == "arr" else "departs", "abbreviation"),
         frozenset(("arr", "dep")),
     ),
+    Rule(
+        "a",
+        _COUNT_OF,
+        lambda m, c: one(m, "Number" if m[0][0] == "N" else "number", "abbreviation"),
+        frozenset(("no",)),
+    ),
     Rule("a", _NUMBER_OF, _number_of, frozenset(("no", "nos"))),
     Rule(
         "a",
         _PATIENT,
         lambda m, c: one(m, "Patient" if m[0][0] == "P" else "patient", "abbreviation"),
-        frozenset(("pt",)),
+        frozenset(("pt", "pt's")),
     ),
     Rule("a", _COMPASS, _compass, frozenset("nsew")),
     Rule("a", _CONTRACTED, _contracted, frozenset(CONTRACTED) | {word.partition("'")[0] for word in CONTRACTED}),
@@ -453,7 +522,7 @@ FIRST: Final = (
         "a",
         _SLASHED,
         _slashed,
-        frozenset(("w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d")),
+        frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d")),
     ),
     Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),

@@ -44,6 +44,8 @@ _SPELLED: Final = word_set(
     "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
     "GOP GRE RA SAT UUID UUIDS LGBT LGBTQ NCAA NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW "
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
+    "ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
+    " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
     "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
 _SAID: Final = word_set(
@@ -55,7 +57,16 @@ _SAID: Final = word_set(
     "SMART TOEFL IELTS LSAT MCAT GMAT EBITDA MPOX"
 )  # fmt: skip
 _RESPELLED: Final = {
-    "OLED": "oh led", "AMOLED": "am oh led", "YAML": "yammel", "SAML": "sammel", "CMOS": "sea moss", "FTSE": "footsie",
+    "CEQA": "see kwa", "FOIA": "foya", "GAAP": "gap", "HVAC": "H vack", "IBAN": "eye ban", "LIBOR": "lie bore",
+    "LIFO": "lie foe",
+    "FIFO": "fie foe", "MOMA": "moe ma", "MOOC": "mook", "NAACP": "N double A C P", "REIT": "reet", "SKU": "skew",
+    "SPAC": "spack",
+    "SUNY": "sunny", "CUNY": "cue knee", "ICANN": "eye can", "NICU": "nick you", "SIEM": "sim",
+    "OWASP": "oh wasp", "ITAR": "eye tar",
+    "HELOC": "he lock", "VOIP": "voyp", "ESOP": "E sop", "SCADA": "skay da", "REITS": "reets", "SKUS": "skews",
+    "SPACS": "spacks",
+    "NSAID": "N sed", "NSAIDS": "N seds", "OLED": "oh led", "AMOLED": "am oh led", "YAML": "yammel",
+    "SAML": "sammel", "CMOS": "sea moss", "FTSE": "footsie",
     "CNET": "see net", "USAID": "U S aid", "ICAO": "eye kay oh", "JPEG": "jay peg", "MPEG": "em peg",
     "ROFL": "roffle", "JSON": "jason", "BBQ": "barbecue", "BBQS": "barbecues", "MMORPG": "M M O R P G",
 }  # fmt: skip
@@ -101,7 +112,8 @@ _IT_BEFORE: Final = word_set(
 )
 _MIXED: Final = {
     "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
-    "QoS": "Q O S", "eBay": "e bay", "OpenAI": "open A I", "macOS": "mac O S", "iOS": "I O S",
+    "QoS": "Q O S", "NVMe": "N V M E", "VoIP": "voyp", "CPAP": "see pap", "eBay": "e bay", "OpenAI": "open A I",
+    "macOS": "mac O S", "iOS": "I O S",
     "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
     "TikTok": "tick tock", "mRNA": "M R N A",
     "YoY": "year over year", "QoQ": "quarter over quarter", "MoM": "month over month", "MiG": "mig",
@@ -116,6 +128,7 @@ _NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[\s,;:.!?\"'()—–-
 _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,30})")
 _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
 _PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
+_AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
 
 
@@ -170,6 +183,10 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
     goes_on = context.word_after(match.end()) != "" or before in ("the", "in")
     if run and word == "US" and before not in _US_AFTER and goes_on:
         return [Token(match.start(), match.end(), "U S", "acronym")]
+    if word == "ERA" and _AN_AVERAGE.match(context.text, match.end()):
+        return [Token(match.start(), match.end(), "E R A", "acronym")]
+    if word == "DOT" and not run and before in ("the", "state", "city", "federal", "us"):
+        return [Token(match.start(), match.end(), "D O T", "acronym")]
     if word == "IT" and context.word_after(match.end()).lower() in _IT_BEFORE:
         return [Token(match.start(), match.end(), "I T", "acronym")]
     if "'" in word:
@@ -199,7 +216,8 @@ def read_mixed(match: re.Match[str]) -> list[Token]:
     if len(head) > 2 and head[:-1].isupper() and head[-1] == "s":
         said, kind = said_of(head[:-1])
         if kind == "acronym":
-            return [Token(match.start(), match.end(), f"{said}s{tail}" if " " not in said else f"{said}'s", kind)]
+            spelled = said[-2:-1] == " " or len(said) == 1
+            return [Token(match.start(), match.end(), f"{said}'s" if spelled else f"{said}s{tail}", kind)]
     if head.isupper() and len(head) > 1:
         said, kind = said_of(head)
         return [Token(match.start(), match.end(), said + tail, kind)]

@@ -20,11 +20,12 @@ ENDINGS: Final = {
     "st": "Street", "str": "Street", "dr": "Drive", "ave": "Avenue", "av": "Avenue", "blvd": "Boulevard",
     "rd": "Road", "ln": "Lane",
     "hwy": "Highway", "pkwy": "Parkway", "ct": "Court", "pl": "Place", "sq": "Square", "ter": "Terrace",
+    "terr": "Terrace",
     "cir": "Circle", "expy": "Expressway",
     "fwy": "Freeway", "trl": "Trail", "aly": "Alley", "plz": "Plaza", "xing": "Crossing", "pk": "Pike",
     "cres": "Crescent", "bldg": "Building",
 }  # fmt: skip
-_NEVER_ALONE: Final = word_set("st dr ct pl sq ter cir pk av str")
+_NEVER_ALONE: Final = word_set("terr st dr ct pl sq ter cir pk av str")
 DIRECTIONS: Final = {"N": "North", "S": "South", "E": "East", "W": "West", "NE": "northeast", "NW": "northwest",
     "SE": "southeast",
                      "SW": "southwest"}  # fmt: skip
@@ -49,6 +50,10 @@ _ROAD_BEFORE = re.compile(
     r"\b(?:(?:I|US|SR|CR)[-\s]|(?:Hwy|Rte|Rt)\.?\s|(?:Highway|Route|Interstate)\s)\d{1,3}[A-Z]?\s$"
 )
 """A numbered road, whose direction may stand behind it: "I-95 N"."""
+_ON_A_STREET = re.compile(
+    r"\b(?:[Oo]n|[Aa]t|[Oo]ff|[Nn]ear|[Aa]long|[Dd]own|[Aa]cross)\s(?:(?:N|S|E|W"
+    r"|St)\.?\s)?(?:[A-Z][\w']{1,20}\s){1,3}$"
+)
 _STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(
@@ -100,7 +105,10 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
         if word == "dr" and follows and not _in_address(context, start):
             return None
-        if word in ("ct", "pl", "sq", "ter", "cir", "pk", "av", "str") and not _in_address(context, start):
+        if word in ("terr", "ct", "pl", "sq", "ter", "cir", "pk", "av", "str") and not (
+            _in_address(context, start)
+            or (match["dot"] and _ON_A_STREET.search(context.text, max(0, start - 60), start))
+        ):
             return None
     if not match["dot"]:
         return one(match, said, "address")
@@ -175,8 +183,9 @@ def _zip(match: re.Match[str], context: Context) -> list[Token] | None:
     last = context.tokens[-1] if context.tokens else None
     if last is None:
         return None
-    before = last if last.said != "," or len(context.tokens) < 2 else context.tokens[-2]
-    if before.said not in STATES.values() and before.said not in ("zip", "code", "ZIP"):
+    before = last if last.said not in (",", ":") or len(context.tokens) < 2 else context.tokens[-2]
+    long = match["more"] and "zip" in context.text[max(0, match.start() - 40) : match.start()].lower()
+    if not long and before.said not in STATES.values() and before.said.lower() not in ("zip", "code"):
         return None
     said = numbers.digits(match["zip"])
     if not match["more"]:

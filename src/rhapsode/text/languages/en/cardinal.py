@@ -40,8 +40,28 @@ _CODE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What announces a code with a word between: "His PIN is 4711", "Text STOP to 72345"."""
-_PAIRED: Final = word_set("room rm suite ste apartment apt flight highway hwy route rte interstate http error status")
+_AIRLINES: Final = word_set(
+    "delta united american southwest jetblue lufthansa emirates spirit frontier alaska qantas ryanair airways"
+    " airlines amtrak"
+)
+_OF_A_FLIGHT = re.compile(
+    r"\b(?:[Ff]lights?|[Dd]ep(?:arts?)?|[Aa]rr(?:ives?)?|[Gg]ate|[Tt]erminal|[Ll]ands?|[Ll]anded|[Dd]elayed"
+    r"|[Bb]oard\w*)\b|\b[A-Z]{3} ?[-–→] ?[A-Z]{3}\b"
+)
+_PAIRED: Final = word_set(
+    "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status"
+)
 """Words behind which three digits are said in two parts: "Room 101", "HTTP 404"."""
+_PAIRED_LONG: Final = word_set("room rm suite ste apartment apt flight train port")
+"""Words behind which four digits are, too: "Train 2107"."""
+_STATUSES: Final = word_set(
+    "301 302 303 304 307 308 400 401 402 403 404 405 406 408 409 410 413 415 418 422 423 425 426 429 451"
+    " 500 501 502 503 504 507 511"
+)
+_OF_A_SERVER = re.compile(
+    r"\b(?:HTTP|APIs?|endpoints?|servers?|status|response|requests?|errors?|gateway|proxy|nginx|returns?|returned)\b"
+)
+"""What speaks of the answers of a server, so that "503" is "five oh three"."""
 _ANNOUNCING: Final = frozenset(("is", "was", "to", "pin", "otp", "password", "passcode", ""))
 _BOX = re.compile(r"\b[Pp]\.?\s?[Oo]\.?\s$")
 _NUMBERED: Final = word_set(
@@ -85,6 +105,21 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
         if text[1] == "0" != text[2]:
             return f"{numbers.ONES[int(text[0])]} oh {numbers.ONES[int(text[2])]}"
         return numbers.in_pairs(text)
+    if (
+        before in _AIRLINES
+        and 3 <= len(text) <= 4
+        and text[0] != "0"
+        and _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60)
+    ):
+        return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
+    if len(text) == 4 and before in _PAIRED_LONG and text[0] != "0":
+        return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
+    if len(text) == 3 and text in _STATUSES and _OF_A_SERVER.search(context.text, max(0, start - 60), end + 40):
+        return (
+            f"{numbers.ONES[int(text[0])]} oh {numbers.ONES[int(text[2])]}"
+            if text[1] == "0" != text[2]
+            else numbers.in_pairs(text)
+        )
     if before == "box" and 3 <= len(text) <= 4 and text[0] != "0":
         at = context.text.lower().rfind("box", max(0, start - 6), start)
         if at > 0 and _BOX.search(context.text, max(0, at - 8), at):

@@ -29,7 +29,8 @@ _CASTLING = re.compile(r"(?:O-O-O|O-O|0-0-0|0-0)(?P<mark>[+#])?(?![\w-])")
 _GAME = re.compile(
     r"[KQRBN][a-h][1-8]\s+[KQRBN]?[a-h][1-8](?!\w)"
     r"|(?<!\S)\d{1,3}\.{1,3}\s?(?:[KQRBN]?[a-h]?[1-8]?x?[a-h][1-8]|O-O)(?!\w)|[KQRBNa-h]x[a-h][1-8]|O-O"
-    r"|\b(?:[Cc]hess|[Cc]heckmate|[Cc]astl(?:es|ed|ing)|[Bb]ishops?|[Kk]nights?|[Rr]ooks?|[Pp]awns?|[Gg]ambit|[Ee]lo)\b"
+    r"|\b(?:[Cc]hess|[Cc]heckmate|[Cc]astl(?:es|ed|ing)|[Bb]ishops?|[Kk]nights?|[Rr]ooks?|[Pp]awns?"
+    r"|[Gg]ambit|[Ee]lo)\b"
 )
 
 

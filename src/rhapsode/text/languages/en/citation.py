@@ -25,7 +25,9 @@ _REPORT = re.compile(
     r"|F\.\s?Supp\.(?:\s[23]d)?|L\.\s?Ed\.(?:\s2d)?|F\.R\.D\.|Cal\.(?:\s?(?:2d|3d|4th|5th))?)"
     r"(?:[ \t](?P<page>\d{1,4}))?(?![\w]|[.,]\d)"
 )
+_COURT_OF = re.compile(r"(?<=(?:ist|Fed|Cir|Sup|App|rob)\.\s)Ct\.(?!\w)|(?<=(?:igh|nty|nor|ior|ict|eme)\s)Ct\.(?!\w)")
 _CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Z]))")
+_SECOND_CIRCUIT = re.compile(r"(?P<number>\d{0,2}[23])d(?=\s(?:Cir|Dist|Sess|Div|Dep)\b)")
 _COURT = re.compile(r"S\.\s?Ct\.(?!\w)")
 _REPORTERS: Final = {
     "us": "U S", "sct": "Supreme Court", "f": "Federal", "fsupp": "Federal Supplement", "led": "Lawyers' Edition",
@@ -80,6 +82,8 @@ def _versus(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 RULES: Final = (
+    Rule("0", _SECOND_CIRCUIT, lambda m, c: one(m, numbers.ordinal(int(m["number"])), "ordinal")),
+    Rule("a", _COURT_OF, lambda m, c: one(m, "Court", "abbreviation"), frozenset(("ct",))),
     Rule("a", _VERSE, _verse, frozenset(BIBLE)),
     Rule("0", _ORDERED_BOOK, _ordered_book),
     Rule("0", _REPORT, _report),

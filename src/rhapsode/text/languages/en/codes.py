@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Codes of one known shape: colours, UUIDs, hexadecimal digests, ions, military hours, numbers grouped by points.
 
 Their shapes overlap with those of hashtags, serial numbers and decimals, so they are tried before these.
@@ -10,6 +11,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -97,7 +99,8 @@ _KEYS: Final = {
 }  # fmt: skip
 _KEY = r"Ctrl|ctrl|CTRL|Cmd|cmd|CMD|Alt|ALT|Shift|SHIFT|Opt|Option|Control|Command|Win|Windows|Fn|Meta|Super"
 _LAST_KEY = (
-    r"(?:[A-Za-z0-9](?![\w])|F\d{1,2}(?!\w)|(?:Enter|Return|Tab|Space|Del|Delete|Esc|Escape|Home|End|PgUp|PgDn|Ins|Insert|PrtSc"
+    r"(?:[A-Za-z0-9](?![\w])|F\d{1,2}(?!\w)|(?:Enter|Return|Tab|Space|Del|Delete|Esc|Escape|Home|End|PgUp"
+    r"|PgDn|Ins|Insert|PrtSc"
     r"|Up|Down|Left|Right|Click|click|Backspace)(?!\w))"
 )
 _KEYS_TOGETHER = re.compile(
@@ -128,6 +131,169 @@ def _key_name(key: str) -> str:
     return _KEYS.get(key.lower(), key.lower())
 
 
+_AIRLINES = (
+    "AA|UA|DL|BA|LH|AF|KL|WN|AS|EK|QR|SQ|NH|JL|IB|AZ|LX|OS|SK|TK|VS|AC|QF|NZ|CX|EY|NK|FR|LY|SU|TP|AY|EI|SN"
+    "|LO|WS|HA|MU|CA|CZ"
+    "|KE|OZ|TG|GA|VN|AI|ET|SA|WY|MH|PR|CI|BR|AM|LA|AV|CM|JJ|B6|F9|G4|U2|W6"
+)
+_FLIGHT = re.compile(rf"(?P<line>{_AIRLINES})(?P<gap> |-)(?P<number>[1-9]\d{{1,3}})(?![\w]|[.,:/-]\d|\s?%)")
+_OF_A_FLIGHT = re.compile(
+    r"\b(?:[Ff]lights?|FLIGHTS?|[Dd]epart\w*|[Aa]rriv\w*|[Bb]oard\w*|[Gg]ates?|[Tt]erminal|[Aa]irport"
+    r"|[Nn]onstop|[Ll]anded|[Ll]ands|[Tt]akes? off|[Dd]elayed|[Cc]ancel+ed|[Ll]ayover|[Aa]irlines?)\b"
+    r"|\b[A-Z]{3} ?[-–>→] ?[A-Z]{3}\b"
+)
+_JOINED_NUMBERS = re.compile(r"(?P<first>\d{2,10})-(?P<second>\d{1,10})(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)")
+_NUMBERED_BEFORE = re.compile(
+    r"(?:#|\b(?:[Nn]o\.|[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?\.?|[Cc]laim|[Pp]olicy"
+    r"|[Aa]ccount|[Dd]ocket|[Pp]ermit"
+    r"|[Pp]art|[Mm]odel|[Ii]tem|[Ff]ile|[Bb]atch|[Ll]ot|[Bb]ill|[Pp]roject|[Cc]onfirmation|[Tt]racking"
+    r"|[Aa]cct\.?|ID|PO)"
+    r"(?:\s?(?:[Nn]umber|[Nn]o\.|[Cc]ode|ID|#))?:?\s#?)$"
+)
+_TIMES = re.compile(
+    r"(?P<count>\d{1,2})[xX](?:/(?P<per>day|week|wk|month|mo|year|yr|d|hr?|hour|shift)(?!\w)|(?=\s(?:an?"
+    r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
+)
+_HOUR_OF_DAY = re.compile(
+    r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?=\s?[-–]\s?[012]\d[0-5]\d(?!\d)|[.,;:!?)\"']?(?:\s|$))(?![.,:]\d)"
+)
+_TIME_BEFORE: Final = word_set("at by until till from before after since around about between and to")
+_TIMES_NAMES: Final = ("", "once", "twice")
+
+
+def _flight(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number of a flight: "AA 2418"."""
+    start, end = match.start(), match.end()
+    if not context.alone(start) or not _OF_A_FLIGHT.search(context.text, max(0, start - 60), end + 60):
+        return None
+    return [
+        Token(start, match.end("line"), _characters(match["line"]), "serial"),
+        Token(match.start("number"), end, _in_pairs(match["number"]), "serial"),
+    ]
+
+
+def _in_pairs(digits: str) -> str:
+    if len(digits) < 3 or (len(digits) == 4 and digits[1:] == "000"):
+        return numbers.cardinal(int(digits))
+    return numbers.in_pairs(digits)
+
+
+def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read numbers of a file or an order that a hyphen joins, which are no range: "#2024-118"."""
+    start = match.start()
+    if not _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
+        return None
+    plain = context.before(start) != "#"
+    if (
+        plain
+        and match["third"] is None
+        and len(match["first"]) == len(match["second"])
+        and int(match["first"]) < int(match["second"])
+    ):
+        return None  # "Part 12-15", "Lot 20-25"
+    tokens: list[Token] = []
+    for name in ("first", "second", "third"):
+        digits = match[name]
+        if digits is None:
+            continue
+        if tokens:
+            tokens.append(Token(match.start(name) - 1, match.start(name), "", "punctuation"))
+        year = len(digits) == 4 and digits[:2] in ("19", "20")
+        if year:
+            said = numbers.year(int(digits))
+        elif digits[0] == "0" or len(digits) > 4:
+            said = numbers.digits(digits)
+        else:
+            said = _in_pairs(digits)
+        tokens.append(Token(match.start(name), match.end(name), said, "serial"))
+    return tokens
+
+
+def _times(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how often: "2x/day" is "twice per day"."""
+    count = int(match["count"])
+    if not context.alone(match.start()) or not count:
+        return None
+    said = _TIMES_NAMES[count] if count < len(_TIMES_NAMES) else f"{numbers.cardinal(count)} times"
+    if match["per"]:
+        said += f" per {per_unit(match['per'])}"
+    return one(match, said, "measure")
+
+
+def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a time of day of four digits with a zero in front behind a word of time: "at 0600"."""
+    start = match.start()
+    if context.word_before(start) not in _TIME_BEFORE or context.before(start) != " ":
+        return None
+    hour, minute = match["hour"], match["minute"]
+    said = "zero" if hour == "00" else f"oh {numbers.cardinal(int(hour))}"
+    if minute == "00":
+        said += " hundred"
+    else:
+        said += f" {'oh ' if minute[0] == '0' else ''}{numbers.cardinal(int(minute))}"
+    return one(match, said, "time")
+
+
+_EVERY = re.compile(r"[qQ](?P<count>\d{1,2})(?P<unit>h|hr|hrs|d|wk|min)(?!\w)")
+_FOR_DAYS = re.compile(r"[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))")
+_GRADE_OF_OIL = re.compile(r"(?P<cold>\d{1,2})W-(?P<hot>[2-6]\d)(?!\w)")
+_LINES = re.compile(r"(?P<lines>144|240|360|480|576|720|1080|1440|2160|4320)(?P<scan>[pi])(?P<rate>\d{2,3})?(?!\w)")
+_COUNT_OF_CELLS = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<scale>[KkM])/(?:[uµ]|mc)L(?!\w)")
+_EVERY_UNITS: Final = {"h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "wk": "weeks", "min": "minutes"}
+
+
+def _every(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read how often a drug is taken: "q6h" is "every six hours"."""
+    if not context.alone(match.start()):
+        return None
+    unit = _EVERY_UNITS[match["unit"]]
+    count = int(match["count"])
+    return one(match, f"every {unit[:-1]}" if count == 1 else f"every {numbers.cardinal(count)} {unit}", "measure")
+
+
+def _for_days(match: re.Match[str], context: Context) -> list[Token] | None:
+    before = context.word_before(match.start())
+    if not context.alone(match.start()) or not before or before.isdecimal():
+        return None
+    return one(match, "for", "abbreviation")
+
+
+def _lines(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the lines of a picture: "1080p" is "ten eighty p"."""
+    said = f"{numbers.in_pairs(match['lines'])} {match['scan'].upper()}"
+    return one(match, f"{said} {numbers.cardinal(int(match['rate']))}" if match["rate"] else said, "serial")
+
+
+def _count_of_cells(match: re.Match[str], context: Context) -> list[Token]:
+    scale = "million" if match["scale"] == "M" else "thousand"
+    return one(match, f"{numbers.number(match['number'])} {scale} per microliter", "measure")
+
+
+_NINERS = re.compile(r"49ers(?:'s?)?(?!\w)")
+_JEANS = re.compile(r"(?P<waist>[2-5]\d)[Ww](?P<gap>\s?[xX]\s?)(?P<length>[2-4]\d)L(?!\w)")
+NUMBERED: Final = (
+    Rule("0", _NINERS, lambda m, c: one(m, "forty niners", "serial")),
+    Rule(
+        "0",
+        _JEANS,
+        lambda m, c: one(
+            m, f"{numbers.cardinal(int(m['waist']))} W by {numbers.cardinal(int(m['length']))} L", "serial"
+        ),
+    ),
+    Rule("a", _EVERY, _every, frozenset("q")),
+    Rule("a", _FOR_DAYS, _for_days, frozenset("x")),
+    Rule(
+        "0",
+        _GRADE_OF_OIL,
+        lambda m, c: one(m, f"{numbers.cardinal(int(m['cold']))} W {numbers.cardinal(int(m['hot']))}", "serial"),
+    ),
+    Rule("0", _LINES, _lines),
+    Rule("0", _COUNT_OF_CELLS, _count_of_cells),
+    Rule("a0", _FLIGHT, _flight, frozenset(name.lower() for name in _AIRLINES.split("|")) | frozenset("bfguw")),
+    Rule("0", _JOINED_NUMBERS, _joined_numbers),
+    Rule("0", _TIMES, _times),
+    Rule("0", _HOUR_OF_DAY, _hour_of_day),
+)
 KEYS: Final = (
     Rule("a", _KEYS_TOGETHER, _keys,
          word_set("ctrl cmd alt shift opt option control command win windows fn meta super")),

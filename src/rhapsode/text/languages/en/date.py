@@ -37,6 +37,8 @@ _NUMERIC = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
 )
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
+_WEEK_OF = re.compile(r"\b(?:week|wk\.?|weekend|night|day|evening|morning)s?\sof\s$")
+_SPAN = re.compile(r"(\d{1,2})/(\d{1,2})\s?([-–])\s?(\d{1,2})/(\d{1,2})(?![/\w]|\.\d)")
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![^\W_]|[/.-]\d)")
 _DAY_MONTH = re.compile(
     rf"{_DAY}(?:\s(?:of\s)?|-)(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<rest>(?:,?\s?|-)(?P<year>1\d{{3}}"
@@ -44,7 +46,8 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _FIRST_DAY = re.compile(
-    r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?=\s?(?:[-–]|to|and)\s?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s(?:of\s)?"
+    r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?=\s?(?:[-–]|to|and)\s?(?:[1-9]|[12]\d|3[01])(?:st|nd|rd"
+    r"|th)?\s(?:of\s)?"
     rf"(?:{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?![^\W_]))",
     re.IGNORECASE,
 )
@@ -78,12 +81,16 @@ _QUARTERS: Final = ("first quarter", "second quarter", "third quarter", "fourth 
 _DECADES: Final = {1: "tens", 2: "twenties", 3: "thirties", 4: "forties", 5: "fifties", 6: "sixties", 7: "seventies",
                    8: "eighties", 9: "nineties"}  # fmt: skip
 _DATE_WORDS: Final = word_set(
-    "on due by until till since before after from through starting beginning ending effective dated monday tuesday "
+    "on due by until till since before after from through starting beginning ending effective dated thru"
+    " til closed open opens closes monday tuesday "
     "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date eod cob"
 )
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
-_NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 31))
+_NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
+_BEFORE_SECONDS: Final = word_set(
+    "after for every within wait waits waited takes took another hold sleep timeout delay pause rest"
+)
 _COUNTED: Final = word_set(
     "miles kilometers km people times days weeks years hours minutes steps meters metres feet percent more of "
     "men women soldiers months points"
@@ -154,10 +161,13 @@ def _numeric(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
+    if match[0] == "24/7":
+        return None
     if before in _EXPIRY and 1 <= int(match["first"]) <= 12 and (before == "exp" or int(match["second"]) > 25):
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
-    if before not in _DATE_WORDS and _is_fraction(match, context):
+    week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 12), match.start()) is not None
+    if before not in _DATE_WORDS and not week and _is_fraction(match, context):
         return None
     if context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
         return None
@@ -175,6 +185,21 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     month, day = (first, second) if month_first else (second, first)
     return one(match, _spoken_date(month, day, "", context, match.start(), day_first=not month_first), "date")
+
+
+def _span(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the first and the last day of a span: "9/18-9/22"."""
+    start = match.start()
+    first, day, second, last = (int(match[group]) for group in (1, 2, 4, 5))
+    if not (_valid(first, day) and _valid(second, last)) or (first, day) >= (second, last) or context.british:
+        return None
+    if not context.alone(start) or not (day > 8 or last > 8 or context.word_before(start) in _DATE_WORDS):
+        return None
+    return [
+        Token(start, match.end(2), _spoken_date(first, day, "", context, start, day_first=False), "date"),
+        Token(match.start(3), match.end(3), "to", "range"),
+        Token(match.start(4), match.end(), _spoken_date(second, last, "", context, start, day_first=False), "date"),
+    ]
 
 
 def _is_fraction(match: re.Match[str], context: Context) -> bool:
@@ -310,9 +335,15 @@ def _decade(match: re.Match[str], context: Context) -> list[Token] | None:
         else:
             words = f"{first} {_DECADES[tens]}"
         return one(match, words, "date")
-    if tens == 0:
+    if tens == 0 or (match[0][0].isdecimal() and counts_seconds(context, match.start())):
         return None
     return one(match, _DECADES[tens], "date")
+
+
+def counts_seconds(context: Context, start: int) -> bool:
+    """Tell whether the "30s" at ``start`` are seconds and no decade: "wait 30s", "timeout=30s"."""
+    before = context.before(start)
+    return before in tuple("=:~<>") or (before == " " and context.word_before(start) in _BEFORE_SECONDS)
 
 
 def _short_year(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -359,6 +390,7 @@ RULES: Final = (
     Rule("0", _NUMERIC, _numeric),
     Rule("0", _MONTH_YEAR, _month_year),
     Rule("0", _SEASON, _season),
+    Rule("0", _SPAN, _span),
     Rule("0", _TWO, _two),
     Rule("0", _ERA, _era),
     Rule("0", _FIRST_DAY, _first_day),

@@ -18,7 +18,7 @@ _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
 _MILLIONS = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn)(?![^\W_])")
 _COUNTED: Final = frozenset(("people", "men", "women", "children", "followers", "tons"))
-_FORMULA = re.compile(r"\s(?:[A-Z][a-z]?\d{0,2}){1,6}(?![\w])|\s(?:solution|acid|buffer|sodium|glucose)\b")
+FORMULA = re.compile(r"\s(?:[A-Z][a-z]?\d{0,2}){1,6}(?![\w])|\s(?:solution|acid|buffer|sodium|glucose)\b")
 """What "0.1M" is molar of."""
 _SCALES: Final = {"M": "million", "B": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
 
@@ -53,7 +53,7 @@ def _broken(match: re.Match[str], context: Context) -> list[Token]:
 def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "5M users", "3.2B"; "5M" alone is a name."""
     after = context.word_after(match.end())
-    if match[2] == "M" and _FORMULA.match(context.text, match.end()) and float(match[1].replace(",", "")) < 20:
+    if match[2] == "M" and FORMULA.match(context.text, match.end()) and float(match[1].replace(",", "")) < 20:
         return one(match, f"{numbers.number(match[1], british=context.british)} molar", "measure")
     if "." not in match[1] and not (len(after) > 2 and after.islower() and (after.endswith("s") or after in _COUNTED)):
         return None
@@ -61,7 +61,39 @@ def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 MILLIONS: Final = (Rule("0", _MILLIONS, _millions),)
+_AVERAGE = re.compile(r"\.(?P<mills>[1-9]\d\d)(?!\.?\d|\w)")
+_BATTING = re.compile(
+    r"\b(?:batting|bats|batted|hitting|hits?|hitters?|slugging|slashing|slashed|OBP|OPS|averages?"
+    r"|winning percentage)\b|\.\d{3}/\.\d{3}"
+)
+"""What speaks of baseball, so that ".312" is "three twelve"."""
+
+
+def _average(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read an average of baseball: "batting .312"."""
+    start, end = match.start(), match.end()
+    if not (context.alone(start) or context.before(start) == "/") or not _BATTING.search(
+        context.text, max(0, start - 40), end + 20
+    ):
+        return None
+    return one(match, numbers.in_pairs(match["mills"]).replace(" zero ", " oh "), "decimal")
+
+
+_DOTTED_ROW = re.compile(r"\d{1,9}(?:\.\d{1,9}){2,12}(?![\w]|\.\d)")
+
+
+def _dotted_row(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a version or a number of a section that a sign stands before: "==1.26.4", "5.6.0+"."""
+    said = " point ".join(
+        numbers.number(part) if len(part) < 5 and (part == "0" or part[0] != "0") else numbers.digits(part)
+        for part in match[0].split(".")
+    )
+    return one(match, said, "decimal")
+
+
 RULES: Final = (
+    Rule("0", _DOTTED_ROW, _dotted_row),
+    Rule(".", _AVERAGE, _average),
     Rule("0", _COMMA_DECIMAL, _comma_decimal),
     Rule("0", _DECIMAL, _decimal),
     Rule(".", _BARE_POINT, _point),

@@ -38,10 +38,12 @@ _PATH = re.compile(
 )
 _IP = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2}))?(?::(\d{1,5}))?(/\S*)?$")
 _IP_V6 = re.compile(
-    r"(?=[0-9a-fA-F:]{0,40}::|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F])(?=:{0,2}[0-9a-fA-F])[0-9a-fA-F:]{3,45}(?:/\d{1,3})?$"
+    r"(?=[0-9a-fA-F:]{0,40}::"
+    r"|(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F])(?=:{0,2}[0-9a-fA-F])[0-9a-fA-F:]{3,45}(?:/\d{1,3})?$"
 )
 _MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$")
 _VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,8}(?:[-+.]?[A-Za-z][\w.-]{0,40})?$")
+_ANY_VERSION = re.compile(r"[vV]?\d{1,4}(?:\.\d{1,4}){0,3}\.[xX]$")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _HEX = re.compile(r"(?:0x)?(?=[a-fA-FxX]{0,64}\d)(?=\d{0,64}[a-fA-F])[0-9a-fA-F]{12,128}$")
 _FILE = re.compile(r"[A-Za-z0-9][\w-]{0,60}(?:\.[\w-]{1,60}){0,6}\.[a-z][a-z0-9]{0,5}$")
@@ -190,6 +192,8 @@ def _said(core: str, context: Context, start: int) -> str | None:
         return None if _looks_like_date(core) else _say_version(core)
     if _UUID.match(core) or _HEX.match(core):
         return _say_code(core)
+    if _ANY_VERSION.match(core):
+        return f"{_say_version(core[:-2])} point X"
     tag = _TAG.match(core)
     if tag:
         return f"{'hashtag' if tag[1] == '#' else 'at'} {say_name(tag[2])}"

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Fractions, mixed numbers, and what only looks like one: "50/50", "4.5/10", "24/7", "9/11".
 
 What decides between a fraction and a date of two numbers ("12/25"): a word of time before it ("on 3/4", "due 12/25")
@@ -18,9 +19,20 @@ from rhapsode.text.tokens import Token
 
 VULGAR: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 _END = r"(?![^\W_]|/\d|\.\d)"
+_COEFFICIENT = re.compile(r"(\d{1,3})/(\d{1,3})(?=[a-hj-z](?![\w'.]))")
+_POINTS_LEFT = re.compile(r"(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)")
+_OF_A_GAME = re.compile(
+    r"\b(?:HP|MP|XP|SP|PP|[Ss]tamina|[Hh]ealth|[Mm]ana|[Ll]ives|[Aa]mmo|[Ee]nergy|[Ss]hields?):?\s$"
+)
+_STEEL = re.compile(r"(18)/(0|8|10)(?=\s?,?\s(?:stainless|steel|dishwasher|flatware|cookware))")
+_THREAD = re.compile(
+    r"(\d{1,2})/(\d{1,2})(?=-\d{2}(?!\d)(?:\s?[xX×]\s?\d|\s(?:bolt|screw|thread|tap|nut|stud|UN[CF])))"
+)
 _MIXED = re.compile(rf"(\d{{1,4}})(?:[ -]|\s?and\s)(\d{{1,3}})/(\d{{1,4}})(?:ths?|rds?|nds?)?{_END}")
 _PLAIN = re.compile(rf"(\d{{1,4}})\s?/\s?(\d{{1,7}})(?:(?:th|rd|nd)(s?))?{_END}", re.IGNORECASE)
-_DECIMAL_OUT_OF = re.compile(rf"(\d{{1,3}}\.\d)/(\d{{1,3}}){_END}")
+_DECIMAL_OUT_OF = re.compile(r"(\d{1,3}\.\d{1,2})/(\d{1,3}(?:\.0)?)(?![^\W_]|/\d|\.\d)")
+_FRACTION_AHEAD = re.compile(r"\s?=\s?\d{1,4}/\d")
+_GROUPED_OUT_OF = re.compile(rf"(\d{{1,3}}(?:,\d{{3}}){{0,4}}|\d{{4}})/(\d{{1,3}}(?:,\d{{3}}){{1,4}}){_END}")
 _VULGAR = re.compile(f"(\\d{{1,15}})?\\s?-?([{VULGAR}])")
 _SIGN = re.compile(f"[{VULGAR}]")
 _MARK_WORDS: Final = word_set(
@@ -70,7 +82,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     if match[1] + "/" + match[2] in ("24/7", "9/11"):
         first = numbers.cardinal(top)
         return one(match, f"{first} {numbers.cardinal(bottom)}", "fraction")
-    if match[3] is None and "=" in context.text[match.end() : match.end() + 3]:
+    if match[3] is None and "=" in context.text[match.end() : match.end() + 3] and not _in_a_sum(match, context):
         return one(match, f"{numbers.number(match[1])} divided by {numbers.number(match[2])}", "math")
     if context.text[match.end() : match.end() + 2].lstrip()[:1] == "°" and bottom > 16:  # "6/200°C": two things
         return None
@@ -93,6 +105,12 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
 
 
+def _in_a_sum(match: re.Match[str], context: Context) -> bool:
+    """Tell whether a fraction before an equals sign is one of several: "2/3 + 1/6 = 5/6"."""
+    before = context.text[max(0, match.start() - 2) : match.start()].strip()
+    return before[-1:] in tuple("+-*×·") or _FRACTION_AHEAD.match(context.text, match.end()) is not None
+
+
 def _counts_people(noun: str) -> bool:
     """Tell whether ``noun`` is of those who were asked or who judge: "9/10 dentists", "4/5 stars"."""
     return noun in ("people", "men", "women", "children", "stars") or (
@@ -104,12 +122,50 @@ def _out_of(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{numbers.number(match[1])} out of {numbers.number(match[2])}", "score")
 
 
+def _coefficient(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a fraction in front of a variable: "y = 1/2x + 3"."""
+    near = context.text[max(0, match.start() - 20) : match.end() + 20]
+    if int(match[2]) < 2 or not ("=" in near or "+" in near):
+        return None
+    return one(match, numbers.fraction(int(match[1]), int(match[2]), british=context.british), "fraction")
+
+
+def _points_left(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read what is left of the points of a game: "HP: 45/60"."""
+    if not _OF_A_GAME.search(context.text, max(0, match.start() - 12), match.start()):
+        return None
+    return one(match, f"{numbers.number(match[1])} out of {numbers.number(match[2])}", "score")
+
+
+def _thread(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the size of a thread, whose hyphen is silent: "1/4-20"."""
+    said = numbers.fraction(int(match[1]), int(match[2]) or 1, british=context.british)
+    return [
+        Token(match.start(), match.end(), said, "fraction"),
+        Token(match.end(), match.end() + 1, "", "punctuation"),
+    ]
+
+
+def _grouped_out_of(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a share of numbers with commas: "1,450/1,600"."""
+    return one(
+        match,
+        f"{numbers.number(match[1].replace(',', ''))} out of {numbers.number(match[2].replace(',', ''))}",
+        "score",
+    )
+
+
 def _vulgar(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, say_vulgar(match[1] or "", match[2], british=context.british), "fraction")
 
 
+FIRST: Final = (Rule("0", _COEFFICIENT, _coefficient), Rule("0", _POINTS_LEFT, _points_left))
+"""What is tried before dates."""
 RULES: Final = (
+    Rule("0", _GROUPED_OUT_OF, _grouped_out_of),
     Rule("0", _DECIMAL_OUT_OF, _out_of),
+    Rule("0", _STEEL, lambda m, c: one(m, f"{numbers.cardinal(int(m[1]))} {numbers.cardinal(int(m[2]))}", "fraction")),
+    Rule("0", _THREAD, _thread),
     Rule("0", _MIXED, _mixed),
     Rule("0", _VULGAR, _vulgar),
     Rule("0", _PLAIN, _plain),

@@ -13,7 +13,8 @@ from rhapsode.text.front_end import G2P, CutPoints, TextFrontEnd
 from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
-from rhapsode.text.languages.en.short_forms import BIBLE, STARTERS
+from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, STARTERS
+from rhapsode.text.languages.en.truncated_words import is_truncated
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
@@ -23,8 +24,10 @@ _BEFORE_A_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
-    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|[Aa]pt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas|Cir|Cllr|Dist"
-    r"|Depts?|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst|Intl|Jas|Jno|Jos|Lieut|[Mm]gr|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
+    r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|[Aa]pt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas"
+    r"|Cir|Cllr|Dist"
+    r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
+    r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
     r"|Sts|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
@@ -35,11 +38,13 @@ _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
 _NUMBER = re.compile(r"\(?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
+_WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
 _DAY_OR_MONTH = re.compile(
     r"\b(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
 )
+_FACTORIAL_OF_A_NUMBER = re.compile(r"\d!\s?$")
 _FACTORIAL = re.compile(r"(?:^|\s)[b-hj-z]!\s$")
 _EDITED = re.compile(r"\b[Ee]d\.\s$")
 _JOINING = ("-", "\u2013", "/")
@@ -66,7 +71,15 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return word[0].lower() not in STARTERS
+    word = _WORD_BEFORE_DOT.search(before)
+    if word and after[:1].islower() and word[1].lower() in ALWAYS:
+        return True
+    if word and is_truncated(word[1]):
+        first = _FIRST_WORD.match(text, end)
+        return first is None or first[0].lower() not in STARTERS
     if _DAY_OR_MONTH.search(before) and (after[:1].islower() or after[:1].isdecimal()):
+        return True
+    if after[:1] in tuple("/*+") and _FACTORIAL_OF_A_NUMBER.search(before):
         return True
     if _FACTORIAL.search(before) and after[:1].islower():
         return True

@@ -15,7 +15,7 @@ from typing import Final
 from rhapsode.text.characters import GREEK
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.rules import Context, Rule, one
-from rhapsode.text.languages.en.units import per_unit
+from rhapsode.text.languages.en.units import UNITS, per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
@@ -25,6 +25,7 @@ _POWER = re.compile(
     r"|[a-zA-Z](?![a-zA-Z]))(?P<close>[)}]?)(?:/(?P<below>mL|dL|L|kg|m|s|mol)(?!\w))?"
 )
 _BASE = re.compile(r"(?P<letters>[a-zA-Z]{2,3})(?=\^[\d({-]|[²³](?!\w))")
+_SQUARE_UNIT = re.compile(r"(?P<unit>km|cm|mm|dm|m|ft|in|mi|yd)(?P<power>[²³])(?![\w/])")
 _CHARGE = re.compile(r"(?P<count>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰-⁹¹²³])")
 """The charge of an ion: "Fe³⁺", "SO₄²⁻"."""
 _FUNCTION = re.compile(
@@ -44,6 +45,9 @@ _MINUS = re.compile(r"[-–](?=\.?\d|[$£€¥]\d)")
 _SPACED_MINUS = re.compile(r"[-–](?=\s(?:\.?\d|[a-zA-Z](?!\w)))")
 _OPERAND_BEFORE = re.compile(r"(?:(?<![^\W\d_])[a-zA-Z]|[\d)])\s?$")
 _POWERED_BEFORE = re.compile(r"[²³⁰-⁹)\]]\s?$")
+_VARIABLE_MINUS = re.compile(
+    r"(?<=(?<![^\W_])[a-z])-(?=\d{1,4}(?![\w-]))|(?<=[₀-₉])-(?=[a-z\d])|(?<=[₀-₉]\s)-(?=\s[a-z\d(])"
+)
 _LETTER_MINUS = re.compile(r"[-–](?=\s?[a-zA-Z](?![a-zA-Z]))")
 _COMPARISONS: Final = {"<=": "less than or equal to", ">=": "greater than or equal to", "!=": "not equal to",
                        "==": "equals",
@@ -173,13 +177,24 @@ def _difference(match: re.Match[str], context: Context) -> list[Token] | None:
     start = match.start()
     before = _OPERAND_BEFORE.search(context.text, max(0, start - 3), start)
     near = context.text[max(0, start - 20) : start + 20]
-    if not ("=" in near or "^" in near or "²" in near):
+    if not any(sign in near for sign in "=^²|<>≤≥√"):
         return None
     if before or _POWERED_BEFORE.search(context.text, max(0, start - 3), start):
         return one(match, "minus", "math")
     if context.text[max(0, start - 2) : start].strip() in ("=", "(", "<", ">", "^", "*", "/", "+"):
         return one(match, "minus", "math")
     return None
+
+
+def in_mathematics(context: Context, start: int, end: int) -> bool:
+    """Tell whether a sign of mathematics stands near ``[start, end)``."""
+    near = context.text[max(0, start - 24) : end + 24]
+    return any(sign in near for sign in "=^²³|<>≤≥√+₀₁₂₃")
+
+
+def _variable_minus(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a difference without spaces, or of letters with indices: "(x+2)(x-3) = 0", "y₂ - y₁"."""
+    return one(match, "minus", "math") if in_mathematics(context, match.start(), match.end()) else None
 
 
 def _comparison(match: re.Match[str], context: Context) -> list[Token]:
@@ -220,6 +235,22 @@ def _plus(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, " ".join(["plus"] * len(match[0])), "math")
 
 
+def _square_unit(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read an area or a volume whose number is no row of digits: "25π cm²", "price per m²"."""
+    start, unit = match.start(), match["unit"]
+    last = context.tokens[-1] if context.tokens else None
+    behind_number = last is not None and last.kind in ("math", "cardinal", "fraction") and last.said != "equals"
+    before = context.word_before(start)
+    powered = behind_number and last is not None and "to the " in last.said
+    if not context.alone(start) or (
+        len(unit) == 1 and (not behind_number or powered) and before not in ("per", "in", "of", "the")
+    ):
+        return None
+    names = UNITS[unit]
+    power = "square" if match["power"] == "²" else "cubic"
+    return one(match, f"{power} {names[0] if before in ('per', 'a', 'one', 'each', 'the') else names[1]}", "measure")
+
+
 def _base(match: re.Match[str], context: Context) -> list[Token]:
     if match["letters"].lower() in ("log", "sin", "cos", "tan", "exp", "mod"):
         return one(
@@ -230,7 +261,29 @@ def _base(match: re.Match[str], context: Context) -> list[Token]:
 
 _DOT_TIMES = re.compile(r"(?<=\d)\s?·\s?(?=\d)")
 
+_PRIME = re.compile(
+    r"(?P<name>[a-zA-Z])(?P<primes>'{1,3}|\")(?:(?P<open>\((?=(?:[a-zA-Z]|-?\d{1,3})[)\^²³]))|(?![\w(]))"
+)
+_PRIMES: Final = ("", " prime", " double prime", " triple prime")
+
+
+def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a derivative or a marked point: "f'(2)", "y'' = 2", "A'B'"."""
+    start, end = match.start(), match.end()
+    if not context.alone(start) and context.before(start) not in tuple("+-*/=)^0123456789"):
+        return None
+    if not match["open"] and not re.match(r"\s?[-+*/=]", context.text[end : end + 3]):
+        return None
+    if match["name"] in "sS" or (match["name"] in "aAI" and not match["open"]):
+        return None
+    said = f"{match['name']}{_PRIMES[2 if match['primes'] == chr(34) else len(match['primes'])]}"
+    if not match["open"]:
+        return one(match, said, "math")
+    return [Token(start, end - 1, f"{said} of", "math"), Token(end - 1, end, "", "punctuation")]
+
+
 FUNCTIONS: Final = (
+    Rule("a", _PRIME, _prime, frozenset("abcdefghijklmnopqrtuvwxyz")),
     Rule(
         "a",
         re.compile(r"(?:sin|cos|tan)(?=[²³⁻α-ωΑ-Ω]|\s?[α-ωΑ-Ω](?!\w))"),
@@ -242,6 +295,7 @@ FUNCTIONS: Final = (
 )
 SCIENTIFIC: Final = (Rule("0", _SCIENTIFIC, _scientific),)
 RULES: Final = (
+    Rule("a", _SQUARE_UNIT, _square_unit, frozenset(("km", "cm", "mm", "dm", "m", "ft", "in", "mi", "yd"))),
     Rule("a", _BASE, _base),
     Rule("·", _DOT_TIMES, lambda m, c: one(m, "times", "math")),
     Rule("^*", _POWER, _power),
@@ -250,6 +304,7 @@ RULES: Final = (
     Rule("₀₁₂₃₄₅₆₇₈₉", _SUBSCRIPT, _subscript),
     Rule("-=→", _ARROW, _arrow),
     Rule("-–", _MINUS, _minus),
+    Rule("-", _VARIABLE_MINUS, _variable_minus),
     Rule("-–", _SPACED_MINUS, _difference),
     Rule("-–", _LETTER_MINUS, _difference),
     Rule("<>=!", _COMPARISON, _comparison),

@@ -12,6 +12,8 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.date import counts_seconds
+from rhapsode.text.languages.en.decimal import FORMULA
 from rhapsode.text.languages.en.fraction import VULGAR, mixed, say_vulgar
 from rhapsode.text.languages.en.rules import NOT_A_NOUN, Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
@@ -25,10 +27,15 @@ _NUMBER = (
 )
 _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
-    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi|km|m|in|yd)|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
+    r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi"
+    r"|km|m|in|yd)"
+    r"|mmHg|km/h|[A-Za-zµΩ]{1,5}|[a-z]{6,11})"
     r"(?P<power>[²³]|\^[23](?!\d)|[23](?![\w.]\d|\w))?"
 )
-_QUOTIENT = r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?)?"
+_QUOTIENT = (
+    r"(?:\s?/\s?(?P<below>[A-Za-zµΩ]{1,12})(?P<below_power>[²³]|\^?[23](?!\d))?"
+    r"(?:/(?P<each>day|d|hr|h|min|dose|week|wk|month|year|yr|person|night)(?!\w))?)?"
+)
 _MEASURE = re.compile(
     rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
 )
@@ -46,14 +53,21 @@ _PER_HUNDRED = re.compile(
 )
 """Consumption and nutrition facts: "6.5 L/100 km", "12 g/100 g"."""
 _PRODUCT = re.compile(
-    rf"{_NUMBER}\s?(?P<first>k?g|N|A|W|V|mol|m)[·⋅](?P<second>m|s|K|A)(?:/(?P<below>s|m|K|h)(?P<power>[²³]|\^?[23](?!\d))?)?(?!\w)"
+    rf"{_NUMBER}\s?(?P<first>k?g|N|A|W|V|mol|m)[·⋅](?P<second>m|s|K|A)(?:/(?P<below>s|m|K|h)(?P<power>[²³]"
+    rf"|\^?[23](?!\d))?)?(?!\w)"
 )
 """Products of units: "1 kg·m/s²"."""
-_OF_A_UNIT = re.compile(r"(?<=[a-z]{3}s)/(?P<unit>yr|mo|wk|hr|day|week|month|year|min|sec|d|h)(?![\w/])")
+_PER_DISTANCE = re.compile(r"(?<=:\d\d)/(?P<unit>mi|mile|km|k|lap|500m)(?!\w)")
+_KARAT = re.compile(r"(?P<number>8|9|10|14|18|22|24)[kK](?=\s(?:gold|white|yellow|rose|solid|plated))")
+_OF_A_UNIT = re.compile(
+    r"(?<=[a-z]{3})/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita"
+    r"|d|h|s)(?![\w/])"
+)
 """What counted things are per: "365 days/yr"."""
 _TEMPERATURE = re.compile(r"(?P<number>\d{1,3}(?:\.\d)?)\s?(?P<scale>[FC])(?![\w'#+]|\.\w)")
 _WARM: Final = re.compile(
-    r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?|temperatures?|temps?\b|weather|fever|degrees|"
+    r"\b(?:hot|cold|warm|cool|chilly|ovens?|preheat(?:ed)?|bake[ds]?|roast(?:ed)?|grill(?:ed)?"
+    r"|temperatures?|temps?\b|weather|fever|degrees|"
     r"thermostat|freez(?:es?|er|ing)|boil(?:s|ing)?|heat(?:ed)?|forecast|highs?|lows?)\b|°", re.IGNORECASE,
 )  # fmt: skip
 _CHAIN = re.compile(r"-(?:\d|a\b)")
@@ -71,16 +85,43 @@ _FEET_INCHES = re.compile(
     rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
     rf"|\s?in\b)?(?![^\W_])"
 )
-_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?![^\W_xX]|[xX](?!\d))")
-_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?![^\W_xX]|[xX](?!\d))")
+_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
+_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
 _PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _QUOTATION_MARK = re.compile(r"(?<!\d)\"")
 _DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
+_EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
+_SCREEN = re.compile(
+    r"\s(?:[248]K|O?LED|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
+    r"|Gaming|Ultrawide)(?!\w)"
+)
+"""What stands behind the inches of a screen ('65" 4K TV')."""
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
-_ELECTRIC = re.compile(r"\d\s?(?:V|kV|W|kW|mA|Ah|mAh)(?!\w)")
+_ELECTRIC = re.compile(
+    r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|V|kV|W|kW|mA|Ah|mAh)(?!\w)"
+)
 _ELECTRIC_NOUNS: Final = word_set(
     "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
 )
+_NAMED_BY_A_LETTER: Final = word_set(
+    "rte route rt hwy highway exit apt apartment room rm unit suite ste gate seat row line bus track"
+    " platform section sec "
+    "terminal locker site lot bed bay pier stall door hall building bldg no number flat form"
+)
+"""Words behind which a letter at a number is a part of its name: "Rte. 9W", "Seat 3A"."""
+_COUNT = re.compile(r"(?P<number>\d{1,4})[ -]?ct\b\.?")
+_GEMS = re.compile(
+    r"\b(?:diamonds?|gold|rings?|sapphires?|rub(?:y|ies)|emeralds?|gems?|gemstones?|stones?|solitaire"
+    r"|karats?|carats?|jewel\w*"
+    r"|earrings?|necklaces?|pendants?|moissanite|opals?|platinum|t\.?w)\b", re.IGNORECASE,
+)  # fmt: skip
+_TWO_MEASURES = re.compile(r"(?P<first>\d{2,3})/(?P<second>\d{2,3})(?=\s?(?:Hz|kHz|V|VAC|GB|TB|mm)(?!\w))")
+_UNIT_BEHIND = re.compile(
+    r"(?P<unit>kg|g|mg|m|km|cm|mm|nm|s|ms|Hz|kHz|MHz|GHz|J|kJ|eV|N|W|kW|V|mol|mph|kph|km/h|m/s|lbs?|ft|mi"
+    r"|yds?|yrs?|hrs?|mins?|psi|ppm|L|mL|K"
+    r"|GB|MB|TB)(?P<below>/(?:s|h|kg|m|mol|L|mL|min))?(?![\w/²³^-]|\.\w)"
+)
+"""A unit whose number ends in a power of ten or in "+": "5.97 × 10^24 kg", "260+ mph"."""
 _COUNTED_MILLIONS: Final = word_set(
     "people users views followers subscribers downloads copies barrels dollars euros pounds"
 )
@@ -146,10 +187,10 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if match["number"][0] == "0" and len(match["number"]) > 1 and match["number"][1] != "." and not below:
         return None
-    before_noun = adjectival(context, match.start(), match.end()) or (hyphen and True)
+    before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
     many = not (is_one(match) and not scale) and not before_noun
     words = f"{_value(match, context)} {scale}".strip()
-    if unit in ("bps", "BPS") and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
+    if unit in ("bp", "bps", "BPS") and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     said = f"{words} {_plural(unit, many, power)}"
     if below:
@@ -161,7 +202,21 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
             else:
                 named = ("square " if square else "cubic ") + named
         said += f" per {named}"
+    if match["each"]:
+        said += f" per {per_unit(match['each'])}"
     return one(match, said, "measure")
+
+
+def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
+    """Tell whether a noun is named by its voltage or power without an article: "20V cordless drill"."""
+    after = context.word_after(match.end())
+    return (
+        unit in ("V", "W", "Ah", "mAh", "kW", "VAC", "VDC")
+        and not match["gap"]
+        and after.islower()
+        and after not in NOT_A_NOUN
+        and not after.endswith("ly")
+    )
 
 
 def _value(match: re.Match[str], context: Context) -> str:
@@ -178,11 +233,19 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return True
     after = context.text[match.end() : match.end() + 1]
     ends = after == "" or after in ".,;:!?)\"'"
-    if unit in ("in", "st", "au", "AU", "us", "pt", "ct", "cd", "ac"):
+    if unit in ("in", "st", "us", "pt", "ct", "cd", "ac"):
         return unit == "in" and (
             ends
             or context.word_after(match.end()).lower() in ("wide", "long", "tall", "high", "deep", "thick", "x", "by")
         )
+    if unit == "ct":
+        return _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60) is not None
+    if unit == "M":
+        return FORMULA.match(context.text, match.end()) is not None
+    if unit in ("AU", "au"):
+        return "." in match["number"]
+    if unit == "A" and _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20):
+        return True
     if unit in ("A", "H", "M", "B", "F", "K", "T", "b"):
         return unit in ("A", "K") and ends and "." in match["number"]
     return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
@@ -191,10 +254,12 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
 def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a letter glued to a number is a name or a scale rather than a unit: "4s", "5G", "10K", "2M"."""
     number = match["number"]
+    if unit.isupper() and len(unit) == 1 and context.word_before(match.start()) in _NAMED_BY_A_LETTER:
+        return True
     if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
         if unit == "A" and (
             context.word_after(match.end()) in _ELECTRIC_NOUNS
-            or _ELECTRIC.search(context.text, max(0, match.start() - 12), match.end() + 12)
+            or _ELECTRIC.search(context.text, max(0, match.start() - 30), match.end() + 14)
         ):
             return False
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
@@ -203,6 +268,8 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     if unit == "s" and re.fullmatch(r"7[0-8]7", number):  # aircraft
         return True
     if unit == "s":
+        if counts_seconds(context, match.start()):
+            return False
         return number.isdecimal() and (int(number) < 10 or (number.endswith("0") and int(number) < 100))
     if unit == "m":
         return context.word_after(match.end()).lower() in _COUNTED_MILLIONS
@@ -340,8 +407,13 @@ def _length(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     names = ("inch", "inches") if inch else ("foot", "feet")
     singular = is_one(match) or adjectival(context, match.start(), match.end())
-    singular = singular or (inch and _noun_follows(context, match.end()))
-    return one(match, f"{value_words(match, context)} {names[0] if singular else names[1]}", "measure")
+    singular = singular or (
+        inch and (_noun_follows(context, match.end()) or _SCREEN.match(context.text, match.end()) is not None)
+    )
+    said = f"{value_words(match, context)} {names[0] if singular and not match['side'] else names[1]}"
+    if match["side"]:
+        said += f" {_EXTENTS[match['side']]}"
+    return one(match, said, "measure")
 
 
 def _noun_follows(context: Context, at: int) -> bool:
@@ -356,6 +428,40 @@ def _in_single_quotation(context: Context, at: int) -> bool:
     return index >= 0 and (index == 0 or context.text[index - 1] in ' (\n\t—"')
 
 
+def _count(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "120 ct." as a count where no jewel is near."""
+    if _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60):
+        return None
+    return one(match, f"{numbers.number(match['number'])} count", "measure")
+
+
+def _two_measures(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "50/60 Hz", two values of one unit: the second is read with it."""
+    if not context.alone(match.start()):
+        return None
+    end = match.end("first")
+    return [
+        Token(match.start(), end, numbers.number(match["first"]), "cardinal"),
+        Token(end, end + 1, "", "punctuation"),
+    ]
+
+
+def _unit_behind(match: re.Match[str], context: Context) -> list[Token] | None:
+    tokens, start, unit = context.tokens, match.start(), match["unit"]
+    if not tokens or context.before(start) != " " or tokens[-1].end != start - 1 or unit not in UNITS:
+        return None
+    last = tokens[-1]
+    powered = last.kind == "math" and "to the " in last.said
+    plus = last.said == "plus" and len(tokens) > 1 and tokens[-2].kind == "cardinal" and len(unit) > 1
+    if not powered and not plus:
+        return None
+    said = UNITS[unit][0 if plus and _noun_follows(context, match.end()) else 1]
+    if match["below"]:
+        below = match["below"][1:]
+        said += f" per {'meter' if below == 'm' else per_unit(below)}"
+    return one(match, said, "measure")
+
+
 def _percent(match: re.Match[str], context: Context) -> list[Token]:
     kind: SemioticClass = "measure"
     word = "percent" if match["mark"] == "%" else "per mille"
@@ -364,6 +470,11 @@ def _percent(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule("a", re.compile(r"mmHg(?![\w])"), lambda m, c: one(m, "millimeters of mercury", "measure"), word_set("mmhg")),
+    Rule("a", _UNIT_BEHIND, _unit_behind, frozenset(unit.partition("/")[0].lower() for unit in UNITS)),
+    Rule("/", _PER_DISTANCE, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
+    Rule("0", _KARAT, lambda m, c: one(m, f"{numbers.number(m['number'])} karat", "measure")),
+    Rule("0", _COUNT, _count),
+    Rule("0", _TWO_MEASURES, _two_measures),
     Rule("0", _FRACTION_OF, _part_of_unit),
     Rule(VULGAR, _VULGAR_OF, _part_of_unit),
     Rule(

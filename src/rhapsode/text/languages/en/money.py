@@ -73,6 +73,7 @@ _CODE_BEHIND = re.compile(rf"(?P<amount>{_AMOUNT}){_SCALE}\s?(?P<coin>{_CODE}){_
 _RANGE = re.compile(
     rf"(?P<coin>{_COIN})\s?(?P<low>{_AMOUNT})(?P<dash>\s?[-–]\s?)(?P<amount>{_AMOUNT}){_SCALE}(?![^\W_]|\s?%|[-/]\d)"
 )
+_LOSS = re.compile(rf"(?P<coin>{_COIN})\((?P<amount>{_AMOUNT})\){_SCALE}(?![^\W_])")
 _CENTS = re.compile(r"(?P<amount>\d{1,6}(?:\.\d{1,3})?)\s?(?P<coin>¢)")
 _PENCE = re.compile(r"(?P<amount>\d{1,3})p(?![^\W_])")
 _EACH = re.compile(r"ea(?:\.(?=\s[a-z\d=]|[,;:)]|\s*$)|(?=\s[=@(]|[,;:)]|\s*$))")
@@ -145,6 +146,12 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         "rate"
     ]
     said = price(match["amount"], scale, names, coin=coin, british=context.british, singular=singular)
+    if (
+        coin in CODES
+        and match["amount"].startswith("0.")
+        and context.text[max(0, match.start() - 2) : match.start()] == "= "
+    ):
+        said = f"{numbers.number(match['amount'])} {names[1]}"  # an exchange rate
     if "space" in found and match["space"] and country != "R":
         said = f"{_COUNTRIES[country] if country in ('US', 'NZ', 'HK') else ' '.join(country)} " + price(
             match["amount"], scale, COINS[coin], coin=coin, british=context.british, singular=singular)  # fmt: skip
@@ -154,7 +161,8 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         said += " plus"
     tokens = [Token(match.start(), end, said, "money")]
     if match["rate"]:
-        tokens.append(Token(end, match.end(), f"per {per_unit(match['per'])}", "measure"))
+        per = "each" if match["per"] == "ea" else f"per {per_unit(match['per'])}"
+        tokens.append(Token(end, match.end(), per, "measure"))
     return tokens
 
 
@@ -174,6 +182,13 @@ def _range(match: re.Match[str], context: Context) -> list[Token]:
         Token(dash, dash + 1, "to", "range"),
         Token(match.start("amount"), match.end(), high, "money"),
     ]
+
+
+def _loss(match: re.Match[str], context: Context) -> list[Token]:
+    """Read a loss as accountants write it: "$(3.4)M" is "minus three point four million dollars"."""
+    coin = match["coin"]
+    words = price(match["amount"], match["scale"] or "", COINS[coin], coin=coin, british=context.british)
+    return one(match, f"minus {words}", "money")
 
 
 def _cents(match: re.Match[str], context: Context) -> list[Token]:
@@ -203,6 +218,7 @@ def _alone(match: re.Match[str], context: Context) -> list[Token]:
 
 
 RULES: Final = (
+    Rule("".join(COINS), _LOSS, _loss),
     Rule("".join(COINS), _RANGE, _range),
     Rule("-–" + "".join(COINS), _SIGNED, _money),
     Rule("a", _COUNTRY, _money, frozenset(name.lower() for name in _COUNTRIES)),

@@ -24,7 +24,7 @@ _APOSTROPHE = re.compile(r"'{1,40}")
 _SHARP = re.compile(r"(?P<letter>[A-Ga-gFJ])#(?![\w#])")
 _STARS = re.compile(r"★{1,5}☆{0,4}(?!\w)|☆{1,5}(?!\w)")
 _PLUSES = re.compile(r"C\+\+(?!\w)")
-_SECTIONS = re.compile(r"§{2,3}")
+_SECTIONS = re.compile(r"§{2,3}|¶{2,3}")
 _FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
 _APERTURE = re.compile(r"[fF]/(?=\d)")
 _FLAG = re.compile(r"(?<=\s)-(?=[a-zA-Z](?:\s|$))")
@@ -173,7 +173,7 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
 RULES: Final = (
     Rule(
         "!",
-        re.compile(r"(?<=[\da-z)])!(?=\s?=)|(?<=\b[b-hj-z])!(?=\s[a-z])"),
+        re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
         lambda m, c: one(m, "factorial", "math"),
     ),
     Rule("=", re.compile(r"==(?=[A-Za-z])|(?<=[A-Za-z.!?])==(?![=\w])"), _highlight),
@@ -204,7 +204,7 @@ NAMES: Final = (
     Rule("a", _SHORT_AMPERSAND, lambda m, c: one(m, f"{' '.join(m['left'])} and {' '.join(m['right'])}", "acronym")),
 )  # fmt: skip
 LAST: Final = (
-    Rule("§", _SECTIONS, lambda m, c: one(m, "sections", "plain")),
+    Rule("§¶", _SECTIONS, lambda m, c: one(m, "sections" if m[0][0] == "§" else "paragraphs", "plain")),
     Rule("&", _AND, lambda m, c: one(m, "and", "plain")),
     Rule("'", _APOSTROPHE, lambda m, c: one(m, "", "punctuation")),
     Rule("any", _ROW, _row),

@@ -32,7 +32,9 @@ _NUMERIC: Final = frozenset(
     )
 )
 _DASH = re.compile(
-    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|(?P<name>[A-Z][a-z]{2})|(?P<roman>[ivxlcIVXLC]+(?!\w)))"
+    r"(?:--|[-–—])(?P<space>\s?)(?P<minus>-(?=\.?\d))?(?=(?P<coin>[$£€¥₹]\s?)?\.?\d|FY\s?'?\d|Q[1-4](?!\w)"
+    r"|(?P<name>[A-Z][a-z]{2})"
+    r"|(?P<roman>[ivxlcIVXLC]+(?!\w)))"
 )
 _NAMES = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{0,6})\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"

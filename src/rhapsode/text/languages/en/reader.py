@@ -38,6 +38,7 @@ from rhapsode.text.languages.en import (
     telephone,
     texting,
     time,
+    truncation,
 )
 from rhapsode.text.languages.en.folding import UNSPOKEN, Folded, fold
 from rhapsode.text.languages.en.rules import Context, Rule
@@ -48,6 +49,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("I <3 you", texting.HEART),
     ("emoticons, note marks, ellipses", punctuation.RULES),
     ("TeX between dollar signs", latex.RULES),
+    ("AA 2418, #2024-118, 2x/day, leave at 0600", codes.NUMBERED),
     ("C++, C#, R&D", punctuation.NAMES),
     ("moves of chess", chess.RULES),
     ("f(x), O(n)", math.FUNCTIONS),
@@ -55,15 +57,19 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("colours, UUIDs, digests, ions", codes.RULES),
     ("addresses of the net", electronic.RULES),
     ("pls, tmrw, 2nite", texting.RULES),
+    ("r u, 2 the", texting.CHAT),
     ("1 Cor. 13:4, 410 U.S. 113, Roe v. Wade", citation.RULES),
     ("postal addresses", address.RULES),
+    ("Raleigh, N.C., Lv. 5, 18th c.", truncation.FIRST),
     ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special
+    ("fractions before a variable, HP: 45/60", fraction.FIRST),
     ("dates", date.RULES),
     ("times and ratios", time.RULES),
     ("scientific notation", math.SCIENTIFIC),
     ("other abbreviations", abbreviation.RULES),
+    ("truncated words, states", truncation.RULES),
     ("money", money.RULES),
     ("chains of numbers", telephone.CHAINS),
     ("dimensions and scores", score.RULES),

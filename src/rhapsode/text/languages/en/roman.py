@@ -20,9 +20,11 @@ from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 _ROMAN = re.compile(
-    r"(?P<numeral>[IVXLCDM]{1,12}|[ivxlcdm]{1,8})(?P<owner>'s)?(?![\w@&]|-(?![ivxlcIVXLC]{1,7}(?!\w))[a-zA-Z]|'[a-z]|\.[^\W_])"
+    r"(?P<numeral>[IVXLCDM]{1,12}|[ivxlcdm]{1,8})(?P<owner>'s)?(?![\w@&]"
+    r"|-(?![ivxlcIVXLC]{1,7}(?!\w))[a-zA-Z]|'[a-z]|\.[^\W_])"
 )
 _HEADINGS: Final = word_set(
+    "vols volumes chs chapters parts books acts sections articles titles figs figures tables levels phases stages "
     "chapter part act scene section volume vol book phase article title appendix stage class level grade round "
     "episode season page "
     "pages p pp figure fig table note canto book psalm psalms lesson unit module week day step schedule division "
@@ -34,6 +36,30 @@ _HEADINGS: Final = word_set(
     "amendment "
     "chromosome henry's ch sec sc art iphone playstation civilization quake doom halo gta ff mgs diablo warcraft"
 )
+_SUFFIXED = re.compile(
+    r"(?P<numeral>IV|V|I{1,3})(?P<letter>[A-C])(?![\w'])|(?P<numeral2>I{1,3}|IV)(?P<letter2>[a-c])(?![\w'])"
+)
+_SUFFIXED_BEFORE: Final = word_set(
+    "stage type class phase part grade title group level figure fig category section tier"
+)
+
+
+def _suffixed(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a numeral with a letter behind it: "stage IIIA" is "stage three A"."""
+    if context.word_before(match.start()) not in _SUFFIXED_BEFORE:
+        return None
+    numeral, letter = match["numeral"] or match["numeral2"], match["letter"] or match["letter2"]
+    return one(match, f"{numbers.cardinal(numbers.roman_value(numeral))} {letter.upper()}", "roman")
+
+
+_SUBJECTS: Final = word_set(
+    "spanish french german latin italian japanese chinese russian arabic algebra calculus physics"
+    " chemistry biology english history "
+    "geometry economics psychology statistics accounting studio anatomy composition physiology literature"
+    " ceramics drawing orchestra "
+    "band chorus choir theatre theater drama photography gladiator jaws diablo starcraft halo hamlet dune sequel"
+)
+"""School subjects and works, whose parts are numbered: "Spanish II" is "Spanish two"."""
 _PRODUCTS: Final = word_set("war bowl apollo gemini rocky rambo fantasy vatican saturn titan trident windows mark mk")
 _LETTERED: Final = word_set(
     "type class grade category group hepatitis vitamin option plan form tier exhibit zone appendix schedule level "
@@ -61,6 +87,7 @@ _INITIALISMS: Final = word_set(
 _BEFORE = re.compile(r"([^\W\d_]+(?:'s)?)(?P<dot>\.?)[ \t\n]{1,3}$")
 
 
+_OTHER_RULER = re.compile(r"[A-Z][a-z]{2,12} (?:II|III|IV|VI{1,3}|IX|XI{0,3}|XI?V|XVI{0,3})(?![\w.])")
 _NUMBERED: Final = frozenset(("part", "section", "appendix", "schedule", "level"))
 """Headings of ``_LETTERED`` that more often have a number."""
 _RANKS: Final = frozenset(("malcolm", "king", "queen", "prince", "duke"))
@@ -134,7 +161,7 @@ def _decide(match: re.Match[str], context: Context, numeral: str, value: int, be
         if at_start and (context.text[end : end + 1] in (".", ")", ":", "") or context.text[end : end + 2] == " –"):
             return numbers.cardinal(value) if numeral not in _INITIALISMS else None
         return None
-    if heading:
+    if heading or lower in _SUBJECTS:
         if numeral in _INITIALISMS and before.islower():
             return None
         return numbers.cardinal(value)
@@ -188,6 +215,11 @@ def _single(
 def _first(match: re.Match[str], context: Context, before: str, lower: str, *, heading: bool) -> str | None:
     """Decide whether "I" is a numeral: "World War I", "Part I of it", "Charles I ruled"; else it is the pronoun."""
     after = context.word_after(match.end())
+    if (
+        lower in ("art", "sec", "ch", "pt", "vol", "bk", "cl", "tit", "vols")
+        and context.text[match.start() - 2 : match.start() - 1] == "."
+    ):
+        return "one"
     if not before[:1].isupper():
         return "one" if lower in _STAGES and after.lower() in _STAGED else None
     rest = context.text[match.end("numeral") : match.end("numeral") + 2].strip()[:1]
@@ -198,7 +230,9 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
     if heading:
         return "one" if ends or after[:1].isupper() or after.lower() in _AFTER_PART | _STAGED else None
     if lower in _RULERS and (
-        ends or after in _AFTER_RULER or (after in ("was", "had") and _royal(context, match.start()))
+        ends
+        or after in _AFTER_RULER
+        or (after in ("was", "had") and (_royal(context, match.start()) or _OTHER_RULER.search(context.text)))
     ):
         return "the first"
     return None
@@ -222,5 +256,11 @@ def _world_war(match: re.Match[str], context: Context) -> list[Token]:
 _WORDS: Final = frozenset(numeral_of(value) for value in (*range(1, 500), *range(1000, 1100), *range(1700, 2100)))
 RULES: Final = (
     Rule("a", re.compile(r"WW(II|I)(?:'s)?(?!\w)"), _world_war, frozenset(("wwi", "wwii"))),
+    Rule(
+        "a",
+        _SUFFIXED,
+        _suffixed,
+        frozenset(f"{numeral}{letter}" for numeral in ("i", "ii", "iii", "iv", "v") for letter in "abc"),
+    ),
     Rule("a", _ROMAN, _roman, _WORDS),
 )

@@ -97,11 +97,21 @@ NOT_A_NOUN: Final = frozenset(
 
 
 _MEASURED: Final = word_set(
-    "bag barrel battery bike block bottle bowl box breaker bulb cable can capsule carton charger display dose "
+    "bit bolt camera cannon cell charger connector drill film hose jack lamp mic nail nut pipe rope screw socket "
+    "supply wheel wrench bag barrel battery bike block bottle bowl box breaker bulb cable can capsule"
+    " carton charger display dose "
     "drive engine fuse guarantee jar lens limit loan man monitor motor mortgage pack package packet pan plan "
     "plug pole pool radius resistor screen stick tablet tin tolerance tub tube walk warranty woman zone"
 )
 """Nouns that are named by their measure ("two 400g tins"), whatever stands before it."""
+_PRICED: Final = word_set(
+    "fraud deal bid budget lawsuit suit settlement project contract scandal fine loan grant investment"
+    " house home mansion "
+    "prize jackpot scheme heist takeover acquisition merger bailout package plan offer fund round seed raise upgrade "
+    "renovation bond note bill check question lottery valuation shortfall deficit surplus gift donation"
+)
+"""Nouns that are named by their price ("in $740M fraud")."""
+_SECOND_WORD = re.compile(r"\s[a-z-]{2,20}\s([a-z]{2,20})(?![\w-])")
 _CONTAINER_BEHIND_BRACKET = re.compile(
     r"\)[ \t]{1,2}(?:bags?|bottles?|box(?:es)?|cans?|cartons?|jars?|pack(?:age|et)?s?|tins?|tubs?|tubes?|blocks?"
     r"|bunch(?:es)?|loa(?:f|ves)|sticks?|steaks?)(?!\w)"
@@ -115,6 +125,16 @@ def adjectival(context: Context, start: int, end: int) -> bool:
     after = context.word_after(end)
     if after == "":
         return False
+    if context.text[start : start + 1] in tuple("$£€¥₹") and (
+        after in _PRICED
+        or (
+            (second := _SECOND_WORD.match(context.text, end))
+            and second[1] in _PRICED
+            and after.islower()
+            and after not in NOT_A_NOUN
+        )
+    ):
+        return True
     if after in _MEASURED or (after[-1] == "s" and (after[:-1] in _MEASURED or after[:-2] in _MEASURED)):
         return True
     if context.word_before(start) not in DETERMINERS or context.before(start) not in " \n\t":

@@ -30,8 +30,10 @@ _SCORE_WORDS: Final = word_set(
 _MINUTE = re.compile(r"(?P<minute>1[0-2]\d|[1-9]?\d)(?:'?\+(?P<added>\d{1,2}))?'(?![\w'\"]|\s?\d{1,2}(?:\"|''))")
 _PLAYED = re.compile(r"[A-ZÀ-Þ][^\W\d_]{1,20}[,:]?\s\(?\d{1,3}(?:\+\d{1,2})?'(?![\w'\"])|\d\+\d{1,2}'")
 _OF_THE_GAME = re.compile(
-    r"\b(?:[Gg]oals?|GOALS?!?|[Ss]cor(?:e[ds]?|ers?|ing)|[Bb]ooked|[Yy]ellow|[Rr]ed\s[Cc]ard|[Ss]ub(?:stitut\w+|s|bed)?|pens?|"
-    r"[Pp]enalty|o\.?g|[Hh]eader|[Ee]quali[sz]e(?:rs?|d)|[Kk]ick-?off|[Hh]alf-?time|HT|FT|VAR|[Oo]ffside|[Mm]inutes?)\b|(?<![\d-])\d{1,2}[-–]\d{1,2}\s[A-Z]"
+    r"\b(?:[Gg]oals?|GOALS?!?|[Ss]cor(?:e[ds]?|ers?|ing)|[Bb]ooked|[Yy]ellow|[Rr]ed\s[Cc]ard"
+    r"|[Ss]ub(?:stitut\w+|s|bed)?|pens?|"
+    r"[Pp]enalty|o\.?g|[Hh]eader|[Ee]quali[sz]e(?:rs?|d)|[Kk]ick-?off|[Hh]alf-?time|HT|FT|VAR|[Oo]ffside"
+    r"|[Mm]inutes?)\b|(?<![\d-])\d{1,2}[-–]\d{1,2}\s[A-Z]"
 )
 _NAME_BEFORE = re.compile(r"(?:\((?:pen|o\.?g)\.?\s|[A-ZÀ-Þ][^\W\d_]{1,20}[,:]?\s\(?|'(?:\s\([a-z]{1,4}\))?,\s|^)$")
 

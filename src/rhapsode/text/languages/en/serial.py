@@ -13,6 +13,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.acronym import letters_of, said_of
+from rhapsode.text.languages.en.math import in_mathematics
 from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
@@ -29,6 +30,7 @@ _WORD_AND_NUMBER = re.compile(
     r"[A-Z]?[a-z]{2,}-\d{1,9}(?:\.\d+)?(?:s|st|nd|rd|th)?$|[A-Za-z]+/\d+$|[A-Za-z]+(?:/[A-Za-z]+)+$"
 )
 """A word and a number that are read one after the other ("mid-80s", "covid-19")."""
+_DIFFERENCE = re.compile(r"[a-z]-\d{1,4}$")
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[-/]|'s$")
 _FORMULA = re.compile(r"(?:H2O|CO2|H2SO4|CO2e|O2|N2|H2|CH4|C6H12O6|NH3|SO2|NO2|N2O|H2O2|O3|NaHCO3|CaCO3)(?![\w])")
 _SUBSCRIPTED = re.compile(r"(?:[A-Z][a-z]?[₀-₉]{0,4}){1,8}+(?<=[A-Za-z₀-₉])(?:(?=[²³⁴]?[⁺⁻])|(?![^\W_]))")
@@ -78,6 +80,13 @@ def say_serial(text: str) -> str:
             words.append("slash")
         elif piece == "-":
             continue
+        elif (
+            piece in "xX"
+            and 0 < index < len(pieces) - 1
+            and pieces[index - 1][0].isdecimal()
+            and pieces[index + 1][0].isdecimal()
+        ):
+            words.append("by")
         elif piece[0].isdecimal():
             words.append(say_digits(piece, after_letters=index > 0))
         elif piece == "s" and index == len(pieces) - 1 and index and pieces[index - 1][0].isdecimal():
@@ -93,6 +102,8 @@ def _serial(match: re.Match[str], context: Context) -> list[Token] | None:
     if not any(char.isdecimal() for char in text) or not any(char.isalpha() for char in text):
         return None
     if _NUMBER_FIRST.match(text) or _WORD_AND_NUMBER.match(text):
+        return None
+    if _DIFFERENCE.match(text) and in_mathematics(context, match.start(), match.end()):
         return None
     return _pieces(match)
 

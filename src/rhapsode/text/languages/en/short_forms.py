@@ -45,7 +45,7 @@ BEFORE_NUMBER: Final = {
     "c": "circa", "op": "opus", "ex": "example", "tab": "table", "app": "appendix", "pt": "part", "ln": "line",
     "nr": "number", "sc": "scene", "cl": "clause", "ll": "lines", "res": "resolution",
     "bk": "book", "apt": "apartment", "ste": "suite", "rm": "room", "bldg": "building", "fl": "floor", "rte": "route",
-    "hwy": "highway",
+    "hwy": "highway", "rt": "route", "par": "paragraph",
     "est": "established", "approx": "approximately", "max": "maximum", "min": "minimum", "avg": "average",
     "ed": "edition",
     "temp": "temperature", "wt": "weight", "ht": "height", "qty": "quantity", "ref": "reference", "cf": "compare",
@@ -54,7 +54,9 @@ BEFORE_NUMBER: Final = {
     "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
     "pop": "population", "exp": "expires", "encl": "enclosed",
 }  # fmt: skip
-WITHOUT_DOT: Final = word_set("rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty")
+WITHOUT_DOT: Final = word_set(
+    "avg rt temp wt ht rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty"
+)
 ALWAYS: Final = {
     "mr": "mister", "mrs": "misses", "ms": "miz", "dr": "doctor", "messrs": "messers",
     "etc": "et cetera", "vs": "versus", "approx": "approximately", "dept": "department", "depts": "departments",
@@ -129,7 +131,27 @@ BIBLE: Final = {
 }  # fmt: skip
 """Books of the Bible in front of a chapter and a verse ("Gen. 1:3")."""
 BEFORE_ROMAN: Final = frozenset(
-    ("vol", "vols", "ch", "chap", "chs", "p", "pp", "sec", "sect", "bk", "fig", "figs", "app", "op", "sc")
+    (
+        "art",
+        "par",
+        "cl",
+        "tit",
+        "vol",
+        "vols",
+        "ch",
+        "chap",
+        "chs",
+        "p",
+        "pp",
+        "sec",
+        "sect",
+        "bk",
+        "fig",
+        "figs",
+        "app",
+        "op",
+        "sc",
+    )
 )
 ALSO_WORDS: Final = frozenset(
     ("no", "art", "ex", "app", "pop", "tab", "box", "stat", "ref", "fig", "min", "max", "ed")

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Short forms of chats, mails and tables that have no full stop: "pls", "thx", "tmrw", "2nite", "Fwd:", "MON-FRI"."""
 
 from __future__ import annotations
@@ -5,11 +6,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import Context, Rule, Say, one
 from rhapsode.text.languages.en.short_forms import DAYS
 from rhapsode.text.tokens import Token
 
 SHORT: Final = {
+    "blk": "black", "wht": "white", "brn": "brown", "grn": "green",
     "pls": "please", "plz": "please", "thx": "thanks", "thnx": "thanks", "mtg": "meeting", "mtgs": "meetings",
     "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow", "btwn": "between", "abt": "about", "msg": "message",
     "msgs": "messages", "srsly": "seriously", "prolly": "probably", "bcuz": "because", "tho": "though",
@@ -39,14 +41,15 @@ WITH_DIGITS: Final = {
     "ne1": "anyone",
     "every1": "everyone",
 }  # fmt: skip
-_SHORT = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@'/]|[.-]\w)")
+_SHORT = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?(?![\w@']|/(?![a-z]{3})|[.-]\w)")
 _WITH_DIGITS = re.compile(rf"(?:{'|'.join(sorted(WITH_DIGITS, key=len, reverse=True))})(?![\w@'/-]|\.\w)")
 _HYPHENED = re.compile(r"(?P<first>[BbXx])-(?P<rest>days?|mas)(?![\w-])")
 _HEART = re.compile(r"<3(?=\s(?:u|y|my|me|the|th|it|hi|he|i|a)[a-z']*(?!\w))")
 _SUBJECT = re.compile(r"R[Ee](?=:\s)")
 _TELEPHONE = re.compile(r"P[Hh](?=(?::|\.:?)\s?[+(\d])")
 _DAY = "MON|TUES?|WEDS?|THU(?:RS?)?|FRI|SAT|SUN"
-_DAYS_IN_CAPITALS = re.compile(rf"(?P<first>{_DAY})\s?[-–]\s?(?P<last>{_DAY})(?!\w)")  # noqa: RUF001
+_DAYS_IN_CAPITALS = re.compile(rf"(?P<first>{_DAY})\s?[-–]\s?(?P<last>{_DAY})(?!\w)")
+_NAME_BEFORE = re.compile(r"[A-Z][a-z]+ $")
 _NUMBER_BEFORE = re.compile(r"\d\s?$")
 _YOUR_NOUNS: Final = frozenset(
     (
@@ -80,6 +83,14 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
     if said is None or context.before(match.start()) in tuple("./@_-#"):
         return None
+    if said.endswith("day") and word[0] in "tT" and context.text[match.end() : match.end() + 1] in tuple(".-–/"):
+        return None  # a day of a span, read as a date
+    if (
+        word == "plz"
+        and written[0] == "P"
+        and _NAME_BEFORE.search(context.text, max(0, match.start() - 24), match.start())
+    ):
+        return None  # "One Penn Plz."
     if word == "im" and (
         written != "im" or _NUMBER_BEFORE.search(context.text, max(0, match.start() - 3), match.start())
     ):
@@ -114,7 +125,37 @@ def _days(match: re.Match[str], context: Context) -> list[Token]:
 
 
 _FIRST_LETTERS: Final = frozenset(re.match(r"[a-z]*", word)[0] for word in WITH_DIGITS if word[0].isalpha())  # type: ignore[index]
+_DAY_LETTERS = re.compile(
+    r"(?P<first>M|Tu?|W)\s?[-–]\s?(?P<last>F|Th|Sat?|Su)(?=:?[ \t]{1,2}\d{1,2}(?:[-–:]\d|\s?[ap]\.?m)"
+    r"|[,;]?[ \t](?:only|closed|open|from|at)\b)"
+)
+_LETTERED_DAYS: Final = {
+    "M": "Monday", "T": "Tuesday", "Tu": "Tuesday", "W": "Wednesday", "Th": "Thursday", "F": "Friday",
+    "S": "Saturday", "Sa": "Saturday", "Sat": "Saturday", "Su": "Sunday",
+}  # fmt: skip
+_TWO_DAYS = re.compile(
+    r"(?P<first>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.?/(?P<last>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)(?![\w/])"
+)
+_CLASS_DAYS = re.compile(r"(?:M/W(?:/F)?|Tu?/Th)(?![\w/])")
 RULES: Final = (
+    Rule(
+        "a",
+        _TWO_DAYS,
+        lambda m, c: one(m, f"{DAYS[m['first'].lower()]} and {DAYS[m['last'].lower()]}", "date"),
+        frozenset(DAYS),
+    ),
+    Rule(
+        "a",
+        _CLASS_DAYS,
+        lambda m, c: one(m, " ".join(_LETTERED_DAYS[day] for day in m[0].split("/")), "date"),
+        frozenset(("m", "t", "tu")),
+    ),
+    Rule(
+        "a",
+        _DAY_LETTERS,
+        lambda m, c: one(m, f"{_LETTERED_DAYS[m['first']]} to {_LETTERED_DAYS[m['last']]}", "date"),
+        frozenset(("m", "t", "tu", "w")),
+    ),
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
     Rule("a", _TELEPHONE, lambda m, c: one(m, "phone", "abbreviation"), frozenset(("ph",))),
     Rule("a", _DAYS_IN_CAPITALS, _days, frozenset(day for day in DAYS)),
@@ -122,4 +163,138 @@ RULES: Final = (
     Rule("0a", _WITH_DIGITS, _with_digits, _FIRST_LETTERS),
     Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
 )
+_YOU = re.compile(
+    r"u(?=[ \t]+[a-z]{2}|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:and|is|of|in)\b)"
+)
+_ARE = re.compile(r"r(?=[ \t]+[a-z2]|[ \t]*[?!])")
+_SEE = re.compile(r"c(?=[ \t]+(?:u|ya|you|it|them|him|her|the)(?!\w))")
+_BE = re.compile(
+    r"b(?=[ \t]+(?:there|here|home|back|late|ok|okay|so|a|the|at|in|on|good|nice|able|sure|like|right|ready"
+    r"|fun)(?!\w))"
+)
+_WHY = re.compile(
+    r"[yY](?=[ \t]+(?:r|u|are|did|didn't|do|does|don't|dont|is|isn't|not|would|wouldn't|you|he|she|they)(?!\w))"
+)
+_TO = re.compile(
+    r"2(?=[ \t]+(?:u|me|my|ur|your|you|the|him|her|them|us|it|go|come|c|see|b|be|do|get|meet|talk|know|say"
+    r"|eat|help|hear|school|work|bed|town|sleep|watch|play|hang|call|text|leave|make|tell|take|pick"
+    r"|bring)(?!\w))"
+)
+_FOR = re.compile(
+    r"4(?=[ \t]+(?:u|me|my|ur|your|you|the|him|her|them|us|it|now|real|sure|that|this|dinner|lunch"
+    r"|breakfast|tonight|2nite|tmrw|a)(?!\w))"
+)
+_CHAT = re.compile(
+    r"(?<![\w'-])(?:u|r|ur|c|b|pls|plz|thx|lol|omg|b4|gr8|2nite|l8r|tmrw|cuz|gonna|wanna|gotta|im|dont|cant"
+    r"|wont|luv|da|ya|hey|brb|ttyl|idk|tbh|lmk)(?![\w'-])"
+)
+"""Words that only chats have: beside them "2" is "to" and "4" is "for"."""
+_SUBJECTS: Final = frozenset(
+    (
+        "u",
+        "you",
+        "we",
+        "they",
+        "how",
+        "where",
+        "what",
+        "who",
+        "why",
+        "when",
+        "these",
+        "those",
+        "ppl",
+        "people",
+        "things",
+        "y",
+        "kids",
+        "guys",
+    )
+)
+_NOT_YOU_BEFORE: Final = frozenset(
+    (
+        "vector",
+        "variable",
+        "function",
+        "let",
+        "where",
+        "substitute",
+        "letter",
+        "velocity",
+        "displacement",
+        "letters",
+        "u",
+    )
+)
+_BE_BEFORE: Final = frozenset(
+    (
+        "will",
+        "to",
+        "can't",
+        "cant",
+        "i'll",
+        "gonna",
+        "can",
+        "would",
+        "could",
+        "should",
+        "not",
+        "2",
+        "must",
+        "might",
+        "ll",
+        "t",
+    )
+)
+
+
+def _chatting(context: Context, match: re.Match[str]) -> bool:
+    """Tell whether a sign of a chat stands near ``match``, besides itself."""
+    text, start, end = context.text, match.start(), match.end()
+    return bool(_CHAT.search(text, max(0, start - 80), start) or _CHAT.search(text, end, end + 80))
+
+
+def _one_letter(said: str) -> Say:
+    """Make what reads a letter that stands for a word: it stands alone between words in small letters."""
+
+    def say(match: re.Match[str], context: Context) -> list[Token] | None:
+        start = match.start()
+        before = context.word_before(start)
+        if (
+            not context.alone(start)
+            or context.before(start) in ("(", "/", "*", "_")
+            or (said != "why" and not before and said != "you" and said != "see")
+        ):
+            return None
+        if said == "you" and before in _NOT_YOU_BEFORE:
+            return None
+        if (
+            said == "are"
+            and before not in _SUBJECTS
+            and not re.match(r"[ \t]+(?:u|you|we|they|ya)(?!\w)", context.text[match.end() : match.end() + 8])
+        ):
+            return None
+        if said == "be" and before not in _BE_BEFORE:
+            return None
+        if said in ("to", "for") and (
+            not _chatting(context, match)
+            or not before
+            or before in ("at", "by", "until", "till", "for", "the", "page", "chapter", "number", "part", "or", "and")
+        ):
+            return None
+        return one(match, said, "abbreviation")
+
+    return say
+
+
+CHAT: Final = (
+    Rule("a", _YOU, _one_letter("you"), frozenset("u")),
+    Rule("a", _ARE, _one_letter("are"), frozenset("r")),
+    Rule("a", _SEE, _one_letter("see"), frozenset("c")),
+    Rule("a", _BE, _one_letter("be"), frozenset("b")),
+    Rule("a", _WHY, _one_letter("why"), frozenset("y")),
+    Rule("0", _TO, _one_letter("to")),
+    Rule("0", _FOR, _one_letter("for")),
+)
+"""Letters and digits that stand for words: "r u coming 2 the party"."""
 HEART: Final = (Rule("<", _HEART, _heart),)

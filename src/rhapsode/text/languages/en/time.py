@@ -33,6 +33,18 @@ _CLOCK = re.compile(
 _DOTTED = re.compile(rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
 _HOUR = re.compile(rf"(?P<hour>\d{{1,2}})\s?{_HALF}{_ZONE}", re.IGNORECASE)
 _DURATION = re.compile(r"(\d{1,3})\s?h(?:rs?)?\s?(\d{1,2})\s?(m(?:in|ins)?)?(?:\s?(\d{1,2})\s?s(?:ec)?)?(?![^\W_])")
+_RATIO_NEAR = re.compile(r"\s?=\s?\d{1,4}:\d|:\d")
+_RATIO_BEFORE = re.compile(r"\d:\d{1,4}\s?=\s?$")
+_MINUTES = re.compile(
+    r"(?P<minutes>\d{1,3})m\s?(?P<seconds>[0-5]?\d(?:\.\d{1,3})?)s(?![\w])"
+    r"|(?P<days>\d{1,3})d\s(?P<hours>[012]?\d)h(?![\w])"
+)
+_TWO_ZONES = re.compile(
+    r"(?P<east>1[0-2]|[1-9])(?::(?P<east_minute>[0-5]\d))?/(?P<central>1[0-2]"
+    r"|[1-9])(?::(?P<central_minute>[0-5]\d))?c(?![\w])"
+)
+_HALF_IN_CAPITALS = re.compile(r"(?P<hour>1[0-2]|[1-9]):(?P<minute>[0-5]\d)(?P<half>[AP])(?![\w.])")
+_MEETING = re.compile(r"1:1(?P<many>s)?(?![\w:]|\s(?:ratio|scale|mapping|correspondence|match|dilution|mix))")
 _LAP = re.compile(r"(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
 _RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)(?:(?::)(\d{1,6}))?(?![^\W_]|:\d)")
 _BOOKS: Final = frozenset(BIBLE) | word_set(
@@ -44,6 +56,9 @@ _BOOKS: Final = frozenset(BIBLE) | word_set(
 """Words behind which a colon parts a chapter and its verse."""
 _TO_HALF = re.compile(r"\s?[-–—]\s?\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 """The end of a stretch of time that says which half of the day its beginning is in: "2:00-3:30 p.m."."""
+_MEETING_BEFORE: Final = word_set(
+    "our my your his her their weekly biweekly monthly daily next regular first quick today's tomorrow's have had a"
+)
 _RATIO_WORDS: Final = word_set("ratio scale odds of mix proportion ratios")
 
 
@@ -71,6 +86,10 @@ def say_clock(hour: str, minute: str, *, half: str = "") -> str:
 def _clock(match: re.Match[str], context: Context) -> list[Token] | None:
     hour, minute, half, zone = match["hour"], match["minute"], match["half"] or "", match["zone"] or ""
     second = match["second"] if "second" in match.re.groupindex else None
+    if _RATIO_NEAR.match(context.text, match.end()) or _RATIO_BEFORE.search(
+        context.text, max(0, match.start() - 16), match.start()
+    ):
+        return None
     if int(minute) > 59 or (int(hour) > 24 and not (second is None and int(hour) < 60)):
         return None
     if second is not None and int(second) > 59:
@@ -155,7 +174,59 @@ def _ratio(match: re.Match[str], context: Context) -> list[Token] | None:
     return groups(match, parts, "score")
 
 
+_SHORT_HALVES = re.compile(
+    r"(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?(?P<half>[ap])(?=\s?[-–]\s?(?:1[0-2]"
+    r"|[1-9])(?::[0-5]\d)?[ap]m?(?![\w]))"
+    r"|(?<=[-–])(?P<hour2>1[0-2]|[1-9])(?::(?P<minute2>[0-5]\d))?(?P<half2>[ap])(?![\w'])"
+    r"|(?<=[at@] )(?P<hour3>1[0-2]|[1-9])(?::(?P<minute3>[0-5]\d))?(?P<half3>[ap])(?=[.,;!?)]|\s(?:on|and"
+    r"|to|E[SD]?T|C[SD]?T|M[SD]?T|P[SD]?T|sharp|today|tomorrow|tonight|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|$)"
+)
+
+
+def _short_halves(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read hours whose half of the day is one letter: "11a-9p", "at 7p"."""
+    which = "" if match["hour"] else "2" if match["hour2"] else "3"
+    if which == "2" and not (len(context.tokens) > 1 and context.tokens[-2].kind == "time"):
+        return None
+    hour, minute, half = match[f"hour{which}"], match[f"minute{which}"] or "00", match[f"half{which}"]
+    return one(match, f"{say_clock(hour, minute, half=half)} {half_of_day(half)}", "time")
+
+
+def _meeting(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a meeting of two: "our 1:1"."""
+    if context.word_before(match.start()) not in _MEETING_BEFORE:
+        return None
+    return one(match, f"one on one{'s' if match['many'] else ''}", "time")
+
+
+def _minutes_and_seconds(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "4m 32s", "2d 5h"."""
+    if match["days"]:
+        return one(match, f"{_counted(int(match['days']), 'day')} {_counted(int(match['hours']), 'hour')}", "time")
+    seconds = match["seconds"]
+    several = "" if seconds in ("1", "01") else "s"
+    said = f"{_counted(int(match['minutes']), 'minute')} {numbers.number(seconds)} second{several}"
+    return one(match, said, "time")
+
+
+def _two_zones(match: re.Match[str], context: Context) -> list[Token]:
+    """Read the hours of a broadcast in two zones: "8/7c"."""
+    east = say_clock(match["east"], match["east_minute"] or "00", half="p")
+    central = say_clock(match["central"], match["central_minute"] or "00", half="p")
+    return one(match, f"{east} {central} Central", "time")
+
+
+def _half_in_capitals(match: re.Match[str], context: Context) -> list[Token]:
+    half = match["half"].lower()
+    return one(match, f"{say_clock(match['hour'], match['minute'], half=half)} {half_of_day(half)}", "time")
+
+
 RULES: Final = (
+    Rule("0", _MEETING, _meeting),
+    Rule("0", _MINUTES, _minutes_and_seconds),
+    Rule("0", _TWO_ZONES, _two_zones),
+    Rule("0", _HALF_IN_CAPITALS, _half_in_capitals),
+    Rule("0", _SHORT_HALVES, _short_halves),
     Rule("0", _LAP, _lap),
     Rule("0", _CLOCK, _clock),
     Rule("0", _DOTTED, _dotted),

@@ -25,7 +25,8 @@ _OTHERS: Final = {
     "ML": "milliliter", "CM": "centimeter", "MM": "millimeter", "mbps": "megabit per second",
     "gbps": "gigabit per second",
     "kbps": "kilobit per second", "MBps": "megabyte per second", "GBps": "gigabyte per second",
-    "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "mcg": "microgram", "ug": "microgram",
+    "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "mcg": "microgram",
+    "uL": "microliter", "mcL": "microliter", "ug": "microgram",
     "um": "micrometer", "us": "microsecond", "cc": "cubic centimeter", "dB": "decibel", "dBA": "decibel",
     "lb": "pound", "lbs": "pound", "oz": "ounce", "ft": "foot", "in": "inch", "yd": "yard", "yds": "yard",
     "mi": "mile",
@@ -60,11 +61,12 @@ _OTHERS: Final = {
     "cu yd": "cubic yard", "cu. yd": "cubic yard", "cu. m": "cubic meter", "sq. yd": "square yard",
     "N·m": "newton meter", "kN·m": "kilonewton meter", "W·h": "watt hour", "kW·h": "kilowatt hour",
     "MW·h": "megawatt hour", "A·h": "amp hour", "mA·h": "milliamp hour", "pts": "point", "PTS": "point",
-    "mEq": "milliequivalent", "ov": "over",
+    "mEq": "milliequivalent", "mIU": "milli I U", "in-lb": "inch pound", "in-lbs": "inch pound",
+    "lb-in": "pound inch", "bp": "base pair", "kbp": "kilobase pair", "mos.": "month", "ov": "over",
     "km/h": "kilometer per hour", "m/s": "meter per second", "kWh": "kilowatt hour", "mAh": "milliamp hour",
     "kW": "kilowatt", "Nm": "newton meter", "Mach": "mach",
 }  # fmt: skip
-_INVARIABLE: Final = frozenset(("horsepower", "percent", "I U", "lux", "mach"))
+_INVARIABLE: Final = frozenset(("milli I U", "horsepower", "percent", "I U", "lux", "mach"))
 
 
 def _plural(name: str) -> str:
@@ -91,6 +93,7 @@ def _table() -> dict[str, tuple[str, str]]:
     for symbol, name in names.items():
         many = name if name.endswith("hertz") else _plural(name)
         table[symbol] = (name, many)
+    table |= {"VAC": ("volt A C", "volts A C"), "VDC": ("volt D C", "volts D C")}
     return table
 
 
@@ -108,7 +111,12 @@ GLUED_ONLY: Final = frozenset(("A", "B", "b", "F", "H", "M", "T", "K", "N", "in"
 _PER: Final = {
     "mo": "month", "mth": "month", "yr": "year", "y": "year", "a": "year", "wk": "week", "w": "week", "d": "day",
     "day": "day", "h": "hour", "hr": "hour", "min": "minute", "s": "second", "sec": "second", "pp": "person",
-    "ea": "item", "sqft": "square foot", "sq ft": "square foot", "pc": "piece", "pax": "person", "ct": "carat",
+    "ea": "item", "shr": "share", "sh": "share", "sf": "square foot", "pers": "person", "ppl": "person",
+    "kWh": "kilowatt hour", "bbl": "barrel", "cwt": "hundredweight", "bu": "bushel", "doz": "dozen",
+    "dz": "dozen", "nt": "night", "wks": "weeks", "qtr": "quarter", "sem": "semester", "sess": "session",
+    "pkg": "package", "bx": "box", "rev": "revolution", "req": "request", "hrs": "hour", "mi": "mile",
+    "yd": "yard", "ft": "foot", "lf": "linear foot", "acre": "acre", "sqft": "square foot",
+    "sq ft": "square foot", "pc": "piece", "pax": "person", "ct": "carat",
     "dL": "deciliter", "dl": "deciliter", "gal": "gallon", "m": "minute", "M": "million", "K": "thousand",
 }  # fmt: skip
 

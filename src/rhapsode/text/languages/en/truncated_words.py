@@ -1,0 +1,100 @@
+"""Truncated words and what they stand for, and what decides whether a sentence ends behind one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rhapsode.text.languages.en.wordlists import word_set
+
+TRUNCATED: Final = {
+    "abbr": "abbreviation", "acad": "academy", "addr": "address", "adj": "adjective", "agcy": "agency",
+    "amer": "American", "anon": "anonymous", "appx": "appendix", "assocs": "associates", "asst": "assistant",
+    "asstd": "assorted", "auth": "authorized", "bbls": "barrels", "betw": "between", "bibl": "bibliography",
+    "biol": "biology", "bkgd": "background", "calc": "calculated", "cert": "certificate", "certs": "certificates",
+    "chem": "chemistry", "circ": "circulation", "coeff": "coefficient", "cols": "columns", "comm": "commission",
+    "concl": "concluded", "conf": "conference", "cong": "Congress", "constr": "construction", "contd": "continued",
+    "cplx": "complex", "ctr": "center", "ctrs": "centers", "ctte": "committee", "cust": "customer",
+    "cyl": "cylinder", "defs": "definitions", "deg": "degrees", "deriv": "derivation", "desc": "description",
+    "diag": "diagram", "diam": "diameter", "dict": "dictionary", "diff": "difference", "dims": "dimensions",
+    "dir": "director", "diss": "dissertation", "dup": "duplicate", "dwt": "deadweight", "econ": "economics",
+    "educ": "education", "elec": "electric", "elem": "elementary", "elev": "elevation", "encyc": "encyclopedia",
+    "engr": "engineer", "equip": "equipment", "equiv": "equivalent", "estab": "established", "eval": "evaluation",
+    "exch": "exchange", "exec": "executive", "execs": "executives", "fcst": "forecast", "fem": "feminine",
+    "freq": "frequency", "frt": "freight", "geog": "geography", "geol": "geology", "geom": "geometry",
+    "govts": "governments", "grp": "group", "grps": "groups", "hdqrs": "headquarters", "hist": "history",
+    "horiz": "horizontal", "hosp": "hospital", "hts": "heights", "illus": "illustrated", "impt": "important",
+    "indiv": "individual", "inst": "institute", "instr": "instructor", "insts": "institutes",
+    "irreg": "irregular", "jct": "junction", "junc": "junction", "lang": "language", "langs": "languages",
+    "lic": "license", "maint": "maintenance", "manuf": "manufacturing", "masc": "masculine", "mdse": "merchandise",
+    "meas": "measure", "mech": "mechanical", "mfr": "manufacturer", "mfrs": "manufacturers", "mkt": "market",
+    "mktg": "marketing", "mkts": "markets", "mos": "months", "mth": "month", "mths": "months", "mtn": "mountain",
+    "mtns": "mountains", "neg": "negative", "ofc": "office", "opp": "opposite", "orch": "orchestra",
+    "parl": "parliament", "pct": "percent", "perf": "perforated", "pharm": "pharmacy", "philos": "philosophy",
+    "phys": "physics", "pkt": "packet", "pkts": "packets", "plur": "plural", "prelim": "preliminary",
+    "prev": "previous", "prin": "principal", "prob": "probably", "proc": "proceedings", "profs": "professors",
+    "pron": "pronoun", "pts": "points", "publ": "published", "qtr": "quarter", "qtrs": "quarters",
+    "quot": "quotation", "rcpt": "receipt", "recd": "received", "recs": "recommendations", "reps": "representatives",
+    "reqd": "required", "reqs": "requirements", "resp": "respectively", "retd": "retired", "rpt": "report",
+    "rpts": "reports", "sched": "schedule", "sci": "science", "secy": "secretary", "sect": "section",
+    "sects": "sections", "sem": "semester", "ser": "series", "sgd": "signed", "shpt": "shipment",
+    "soc": "society", "std": "standard", "stds": "standards", "stmt": "statement", "subj": "subject",
+    "supp": "supplement", "suppl": "supplement", "surg": "surgeon", "svc": "service", "svgs": "savings",
+    "syst": "system", "techs": "technicians", "terr": "territory", "tpk": "turnpike", "tpke": "turnpike",
+    "transl": "translated", "treas": "treasurer", "twp": "township", "typ": "typically", "unabr": "unabridged",
+    "unk": "unknown", "vert": "vertical", "vocab": "vocabulary", "wkly": "weekly", "yd": "yard", "yds": "yards",
+    "zool": "zoology", "const": "constitution", "amend": "amendment", "amdt": "amendment", "vit": "vitamin",
+    "exh": "exhibit", "exhs": "exhibits", "sz": "size", "bkfst": "breakfast",
+    "rm": "room",
+    "rms": "rooms", "wt": "weight", "ht": "height", "qty": "quantity", "fig": "figure", "figs": "figures",
+    "vols": "volumes",
+    "chs": "chapters", "pgs": "pages", "hrs": "hours", "eps": "episodes", "ques": "question", "qns": "questions",
+    "rnd": "round",
+    "approx": "approximately",
+    "gals": "gallons", "qts": "quarts", "ozs": "ounces", "tbsps": "tablespoons", "tsps": "teaspoons", "bx": "box",
+    "bxs": "boxes", "ctn": "carton", "ctns": "cartons", "pk": "pack", "pks": "packs", "pkgs": "packages",
+    "crs": "course", "hrly": "hourly", "mthly": "monthly", "qtrly": "quarterly", "refrig": "refrigerated",
+    "sen": "senator", "sens": "senators", "rep": "representative", "gov": "governor", "govs": "governors",
+    "atty": "attorney", "attys": "attorneys", "supt": "superintendent", "sgt": "sergeant", "capt": "captain",
+    "dets": "detectives", "lts": "lieutenants",
+}  # fmt: skip
+"""Truncations that are no words: what they stand for, wherever their full stop stands."""
+BARE: Final = word_set(
+    "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
+    "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
+    "bkfst sz yds bldgs rpt rpts mths ctrs tpke hts approx ctn ctns"
+)
+"""Those that are also written without a full stop."""
+OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts")
+"""Offices, which are expanded here only in front of a word in small letters ("Sen. quits"): else they are titles."""
+TWO_WAYS: Final = word_set(
+    "fig neg ser dup comm calc conf inst sem soc hist opp pron diff eval rep exec execs prob lang dir auth"
+    " defs recs terr "
+    "techs"
+)
+"""Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
+STATES_OF_NEWS: Final = {
+    "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "cal": "California",
+    "colo": "Colorado", "conn": "Connecticut", "del": "Delaware", "fla": "Florida", "ga": "Georgia",
+    "ill": "Illinois", "ind": "Indiana", "kan": "Kansas", "kans": "Kansas", "ky": "Kentucky", "la": "Louisiana",
+    "md": "Maryland", "mass": "Massachusetts", "mich": "Michigan", "minn": "Minnesota", "miss": "Mississippi",
+    "mo": "Missouri", "mont": "Montana", "neb": "Nebraska", "nebr": "Nebraska", "nev": "Nevada", "okla": "Oklahoma",
+    "ore": "Oregon", "oreg": "Oregon", "pa": "Pennsylvania", "penn": "Pennsylvania", "tenn": "Tennessee",
+    "tex": "Texas", "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wis": "Wisconsin",
+    "wisc": "Wisconsin", "wyo": "Wyoming", "ont": "Ontario", "que": "Quebec", "alta": "Alberta",
+    "sask": "Saskatchewan", "man": "Manitoba",
+}  # fmt: skip
+"""States and provinces as newspapers shorten them."""
+ALWAYS_STATES: Final = word_set("ariz calif colo fla mich minn mont nebr okla oreg tenn tex wisc wyo sask")
+"""Those that are no words, which are read in full wherever they stand in capitals with their full stop."""
+LEVELS: Final = {
+    "lv": "level", "lvl": "level", "gr": "grade", "wk": "week", "ep": "episode", "qtr": "quarter", "rd": "round",
+    "inv": "invoice", "pat": "patent", "trk": "track", "pos": "position", "col": "column", "cat": "category",
+}  # fmt: skip
+
+
+def is_truncated(word: str) -> bool:
+    """Tell whether a full stop behind ``word`` ends a sentence only in front of a word that begins many."""
+    lower = word.lower()
+    if lower in TRUNCATED and lower not in TWO_WAYS:
+        return True
+    return (word[0].isupper() and lower in ALWAYS_STATES) or lower in LEVELS
