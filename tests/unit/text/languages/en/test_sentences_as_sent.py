@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rhapsode.text.reading import read_text
+from tests.support.cases import each_case
 from tests.unit.text.conftest import PROFILE, WORDS
 
 CASES = """
@@ -112,4 +115,17 @@ The fact<sup>1</sup> is old. | the fact one is old
 )
 def test_sentence_as_sent(written: str, said: str) -> None:
     words = [word.said for window in read_text(written, PROFILE, WORDS) for word in window.words]
+    assert " ".join(words).lower() == said
+
+
+SENTENCES = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8")
+"""Chats, mails, recipes, shops, sport, markets, medicine, courts, addresses, software, lessons, timetables, games."""
+
+
+@each_case(
+    ("written", "said"),
+    [line.rsplit(" | ", 1) for line in SENTENCES.splitlines() if line and not line.startswith("# ")],
+)
+def test_sentence_of_a_kind_that_people_send(written: str, said: str) -> None:
+    words = [word.said for window in read_text(written, PROFILE, WORDS) for word in window.words if word.said]
     assert " ".join(words).lower() == said
