@@ -30,7 +30,7 @@ from rhapsode.text.languages.registry import front_end, readable, variety_of
 
 log = structlog.get_logger(__name__)
 
-TASKS_AHEAD: Final = 2
+TASKS_AHEAD: Final = 3
 """The number of chunks that are rendered ahead of the one being sent, which bounds wasted work after a disconnect."""
 MOST_WAITING_CHARS: Final = 100_000
 """So much text may wait to be spoken before no more is read from the client."""
@@ -126,7 +126,7 @@ class SpeechSession:
         self._front_end, self._variety = front_end(language), variety_of(language)
         self._splitter = IncrementalSplitter(self._front_end, self._variety)
         self._chunks: asyncio.Queue[TextChunk | _Flush] = asyncio.Queue()
-        self._begun: asyncio.Queue[_Accepted | _Refused | _Flush] = asyncio.Queue(TASKS_AHEAD)
+        self._begun = _queue_ahead()
         self._unfinished: set[str] = set()
         self._moved = asyncio.Event()
         self._waiting = 0
@@ -165,7 +165,7 @@ class SpeechSession:
         """Drop all text and sound that was not sent, and end its tasks."""
         await self._stop()
         self._splitter.clear()
-        self._chunks, self._begun = asyncio.Queue(), asyncio.Queue(TASKS_AHEAD)
+        self._chunks, self._begun = asyncio.Queue(), _queue_ahead()
         self._waiting, self._pause_ms = 0, 0.0
         self._moved.set()
         self._start()
@@ -291,6 +291,11 @@ class SpeechSession:
                     SpokenPiece(chunk, task.id, piece.rate_hz, samples, words, start_s=start_s, at_s=at_s)
                 )
         self._pause_ms = chunk.pause_ms / self._params.speed
+
+
+def _queue_ahead() -> asyncio.Queue[_Accepted | _Refused | _Flush]:
+    """Return the queue before the chunk that is being sent; one more is submitted that waits for a place in it."""
+    return asyncio.Queue(TASKS_AHEAD - 1)
 
 
 def _language(catalogue: Catalogue, engine: str, model: Model, params: SpeechParams, own: CustomVoices) -> str:

@@ -1,0 +1,226 @@
+"""The messages of ``/v1/speech/stream``: what a client is told, and how the connection ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from starlette.types import Message
+from starlette.websockets import WebSocket
+
+from rhapsode.core.errors import LimitError, StoppingError, TaskFailedError
+from rhapsode.http.families import FAMILIES
+from rhapsode.http.native import FAMILY
+from rhapsode.http.speech_stream import route
+from tests.unit.http.speech_rig import BLOCK, TOKEN, Rig
+
+LINES = "".join(f"This is line {number} of them.\n" for number in range(9))
+CONFIGURE = {"type": "configure", "api_key": TOKEN, "model": "tone", "voice_name": "Low"}
+
+
+class Client:
+    """A client of the WebSocket: ``send`` gives it messages of the server, ``say`` and ``leave`` are its own."""
+
+    def __init__(self, rig: Rig) -> None:
+        self._incoming: asyncio.Queue[Message] = asyncio.Queue()
+        self._incoming.put_nowait({"type": "websocket.connect"})
+        self.told: list[dict[str, Any]] = []
+        self.sound = bytearray()
+        self.code: int | None = None
+        self._changed = asyncio.Condition()
+        scope = {
+            "type": "websocket",
+            "path": "/v1/speech/stream",
+            "headers": [],
+            "query_string": b"",
+            FAMILIES: (FAMILY,),
+            "app": SimpleNamespace(state=SimpleNamespace(context=rig.context)),
+        }
+        self.websocket = WebSocket(scope, self._incoming.get, self._send)
+
+    async def _send(self, message: Message) -> None:
+        async with self._changed:
+            if message["type"] == "websocket.close":
+                self.code = message["code"]
+            elif message.get("bytes") is not None:
+                self.sound += message["bytes"]
+            elif message["type"] == "websocket.send":
+                self.told.append(json.loads(message["text"]))
+            self._changed.notify_all()
+
+    def say(self, *messages: dict[str, Any] | str) -> None:
+        for message in messages:
+            text = message if isinstance(message, str) else json.dumps(message)
+            self._incoming.put_nowait({"type": "websocket.receive", "text": text})
+
+    def leave(self) -> None:
+        self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
+
+    async def until(self, kind: str) -> dict[str, Any]:
+        """Return the first message of that type, once it has come."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: any(one["type"] == kind for one in self.told))
+        return next(one for one in self.told if one["type"] == kind)
+
+    async def until_sound(self) -> None:
+        """Wait for the first sound."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: bool(self.sound))
+
+    @property
+    def kinds(self) -> list[str]:
+        return [one["type"] for one in self.told]
+
+
+@pytest.fixture
+async def rig() -> Rig:
+    return Rig()
+
+
+def append(text: str) -> dict[str, Any]:
+    return {"type": "append", "text": text}
+
+
+async def test_a_session_from_its_configuration_to_its_close(rig: Rig) -> None:
+    client = Client(rig)
+    client.say(CONFIGURE, append("All of the boats are"), append(" out."), {"type": "flush"}, {"type": "close"})
+    await route.stream_speech(client.websocket)
+    configured, chunk, *rest = client.told
+    assert configured["type"] == "configured"
+    assert (configured["model"], configured["voice_name"], configured["format"]) == ("tone", "Low", "pcm")
+    assert chunk == {"type": "chunk", "task_id": "task_1", "from": 0, "to": 25, "start": 0.0}
+    assert rest[0]["type"] == "words"
+    assert (rest[0]["words"][0]["word"], rest[0]["words"][0]["from"], rest[0]["words"][0]["to"]) == ("All", 0, 3)
+    assert [one["type"] for one in rest[1:]] == ["flushed", "flushed", "closed"]
+    assert len(client.sound) == 2 * 2 * BLOCK
+    assert client.code == 1000
+    assert (rig.service.canceled, rig.service.streams) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "param", "message"),
+    [
+        ({"type": "append", "text": "Hi."}, "type", "must be 'configure'"),
+        ({"type": "speak"}, "type", "'type' must be one of configure, append, flush, cancel, close"),
+        ("no JSON", None, "JSON"),
+        ("[]", None, "must be a JSON object"),
+        (CONFIGURE | {"speed": 9}, "speed", "speed"),
+        (CONFIGURE | {"voice": "Low"}, "voice", "voice_name"),
+        (CONFIGURE | {"voice_name": "Lo"}, "voice_name", "Low"),
+        (CONFIGURE | {"model": "tune"}, "model", "tone"),
+        (CONFIGURE | {"language_code": "xx-XX"}, "language_code", "en-US"),
+        (CONFIGURE | {"api_key": "rhap_wrong"}, None, "unknown, expired or revoked"),
+        ({"type": "configure"}, None, "An API key is needed"),
+    ],
+)
+async def test_a_wrong_first_message_ends_it(rig: Rig, first: Any, param: str | None, message: str) -> None:
+    client = Client(rig)
+    client.say(first)
+    await route.stream_speech(client.websocket)
+    (told,) = client.told
+    assert (told["type"], told["error"]["param"]) == ("error", param)
+    assert message in told["error"]["error_message"]
+    assert (client.code, rig.service.streams) == (1008, 0)
+
+
+async def test_a_client_that_does_not_configure_is_left(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(route, "CONFIGURE_SECONDS", 0.0)
+    client = Client(rig)
+    await route.stream_speech(client.websocket)
+    assert "configure" in client.told[0]["error"]["error_message"]
+    assert client.code == 1008
+
+
+async def test_wrong_messages_are_told_and_the_session_goes_on(rig: Rig) -> None:
+    client = Client(rig)
+    client.say(CONFIGURE, CONFIGURE, {"type": "append"}, {"type": "flash"}, "{", append("Yes, I can hear you well."))
+    client._incoming.put_nowait({"type": "websocket.receive", "bytes": b"\0"})
+    client.say({"type": "close"})
+    await route.stream_speech(client.websocket)
+    errors = [one["error"] for one in client.told if one["type"] == "error"]
+    assert [error["param"] for error in errors] == ["type", "text", "type", None, None]
+    assert "configured once" in errors[0]["error_message"]
+    assert "binary" in errors[-1]["error_message"]
+    assert [params.text for params in rig.service.accepted] == ["Yes, I can hear you well."]
+    assert client.code == 1000
+
+
+async def test_a_cancel_is_answered_and_what_follows_is_spoken(rig: Rig) -> None:
+    rig.listener.gates["task_1"] = asyncio.Event()
+    client = Client(rig)
+    client.say(CONFIGURE | {"format": "wav"}, append(LINES))
+    serving = asyncio.ensure_future(route.stream_speech(client.websocket))
+    await client.until_sound()
+    client.say({"type": "cancel"})
+    await client.until("canceled")
+    began = len(rig.service.accepted)
+    assert len(rig.service.canceled) == began
+    client.say(append("Yes, I can hear you well."), {"type": "close"})
+    await serving
+    assert client.kinds[:3] == ["configured", "chunk", "words"]
+    behind = client.told[client.kinds.index("canceled") + 1 :]
+    assert [one["type"] for one in behind] == ["chunk", "words", "flushed", "closed"]
+    assert behind[0]["from"] == len(LINES)
+    assert client.sound.count(b"RIFF") == 2, "the next utterance is a file of its own"
+
+
+@pytest.mark.parametrize("closing", [False, True])
+async def test_a_client_that_leaves_has_its_tasks_canceled(rig: Rig, closing: bool) -> None:
+    rig.listener.gates["task_1"] = asyncio.Event()
+    client = Client(rig)
+    client.say(CONFIGURE, append(LINES))
+    serving = asyncio.ensure_future(route.stream_speech(client.websocket))
+    await client.until("words")
+    if closing:
+        client.say({"type": "close"}, {"type": "flush"}, "what comes behind a close is not read")
+    client.leave()
+    await serving
+    assert len(rig.service.canceled) == len(rig.service.accepted) > 1
+    assert (rig.listener.open, rig.service.streams) == (set(), 0)
+    assert client.kinds == ["configured", "chunk", "words"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "after"),
+    [
+        (StoppingError("The server is shutting down."), 1012, 10),
+        (TaskFailedError("The task was canceled."), 1011, None),
+        (LimitError("The budget is used up.", retry_after_seconds=60), 1013, 60),
+    ],
+)
+async def test_what_ends_the_sound_is_told(rig: Rig, error: Any, code: int, after: int | None) -> None:
+    rig.listener.failures["task_1"] = error
+    client = Client(rig)
+    client.say(CONFIGURE, append(LINES))
+    await route.stream_speech(client.websocket)
+    assert client.kinds == ["configured", "chunk", "words", "error"]
+    assert client.told[-1]["error"]["error_message"] == error.message
+    assert client.told[-1].get("retry_after_seconds") == after
+    assert (client.code, rig.listener.open) == (code, set())
+
+
+async def test_a_fault_shows_nothing_of_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("what is inside")
+
+    monkeypatch.setattr(rig.service, "stream", broken)
+    client = Client(rig)
+    client.say(CONFIGURE)
+    await route.stream_speech(client.websocket)
+    assert "inside" not in json.dumps(client.told)
+    assert client.code == 1011
+
+
+async def test_a_key_with_too_many_streams_is_told_when_to_come_again(rig: Rig) -> None:
+    rig.service.too_many = LimitError("Too many streams.", retry_after_seconds=5)
+    client = Client(rig)
+    client.say(CONFIGURE)
+    await route.stream_speech(client.websocket)
+    assert (client.told[0]["error"]["error_message"], client.told[0]["retry_after_seconds"]) == (
+        "Too many streams.",
+        5,
+    )
+    assert client.code == 1013
