@@ -170,11 +170,15 @@ def test_sentences(parts: list[str]) -> None:
         ("et un", "e œ̃"), ("peut-être", "pˈøt ˈɛtʁ"), ("les États-Unis", "lez etˈaz ynˈi"), ("est-ce que", "ɛs kə"),
         ("dans une heure", "dɑ̃z yn ˈœʁ"), ("vous, amis", "vu , amˈi"),
         # numbers
-        ("six livres", "sˈi lˈivʁ"), ("six ans", "sˈiz ˈɑ̃"), ("le six", "lə sˈis"), ("dix-neuf ans", "dˈiz nˈœv ˈɑ̃"),
-        ("neuf heures", "nˈœv ˈœʁ"), ("22", "vˈɛ̃t dˈø"), ("80 ans", "kˈatʁ vˈɛ̃z ˈɑ̃"), ("82", "kˈatʁ vˈɛ̃ dˈø"),
-        ("200 ans", "dˈø sˈɑ̃z ˈɑ̃"),
+        ("six livres", "sˈi lˈivʁ"), ("six ans", "sˈiz ˈɑ̃"), ("le six", "lə sˈis"), ("dix-neuf ans", "diznˈœv ˈɑ̃"),
+        ("neuf heures", "nˈœv ˈœʁ"), ("22", "vɛ̃tdˈø"), ("80 ans", "katʁəvˈɛ̃z ˈɑ̃"), ("82", "katʁəvɛ̃dˈø"),
+        ("200 ans", "dˈø sˈɑ̃z ˈɑ̃"), ("97", "katʁəvɛ̃disˈɛt"), ("71", "swasɑ̃teˈɔ̃z"), ("le 19e", "lə diznœvjˈɛm"),
+        ("le 17e", "lə disɛtjˈɛm"), ("le 22e", "lə vɛ̃tdøzjˈɛm"), ("20 h", "vˈɛ̃t ˈœʁ"), ("34 20", "tʁɑ̃tkˈatʁ vˈɛ̃"),
+        # words that are stressed before a pause alone
+        ("Il a vu tout cela.", "il a vˈy tu səlˈa ."), ("Il n'y a pas de lait.", "il ni a pa də lˈɛ ."),
+        ("Viens avec moi demain.", "vjˈɛ̃ avˌɛk mwˌa dəmˈɛ̃ ."), ("Il est venu avec toi.", "il ɛ vənˈy avˌɛk twˈa ."),
         # homographs
-        ("tous les jours", "tˈu le ʒˈuʁ"), ("ils viennent tous", "il vjˈɛn tˈus"), ("à l'est", "a lˈɛst"),
+        ("tous les jours", "tu le ʒˈuʁ"), ("ils viennent tous", "il vjˈɛn tˈus"), ("à l'est", "a lˈɛst"),
         ("rapidement", "ʁapidmˈɑ̃"), ("l'ONU", "lonˈy"),
     ],
 )  # fmt: skip

@@ -100,7 +100,7 @@ y/o | y o
 Llama al 912 345 678. | llama al nueve uno dos tres cuatro cinco seis siete ocho
 +34 612 34 56 78 | más treinta y cuatro seis uno dos tres cuatro cinco seis siete ocho
 juan.perez@gmail.com | juan punto perez arroba yimeil punto com
-www.rtve.es | uve doble uve doble uve doble punto erre te uve e punto e ese
+www.rtve.es | uve doble uve doble uve doble punto erre te uve e punto es
 192.168.0.1 | uno nueve dos punto uno seis ocho punto cero punto uno
 # abbreviations
 El Sr. García y la Dra. Muñoz, Av. Libertador. | el señor garcía y la doctora muñoz avenida libertador

@@ -8,6 +8,7 @@ from functools import cache
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.es import numbers
+from rhapsode.text.languages.es.genders import gender
 from rhapsode.text.languages.es.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
@@ -22,29 +23,6 @@ NATIONAL: Final = (
 )
 """Telephone numbers as Spain groups them, and as most of Latin America does."""
 
-_FEMININE: Final = frozenset(
-    words(
-        "mujeres veces noches clases calles llaves partes tardes nubes naves leyes luces voces cruces "
-        "flores redes paredes pieles señales imágenes órdenes serpientes madres manos fotos motos "
-        "radios razones gentes fuentes torres muertes claves bases frases fases crisis tesis dosis "
-        "síntesis hipótesis sedes series especies superficies carnes cárceles sales miles? raíces "
-        "actrices directrices mujer vez noche clase calle llave parte tarde nube ley luz voz cruz "
-        "flor red pared piel señal imagen orden madre mano foto moto razón base frase fase hora "
-        "persona cosa"
-    )
-)
-_MASCULINE: Final = frozenset(
-    words(
-        "días mapas problemas sistemas temas programas idiomas planetas poetas turistas policías "
-        "tranvías sofás papás aromas climas diplomas dilemas poemas síntomas fantasmas pijamas "
-        "panoramas telegramas crucigramas cometas colegas gramas kilogramas espías guardias atletas "
-        "pianistas artistas periodistas deportistas ciclistas futbolistas tenistas dentistas taxistas "
-        "economistas socialistas comunistas esquemas lemas emblemas enigmas dogmas axiomas teoremas "
-        "fonemas estigmas dramas déspotas pilotas jesuitas israelitas demócratas astronautas "
-        "internautas gorilas pirañas? día mapa problema sistema tema programa idioma planeta poeta "
-        "lunes martes miércoles jueves viernes"
-    )
-)
 _NO_NOUN: Final = frozenset(
     words(
     "de del y e o u en con por a al que se para sin sobre entre hasta desde como más menos veces? "
@@ -54,9 +32,6 @@ _NO_NOUN: Final = frozenset(
 )
 )  # fmt: skip
 _BEFORE_DEGREES: Final = frozenset(words("hace hacía hará hizo a unos casi alcanzó alcanza bajo sobre fiebre"))
-_SINGULAR_FEMININE: Final = re.compile(r"(?:a|dad|tad|ción|sión|tud|umbre|ez)$")
-_PLURAL_FEMININE: Final = re.compile(r"(?:as|dades|tades|ciones|siones|tudes|umbres|eces)$")
-_PLURAL: Final = re.compile(r"(?:[aeiouáéíóú]s|es)$")
 _ORDINAL: Final = re.compile(
     r"(?P<n>\d{1,3}(?:[.\u00a0 ]\d{3})+|\d{1,9})"
     r"(?:\.?(?P<e>ᵉʳ|er|[ºª°]|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|[oa])s?)(?![\w])"
@@ -97,15 +72,7 @@ class Spanish(Grammar):
     def gender(self, word: str) -> Gender | None:
         if word in _NO_NOUN or word in MONTHS:
             return None
-        if word in _FEMININE:
-            return "f"
-        if word in _MASCULINE or word.endswith(
-            ("istas", "emas", "astas", "cratas", "iatras", "peutas", "dálmatas", "piratas")
-        ):
-            return "m"
-        if _PLURAL_FEMININE.search(word) or _SINGULAR_FEMININE.search(word):
-            return "f"
-        return "m" if _PLURAL.search(word) or word.endswith(("o", "e", "l", "r", "n", "d", "z")) else None
+        return gender(word)
 
     def amount(self, written: Written, gender: Gender = "m", *, counting: bool = False) -> str:
         if written.decimals and gender == "f" and written.value == 1 and counting:
@@ -157,6 +124,9 @@ class Spanish(Grammar):
         if (top, bottom) == (1, 2) and noun:
             return f"{self.half[noun.gender == 'f']} {noun.one}"
         return super().fraction(top, bottom, noun)
+
+    def nth_minute(self, number: int) -> str:
+        return f"minuto {self.cardinal(number)}"
 
     def country_code(self, code: str) -> str:
         return self.cardinal(int(code)) if code[0] != "0" else self.digits(code)

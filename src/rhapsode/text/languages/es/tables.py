@@ -128,6 +128,7 @@ _ = guion bajo
 """
 
 _WORDS = """
+es = es
 psoe = pesoe
 ugt = u ge te
 ccoo = Comisiones Obreras
@@ -199,6 +200,8 @@ TABLES: Final = Tables(
     month_abbreviations={
         "ene": "enero",
         "feb": "febrero",
+        "mar": "marzo",
+        "may": "mayo",
         "abr": "abril",
         "jun": "junio",
         "jul": "julio",
@@ -260,8 +263,11 @@ TABLES: Final = Tables(
         "before dates": "el al del día hasta desde este próximo pasado lunes martes miércoles jueves viernes sábado "
         "domingo fecha",
         "before decades": "los años",
+        "weekdays that are words": "mar vier",
+        "before weekdays": "el los del al este cada todos",
+        "before nth minute": "el al del",
         "between days": "a al y e o",
-        "months that are words": "set",
+        "months that are words": "set mar",
         "of": "de del",
         "thousand": "mil",
         "times": "vez / veces / f",

@@ -22,7 +22,9 @@ from rhapsode.text.languages.fr.words import (
     ASPIRATED,
     DENASALISED,
     DETERMINERS,
+    HALF_STRESSED,
     IDIOMS,
+    LIGHT,
     LINK_N,
     LINK_T,
     LINK_Z,
@@ -50,6 +52,10 @@ _ELIDED: Final = {"l": "l", "d": "d", "qu": "k", "c": "s", "j": "ʒ", "n": "n", 
                   "presqu": "pʁɛsk",
                   "entr": "ɑ̃tʁ", "prud": "pʁyd"}  # fmt: skip
 _PRONOUNS: Final = frozenset(("il", "elle", "on", "ils", "elles"))
+_UNITS: Final = frozenset(
+    ("un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+     "quatorze", "quinze", "seize")
+)  # fmt: skip
 _DIGITS: Final = frozenset(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"))
 
 
@@ -64,6 +70,8 @@ class _Word:
     """Whether the word before it is of the same token: joined by a hyphen, or of one number."""
     said: str = ""
     given: bool = False
+    joined: bool = False
+    """Whether it goes on the number of the word before it, of whose compound the last word alone is stressed."""
 
 
 class FrenchG2P:
@@ -81,9 +89,12 @@ class FrenchG2P:
             if not word.given and not after.after_pause:
                 _link(word, after)
         said = [token.said if token.kind == "punctuation" else "" for token in tokens]
-        for word in line:
-            phonemes = word.said if word.given else _stressed(word)
-            glue = "" if word.said == "s" and word.text == "ce" else " "
+        for index, word in enumerate(line):
+            following = line[index + 1] if index + 1 < len(line) else None
+            paused = following is None or following.after_pause
+            unstressed = word.given or (following is not None and following.joined)
+            phonemes = word.said if unstressed else _stressed(word, paused=paused)
+            glue = "" if word.joined or (word.said == "s" and word.text == "ce") else " "
             said[word.token] = f"{said[word.token]}{glue}{phonemes}".strip() if said[word.token] else phonemes
         for index in range(1, len(tokens)):
             if tokens[index - 1].said.endswith("'") and said[index] and index not in given:
@@ -110,7 +121,24 @@ def _words(tokens: Sequence[Token], given: Mapping[int, str]) -> list[_Word]:
                 text = unicodedata.normalize("NFC", word.lower()).replace("’", "'")
                 line.append(_Word(index, text, pause, within=number > 0))
                 pause = False
+    for before, after in pairwise(line):
+        after.joined = after.within and not before.given and _joins(before, after)
     return line
+
+
+def _joins(before: _Word, word: _Word) -> bool:
+    """Tell whether two words are of one number below a hundred: vingt-deux, soixante et onze, quatre-vingt-dix."""
+    unit = word.text.removesuffix("s") in _UNITS or word.text.endswith("ième")
+    match before.text:
+        case "vingt" | "trente" | "quarante" | "cinquante" | "soixante":
+            return unit or word.text == "et"
+        case "et":
+            return before.joined and unit
+        case "quatre":
+            return not before.joined and word.text in ("vingt", "vingts", "vingtième")
+        case "dix":
+            return word.text.startswith(("sept", "huit", "neuf", "neuv"))
+    return False
 
 
 def _sound(before: _Word | None, word: _Word, after: _Word | None) -> str:
@@ -133,13 +161,17 @@ def _sound(before: _Word | None, word: _Word, after: _Word | None) -> str:
             "ceux",
         ):
             return "tu"
-        case "dix" if following in ("huit", "neuf"):
+        case "dix" if following.startswith(("huit", "neuf", "neuv")):
             return "diz"
+        case "dix" if following.startswith("sept") and after and after.within:
+            return "di"
+        case "quatre" if following.startswith("vingt") and after and after.joined:
+            return "katʁə"
         case "six" | "dix" | "huit" if after and not starts_with_vowel(following) and not _counts_on(following):
             return SOUNDS[text][:-1]
         case "neuf" if following in ("ans", "heures", "hommes", "autres"):
             return "nœv"
-        case "vingt" if following in _DIGITS and last != "quatre":
+        case "vingt" if (following in _DIGITS or (after and after.joined)) and last != "quatre":
             return "vɛ\u0303t"
         case "t" if word.within and following in _PRONOUNS:
             return "t"
@@ -269,8 +301,12 @@ def _derived(word: str) -> str | None:
     return None
 
 
-def _stressed(word: _Word) -> str:
+def _stressed(word: _Word, *, paused: bool) -> str:
     text = word.text.rpartition("'")[2] or word.text
+    if not paused and text in LIGHT:
+        return word.said
+    if not paused and text in HALF_STRESSED:
+        return stress(word.said).replace("ˈ", "ˌ")
     return word.said if text in UNSTRESSED and not word.said.endswith("ɛst") else stress(word.said)
 
 

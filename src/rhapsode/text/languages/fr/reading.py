@@ -8,6 +8,7 @@ from functools import cache
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.fr import numbers
+from rhapsode.text.languages.fr.genders import gender
 from rhapsode.text.languages.fr.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.amounts import alternatives
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
@@ -24,21 +25,6 @@ _NO_NOUN: Final = frozenset(
         "de du des d et ou le la les un une en à au aux par pour sur sous dans avec sans est sont "
         "était a ont que qui se ne pas si mais plus moins environ vers chez il elle on ils elles je "
         "tu nous vous y car donc puis"
-    )
-)
-_FEMININE: Final = re.compile(
-    r"(?:euses?|trices?|ées?|ettes?|elles?|[st]ions?|aisons?|ures?|ances?|ences?|esses?|ades?|udes?|ités?|tés?|ines?|ières?)$"
-)
-_FEMININE_WORDS: Final = frozenset(
-    words(
-        "fois heure heures personne personnes page pages minute minutes seconde secondes femme femmes "
-        "fille filles maison maisons semaine semaines chose choses ville villes rue rues table tables "
-        "voiture voitures école écoles image images place places porte portes année années journée "
-        "journées nuit nuits tonne tonnes île îles pomme pommes vache vaches tasse tasses ligne "
-        "lignes question chambre chambres mère mères sœur sœurs main mains tête têtes feuille "
-        "feuilles bouteille bouteilles famille familles étoile étoiles pièce pièces salle salles "
-        "carte cartes lettre lettres classe classes équipe équipes entreprise entreprises étape "
-        "étapes boîte boîtes tranche tranches goutte gouttes langue langues partie parties"
     )
 )
 _ORDINAL: Final = re.compile(
@@ -88,7 +74,7 @@ class French(Grammar):
     def gender(self, word: str) -> Gender | None:
         if word in _NO_NOUN or word in MONTHS:
             return None
-        return "f" if word in _FEMININE_WORDS or _FEMININE.search(word) else "m"
+        return gender(word)
 
     def counted(self, written: Written, noun: Noun) -> str:
         small = Noun(noun.one, noun.one if written.value < 2 else noun.many, noun.gender)
@@ -128,6 +114,9 @@ class French(Grammar):
         if (top, bottom) == (1, 2) and noun:
             return f"un demi {noun.one}" if noun.gender == "m" else f"une demi {noun.one}"
         return super().fraction(top, bottom, noun)
+
+    def nth_minute(self, number: int) -> str:
+        return f"{self.ordinal(number)} minute"
 
     def telephone(self, groups: Sequence[str], *, country: str = "") -> str:
         """Read pairs as numbers, a zero in front apart."""
@@ -195,6 +184,7 @@ def _scanner() -> Scanner:
             ),
             Rule("plain", re.compile(r"4\s?[xX×]\s?4(?![\w.,]|\s?(?:[cm]?m|=)(?!\w))"), lambda match: "quatre quatre"),
             Rule("time", re.compile(r"7\s?j(?:ours)?\s?/\s?7(?!\d)"), lambda match: "sept jours sur sept"),
+            Rule("serial", re.compile(r"49[.-]3(?![\w]|[.,]\d)"), lambda match: "quarante neuf trois"),
             Rule("date", re.compile(rf"\d{{1,2}}(?=(?:\s?[-–]\s?\d{{1,2}}){{1,4}}\s(?:{months})\b)"), _day),
             Rule("date", re.compile(r"(?P<d>[0-3]\d)\.(?P<m>[01]\d)(?![\w]|[.,/]\d)"), _date),
         ],

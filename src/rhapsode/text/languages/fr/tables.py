@@ -313,6 +313,7 @@ TABLES: Final = Tables(
     months=MONTHS,
     month_abbreviations={
         "janv": "janvier",
+        "jan": "janvier",
         "févr": "février",
         "fév": "février",
         "avr": "avril",
@@ -368,6 +369,10 @@ TABLES: Final = Tables(
     fixed={
         "before dates": "le au du dès jusqu'au lundi mardi mercredi jeudi vendredi samedi dimanche date",
         "before decades": "les années",
+        "abbreviations that are words": "ex.|Ex.",
+        "weekdays that are words": "jeu mer",
+        "before weekdays": "le du au chaque ce les",
+        "before nth minute": "la",
         "between days": "au à et ou",
         "months that are words": "sept",
         "of": "de du des",

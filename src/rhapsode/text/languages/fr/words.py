@@ -274,10 +274,25 @@ UNSTRESSED: Final = frozenset(
     words(
         "à le la les de des du au aux un une et ou où ne se me te je tu il ils elle elles on nous "
         "vous que qui ce cet cette ces mes tes ses nos vos leur leurs mon ton son ma ta sa notre "
-        "votre en y est es sont dans par pour sur sous sans avec chez très si lui dont quand comme "
+        "votre en y est es sont dans par pour sur sous sans chez très si dont quand comme "
         "mais car ni plus été suis c'est qu'il"
     )
 )
+
+LIGHT: Final = frozenset(
+    words(
+        "a ai as ont trop pas tout tous toute toutes eux ça vers entre contre dès peu quel quelle quels "
+        "quelles chaque autre autres non"
+    )
+)
+"""Words that are stressed before a pause alone."""
+HALF_STRESSED: Final = frozenset(
+    words(
+        "avec point quoi alors aussi rien jamais encore moi toi soi cela depuis avant après parmi beaucoup "
+        "quelque plusieurs lorsque puisque afin oui lui"
+    )
+)
+"""Words that have a secondary stress but before a pause."""
 
 LINK_Z: Final = frozenset(
     words(

@@ -75,6 +75,18 @@ class Hindi(Grammar):
             return self._halves(written, noun)
         return super().counted(written, noun)
 
+    def amount(self, written: Written, gender: Gender = "m", *, counting: bool = False) -> str:
+        """Return a number; 1.5 and 2.5 have names before a noun."""
+        if counting and written.decimals == "5" and written.value in (1, 2):
+            return self.mixed(written.value, 1, 2)
+        return super().amount(written, gender, counting=counting)
+
+    def multiple(self, written: Written) -> str:
+        """Return a number before a scale: 1.5 लाख is डेढ़ लाख, 3.5 करोड़ is साढ़े तीन करोड़."""
+        if written.decimals == "5" and 0 < written.value < 100:
+            return self.mixed(written.value, 1, 2)
+        return self.amount(written)
+
     def _halves(self, written: Written, noun: Noun) -> str:
         name = "साल" if noun.one == "वर्ष" and written.value < 100 else noun.many
         if written.decimals == "5":
@@ -153,6 +165,32 @@ def _english_ordinal(match: re.Match[str]) -> str | None:
     return numbers.ENGLISH.get(int(match["n"]))
 
 
+_HALVES: Final = re.compile(
+    r"(?P<n>[1-9१-९]\d?)\.[5५](?=\s(?:किलो|किलोमीटर|मीटर|लीटर|कप|चम्मच|घंटे|घंटा|दिन|साल|महीने|फ़ुट|फुट|फ़ीट|इंच|गुना|एकड़|बीघा|गज|तोला|"
+    r"दर्जन)(?![\u0900-\u0963]))"
+)
+"""A number and a half before a noun of everyday measure."""
+_DAY_PARTS: Final = frozenset(words("सुबह सवेरे दोपहर शाम रात"))
+_DAY_CLOCK: Final = re.compile(r"(?P<h>1[0-2]|0?[1-9]):(?P<m>[0-5]\d)(?![\w:]|\s?बजे)")
+_ONLY: Final = re.compile(r"(?P<c>₹|Rs\.?|रु\.?|रू\.?)?\s?(?P<n>\d{1,3}(?:,\d{2,3})*|\d{1,9})(?:\.00)?\s?/-")
+"""An amount with the sign for "only", as bills write it: "250/-"."""
+_THREE_QUARTERS: Final = re.compile(r"3/4(?=\s(?:कप|चम्मच|किलो|लीटर|भाग|हिस्सा|हिस्से|गिलास|कटोरी)(?![\u0900-\u0963]))")
+
+
+def _only(match: re.Match[str]) -> str:
+    number = GRAMMAR.parse(match["n"])
+    return GRAMMAR.money(number, TABLES.currencies["₹"])
+
+
+def _day_clock(match: re.Match[str]) -> str | None:
+    """Read a time behind a part of the day with its quarters, without बजे: "शाम 6:15 की बस"."""
+    if word_before(match.string, match.start()) not in _DAY_PARTS:
+        return None
+    minute = int(match["m"])
+    said = GRAMMAR.quarter(int(match["h"]), minute)
+    return said.removesuffix(" बजे") if minute in (15, 30, 45) else said
+
+
 def _clock(match: re.Match[str]) -> str | None:
     hour, minute = int(match["h"]), int(match["m"])
     if hour > 24 or match["s"]:
@@ -209,12 +247,18 @@ def _scanner() -> Scanner:
         ordinals=[Rule("ordinal", _ORDINAL, _ordinal), Rule("ordinal", _ENGLISH_ORDINAL, _english_ordinal)],
         digits_first=[
             Rule("time", _CLOCK, _clock),
+            Rule("time", _DAY_CLOCK, _day_clock),
+            Rule("decimal", _HALVES, lambda match: GRAMMAR.mixed(int(match["n"]), 1, 2)),
+            Rule("fraction", _THREE_QUARTERS, lambda match: "तीन चौथाई"),
+            Rule("money", _ONLY, _only),
             Rule("date", _MONTH_FIRST, _month_first),
             Rule("date", _DAY_MONTH, _day_month),
             Rule("telephone", re.compile(r"[1-9१-९]\d{5}(?!\w|[.,]\d)"), _postal),
             Rule("date", _YEAR, _year),
             Rule("date", _YEARS, _years),
         ],
+        letters_first=[Rule("money", _ONLY, _only)],
+        signs_first=[Rule("money", _ONLY, _only)],
         national=NATIONAL,
         singular=lambda word: True,
         native=NATIVE,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.it import numbers
+from rhapsode.text.languages.it.genders import gender
 from rhapsode.text.languages.it.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
@@ -22,26 +23,12 @@ NATIONAL: Final = (
 )
 """Telephone numbers as Italy groups them: area codes with a zero, mobiles with a three, and free ones."""
 
-_FEMININE: Final = frozenset(
-    words(
-        "notte parte mano stazione chiave voce luce croce legge moglie madre nave estate gente carne "
-        "tazze settimane persone donne ragazze mele cipolle fette gocce bottiglie ore pagine case giornate "
-        "torre fede radice foto moto auto radio città università virtù età possibilità ragione"
-    )
-)
-_MASCULINE: Final = frozenset(
-    words(
-        "problema sistema tema programma poeta pianeta clima dramma diploma artista pilota collega "
-        "cinema panorama schema papa telegramma chilogrammo grammo"
-    )
-)
 _NO_NOUN: Final = frozenset(
     words(
         "di del dello della dei degli delle da dal in nel nella con su per tra fra e ed o che a al "
         "alla il lo la i gli le è sono era ha non si ma se come più meno circa volte? ore"
     )
 )
-_ENDS_FEMININE: Final = re.compile(r"(?:a|zione|sione|gione|tà|tù|trice|ie)$")
 _NEEDS_UNO: Final = re.compile(r"(?:s[bcdfglmnpqrtvz]|z|gn|ps|pn|x|y|i[aeou])")
 _ORDINAL: Final = re.compile(
     r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\s?(?:(?P<e>[ºª°])|(?P<l>esim[oaie]|mo|ma|(?<=\d)[oa]))(?!\w)"
@@ -79,13 +66,7 @@ class Italian(Grammar):
     def gender(self, word: str) -> Gender | None:
         if word in _NO_NOUN or word in MONTHS:
             return None
-        if word in _FEMININE:
-            return "f"
-        if word in _MASCULINE or word.endswith("ista"):
-            return "m"
-        if _ENDS_FEMININE.search(word):
-            return "f"
-        return "m"
+        return gender(word)
 
     def date(self, day: int | None, month: int, year: int | None) -> str:
         said = f"{self.day(day)} {MONTHS[month - 1]}" if day else MONTHS[month - 1]

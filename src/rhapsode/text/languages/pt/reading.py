@@ -8,6 +8,7 @@ from functools import cache
 from typing import ClassVar, Final
 
 from rhapsode.text.languages.pt import numbers
+from rhapsode.text.languages.pt.genders import gender
 from rhapsode.text.languages.pt.tables import MONTHS, TABLES
 from rhapsode.text.languages.shared.grammar import Gender, Grammar, Noun, words
 from rhapsode.text.languages.shared.names import lists_ordinals, names_an_ordinal
@@ -19,24 +20,6 @@ from rhapsode.text.tokens import Token
 NATIONAL: Final = r"(?:\d{2}\s)?9?\d{4}-\d{4}|0[38]00[\s-]?\d{3}[\s-]?\d{3,4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{5}-\d{3}"
 """Telephone numbers as Brazil groups them; the numbers of tax payers and postal codes are read like them."""
 
-_FEMININE: Final = frozenset(
-    words(
-        "vezes mulheres noites partes tardes pontes frases bases fases classes mães mãos leis luzes "
-        "vozes cruzes flores cores redes paredes imagens ordens viagens mensagens garagens nuvens "
-        "folhas árvores aves sedes séries espécies superfícies vez mulher noite parte tarde ponte mãe "
-        "mão lei luz voz cruz flor cor rede parede imagem ordem viagem mensagem foto fotos moto motos "
-        "rádio gente sede série espécie crise crises análise análises síndrome chave chaves semanas "
-        "meias"
-    )
-)
-_MASCULINE: Final = frozenset(
-    words(
-        "dias mapas problemas sistemas temas programas idiomas planetas poetas turistas climas "
-        "diplomas dilemas poemas sintomas fantasmas pijamas panoramas telegramas cometas colegas "
-        "gramas quilogramas miligramas atletas artistas esquemas lemas dia mapa problema sistema tema "
-        "programa idioma planeta poeta clima grama"
-    )
-)
 _NO_NOUN: Final = frozenset(
     words(
         "de do da dos das e ou o a os as em no na nos nas com por para que se sem sobre entre até "
@@ -44,8 +27,6 @@ _NO_NOUN: Final = frozenset(
         "mas porque quando depois antes então onde ele ela"
     )
 )
-_ENDS_FEMININE: Final = re.compile(r"(?:as?|dades?|ção|ções|são|sões|tudes?|gens?|ices?)$")
-_PLURAL: Final = re.compile(r"(?:[aeiouãõéêó]s|es|ns|is)$")
 _ORDINAL: Final = re.compile(
     r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,9})\.?\s?(?P<e>[ºª°]|(?<=\d)[oa](?=s?(?:\s|$)))(?P<s>s?)(?!\w)"
 )
@@ -76,13 +57,7 @@ class Portuguese(Grammar):
     def gender(self, word: str) -> Gender | None:
         if word in _NO_NOUN or word in MONTHS:
             return None
-        if word in _FEMININE:
-            return "f"
-        if word in _MASCULINE or word.endswith(("istas", "emas", "ista")):
-            return "m"
-        if _ENDS_FEMININE.search(word):
-            return "f"
-        return "m"
+        return gender(word)
 
     def counted(self, written: Written, noun: Noun) -> str:
         if not written.decimals and written.whole == "0":

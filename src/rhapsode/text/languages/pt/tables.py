@@ -361,6 +361,10 @@ TABLES: Final = Tables(
     fixed={
         "before dates": "dia até em no desde segunda terça quarta quinta sexta sábado domingo feira data",
         "before decades": "os anos",
+        "abbreviations that are words": "ex.|Ex.",
+        "weekdays that are words": "ter sex qui",
+        "before weekdays": "a o da na no do à ao cada",
+        "before nth minute": "",
         "between days": "a à e ou",
         "months that are words": "mar dez",
         "of": "de do da dos das",

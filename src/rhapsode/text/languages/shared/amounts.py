@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 
 from rhapsode.text.languages.shared.grammar import Grammar, Noun, words
-from rhapsode.text.languages.shared.scanner import LETTERS, Rule
+from rhapsode.text.languages.shared.scanner import LETTERS, Rule, word_before
 from rhapsode.text.languages.shared.written import Written
 
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 ROUND_THE_CLOCK = (24, 7)
+OUT_OF = frozenset((10, 20, 30, 100))
+"""The best marks that are written behind a slash: "8/10"."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 BEFORE_MINUS = frozenset('([{:;,=«“"|')
 
 
@@ -56,9 +59,10 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
     """Return the rules for amounts with the currency behind them, and with the currency before."""
     named = grammar.tables.currencies
     lower = {symbol.lower(): currency for symbol, currency in named.items()}
-    signs = alternatives(symbol for symbol in named if not symbol[-1].isalpha())
-    codes = alternatives(symbol for symbol in named if symbol[-1].isalpha())
-    behind = alternatives(symbol for symbol in named if symbol[-1].isalpha() and len(symbol) > 1)
+    lettered = [symbol for symbol in named if unicodedata.category(symbol[-1])[0] in "LM"]
+    signs = alternatives(symbol for symbol in named if symbol not in lettered)
+    codes = alternatives(lettered)
+    behind = alternatives(symbol for symbol in lettered if len(symbol) > 1)
     short, per = _short_scales(grammar), grammar.tables.per
     thousand = grammar.tables.fixed.get("thousand", "").split()
     shorter = rf"|\s?(?P<short>(?-i:{alternatives((*short, 'k', 'K'))}))\b" if short else ""
@@ -73,6 +77,9 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         if match["sign"] and not negative(match):
             return None
         written = grammar.parse(match["n"])
+        first = match.groupdict().get("from")
+        if first and not (grammar.parse(first).value < written.value and not written.serial):
+            return None
         shortened = match.groupdict().get("short") or ""
         scale_word = (match["scale"] or "").lower()
         if shortened in ("k", "K") or (scale_word and scale_word in thousand):
@@ -82,11 +89,13 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
             money = grammar.money(many, currency)
         elif shortened or scale_word:
             scale_word = scale_word or short[shortened][not written.one]
-            money = grammar.scaled(f"{grammar.amount(written, counting=True)} {scale_word}", currency.unit)
+            money = grammar.scaled(f"{grammar.multiple(written)} {scale_word}", currency.unit)
         else:
             money = grammar.money(written, currency)
         if match["per"]:
             money = f"{money} {per[match['per'].lower()]}"
+        if first:
+            return f"{grammar.amount(grammar.parse(first), currency.unit.gender)} {grammar.to} {money}"
         return f"{grammar.minus} {money}" if match["sign"] else money
 
     def with_cents(match: re.Match[str]) -> str | None:
@@ -97,13 +106,20 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
         return f"{grammar.minus} {money}" if match["sign"] else money
 
     number = grammar.number
-    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind})(?!\w))(?:{rate}|(?!/[a-zà-ÿ]))"
+    after = rf"(?P<sign>[-−])?(?P<n>{number}){scale}\s?(?P<c>{signs}|(?i:{behind}){edge})(?:{rate}|(?!/[a-zà-ÿ]))"
     before = rf"(?P<sign>[-−])?(?P<c>{signs}|\b(?:{codes}))\s?(?P<n>{number}){scale}{rate}?"
+    span = (
+        rf"(?P<sign>(?!))?(?P<c>{signs}|\b(?:{codes}))\s?(?P<from>{number})\s?[-–]\s?(?P<n>{number}){scale}{rate}?"
+        r"(?![\w]|[-–.,/]\d)"
+    )
     two_decimals = rf"(?=[\d.\u00a0\u202f ]+{re.escape(grammar.decimal)}\d\d\s){number}"
     cents = rf"(?P<sign>[-−])?(?P<n>{two_decimals})\s(?P<c>{alternatives(units)})(?!\w)"
     return (
         [Rule("money", re.compile(after), said), Rule("money", re.compile(cents), with_cents)],
-        [Rule("money", re.compile(before, re.IGNORECASE), said)],
+        [
+            Rule("money", re.compile(span, re.IGNORECASE), said),
+            Rule("money", re.compile(before, re.IGNORECASE), said),
+        ],
     )
 
 
@@ -174,7 +190,11 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         if match["sign"] and not negative(match):
             return None
         top, bottom = (grammar.parse(match[group]) for group in "tb")
-        if top.serial or bottom.serial or top.decimals or bottom.decimals:
+        if bottom.decimals or (top.serial and not top.decimals):
+            return None
+        if not match["w"] and not match["sign"] and (pair := numbered(match, top, bottom)):
+            return pair
+        if top.decimals or bottom.serial:
             return None
         named = grammar.denominator(bottom.value, many=True) is not None
         if (
@@ -189,6 +209,24 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
             else grammar.fraction(top.value, bottom.value)
         )
         return f"{grammar.minus} {said}" if match["sign"] else said
+
+    def numbered(match: re.Match[str], top: Written, bottom: Written) -> str | None:
+        """Read what is no fraction: a mark out of 10 or 20, a season, a law by its number and year."""
+        if " " in match[0]:
+            return None
+        first, last = grammar.amount(top), match["b"]
+        if _YEAR.fullmatch(match["t"]) and last == f"{(top.value + 1) % 100:02}":
+            return f"{first} {grammar.cardinal(bottom.value)}"
+        if not top.decimals and _YEAR.fullmatch(match["t"]) and bottom.value == top.value + 1:
+            return f"{first} {grammar.amount(bottom)}"
+        slash = grammar.tables.signs["/"]
+        told = bool(word_before(match.string, match.start()))
+        if told and not top.decimals and top.value > 0 and (_YEAR.fullmatch(last) or _YEAR.fullmatch(match["t"])):
+            return f"{first} {slash} {grammar.amount(bottom)}"
+        out_of = bottom.value in OUT_OF and (top.decimals or bottom.value <= 2 * top.value <= 2 * bottom.value)
+        if out_of and not part_of.match(match.string, match.end()):
+            return grammar.over(first, grammar.amount(bottom))
+        return None
 
     def vulgar(match: re.Match[str]) -> str:
         top, _, bottom = unicodedata.normalize("NFKC", match["v"]).partition("⁄")
@@ -207,13 +245,16 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
             return grammar.half_more(int(match["w"]), word, gender)
         return grammar.fraction(1, 2, Noun(word, word, gender))
 
+    linking = alternatives((grammar.of, *grammar.tables.fixed.get("of", "").split()))
+    part_of = re.compile(rf"\s(?:{linking}|d[aeo]s?|del|dell[aeo']?|de[il]|degli)(?!\w)|\s?(?:d|dell)['’]|\s?[%‰]")
+    mark = rf"\d{{1,3}}{re.escape(grammar.decimal)}\d\d?(?=/)|"
     whole = r"\d{1,3}(?:\.\d{3})+|\d{1,16}" if grammar.decimal == "," else r"\d{1,16}"
     noun = rf"(?P<n>{LETTERS}{{3,}})(?![\w'’-])"
     return [
         Rule("fraction", re.compile(rf"(?:(?P<w>\d{{1,3}})(?:\s(?=1/)|\s?(?=½)))?(?:1/2|½)\s{noun}"), half),
         Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?P<w>\d{{1,4}})?\s?(?P<v>[{VULGAR}]){unit}"), vulgar),
-        Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?:(?P<w>\d{{1,4}})\s)?(?P<t>{whole})\s?[/⁄]\s?(?P<b>{whole})"
-                                    r"(?![\w/]|[.,]\d)"), fraction),
+        Rule("fraction", re.compile(rf"(?P<sign>[-−])?(?:(?P<w>\d{{1,4}})\s)?(?P<t>{mark}{whole})\s?[/⁄]\s?"
+                                    rf"(?P<b>{whole})(?![\w/]|[.,]\d)"), fraction),
     ]  # fmt: skip
 
 

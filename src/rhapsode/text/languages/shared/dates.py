@@ -7,11 +7,14 @@ import re
 from rhapsode.text.languages.shared.amounts import ROUND_THE_CLOCK, alternatives
 from rhapsode.text.languages.shared.grammar import Grammar
 from rhapsode.text.languages.shared.scanner import Rule, word_after, word_before
+from rhapsode.text.languages.shared.written import Written
 
 MONTHS, DAYS, HOURS, SIXTY, NOON = 12, 31, 24, 60, 12
 USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
 """What stands before a noun as a fraction rather than as a day and a month."""
 ZONES = "est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|utc|cet|cest|bst|ist|brt|art"
+STOP = r"(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡«]|[\"»”)]))?"
+"""The full stop of an abbreviation, which is left to the sentence where it ends one."""
 YOUNGEST_CENTURY = 50
 """Two digits of a year below it are of this century."""
 
@@ -60,7 +63,11 @@ def date_rules(grammar: Grammar) -> list[Rule]:
         month = months.get(name) or short[name]
         year = match["y"]
         if name in words and not year and match.re.groupindex["a"] < match.re.groupindex["m"]:
-            stopped = match[0].endswith(".") or "-" in match[0]
+            stopped = (
+                match[0].endswith(".")
+                or match.string.startswith(".", match.end())
+                or not {"-", "/"}.isdisjoint(match[0])
+            )
             if not stopped and not announced(grammar, match.string, match.start()):
                 return None
         return grammar.date(int(match["a"]), month, int(year) if year else None)
@@ -74,12 +81,12 @@ def date_rules(grammar: Grammar) -> list[Rule]:
              numeric),
         Rule("date", re.compile(rf"(?P<y>[12]\d{{3}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<a>\d{{1,2}})"
                                 rf"{no_more}"), iso),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?:º|°|er|\.)?[\s-](?P<m>{named})\.?"
-                                r"(?:[\s-](?P<y>[12]\d{3}))?(?!\w)",
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?:º|°|er|\.)?[\s/-](?P<m>{named}){STOP}"
+                                r"(?:[\s/-](?P<y>[12]\d{3}))?(?!\w)",
                                 re.IGNORECASE), worded),
         Rule("date", re.compile(rf"(?P<m>{named})\.?\s(?P<a>\d{{1,2}}),?\s(?P<y>[12]\d{{3}})(?![\w]|[.,]\d)",
                                 re.IGNORECASE), worded),
-        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(short)})(?!\w)\.?"
+        Rule("date", re.compile(rf"(?P<a>\d{{1,2}})\s{re.escape(grammar.of)}\s(?P<m>{alternatives(short)})(?!\w){STOP}"
                                 rf"(?:\s(?:{re.escape(grammar.of)}\s)?(?P<y>[12]\d{{3}}))?(?!\w)",
                                 re.IGNORECASE), worded),
         Rule("date", re.compile(rf"(?P<a>\d{{1,2}})(?=(?:\s?[-–/]\s?\d{{1,2}}){{0,4}}"
@@ -119,12 +126,23 @@ def weekday_rules(grammar: Grammar) -> list[Rule]:
         said = re.sub(r"\s?[-–]\s?", f" {grammar.to} ", named(written))
         return re.sub(r"\s?[,/]\s?", " ", said).lower()
 
+    def one(match: re.Match[str]) -> str | None:
+        before = word_before(match.string, match.start())
+        day = match[0].rstrip(".")
+        return named(day) if before in articles and day.lower() not in nouns else None
+
+    articles = frozenset(tables.fixed.get("before weekdays", "").split())
+    nouns = frozenset(tables.fixed.get("weekdays that are words", "").split())
     stop = r"\.(?!\s*$|\s+[A-ZÀ-Þ])"
+    names = alternatives({*tables.weekdays.values(), *tables.months})
     return [
+        Rule("range", re.compile(rf"(?P<a>(?i:{names}))\s?[-–]\s?(?P<b>(?i:{names}))(?![\w-])"),
+             lambda match: f"{match['a'].lower()} {grammar.to} {match['b'].lower()}"),
         Rule("abbreviation", re.compile(
             rf"{days}\.?(?:(?:\s?[-–/]\s?|,\s|\s(?:{joints})\s){days}(?!\w)(?:{stop})?){{1,6}}(?!\w)"), several),
         Rule("abbreviation", re.compile(rf"{days}\.?(?=,?\s\d{{1,2}}(?:[/.-]\d|\s(?:{re.escape(grammar.of)}\s)?"
                                         rf"(?i:{months})(?!\w)))"), lambda match: named(match[0])),
+        Rule("abbreviation", re.compile(rf"{days}(?!\w)(?:{stop}|(?=\.))"), one),
     ]  # fmt: skip
 
 
@@ -183,6 +201,16 @@ def time_rules(grammar: Grammar) -> list[Rule]:
     def lasting(match: re.Match[str]) -> str | None:
         return grammar.duration((int(match["m"]), "min"), (int(match["s"]), "s"))
 
+    def minutes(match: re.Match[str]) -> str | None:
+        quoted = match.string.rfind(match[0][-1], 0, match.start())
+        if quoted >= 0 and not match.string[quoted - 1 : quoted].isalnum():
+            return None
+        number, noun = Written(match["m"]), grammar.tables.units["min"]
+        article = word_before(match.string, match.start()).replace("’", "'")
+        if article in grammar.tables.fixed.get("before nth minute", "").split():
+            return grammar.nth_minute(number.value)
+        return grammar.counted(number, noun)
+
     half_day = r"(?:\s?(?P<p>[apAP])\.?\s?[mM]\b(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡]))?)"
     zone = rf"(?:\s(?P<z>(?i:{ZONES}))(?!\w|\s?[-+−]\d))?"
     end = r"(?![\w:]|[.,/]\d)"
@@ -198,13 +226,16 @@ def time_rules(grammar: Grammar) -> list[Rule]:
                                 r"\s?[-–]\s?(?P<i>\d{1,2})(?:[:hH.](?P<n>[0-5]\d))?(?P<u>\s?[hH]s?(?!\w))?"
                                 rf"{end}"), span),
         Rule("time", re.compile(rf"(?P<m>\d{{1,3}})['′’]\s?(?P<s>[0-5]\d)(?:[\"″”]|['′’]{{2}}){end}"), lasting),
+        Rule("time", re.compile(r"(?P<m>\d{1,3})['’′](?![\w'’′]|\s?\d)"), minutes),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d))?(?!\d|[:.,/]\d)"
-                                rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b\.?)?{half_day}?{zone}"), clock),
+                                rf"(?:\s?(?P<u>[hH](?:s|rs|oras)?)\b{STOP})?{half_day}?{zone}"), clock),
         Rule("time", re.compile(rf"(?P<h>\d{{1,2}})(?P<m>(?!))?(?P<s>(?!))?(?P<u>(?!))?{half_day}{zone}"), clock),
-        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)(?:\s?(?P<u>[hH])\b\.?)?"
+        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?P<s>(?!))?(?![\d]|[.,]\d)"
+                                rf"(?:\s?(?P<u>[hH])\b{STOP})?"
                                 rf"{half_day}?{zone}"), dotted),
-        Rule("time", re.compile(r"(?P<h>\d{1,2})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)(?:\s?(?P<d>min|mn|m)(?![a-z])\.?)?"
-                                rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b\.?)?(?!\w){half_day}?{zone}"), clock),
+        Rule("time", re.compile(rf"(?P<h>\d{{1,2}})\s?(?P<u>[hH])\s?(?P<m>[0-5]\d)"
+                                rf"(?:\s?(?P<d>min|mn|m)(?![a-z]){STOP})?"
+                                rf"(?:\s?(?P<s>[0-5]\d)\s?(?:s|seg|sec)\b{STOP})?(?!\w){half_day}?{zone}"), clock),
     ]  # fmt: skip
 
 

@@ -182,6 +182,10 @@ class Grammar(ABC):
             return f"{whole} {sign} {self.decimals(written.decimals)}"
         return self.cardinal(written.value, gender, counting=counting)
 
+    def multiple(self, written: Written) -> str:
+        """Return a number before a word that multiplies it: "tres coma cinco" millones."""
+        return self.amount(written, counting=True)
+
     # -- classes ------------------------------------------------------------------------------------------------------
 
     def counted(self, written: Written, noun: Noun) -> str:
@@ -242,6 +246,10 @@ class Grammar(ABC):
         units = self.tables.units
         said = [self.counted(Written(str(number)), units[symbol]) for number, symbol in parts]
         return f" {self.and_} ".join(said) if self.joins_durations else " ".join(said)
+
+    def nth_minute(self, number: int) -> str:
+        """Return a minute by its number, behind an article: "al 90'"."""
+        return f"{self.ordinal(number)} {self.tables.units['min'].one}"
 
     def half_more(self, whole: int, noun: str, gender: Gender) -> str:
         """Return a number of ``noun`` and a half: "dos tazas y media"."""

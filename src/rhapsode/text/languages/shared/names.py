@@ -15,6 +15,8 @@ TOP_LEVEL: Final = (
     "com|org|net|edu|gov|gob|info|html?|php|pdf|es|fr|it|br|pt|mx|ar|cl|co|in|io|de|uk|us|eu|tv|me|sm|ai|app|dev|ch|be|"
     "ca|biz|txt|docx?|xlsx?|csv|jpe?g|png|zip|mp3|mp4|py|js|json|md"
 )
+_SEVERAL: Final = {"p.": "pp.", "pág.": "págs.", "pag.": "pagg.", "art.": "arts.", "cap.": "caps.", "fig.": "figs."}
+"""Abbreviations before a range of numbers, and those of several."""
 _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
 _HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
 _VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
@@ -76,7 +78,8 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _label(grammar: Grammar, label: str) -> str:
-    if len(label) > 3 and not grammar.spells_labels and grammar.pronounceable(label):
+    short = len(label) == len("ana") and label[-1] not in "aeiouylnrsxz"
+    if not short and not grammar.spells_labels and grammar.pronounceable(label):
         return label
     return grammar.spell(label)
 
@@ -170,7 +173,12 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
     capital = {key[0].upper() + key[1:]: said for key, said in table.items()}
     folded = {**capital, **table}
     written = {*grammar.tables.abbreviations, *(key[0].upper() + key[1:] for key in grammar.tables.abbreviations)}
-    bound = {*grammar.tables.fixed["before digit"].split("|"), *grammar.tables.fixed["before name"].split("|")}
+    fixed = grammar.tables.fixed
+    bound = {
+        word
+        for key in ("before digit", "before name", "abbreviations that are words")
+        for word in fixed.get(key, "").split("|")
+    }
     stems = {word[:-1] for word in written if word.endswith(".") and word not in bound}
     final = {word[:-1] for word in grammar.tables.fixed["final abbreviations"].split("|")}
 
@@ -188,10 +196,19 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
             written in before_name and not name.match(text, end)
         ):
             return None
+        if written in doubtful and ends.match(text, end):
+            return None
+        several = _SEVERAL.get(written, "")
+        if several in folded and numbers.match(text, end):
+            return folded[several]
         said = folded.get(_squeezed(written))
         if said and written in agreeing and grammar.gender(word_before(text, match.start())) == "f":
             return f"{said[:-1]}a"
         return said
+
+    doubtful = frozenset(fixed.get("abbreviations that are words", "").split("|"))
+    ends = re.compile(r"\s*$|\s+[A-ZÀ-Þ]")
+    numbers = re.compile(r"\s*\d+\s?[-–]\s?\d")
 
     def without_stop(match: re.Match[str]) -> str | None:
         return folded.get(_squeezed(match[0]) + ".")

@@ -107,8 +107,11 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         after = word_after(text, match.end()) if text[match.end() : match.end() + 1].isspace() else ""
         if before in tables.numbered or not after:
             said = grammar.amount(written)
+        elif after == "mil":
+            counted = word_after(text, text.find("mil", match.end()) + len("mil"))
+            said = grammar.amount(written, (counted and grammar.gender(counted)) or "m", counting=True)
         elif after in tables.scales:
-            said = grammar.amount(written, counting=True)
+            said = grammar.multiple(written)
         else:
             gender = grammar.gender(after)
             if gender and written.one and not singular(after):

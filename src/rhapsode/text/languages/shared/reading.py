@@ -60,6 +60,7 @@ def scanner(
         *(letter for letter in tables.letters if letter not in tables.single),
         *tables.fixed["lower roman"].split(),
         *tables.weekdays,
+        *tables.weekdays.values(),
         *("utc", "gmt"),
         *(found[0].lower() for unit in ALONE if (found := _FIRST_LETTERS.match(unit))),
         *waiting,

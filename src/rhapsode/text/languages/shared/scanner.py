@@ -168,6 +168,8 @@ class Scanner:
             return _mark(text, at, char, mark)
         if char in _DECORATION and (repeated or not _between_words(text, at)):
             return Token(at, at + 1, "", "punctuation")
+        if char == "/" and at and text[at - 1].isspace() and text[at + 1 : at + 2].isspace():
+            return Token(at, at + 1, ",", "punctuation")
         named = self._signs.get(char)
         if named:
             return Token(at, at + 1, named, "math" if unicodedata.category(char) == "Sm" else "plain")

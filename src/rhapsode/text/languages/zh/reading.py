@@ -21,7 +21,7 @@ _SCALES: Final = r"(?:万亿|千万|百万|十万|亿|万|千|百)"
 _NOT_BEHIND_DIGIT: Final = r"(?<!\d)(?<!\d[.,])"
 _CLASSIFIERS: Final = (
     "个本只条张位件次天年周岁块元米斤里辆台名口头匹棵朵杯瓶碗盘包袋盒双对副套层栋座间家所门场部首篇页句段种类项份册枚颗粒片"
-    "根支把架艘节课届班排组队群批代辈遍趟回顿声步圈倍点分秒刻小时公斤公里公升星期月礼拜人"
+    "根支把架艘节课届班排组队群批代辈遍趟回顿声步圈倍点分秒刻小时公斤公里公升星期月礼拜人室厅卫房厂校院国省市县区村镇道桥湖"
 )
 _COINS: Final = {
     "¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "韩元", "₹": "卢比", "₽": "卢布", "฿": "泰铢", "₫": "越南盾", "₿": "比特币",
@@ -52,6 +52,8 @@ _SIGNS: Final = {
 }  # fmt: skip
 _PER: Final = "小时|分钟|秒|天|日|周|月|年|次|人|位|件|个|斤|公斤|千克|平米|平方米|晚|间|张|瓶|吨|升|节|课时|套"
 """What a price or a speed is told for behind a slash: 3000元/月."""
+_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+"""Provinces as number plates write them."""
 _MARKS: Final = {
     "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
     "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "(": "(", ")": ")", "（": "(", "）": ")",
@@ -137,6 +139,18 @@ def _phone(match: re.Match[str]) -> str:
     return "，".join(telephone(part) for part in re.split(r"\D+", match[0]) if part)
 
 
+def _spelled(written: str) -> str:
+    """Say the letters and digits of a number plate one by one."""
+    return "".join(one_by_one(char) if char.isdecimal() else f" {char} " for char in written).strip()
+
+
+def _behind_letters(match: re.Match[str]) -> str | None:
+    """Read the digits behind letters of a name or account one by one; years stay numbers of their own rule."""
+    digits = match[0].lstrip("_")
+    joined = match[0] != digits
+    return ("下划线" if joined else "") + one_by_one(digits) if joined or digits[0] == "0" else None
+
+
 def _sign_of_number(match: re.Match[str]) -> str | None:
     folded = unicodedata.normalize("NFKC", match[0])
     if "\u2044" in folded:
@@ -148,7 +162,20 @@ def _sign_of_number(match: re.Match[str]) -> str | None:
 
 _RULES: Final[tuple[Rule, ...]] = (
     rule("time", r"(?<=[点时])0(\d)(?=分)", lambda m: f"零{cardinal(m[1])}"),
-    rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年])", _phone),
+    rule("telephone", r"(?<=[打拨报])\d{3,5}(?![\d.:个次折分米块元万千人天年]|-\d)", _phone),
+    rule(
+        "serial",
+        rf"(?<=[{_PROVINCES}])([A-Z])[·•\-]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])",
+        lambda m: f"{m[1]} {_spelled(m[2])}" if re.search(r"\d", m[2]) else None,
+    ),
+    rule("serial", r"(?<=[A-Za-z])_?\d{3,12}(?![\d.,A-Za-z])(?=[^万亿]|$)", _behind_letters),
+    rule("serial", r"\d{1,2}A(?=[级类型照座轮])", lambda m: f"{cardinal(m[0][:-1])} A"),
+    rule(
+        "measure",
+        rf"(?<=[温低高降至到])([-−]){_NUMBER}(?=度)|(?<=[-−]\d[~～至到])([-−]){_NUMBER}(?=度)",
+        lambda m: f"零下{_number(m, 2, 3) if m[2] else _number(m, 5, 6)}",
+    ),
+    rule("measure", rf"(?<![\dA-Za-z)])\+{_NUMBER}\s?%", lambda m: f"正百分之{_number(m)}"),
     rule("math", r"(?<=[A-Za-z0-9)])²", "的平方"),
     rule("math", r"(?<=[A-Za-z0-9)])³", "的立方"),
     rule("date", rf"{_NOT_BEHIND_DIGIT}(\d{{4}})([/.·-])(\d{{1,2}})\2(\d{{1,2}})(?![\d/.-])", _date),
@@ -251,14 +278,18 @@ _RULES: Final[tuple[Rule, ...]] = (
     rule("electronic", r"(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9])", "点"),
     rule("electronic", r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])", "下划线"),
     rule("electronic", r"://", "冒号双斜杠"),
-    rule("measure", rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER})(?![\u4e00-\u9fff]))", "每"),
+    rule(
+        "measure",
+        rf"(?<=[\u4e00-\u9fff])\s?/\s?(?=(?:{_PER})(?![\u4e00-\u9fff]))|(?<=[\d元块])/(?=(?:{_PER})(?![\u4e00-\u9fff]))",
+        "每",
+    ),
     rule("electronic", r"(?<=[A-Za-z0-9])/(?=[A-Za-z0-9])", "斜杠"),
     rule("math", r"(?<=[\dA-Za-z)])\s?[-−]\s?(?=\d+\s?=)", "减"),
     rule("plain", f"[{re.escape(''.join(_SIGNS))}]", lambda m: _SIGNS[m[0]]),
 )
 _STARTS: Final = re.compile(
     r"[\d¥$€£₩₹₽฿₫₿UHNACSRGEJKT+\-−–—~～〜./_:负\u2150-\u218b\u2460-\u249b\xbc-\xbe\xb2\xb3\xb9\u2070-\u2089是为："
-    + re.escape("".join(_SIGNS)) + "]"
+    + re.escape("".join(_SIGNS)) + f"]|(?<=[{_PROVINCES}])[A-Z]"
 )  # fmt: skip
 _SPOKEN: Final = re.compile(r"[^\W_]")
 _PIECE: Final = re.compile(
