@@ -168,7 +168,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"(?<=[{_PROVINCES}])([A-Z])[·•\-]?([A-Z0-9]{{5,6}})(?![A-Za-z0-9])",
         lambda m: f"{m[1]} {_spelled(m[2])}" if re.search(r"\d", m[2]) else None,
     ),
-    rule("serial", r"(?<=[A-Za-z])_?\d{3,12}(?![\d.,A-Za-z])(?=[^万亿]|$)", _behind_letters),
+    rule("serial", r"(?<=[A-Za-z])(?:_\d{1,12}|\d{3,12})(?![\d.,A-Za-z])(?=[^万亿]|$)", _behind_letters),
     rule("serial", r"\d{1,2}A(?=[级类型照座轮])", lambda m: f"{cardinal(m[0][:-1])} A"),
     rule(
         "measure",
