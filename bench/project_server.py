@@ -1,11 +1,13 @@
 """A book as a project of a running server: rendered, killed in the middle, exported, and changed by one sentence.
 
     python -m bench.project_server [--characters 60000] [--model NAME] [--planted-hours 8]
+                                   [--directory DIR]
 
 Prints progress, the remaining time that the server tells beside the one that it took, and the memory of the server
 and of all its workers. The server is killed (SIGKILL) once, at 40 %. With ``--planted-hours`` the takes of a book of
 so many hours are put into the data directory instead (noise in the band of speech): only the changed sentence is
-spoken, which shows how long it takes until the new file of a long book is there.
+spoken, which shows how long it takes until the new file of a long book is there. With ``--directory`` the data stay
+there: a second run on the same directory goes on with its project.
 """
 
 from __future__ import annotations
@@ -65,12 +67,12 @@ def memory(server: ServerProcess) -> tuple[int, int]:
     return process.memory_info().rss // 1_000_000, workers // 1_000_000
 
 
-def rendered(server: ServerProcess, project: str) -> None:
-    """Render the project, with a kill in the middle."""
+def rendered(server: ServerProcess, project: str, *, kill: bool = True) -> None:
+    """Render what is not rendered of the project, with a kill in the middle."""
     url = f"/v1/projects/{project}"
     begun = time.monotonic()
     told: list[tuple[float, float]] = []
-    shown, killed = 0.0, False
+    shown, killed = 0.0, not kill
     client = server.client()
     client.post(f"{url}/render").raise_for_status()
     print(f"{'%':>4} {'seconds':>8} {'left, told':>11} {'server MB':>10} {'workers MB':>11}", flush=True)
@@ -177,12 +179,37 @@ def changed(client: httpx.Client, project: str, words: str) -> bytes:
     return exported(client, project, "after a change of one sentence", begun)
 
 
-def run(characters: int, model: str, hours: float | None, keep: Path | None) -> None:
+class KeptServer(ServerProcess):
+    """Run a server whose first key is found again by a later run on the same directory."""
+
+    @property
+    def first_key(self) -> str:
+        """Return the key that the first start of the first run printed."""
+        kept = self.home / "first-key"
+        if not kept.exists():
+            kept.write_text(super().first_key)
+        return kept.read_text()
+
+
+def existing(client: httpx.Client) -> str | None:
+    """Return the identifier of a project that the data directory already holds."""
+    projects = client.get("/v1/projects").raise_for_status().json()["data"]
+    return str(projects[0]["id"]) if projects else None
+
+
+def run(characters: int, model: str, hours: float | None, keep: Path | None, kept_directory: Path | None) -> None:
     """Measure, and print the figures."""
-    with tempfile.TemporaryDirectory(prefix="rhapsode-bench-") as directory:
-        server = ServerProcess(Path(directory), RHAPSODE_ENGINES="kokoro")
+    with tempfile.TemporaryDirectory(prefix="rhapsode-bench-") as temporary:
+        server = KeptServer(kept_directory or Path(temporary), RHAPSODE_ENGINES="kokoro")
         try:
             server.start().warm()
+            with server.client() as client:
+                found = existing(client)
+            if found is not None:
+                print("the project of an earlier run")
+                rendered(server, found, kill=False)
+                measured(server, found, keep)
+                return
             paragraphs = paragraphs_of(text(characters, seed=11))
             if hours is not None:
                 count = round(hours * 3600 / (PLANTED_SECONDS + 0.7))
@@ -198,18 +225,23 @@ def run(characters: int, model: str, hours: float | None, keep: Path | None) -> 
                 server.stop()
                 plant(server.data_dir, project)
                 server.start().warm()
-            with server.client() as client:
-                exported(client, project, "first file")
-                exported(client, project, "the same again")
-                changed(client, project, "The bell rang twice, and nobody answered it.")
-                book = changed(client, project, "It was late, and the lamp was out.")
-            print("memory of the server and its workers:", *memory(server), "MB;", describe())
-            with av.open(io.BytesIO(book)) as container:
-                print(len(container.chapters()), "chapters")
-            if keep is not None:
-                keep.write_bytes(book)
+            measured(server, project, keep)
         finally:
             server.stop()
+
+
+def measured(server: ServerProcess, project: str, keep: Path | None) -> None:
+    """Make the file of a rendered project, and again after changes of one sentence."""
+    with server.client() as client:
+        exported(client, project, "first file")
+        exported(client, project, "the same again")
+        changed(client, project, f"The bell rang twice, and nobody answered it, at {time.monotonic():.0f}.")
+        book = changed(client, project, f"It was late, and the lamp was out, at {time.monotonic():.0f}.")
+    print("memory of the server and its workers:", *memory(server), "MB;", describe())
+    with av.open(io.BytesIO(book)) as container:
+        print(len(container.chapters()), "chapters")
+    if keep is not None:
+        keep.write_bytes(book)
 
 
 def main() -> None:
@@ -219,8 +251,9 @@ def main() -> None:
     parser.add_argument("--model", default="gemini_3_1_flash_tts_preview")
     parser.add_argument("--planted-hours", type=float, help="plant the takes of a book of so many hours")
     parser.add_argument("--keep", type=Path, help="where to keep the last file")
+    parser.add_argument("--directory", type=Path, help="a directory where the data stay, for another run")
     given = parser.parse_args()
-    run(given.characters, given.model, given.planted_hours, given.keep)
+    run(given.characters, given.model, given.planted_hours, given.keep, given.directory)
 
 
 if __name__ == "__main__":
