@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # elevenlabs 2.78.0 drops a chunk of stream_with_timestamps, its sound included, when the text has a line separator.
 #
-# The chunks are lines of JSON. U+2028 and U+0085 may stand in a string of JSON as they are (RFC 8259, 7), and word
-# processors write U+2028 for a break within a paragraph. The client splits the answer with httpx's iter_lines, which ends a
+# The chunks are lines of JSON. U+2028 and U+0085 may stand in a string of JSON as they are (RFC 8259, 7), and text from
+# layout programs has U+2028 for a break within a paragraph. The client splits the answer with httpx's iter_lines, which ends a
 # line there, as str.splitlines does. Neither half is JSON, and the client passes over every line that it cannot read, so
 # the sound and the times of the chunk are gone without an error. Escaped as \u2028 the same chunk arrives.
 #

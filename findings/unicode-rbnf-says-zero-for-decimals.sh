@@ -2,8 +2,8 @@
 # unicode-rbnf 2.4.1 says zero for every digit behind the decimal point in Polish, Russian, Kazakh and Kyrgyz.
 #
 # In Unicode's CLDR these languages have a set of rules of their own for what is behind the point, by which the package
-# says zero whatever the digit: 2.5 and 2.3 are the same words. In Russian the words are also glued together. Czech and the
-# other languages, whose rules read the digits one by one, are right.
+# says zero whatever the digit: 2.5 and 2.3 are the same words. In Russian the words are also glued together. Czech, whose
+# rules read the digits one by one, is right.
 #
 # Seen with Python 3.11:
 #   pl 2.5: dwa przecinek zero

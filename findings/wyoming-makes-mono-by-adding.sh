@@ -2,8 +2,8 @@
 # wyoming 1.10.2 turns stereo into mono by adding both channels, so that anything above half of full scale is clipped.
 #
 # AudioChunkConverter calls audioop's tomono with a factor of 1 for each channel. The same sound on both channels comes out
-# 6 dB louder and cut at full scale, where players and FFmpeg take the mean. Recognition gets distorted speech of every
-# stereo microphone or file whose peaks are above -6 dBFS.
+# 6 dB louder and cut at full scale, where players and FFmpeg take the mean. Speech that is on both channels
+# of a microphone or a file arrives distorted as soon as its peaks are above -6 dBFS.
 #
 # Seen with Python 3.11:
 #   10000 on both channels -> 20000
