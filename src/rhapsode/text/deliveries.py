@@ -19,7 +19,7 @@ from typing import Final
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.directions import SOUNDS, WORDS
 from rhapsode.text.pauses import SHORT_PAUSE_MS
-from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STYLE_WORDS
+from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STRENGTHS, STYLE_WORDS
 
 # fmt: off
 DELIVERIES: Final = {
@@ -90,16 +90,6 @@ DELIVERIES: Final = {
 }
 # fmt: on
 """What each manner of :mod:`rhapsode.text.directions` does to the voice; those without an entry cannot be acted."""
-
-STRENGTHS: Final = {
-    "extremely": 1.7, "incredibly": 1.6, "very": 1.4, "super": 1.4, "really": 1.3, "so": 1.3, "deeply": 1.3,
-    "painfully": 1.3, "too": 1.3, "extra": 1.3, "highly": 1.3, "totally": 1.3, "absolutely": 1.3, "completely": 1.3,
-    "overly": 1.3, "increasingly": 1.2, "more": 1.2, "great": 1.2, "lot": 1.2, "lots": 1.2, "much": 1.2, "quite": 1.1,
-    "pretty": 1.1, "rather": 1.0, "fairly": 0.8, "moderately": 0.8, "almost": 0.7, "somewhat": 0.6, "slightly": 0.5,
-    "little": 0.5, "bit": 0.5, "tad": 0.5, "mildly": 0.5, "subtly": 0.5, "subtle": 0.5, "lightly": 0.5, "less": 0.5,
-    "barely": 0.4, "faintly": 0.4, "hint": 0.4, "touch": 0.4,
-}  # fmt: skip
-"""How strong the word behind it is meant."""
 
 _NEGATIONS: Final = frozenset(("not", "never", "without", "no", "don't", "dont", "avoid", "isn't", "nor"))
 _JOINING: Final = frozenset(("and", "but", "or", "then", "yet"))

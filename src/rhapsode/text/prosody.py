@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from rhapsode.core.delivery import LIMITS, PLAIN, Delivery
+from rhapsode.text.deliveries import read_direction
 
 USUAL_HZ: Final = 150.0
 """Between the usual pitch of men and women: what pitches in hertz are compared with."""
@@ -28,6 +29,9 @@ EMPHASES: Final = {
     "reduced": Delivery(pitch=-0.8, pitch_range=0.8, rate=1.08, energy=-0.2, effort=-0.5),
 }
 
+DEGREES: Final = {"low": 0.6, "medium": 1.0, "high": 1.4}
+"""How strong the ``intensity`` of ``<amazon:emotion>`` makes it."""
+
 STRESS: Final = Delivery(pitch=0.8, pitch_range=1.1, rate=0.9, energy=0.15, effort=0.25)
 """How one stressed word of Markdown is said: less than a ``moderate`` emphasis."""
 
@@ -36,11 +40,44 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,5}(?:\.\d{1,4})?)\s?(%|st|hz|db)?")
 
 
 def element_delivery(name: str, attributes: str) -> Delivery | None:
-    """Return the delivery of a ``prosody`` or ``emphasis`` element; ``None`` for any other."""
-    given = {match[1]: match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(attributes.lower())}
+    """Return the delivery of a ``prosody`` or ``emphasis`` element, or of what other makers have for them
+    (``<amazon:effect name="whispered">``, ``<mstts:express-as style="sad">``); ``None`` for any other.
+    """
     if name == "emphasis":
-        return EMPHASES.get(given.get("level", "moderate"), PLAIN)
-    return _prosody(given) if name == "prosody" else None
+        return EMPHASES.get(_attributes(attributes).get("level", "moderate"), PLAIN)
+    if name == "prosody":
+        return _prosody(_attributes(attributes))
+    return _styled(name, _attributes(attributes)) if ":" in name or name in ("emotion", "volume") else None
+
+
+def element_speed(attributes: str) -> float | None:
+    """Return the speed that Cartesia's ``<speed ratio="1.2"/>`` asks for, within what a tag can ask for."""
+    ratio = _ratio(_attributes(attributes).get("ratio", ""))
+    return None if ratio is None else min(max(ratio, LIMITS["rate"][0]), LIMITS["rate"][1])
+
+
+def _styled(name: str, given: Mapping[str, str]) -> Delivery | None:
+    """Return the delivery that an element of another maker asks for; ``None`` if nothing of it is understood."""
+    if name == "volume":
+        ratio = _ratio(given.get("ratio", ""))
+        return None if ratio is None else Delivery(volume_db=min(20 * math.log10(ratio), LIMITS["volume_db"][1]))
+    words = " ".join(given.get(key, "") for key in ("name", "style", "value", "phonation"))
+    read = read_direction(words.replace("-", " ").replace("_", " "))
+    if not read.understood:
+        return None
+    strength = DEGREES.get(given.get("intensity", ""), _ratio(given.get("styledegree", "")) or 1.0)
+    return read.delivery.scaled(min(strength, 2.0))
+
+
+def _ratio(value: str) -> float | None:
+    """Return a number above a hundredth."""
+    found = _NUMBER.fullmatch(value.strip())
+    number = 0.0 if found is None or found[1] or found[3] else float(found[2])
+    return number if number >= 0.01 else None
+
+
+def _attributes(written: str) -> dict[str, str]:
+    return {match[1]: match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(written.lower())}
 
 
 def _prosody(given: Mapping[str, str]) -> Delivery:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.deliveries import SOUND_PAUSES_MS, read_direction
-from rhapsode.text.directions import WORDS, direction
+from rhapsode.text.directions import WORDS, direction, labelled
 from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, Gap
-from rhapsode.text.prosody import element_delivery
+from rhapsode.text.prosody import element_delivery, element_speed
 from rhapsode.text.sounds import SOUND_SPEECH, SoundSpeech
 
 MAX_TAG_CHARS: Final = 64
@@ -43,13 +43,15 @@ _BLOCKS: Final[dict[str, Gap]] = {
     ),
 }
 """What ends at the beginning and the end of an element."""
-_DELIVERED: Final = frozenset(("prosody", "emphasis"))
+_STYLED: Final = "delivery"
+"""Stands for elements of other makers (``<amazon:effect>``) and words in angle brackets that are closed again."""
+_DELIVERED: Final = frozenset(("prosody", "emphasis", _STYLED))
 """Elements that say how what is in them is said."""
 _CLOSING: Final = frozenset(",.;:!?…)")
-_INLINE: Final = frozenset(
-    ("prosody", "emphasis", "w", "b", "i", "u", "em", "strong", "abbr", "cite", "code", "font", "small")
-)
+_INLINE: Final = frozenset((*_DELIVERED, "w", "b", "i", "u", "em", "strong", "abbr", "cite", "code", "font", "small"))
 """Elements that part no words: ``un<b>believ</b>able`` is one."""
+_SETTINGS: Final = frozenset(("speed", "volume"))
+"""Elements of Cartesia's that hold from where they stand on, as ``<emotion value="sad"/>`` does."""
 _STRUCTURE: Final = frozenset(("speak", "html", "head", "body"))
 """Elements that mean nothing to a voice."""
 
@@ -88,8 +90,17 @@ _PAUSES: Final = {
     "x-strong": LONG_PAUSE_MS,
 }
 _DURATION = r"(\d{1,6}(?:\.\d{1,6})?)\s?(ms|milliseconds?|s|secs?|seconds?)"
-_TIMED_PAUSE = re.compile(rf"pause\s?[:=]?\s?{_DURATION}|{_DURATION}\spause")
+_TIMED_PAUSE = re.compile(rf"pauses?\s?(?:[:=]|for|of)?\s?{_DURATION}|{_DURATION}(?:\sof)?\s(?:pause|silence)")
 
+_LENGTHS: Final = {
+    **dict.fromkeys(("short", "brief", "quick", "small", "little", "slight"), SHORT_PAUSE_MS),
+    **dict.fromkeys(("long", "longer", "dramatic", "awkward", "pregnant", "extended", "heavy"), LONG_PAUSE_MS),
+}
+_SILENCE = re.compile(
+    r"(?:(?:an?|takes?\san?|after\san?)\s)?(?:very\s)?(?P<length>[a-z]{4,9}\s)?(?:pauses?|pausing|silence|beat)"
+    r"(?P<effect>\sfor\s(?:effect|emphasis|a\s(?:moment|second|beat)))?|(?:an?\s)?moment\sof\ssilence"
+)
+_NUMBERED: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
 _WRONG_PAUSE = re.compile(r"pause\b[ :=]*[\d.].*|[\d.]+.*\bpause")
 """A pause tag without a defined length: dropped with a warning."""
 
@@ -99,6 +110,7 @@ _ELEMENTS = (
     "break|speak|voice|prosody|emphasis|say-as|phoneme|sub|audio|mark|lang|p|s|w"  # SSML
     "|b|i|u|em|strong|br|div|span|li|ul|ol|h[1-6]"  # HTML
 )
+_OTHER_MAKERS = "(?:amazon|google|mstts):[a-z-]{2,24}"
 _HTML = (
     "a|abbr|blockquote|center|cite|code|col|colgroup|dd|del|dl|dt|figcaption|figure|font|hr|html|iframe|img|ins|kbd"
     "|nav|pre|q|samp|small|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|wbr"
@@ -107,19 +119,22 @@ _HTML = (
 _WORDLIKE = (
     "address|article|aside|body|button|caption|details|embed|footer|form|g|head|header|input|label|link|main|meta"
     "|object|option|path|picture|script|section|select|source|style|summary|template|textarea|time|title|track|var"
-    "|video"
+    "|video|emotion|speed|volume"
 )
 _ATTRIBUTES = rf"(?:\s[\w:-]{{1,32}}){{1,3}}\s?=[^<>\n]{{0,{MAX_ELEMENT_CHARS}}}"
 # A single letter right behind a word may be a type's (List<a>), unless it has attributes or is closed.
 _ANGLE = (
-    r"<(?=/?[a-z])(?:(?P<angle>(?:very\s(?:slow|fast)|slow|fast|normal"
+    r"<(?=/?[a-z])(?:(?P<ended>/)?(?P<angle>(?:very\s(?:slow|fast)|slow|fast|normal"
     rf"|(?:(?:short|medium|long)\s)?pause(?:[ :=][ :=\w.]{{1,24}})?|{_DIRECTIONS}))\s?/?>"
     rf"|(?:(?P<closing>/)|(?<![^\W_]<)|(?=[a-z][a-z1-6])|(?=[a-z]\s[\w:-]{{1,32}}\s?=\s?[\"'])"
     r"|(?=(?P<letter>[a-z])>[^<>\n]{1,300}</(?P=letter)>))"
-    rf"(?P<ssml>{_ELEMENTS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
+    rf"(?P<ssml>{_ELEMENTS}|{_OTHER_MAKERS}|{_HTML}|(?:{_WORDLIKE})(?(closing)|(?=\s[^<>=]{{1,99}}=)))"
     rf"(?P<attributes>{_ATTRIBUTES})?\s?/?>)"
 )
-_BRACKET = rf"\[(?P<bracket>(?=[^\W\d_]|\d[\w. ]{{1,24}}\spause\])[^\[\]\n]{{1,{MAX_TAG_CHARS}}})\](?!\()"
+_BRACKET = (
+    r"\[(?P<bracket>(?=[ *_]{0,3}[^\W\d_]|\d[\w. -]{1,24}\s(?:pause|silence)\])"
+    rf"[^\[\]\n]{{1,{MAX_TAG_CHARS}}})\](?!\()"
+)
 # The set in front lets the search skip to the next opening; only what follows ignores case.
 _TAG = re.compile(f"(?=[\\[<])(?i:{_BRACKET}|{_ANGLE})")
 
@@ -130,14 +145,22 @@ _HIDDEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_OF_A_SOUND: Final = frozenset(
+    ("slowly", "quickly", "soft", "loud", "quiet", "gentle", "slow", "quick", "deep", "low")
+)
+"""Words that say how a sound is (``[soft laugh]``, ``[exhales slowly]``), and not how the rest is said."""
 _THROAT_OR_BREATH = re.compile(
-    r"(?P<throat>clear(?:s|ing)\b.*\bthroat)|(?:takes?|taking|draws?|catches)\b.*\bbreath"
-    r"|(?:deep|sharp|heavy)\sbreath(?:ing)?"
+    r"(?P<throat>clear(?:s|ing)\b.*\bthroat\b.*)|(?:takes?|taking|draws?|catches)\b.*\bbreath"
+    r"|breathe|(?:a\s)?(?!out\s|under\s)(?:[a-z]+\s)?(?:breath(?:ing)?|intake\sof\sbreath)"
 )
 """Phrases ([clears throat], [takes a deep breath]) that are a sound and have no name of their own."""
 
 _BREAK_TIME = re.compile(rf"time\s?=\s?[\"']?{_DURATION}", re.IGNORECASE)
 _BREAK_STRENGTH = re.compile(r"strength\s?=\s?[\"']?([a-z-]{1,10})", re.IGNORECASE)
+
+
+_BEFORE_A_BEGINNING: Final = ".!?…:\n\"“‘'”’»«)]>—–-"  # noqa: RUF001
+"""Signs behind which a sentence or a quotation may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +226,9 @@ def _element(match: re.Match[str]) -> Tag:
     if name != "break":
         closes = match.string[match.start() + 1] == "/"
         delivery = None if closes else element_delivery(name, match["attributes"] or "")
+        if name in _SETTINGS or (name == "emotion" and match[0].endswith("/>")):
+            speed = element_speed(match["attributes"] or "") if name == "speed" else None
+            return Tag(*span, speed=speed, direction="", delivery=delivery)
         return Tag(*span, gap=_BLOCKS.get(name), element=name, closes=closes, delivery=delivery)
     attributes = match["attributes"] or ""
     if timed := _BREAK_TIME.search(attributes):
@@ -213,24 +239,44 @@ def _element(match: re.Match[str]) -> Tag:
 
 
 @lru_cache(maxsize=256)
-def _named(content: str) -> tuple[int | None, float | None, str | None, Delivery | None] | None:
-    """Return what a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text."""
-    words = " ".join(content.lower().split())
+def _named(content: str, *, opens: bool) -> tuple[int | None, float | None, str | None, Delivery | None] | None:
+    """Return what a bracket stands for: a pause in ms, a speed, a direction and its delivery; ``None``: it is text.
+
+    ``opens``: a sentence begins with it.
+    """
+    words = " ".join(content.lower().split()).strip(" *_.,:;!?…")
     if words in SPEEDS:
         return None, SPEEDS[words], None, PLAIN if words == "normal" else None
-    if words in _PAUSES and (words == "beat" or "pause" in words):
-        return _PAUSES[words], None, None, None
-    if timed := _TIMED_PAUSE.fullmatch(words):
-        return _milliseconds(timed[1] or timed[3], timed[2] or timed[4]), None, None, None
+    if (pause_ms := _pause_ms(words)) is not None:
+        return pause_ms, None, None, None
     if _WRONG_PAUSE.fullmatch(words):
         return None, None, None, None
-    named = direction(words)
+    if (style := labelled(words)) is not None and (read := read_direction(style)).understood:
+        return None, None, "", read.delivery
+    named = direction(words, opens=opens)
     if named is None:
         return None
-    if not named and (phrase := _THROAT_OR_BREATH.fullmatch(words)):
+    if named not in SOUND_PAUSES_MS and (phrase := _THROAT_OR_BREATH.fullmatch(words)):
         return None, None, "throat" if phrase["throat"] else "breath", None
     read = read_direction(words)
-    return None, None, named, read.delivery if read.understood else None
+    held = read.understood and not (named in SOUND_SPEECH and _OF_A_SOUND.issuperset(read.understood))
+    return None, None, named, read.delivery if held else None
+
+
+def _pause_ms(words: str) -> int | None:
+    """Return the length of the pause that a bracket asks for; ``None`` if it asks for none."""
+    if words in _PAUSES and (words == "beat" or "pause" in words):
+        return _PAUSES[words]
+    counted = re.sub(r"\b(?:one|two|three|four|five|ten)\b", lambda match: _NUMBERED[match[0]], words).replace(
+        "-", " "
+    )
+    if timed := _TIMED_PAUSE.fullmatch(counted):
+        return _milliseconds(timed[1] or timed[3], timed[2] or timed[4])
+    silence = _SILENCE.fullmatch(words)
+    if silence is None:
+        return None
+    length = (silence["length"] or "").strip()
+    return None if length and length not in _LENGTHS else _LENGTHS.get(length, MEDIUM_PAUSE_MS)
 
 
 def find_tags(window: str) -> list[Tag]:
@@ -245,15 +291,56 @@ def find_tags(window: str) -> list[Tag]:
         if name:
             found.append(Tag(start, end, element=name))
         at = end
-    return found
+    return _paired(found)
+
+
+def _paired(tags: list[Tag]) -> list[Tag]:
+    """Match what directs in angle brackets with what closes it: ``<whisper>Come here.</whisper>`` holds in between.
+
+    A word that is not closed holds as one in square brackets does, and one that closes nothing ends what holds. What
+    closes an element of another maker without one may close one of an earlier window.
+    """
+    opened: dict[str, list[int]] = {}
+    for index, tag in enumerate(tags):
+        name = tag.element or ""
+        word = name in WORDS or name in SPEEDS or "pause" in name
+        if not (word or ":" in name or name == "emotion"):
+            continue
+        places = opened.setdefault(name, [])
+        if not tag.closes:
+            places.append(index)
+            tags[index] = replace(tag, element=None if word else _STYLED if tag.delivery is not None else name)
+        elif not places:
+            ended = Tag(tag.start, tag.end, direction="", delivery=PLAIN)
+            tags[index] = ended if word else replace(tag, element=_STYLED)
+        else:
+            before = tags[places[-1]]
+            if before.speed is not None:
+                tags[index] = Tag(tag.start, tag.end, speed=1.0)
+            elif before.delivery is None:
+                tags[index] = replace(tag, honoured=word)
+            else:
+                tags[places[-1]] = replace(before, element=_STYLED, direction=None)
+                tags[index] = replace(tag, element=_STYLED)
+            places.pop()
+    return tags
 
 
 def _found(window: str, start: int, end: int) -> Iterator[Tag]:
     for match in _TAG.finditer(window, start, end):
         if match["ssml"] is not None:
             yield _element(match)
-        elif (named := _named(match["bracket"] or match["angle"])) is not None:
-            yield Tag(*match.span(), *named[:2], direction=named[2], delivery=named[3])
+        elif match["ended"] is not None:
+            yield Tag(*match.span(), element=match["angle"].lower(), closes=True)
+        elif (named := _named(match["bracket"] or match["angle"], opens=_opens(window, match.start()))) is not None:
+            element = None if match["angle"] is None else match["angle"].lower()
+            yield Tag(*match.span(), *named[:2], direction=named[2], delivery=named[3], element=element)
+
+
+def _opens(window: str, at: int) -> bool:
+    """Tell whether what stands at ``at`` is the beginning of a sentence or a quotation."""
+    before = window[max(0, at - 8) : at].rstrip(" \t*_[")
+    return not before or before[-1] in _BEFORE_A_BEGINNING
 
 
 def without_tags(text: str, tags: Sequence[Tag], blank: str = " ") -> str:

@@ -17,7 +17,6 @@ from rhapsode.text.deliveries import (
     DELIVERIES,
     EMPTY,
     SOUND_PAUSES_MS,
-    STRENGTHS,
     opening_direction,
     read_direction,
 )
@@ -27,7 +26,7 @@ from rhapsode.text.plan import plan_slice
 from rhapsode.text.prosody import STRESS, element_delivery
 from rhapsode.text.reader import reader_of
 from rhapsode.text.sounds import SOUND_SPEECH
-from rhapsode.text.style_words import OF_A_VOICE, ROLES, STYLE_WORDS
+from rhapsode.text.style_words import OF_A_VOICE, ROLES, STRENGTHS, STYLE_WORDS
 from tests.support.cases import each_case
 
 PROFILE = KokoroProvider.profile
