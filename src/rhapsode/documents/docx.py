@@ -123,7 +123,7 @@ class _Converter:
         from lxml import etree
 
         name = tag(element)
-        if name in _SILENT:
+        if name in _SILENT or (name == "r" and _is_hidden(element)):
             return None
         if name == "p":
             kind = self._paragraph(element)
@@ -164,6 +164,13 @@ class _Converter:
             if tag(child) == "outlinelvl" and outline.isdecimal() and int(outline) < 6:
                 return f"h{int(outline) + 1}"
         return "li" if any(tag(child) == "numpr" for child in properties) else "p"
+
+
+def _is_hidden(run: Element) -> bool:
+    """Return whether the text of a run is formatted as hidden."""
+    properties = next((child for child in run if tag(child) == "rpr"), ())
+    hidden = (attribute(child, "val") for child in properties if tag(child) == "vanish")
+    return any(value not in {"0", "false", "off"} for value in hidden)
 
 
 def _append(into: Element, text: str) -> None:

@@ -73,7 +73,7 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
     text = text_of(data, name)
     said = {}
     if front := _FRONT_MATTER.match(text):
-        said = {key.casefold(): value.strip("\"' ") for key, value in _FIELD.findall(front[1])}
+        said = {key.casefold(): _value(value) for key, value in _FIELD.findall(front[1])}
         text = text[front.end() :]
     found = dict(_NOTE.findall(text))
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
@@ -85,6 +85,13 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
         made += f'<aside role="doc-footnote" id="fn-{html.escape(key)}">{body}</aside>'
     root = parse_html(f"<html><body>{made}</body></html>".encode(), name)
     return _of_root(name, "md", root, options, said)
+
+
+def _value(text: str) -> str:
+    """Return a value of front matter without its quotation marks, and the entries of a list with commas between."""
+    if text.startswith("[") and text.endswith("]"):
+        return ", ".join(_value(entry.strip()) for entry in text[1:-1].split(","))
+    return text.strip("\"' ")
 
 
 def _mark(match: re.Match[str], found: dict[str, str]) -> str:

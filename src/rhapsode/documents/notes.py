@@ -1,6 +1,7 @@
 """Footnotes and endnotes: which links are their marks, and which elements they are.
 
-A note says so itself (``epub:type``, ``role``, a class), or it is a block that a mark links to and that links back.
+A note says so itself (``epub:type``, ``role``, a class), or it is a block that a mark links to and that links back, or
+that begins with the sign of a mark that is raised or a star.
 A link is a mark when it says so, when it leads to a note that does, or when its text is a number or a sign in
 superscript or brackets. What is not surely a note stays in the text.
 """
@@ -100,6 +101,7 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
                 lists.append(element)
             if tag(element) == "a" and (to := resolve(path, attribute(element, "href"))) and to[1]:
                 links.append((path, element, to, types))
+    by_target = {targets[to] for _, _, to, _ in links if to in targets}
     by_element = {link: (path, to) for path, link, to, _ in links}
     for _, link, to, types in links:
         target = targets.get(to)
@@ -115,6 +117,8 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
         body = _declared(target, notes._bodies)
         if body is None and looks:
             body = _linking_back(target, link, targets, by_element)
+            if body is None and (_STARS.fullmatch(text.strip("[]()")) or _raised(link)):
+                body = _with_its_sign(target, text, by_target)
         if body is None or any(ancestor is body for ancestor in link.iterancestors()):
             continue
         mark = _whole(link)
@@ -133,6 +137,11 @@ def find_notes(pages: Sequence[tuple[str, Element]], types_of: Callable[[Element
 def _looks_like_mark(link: Element, text: str) -> bool:
     if _BRACKETED.fullmatch(text) or _STARS.fullmatch(text) or _MARK_CLASS.search(link.get("class") or ""):
         return True
+    return _raised(link)
+
+
+def _raised(link: Element) -> bool:
+    """Return whether a link is a superscript, or has one in it."""
     parent = link.getparent()
     return (parent is not None and tag(parent) == "sup") or any(tag(inner) == "sup" for inner in link.iter("*"))
 
@@ -185,6 +194,32 @@ def _linking_back(
         if inner in links and targets.get(links[inner][1]) in around:
             return block
     return None
+
+
+def _with_its_sign(target: Element, text: str, targets: set[Element]) -> Element | None:
+    """Return the block around ``target``, if it begins with the sign of a mark or is the item of that number, and no
+    other note is in it.
+    """
+    block = next((element for element in _near(target) if tag(element) in _NOTE_BLOCKS), None)
+    sign = text.strip("[]().:")
+    if block is None or not sign:
+        return None
+    behind = r"" if _STARS.fullmatch(sign) else r"(?!\w)"
+    begins = re.match(rf"[\[(]?{re.escape(sign)}{behind}", plain_text(block), re.IGNORECASE)
+    if begins is None and not (tag(block) == "li" and str(_number(block)) == sign):
+        return None
+    others = (inner for inner in islice(block.iter("*"), _MOST_ELEMENTS) if inner in targets)
+    return block if all(inner in (target, block) for inner in others) else None
+
+
+def _number(item: Element) -> int:
+    """Return the number of an item in its list."""
+    around = item.getparent()
+    if around is None or tag(around) != "ol":
+        return 0
+    start = around.get("start") or "1"
+    before = sum(1 for other in item.itersiblings("*", preceding=True) if tag(other) == "li")
+    return before + (int(start) if start.isdecimal() and len(start) < 6 else 1)
 
 
 def _find_ways_back(

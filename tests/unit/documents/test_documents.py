@@ -168,6 +168,22 @@ def test_word_documents_have_headings_notes_tables_and_no_deleted_text() -> None
     assert shape(noted)[0][1] == ["One", "See this.", "Below.", "new b", "x\ny", "A, B"]
 
 
+def test_hidden_text_of_word_documents_is_not_read() -> None:
+    said = [("Seen", None), (" hidden", ""), (" hidden", "1"), (" shown", "0"), (" again", "false")]
+    runs = ""
+    for text, value in said:
+        hidden = "" if value is None else f'<w:vanish w:val="{value}"/>' if value else "<w:vanish/>"
+        runs += f"<w:r><w:rPr>{hidden}</w:rPr><w:t>{text}</w:t></w:r>"
+    body = f"<w:p>{runs}</w:p>"
+    assert shape(read_document("h.docx", docx(body)))[0][1] == ["Seen shown again"]
+
+
+def test_several_authors_in_front_matter() -> None:
+    for front in ("[Ann, 'Bob B.']", '["Ann","Bob B."]', "Ann, Bob B."):
+        book = read_document("b.md", f"---\nauthor: {front}\n---\n# One\n\nText.\n".encode())
+        assert book.author == "Ann, Bob B."
+
+
 def test_old_and_encrypted_word_files_are_named() -> None:
     with pytest.raises(DocumentError, match=r"Save it as \.docx"):
         read_document("r.docx", b"\xd0\xcf\x11\xe0" + bytes(100))

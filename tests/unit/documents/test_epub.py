@@ -189,6 +189,34 @@ def test_endnotes_of_a_file_of_their_own_are_read_in_the_chapter_of_their_marks(
     assert shape(read(epub(files, spine))) == [("A", ["A", "One."]), ("B", ["B", "Two."])]
 
 
+def test_notes_that_do_not_link_back_are_known_by_their_sign() -> None:
+    """A raised number, or a star, whose note begins with it or is the item of that number."""
+    said = '<p>One<sup><a href="#a">1</a></sup> two<a href="n.xhtml#b"><sup>*</sup></a> three<a href="#c">†</a>'
+    body = f'{said} four<sup><a href="n.xhtml#e">2</a></sup>.</p><p id="a">1. First.</p><div><a id="c"/>† Cross.</div>'
+    other = '<p id="b">*Star.</p><ol><li>Another.</li><li id="e">Fourth.</li></ol>'
+    data = epub({"a.xhtml": page(body), "n.xhtml": page(other)}, ["a.xhtml", "n.xhtml"])
+    assert [text for chapter in read(data).chapters for text in texts(chapter)] == [
+        "One two three four.",
+        "Another.",
+    ]
+    end = [text for chapter in read(data, NotesPolicy.END).chapters for text in texts(chapter)]
+    assert end[:5] == ["One two three four.", "1. First.", "*Star.", "† Cross.", "Fourth."]
+
+
+def test_raised_links_to_what_is_no_note_stay() -> None:
+    body = (
+        '<p>The 2<sup><a href="#power">3</a></sup> power, a list<sup><a href="#all">1</a></sup>, an item'
+        '<sup><a href="#item">7</a></sup>.</p><p id="power">Powers of two.</p>'
+        '<div id="all">1 and <p id="item">more.</p></div>'
+    )
+    assert texts(read(epub({"a.xhtml": page(body)}, ["a.xhtml"])).chapters[0]) == [
+        "The 23 power, a list1, an item7.",
+        "Powers of two.",
+        "1 and",
+        "more.",
+    ]
+
+
 def test_links_that_are_no_marks_stay() -> None:
     body = '<p>See <a href="#t">Table 3</a>, page <a href="#p">7</a>.</p><p id="t">Table.</p><p id="p">Seven.</p>'
     assert texts(read(epub({"a.xhtml": page(body)}, ["a.xhtml"])).chapters[0]) == [
