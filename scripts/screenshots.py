@@ -53,6 +53,7 @@ class Stage:
         self.tasks: dict[str, str] = {}
         """By how they ended."""
         self.plain = ""
+        self.project = ""
 
     def fill(self) -> None:
         """Keys, usage, and a task of every kind."""
@@ -73,10 +74,22 @@ class Stage:
             people = [{"speaker": "Joe", "voice_name": "Low"}, {"speaker": "Jane", "voice_name": "High"}]
             self._task(client, dialogue, model="tone", speakers=people)
             self.tasks["failed"] = self._task(client, BOOK, deadline_seconds=1)
+            self._project(client)
             for name in ("completed", "failed"):
                 until(lambda name=name: self._final(client, self.tasks[name]), name)  # type: ignore[misc]
             with self.processing() as canceled:
                 self.tasks["canceled"] = canceled
+
+    def _project(self, client: httpx.Client) -> None:
+        """A book of three chapters, of which the first is spoken, and words that it says in its own way."""
+        paragraphs = [{"text": TEXT}, {"text": "Siobhan was the first to answer."}]
+        chapters = [{"title": title, "paragraphs": paragraphs} for title in ("The harbour", "The boats", "Home")]
+        content = {"title": "The Boats of the Morning", "author": "A. N. Author", "model": "hibari"}
+        made = client.post("/v1/projects", json={**content, "chapters": chapters}).raise_for_status()
+        self.project = str(made.json()["id"])
+        client.post(f"/v1/projects/{self.project}/render", json={"chapters": [1]}).raise_for_status()
+        for word, said in (("Siobhan", "shi-vawn"), ("SQL", "sequel")):
+            client.post("/v1/pronunciations", json={"word": word, "spoken_as": said}).raise_for_status()
 
     @contextmanager
     def processing(self) -> Iterator[str]:
@@ -209,6 +222,13 @@ class Camera:
             self.take("tasks", "/console/tasks")
             self.take("task-processing", f"/console/tasks/{task_id}")
             self.take("playground-during", "/console/playground?model=hibari", _speak(BOOK))
+        self.take("projects", "/console/projects")
+        self.take("projects-none", "/console/projects", key=plain)
+        self.take("project", f"/console/projects/{self._stage.project}")
+        self.take("project-edit", f"/console/projects/{self._stage.project}", _edit_paragraph, full=False)
+        self.take("project-export", f"/console/projects/{self._stage.project}", _click("Export"), full=False)
+        self.take("pronunciations", "/console/pronunciations")
+        self.take("pronunciations-none", "/console/pronunciations", key=plain)
         self.take("task-missing", "/console/tasks/task_none")
         self.take("usage", "/console/usage")
         self.take("usage-none", "/console/usage", key=plain)
@@ -235,6 +255,10 @@ def _open_menu(page: Page) -> None:
 
 def _click(name: str) -> Shot:
     return lambda page: page.get_by_role("button", name=name).click()
+
+
+def _edit_paragraph(page: Page) -> None:
+    page.get_by_role("button", name="Edit").first.click()
 
 
 def _compare(page: Page) -> None:

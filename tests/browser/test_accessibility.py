@@ -44,11 +44,19 @@ def look(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize("appearance", ["light", "dark", "phone"])
 def test_pages_are_for_everybody(server: ServerProcess, visit: Visit, shots: Path, appearance: str) -> None:
     task_id = create_task(server, "tone", "One task, to look into.")
+    with server.client() as client:
+        chapters = [{"title": "One", "paragraphs": [{"text": "One paragraph, to look into."}]}]
+        project = client.post("/v1/projects", json={"title": "A book", "chapters": chapters}).raise_for_status().json()
     page = visit("/login", dark=appearance == "dark", width=PHONE if appearance == "phone" else 1280)
     found = []
-    for path in (*PAGES, f"/tasks/{task_id}", "/tasks/none"):
+    for path in (*PAGES, f"/tasks/{task_id}", "/tasks/none", f"/projects/{project['id']}"):
         found += look(page, path)
         page.screenshot(path=shots / f"{appearance}{path.replace('/', '-')}.png", full_page=True)
+    page.goto("/console/voices")
+    for number in range(2):
+        page.get_by_role("button", name="with another voice").nth(number).click()
+    expect(page.get_by_role("button", name="Hear both")).to_be_visible()
+    found += problems(page)
     page.goto("/console/keys")
     if appearance == "phone":
         page.get_by_role("button", name="Menu").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from contextlib import suppress
 
@@ -233,6 +235,14 @@ def test_usage_is_seen_by_day_key_and_model(server: ServerProcess, visit: Visit)
     for heading, name in (("key", MARKUP), ("model", "tone")):
         chart = page.get_by_role("figure").filter(has_text=f"Characters by {heading}")
         expect(chart.get_by_role("listitem")).to_have_text([f"{name}600"])
+    download = page.get_by_role("link", name="Download the usage as CSV").get_attribute("href") or ""
+    assert download == "downloads/usage.csv?days=7"
+    answer = page.request.get(f"/console/{download}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    (line,) = csv.DictReader(io.StringIO(answer.text()))
+    assert (line["key_name"], line["model"], line["characters"]) == (MARKUP, "tone", "600")
+    assert page.request.get("/console/downloads/usage.csv?days=0").status == 400
+    assert page.request.get("/console/downloads/audit.csv").status == 403
     admin = visit("/usage")
     expect(admin.get_by_role("region", name="Health")).to_contain_text("takes tasks")
     expect(admin.get_by_role("region", name="hibari", exact=True)).to_contain_text("worker processes")
@@ -287,3 +297,8 @@ def test_keys_are_found_and_changes_are_in_the_audit_log(server: ServerProcess, 
     expect(log.get_by_role("row").filter(has_text="found by name").filter(has_text="key.created")).to_be_visible()
     log.get_by_label("Action").select_option("store.taken_over")
     expect(log.get_by_text("No changes")).to_be_visible()
+    download = log.get_by_role("link", name="Download the audit log as CSV").get_attribute("href")
+    assert download == "downloads/audit.csv?action=store.taken_over"
+    header = page.request.get(f"/console/{download}").text()
+    assert page.request.get("/console/downloads/audit.csv").text().startswith(header)
+    assert "found by name" in page.request.get("/console/downloads/audit.csv?action=key").text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from rhapsode.console.fields import Field
 from rhapsode.console.parts import Table, button, empty, tag, text, when
@@ -26,8 +27,10 @@ class AuditLog:
         """Build it."""
         with tag("section", "stack", aria_label="Audit log"):
             text("Audit log", name="h2")
-            with tag("div", "filter"):
-                Field("Action", options=KINDS, change=self._take_action)
+            with tag("div", "row"):
+                with tag("div", "filter"):
+                    Field("Action", options=KINDS, change=self._take_action)
+                self._download = tag("a", "button slim", "Download CSV", aria_label="Download the audit log as CSV")
             self._box = tag("div", "stack")
         await self._refresh()
 
@@ -48,6 +51,9 @@ class AuditLog:
         caller = await self._visitor.caller()
         wanted = AuditFilter(action=self._action or None)
         events, more = await self._visitor.context.keys.audit_page(caller, wanted, PAGE, self._after[-1])
+        query = f"?{urlencode({'action': self._action})}" if self._action else ""
+        self._download.props["href"] = f"downloads/audit.csv{query}"
+        self._download.update()
         self._box.clear()
         with self._box:
             if not events:
@@ -71,7 +77,7 @@ def _row(table: Table, event: AuditEvent) -> None:
             text(event.actor.name, "wrap")
             if event.actor.key_id is not None:
                 text(event.actor.key_id, "mono small quiet")
-        table.cell(event.action, "mono small")
+        table.cell(event.action, "mono small unbroken")
         with table.cell(), tag("div", "named"):
             text(event.target_name, "wrap")
             if event.target_id != event.target_name:
@@ -80,10 +86,15 @@ def _row(table: Table, event: AuditEvent) -> None:
 
 
 def _details(event: AuditEvent) -> str:
-    return ", ".join(f"{name}: {_shown(value)}" for name, value in event.details.items() if value is not None)
+    return ", ".join(f"{name}: {_shown(name, value)}" for name, value in event.details.items() if value is not None)
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
+    """Return a value in words: lists without brackets, and times (``…_at``, in ms) as such."""
     if isinstance(value, dict) and value.keys() == {"before", "after"}:
-        return f"{_shown(value['before'])} → {_shown(value['after'])}"
+        return f"{_shown(name, value['before'])} → {_shown(name, value['after'])}"
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return " and ".join(value)
+    if isinstance(value, int) and name.endswith("_at"):
+        return when(value)
     return value if isinstance(value, str) else "none" if value is None else json.dumps(value, ensure_ascii=False)

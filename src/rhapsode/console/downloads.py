@@ -1,4 +1,4 @@
-"""The files of several tasks as one ZIP archive, written while it is sent."""
+"""Downloads of the console: files of tasks as one ZIP archive, usage and the audit log as CSV, made while sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import asyncio
 import re
 import unicodedata
 import zipfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from io import RawIOBase
 from typing import Any, Final
 
@@ -15,10 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from rhapsode.console.visitor import visitor_of
+from rhapsode.core.audit import AuditFilter
 from rhapsode.core.errors import NotFoundError, RequestError, RhapsodeError
+from rhapsode.core.periods import DEFAULT_DAYS, GROUPS, MOST_DAYS
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.errors import error_response
+from rhapsode.http.streaming import Streamed
+from rhapsode.service.audit_csv import audit_csv
+from rhapsode.service.usage_csv import usage_csv
 
 MOST_TASKS: Final = 100
 """So many tasks can be downloaded at once."""
@@ -48,6 +54,45 @@ async def download(request: Request) -> Response:
         return error_response(error, request.scope)
     headers = {"Content-Disposition": 'attachment; filename="rhapsode-tasks.zip"', "Cache-Control": "no-store"}
     return StreamingResponse(archive(visitor.context.blobs, tasks), media_type="application/zip", headers=headers)
+
+
+@app.get("/downloads/usage.csv")
+async def download_usage(request: Request) -> Response:
+    """Return the usage of the last ``?days=`` days by day, key and model, as ``GET /v1/usage`` does."""
+    try:
+        visitor = await visitor_of(request)
+        start, end = last_days(request.query_params.get("days", str(DEFAULT_DAYS)))
+        caller = await visitor.caller()
+        rows = await visitor.context.keys.usage(caller, start, end, GROUPS, None)
+        names = await visitor.context.keys.names(caller)
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    return _csv(usage_csv(rows, GROUPS, names), f"usage-{start.isoformat()}-{end.isoformat()}.csv")
+
+
+@app.get("/downloads/audit.csv")
+async def download_audit_log(request: Request) -> Response:
+    """Return the audit log, or the events of an ``?action=`` alone, as ``GET /v1/audit`` does."""
+    try:
+        visitor = await visitor_of(request)
+        wanted = AuditFilter(action=request.query_params.get("action") or None)
+        blocks = visitor.context.keys.audit_blocks(await visitor.caller(), wanted)
+    except RhapsodeError as error:
+        return error_response(error, request.scope)
+    return _csv(audit_csv(blocks), "audit.csv")
+
+
+def last_days(value: str) -> tuple[date, date]:
+    """Return the first and the last of so many days, of which the last is today (UTC). Raises RequestError."""
+    if not value.isdecimal() or not 1 <= int(value[:9]) <= MOST_DAYS:
+        raise RequestError(f"'days' must be a number from 1 to {MOST_DAYS}.", param="days")
+    end = datetime.now(UTC).date()
+    return end - timedelta(days=int(value) - 1), end
+
+
+def _csv(lines: AsyncGenerator[bytes], name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Streamed(lines, "text/csv; charset=utf-8", headers)
 
 
 class _Written(RawIOBase):

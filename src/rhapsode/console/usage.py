@@ -111,6 +111,7 @@ class UsagePanel:
             with tag("div", "filter"):
                 measures = {name: words for name, (words, _) in MEASURES.items()}
                 Field("Measure", self._measure, options=measures, change=self._take_measure)
+            self._download = tag("a", "button slim", "Download CSV", aria_label="Download the usage as CSV")
         self._box = tag("section", "stack", aria_label="Usage")
         await self._refresh()
         ui.timer(USAGE_SECONDS, self._look)
@@ -136,6 +137,8 @@ class UsagePanel:
         if (now := (rows, self._period, self._measure)) == self._shown:
             return
         self._shown = now
+        self._download.props["href"] = f"downloads/usage.csv?days={self._period}"
+        self._download.update()
         names = await keys.names(caller)
         words, measure = MEASURES[self._measure]
         self._box.clear()

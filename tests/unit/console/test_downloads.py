@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from rhapsode.core.clock import first_id, new_id, now_ms
+from rhapsode.core.errors import RequestError
 from rhapsode.core.task import Task, TaskItem, TaskStatus
 
 FILES = {"a.wav": b"RIFF" + bytes(100_000), "b.wav": b"RIFFb", "b.srt": b"1"}
@@ -57,3 +58,13 @@ def test_the_first_id_of_a_time_sorts_before_all_of_it(ahead: int) -> None:
     made = new_id("task")
     assert first_id("task", before) <= made < first_id("task", now_ms() + 1 + ahead)
     assert len(first_id("task", before)) == len(made)
+
+
+async def test_a_period_ends_today() -> None:
+    from rhapsode.console.downloads import last_days  # NiceGUI, which is loaded late
+
+    start, end = last_days("7")
+    assert (end - start).days == 6
+    for wrong in ("", "0", "-1", "x", "401", "1e2", "9" * 5000):
+        with pytest.raises(RequestError, match="from 1 to 400"):
+            last_days(wrong)
