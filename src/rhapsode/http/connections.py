@@ -124,6 +124,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._table.works(self)
         super().on_headers_complete()
+        if self.parser.get_http_version() == "1.0":
+            send_without_chunks(self.cycle)
         self._received = self._head_bytes = self._idle_bytes = 0
         self._wait_for("body")
 
@@ -187,6 +189,28 @@ class Connection(HttpToolsProtocol):
     def _wait_for(self, what: str) -> None:
         self._waiting_for = what
         self._since = self.loop.time()
+
+
+def send_without_chunks(cycle: RequestResponseCycle) -> None:
+    """Send a body whose length is not given as it is, and end it by closing the connection.
+
+    HTTP/1.0 knows no chunks (RFC 9112, section 6.1), but uvicorn sends them to its clients as well, as if the sizes of
+    the chunks were part of the audio (findings/uvicorn-httptools-chunks-for-http-1.0.sh).
+    """
+    send = cycle.send
+    of_given_length = False
+
+    async def unchunked(message: Any) -> None:
+        nonlocal of_given_length
+        if message["type"] == "http.response.start":
+            of_given_length = any(name.lower() == b"content-length" for name, _ in message.get("headers", ()))
+            if not of_given_length:
+                cycle.chunked_encoding = False
+        elif message["type"] == "http.response.body" and not of_given_length:
+            cycle.expected_content_length = len(message.get("body", b""))
+        await send(message)
+
+    cycle.send = unchunked  # type: ignore[method-assign]
 
 
 def drop_overdue(connections: Iterable[object], now: float) -> int:

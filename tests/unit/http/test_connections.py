@@ -133,6 +133,42 @@ async def test_a_connection_that_cannot_be_closed(made: Made) -> None:
     assert connection.transport is wire
 
 
+async def answered(request: bytes, headers: list[tuple[bytes, bytes]], parts: list[bytes]) -> tuple[bytes, bytes]:
+    """Return the head and the body of an answer in parts, once it is complete."""
+    done = asyncio.Event()
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for part in parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+        done.set()
+
+    connection = Connection(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"), ServerState(), {})
+    wire = Wire()
+    connection.connection_made(wire)
+    connection.data_received(request)
+    await done.wait()
+    assert wire.closing is (b"HTTP/1.0" in request)
+    head, _, body = wire.written.partition(b"\r\n\r\n")
+    return head.lower(), body
+
+
+async def test_a_client_of_http_1_0_gets_no_chunks() -> None:
+    request = b"GET /audio HTTP/1.%d\r\nHost: here\r\n\r\n"
+    parts = [b"RIFF", b"", b"data" * 100, b"tail"]
+    head, body = await answered(request % 0, [(b"content-type", b"audio/wav")], parts)
+    assert body == b"".join(parts)
+    assert b"transfer-encoding" not in head
+    assert b"connection: close" in head
+    head, body = await answered(request % 0, [(b"Content-Length", b"408")], parts)
+    assert body == b"".join(parts)
+    assert b"content-length: 408" in head
+    head, body = await answered(request % 1, [(b"content-type", b"audio/wav")], parts)
+    assert b"transfer-encoding: chunked" in head
+    assert body.startswith(b"4\r\nRIFF\r\n")
+
+
 def test_the_limit_of_open_files_is_raised_as_far_as_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
     monkeypatch.setattr(connections.resource, "setrlimit", lambda _what, limits: asked.append(limits))
