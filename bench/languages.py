@@ -107,7 +107,8 @@ def espeak(tag: str) -> Callable[[str], str]:
     )
 
     def phonemes(text: str) -> str:
-        said: str = backend.phonemize([text.replace("«", "“").replace("»", "”")])[0].strip()
+        pieces: list[str] = backend.phonemize([text.replace("«", "“").replace("»", "”")])
+        said = " ".join(" ".join(pieces).split())
         for theirs, symbol in MISAKI:
             said = said.replace(theirs, symbol)
         return "".join(symbol for symbol in said if symbol in SYMBOL_IDS)

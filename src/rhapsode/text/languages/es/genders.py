@@ -12,6 +12,7 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import Gender, words
 
 _FEMININE: Final = frozenset(words("""
+    revista lista pista vista entrevista autopista conquista arista avispa bisagra
     mujer vez noche clase calle llave parte tarde nube ley grey luz voz cruz nuez paz faz hoz coz tez flor labor
     red pared sed salud virtud piel miel hiel señal sal cal catedral cárcel imagen orden virgen sartén sien
     razón sinrazón desazón comezón madre mano foto moto radio dinamo libido tribu base frase fase crisis tesis

@@ -12,6 +12,7 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import Gender, words
 
 _FEMININE: Final = frozenset(words("""
+    lista pista vista rivista intervista conquista cresta provvista rivincita svista
     notte parte mano chiave voce luce croce legge moglie madre nave estate gente carne torre fede radice foto
     moto auto radio virtù età metro canzone automobile arte pelle classe fonte morte sorte corte sete fame neve
     siepe fine frase base fase crisi analisi tesi ipotesi oasi sintesi dose tosse polvere cenere valle mente

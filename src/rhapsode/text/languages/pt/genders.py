@@ -12,6 +12,7 @@ from typing import Final
 from rhapsode.text.languages.shared.grammar import Gender, words
 
 _FEMININE: Final = frozenset(words("""
+    revista lista pista vista entrevista conquista crista reconquista
     vez mulher colher noite parte tarde morte sorte arte ponte fonte frente mente lente corrente serpente
     semente enchente patente vertente estante variante constante vazante gestante base frase fase classe dose
     crise análise síntese tese hipótese prótese síndrome catástrofe estrofe hélice mãe mão lei grei luz voz cruz
