@@ -160,8 +160,9 @@ class _Handler(AsyncEventHandler):
         await self._socket.send(json.dumps({"type": type, **fields}))
 
     async def _pass_on(self, socket: ClientConnection) -> None:
-        """Pass sound on as it comes. Raises RuntimeError with what the server says is wrong."""
+        """Pass sound on as it comes. Raises RuntimeError with what is wrong, or why nothing is heard."""
         rate_hz, begun = 24_000, False
+        refused: str | None = None
         async for message in socket:
             if isinstance(message, bytes):
                 if not begun:
@@ -174,6 +175,10 @@ class _Handler(AsyncEventHandler):
                 rate_hz = told["sample_rate_hz"]
             elif told["type"] == "error":
                 raise RuntimeError(told["error"]["error_message"])
+            elif told["type"] == "skipped":
+                refused = refused or told["error"]["error_message"]
+        if refused and not begun:
+            raise RuntimeError(refused)
         if not begun:
             await self.write_event(AudioStart(rate=rate_hz, width=2, channels=1).event())
         await self.write_event(AudioStop().event())

@@ -62,6 +62,13 @@ async def test_describe_synthesize_and_stream(kokoro: ServerProcess) -> None:
                 await client.write_event(Synthesize("The kitchen light is on.", voice=voice).event())
                 whole = await heard(client, "audio-stop")
                 assert len(whole) > 24_000
+            await client.write_event(Synthesize("Hola.", voice=SynthesizeVoice(language="es")).event())
+            assert len(await heard(client, "audio-stop")) > 10_000  # Home Assistant names a language and no voice
+            await client.write_event(Synthesize("会議です", voice=SynthesizeVoice(name="af_heart")).event())
+            refused = await client.read_event()
+            assert refused is not None
+            assert refused.type == "error"
+            assert "It can be read as Japanese (language_code 'ja-JP', voice 'jf_alpha')" in refused.data["text"]
             await client.write_event(SynthesizeStart(voice=voice).event())
             for text in ("The kitchen ", "light ", "is on."):
                 await client.write_event(SynthesizeChunk(text).event())

@@ -54,13 +54,15 @@ def check_text(
     text, and never far too low for any. Raises :class:`~rhapsode.core.errors.RequestError` (without ``param``) when
     nothing in the text can be spoken, or when a letter or digit of it cannot; the message gives the script and the
     position, counted from 0 in code points, and at most that one character of the text. Remote engines read all.
-    Words with a pronunciation of their own may be of any letters, and so may all with another ``on_unspeakable``.
+    Words with a pronunciation of their own may be of any letters, and so may all with another ``on_unspeakable``, as
+    long as something is left to speak.
     ``native_voices`` (languages as BCP-47, and a voice of each) are named where one of them could read what
     ``language`` cannot.
     """
     reader = front_end("en" if profile.remote else language)
     tags = find_tags(text)
     spoken, added = _spoken(text, tags, profile, reader, pronunciations)
+    written = spoken
     if not spoken.isascii() and not profile.remote:
         if on_unspeakable is OnUnspeakable.ERROR:
             _refuse_foreign(spoken, profile.name, reader, native_voices)
@@ -68,6 +70,8 @@ def check_text(
             unspeakable = find_unspeakable(spoken, reader, on_unspeakable)
             spoken = overwritten(spoken, ((one.start, one.end, one.said or " ") for one in unspeakable))
     if _CERTAIN.search(spoken) is None and not _speaks(spoken, None if profile.remote else reader):
+        if written != spoken:
+            _refuse_foreign(written, profile.name, reader, native_voices, "There is nothing to speak in the text: ")
         raise RequestError("There is nothing to speak in the text: it holds no letter and no digit outside tags.")
     return TextEstimate(seconds=_seconds(spoken, tags, profile, reader, added), characters=len(text))
 
@@ -108,7 +112,9 @@ def _speaks(text: str, reader: TextFrontEnd | None) -> bool:
     return bool(found) if reader is None else any(map(reader.sounds, dict.fromkeys(found)))
 
 
-def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd, native_voices: Mapping[str, str]) -> None:
+def _refuse_foreign(
+    text: str, engine: str, reader: TextFrontEnd, native_voices: Mapping[str, str], because: str = ""
+) -> None:
     found = reader.first_unreadable(text)
     if found is None:
         return
@@ -116,8 +122,9 @@ def _refuse_foreign(text: str, engine: str, reader: TextFrontEnd, native_voices:
     kind = "digit" if char.isdecimal() else "letter" if char.isalpha() else "number"
     shown = f" '{char}'" if char.isprintable() else ""
     raise RequestError(
-        f"{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {found} cannot be spoken by the engine "
-        f"{engine}, which reads {reader.name}. Positions count characters from 0.{_who_can(char, native_voices)}"
+        f"{because}{script_of(char)} {kind}{shown} (U+{ord(char):04X}) at position {found} cannot be spoken "
+        f"by the engine {engine}, which reads {reader.name}. "
+        f"Positions count characters from 0.{_who_can(char, native_voices)}"
     )
 
 

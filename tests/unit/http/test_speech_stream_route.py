@@ -12,9 +12,12 @@ from starlette.types import Message
 from starlette.websockets import WebSocket
 
 from rhapsode.core.errors import LimitError, StoppingError, TaskFailedError
+from rhapsode.engines.kokoro.provider import KokoroProvider
+from rhapsode.engines.registry import Catalogue
 from rhapsode.http.families import FAMILIES
 from rhapsode.http.native import FAMILY
 from rhapsode.http.speech_stream import route
+from rhapsode.service.checks import check_params
 from tests.unit.http.speech_rig import BLOCK, TOKEN, Rig
 
 LINES = "".join(f"This is line {number} of them.\n" for number in range(9))
@@ -98,6 +101,25 @@ async def test_a_session_from_its_configuration_to_its_close(rig: Rig) -> None:
     assert len(client.sound) == 2 * 2 * BLOCK
     assert client.code == 1000
     assert (rig.service.canceled, rig.service.streams) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "voice", "text"),
+    [("es", "ef_dora", "Hola."), ("ja-JP", "jf_alpha", "はい。"), ("fr", "ff_siwis", "Oui.")],
+)
+async def test_a_language_alone_is_spoken_by_a_native_voice_of_another_model(
+    rig: Rig, language: str, voice: str, text: str
+) -> None:
+    rig.service.catalogue = catalogue = Catalogue([KokoroProvider()])
+    client = Client(rig)
+    client.say({"type": "configure", "api_key": TOKEN, "language_code": language}, append(text), {"type": "close"})
+    await route.stream_speech(client.websocket)
+    assert client.kinds[:2] == ["configured", "chunk"], client.told
+    assert client.told[0]["voice_name"] == voice
+    (accepted,) = rig.service.accepted
+    model = catalogue.models[client.told[0]["model"]]
+    checked = check_params(catalogue, model, accepted, "", max_characters=1000, engine="kokoro").params
+    assert checked.voice_name == voice
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,12 @@ def test_they_can_be_said_by_name() -> None:
 
 
 def test_a_text_of_nothing_else_is_refused_all_the_same() -> None:
-    with pytest.raises(RequestError, match="nothing to speak"):
+    with pytest.raises(RequestError, match="nothing to speak in the text: Hebrew letter 'ש'"):
         check_text("שלום", PROFILE, "en-US", on_unspeakable=OnUnspeakable.SKIP)
+    with pytest.raises(
+        RequestError, match=r"It can be read as Japanese \(language_code 'ja-JP', voice 'jf_alpha'\)\."
+    ):
+        check_text("会議です", PROFILE, "en-US", (), {"ja-JP": "jf_alpha"}, OnUnspeakable.SKIP)
     check_text("שלום", PROFILE, "en-US", on_unspeakable=OnUnspeakable.NAME)
 
 

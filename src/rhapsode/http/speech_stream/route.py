@@ -91,8 +91,13 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
             checked = check_params(
                 catalogue, model, asked, "", max_characters=context.service.max_text_characters, engine=engine, own=own
             ).params
-            if asked.voice_name is not None and (kept := own.find(asked.voice_name)) is not None:
-                checked = replace(checked, voice_name=kept.name)  # it is looked up again for each task
+            voice = checked.voice_name
+            if asked.voice_name is None:
+                # A native voice of the language may be of another model: each task chooses it as this check has.
+                checked = replace(checked, voice_name=None, language_code=asked.language_code)
+            elif (kept := own.find(asked.voice_name)) is not None:
+                voice = kept.name
+                checked = replace(checked, voice_name=voice)  # it is looked up again for each task
         except RequestError as error:
             error.param = error.param and error.param.lstrip(".")
             raise
@@ -102,7 +107,7 @@ async def _serve(websocket: WebSocket, client: _Client) -> None:
                 {
                     "type": "configured",
                     "model": model.id,
-                    "voice_name": checked.voice_name,
+                    "voice_name": voice,
                     "format": wanted.format,
                     "sample_rate_hz": catalogue.profile(engine).sample_rate_hz,
                     "word_times": session.timed,
