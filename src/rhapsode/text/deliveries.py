@@ -19,6 +19,7 @@ from typing import Final
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.directions import SOUNDS, WORDS
 from rhapsode.text.pauses import SHORT_PAUSE_MS
+from rhapsode.text.prompt_form import notes_of, transcript_start
 from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STRENGTHS, STYLE_WORDS
 
 # fmt: off
@@ -107,14 +108,28 @@ EMPTY: Final = _JOINING | frozenset(_EMPTY.split())
 
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|[,;.!?\n]")
 _OPENING = re.compile(
-    r"\s*(?:please\s+)?(?:(?P<verb>say|speak|read|whisper|shout|yell|narrate|deliver|talk|tell|perform|mutter|murmur"
+    r"\s*(?:please\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?)?(?:(?P<verb>say|speak|read|whisper|shout|yell|narrate|deliver|talk|tell|perform|mutter|murmur"
     r"|make\s+(?:this|it|that)\s+sound)\b(?!\s+(?:of|for|from|by|at|on|to\s+(?!me\b|us\b|him\b|her\b|them\b|your|my)))"
     r"(?P<rest>[^:\n\[\]<>]{0,160})"
     r"|(?P<manner>(?:in|with|using|use)\s+an?\s[^:\n\[\]<>]{1,120}\b(?:voice|tone|whisper|manner|way|style)(?:,?\s+say)?))"
-    r":(?=\s+\S)",
+    r":(?=\s+\S|[a-z\"“])",
     re.IGNORECASE,
 )
 """What stands before a text and may be a direction. "Speak of joy: …" and "Talk to the sad: …" have an object."""
+_QUOTING = re.compile(
+    r"\s*(?:please\s+)?(?:say|speak|read|whisper|shout)\b(?P<rest>[^:\"“”\n]{1,160}?),?\s+(?P<text>[\"“][^\"“”]{1,4000}[\"”])\s*",
+    re.IGNORECASE,
+)
+"""A direction before a quotation that is all the rest: ``Say in a whisper, "Come here."``"""
+_OBJECT = re.compile(
+    r"\s*(?!(?:this|these|the|that|those|it|following)\b)[a-z-]+\s+(?:words?|lines?|texts?|sentences?|stor(?:y|ies)|poems?"
+    r"|passages?|paragraphs?|conversations?|dialogues?|speech(?:es)?)\s*",
+    re.IGNORECASE,
+)
+"""What is read, and not how: "Speak calm words: …"."""
+_NEEDS_MORE: Final = frozenset(("deliver", "perform", "tell"))
+_MORE = re.compile(r"\b(?:this|it|that|these|the\s+following|in\s+an?|with|like|as)\b", re.IGNORECASE)
+"""Verbs of many meanings ("Deliver fast: …"), and what shows that a text is what they are about."""
 MOST_TIMES: Final = 1.5
 """How many times as far as its strongest word a direction may go: "calm, gentle, soft" is one wish."""
 _VERBS: Final = {"whisper": "whisper", "shout": "shout", "yell": "shout", "mutter": "muttering", "murmur": "muttering"}
@@ -174,13 +189,22 @@ def read_direction(text: str, *, bare_roles: bool = True) -> Direction:
 def opening_direction(text: str) -> tuple[int, Direction] | None:
     """Find a direction before a text ("Say cheerfully: …"): where the text begins, and what was asked for.
 
-    It is one only if all of its words are understood: "Read this first: the manual is in the drawer." is a text.
+    It is one only if all of its words are understood: "Read this first: the manual is in the drawer." is a text. Of
+    Google's prompt form (:mod:`rhapsode.text.prompt_form`) all before the transcript is one.
     """
+    start = transcript_start(text)
+    if start is not None:
+        return start, read_direction(notes_of(text[:start]))
+    if (quoting := _QUOTING.fullmatch(text)) is not None:
+        direction = read_direction(quoting["rest"], bare_roles=False)
+        return (quoting.start("text"), direction) if direction.understood and not direction.ignored else None
     found = _OPENING.match(text)
     if found is None:
         return None
-    verb = (found["verb"] or "").lower()
-    direction = read_direction(f"{_VERBS.get(verb, '')} {found['rest'] or found['manner'] or ''}", bare_roles=False)
+    verb, rest = (found["verb"] or "").lower(), found["rest"] or ""
+    if _OBJECT.fullmatch(rest) or (verb in _NEEDS_MORE and not _MORE.search(rest)):
+        return None
+    direction = read_direction(f"{_VERBS.get(verb, '')} {rest or found['manner'] or ''}", bare_roles=False)
     if not direction.understood or direction.ignored:
         return None
     return found.end(), direction

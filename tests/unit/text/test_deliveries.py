@@ -199,6 +199,17 @@ def test_a_text_goes_on_as_the_slice_before_it_ended() -> None:
         ("Using a calm voice, say: Breathe.", "Breathe.", DELIVERIES["calm"]),
         ("Make this sound sad: It is over.", "It is over.", SAD),
         ("Say like you're telling a secret: They come.", "They come.", WHISPER),
+        ("Say cheerfully:Have a nice day!", "Have a nice day!", DELIVERIES["cheerful"]),
+        ('Say in a whisper, "Come here."', '"Come here."', WHISPER),
+        ("Could you say this sadly: It is over.", "It is over.", SAD),
+        ("Deliver this sadly: It is over.", "It is over.", SAD),
+        (
+            "# AUDIO PROFILE: Jaz\n## THE SCENE: Night\nIt is dark.\n\n### DIRECTOR'S NOTES\nStyle: sad\n\n"
+            "### SAMPLE CONTEXT\nAngry\n\n#### TRANSCRIPT\nIt is over.",
+            "It is over.",
+            SAD,
+        ),
+        ("AUDIO PROFILE: Jaz\nDIRECTOR'S NOTES\nStyle: sad\nTRANSCRIPT\nIt is over.", "It is over.", SAD),
     ],
 )
 def test_a_direction_before_the_text_acts_and_is_not_read(text: str, spoken: str, delivery: Delivery) -> None:
@@ -229,6 +240,13 @@ def test_the_prose_of_a_document_is_read_though_it_looks_like_a_direction(text: 
         "Talk to the sad: they listen.",
         "He said sadly: no.",
         "Say cheerfully:",
+        "Speak calm words: they heal.",
+        "Deliver fast: customers love it.",
+        "Talk slowly to children: they need time.",
+        'Say "hello" and "goodbye"',
+        'Read the sign: "Stop"',
+        "## Transcript\nIt is over.",
+        "THE SCENE\nA studio.\nTRANSCRIPT\n",
     ],
 )
 def test_what_only_looks_like_a_direction_is_read(text: str) -> None:

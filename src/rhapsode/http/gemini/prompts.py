@@ -21,6 +21,7 @@ from rhapsode.http.gemini.schemas import (
 )
 from rhapsode.text.deliveries import read_direction
 from rhapsode.text.dialogue import find_turns
+from rhapsode.text.prompt_form import transcript_start
 
 MODALITY = "AUDIO"
 _DIRECTION = re.compile(
@@ -46,12 +47,6 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 """How an instruction to a speaker begins: ``The sign reads:`` before a quotation is part of the text."""
-_PROFILE = re.compile(
-    r"^#{1,6}\s*(?:audio profile|director.?s notes?|the scene|scene|sample context|style)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_TRANSCRIPT = re.compile(r"^#{1,6}[^\S\n]*transcript\b[^\n]*\n", re.IGNORECASE | re.MULTILINE)
-
 FIELDS = {
     "text": "contents",
     "voice_name": "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName",
@@ -184,10 +179,11 @@ def directed(text: str, speakers: Sequence[str] = ()) -> tuple[str, str | None]:
     headings such as ``# AUDIO PROFILE`` and ``### DIRECTOR'S NOTES``, only what is under ``#### TRANSCRIPT`` is
     spoken.
     """
-    transcript = _TRANSCRIPT.search(text)
-    if transcript is not None and _PROFILE.search(text, 0, transcript.start()) and text[transcript.end() :].strip():
-        said, more = directed(text[transcript.end() :].lstrip(), speakers)
-        return said, "\n".join(filter(None, (text[: transcript.start()].strip(), more)))
+    start = transcript_start(text)
+    if start is not None:
+        said, more = directed(text[start:].lstrip(), speakers)
+        before = text[:start].rstrip().rpartition("\n")[0]  # without the heading of the transcript
+        return said, "\n".join(filter(None, (before.strip(), more)))
     if speakers:
         first = find_turns(text, speakers)[0]
         before = text[: first.end].strip() if first.speaker is None else ""
