@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rhapsode.core.delivery import PLAIN, Delivery, DeliverySpan
-from rhapsode.engines.kokoro.control import HEARD_RANGE, Control, smoothed
+from rhapsode.engines.kokoro.control import HEARD_MIDDLE, HEARD_RANGE, Control, smoothed
 from rhapsode.engines.phoneme_timings import phoneme_starts
 
 FRAMES = np.array([4, 10, 10, 10, 10, 6], np.int64)  # pads of 4 and 6 around four phonemes
@@ -40,14 +40,15 @@ def test_a_plain_delivery_changes_nothing() -> None:
     assert not plain.breathes
 
 
-def test_pitch_moves_by_semitones_and_the_range_stretches_about_the_median() -> None:
+def test_pitch_moves_by_semitones_and_the_range_stretches_about_the_middle_that_is_heard() -> None:
     hertz = contour()
     hertz[..., 50:70] **= 1.04  # a long tail: mean and median differ
     found = semitones(control(Delivery(pitch=3, pitch_range=0.5)).pitch(hertz))
     before = semitones(hertz)
     assert abs(before.mean() - np.median(before)) > 0.1
-    assert np.median(found) == pytest.approx(np.median(before) + 3, abs=1e-3)
     stretched = 1 - 0.5 / HEARD_RANGE
+    middle = np.median(before) + HEARD_MIDDLE
+    np.testing.assert_allclose(found, middle + stretched * (before - middle) + 3, atol=1e-3)
     np.testing.assert_allclose(found - np.median(found), stretched * (before - np.median(before)), atol=1e-3)
 
 
@@ -57,7 +58,8 @@ def test_transitions_far_below_the_voice_stay_and_do_not_move_the_middle() -> No
     found = control(Delivery(pitch=-2, pitch_range=0.3)).pitch(hertz)
     assert np.array_equal(found[..., :6], hertz[..., :6])
     spoken = np.median(semitones(hertz[..., 6:90]))
-    assert np.median(semitones(found[..., 6:90])) == pytest.approx(spoken - 2, abs=1e-3)
+    raised = HEARD_MIDDLE * 0.7 / HEARD_RANGE
+    assert np.median(semitones(found[..., 6:90])) == pytest.approx(spoken + raised - 2, abs=1e-3)
 
 
 def test_no_range_is_one_note() -> None:

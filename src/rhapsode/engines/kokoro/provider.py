@@ -18,7 +18,7 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
-DELIVERIES_VERSION = 4
+DELIVERIES_VERSION = 5
 """Raise it whenever another sound is made of a delivery (:mod:`rhapsode.engines.kokoro.control`) or of a speed."""
 PROFILE = EngineProfile(
     name="kokoro",
