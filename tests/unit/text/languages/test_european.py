@@ -17,6 +17,7 @@ from rhapsode.text.languages.shared.european import EuropeanFrontEnd
 from rhapsode.text.languages.shared.written import number_pattern, parse, roman
 from tests.support.cases import each_case
 from tests.unit.text.languages.european import check_tokens, said
+from tests.unit.text.languages.european import phonemes as phonemes_of
 
 TAGS = [tag for tag in installed_tags() if isinstance(front_end(tag), EuropeanFrontEnd)]
 PIECES = (
@@ -194,6 +195,12 @@ def test_a_sentence_keeps_its_full_stop_behind_a_date_or_a_time(tag: str, text: 
         # names in addresses
         ("pt", "ana.leo@x.com", "ana ponto leo arroba xis ponto com"),
         ("es", "www.boe.es", "uve doble uve doble uve doble punto boe punto es"),
+        # abbreviations before a number and before a name, doors, signs
+        ("es", "Cap. IV, cap. 3 y el Cap. Ruiz", "capítulo cuatro capítulo tres y el capitán ruiz"),
+        ("it", "Cap. IV, sez. 3ª, il Cap. Rossi", "capitolo quarto sezione terza il capitano rossi"),
+        ("pt", "Cap. 3, o Cap. Silva, R. 7 de Setembro", "capítulo três o capitão silva rua sete de setembro"),
+        ("it", "via Roma, 3/A", "via roma tre a"),
+        ("es", "¡-50 %!", "menos cincuenta por ciento"),
         # Hindi
         ("hi", "25,000 रुपये, 500 रु, रु. 250/- मात्र", "पच्चीस हज़ार रुपये पाँच सौ रुपये दो सौ पचास रुपये मात्र"),
         ("hi", "₹3.5 लाख, 1.5 करोड़", "साढ़े तीन लाख रुपये डेढ़ करोड़"),
@@ -203,3 +210,20 @@ def test_a_sentence_keeps_its_full_stop_behind_a_date_or_a_time(tag: str, text: 
 )  # fmt: skip
 def test_kinds_of_faults_that_sentences_as_sent_had(tag: str, written: str, words: str) -> None:
     assert said(tag, written) == words
+
+
+@each_case(
+    ("tag", "written", "sounds"),
+    [
+        ("es", "Twitter y Facebook", "twˈiteɾ i fˈeisβuk"),
+        ("es", "claramente", "klˈaɾamˈente"),
+        ("fr", "Monsieur Dupont et Madame", "məsjˈø dypˈɔ̃ e madˈam"),
+        ("fr", "Les poules dansaient.", "le pˈul dɑ̃sˈɛ ."),
+        ("fr", "Les enfants jouent.", "lez ɑ̃fˈɑ̃ ʒˈu ."),
+        ("hi", "पड़ेगी।", "pəɽˈeːɡi ."),
+        ("hi", "25%", "pəcːˈiːs pɾˈʌtɪʃət"),
+        ("ja", "一番", "iʨibaɴ"),
+    ],
+)
+def test_what_other_g2ps_say_wrong(tag: str, written: str, sounds: str) -> None:
+    assert phonemes_of(front_end(tag), written) == unicodedata.normalize("NFD", sounds)

@@ -275,7 +275,7 @@ TABLES: Final = Tables(
         "in capitals": "ia id ai ue",
         "final abbreviations": "etc.|a. C.|a.C.|d. C.|d.C.|EE. UU.|EE.UU.|S.A.|S.L.|s. f.|hab.|máx.|mín.|dcha.|izq.",
         "lower roman": "siglo siglos año",
-        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|Cap.|cap.",
+        "before digit": "s.|ss.|S.|No.|p.|pp.|P.|cap.",
         "before name": "D.|Fr.|S.|Sr|Dr|Sra|Dra|Pl.|pl.|Ing.",
         "clock words": "las la",
         "last regnal ordinal": "10",

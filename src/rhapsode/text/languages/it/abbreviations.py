@@ -74,6 +74,7 @@ N° = numero
 nº = numero
 num. = numero
 pag. = pagina
+sez. = sezione
 pagg. = pagine
 pp. = pagine
 p. = pagina

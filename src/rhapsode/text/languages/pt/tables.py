@@ -375,7 +375,7 @@ TABLES: Final = Tables(
         "in capitals": "ia id usa sus ue ip",
         "final abbreviations": "etc.|a.C.|d.C.|S.A.|Ltda.|ltda.|hab.|máx.|mín.",
         "lower roman": "século séculos",
-        "before digit": "p.|pp.|P.|Cap.|cap.|ed.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
+        "before digit": "p.|pp.|P.|cap.|ed.|seg.|ter.|qua.|qui.|sex.|dom.|ap.|ext.|art.|inc.|bl.|cj.",
         "before name": "D.|R.|Ed.|Ten.|Vl.|Jd.|Tv.|Pe.|Gen.",
         "clock words": "",
         "last regnal ordinal": "10",

@@ -16,7 +16,7 @@ ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
 """The best marks that are written behind a slash: "8/10"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-BEFORE_MINUS = frozenset('([{:;,=«“"|')
+BEFORE_MINUS = frozenset('([{:;,=«“"|¡¿')
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -202,6 +202,8 @@ def abbreviation_rules(grammar: Grammar) -> list[Rule]:
         if several in folded and numbers.match(text, end):
             return folded[several]
         said = folded.get(_squeezed(written))
+        if said and written[0].isupper() and digit.match(text, end):
+            said = table.get(_squeezed(written.lower()), said)  # "Cap. 4" is a chapter, "Cap. Ruiz" a captain
         if said and written in agreeing and grammar.gender(word_before(text, match.start())) == "f":
             return f"{said[:-1]}a"
         return said

@@ -146,7 +146,13 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
     more = [
         Rule("measure", re.compile(r"(?P<n>[1-9]\d{0,2})\s?[xX](?=\s[a-zà-ÿ]|[.,;!?]?$)"), times),
     ]
+
+    def with_letter(match: re.Match[str]) -> str:
+        """Read the number of a house with the letter of a door: "3/A"."""
+        return f"{grammar.cardinal(int(match['n']))} {grammar.spell(match['l'])}"
+
     return [
+        Rule("serial", re.compile(r"(?P<n>[1-9]\d{0,3})/(?P<l>[A-F])(?![\w/])"), with_letter),
         *(more if "times" in tables.fixed else []),
         Rule("serial", re.compile(r"\d{1,4}(?:\.\d{1,4}){2,9}(?![\w]|\.\d)"), version),
         Rule("serial", re.compile(r"(?P<d>\d{1,15})-?(?P<l>[^\W\d_ºª][^\W_ºª]{0,15})(?![\w])"), serial),

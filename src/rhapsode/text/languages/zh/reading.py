@@ -139,6 +139,15 @@ def _phone(match: re.Match[str]) -> str:
     return "，".join(telephone(part) for part in re.split(r"\D+", match[0]) if part)
 
 
+def _month_and_day(match: re.Match[str]) -> str | None:
+    """Read "7/14" by itself as a date where a day of the week stands before it."""
+    before = match.string[max(0, match.start() - 5) : match.start()]
+    if not re.search(r"(?:周|星期|礼拜)[一二三四五六日天]\W*$", before):
+        return None
+    month, day = int(match[1]), int(match[2])
+    return f"{cardinal(match[1])}月{cardinal(match[2])}日" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
 def _spelled(written: str) -> str:
     """Say the letters and digits of a number plate one by one."""
     return "".join(one_by_one(char) if char.isdecimal() else f" {char} " for char in written).strip()
@@ -231,6 +240,8 @@ _RULES: Final[tuple[Rule, ...]] = (
         rf"{_NOT_BEHIND_DIGIT}(\d{{1,3}})[:](\d{{1,3}})(?![\d:])",
         lambda m: f"{cardinal(m[1])}比{cardinal(m[2])}",
     ),
+    rule("date", r"(?<=[（(\s])(\d{1,2})/(\d{1,2})(?=[）)\s日]|$)", _month_and_day),
+    rule("serial", rf"{_NOT_BEHIND_DIGIT}[1-9]\d{{2,3}}(?=室|房间|号房|包厢)", lambda m: one_by_one(m[0])),
     rule("fraction", rf"{_NOT_BEHIND_DIGIT}(?:(\d{{1,4}})又)?(\d{{1,5}})/(\d{{1,5}})(?![\d/])", _fraction),
     rule(
         "fraction",
