@@ -35,7 +35,7 @@ DEGREES: Final = {"low": 0.6, "medium": 1.0, "high": 1.4}
 STRESS: Final = Delivery(pitch=0.8, pitch_range=1.1, rate=0.9, energy=0.15, effort=0.25)
 """How one stressed word of Markdown is said: less than a ``moderate`` emphasis."""
 
-_ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s?=\s?(?:\"([^\"]{0,40})\"|'([^']{0,40})'|([^\s\"'>]{1,40}))")
+_ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s?=\s?(?:\"([^\"]{0,200})\"|'([^']{0,40})'|([^\s\"'>]{1,40}))")
 _NUMBER = re.compile(r"([+-]?)(\d{1,5}(?:\.\d{1,4})?)\s?(%|st|hz|db)?")
 
 

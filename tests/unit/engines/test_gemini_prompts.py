@@ -55,3 +55,9 @@ def test_prose_that_looks_like_a_direction_is_sent_to_be_read() -> None:
     )
     assert prompt_of(RemoteRequest("id", "He sleeps.", 1.0, prose), OLD) == "He sleeps."
     assert prompt("Speak softly: he sleeps.") == "Speak softly: he sleeps."
+
+
+def test_the_style_of_a_piece_is_a_tag() -> None:
+    text = '<google:style name="very sad">It is over.</google:style> Bye.'
+    assert prompt(text) == "[very sad] It is over. Bye."
+    assert prompt(text, NEW) == "<very sad> It is over. Bye."

@@ -202,6 +202,31 @@ def test_styles_of_parts(body: Any, text: str, style: str, voice: str | None, fo
     assert (params.text, params.style, params.voice_name, found) == (text, style, voice, format)
 
 
+def test_each_part_has_its_own_style() -> None:
+    calm, sad = {"style": "calm"}, {"style": 'very "sad"\n<slow>', "speaker": "Joe"}
+    parts: Any = [
+        {"text": "One. Two.", "speechMetadata": calm},
+        {"text": "Three."},
+        {"text": "Four.", "speechMetadata": sad},
+    ]
+    params = params_of(GenerateContent.model_validate({"contents": {"parts": parts}, "systemInstruction": "warm"}))
+    assert params.style == "warm"
+    assert params.text.splitlines() == [
+        '<google:style name="calm">One. Two.</google:style>',
+        "Three.",
+        '<google:style name="very sad slow">Four.</google:style>',
+    ]
+    parts[1]["text"] = "Jane: Three."
+    voices = [
+        {"speaker": name, "voiceConfig": {"voice": voice}} for name, voice in (("Joe", "Puck"), ("Jane", "Kore"))
+    ]
+    speech = {"multiSpeakerVoiceConfig": {"speakerVoiceConfigs": voices}}
+    del parts[0]
+    body: Any = {"contents": {"parts": parts}, "generationConfig": {"speechConfig": speech}}
+    params = params_of(GenerateContent.model_validate(body))
+    assert params.text == 'Jane: Three.\nJoe: <google:style name="very sad slow">Four.</google:style>'
+
+
 def test_a_dialogue_by_parts() -> None:
     voices = [
         {"speaker": name, "voiceConfig": {"voice": voice}} for name, voice in (("Joe", "Puck"), ("Jane", "Kore"))

@@ -155,6 +155,7 @@ def test_what_somebody_may_have_written_is_read(text: str) -> None:
         ('<mstts:express-as style="cheerful">One.</mstts:express-as> Two.', [("One.", "cheerful"), ("Two.", "")]),
         ('<google:style name="lively">One.</google:style> Two.', [("One.", "excited"), ("Two.", "")]),
         ('<amazon:domain name="news">One.</amazon:domain> Two.', [("One. Two.", "")]),
+        ('<google:style name="sad">One. Two.</google:style>\nThree.', [("One. Two.", "sad"), ("Three.", "")]),
         ('<emotion value="sad"/>One. Two.', [("One.", "sad"), ("Two.", "")]),
         ('<emotion value="sad">One. Two.</emotion>', [("One. Two.", "sad")]),
         ("<sad><amazon:domain name='news'>One.</amazon:domain></sad> Two.", [("One.", "sad"), ("Two.", "")]),

@@ -21,9 +21,13 @@ _ANGLE_TAGS = re.compile(r"gemini-(?:3\.[89]|3\.\d\d|[4-9])")
 _BRACKET = re.compile(r"\[([^\W\d_][^\[\]\n<>]{0,63})\](?!\()")
 
 
+_STYLED = re.compile(r"<google:style name=\"([^\"<>]{1,200})\">\s?|</google:style>")
+"""The style of a piece of the text, which is a tag for the model."""
+
+
 def prompt_of(request: RemoteRequest, upstream_model: str, *, insist: bool = False) -> str:
     """Return the prompt; with ``insist`` it says in words that the text is to be read."""
-    text = request.text
+    text = _STYLED.sub(lambda match: f"[{match[1]}] " if match[1] else "", request.text)
     if _ANGLE_TAGS.match(upstream_model):  # since 3.8 tags are in angle brackets
         text = _BRACKET.sub(r"<\1>", text)
     pace = next((words for most, words in PACES if request.speed <= most), FASTEST_PACE)

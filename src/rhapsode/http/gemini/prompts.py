@@ -16,6 +16,7 @@ from rhapsode.http.gemini.schemas import (
     Content,
     GenerateContent,
     GenerationConfig,
+    Part,
     SpeakerVoiceConfig,
     SpeechConfig,
 )
@@ -24,6 +25,8 @@ from rhapsode.text.dialogue import find_turns
 from rhapsode.text.prompt_form import transcript_start
 
 MODALITY = "AUDIO"
+MAX_STYLE_CHARACTERS = 200
+"""The longest style of one piece of several; what is longer is cut."""
 _DIRECTION = re.compile(
     r"\s{0,100}(?P<style>(?:please\s+)?(?:say|speak|read|narrate|whisper|shout|tts|recite|announce)\b"
     r"(?:[^.!?:\n\"“]{0,200}(?=:\s)|[^!?:\n\"“]{0,400}(?=:[^\S\n]*\n))):\s+",
@@ -79,24 +82,30 @@ def params_of(request: GenerateContent) -> SpeechParams:
     speakers = tuple(_speaker(one) for one in several.speaker_voice_configs) if several is not None else ()
     names = [speaker.name for speaker in speakers]
     text, style = directed(_script(request.contents, names), names)
+    styles = _styles(request.contents)
+    if len(styles) > 1 and style is None:
+        text, styles = _script(request.contents, names, styled=True), []
     return SpeechParams(
         text=text,
         voice_name=None if voice is None else voice.name,
         format=AudioFormat.PCM,  # a slow client continues from the file without a loss
         language_code=speech.language_code,
-        style=_joined([_instruction(request), *_styles(request.contents), style]),
+        style=_joined([_instruction(request), *filter(None, styles), style]),
         speakers=speakers,
     )
 
 
-def _script(contents: Sequence[Content], speakers: Sequence[str]) -> str:
-    """Return the whole text; in a dialogue, a piece that says who speaks it begins with that name."""
+def _script(contents: Sequence[Content], speakers: Sequence[str], *, styled: bool = False) -> str:
+    """Return the whole text; in a dialogue, a piece that says who speaks it begins with that name.
+
+    ``styled``: each piece is an element that has its style.
+    """
     lines = []
     for index, content in enumerate(contents):
         for at, part in enumerate(content.parts):
             said = part.speech_metadata.speaker if part.speech_metadata else None
             if said is None or not speakers:
-                lines.append(part.text)
+                lines.append(_styled(part, speakers) if styled else part.text)
                 continue
             name = next((one for one in speakers if one.casefold() == said.casefold()), None)
             if name is None:
@@ -105,14 +114,27 @@ def _script(contents: Sequence[Content], speakers: Sequence[str]) -> str:
                     param=f"contents[{index}].parts[{at}].speechMetadata.speaker",
                 )
             named = find_turns(part.text, [name])[0].speaker is not None
-            lines.append(part.text if named else f"{name}: {part.text}")
+            text = _styled(part, speakers) if styled else part.text
+            lines.append(text if named else f"{name}: {text}")
     return "\n".join(lines)
 
 
-def _styles(contents: Sequence[Content]) -> list[str]:
-    """Return the styles of all pieces, each once."""
+def _styled(part: Part, speakers: Sequence[str]) -> str:
+    """Return the text of a piece as an element with its style, behind the name of who speaks it."""
+    style = part.speech_metadata.style if part.speech_metadata else None
+    words = " ".join(re.sub(r"[^\w\s.,;:!'-]", " ", style or "").split())[:MAX_STYLE_CHARACTERS]
+    if not words:
+        return part.text
+    first = find_turns(part.text, speakers)[0] if speakers else None
+    start = 0 if first is None else first.label_end
+    label, text = part.text[:start], part.text[start:]
+    return f'{label}{" " if label else ""}<google:style name="{words}">{text.strip()}</google:style>'
+
+
+def _styles(contents: Sequence[Content]) -> list[str | None]:
+    """Return the styles of all pieces, each once; ``None`` for those without one."""
     metadata = (part.speech_metadata for content in contents for part in content.parts)
-    return list(dict.fromkeys(one.style for one in metadata if one is not None and one.style))
+    return list(dict.fromkeys(one.style or None if one is not None else None for one in metadata))
 
 
 def _instruction(request: GenerateContent) -> str | None:
