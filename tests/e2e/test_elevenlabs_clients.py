@@ -9,23 +9,22 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from elevenlabs import VoiceSettings
-from elevenlabs.client import ElevenLabs
-from elevenlabs.core.api_error import ApiError
 
 from tests.e2e.server import ServerProcess
 from tests.e2e.wire import completed
+from tests.support.lazy_modules import LazyModule
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
+elevenlabs = LazyModule("elevenlabs")
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
 RACHEL, GEORGE = "21m00Tcm4TlvDq8ikWAM", "JBFqnCBsd6RMkjVDRZzb"
 
 
-def sdk(server: ServerProcess, web: httpx.Client, key: str | None = None) -> ElevenLabs:
+def sdk(server: ServerProcess, web: httpx.Client, key: str | None = None) -> elevenlabs.ElevenLabs:
     """The client, with connections that the test closes."""
-    return ElevenLabs(api_key=key or server.first_key, base_url=server.url, httpx_client=web)
+    return elevenlabs.ElevenLabs(api_key=key or server.first_key, base_url=server.url, httpx_client=web)
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_times_of_characters(kokoro: ServerProcess, web: httpx.Client) -> None:
     client = sdk(kokoro, web)
     text = f"{SENTENCE} Dr. Smith paid $5.50."
     whole = client.text_to_speech.convert_with_timestamps(
-        GEORGE, text=text, output_format="pcm_24000", voice_settings=VoiceSettings(speed=1.2)
+        GEORGE, text=text, output_format="pcm_24000", voice_settings=elevenlabs.VoiceSettings(speed=1.2)
     )
     assert whole.alignment is not None
     assert "".join(whole.alignment.characters) == text
@@ -61,7 +60,7 @@ def test_times_of_characters(kokoro: ServerProcess, web: httpx.Client) -> None:
     assert ends[-1] == pytest.approx(len(base64.b64decode(whole.audio_base_64)) / 48_000, abs=0.01)
     pieces = list(
         client.text_to_speech.stream_with_timestamps(
-            GEORGE, text=text, output_format="pcm_24000", voice_settings=VoiceSettings(speed=1.2)
+            GEORGE, text=text, output_format="pcm_24000", voice_settings=elevenlabs.VoiceSettings(speed=1.2)
         )
     )
     streamed = [piece.alignment for piece in pieces if piece.alignment is not None]
@@ -89,7 +88,7 @@ def test_errors_are_theirs_and_tasks_are_ours(kokoro: ServerProcess, web: httpx.
         (lambda: b"".join(sdk(kokoro, web, "no").text_to_speech.convert(RACHEL, text="Hi.")), 401, "invalid_api_key"),
         (lambda: client.voices.ivc.create(name="Me", files=[]), 501, "not_implemented"),
     ):
-        with pytest.raises(ApiError) as error:
+        with pytest.raises(elevenlabs.core.ApiError) as error:
             call()
         assert (error.value.status_code, error.value.body["detail"]["status"]) == (status, code)
     with client.text_to_speech.with_raw_response.convert(RACHEL, text="Whose is it?", model_id="hibari") as answer:

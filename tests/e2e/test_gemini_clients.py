@@ -10,8 +10,6 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from google import genai
-from google.genai import errors, types
 
 from tests.e2e.conftest import MakeServer
 from tests.e2e.hang_ups import given_up
@@ -19,9 +17,12 @@ from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, samples_of, spoken, urls
+from tests.support.lazy_modules import LazyModule
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
+genai = LazyModule("google.genai")
+types, errors = LazyModule("google.genai.types"), LazyModule("google.genai.errors")
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
 DIALOGUE = """TTS the following conversation between Joe and Jane:

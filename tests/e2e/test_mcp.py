@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import soundfile
-from mcp import Client, StdioServerParameters
-from mcp_types import AudioContent, CallToolResult, ResourceLink, TextContent
 
 from tests.e2e.server import WEB, CommandProcess, ServerProcess, environment, running, until
 from tests.support.fork_server import COMMAND
+from tests.support.lazy_modules import LazyModule
 
 pytestmark = pytest.mark.e2e
+mcp = LazyModule("mcp")
 
 
 class HttpProcess(CommandProcess):
@@ -50,23 +50,23 @@ class HttpProcess(CommandProcess):
         return f"MCP listens on {self.url}" in (self.home / "mcp.out").read_text()
 
 
-def told(result: CallToolResult) -> Any:
+def told(result: mcp.types.CallToolResult) -> Any:
     """The JSON of the first content of a result that is no error."""
-    assert isinstance(result.content[0], TextContent)
+    assert isinstance(result.content[0], mcp.types.TextContent)
     assert not result.is_error, result.content[0].text
     return json.loads(result.content[0].text)
 
 
-def error_of(result: CallToolResult) -> str:
+def error_of(result: mcp.types.CallToolResult) -> str:
     assert result.is_error
-    assert isinstance(result.content[0], TextContent)
+    assert isinstance(result.content[0], mcp.types.TextContent)
     return result.content[0].text
 
 
 async def test_tools_over_standard_input_and_output(tone: ServerProcess, tmp_path: Path) -> None:
     settings = {"RHAPSODE_URL": tone.url, "RHAPSODE_KEY": tone.first_key}
-    command = StdioServerParameters(command=str(COMMAND), args=["mcp"], env=environment(tmp_path, settings))
-    async with Client(command) as client:
+    command = mcp.StdioServerParameters(command=str(COMMAND), args=["mcp"], env=environment(tmp_path, settings))
+    async with mcp.Client(command) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert set(tools) == {"speak", "list_voices", "get_task", "how_it_is_read"}
         assert all(tool.input_schema["additionalProperties"] is False for tool in tools.values())
@@ -80,8 +80,8 @@ async def test_tools_over_standard_input_and_output(tone: ServerProcess, tmp_pat
         facts = told(spoken)
         assert facts["status"] == "completed"
         _, sound, link = spoken.content
-        assert isinstance(sound, AudioContent)
-        assert isinstance(link, ResourceLink)
+        assert isinstance(sound, mcp.types.AudioContent)
+        assert isinstance(link, mcp.types.ResourceLink)
         assert sound.mime_type == link.mime_type == "audio/wav"
         data = base64.b64decode(sound.data)
         assert soundfile.info(io.BytesIO(data)).duration == pytest.approx(facts["audio_seconds"], abs=0.01)
@@ -119,7 +119,7 @@ async def test_tools_over_standard_input_and_output(tone: ServerProcess, tmp_pat
 async def test_tools_over_http(tone: ServerProcess, tmp_path: Path) -> None:
     settings = {"RHAPSODE_URL": tone.url, "RHAPSODE_KEY": tone.first_key}
     with running(HttpProcess(tmp_path, **settings)) as served:
-        async with Client(served.url) as client:
+        async with mcp.Client(served.url) as client:
             facts = told(await client.call_tool("speak", {"text": "Over HTTP.", "wait_seconds": 60}))
             assert facts["status"] == "completed"
         call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
-import openai
 import pytest
 
 from tests.e2e.server import ServerProcess, run_cli, running, until
 from tests.e2e.wire import assert_error
+from tests.support.lazy_modules import LazyModule
 
 pytestmark = pytest.mark.e2e
+openai = LazyModule("openai")
 
 
 def test_local_programs_need_no_key_and_pages_of_others_do(tmp_path: Path) -> None:

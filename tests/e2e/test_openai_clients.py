@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import numpy as np
-import openai
 import pytest
 
 from rhapsode.http.openai.names import VOICES
@@ -20,9 +19,11 @@ from tests.e2e.probe_engine import text_that_waits
 from tests.e2e.server import Json, ServerProcess
 from tests.e2e.test_keys_api import make
 from tests.e2e.wire import completed, download, finished, urls
+from tests.support.lazy_modules import LazyModule
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
+openai = LazyModule("openai")
 
 SENTENCE = "The weather in the mountains was cold and clear this morning."
 TASK = "rhapsode-task-id"

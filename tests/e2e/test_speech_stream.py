@@ -11,16 +11,17 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from elevenlabs.client import ElevenLabs
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.ledger import idle
 from tests.e2e.server import ServerProcess
 from tests.e2e.wire import completed
+from tests.support.lazy_modules import LazyModule
 from tests.support.transcribe import Transcriber, normalise_words
 
 pytestmark = pytest.mark.e2e
+elevenlabs = LazyModule("elevenlabs")
 
 TEXT = "The weather in the mountains was cold and clear. Then he went home, where nobody was waiting for him."
 
@@ -122,7 +123,7 @@ def test_what_is_wrong_is_said(kokoro: ServerProcess, first: dict[str, Any], typ
 @pytest.mark.filterwarnings("ignore:ConnectionClosed.code is deprecated:DeprecationWarning")  # which it reads
 def test_elevenlabs_client_streams_its_input(kokoro: ServerProcess, ears: Transcriber) -> None:
     with httpx.Client() as web:
-        client = ElevenLabs(api_key=kokoro.first_key, base_url=kokoro.url, httpx_client=web)
+        client = elevenlabs.ElevenLabs(api_key=kokoro.first_key, base_url=kokoro.url, httpx_client=web)
         client.text_to_speech._ws_base_url = kokoro.url.replace("http", "ws")  # it believes in TLS alone
         sound = b"".join(
             client.text_to_speech.convert_realtime(

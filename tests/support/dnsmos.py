@@ -14,7 +14,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
+
+from tests.support.lazy_modules import LazyModule
+
+scipy_signal = LazyModule("scipy.signal")
 
 RATE_HZ = 16_000
 WINDOW = 144_160
@@ -63,7 +66,7 @@ class Judge:
 
         ``windows``: at most so many of 9 s, each a second later, are judged, which take a quarter of a second.
         """
-        heard = at_level(trimmed(resample_poly(sound, RATE_HZ, rate_hz)))
+        heard = at_level(trimmed(scipy_signal.resample_poly(sound, RATE_HZ, rate_hz)))
         heard = np.tile(heard, -(-WINDOW // len(heard))) if len(heard) < WINDOW else heard
         rows = []
         for start in range(0, len(heard) - WINDOW + 1, RATE_HZ)[:windows]:

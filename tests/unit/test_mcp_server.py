@@ -11,16 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from rhapsode.mcp_server import (
-    MAX_BODY_BYTES,
-    BoundedBodies,
-    choose_model,
-    matches,
-    refusal,
-    shown_voice,
-    task_summary,
-    unreachable,
-)
+from tests.support.lazy_modules import LazyModule
+
+mcp_server = LazyModule("rhapsode.mcp_server")
 
 TASK: dict[str, Any] = {"id": "task_01", "status": "completed", "progress": 100, "metadata": {"mine": "secret"}}
 
@@ -59,21 +52,21 @@ def error(status: int, headers: dict[str, str] | None = None, **fields: object) 
     ],
 )
 def test_an_error_of_the_api_says_what_to_do(answer: httpx.Response, message: str) -> None:
-    assert refusal(answer) == message
+    assert mcp_server.refusal(answer) == message
 
 
 def test_a_failure_to_connect_does_not_repeat_the_address() -> None:
-    told = unreachable(httpx.ConnectError("cannot connect to http://user:password@host"))
+    told = mcp_server.unreachable(httpx.ConnectError("cannot connect to http://user:password@host"))
     assert "RHAPSODE_URL" in told
     assert "password" not in told
-    assert "in time" in unreachable(httpx.ReadTimeout("http://user:password@host"))
+    assert "in time" in mcp_server.unreachable(httpx.ReadTimeout("http://user:password@host"))
 
 
 def test_facts_of_a_task_are_those_that_an_agent_needs() -> None:
     own = {"engine": "kokoro", "engine_version": "1", "audio_seconds": 2.5, "dropped": [{"text": "x"}], "cached": 1}
     content = [{"type": "audio", "url": "http://a/files/1"}, {"type": "captions", "url": "http://a/files/2"}]
     task = {**TASK, "metadata": {"mine": "secret", "rhapsode": own}, "output": [{"content": content}]}
-    assert task_summary(task, ["A note."]) == {
+    assert mcp_server.task_summary(task, ["A note."]) == {
         "task_id": "task_01",
         "status": "completed",
         "progress": 100,
@@ -86,17 +79,19 @@ def test_facts_of_a_task_are_those_that_an_agent_needs() -> None:
 
 
 def test_an_unfinished_task_says_how_to_get_its_audio_and_a_failed_one_why() -> None:
-    unfinished = task_summary({**TASK, "status": "processing", "progress": 40}, [])
+    unfinished = mcp_server.task_summary({**TASK, "status": "processing", "progress": 40}, [])
     assert unfinished["progress"] == 40
     assert "'get_task'" in unfinished["notes"][0]
-    failed = task_summary({**TASK, "status": "failed", "error": {"code": 500, "error_message": "It broke."}}, [])
+    failed = mcp_server.task_summary(
+        {**TASK, "status": "failed", "error": {"code": 500, "error_message": "It broke."}}, []
+    )
     assert failed["error"]["error_message"] == "It broke."
     assert "notes" not in failed
 
 
 def test_a_voice_is_shown_without_the_link_that_needs_the_key() -> None:
     voice = {"name": "Kore", "description": "Firm", "gender": "female", "languages": ["en-US"], "models": ["kokoro"]}
-    assert shown_voice({**voice, "sample_url": "http://a/v1/voices/Kore/sample"}) == voice
+    assert mcp_server.shown_voice({**voice, "sample_url": "http://a/v1/voices/Kore/sample"}) == voice
 
 
 @pytest.mark.parametrize(
@@ -113,23 +108,26 @@ def test_a_voice_is_shown_without_the_link_that_needs_the_key() -> None:
     ],
 )
 def test_voices_are_found_by_language_and_model(language: str | None, model: str | None, found: bool) -> None:
-    assert matches({"languages": ["en-GB", "pt-BR"], "models": ["kokoro"]}, language, model) is found
+    assert mcp_server.matches({"languages": ["en-GB", "pt-BR"], "models": ["kokoro"]}, language, model) is found
 
 
 def test_the_model_is_the_usual_one_or_that_of_the_voice() -> None:
     usual = "gemini_3_1_flash_tts_preview"
     voices = [{"name": "Kore", "models": ["other", usual]}, {"name": "af_heart", "models": ["kokoro", "other"]}]
     models = ["kokoro", usual, "other"]
-    assert choose_model(models, voices, None) == usual
-    assert choose_model(models, voices, "Kore") == usual
-    assert choose_model(models, voices, "af_heart") == "kokoro"
-    assert choose_model(models, voices, "af_heart(2)+Kore") == "kokoro"
-    assert choose_model(models, voices, "Korr") == usual
-    assert choose_model(["tone", "tts-1"], [], None) == "tone"
+    assert mcp_server.choose_model(models, voices, None) == usual
+    assert mcp_server.choose_model(models, voices, "Kore") == usual
+    assert mcp_server.choose_model(models, voices, "af_heart") == "kokoro"
+    assert mcp_server.choose_model(models, voices, "af_heart(2)+Kore") == "kokoro"
+    assert mcp_server.choose_model(models, voices, "Korr") == usual
+    assert mcp_server.choose_model(["tone", "tts-1"], [], None) == "tone"
 
 
-@pytest.mark.parametrize(("size", "status"), [(0, 200), (MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413)])
-async def test_bodies_are_limited_whether_they_say_their_length_or_not(size: int, status: int) -> None:
+@pytest.mark.parametrize(("kind", "status"), [("empty", 200), ("as large as allowed", 200), ("one byte more", 413)])
+async def test_bodies_are_limited_whether_they_say_their_length_or_not(kind: str, status: int) -> None:
+    limit = mcp_server.MAX_BODY_BYTES
+    size = {"empty": 0, "as large as allowed": limit, "one byte more": limit + 1}[kind]
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         body = await Request(scope, receive).body()
         await PlainTextResponse(str(len(body)))(scope, receive, send)
@@ -138,7 +136,7 @@ async def test_bodies_are_limited_whether_they_say_their_length_or_not(size: int
         for start in range(0, size, 1_000_000):
             yield b"x" * min(1_000_000, size - start)
 
-    transport = httpx.ASGITransport(BoundedBodies(app))
+    transport = httpx.ASGITransport(mcp_server.BoundedBodies(app))
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
         for content in (b"x" * size, pieces()):
             answer = await client.post("/mcp", content=content)

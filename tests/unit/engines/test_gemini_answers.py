@@ -12,8 +12,6 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from google.genai.errors import APIError
-from google.genai.types import GenerateContentResponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,23 +24,30 @@ from rhapsode.core.errors import (
     UpstreamLimitError,
     UpstreamRejectedError,
 )
+from rhapsode.core.speech import RemoteSpeech
 from rhapsode.engines.gemini.answers import MOST_TOKENS, SpokeTextError, raise_for, speech_of
 from tests.support.cases import each_case
+from tests.support.lazy_modules import LazyModule
+
+types, errors = LazyModule("google.genai.types"), LazyModule("google.genai.errors")
 
 MODEL = "gemini-3.1-flash-tts-preview"
 RAW = "audio/L16;codec=pcm;rate=24000"
 SAMPLES = np.arange(-600, 600, dtype="<i2").tobytes()
 
 
-def answer(*blobs: tuple[bytes, str], finish: str | None = "STOP", **more: Any) -> GenerateContentResponse:
+def answer(*blobs: tuple[bytes, str], finish: str | None = "STOP", **more: Any) -> dict[str, Any]:
     parts = [{"inlineData": {"mimeType": mime, "data": base64.b64encode(data).decode()}} for data, mime in blobs]
     usage = {"promptTokenCount": 9, "candidatesTokenCount": 25, "totalTokenCount": 34}
-    body = {
+    return {
         "candidates": [{"content": {"parts": parts, "role": "model"}, "finishReason": finish, "index": 0}],
         "usageMetadata": usage,
         **more,
     }
-    return GenerateContentResponse.model_validate(body)
+
+
+def speech_in(body: dict[str, Any]) -> RemoteSpeech:
+    return speech_of(types.GenerateContentResponse.model_validate(body))
 
 
 def wav(samples: bytes = SAMPLES, rate_hz: int = 24_000, channels: int = 1, width: int = 2) -> bytes:
@@ -75,7 +80,7 @@ STEREO = np.repeat(np.frombuffer(SAMPLES, "<i2"), 2).astype("<i2").tobytes()
     ],
 )
 def test_sound_however_it_is_packed(blobs: list[tuple[bytes, str]], rate_hz: int) -> None:
-    speech = speech_of(answer(*blobs))
+    speech = speech_in(answer(*blobs))
     assert (speech.audio, speech.rate_hz) == (SAMPLES, rate_hz)
     assert (speech.input_text_tokens, speech.output_audio_tokens) == (9, 25)
 
@@ -110,9 +115,9 @@ def test_sound_however_it_is_packed(blobs: list[tuple[bytes, str]], rate_hz: int
         (answer((b"RIFF", "audio/wav")), UpstreamError, "cannot be read"),
     ],
 )
-def test_what_is_no_speech(given: GenerateContentResponse, error: type[EngineError], message: str) -> None:
+def test_what_is_no_speech(given: dict[str, Any], error: type[EngineError], message: str) -> None:
     with pytest.raises(error) as raised:
-        speech_of(given)
+        speech_in(given)
     assert type(raised.value) is error
     assert message in raised.value.message
     assert raised.value.billed == (9, 25), "it is charged all the same"
@@ -120,9 +125,9 @@ def test_what_is_no_speech(given: GenerateContentResponse, error: type[EngineErr
 
 def test_counts_that_cannot_be_are_not_charged() -> None:
     usage = {"promptTokenCount": -5, "candidatesTokenCount": 10**15}
-    speech = speech_of(answer((SAMPLES, RAW), usageMetadata=usage))
+    speech = speech_in(answer((SAMPLES, RAW), usageMetadata=usage))
     assert (speech.input_text_tokens, speech.output_audio_tokens) == (0, MOST_TOKENS)
-    free = speech_of(answer((SAMPLES, RAW), usageMetadata=None))
+    free = speech_in(answer((SAMPLES, RAW), usageMetadata=None))
     assert (free.input_text_tokens, free.output_audio_tokens) == (0, 0)
 
 
@@ -133,7 +138,7 @@ def test_a_damaged_file_is_an_error_of_ours_or_sound(changes: list[tuple[int, in
     for place, value in changes:
         data[place] = value
     try:
-        speech = speech_of(answer((bytes(data[:length]), RAW)))
+        speech = speech_in(answer((bytes(data[:length]), RAW)))
     except EngineError:
         return
     assert len(speech.audio) % 2 == 0
@@ -143,7 +148,7 @@ def test_a_damaged_file_is_an_error_of_ours_or_sound(changes: list[tuple[int, in
 def test_a_file_that_says_to_be_longer_than_it_is() -> None:
     data = bytearray(wav())
     data[40:44] = struct.pack("<I", 0xFFFF_FFFF)
-    assert speech_of(answer((bytes(data), "audio/wav"))).audio == SAMPLES
+    assert speech_in(answer((bytes(data), "audio/wav"))).audio == SAMPLES
 
 
 # -- errors -----------------------------------------------------------------------------------------------------------
@@ -153,7 +158,7 @@ def refused(code: int, body: Any, **headers: str) -> EngineError:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     response = httpx.Response(code, text=body if isinstance(body, str) else json.dumps(body), headers=named)
     with pytest.raises(EngineError) as raised:
-        raise_for(APIError(code, body, response), MODEL)
+        raise_for(errors.APIError(code, body, response), MODEL)
     return raised.value
 
 

@@ -11,10 +11,10 @@ from rhapsode.text.languages.ja import segment
 from rhapsode.text.languages.ja.front_end import Japanese
 from rhapsode.text.languages.ja.kana import phonemes
 from rhapsode.text.languages.ja.numbers import cardinal
+from rhapsode.text.languages.registry import g2p
 from tests.support.cases import each_case
 
 JAPANESE = Japanese()
-G2P = JAPANESE.g2p("ja-JP")
 
 
 def heard(text: str) -> str:
@@ -119,7 +119,7 @@ def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str)
     for token in tokens:
         assert token.said or token.kind in ("punctuation", "dropped")
         assert not any(char.isdigit() for char in token.said)
-    for said in G2P(tokens):
+    for said in g2p("ja-JP")(tokens):
         assert set(said) <= {*SYMBOL_IDS, LINK}
 
 
@@ -144,13 +144,13 @@ def test_kana_become_phonemes(kana: str, said: str) -> None:
 
 def test_a_long_consonant_joins_the_next_word_and_length_marks_stay_with_their_vowel() -> None:
     tokens = JAPANESE.read("言ったでしょう。", "ja-JP")
-    assert "".join(G2P(tokens)).replace(LINK, "") == "iʔtadeɕoː."
+    assert "".join(g2p("ja-JP")(tokens)).replace(LINK, "") == "iʔtadeɕoː."
 
 
 def test_words_with_given_phonemes_come_back_and_their_particle_is_known() -> None:
     tokens = JAPANESE.read("Xqabcdは元気？", "ja-JP")
     assert [token.said for token in tokens][:2] == ["Xqabcd", "は"] or tokens[0].said.startswith("Xq")
-    said = G2P(tokens, {0: "test"})
+    said = g2p("ja-JP")(tokens, {0: "test"})
     assert said[0] == "test"
     assert said[1] == "βa"
 
@@ -178,7 +178,7 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
         "東京特許許可局長",
         "きょうはとてもさむくなるでしょう。",
     ):
-        real = len(" ".join(G2P(JAPANESE.read(text, "ja-JP"))))
+        real = len(" ".join(g2p("ja-JP")(JAPANESE.read(text, "ja-JP"))))
         assert 0.8 * real < JAPANESE.estimate_phonemes(text) < 1.8 * real
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rhapsode.engines.kokoro.vocabulary import SYMBOL_IDS
 from rhapsode.text.front_end import LINK
+from rhapsode.text.languages.registry import g2p
 from rhapsode.text.languages.zh import segment
 from rhapsode.text.languages.zh.front_end import Mandarin
 from rhapsode.text.languages.zh.numbers import cardinal
@@ -15,7 +16,6 @@ from rhapsode.text.languages.zh.reading import verbalise
 from tests.support.cases import each_case
 
 MANDARIN = Mandarin()
-G2P = MANDARIN.g2p("zh-CN")
 
 CASES = {
     "请拨打010-12345678": "请拨打零幺零，幺二三四五六七八",
@@ -121,7 +121,7 @@ def test_reads_without_a_digit_left_wherever_it_stands(written: str, frame: str)
     for token in tokens:
         assert token.said or token.kind in ("punctuation", "dropped")
         assert not any(char.isdigit() for char in token.said)
-    for token, said in zip(tokens, G2P(tokens), strict=True):
+    for token, said in zip(tokens, g2p("zh-CN")(tokens), strict=True):
         assert said or not token.said
         assert set(said) <= {*SYMBOL_IDS, LINK}
 
@@ -168,7 +168,7 @@ def test_pinyin_becomes_phonemes(syllable: str, said: str) -> None:
 
 def test_latin_words_are_read_as_english() -> None:
     tokens = MANDARIN.read("我在Google工作，喜欢Apple。", "zh-CN")
-    said = dict(zip((token.said for token in tokens), G2P(tokens), strict=True))
+    said = dict(zip((token.said for token in tokens), g2p("zh-CN")(tokens), strict=True))
     assert said["Google"] == "ɡˈuɡᵊl"
     assert said["Apple"] == "ˈæpᵊl"
     assert "ʨ" not in said["Google"]
@@ -195,7 +195,7 @@ def test_the_estimate_is_near_and_never_far_too_low() -> None:
         "明天北京会下雨，天气非常冷。",
         "早上好，你今天怎么样？",
     ):
-        real = len(" ".join(G2P(MANDARIN.read(text, "zh-CN"))))
+        real = len(" ".join(g2p("zh-CN")(MANDARIN.read(text, "zh-CN"))))
         assert 0.85 * real < MANDARIN.estimate_phonemes(text) < 1.6 * real
 
 
@@ -225,5 +225,5 @@ def test_numbers_are_written_in_characters(digits: str, said: str) -> None:
 )
 def test_traditional_characters_are_read_like_simplified_ones(traditional: str, simplified: str) -> None:
     tokens, expected = (MANDARIN.read(text, "zh-CN") for text in (traditional, simplified))
-    assert G2P(tokens) == G2P(expected)
+    assert g2p("zh-CN")(tokens) == g2p("zh-CN")(expected)
     assert [(token.start, token.end) for token in tokens] == [(token.start, token.end) for token in expected]
