@@ -31,8 +31,9 @@ def test_local_programs_need_no_key_and_pages_of_others_do(tmp_path: Path) -> No
                 assert anybody.get("/v1/models", headers={name: value}).status_code == 401
             wrong = server.first_key[:-2] + "xx"
             assert anybody.get("/v1/models", headers={"Authorization": f"Bearer {wrong}"}).status_code == 401
-        speech = openai.OpenAI(base_url=f"{server.url}/v1", api_key="not-needed").audio.speech
-        assert speech.create(model="tone", voice="default", input="Open.", response_format="wav").read()[:4] == b"RIFF"
+        with openai.OpenAI(base_url=f"{server.url}/v1", api_key="not-needed") as client:
+            said = client.audio.speech.create(model="tone", voice="default", input="Open.", response_format="wav")
+            assert said.read()[:4] == b"RIFF"
         listed = server.cli("keys", "list").stdout
         assert "without a key" in listed
         prefix = server.printed.partition("They use the key ")[2].partition(",")[0]
