@@ -29,7 +29,8 @@ LOCKED := --only-binary :all: --require-hashes
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 # More processes than processors, because tests of real servers wait a good part of their time.
-SIDE_BY_SIDE := --numprocesses 4 --dist loadfile --no-loadscope-reorder --durations=25
+TEST_PROCESSES ?= 4
+SIDE_BY_SIDE := --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations=25
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test test-all serve lint format bench bench-speech bench-languages bench-words bench-nemo bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \

@@ -324,20 +324,20 @@ def test_our_own_engine_for_google_speaks_through_it(
 
 def test_interactions_and_voices(kokoro: ServerProcess, ears: Transcriber) -> None:
     """As google-genai 3.6 sends them."""
-    client = sdk(kokoro)
-    answer = client.interactions.create(
-        model="gemini-3.8-flash-tts",
-        input=SENTENCE,
-        response_modalities=["audio"],
-        generation_config={"speech_config": [{"voice": "kore", "language": "en-IN"}]},
-    )
-    assert answer.status == "completed"
-    assert answer.output_audio is not None
-    assert (answer.output_audio.mime_type, answer.output_audio.sample_rate) == ("audio/l16", 24_000)
-    audio = base64.b64decode(str(answer.output_audio.data))
-    assert ears.words(np.frombuffer(audio, "<i2")) == normalise_words(SENTENCE)
-    voices = client.voices.list().voices or []
-    assert {"Kore", "Zephyr"} <= {voice.id for voice in voices}
+    with sdk(kokoro) as client:
+        answer = client.interactions.create(
+            model="gemini-3.8-flash-tts",
+            input=SENTENCE,
+            response_modalities=["audio"],
+            generation_config={"speech_config": [{"voice": "kore", "language": "en-IN"}]},
+        )
+        assert answer.status == "completed"
+        assert answer.output_audio is not None
+        assert (answer.output_audio.mime_type, answer.output_audio.sample_rate) == ("audio/l16", 24_000)
+        audio = base64.b64decode(str(answer.output_audio.data))
+        assert ears.words(np.frombuffer(audio, "<i2")) == normalise_words(SENTENCE)
+        voices = client.voices.list().voices or []
+        assert {"Kore", "Zephyr"} <= {voice.id for voice in voices}
 
 
 def test_streamed_interactions_are_heard_while_they_are_rendered(
