@@ -12,7 +12,7 @@ from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from rhapsode import moving
+    from rhapsode import backup as backups
     from rhapsode.settings import Settings
 
 
@@ -21,15 +21,15 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
 
     It holds texts and secrets, and is readable by you alone.
     """
-    from rhapsode import moving
+    from rhapsode import backup as backups
     from rhapsode.settings import Settings
     from rhapsode.store.blobs import open_blobs
 
     settings = Settings()
 
-    async def write() -> moving.Moved:
+    async def write() -> backups.Transferred:
         async with existing_stores(settings) as stores:
-            return await moving.export(stores.database, open_blobs(settings.blob_place), file)
+            return await backups.export_archive(stores.database, open_blobs(settings.blob_place), file)
 
     _tell(f"exported to {file}", run_async(write()))
 
@@ -39,17 +39,17 @@ def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive 
 
     No server may be running on it.
     """
-    from rhapsode import moving
+    from rhapsode import backup as backups
     from rhapsode.settings import Settings
     from rhapsode.store.blobs import open_blobs
     from rhapsode.stores import data_directory, need_sound_database, ownership
 
     settings = Settings()
 
-    async def read() -> moving.Moved:
+    async def read() -> backups.Transferred:
         async with any_stores(settings) as stores:
             blobs = open_blobs(settings.blob_place)
-            return await moving.load(file, stores.database, blobs, ownership(settings, stores, blobs))
+            return await backups.import_archive(file, stores.database, blobs, ownership(settings, stores, blobs))
 
     with data_directory(settings):
         need_sound_database(settings)
@@ -71,7 +71,7 @@ def backup(
 
     A copy that is there already is brought up to date: only new audio is copied, and what is gone is removed.
     """
-    from rhapsode import moving
+    from rhapsode import backup as backups
     from rhapsode.settings import Settings
     from rhapsode.store.backups import Backup, make_backup
     from rhapsode.store.blobs import open_blobs
@@ -83,10 +83,10 @@ def backup(
             "storage. 'rhapsode export' writes an archive of both."
         )
 
-    async def write(target: Path) -> moving.Moved:
+    async def write(target: Path) -> backups.Transferred:
         async with existing_stores(settings) as stores:
             await stores.ownership.installation()  # which the copy is a copy of
-            return await moving.back_up(settings.database_path, open_blobs(settings.blob_place), target)
+            return await backups.back_up(settings.database_path, open_blobs(settings.blob_place), target)
 
     async def copy() -> Backup:
         async with existing_stores(settings):
@@ -118,7 +118,7 @@ def restore(
 
     The files that were there are kept in a directory beside it.
     """
-    from rhapsode import moving
+    from rhapsode import backup as backups
     from rhapsode.settings import Settings
     from rhapsode.store.blobs import open_blobs
     from rhapsode.stores import data_directory
@@ -128,7 +128,7 @@ def restore(
         raise ConfigurationError("The database is PostgreSQL, which has tools of its own for this.")
     with data_directory(settings):
         restored = run_async(
-            moving.restore(settings.database_path, source, lambda: open_blobs(settings.blob_place), confirmed=confirm)
+            backups.restore(settings.database_path, source, lambda: open_blobs(settings.blob_place), confirmed=confirm)
         )
     kept = f"; what was there is in {restored.aside}" if restored.aside else ""
     audio = f", {restored.blobs:,} pieces of audio were put back" if restored.blobs else ""
@@ -142,11 +142,11 @@ def need_sound(settings: Settings) -> None:
     need_sound_database(settings)
 
 
-def _tell(what: str, moved: moving.Moved) -> None:
+def _tell(what: str, moved: backups.Transferred) -> None:
     keys, tasks = moved.rows["api_keys"], moved.rows["tasks"]
     results.print(f"{what}: {keys:,} keys, {tasks:,} tasks, {_audio(moved)}", highlight=False)
 
 
-def _audio(moved: moving.Moved) -> str:
+def _audio(moved: backups.Transferred) -> str:
     said = f"{moved.blobs:,} pieces of audio, {moved.bytes / 1e6:,.1f} MB"
     return f"{said}; {moved.missing:,} had been removed" if moved.missing else said

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from rhapsode import moving
+from rhapsode import backup
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.limits import Limits
 from rhapsode.store import archive
@@ -66,11 +66,11 @@ async def in_use(origin: Rig, audio: LocalBlobs) -> None:
 
 async def test_everything_arrives(origin: Rig, audio: LocalBlobs, database: Database, tmp_path: Path) -> None:
     await in_use(origin, audio)
-    exported = await moving.export(origin.database, audio, tmp_path / "all.tar")
+    exported = await backup.export_archive(origin.database, audio, tmp_path / "all.tar")
     assert exported.rows["tasks"] == 2
     assert exported.blobs == len(await origin.database.read(archive.referred)) > 1
     there = LocalBlobs(tmp_path / "there")
-    imported = await moving.load(tmp_path / "all.tar", database, there)
+    imported = await backup.import_archive(tmp_path / "all.tar", database, there)
     assert imported == exported
     arrived, sent = await everything(database), await everything(origin.database)
     told = [event for event in arrived["audit_events"] if event not in sent["audit_events"]]
@@ -88,21 +88,23 @@ async def test_what_was_removed_meanwhile_is_counted(
     await in_use(origin, audio)
     keys = await origin.database.read(archive.referred)
     await audio.delete(keys[:1])
-    exported = await moving.export(origin.database, audio, tmp_path / "all.tar")
+    exported = await backup.export_archive(origin.database, audio, tmp_path / "all.tar")
     assert (exported.blobs, exported.missing) == (len(keys) - 1, 1)
-    assert (await moving.load(tmp_path / "all.tar", database, LocalBlobs(tmp_path / "there"))).rows == exported.rows
+    assert (
+        await backup.import_archive(tmp_path / "all.tar", database, LocalBlobs(tmp_path / "there"))
+    ).rows == exported.rows
 
 
 async def test_an_archive_goes_into_an_empty_installation_only(
     origin: Rig, audio: LocalBlobs, database: Database, tmp_path: Path
 ) -> None:
     await in_use(origin, audio)
-    await moving.export(origin.database, audio, tmp_path / "all.tar")
+    await backup.export_archive(origin.database, audio, tmp_path / "all.tar")
     await Rig.on(database).completed("Mine.")
     before = await everything(database)
     there = LocalBlobs(tmp_path / "there")
     with pytest.raises(ConfigurationError, match="has keys or tasks already"):
-        await moving.load(tmp_path / "all.tar", database, there)
+        await backup.import_archive(tmp_path / "all.tar", database, there)
     assert await everything(database) == before
     assert [blob async for blob in there.sweep("")] == []
 
@@ -145,7 +147,7 @@ async def test_an_archive_that_is_not_ours_changes_nothing(
     origin: Rig, audio: LocalBlobs, database: Database, tmp_path: Path, change: Change, message: str
 ) -> None:
     await in_use(origin, audio)
-    await moving.export(origin.database, audio, tmp_path / "all.tar")
+    await backup.export_archive(origin.database, audio, tmp_path / "all.tar")
     members: dict[str, bytes] = {}
     with tarfile.open(tmp_path / "all.tar") as tar:
         for member in tar:
@@ -160,7 +162,7 @@ async def test_an_archive_that_is_not_ours_changes_nothing(
             tar.addfile(member, io.BytesIO(data))
     before = await everything(database)
     with pytest.raises(ConfigurationError, match=message):
-        await moving.load(tmp_path / "changed.tar", database, LocalBlobs(tmp_path / "there"))
+        await backup.import_archive(tmp_path / "changed.tar", database, LocalBlobs(tmp_path / "there"))
     assert await everything(database) == before
     assert not (tmp_path / "outside.pcm").exists()
 
@@ -168,14 +170,14 @@ async def test_an_archive_that_is_not_ours_changes_nothing(
 async def test_files_that_cannot_be_are_named(origin: Rig, audio: LocalBlobs, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("mine")
     with pytest.raises(ConfigurationError, match="there exists already"):
-        await moving.export(origin.database, audio, tmp_path / "there")
+        await backup.export_archive(origin.database, audio, tmp_path / "there")
     with pytest.raises(ConfigurationError, match="cannot be written: No such file or directory"):
-        await moving.export(origin.database, audio, tmp_path / "nowhere" / "all.tar")
+        await backup.export_archive(origin.database, audio, tmp_path / "nowhere" / "all.tar")
     for name in ("there", "nowhere"):
         with pytest.raises(ConfigurationError, match=f"{name} cannot be read"):
-            await moving.load(tmp_path / name, origin.database, audio)
+            await backup.import_archive(tmp_path / name, origin.database, audio)
     with pytest.raises(ConfigurationError, match="is the data directory itself"):
-        await moving.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "origin")
+        await backup.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "origin")
     assert (tmp_path / "there").read_text() == "mine"
 
 
@@ -194,7 +196,7 @@ async def test_a_copy_of_a_database_that_is_written_all_the_time(
 
     writer = asyncio.create_task(write())
     for _ in range(3):
-        await moving.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "copy")
+        await backup.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "copy")
     stop.set()
     assert await writer > 0
     copy = SqliteDatabase(tmp_path / "copy" / "rhapsode.db")
@@ -206,7 +208,7 @@ async def test_a_copy_of_a_database_that_is_written_all_the_time(
         assert {row[0] for row in rows["items"]} == {row[0] for row in rows["tasks"]}
     finally:
         copy.close()
-    await moving.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "copy")
+    await backup.back_up(tmp_path / "origin" / "rhapsode.db", audio, tmp_path / "copy")
     copy = SqliteDatabase(tmp_path / "copy" / "rhapsode.db")
     assert await everything(copy) == await everything(origin.database)
     copy.close()

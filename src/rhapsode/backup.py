@@ -1,4 +1,4 @@
-"""Export, import and backup of an installation.
+"""Export, import, backup and restore of an installation.
 
 An archive is a tar file: ``manifest.json``, a file of JSON lines for each table, then the audio under the keys that
 rows refer to. The database is read in one transaction, so it is of one moment, and the audio after it: what was
@@ -42,16 +42,16 @@ MANIFEST: Final = "manifest.json"
 AUDIO: Final = "audio"
 CHUNK_BYTES: Final = 1024 * 1024
 HELD_BYTES: Final = 32 * CHUNK_BYTES
-"""What of a blob is held in memory on its way; larger ones take the disk."""
+"""Blobs up to this size are copied in memory, larger ones by a temporary file."""
 
 _Content = tempfile.SpooledTemporaryFile[bytes]
 _KEY = re.compile(r"[a-z]+(/[\w\-]+)+\.\w+", re.ASCII)
-"""What keys of blobs look like: nothing that leads elsewhere."""
+"""The form of blob keys: no path out of the store."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What was moved: rows by table, blobs, and their bytes; ``missing`` blobs had been removed meanwhile."""
+class Transferred:
+    """Counts of what was copied: rows by table, blobs and their bytes; ``missing`` blobs were removed meanwhile."""
 
     rows: dict[str, int]
     blobs: int
@@ -59,7 +59,7 @@ class Moved:
     missing: int = 0
 
 
-async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
+async def export_archive(database: Database, blobs: BlobStore, target: Path) -> Transferred:
     """Write an archive of an installation, which may be in use, to ``target``, which must not exist.
 
     It appears all at once. It contains texts and secrets, so only its owner may read it. Raises ConfigurationError.
@@ -94,10 +94,12 @@ async def export(database: Database, blobs: BlobStore, target: Path) -> Moved:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return Moved(rows, copied, size, len(keys) - copied)
+    return Transferred(rows, copied, size, len(keys) - copied)
 
 
-async def load(source: Path, database: Database, blobs: BlobStore, ownership: Ownership | None = None) -> Moved:
+async def import_archive(
+    source: Path, database: Database, blobs: BlobStore, ownership: Ownership | None = None
+) -> Transferred:
     """Fill an empty installation with an archive. The audio goes in first and the rows in one transaction after it.
 
     So an import that fails leaves an empty installation, and may be begun anew. The audio may go to where that of the
@@ -127,13 +129,13 @@ async def load(source: Path, database: Database, blobs: BlobStore, ownership: Ow
         counts = await database.write(lambda connection: archive.load(connection, rows))
     if ownership is not None:
         await ownership.settle()
-    return Moved(counts, copied, size)
+    return Transferred(counts, copied, size)
 
 
 async def _may_fill(
     ownership: Ownership, blobs: BlobStore, tar: tarfile.TarFile, members: dict[str, tarfile.TarInfo]
 ) -> None:
-    """Raise ConfigurationError unless the store is ours, becomes ours, or is that of what the archive was made of."""
+    """Raise ConfigurationError unless the store is ours, becomes ours, or belongs to the exported installation."""
     try:
         await ownership.settle()
     except ConfigurationError:
@@ -151,7 +153,7 @@ async def _may_fill(
         raise
 
 
-async def back_up(database: Path, blobs: BlobStore, target: Path) -> Moved:
+async def back_up(database: Path, blobs: BlobStore, target: Path) -> Transferred:
     """Copy a SQLite installation, which may be in use, into ``target``: a data directory like the one it came from.
 
     Of an earlier backup there, only what has changed is written, and audio that is gone is removed: nothing but audio
@@ -175,12 +177,12 @@ async def back_up(database: Path, blobs: BlobStore, target: Path) -> Moved:
                 size += await asyncio.to_thread(copies.put, key, _chunks(content))
             copied += 1
         await copies.delete(key for key in there.difference(keys) if is_ours(key))
-    return Moved({}, copied, size, missing)
+    return Transferred({}, copied, size, missing)
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: the copy, where the files before it are, and how many blobs."""
+    """The copy that was restored, the directory of the replaced files, and the number of restored blobs."""
 
     source: Path
     aside: Path | None
