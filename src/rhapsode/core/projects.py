@@ -30,14 +30,14 @@ MAX_EXPORTS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """Who speaks and how. ``None`` is what holds further out: paragraph, speaker, chapter, project."""
+    """Voice and delivery. ``None`` inherits the next outer setting: paragraph, speaker, chapter, project."""
 
     voice_name: str | None = None
     style: str | None = None
     speed: float | None = None
 
     def over(self, outer: VoiceSettings) -> VoiceSettings:
-        """Return these settings, with those of ``outer`` where there are none."""
+        """Return these settings, completed by those of ``outer``."""
         return VoiceSettings(
             *(
                 getattr(self, one.name) if getattr(self, one.name) is not None else getattr(outer, one.name)
@@ -78,7 +78,7 @@ class ProjectChapter:
 
 
 class TakeStatus(StrEnum):
-    """Where a take is: being spoken, there to be heard, or not to be had."""
+    """State of a take: being rendered, available, or failed."""
 
     PENDING = "pending"
     COMPLETED = "completed"
@@ -86,15 +86,15 @@ class TakeStatus(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether it changes no more."""
+        """Whether the state is final."""
         return self is not TakeStatus.PENDING
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectParagraph:
-    """A paragraph. ``digest`` names all that decides how it is to sound.
+    """A paragraph. ``digest`` identifies everything that affects its audio.
 
-    ``take`` is the one that is heard; it is up to date when its digest is this one, or when it was ``chosen``.
+    ``take`` is the current one; it is up to date when its digest equals this one, or when it was ``chosen``.
     ``position`` counts from 0 within its chapter. ``silent``: there is nothing to speak in it.
     """
 
@@ -123,7 +123,7 @@ class ProjectParagraph:
 
 
 class ParagraphStatus(StrEnum):
-    """Whether a paragraph can be heard as it is now."""
+    """State of the audio of a paragraph."""
 
     UNRENDERED = "unrendered"
     PENDING = "pending"
@@ -134,7 +134,7 @@ class ParagraphStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """When a stretch of a paragraph's text, ``[start, end)`` in code points, is heard: in samples of its take."""
+    """The time of a range of a paragraph's text, ``[start, end)`` in code points, in samples of its take."""
 
     start: int
     end: int
@@ -144,7 +144,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A paragraph as it was spoken once: ``text`` and ``settings`` of that time; ``audio`` is the blob key, FLAC."""
+    """One rendering of a paragraph, with its ``text`` and ``settings`` then; ``audio`` is its blob key (FLAC)."""
 
     id: str
     paragraph_id: str
@@ -165,7 +165,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class NewTakes:
-    """The takes that a task is to make, one for each of its inputs in their order; their ``task_id`` is filled in."""
+    """The takes of a new task, one for each of its inputs in order; their ``task_id`` is filled in."""
 
     project_id: str
     takes: Sequence[Take]
@@ -173,7 +173,7 @@ class NewTakes:
 
 @dataclass(frozen=True, slots=True)
 class ProjectProgress:
-    """How much of a project (or a chapter) is spoken, in paragraphs and characters. ``samples`` are of what is."""
+    """Progress of a project or chapter in paragraphs and characters; ``samples`` is the length of its audio."""
 
     paragraphs: int = 0
     characters: int = 0
@@ -185,7 +185,7 @@ class ProjectProgress:
 
 
 class ExportStatus(StrEnum):
-    """Where an export is: waiting for speech, being put together, or at its end."""
+    """State of an export: waiting for rendering, being assembled, or ended."""
 
     PENDING = "pending"
     PROCESSING = "processing"
@@ -194,12 +194,12 @@ class ExportStatus(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether it changes no more."""
+        """Whether the state is final."""
         return self in (ExportStatus.COMPLETED, ExportStatus.FAILED)
 
 
 class BookFormat(StrEnum):
-    """What an export is. ``m4b`` is AAC with chapters, and needs the extra ``aac``."""
+    """File format of an export. ``m4b`` is AAC with chapters, and needs the extra ``aac``."""
 
     M4B = "m4b"
     MP3 = "mp3"
@@ -217,10 +217,10 @@ class BookFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What an export is to be. ``chapters`` are numbers, empty for all; ``loudness`` in LUFS, ``None``: as it is.
+    """Options of an export. ``chapters`` are numbers, empty for all; ``loudness`` is in LUFS, ``None``: unchanged.
 
     With ``per_chapter``, ``subtitles`` (``srt`` or ``vtt``) or a ``chapter_list`` (``txt`` or ``json``) it is a ZIP
-    archive of the files. ``check`` (``acx``): whose rules the chapters are measured for.
+    archive of the files. ``check`` (``acx``): the rules that the chapters are checked against.
     """
 
     format: BookFormat = BookFormat.M4B
@@ -249,7 +249,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ChapterFigures:
-    """What was measured of a chapter as it is exported: levels in dBFS, the peak as a true peak."""
+    """Measurements of an exported chapter: levels in dBFS, the peak as a true peak."""
 
     title: str
     rms_db: float
@@ -260,7 +260,7 @@ class ChapterFigures:
 
 @dataclass(frozen=True, slots=True)
 class ExportFigures:
-    """What was measured of the chapters of an export."""
+    """Measurements of the chapters of an export."""
 
     rate_hz: int
     chapters: tuple[ChapterFigures, ...]

@@ -28,7 +28,7 @@ files = APIRouter(prefix="/v1/projects", tags=["projects"])
 
 
 class CreateExport(StrictRequest):
-    """What file is to be made. With more than one file it is a ZIP archive."""
+    """Options of a new export. More than one file becomes a ZIP archive."""
 
     format: BookFormat = Field(default=BookFormat.M4B, strict=False, description="`m4b` needs the extra `aac`.")
     chapters: list[int] = Field(
@@ -46,7 +46,7 @@ class CreateExport(StrictRequest):
 
 
 class CheckedRule(BaseModel):
-    """A rule: what is asked for, the extremes of all chapters, and whether each chapter keeps to it."""
+    """A rule: its limits, the extreme values of all chapters, and whether every chapter complies."""
 
     rule: str
     asked: str
@@ -55,7 +55,7 @@ class CheckedRule(BaseModel):
 
 
 class CheckedChapter(BaseModel):
-    """What was measured of a chapter: levels in dBFS; a true peak; the floor is that of the quietest half second."""
+    """Measurements of a chapter: levels in dBFS, a true peak, and the noise floor of the quietest half second."""
 
     title: str
     rms_db: float
@@ -65,14 +65,14 @@ class CheckedChapter(BaseModel):
 
 
 class ExportReport(BaseModel):
-    """How the chapters of an export compare with the rules that it was checked by."""
+    """The result of checking the chapters of an export against a set of rules."""
 
     rules: list[CheckedRule]
     chapters: list[CheckedChapter]
 
 
 class ExportObject(BaseModel):
-    """An export. `pending`: its speech is awaited. `file_url` opens without a key for as long as other links do."""
+    """An export. `pending`: paragraphs are being rendered. `file_url` needs no key and expires like other links."""
 
     id: str
     object: Literal["project.export"] = "project.export"
@@ -103,7 +103,7 @@ class ExportList(BaseModel):
 
 
 class RemovedExport(BaseModel):
-    """What was deleted."""
+    """A deleted export."""
 
     id: str
     object: Literal["project.export"] = "project.export"
@@ -121,9 +121,9 @@ _CREATE = JsonBody(CreateExport, optional=True)
     openapi_extra=taking(_CREATE),
 )
 async def create_export(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Have a file made. What is not spoken as it is now is rendered first, as `POST …/render` does.
+    """Create an export. Paragraphs without up-to-date audio are rendered first, as `POST …/render` does.
 
-    It is made in the background, and goes on after a restart.
+    It is made in the background, and continues after a restart.
     """
     request_params.query(request)
     request_params.not_idempotent(request)
@@ -160,7 +160,7 @@ async def read_export(request: Request, id: str, export_id: str, key: Caller, co
 
 @router.delete("/{id}/exports/{export_id}", summary="Delete an export", responses={200: {"model": RemovedExport}})
 async def delete_export(request: Request, id: str, export_id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Delete an export with its file. One that is being made is given up."""
+    """Delete an export with its file. An export that is being made is cancelled."""
     request_params.query(request)
     await no_body(request)
     await context.exports.delete(key, id, export_id)
@@ -176,7 +176,7 @@ async def delete_export(request: Request, id: str, export_id: str, key: Caller, 
     openapi_extra=taking(LINK),
 )
 async def download_export(request: Request, id: str, export_id: str, context: Ctx) -> Response:
-    """Return the file of an export: with the key, or by the link `file_url` that it has. Ranges are served."""
+    """Return the file of an export. Use the key, or its link `file_url`. Range requests are supported."""
     LINK(request)
     export = await context.exports.output(id, export_id)
     if export.output is None:

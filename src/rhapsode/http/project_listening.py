@@ -1,4 +1,4 @@
-"""``GET /v1/projects/{id}/chapters/{number}/audio``: a chapter is heard while it is being spoken."""
+"""``GET /v1/projects/{id}/chapters/{number}/audio``: stream a chapter while it is rendered."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     openapi_extra=taking(_QUERY),
 )
 async def listen_to_chapter(request: Request, id: str, number: str, context: Ctx) -> Response:
-    """Return a chapter from its beginning to its end, as its file will have it but for the loudness.
+    """Stream a chapter from beginning to end, as in its exported file except for the loudness.
 
-    It begins as soon as the first paragraph is spoken, and goes on with each that is; render the chapter before. One
-    that cannot be spoken after all breaks the connection off.
+    The response begins when the first paragraph is rendered and continues as the others are; render the chapter first.
+    When a paragraph fails, the connection is closed before the end of the body.
     """
     format = AudioFormat(_QUERY(request).get("format", FORMATS[0]))
     begin = context.chapters.begun(id, chapter_number(number))

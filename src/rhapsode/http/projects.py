@@ -1,4 +1,4 @@
-"""``/v1/projects``: books with voices, their chapters and paragraphs, and the rendering of what has changed."""
+"""``/v1/projects``: books with voices, their chapters and paragraphs, and the rendering of changed paragraphs."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _creating() -> dict[str, Any]:
     openapi_extra=_creating(),
 )
 async def create_project(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Keep a document, or chapters as JSON, as a project. Nothing is spoken yet.
+    """Create a project from a document, or from chapters as JSON. Nothing is rendered yet.
 
     A document is sent as to `POST /v1/documents`.
     """
@@ -136,7 +136,7 @@ async def list_projects(request: Request, key: Caller, context: Ctx) -> JSONResp
 
 @router.get("/{id}", summary="Read a project", responses={200: {"model": ProjectObject}})
 async def read_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return a project with its chapters, how much of each is spoken, and about how long the rest will take."""
+    """Return a project with its chapters, how much of each is rendered, and an estimate of the remaining time."""
     request_params.query(request)
     return JSONResponse(project_object(await context.projects.state(key, id)))
 
@@ -145,7 +145,7 @@ async def read_project(request: Request, id: str, key: Caller, context: Ctx) -> 
     "/{id}", summary="Change a project", responses={200: {"model": ProjectObject}}, openapi_extra=taking(_EDIT)
 )
 async def edit_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Change voices, delivery, pronunciations or names. What sounds different by it is `unrendered` then."""
+    """Change voices, delivery, pronunciations or names. Paragraphs whose audio is affected become `unrendered`."""
     request_params.query(request)
     wanted = _something(await _EDIT(request))
     before = await context.projects.get(key, id)
@@ -173,9 +173,9 @@ async def delete_project(request: Request, id: str, key: Caller, context: Ctx) -
     openapi_extra=taking(_RENDER),
 )
 async def render_project(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Have spoken what is not spoken as it is now, by tasks like any others: the limits of the key count.
+    """Render the paragraphs that have no up-to-date audio, by ordinary tasks, to which the limits of the key apply.
 
-    When a limit refuses a part of it, what was begun goes on, and the same call later begins the rest.
+    When a limit refuses a part of them, the tasks that were created continue; repeat the call later for the rest.
     """
     request_params.query(request)
     request_params.not_idempotent(request)
@@ -201,7 +201,7 @@ async def read_chapter(request: Request, id: str, number: str, key: Caller, cont
     openapi_extra=taking(_EDIT_CHAPTER),
 )
 async def edit_chapter(request: Request, id: str, number: str, key: Caller, context: Ctx) -> Response:
-    """Change who speaks a chapter, how, or its title in files."""
+    """Change the voice or the delivery of a chapter, or its title in files."""
     request_params.query(request)
     wanted = _something(await _EDIT_CHAPTER(request))
     before, _ = await context.projects.chapter(key, id, chapter_number(number))
@@ -217,7 +217,7 @@ async def edit_chapter(request: Request, id: str, number: str, key: Caller, cont
     openapi_extra=taking(_WORD),
 )
 async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) -> Response:
-    """Return the paragraphs in which a word stands: those that a pronunciation of it in the project changes."""
+    """Return the paragraphs that contain a word: those that a pronunciation of it in the project affects."""
     word = _WORD(request).get("word", "").strip()
     if not word:
         raise RequestError("Name the word: ?word=Siobhan.", param="word")
@@ -234,7 +234,7 @@ async def find_paragraphs(request: Request, id: str, key: Caller, context: Ctx) 
     responses={200: {"model": ParagraphObject}},
 )
 async def read_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return a paragraph with the take that is heard."""
+    """Return a paragraph with its current take."""
     request_params.query(request)
     found = await context.projects.paragraph(key, id, paragraph_id)
     return JSONResponse(paragraph_object(found, id, context.links, context.base_url(request)))
@@ -247,7 +247,7 @@ async def read_paragraph(request: Request, id: str, paragraph_id: str, key: Call
     openapi_extra=taking(_EDIT_PARAGRAPH),
 )
 async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Change the text of a paragraph, who speaks it or how; or let an earlier take of it be heard (`take_id`)."""
+    """Change the text, speaker, voice or delivery of a paragraph, or choose an earlier take (`take_id`)."""
     request_params.query(request)
     wanted = _something(await _EDIT_PARAGRAPH(request))
     before = await context.projects.paragraph(key, id, paragraph_id)
@@ -262,7 +262,7 @@ async def edit_paragraph(request: Request, id: str, paragraph_id: str, key: Call
     responses={200: {"model": TakeList}},
 )
 async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return how a paragraph was spoken so far, the newest first."""
+    """Return the takes of a paragraph, the newest first."""
     request_params.query(request)
     found = await context.projects.takes_of(key, id, paragraph_id)
     data = [take_object(one, id, context.links, context.base_url(request)) for one in found]
@@ -278,7 +278,7 @@ async def list_takes(request: Request, id: str, paragraph_id: str, key: Caller, 
     openapi_extra=taking(LINK),
 )
 async def hear_take(request: Request, id: str, take_id: str, context: Ctx) -> Response:
-    """Return the audio of a take as FLAC: with the key, or by the link `audio_url` that a take has."""
+    """Return the audio of a take as FLAC. Use the key, or the link `audio_url` of the take."""
     LINK(request)
     take = await context.projects.takes.get(id, take_id)
     if take.audio is None:
@@ -300,21 +300,21 @@ async def _chapter(request: Request, id: str, number: int, key: ApiKey, context:
 
 
 def chapter_number(number: str) -> int:
-    """Return which chapter a path names. Raises RequestError."""
+    """Return the chapter number of a path. Raises RequestError."""
     if not number.isascii() or not number.isdecimal() or len(number) > 6:
         raise RequestError("A chapter is named by its number, counted from 1.", param="number")
     return int(number)
 
 
 def _something(wanted: M) -> M:
-    """Return a body that asks for a change. Raises RequestError for one that asks for none."""
+    """Return a body that has at least one field. Raises RequestError for an empty one."""
     if not wanted.model_fields_set:
         raise RequestError(f"Name what is to be changed: {', '.join(type(wanted).model_fields)}.")
     return wanted
 
 
 def _given(wanted: BaseModel, *names: str) -> dict[str, Any]:
-    """Return those of the fields that a body has, to be put in the place of what was before."""
+    """Return the fields that are present in a body; they replace the previous values."""
     return {name: getattr(wanted, name) for name in names if name in wanted.model_fields_set}
 
 
@@ -323,7 +323,7 @@ def _speakers(wanted: ProjectParams) -> dict[str, VoiceSettings]:
 
 
 def _paragraph_speakers(wanted: CreateProject) -> dict[tuple[int, int], str]:
-    """Return who speaks a paragraph, by its chapter and position. Raises RequestError for an unknown speaker."""
+    """Return the speakers of paragraphs by chapter and position. Raises RequestError for an unknown speaker."""
     found = {}
     for number, chapter in enumerate(wanted.chapters, 1):
         for position, paragraph in enumerate(chapter.paragraphs):

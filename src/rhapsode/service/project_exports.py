@@ -21,7 +21,7 @@ M4B_MISSING: Final = "The format 'm4b' needs the extra 'aac', which is not insta
 
 
 class ExportService:
-    """What a key may do with the exports of its projects. What another key has does not exist: NotFoundError."""
+    """Use cases of a key for the exports of its own projects. An export of another key is a NotFoundError."""
 
     def __init__(self, exports: ExportStore, projects: ProjectService, renderer: ProjectRenderer) -> None:
         self._exports = exports
@@ -29,9 +29,9 @@ class ExportService:
         self._renderer = renderer
 
     async def create(self, key: ApiKey, project_id: str, options: ExportOptions) -> Export:
-        """Have spoken what is missing, and a file made of it then.
+        """Render the paragraphs that are missing, and create an export that is made once they are finished.
 
-        Raises RequestError for what cannot be, and LimitError and UnavailableError as rendering does.
+        Raises RequestError for options that cannot be combined, LimitError and UnavailableError as rendering does.
         """
         await self._projects.get(key, project_id)
         if options.format is BookFormat.M4B and find_spec("av") is None:
@@ -62,7 +62,7 @@ class ExportService:
         return await self._exports.get(project_id, export_id)
 
     async def delete(self, key: ApiKey, project_id: str, export_id: str) -> None:
-        """Remove an export with its file; one that is being made is given up."""
+        """Delete an export with its file; an export that is being made is cancelled."""
         await self._projects.get(key, project_id)
         removed = await self._exports.remove(project_id, export_id)
         if removed.output is not None:

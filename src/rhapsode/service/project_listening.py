@@ -1,4 +1,4 @@
-"""Chapters of projects as one stream of sound, which may begin while the rest of a chapter is being spoken."""
+"""Chapters of projects as one audio stream, which may begin while the rest of a chapter is rendered."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOOK_SECONDS: Final = 0.5
 
 
 class ChapterListener:
-    """Streams chapters, with the pauses that a file of them has."""
+    """Streams chapters with the same pauses as their exported files."""
 
     def __init__(self, projects: ProjectStore, takes: TakeStore, blobs: BlobStore, changes: TaskChanges) -> None:
         self._projects = projects
@@ -33,10 +33,10 @@ class ChapterListener:
         self._changes = changes
 
     async def begun(self, project_id: str, number: int) -> tuple[int, AsyncGenerator[Int16]]:
-        """Wait until a chapter can be heard from its beginning on. Returns the sample rate, and :meth:`_samples`.
+        """Wait until the first paragraph of a chapter is rendered. Returns the sample rate and :meth:`_samples`.
 
-        What is heard are the takes of this moment. Raises NotFoundError, FileGoneError, and TaskFailedError (409)
-        while something of it is to be rendered or could not be spoken.
+        The takes are those at the time of the call. Raises NotFoundError, FileGoneError, and TaskFailedError (409)
+        when a paragraph is unrendered or has failed.
         """
         paragraphs = await self._projects.paragraphs(project_id, chapters=[number])
         if not paragraphs:
@@ -73,9 +73,9 @@ class ChapterListener:
             yield _silence(pause_ms(one, following), rate_hz)
 
     async def _spoken(self, project_id: str, take: Take) -> Take:
-        """Return a take once it can be heard.
+        """Return a take once its audio is available.
 
-        Raises TaskFailedError when it will never be, NotFoundError when its project was deleted, and StoppingError
+        Raises TaskFailedError when it has failed, NotFoundError when its project was deleted, and StoppingError
         when the server stops.
         """
         with self._changes.subscribe(take.task_id) as subscription:

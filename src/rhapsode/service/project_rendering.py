@@ -1,4 +1,4 @@
-"""Rendering of projects: tasks for what is to sound different, and their audio kept as takes of the paragraphs."""
+"""Rendering of projects: tasks for paragraphs without up-to-date audio, and the takes made of their audio."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ IDLE_SECONDS: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What was begun: the tasks, how many paragraphs are in them, and how many were spoken before."""
+    """The tasks that were created, the number of paragraphs in them, and the number that was up to date before."""
 
     tasks: Sequence[str]
     paragraphs: int
     reused: int
 
     def with_part(self, part: Rendering) -> Rendering:
-        """Return this and ``part`` together."""
+        """Return the sum of this and ``part``."""
         return Rendering((*self.tasks, *part.tasks), self.paragraphs + part.paragraphs, self.reused + part.reused)
 
 
 class ProjectRenderer:
-    """Makes tasks of paragraphs, by the limits of their key like any others."""
+    """Creates tasks for paragraphs. The limits of their key apply."""
 
     def __init__(self, projects: ProjectService) -> None:
         self._projects = projects
@@ -62,10 +62,10 @@ class ProjectRenderer:
     async def render(
         self, key: ApiKey, project_id: str, *, chapters: Collection[int] = (), paragraphs: Collection[str] = ()
     ) -> Rendering:
-        """Have spoken what is not spoken as it is to be; of ``chapters`` or ``paragraphs`` (ids) if given.
+        """Create tasks for paragraphs without an up-to-date take, in ``chapters`` or ``paragraphs`` (ids) if given.
 
-        Raises LimitError and UnavailableError as tasks do: what was begun before stays, and the same call goes on. It
-        may be repeated after a crash: a task and the takes that it makes are recorded in one transaction.
+        Raises LimitError and UnavailableError as tasks do: tasks that were created before remain, and the same call
+        continues with the rest. It may be repeated after a crash: a task and its takes are one transaction.
         """
         begun = Rendering((), 0, 0)
         async with self._locks.setdefault(project_id, asyncio.Lock()):
@@ -85,7 +85,7 @@ class ProjectRenderer:
     async def _render(
         self, key: ApiKey, project: Project, wanted: Sequence[ProjectParagraph]
     ) -> tuple[Rendering, bool]:
-        """Return what was begun, and whether that was all of it: another server may begin some at the same time."""
+        """Return what was created, and whether that was everything: another server may create some meanwhile."""
         spoken = await self._projects.takes.usable(project.id) if wanted else {}
         earlier = {one.id: spoken[one.id, one.digest] for one in wanted if (one.id, one.digest) in spoken}
         await self._projects.takes.use(earlier)
@@ -111,7 +111,7 @@ class ProjectRenderer:
     def _refused(
         self, project: Project, asked: Sequence[tuple[ProjectParagraph, SpeechParams]], around: Surroundings
     ) -> dict[str, str]:
-        """Return why paragraphs (by id) cannot be spoken: one of them is no reason to refuse the others."""
+        """Return the reasons why paragraphs (by id) cannot be rendered; the other paragraphs are rendered."""
         speech = self._projects.speech
         model = find_model(speech.catalogue, project.model)
         route = find_route(speech.catalogue, model, None)
@@ -133,7 +133,7 @@ class ProjectRenderer:
         return refused
 
     async def _fail(self, project: Project, failed: Sequence[tuple[ProjectParagraph, str]]) -> None:
-        """Keep why paragraphs are not spoken, as takes of theirs."""
+        """Record failures of paragraphs as failed takes."""
         if not failed:
             return
         takes = [_take(one, one.settings) for one, _ in failed]
@@ -145,7 +145,7 @@ class ProjectRenderer:
 def _to_render(
     found: Sequence[ProjectParagraph], chapters: frozenset[int], paragraphs: frozenset[str]
 ) -> list[ProjectParagraph]:
-    """Return those of a project's paragraphs that are not spoken as they are to be."""
+    """Return the paragraphs of a project that have no up-to-date take."""
     return [
         one
         for one in found
@@ -156,14 +156,14 @@ def _to_render(
 
 
 class TakeCollector:
-    """Keeps the audio of finished paragraphs for their projects: that of tasks is removed after a while."""
+    """Copies the audio of finished paragraphs into their projects, because the audio of tasks expires."""
 
     def __init__(self, takes: TakeStore, blobs: BlobStore) -> None:
         self._takes = takes
         self._blobs = blobs
 
     async def run(self) -> None:
-        """Collect for as long as the server runs. Several processes may do so at once."""
+        """Collect takes until the server stops. Several processes may run this at once."""
         while True:
             pending = False
             try:
@@ -175,7 +175,7 @@ class TakeCollector:
             await asyncio.sleep(COLLECT_SECONDS if pending else IDLE_SECONDS)
 
     async def collect(self) -> bool:
-        """Keep what is finished. Returns whether more is awaited."""
+        """Store the audio of finished paragraphs. Returns whether takes are still pending."""
         while True:
             found, pending = await self._takes.spoken()
             if not found:
@@ -199,7 +199,7 @@ class TakeCollector:
             await self._discard(key, one)
 
     async def _discard(self, key: str, one: SpokenTake) -> None:
-        """Remove what was kept for a project that was deleted meanwhile; another process may have kept the same."""
+        """Delete the audio of a project that was deleted meanwhile; another process may have stored it as well."""
         try:
             await self._takes.get(one.project_id, one.take.id)
         except RhapsodeError:
@@ -207,7 +207,7 @@ class TakeCollector:
 
 
 def _take(paragraph: ProjectParagraph, settings: VoiceSettings) -> Take:
-    """Return a pending take of a paragraph as it is now; the store fills in its task."""
+    """Return a pending take of the current state of a paragraph; the store fills in its task."""
     return Take(
         new_id("take"),
         paragraph.id,
@@ -224,7 +224,7 @@ def _take(paragraph: ProjectParagraph, settings: VoiceSettings) -> Take:
 def _batches(
     asked: Sequence[tuple[ProjectParagraph, SpeechParams]],
 ) -> Iterator[list[tuple[ProjectParagraph, SpeechParams]]]:
-    """Yield paragraphs that are one task."""
+    """Yield the paragraphs of one task each."""
     batch: list[tuple[ProjectParagraph, SpeechParams]] = []
     characters = 0
     for entry in asked:

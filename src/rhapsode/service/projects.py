@@ -1,4 +1,4 @@
-"""Projects: made of documents or of plain chapters, read, changed and deleted by the key that has them."""
+"""Projects: created from documents or chapters; read, changed and deleted by the key that owns them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PROBE: Final = "One."
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """What a project is made of. ``language_code`` was asked for, ``document_language`` is that of the text."""
+    """The input of a new project. ``language_code`` was requested, ``document_language`` is that of the text."""
 
     title: str
     chapters: Sequence[Chapter]
@@ -68,7 +68,7 @@ class NewProject:
 
 @dataclass(frozen=True, slots=True)
 class ProjectState:
-    """A project with its chapters and how much of each is spoken. ``seconds_left`` is about what the rest takes."""
+    """A project with its chapters and the progress of each. ``seconds_left`` estimates the remaining time."""
 
     project: Project
     chapters: Sequence[ProjectChapter]
@@ -77,7 +77,7 @@ class ProjectState:
 
     @property
     def total(self) -> ProjectProgress:
-        """How much of all chapters is spoken."""
+        """The progress of all chapters together."""
         parts = list(self.progress.values())
         return ProjectProgress(
             sum(one.paragraphs for one in parts),
@@ -92,7 +92,7 @@ class ProjectState:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What beside a project decides how its paragraphs sound: the dictionary and the voices of its key."""
+    """What affects the audio of paragraphs besides the project: the dictionary and the custom voices of its key."""
 
     kept: KeptDictionary
     own: CustomVoices
@@ -107,9 +107,9 @@ class FileRemover(Protocol):
 
 
 class ProjectService:
-    """What a key may do with its projects. What another key has does not exist: NotFoundError.
+    """Use cases of a key for its own projects. A project of another key is a NotFoundError.
 
-    ``pace`` gives the characters that an engine speaks in a second here, ``None`` when that is not known yet.
+    ``pace`` returns the characters per second that an engine renders here, ``None`` before that was measured.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class ProjectService:
         self._pace = pace
 
     async def create(self, key: ApiKey, new: NewProject) -> ProjectState:
-        """Keep a project. Raises RequestError, naming the field, for what cannot be spoken or is too much."""
+        """Create a project. Raises RequestError, naming the field, for what cannot be spoken or is too large."""
         model = find_model(self.speech.catalogue, new.model)
         _check_size(new.chapters, self.speech.max_text_characters)
         language = new.language_code
@@ -177,7 +177,7 @@ class ProjectService:
         return await self.store.title(project_id)
 
     async def state(self, key: ApiKey, project_id: str) -> ProjectState:
-        """Return a project with its chapters, and how much is spoken."""
+        """Return a project with its chapters and its progress."""
         project = await self.get(key, project_id)
         state = ProjectState(
             project, await self.store.chapters(project_id), await self.store.progress(project_id), None
@@ -207,7 +207,7 @@ class ProjectService:
         return found[0]
 
     async def find(self, key: ApiKey, project_id: str, word: str) -> list[ProjectParagraph]:
-        """Return the paragraphs in which a word stands, as a pronunciation would find it."""
+        """Return the paragraphs that contain a word, matched as pronunciations are."""
         await self.get(key, project_id)
         wanted = [Pronunciation(word, word)]
         paragraphs = await self.store.paragraphs(project_id)
@@ -218,7 +218,7 @@ class ProjectService:
         return await asyncio.to_thread(having)
 
     async def change(self, key: ApiKey, project: Project) -> ProjectState:
-        """Put ``project`` in the place of the one of its id. What sounds different now is to be rendered."""
+        """Replace the project of the same id. Paragraphs whose audio is affected become unrendered."""
         around = await self.surroundings(key)
         self._check(project, around)
         await self.store.change(project)
@@ -226,7 +226,7 @@ class ProjectService:
         return await self.state(key, project.id)
 
     async def change_chapter(self, key: ApiKey, project_id: str, chapter: ProjectChapter) -> None:
-        """Put ``chapter`` in the place of the one of its number."""
+        """Replace the chapter of the same number."""
         project = await self.get(key, project_id)
         self._check(replace(project, settings=chapter.settings.over(project.settings)), await self.surroundings(key))
         await self.store.change_chapter(project_id, chapter)
@@ -235,7 +235,7 @@ class ProjectService:
     async def change_paragraph(
         self, key: ApiKey, project_id: str, paragraph: ProjectParagraph, take_id: str | None = None
     ) -> ProjectParagraph:
-        """Put ``paragraph`` in the place of the one of its id; with ``take_id`` let an earlier take of it be heard.
+        """Replace the paragraph of the same id; ``take_id`` selects one of its earlier takes.
 
         Raises RequestError for a take of another paragraph, or one without audio.
         """
@@ -272,24 +272,24 @@ class ProjectService:
         return await self.takes.get(project_id, take_id)
 
     async def delete(self, key: ApiKey, project_id: str) -> None:
-        """Remove a project with its takes and exports. Tasks that were made for it stay as any other."""
+        """Delete a project with its takes and exports. The tasks that rendered it are kept."""
         files = await self.store.remove(project_id, key.id)
         log.info("project.deleted", project=project_id, key=key.id)
         await self.remove_files(project_id, files)
 
     async def remove_files(self, project_id: str, keys: Sequence[str]) -> None:
-        """Remove files whose rows are gone; what cannot be removed now is left to the sweep."""
+        """Delete files whose rows are gone; the sweep deletes those that cannot be deleted now."""
         try:
             await self._files.delete(keys)
         except (OSError, UnavailableError) as error:
             log.warning("project.files_left", project=project_id, error=type(error).__name__)
 
     async def surroundings(self, key: ApiKey) -> Surroundings:
-        """Return what beside the project decides how it sounds."""
+        """Return what affects the audio of a project besides its own settings."""
         return Surroundings(await self._dictionary.of(key.id), await self._custom_voices.of(key.id))
 
     async def refresh(self, key: ApiKey, project: Project) -> list[ProjectParagraph]:
-        """Find out what is to sound different by now. Returns all paragraphs."""
+        """Update the digests of all paragraphs, and return the paragraphs."""
         chapters = await self.store.chapters(project.id)
         paragraphs = await self.store.paragraphs(project.id)
         around = await self.surroundings(key)
@@ -298,7 +298,7 @@ class ProjectService:
         return await asyncio.to_thread(lambda: [replace(one, digest=digests[one.id]) for one in paragraphs])
 
     def _check(self, project: Project, around: Surroundings) -> None:
-        """Raise RequestError, naming the field, unless everybody in ``project`` can speak as it says."""
+        """Raise RequestError, naming the field, unless every speaker of ``project`` has a valid voice and delivery."""
         model = find_model(self.speech.catalogue, project.model)
         if len(project.speakers) > MAX_SPEAKERS:
             raise RequestError(f"A project has at most {MAX_SPEAKERS} speakers.", param="speakers")
@@ -319,12 +319,12 @@ class ProjectService:
 
 
 def is_silent(text: str) -> bool:
-    """Tell whether there is nothing to speak in a paragraph, such as the stars between two scenes."""
+    """Tell whether a paragraph has nothing to speak, such as the asterisks between two scenes."""
     return not any(letter.isalnum() for letter in text)
 
 
 def params_of(project: Project, settings: VoiceSettings, text: str) -> SpeechParams:
-    """Return what is asked for when a text of ``project`` is spoken, but for pronunciations."""
+    """Return the speech parameters of a text of ``project``, without pronunciations."""
     return SpeechParams(
         text,
         settings.voice_name,
@@ -338,13 +338,13 @@ def params_of(project: Project, settings: VoiceSettings, text: str) -> SpeechPar
 
 
 def settings_of(project: Project, chapter: ProjectChapter, paragraph: ProjectParagraph) -> VoiceSettings:
-    """Return who speaks a paragraph, and how: its own settings, its speaker's, its chapter's, the project's."""
+    """Return the effective settings of a paragraph: its own, else those of its speaker, its chapter, the project."""
     speaker = NO_SETTINGS if paragraph.speaker is None else project.speakers.get(paragraph.speaker, NO_SETTINGS)
     return paragraph.settings.over(speaker).over(chapter.settings).over(project.settings)
 
 
 def speech_of(project: Project, chapter: ProjectChapter, paragraph: ProjectParagraph) -> SpeechParams:
-    """Return what is asked for when a paragraph is spoken, with the pronunciations whose words stand in it."""
+    """Return the speech parameters of a paragraph, with the pronunciations whose words it contains."""
     params = params_of(project, settings_of(project, chapter, paragraph), paragraph.text)
     said = pronunciations_of(project.pronunciations)
     used = {found.index for found in find_pronounced(paragraph.text, said)}
@@ -357,7 +357,7 @@ def digests_of(
     paragraphs: Sequence[ProjectParagraph],
     around: Surroundings,
 ) -> dict[str, str]:
-    """Return what names all that decides how each paragraph sounds, by its id."""
+    """Return a digest for each paragraph, by its id, of everything that affects its audio."""
     kept = [Pronunciation(one.word, one.spoken_as) for one in around.kept.entries]
     own = {voice.name.casefold(): voice.spoken_as for voice in around.own.voices}
     made = {}
@@ -381,7 +381,7 @@ def digests_of(
 def _paragraphs(
     new: NewProject, project: Project, chapters: Sequence[ProjectChapter], around: Surroundings
 ) -> list[ProjectParagraph]:
-    """Return the paragraphs of a new project, which may be tens of thousands."""
+    """Return the paragraphs of a new project, up to tens of thousands."""
     speakers = new.paragraph_speakers or {}
     paragraphs = [
         ProjectParagraph(
