@@ -35,10 +35,10 @@
     │   ├── EngineUnavailableError         500  no   weights or packages are missing or wrong
     │   ├── UpstreamError                  502  yes  a provider's API failed, for the moment
     │   │   ├── UpstreamTimeoutError       502  yes
-    │   │   ├── UpstreamLimitError         502  yes  it wants fewer requests
-    │   │   ├── UpstreamPausedError        502  yes  nothing was sent: it has failed too often just now
+    │   │   ├── UpstreamLimitError         502  yes  its rate limit was reached
+    │   │   ├── UpstreamPausedError        502  yes  nothing was sent: the circuit breaker is open
     │   │   ├── UpstreamDeniedError        502  no   it will fail for long: key invalid, model gone, the day's quota
-    │   │   └── UpstreamRejectedError      502  no   it cannot do this request
+    │   │   └── UpstreamRejectedError      502  no   it rejected the request
     │   ├── RefusedError                   400  no   the provider refuses to speak the text
     │   └── UnspeakableError               400  no   the engine itself finds nothing that it could say
     └── ConfigurationError                 500  no   settings that cannot work; printed by the CLI, never by HTTP
@@ -164,7 +164,7 @@ class MismatchError(RequestError):
 
 
 class UnsupportedError(RequestError):
-    """This server does not do that."""
+    """This server does not support that."""
 
     status = 501
     kind = "unsupported_error"
@@ -213,7 +213,7 @@ class UnknownParamsError(UnavailableError):
 
 
 class QueueFullError(UnavailableError):
-    """As much speech is waiting as this server takes on. Nothing was accepted; try again later."""
+    """The queue of this server is full. Nothing was accepted; try again later."""
 
     def __init__(self, message: str | None = None, *, retry_after_seconds: int = 60) -> None:
         super().__init__(message)
@@ -261,7 +261,7 @@ class EngineTimeoutError(EngineError):
 
 
 class ImplausibleAudioError(EngineError):
-    """The speech engine returned audio that cannot be the text."""
+    """The speech engine returned audio that does not fit the text."""
 
 
 class EngineUnavailableError(EngineError):
@@ -282,18 +282,18 @@ class UpstreamTimeoutError(UpstreamError):
 
 
 class UpstreamLimitError(UpstreamError):
-    """The provider's API wants fewer requests."""
+    """The rate limit of the provider's API was reached."""
 
     of_model: bool = False
     """Whether that is said of one model alone, and not of everything that the key may ask for."""
 
 
 class UpstreamPausedError(UpstreamError):
-    """The provider's API has failed too often; it is asked again in a while."""
+    """The provider's API has failed repeatedly, and requests to it are paused."""
 
 
 class UpstreamDeniedError(UpstreamError):
-    """The provider's API will not serve this for now."""
+    """The provider's API denies this model or this key for now."""
 
     retryable = False
     of_model: bool = True
@@ -301,7 +301,7 @@ class UpstreamDeniedError(UpstreamError):
 
 
 class UpstreamRejectedError(UpstreamError):
-    """The provider's API cannot do this request."""
+    """The provider's API rejected the request."""
 
     retryable = False
 
@@ -323,4 +323,4 @@ class UnspeakableError(EngineError):
 
 
 class ConfigurationError(RhapsodeError):
-    """The settings cannot work."""
+    """The configuration is invalid."""
