@@ -31,11 +31,11 @@ from rhapsode.store.backups import newest_sound
 from rhapsode.store.backups import restore as put_back
 from rhapsode.store.blobs import LocalBlobs
 from rhapsode.store.blobs.names import MARK, is_ours
-from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import Database
 from rhapsode.store.integrity import damage_of
 from rhapsode.store.migrate import HEAD
 from rhapsode.store.ownership import INSTALLATION, Ownership, mark_of
+from rhapsode.store.sqlite_copy import copy_sqlite
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

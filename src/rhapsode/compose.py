@@ -38,7 +38,7 @@ from rhapsode.render.removal import TaskAudio
 from rhapsode.render.runner import Runner
 from rhapsode.render.sweep import Sweeper, sweep_and_report
 from rhapsode.render.worker_functions import WorkerConfig
-from rhapsode.service import Admission, Readiness, Retention, SpeechService, TaskTermination, Timer, Watcher
+from rhapsode.service import Admission, DeadlineTimer, Readiness, Retention, SpeechService, TaskTermination, Watcher
 from rhapsode.service.background import BackgroundJob, Interval, at_current_time, run_in_background
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.database_backups import DatabaseBackups
@@ -55,7 +55,7 @@ from rhapsode.service.project_rendering import ProjectRenderer, TakeCollector
 from rhapsode.service.projects import ProjectService
 from rhapsode.service.samples import VoiceSamples
 from rhapsode.service.sessions import SessionService
-from rhapsode.service.viewing import ViewAudit
+from rhapsode.service.view_audit import ViewAudit
 from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
@@ -192,7 +192,7 @@ async def running_server(
         audio = TaskAudio(blobs, stores.cache, owned.settle)
         retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
         ends = TaskTermination(stores.lifecycle, audio)
-        timer = Timer(ends, stores.lifecycle)
+        timer = DeadlineTimer(ends, stores.lifecycle)
         jobs = [
             BackgroundJob("deadlines", Interval.TWO_SECONDS, at_current_time(ends.expire), loop=timer.run, quick=True),
             BackgroundJob("retention", Interval.MINUTE, retention.sweep, loop=retention.run),

@@ -16,12 +16,12 @@ from rhapsode.core.work import UnfinishedTask
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
 from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.project_rendering import ProjectRenderer
 from rhapsode.service.projects import ProjectService
 from rhapsode.service.speech import SpeechService
 from rhapsode.service.termination import TaskTermination
-from rhapsode.service.timer import Timer
 from rhapsode.service.watching import Watcher
 from rhapsode.store import project_takes
 from rhapsode.store.changes import LocalChanges
@@ -57,7 +57,7 @@ class Desk(Dispatcher):
             catalogue,
             ends,
             Watcher(tasks, LocalChanges()),
-            Timer(ends, lifecycle),
+            DeadlineTimer(ends, lifecycle),
             max_text_characters=50_000,
         )
         self.store, self.takes = ProjectStore(database), TakeStore(database)

@@ -14,10 +14,10 @@ import pytest
 from rhapsode.core.errors import ConfigurationError, StorageFullError
 from rhapsode.core.notices import Notices
 from rhapsode.service.database_backups import DAY_SECONDS, DatabaseBackups
-from rhapsode.store import copies
+from rhapsode.store import sqlite_copy
 from rhapsode.store.backups import backups, damage_sentence, make_backup, newest_sound, restore
-from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.integrity import damage_of
+from rhapsode.store.sqlite_copy import copy_sqlite
 
 ROWS = 400
 
@@ -50,7 +50,7 @@ def test_a_copy_ends_however_often_others_write(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite begins a copy anew when somebody writes, unless the copy is of one snapshot."""
-    monkeypatch.setattr(copies, "PAGES_AT_ONCE", 8)
+    monkeypatch.setattr(sqlite_copy, "PAGES_AT_ONCE", 8)
     over = threading.Event()
     written = 0
 

@@ -10,10 +10,10 @@ import pytest
 from rhapsode.core.audit import AuditFilter
 from rhapsode.core.errors import ForbiddenError, NotFoundError, StoreUnavailableError
 from rhapsode.core.task import ApiKey, TaskStatus
-from rhapsode.service import history, viewing
+from rhapsode.service import history, view_audit
 from rhapsode.service.history import History, HistoryFilter, HistoryPage
 from rhapsode.service.inspection import Inspector
-from rhapsode.service.viewing import ViewAudit
+from rhapsode.service.view_audit import ViewAudit
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.keys import KeyStore
@@ -121,9 +121,9 @@ async def test_looking_at_tasks_of_other_keys_is_in_the_audit_log_once_in_an_hou
         await inspector.history.page(ADMIN, HistoryFilter(key_id), 10)
     with pytest.raises(ForbiddenError):
         await inspector.history.page(OWN, HistoryFilter(None), 10)
-    listed = [("laptop", "task.listed", "key-b"), ("laptop", "task.listed", viewing.ALL_KEYS)]
+    listed = [("laptop", "task.listed", "key-b"), ("laptop", "task.listed", view_audit.ALL_KEYS)]
     assert await events(rig) == [("laptop", "task.viewed", other.id), *listed]
-    monkeypatch.setattr(viewing, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(view_audit, "AGAIN_SECONDS", 0.0)
     await inspector.owner(ADMIN, other.id)
     assert len(await events(rig)) == 4
     monkeypatch.setattr(AuditStore, "append", _full)

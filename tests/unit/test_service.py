@@ -28,7 +28,7 @@ from rhapsode.core.task import ApiKey, NewInput, NewTask, Task, TaskItem, TaskSt
 from rhapsode.core.work import JobKind, UnfinishedTask, jobs_of
 from rhapsode.engines.registry import Catalogue
 from rhapsode.engines.tone import ToneProvider
-from rhapsode.service import SpeechService, TaskRequest, TaskTermination, Timer, Watcher, find_model
+from rhapsode.service import DeadlineTimer, SpeechService, TaskRequest, TaskTermination, Watcher, find_model
 from rhapsode.store.changes import LocalChanges
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.keys import KeyStore
@@ -138,7 +138,7 @@ class FakeDispatcher(Dispatcher):
         self.canceled.append(task_id)
 
 
-class FakeTimer(Timer):
+class FakeTimer(DeadlineTimer):
     def __init__(self) -> None:
         self.expected: list[int] = []
 

@@ -14,7 +14,7 @@ from nicegui.element import Element
 
 from rhapsode.console.parts import tag, text
 from rhapsode.core.errors import RequestError
-from rhapsode.http.body import check_strings
+from rhapsode.http.json_reader import check_strings
 
 TYPING_SECONDS = 0.3
 """How often the server is told what is being typed, at most; it is told the rest when the field is left."""

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from rhapsode.console.garbage import collecting_between_pages
+from rhapsode.console.garbage_collection import collecting_between_pages
 from rhapsode.console.loading import Pages
 from rhapsode.console.session_middleware import PATH, SessionMiddleware
 from rhapsode.http.app import TELEMETRY
@@ -33,7 +33,7 @@ PAGES = (
     "tasks",
     "usage",
     "voices",
-    "missing",
+    "not_found",
 )
 """The modules that make pages; the last one takes every other path."""
 WORDS = {

@@ -18,8 +18,8 @@ from starlette.types import Scope
 from rhapsode.core.errors import RequestError
 from rhapsode.core.nearest import hint
 from rhapsode.http import request_params
-from rhapsode.http.body import read_json
 from rhapsode.http.first_error import first_error
+from rhapsode.http.json_reader import read_json
 
 M = TypeVar("M", bound=BaseModel)
 

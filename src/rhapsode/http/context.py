@@ -11,11 +11,11 @@ from starlette.requests import HTTPConnection
 from rhapsode.compose import Server
 from rhapsode.core.errors import AuthenticationError
 from rhapsode.core.task import ApiKey
-from rhapsode.http.allowance import allowance_of
 from rhapsode.http.events import EventCache
 from rhapsode.http.families import family_of, key_elsewhere
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.loopback import OpenAccess
+from rhapsode.http.rate_limit_headers import allowance_of
 from rhapsode.service.keys import ADMIN, SPEECH, need_scope
 
 

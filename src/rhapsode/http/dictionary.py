@@ -13,8 +13,8 @@ from rhapsode.core.errors import NotJsonError, RequestError
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, StrictRequest, taking
-from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Ctx
+from rhapsode.http.json_reader import no_body
 from rhapsode.http.schemas import ErrorResponse
 from rhapsode.service.dictionary import find_scope
 from rhapsode.text.pronunciation_files import CSV, MAX_FILE_BYTES, PLS

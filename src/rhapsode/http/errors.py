@@ -22,8 +22,8 @@ from rhapsode.core.errors import (
     TaskFailedError,
     UnavailableError,
 )
-from rhapsode.http.allowance import allowance_of
 from rhapsode.http.families import FAMILIES, RouteFamily, family_at
+from rhapsode.http.rate_limit_headers import allowance_of
 
 FAULT = "The server failed and logged why."
 _SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rhapsode.core.errors import RequestError
-from rhapsode.http.body import parse_aside
+from rhapsode.http.json_reader import parse_aside
 
 
 async def receive_text(websocket: WebSocket) -> str:

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 from rhapsode.core.task import ApiKey
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
-from rhapsode.http.body import no_body
 from rhapsode.http.context import Admin, Caller, Ctx
+from rhapsode.http.json_reader import no_body
 from rhapsode.http.key_schemas import (
     CreateKey,
     EditKey,

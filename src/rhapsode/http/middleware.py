@@ -14,10 +14,10 @@ from ulid import ULID
 
 from rhapsode.core.errors import NotFoundError, TooLargeError
 from rhapsode.core.observe import Observe, RequestEnded, ignore
-from rhapsode.http.allowance import SCOPE, Allowance
 from rhapsode.http.bodies import IGNORED, IGNORED_HEADER, ignored_header
 from rhapsode.http.errors import error_response, fault
 from rhapsode.http.families import FAMILIES, RouteFamily, routed_path
+from rhapsode.http.rate_limit_headers import SCOPE, Allowance
 
 log = structlog.get_logger(__name__)
 

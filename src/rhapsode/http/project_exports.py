@@ -16,9 +16,9 @@ from rhapsode.core.errors import FileGoneError
 from rhapsode.core.projects import MAX_CHAPTERS, BookFormat, Export, ExportFigures, ExportOptions
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, StrictRequest, taking
-from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Ctx, require_project_file, require_speech_scope
 from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.json_reader import no_body
 from rhapsode.http.links import LinkSigner
 from rhapsode.http.projects import LINK
 

@@ -14,9 +14,9 @@ from rhapsode.core.projects import VoiceSettings
 from rhapsode.core.task import ApiKey
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
-from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Context, Ctx, require_project_file, require_speech_scope
 from rhapsode.http.files import GONE, file_answers, serve_blob
+from rhapsode.http.json_reader import no_body
 from rhapsode.http.large_json import large_json
 from rhapsode.http.project_objects import (
     chapter_object,

@@ -22,7 +22,7 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.http import request_params
 from rhapsode.http.context import Context
 from rhapsode.http.streaming import OnDisconnect
-from rhapsode.http.submitting import submit
+from rhapsode.http.submission import submit
 from rhapsode.service import TaskRequest
 from rhapsode.service.checks import nearest_language
 from rhapsode.service.speech import INLINE_CHARACTERS

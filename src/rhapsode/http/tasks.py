@@ -14,10 +14,10 @@ from rhapsode.core.errors import LimitError
 from rhapsode.core.task import Task
 from rhapsode.http import request_params
 from rhapsode.http.bodies import JsonBody, Parameter, Query, taking
-from rhapsode.http.body import no_body
 from rhapsode.http.context import Caller, Context, Ctx, Watching, require_speech_scope
 from rhapsode.http.disconnect import while_connected
 from rhapsode.http.events import FINAL_ID, LAST_EVENT_ID, MEDIA_TYPE, TaskEvents, begun_states, event_id, last_event_id
+from rhapsode.http.json_reader import no_body
 from rhapsode.http.schemas import (
     CreateTask,
     DeletedTask,
@@ -26,7 +26,7 @@ from rhapsode.http.schemas import (
     TaskObject,
     task_request,
 )
-from rhapsode.http.submitting import submit
+from rhapsode.http.submission import submit
 from rhapsode.http.task_objects import task_object
 from rhapsode.service import MAX_WAIT_SECONDS
 

@@ -2,12 +2,12 @@
 
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_params, find_model
+from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.readiness import Readiness
 from rhapsode.service.requests import MAX_DEADLINE_SECONDS, MAX_INPUTS, TaskRequest
 from rhapsode.service.retention import Retention
 from rhapsode.service.speech import SpeechService
 from rhapsode.service.termination import AudioRemover, TaskTermination
-from rhapsode.service.timer import Timer
 from rhapsode.service.watching import MAX_WAIT_SECONDS, Watcher
 
 __all__ = [
@@ -16,12 +16,12 @@ __all__ = [
     "MAX_WAIT_SECONDS",
     "Admission",
     "AudioRemover",
+    "DeadlineTimer",
     "Readiness",
     "Retention",
     "SpeechService",
     "TaskRequest",
     "TaskTermination",
-    "Timer",
     "Watcher",
     "check_params",
     "find_model",

@@ -11,7 +11,7 @@ from rhapsode.core.clock import first_id
 from rhapsode.core.speech import SpeechParams
 from rhapsode.core.task import ApiKey, Task, TaskStatus
 from rhapsode.service.keys import ADMIN, need_scope
-from rhapsode.service.viewing import ViewAudit
+from rhapsode.service.view_audit import ViewAudit
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.tasks import TaskStore
 

@@ -13,7 +13,7 @@ from rhapsode.service.history import PAUSE_SECONDS, History
 from rhapsode.service.keys import ADMIN
 from rhapsode.service.requests import TaskRequest
 from rhapsode.service.speech import SpeechService
-from rhapsode.service.viewing import ViewAudit
+from rhapsode.service.view_audit import ViewAudit
 from rhapsode.store.deliveries import DeliveryRecord, DeliveryStore
 from rhapsode.store.inspection import InspectionStore, Request, SegmentRecord
 from rhapsode.store.tasks import AttemptRecord, SegmentCounts, TaskStore

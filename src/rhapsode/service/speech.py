@@ -32,10 +32,10 @@ from rhapsode.engines.registry import Catalogue
 from rhapsode.service.admission import Admission
 from rhapsode.service.checks import check_input, check_metadata, find_model, find_route, tokens_needed
 from rhapsode.service.custom_voices import CustomVoiceService
+from rhapsode.service.deadlines import DeadlineTimer
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.requests import HEADER, MAX_INPUTS, InFlightRequests, TaskRequest, check_same, fingerprint
 from rhapsode.service.termination import TaskTermination
-from rhapsode.service.timer import Timer
 from rhapsode.service.watching import Watcher
 from rhapsode.store.idempotency import IdempotencyStore, KeyTakenError, UsedKey
 from rhapsode.store.keys import KeyStore
@@ -63,7 +63,7 @@ class SpeechService:
         catalogue: Catalogue,
         termination: TaskTermination,
         watcher: Watcher,
-        timer: Timer,
+        timer: DeadlineTimer,
         *,
         max_text_characters: int,
         admission: Admission | None = None,

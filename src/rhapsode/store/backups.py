@@ -13,8 +13,8 @@ from typing import Final
 
 from rhapsode.core.disk import sync
 from rhapsode.core.errors import ConfigurationError, StorageFullError
-from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.integrity import damage_of
+from rhapsode.store.sqlite_copy import copy_sqlite
 
 DIRECTORY: Final = "backups"
 _NAME = re.compile(r"rhapsode-(\d{6})-\d{8}T\d{6}Z\.db", re.ASCII)

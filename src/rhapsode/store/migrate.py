@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.logs import Logger
-from rhapsode.store.copies import copy_sqlite
 from rhapsode.store.database import _sqlite_engine
 from rhapsode.store.locks import one_writer
+from rhapsode.store.sqlite_copy import copy_sqlite
 
 HEAD = "0025"
 """The newest revision; a test compares it with Alembic's own idea of the head."""

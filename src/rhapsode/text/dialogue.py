@@ -21,10 +21,10 @@ from rhapsode.core.speech import (
     Segment,
     TextPlan,
 )
-from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.reader import Readers
+from rhapsode.text.substitution import overwritten
 
 TURN_PAUSE_MS: Final = PAUSE_MS["line"]
 """The least silence before another one speaks."""

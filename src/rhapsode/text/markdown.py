@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from rhapsode.text.overwriting import overwritten
 from rhapsode.text.prosody import STRESS
+from rhapsode.text.substitution import overwritten
 from rhapsode.text.tags import Tag, without_tags
 
 # [text](url) and ![alt](url): the text is spoken.

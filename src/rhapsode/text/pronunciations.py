@@ -20,10 +20,10 @@ from operator import attrgetter
 from typing import Any, Final
 
 from rhapsode.core.speech import Pronunciation
-from rhapsode.text.composition import composed
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end, variety_of
-from rhapsode.text.overwriting import overwritten
+from rhapsode.text.nfc import composed
+from rhapsode.text.substitution import overwritten
 from rhapsode.text.tags import Tag, without_tags
 
 # Scripts that put no space between words: there a word may touch others.

@@ -17,10 +17,10 @@ from rhapsode.core.speech import EngineProfile, OnUnspeakable, Pronunciation
 from rhapsode.text.characters import script_of
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.languages.registry import front_end
-from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import PAUSE_MS
 from rhapsode.text.pronunciations import added_phonemes, find_pronounced, hidden
 from rhapsode.text.ssml import find_markup, readable_elsewhere
+from rhapsode.text.substitution import overwritten
 from rhapsode.text.tags import Tag, find_tags, without_tags
 from rhapsode.text.unspeakable import find_unspeakable
 

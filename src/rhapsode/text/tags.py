@@ -16,10 +16,10 @@ from typing import Final
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.text.deliveries import SOUND_PAUSES_MS, read_direction
 from rhapsode.text.directions import WORDS, direction, labelled
-from rhapsode.text.overwriting import overwritten
 from rhapsode.text.pauses import LONG_PAUSE_MS, MAX_PAUSE_MS, MEDIUM_PAUSE_MS, SHORT_PAUSE_MS, Gap
 from rhapsode.text.prosody import element_delivery, element_speed
 from rhapsode.text.sounds import SOUND_SPEECH, SoundSpeech
+from rhapsode.text.substitution import overwritten
 
 MAX_TAG_CHARS: Final = 64
 """The longest content of a tag; a longer bracket is text."""

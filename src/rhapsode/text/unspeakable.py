@@ -9,8 +9,8 @@ from itertools import chain, islice
 from rhapsode.core.speech import MAX_DROPPED, MAX_DROPPED_CHARS, Dropped, OnUnspeakable
 from rhapsode.text.characters import PICTURE, script_of
 from rhapsode.text.front_end import TextFrontEnd
-from rhapsode.text.overwriting import overwritten
 from rhapsode.text.ssml import find_markup, readable_elsewhere
+from rhapsode.text.substitution import overwritten
 from rhapsode.text.tags import Tag, find_tags, without_tags
 
 

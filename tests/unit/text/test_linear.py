@@ -11,7 +11,7 @@ import pytest
 
 from rhapsode.core.delivery import MAX_NESTED, PLAIN, Delivery, DeliveryState, read_state, write_state
 from rhapsode.core.speech import MAX_PRONUNCIATIONS, Pronunciation
-from rhapsode.text.composition import MOST_MARKS, composed
+from rhapsode.text.nfc import MOST_MARKS, composed
 from rhapsode.text.plan import plan_slice
 from rhapsode.text.pronunciations import find_pronounced
 from tests.unit.text.conftest import PROFILE, WORDS

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import UTC, datetime
 
 from rhapsode.core.limits import Limits, LimitStatus
-from rhapsode.http.allowance import Allowance
+from rhapsode.http.rate_limit_headers import Allowance
 
 
 def test_without_limits_there_are_no_headers() -> None:

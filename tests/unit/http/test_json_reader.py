@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from rhapsode.core.errors import NotJsonError, RequestError
-from rhapsode.http.body import check_strings, parse_json, read_json
 from rhapsode.http.first_error import first_error
 from rhapsode.http.json_messages import parse_message
+from rhapsode.http.json_reader import check_strings, parse_json, read_json
 from rhapsode.http.schemas import CreateTask, parse_create
 from tests.support.cases import each_case
 

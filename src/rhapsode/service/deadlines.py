@@ -20,7 +20,7 @@ RETRY_MS = 1_000
 """When the store could not be asked."""
 
 
-class Timer:
+class DeadlineTimer:
     """Sleeps until the next deadline, which an index finds, or until an earlier one comes in."""
 
     def __init__(self, termination: TaskTermination, lifecycle: LifecycleStore) -> None:

@@ -6,8 +6,8 @@ from starlette.requests import Request
 
 from rhapsode.core.task import ApiKey, Task
 from rhapsode.http import request_params
-from rhapsode.http.allowance import allowance_of
 from rhapsode.http.context import Context
+from rhapsode.http.rate_limit_headers import allowance_of
 from rhapsode.service import TaskRequest
 
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.errors import StoreUnavailableError
-from rhapsode.service import TaskTermination, Timer, timer
+from rhapsode.service import DeadlineTimer, TaskTermination, deadlines
 from rhapsode.store.lifecycle import LifecycleStore
 
 
@@ -47,7 +47,7 @@ class Clockwork:
     def __init__(self) -> None:
         self.store = Deadlines()
         self.ends = Ends(self.store)
-        self.timer = Timer(self.ends, self.store)
+        self.timer = DeadlineTimer(self.ends, self.store)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -106,7 +106,7 @@ async def test_what_came_due_meanwhile_ends_before_anything_else(clockwork: Cloc
 
 
 async def test_a_store_that_fails_is_asked_again(clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timer, "RETRY_MS", 20)
+    monkeypatch.setattr(deadlines, "RETRY_MS", 20)
     clockwork.store.waiting = [1]
     clockwork.store.broken = [StoreUnavailableError(), ZeroDivisionError()]
     with capture_logs() as logs:

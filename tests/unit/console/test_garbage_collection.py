@@ -8,7 +8,7 @@ import weakref
 
 import pytest
 
-from rhapsode.console.garbage import collecting_between_pages
+from rhapsode.console.garbage_collection import collecting_between_pages
 
 
 class Knot:
