@@ -64,16 +64,28 @@ class PortugueseG2P(RuleG2P):
         return word_phonemes(word)
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
-        """Read a final s as z before a vowel and a voiced sound, a final r a tap before a vowel."""
+        """Read a final s as z before a vowel and a voiced sound, a final r as a tap, a weak i or u as a glide."""
         first = after.lstrip("ˈˌ")[:1]
         if before[-1] == "s" and first in _VOICED:
             return before[:-1] + "z", after
         if before[-1] == "r" and first in _VOWEL_SOUNDS:
             return before[:-1] + "ɾ", after
+        if (
+            before not in ("dʊ", "nʊ")
+            and before[-1] in _GLIDES
+            and before[-2:-1] in _CONSONANTS
+            and first in _VOWEL_SOUNDS
+            and after not in _ALONE
+        ):
+            return before[:-1] + _GLIDES[before[-1]], after
         return before, after
 
 
 _VOWEL_SOUNDS: Final = frozenset("aeiouɐɛɔæʊAIWYOũẽĩõ")
+_GLIDES: Final = {"y": "j", "ʊ": "w"}
+_CONSONANTS: Final = frozenset("bdfɡklmnpɾrsʃtvxzʒʧʤɲʎ")
+_ALONE: Final = frozenset(("ˈɛ", "ɛ"))
+"""Words before which a weak vowel is none: é."""
 _VOICED: Final = _VOWEL_SOUNDS | frozenset("bdɡvmnlʒzʤxjw")
 
 
