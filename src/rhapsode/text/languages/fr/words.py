@@ -281,7 +281,7 @@ UNSTRESSED: Final = frozenset(
 
 LIGHT: Final = frozenset(
     words(
-        "a ai as ont trop pas tout tous toute toutes eux ça vers entre contre dès peu quel quelle quels "
+        "a ai as ont sommes trop pas tout tous toute toutes eux ça vers entre contre dès peu quel quelle quels "
         "quelles chaque autre autres non"
     )
 )

@@ -171,7 +171,7 @@ def _vowel(sounds: str, index: int, glides: set[int], at: int) -> str:
         if index > at or index == 0:
             return "j" if index == 0 or sounds[index - 1] == "ʦ" else "i"
         early = not any(char in VOWELS for char in sounds[:index])
-        return "j" if early or sounds[index:].startswith("iamo") or sounds[index - 1] in "tbS" else "i"
+        return "j" if early or sounds[index:].startswith("iamo") or sounds[index - 1] in "tbSʦfː" else "i"
     if char in _ACCENTED:
         return _ACCENTED[char]
     if index != at:
