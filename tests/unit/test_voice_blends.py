@@ -64,6 +64,12 @@ def test_models_of_an_engine_share_its_voices_in_blends() -> None:
 @pytest.mark.parametrize(
     ("voice", "model", "message"),
     [
+        (
+            "narrator(2)+Kore",
+            "kokoro",
+            "'Narrator' is a voice of your own, and no part of a blend. Name what it is made of: "
+            "'af_bella(0.6)+am_adam(0.4)'.",
+        ),
         ("af_bela+af_sky", "kokoro", "Unknown voice 'af_bela' in a blend. Did you mean 'af_bella'?"),
         ("heart+heart", "hibari", "The engine hibari does not mix voices."),
         ("Narrator", "hibari", f"'Narrator' is no voice of the model 'hibari'. It is one of '{CONTRACT}', 'kokoro'."),

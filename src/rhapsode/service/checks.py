@@ -251,6 +251,10 @@ def _languages(
     return [asked or catalogue.language(profile.name, voice.name) for voice in voices] if speakers else []
 
 
+_PARTS = re.compile(r"[^\W\d]\w*")
+"""The names in a blend."""
+
+
 def _voice(
     catalogue: Catalogue, model: Model, profile: EngineProfile, name: str, param: str, own: CustomVoices
 ) -> Voice:
@@ -267,6 +271,13 @@ def _voice(
         else:
             voice = catalogue.blended(kept.engine, kept.spoken_as)
     except RequestError as error:
+        mixed = next(filter(None, map(own.find, _PARTS.findall(name))), None) if kept is None else None
+        if mixed is not None:
+            raise RequestError(
+                f"{mixed.name!r} is a voice of your own, and no part of a blend. Name what it is made of: "
+                f"{mixed.blend!r}.",
+                param=param,
+            ) from None
         error.param = param
         raise
     if voice is not None:
