@@ -10,15 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from rhapsode.core.audit import AuditFilter
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits
 from rhapsode.core.periods import GROUPS
 from rhapsode.settings import Settings
+from rhapsode.store.dictionary import NewEntry
 from rhapsode.store.keys import ORDERS
-from rhapsode.store.light_reads import _head, has_custom_voices, read_keys, read_usage
+from rhapsode.store.light_reads import (
+    _head,
+    has_custom_voices,
+    read_audit,
+    read_keys,
+    read_pronunciations,
+    read_tasks,
+    read_usage,
+)
 from rhapsode.store.migrate import HEAD
 from rhapsode.store.rows import AMOUNTS
 from rhapsode.stores import Stores, opened_stores
+from tests.contract.rig import new_task
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 29)
 
@@ -70,6 +81,52 @@ async def test_usage_is_that_of_the_store(stores: Stores, path: Path) -> None:
                 assert read_usage(path, FIRST, LAST, groups, key) == expected, groups
 
 
+async def test_the_audit_log_is_that_of_the_store(stores: Stores, path: Path) -> None:
+    keys = await fill(stores, path)
+    newest = (await stores.audit.page(AuditFilter(), 1))[0][0].at
+    for wanted in (
+        AuditFilter(),
+        AuditFilter(action="key"),
+        AuditFilter(action="key.revoked"),
+        AuditFilter(action="voice"),
+        AuditFilter(target=keys[1]),
+        AuditFilter(target=keys[1], action="key.created"),
+        AuditFilter(actor="nobody"),
+        AuditFilter(since=newest),
+        AuditFilter(until=newest),
+    ):
+        for limit in (1, 2, 100):
+            found, more = await stores.audit.page(wanted, limit)
+            assert read_audit(path, wanted, limit) == (list(found), more), wanted
+    assert len((read_audit(path, AuditFilter(), 100) or ([], False))[0]) == len(keys) + 1
+
+
+async def test_tasks_are_those_of_the_store(stores: Stores, path: Path) -> None:
+    for text in ("One.", "Two.", "Three."):
+        task = new_task(text, metadata={"episode": 12})
+        await stores.tasks.add(task)
+    await stores.lifecycle.cancel(task.id)
+    for limit in (1, 100):
+        found = read_tasks(path, limit)
+        assert found == await stores.tasks.recent(limit)
+    assert [one.status for one in found or ()] == ["canceled", "pending", "pending"]
+
+
+async def test_pronunciations_are_those_of_the_store(stores: Stores, path: Path) -> None:
+    key = (await fill(stores, path))[0]
+    words = [
+        NewEntry("zebra", "zebra", "zebbra"),
+        NewEntry("Ähre", "ähre", "ehre", "de"),
+        NewEntry("SQL", "sql", "sequel", "en"),
+    ]
+    await stores.dictionary.put(None, words)
+    await stores.dictionary.put(key, words[:1])
+    for owner, count in ((None, 3), (key, 1), ("nobody", 0)):
+        found = read_pronunciations(path, owner)
+        assert found == list((await stores.dictionary.page(owner, 100))[0])
+        assert len(found or ()) == count
+
+
 async def test_custom_voices_are_noticed(stores: Stores, path: Path) -> None:
     assert has_custom_voices(path) is False
     with sqlite3.connect(path) as connection:
@@ -87,6 +144,9 @@ def test_what_cannot_be_read_is_left_to_the_store(path: Path, content: bytes | N
         path.write_bytes(content)
     assert read_keys(path) is None
     assert read_usage(path, FIRST, LAST, ["day"]) is None
+    assert read_audit(path, AuditFilter(), 10) is None
+    assert read_tasks(path, 10) is None
+    assert read_pronunciations(path, None) is None
     assert has_custom_voices(path) is None
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rhapsode.cli.output import errors, results, table, when
-from rhapsode.cli.stores import existing_stores, run_async
+from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import bounds
 
 if TYPE_CHECKING:
-    from rhapsode.core.audit import AuditEvent
+    from rhapsode.core.audit import AuditEvent, AuditFilter
 
 MOST = 10_000
 
@@ -43,7 +44,7 @@ def audit(
             wanted = AuditFilter(id_of(actor), id_of(target), action, since, until)
             return await stores.audit.page(wanted, limit)
 
-    found, more = run_async(read())
+    found, more = _light_page(AuditFilter(actor, target, action, since, until), limit) or run_async(read())
     if as_csv:
         from rhapsode.service.audit_csv import audit_header, audit_lines
 
@@ -59,3 +60,19 @@ def audit(
         results.print(rows, markup=False)
     if more:
         errors.print(f"There are more than {limit:,}: --limit, --start and --end choose others.", highlight=False)
+
+
+def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:
+    """Return the events, if they can be read without what opens a database as a store; keys by any name of theirs."""
+    from rhapsode.store.light_reads import read_audit, read_keys
+
+    path = sqlite_path()
+    if path is None:
+        return None
+    names: dict[str, str] = {}
+    if given.actor is not None or given.target is not None:
+        if (keys := read_keys(path)) is None:
+            return None
+        names = {name: key.id for key in keys for name in (key.name, key.prefix, key.id)}
+    actor, target = (None if one is None else names.get(one, one) for one in (given.actor, given.target))
+    return read_audit(path, replace(given, actor=actor, target=target), limit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from rhapsode.cli.output import errors, need_output, print_line, results, table, when
-from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
+from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError, RequestError
 
 if TYPE_CHECKING:
@@ -41,8 +41,12 @@ def list_pronunciations(key: Key = None) -> None:
         async with existing_stores() as stores:
             return await _entries(stores, await owner_of(stores, key))
 
+    from rhapsode.store.light_reads import read_pronunciations
+
+    path = sqlite_path()
+    found = None if path is None or key is not None else read_pronunciations(path, None)
     rows = table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
-    for entry in run_async(read()):
+    for entry in run_async(read()) if found is None else found:
         rows.add_row(entry.word, entry.spoken_as, entry.language_code or "-", when(entry.updated_at))
     results.print(rows, markup=False)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.output import print_line, results, table, when
-from rhapsode.cli.stores import existing_stores, run_async
+from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -27,8 +27,12 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
         async with existing_stores() as stores:
             return await stores.tasks.recent(limit)
 
+    from rhapsode.store.light_reads import read_tasks
+
+    path = sqlite_path()
+    found = None if path is None else read_tasks(path, limit)
     rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
-    for task in run_async(read()):
+    for task in run_async(read()) if found is None else found:
         rows.add_row(
             task.id,
             task.status,

@@ -155,7 +155,7 @@ class ProjectView:
             bar(100 * total.completed / max(1, total.paragraphs), "Spoken")
             words = f"{total.completed:,} of {total.paragraphs:,} paragraphs, {_duration(total.seconds)}"
             if state.seconds_left:
-                words += f"; the rest takes about {_duration(state.seconds_left)}"
+                words += f"; the rest takes about {_duration(max(1.0, state.seconds_left))}"
             if total.failed:
                 words += f"; {total.failed:,} failed"
             text(words, "small quiet")

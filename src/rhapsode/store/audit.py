@@ -13,6 +13,7 @@ from rhapsode.core.audit import Actor, AuditEvent, AuditFilter, command_line_act
 from rhapsode.core.clock import new_id, now_ms
 from rhapsode.core.errors import RequestError
 from rhapsode.store.database import Database
+from rhapsode.store.rows import event_of
 from rhapsode.store.schema import audit_events
 
 INSTALLATION_NAME = "installation"
@@ -54,7 +55,7 @@ class AuditStore:
         while limit is None or limit > 0:
             most = EVENTS_AT_ONCE if limit is None else min(limit, EVENTS_AT_ONCE)
             rows, last = await self._database.read(_block, wanted, last, most)
-            yield [_event(row) for row in rows]
+            yield [event_of(row._mapping) for row in rows]
             if last is None:
                 return
             limit = None if limit is None else limit - len(rows)
@@ -169,15 +170,3 @@ def _behind(wanted: AuditFilter, last: _Place | None) -> Select[Any]:
         at, event_id = last  # the first comparison alone is one that the index serves
         statement = statement.where(table.at <= at, or_(table.at < at, table.id < event_id))
     return statement.order_by(table.at.desc(), table.id.desc())
-
-
-def _event(row: Row[Any]) -> AuditEvent:
-    return AuditEvent(
-        id=row.id,
-        at=row.at,
-        actor=Actor(row.actor_id, row.actor_name),
-        action=row.action,
-        target_id=row.target_id,
-        target_name=row.target_name,
-        details=json.loads(row.details),
-    )

@@ -13,8 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
-from rhapsode.core.task import ApiKey
-from rhapsode.store.rows import AMOUNTS, Amounts, UsageRow, key_of
+from rhapsode.core.audit import AuditEvent, AuditFilter
+from rhapsode.core.dictionary import DictionaryEntry
+from rhapsode.core.task import ApiKey, Task
+from rhapsode.store.rows import AMOUNTS, Amounts, UsageRow, event_of, key_of, task_of
 
 T = TypeVar("T")
 BUSY_SECONDS: Final = 5.0
@@ -65,6 +67,56 @@ def read_usage(
 
     found = _read(path, read)
     return None if found is None or len(found) > MOST_ROWS else found
+
+
+def read_tasks(path: Path, limit: int) -> list[Task] | None:
+    """Return the newest tasks of all keys, as :meth:`rhapsode.store.tasks.TaskStore.recent` does."""
+
+    def read(connection: sqlite3.Connection) -> list[Task]:
+        rows = connection.execute("SELECT * FROM tasks ORDER BY id DESC LIMIT ?", (limit,))
+        return [task_of(dict(row)) for row in rows]
+
+    return _read(path, read)
+
+
+def read_audit(path: Path, wanted: AuditFilter, limit: int) -> tuple[list[AuditEvent], bool] | None:
+    """Return the newest events, and whether there are more, as :meth:`rhapsode.store.audit.AuditStore.page` does."""
+    kind = wanted.action if wanted.action is None or "." in wanted.action else f"{wanted.action}.*"
+    asked = {
+        "actor_id = ?": wanted.actor,
+        "target_id = ?": wanted.target,
+        "action GLOB ?": kind,  # no action has a character that is one of a pattern
+        "at >= ?": wanted.since,
+        "at < ?": wanted.until,
+    }
+    conditions = {condition: value for condition, value in asked.items() if value is not None}
+    statement = "SELECT * FROM audit_events"
+    if conditions:
+        statement += f" WHERE {' AND '.join(conditions)}"
+    statement += " ORDER BY at DESC, id DESC LIMIT ?"
+
+    def read(connection: sqlite3.Connection) -> tuple[list[AuditEvent], bool]:
+        rows = connection.execute(statement, (*conditions.values(), limit + 1)).fetchall()
+        return [event_of(dict(row)) for row in rows[:limit]], len(rows) > limit
+
+    return _read(path, read)
+
+
+def read_pronunciations(path: Path, owner: str | None) -> list[DictionaryEntry] | None:
+    """Return the entries of a key or of the installation, as the pages of
+    :meth:`rhapsode.store.dictionary.DictionaryStore.page` have them.
+    """
+    columns = "id, word, spoken_as, language, created_at, updated_at"
+    statement = f"SELECT {columns} FROM pronunciations WHERE owner = ? ORDER BY same_word, language"  # noqa: S608
+
+    def read(connection: sqlite3.Connection) -> list[DictionaryEntry]:
+        rows = connection.execute(statement, (owner or "",))
+        return [
+            DictionaryEntry(identity, owner, word, spoken_as, language or None, created_at, updated_at)
+            for identity, word, spoken_as, language, created_at, updated_at in rows
+        ]
+
+    return _read(path, read)
 
 
 def has_custom_voices(path: Path) -> bool | None:

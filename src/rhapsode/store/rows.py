@@ -1,14 +1,16 @@
-"""Rows of keys and of usage as the types of callers, however they were read."""
+"""Rows of keys, tasks, usage and the audit log as the types of callers, however they were read."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import reduce
 from typing import Any, Final
 
+from rhapsode.core.audit import Actor, AuditEvent
 from rhapsode.core.limits import LIMITS, Limits
-from rhapsode.core.task import ApiKey
+from rhapsode.core.task import ApiKey, Task, TaskError, TaskItem, TaskStatus
 
 KEY_COLUMNS: Final = {"max_concurrent_tasks": "unfinished_tasks"}
 """The columns of values of a key that have another name in the database, which versions before 0.2 share."""
@@ -26,6 +28,44 @@ def key_of(values: Mapping[str, Any]) -> ApiKey:
         expires_at=values["expires_at"],
         revoked_at=values["revoked_at"],
         limits=Limits(**{name: values[KEY_COLUMNS.get(name, name)] for name in LIMITS}),
+    )
+
+
+def task_of(values: Mapping[str, Any], items: Sequence[Sequence[Any]] = ()) -> Task:
+    """Return the task of a row of ``tasks``, with items, whose values are in TaskItem's order."""
+    error = None
+    if values["error_code"] is not None:
+        error = TaskError(values["error_code"], values["error_message"] or "")
+    return Task(
+        id=values["id"],
+        key_id=values["key_id"],
+        model=values["model"],
+        engine=values["engine"],
+        engine_version=values["engine_version"],
+        status=TaskStatus(values["status"]),
+        created_at=values["created_at"],
+        started_at=values["started_at"],
+        completed_at=values["completed_at"],
+        characters=values["characters"],
+        done_characters=values["done_characters"],
+        metadata=json.loads(values["metadata"]),
+        error=error,
+        data_removed_at=values["data_removed_at"],
+        dictionary_version=values["dictionary_version"],
+        items=tuple(TaskItem(*entry) for entry in items),
+    )
+
+
+def event_of(values: Mapping[str, Any]) -> AuditEvent:
+    """Return the event of a row of ``audit_events``."""
+    return AuditEvent(
+        id=values["id"],
+        at=values["at"],
+        actor=Actor(values["actor_id"], values["actor_name"]),
+        action=values["action"],
+        target_id=values["target_id"],
+        target_name=values["target_name"],
+        details=json.loads(values["details"]),
     )
 
 

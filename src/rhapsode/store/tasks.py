@@ -9,19 +9,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, insert, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.params import write_params
-from rhapsode.core.task import NewTask, Task, TaskError, TaskItem, TaskStatus
+from rhapsode.core.task import NewTask, Task, TaskItem, TaskStatus
 from rhapsode.core.work import INLINE_PLAN_CHARACTERS, INLINE_PLAN_COST, Job, JobKind
 from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
 from rhapsode.store.limits import check_task_limits, task_limit_statuses
 from rhapsode.store.project_takes import add_takes_once
+from rhapsode.store.rows import task_of
 from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 from rhapsode.store.upserts import insert_new
 
@@ -170,7 +171,7 @@ class TaskStore:
             newest = select(ids.c.id).order_by(ids.c.id.desc()).limit(limit + 1)
             pages = [select(tasks).where(tasks.c.id.in_(newest)).order_by(tasks.c.id.desc())]
         rows = await self._database.read(lambda connection: connection.execute(pages[0]).mappings().all())
-        found = [_task(row) for row in rows[:limit]]
+        found = [task_of(row) for row in rows[:limit]]
         return await self.with_items(found), len(rows) > limit
 
     async def with_items(self, found: Sequence[Task]) -> list[Task]:
@@ -203,7 +204,7 @@ class TaskStore:
         if before is not None:
             statement = statement.where(tasks.c.id < before)
         rows = await self._database.read(lambda connection: connection.execute(statement).mappings().all())
-        return [_task(row) for row in rows]
+        return [task_of(row) for row in rows]
 
     async def attempts(self, task_id: str, last: int | None = None) -> list[AttemptRecord]:
         """Return every attempt at a segment of the task, or the ``last`` so many, in the order they were started."""
@@ -273,29 +274,5 @@ def find_task(connection: Connection, task_id: str, key_id: str | None = None) -
     if row is None or (key_id is not None and row["key_id"] != key_id):
         return None
     if row["status"] != TaskStatus.COMPLETED:
-        return _task(row)
-    return _task(row, connection.execute(_ITEMS, {"p_task": task_id}).all())
-
-
-def _task(row: RowMapping, item_rows: Sequence[Sequence[Any]] = ()) -> Task:
-    error = None
-    if row["error_code"] is not None:
-        error = TaskError(row["error_code"], row["error_message"] or "")
-    return Task(
-        id=row["id"],
-        key_id=row["key_id"],
-        model=row["model"],
-        engine=row["engine"],
-        engine_version=row["engine_version"],
-        status=TaskStatus(row["status"]),
-        created_at=row["created_at"],
-        started_at=row["started_at"],
-        completed_at=row["completed_at"],
-        characters=row["characters"],
-        done_characters=row["done_characters"],
-        metadata=json.loads(row["metadata"]),
-        error=error,
-        data_removed_at=row["data_removed_at"],
-        dictionary_version=row["dictionary_version"],
-        items=tuple(TaskItem(*entry) for entry in item_rows),
-    )
+        return task_of(row)
+    return task_of(row, connection.execute(_ITEMS, {"p_task": task_id}).all())
