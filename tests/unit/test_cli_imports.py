@@ -58,7 +58,9 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("models", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
         ("doctor", WEB | STORE | OTHER_COMMANDS),
         ("keys list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("tasks list", WEB | SOUND | LOGS | OTHER_DATABASE | OTHER_COMMANDS),
+        ("tasks list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
+        ("audit", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
+        ("pronunciations list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
         ("usage", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
     ],
 )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from rhapsode.core.audit import Actor, AuditEvent
 from rhapsode.core.limits import LIMITS, Limits
@@ -14,6 +14,12 @@ from rhapsode.core.task import ApiKey, Task, TaskError, TaskItem, TaskStatus
 
 KEY_COLUMNS: Final = {"max_concurrent_tasks": "unfinished_tasks"}
 """The columns of values of a key that have another name in the database, which versions before 0.2 share."""
+
+
+class Values(Protocol):
+    """The values of a row by the names of columns: a dict, or a mapping of SQLAlchemy's."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
 
 
 def key_of(values: Mapping[str, Any]) -> ApiKey:
@@ -31,7 +37,7 @@ def key_of(values: Mapping[str, Any]) -> ApiKey:
     )
 
 
-def task_of(values: Mapping[str, Any], items: Sequence[Sequence[Any]] = ()) -> Task:
+def task_of(values: Values, items: Sequence[Sequence[Any]] = ()) -> Task:
     """Return the task of a row of ``tasks``, with items, whose values are in TaskItem's order."""
     error = None
     if values["error_code"] is not None:
@@ -56,7 +62,7 @@ def task_of(values: Mapping[str, Any], items: Sequence[Sequence[Any]] = ()) -> T
     )
 
 
-def event_of(values: Mapping[str, Any]) -> AuditEvent:
+def event_of(values: Values) -> AuditEvent:
     """Return the event of a row of ``audit_events``."""
     return AuditEvent(
         id=values["id"],
