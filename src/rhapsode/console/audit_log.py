@@ -1,4 +1,4 @@
-"""The audit log below the usage: who changed keys and what holds for the installation."""
+"""The audit log on the usage page: changes of keys and of the whole installation, by the key that made them."""
 
 from __future__ import annotations
 

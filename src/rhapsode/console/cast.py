@@ -1,4 +1,4 @@
-"""Who speaks in a dialogue: a part of the playground's form."""
+"""The speakers of a dialogue and their voices: a part of the playground's form."""
 
 from __future__ import annotations
 

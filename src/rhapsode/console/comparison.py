@@ -1,4 +1,4 @@
-"""Two voices beside each other, on the page of voices."""
+"""Side-by-side comparison of two voices, on the page of voices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voices of one's own on the page of voices: made of others with sliders, listened to, changed and forgotten."""
+"""Custom voices on the page of voices: blended from others with sliders, previewed, changed and deleted."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PARTS: Final = 3
 
 
 class Slider:
-    """A range to be dragged, whose value stands beside it."""
+    """A slider with its value beside it."""
 
     def __init__(self, label: str, value: float, low: float, high: float, step: float) -> None:
         self._field = Field(

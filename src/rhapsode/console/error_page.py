@@ -1,4 +1,4 @@
-"""What a browser sees in place of a page of the console that could not be built: plain HTML, without NiceGUI."""
+"""The error page shown when a page of the console cannot be built: plain HTML, without NiceGUI."""
 
 from __future__ import annotations
 

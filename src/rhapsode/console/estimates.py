@@ -1,4 +1,4 @@
-"""What a text will cost and how long it waits, told in the playground before anything is generated."""
+"""Estimates of the cost and the waiting time of a text, shown in the playground before it is generated."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Estimates:
             self._wait = text("", "quiet small", name="p", role="status")
 
     async def refresh_budgets(self) -> None:
-        """Find out what is left of the key's budgets, to be told from the next :meth:`show` on."""
+        """Read the remaining budgets of the key, for the next :meth:`show`."""
         left = await self._visitor.context.service.limit_statuses(await self._visitor.caller())
         words = [f"{one.remaining:,} {BUDGETS[one.name]}" for one in left if one.name in BUDGETS]
         self._left = f" Left: {', '.join(words)}." if words else ""
 
     def show(self, words: str, engine: str, speed: float) -> None:
-        """Tell the cost of ``words`` spoken by ``engine``."""
+        """Show the cost of ``words`` spoken by ``engine``."""
         profile = self._visitor.context.service.catalogue.profile(engine)
         seconds = len(words) * profile.seconds_per_character / speed
         tokens = tokens_needed([NewInput(SpeechParams(words), seconds)])
@@ -46,7 +46,7 @@ class Estimates:
         self.show_wait(engine)
 
     def show_wait(self, engine: str) -> None:
-        """Tell how long a task for ``engine`` would wait now."""
+        """Show how long a task for ``engine`` would wait now."""
         context = self._visitor.context
         status = context.engines.status[engine]
         self._wait.text = wait_words(status.state, context.service.wait_seconds(engine))

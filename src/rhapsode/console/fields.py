@@ -1,4 +1,4 @@
-"""Fields of forms. What is written into one is checked as a request's body is, and what is wrong is told at it."""
+"""Fields of forms. Input is validated like a request's body, and errors are shown at their field."""
 
 from __future__ import annotations
 

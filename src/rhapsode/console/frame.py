@@ -1,4 +1,4 @@
-"""What is around every page: navigation, heading, who is signed in."""
+"""The layout of every page: navigation, heading, and the signed-in key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the cyclic garbage collector looks through the whole process, once the console is loaded.
+"""Schedule full collections of the cyclic garbage collector once the console is loaded.
 
 A full collection looks at every object and holds the event loop meanwhile. NiceGUI's pages are so many objects that it
 came every few pages and took up to 220 ms (``python -m bench.console_pages``). What was imported is therefore set

@@ -1,4 +1,4 @@
-"""``/console/``: straight to the first page."""
+"""``/console/``: a redirect to the first page."""
 
 from __future__ import annotations
 

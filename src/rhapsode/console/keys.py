@@ -1,4 +1,4 @@
-"""API keys: made, shown once, watched, changed, rotated, revoked."""
+"""The page of API keys: create (the secret is shown once), view, change, rotate, revoke."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer to unknown paths of the console."""
+"""The page for unknown paths of the console (404)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small parts that the pages share. Texts are set as text, never as HTML."""
+"""UI components shared by the pages. Texts are set as text, never as HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project: its chapters are heard, sentences and voices changed, names corrected, and files made."""
+"""The page of a project: play chapters, edit paragraphs and voices, correct names, export files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Projects: books that are kept. One is made by dropping a document."""
+"""The page of projects. Dropping a document creates one."""
 
 from __future__ import annotations
 

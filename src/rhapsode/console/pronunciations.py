@@ -1,4 +1,4 @@
-"""The dictionary: words that are always said in one way, kept, changed, forgotten and taken over from files."""
+"""The page of the pronunciation dictionary: add, change, delete and import entries."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def sample_url(visitor: Visitor, model: Model, voice: str) -> str:
 
 @app.get("/samples/{model_id}/{voice}")
 async def sample(request: Request, model_id: str, voice: str) -> Response:
-    """Return a sample. Who asks first waits until it is spoken."""
+    """Return a sample. The first request for it waits until it is rendered."""
     try:
         visitor = await visitor_of(request)
         samples = visitor.context.samples

@@ -1,4 +1,4 @@
-"""What the palette (Ctrl+K) finds: pages, voices, keys, tasks and sections of the documentation."""
+"""Search of the command palette (Ctrl+K): pages, voices, keys, tasks and sections of the documentation."""
 
 from __future__ import annotations
 

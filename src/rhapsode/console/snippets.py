@@ -1,4 +1,4 @@
-"""A request as a program would make it, to copy: for a shell, in Python and in JavaScript."""
+"""Code snippets of a request to copy: shell, Python and JavaScript."""
 
 from __future__ import annotations
 

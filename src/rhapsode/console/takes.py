@@ -1,4 +1,4 @@
-"""What was generated in the playground before: heard again beside the form, also after the page was left."""
+"""Earlier results of the playground, to play again beside the form, also after the page was left."""
 
 from __future__ import annotations
 

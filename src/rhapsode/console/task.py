@@ -75,7 +75,7 @@ async def task(request: Request, task_id: str) -> None:
 
 
 class TaskView:
-    """What is on the page. Each part is rebuilt when it has changed, and only then: buttons stay where they are."""
+    """The content of the page. Each part is rebuilt only when it has changed, so that buttons stay where they are."""
 
     def __init__(self, visitor: Visitor, task_id: str) -> None:
         self.visitor = visitor

@@ -1,4 +1,4 @@
-"""Tasks: found by their texts, voices, keys, dates and states; heard, downloaded and deleted."""
+"""The page of tasks: search by text, voice, key, date and status; play, download and delete."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from rhapsode.service.keys import ADMIN, SPEECH, need_scope
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks at a page. ``key`` is as it was when the page was asked for: to show, not to act with.
+    """The visitor of a page. ``key`` is the state at the time of the request: for display, not for authorisation.
 
     ``url`` is the server's address as callers of the API know it.
     """
