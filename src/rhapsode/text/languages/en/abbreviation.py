@@ -119,15 +119,23 @@ _MEASURED_NEXT = re.compile(r"\s(?:[A-Z]{2,}|[a-z]|\d|\$)")
 _BORN = re.compile(r"b\.(?=\s?(?:1\d{3}|20\d\d)(?!\d))")
 _DEPARTURE = re.compile(
     r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
-    r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\."
+    r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
 )
+_EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
+_CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
 _DIED = re.compile(r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
-_CUP = re.compile(r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])")
+_CUP = re.compile(
+    r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
+    r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
+    r"|(?<=\d\s)c(?=\s(?:flour|sugar|milk|water|rice|oil|butter|stock|broth|cheese|oats|chopped|diced"
+    r"|sliced|grated|packed|shredded|cooked|heavy|brown|white|warm|cold|hot|all)(?!\w))"
+)
 _ONE_OR_LESS = re.compile(r"(?:(?<![\d.])1|(?<!\d)[½¼¾⅓⅔]|(?<!\d )\d/\d) $")
 _TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
 _SENIOR = re.compile(
-    r"Sr\.?(?=\s(?:V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng|Vice|Analyst|Developer|Software"
+    r"Sr\.?(?=\s(?:H\.?S\b|High\b|Center|Citizen|Living|V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng"
+    r"|Vice|Analyst|Developer|Software"
     r"|Product|Project|Data"
     r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
 )
@@ -259,7 +267,7 @@ def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "Dep. NYP 6:02", "before dep."."""
-    noun = match["before"] or match["after"]
+    noun = match["before"] or match["after"] or match["prior"]
     if noun:
         said = "arrival" if noun == "arr" else "departure"
         return dotted(match.start(), match.end(), said, "abbreviation", context)
@@ -482,6 +490,19 @@ FIRST: Final = (
     Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
     Rule(
         "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
+    ),
+    Rule("a", _EXHIBIT, lambda m, c: one(m, f"Exhibit{m['many']}", "abbreviation"), frozenset(("ex", "exs"))),
+    Rule(
+        "a",
+        _CREDITS,
+        lambda m, c: dotted(
+            m.start(),
+            m.end(),
+            "credit" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "credits",
+            "abbreviation",
+            c,
+        ),
+        frozenset(("cr", "crs")),
     ),
     Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
     Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),

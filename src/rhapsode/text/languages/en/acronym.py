@@ -44,7 +44,7 @@ _SPELLED: Final = word_set(
     "ETH XRP NYSE LAPD AARP USDA USAF IIRC AFAIK AICPA ACLU USMCA ICICI IBEW IDK TBH IMHO NVM SMH "
     "GOP GRE RA SAT UUID UUIDS LGBT LGBTQ NCAA NPR PBS ESPN CBC ITV MSNBC TNT WWF WTF LOL OMG TMI BFF NSFW "
     "COB EOD EOB FOB CVV CVC MI CHF COPD CABG NSW FT OT "
-    "ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
+    "AA ACH ADA AVI BIS EEOC EFT LAX MOA OBGYN PIP SASE SOC ALCS YMCA SAP VAT AOE NVME AUM COD DOA DOB DOE"
     " EAP EPS ESL FAA IEP IPA IPO IUD NDA PTO PTA POA POV POW RIP SOS SOP SOB TIA UTI YTD "
     "DSL ADSL LTD NVDA GDPR HIIT AED ECG EKG EEG IVF PO"
 ) - frozenset(("LAN", "ASAP", "RAM", "JSON", "HIIT", "LOL"))
@@ -129,6 +129,7 @@ _NEIGHBOUR_AFTER = re.compile(r"(?:'[A-Z]+)?[\s,;:\"'()—–-]{1,4}([^\W\d_]{1,
 _HEADED = frozenset(("the", "a", "an", "our", "your", "their"))
 _PLURAL_OR_OWNER = re.compile(r"(.*?)('S|'s|s)?$")
 _AN_AVERAGE = re.compile(r"\s(?:of|is|was|to|at|under|over)\s\d|[:,]?\s\d\.\d\d")
+_BATTERY = re.compile(r"[- ](?:alkaline |rechargeable |lithium )?(?:batter|cells?\b|size)")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[^A-Z]+")
 
 
@@ -187,6 +188,8 @@ def read_capitals(match: re.Match[str], context: Context) -> list[Token]:
         return [Token(match.start(), match.end(), "E R A", "acronym")]
     if word == "DOT" and not run and before in ("the", "state", "city", "federal", "us"):
         return [Token(match.start(), match.end(), "D O T", "acronym")]
+    if word in ("AA", "AAA") and _BATTERY.match(context.text, match.end()):
+        return [Token(match.start(), match.end(), "double A" if word == "AA" else "triple A", "acronym")]
     if word == "IT" and context.word_after(match.end()).lower() in _IT_BEFORE:
         return [Token(match.start(), match.end(), "I T", "acronym")]
     if "'" in word:

@@ -27,7 +27,7 @@ _FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
 _MEASURED = re.compile(
     r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
 )
-_NUMBER_SIGN = re.compile(r"#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)")
+_NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)")
 
 _TIME_WORDS: Final = word_set(
     "in since until till by from year around before after circa ca c early late mid during of spring summer autumn "

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.acronym import said_of
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.units import per_unit
 from rhapsode.text.languages.en.wordlists import word_set
@@ -142,7 +143,7 @@ _OF_A_FLIGHT = re.compile(
     r"|[Nn]onstop|[Ll]anded|[Ll]ands|[Tt]akes? off|[Dd]elayed|[Cc]ancel+ed|[Ll]ayover|[Aa]irlines?)\b"
     r"|\b[A-Z]{3} ?[-–>→] ?[A-Z]{3}\b"
 )
-_JOINED_NUMBERS = re.compile(r"(?P<first>\d{2,10})-(?P<second>\d{1,10})(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)")
+_JOINED_NUMBERS = re.compile(r"(?P<first>\d{1,10})-(?P<second>\d{1,10})(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)")
 _NUMBERED_BEFORE = re.compile(
     r"(?:#|\b(?:[Nn]o\.|[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?\.?|[Cc]laim|[Pp]olicy"
     r"|[Aa]ccount|[Dd]ocket|[Pp]ermit"
@@ -184,6 +185,8 @@ def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | Non
     if not _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
         return None
     plain = context.before(start) != "#"
+    if plain and match["third"] is None and len(match["first"]) == 1 and len(match["second"]) < 3:
+        return None
     if (
         plain
         and match["third"] is None
@@ -239,6 +242,24 @@ _FOR_DAYS = re.compile(r"[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?
 _GRADE_OF_OIL = re.compile(r"(?P<cold>\d{1,2})W-(?P<hot>[2-6]\d)(?!\w)")
 _LINES = re.compile(r"(?P<lines>144|240|360|480|576|720|1080|1440|2160|4320)(?P<scan>[pi])(?P<rate>\d{2,3})?(?!\w)")
 _COUNT_OF_CELLS = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<scale>[KkM])/(?:[uµ]|mc)L(?!\w)")
+
+
+def _course(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the number of a course in two parts: "CHEM 2110L"."""
+    subject, number = match["subject"], match["number"]
+    if len(number) == 3 and number[1] == "0" != number[2]:
+        said = f"{numbers.ONES[int(number[0])]} oh {numbers.ONES[int(number[2])]}"
+    else:
+        said = _in_pairs(number)
+    end = match.end("subject")
+    name = said_of(subject)[0] if subject not in _WORDS_OF_COURSES else subject.lower()
+    return [
+        Token(match.start(), end, name, "acronym"),
+        Token(match.start("number"), match.end(), f"{said} {match['letter']}".strip(), "serial"),
+    ]
+
+
+_WORDS_OF_COURSES: Final = frozenset(("MATH", "BIO", "STAT"))
 _EVERY_UNITS: Final = {"h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "wk": "weeks", "min": "minutes"}
 
 
@@ -269,9 +290,26 @@ def _count_of_cells(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{numbers.number(match['number'])} {scale} per microliter", "measure")
 
 
+_COURSE = re.compile(
+    r"(?P<subject>CHEM|BIOL|BIO|PHYS|MATH|ENGL|ENG|HIST|PSYC|PSYCH|ECON|CSCI|STAT|ACCT|SOCI|SOC|PHIL|SPAN"
+    r"|FREN|COMM|MUSC|MGMT|MKTG|NURS|POLS|POLI|GEOG|GEOL|ASTR|ANTH"
+    r"|MECH|ELEC)[ -]?(?P<number>[1-9]\d{2,3})(?P<letter>[A-Z]?)(?!\w)"
+)
 _NINERS = re.compile(r"49ers(?:'s?)?(?!\w)")
 _JEANS = re.compile(r"(?P<waist>[2-5]\d)[Ww](?P<gap>\s?[xX]\s?)(?P<length>[2-4]\d)L(?!\w)")
+_WARMTH = re.compile(r"(?P<number>[2-6]\d00)K(?!\w)")
+_OF_LIGHT = re.compile(r"\b(?:bulbs?|LEDs?|lights?|lighting|lamps?|lumens|lm|daylight|[Ww]arm|[Cc]olou?r)\b")
 NUMBERED: Final = (
+    Rule(
+        "0",
+        _WARMTH,
+        lambda m, c: (
+            one(m, f"{numbers.in_pairs(m['number'])} K", "measure")
+            if _OF_LIGHT.search(c.text, max(0, m.start() - 60), m.end() + 60)
+            else None
+        ),
+    ),
+    Rule("a", _COURSE, _course, frozenset(name.lower() for name in re.findall(r"[A-Z]{3,5}", _COURSE.pattern))),
     Rule("0", _NINERS, lambda m, c: one(m, "forty niners", "serial")),
     Rule(
         "0",

@@ -85,6 +85,12 @@ _DATE_WORDS: Final = word_set(
     " til closed open opens closes monday tuesday "
     "wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun expires deadline date eod cob"
 )
+_HAPPENED: Final = word_set(
+    "seen updated posted sent filed issued received born died sold paid started ended signed submitted"
+    " delivered shipped revised "
+    "approved scheduled rescheduled postponed moved released published logged arrived launches launched"
+    " begins ends starts"
+)
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
 _NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
@@ -163,11 +169,13 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
     if match[0] == "24/7":
         return None
+    if before in _HAPPENED and match[0] in ("1/2", "1/3", "2/3", "1/4", "3/4"):
+        return None
     if before in _EXPIRY and 1 <= int(match["first"]) <= 12 and (before == "exp" or int(match["second"]) > 25):
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
     week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 12), match.start()) is not None
-    if before not in _DATE_WORDS and not week and _is_fraction(match, context):
+    if before not in _DATE_WORDS and before not in _HAPPENED and not week and _is_fraction(match, context):
         return None
     if context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
         return None

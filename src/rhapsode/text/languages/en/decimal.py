@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en import numbers
-from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, one
 from rhapsode.text.tokens import Token
 
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,18})?\.(\d{1,400})(?!\.?\d)")
@@ -16,11 +16,22 @@ _COMMA_DECIMAL = re.compile(
 )
 _BROKEN = re.compile(r"\d{1,18}(?:,\d{1,18}){1,300}")
 _BARE_POINT = re.compile(r"\.(\d{1,400})(?!\.?\d)")
-_MILLIONS = re.compile(r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn)(?![^\W_])")
+_MILLIONS = re.compile(
+    r"((?:\d{1,3}(?:,\d{3}){1,6}|\d{1,9})(?:\.\d{1,4})?)(M|B|bn|mn|tn|[kK](?=\s(?:mi|km|miles|kilometers|acres"
+    r"|gal|gallons|sq)\b))(?![^\W_])"
+)
 _COUNTED: Final = frozenset(("people", "men", "women", "children", "followers", "tons"))
 FORMULA = re.compile(r"\s(?:[A-Z][a-z]?\d{0,2}){1,6}(?![\w])|\s(?:solution|acid|buffer|sodium|glucose)\b")
 """What "0.1M" is molar of."""
-_SCALES: Final = {"M": "million", "B": "billion", "bn": "billion", "mn": "million", "tn": "trillion"}
+_SCALES: Final = {
+    "k": "thousand",
+    "K": "thousand",
+    "M": "million",
+    "B": "billion",
+    "bn": "billion",
+    "mn": "million",
+    "tn": "trillion",
+}
 
 
 def _decimal(match: re.Match[str], context: Context) -> list[Token]:
@@ -55,7 +66,19 @@ def _millions(match: re.Match[str], context: Context) -> list[Token] | None:
     after = context.word_after(match.end())
     if match[2] == "M" and FORMULA.match(context.text, match.end()) and float(match[1].replace(",", "")) < 20:
         return one(match, f"{numbers.number(match[1], british=context.british)} molar", "measure")
-    if "." not in match[1] and not (len(after) > 2 and after.islower() and (after.endswith("s") or after in _COUNTED)):
+    if (
+        match[2] in "MB"
+        and len(match[1]) > 1
+        and after in NOT_A_NOUN
+        and context.alone(match.start())
+        and context.word_before(match.start()) not in NAMED_BY_A_LETTER
+    ):
+        return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
+    if (
+        "." not in match[1]
+        and match[2] not in "kK"
+        and not (len(after) > 2 and after.islower() and (after.endswith("s") or after in _COUNTED))
+    ):
         return None
     return one(match, f"{numbers.number(match[1], british=context.british)} {_SCALES[match[2]]}", "decimal")
 

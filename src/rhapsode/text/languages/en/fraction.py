@@ -38,6 +38,12 @@ _SIGN = re.compile(f"[{VULGAR}]")
 _MARK_WORDS: Final = word_set(
     "rated rating rate score scored scores scoring got gave give grade graded marks mark review stars solid"
 )
+_COUNTING: Final = word_set(
+    "collect collected found completed complete answered passed finished missed made unlocked got hit won"
+    " failed caught solved"
+)
+_COUNTED_NOUN = re.compile(r"\s[a-z]{3,20}s(?!\w)")
+_NOUN_AHEAD = re.compile(r"[-\s](?!(?:for|from|on|in|but|and|because|if|at|overall|to|so)\b)[a-z]|-inch|\"")
 _LENGTHS: Final = word_set("meters centimeters millimeters kilometers liters quarters")
 _CRICKET = re.compile(r"\b(?:overs?|ov|wickets?|innings|all out|cricket|declared|T20|ODI|batsm[ae]n|bowlers?)\b")
 _MARKS: Final = (5, 10, 20, 100)
@@ -94,7 +100,16 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if (top == bottom and top in (20, 50)) or (top + bottom == 100 and top % 5 == 0 and top >= 50):
         return one(match, f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}", "fraction")
+    if top < bottom and before in _COUNTING and _COUNTED_NOUN.match(context.text, match.end()):
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if top == bottom and top > 1:  # "8/8 tests passed"
+        return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
+    if (
+        before in ("a", "an", "solid", "maybe")
+        and bottom in (5, 10, 100)
+        and top <= bottom
+        and not _NOUN_AHEAD.match(context.text, match.end())
+    ):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")

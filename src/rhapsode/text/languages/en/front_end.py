@@ -26,19 +26,20 @@ _BEFORE_A_NUMBER = re.compile(
 _BEFORE_A_NAME = re.compile(
     r"\b(?:[Aa]cct|[Aa]ddl|Adj|Ald|Amb|[Aa]pprox|[Aa]pt|[Aa]ssoc|Asst|[Aa]ttn|Atty|[Aa]vg|Bd|[Bb]ldg|Chas"
     r"|Cir|Cllr|Dist"
-    r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
+    r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
+    r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
     r"|Sts|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
 _BEFORE_A_NUMERAL = re.compile(
-    r"\b(?:apps?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sc|secs?|sect|vols?)\.\s*$", re.IGNORECASE
+    r"\b(?:apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sc|secs?|sect|vols?)\.\s*$", re.IGNORECASE
 )
 _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
 _NUMBER = re.compile(r"\(?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
-_WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(])([A-Za-z]{2,7})\.\s*$")
+_WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
 _MOVE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}\.{1,3}\s*$")
 _DAY_OR_MONTH = re.compile(
@@ -72,7 +73,11 @@ def _goes_on(text: str, end: int) -> bool:
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return word[0].lower() not in STARTERS
     word = _WORD_BEFORE_DOT.search(before)
-    if word and after[:1].islower() and word[1].lower() in ALWAYS:
+    if (
+        word
+        and after[:1].islower()
+        and (word[1].lower() in ALWAYS or word[1].lower() in ("lg", "sm", "med", "reg", "opt", "ref", "exp"))
+    ):
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)

@@ -15,7 +15,7 @@ from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.date import counts_seconds
 from rhapsode.text.languages.en.decimal import FORMULA
 from rhapsode.text.languages.en.fraction import VULGAR, mixed, say_vulgar
-from rhapsode.text.languages.en.rules import NOT_A_NOUN, Context, Rule, adjectival, one
+from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
@@ -103,12 +103,12 @@ _ELECTRIC = re.compile(
 _ELECTRIC_NOUNS: Final = word_set(
     "fuse fuses breaker breakers plug plugs circuit circuits socket sockets outlet charger current"
 )
-_NAMED_BY_A_LETTER: Final = word_set(
-    "rte route rt hwy highway exit apt apartment room rm unit suite ste gate seat row line bus track"
-    " platform section sec "
-    "terminal locker site lot bed bay pier stall door hall building bldg no number flat form"
+_APERTURE = re.compile(r"\s[fF]/?\d")
+_BARE_DEGREES = re.compile(r"°(?P<scale>[CF])(?!\w)")
+_PRIME_END = re.compile(
+    r"(?P<end>[35])'(?=\s?(?:[→-]|to\s)\s?[35]'|\s(?:end|UTR|cap)(?!\w))|(?<='[→-])(?P<other>[35])'"
+    r"|(?<=to )(?P<last>[35])'"
 )
-"""Words behind which a letter at a number is a part of its name: "Rte. 9W", "Seat 3A"."""
 _COUNT = re.compile(r"(?P<number>\d{1,4})[ -]?ct\b\.?")
 _GEMS = re.compile(
     r"\b(?:diamonds?|gold|rings?|sapphires?|rub(?:y|ies)|emeralds?|gems?|gemstones?|stones?|solitaire"
@@ -210,6 +210,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
 def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a noun is named by its voltage or power without an article: "20V cordless drill"."""
     after = context.word_after(match.end())
+    if unit == "mm" and _APERTURE.match(context.text, match.end()):
+        return True
     return (
         unit in ("V", "W", "Ah", "mAh", "kW", "VAC", "VDC")
         and not match["gap"]
@@ -246,7 +248,7 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return "." in match["number"]
     if unit == "A" and _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20):
         return True
-    if unit in ("A", "H", "M", "B", "F", "K", "T", "b"):
+    if unit in ("U", "A", "H", "M", "B", "F", "K", "T", "b"):
         return unit in ("A", "K") and ends and "." in match["number"]
     return unit not in ("bar", "mil", "kip", "rad") or ends or "." in match["number"]
 
@@ -254,9 +256,9 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
 def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
     """Tell whether a letter glued to a number is a name or a scale rather than a unit: "4s", "5G", "10K", "2M"."""
     number = match["number"]
-    if unit.isupper() and len(unit) == 1 and context.word_before(match.start()) in _NAMED_BY_A_LETTER:
+    if unit.isupper() and len(unit) == 1 and context.word_before(match.start()) in NAMED_BY_A_LETTER:
         return True
-    if unit in ("M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
+    if unit in ("U", "M", "B", "K", "T", "F", "H", "b", "A", "N", "W", "V", "J", "L", "G", "P", "C"):
         if unit == "A" and (
             context.word_after(match.end()) in _ELECTRIC_NOUNS
             or _ELECTRIC.search(context.text, max(0, match.start() - 30), match.end() + 14)
@@ -428,6 +430,14 @@ def _in_single_quotation(context: Context, at: int) -> bool:
     return index >= 0 and (index == 0 or context.text[index - 1] in ' (\n\t—"')
 
 
+def _prime_end(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the ends of a strand of DNA: "5'→3'"."""
+    if match["last"] and "5'" not in context.text[max(0, match.start() - 12) : match.start()]:
+        return None
+    end = match["end"] or match["other"] or match["last"]
+    return one(match, f"{numbers.number(end)} prime", "measure")
+
+
 def _count(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "120 ct." as a count where no jewel is near."""
     if _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60):
@@ -453,7 +463,8 @@ def _unit_behind(match: re.Match[str], context: Context) -> list[Token] | None:
     last = tokens[-1]
     powered = last.kind == "math" and "to the " in last.said
     plus = last.said == "plus" and len(tokens) > 1 and tokens[-2].kind == "cardinal" and len(unit) > 1
-    if not powered and not plus:
+    thousands = last.kind == "decimal" and last.said.endswith((" thousand", " million"))
+    if not powered and not plus and not thousands:
         return None
     said = UNITS[unit][0 if plus and _noun_follows(context, match.end()) else 1]
     if match["below"]:
@@ -473,6 +484,12 @@ RULES: Final = (
     Rule("a", _UNIT_BEHIND, _unit_behind, frozenset(unit.partition("/")[0].lower() for unit in UNITS)),
     Rule("/", _PER_DISTANCE, lambda m, c: one(m, f"per {per_unit(m['unit'])}", "measure")),
     Rule("0", _KARAT, lambda m, c: one(m, f"{numbers.number(m['number'])} karat", "measure")),
+    Rule(
+        "°",
+        _BARE_DEGREES,
+        lambda m, c: one(m, f"degrees {'Celsius' if m['scale'] == 'C' else 'Fahrenheit'}", "measure"),
+    ),
+    Rule("0", _PRIME_END, _prime_end),
     Rule("0", _COUNT, _count),
     Rule("0", _TWO_MEASURES, _two_measures),
     Rule("0", _FRACTION_OF, _part_of_unit),

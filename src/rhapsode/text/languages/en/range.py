@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001, RUF002
 """Ranges: a dash between two numbers, times, prices, years, months or weekdays is said as "to".
 
 What decides between "to", "minus" and a pause: an equals sign behind the second number makes a difference; a hyphen
@@ -68,7 +68,7 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
     if last.kind not in _NUMERIC or not last.said:
         return None
     written = context.text[last.start : last.end]
-    if last.kind == "serial" and not written[-1].isdecimal():
+    if last.kind == "serial" and (gap or not written[-1].isdecimal()):
         return None
     if (
         last.kind == "ordinal"
@@ -102,7 +102,27 @@ def _rises(context: Context, start: int, end: int) -> bool:
     return float(before[1].replace(",", "") or 0) <= float(after[0].replace(",", "").rstrip(".") or 0)
 
 
+_LETTERS = re.compile(r"(?<=(?<![^\W_])[a-zA-Z])[-–](?=[a-zA-Z](?![\w'-]))")
+_LETTERED_THINGS: Final = word_set(
+    "items item parts questions points steps rows sections letters options columns exercises problems"
+    " answers choices cells seats "
+    "groups grades volumes exhibits tracks zones gates from lines halls blocks aisles wings classes"
+)
+
+
+def _letters(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a span of letters: "items a–d", "Rows A-K", "A–Z"."""
+    start = match.start()
+    first, last = context.text[start - 1], context.text[start + 1]
+    if not context.alone(start - 1) or first.isupper() != last.isupper() or first >= last:
+        return None
+    if context.word_before(start - 1) not in _LETTERED_THINGS and (first + last).upper() != "AZ":
+        return None
+    return [Token(start, match.end(), "to", "range")]
+
+
 RULES: Final = (
+    Rule("-–", _LETTERS, _letters),
     Rule("-–—", _DASH, _to),
     Rule("-–—", re.compile(r"(?<=\d\))[-–—](?=\(\d)"), lambda m, c: [Token(m.start(), m.end(), "to", "range")]),
 )

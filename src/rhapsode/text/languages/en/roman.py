@@ -52,6 +52,17 @@ def _suffixed(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, f"{numbers.cardinal(numbers.roman_value(numeral))} {letter.upper()}", "roman")
 
 
+_OUT_OF = re.compile(r"(?P<first>I{1,3}|IV|VI?)(?P<slash>/)(?P<second>IV|VI{0,3}|I{2,3}|X)(?![\w/])")
+
+
+def _out_of(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a grade of several: "Grade II/VI"."""
+    if context.word_before(match.start()) not in ("grade", "a", "class", "stage", "power", "strength"):
+        return None
+    first, second = (numbers.cardinal(numbers.roman_value(match[name])) for name in ("first", "second"))
+    return one(match, f"{first} over {second}", "roman")
+
+
 _SUBJECTS: Final = word_set(
     "spanish french german latin italian japanese chinese russian arabic algebra calculus physics"
     " chemistry biology english history "
@@ -256,6 +267,7 @@ def _world_war(match: re.Match[str], context: Context) -> list[Token]:
 _WORDS: Final = frozenset(numeral_of(value) for value in (*range(1, 500), *range(1000, 1100), *range(1700, 2100)))
 RULES: Final = (
     Rule("a", re.compile(r"WW(II|I)(?:'s)?(?!\w)"), _world_war, frozenset(("wwi", "wwii"))),
+    Rule("a", _OUT_OF, _out_of, frozenset(("i", "ii", "iii", "iv", "v", "vi"))),
     Rule(
         "a",
         _SUFFIXED,

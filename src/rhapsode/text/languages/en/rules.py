@@ -111,9 +111,16 @@ _PRICED: Final = word_set(
     "renovation bond note bill check question lottery valuation shortfall deficit surplus gift donation"
 )
 """Nouns that are named by their price ("in $740M fraud")."""
+NAMED_BY_A_LETTER: Final = word_set(
+    "rte route rt hwy highway exit apt apartment room rm unit suite ste gate seat row line bus track"
+    " platform section sec "
+    "terminal locker site lot bed bay pier stall door hall building bldg no number flat form"
+)
+"""Words behind which a letter at a number is a part of its name: "Rte. 9W", "Seat 3A"."""
 _SECOND_WORD = re.compile(r"\s[a-z-]{2,20}\s([a-z]{2,20})(?![\w-])")
 _CONTAINER_BEHIND_BRACKET = re.compile(
-    r"\)[ \t]{1,2}(?:bags?|bottles?|box(?:es)?|cans?|cartons?|jars?|pack(?:age|et)?s?|tins?|tubs?|tubes?|blocks?"
+    r"\)[ \t]{1,2}(?:pkgs?\b\.?|pkts?\b\.?|env(?:elopes?)?\b\.?|ctns?\b\.?|bags?|bottles?|box(?:es)?|cans?"
+    r"|cartons?|jars?|pack(?:age|et)?s?|tins?|tubs?|tubes?|blocks?"
     r"|bunch(?:es)?|loa(?:f|ves)|sticks?|steaks?)(?!\w)"
 )
 
@@ -125,6 +132,9 @@ def adjectival(context: Context, start: int, end: int) -> bool:
     after = context.word_after(end)
     if after == "":
         return False
+    article = context.word_before(start) in ("a", "an") and context.before(start) == " "
+    if article and context.text[start : start + 1].isdecimal():  # "a 9V for it"
+        return after.islower() or after.isupper()
     if context.text[start : start + 1] in tuple("$£€¥₹") and (
         after in _PRICED
         or (

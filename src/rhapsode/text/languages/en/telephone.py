@@ -26,6 +26,12 @@ _ZERO = re.compile(rf"\(?0\d{{1,5}}\)?(?:[- ]\d{{2,8}}){{1,5}}{_END}")
 _LOCAL = re.compile(rf"\d{{3}}-\d{{4}}{_END}")
 _SOCIAL = re.compile(rf"\d{{3}}-\d{{2}}-\d{{4}}{_END}")
 _CARD = re.compile(rf"\d{{4}}([ -])\d{{4}}\1\d{{4}}(?:\1\d{{1,4}})?{_END}")
+_GROUPED_CODE = re.compile(r"\d{3,4}(?:[ -]\d{3,4}){2,4}(?![\w]|[ -]?\d|[.,]\d)")
+_CODE_NEAR = re.compile(
+    r"\b(?:IDs?|[Cc]odes?|[Nn]umbers?|[Aa]ccounts?|[Cc]ards?|[Tt]racking|[Pp]asscode|[Dd]ial|[Cc]all"
+    r"|[Pp]hone|[Mm]eeting|[Mm]ember(?:ship)?"
+    r"|[Cc]onfirmation|[Rr]outing|IBAN|ISBN)\b"
+)
 _CHAIN = re.compile(r"\d{1,15}(?:-\d{1,15}){2,9}(?![^\W_]|-?\d)")
 _LETTERED = re.compile(r"1-(?P<code>8\d\d|900)-(?P<rest>[A-Z0-9]{1,8}(?:-[A-Z0-9]{1,8}){0,3})(?![^\W_])")
 _SHORT = re.compile(r"(?:911|999|112|411|311|211|511|811|988|101|111|119|000|110|118|116|555)(?![\w]|[.,]\d|[-/%]\d)")
@@ -133,6 +139,14 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, numbers.digits(match[0]), "telephone")
 
 
+def _grouped_code(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a number of a meeting or a card in groups: "845 2210 9973"."""
+    enough = sum(map(str.isdecimal, match[0])) >= 9
+    if not enough or not _CODE_NEAR.search(context.text, max(0, match.start() - 40), match.start()):
+        return None
+    return _groups(match, context)
+
+
 RULES: Final = (
     Rule("0", _LETTERED, _lettered),
     Rule("+", _NORTH_AMERICA, _groups),
@@ -142,6 +156,7 @@ RULES: Final = (
     Rule("0", _CARD, _groups),
     Rule("0(", _ZERO, _zero),
     Rule("0", _LOCAL, _local),
+    Rule("0", _GROUPED_CODE, _grouped_code),
     Rule("0", _SHORT, _short),
 )
 

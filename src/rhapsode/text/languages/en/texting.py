@@ -163,9 +163,7 @@ RULES: Final = (
     Rule("0a", _WITH_DIGITS, _with_digits, _FIRST_LETTERS),
     Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
 )
-_YOU = re.compile(
-    r"u(?=[ \t]+[a-z]{2}|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:and|is|of|in)\b)"
-)
+_YOU = re.compile(r"u(?=[ \t]+[a-z]{2}|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:is|of)\b)")
 _ARE = re.compile(r"r(?=[ \t]+[a-z2]|[ \t]*[?!])")
 _SEE = re.compile(r"c(?=[ \t]+(?:u|ya|you|it|them|him|her|the)(?!\w))")
 _BE = re.compile(

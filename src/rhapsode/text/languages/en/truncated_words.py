@@ -42,7 +42,15 @@ TRUNCATED: Final = {
     "syst": "system", "techs": "technicians", "terr": "territory", "tpk": "turnpike", "tpke": "turnpike",
     "transl": "translated", "treas": "treasurer", "twp": "township", "typ": "typically", "unabr": "unabridged",
     "unk": "unknown", "vert": "vertical", "vocab": "vocabulary", "wkly": "weekly", "yd": "yard", "yds": "yards",
-    "zool": "zoology", "const": "constitution", "amend": "amendment", "amdt": "amendment", "vit": "vitamin",
+    "zool": "zoology", "sta": "station", "spd": "speed", "wkts": "wickets", "wkt": "wicket", "lvl": "level",
+    "lvls": "levels",
+    "cond": "condition",
+    "bd": "board", "bds": "boards", "bdrm": "bedroom", "bdrms": "bedrooms", "kit": "kitchen",
+    "appl": "appliances", "furn": "furnished", "util": "utilities", "utils": "utilities", "incls": "includes",
+    "pymt": "payment", "pmt": "payment", "pmts": "payments", "stmts": "statements", "txn": "transaction",
+    "txns": "transactions", "hdwd": "hardwood", "hgt": "height", "wdth": "width", "lgth": "length",
+    "grad": "graduate", "grads": "graduates", "const": "constitution", "amend": "amendment", "amdt": "amendment",
+    "vit": "vitamin",
     "exh": "exhibit", "exhs": "exhibits", "sz": "size", "bkfst": "breakfast",
     "rm": "room",
     "rms": "rooms", "wt": "weight", "ht": "height", "qty": "quantity", "fig": "figure", "figs": "figures",
@@ -61,13 +69,15 @@ TRUNCATED: Final = {
 BARE: Final = word_set(
     "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
-    "bkfst sz yds bldgs rpt rpts mths ctrs tpke hts approx ctn ctns"
+    "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
+    " tpke hts approx ctn ctns"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts")
 """Offices, which are expanded here only in front of a word in small letters ("Sen. quits"): else they are titles."""
 TWO_WAYS: Final = word_set(
-    "fig neg ser dup comm calc conf inst sem soc hist opp pron diff eval rep exec execs prob lang dir auth"
+    "kit grad grads fig neg ser dup comm calc conf inst sem soc hist opp pron diff eval rep exec execs"
+    " prob lang dir auth"
     " defs recs terr "
     "techs"
 )

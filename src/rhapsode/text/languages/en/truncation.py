@@ -35,6 +35,7 @@ _STATES_WITH_DOTS: Final = {
 _TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|'[a-z]|-[A-Za-z]|\.\w)")
 _STATE = re.compile(r"(?P<state>[A-Z][a-z]{1,4})\.(?![\w])")
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
+_NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
 _OF_A_STATE = re.compile(
     r"\s(?:Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
     r"|AG)(?!\w)"
@@ -60,18 +61,21 @@ _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
     r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
-    r"|[Gg]en|[Vv]ol)\.(?=\s(?P<noun>[a-z]{2,20})(?!\w))"
+    r"|[Gg]en|[Vv]ol|[Cc]onf)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
+    "conf": "conference",
     "ref": "reference", "tel": "telephone", "ph": "phone", "cat": "catalog", "reg": "regular", "med": "medium",
     "lg": "large",
     "sm": "small", "tech": "technical", "sr": "senior", "jr": "junior", "exp": "expiration", "del": "delivery",
     "pat": "patent",
     "opt": "optional", "min": "minimum", "sp": "special", "gen": "general", "vol": "volume",
 }  # fmt: skip
+_COUNTED_BEFORE = re.compile(r"(?:\d|[½¼¾]|\b(?:a|one|two|three|four))\s$")
 _NOUNS: Final = {
+    "conf": word_set("rm room call center"),
     "reg": word_set("price prices hours size season retail unleaded gas hrs time rate fee show"),
-    "med": word_set("heat high low size school student students degree hi lo"),
+    "med": word_set("firm rare well heat high low size school student students degree hi lo"),
     "lg": word_set(
         "egg eggs onion onions can pot bowl skillet pan carrot carrots potato potatoes bag box size cup clove cloves"
     ),
@@ -131,6 +135,7 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
     if (
         word not in ALWAYS_STATES
         and not _PLACE_BEFORE.search(context.text, max(0, start - 36), start)
+        and not (word in _NO_WORDS and context.word_before(start) in ("in", "of", "from", "near", "to"))
         and not (
             word
             in ("mass", "conn", "penn", "wash", "ill", "ind", "ore", "va", "ga", "pa", "ky", "md", "wis", "ala", "ark")
@@ -170,7 +175,10 @@ def _secretary(match: re.Match[str], context: Context) -> list[Token]:
 
 def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
     word = match["word"] or match["size"]
-    if match["size"] and match["noun"] not in _NOUNS[word.lower()]:
+    counted = word.lower() in ("lg", "sm", "med") and _COUNTED_BEFORE.search(
+        context.text, max(0, match.start() - 8), match.start()
+    )
+    if match["size"] and match["noun"].lower() not in _NOUNS[word.lower()] and not counted:
         return None
     said = _FULL[word.lower()]
     return [Token(match.start(), match.end(), said.capitalize() if word[0].isupper() else said, "abbreviation")]

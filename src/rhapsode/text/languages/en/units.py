@@ -61,12 +61,14 @@ _OTHERS: Final = {
     "cu yd": "cubic yard", "cu. yd": "cubic yard", "cu. m": "cubic meter", "sq. yd": "square yard",
     "N·m": "newton meter", "kN·m": "kilonewton meter", "W·h": "watt hour", "kW·h": "kilowatt hour",
     "MW·h": "megawatt hour", "A·h": "amp hour", "mA·h": "milliamp hour", "pts": "point", "PTS": "point",
-    "mEq": "milliequivalent", "mIU": "milli I U", "in-lb": "inch pound", "in-lbs": "inch pound",
+    "mEq": "milliequivalent", "U": "unit",
+    "Gyr": "billion year", "Myr": "million year", "kyr": "thousand year",
+    "mIU": "milli I U", "in-lb": "inch pound", "in-lbs": "inch pound",
     "lb-in": "pound inch", "bp": "base pair", "kbp": "kilobase pair", "mos.": "month", "ov": "over",
     "km/h": "kilometer per hour", "m/s": "meter per second", "kWh": "kilowatt hour", "mAh": "milliamp hour",
     "kW": "kilowatt", "Nm": "newton meter", "Mach": "mach",
 }  # fmt: skip
-_INVARIABLE: Final = frozenset(("milli I U", "horsepower", "percent", "I U", "lux", "mach"))
+_INVARIABLE: Final = frozenset(("dozen", "milli I U", "horsepower", "percent", "I U", "lux", "mach"))
 
 
 def _plural(name: str) -> str:
@@ -75,6 +77,8 @@ def _plural(name: str) -> str:
     head, of, rest = name.partition(" of ")
     head, per, denominator = head.partition(" per ")
     *first, last = head.split(" ")
+    if last.endswith("molar"):
+        return name
     last = _IRREGULAR.get(last) or (last if last.endswith("s") else f"{last}s")
     for prefixed in ("hertz",):
         if last.endswith(f"{prefixed}s"):
@@ -103,7 +107,8 @@ UNITS: Final = _table()
 POWERED: Final = frozenset(("m", "km", "cm", "mm", "dm", "µm", "nm", "ft", "in", "yd", "mi", "s"))
 """Units that may have an exponent: "m²", "cm3"."""
 
-GLUED_ONLY: Final = frozenset(("A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct", "pt", "deg",
+GLUED_ONLY: Final = frozenset(("U", "A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct", "pt",
+                               "deg",
                                "mil", "kip", "au", "AU", "rad", "bar", "kn", "cd", "ac", "mp", "MP", "PM", "pc", "Pa",
                                "ms", "kt", "bit", "doz", "mi", "px"))  # fmt: skip
 """Symbols that are also words or letters: behind a space they need more than a number before them."""
@@ -113,7 +118,8 @@ _PER: Final = {
     "day": "day", "h": "hour", "hr": "hour", "min": "minute", "s": "second", "sec": "second", "pp": "person",
     "ea": "item", "shr": "share", "sh": "share", "sf": "square foot", "pers": "person", "ppl": "person",
     "kWh": "kilowatt hour", "bbl": "barrel", "cwt": "hundredweight", "bu": "bushel", "doz": "dozen",
-    "dz": "dozen", "nt": "night", "wks": "weeks", "qtr": "quarter", "sem": "semester", "sess": "session",
+    "dz": "dozen", "nt": "night",
+    "wks": "weeks", "qtr": "quarter", "sem": "semester", "sess": "session",
     "pkg": "package", "bx": "box", "rev": "revolution", "req": "request", "hrs": "hour", "mi": "mile",
     "yd": "yard", "ft": "foot", "lf": "linear foot", "acre": "acre", "sqft": "square foot",
     "sq ft": "square foot", "pc": "piece", "pax": "person", "ct": "carat",
