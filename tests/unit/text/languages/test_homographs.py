@@ -71,6 +71,19 @@ SENTENCES = {
     "resume": [("Send your resume and a letter.", "ɹɛzəmA"), ("Talks will resume tomorrow.", "ɹəzum")],
     "export": [("They export wine.", "ɪkspɔɹt"), ("The export of wine fell.", "ɛkspɔɹt")],
     "bases": [("The army has bases abroad.", "bAsᵻz")],
+    "nice": [
+        ("We spent a week in Nice.", "nis"),
+        ("They flew from Nice to Rome.", "nis"),
+        ("Nice, France, is warm in May.", "nis"),
+        ("A nice day in Paris", "nIs"),
+        ("Nice work, everyone!", "nIs"),
+    ],
+    "number": [
+        ("My toes grew number by the hour.", "nʌməɹ"),
+        ("The colder it got, the number my hands were.", "nʌməɹ"),
+        ("The number of guests grew.", "nʌmbəɹ"),
+        ("He felt that the number was wrong.", "nʌmbəɹ"),
+    ],
 }
 CASES = [(word, sentence, right) for word, cases in SENTENCES.items() for sentence, right in cases]
 

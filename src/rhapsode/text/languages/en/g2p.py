@@ -19,7 +19,15 @@ from anyascii import anyascii
 
 from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
-from rhapsode.text.languages.en.homographs import OTHER, VERB, load_model, readings_of, sounds
+from rhapsode.text.languages.en.homographs import (
+    OTHER,
+    RARE_READINGS,
+    VERB,
+    load_model,
+    rare_reading,
+    readings_of,
+    sounds,
+)
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.languages.en.names import name_sounds
 from rhapsode.text.languages.en.unknown_words import (
@@ -157,6 +165,14 @@ class EnglishG2P:
 
     def _read_homograph(self, small: str, tag: str, stress: float | None, word: Word, clause: Clause) -> str | None:
         """Return the phonemes of the reading that fits the context; ``None`` leaves it to the dictionary."""
+        if small in RARE_READINGS:
+            words, _, at = clause.context(word)
+            rare = rare_reading(small, words, at)
+            return (
+                None
+                if rare is None
+                else str(self._apply_stress(rare[self._british], stress)).translate(NEAREST_SYMBOL)
+            )
         readings = self._readings(small)
         owner = not readings and small.endswith("'s") and self._readings(small[:-2])
         if not (readings or owner):
