@@ -98,16 +98,12 @@ _GROWTH = re.compile(
     r"|increased?|decreased?|declined?|jumped|climbed|slipped)\b"
 )
 """What speaks of a change, so that "w/w" is one from week to week."""
-_COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
 _NUMBERED_THINGS: Final = word_set(
     "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
     "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
     "ref reference registration room section serial ticket tracking train vehicle"
 )
-_PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
-_DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
-_POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
 _UP_TO_A_DAY: Final = frozenset(("by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
 _BEFORE_A_DAY: Final = frozenset(("to", "for", "from", "since", "before", "after", "through", "thru"))
@@ -116,35 +112,6 @@ _EDITIONS: Final = frozenset(("first", "second", "third", "fourth", "revised", "
 _NUMERAL_BEFORE = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|eight|ten|twelve|per|an?))\s?$")
 _HOURS_NEAR = re.compile(r"\.?(?:\s?[:/]|\sper\b)")
 _MEASURED_NEXT = re.compile(r"\s(?:[A-Z]{2,}|[a-z]|\d|\$)")
-_BORN = re.compile(r"b\.(?=\s?(?:1\d{3}|20\d\d)(?!\d))")
-_DEPARTURE = re.compile(
-    r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
-    r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
-)
-_EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
-_CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
-_EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
-_DIED = re.compile(r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d))")
-_CUP = re.compile(
-    r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
-    r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
-    r"|(?<=\d\s)c(?=\s(?:flour|sugar|milk|water|rice|oil|butter|stock|broth|cheese|oats|chopped|diced"
-    r"|sliced|grated|packed|shredded|cooked|heavy|brown|white|warm|cold|hot|all)(?!\w))"
-)
-_ONE_OR_LESS = re.compile(r"(?:(?<![\d.])1|(?<!\d)[½¼¾⅓⅔]|(?<!\d )\d/\d) $")
-_TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
-_SENIOR = re.compile(
-    r"Sr\.?(?=\s(?:H\.?S\b|High\b|Center|Citizen|Living|V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng"
-    r"|Vice|Analyst|Developer|Software"
-    r"|Product|Project|Data"
-    r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
-)
-_PATIENT = re.compile(
-    r"[Pp]t(?='s\s[a-z])|[Pp]t\.?(?=\s(?:is|was|has|had|will|can|denies|denied|presents?|presented|reports?"
-    r"|reported|states"
-    r"|stated|complains"
-    r"|complained|tolerated|admitted|discharged|seen|advised|c/o)\b)"
-)
 _DAY_RANGE = re.compile(r"(?P<word>[A-Z][a-z]{2,4})(?P<dot>\.?)\s?[-–—/&]\s?(?P<other>[A-Z][a-z]{2,8})(?![a-z])")
 
 
@@ -263,15 +230,6 @@ def _number_of(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     said = "numbers" if match["word"][-1] == "s" else "number"
     return [Token(match.start(), match.end() - 1, said, "abbreviation")]
-
-
-def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read "Dep. NYP 6:02", "before dep."."""
-    noun = match["before"] or match["after"] or match["prior"]
-    if noun:
-        said = "arrival" if noun == "arr" else "departure"
-        return dotted(match.start(), match.end(), said, "abbreviation", context)
-    return one(match, "arrives" if match["word"].lower() == "arr" else "departs", "abbreviation")
 
 
 def _party(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -487,56 +445,7 @@ def _slashed(match: re.Match[str], context: Context) -> list[Token] | None:
 _DAY_WORDS: Final = frozenset(DAYS) | frozenset(name for name in MONTH_OF if len(name) <= 4)
 FIRST: Final = (
     Rule("a", _PARTY, _party, frozenset("rdi")),
-    Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
-    Rule(
-        "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
-    ),
-    Rule("a", _EXHIBIT, lambda m, c: one(m, f"Exhibit{m['many']}", "abbreviation"), frozenset(("ex", "exs"))),
-    Rule(
-        "a",
-        _CREDITS,
-        lambda m, c: dotted(
-            m.start(),
-            m.end(),
-            "credit" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "credits",
-            "abbreviation",
-            c,
-        ),
-        frozenset(("cr", "crs")),
-    ),
-    Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
-    Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
-    Rule("a", _POINT_OF, lambda m, c: one(m, "point", "abbreviation"), frozenset(("pt",))),
-    Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
-    Rule("a", _DEPARTURE, _departure, frozenset(("arr", "dep"))),
-    Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
-    Rule(
-        "a",
-        _CUP,
-        lambda m, c: one(
-            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "cups", "measure"
-        ),
-        frozenset("c"),
-    ),
-    Rule(
-        "a",
-        _TIMETABLE,
-        lambda m, c: one(m, "arrives" if m["word"].lower() == "arr" else "departs", "abbreviation"),
-        frozenset(("arr", "dep")),
-    ),
-    Rule(
-        "a",
-        _COUNT_OF,
-        lambda m, c: one(m, "Number" if m[0][0] == "N" else "number", "abbreviation"),
-        frozenset(("no",)),
-    ),
     Rule("a", _NUMBER_OF, _number_of, frozenset(("no", "nos"))),
-    Rule(
-        "a",
-        _PATIENT,
-        lambda m, c: one(m, "Patient" if m[0][0] == "P" else "patient", "abbreviation"),
-        frozenset(("pt", "pt's")),
-    ),
     Rule("a", _COMPASS, _compass, frozenset("nsew")),
     Rule("a", _CONTRACTED, _contracted, frozenset(CONTRACTED) | {word.partition("'")[0] for word in CONTRACTED}),
     Rule(

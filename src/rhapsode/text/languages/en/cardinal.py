@@ -99,7 +99,9 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) == 4 and text[0] != "0" and is_year(context, start, end):
         return numbers.year(int(text), british=context.british)
     before = context.word_before(start)
-    if before == "form" and len(text) == 4:
+    if len(text) == 4 and (
+        before == "form" or (text in ("1040", "1099") and before in ("the", "a", "your", "my", "of", "and"))
+    ):
         return numbers.in_pairs(text)
     if len(text) == 3 and text[0] != "0" and before in _PAIRED:
         if text[1] == "0" != text[2]:

@@ -37,6 +37,7 @@ _NUMERIC = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/.-])(?P<second>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}}){_END}"
 )
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
+_WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,\s$")
 _WEEK_OF = re.compile(r"\b(?:week|wk\.?|weekend|night|day|evening|morning)s?\sof\s$")
 _SPAN = re.compile(r"(\d{1,2})/(\d{1,2})\s?([-–])\s?(\d{1,2})/(\d{1,2})(?![/\w]|\.\d)")
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![^\W_]|[/.-]\d)")
@@ -174,6 +175,10 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
     if before in _EXPIRY and 1 <= int(match["first"]) <= 12 and (before == "exp" or int(match["second"]) > 25):
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
+    if before == "" and _WEEKDAY_BEFORE.search(context.text, max(0, match.start() - 14), match.start()):
+        before = "on"
+    if before == "for" and first_is_larger(match):
+        before = "on"
     week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 12), match.start()) is not None
     if before not in _DATE_WORDS and before not in _HAPPENED and not week and _is_fraction(match, context):
         return None
@@ -226,6 +231,11 @@ def _is_fraction(match: re.Match[str], context: Context) -> bool:
     return after in ("of", "in", "majority", "vote") or context.text[match.end() : match.end() + 3].lstrip()[:1] in (
         tuple("=+*/%°")
     )
+
+
+def first_is_larger(match: re.Match[str]) -> bool:
+    """Tell whether two such numbers are more than one, so that "for 7/4" is a day."""
+    return int(match["first"]) > int(match["second"])
 
 
 def _is_improper(top: int, bottom: int) -> bool:

@@ -14,7 +14,7 @@ from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
 from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, STARTERS
-from rhapsode.text.languages.en.truncated_words import is_truncated
+from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, is_truncated
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
@@ -73,11 +73,7 @@ def _goes_on(text: str, end: int) -> bool:
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return word[0].lower() not in STARTERS
     word = _WORD_BEFORE_DOT.search(before)
-    if (
-        word
-        and after[:1].islower()
-        and (word[1].lower() in ALWAYS or word[1].lower() in ("lg", "sm", "med", "reg", "opt", "ref", "exp"))
-    ):
+    if word and after[:1].islower() and (word[1].lower() in ALWAYS or word[1].lower() in SHORTENED_BEFORE_NOUNS):
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)
@@ -88,7 +84,7 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if _FACTORIAL.search(before) and after[:1].islower():
         return True
-    if _EDITED.search(before) and after.startswith("by "):
+    if _EDITED.search(before) and (after.startswith("by ") or re.match(r"\([12]\d", after)):
         return True
     if MOVE.match(after) and _MOVE_NUMBER.search(before):
         return True

@@ -60,7 +60,7 @@ _PRODUCT = re.compile(
 _PER_DISTANCE = re.compile(r"(?<=:\d\d)/(?P<unit>mi|mile|km|k|lap|500m)(?!\w)")
 _KARAT = re.compile(r"(?P<number>8|9|10|14|18|22|24)[kK](?=\s(?:gold|white|yellow|rose|solid|plated))")
 _OF_A_UNIT = re.compile(
-    r"(?<=[a-z]{3})/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita"
+    r"(?:(?<=[a-z]{3})|(?<=%))/(?P<unit>yr|mo|wk|hr|day|week|month|year|hour|minute|min|sec|second|night|person|capita"
     r"|d|h|s)(?![\w/])"
 )
 """What counted things are per: "365 days/yr"."""
@@ -329,7 +329,10 @@ def _product(match: re.Match[str], context: Context) -> list[Token]:
 
 def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     last = context.tokens[-1] if context.tokens else None
-    counted = len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range")
+    counted = bool(context.tokens) and context.tokens[-1].kind == "measure"
+    counted = counted or (
+        len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range")
+    )
     if last is None or last.end != match.start() or not counted:
         return None
     return one(match, f"per {per_unit(match['unit'])}", "measure")

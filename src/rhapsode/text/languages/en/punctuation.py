@@ -172,6 +172,15 @@ def _single(match: re.Match[str], context: Context) -> list[Token]:
 
 RULES: Final = (
     Rule(
+        "*",
+        re.compile(r"\*(?=\d{2,3}(?!\w))"),
+        lambda m, c: (
+            one(m, "star", "plain")
+            if c.word_before(m.start()) in ("dial", "press", "enter", "call", "dialing", "pressing")
+            else None
+        ),
+    ),
+    Rule(
         "!",
         re.compile(r"(?<=[\da-z)])!(?=\s?[=/×*+])|(?<=![/×*]\d)!|(?<=!\s[/×*]\s\d)!|(?<=\b[b-hj-z])!(?=\s[a-z])"),
         lambda m, c: one(m, "factorial", "math"),

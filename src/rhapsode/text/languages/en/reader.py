@@ -35,6 +35,7 @@ from rhapsode.text.languages.en import (
     roman,
     score,
     serial,
+    short_words,
     telephone,
     texting,
     time,
@@ -61,6 +62,7 @@ ORDER: Final[tuple[tuple[str, tuple[Rule, ...]], ...]] = (
     ("1 Cor. 13:4, 410 U.S. 113, Roe v. Wade", citation.RULES),
     ("postal addresses", address.RULES),
     ("Raleigh, N.C., Lv. 5, 18th c.", truncation.FIRST),
+    ("b. 1809, 2 c. rice, No. of, dep. 14:05", short_words.FIRST),
     ("e.g., U.S., titles, no. 5", abbreviation.FIRST),
     ("telephone", telephone.RULES),
     # numbers with a meaning, from the most special

@@ -61,9 +61,11 @@ _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
     r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
-    r"|[Gg]en|[Vv]ol|[Cc]onf)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
+    r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
+    "bus": "business",
+    "mult": "multiple",
     "conf": "conference",
     "ref": "reference", "tel": "telephone", "ph": "phone", "cat": "catalog", "reg": "regular", "med": "medium",
     "lg": "large",
@@ -73,6 +75,8 @@ _FULL: Final = {
 }  # fmt: skip
 _COUNTED_BEFORE = re.compile(r"(?:\d|[½¼¾]|\b(?:a|one|two|three|four))\s$")
 _NOUNS: Final = {
+    "bus": word_set("day days hours hrs card"),
+    "mult": word_set("choice"),
     "conf": word_set("rm room call center"),
     "reg": word_set("price prices hours size season retail unleaded gas hrs time rate fee show"),
     "med": word_set("firm rare well heat high low size school student students degree hi lo"),

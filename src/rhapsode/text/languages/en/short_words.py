@@ -1,0 +1,117 @@
+"""Short forms whose place says what they stand for: "b. 1809", "2 c. rice", "No. of", "Pt. is stable", "dep. 14:05".
+
+What decides is what stands right before or behind: a year, a number, a capital, a verb. They are tried before the
+abbreviations of ``abbreviation``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en.abbreviation import dotted
+from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.tokens import Token
+
+_COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
+_PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
+_DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
+_POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
+_BORN = re.compile(
+    r"b\.(?=\s?(?:1\d{3}|20\d\d)(?!\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
+)
+_DEPARTURE = re.compile(
+    r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
+    r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
+)
+_EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
+_CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
+_EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
+_EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
+_DIED = re.compile(
+    r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
+)
+_CUP = re.compile(
+    r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
+    r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
+    r"|(?<=\d\s)c(?=\s(?:flour|sugar|milk|water|rice|oil|butter|stock|broth|cheese|oats|chopped|diced"
+    r"|sliced|grated|packed|shredded|cooked|heavy|brown|white|warm|cold|hot|all)(?!\w))"
+)
+_ONE_OR_LESS = re.compile(r"(?:(?<![\d.])1|(?<!\d)[½¼¾⅓⅔]|(?<!\d )\d/\d) $")
+_TIMETABLE = re.compile(r"(?P<word>[Aa]rr|[Dd]ep)\.?(?=:?\s\d{1,2}[:.]\d\d)")
+_SENIOR = re.compile(
+    r"Sr\.?(?=\s(?:H\.?S\b|High\b|Center|Citizen|Living|V\.?P|SVP|EVP|Director|Dir|Manager|Mgr|Engineer|Eng"
+    r"|Vice|Analyst|Developer|Software"
+    r"|Product|Project|Data"
+    r"|Account|Editor|Designer|Consultant|Architect|Advisor|Adviser|Counsel|Staff|Partner|Officer|Member|Fellow)\b)"
+)
+_PATIENT = re.compile(
+    r"[Pp]t(?='s\s[a-z])|[Pp]t\.?(?=\s(?:is|was|has|had|will|can|denies|denied|presents?|presented|reports?"
+    r"|reported|states"
+    r"|stated|complains"
+    r"|complained|tolerated|admitted|discharged|seen|advised|c/o)\b)"
+)
+
+
+def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "Dep. NYP 6:02", "before dep."."""
+    noun = match["before"] or match["after"] or match["prior"]
+    if noun:
+        said = "arrival" if noun == "arr" else "departure"
+        return dotted(match.start(), match.end(), said, "abbreviation", context)
+    return one(match, "arrives" if match["word"].lower() == "arr" else "departs", "abbreviation")
+
+
+FIRST: Final = (
+    Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
+    Rule(
+        "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
+    ),
+    Rule("a", _EXHIBIT, lambda m, c: one(m, f"Exhibit{m['many']}", "abbreviation"), frozenset(("ex", "exs"))),
+    Rule(
+        "a",
+        _CREDITS,
+        lambda m, c: dotted(
+            m.start(),
+            m.end(),
+            "credit" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "credits",
+            "abbreviation",
+            c,
+        ),
+        frozenset(("cr", "crs")),
+    ),
+    Rule("a", _EDITION, lambda m, c: one(m, "edition", "abbreviation"), frozenset(("ed",))),
+    Rule("a", _PAGES_OF, lambda m, c: dotted(m.start(), m.end(), "pages", "abbreviation", c), frozenset(("p", "pp"))),
+    Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
+    Rule("a", _POINT_OF, lambda m, c: one(m, "point", "abbreviation"), frozenset(("pt",))),
+    Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
+    Rule("a", _DEPARTURE, _departure, frozenset(("arr", "dep"))),
+    Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
+    Rule(
+        "a",
+        _CUP,
+        lambda m, c: one(
+            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "cups", "measure"
+        ),
+        frozenset("c"),
+    ),
+    Rule(
+        "a",
+        _TIMETABLE,
+        lambda m, c: one(m, "arrives" if m["word"].lower() == "arr" else "departs", "abbreviation"),
+        frozenset(("arr", "dep")),
+    ),
+    Rule(
+        "a",
+        _COUNT_OF,
+        lambda m, c: one(m, "Number" if m[0][0] == "N" else "number", "abbreviation"),
+        frozenset(("no",)),
+    ),
+    Rule(
+        "a",
+        _PATIENT,
+        lambda m, c: one(m, "Patient" if m[0][0] == "P" else "patient", "abbreviation"),
+        frozenset(("pt", "pt's")),
+    ),
+)
+"""What is tried before the other abbreviations."""
