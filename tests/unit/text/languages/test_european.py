@@ -231,3 +231,12 @@ def test_kinds_of_faults_that_sentences_as_sent_had(tag: str, written: str, word
 )
 def test_what_other_g2ps_say_wrong(tag: str, written: str, sounds: str) -> None:
     assert phonemes_of(front_end(tag), written) == unicodedata.normalize("NFD", sounds)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_letter_of_another_alphabet_of_latin_letters_has_a_name(tag: str) -> None:
+    language = front_end(tag)
+    variety = language.varieties[0]
+    g2p = language.g2p(variety)
+    for letter in "ßñłþð":
+        assert any(g2p(language.read(language.spell(letter), variety))), letter

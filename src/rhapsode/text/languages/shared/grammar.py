@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Final, Literal
 
+from anyascii import anyascii
+
 from rhapsode.text.languages.shared.written import Written, number_pattern, parse
 
 Gender = Literal["m", "f"]
@@ -285,9 +287,16 @@ class Grammar(ABC):
         return self.digits(code)
 
     def spell(self, letters: str) -> str:
-        """Return the names of ``letters`` and digits one by one."""
-        named = (self.tables.letters.get(char.lower(), char.lower()) for char in letters if char.isalnum())
+        """Return the names of ``letters`` and digits one by one; of "ß" those of "ss" where it has no name."""
+        named = (name for char in letters if char.isalnum() for name in self._names(char.lower()))
         return " ".join(self.digits(name) if name.isdecimal() else name for name in named)
+
+    def _names(self, char: str) -> list[str]:
+        """Return the name of a letter, or those of the plain letters that it is written with elsewhere."""
+        known = self.tables.letters.get(char)
+        if known is not None or char.isascii():
+            return [known or char]
+        return [self.tables.letters.get(plain, plain) for plain in anyascii(char).lower() if plain.isalnum()] or [char]
 
     _SYLLABLES: ClassVar[re.Pattern[str]] = re.compile(
         r"(?:(?:[bcdfgklmnñpqrstvwyzjhç]|[bcdfgpt][lr]|ch|ll|[qg]u|s[ptc])?[aeiouáéíóúâêôãõàèìòùéèêëîïôû]{1,2}"
