@@ -243,7 +243,13 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
     if lower in _RULERS and (
         ends
         or after in _AFTER_RULER
-        or (after in ("was", "had") and (_royal(context, match.start()) or _OTHER_RULER.search(context.text)))
+        or (
+            after in ("was", "had")
+            and (
+                _royal(context, match.start())
+                or _OTHER_RULER.search(context.text, max(0, match.start() - 200), match.end() + 200)
+            )
+        )
     ):
         return "the first"
     return None
