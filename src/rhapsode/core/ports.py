@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from rhapsode.core.speech import EngineProfile, Model, RemoteRequest, RemoteSpeech, Segment, Speech
@@ -25,6 +25,15 @@ class Engine(Protocol):
 
         The sound is at ``profile.sample_rate_hz``. Raises :class:`~rhapsode.core.errors.EngineError`.
         """
+        ...
+
+
+@runtime_checkable
+class OpeningEngine(Engine, Protocol):
+    """An engine that can prepare itself for the openings of streamed answers (:mod:`rhapsode.text.opening`)."""
+
+    def prepare_openings(self) -> None:
+        """Do ahead what the first opening would have to wait for. Raises EngineUnavailableError."""
         ...
 
 

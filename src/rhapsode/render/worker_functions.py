@@ -30,6 +30,7 @@ from rhapsode.core.ports import (
     Engine,
     EngineOptions,
     EngineProvider,
+    OpeningEngine,
 )
 from rhapsode.core.speech import (
     EngineProfile,
@@ -59,7 +60,7 @@ SILENCE_SAMPLES = 32 * 1024
 FULL_SCALE = 32768.0
 REHEARSED = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."  # noqa: RUF001  (phonemes)
 """The weather in the mountains was cold and clear today."""
-REHEARSALS = range(SHORTEST_OPENING, LONGEST_OPENING + 1, 3)
+REHEARSALS = range(SHORTEST_OPENING, LONGEST_OPENING + 1, 6)
 """Lengths of openings that are synthesised once at the start, so that their shapes are compiled."""
 
 
@@ -129,10 +130,15 @@ def warm(config: WorkerConfig, engine: str) -> None:
 
 
 def rehearse(config: WorkerConfig, engine: str, length: int) -> None:
-    """Synthesise an opening of so many phonemes, so that the engine has compiled its shape before the first stream."""
+    """Prepare the engine for openings and synthesise one of so many phonemes, so that its shapes are compiled before
+    the first stream.
+    """
+    loaded = _engine(engine, config.options)
+    if isinstance(loaded, OpeningEngine):
+        loaded.prepare_openings()
     said, after = REHEARSED[:length], REHEARSED[length:CONTEXT_PHONEMES]
     segment = Segment(0, length, said, after=after)
-    _engine(engine, config.options).synthesise(segment, _provider(engine).models[0].default_voice)
+    loaded.synthesise(segment, _provider(engine).models[0].default_voice)
 
 
 def warm_text(engine: str) -> None:

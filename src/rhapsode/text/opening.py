@@ -19,9 +19,9 @@ from rhapsode.core.speech import Segment
 from rhapsode.text.front_end import CutPoints
 from rhapsode.text.words import shifted
 
-SHORTEST_OPENING: Final = 12
-"""Phonemes: about a second of sound, in which two cores speak the rest of the sentence."""
-BEST_OPENING: Final = 17
+SHORTEST_OPENING: Final = 10
+"""Phonemes: about 0.7 s of sound, in which two cores speak the rest of the sentence."""
+BEST_OPENING: Final = 14
 LONGEST_OPENING: Final = 32
 SHORTEST_REST: Final = 14
 """So many phonemes are left to the second segment, or there is none."""

@@ -30,12 +30,12 @@ def pieces(text: str, language: str = "en-US") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        (WEATHER, "The weather in the mountains "),
+        (WEATHER, "The weather "),
         ("She opened it slowly, and read it to her brother in the kitchen.", "She opened it slowly, "),
         (KING, "In the year 1984, "),
         ("The committee responsible for the reconstruction decided yesterday.", "The committee responsible "),
         ("[short pause] The weather in the mountains was cold.", "[short pause]"),
-        ("El tiempo en las montañas estaba frío y claro esta mañana.", "El tiempo en las montañas "),
+        ("El tiempo en las montañas estaba frío y claro esta mañana.", "El tiempo "),
     ],
 )
 def test_it_is_cut_where_it_is_natural(text: str, first: str) -> None:

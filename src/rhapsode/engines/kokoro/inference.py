@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from rhapsode.core.errors import EngineError, EngineUnavailableError, Unspeakabl
 from rhapsode.core.ports import EngineOptions
 from rhapsode.core.speech import Segment, Speech
 from rhapsode.engines.kokoro import build
-from rhapsode.engines.kokoro.control import Control, with_pads
+from rhapsode.engines.kokoro.control import SPECTRA_PER_FRAME, STEPS_PER_FRAME, Control, with_pads
 from rhapsode.engines.kokoro.memory import give_back, keep_apart
 from rhapsode.engines.kokoro.precision import chosen_precision
 from rhapsode.engines.kokoro.styles import UNHURRIED_IDS, Styles
@@ -37,7 +38,10 @@ OVERLAP_FRAMES = 4
 """What of the neighbours of a segment in its sentence the vocoder gets as well, so that it hears how they run into
 each other: 100 ms, as long as most consonants."""
 OPENING_STEP = 8
-"""The same for the first words of a sentence, which are all of similar length: their kernels are soon all there."""
+"""The same for the first words of a sentence that do not fit :data:`OPENING_FRAMES`."""
+OPENING_FRAMES = 64
+"""The frames that the vocoder gets for the first words of a sentence, 1.6 s, silence at both ends included: always as
+many, so that a vocoder compiled for this shape alone speaks them (:meth:`KokoroEngine.prepare_openings`)."""
 PHONEME_KERNELS, FRAME_KERNELS = 16, 32
 """How many kernels of each kind OpenVINO keeps for shapes that it has met, by what the shapes go by: phonemes, whose
 number is another one for almost every text, or frames, whose number comes back (:func:`rounded_up`). Its default of
@@ -70,17 +74,21 @@ class KokoroEngine:
             self._tensor = openvino.Tensor
             self._finish = finish
             matrices = self.precision.matrices
+            # Kept for prepare_openings(): compiled from one model, both vocoders share its mapped weights.
+            self._vocoder_model = core.read_model(folder / f"{self.precision.vocoder}.xml")
+            self._compile = partial(_compiled, core, options.threads)
             self._language, self._durations, self._prosody, self._source, self._vocoder, self._synthesis = (
-                _compiled(core, folder / f"{name}.xml", hint, options.threads, kernels)
-                for name, hint, kernels in (
-                    ("language", matrices, PHONEME_KERNELS),
-                    ("durations", "f32", PHONEME_KERNELS),
-                    ("prosody", "f32", FRAME_KERNELS),
-                    ("source", "f32", FRAME_KERNELS),
-                    (self.precision.vocoder, matrices, FRAME_KERNELS),
-                    ("synthesis", "f32", FRAME_KERNELS),
+                self._compile(model, hint, kernels)
+                for model, hint, kernels in (
+                    (folder / "language.xml", matrices, PHONEME_KERNELS),
+                    (folder / "durations.xml", matrices, PHONEME_KERNELS),
+                    (folder / "prosody.xml", matrices, FRAME_KERNELS),
+                    (folder / "source.xml", "f32", FRAME_KERNELS),
+                    (self._vocoder_model, matrices, FRAME_KERNELS),
+                    (folder / "synthesis.xml", "f32", FRAME_KERNELS),
                 )
             )
+            self._opening_vocoder: Any = None
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
         self._styles = Styles.load()
@@ -111,6 +119,22 @@ class KokoroEngine:
         speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]
         starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, speeds.tolist())
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
+
+    def prepare_openings(self) -> None:
+        """Compile a second vocoder, for openings of :data:`OPENING_FRAMES` alone; further calls do nothing.
+
+        With fixed shapes it takes four fifths of the processor time, and never has to compile a kernel. It needs 190
+        MB. Raises EngineUnavailableError.
+        """
+        with self._lock:
+            if self._opening_vocoder is not None:
+                return
+            try:
+                model = self._vocoder_model.clone()
+                model.reshape(dict(enumerate(vocoder_shapes(OPENING_FRAMES))))
+                self._opening_vocoder = self._compile(model, self.precision.matrices, FRAME_KERNELS)
+            except RuntimeError as error:
+                raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
         """Return the style of a voice in a language, shape ``(256,)``, for ``ids`` phoneme ids."""
@@ -149,10 +173,13 @@ class KokoroEngine:
                     predicted = [self._tensor(taken(one.data, kept.places, int(lasting.sum()))) for one in predicted]
                     frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
+                vocoder = self._vocoder
+                if self._opening_vocoder is not None and lasting.sum() == OPENING_FRAMES:
+                    vocoder = self._opening_vocoder
                 for index, tensor in enumerate(self._vocoder_tensors(style, predicted, control)):
-                    self._vocoder.set_input_tensor(index, tensor)
-                self._vocoder.infer()
-                spectrum = self._vocoder.get_output_tensor(0)
+                    vocoder.set_input_tensor(index, tensor)
+                vocoder.infer()
+                spectrum = vocoder.get_output_tensor(0)
                 if control is not None:
                     control.spectrum(spectrum.data)
                 self._synthesis.set_input_tensor(0, spectrum)
@@ -253,6 +280,12 @@ class Context:
         """What the number of frames is a multiple of at least: openings of sentences have few lengths."""
         return OPENING_STEP if self.after else SHORTEST_STEP
 
+    def _rounded(self, frames: int) -> int:
+        """Return the number of frames that the vocoder gets for so many."""
+        if self.after and not self.before and frames <= OPENING_FRAMES:
+            return OPENING_FRAMES
+        return rounded_up(frames, self.step)
+
     def kept(self, frames: Frames) -> Kept:
         """Return what the vocoder gets of all frames, of the durations ``frames``: both pads, the spoken ids between
         them, and a little of their neighbours, which is not heard.
@@ -264,7 +297,7 @@ class Context:
         own = ends[1] + stop - start
         lasting = np.concatenate([frames[:1], frames[first:last], frames[-1:]])
         lasting[0] += ends[first] - start
-        lasting[-1] += rounded_up(int(own + frames[-1]), self.step) - own - frames[-1] + stop - ends[last]
+        lasting[-1] += self._rounded(int(own + frames[-1])) - own - frames[-1] + stop - ends[last]
         places = [np.arange(ends[1]), np.arange(start, stop), np.arange(ends[-2], ends[-2] + lasting[-1])]
         heard = np.concatenate([frames[:1], frames[first:last], frames[-1:]])
         skipped = 0
@@ -300,6 +333,12 @@ def taken(values: Float32, kept: Frames, frames: int) -> Float32:
     return np.ascontiguousarray(values[..., places.reshape(-1)], np.float32)
 
 
+def vocoder_shapes(frames: int) -> list[list[int]]:
+    """Return the shapes of the vocoder's inputs: style, features, pitch, energy, source."""
+    steps = [1, 1, 1, STEPS_PER_FRAME * frames]
+    return [[1, TIMBRE_SIZE], [1, 512, 1, frames], steps, steps, [1, 22, 1, SPECTRA_PER_FRAME * frames + 1]]
+
+
 def rounded_up(frames: int, shortest_step: int = SHORTEST_STEP) -> int:
     """Return the next number of frames of those that are used: sixteen for each octave, which makes them 2 % more on
     average. They are multiples of ``shortest_step``.
@@ -327,8 +366,8 @@ def ids_of(phonemes: str) -> list[int]:
     return [SYMBOL_IDS[symbol] for symbol in phonemes]
 
 
-def _compiled(core: Any, model: Any, precision: str, threads: int, kernels: int) -> Any:
-    """Return a ready inference request.
+def _compiled(core: Any, threads: int, model: Any, precision: str, kernels: int) -> Any:
+    """Return a ready inference request of a model, or of its file.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
     """

@@ -18,8 +18,9 @@ from rhapsode.engines.kokoro.voices import FOREIGN_TIMBRE, GEMINI, LANGUAGES, NA
 if TYPE_CHECKING:
     from rhapsode.engines.kokoro.styles import Styles
 
-DELIVERIES_VERSION = 5
-"""Raise it whenever another sound is made of a delivery (:mod:`rhapsode.engines.kokoro.control`) or of a speed."""
+DELIVERIES_VERSION = 6
+"""Raise it whenever another sound is made with the same models: of a delivery
+(:mod:`rhapsode.engines.kokoro.control`), of a speed, or by another precision."""
 PROFILE = EngineProfile(
     name="kokoro",
     version=f"{build.WEIGHTS_VERSION}+g{build.GRAPH_VERSION}",

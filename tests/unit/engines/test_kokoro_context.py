@@ -1,0 +1,48 @@
+"""The frames of Kokoro's vocoder for a part of a sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rhapsode.engines.kokoro.inference import (
+    OPENING_FRAMES,
+    OPENING_STEP,
+    OVERLAP_FRAMES,
+    Context,
+    vocoder_shapes,
+)
+
+PAD = 10
+
+
+def frames(*lasting: int) -> np.ndarray:
+    """Durations of phonemes between two pads of silence."""
+    return np.array([PAD, *lasting, PAD], np.int64)
+
+
+@pytest.mark.parametrize("own", [1, 3, 30, OPENING_FRAMES - 2 * PAD - OVERLAP_FRAMES])
+def test_every_opening_that_fits_has_the_same_frames(own: int) -> None:
+    kept = Context((), (1, 2, 3)).kept(frames(own, 5, 5, 5))
+    assert kept.lasting.sum() == len(kept.places) == OPENING_FRAMES
+    assert kept.heard.tolist() == [PAD, own, 0]
+    spoken = PAD + own + OVERLAP_FRAMES
+    assert kept.places[:spoken].tolist() == list(range(spoken))
+    assert (kept.places[spoken:] >= PAD + own + 15).all(), "behind what is heard there is silence alone"
+
+
+def test_longer_openings_have_recurring_lengths() -> None:
+    kept = Context((), (1, 2, 3)).kept(frames(OPENING_FRAMES, 5, 5, 5))
+    assert kept.lasting.sum() > OPENING_FRAMES
+    assert kept.lasting.sum() % OPENING_STEP == 0
+
+
+def test_what_follows_an_opening_is_not_padded_to_its_frames() -> None:
+    kept = Context((1,), ()).kept(frames(5, 20))
+    assert kept.lasting.sum() < OPENING_FRAMES
+    assert kept.heard.tolist() == [0, 20, PAD]
+    assert kept.skipped == PAD + OVERLAP_FRAMES
+
+
+def test_shapes_of_the_inputs_follow_the_frames() -> None:
+    assert vocoder_shapes(64) == [[1, 128], [1, 512, 1, 64], [1, 1, 1, 128], [1, 1, 1, 128], [1, 22, 1, 7681]]
