@@ -7,8 +7,8 @@ The network is cut in six because its parts need different precision, and where 
 model       what it does                                                precision
 ==========  ==========================================================  =========
 language    what each phoneme means in its sentence (ALBERT)            bf16
-durations   how long each phoneme lasts                                 bf16 or float32
-prosody     pitch and energy                                            bf16 or float32
+durations   how long each phoneme lasts                                 bf16
+prosody     pitch and energy                                            bf16
 source      the source signal, from the pitch                           float32
 vocoder     from all of these to a short-time spectrum (iSTFTNet)       bf16
 synthesis   the inverse short-time Fourier transform                    float32
