@@ -249,7 +249,7 @@ class ProjectView:
             for one in heard:
                 with tag("div", "row close"):
                     self._audio(one)
-                    text(one.text[:60], "small quiet wrap")
+                    text(f"{one.text[:60]}…" if len(one.text) > 60 else one.text, "small quiet wrap")
                     self._use_button(opened, paragraph, one)
             dialog_buttons(opened, "Keep and render", keep)
         opened.open()
