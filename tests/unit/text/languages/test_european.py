@@ -224,6 +224,7 @@ def test_kinds_of_faults_that_sentences_as_sent_had(tag: str, written: str, word
         ("pt", "gato e livro aberto", "ɡˈatw i lˈivrw ˌabˈɛɾətʊ"),
         ("pt", "Ele é do amigo.", "ˈely ˈɛ dʊ ˌæmˈiɡʊ ."),
         ("pt", "mede, dorme, pesa", "mˈɛʤy , dˈɔɾəmy , pˈɛzæ"),
+        ("pt", "professoras, trabalhadora, hora", "prˌofesˈoɾæs , trˌabaljadˈoɾæ , ˈɔɾæ"),
         ("hi", "पड़ेगी।", "pəɽˈeːɡi ."),
         ("hi", "25%", "pəcːˈiːs pɾˈʌtɪʃət"),
         ("ja", "一番", "iʨibaɴ"),

@@ -52,7 +52,7 @@ _OPEN_O: Final = re.compile(
     r"ʃa|da|das|ba|mo|ɡam|ɾdam)$"
 )
 _CLOSED_O: Final = re.compile(
-    r"oɾ$|oso$|oɾma|oka$|ota?do|esposa|poɾto|boto|^todo|^toda|^ovo|^novo$|^povo$|^moɾo|odo$|ona$|ome|"
+    r"oɾ$|.{2}[tds]oɾas?$|Soɾas?$|oso$|oɾma|oka$|ota?do|esposa|poɾto|boto|^todo|^toda|^ovo|^novo$|^povo$|^moɾo|odo$|ona$|ome|"
     r"^foɾam?$|^boa|^doze|sobɾ|ʒoɡo$|fogo|fɔɡo|^folɡ|ʃoɾo|oʒe$|lobo$|ɡosto$|ɡota$|otɾ|[^ɾ]oɾe$|oɾes$|^moso|moλo|oλo$"
 )
 

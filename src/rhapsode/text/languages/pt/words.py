@@ -84,8 +84,9 @@ SOUNDS: Final = {word: unicodedata.normalize("NFD", sounds) for word, sounds in 
 
 OPEN: Final = frozenset(
     words(
-        "pesa pesam interessa interessam quebra quebram reza rezam confessa confessam mede medem veste vestem "
-        "dorme dormem tosse foge fogem corre correm morre morrem jogue mostre moro levo nego pego mostro volto corto "
+        "guilherme pesa pesam interessa interessam quebra quebram reza rezam confessa confessam mede medem "
+        "veste vestem dorme dormem tosse foge fogem corre correm morre morrem jogue mostre moro levo nego "
+        "pego mostro volto corto "
         "aberta aberto aborta absolve acesso acontece acorde adverbo afeto agora alcova alegre "
         "aluguel amora amostra anel anexo ansiosa anzol aparece aporte aposta aprova aquela aquelas "
         "assembleia assembleias atmosfera atroz aurora avó bebe bela belo berro bloco bola bosque "
