@@ -130,7 +130,9 @@ class UnitPlanner:
             return [self._unit(self._unheard(span.start, span.end), span.start, span.end, span.gap, span)]
         units: list[Unit] = []
         for start, end, tokens in self._pieces(span):
-            inside = [token for token in tokens if span.start <= token.start < span.end]
+            # A row of marks is one token, also where a tag stands in it: its part in front of the tag is of this span.
+            last = span.start + len(text.rstrip())
+            inside = [replace(token, end=min(token.end, last)) for token in tokens if span.start <= token.start < last]
             begin, stop = max(start, span.start), min(end, span.end)
             if not inside or begin >= stop:
                 continue

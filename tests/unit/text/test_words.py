@@ -107,6 +107,17 @@ def test_unless_they_are_wanted_there_are_none() -> None:
     assert [part.words for part in plan.segments] == [None] * len(plan.segments)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Yes, one … [sighs] … five.", ["Yes,", "one", "…", "five."]),
+        ("Yes, one … [sighs] … $5", ["Yes,", "one", "…", "…", "$5"]),
+    ],
+)
+def test_a_row_of_marks_ends_in_front_of_the_tag_in_it(text: str, words: list[str]) -> None:
+    assert [text[word.start : word.end] for part in planned(text).segments for word in part.words or ()] == words
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
