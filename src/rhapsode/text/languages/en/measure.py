@@ -1,9 +1,8 @@
 # ruff: noqa: RUF001
-"""Measures: a number and its unit, with exponents, quotients, feet and inches, degrees and percent.
+"""Measures: a number and its unit, with exponents, quotients, degrees and percent.
 
 What decides whether a letter is a unit: it is glued to the number ("25m") or it cannot be a word ("5 kg"). Before its
-noun the unit is said in the singular ("a 25m pool"). A closing quotation mark is no inch sign while a quotation is
-open.
+noun the unit is said in the singular ("a 25m pool").
 """
 
 from __future__ import annotations
@@ -11,20 +10,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en import length, numbers
 from rhapsode.text.languages.en.date import counts_seconds
 from rhapsode.text.languages.en.decimal import FORMULA
-from rhapsode.text.languages.en.fraction import VULGAR, mixed, say_vulgar
+from rhapsode.text.languages.en.fraction import VULGAR, say_vulgar
+from rhapsode.text.languages.en.length import ends_a_quotation
+from rhapsode.text.languages.en.quantity import NUMBER, is_one, noun_follows, value_words
 from rhapsode.text.languages.en.rules import NAMED_BY_A_LETTER, NOT_A_NOUN, Context, Rule, adjectival, one
 from rhapsode.text.languages.en.units import GLUED_ONLY, POWERED, UNITS, per_unit
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import SemioticClass, Token
 
-_NUMBER = (
-    rf"(?P<number>(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}|\d{{1,15}})(?:\.\d{{1,9}}|,\d{{1,2}}(?!\d))?|\.\d{{1,9}})"
-    rf"(?:(?P<join>[ -]|\s?and\s)?(?P<top>(?<=[ -])\d{{1,2}}|(?<=and\s)\d{{1,2}})/(?P<bottom>\d{{1,3}})|\s?"
-    rf"(?P<vulgar>[{VULGAR}]))?"
-)
 _SCALE = r"(?:\s(?P<scale>hundred|thousand|million|billion|trillion))?"
 _SYMBOL = (
     r"(?P<unit>k?N[·⋅]m|[kM]?W[·⋅]h|m?A[·⋅]h|lb-ft|ft-lbs?|in-lbs?|lb-in|(?:fl\.?|sq\.?|cu\.?)\s(?:oz|ft|mi"
@@ -37,7 +33,7 @@ _QUOTIENT = (
     r"(?:/(?P<each>day|d|hr|h|min|dose|week|wk|month|year|yr|person|night)(?!\w))?)?"
 )
 _MEASURE = re.compile(
-    rf"{_NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
+    rf"{NUMBER}{_SCALE}(?P<gap>\s?-?){_SYMBOL}{_QUOTIENT}(?![^\W_])(?!'[a-z])(?P<dot>\.(?=\s[a-z\d]|[,;:)]))?"
 )
 _FRACTION_OF = re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,4})\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{1,4}\.?)(?![^\W_])")
 _VULGAR_OF = re.compile(rf"(?P<vulgar>[{VULGAR}])\s?-?(?P<unit>\"|''(?!')|[A-Za-z]{{1,4}}\.?)(?![^\W_])")
@@ -48,12 +44,12 @@ _PER_ONLY = re.compile(
     r"(?P<number>\d{1,15}(?:\.\d{1,9})?)/(?P<below>kg|m|s|h|hr|min|day|week|month|year|g|l|L|km|lb|dL|mL)(?![^\W_])"
 )
 _PER_HUNDRED = re.compile(
-    rf"{_NUMBER}\s?(?P<unit>[lL]|k?Wh|g|mg|kcal|mL|ml|kg)/(?P<many>\d{{1,4}})\s?"
+    rf"{NUMBER}\s?(?P<unit>[lL]|k?Wh|g|mg|kcal|mL|ml|kg)/(?P<many>\d{{1,4}})\s?"
     r"(?P<below>km|mi|g|ml|mL|kg|h|hr|min|d)(?!\w)"
 )
 """Consumption and nutrition facts: "6.5 L/100 km", "12 g/100 g"."""
 _PRODUCT = re.compile(
-    rf"{_NUMBER}\s?(?P<first>k?g|N|A|W|V|mol|m)[·⋅](?P<second>m|s|K|A)(?:/(?P<below>s|m|K|h)(?P<power>[²³]"
+    rf"{NUMBER}\s?(?P<first>k?g|N|A|W|V|mol|m)[·⋅](?P<second>m|s|K|A)(?:/(?P<below>s|m|K|h)(?P<power>[²³]"
     rf"|\^?[23](?!\d))?)?(?!\w)"
 )
 """Products of units: "1 kg·m/s²"."""
@@ -76,26 +72,12 @@ _INTEREST: Final = re.compile(
     re.IGNORECASE,
 )
 """What speaks of money, so that "bps" are basis points and not bits per second."""
-_DEGREES = re.compile(rf"{_NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
+_DEGREES = re.compile(rf"{NUMBER}\s?°\s?(?P<scale>[CFKNESW](?![^\W_]))?")
 _ANGLE = re.compile(
     r"(?P<degrees>\d{1,3})°\s?(?P<minutes>\d{1,2}(?:\.\d{1,6})?)'\s?(?:(?P<seconds>\d{1,2}(?:\.\d{1,6})?)(?:\""
     r"|''))?\s?(?P<side>[NSEW](?![^\W_]))?"
 )
-_FEET_INCHES = re.compile(
-    rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
-    rf"|\s?in\b)?(?![^\W_])"
-)
-_INCHES = re.compile(rf"{_NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
-_FEET = re.compile(rf"{_NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
-_PERCENT = re.compile(rf"{_NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
-_QUOTATION_MARK = re.compile(r"(?<!\d)\"")
-_DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
-_EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
-_SCREEN = re.compile(
-    r"\s(?:[248]K|O?LED|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
-    r"|Gaming|Ultrawide)(?!\w)"
-)
-"""What stands behind the inches of a screen ('65" 4K TV')."""
+_PERCENT = re.compile(rf"{NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ELECTRIC = re.compile(
     r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|V|kV|W|kW|mA|Ah|mAh)(?!\w)"
@@ -127,33 +109,6 @@ _COUNTED_MILLIONS: Final = word_set(
 )
 
 
-def value_words(match: re.Match[str], context: Context) -> str:
-    """Name the number of a measure, with a fraction behind it or none."""
-    written = match["number"]
-    if re.fullmatch(r"\d+,\d{1,2}", written):
-        written = written.replace(",", ".")
-    if match["top"]:
-        return mixed(written, int(match["top"]), int(match["bottom"]), british=context.british)
-    if match["vulgar"]:
-        return say_vulgar(written, match["vulgar"], british=context.british)
-    return numbers.number(written, british=context.british)
-
-
-def is_one(match: re.Match[str]) -> bool:
-    """Tell whether the number of a measure is one, so that its unit is said in the singular."""
-    return match["number"] in ("1", "1.0") and not match["top"] and not match["vulgar"]
-
-
-def _in_quotation(context: Context, at: int) -> bool:
-    """Tell whether a quotation is open at ``at``: an odd number of marks before it, of those that are no inches."""
-    return len(_QUOTATION_MARK.findall(context.text, max(0, at - 1000), at)) % 2 == 1
-
-
-def _closes_later(context: Context, at: int) -> bool:
-    """Tell whether the quotation that is open at ``at`` ends behind it, so that a mark here is none of its own."""
-    return len(_QUOTATION_MARK.findall(context.text, at, at + 1000)) % 2 == 1
-
-
 def _plural(name: str, many: bool, power: str) -> str:
     one_unit, several = UNITS[name]
     words = several if many else one_unit
@@ -177,7 +132,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if hyphen and _CHAIN.match(context.text, match.end()):  # "1-in-100"
         return None
-    if (hyphen and len(unit) == 1 and not (unit in "mgWVL" and _noun_follows(context, match.end()))) or (
+    if (hyphen and len(unit) == 1 and not (unit in "mgWVL" and noun_follows(context, match.end()))) or (
         "-" in gap and " " in gap
     ):
         return None
@@ -284,7 +239,7 @@ def _part_of_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "1/4\"", "1/2 tsp", "½ lb": the unit of less than one is said in the singular."""
     unit = match["unit"].rstrip(".")
     dot = match["unit"].endswith(".")
-    if unit == '"' and _in_quotation(context, match.start()) and not _closes_later(context, match.end()):
+    if unit == '"' and ends_a_quotation(context, match):
         return None
     if unit in ("s", "sec") and "top" in match.re.groupindex and match["top"] == "1" and int(match["bottom"]) > 1:
         said = f"{numbers.fraction(1, int(match['bottom']), british=context.british)} of a second"
@@ -373,66 +328,6 @@ def _angle(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, " ".join(words), "measure")
 
 
-def _feet_inches(match: re.Match[str], context: Context) -> list[Token] | None:
-    feet, inches, part = match["feet"], match["inches"], match["part"]
-    if inches is None and part is None:
-        return None
-    if inches and float(inches) >= 12:
-        if match["mark"] != '"' or int(inches.partition(".")[0]) > 59:
-            return None
-        said = f"{numbers.number(feet)} minute{'' if feet == '1' else 's'} {numbers.number(inches)} seconds"
-        return one(match, said, "time")
-    mark = match["mark"] or ""
-    words = f"{numbers.number(feet)} foot"
-    if inches:
-        words += f" {numbers.number(inches)}"
-    if part:
-        words += f" and {say_vulgar('', part)}" if inches else f" {say_vulgar('', part)}"
-    if mark == '"' and _in_quotation(context, match.start()) and not _dimension_follows(context, match.end()):
-        closing = context.text.find('"', match.end(), match.end() + 300)
-        if closing < 0:
-            return [
-                Token(match.start(), match.end() - 1, words, "measure"),
-                Token(match.end() - 1, match.end(), '"', "punctuation"),
-            ]
-    return one(match, words, "measure")
-
-
-def _dimension_follows(context: Context, at: int) -> bool:
-    return context.word_after(at).lower() in _DIMENSION_WORDS or context.text[at : at + 2].strip()[:1] in ("x", "×")
-
-
-def _length(match: re.Match[str], context: Context) -> list[Token] | None:
-    mark = match["mark"]
-    inch = mark in ('"', "''")
-    if not _dimension_follows(context, match.end()):
-        if mark == '"' and _in_quotation(context, match.start()) and not _closes_later(context, match.end()):
-            return None
-        if mark == "'" and _in_single_quotation(context, match.start()):
-            return None
-    names = ("inch", "inches") if inch else ("foot", "feet")
-    singular = is_one(match) or adjectival(context, match.start(), match.end())
-    singular = singular or (
-        inch and (_noun_follows(context, match.end()) or _SCREEN.match(context.text, match.end()) is not None)
-    )
-    said = f"{value_words(match, context)} {names[0] if singular and not match['side'] else names[1]}"
-    if match["side"]:
-        said += f" {_EXTENTS[match['side']]}"
-    return one(match, said, "measure")
-
-
-def _noun_follows(context: Context, at: int) -> bool:
-    """Tell whether a word in small letters that can be a noun or an adjective follows: 'two 8" round pans'."""
-    after = context.word_after(at)
-    return after.islower() and after not in NOT_A_NOUN
-
-
-def _in_single_quotation(context: Context, at: int) -> bool:
-    """Tell whether a single quotation mark that opens stands shortly before ``at``."""
-    index = context.text.rfind("'", max(0, at - 200), at)
-    return index >= 0 and (index == 0 or context.text[index - 1] in ' (\n\t—"')
-
-
 def _prime_end(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the ends of a strand of DNA: "5'→3'"."""
     if match["last"] and "5'" not in context.text[max(0, match.start() - 12) : match.start()]:
@@ -469,7 +364,7 @@ def _unit_behind(match: re.Match[str], context: Context) -> list[Token] | None:
     thousands = last.kind == "decimal" and last.said.endswith((" thousand", " million"))
     if not powered and not plus and not thousands:
         return None
-    said = UNITS[unit][0 if plus and _noun_follows(context, match.end()) else 1]
+    said = UNITS[unit][0 if plus and noun_follows(context, match.end()) else 1]
     if match["below"]:
         below = match["below"][1:]
         said += f" per {'meter' if below == 'm' else per_unit(below)}"
@@ -504,9 +399,7 @@ RULES: Final = (
         frozenset(["km", "m", "mi", "mg", "g", "µg", "kg", "ml", "l", "kw", "mb", "gb", "kb"]),
     ),
     Rule("0", _ANGLE, _angle),
-    Rule("0", _FEET_INCHES, _feet_inches),
-    Rule("0", _INCHES, _length),
-    Rule("0", _FEET, _length),
+    *length.RULES,
     Rule("0", _TEMPERATURE, _temperature),
     Rule("0.", _DEGREES, _degrees),
     Rule("0.", _PERCENT, _percent),

@@ -1,0 +1,108 @@
+# ruff: noqa: RUF001
+"""Lengths in feet and inches: "5'11"", "a 65" TV", "8' x 10'".
+
+A closing quotation mark is no inch sign while a quotation is open.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rhapsode.text.languages.en import numbers
+from rhapsode.text.languages.en.fraction import VULGAR, say_vulgar
+from rhapsode.text.languages.en.quantity import NUMBER, is_one, noun_follows, value_words
+from rhapsode.text.languages.en.rules import Context, Rule, adjectival, one
+from rhapsode.text.languages.en.wordlists import word_set
+from rhapsode.text.tokens import Token
+
+_FEET_INCHES = re.compile(
+    rf"(?P<feet>\d{{1,2}})'\s?(?P<inches>\d{{1,2}}(?:\.\d)?)?\s?(?P<part>[{VULGAR}])?(?P<mark>\"|''(?!')"
+    rf"|\s?in\b)?(?![^\W_])"
+)
+_INCHES = re.compile(rf"{NUMBER}(?P<mark>\"|''(?!'))(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
+_FEET = re.compile(rf"{NUMBER}(?P<mark>')(?P<side>[WDHL](?![\w']))?(?![^\W_xX]|[xX](?!\d))")
+_QUOTATION_MARK = re.compile(r"(?<!\d)\"")
+_DIMENSION_WORDS: Final = word_set("wide long tall high deep thick in by x")
+_EXTENTS: Final = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
+_SCREEN = re.compile(
+    r"\s(?:[248]K|O?LED|Q?LED|LCD|HD|U?HD|TVs?|Smart|IPS|[A-Z][a-z]{2,}|iMac|MacBook|iPad|Class|Curved"
+    r"|Gaming|Ultrawide)(?!\w)"
+)
+"""What stands behind the inches of a screen ('65" 4K TV')."""
+
+
+def _in_quotation(context: Context, at: int) -> bool:
+    """Tell whether a quotation is open at ``at``: an odd number of marks before it, of those that are no inches."""
+    return len(_QUOTATION_MARK.findall(context.text, max(0, at - 1000), at)) % 2 == 1
+
+
+def _closes_later(context: Context, at: int) -> bool:
+    """Tell whether the quotation that is open at ``at`` ends behind it, so that a mark here is none of its own."""
+    return len(_QUOTATION_MARK.findall(context.text, at, at + 1000)) % 2 == 1
+
+
+def ends_a_quotation(context: Context, match: re.Match[str]) -> bool:
+    """Tell whether the mark that ``match`` ends with closes a quotation that is open, and is no inch sign."""
+    return _in_quotation(context, match.start()) and not _closes_later(context, match.end())
+
+
+def _feet_inches(match: re.Match[str], context: Context) -> list[Token] | None:
+    feet, inches, part = match["feet"], match["inches"], match["part"]
+    if inches is None and part is None:
+        return None
+    if inches and float(inches) >= 12:
+        if match["mark"] != '"' or int(inches.partition(".")[0]) > 59:
+            return None
+        said = f"{numbers.number(feet)} minute{'' if feet == '1' else 's'} {numbers.number(inches)} seconds"
+        return one(match, said, "time")
+    mark = match["mark"] or ""
+    words = f"{numbers.number(feet)} foot"
+    if inches:
+        words += f" {numbers.number(inches)}"
+    if part:
+        words += f" and {say_vulgar('', part)}" if inches else f" {say_vulgar('', part)}"
+    if mark == '"' and _in_quotation(context, match.start()) and not _dimension_follows(context, match.end()):
+        closing = context.text.find('"', match.end(), match.end() + 300)
+        if closing < 0:
+            return [
+                Token(match.start(), match.end() - 1, words, "measure"),
+                Token(match.end() - 1, match.end(), '"', "punctuation"),
+            ]
+    return one(match, words, "measure")
+
+
+def _dimension_follows(context: Context, at: int) -> bool:
+    return context.word_after(at).lower() in _DIMENSION_WORDS or context.text[at : at + 2].strip()[:1] in ("x", "×")
+
+
+def _length(match: re.Match[str], context: Context) -> list[Token] | None:
+    mark = match["mark"]
+    inch = mark in ('"', "''")
+    if not _dimension_follows(context, match.end()):
+        if mark == '"' and ends_a_quotation(context, match):
+            return None
+        if mark == "'" and _in_single_quotation(context, match.start()):
+            return None
+    names = ("inch", "inches") if inch else ("foot", "feet")
+    singular = is_one(match) or adjectival(context, match.start(), match.end())
+    singular = singular or (
+        inch and (noun_follows(context, match.end()) or _SCREEN.match(context.text, match.end()) is not None)
+    )
+    said = f"{value_words(match, context)} {names[0] if singular and not match['side'] else names[1]}"
+    if match["side"]:
+        said += f" {_EXTENTS[match['side']]}"
+    return one(match, said, "measure")
+
+
+def _in_single_quotation(context: Context, at: int) -> bool:
+    """Tell whether a single quotation mark that opens stands shortly before ``at``."""
+    index = context.text.rfind("'", max(0, at - 200), at)
+    return index >= 0 and (index == 0 or context.text[index - 1] in ' (\n\t—"')
+
+
+RULES: Final = (
+    Rule("0", _FEET_INCHES, _feet_inches),
+    Rule("0", _INCHES, _length),
+    Rule("0", _FEET, _length),
+)
