@@ -55,6 +55,7 @@ def mine(probe: ServerProcess) -> Iterator[httpx.Client]:
 def go(probe: ServerProcess) -> Iterator[Path]:
     """The file that the engine of ``probe`` waits for. After the test it is there until the engine is free again."""
     sign = probe.home / "signals" / "go"
+    assert not sign.exists()  # a test that touches it without this fixture has to remove it again
     yield sign
     sign.touch()
     idle(probe)

@@ -136,7 +136,7 @@ def _params(**params: Any) -> dict[str, Any]:
         pytest.param(
             _params(text="Hi", pitch=1.5),
             "Unknown field 'pitch'. Known: text, prompt, voice_name, format, sample_rate, speed, on_unspeakable, "
-            "style, volume_db, speakers, language_code, captions, pronunciations.",
+            "style, directions, volume_db, speakers, language_code, captions, pronunciations.",
             f"{HERE}.pitch",
             id="pitch",
         ),

@@ -283,8 +283,8 @@ def test_speed_as_far_as_openai_has_it(kokoro: ServerProcess, speed: float) -> N
             assert ratio < 0.4 if speed < 1 else ratio > 1.8
 
 
-def test_fields_of_kokoro_servers(probe: ServerProcess, mine: httpx.Client) -> None:
-    (probe.home / "signals" / "go").touch()
+def test_fields_of_kokoro_servers(mine: httpx.Client, go: Path) -> None:
+    go.touch()
     body: Json = {"model": "openai/probe", "voice": "LOW", "input": "Hello.", "response_format": "pcm"}
     plain = mine.post("/v1/audio/speech", json=body)
     theirs = {"stream": True, "lang_code": "a", "volume_multiplier": 2.0, "normalization_options": {"normalize": True}}
