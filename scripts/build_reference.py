@@ -82,19 +82,19 @@ PLACES: Final = {
 
 def settings_page() -> str:
     """Every setting with its default, its bounds and what it means."""
-    parts = [SETTINGS_INTRODUCTION, *_settings_of(Settings, "")]
+    parts = [SETTINGS_INTRODUCTION, *_settings_of(Settings, "", "##")]
     for name, provider in load_remote_providers().items():
-        parts.append(f"# {provider.display_name}\n\nSettings of the remote engine `{name}`.\n")
-        parts += _settings_of(provider.settings, f"{name}_")
+        parts.append(f"## {provider.display_name}\n\nSettings of the remote engine `{name}`.\n")
+        parts += _settings_of(provider.settings, f"{name}_", "###")
     return "\n".join(parts)
 
 
-def _settings_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+def _settings_of(model: type[BaseModel], prefix: str, heading: str) -> Iterator[str]:
     meanings = attribute_docstrings(model)
     for name, field in model.model_fields.items():
         facts = [f"**Default:** {_default(name, field)}", *_bounds(field)]
         told = "  \n".join(facts)
-        yield f"## `RHAPSODE_{prefix.upper()}{name.upper()}`\n\n{_sentence(meanings[name])}\n\n{told}\n"
+        yield f"{heading} `RHAPSODE_{prefix.upper()}{name.upper()}`\n\n{_sentence(meanings[name])}\n\n{told}\n"
 
 
 def attribute_docstrings(model: type) -> dict[str, str]:
