@@ -31,6 +31,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 # More processes than processors, because tests of real servers wait a good part of their time.
 TEST_PROCESSES ?= 4
 SIDE_BY_SIDE := --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder --durations=25
+# The files with tests that nothing may run beside: all others are not even collected.
+TESTS_ALONE = $(shell grep -l 'mark\.alone' tests/e2e/*.py)
 SITE := src/rhapsode/site/index.html
 
 .PHONY: help demo test test-all serve lint format bench bench-speech bench-languages bench-words bench-nemo bench-reading bench-server bench-first-byte bench-book bench-memory bench-console bench-workers \
@@ -48,14 +50,14 @@ serve: $(SITE) ## run the server here (ARGS="--port 9000" and so on)
 test: $(VENV)/stamp-dev $(SITE) ## run the tests but for the slowest (ARGS="-k words" and so on)
 ifeq ($(strip $(ARGS)),)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone and not slow" tests/browser tests/e2e tests/engine tests/contract tests/unit
-	$(BIN)/python -m pytest -m "alone and not slow" tests/e2e
+	$(BIN)/python -m pytest -m "alone and not slow" $(TESTS_ALONE)
 else
 	$(BIN)/python -m pytest $(ARGS)
 endif
 
 test-all: $(VENV)/stamp-dev $(SITE) ## run all tests, those too that take long
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not alone"
-	$(BIN)/python -m pytest -m alone tests/e2e
+	$(BIN)/python -m pytest -m alone $(TESTS_ALONE)
 
 lint: $(VENV)/stamp-dev ## style, formatting, types, layers, locks, licences and docstrings
 	@$(MAKE) --no-print-directory -j2 lint-types lint-rest

@@ -170,6 +170,7 @@ def test_pitch_survives_the_precision(engine: KokoroEngine, options: EngineOptio
     assert median_pitch_hz(ours) == pytest.approx(median_pitch_hz(exact), rel=0.02)
 
 
+@pytest.mark.slow
 def test_the_rebuilt_vocoder_is_the_exported_one(options: EngineOptions, phonemes: str) -> None:
     """In float32 and with the same source the only difference is how Snake is computed: 50 dB below the speech."""
     import onnx
@@ -396,6 +397,7 @@ def test_an_opening_sounds_the_same_from_its_own_vocoder(engine: KokoroEngine) -
     assert engine._opening_vocoder.get_input_tensor(1).shape[-1] == OPENING_FRAMES
 
 
+@pytest.mark.slow
 def test_words_at_the_cut_are_unharmed(engine: KokoroEngine, ears: Transcriber) -> None:
     errors = count = 0
     for text, voice in (
