@@ -8,7 +8,7 @@ import pytest
 
 from bench.fairness import measure
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.slow]
 
 
 def test_a_book_and_sentences_leave_room_for_each_other(tmp_path: Path) -> None:
