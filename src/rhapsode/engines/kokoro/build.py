@@ -7,8 +7,8 @@ The network is cut in six because its parts need different precision, and where 
 model       what it does                                                precision
 ==========  ==========================================================  =========
 language    what each phoneme means in its sentence (ALBERT)            bf16
-durations   how long each phoneme lasts                                 bf16
-prosody     pitch and energy                                            bf16
+durations   how long each phoneme lasts                                 float32
+prosody     pitch and energy                                            float32
 source      the source signal, from the pitch                           float32
 vocoder     from all of these to a short-time spectrum (iSTFTNet)       bf16
 synthesis   the inverse short-time Fourier transform                    float32
@@ -40,7 +40,7 @@ GRAPH_VERSION = 5
 MODELS = ("language", "durations", "prosody", "source", "vocoder", "vocoder-int8", "synthesis")
 MODEL_FILES = tuple(f"{model}.{kind}" for model in MODELS for kind in ("xml", "bin"))
 EXACT = frozenset({"durations", "prosody", "source", "synthesis"})
-"""What is stored in float32."""
+"""What is computed, and so stored, in float32."""
 STAMP_NAME = "stamp.json"
 
 

@@ -81,8 +81,8 @@ class KokoroEngine:
                 self._compile(model, hint, kernels)
                 for model, hint, kernels in (
                     (folder / "language.xml", matrices, PHONEME_KERNELS),
-                    (folder / "durations.xml", matrices, PHONEME_KERNELS),
-                    (folder / "prosody.xml", matrices, FRAME_KERNELS),
+                    (folder / "durations.xml", "f32", PHONEME_KERNELS),
+                    (folder / "prosody.xml", "f32", FRAME_KERNELS),
                     (folder / "source.xml", "f32", FRAME_KERNELS),
                     (self._vocoder_model, matrices, FRAME_KERNELS),
                     (folder / "synthesis.xml", "f32", FRAME_KERNELS),

@@ -36,7 +36,7 @@ ISA_FLAGS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """``matrices`` is what all but source and synthesis compute in; ``int8``: a part of the vocoder in int8."""
+    """``matrices`` is what the language model and the vocoder compute in; ``int8``: a part of the vocoder in int8."""
 
     matrices: Literal["bf16", "f32"]
     int8: bool
