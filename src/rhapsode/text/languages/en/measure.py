@@ -144,7 +144,7 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     before_noun = adjectival(context, match.start(), match.end()) or hyphen or _names_a_device(match, context, unit)
     many = not (is_one(match) and not scale) and not before_noun
-    words = f"{_value(match, context)} {scale}".strip()
+    words = f"{value_words(match, context)} {scale}".strip()
     if unit in ("bp", "bps", "BPS") and _INTEREST.search(context.text, max(0, match.start() - 200), match.end() + 200):
         return one(match, f"{words} basis point{'s' if many else ''}", "measure")
     said = f"{words} {_plural(unit, many, power)}"
@@ -174,10 +174,6 @@ def _names_a_device(match: re.Match[str], context: Context, unit: str) -> bool:
         and after not in NOT_A_NOUN
         and not after.endswith("ly")
     )
-
-
-def _value(match: re.Match[str], context: Context) -> str:
-    return value_words(match, context)
 
 
 def _written_out(match: re.Match[str], context: Context) -> list[Token] | None:

@@ -17,9 +17,8 @@ _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
 _DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
 _POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
-_BORN = re.compile(
-    r"b\.(?=\s?(?:1\d{3}|20\d\d)(?!\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
-)
+_MONTH_AND_DAY = r"\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
+_BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
 _DEPARTURE = re.compile(
     r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
     r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
@@ -28,9 +27,7 @@ _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
 _CREDITS = re.compile(r"(?<=\d\s)crs?\.(?!\w)")
 _EDITION = re.compile(r"ed\.(?=\s?\((?:1\d|20)\d\d|,\s(?:1\d|20)\d\d)")
 _EDITED = re.compile(r"[Ee]d\.(?=\sby\b)")
-_DIED = re.compile(
-    r"d\.(?=\s(?:1\d{3}|20\d\d)(?!\d)|\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
-)
+_DIED = re.compile(rf"d\.(?=\s(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
 _CUP = re.compile(
     r"(?:(?<=\d\s)|(?<=[½¼¾⅓⅔]\s))c\.(?=\s[a-z]|\)\s[a-z]|,\s[a-z])|(?:(?<=\d/\d\s)|(?<=[½¼¾⅓⅔]\s)"
     r"|(?<=[½¼¾⅓⅔]))c(?=\s[a-z]{2})"
@@ -59,7 +56,17 @@ def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
     if noun:
         said = "arrival" if noun == "arr" else "departure"
         return dotted(match.start(), match.end(), said, "abbreviation", context)
+    return _timetable(match, context)
+
+
+def _timetable(match: re.Match[str], context: Context) -> list[Token]:
+    """Read "Arr. 14:05"."""
     return one(match, "arrives" if match["word"].lower() == "arr" else "departs", "abbreviation")
+
+
+def _counted(noun: str, match: re.Match[str], context: Context) -> str:
+    """Return ``noun``, in the plural unless one or less of it stands before ``match``."""
+    return noun if _ONE_OR_LESS.search(context.text, max(0, match.start() - 6), match.start()) else f"{noun}s"
 
 
 FIRST: Final = (
@@ -71,13 +78,7 @@ FIRST: Final = (
     Rule(
         "a",
         _CREDITS,
-        lambda m, c: dotted(
-            m.start(),
-            m.end(),
-            "credit" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "credits",
-            "abbreviation",
-            c,
-        ),
+        lambda m, c: dotted(m.start(), m.end(), _counted("credit", m, c), "abbreviation", c),
         frozenset(("cr", "crs")),
     ),
     Rule("a", _EDITION, lambda m, c: one(m, "edition", "abbreviation"), frozenset(("ed",))),
@@ -87,20 +88,8 @@ FIRST: Final = (
     Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
     Rule("a", _DEPARTURE, _departure, frozenset(("arr", "dep"))),
     Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
-    Rule(
-        "a",
-        _CUP,
-        lambda m, c: one(
-            m, "cup" if _ONE_OR_LESS.search(c.text, max(0, m.start() - 6), m.start()) else "cups", "measure"
-        ),
-        frozenset("c"),
-    ),
-    Rule(
-        "a",
-        _TIMETABLE,
-        lambda m, c: one(m, "arrives" if m["word"].lower() == "arr" else "departs", "abbreviation"),
-        frozenset(("arr", "dep")),
-    ),
+    Rule("a", _CUP, lambda m, c: one(m, _counted("cup", m, c), "measure"), frozenset("c")),
+    Rule("a", _TIMETABLE, _timetable, frozenset(("arr", "dep"))),
     Rule(
         "a",
         _COUNT_OF,

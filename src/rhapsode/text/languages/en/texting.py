@@ -8,6 +8,7 @@ from typing import Final
 
 from rhapsode.text.languages.en.rules import Context, Rule, Say, one
 from rhapsode.text.languages.en.short_forms import DAYS
+from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
 
 SHORT: Final = {
@@ -187,63 +188,11 @@ _CHAT = re.compile(
     r"|wont|luv|da|ya|hey|brb|ttyl|idk|tbh|lmk)(?![\w'-])"
 )
 """Words that only chats have: beside them "2" is "to" and "4" is "for"."""
-_SUBJECTS: Final = frozenset(
-    (
-        "u",
-        "you",
-        "we",
-        "they",
-        "how",
-        "where",
-        "what",
-        "who",
-        "why",
-        "when",
-        "these",
-        "those",
-        "ppl",
-        "people",
-        "things",
-        "y",
-        "kids",
-        "guys",
-    )
+_SUBJECTS: Final = word_set("u you we they how where what who why when these those ppl people things y kids guys")
+_NOT_YOU_BEFORE: Final = word_set(
+    "vector variable function let where substitute letter velocity displacement letters u"
 )
-_NOT_YOU_BEFORE: Final = frozenset(
-    (
-        "vector",
-        "variable",
-        "function",
-        "let",
-        "where",
-        "substitute",
-        "letter",
-        "velocity",
-        "displacement",
-        "letters",
-        "u",
-    )
-)
-_BE_BEFORE: Final = frozenset(
-    (
-        "will",
-        "to",
-        "can't",
-        "cant",
-        "i'll",
-        "gonna",
-        "can",
-        "would",
-        "could",
-        "should",
-        "not",
-        "2",
-        "must",
-        "might",
-        "ll",
-        "t",
-    )
-)
+_BE_BEFORE: Final = word_set("will to can't cant i'll gonna can would could should not 2 must might ll t")
 
 
 def _chatting(context: Context, match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 
 from rhapsode.text.languages.en import numbers
 from rhapsode.text.languages.en.abbreviation import dotted, ends_sentence
-from rhapsode.text.languages.en.rules import Context, Rule
+from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.truncated_words import (
     ALWAYS_STATES,
     BARE,
@@ -74,18 +74,17 @@ _FULL: Final = {
     "opt": "optional", "min": "minimum", "sp": "special", "gen": "general", "vol": "volume",
 }  # fmt: skip
 _COUNTED_BEFORE = re.compile(r"(?:\d|[½¼¾]|\b(?:a|one|two|three|four))\s$")
+_SIZED: Final = word_set(
+    "egg eggs onion onions can pot bowl skillet pan carrot carrots potato potatoes bag box size cup clove cloves"
+)
 _NOUNS: Final = {
     "bus": word_set("day days hours hrs card"),
     "mult": word_set("choice"),
     "conf": word_set("rm room call center"),
     "reg": word_set("price prices hours size season retail unleaded gas hrs time rate fee show"),
     "med": word_set("firm rare well heat high low size school student students degree hi lo"),
-    "lg": word_set(
-        "egg eggs onion onions can pot bowl skillet pan carrot carrots potato potatoes bag box size cup clove cloves"
-    ),
-    "sm": word_set(
-        "egg eggs onion onions can pot bowl skillet pan carrot carrots potato potatoes bag box size cup clove cloves"
-    ),
+    "lg": _SIZED,
+    "sm": _SIZED,
     "tech": word_set("support manual specs spec report director lead writer school"),
     "sr": word_set("citizen citizens discount rate year high prom class thesis"),
     "jr": word_set("high year class prom varsity size"),
@@ -174,7 +173,7 @@ def _public_law(match: re.Match[str], context: Context) -> list[Token]:
 
 def _secretary(match: re.Match[str], context: Context) -> list[Token]:
     said = "Secretary" if match["of"] else f"{_RANKS[match['rank']]} General"
-    return [Token(match.start(), match.end(), said, "abbreviation")]
+    return one(match, said, "abbreviation")
 
 
 def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -185,7 +184,7 @@ def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
     if match["size"] and match["noun"].lower() not in _NOUNS[word.lower()] and not counted:
         return None
     said = _FULL[word.lower()]
-    return [Token(match.start(), match.end(), said.capitalize() if word[0].isupper() else said, "abbreviation")]
+    return one(match, said.capitalize() if word[0].isupper() else said, "abbreviation")
 
 
 def _level(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -211,10 +210,10 @@ FIRST: Final = (
     Rule(
         "a",
         _REQUESTS,
-        lambda m, c: [Token(m.start(), m.end(), "requests", "abbreviation")],
+        lambda m, c: one(m, "requests", "abbreviation"),
         frozenset(("req", "reqs")),
     ),
-    Rule("#", _NUMBERS_OF, lambda m, c: [Token(m.start(), m.end(), "numbers", "cardinal")]),
+    Rule("#", _NUMBERS_OF, lambda m, c: one(m, "numbers", "cardinal")),
 )
 """What is tried before telephone numbers and dates."""
 RULES: Final = (

@@ -78,7 +78,7 @@ def electronic_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _label(grammar: Grammar, label: str) -> str:
-    short = len(label) == len("ana") and label[-1] not in "aeiouylnrsxz"
+    short = len(label) == 3 and label[-1] not in "aeiouylnrsxz"
     if not short and not grammar.spells_labels and grammar.pronounceable(label):
         return label
     return grammar.spell(label)
