@@ -5,43 +5,35 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from rhapsode.core.notices import Notices
 from rhapsode.core.observe import Observe
-from rhapsode.core.ports import BlobStore, Dispatcher, EngineOptions, Quota, RemoteEngine
+from rhapsode.core.ports import BlobStore, Dispatcher
 from rhapsode.core.speed import Speeds
 from rhapsode.core.task import Task
-from rhapsode.core.work import TEXT_LANE
 from rhapsode.dispatch.local import LocalDispatcher
-from rhapsode.engines.circuit_breaker import LocalQuota
 from rhapsode.engines.huge_pages import request_huge_pages
 from rhapsode.engines.pool import WorkerPool
-from rhapsode.engines.registry import Catalogue
-from rhapsode.engines.remote import RemoteSettings
-from rhapsode.installation import TEXT_WORKERS, catalogue, connect_remotes, engine_options, sizing
+from rhapsode.execution import Rendering, Storage, build_rendering, open_storage
+from rhapsode.installation import catalogue, sizing
 from rhapsode.observe import wanted_spans
 from rhapsode.observe.hub import Hub
 from rhapsode.observe.metrics import Metrics, Sources
 from rhapsode.render.book_exports import BookExporter
 from rhapsode.render.book_files import BookPlace
 from rhapsode.render.cache import SegmentCache
-from rhapsode.render.cancellation import CancelWithTask
 from rhapsode.render.engines import EngineManager
 from rhapsode.render.removal import TaskAudio
-from rhapsode.render.runner import Runner
-from rhapsode.render.sweep import Sweeper, sweep_and_report
-from rhapsode.render.worker_functions import WorkerConfig
+from rhapsode.render.sweep import sweep_and_report
 from rhapsode.service import Admission, DeadlineTimer, Readiness, Retention, SpeechService, TaskTermination, Watcher
 from rhapsode.service.background import BackgroundJob, Interval, at_current_time, run_in_background
 from rhapsode.service.custom_voices import CustomVoiceService
-from rhapsode.service.database_backups import DatabaseBackups
 from rhapsode.service.dictionary import DictionaryService
 from rhapsode.service.documents import DocumentReader
 from rhapsode.service.health import HealthService
@@ -59,14 +51,16 @@ from rhapsode.service.view_audit import ViewAudit
 from rhapsode.settings import Settings
 from rhapsode.store.audit import AuditStore
 from rhapsode.store.blobs import local_directory, open_blobs
-from rhapsode.store.database import SqliteDatabase
 from rhapsode.store.deliveries import DeliveryStore
 from rhapsode.store.inspection import InspectionStore
 from rhapsode.store.listening import ListeningStore
 from rhapsode.store.requests import RequestStore
-from rhapsode.stores import Stores, fleet_parts, opened_stores, ownership, settle_owner
+from rhapsode.stores import Stores, fleet_parts, opened_stores, ownership
 from rhapsode.webhooks.sender import WebhookSender
 from rhapsode.webhooks.transport import CheckedTransport
+
+if TYPE_CHECKING:
+    from rhapsode.dispatch.heartbeat import Heartbeat  # needs the extra of fleets
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +97,7 @@ class Server:
     """Sends webhooks until the block is left. What is given makes the task object that they carry."""
 
 
-def termination(settings: Settings, stores: Stores) -> TaskTermination:
+def termination_beside_server(settings: Settings, stores: Stores) -> TaskTermination:
     """Return the ending of tasks beside a running server, for the CLI."""
     blobs = open_blobs(settings.blob_place)
     return TaskTermination(stores.lifecycle, TaskAudio(blobs, stores.cache, ownership(settings, stores, blobs).settle))
@@ -126,234 +120,228 @@ async def running_server(
     request_huge_pages()
     offered = catalogue(settings, remote_engines)
     sizes = sizing(settings, offered.profiles)
-    pools = {
-        name: WorkerPool(name, size.workers, offered.providers[name].profile.worker_bytes, hub)
-        for name, size in sizes.items()
-    }
-    pools[TEXT_LANE] = WorkerPool(TEXT_LANE, TEXT_WORKERS, observe=hub)
     speeds, metrics = Speeds(), Metrics()
     hub.add(speeds)
     hub.add(metrics)
-    async with opened_stores(settings, hub) as stores, AsyncExitStack() as further:
-        blobs = open_blobs(settings.blob_place)
-        owned = ownership(settings, stores, blobs)
-        await settle_owner(owned)
-        notices = Notices()
-        sweeper = Sweeper(stores.work, stores.cache, stores.ownership, owned, blobs, notices)
-        await sweeper.begin()
-        database_backups = DatabaseBackups(
-            settings.database_path, settings.backup_copies, settings.min_free_bytes, notices
-        )
-        if isinstance(stores.database, SqliteDatabase):
-            stores.database.on_damage = partial(database_backups.damaged, "a page is not what it should be")
-        config = WorkerConfig(engine_options(settings), settings.blob_place)
-        remote = connect_remotes(settings, partial(_quota, settings, stores), remote_engines)
-        engines = EngineManager(
-            offered,
-            config,
-            pools,
-            remote,
-            segment_timeout_s=settings.segment_timeout_seconds,
-            cancel_with_task=CancelWithTask(stores.work, stores.changes),
-        )
-        workers = {name: size.workers for name, size in sizes.items()}
-        workers |= {name: upstream.concurrency for name, upstream in remote.items()}
-        lanes = {**workers, TEXT_LANE: TEXT_WORKERS}
+    async with opened_stores(settings, hub) as stores:
+        storage = await open_storage(settings, stores)
+        rendering = build_rendering(settings, storage, offered, sizes, speeds, hub, remote_engines)
+        termination = TaskTermination(stores.lifecycle, storage.audio)
+        timer = DeadlineTimer(termination, stores.lifecycle)
+        jobs = _background_jobs(settings, storage, rendering.cache, termination, timer)
+        async with _dispatcher(settings, stores, rendering, jobs, hub, renders=renders) as dispatcher:
+            termination.dispatcher = dispatcher
+            server = await _build_server(settings, storage, rendering, dispatcher, termination, timer, metrics, hub)
+            async with _running(settings, storage, rendering, dispatcher, jobs, timer, hub, renders=renders):
+                yield server
 
-        def identity(engine: str, voice: str) -> str:
-            return _identity(offered, remote, config.options, engine, voice)
 
-        cache = SegmentCache(
-            stores.cache,
-            blobs,
-            identity,
-            readers=remote,
-            limit_bytes=settings.segment_cache_bytes,
-            max_age_s=settings.audio_retention_seconds or None,
-        )
-        heartbeat = (
-            None
-            if settings.database_url is None
-            else fleet_parts().heartbeat_of(settings.database_url.get_secret_value())
-        )
-        runner = Runner(
+def _background_jobs(
+    settings: Settings, storage: Storage, cache: SegmentCache, termination: TaskTermination, timer: DeadlineTimer
+) -> list[BackgroundJob]:
+    """Return what is done every few seconds, minutes or hours: by a server, or by one process of a fleet at a time."""
+    stores = storage.stores
+    retention = Retention(stores.retention, storage.audio, settings.audio_retention_seconds)
+    forget_events = partial(_forget_audit_events, stores.audit, settings.audit_retention_days)
+    jobs = [
+        BackgroundJob(
+            "deadlines", Interval.TWO_SECONDS, at_current_time(termination.expire), loop=timer.run, quick=True
+        ),
+        BackgroundJob("retention", Interval.MINUTE, retention.sweep, loop=retention.run),
+        BackgroundJob("cache", Interval.MINUTE, cache.evict_excess, loop=cache.run),
+        BackgroundJob("idempotency", Interval.HOUR, at_current_time(stores.idempotency.sweep)),
+        BackgroundJob("audit", Interval.HOUR, at_current_time(forget_events)),
+        BackgroundJob("orphans", Interval.HOUR, partial(sweep_and_report, storage.sweeper)),
+    ]
+    if settings.database_url is not None:
+        jobs.append(BackgroundJob("requests", Interval.HOUR, RequestStore(stores.database).forget))
+    return jobs
+
+
+@asynccontextmanager
+async def _dispatcher(
+    settings: Settings,
+    stores: Stores,
+    rendering: Rendering,
+    jobs: Sequence[BackgroundJob],
+    hub: Hub,
+    *,
+    renders: bool,
+) -> AsyncIterator[Dispatcher]:
+    """Yield the dispatcher of jobs, not started: that of one server, or of a process of a fleet."""
+    offered = rendering.catalogue
+    if settings.database_url is None:
+        yield LocalDispatcher(
             stores.work,
-            blobs,
-            engines,
-            offered,
-            cache,
-            observe=hub,
-            **(
-                {}
-                if heartbeat is None
-                else {"speaks_elsewhere": fleet_parts().speaks_elsewhere(stores.database, heartbeat)}
-            ),
+            rendering.runner,
+            rendering.lanes,
+            hub,
+            claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
+            task_costs={profile.name: profile.task_cost for profile in offered.profiles},
         )
-        audio = TaskAudio(blobs, stores.cache, owned.settle)
-        retention = Retention(stores.retention, audio, settings.audio_retention_seconds)
-        ends = TaskTermination(stores.lifecycle, audio)
-        timer = DeadlineTimer(ends, stores.lifecycle)
-        jobs = [
-            BackgroundJob("deadlines", Interval.TWO_SECONDS, at_current_time(ends.expire), loop=timer.run, quick=True),
-            BackgroundJob("retention", Interval.MINUTE, retention.sweep, loop=retention.run),
-            BackgroundJob("cache", Interval.MINUTE, cache.evict_excess, loop=cache.run),
-            BackgroundJob("idempotency", Interval.HOUR, at_current_time(stores.idempotency.sweep)),
-            BackgroundJob(
-                "audit",
-                Interval.HOUR,
-                at_current_time(partial(_forget_audit_events, stores.audit, settings.audit_retention_days)),
-            ),
-            BackgroundJob("orphans", Interval.HOUR, partial(sweep_and_report, sweeper)),
-        ]
-        dispatcher: Dispatcher
-        if settings.database_url is None:
-            dispatcher = LocalDispatcher(
-                stores.work,
-                runner,
-                lanes,
-                hub,
-                claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
-                task_costs={profile.name: profile.task_cost for profile in offered.profiles},
-            )
-        else:
-            fleet = fleet_parts()
-            jobs.append(BackgroundJob("requests", Interval.HOUR, RequestStore(stores.database).forget))
-            dispatcher = await further.enter_async_context(
-                fleet.fleet_dispatcher(
-                    settings.database_url.get_secret_value(),
-                    stores.database,
-                    stores.changes,
-                    stores.work,
-                    runner if renders else None,
-                    engines,
-                    offered,
-                    lanes,
-                    jobs,
-                    heartbeat,
-                    hub,
-                )
-            )
-        ends.dispatcher = dispatcher
-        admission = Admission(
-            dispatcher,
-            speeds,
-            offered.all_profiles,
-            workers,
-            lambda: shutil.disk_usage(settings.data_dir).free,
-            min_free_bytes=settings.min_free_bytes,
-            max_queued_audio_seconds=settings.max_queued_audio_seconds,
-            audio_on_disk=local_directory(settings.blob_place) is not None,
-        )
-        dictionary = DictionaryService(stores.dictionary, offered)
-        custom_voices = CustomVoiceService(stores.custom_voices, offered)
-        service = SpeechService(
-            stores.tasks,
-            stores.keys,
-            stores.idempotency,
-            dispatcher,
-            offered,
-            ends,
-            Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
-            timer,
-            max_text_characters=settings.max_text_characters,
-            admission=admission,
-            dictionary=dictionary,
-            custom_voices=custom_voices,
-            webhook_allow_private=settings.webhook_allow_private,
-        )
-        projects = ProjectService(
-            stores.projects,
-            stores.takes,
+        return
+    async with fleet_parts().fleet_dispatcher(
+        settings.database_url.get_secret_value(),
+        stores.database,
+        stores.changes,
+        stores.work,
+        rendering.runner if renders else None,
+        rendering.engines,
+        offered,
+        rendering.lanes,
+        jobs,
+        rendering.heartbeat,
+        hub,
+    ) as dispatcher:
+        yield dispatcher
+
+
+async def _build_server(
+    settings: Settings,
+    storage: Storage,
+    rendering: Rendering,
+    dispatcher: Dispatcher,
+    termination: TaskTermination,
+    timer: DeadlineTimer,
+    metrics: Metrics,
+    hub: Hub,
+) -> Server:
+    """Return what the routes call."""
+    stores, blobs, offered = storage.stores, storage.blobs, rendering.catalogue
+    profiles = offered.all_profiles
+    admission = Admission(
+        dispatcher,
+        rendering.speeds,
+        profiles,
+        rendering.workers,
+        lambda: shutil.disk_usage(settings.data_dir).free,
+        min_free_bytes=settings.min_free_bytes,
+        max_queued_audio_seconds=settings.max_queued_audio_seconds,
+        audio_on_disk=local_directory(settings.blob_place) is not None,
+    )
+    readiness = Readiness(stores.tasks.ping, blobs, admission, settle=storage.owned.settle, notices=storage.notices)
+    dictionary = DictionaryService(stores.dictionary, offered)
+    custom_voices = CustomVoiceService(stores.custom_voices, offered)
+    service = SpeechService(
+        stores.tasks,
+        stores.keys,
+        stores.idempotency,
+        dispatcher,
+        offered,
+        termination,
+        Watcher(stores.tasks, stores.changes, max_per_key=settings.max_streams_per_key),
+        timer,
+        max_text_characters=settings.max_text_characters,
+        admission=admission,
+        dictionary=dictionary,
+        custom_voices=custom_voices,
+        webhook_allow_private=settings.webhook_allow_private,
+    )
+    projects = ProjectService(
+        stores.projects,
+        stores.takes,
+        service,
+        dictionary,
+        custom_voices,
+        storage.audio,
+        partial(_pace, rendering.speeds, rendering.workers),
+    )
+    renderer = ProjectRenderer(projects)
+    rates_hz = {name: profile.sample_rate_hz for name, profile in profiles.items()}
+    shared = settings.database_url is not None
+    return Server(
+        service=service,
+        listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
+        keys=KeyService(stores.keys, stores.usage, stores.audit),
+        sessions=SessionService(stores.sessions, stores.keys),
+        dictionary=dictionary,
+        custom_voices=custom_voices,
+        documents=DocumentReader(),
+        projects=projects,
+        renderer=renderer,
+        exports=ExportService(stores.exports, projects, renderer),
+        chapters=ChapterListener(stores.projects, stores.takes, blobs, stores.changes),
+        limits=SharedRequestLimits(RequestStore(stores.database)) if shared else RequestLimits(),
+        samples=VoiceSamples(service, blobs, rendering.identity),
+        inspector=Inspector(
             service,
-            dictionary,
-            custom_voices,
-            audio,
-            partial(_pace, speeds, workers),
-        )
-        renderer = ProjectRenderer(projects)
-        book_pool = WorkerPool("books", 1, observe=hub)
-        exporter = BookExporter(
-            stores.projects,
-            stores.exports,
-            blobs,
-            book_pool,
-            BookPlace(settings.blob_place, settings.cache_dir / "books"),
-        )
-        rates_hz = {name: profile.sample_rate_hz for name, profile in offered.all_profiles.items()}
-        sources = Sources(
-            lanes=dispatcher.lanes,
-            queued_seconds=admission.queued_seconds,
-            free_bytes=admission.free_bytes,
-            cache_size=stores.cache.size,
-            engines=lambda: [(name, status.state == "ready") for name, status in engines.status.items()],
-            speeds=speeds,
-        )
-        readiness = Readiness(stores.tasks.ping, blobs, admission, settle=owned.settle, notices=notices)
-        health_service = HealthService(
+            stores.tasks,
+            InspectionStore(stores.database),
+            stores.deliveries,
+            ViewAudit(stores.audit, stores.keys),
+        ),
+        health_service=HealthService(
             readiness=readiness,
             admission=admission,
-            profiles=tuple(offered.all_profiles.values()),
-            states=lambda: engines.status,
-            workers=workers,
+            profiles=tuple(profiles.values()),
+            states=lambda: rendering.engines.status,
+            workers=rendering.workers,
             lanes=dispatcher.lanes,
-            speeds=speeds,
+            speeds=rendering.speeds,
             cache_size=stores.cache.size,
             cache_limit_bytes=settings.segment_cache_bytes,
             min_free_bytes=settings.min_free_bytes,
-        )
-        secret = await stores.tasks.secret("links")
-        background: list[asyncio.Task[None]] = []
+        ),
+        deliveries=stores.deliveries,
+        blobs=blobs,
+        engines=rendering.engines,
+        link_secret=await stores.tasks.secret("links"),
+        readiness=readiness,
+        metrics=partial(metrics.exposition, _metric_sources(stores, rendering, dispatcher, admission)),
+        sending_webhooks=partial(_sending_webhooks, settings, stores, rendering.heartbeat, hub),
+    )
+
+
+def _metric_sources(stores: Stores, rendering: Rendering, dispatcher: Dispatcher, admission: Admission) -> Sources:
+    """Return what metrics are read from when they are scraped."""
+    return Sources(
+        lanes=dispatcher.lanes,
+        queued_seconds=admission.queued_seconds,
+        free_bytes=admission.free_bytes,
+        cache_size=stores.cache.size,
+        engines=lambda: [(name, status.state == "ready") for name, status in rendering.engines.status.items()],
+        speeds=rendering.speeds,
+    )
+
+
+@asynccontextmanager
+async def _running(
+    settings: Settings,
+    storage: Storage,
+    rendering: Rendering,
+    dispatcher: Dispatcher,
+    jobs: Sequence[BackgroundJob],
+    timer: DeadlineTimer,
+    hub: Hub,
+    *,
+    renders: bool,
+) -> AsyncIterator[None]:
+    """Start the engines, the background jobs and the dispatcher; stop them when the block is left."""
+    stores = storage.stores
+    book_pool = WorkerPool("books", 1, observe=hub)
+    place = BookPlace(settings.blob_place, settings.cache_dir / "books")
+    exporter = BookExporter(stores.projects, stores.exports, storage.blobs, book_pool, place)
+    background: list[asyncio.Task[None]] = []
+    try:
+        if renders:
+            rendering.engines.start()
+        if settings.database_url is None:  # in a fleet the dispatcher of one process at a time runs the jobs
+            await timer.catch_up()
+            background += [run_in_background(job) for job in jobs]
+            background.append(asyncio.create_task(storage.database_backups.run(), name="database-backups"))
+            await stores.exports.release()
+        background.append(asyncio.create_task(TakeCollector(stores.takes, storage.blobs).run(), name="takes"))
+        background.append(asyncio.create_task(exporter.run(), name="exports"))
+        await dispatcher.start()
+        yield
+    finally:
+        for task in background:
+            task.cancel()
         try:
-            if renders:
-                engines.start()
-            if settings.database_url is None:  # in a fleet the dispatcher of one process at a time runs the jobs
-                await timer.catch_up()
-                background += [run_in_background(job) for job in jobs]
-                background.append(asyncio.create_task(database_backups.run(), name="database-backups"))
-                await stores.exports.release()
-            background.append(asyncio.create_task(TakeCollector(stores.takes, blobs).run(), name="takes"))
-            background.append(asyncio.create_task(exporter.run(), name="exports"))
-            await dispatcher.start()
-            yield Server(
-                service=service,
-                listener=Listener(ListeningStore(stores.database), blobs, stores.changes, rates_hz),
-                keys=KeyService(stores.keys, stores.usage, stores.audit),
-                sessions=SessionService(stores.sessions, stores.keys),
-                dictionary=dictionary,
-                custom_voices=custom_voices,
-                documents=DocumentReader(),
-                projects=projects,
-                renderer=renderer,
-                exports=ExportService(stores.exports, projects, renderer),
-                chapters=ChapterListener(stores.projects, stores.takes, blobs, stores.changes),
-                limits=RequestLimits()
-                if settings.database_url is None
-                else SharedRequestLimits(RequestStore(stores.database)),
-                samples=VoiceSamples(service, blobs, identity),
-                inspector=Inspector(
-                    service,
-                    stores.tasks,
-                    InspectionStore(stores.database),
-                    stores.deliveries,
-                    ViewAudit(stores.audit, stores.keys),
-                ),
-                health_service=health_service,
-                deliveries=stores.deliveries,
-                blobs=blobs,
-                engines=engines,
-                link_secret=secret,
-                readiness=readiness,
-                metrics=partial(metrics.exposition, sources),
-                sending_webhooks=partial(_sending_webhooks, settings, stores, heartbeat, hub),
-            )
+            await dispatcher.stop(settings.shutdown_grace_seconds)
         finally:
-            for task in background:
-                task.cancel()
-            try:
-                await dispatcher.stop(settings.shutdown_grace_seconds)
-            finally:
-                await book_pool.stop()
-                await engines.stop()
+            await book_pool.stop()
+            await rendering.engines.stop()
 
 
 def _pace(speeds: Speeds, workers: Mapping[str, int], engine: str) -> float | None:
@@ -366,25 +354,6 @@ async def _forget_audit_events(audit: AuditStore, days: int, now: int) -> None:
     """Remove audit events that are older than ``days``; none if that is 0."""
     if days:
         await audit.forget(now - days * 24 * 3600 * 1000)
-
-
-def _quota(settings: Settings, stores: Stores, engine: str, remote: RemoteSettings) -> Quota:
-    """Return the quota of the key of a remote engine, which all processes of a fleet share."""
-    limit = remote.requests_per_minute
-    if settings.database_url is None:
-        return LocalQuota(limit)
-    key = "" if remote.api_key is None else remote.api_key.get_secret_value()
-    shared: Quota = fleet_parts().shared_quota(stores.database, engine, key, limit)
-    return shared
-
-
-def _identity(
-    offered: Catalogue, remote: Mapping[str, RemoteEngine], options: EngineOptions, engine: str, voice: str
-) -> str:
-    """Name all that decides how a voice sounds here, but for what comes with the text of a remote engine."""
-    if engine in remote:
-        return f"{engine}: {remote[engine].identity()}, {voice}"
-    return f"{engine}: {offered.providers[engine].identity(options, voice)}"
 
 
 @asynccontextmanager
@@ -409,7 +378,7 @@ async def sending_spans(hub: Hub, environment: Mapping[str, str] = os.environ) -
 
 @asynccontextmanager
 async def _sending_webhooks(
-    settings: Settings, stores: Stores, heartbeat: Any, observe: Observe, present: Present
+    settings: Settings, stores: Stores, heartbeat: Heartbeat | None, observe: Observe, present: Present
 ) -> AsyncIterator[None]:
     transport = CheckedTransport(private=settings.webhook_allow_private)
     sender = WebhookSender(

@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 from structlog.testing import capture_logs
 
-from rhapsode import compose, installation
+from rhapsode import compose, execution, installation
 from rhapsode.core.errors import ConfigurationError, StoreUnavailableError
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.engines.tone import ToneProvider
@@ -133,7 +133,8 @@ async def test_the_processes_end_with_the_server_however_that_ends(
         raise StoreUnavailableError
 
     monkeypatch.setattr(IdlePool, "made", [])
-    monkeypatch.setattr(compose, "WorkerPool", IdlePool)
+    for module in (compose, execution):
+        monkeypatch.setattr(module, "WorkerPool", IdlePool)
     if trouble != "none":
         monkeypatch.setattr(LocalDispatcher, trouble, fail)
     settings = Settings(data_dir=tmp_path / "data", engines=("tone",), shutdown_grace_seconds=0)

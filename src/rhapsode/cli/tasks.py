@@ -114,7 +114,7 @@ def _show_delivery(delivery: DeliveryRecord) -> None:
 def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]) -> None:
     """Cancel a task. Running segments are finished and discarded; a task that has ended stays as it is."""
 
-    from rhapsode.compose import termination
+    from rhapsode.compose import termination_beside_server
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
 
@@ -123,7 +123,7 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id."
     async def end() -> tuple[Task, bool]:
         settings = Settings()
         async with existing_stores(settings) as stores:
-            return await termination(settings, stores).cancel(id)
+            return await termination_beside_server(settings, stores).cancel(id)
 
     task, was_us = run_async(end())
     said = f"Canceled {task.id}." if was_us else f"{task.id} is {task.status} already."

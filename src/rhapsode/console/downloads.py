@@ -6,7 +6,7 @@ import asyncio
 import re
 import unicodedata
 import zipfile
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import RawIOBase
 from typing import Any, Final
@@ -22,9 +22,9 @@ from rhapsode.core.periods import DEFAULT_DAYS, GROUPS, MOST_DAYS
 from rhapsode.core.ports import BlobStore
 from rhapsode.core.task import Task, TaskStatus
 from rhapsode.http.errors import error_response
-from rhapsode.http.streaming import Streamed
-from rhapsode.service.audit_csv import audit_csv
-from rhapsode.service.usage_csv import usage_csv
+from rhapsode.http.streaming import begun, csv_response
+from rhapsode.service.audit_csv import AUDIT_FILE_NAME, audit_csv
+from rhapsode.service.usage_csv import usage_csv, usage_file_name
 
 MOST_TASKS: Final = 100
 """So many tasks can be downloaded at once."""
@@ -67,7 +67,7 @@ async def download_usage(request: Request) -> Response:
         names = await visitor.context.keys.names(caller)
     except RhapsodeError as error:
         return error_response(error, request.scope)
-    return _csv(usage_csv(rows, GROUPS, names), f"usage-{start.isoformat()}-{end.isoformat()}.csv")
+    return csv_response(usage_csv(rows, GROUPS, names), usage_file_name(start, end))
 
 
 @app.get("/downloads/audit.csv")
@@ -77,9 +77,10 @@ async def download_audit_log(request: Request) -> Response:
         visitor = await visitor_of(request)
         wanted = AuditFilter(action=request.query_params.get("action") or None)
         blocks = visitor.context.keys.audit_blocks(await visitor.caller(), wanted)
+        lines = await begun(request.receive, audit_csv(blocks))
     except RhapsodeError as error:
         return error_response(error, request.scope)
-    return _csv(audit_csv(blocks), "audit.csv")
+    return csv_response(lines, AUDIT_FILE_NAME)
 
 
 def last_days(value: str) -> tuple[date, date]:
@@ -88,11 +89,6 @@ def last_days(value: str) -> tuple[date, date]:
         raise RequestError(f"'days' must be a number from 1 to {MOST_DAYS}.", param="days")
     end = datetime.now(UTC).date()
     return end - timedelta(days=int(value) - 1), end
-
-
-def _csv(lines: AsyncGenerator[bytes], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Streamed(lines, "text/csv; charset=utf-8", headers)
 
 
 class _Written(RawIOBase):

@@ -28,6 +28,7 @@ STEPS: Final = 10_000
 
 _MARKS = re.compile(r"[+,;():*]")
 _PART = re.compile(r"([^\W]+)(?:\((.*)\)|[:*](.*))?", re.ASCII)
+_NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,8})?|\.\d{1,8}", re.ASCII)
 _SIGNED = re.compile(r"[+-]?\d{1,6}(?:\.\d{1,8})?|[+-]?\.\d{1,8}", re.ASCII)
 
@@ -67,6 +68,11 @@ class Blend:
 def is_blend(name: str) -> bool:
     """Tell whether ``name`` is written as a blend, and not as the name of one voice."""
     return _MARKS.search(name) is not None
+
+
+def names_in_blend(written: str) -> list[str]:
+    """Return every name in a blend, in order, even if the blend is malformed."""
+    return _NAME.findall(written)
 
 
 @lru_cache(maxsize=1024)

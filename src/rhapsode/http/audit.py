@@ -14,8 +14,8 @@ from rhapsode.http import request_params
 from rhapsode.http.accept import accepts
 from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Admin, Ctx
-from rhapsode.http.streaming import Streamed, begun
-from rhapsode.service.audit_csv import audit_csv
+from rhapsode.http.streaming import begun, csv_response
+from rhapsode.service.audit_csv import AUDIT_FILE_NAME, audit_csv
 
 router = APIRouter(prefix="/v1/audit", tags=["keys"])
 
@@ -94,8 +94,7 @@ async def read_audit_log(request: Request, key: Admin, context: Ctx) -> Response
     if accepts(request, "text/csv"):
         limit = request_params.page_size(parameters) if "limit" in parameters else None
         blocks = audit_csv(context.keys.audit_blocks(key, wanted, after, limit))
-        headers = {"Vary": "Accept", "Content-Disposition": 'attachment; filename="audit.csv"'}
-        return Streamed(await begun(request.receive, blocks), "text/csv; charset=utf-8", headers)
+        return csv_response(await begun(request.receive, blocks), AUDIT_FILE_NAME)
     events, more = await context.keys.audit_page(key, wanted, request_params.page_size(parameters), after)
     return JSONResponse({"object": "list", "data": [event_object(one) for one in events], "has_more": more})
 

@@ -75,6 +75,12 @@ class Streamed(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+def csv_response(lines: AsyncGenerator[bytes], name: str) -> Streamed:
+    """Return a CSV file of that ``name`` as a download; the same address may have JSON for other clients."""
+    headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Streamed(lines, "text/csv; charset=utf-8", headers)
+
+
 async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
     """Return what ``work`` returns. When it fails, or the client hangs up before, ``on_disconnect`` is awaited first.
 

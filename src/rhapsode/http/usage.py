@@ -14,8 +14,8 @@ from rhapsode.http.bodies import Parameter, Query, taking
 from rhapsode.http.context import Caller, Ctx
 from rhapsode.http.large_json import large_json
 from rhapsode.http.schemas import _absent
-from rhapsode.http.streaming import Streamed
-from rhapsode.service.usage_csv import usage_csv
+from rhapsode.http.streaming import csv_response
+from rhapsode.service.usage_csv import usage_csv, usage_file_name
 from rhapsode.store.rows import Amounts, total
 
 router = APIRouter(prefix="/v1/usage", tags=["usage"])
@@ -104,10 +104,8 @@ async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
     group_by = groups(parameters.get("group_by", "day"))
     rows = await context.keys.usage(key, start, end, group_by, parameters.get("key"))
     if accepts(request, "text/csv"):
-        name = f"usage-{start.isoformat()}-{end.isoformat()}.csv"
-        headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
         lines = usage_csv(rows, group_by, await context.keys.names(key))
-        return Streamed(lines, "text/csv; charset=utf-8", headers)
+        return csv_response(lines, usage_file_name(start, end))
 
     def report() -> dict[str, Any]:
         return {

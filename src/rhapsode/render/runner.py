@@ -90,7 +90,7 @@ class Runner:
         cache: SegmentCache,
         *,
         observe: Observe = ignore,
-        speaks_elsewhere: SpeaksElsewhere = _nobody_else,
+        speaks_elsewhere: SpeaksElsewhere | None = None,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -99,7 +99,7 @@ class Runner:
         self._cache = cache
         self._planner = Planner(store, engines, catalogue)
         self._targets = Targets(store)
-        self._speaks_elsewhere = speaks_elsewhere
+        self._speaks_elsewhere = speaks_elsewhere or _nobody_else
         self._observe = observe
         self._retries = Retries()
 

@@ -10,6 +10,7 @@ from typing import Final
 from rhapsode.core.audit import AuditEvent
 from rhapsode.service.usage_csv import csv_lines, safe_cell
 
+AUDIT_FILE_NAME: Final = "audit.csv"
 COLUMNS: Final = ("id", "time", "actor_key", "actor_name", "action", "target", "target_name", "details")
 
 

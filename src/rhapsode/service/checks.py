@@ -11,7 +11,7 @@ from typing import Any
 from rhapsode.audio.encode import AAC_MISSING, check_rate, is_installed
 from rhapsode.audio.wav import MAX_SAMPLES
 from rhapsode.core.audio import AudioFormat
-from rhapsode.core.blends import is_blend
+from rhapsode.core.blends import is_blend, names_in_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
@@ -251,10 +251,6 @@ def _languages(
     return [asked or catalogue.language(profile.name, voice.name) for voice in voices] if speakers else []
 
 
-_PARTS = re.compile(r"[^\W\d]\w*")
-"""The names in a blend."""
-
-
 def _voice(
     catalogue: Catalogue, model: Model, profile: EngineProfile, name: str, param: str, own: CustomVoices
 ) -> Voice:
@@ -271,7 +267,7 @@ def _voice(
         else:
             voice = catalogue.blended(kept.engine, kept.spoken_as)
     except RequestError as error:
-        mixed = next(filter(None, map(own.find, _PARTS.findall(name))), None) if kept is None else None
+        mixed = next(filter(None, map(own.find, names_in_blend(name))), None) if kept is None else None
         if mixed is not None:
             raise RequestError(
                 f"{mixed.name!r} is a voice of your own, and no part of a blend. Name what it is made of: "

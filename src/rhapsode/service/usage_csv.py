@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from rhapsode.store.rows import UsageRow
@@ -41,6 +42,11 @@ async def usage_csv(
         yield (header + usage_lines(rows[start : start + LINES_AT_ONCE], group_by, names)).encode()
         header = ""
         await asyncio.sleep(0)
+
+
+def usage_file_name(first: date, last: date) -> str:
+    """Return the name of a file with the usage from one day to another."""
+    return f"usage-{first.isoformat()}-{last.isoformat()}.csv"
 
 
 def usage_header(group_by: Sequence[str]) -> str:

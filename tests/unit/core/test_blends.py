@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhapsode.core.blends import STEPS, is_blend, read_blend
+from rhapsode.core.blends import STEPS, is_blend, names_in_blend, read_blend
 from rhapsode.core.delivery import PLAIN, Delivery
 from rhapsode.core.errors import RequestError
 
@@ -76,3 +76,8 @@ def test_what_is_no_blend_is_refused_with_a_reason(written: str, message: str) -
     with pytest.raises(RequestError) as refused:
         read_blend(written)
     assert message in refused.value.message
+
+
+def test_the_names_in_a_blend_are_found_in_a_malformed_one_too() -> None:
+    assert names_in_blend("af_bella(2)+Erzähler*0.5, kore ++") == ["af_bella", "Erzähler", "kore"]
+    assert names_in_blend("(1)+2") == []

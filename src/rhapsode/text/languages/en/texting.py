@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from rhapsode.text.languages.en.rules import Context, Rule, Say, one
+from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.languages.en.short_forms import DAYS
 from rhapsode.text.languages.en.wordlists import word_set
 from rhapsode.text.tokens import Token
@@ -192,6 +193,9 @@ _SUBJECTS: Final = word_set("u you we they how where what who why when these tho
 _NOT_YOU_BEFORE: Final = word_set(
     "vector variable function let where substitute letter velocity displacement letters u"
 )
+_SUBJECT_BEHIND = re.compile(r"[ \t]+(?:u|you|we|they|ya)(?!\w)")
+_NUMBER_AFTER: Final = word_set("at by until till for the page chapter number part or and")
+"""Words behind which "2" and "4" are numbers, in chats as well."""
 _BE_BEFORE: Final = word_set("will to can't cant i'll gonna can would could should not 2 must might ll t")
 
 
@@ -201,47 +205,45 @@ def _chatting(context: Context, match: re.Match[str]) -> bool:
     return bool(_CHAT.search(text, max(0, start - 80), start) or _CHAT.search(text, end, end + 80))
 
 
-def _one_letter(said: str) -> Say:
-    """Make what reads a letter that stands for a word: it stands alone between words in small letters."""
+@dataclass(frozen=True, slots=True)
+class _LetterWord:
+    """A letter or digit that chats write for a word (``u``: "you"), and when it is read as that word."""
 
-    def say(match: re.Match[str], context: Context) -> list[Token] | None:
-        start = match.start()
-        before = context.word_before(start)
-        if (
-            not context.alone(start)
-            or context.before(start) in ("(", "/", "*", "_")
-            or (said != "why" and not before and said != "you" and said != "see")
-        ):
-            return None
-        if said == "you" and before in _NOT_YOU_BEFORE:
-            return None
-        if (
-            said == "are"
-            and before not in _SUBJECTS
-            and not re.match(r"[ \t]+(?:u|you|we|they|ya)(?!\w)", context.text[match.end() : match.end() + 8])
-        ):
-            return None
-        if said == "be" and before not in _BE_BEFORE:
-            return None
-        if said in ("to", "for") and (
-            not _chatting(context, match)
-            or not before
-            or before in ("at", "by", "until", "till", "for", "the", "page", "chapter", "number", "part", "or", "and")
-        ):
-            return None
-        return one(match, said, "abbreviation")
+    said: str
+    opens: bool = False
+    """Whether it may be the first word of a text."""
+    only_after: frozenset[str] | None = None
+    """The words of which one must stand before it."""
+    never_after: frozenset[str] = frozenset()
+    """Words behind which it is something else."""
+    or_before: re.Pattern[str] | None = None
+    """What may follow it instead of a word of ``only_after`` before it."""
+    in_chats: bool = False
+    """Whether it is read as the word only near another sign of a chat."""
 
-    return say
+    def __call__(self, match: re.Match[str], context: Context) -> list[Token] | None:
+        start, before = match.start(), context.word_before(match.start())
+        if not context.alone(start) or context.before(start) in ("(", "/", "*", "_"):
+            return None
+        if (not before and not self.opens) or before in self.never_after:
+            return None
+        if self.only_after is not None and before not in self.only_after:
+            followed = self.or_before is not None and self.or_before.match(context.text, match.end(), match.end() + 8)
+            if not followed:
+                return None
+        if self.in_chats and not _chatting(context, match):
+            return None
+        return one(match, self.said, "abbreviation")
 
 
 CHAT: Final = (
-    Rule("a", _YOU, _one_letter("you"), frozenset("u")),
-    Rule("a", _ARE, _one_letter("are"), frozenset("r")),
-    Rule("a", _SEE, _one_letter("see"), frozenset("c")),
-    Rule("a", _BE, _one_letter("be"), frozenset("b")),
-    Rule("a", _WHY, _one_letter("why"), frozenset("y")),
-    Rule("0", _TO, _one_letter("to")),
-    Rule("0", _FOR, _one_letter("for")),
+    Rule("a", _YOU, _LetterWord("you", opens=True, never_after=_NOT_YOU_BEFORE), frozenset("u")),
+    Rule("a", _ARE, _LetterWord("are", only_after=_SUBJECTS, or_before=_SUBJECT_BEHIND), frozenset("r")),
+    Rule("a", _SEE, _LetterWord("see", opens=True), frozenset("c")),
+    Rule("a", _BE, _LetterWord("be", only_after=_BE_BEFORE), frozenset("b")),
+    Rule("a", _WHY, _LetterWord("why", opens=True), frozenset("y")),
+    Rule("0", _TO, _LetterWord("to", never_after=_NUMBER_AFTER, in_chats=True)),
+    Rule("0", _FOR, _LetterWord("for", never_after=_NUMBER_AFTER, in_chats=True)),
 )
 """Letters and digits that stand for words: "r u coming 2 the party"."""
 HEART: Final = (Rule("<", _HEART, _heart),)

@@ -1,4 +1,4 @@
-"""An installation with keys, tasks and audio that is copied, and taken to another place."""
+"""Backup and restore, and export from one server to a fleet, with keys, tasks and audio."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def done(origin: ServerProcess) -> Json:
-    """A finished task of two files."""
+    """Complete a task of two files."""
     with origin.client() as client:
         return spoken(client, "To be taken along.", "And this, too.")
 
 
-def moved(link: str, before: ServerProcess, after: ServerProcess) -> bytes:
-    """What a link of one server opens on another."""
+def download_from(link: str, before: ServerProcess, after: ServerProcess) -> bytes:
+    """Download the file of a link of one server from another."""
     return download(link.replace(before.url, after.url))
 
 
@@ -100,7 +100,7 @@ def test_a_backup_is_a_data_directory(origin: ServerProcess, done: Json, tmp_pat
     try:
         restored.start()
         for link in [*urls(done), *urls(later)]:
-            assert moved(link, origin, restored) == download(link)
+            assert download_from(link, origin, restored) == download(link)
         with restored.client(origin.first_key) as client:
             assert spoken(client, "And it speaks on.")["status"] == "completed"
     finally:
