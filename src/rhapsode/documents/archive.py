@@ -1,4 +1,4 @@
-"""Bounded reading of ZIP archives: EPUB and DOCX are such."""
+"""Bounded reading of ZIP archives, the containers of EPUB and DOCX."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Archive:
     def __init__(self, name: str, data: bytes) -> None:
         """Open ``data``; ``name`` is what errors call the file.
 
-        Raises DocumentError if it is no ZIP archive, and TooLargeError if what it says of itself is beyond the limits.
+        Raises DocumentError if it is not a ZIP archive, and TooLargeError if the sizes in its directory exceed the
+        limits.
         """
         self.name = name
         try:
@@ -43,14 +44,14 @@ class Archive:
         self._left = MAX_TEXT_BYTES
 
     def find(self, path: str) -> str | None:
-        """Return the name of an entry: exactly ``path``, or but for capitals and the composition of its letters."""
+        """Return the name of an entry: ``path``, or one that differs from it only by case or Unicode normalisation."""
         if path in self._entries:
             return path
         entry = self._loose.get(_loose(path))
         return None if entry is None else entry.filename
 
     def size(self, path: str) -> int:
-        """Return the size that an entry says it has unpacked."""
+        """Return the unpacked size of an entry according to the directory of the archive."""
         return self._entries[path].file_size
 
     def read(self, path: str) -> bytes:

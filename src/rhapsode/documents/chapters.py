@@ -24,7 +24,7 @@ def title_of(text: str) -> str:
 
 
 def starts_by_heading(blocks: Sequence[Block]) -> list[Start]:
-    """Return the chapters that headings show: those of the outermost level that occurs more than once.
+    """Return the chapters given by headings: those of the outermost level that occurs more than once.
 
     Headings further out, such as those of parts, begin a chapter too. One heading alone, at the beginning, is the
     title of the whole.

@@ -1,4 +1,4 @@
-"""Reads one document in a process of its own: ``python -m rhapsode.documents.child REQUEST``.
+"""Reads one document in a separate process: ``python -m rhapsode.documents.child REQUEST``.
 
 ``REQUEST`` is JSON: ``name``, ``path``, ``notes``, ``tables``, ``images``, ``memory_bytes``, ``cpu_seconds``. The
 answer on standard output is JSON too: the lines of :func:`rhapsode.documents.serialise.document_to_lines`, or one with
@@ -60,7 +60,7 @@ def _content(path: str) -> bytes:
 
 
 def main() -> None:
-    """Bound this process, and answer."""
+    """Limit the memory, time and files of this process, then read the document."""
     request = json.loads(sys.argv[1])
     for kind, most in (
         (resource.RLIMIT_AS, request["memory_bytes"]),

@@ -1,4 +1,4 @@
-"""Word documents (ECMA-376, part 1), by way of the HTML that they stand for."""
+"""Word documents (ECMA-376, part 1), converted to HTML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAIN: Final = "word/document.xml"
 _HEADING: Final = re.compile(r"heading\s?([1-9])|(title)", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"toc(?:\s?[1-9]|\sheading)", re.IGNORECASE)
 _OF_CONTENTS: Final = -1
-"""The level of a line of a table of contents, which is there to be looked at."""
+"""The level of an entry of a table of contents, which is not read."""
 _SILENT: Final = frozenset(
     ("ppr", "rpr", "tblpr", "tblgrid", "trpr", "tcpr", "sectpr", "del", "movefrom", "instrtext", "deltext", "fldchar")
 )
@@ -71,7 +71,8 @@ def _metadata(archive: Archive) -> tuple[str, str | None, str | None]:
 
 
 def _styles(archive: Archive) -> tuple[dict[str, int], str | None]:
-    """Return the level of heading of each style, by what it is called and based on, and the language of the text."""
+    """Return the heading level of each style, by its name and the style it is based on, and the language of the
+    text."""
     if not archive.find("word/styles.xml"):
         return {}, None
     root = parse_xml(archive.read("word/styles.xml"), f"{archive.name}: word/styles.xml")
@@ -153,7 +154,7 @@ class _Converter:
         return into
 
     def _paragraph(self, paragraph: Element) -> str | None:
-        """Return the element that a paragraph is in HTML; ``None`` for a line of a table of contents."""
+        """Return the HTML element for a paragraph; ``None`` for an entry of a table of contents."""
         properties = next((child for child in paragraph if tag(child) == "ppr"), None)
         if properties is None:
             return "p"
@@ -167,14 +168,14 @@ class _Converter:
 
 
 def _is_hidden(run: Element) -> bool:
-    """Return whether the text of a run is formatted as hidden."""
+    """Tell whether the text of a run is formatted as hidden."""
     properties = next((child for child in run if tag(child) == "rpr"), ())
     hidden = (attribute(child, "val") for child in properties if tag(child) == "vanish")
     return any(value not in {"0", "false", "off"} for value in hidden)
 
 
 def _append(into: Element, text: str) -> None:
-    """Append text behind all that is in an element."""
+    """Append text to the end of an element."""
     if len(into):
         into[-1].tail = (into[-1].tail or "") + text
     else:

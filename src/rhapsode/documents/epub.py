@@ -33,7 +33,7 @@ _IMAGES: Final[dict[str, Literal["image/jpeg", "image/png"]]] = {
 _READ: Final = _PAGES | {"image/svg+xml"}
 """What may stand in the spine (EPUB 3.3, section 3.4)."""
 CHAPTER_DEPTH: Final = 2
-"""So many levels of a table of contents begin a chapter: parts and their chapters. Deeper ones are sections."""
+"""How many levels of a table of contents begin a chapter: parts and their chapters. Deeper ones are sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def _ncx_entries(root: Element, base: str) -> Iterator[_Entry]:
 
 
 def _starts(entries: list[_Entry], flow: Flow) -> list[Start]:
-    """Return the blocks at which entries lead, but for those to a page that is not in the spine."""
+    """Return the blocks that entries point to; entries to a page outside the spine are left out."""
     return [
         Start(flow.anchors.get(entry.target, flow.pages[entry.target[0]]), entry.title, entry.level)
         for entry in entries
@@ -271,7 +271,7 @@ def _by_page(pages: list[tuple[str, Element]], flow: Flow) -> list[Start]:
 
 
 def _cover(archive: Archive, package: _Package) -> Cover | None:
-    """Return the picture that the book says is its cover."""
+    """Return the cover picture that the book declares."""
     named = next(
         (
             element.get("content")

@@ -62,7 +62,7 @@ def _of_root(
 
 
 def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
-    """Read Markdown (CommonMark, with tables and footnotes), by way of the HTML that it stands for.
+    """Read Markdown (CommonMark, with tables and footnotes), converted to HTML.
 
     ``title``, ``author`` and ``lang`` are taken from front matter between lines of ``---``.
     """
@@ -88,7 +88,7 @@ def read_markdown(name: str, data: bytes, options: ReadOptions) -> Document:
 
 
 def _value(text: str) -> str:
-    """Return a value of front matter without its quotation marks, and the entries of a list with commas between."""
+    """Return a value of front matter without quotation marks; the entries of a list are joined by commas."""
     if text.startswith("[") and text.endswith("]"):
         return ", ".join(_value(entry.strip()) for entry in text[1:-1].split(","))
     return text.strip("\"' ")

@@ -9,9 +9,9 @@ MAX_DOCUMENT_BYTES: Final = 200_000_000
 MAX_ENTRIES: Final = 10_000
 """The most files in an archive."""
 MAX_UNPACKED_BYTES: Final = 1_000_000_000
-"""The most that an archive may say it unpacks to."""
+"""The largest total unpacked size of an archive, according to its directory."""
 MAX_RATIO: Final = 250
-"""How many times its packed size an entry may have; DEFLATE reaches 1,032, text 10, and rows of equal cells 100."""
+"""The highest compression ratio of an entry. DEFLATE reaches 1,032, text about 10, rows of equal cells 100."""
 SMALL_BYTES: Final = 1_000_000
 """Entries up to here may have any ratio."""
 MAX_ENTRY_BYTES: Final = 32_000_000

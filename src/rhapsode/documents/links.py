@@ -1,4 +1,4 @@
-"""Where links within a document lead. Those that lead out of it are never followed."""
+"""Resolves links within a document. Links that lead out of it are never followed."""
 
 from __future__ import annotations
 

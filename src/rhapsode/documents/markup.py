@@ -75,7 +75,7 @@ def parse_xml(data: bytes, name: str) -> Element:
 
 
 def parse_html(data: bytes, name: str) -> Element:
-    """Return the root of an HTML document, mended where it is wrong, as browsers do. Raises DocumentError if empty."""
+    """Return the root of an HTML document, repaired as browsers do. Raises DocumentError if it is empty."""
     etree = _lxml()
     text = _XML_DECLARATION.sub("", _decoded(data, name, _HTML_ENCODING), count=1)
     text = _NOT_XML.sub("", text)
@@ -92,7 +92,7 @@ def parse_html(data: bytes, name: str) -> Element:
 
 
 def parse_xhtml(data: bytes, name: str) -> Element:
-    """Return the root of a page of a book: XHTML if it is well formed, or else what HTML's rules make of it."""
+    """Return the root of a page of a book: parsed as XHTML if it is well formed, else as HTML."""
     try:
         return parse_xml(data, name)
     except DocumentError:
@@ -124,7 +124,7 @@ def plain_text(element: Element) -> str:
 
 
 def _prepared(text: str, name: str) -> str:
-    """Return XML without its declaration and document type, and with the characters that HTML has names for."""
+    """Return XML without its declaration and document type, and with named characters of HTML replaced."""
     text = _XML_DECLARATION.sub("", text, count=1)
     found = _DOCTYPE.search(text[:20_000])
     if found is not None:

@@ -1,4 +1,4 @@
-"""What a document is once it was read: chapters of blocks of text."""
+"""The data model of a document: chapters of blocks of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BlockKind = Literal["heading", "paragraph", "item", "quote", "row", "image", "no
 
 
 class NotesPolicy(StrEnum):
-    """What becomes of footnotes and endnotes. Their marks are left out of the text in every case."""
+    """How footnotes and endnotes are read. Their marks are left out of the text in every case."""
 
     OMIT = "omit"
     END = "end"

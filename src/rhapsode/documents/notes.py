@@ -1,4 +1,4 @@
-"""Footnotes and endnotes: which links are their marks, and which elements they are.
+"""Finds footnotes and endnotes and the links that are their marks.
 
 A note says so itself (``epub:type``, ``role``, a class), or it is a block that a mark links to and that links back, or
 that begins with the sign of a mark that is raised or a star.
@@ -36,9 +36,9 @@ _ARROW: Final = re.compile(
 )
 _NOTE_BLOCKS: Final = frozenset(("p", "li", "div", "aside", "dd", "tr"))
 _NEAR: Final = 4
-"""So many elements up from a target its note is looked for."""
+"""How many ancestors of a target are searched for its note."""
 _MOST_ELEMENTS: Final = 2000
-"""So many elements of a block are looked at for a way back."""
+"""How many elements of a block are searched for a link back."""
 
 
 class Notes:
@@ -52,15 +52,15 @@ class Notes:
         self._open: Element | None = None
 
     def is_mark(self, element: Element) -> bool:
-        """Return whether ``element`` is the mark of a note, or the way back from one."""
+        """Tell whether ``element`` is the mark of a note, or the link back from one."""
         return element in self._marks
 
     def is_body(self, element: Element) -> bool:
-        """Return whether ``element`` is a note."""
+        """Tell whether ``element`` is a note."""
         return element in self._bodies and element is not self._open
 
     def is_heading(self, element: Element) -> bool:
-        """Return whether ``element`` is the heading of a list of notes, of which nothing is left in its place."""
+        """Tell whether ``element`` is the heading of a list of notes that are all read elsewhere."""
         return element in self._headings
 
     def body_of(self, mark: Element) -> Element | None:
@@ -68,12 +68,12 @@ class Notes:
         return self._marks[mark]
 
     def first(self, mark: Element) -> bool:
-        """Return whether no other mark before has the same note."""
+        """Tell whether this is the first mark of its note."""
         body = self._marks[mark]
         return body is not None and self._firsts.get(body) is mark
 
     def referred(self, body: Element) -> bool:
-        """Return whether any mark leads to this note."""
+        """Tell whether any mark links to this note."""
         return body in self._firsts
 
     def within(self, body: Element) -> Notes:
@@ -141,13 +141,13 @@ def _looks_like_mark(link: Element, text: str) -> bool:
 
 
 def _raised(link: Element) -> bool:
-    """Return whether a link is a superscript, or has one in it."""
+    """Tell whether a link is in superscript, or contains one."""
     parent = link.getparent()
     return (parent is not None and tag(parent) == "sup") or any(tag(inner) == "sup" for inner in link.iter("*"))
 
 
 def _whole(link: Element) -> Element:
-    """Return a mark with the superscript around it, if nothing else is in that."""
+    """Return the superscript around a mark if it contains nothing else, else the mark."""
     parent = link.getparent()
     if (
         parent is not None
@@ -159,7 +159,7 @@ def _whole(link: Element) -> Element:
 
 
 def _near(element: Element) -> list[Element]:
-    """Return an element and those around it, the inner first."""
+    """Return an element and its ancestors, the innermost first."""
     found = [element]
     for ancestor in element.iterancestors():
         if len(found) > _NEAR:
@@ -169,7 +169,7 @@ def _near(element: Element) -> list[Element]:
 
 
 def _declared(target: Element, bodies: set[Element]) -> Element | None:
-    """Return the note around ``target`` that says of itself that it is one."""
+    """Return the element around ``target`` that is declared to be a note."""
     for element in _near(target):
         if element in bodies or frozenset((element.get("class") or "").casefold().split()) & _NOTE_CLASSES:
             return element
@@ -182,7 +182,7 @@ def _linking_back(
     targets: dict[tuple[str, str], Element],
     links: dict[Element, tuple[str, tuple[str, str]]],
 ) -> Element | None:
-    """Return the block around ``target``, if a link in it leads to ``link`` or to something around it."""
+    """Return the block around ``target`` if it contains a link back to ``link`` or to an ancestor of it."""
     block = next((element for element in _near(target) if tag(element) in _NOTE_BLOCKS), None)
     if block is None:
         return None
@@ -228,7 +228,7 @@ def _find_ways_back(
     links: dict[Element, tuple[str, tuple[str, str]]],
     types_of: Callable[[Element], frozenset[str]],
 ) -> None:
-    """Count the ways back and the number at the beginning of a note among the marks: nobody is to hear them."""
+    """Add the links back, and the number at the beginning of a note, to the marks, so that they are not read."""
     begun = False
     for inner in body.iter("*"):
         text = plain_text(inner) if tag(inner) in {"a", "sup", "span"} else ""

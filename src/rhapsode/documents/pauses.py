@@ -1,4 +1,4 @@
-"""The silence between the blocks of a document, by what they are."""
+"""The silence between the blocks of a document, by their kind."""
 
 from __future__ import annotations
 

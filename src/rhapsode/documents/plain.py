@@ -30,7 +30,7 @@ _PART: Final = re.compile(r"(?:part|book|teil|buch|partie|livre|parte|libro|livr
 _BLANK: Final = re.compile(r"\n[ \t\f]*\n\s*")
 MAX_HEADING_LINES: Final = 3
 CONTENTS_LINES: Final = 3
-"""So many headings in a row are a list of contents, not chapters without text."""
+"""This many headings in a row are a table of contents, not chapters without text."""
 
 _CUE: Final = re.compile(
     r"(?:^|\n)[ \t]*(?:\d{1,9}[ \t]*\n[ \t]*)?(\d{1,3}):(\d{2}):(\d{2})[,.](\d{1,3})[ \t]*-->[ \t]*"
@@ -38,7 +38,7 @@ _CUE: Final = re.compile(
 )
 _STYLE: Final = re.compile(r"</?(?:[ibus]|font|c|v)(?:[ .][^<>\n]{0,200})?>|\{\\[^{}\n]{0,100}\}", re.IGNORECASE)
 PARAGRAPH_SECONDS: Final = 2.0
-"""A silence of so long between two subtitles begins a paragraph."""
+"""The silence between two subtitles that begins a paragraph."""
 _SENTENCE_END: Final = re.compile("[.!?\u2026\u3002\uff01\uff1f][\"'\u00bb\u201d\u2019)\\]]{0,3}$")
 
 
@@ -60,7 +60,7 @@ def read_text(name: str, data: bytes, options: ReadOptions) -> Document:
 
 
 def _without_contents(blocks: list[Block]) -> list[Block]:
-    """Return ``blocks`` with the headings of a list of contents as paragraphs."""
+    """Return ``blocks`` with the headings of a table of contents turned into paragraphs."""
     found, begin = list(blocks), 0
     while begin < len(found):
         end = begin

@@ -1,4 +1,4 @@
-"""Reading a document of any known format."""
+"""Reads a document of any supported format."""
 
 from __future__ import annotations
 

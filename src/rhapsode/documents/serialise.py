@@ -10,7 +10,7 @@ from typing import Any
 from rhapsode.documents.model import Block, Chapter, Cover, Document
 
 BLOCKS_OF_LINE = 500
-"""The most blocks of one line: whoever parses lines one after the other lets other threads run in between."""
+"""The most blocks in one line. Lines are parsed one after the other, so that other threads run in between."""
 
 
 def document_to_lines(document: Document) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From the elements of HTML to blocks of text: what is heard of a page, in the order in which it stands there."""
+"""Converts the elements of HTML to blocks of text, in document order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SILENT: Final = frozenset([
     "rp", "rtc", "select", "datalist", "button", "input", "textarea", "map", "area", "param", "source", "track",
     "col", "colgroup", "annotation", "annotation-xml",
 ])  # fmt: skip
-"""Elements of which nothing is read: no text for readers, or the readings beside Japanese characters."""
+"""Elements that are not read: no text for readers, or ruby annotations of Japanese."""
 _BLOCKS: Final = frozenset([
     "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -41,7 +41,7 @@ _HIDDEN_STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK: Final = re.compile(r" *\n *")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Places where a line may or may not break: within a word they would have it said wrong."""
+"""Invisible characters for line breaks, which are removed: within a word they change how it is pronounced."""
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Flow:
 
 
 def types_of(element: Element) -> frozenset[str]:
-    """Return what an element says that it is: the words of ``epub:type`` and of ``role``."""
+    """Return the declared types of an element: the words of ``epub:type`` and of ``role``."""
     return frozenset(f"{attribute(element, 'type') or ''} {element.get('role') or ''}".casefold().split())
 
 
@@ -321,7 +321,7 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _stands_alone(image: Element) -> bool:
-    """Return whether nothing else is in the block of an image but other images."""
+    """Tell whether the block of an image contains nothing but images."""
     parent = image.getparent()
     while parent is not None and tag(parent) not in _BLOCKS:
         parent = parent.getparent()

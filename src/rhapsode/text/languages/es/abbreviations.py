@@ -1,4 +1,4 @@
-"""What Spanish abbreviates, and the short forms of chats; the days of the week as they are shortened."""
+"""Spanish abbreviations, short forms of chats, and shortened days of the week."""
 
 from __future__ import annotations
 

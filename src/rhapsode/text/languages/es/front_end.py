@@ -1,4 +1,4 @@
-"""Spanish behind the port of languages."""
+"""The Spanish front end."""
 
 from __future__ import annotations
 

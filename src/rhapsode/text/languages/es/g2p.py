@@ -84,7 +84,7 @@ def word_phonemes(word: str) -> str:
 
 
 def _adverb(word: str) -> str:
-    """Give adverbs two stresses: that of their adjective, and their own."""
+    """Stress an adverb in -mente twice: on its adjective and on the ending."""
     stem = _sounds(word[: -len("mente")], stressed=True)
     return f"{stem}mˈente"
 

@@ -41,7 +41,7 @@ _ENDS_NOUN: Final = re.compile(r"[oelrndzáéíóú]$|[aeiouáéíóú]s$|es$")
 
 
 def _singulars(noun: str) -> list[str]:
-    """Return what one of ``noun`` may be called: "regiones" is región, "peces" pez, "llaves" llave."""
+    """Return the possible singulars of a plural: "regiones" gives región, "peces" pez, "llaves" llave."""
     forms = [noun]
     if noun.endswith("ces"):
         forms.append(noun[:-3] + "z")
@@ -62,7 +62,7 @@ _PLAIN: Final = str.maketrans("áéíóú", "aeiou")
 
 @lru_cache(2048)
 def gender(noun: str) -> Gender | None:
-    """Return the gender of ``noun``, one or several of it, in small letters; ``None`` if it looks like no noun."""
+    """Return the gender of ``noun`` (singular or plural, lower case); ``None`` if it does not look like a noun."""
     forms = _singulars(noun)
     if any(form in _FEMININE for form in forms):
         return "f"

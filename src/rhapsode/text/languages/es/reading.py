@@ -1,4 +1,4 @@
-"""Spanish: what is said for what is written."""
+"""Reads written Spanish as words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What French abbreviates, and the short forms of chats; the days of the week as they are shortened."""
+"""French abbreviations, short forms of chats, and shortened days of the week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French behind the port of languages."""
+"""The French front end."""
 
 from __future__ import annotations
 

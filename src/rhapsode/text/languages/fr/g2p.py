@@ -276,9 +276,9 @@ def word_phonemes(word: str, *, stressed: bool = True) -> str:
 
 
 def _usual(word: str, said: str) -> str:
-    """Return the sounds of a dictionary as Kokoro was trained on them, which lies in weak vowels.
+    """Return the phonemes of the dictionary with the weak vowels that Kokoro was trained on.
 
-    Before the stress, o is closed but before double consonants, e is open unless it is written é, and an e between
+    Before the stress, o is closed except before double consonants, e is open unless it is written é, and an e between
     single consonants is silent.
     """
     *_, last = [match.start() for match in _VOWEL.finditer(said)] or [0]

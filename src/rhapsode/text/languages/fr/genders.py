@@ -61,7 +61,7 @@ _FEMININE: Final = frozenset(words("""
 
 @lru_cache(2048)
 def gender(noun: str) -> Gender:
-    """Return the gender of ``noun``, one or several of it, in small letters."""
+    """Return the gender of ``noun`` (singular or plural, lower case)."""
     for form in (noun, noun[:-1] if noun.endswith(("s", "x")) else noun):
         if form in _FEMININE:
             return "f"

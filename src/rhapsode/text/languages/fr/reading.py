@@ -1,4 +1,4 @@
-"""French: what is said for what is written."""
+"""Reads written French as words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The sounds of French words that no dictionary has, from their letters (Grevisse, Le bon usage, §§ 25 to 90)."""
+"""Derives the phonemes of French words from their letters, for words that are not in the dictionary (Grevisse, Le bon
+usage, §§ 25 to 90)."""
 
 from __future__ import annotations
 

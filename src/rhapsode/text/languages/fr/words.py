@@ -1,4 +1,4 @@
-"""French words that the dictionary has otherwise than they are said in a sentence, and what is linked."""
+"""French words whose pronunciation in a sentence differs from the dictionary, and exceptions of liaison."""
 
 from __future__ import annotations
 
@@ -285,14 +285,14 @@ LIGHT: Final = frozenset(
         "quelles chaque autre autres non"
     )
 )
-"""Words that are stressed before a pause alone."""
+"""Words that are stressed only before a pause."""
 HALF_STRESSED: Final = frozenset(
     words(
         "avec point quoi alors aussi rien jamais encore moi toi soi cela depuis avant après parmi beaucoup "
         "quelque plusieurs lorsque puisque afin oui lui"
     )
 )
-"""Words that have a secondary stress but before a pause."""
+"""Words that have a secondary stress, except before a pause."""
 
 LINK_Z: Final = frozenset(
     words(
@@ -324,7 +324,7 @@ IDIOMS: Final = frozenset(
     )
     if pair.count("+") == 1
 )
-"""Pairs of words that are linked though others of their kind are not."""
+"""Pairs of words with liaison, although others of their kind have none."""
 
 VERBS_ENT: Final = {
     "couvent": "kuv", "content": "kɔ̃t", "président": "pʁezid", "excellent": "ɛksɛl", "résident": "ʁezid",
@@ -333,7 +333,7 @@ VERBS_ENT: Final = {
     "ferment": "fɛʁm", "parent": "paʁ", "expédient": "ekspedi", "précédent": "pʁesɛd", "adhérent": "adɛʁ",
     "coïncident": "kɔɛ̃sid", "divergent": "divɛʁʒ", "émergent": "emɛʁʒ", "pressent": "pʁɛs",
 }  # fmt: skip
-"""Words in -ent that are a noun or adjective, and a verb whose ending is silent: the sound of the verb."""
+"""Words in -ent that are nouns or adjectives, and also verbs with a silent ending: the phonemes of the verb."""
 
 DETERMINERS: Final = frozenset(
     words(
@@ -372,4 +372,4 @@ MUTE: Final = (
     "harmon",
     "hiérogl",
 )
-"""Beginnings that look like an aspirated one and are none."""
+"""Beginnings that look like an aspirated h but have a mute one."""

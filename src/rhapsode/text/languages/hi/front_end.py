@@ -1,4 +1,4 @@
-"""Hindi behind the port of languages."""
+"""The Hindi front end."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _units(word: str) -> list[_Unit]:
 
 
 def _drop_schwas(units: list[_Unit]) -> None:
-    """Silence the inherent vowel at the end of a word, and from the right where vowels stand on both sides."""
+    """Drop the inherent vowel at the end of a word and, from right to left, between syllables with vowels."""
     last = len(units) - 1
     final = units[last]
     if last and final.inherent and not final.nasal:

@@ -1,4 +1,4 @@
-"""Hindi: what is said for what is written."""
+"""Reads written Hindi as words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Italian abbreviates, and the short forms of chats; the days of the week as they are shortened."""
+"""Italian abbreviations, short forms of chats, and shortened days of the week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Italian behind the port of languages."""
+"""The Italian front end."""
 
 from __future__ import annotations
 

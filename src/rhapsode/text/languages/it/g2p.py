@@ -60,7 +60,7 @@ _COMPOUND: Final = re.compile(
 _SHORTENED: Final = re.compile(
     r"(?:un|ion|[td]or|[rgln]i?or|ssor|(?:av|pot|vol|dov|sap|ved|ten)er|[^aeiou]ar|[^aeiou]ir|ciel|quel|buon|el|gran)$"
 )
-"""Italian words that have lost their last vowel, and keep their stress: nessun, maggior, poter, parlar."""
+"""Italian words without their last vowel, which keep their stress: nessun, maggior, poter, parlar."""
 
 
 class ItalianG2P(RuleG2P):

@@ -36,7 +36,7 @@ _MASCULINE_ENDINGS: Final = re.compile(r"(?:ista|(?<!cr)ema|amma|ogramma|cida|ia
 
 @lru_cache(2048)
 def gender(noun: str) -> Gender:
-    """Return the gender of ``noun`` in small letters."""
+    """Return the gender of ``noun`` (lower case)."""
     if noun in _FEMININE:
         return "f"
     if noun in _MASCULINE or _MASCULINE_ENDINGS.search(noun):

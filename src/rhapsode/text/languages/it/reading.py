@@ -1,4 +1,4 @@
-"""Italian: what is said for what is written."""
+"""Reads written Italian as words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Italian words are stressed that do not follow the rule of the last but one syllable.
+"""The stress of Italian words that are not stressed on the penultimate syllable.
 
 The spelling shows the stress of a last syllable alone. Words that are stressed on the third last follow from their
 endings, from the kind of verb, or are listed here (Canepari, Dizionario di pronuncia italiana).
@@ -51,7 +51,7 @@ _PAROXYTONES: Final = frozenset(
         "vaticano vernici vescica vicina vicine vicini vicino zona"
     )
 )
-"""Words that an ending above takes in, and that follow the rule all the same."""
+"""Words with one of these endings that are stressed on the penultimate syllable nevertheless."""
 
 _STEMS: Final = frozenset(
     words(

@@ -1,4 +1,4 @@
-"""What Portuguese abbreviates, and the short forms of chats; the days of the week as they are shortened."""
+"""Portuguese abbreviations, short forms of chats, and shortened days of the week."""
 
 from __future__ import annotations
 

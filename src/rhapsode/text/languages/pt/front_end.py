@@ -1,4 +1,4 @@
-"""Portuguese behind the port of languages."""
+"""The Brazilian Portuguese front end."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _SOUNDED_U: Final = re.compile(
     r"(?<=fre)q(?=u[eê]n)|(?<=se)q(?=u[eê]n)|(?<=lo)q(?=u[eê]n)|(?<=lin)q(?=uen)|(?<=cin)q(?=uen)|(?<=tran)q(?=ui)|"
     r"(?<=lin)g(?=ui[çs])|(?<=lín)g(?=ue)|(?<=pin)g(?=uim)|(?<=un)g(?=uent)|(?<=^a)g(?=uent)|(?<=^e)q(?=uestr)"
 )
-"""A q or g whose u sounds before e and i: frequente, cinquenta, tranquilo, pinguim."""
+"""Words with a q or g whose u is pronounced before e and i: frequente, cinquenta, tranquilo, pinguim."""
 _LETTERS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -64,7 +64,7 @@ class PortugueseG2P(RuleG2P):
         return word_phonemes(word)
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
-        """Read a final s as z before a vowel and a voiced sound, a final r as a tap, a weak i or u as a glide."""
+        """Read a final s as z before a voiced sound, tap a final r, and turn a weak i or u into a glide."""
         first = after.lstrip("ˈˌ")[:1]
         if before[-1] == "s" and first in _VOICED:
             return before[:-1] + "z", after
@@ -85,7 +85,7 @@ _VOWEL_SOUNDS: Final = frozenset("aeiouɐɛɔæʊAIWYOũẽĩõ")
 _GLIDES: Final = {"y": "j", "ʊ": "w"}
 _CONSONANTS: Final = frozenset("bdfɡklmnpɾrsʃtvxzʒʧʤɲʎ")
 _ALONE: Final = frozenset(("ˈɛ", "ɛ"))
-"""Words before which a weak vowel is none: é."""
+"""Words before which a weak i or u stays a vowel: é."""
 _VOICED: Final = _VOWEL_SOUNDS | frozenset("bdɡvmnlʒzʤxjw")
 
 
@@ -194,7 +194,7 @@ def _stressed(word: str, sounds: str, nuclei: list[int]) -> int:
 
 
 def _said(word: str, sounds: str, index: int, at: int, glides: set[int], nuclei: list[int]) -> tuple[str, int]:
-    """Return what is said for the letter at ``index``, and how many letters that takes."""
+    """Return the phonemes for the letter at ``index``, and how many letters they stand for."""
     char, after = sounds[index], sounds[index + 1 : index + 2]
     second = sounds[index + 2 : index + 3]
     if char not in VOWELS:

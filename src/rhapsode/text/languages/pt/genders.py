@@ -39,12 +39,12 @@ _SINGULARS: Final = (
     ("ões", "ão"), ("ães", "ão"), ("ãs", "ã"), ("ais", "al"), ("éis", "el"), ("óis", "ol"), ("ns", "m"), ("res", "r"),
     ("zes", "z"), ("ses", "s"), ("s", ""),
 )  # fmt: skip
-"""Endings of several, and of one."""
+"""Plural endings with their singular."""
 
 
 @lru_cache(2048)
 def gender(noun: str) -> Gender:
-    """Return the gender of ``noun``, one or several of it, in small letters."""
+    """Return the gender of ``noun`` (singular or plural, lower case)."""
     forms = [noun, *(noun[: -len(many)] + one for many, one in _SINGULARS if noun.endswith(many))]
     for known, found in ((_FEMININE, "f"), (_MASCULINE, "m")):
         if any(form in known for form in forms):

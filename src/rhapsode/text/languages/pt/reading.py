@@ -1,4 +1,4 @@
-"""Brazilian Portuguese: what is said for what is written."""
+"""Reads written Brazilian Portuguese as words."""
 
 from __future__ import annotations
 

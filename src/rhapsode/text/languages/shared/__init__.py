@@ -1,1 +1,1 @@
-"""What the readings of several languages are built of: a scanner for rules, written numbers, and a grammar's parts."""
+"""Shared parts of the European text front ends: the rule scanner, written numbers, and the grammar interface."""

@@ -14,7 +14,7 @@ VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 ROUND_THE_CLOCK = (24, 7)
 OUT_OF = frozenset((10, 20, 30, 100))
-"""The best marks that are written behind a slash: "8/10"."""
+"""The highest marks that school grades are written out of: "8/10"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 BEFORE_MINUS = frozenset('([{:;,=«“"|¡¿')
 
@@ -25,7 +25,7 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 def negative(match: re.Match[str]) -> bool:
-    """Tell whether the sign that a match begins with is a minus: a space or an opening sign stands before it."""
+    """Tell whether the match begins with a minus sign: one behind a space or an opening sign."""
     text, at = match.string, match.start()
     return at == 0 or text[at - 1].isspace() or text[at - 1] in BEFORE_MINUS
 
@@ -50,7 +50,7 @@ def _short_scales(grammar: Grammar) -> dict[str, tuple[str, str]]:
 
 
 def _thousands(written: Written) -> Written | None:
-    """Return ``written`` thousand as a number, ``None`` where it is no whole number."""
+    """Return ``written`` thousand as a number; ``None`` if it is not a whole number."""
     decimals = written.decimals.ljust(3, "0")
     return Written(str(int(written.whole + decimals))) if len(decimals) == 3 and not written.serial else None
 
@@ -126,7 +126,7 @@ def money_rules(grammar: Grammar) -> tuple[list[Rule], list[Rule]]:
 ALONE = frozenset(
     words("km kg cm mm mg km² m² cm² m³ cm³ km/h m/s kWh kW MW GW GB MB TB MHz GHz kHz Hz Mbps hPa kPa mAh")
 )
-"""Units that are read without a number too: they are no words."""
+"""Units that are read without a number as well, because no word is spelled like them."""
 
 
 def unit_rule(grammar: Grammar) -> Rule:
@@ -211,7 +211,8 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         return f"{grammar.minus} {said}" if match["sign"] else said
 
     def numbered(match: re.Match[str], top: Written, bottom: Written) -> str | None:
-        """Read what is no fraction: a mark out of 10 or 20, a season, a law by its number and year."""
+        """Read what looks like a fraction but is a mark out of 10 or 20, a season, or a law with its number and
+        year."""
         if " " in match[0]:
             return None
         first, last = grammar.amount(top), match["b"]
@@ -236,7 +237,7 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
         return grammar.fraction(int(top), int(bottom), noun)
 
     def half(match: re.Match[str]) -> str | None:
-        """Read a half before the noun that it is a half of, in its gender."""
+        """Read "1/2" before a noun, in the gender of that noun."""
         word = match["n"]
         gender = grammar.gender(word) if word.islower() else None
         if gender is None:
@@ -259,7 +260,7 @@ def fraction_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _raised(grammar: Grammar, written: str) -> str:
-    """Return what is said for an exponent: "²", "⁻³", "^10"."""
+    """Return the words for an exponent: "²", "⁻³", "^10"."""
     exponent = unicodedata.normalize("NFKC", written).replace("−", "-").lstrip("^")
     sign = f"{grammar.minus} " if exponent.startswith("-") else ""
     fixed = grammar.tables.fixed

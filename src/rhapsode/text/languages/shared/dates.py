@@ -11,12 +11,12 @@ from rhapsode.text.languages.shared.written import Written
 
 MONTHS, DAYS, HOURS, SIXTY, NOON = 12, 31, 24, 60, 12
 USUAL_FRACTIONS = frozenset(((1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5)))
-"""What stands before a noun as a fraction rather than as a day and a month."""
+"""Fractions that are also a day and a month; before a noun they are read as fractions."""
 ZONES = "est|edt|cst|cdt|mst|mdt|pst|pdt|gmt|utc|cet|cest|bst|ist|brt|art"
 STOP = r"(?:\.(?!\s*$|\s+[A-ZÀ-Þ¿¡«]|[\"»”)]))?"
-"""The full stop of an abbreviation, which is left to the sentence where it ends one."""
+"""The full stop of an abbreviation, which also ends the sentence if it is the last word."""
 YOUNGEST_CENTURY = 50
-"""Two digits of a year below it are of this century."""
+"""Years of two digits below this number are read as 20xx."""
 
 
 def date_rules(grammar: Grammar) -> list[Rule]:
@@ -98,7 +98,7 @@ def date_rules(grammar: Grammar) -> list[Rule]:
 
 
 def announced(grammar: Grammar, text: str, at: int) -> bool:
-    """Tell whether the word before ``at`` lets a date follow: an article of dates, or a day of the week."""
+    """Tell whether a date may follow the word before ``at``: an article used with dates, or a day of the week."""
     while at > 0 and text[at - 1] in " ,":
         at -= 1
     before = word_before(text, at).rstrip(".").replace("’", "'")
@@ -240,7 +240,7 @@ def time_rules(grammar: Grammar) -> list[Rule]:
 
 
 def zone_rules(grammar: Grammar) -> list[Rule]:
-    """Return the rule for a time zone by its distance: ``UTC-5``, ``GMT+2:30``."""
+    """Return the rule for a time zone given by its offset: ``UTC-5``, ``GMT+2:30``."""
 
     def said(match: re.Match[str]) -> str:
         sign = grammar.plus if match["s"] == "+" else grammar.minus

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EuropeanFrontEnd(TextFrontEnd):
-    """Reads with the modules ``reading`` and ``g2p`` of its package, which are imported when they are first needed."""
+    """Front end that imports the modules ``reading`` and ``g2p`` of its package when they are first needed."""
 
     phonemes_per_estimate: ClassVar[float] = 1.0
     """Phonemes of ordinary text for each one that the estimate for English gives, and a tenth more."""

@@ -1,4 +1,4 @@
-"""What the rules of reading need to know of a language: its number words, its nouns of measure, its tables."""
+"""The interface between the shared reading rules and a language: number words, nouns of measure, tables."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def currencies(table: str) -> dict[str, Currency]:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of ``text``, which are parted by white space."""
+    """Return the words of ``text``, separated by white space."""
     return tuple(text.split())
 
 
@@ -160,10 +160,10 @@ class Grammar(ABC):
 
     @abstractmethod
     def over(self, top: str, bottom: str) -> str:
-        """Return a fraction whose denominator has no name."""
+        """Return a fraction whose denominator has no word of its own ("3 over 47")."""
 
     def gender(self, word: str) -> Gender | None:
-        """Return the gender of a noun that is counted, ``None`` if ``word`` is none that a number counts."""
+        """Return the gender of a noun; ``None`` if ``word`` is not a noun that can be counted."""
         return None
 
     def digits(self, digits: str) -> str:
@@ -171,7 +171,7 @@ class Grammar(ABC):
         return " ".join(self.cardinal(int(digit)) for digit in digits if digit.isdecimal())
 
     def decimals(self, digits: str) -> str:
-        """Return what is said behind the decimal sign."""
+        """Return the words for the digits behind the decimal sign."""
         return self.digits(digits)
 
     def amount(self, written: Written, gender: Gender = "m", *, counting: bool = False) -> str:
@@ -216,7 +216,7 @@ class Grammar(ABC):
         return plain
 
     def scaled(self, amount: str, noun: Noun) -> str:
-        """Return an amount that a word for millions ends, and its noun."""
+        """Return an amount that ends in a word for millions, with its noun."""
         return f"{amount} {self.of} {noun.many}"
 
     def with_cents(self, whole: str, cents: Written, noun: Noun) -> str:
@@ -244,7 +244,7 @@ class Grammar(ABC):
         return self.spell(half + "m")
 
     def duration(self, *parts: tuple[int, str]) -> str:
-        """Return how long something takes; each part is a number and the symbol of its unit."""
+        """Return the words for a duration; each part is a number and the symbol of its unit."""
         units = self.tables.units
         said = [self.counted(Written(str(number)), units[symbol]) for number, symbol in parts]
         return f" {self.and_} ".join(said) if self.joins_durations else " ".join(said)
@@ -278,12 +278,12 @@ class Grammar(ABC):
         return f"{whole_part} {self.and_} {self.fraction(top, bottom, noun)}"
 
     def telephone(self, groups: Sequence[str], *, country: str = "") -> str:
-        """Return the number of a telephone, digit by digit; ``country`` is what stands behind the plus."""
+        """Return a telephone number, digit by digit; ``country`` is the code behind the plus sign."""
         said = " ".join(self.digits(group) for group in groups)
         return f"{self.plus} {self.country_code(country)} {said}".strip() if country else said
 
     def country_code(self, code: str) -> str:
-        """Return the code of a country."""
+        """Return the words for the calling code of a country."""
         return self.digits(code)
 
     def spell(self, letters: str) -> str:
@@ -292,7 +292,8 @@ class Grammar(ABC):
         return " ".join(self.digits(name) if name.isdecimal() else name for name in named)
 
     def _names(self, char: str) -> list[str]:
-        """Return the name of a letter, or those of the plain letters that it is written with elsewhere."""
+        """Return the name of a letter, or the names of the plain letters that replace it in other languages ("ß":
+        "ss")."""
         known = self.tables.letters.get(char)
         if known is not None or char.isascii():
             return [known or char]

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 
 class Lexicon:
-    """Words and what stands behind them as sorted lines of bytes, searched by halving: 2 MB instead of 20."""
+    """Words and their pronunciations as sorted lines of bytes, found by binary search: 2 MB instead of 20."""
 
     def __init__(self, lines: bytes) -> None:
         self._lines = lines
 
     def __call__(self, word: str) -> str | None:
-        """Return what stands behind ``word`` (lower case, NFC) and a tab, ``None`` where it is not there."""
+        """Return the entry of ``word`` (lower case, NFC); ``None`` if there is none."""
         key = word.encode() + b"\t"
         low, high = 0, len(self._lines)
         while low < high:

@@ -1,4 +1,4 @@
-"""Abbreviations, capitals, roman numerals, letters, and addresses on the net."""
+"""Rules for abbreviations, capitals, roman numerals, letters, URLs and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PARTS = re.compile(rf"{LETTERS}+|\d+|[^\w\s]|_")
 _HASHTAG_PARTS = re.compile(rf"[A-ZÀ-Þ]{{2,}}(?![a-zß-ÿ])|(?:(?![A-ZÀ-Þ]){LETTERS})+|[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]*|\d+")
 _VOWEL: Final = "[aeiouyáéíóúàèìòùâêîôûäëïöüãõæœ]"
 LONGEST_ACRONYM: Final = 5
-"""Letters beyond which a word in capitals is said as a word."""
+"""Longer words in capitals are read as words, not letter by letter."""
 
 
 def electronic_rules(grammar: Grammar) -> list[Rule]:
@@ -272,7 +272,7 @@ def capital_rules(grammar: Grammar) -> list[Rule]:
 
 
 def _in_capitals(match: re.Match[str]) -> bool:
-    """Tell whether a word stands among others in capitals, most of which are words, and so is none of initials."""
+    """Tell whether most words around one in capitals are in capitals too, so that it is no initialism."""
     if not re.search("[aeiouáéíóúàèìòùyæœâêôéè]", match[0].lower()):
         return False
     text = match.string

@@ -74,7 +74,7 @@ def _dotted(grammar: Grammar, match: re.Match[str]) -> str | None:
 
 
 def noun_before(grammar: Grammar, text: str, at: int) -> str:
-    """Return the word before ``at`` in lower case; what an abbreviation stands for: "cap." is "capítulo"."""
+    """Return the word before ``at`` in lower case; for an abbreviation its full form ("cap.": "capítulo")."""
     word = word_before(text, at)
     return grammar.tables.abbreviations.get(word, word).lower().rstrip(".") if word.endswith(".") else word
 
@@ -132,7 +132,7 @@ def number_rules(grammar: Grammar, *, singular: Callable[[str], bool]) -> list[R
         )
 
     def serial(match: re.Match[str]) -> str | None:
-        """Read digits that letters follow at once: 3D, 4K, 12b."""
+        """Read digits directly followed by letters: 3D, 4K, 12b."""
         letters = match["l"]
         digits = match["d"]
         named = grammar.amount(grammar.parse(digits)) if len(digits) <= len("1234") else grammar.digits(digits)
@@ -164,7 +164,7 @@ _RUNS = re.compile(r"[^\W\d_ºª]+|\d+")
 
 
 def alphanumeric(grammar: Grammar, written: str) -> str:
-    """Return what is said for a name of letters and digits (``A4``, ``MP3``, ``COVID19``), run by run."""
+    """Return the words for a name of letters and digits (``A4``, ``MP3``, ``COVID19``), run by run."""
     said = []
     for run in _RUNS.findall(written):
         if run.isdecimal():

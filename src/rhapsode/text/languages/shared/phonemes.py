@@ -59,9 +59,9 @@ class RuleG2P:
         return said
 
     def word(self, word: str) -> str:
-        """Return the phonemes of ``word`` by itself, an empty string where they cannot be told."""
+        """Return the phonemes of ``word`` in isolation; an empty string if they are unknown."""
         raise NotImplementedError
 
     def meet(self, before: str, after: str) -> tuple[str, str]:
-        """Return two words as they sound beside each other without a pause."""
+        """Return the phonemes of two adjacent words without a pause between them."""
         return before, after

@@ -25,11 +25,11 @@ _IN_A_WORD: Final = rf"(?![⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅞]){LETTERS}"
 """A letter that is no raised or lowered digit, which Python counts among the letters."""
 _PLAIN: Final = re.compile(rf"(?:{_IN_A_WORD})++(?:['’\-‑](?:{_IN_A_WORD})++)*+")
 _LONGEST_COMPOUND: Final = 256
-"""Characters of joined words that are looked at together."""
+"""The most characters of joined words that are read as one."""
 _SPACE: Final = re.compile(r"\s++")
 _DIGITS: Final = re.compile(r"\d++")
 _GIVEN: Final = re.compile(r"(?<![^\W\d_])Xq[^\W\d_]+")
-"""What stands for a word whose phonemes are given."""
+"""The placeholder of a word whose phonemes are given."""
 _JOINTS: Final = re.compile("[-‑\u200c\u200d]+")
 _APOSTROPHES: Final = frozenset("'’")
 _BEHIND: Final = frozenset(" \t\n\r.,;:!?…)»”\"'’]")
@@ -43,10 +43,10 @@ MARKS: Final[Mapping[str, str]] = {
     "¿": "", "¡": "", "'": "", "’": "", "‘": "", "‚": "", "‹": "", "›": "", "-": "", "‑": "",
     "‐": "", "`": "", "´": "",
 }  # fmt: skip
-"""What is said for a punctuation mark that stands where no rule reads it: a pause, or nothing."""
+"""The pause of a punctuation mark that no rule reads, or nothing."""
 
 _DECORATION: Final = frozenset("*_~^|#•‣◦▪●·■□◆◇○►▶–")
-"""Signs that are named between words, but set off or underline a text where they are repeated."""
+"""Signs that are read by name between words, but are silent when repeated (rules and underlines)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Scanner:
 
 
 def _plain_word(text: str, at: int) -> re.Match[str] | None:
-    """Return the word at ``at``. Of joined words that never end the first ones, so that none is looked at twice."""
+    """Return the word at ``at``; of an endless chain of joined words the first ones, to keep the scan linear."""
     match = _PLAIN.match(text, at, at + _LONGEST_COMPOUND)
     if match is None or match.end() < at + _LONGEST_COMPOUND:
         return match
@@ -211,7 +211,7 @@ def _mark(text: str, at: int, char: str, mark: str) -> Token:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """Tell whether the mark at ``at`` is no part of an address or a number: a space or another mark follows it."""
+    """Tell whether the mark at ``at`` is punctuation, not part of an address or number: a space or mark follows it."""
     return at + 1 == len(text) or text[at + 1].isspace() or text[at + 1] in _BEHIND
 
 

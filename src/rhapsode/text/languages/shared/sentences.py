@@ -1,4 +1,4 @@
-"""Find where sentences end: at marks that neither abbreviate nor stand within a sentence."""
+"""Find where sentences end: at marks that neither belong to an abbreviation nor stand within a sentence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SentenceEnds:
         return ends
 
     def _dots(self, text: str) -> dict[int, bool]:
-        """Return the full stops of abbreviations, and whether a sentence may end there all the same."""
+        """Return the full stops of abbreviations, and whether a sentence may end there nevertheless."""
         found: dict[int, bool] = {}
         for match in self._abbreviation.finditer(text):
             last = match.end() - 1
@@ -50,7 +50,7 @@ class SentenceEnds:
         return found
 
     def _goes_on(self, text: str, mark: str, at: int, start: int, following: str, within: Mapping[int, bool]) -> bool:
-        """Tell whether the sentence goes on behind ``mark`` at ``at``."""
+        """Tell whether the sentence continues after ``mark`` at ``at``."""
         if following.islower() or _ASIDE.match(text, text.index(following, at + len(mark))):
             return True
         if mark[0] != "." or mark.startswith(".."):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST_NAMED, LONGEST_GROUPED = 15, 24
-"""Digits of the longest number that is named, plain and grouped; a longer one is read digit by digit."""
+"""The most digits of a number that is read as a number, plain and grouped; longer ones are read digit by digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 100
 
 
 def roman(written: str) -> int | None:
-    """Return the value of a roman numeral in capitals, ``None`` where it is none."""
+    """Return the value of a roman numeral in capitals; ``None`` if it is not valid."""
     if not written or not _ROMAN.fullmatch(written):
         return None
     values = [_VALUES[char] for char in written]
