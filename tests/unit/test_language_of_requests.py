@@ -12,7 +12,8 @@ from rhapsode.engines.gemini.provider import GeminiProvider
 from rhapsode.engines.hibari.provider import HibariProvider
 from rhapsode.engines.kokoro.provider import KokoroProvider
 from rhapsode.engines.registry import Catalogue
-from rhapsode.service.checks import check_input, find_model, find_route, nearest_language
+from rhapsode.service.checks import check_input, find_model, find_route
+from rhapsode.service.languages import nearest_language
 
 GEMINI = "gemini_3_1_flash_tts_preview"
 LOCAL = Catalogue([KokoroProvider(), HibariProvider()])

@@ -237,7 +237,7 @@ def _spoken(
     from rhapsode.logs import configure_logging
     from rhapsode.render.audiobook import Audiobook, SpokenParagraphs
     from rhapsode.service import check_params, find_model
-    from rhapsode.service.checks import nearest_language
+    from rhapsode.service.languages import nearest_language
     from rhapsode.settings import Settings
 
     settings = Settings()

@@ -36,3 +36,9 @@ def suggestion(name: str, known: Iterable[str], *, cutoff: float = CUTOFF, quote
 def did_you_mean(near: str, *, quoted: bool = True) -> str:
     """Return the question that every message on an unknown name asks."""
     return f"Did you mean '{near}'?" if quoted else f"Did you mean {near}?"
+
+
+def unknown_name(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message on an unknown name: the name, and the nearest valid one or all of them."""
+    shown = name if len(name) <= 64 else name[:64] + "…"
+    return f" {shown!r}. {hint(name, known, listed_as='Valid')}"

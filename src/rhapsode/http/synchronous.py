@@ -24,7 +24,7 @@ from rhapsode.http.context import Context
 from rhapsode.http.streaming import OnDisconnect
 from rhapsode.http.submission import submit
 from rhapsode.service import TaskRequest
-from rhapsode.service.checks import nearest_language
+from rhapsode.service.languages import nearest_language
 from rhapsode.service.speech import INLINE_CHARACTERS
 from rhapsode.text.languages.registry import front_end
 from rhapsode.text.unspeakable import foreseen

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +14,16 @@ from rhapsode.core.blends import is_blend, names_in_blend
 from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, CustomVoices
 from rhapsode.core.dictionary import NOTHING_KEPT, KeptDictionary
 from rhapsode.core.errors import RequestError
-from rhapsode.core.nearest import hint
+from rhapsode.core.nearest import unknown_name
 from rhapsode.core.routes import Route, RoutingPolicy, parse_route
-from rhapsode.core.speech import EngineProfile, Model, Speaker, SpeechParams, Voice, own_delivery
+from rhapsode.core.speech import EngineProfile, Model, Pronunciation, Speaker, SpeechParams, Voice, own_delivery
 from rhapsode.core.task import OUTPUT_TOKENS_PER_SECOND, NewInput
 from rhapsode.engines.registry import Catalogue
+from rhapsode.service.languages import find_language, language_warning
 from rhapsode.service.pronunciations import check_pronunciations
 from rhapsode.service.request_pronunciations import with_dictionary, with_dictionary_of_lines
 from rhapsode.text.dialogue import check_dialogue, said_in
-from rhapsode.text.language_detection import NAMES, detect_other_language
-from rhapsode.text.languages.registry import missing_extra, primary
+from rhapsode.text.languages.registry import primary
 from rhapsode.text.speakable import check_text, find_unspeakable_letters
 
 MAX_METADATA_BYTES = 16_000
@@ -35,14 +34,11 @@ AUDIO_TOKENS_PER_CHARACTER = 2.5
 """What a text is taken to need as long as it was not spoken: as many audio tokens as a slow reader."""
 
 
-_BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
-
-
 def find_model(catalogue: Catalogue, name: str) -> Model:
     """Return the model of that id, in capitals or small letters. Raises RequestError, naming the nearest one."""
     model = catalogue.models.get(name) or catalogue.models.get(name.casefold())
     if model is None:
-        raise RequestError(f"Unknown model{_nearest(name, catalogue.models)}", param="model")
+        raise RequestError(f"Unknown model{unknown_name(name, catalogue.models)}", param="model")
     return model
 
 
@@ -60,7 +56,7 @@ def find_route(catalogue: Catalogue, model: Model, asked: str | None) -> Route:
     allowed = [one.name_for(remote) for one in allowed_policies(catalogue, model)]
     policy, engine = parse_route(asked)
     if engine is not None and engine not in catalogue.remotes:
-        raise RequestError(f"Unknown route{_nearest(asked, allowed)}", param="route")
+        raise RequestError(f"Unknown route{unknown_name(asked, allowed)}", param="route")
     if engine not in (None, remote) or policy.name_for(remote) not in allowed:
         raise RequestError(
             f"This server does not let the model {model.id!r} go the route {asked!r}. Allowed: {', '.join(allowed)}.",
@@ -114,17 +110,67 @@ def check_params(
     begins with ``where``.
     """
     profile = catalogue.profile(engine or model.engine)
-    if params.speakers:
-        if params.voice_name is not None:
-            raise RequestError(
-                "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
-            )
-        voices = [
-            _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", own)
-            for index, speaker in enumerate(params.speakers)
-        ]
-    else:
-        voices = [_named_or_default_voice(catalogue, model, profile, params, where, own)]
+    voices = _voices(catalogue, model, profile, params, where, own)
+    _check_capabilities(catalogue, model, profile, params, where, max_characters)
+    of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
+    language = find_language(params.language_code, profile, of_voice, where)
+    read_in = language or of_voice
+    languages = [] if profile.remote else _languages(catalogue, profile, params.speakers, voices, language)
+    if params.pronunciations:
+        local = profile.remote and _local_allowed(catalogue, model)
+        instead = ", or ask for the route 'local'" if local else ""
+        for tag in dict.fromkeys((read_in, *languages)):
+            place = f"{where}.pronunciations"
+            check_pronunciations(params.pronunciations, profile, tag, params.speed, place, instead=instead)
+    try:
+        text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
+        parts, pronunciations = _parts_by_language(params, text, kept, profile, read_in, languages)
+        seconds = _estimate_seconds(params, parts, pronunciations, profile, model)
+    except RequestError as error:
+        error.param = error.param or f"{where}.{params.text_field}"
+        raise
+    seconds /= params.speed * own_delivery(voices[0].name).rate
+    _check_wav_length(params, profile, seconds, where)
+    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
+    several = len(set(map(primary, languages))) > 1
+    checked = replace(
+        params,
+        voice_name=None if params.speakers else voices[0].name,
+        language_code=language,
+        speakers=tuple(
+            replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False)
+        ),
+        pronunciations=pronunciations,
+    )
+    warning = None if profile.remote or several else language_warning(text, read_in, profile)
+    return NewInput(checked, seconds, language_warning=warning)
+
+
+def _voices(
+    catalogue: Catalogue, model: Model, profile: EngineProfile, params: SpeechParams, where: str, own: CustomVoices
+) -> list[Voice]:
+    """Return the voice of each speaker of a dialogue, else the one voice. Raises RequestError."""
+    if not params.speakers:
+        return [_named_or_default_voice(catalogue, model, profile, params, where, own)]
+    if params.voice_name is not None:
+        raise RequestError(
+            "'voice_name' cannot be given beside 'speakers', who have their own.", param=f"{where}.voice_name"
+        )
+    return [
+        _voice(catalogue, model, profile, speaker.voice_name, f"{where}.speakers[{index}].voice_name", own)
+        for index, speaker in enumerate(params.speakers)
+    ]
+
+
+def _check_capabilities(
+    catalogue: Catalogue,
+    model: Model,
+    profile: EngineProfile,
+    params: SpeechParams,
+    where: str,
+    max_characters: int,
+) -> None:
+    """Raise RequestError for a text, a number of speakers or captions that the server or the engine does not take."""
     if len(params.text) > max_characters:
         raise RequestError(
             f"The text has {len(params.text):,} characters; this server takes up to {max_characters:,} an input.",
@@ -142,36 +188,42 @@ def check_params(
             f"The engine {profile.name} does not say when its words are heard, which captions are made of.{instead}",
             param=f"{where}.captions",
         )
-    of_voice = catalogue.language(profile.name, voices[0].name)  # of the engine that speaks, not of the model's
-    language = _language(params.language_code, profile, of_voice, where)
-    read_in = language or of_voice
-    languages = [] if profile.remote else _languages(catalogue, profile, params.speakers, voices, language)
-    several = len(set(map(primary, languages))) > 1
-    if params.pronunciations:
-        local = profile.remote and _local_allowed(catalogue, model)
-        instead = ", or ask for the route 'local'" if local else ""
-        place = f"{where}.pronunciations"
-        for tag in dict.fromkeys((read_in, *languages)):
-            check_pronunciations(params.pronunciations, profile, tag, params.speed, place, instead=instead)
-    try:
-        text = check_dialogue(params.text, _names(params.speakers, where)) if params.speakers else params.text
-        own_pronunciations, speed = params.pronunciations, params.speed
-        if len(set(languages)) > 1:
-            names = [one.name for one in params.speakers]
-            parts = said_in(params.text, dict(zip(names, languages, strict=True)))
-            pronunciations = with_dictionary_of_lines(kept, own_pronunciations, parts, profile, speed)
-        else:
-            parts = {read_in: text}
-            pronunciations = with_dictionary(kept, own_pronunciations, params.text, profile, read_in, speed)
-        spoken = model.native_voices, params.on_unspeakable
-        seconds = 0.0
-        for tag, said in parts.items():
-            of_line = [one for one in pronunciations if one.is_for(tag)]
-            seconds += check_text(said, profile, tag, of_line, *spoken).seconds
-    except RequestError as error:
-        error.param = error.param or f"{where}.{params.text_field}"
-        raise
-    seconds /= params.speed * own_delivery(voices[0].name).rate
+
+
+def _parts_by_language(
+    params: SpeechParams,
+    text: str,
+    kept: KeptDictionary,
+    profile: EngineProfile,
+    read_in: str,
+    languages: Sequence[str],
+) -> tuple[Mapping[str, str], tuple[Pronunciation, ...]]:
+    """Return what is read in each language, and the pronunciations of the request with those of the dictionary."""
+    own, speed = params.pronunciations, params.speed
+    if len(set(languages)) > 1:
+        names = [one.name for one in params.speakers]
+        parts = said_in(params.text, dict(zip(names, languages, strict=True)))
+        return parts, with_dictionary_of_lines(kept, own, parts, profile, speed)
+    return {read_in: text}, with_dictionary(kept, own, params.text, profile, read_in, speed)
+
+
+def _estimate_seconds(
+    params: SpeechParams,
+    parts: Mapping[str, str],
+    pronunciations: Sequence[Pronunciation],
+    profile: EngineProfile,
+    model: Model,
+) -> float:
+    """Return about how long the text is at the usual pace. Raises RequestError for what cannot be spoken."""
+    seconds = 0.0
+    for tag, said in parts.items():
+        of_language = [one for one in pronunciations if one.is_for(tag)]
+        seconds += check_text(said, profile, tag, of_language, model.native_voices, params.on_unspeakable).seconds
+    return seconds
+
+
+def _check_wav_length(params: SpeechParams, profile: EngineProfile, seconds: float, where: str) -> None:
+    """Raise RequestError for speech that is too long for a WAV file, whose sizes are numbers of 32 bits."""
     longest = MAX_SAMPLES / params.format.rate_hz(profile.sample_rate_hz, params.sample_rate)
     if params.format is AudioFormat.WAV and seconds > longest:
         raise RequestError(
@@ -179,18 +231,6 @@ def check_params(
             f"{longest / 3600:.1f}. Split the text into several inputs, or ask for the format 'flac'.",
             param=f"{where}.{params.text_field}",
         )
-    check_file(params.format, profile, params.sample_rate, f"{where}.format", f"{where}.sample_rate")
-    voice_name = None if params.speakers else voices[0].name
-    warning = None if profile.remote or several else _language_warning(text, read_in, profile)
-    speakers = tuple(replace(one, voice_name=voice.name) for one, voice in zip(params.speakers, voices, strict=False))
-    checked = replace(
-        params,
-        voice_name=voice_name,
-        language_code=language,
-        speakers=speakers,
-        pronunciations=pronunciations,
-    )
-    return NewInput(checked, seconds, language_warning=warning)
 
 
 def unspeakable_letters(
@@ -216,7 +256,7 @@ def unspeakable_letters(
         else:
             voices = [_named_or_default_voice(catalogue, model, profile, params, "", own)]
         of_voices = {catalogue.language(profile.name, voice.name) for voice in voices}
-        language = _language(params.language_code, profile, min(of_voices), "")
+        language = find_language(params.language_code, profile, min(of_voices), "")
         if language is None and len(set(map(primary, of_voices))) > 1:
             return []
         read_in = language or min(of_voices)
@@ -282,7 +322,7 @@ def _voice(
         raise RequestError(f"The engine {profile.name} does not mix voices.{local}", param=param)
     names = [*(one.name for one in own.voices), *(known.name for known in model.voices)]
     speaks_it = next((other.id for other in catalogue.models.values() if other.voice(name)), None)
-    hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else _nearest(name, names)
+    hint = f" {name!r}. It is a voice of the model {speaks_it!r}." if speaks_it else unknown_name(name, names)
     raise RequestError(f"Unknown voice{hint}", param=param)
 
 
@@ -318,81 +358,9 @@ def _named_or_default_voice(
         return _voice(catalogue, model, profile, params.voice_name, f"{where}.voice_name", own)
     default = _voice(catalogue, model, profile, model.default_voice, f"{where}.voice_name", NO_CUSTOM_VOICES)
     of_voice = catalogue.language(profile.name, default.name)
-    language = _language(params.language_code, profile, of_voice, where)
+    language = find_language(params.language_code, profile, of_voice, where)
     native = None if language is None or profile.remote else model.native_voices.get(language)
     return (native and catalogue.engine_voice(profile.name, native)) or default
-
-
-def _language(code: str | None, profile: EngineProfile, of_voice: str, where: str) -> str | None:
-    """Return the language of the engine that ``code`` stands for; ``None`` where the voice's own is meant.
-
-    A language alone (``es``, ``cmn``, ``zh-Hans``) is the voice's variety of it, or the first that the engine has.
-    """
-    if code is None:
-        return None
-    if profile.remote:
-        if not _BCP_47.fullmatch(code):
-            raise RequestError("A language is a BCP-47 code, such as 'en-GB' or 'ja'.", param=f"{where}.language_code")
-        return code
-    by_folded = {known.casefold(): known for known in profile.languages}
-    wanted = code.casefold().replace("_", "-")
-    if wanted in by_folded:
-        return by_folded[wanted]
-    language, *subtags = wanted.split("-")
-    language = primary(language)
-    of_language = [known for known in profile.languages if primary(known) == language]
-    regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
-    if of_language and all(f"{language}-{region}" in by_folded for region in regions):
-        if regions:
-            return by_folded[f"{language}-{regions[-1]}"]
-        return None if primary(of_voice) == language else of_language[0]
-    raise RequestError(_unknown_language(code, profile), param=f"{where}.language_code")
-
-
-_BRITISH_REGIONS = frozenset(
-    ("au", "gh", "hk", "ie", "in", "jm", "ke", "mt", "my", "ng", "nz", "pk", "sg", "tz", "za")
-)
-"""Regions whose English descends from World English (CLDR, parentLocales), which British is nearer to."""
-
-
-def nearest_language(code: str, profile: EngineProfile) -> str:
-    """Return ``code``, or where the engine has other varieties of the language alone, the nearest of those.
-
-    ``es-MX`` is the voice's own Spanish, ``en-IN`` British English. A language that is not there at all is left as
-    it is, for the check to refuse.
-    """
-    if profile.remote or not _BCP_47.fullmatch(code):
-        return code
-    by_folded = {known.casefold(): known for known in profile.languages}
-    language, *subtags = code.casefold().split("-")
-    regions = [subtag for subtag in subtags if len(subtag) in (2, 3)]
-    if not any(primary(known) == primary(language) for known in profile.languages):
-        return code
-    if not regions or all(f"{primary(language)}-{region}" in by_folded for region in regions):
-        return code
-    if language == "en" and regions[-1] in _BRITISH_REGIONS and "en-gb" in by_folded:
-        return by_folded["en-gb"]
-    return language
-
-
-def _language_warning(text: str, read_in: str, profile: EngineProfile) -> str | None:
-    """Return a sentence if ``text`` is plainly in another language than ``read_in``."""
-    other = detect_other_language(text, read_in)
-    if other is None:
-        return None
-    spoken = any(primary(known) == other for known in profile.languages)
-    instead = (
-        f"Ask for it with 'language_code': {other!r}." if spoken else f"The engine {profile.name} has none of it."
-    )
-    return f"The text seems to be in {NAMES[other]}, and is read in {read_in}. {instead}"
-
-
-def _unknown_language(code: str, profile: EngineProfile) -> str:
-    """Return why a language cannot be spoken, with what can, and what would have to be installed."""
-    if (extra := missing_extra(code)) is not None:
-        return f"The language {code[:64]!r} is not installed here. Run: pip install 'rhapsode[{extra}]'."
-    more = " Google's models read more, where this server may ask them." if _BCP_47.fullmatch(code) else ""
-    return f"Unknown language{_nearest(code, profile.languages)}{more}"
 
 
 def tokens_needed(inputs: Sequence[NewInput]) -> int:
@@ -416,9 +384,3 @@ def check_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
             f"The metadata takes {size:,} bytes; at most {MAX_METADATA_BYTES:,} are kept.", param="metadata"
         )
     return metadata
-
-
-def _nearest(name: str, known: Sequence[str] | Any) -> str:
-    """Return the rest of an error message: what was asked for and the nearest valid name, or all of them."""
-    shown = name if len(name) <= 64 else name[:64] + "…"
-    return f" {shown!r}. {hint(name, known, listed_as='Valid')}"

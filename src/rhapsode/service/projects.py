@@ -35,9 +35,10 @@ from rhapsode.core.projects import (
 from rhapsode.core.speech import OnUnspeakable, Pronunciation, SpeechParams, pronunciations_of
 from rhapsode.core.task import ApiKey
 from rhapsode.documents.model import Chapter, Cover
-from rhapsode.service.checks import check_input, find_model, find_route, nearest_language
+from rhapsode.service.checks import check_input, find_model, find_route
 from rhapsode.service.custom_voices import CustomVoiceService
 from rhapsode.service.dictionary import DictionaryService
+from rhapsode.service.languages import nearest_language
 from rhapsode.service.speech import SpeechService
 from rhapsode.store.project_takes import TakeStore
 from rhapsode.store.projects import NewCover, ProjectStore
