@@ -132,13 +132,10 @@ def speak(
         target_path = None if output is None else Path(output)
         audiobook(book, target_path, voice, model, language, speed, style, pronounce=pronounce)
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from rhapsode.installation import local_catalogue, speaker
+    from rhapsode.installation import local_catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.service import check_params, find_model
     from rhapsode.settings import Settings
-    from rhapsode.text.captions import write_captions
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
@@ -177,33 +174,53 @@ def speak(
     if params.style is not None and (unacted := not_acted(params.style, profile)):
         errors.print(f"warning: {unacted}", highlight=False, markup=False, soft_wrap=True)
     sound = _Sound(said_in, profile.sample_rate_hz, sample_rate)
+    _write(sound, settings, chosen.engine, params, target, beside)
+    shown = "standard output" if target == STANDARD_OUTPUT else target
+    written = shown if beside is None else f"{shown}, {beside}"
+    seconds = sound.samples / sound.rate_hz
+    errors.print(f"{written}: {seconds:.1f} s of {params.voice}{_not_spoken(sound)}", highlight=False, markup=False)
+
+
+def _write(
+    sound: _Sound, settings: Settings, engine: str, params: SpeechParams, target: str, captions_file: Path | None
+) -> None:
+    """Speak into ``target``, with the captions beside it. Raises StorageFullError if a file cannot be written."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from rhapsode.installation import speaker
+    from rhapsode.text.captions import write_captions
+
+    text = params.text
     quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
-    shown = "standard output" if target == STANDARD_OUTPUT else target
-    name = shown  # what is written to, for errors
+    name = shown = "standard output" if target == STANDARD_OUTPUT else target  # for errors: the file in question
     try:
-        with ExitStack() as files:  # all of them are opened before anything is spoken
+        with ExitStack() as files:  # all files are opened before anything is spoken
             audio, subtitles = files.enter_context(opened(target)), None
-            if beside is not None:
-                name = str(beside)
+            if captions_file is not None:
+                name = str(captions_file)
                 subtitles = files.enter_context(opened(name))
                 name = shown
             with Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
                 bar = progress.add_task("speaking", total=len(text))
-                for end in sound.write(audio, speaker(settings).speak(chosen.engine, params)):
+                for end in sound.write(audio, speaker(settings).speak(engine, params)):
                     progress.update(bar, completed=end)
-            if subtitles is not None and captions is not None:
-                subtitles.writelines(write_captions(captions, text, sound.parts, sound.rate_hz, sound.samples, ()))
+            if subtitles is not None and params.captions is not None:
+                subtitles.writelines(
+                    write_captions(params.captions, text, sound.parts, sound.rate_hz, sound.samples, ())
+                )
     except OSError as error:
         drop_output()
         raise StorageFullError(f"{name} could not be written: {error.strerror}.") from None
+
+
+def _not_spoken(sound: _Sound) -> str:
+    """Return the end of the last line: what of the text was not spoken."""
     note = f", {sound.dropped_symbols} symbols could not be spoken" if sound.dropped_symbols else ""
     if sound.dropped:
         more = ", …" if len(sound.dropped) > SHOWN_DROPPED else ""
         note += f", not spoken: {', '.join(sound.dropped[:SHOWN_DROPPED])}{more}"
-    written = shown if beside is None else f"{shown}, {beside}"
-    seconds = sound.samples / sound.rate_hz
-    errors.print(f"{written}: {seconds:.1f} s of {params.voice}{note}", highlight=False, markup=False)
+    return note
 
 
 class _Sound:

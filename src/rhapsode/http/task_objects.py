@@ -28,22 +28,9 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         "started_at": _seconds(task.started_at),
         "completed_at": _seconds(task.completed_at),
     }
-    metadata = dict(task.metadata)
     facts: dict[str, Any] = {}
     if task.status is TaskStatus.COMPLETED:
-
-        def link(item: TaskItem, extension: str) -> str:
-            return links.path(task.id, item.index, task.completed_at, extension)
-
-        wire["output"] = [
-            {
-                "content": [
-                    {"type": kind, "mime_type": mime_type, "url": base_url + link(item, extension)}
-                    for kind, mime_type, extension in _files(item)
-                ]
-            }
-            for item in task.items
-        ]
+        wire["output"] = [_output(task, item, links, base_url) for item in task.items]
         wire["usage"] = {
             "extra_info": {
                 "input_text_tokens": task.input_text_tokens,
@@ -51,28 +38,7 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
                 "total_tokens": task.input_text_tokens + task.output_audio_tokens,
             }
         }
-        facts |= {
-            **_engines(task),
-            "audio_seconds": round(task.audio_seconds, 3),
-            "fallback_used": task.fallback_used,
-            "cache_hits": sum(item.cache_hits for item in task.items),
-            "dropped_symbols": sum(item.dropped_symbols for item in task.items),
-            "dropped_tags": sum(item.dropped_tags for item in task.items),
-        }
-        named = [
-            {"input": item.index, **dropped_object(piece)}
-            for item in task.items
-            for piece in read_dropped(item.dropped)
-        ]
-        if named:
-            facts["dropped"] = named[:MAX_DROPPED]
-        if any(item.unstyled for item in task.items):
-            facts["style_ignored"] = True
-        if styles := [json.loads(item.style_facts) for item in task.items if item.style_facts is not None]:
-            facts["style"] = {
-                name: list(dict.fromkeys(word for style in styles for word in style[name]))
-                for name in ("understood", "ignored")
-            }
+        facts |= _facts_of_completed(task)
     elif task.error is not None:
         wire["error"] = {"code": task.error.code, "error_message": task.error.message}
         facts["engine"] = task.engine
@@ -89,10 +55,42 @@ def task_object(task: Task, links: LinkSigner, base_url: str) -> dict[str, Any]:
         facts["events_url"] = base_url + links.events_path(task.id)
     if task.data_removed_at is not None:
         facts["data_removed"] = True
-    if facts:
-        metadata["rhapsode"] = facts
-    wire["metadata"] = metadata
+    wire["metadata"] = {**task.metadata, "rhapsode": facts} if facts else dict(task.metadata)
     return wire
+
+
+def _output(task: Task, item: TaskItem, links: LinkSigner, base_url: str) -> dict[str, Any]:
+    """Return the files of an input with their links."""
+    content = []
+    for kind, mime_type, extension in _files(item):
+        url = base_url + links.path(task.id, item.index, task.completed_at, extension)
+        content.append({"type": kind, "mime_type": mime_type, "url": url})
+    return {"content": content}
+
+
+def _facts_of_completed(task: Task) -> dict[str, Any]:
+    """Return what ``metadata.rhapsode`` says of a completed task: its engine, its length, and what was not spoken."""
+    facts = {
+        **_engines(task),
+        "audio_seconds": round(task.audio_seconds, 3),
+        "fallback_used": task.fallback_used,
+        "cache_hits": sum(item.cache_hits for item in task.items),
+        "dropped_symbols": sum(item.dropped_symbols for item in task.items),
+        "dropped_tags": sum(item.dropped_tags for item in task.items),
+    }
+    dropped = [
+        {"input": item.index, **dropped_object(piece)} for item in task.items for piece in read_dropped(item.dropped)
+    ]
+    if dropped:
+        facts["dropped"] = dropped[:MAX_DROPPED]
+    if any(item.unstyled for item in task.items):
+        facts["style_ignored"] = True
+    if styles := [json.loads(item.style_facts) for item in task.items if item.style_facts is not None]:
+        facts["style"] = {
+            name: list(dict.fromkeys(word for style in styles for word in style[name]))
+            for name in ("understood", "ignored")
+        }
+    return facts
 
 
 def _files(item: TaskItem) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from operator import attrgetter
 from typing import Final
@@ -30,10 +30,10 @@ from rhapsode.text.reader import Reader, SpokenToken
 from rhapsode.text.segments import MIN_SEGMENT_PHONEMES, segments_of
 from rhapsode.text.sentences import BlockSentences, blocks, ends_complete, undivided
 from rhapsode.text.source import join_hyphenated
-from rhapsode.text.ssml import find_markup, readable_elsewhere
+from rhapsode.text.ssml import Markup, find_markup, readable_elsewhere
 from rhapsode.text.tags import MAX_ELEMENT_CHARS, MAX_HIDDEN_CHARS, MAX_TAG_CHARS, Tag, find_tags, unread
 from rhapsode.text.units import SPEAKABLE, Span, Unit, UnitPlanner
-from rhapsode.text.unspeakable import dropped, find_unspeakable, without_skipped
+from rhapsode.text.unspeakable import Unspeakable, dropped, find_unspeakable, without_skipped
 
 MAX_SPOKEN_CHARS: Final = 30_000
 """Characters handed to the G2P in one slice; what is longer (spelled-out text) is left to the next slice."""
@@ -129,27 +129,11 @@ def read_slice(
     if not window:
         return TextPlan(segments=(), end=offset, speed=speed, delivery=delivery), []
     front_end, acting = reader.language, profile.deliveries
-    tags = find_stressed(window, find_tags(window)) if acting else find_tags(window)
-    if directions and offset == 0 and (opening := opening_direction(window)) is not None:
-        at, direction = opening
-        tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]
-        delivery = replace(delivery, base=direction.delivery.over(delivery.base))
-    masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
-    markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
-    tags = markup.tags
-    found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
-    said = [replace(one, said=front_end.respell(one.said)) for one in found]
-    if markup.spoken:
-        replaced = [one for one in markup.spoken if masked[one.start : one.end] == window[one.start : one.end]]
-        taken = frozenset(chain.from_iterable(map(_offsets, replaced)))
-        said = [one for one in said if taken.isdisjoint(_offsets(one))]
-        said = sorted([*said, *undivided(replaced, window, masked)], key=attrgetter("start"))
-    elsewhere = (range(*stretch) for stretch in readable_elsewhere(masked, markup.languages))
-    kept = chain.from_iterable([*map(_offsets, said), *elsewhere])
-    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, kept)
-    masked = without_skipped(masked, unspeakable)
-    if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
-        said = sorted([*said, *named], key=attrgetter("start"))
+    directions = directions and offset == 0
+    marked = _find_marks(window, profile, reader, pronunciations, on_unspeakable, directions=directions)
+    tags, masked, said, markup = marked.tags, marked.masked, marked.said, marked.markup
+    if marked.opening is not None:
+        delivery = replace(delivery, base=marked.opening.over(delivery.base))
     uncut = unbroken(masked, said)
     delivery = delivery if acting else NOTHING_ASKED
     spans = _spans(window, masked, front_end, tags, speed, offset, inside(said), delivery, acting=acting)
@@ -198,12 +182,67 @@ def read_slice(
             window,
             offset,
             left_aside,
-            [one for one in unspeakable if one.start < end],
+            [one for one in marked.unspeakable if one.start < end],
             ((token.start, token.end) for token in planner.tokens if token.kind == "dropped"),
         ),
         delivery=next((span.state_after for span in reversed(spans) if span.end <= end), delivery),
     )
     return plan, planner.tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What stands in a window beside the words to be read.
+
+    ``masked`` is the window with tags and markup overwritten, of the same length. ``said`` are the places whose words
+    or phonemes are given, in order. ``opening`` is the delivery of a direction before the text.
+    """
+
+    tags: list[Tag]
+    masked: str
+    markup: Markup
+    said: list[Occurrence]
+    unspeakable: list[Unspeakable]
+    opening: Delivery | None
+
+
+def _find_marks(
+    window: str,
+    profile: EngineProfile,
+    reader: Reader,
+    pronunciations: Sequence[Pronunciation],
+    on_unspeakable: OnUnspeakable,
+    *,
+    directions: bool,
+) -> _Marked:
+    """Find tags, markup, pronunciations and characters that cannot be spoken; with ``directions`` one before the text.
+
+    Markup takes precedence over pronunciations, and both over characters that cannot be spoken.
+    """
+    front_end, opening = reader.language, None
+    tags = find_tags(window)
+    if profile.deliveries:
+        tags = find_stressed(window, tags)
+    if directions and (found_opening := opening_direction(window)) is not None:
+        at, direction = found_opening
+        tags = [Tag(0, at, direction="", delivery=PLAIN), *(tag for tag in tags if tag.start >= at)]
+        opening = direction.delivery
+    masked = join_hyphenated(mask(window, tags), front_end, reader.variety)
+    markup = find_markup(window, tags, front_end, reader.variety, profile.ipa_symbols)
+    tags = markup.tags
+    found = undivided(find_pronounced(window, pronunciations, tags, masked), window, masked)
+    said = [replace(one, said=front_end.respell(one.said)) for one in found]
+    if markup.spoken:
+        replaced = [one for one in markup.spoken if masked[one.start : one.end] == window[one.start : one.end]]
+        taken = frozenset(chain.from_iterable(map(_offsets, replaced)))
+        said = [one for one in said if taken.isdisjoint(_offsets(one))]
+        said = sorted([*said, *undivided(replaced, window, masked)], key=attrgetter("start"))
+    elsewhere = (range(*stretch) for stretch in readable_elsewhere(masked, markup.languages))
+    kept = chain.from_iterable([*map(_offsets, said), *elsewhere])
+    unspeakable = find_unspeakable(masked, front_end, on_unspeakable, kept)
+    if named := [Occurrence(one.start, one.end, -1, one.said) for one in unspeakable if one.said]:
+        said = sorted([*said, *named], key=attrgetter("start"))
+    return _Marked(tags, without_skipped(masked, unspeakable), markup, said, unspeakable, opening)
 
 
 def _offsets(one: Occurrence) -> range:
