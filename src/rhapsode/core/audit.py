@@ -71,7 +71,7 @@ class AuditFilter:
     until: int | None = None
 
     def __post_init__(self) -> None:
-        """Raise RequestError for an action that there is not; ``key`` stands for all that begin with ``key.``."""
+        """Raise RequestError for an unknown action; ``key`` stands for all that begin with ``key.``."""
         kinds = {action.partition(".")[0] for action in ACTIONS}
         if self.action is not None and self.action not in ACTIONS and self.action not in kinds:
             raise RequestError(
@@ -81,7 +81,7 @@ class AuditFilter:
 
 
 LONGEST_NAME = 64
-"""The longest name of a user that is written down."""
+"""The longest user name that is recorded."""
 
 
 @cache

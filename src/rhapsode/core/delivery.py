@@ -156,7 +156,7 @@ def read_state(written: str | None) -> DeliveryState:
     base, held, *elements = json.loads(written)
     deeper = elements.pop() if elements and isinstance(elements[-1], int) else 0
     nested = tuple(Delivery(*one) for one in elements[:MAX_NESTED])
-    deeper += max(0, len(elements) - MAX_NESTED)  # an earlier version counted all
+    deeper += max(0, len(elements) - MAX_NESTED)  # earlier versions stored all elements
     return DeliveryState(Delivery(*base), None if held is None else Delivery(*held), nested, deeper)
 
 

@@ -1,4 +1,4 @@
-"""What a key may use: requests, tasks at once, and budgets of speech by the day and the month (UTC)."""
+"""The limits of a key: requests, concurrent tasks, and budgets of speech by day and month (UTC)."""
 
 from __future__ import annotations
 

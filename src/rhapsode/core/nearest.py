@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from typing import Final
 
 CUTOFF: Final = 0.5
-"""How alike two names must be, from 0 to 1, as :func:`difflib.get_close_matches` measures it."""
+"""The similarity that two names must have, from 0 to 1, as :func:`difflib.get_close_matches` measures it."""
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = CUTOFF) -> str | None:
-    """Return the one of ``known`` that is most like ``name`` but for case, ``None`` if none is like it."""
+    """Return the name in ``known`` that is most similar to ``name``, ignoring case; ``None`` if none is similar."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[near[0]] if near else None
@@ -34,7 +34,7 @@ def suggestion(name: str, known: Iterable[str], *, cutoff: float = CUTOFF, quote
 
 
 def did_you_mean(near: str, *, quoted: bool = True) -> str:
-    """Return the question that every message on an unknown name asks."""
+    """Return the question that ends a message on an unknown name."""
     return f"Did you mean '{near}'?" if quoted else f"Did you mean {near}?"
 
 

@@ -35,7 +35,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _codec(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """Return how a value of a type is written as JSON and read again: an enum by its value, a dataclass as an array
+    """Return the encoder and decoder of a type for JSON: an enum is written by its value, a dataclass as an array
     without the defaults at its end, so that an earlier version reads it where none of its newer fields is set.
     """
     if (entries := get_args(kind)) and NoneType in entries:

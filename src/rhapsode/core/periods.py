@@ -16,7 +16,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def period(start: str | None, end: str | None) -> tuple[date, date]:
-    """Return the first and the last day that are asked for. Raises RequestError, naming the one that is wrong."""
+    """Return the first and the last day of a report. Raises RequestError that names the wrong parameter."""
     last = datetime.now(UTC).date() if end is None else _day(end, "end")
     try:
         first = last - timedelta(days=DEFAULT_DAYS - 1) if start is None else _day(start, "start")
@@ -32,7 +32,7 @@ def period(start: str | None, end: str | None) -> tuple[date, date]:
 def bounds(start: str | None, end: str | None) -> tuple[int | None, int | None]:
     """Return where the first day begins and where the last one ends, in milliseconds since the epoch.
 
-    ``None`` is no bound. Raises RequestError, naming the one that is wrong.
+    ``None`` is no bound. Raises RequestError that names the wrong parameter.
     """
     first = None if start is None else _day(start, "start")
     last = None if end is None else _day(end, "end")
@@ -46,7 +46,7 @@ def _midnight(day: date) -> int:
 
 
 def groups(value: str) -> list[str]:
-    """Return what is grouped by, each once. Raises RequestError for what is unknown."""
+    """Return the groupings, each once. Raises RequestError for an unknown one."""
     wanted = list(dict.fromkeys(part.strip() for part in value.split(",")))
     for name in wanted:
         if name not in GROUPS:

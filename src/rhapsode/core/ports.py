@@ -33,7 +33,7 @@ class OpeningEngine(Engine, Protocol):
     """An engine that can prepare itself for the openings of streamed answers (:mod:`rhapsode.text.opening`)."""
 
     def prepare_openings(self) -> None:
-        """Do ahead what the first opening would have to wait for. Raises EngineUnavailableError."""
+        """Compile what the first opening would have to wait for. Raises EngineUnavailableError."""
         ...
 
 
@@ -52,7 +52,7 @@ class EngineOptions:
     precision: str | None = None
 
     def within(self, profile: EngineProfile) -> EngineOptions:
-        """Return the options for one engine: no more threads than it makes use of."""
+        """Return the options for one engine: with no more threads than it can use."""
         return replace(self, threads=profile.threads(self.threads))
 
 

@@ -21,7 +21,7 @@ MAX_TITLE_CHARS: Final = 300
 MAX_STYLE_CHARS: Final = 2_000
 MAX_SPEAKERS: Final = 100
 MAX_PRONUNCIATIONS: Final = 500
-"""Of a project; those whose words stand in a paragraph are sent with it."""
+"""The most pronunciations of a project; those whose words occur in a paragraph are sent with it."""
 MAX_COVER_BYTES: Final = 5_000_000
 """A larger picture is left out."""
 MAX_EXPORTS: Final = 20
@@ -114,7 +114,7 @@ class ProjectParagraph:
 
     @property
     def status(self) -> ParagraphStatus:
-        """Where the paragraph is."""
+        """The status of the paragraph's audio."""
         if self.silent:
             return ParagraphStatus.SILENT
         if self.take is None or not (self.chosen or self.take.digest == self.digest):
@@ -233,17 +233,17 @@ class ExportOptions:
 
     @property
     def zipped(self) -> bool:
-        """Whether there are several files, in an archive."""
+        """Whether the result is a ZIP archive of several files."""
         return self.per_chapter or self.subtitles is not None or self.chapter_list is not None
 
     @property
     def suffix(self) -> str:
-        """Return the suffix of the one file that it is."""
+        """Return the suffix of the exported file."""
         return "zip" if self.zipped else self.format.value
 
     @property
     def mime_type(self) -> str:
-        """Return the media type of the one file that it is."""
+        """Return the media type of the exported file."""
         return "application/zip" if self.zipped else self.format.mime_type
 
 

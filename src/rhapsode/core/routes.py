@@ -21,7 +21,7 @@ class RoutingPolicy(Enum):
         return self in (asked, RoutingPolicy.REMOTE_THEN_LOCAL)
 
     def name_for(self, remote: str | None) -> str:
-        """Return the name that the API and the settings have for it: with the remote engine ``gemini``, ``gemini``,
+        """Return its name in the API and the settings: with the remote engine ``gemini``, ``gemini``,
         ``local`` and ``gemini_then_local``.
         """
         return self.value if remote is None else self.value.replace("remote", remote)

@@ -225,7 +225,7 @@ class EngineProfile:
     joins: bool = False
 
     def threads(self, allowed: int) -> int:
-        """Return how many of ``allowed`` threads one worker of this engine makes use of."""
+        """Return how many of ``allowed`` threads one worker of this engine can use."""
         return allowed if self.max_threads is None else min(allowed, self.max_threads)
 
 
@@ -282,7 +282,7 @@ class Segment:
 
     @property
     def pace(self) -> float:
-        """How many times as fast as the voice's own pace it is spoken: its speed and its deliveries combined."""
+        """The factor by which it is faster than the voice's own pace: its speed and its deliveries combined."""
         if not self.deliveries:
             return self.speed
         rates = [one.rate for one in per_phoneme(self.deliveries, len(self.phonemes))]

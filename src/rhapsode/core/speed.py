@@ -1,4 +1,4 @@
-"""The recent speed of engines, measured."""
+"""Measures the recent speed of engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a task: its states, the legal ways between them, and what belongs to it.
+"""The life cycle of a task: its states, the valid transitions between them, and its data.
 
 ::
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class TaskStatus(StrEnum):
-    """Where a task is in its life."""
+    """The status of a task."""
 
     PENDING = "pending"
     PROCESSING = "processing"
@@ -50,7 +50,7 @@ UNFINISHED = frozenset(TaskStatus) - FINAL
 
 
 class SegmentStatus(StrEnum):
-    """Where a segment is: waiting, on an engine, or rendered and stored."""
+    """The status of a segment: waiting, being rendered, or rendered and stored."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -60,7 +60,7 @@ class SegmentStatus(StrEnum):
 class AttemptOutcome(StrEnum):
     """How one attempt at a segment ended.
 
-    ``LOST`` is a server or host that stopped in the middle: it says nothing about the engine and is bounded apart.
+    ``LOST`` is a server or host that stopped in the middle: it is no failure of the engine and has a limit of its own.
     """
 
     RUNNING = "running"
@@ -221,7 +221,7 @@ class Task:
 
     @property
     def audio_seconds(self) -> float:
-        """How long the finished files are together."""
+        """The total duration of the finished files."""
         return _seconds(self.items)
 
     @property

@@ -1,6 +1,4 @@
-"""The remaining work of all tasks, as counters that are updated with every job, so that a query takes constant
-time.
-"""
+"""Counters of the remaining work of all tasks, updated with every job, so that a query takes constant time."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ class Share:
     """The remaining work of a task at its engine, and the number of keys and tasks that share the engine.
 
     ``characters`` are left of the task and ``characters_of_all`` of all tasks of the engine, itself included.
-    ``turns`` is in how many equal turns its own comes once: the keys that wait, times the tasks of its key.
+    ``turns`` is the number of fair turns in which it gets one: waiting keys times the tasks of its key.
     """
 
     engine: str
@@ -64,7 +62,7 @@ class Backlog:
         task = self._tasks.get(job.task_id)
         if task is None:
             return
-        if job.kind is not JobKind.PLAN:  # the text of a plan's segments is counted already
+        if job.kind is not JobKind.PLAN:  # the text of its segments was counted with the plan
             again = sum(after.cost for after in following if after.kind is JobKind.RENDER)
             done = job.cost if job.kind is JobKind.RENDER else 0
             change = max(again - done, -task.characters)
@@ -95,7 +93,7 @@ class Backlog:
         return Share(task.engine, task.characters, engine.characters, turns)
 
     def characters(self, engine: str) -> int:
-        """Return how many characters are left to speak for an engine."""
+        """Return how many characters an engine has left to render."""
         load = self._engines.get(engine)
         return 0 if load is None else load.characters
 

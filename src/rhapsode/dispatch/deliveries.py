@@ -23,11 +23,11 @@ from rhapsode.dispatch.lanes import Lane, Retry, RetryJobError
 LANE = "webhooks"
 JOB = "rhapsode.webhook"
 SOON_MS = 120_000
-"""What is due later gets its job later."""
+"""Attempts that are due later get their job later."""
 AT_ONCE = 256
 """The most attempts that a process holds; most of them wait for their receiver."""
 STOP_SECONDS = 2.0
-"""How long receivers may take for their answer when the process stops."""
+"""How long receivers may take to answer when the process stops."""
 FOUND_AT_ONCE = 10_000
 
 _DEFER = text(

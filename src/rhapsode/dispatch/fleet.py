@@ -100,7 +100,7 @@ class FleetDispatcher:
         if self._workers is not None:
             try:
                 await self._store.leave(self._id)
-            except UnavailableError as error:  # it is forgotten all the same, later
+            except UnavailableError as error:  # it is removed later in any case
                 log.warning("fleet.not_left", reason=error.message)
 
     def depth(self) -> int:
@@ -161,7 +161,7 @@ class FleetDispatcher:
                 workers[name] += lane.workers
                 states.setdefault(name, set()).add(lane.state)
         self._fleet = _Fleet(loads, workers, {lane.name: lane for lane in waiting}, states)
-        self._submitted -= before  # it is seen in the loads now
+        self._submitted -= before  # it is counted in the load now
 
     async def _report(self) -> None:
         while True:
@@ -184,7 +184,7 @@ class FleetDispatcher:
 
 
 def pause_after(took_s: float, *, asked: bool) -> float:
-    """Return for how many seconds a state is used that took so long to read; ``asked``: it is used at all."""
+    """Return the seconds until the next read of a state that took ``took_s`` to read, and was used if ``asked``."""
     return max(LOOK_SECONDS if asked else UNASKED_SECONDS, min(took_s / LOOK_SHARE, LONGEST_PAUSE_SECONDS))
 
 

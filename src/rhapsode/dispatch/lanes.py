@@ -45,7 +45,7 @@ class Retry(BaseRetryStrategy):
             seconds = 0.0
         else:
             seconds = exception.seconds if isinstance(exception, RetryJobError) else RETRY_SECONDS
-        # Among jobs of one priority the oldest is first, and thousands that are put back would go before all new ones.
+        # Jobs of one priority are run oldest first, so thousands of requeued ones would delay all new ones.
         priority = max(LOWEST, job.priority - 1) if isinstance(exception, RetryJobError) else None
         return RetryDecision(retry_in={"milliseconds": round(1000 * seconds)}, priority=priority)
 
@@ -150,7 +150,7 @@ class Lane:
             await worker.run()  # type: ignore[no-untyped-call]
         except (ConnectorException, PostgresError, OSError) as error:
             log.warning("worker.interrupted", lane=self._name, reason=type(error).__name__)
-        except Exception:  # a fault of ours or of Procrastinate's: the lane must go on all the same
+        except Exception:  # an internal error, or one of Procrastinate's, must not stop the lane
             log.exception("worker.fault", lane=self._name)
         finally:
             self._workers.discard(worker)

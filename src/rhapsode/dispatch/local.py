@@ -33,7 +33,7 @@ class _Lane:
         self.exclusive = False
 
     def next(self) -> Job | None:
-        """Return the job that may start now."""
+        """Return the next job that may start now."""
         if self.exclusive or self.busy >= self.capacity:
             return None
         job = self.queue.peek()
@@ -131,7 +131,7 @@ class LocalDispatcher:
         lane = None if share is None else self._lanes.get(share.engine)
         if share is None or lane is None:
             return None
-        # Both are bounds: others' segments may be fewer than its fair turns, and all the others may end before it.
+        # The smaller of two upper bounds: its fair turns, and all segments of the other tasks.
         others = len(lane.queue) - lane.queue.waiting(task.id)
         characters = min(share.characters_of_all, share.characters * share.turns)
         return WorkAhead(share.engine, min(others, share.turns - 1), characters, lane.workers)
@@ -140,7 +140,7 @@ class LocalDispatcher:
         return self._backlog.characters(engine)
 
     def lanes(self) -> list[LaneState]:
-        """Return how the lanes are now; costs the more the more tasks wait."""
+        """Return the current state of the lanes, in time proportional to the waiting tasks."""
         now = time.monotonic()
         states = []
         for name, lane in self._lanes.items():
@@ -167,7 +167,7 @@ class LocalDispatcher:
         self._delayed[handle] = job
 
     def _dispatch(self) -> None:
-        """Start what can start."""
+        """Start the jobs that have a free process."""
         if not self._open:
             return
         for lane in self._lanes.values():
@@ -177,7 +177,7 @@ class LocalDispatcher:
                 task.add_done_callback(self._running.discard)
 
     async def _run(self, job: Job, lane: _Lane) -> None:
-        structlog.contextvars.clear_contextvars()  # those of the request that happened to start this
+        structlog.contextvars.clear_contextvars()  # the context variables of the request that happened to start this
         release = self._releaser(lane)
         following: Sequence[Job] | None
         begun, ok = time.perf_counter(), False

@@ -123,7 +123,7 @@ class Maintenance:
         if self._looking is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
-                    await self._taking_over.acquire()  # nobody looks any more, and whoever did has ended
+                    await self._taking_over.acquire()  # until no check runs
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
         await asyncio.gather(self._lane.stop(STOP_SECONDS), self._slow_lane.stop(STOP_SECONDS))
@@ -149,16 +149,16 @@ class Maintenance:
         mine = self._lane.worker_ids()
         if not mine:
             return 0
-        me = max(mine)  # the one that takes jobs, if another still ends
+        me = max(mine)  # the one that fetches jobs, if another one is still ending
         stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
-        # These were won here before, and then the database failed: nobody else takes us for dead.
+        # Recovered here before the database failed: no other process would consider this one dead.
         won = await held_jobs(self._app.connector, mine, (JOB, WEBHOOK))
         taken = 0
         late: UnavailableError | ConnectorException | None = None
         for queued in [*won, *stalled]:
             try:
                 taken += await self._take_over(queued, me)
-            except (UnavailableError, ConnectorException) as error:  # the others do not wait for it
+            except (UnavailableError, ConnectorException) as error:  # the others need not wait for it
                 late = error
         if taken:
             log.warning("fleet.taken_over", jobs=taken)
@@ -169,7 +169,7 @@ class Maintenance:
     async def _take_over(self, queued: ProcrastinateJob, me: int) -> bool:
         """Recover a job; tell whether it was still there: another process may just have done the same."""
         assert queued.id is not None
-        if queued.task_name not in (JOB, WEBHOOK):  # the next period brings another one
+        if queued.task_name not in (JOB, WEBHOOK):  # the next period adds another one
             return await remove_job(self._app.connector, queued.id, queued.worker_id)
         if not await assign_job(self._app.connector, queued.id, queued.worker_id, me):
             return False
@@ -200,7 +200,7 @@ class Maintenance:
         for segment_id in await self._database.read(abandoned_segments, before):
             await self._store.take_back(segment_id, lost=True)
 
-        # Not in one transaction: new tasks wait for whoever has a flow, and looking through all others takes long.
+        # Not in one transaction: it would lock flows, which new tasks wait for, while it scans all others.
         await _attempt("flows", self._tidy_flows)
         found = 0
         if await self._database.look(missing_jobs, before):
@@ -236,5 +236,5 @@ async def _attempt(name: str, act: Act) -> None:
         await act()
     except (UnavailableError, ConnectorException, PostgresError, OSError) as error:
         log.warning("maintenance.late", job=name, reason=type(error).__name__)
-    except Exception:  # a fault of ours
+    except Exception:  # an internal error
         log.exception("maintenance.fault", job=name)

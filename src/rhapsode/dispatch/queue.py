@@ -90,7 +90,7 @@ _ADD_ONE = text(
     FROM moved, flow
     """  # noqa: S608 (constants)
 )
-"""All of the below for the usual case, a job by itself, in one statement."""
+"""The statements below in one, for the usual case of a single job."""
 _DROP = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' AND args ->> 'task_id' = :task")
 
 
@@ -118,7 +118,8 @@ def enqueue(connection: Connection, jobs: Sequence[Job]) -> None:
         tags = tags_of[lane, task_id] = _tags(connection, lane, key_id, task_id, [job.cost for job in mine])
         rows += [_row(job, lane, tag) for job, tag in zip(mine, tags, strict=True)]
     for job in continued:
-        # The plan of what comes next waits among the segments of this plan, so that tags are not given long before.
+        # The plan of the next window is queued among the segments of this one, so that its tag is not assigned
+        # long before.
         tags = tags_of[job.engine, job.task_id]
         rows.append(_row(job, job.engine, tags[len(tags) // 2]))
     connection.execute(_DEFER, {"name": JOB, "jobs": json.dumps(rows)})

@@ -38,17 +38,17 @@ from rhapsode.store.work import WorkStore
 log = structlog.get_logger(__name__)
 
 COMPARE_SECONDS = 60.0
-"""How often what the queue takes for being in hand here is compared with what is."""
+"""The interval in which the jobs that the queue assigns to this process are compared with those that it has."""
 FAREWELL_SECONDS = 5.0
-"""How long a stop waits for a database that does not answer, to hand jobs back to it."""
+"""How long a stop waits for a database that does not answer, to requeue jobs."""
 HELD_SECONDS = 1.0
-"""How long a job that is to wait keeps the place of another one: where all wait for a provider, they would take turns
-without a pause."""
+"""How long a job that is to be retried keeps its slot: when all wait for a provider, they would be fetched and
+requeued without a pause."""
 POOL = 2
-"""Connections for the periodic jobs and take-overs."""
+"""Connections for periodic jobs and for the recovery of jobs."""
 POOL_SECONDS = 5.0
-"""How long is waited for one of them."""
-# Nobody waits for the disk to take or to end a job: what a crash undoes of that is only done again.
+"""The timeout for getting one of them."""
+# Fetching and finishing do not wait for the disk: what a crash undoes is only run again.
 _CONNECTION: dict[str, Any] = {
     "connect_timeout": 5,
     "application_name": "rhapsode queue",
@@ -58,7 +58,7 @@ _CONNECTION: dict[str, Any] = {
 
 
 def _trusting_pool(*args: Any, check: object, **kwargs: Any) -> AsyncConnectionPool:
-    """Return a pool that does not ask each connection how it is before it is used: who finds it broken tries again."""
+    """Return a pool that does not test connections before use: callers retry on a broken one."""
     return AsyncConnectionPool(*args, **kwargs)
 
 
@@ -69,14 +69,14 @@ async def _commit_each(connection: AsyncConnection[Any]) -> None:
 
 @asynccontextmanager
 async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[PsycopgConnector]:
-    """Open Procrastinate's way to the database, until the block is left."""
+    """Open Procrastinate's connector to the database until the block is left."""
     connector = PsycopgConnector(
         pool_factory=_trusting_pool,
         conninfo=url,
         min_size=1,
         max_size=connections,
         timeout=POOL_SECONDS,
-        # The pool would wait longer and longer, up to minutes; each who needs a connection makes it try anew.
+        # The pool backs off for up to minutes; every caller that needs a connection makes it try again.
         reconnect_timeout=2.0,
         kwargs=_CONNECTION,
         configure=_commit_each,
@@ -89,17 +89,15 @@ async def opened_queue(url: str, connections: int = POOL) -> AsyncIterator[Psyco
 
 
 async def segment_of(store: WorkStore, job: Job) -> int | None:
-    """Return the segment that a job is at, if it is at one."""
+    """Return the segment that a job renders, if it renders one."""
     if job.inline_plan:
         return await store.first_segment(job.task_id, job.item, SegmentStatus.RUNNING)
     return job.segment_id
 
 
 class FleetWorkers:
-    """Does jobs of the queue with the engines of this process.
-
-    ``lanes`` says how many worker processes each lane has, ``claims_ahead`` how many jobs a lane has in hand for each
-    of them beside its own.
+    """Runs jobs of the queue with the engines of this process. ``lanes`` is the number of worker processes of each
+    lane, ``claims_ahead`` how many jobs a lane prefetches for each of them.
     """
 
     def __init__(
@@ -122,7 +120,7 @@ class FleetWorkers:
         ahead = claims_ahead or {}
         capacity = {name: count * (1 + ahead.get(name, 0)) for name, count in lanes.items()}
         self._semaphores = {name: LaneSemaphore(size) for name, size in capacity.items()}
-        # So many more are taken that the next are there when a process becomes free.
+        # Prefetch, so that the next job is there when a process becomes free.
         self._room = {name: capacity[name] + count for name, count in lanes.items()}
         self._engines = frozenset(lanes) - {TEXT_LANE}
         self._worker_id: int | None = None
@@ -138,16 +136,16 @@ class FleetWorkers:
         heartbeat.join(lambda: [] if self._worker_id is None else [self._worker_id], self._renew)
 
     def start(self) -> None:
-        """Begin to take jobs."""
+        """Begin to fetch jobs."""
         self._keeping = asyncio.create_task(self._keep_taking(), name="jobs")
 
     def hear(self, lanes: Collection[str] | None) -> None:
-        """Look whether there are new jobs in these lanes; ``None``: in any."""
+        """Fetch from these lanes soon, because they may have new jobs; ``None``: from any."""
         if lanes is None or any(self._room.get(lane, 0) > 0 for lane in lanes):
             self._wake.set()
 
     async def drain(self, grace_s: float) -> None:
-        """Take no more jobs, and wait up to ``grace_s`` for those in work."""
+        """Fetch no more jobs, and wait up to ``grace_s`` for running ones."""
         self._draining = True
         if self._drained_by is None:
             self._drained_by = time.monotonic() + grace_s
@@ -155,7 +153,7 @@ class FleetWorkers:
             await asyncio.wait(self._working, timeout=max(0.0, self._drained_by - time.monotonic()))
 
     async def stop(self, grace_s: float) -> None:
-        """Do as :meth:`drain`; then hand back the rest."""
+        """Do as :meth:`drain`; then requeue the rest."""
         await self.drain(grace_s)
         ending = [*self._working, *(task for task in (self._keeping, self._taking) if task is not None)]
         for task in ending:
@@ -163,7 +161,7 @@ class FleetWorkers:
         await asyncio.gather(*ending, return_exceptions=True)
         if self._worker_id is None:
             return
-        with contextlib.suppress(ConnectorException, PostgresError, OSError, TimeoutError):  # or others find out
+        with contextlib.suppress(ConnectorException, PostgresError, OSError, TimeoutError):  # others recover them
             async with asyncio.timeout(FAREWELL_SECONDS), await self._connected() as connection:
                 await self._settle(connection, self._worker_id)
                 await self._manager.unregister_worker(self._worker_id)
@@ -171,9 +169,7 @@ class FleetWorkers:
     # -- jobs --------------------------------------------------------------------------------------------------------
 
     def _renew(self) -> None:
-        """Start again with a new connection: the database was unavailable, and the old one may have missed
-        notifications.
-        """
+        """Replace the connection: the database was unavailable, and the old one may have missed notifications."""
         if self._taking is not None:
             self._taking.cancel()
 
@@ -188,25 +184,25 @@ class FleetWorkers:
             async with await self._connected() as connection:
                 await self._take(connection)
         except psycopg.errors.ForeignKeyViolation:
-            self._worker_id = None  # it was removed, because we were silent for very long
+            self._worker_id = None  # another process removed it, because our heartbeat was very late
             log.warning("worker.forgotten")
         except (ConnectorException, PostgresError, OSError) as error:
             log.warning("worker.interrupted", reason=type(error).__name__)
-        except Exception:  # a fault of ours: jobs must be taken all the same
+        except Exception:  # an internal error must not stop the fetching
             log.exception("worker.fault")
 
     async def _connected(self) -> AsyncConnection[Any]:
         return await AsyncConnection.connect(self._url, autocommit=True, **_CONNECTION)
 
     async def _take(self, connection: AsyncConnection[Any]) -> None:
-        """Take jobs whenever there is room for them and may be some, for as long as the connection is good."""
+        """Fetch jobs whenever slots are free and jobs may be queued, until the connection fails."""
         if self._worker_id is None:
             self._worker_id = await self._manager.register_worker()
         looked = compared = -math.inf
         while True:
             if time.monotonic() - compared > COMPARE_SECONDS:
                 compared = time.monotonic()
-                # What the last connection has taken may not have come to us, or be committed only after a while.
+                # Jobs fetched by the last connection may be lost, or be committed only after a while.
                 mine = [claimed.id for claimed in self._working.values()] + self._done + [at for at, _ in self._later]
                 await requeue_all_but(connection, self._worker_id, mine)
             if self._ended and time.monotonic() - looked > POLL_SECONDS:
@@ -220,7 +216,8 @@ class FleetWorkers:
                     await self._wake.wait()
 
     async def _settle(self, connection: AsyncConnection[Any], worker_id: int) -> Sequence[ClaimedJob]:
-        """Tell the queue what was done and what is to be done again, and take what there is room for."""
+        """Remove finished jobs from the queue, requeue those to be retried, and fetch as many as there are free
+        slots."""
         done, later = self._done, self._later
         self._done, self._later = [], []
         try:
@@ -235,7 +232,7 @@ class FleetWorkers:
             raise
 
     async def _drop_ended(self, connection: AsyncConnection[Any]) -> None:
-        """Remove waiting jobs of ended tasks. There are few, and a worker that fetches one drops it."""
+        """Remove queued jobs of ended tasks. There are few, and a worker that fetches one drops it."""
         ended, self._ended = self._ended, set()
         try:
             await drop_jobs(connection, ended)
@@ -252,7 +249,7 @@ class FleetWorkers:
     def _end(self, work: asyncio.Task[float]) -> None:
         claimed = self._working.pop(work)
         error = None if work.cancelled() else work.exception()
-        if error is not None:  # a fault of ours; within a minute the job is found to be in nobody's hand
+        if error is not None:  # an internal error; within a minute the job is found and requeued
             log.error("worker.job_fault", kind=type(error).__name__, task=claimed.job.task_id)
         again = 0.0 if work.cancelled() or error is not None else work.result()
         if again:
@@ -266,15 +263,14 @@ class FleetWorkers:
         self._wake.set()
 
     async def _do(self, claimed: ClaimedJob) -> float:
-        """Do a job; after how many seconds it is to be done again, 0 if it is done.
-
-        None is ever given up: what is poisoned ends with its task, and then there is nothing to do.
+        """Run a job; return after how many seconds to retry it, 0 if it is done. Jobs are retried without a limit: a
+        poison job ends with its task, and then has no effect.
         """
         try:
             again = await self._run(claimed.job)
         except asyncio.CancelledError:
             self._later.append((claimed.id, 0.0))
-            with contextlib.suppress(UnavailableError, ConnectorException):  # then others take it back, as a loss
+            with contextlib.suppress(UnavailableError, ConnectorException):  # others recover it then
                 await asyncio.shield(self._hand_back(claimed))
             raise
         if again:
@@ -284,7 +280,7 @@ class FleetWorkers:
         return again
 
     async def _hand_back(self, claimed: ClaimedJob) -> None:
-        # Others may have been given it, because we were silent, and be at its segment.
+        # Another process may have recovered it, because our heartbeat was late, and be rendering its segment.
         if self._worker_id is None or not await holds_job(self._manager.connector, self._worker_id, claimed.id):
             return
         segment_id = await segment_of(self._store, claimed.job)
@@ -292,7 +288,7 @@ class FleetWorkers:
             await self._store.take_back(segment_id, lost=False)
 
     async def _run(self, job: Job) -> float:
-        """Run a job; the seconds after which it is to be done again, 0 if it is done."""
+        """Run a job; return after how many seconds to retry it, 0 if it is done."""
         structlog.contextvars.clear_contextvars()
         release = await self._semaphores[job.lane].acquire(exclusive=job.exclusive)
         following: Sequence[Job] | None = []
@@ -313,7 +309,7 @@ class FleetWorkers:
             self._ended.add(job.task_id)
             return 0.0
         for after in following:
-            # All others are jobs already, since the commit that made them possible.
+            # All other follow-up jobs were inserted by the commit that made them due.
             same = (after.kind, after.item, after.segment_id) == (job.kind, job.item, job.segment_id)
             if same and after.delay_s > 0 and not after.continues:
                 return after.delay_s
