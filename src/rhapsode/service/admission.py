@@ -28,8 +28,8 @@ LONGEST_RETRY_SECONDS = 3600
 class Admission:
     """Accepts tasks unless the server is stopping, the disk is full, or the queue is full.
 
-    ``free_bytes`` tells the free space of the data directory; ``min_free_bytes`` of it stay free. No more than
-    ``max_queued_audio_seconds`` of speech may wait (0: as much as comes), but a task alone is never too long.
+    ``free_bytes`` tells the free space of the data directory; ``min_free_bytes`` of it stay free. At most
+    ``max_queued_audio_seconds`` of speech may be queued (0: no limit), but a single task is never too long.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class Admission:
             )
 
     def has_room(self) -> bool:
-        """Tell whether more is free on the disk than is to stay free. Raises StoreUnavailableError."""
+        """Tell whether the disk has more free space than has to stay free. Raises StoreUnavailableError."""
         return self.free_bytes() >= self._min_free_bytes
 
     def free_bytes(self) -> int:
@@ -111,13 +111,13 @@ class Admission:
         return self._free
 
     def queued_seconds(self) -> float:
-        """Return about how much speech waits or is being spoken, in seconds."""
+        """Return about how many seconds of speech are queued or being rendered."""
         return sum(self._queued_seconds().values())
 
     def wait_seconds(self, engine: str) -> float | None:
-        """Return how long a new task waits at most for what ``engine`` has before it, at its pace of late.
+        """Return an upper bound of the seconds that a new task waits for ``engine``, at its recent speed.
 
-        ``None`` when something waits and the engine has not spoken yet.
+        ``None`` if tasks are queued and the speed of the engine is not known yet.
         """
         waiting = self._dispatcher.queued_characters(engine)
         if not waiting:
@@ -137,7 +137,7 @@ class Admission:
         return replace(task, queue=QueuePlace(work_ahead.segments_ahead, seconds))
 
     def _queued_seconds(self) -> dict[str, float]:
-        """Return the seconds of speech that each engine has before it, by its usual pace."""
+        """Return the seconds of speech that are queued for each engine, at its usual pace."""
         return {
             name: self._dispatcher.queued_characters(name) * profile.seconds_per_character + self._in_creation[name]
             for name, profile in self._profiles.items()
@@ -147,9 +147,7 @@ class Admission:
         return int(self._copies * BYTES_PER_SAMPLE * self._profiles[engine].sample_rate_hz * seconds)
 
     def _retry_after(self, queued: Mapping[str, float], excess_s: float) -> int:
-        """Return in how many seconds about ``excess_s`` of the speech that waits will have been spoken, as things go
-        now.
-        """
+        """Return in how many seconds ``excess_s`` of the queued speech will be rendered, at the current speed."""
         spoken_per_second = 0.0
         for name, waiting in queued.items():
             factor = self._speeds.of(name).real_time_factor

@@ -31,7 +31,7 @@ RESERVED_METADATA = "rhapsode"
 
 TEXT_TOKENS_PER_CHARACTER = 0.25
 AUDIO_TOKENS_PER_CHARACTER = 2.5
-"""What a text is taken to need as long as it was not spoken: as many audio tokens as a slow reader."""
+"""Estimated tokens of a text before it is rendered: audio tokens as for a slow reader."""
 
 
 def find_model(catalogue: Catalogue, name: str) -> Model:
@@ -87,7 +87,7 @@ def check_input(
         return checked
     try:
         check_params(catalogue, model, params, where, max_characters=max_characters, engine=route.fallback, own=own)
-    except RequestError:  # another language, for one: then the first engine is the only one
+    except RequestError:  # such as another language: then there is no fallback
         return checked
     return replace(checked, fallback=route.fallback)
 
@@ -105,9 +105,9 @@ def check_params(
 ) -> NewInput:
     """Check that ``params`` can be spoken, fill in the voice, and estimate the length.
 
-    A blend, or a voice of the caller's ``own``, becomes the name that says all of it. What is ``kept`` for words of
-    the text joins its pronunciations. By ``engine``, or by the one of ``model``. Raises RequestError whose ``param``
-    begins with ``where``.
+    A blend, or a voice of the caller's ``own``, is replaced by its canonical name. Pronunciations ``kept`` for words
+    of the text are added. ``engine`` is the one that speaks, by default that of ``model``. Raises RequestError whose
+    ``param`` begins with ``where``.
     """
     profile = catalogue.profile(engine or model.engine)
     voices = _voices(catalogue, model, profile, params, where, own)

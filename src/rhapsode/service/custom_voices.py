@@ -37,7 +37,7 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 @dataclass(frozen=True, slots=True)
 class VoiceChange:
-    """What is to be different of a voice; ``None`` leaves it as it is. ``delivery`` takes the place of all of it."""
+    """Changes to a voice; ``None`` leaves a field as it is. ``delivery`` is replaced as a whole."""
 
     name: str | None = None
     blend: str | None = None
@@ -46,7 +46,7 @@ class VoiceChange:
 
 
 class CustomVoiceService:
-    """Voices that are made of others. Every key has its own; those of the installation need the scope ``admin``.
+    """Blends kept under a name. Every key has its own; those of the installation need the scope ``admin``.
 
     Raises ForbiddenError for what a caller may not do, NotFoundError for a voice that is not theirs, RequestError for
     one that cannot be made so, and AlreadyExistsError for a name that is taken.
@@ -86,14 +86,14 @@ class CustomVoiceService:
         )
 
     async def change(self, caller: ApiKey, name: str, wanted: VoiceChange) -> CustomVoice:
-        """Change a voice. Tasks that were created before are spoken as they were to be."""
+        """Change a voice. Tasks that were created before are not affected."""
         before = await self.get(caller, name)
         need_scope_of_owner(caller, before.scope)
         voice = checked_voice(self._catalogue, before.name, wanted, before)
         return self._changed(caller, "voice.changed", await self._store.replace(before.id, voice, actor_of(caller)))
 
     async def remove(self, caller: ApiKey, name: str) -> CustomVoice:
-        """Forget a voice."""
+        """Delete a voice."""
         before = await self.get(caller, name)
         need_scope_of_owner(caller, before.scope)
         return self._changed(caller, "voice.removed", await self._store.remove(before.id, actor_of(caller)))
@@ -107,7 +107,7 @@ class CustomVoiceService:
 def checked_voice(
     catalogue: Catalogue, name: str, wanted: VoiceChange, before: CustomVoice | None = None
 ) -> NewCustomVoice:
-    """Return a voice as it is kept, which ``wanted`` makes of the one that was there before.
+    """Return the voice to keep: the previous one, if any, with the changes of ``wanted``.
 
     Raises RequestError for a name that cannot be one or is one of the catalogue's, for a blend that no local engine
     can mix, and for a delivery out of its limits.
@@ -138,7 +138,7 @@ def checked_voice(
 
 
 def _mixed(catalogue: Catalogue, written: str) -> tuple[str, str]:
-    """Return the engine that mixes a blend, and its canonical name."""
+    """Return the engine that can mix a blend, and the canonical name of the blend."""
     wrong: RequestError | None = None
     for profile in catalogue.profiles:
         try:

@@ -60,7 +60,7 @@ class DatabaseBackups:
             await asyncio.sleep(LOOK_SECONDS)
 
     def due(self) -> bool:
-        """Tell whether a day has passed since the last copy, by whatever clock, or since it could not be made."""
+        """Tell whether a day has passed since the last copy or attempt, by the wall clock or the monotonic one."""
         if "backup" in self._notices:
             return True
         if self._looked is not None and self._passed() - self._looked >= DAY_SECONDS:
@@ -71,7 +71,7 @@ class DatabaseBackups:
         return self._clock() - found[0].made_at >= DAY_SECONDS
 
     def check_and_copy(self) -> None:
-        """Check the database, indexes too, and copy it if it is whole."""
+        """Check the database with its indexes, and copy it if it is undamaged."""
         self._looked = self._passed()
         if (damage := damage_of(self._path, full=True)) is not None:
             self.damaged(damage)

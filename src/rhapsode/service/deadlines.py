@@ -15,9 +15,9 @@ from rhapsode.store.lifecycle import LifecycleStore
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP_MS = 60_000
-"""A clock that is set, or a machine that slept, is noticed after so long."""
+"""The longest sleep, so that a changed clock or a suspended machine is noticed."""
 RETRY_MS = 1_000
-"""When the store could not be asked."""
+"""The delay after a failure of the store."""
 
 
 class DeadlineTimer:
@@ -42,7 +42,7 @@ class DeadlineTimer:
         """End each task at its deadline, for as long as the server runs."""
         while True:
             self._wake.clear()
-            self._next = sys.maxsize  # whatever comes in while the store is asked has to be looked at
+            self._next = sys.maxsize  # deadlines that arrive while the store is read must be seen
             now = now_ms()
             try:
                 await self._termination.expire(now)

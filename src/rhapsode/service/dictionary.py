@@ -46,7 +46,7 @@ _one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="rhapsode-lexicon")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: how many words were kept, and which were not."""
+    """The result of an import: how many words were kept, and which were not."""
 
     kept: int
     skipped: Sequence[SkippedEntry]
@@ -54,7 +54,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A dictionary in memory: until when it is believed, and what tells whether it has changed since."""
+    """A dictionary in memory: until when it is valid, and the state by which changes are detected."""
 
     until: float
     changed: tuple[int, int, int] | None
@@ -64,8 +64,8 @@ class _Known:
 class DictionaryService:
     """Pronunciations that are kept. Every key has its own; those of the installation need the scope ``admin``.
 
-    Raises ForbiddenError for what a caller may not do, NotFoundError for what is not theirs, RequestError for a word
-    that cannot be said so.
+    Raises ForbiddenError without permission, NotFoundError for an entry of another key, RequestError for a
+    pronunciation that no engine can speak.
     """
 
     def __init__(self, store: DictionaryStore, catalogue: Catalogue) -> None:
@@ -74,12 +74,12 @@ class DictionaryService:
         self._known: dict[str, _Known] = {}
 
     async def of(self, key_id: str) -> KeptDictionary:
-        """Return what holds for the texts of a key."""
+        """Return the dictionary for the texts of a key."""
         known = self._known.get(key_id)
         if known is not None and known.until > time.monotonic():
             return known.dictionary
         read_at, changed = now_ms(), await self._store.changed(key_id)
-        if known is not None and known.changed == changed:  # to read ten thousand entries takes long
+        if known is not None and known.changed == changed:  # reading ten thousand entries takes long
             found = known.dictionary
         else:
             entries = await self._store.of(key_id)
@@ -97,11 +97,11 @@ class DictionaryService:
     async def page(
         self, caller: ApiKey, scope: Scope, limit: int, after: str | None
     ) -> tuple[Sequence[DictionaryEntry], bool]:
-        """Return entries in the order of their words, behind that of the id, and whether there are more."""
+        """Return entries sorted by word, after the entry of that id, and whether there are more."""
         return await self._store.page(owner_of(caller, scope), limit, after)
 
     async def get(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
-        """Return an entry that holds for the caller."""
+        """Return an entry of the caller or of the installation."""
         entry = await self._store.get(entry_id)
         if entry.key_id not in (None, caller.id):
             raise NotFoundError("There is no such pronunciation.", param="id")
@@ -120,18 +120,18 @@ class DictionaryService:
     async def replace(
         self, caller: ApiKey, entry_id: str, word: str, spoken_as: str, language_code: str | None
     ) -> DictionaryEntry:
-        """Put another word, or another way to say it, in the place of an entry."""
+        """Replace the word and pronunciation of an entry."""
         need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
         entry = await self._store.replace(entry_id, self._checked(word, spoken_as, language_code), actor_of(caller))
         return self._changed(caller, "dictionary.replaced", entry)
 
     async def remove(self, caller: ApiKey, entry_id: str) -> DictionaryEntry:
-        """Forget an entry."""
+        """Delete an entry."""
         need_scope_of_owner(caller, (await self.get(caller, entry_id)).scope)
         return self._changed(caller, "dictionary.removed", await self._store.remove(entry_id, actor_of(caller)))
 
     async def clear(self, caller: ApiKey, scope: Scope) -> int:
-        """Forget all entries of a scope; how many there were."""
+        """Delete all entries of a scope; return how many there were."""
         need_scope_of_owner(caller, scope)
         count = await self._store.clear(owner_of(caller, scope), actor_of(caller))
         self._known.clear()
@@ -139,7 +139,7 @@ class DictionaryService:
         return count
 
     async def load(self, caller: ApiKey, scope: Scope, data: bytes, media_type: str) -> Imported:
-        """Keep the words of a PLS lexicon or a CSV file, in the place of those that are there."""
+        """Import the words of a PLS lexicon or a CSV file; words that exist are replaced."""
         need_scope_of_owner(caller, scope)
         entries, skipped = await asyncio.get_running_loop().run_in_executor(
             _one_at_a_time, lambda: checked_file(self._catalogue, read_file(data, media_type))
@@ -161,9 +161,8 @@ class DictionaryService:
 
 
 def checked_entry(catalogue: Catalogue, word: str, spoken_as: str, language_code: str | None) -> NewEntry:
-    """Return a word as it is kept.
-
-    Raises RequestError unless a local engine that reads the language, or the first one, can say it so.
+    """Return the entry to keep for a word. Raises RequestError unless a local engine for its language, or the first
+    one, can speak it.
     """
     check_word(word, "word")
     profiles = catalogue.profiles

@@ -39,7 +39,7 @@ class Estimate:
 
 
 class DocumentReader:
-    """Reads documents. A document that takes too long or too much memory costs its process and nothing else."""
+    """Reads documents, each in a process that is killed when it takes too long or too much memory."""
 
     def __init__(self, *, seconds: float = READ_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
         self._seconds = seconds
@@ -105,7 +105,7 @@ class DocumentReader:
 
 
 def estimate(document: Document, seconds_per_character: float) -> Estimate:
-    """Return about what a document takes with an engine of that pace."""
+    """Estimate the duration and tokens of a document with an engine of that pace."""
     seconds = document.characters * seconds_per_character
     text = "".join(block.text for chapter in document.chapters for block in chapter.blocks)
     tokens = tokens_needed([NewInput(SpeechParams(text), seconds)])

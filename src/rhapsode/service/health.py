@@ -17,7 +17,7 @@ from rhapsode.service.readiness import Conditions, Readiness
 
 
 class State(Protocol):
-    """Whether an engine speaks, and if not, why."""
+    """The state of an engine, and why it failed."""
 
     @property
     def state(self) -> str:
@@ -32,7 +32,7 @@ class State(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """An engine: whether it speaks, how much waits for it, and its seconds of work for a second of audio."""
+    """An engine: its state, its queue, and its real-time factor (seconds of work for a second of audio)."""
 
     name: str
     version: str
@@ -48,7 +48,7 @@ class EngineHealth:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the server is. ``free_bytes`` is ``None`` when the disk cannot be asked."""
+    """The health of the server. ``free_bytes`` is ``None`` if the free space cannot be determined."""
 
     conditions: Conditions
     engines: Sequence[EngineHealth]
@@ -76,7 +76,7 @@ class HealthService:
     min_free_bytes: int
 
     async def health(self, key: ApiKey) -> Health:
-        """Return how the server is now. Raises ForbiddenError without the scope."""
+        """Return the current health. Raises ForbiddenError without the scope."""
         need_scope(key, ADMIN)
         lanes = {lane.name: lane for lane in self.lanes()}
         states = self.states()

@@ -1,4 +1,4 @@
-"""The tasks of a key, or of all keys, found again by their texts, voices, dates and states."""
+"""Search the tasks of a key, or of all keys, by text, voice, date and status."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from rhapsode.store.tasks import TaskStore
 
 INPUTS_READ: Final = 20
 CHARACTERS_READ: Final = 2000
-"""So many inputs of a task, and so many characters of each, are searched."""
+"""How many inputs of a task, and how many characters of each, are searched."""
 MOST_LOOKED_THROUGH: Final = 5000
-"""So many tasks are looked through for a page of those that fit."""
+"""How many tasks are scanned for a page at most."""
 PAUSE_SECONDS: Final = 0.001
-"""How long others have the event loop between two reads: a request takes several of its turns."""
+"""The pause between two reads, so that other requests, which take several turns of the event loop, can run."""
 AT_ONCE: Final = 20
 """How many tasks are read at a time before the event loop may run other tasks: a text may be a book."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
-    """Which tasks are wanted. Times are milliseconds since the epoch, ``until`` is not included.
+    """The filters of a search. Times are milliseconds since the epoch, ``until`` is not included.
 
     ``key_id`` is the key whose tasks they are; ``None``: all keys. ``text`` and ``voice`` are parts of a text and of
     the name of a voice, in capitals or small letters.
@@ -43,16 +43,16 @@ class HistoryFilter:
 
     @property
     def reads_texts(self) -> bool:
-        """Whether the inputs of tasks are to be read to know which fit."""
+        """Whether the inputs of tasks must be read for the filters."""
         return bool(self.text or self.voice)
 
     @property
     def costly(self) -> bool:
-        """Whether many tasks may have to be looked through for a page."""
+        """Whether a page may need a scan of many tasks."""
         return self.reads_texts or (self.key_id is None and bool(self.statuses))
 
     def fits(self, task: Task) -> bool:
-        """Tell whether a task fits in all but its inputs."""
+        """Tell whether a task matches, apart from its inputs."""
         if self.statuses and task.status not in self.statuses:
             return False
         if self.since is not None and task.created_at < self.since:
@@ -60,7 +60,7 @@ class HistoryFilter:
         return self.until is None or task.created_at < self.until
 
     def fits_inputs(self, inputs: Sequence[SpeechParams]) -> bool:
-        """Tell whether the inputs of a task fit."""
+        """Tell whether the inputs of a task match."""
         text, voice = self.text.casefold(), self.voice.casefold()
         return (not text or any(text in one.text.casefold() for one in inputs)) and (
             not voice or any(voice in name.casefold() for one in inputs for name in voices_of(one))
@@ -89,7 +89,7 @@ class HistoryPage:
 
 
 class History:
-    """Finds tasks. Never holds the event loop for long: tasks are read a few at a time."""
+    """Searches tasks, a few at a time, so that the event loop is never blocked for long."""
 
     def __init__(self, tasks: TaskStore, details: InspectionStore, views: ViewAudit) -> None:
         self._tasks = tasks
@@ -111,7 +111,7 @@ class History:
         fitting: list[Task] = []
         looked, more = 0, True
         while more and len(fitting) <= limit and looked < MOST_LOOKED_THROUGH:
-            if wanted.key_id is not None and wanted.statuses:  # by an index: few of many may have them
+            if wanted.key_id is not None and wanted.statuses:  # by an index: few of many tasks may have them
                 statuses = wanted.statuses
                 found, more = await self._tasks.page(wanted.key_id, AT_ONCE, after=before, statuses=statuses)
             else:

@@ -19,9 +19,9 @@ from rhapsode.store.inspection import InspectionStore, Request, SegmentRecord
 from rhapsode.store.tasks import AttemptRecord, SegmentCounts, TaskStore
 
 TEXT_SHOWN = 2000
-"""So many characters of each text are shown."""
+"""How many characters of each text are shown."""
 ATTEMPTS_SHOWN = 200
-"""Of the attempts the last so many: a book has tens of thousands."""
+"""How many attempts are shown, the newest ones: a book has tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class TaskDetails:
 
 
 class Inspector:
-    """Raises NotFoundError alike for another key's task and for one that never was."""
+    """Raises the same NotFoundError for another key's task and for one that does not exist."""
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class Inspector:
         return task.key_id
 
     async def details(self, key: ApiKey, task_id: str) -> TaskDetails:
-        """Return a task of ``key``, looked into."""
+        """Return the details of a task of ``key``."""
         task = await self._service.get(key, task_id)
         request = await self._details.request(task_id, TEXT_SHOWN)
-        if request is None:  # it was deleted meanwhile
+        if request is None:  # it was deleted in the meantime
             raise NotFoundError("There is no such task.", param="id")
         await asyncio.sleep(PAUSE_SECONDS)
         counts = await self._tasks.segment_counts(task_id)
@@ -88,7 +88,8 @@ class Inspector:
     async def again(self, key: ApiKey, task_id: str) -> Task:
         """Return a new task of the same request, without its deadline.
 
-        It goes to no engine that the first was not to go to: a text that was kept here is not sent to another company.
+        It may use no engine that the first task was not allowed to use: a text for local engines is never sent to a
+        provider.
 
         Raises RequestError when its texts were removed, and what :meth:`SpeechService.submit` raises.
         """

@@ -41,7 +41,7 @@ class KeyService:
     async def create(
         self, caller: ApiKey, name: str, scopes: frozenset[str], expires_at: int | None, limits: Limits
     ) -> tuple[ApiKey, str]:
-        """Return a new key and its secret form, which is shown this once."""
+        """Return a new key and its secret, which is shown only this once."""
         need_scope(caller, ADMIN)
         check_key_name(name)
         _check_expiry(expires_at)
@@ -89,7 +89,7 @@ class KeyService:
         return key
 
     async def rotate(self, caller: ApiKey, key_id: str, overlap_seconds: int) -> tuple[ApiKey, str]:
-        """Return a new secret form of a key; the one before opens it for so long. Every key may rotate itself."""
+        """Return a new secret of a key; the previous one stays valid for the overlap. Every key may rotate itself."""
         need_own(caller, key_id)
         _check_overlap(overlap_seconds)
         key, token = await self._keys.rotate(_resolved(caller, key_id), 1000 * overlap_seconds, actor_of(caller))
@@ -97,13 +97,14 @@ class KeyService:
         return key, token
 
     async def webhook_secrets(self, caller: ApiKey, key_id: str) -> Sequence[str]:
-        """Return what a key's webhooks are signed with, the current secret first. Every key may know its own."""
+        """Return the secrets that a key's webhooks are signed with, the current one first. Every key may read its
+        own."""
         need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         return await self._keys.webhook_secrets(key.id)
 
     async def rotate_webhook_secret(self, caller: ApiKey, key_id: str) -> Sequence[str]:
-        """Give a key another webhook secret; the one before signs along for a day. Every key may do so for itself."""
+        """Give a key a new webhook secret; the previous one is used too for a day. Every key may rotate its own."""
         need_own(caller, key_id)
         key = await self._existing(_resolved(caller, key_id))
         log.info("key.webhook_secret_rotated", key=key.id, by=caller.id)
@@ -112,7 +113,8 @@ class KeyService:
     async def usage(
         self, caller: ApiKey, start: date, end: date, group_by: Sequence[str], key_id: str | None
     ) -> list[UsageRow]:
-        """Return what was used from ``start`` to the end of ``end``: of one key or, for admins without one, of all."""
+        """Return the usage from ``start`` to the end of ``end``: of one key or, for admins without one, of all
+        keys."""
         wanted = None if key_id is None else _resolved(caller, key_id)
         if ADMIN not in caller.scopes:
             if wanted not in (None, caller.id):
@@ -150,7 +152,7 @@ class KeyService:
 
 
 def actor_of(caller: ApiKey) -> Actor:
-    """Return the caller as the audit log names it."""
+    """Return the caller as an actor of the audit log."""
     return Actor(caller.id, caller.name)
 
 
@@ -161,18 +163,18 @@ def need_scope(key: ApiKey, scope: str) -> None:
 
 
 def need_scope_of_owner(caller: ApiKey, scope: Scope) -> None:
-    """Raise ForbiddenError unless the caller may change what is kept for that owner; its own, every key may."""
+    """Raise ForbiddenError unless the caller may change resources of that owner. Every key may change its own."""
     if scope == "installation":
         need_scope(caller, ADMIN)
 
 
 def owner_of(caller: ApiKey, scope: Scope) -> str | None:
-    """Return the id of the key that something is kept for; ``None`` for the installation."""
+    """Return the id of the key that owns a resource of that scope; ``None`` for the installation."""
     return caller.id if scope == "key" else None
 
 
 def need_own(caller: ApiKey, key_id: str) -> None:
-    """Raise ForbiddenError unless the key of that id is the caller's own, or the caller may manage all."""
+    """Raise ForbiddenError unless the key of that id is the caller's own, or the caller has the scope ``admin``."""
     if _resolved(caller, key_id) != caller.id:
         need_scope(caller, ADMIN)
 
@@ -190,7 +192,7 @@ def check_key_name(name: str) -> None:
 
 
 def _check_overlap(seconds: int) -> None:
-    """Raise RequestError unless a key may hold for so long beside the one that replaces it."""
+    """Raise RequestError unless the previous secret of a key may stay valid for so long."""
     if not 0 <= seconds <= LONGEST_OVERLAP_SECONDS:
         raise RequestError(
             f"A key that was rotated holds for 0 to {LONGEST_OVERLAP_SECONDS:,} more seconds.", param="overlap_seconds"

@@ -78,7 +78,7 @@ def language_warning(text: str, read_in: str, profile: EngineProfile) -> str | N
 
 
 def _unknown_language(code: str, profile: EngineProfile) -> str:
-    """Return why a language cannot be spoken, with what can, and what would have to be installed."""
+    """Return why a language cannot be spoken, with the nearest that can, or the extra to install."""
     if (extra := missing_extra(code)) is not None:
         return f"The language {code[:64]!r} is not installed here. Run: pip install 'rhapsode[{extra}]'."
     more = " Google's models read more, where this server may ask them." if _BCP_47.fullmatch(code) else ""

@@ -16,7 +16,7 @@ REQUESTS = "requests-per-minute"
 
 
 class RequestLimits:
-    """Counts the requests of keys that have a limit, exactly: no sixty seconds have more than it allows.
+    """Counts the requests of keys that have a limit, by a sliding log: no sixty seconds have more than it allows.
 
     A refused request is not counted, so that retries do not extend the wait. It takes microseconds and never blocks,
     so it is called in the event loop.
@@ -59,7 +59,7 @@ class RequestLimits:
 
 
 class SharedRequestLimits:
-    """As :class:`RequestLimits`, for all processes on one database together."""
+    """Does what :class:`RequestLimits` does, for all processes on one database together."""
 
     def __init__(self, store: RequestStore) -> None:
         self._store = store
@@ -85,7 +85,7 @@ def _refusal(limit: int, sent: int, frees: int) -> LimitError:
 
 
 def _reset_seconds(bucket: InMemoryBucket, now: int) -> int:
-    """Return in how many seconds the oldest request that counts does so no more."""
+    """Return in how many seconds the oldest counted request leaves the window."""
     oldest = bucket.peek(bucket.count() - 1)
     assert oldest is not None
     return _seconds(oldest.timestamp + MINUTE_MS + 1 - now)

@@ -57,7 +57,7 @@ class AudioBlock:
 
 
 def check_whole(blob: BlobInfo, size: int) -> None:
-    """Raise DamagedFileError unless a finished file is as long as it was when it was put together."""
+    """Raise DamagedFileError unless a finished file has the size that it was written with."""
     if blob.size != size:
         log.error("file.damaged", key=blob.key, bytes=blob.size, expected=size)
         raise DamagedFileError
@@ -187,7 +187,7 @@ class Listener:
                     try:
                         block = await self._read(piece, self._rates_hz[state.engine])
                     except FileNotFoundError:
-                        break  # it is in the file by now, or was lost and will be rendered again
+                        break  # its samples are in the file now, or were lost and will be rendered again
                     at = piece.end
                     given += len(block)
                     yield block, piece, state
@@ -242,7 +242,7 @@ class Listener:
         return np.concatenate((np.frombuffer(data, "<i2"), silence))
 
     async def _rest(self, output: str, format: AudioFormat, given: int) -> AsyncGenerator[Int16]:
-        """Yield what is left of a finished file after ``given`` samples. Raises FileGoneError if it was removed."""
+        """Yield the rest of a finished file after ``given`` samples. Raises FileGoneError if it was removed."""
         start = sample_offset(format, given)
         data = b""
         try:

@@ -20,7 +20,7 @@ from rhapsode.store.project_takes import TakeStore
 from rhapsode.store.projects import ProjectStore
 
 LOOK_SECONDS: Final = 0.5
-"""How often is looked for a take that is awaited; changes of its task wake up earlier."""
+"""The polling interval for an awaited take; changes of its task wake the listener earlier."""
 
 
 class ChapterListener:

@@ -33,10 +33,10 @@ from rhapsode.store.project_takes import SpokenTake, TakesExistError, TakeStore
 log = structlog.get_logger(__name__)
 
 TASK_CHARACTERS: Final = 50_000
-"""So many characters of paragraphs are one task, so that a whole book shows progress and can be heard early."""
+"""The characters of the paragraphs of one task: small, so that a book shows progress and can be heard early."""
 COLLECT_SECONDS: Final = 0.5
 IDLE_SECONDS: Final = 2.0
-"""How often is looked for spoken paragraphs while some are awaited, and while none are."""
+"""The polling interval for finished paragraphs while some are awaited, and while none are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from rhapsode.text.pronunciations import find_pronounced
 log = structlog.get_logger(__name__)
 
 PROBE: Final = "One."
-"""What settings are tried on, before they are kept."""
+"""The text that settings are validated with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def check_pronunciations(
     *,
     instead: str = "",
 ) -> None:
-    """Raise RequestError unless the engine of ``profile`` can say all of them; ``param`` is ``where`` or below it.
+    """Raise RequestError unless the engine of ``profile`` can speak all of them; ``param`` is ``where`` or below it.
 
     ``instead`` is what else to do, for who gives IPA to an engine that takes none.
     """

@@ -54,7 +54,7 @@ class Probe:
         self._until = 0.0
 
     async def ok(self) -> bool:
-        """Tell whether it worked, within the last seconds."""
+        """Tell whether the test passed within the last seconds."""
         if time.monotonic() >= self._until:
             if self._running is None or self._running.done():
                 self._running = asyncio.create_task(self._try(), name=f"probe {self._name}")
@@ -63,7 +63,7 @@ class Probe:
         return self._ok
 
     def failing(self) -> bool:
-        """Tell whether it did not work when last tried. When that was long ago, it is tried again, without waiting."""
+        """Tell whether the last test failed. When that was long ago, a new test is started, but not awaited."""
         if time.monotonic() >= self._until and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self.ok(), name=f"look at {self._name}")
         return self._tried and not self._ok
@@ -128,7 +128,7 @@ class Readiness:
             await self._owned(self._settle)
         key = f"{PROBES}/{new_id('probe')}"
         await asyncio.to_thread(self._blobs.put, key, [b"written"], durable=False)
-        await self._blobs.delete([key])  # and nothing else that may be there: the directory need not be ours alone
+        await self._blobs.delete([key])  # only these files: the directory may hold other files
 
     async def _owned(self, settle: Callable[[], Awaitable[None]]) -> None:
         try:

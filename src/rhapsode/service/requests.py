@@ -15,15 +15,14 @@ from rhapsode.core.speech import SpeechParams
 MAX_INPUTS = 100
 MAX_DEADLINE_SECONDS = 7 * 24 * 3600
 PRONUNCIATION_CHARACTERS = 20
-"""To check a pronunciation takes as long as so many characters more."""
+"""The cost of checking a pronunciation, in characters."""
 HEADER = "Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """What a caller wants to be spoken; well-formed, but not yet checked against what this server can do.
-
-    ``streamed``: they listen to it from the beginning.
+    """A request for a task: well-formed, but not yet checked against the capabilities of this server. ``streamed``:
+    the caller streams it from the beginning.
     """
 
     model: str
@@ -36,12 +35,12 @@ class TaskRequest:
 
     @property
     def characters(self) -> int:
-        """The length of all texts together."""
+        """The total length of all texts."""
         return sum(len(params.text) for params in self.inputs)
 
     @property
     def pronounced_characters(self) -> int:
-        """The length of all pronunciations together, with a constant for each, which is checked by itself."""
+        """The total length of all pronunciations, with a constant for the cost of checking each."""
         said = (one for params in self.inputs for one in params.pronunciations)
         return sum(PRONUNCIATION_CHARACTERS + len(one.word) + len(one.spoken_as) for one in said)
 
@@ -55,7 +54,7 @@ def fingerprint(request: TaskRequest) -> str:
     def given(value: Any) -> Any:
         if isinstance(value, SpeechParams):
             params = asdict(value)
-            del params["text_field"]  # under which of two names the text came
+            del params["text_field"]  # the name of the field that had the text
             return {name: entry for name, entry in params.items() if entry != _NOT_GIVEN[name]}
         return value
 
@@ -79,7 +78,7 @@ _NOT_GIVEN = {"text": None} | {
 
 
 class InFlightRequests:
-    """The idempotency keys whose tasks are just being created here."""
+    """The idempotency keys whose tasks are being created in this process."""
 
     def __init__(self) -> None:
         self._fingerprints: dict[tuple[str, str], str] = {}

@@ -14,14 +14,14 @@ from rhapsode.store.retention import RetentionStore
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP_S = 60.0
-"""How often is looked at most: what ends now is due a whole retention later, but the clock may be set."""
+"""The longest sleep: a task that ends now is due a whole retention later, but the clock may be changed."""
 SHORTEST_SLEEP_S = 0.5
 RETRY_S = 5.0
-"""After the store or the disk failed."""
+"""The delay after a failure of the store or the disk."""
 
 
 class Retention:
-    """Removes what has been kept for ``seconds``; with 0 nothing ever.
+    """Removes audio and texts that were kept for ``seconds``; 0 keeps them for ever.
 
     The audio is removed first, then the texts together with setting the mark. After a crash in between the task has no
     mark, and is processed again.
@@ -33,7 +33,7 @@ class Retention:
         self._kept_ms = 1000 * seconds
 
     async def sweep(self) -> int:
-        """Remove everything that is due; how many tasks that were. Raises UnavailableError or OSError."""
+        """Remove everything that is due; return the number of tasks. Raises UnavailableError or OSError."""
         removed = 0
         while self._kept_ms and (batch := await self._store.due(now_ms() - self._kept_ms)):
             ids = [task.id for task in batch]

@@ -26,7 +26,7 @@ from rhapsode.text.languages.registry import primary
 log = structlog.get_logger(__name__)
 
 TEXT = "The harbour was quiet, but the first boats were already on their way out. Shall we follow them?"
-"""What every English voice says, so that they can be compared."""
+"""The text of every English sample, so that voices can be compared."""
 TEXTS: Mapping[str, str] = MappingProxyType({
     "es": "El puerto estaba en calma, pero los primeros barcos ya salían. ¿Los seguimos?",
     "fr": "Le port était calme, mais les premiers bateaux partaient déjà. On les suit ?",
@@ -41,11 +41,11 @@ FORMAT = AudioFormat.MP3
 """Every browser plays it, and a sample has about 40 kB."""
 MEDIA_TYPE = FORMAT.mime_type(24_000)
 PREFIX = "samples"
-"""Below which samples are stored."""
+"""The prefix of the blob keys of samples."""
 
 
 class VoiceSamples:
-    """Samples, each at a place that is named by all that decides how it sounds.
+    """Samples, each stored under a digest of everything that affects its sound.
 
     ``identity`` names how a voice (the second argument) of an engine (the first) sounds here.
     """
@@ -57,20 +57,18 @@ class VoiceSamples:
         self._making: dict[str, asyncio.Task[bytes]] = {}
 
     def digest(self, model_id: str, voice_name: str) -> str:
-        """Return what names a sample as long as it sounds the same. Raises NotFoundError when there is no such
-        voice.
-        """
+        """Return the digest of everything that affects a sample. Raises NotFoundError for an unknown voice."""
         model = self._service.catalogue.models.get(model_id)
         voice = None if model is None else self._service.catalogue.find_voice(model, voice_name)
         if model is None or voice is None:
             raise NotFoundError("There is no such voice.", param="voice")
-        # The models of a provider sound unlike each other.
+        # The models of a provider sound different.
         of_model = (model_id,) if self._service.catalogue.profile(model.engine).remote else ()
         meaning = (self._identity(model.engine, voice_name), voice_name, _text(voice), FORMAT, *of_model)
         return hashlib.sha256("\0".join(meaning).encode()).hexdigest()
 
     async def ready(self, model_id: str, voice_name: str) -> bool:
-        """Tell whether a sample is there already. Raises NotFoundError when there is no such voice."""
+        """Tell whether a sample is stored already. Raises NotFoundError for an unknown voice."""
         return await self._blobs.head(_place(self.digest(model_id, voice_name))) is not None
 
     async def audio(self, key: ApiKey, model_id: str, voice_name: str) -> bytes:
@@ -97,7 +95,7 @@ class VoiceSamples:
                 return await asyncio.shield(making)  # it is completed even if all clients have disconnected
             except RhapsodeError:
                 if mine:
-                    raise  # and the others try again: it may have been a limit of this key
+                    raise  # the other requests try again: the failure may be due to a limit of this key
 
     async def _make(self, key: ApiKey, model_id: str, voice_name: str, digest: str) -> bytes:
         catalogue = self._service.catalogue
@@ -134,7 +132,7 @@ class VoiceSamples:
 
 
 def _text(voice: Voice | None) -> str:
-    """Return what a voice says in its sample."""
+    """Return the text of a voice's sample."""
     return TEXT if voice is None else TEXTS.get(primary(voice.language), TEXT)
 
 

@@ -24,7 +24,7 @@ ATTEMPTS = 10
 ATTEMPT_SECONDS = 600
 """The most failed sign-ins from one address, and the period in seconds."""
 MOST_REMEMBERED = 10_000
-"""Of so many addresses, and keys that were tried from there, is known how often; then the longest ago is forgotten."""
+"""The most pairs of address and key whose attempts are counted; the oldest is dropped first."""
 
 
 class SignInAttempts:
@@ -46,7 +46,7 @@ class SignInAttempts:
         if len(at_this) >= ATTEMPTS:
             raise _refusal(at_this[0], now)
         for past in (here, at_this):
-            past.append(now)  # at once: others may come while it is looked into
+            past.append(now)  # count it now: other attempts may arrive while the key is checked
         try:
             yield
         except AuthenticationError:
@@ -59,7 +59,7 @@ class SignInAttempts:
         _forget(now, here, at_this)
 
     def _past(self, place: tuple[str, str | None], now: float) -> deque[float]:
-        """Return when it was tried there, as far as it counts. Not more often than matters."""
+        """Return the times of recent failed attempts, no more than the limit."""
         past = self._failed.setdefault(place, deque(maxlen=2 * ATTEMPTS))
         self._failed.move_to_end(place)
         while past and now - past[0] >= ATTEMPT_SECONDS:
@@ -124,7 +124,7 @@ class SessionService:
 
 
 def _identity(token: str) -> str:
-    """Return the public part of what ought to be a key."""
+    """Return the public part of an alleged key."""
     return "_".join(token.split("_", 2)[:2])[:40]
 
 

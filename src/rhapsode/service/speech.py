@@ -44,15 +44,16 @@ from rhapsode.store.tasks import TaskStore
 log = structlog.get_logger(__name__)
 
 INLINE_CHARACTERS = 20_000
-"""Up to here a text is checked where it is; longer ones in a thread, so that other callers do not wait."""
+"""Texts up to this length are checked in the event loop; longer ones in a thread, so that other callers do not
+wait."""
 MOST_PLACINGS = 256
-"""Of so many tasks that are watched is remembered where in the queue they were."""
+"""The number of watched tasks whose place in the queue is cached."""
 INLINE_PRONOUNCED_CHARACTERS = 1_000
-"""The same for a text with pronunciations: their words are looked for at each of its characters."""
+"""The same for a text with pronunciations, whose words are searched for at every character."""
 
 
 class SpeechService:
-    """It checks everything that can be checked before a task is accepted."""
+    """Checks everything that can be checked before a task is accepted."""
 
     def __init__(
         self,
@@ -88,7 +89,8 @@ class SpeechService:
         self.catalogue = catalogue
 
     async def authenticate(self, token: str) -> ApiKey:
-        """Return the key that ``token`` is. Raises AuthenticationError when it is unknown, expired or revoked."""
+        """Return the API key of the secret ``token``. Raises AuthenticationError if it is unknown, expired or
+        revoked."""
         key = await self._keys.verify(token)
         if key is None:
             raise AuthenticationError("This API key is unknown, expired or revoked.")
@@ -103,7 +105,7 @@ class SpeechService:
         return await self._accept(key, request)
 
     async def submit_takes(self, key: ApiKey, request: TaskRequest, takes: NewTakes) -> Task:
-        """Do as ``submit``, and record what of a project is spoken with it: there are both after a crash, or neither.
+        """Do as ``submit``, and record the takes of a project in the same transaction.
 
         Raises also TakesExistError when one of the takes was made or is being made by another task.
         """
@@ -185,7 +187,7 @@ class SpeechService:
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
         if new.deadline_at is not None:
             self._timer.expect(new.deadline_at)
-        return task  # its place in the queue is for those who come to look: here it has only just got one
+        return task  # without its place in the queue, which polls return
 
     async def limit_statuses(self, key: ApiKey) -> list[LimitStatus]:
         """Return how much is left of the limits of ``key`` on tasks, as far as it has any."""
@@ -193,15 +195,17 @@ class SpeechService:
             return []
         try:
             return await self._tasks.limit_statuses(key.id, key.limits)
-        except UnavailableError:  # they only add headers; an accepted task must not look refused
+        except UnavailableError:  # these only add headers; an accepted task must not be reported as refused
             return []
 
     def wait_seconds(self, engine: str) -> float | None:
-        """Return how long a new task waits at most for ``engine``; ``None`` when that cannot be told yet."""
+        """Return an upper bound of the seconds that a new task waits for ``engine``; ``None`` if it is not known
+        yet."""
         return 0.0 if self._admission is None else self._admission.wait_seconds(engine)
 
     async def get(self, key: ApiKey, task_id: str) -> Task:
-        """Return a task of ``key``. Raises NotFoundError, alike for another key's task and for one that never was."""
+        """Return a task of ``key``. Raises the same NotFoundError for another key's task and for one that does not
+        exist."""
         task = await self._tasks.get(task_id, key.id)
         if task is None:
             raise NotFoundError("There is no such task.", param="id")
@@ -210,8 +214,8 @@ class SpeechService:
     async def page(
         self, key: ApiKey, limit: int, *, after: str | None = None, statuses: Collection[TaskStatus] = ()
     ) -> tuple[list[Task], bool]:
-        """Return the newest tasks of ``key``, behind ``after`` and of these ``statuses`` if given; whether there are
-        more.
+        """Return the newest tasks of ``key``, after ``after`` and with these ``statuses`` if given, and whether there
+        are more.
         """
         tasks, more = await self._tasks.page(key.id, limit, after=after, statuses=statuses)
         return [self._placed(task) for task in tasks], more
@@ -226,7 +230,7 @@ class SpeechService:
         await self._termination.delete(task_id, key.id)
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
-        """Return a task of ``key`` once it is final, or as it is after so long. Raises NotFoundError."""
+        """Return a task of ``key`` once it is final, or at the timeout. Raises NotFoundError."""
         return self._placed(await self._watcher.until_final(key.id, task_id, seconds))
 
     async def ended(self, key: ApiKey, task_id: str) -> Task:
@@ -248,7 +252,7 @@ class SpeechService:
                 yield None if task is None else self._placed_once(task)
 
     def _placed_once(self, task: Task) -> Task:
-        """Do as :meth:`_placed`; the same object for all who are given the same one."""
+        """Do as :meth:`_placed`, once for each task object; all callers with the same one share the result."""
         known = self._placings.get(task.id)
         if known is None or known[0] is not task:
             known = task, self._placed(task)
@@ -262,7 +266,7 @@ class SpeechService:
         return task if self._admission is None else self._admission.placed(task)
 
     def stream(self, key: ApiKey) -> AbstractContextManager[None]:
-        """Count an open stream of ``key``. Raises LimitError if it has as many as it may."""
+        """Count an open stream of ``key``. Raises LimitError at its limit."""
         return self._watcher.stream(key.id)
 
     def close(self) -> None:
@@ -296,7 +300,7 @@ class SpeechService:
         await self._tasks.ping()
 
     async def _own_voices(self, key: ApiKey, request: TaskRequest) -> CustomVoices:
-        """Return the voices of the key's own, if one of the inputs may name one."""
+        """Return the custom voices of the key, if an input may name one."""
         if self._custom_voices is None or all(
             params.voice_name is None and not params.speakers for params in request.inputs
         ):

@@ -35,7 +35,7 @@ class TaskTermination:
         self.dispatcher = dispatcher
 
     async def cancel(self, task_id: str, key_id: str | None = None) -> tuple[Task, bool]:
-        """End a task unless it is final; the task as it is then, and whether it was this that ended it.
+        """End a task unless it is final; return the task, and whether this call ended it.
 
         Raises NotFoundError.
         """
@@ -69,5 +69,5 @@ class TaskTermination:
         try:
             await self._audio.remove(task_id, audio)
         except (OSError, UnavailableError) as error:
-            # The task has ended, whatever becomes of its audio, which nothing refers to: the next start sweeps it.
+            # The task has ended even if its audio is still there: nothing refers to it, and the next start sweeps it.
             log.warning("task.audio_left", task=task_id, error=type(error).__name__)

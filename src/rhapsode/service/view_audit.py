@@ -12,16 +12,14 @@ from rhapsode.store.audit import AuditStore
 from rhapsode.store.keys import KeyStore
 
 AGAIN_SECONDS: Final = 3600.0
-"""Who goes on looking at the same is recorded again after so long."""
+"""The interval after which continued viewing is recorded again."""
 MOST_REMEMBERED: Final = 10_000
 ALL_KEYS: Final = "all keys"
 
 
 class ViewAudit:
-    """Writes an event before anything is shown; while none can be written, nothing is.
-
-    A page that is open asks for its task every second: the same is recorded once in :data:`AGAIN_SECONDS`, by each
-    process of a fleet.
+    """Writes an event before anything is shown, and shows nothing if that fails. An open page polls its task every
+    second, so equal events are recorded once in :data:`AGAIN_SECONDS` by each process of a fleet.
     """
 
     def __init__(self, audit: AuditStore, keys: KeyStore) -> None:
@@ -30,13 +28,13 @@ class ViewAudit:
         self._seen: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
     async def task_viewed(self, caller: ApiKey, owner_id: str, task_id: str) -> None:
-        """Record that ``caller`` looks at a task of another key, or has its audio."""
+        """Record that ``caller`` views a task of another key, or downloads its audio."""
         if caller.id != owner_id and self._is_new((caller.id, "task.viewed", task_id)):
             details = {"key": owner_id, "key_name": await self._name(owner_id)}
             await self._write(caller, "task.viewed", task_id, task_id, details)
 
     async def tasks_listed(self, caller: ApiKey, key_id: str | None) -> None:
-        """Record that ``caller`` looks at the list of another key's tasks, or (``None``) of all keys' tasks."""
+        """Record that ``caller`` lists the tasks of another key, or (``None``) of all keys."""
         target = ALL_KEYS if key_id is None else key_id
         if caller.id != key_id and self._is_new((caller.id, "task.listed", target)):
             name = ALL_KEYS if key_id is None else await self._name(key_id)

@@ -20,7 +20,7 @@ QUIET_SECONDS = 15.0
 tasks without a notification here.
 """
 PACE_SECONDS = 0.2
-"""A task that is watched is read no more often than this, however fast it changes."""
+"""The shortest interval between two reads of a watched task."""
 EVENT_SECONDS = 0.0003
 """The approximate processor time to send a change to one stream…"""
 EVENT_SHARE = 0.1
@@ -33,7 +33,7 @@ class Watcher:
     """Waits for tasks.
 
     A waiter costs nothing until its task changes, and is removed when it is cancelled. After a change the task is read
-    once for all its waiters. A key may have ``max_per_key`` streams and waits open, 0 being as many as it likes.
+    once for all its waiters. A key may have ``max_per_key`` streams and waits open; 0: no limit.
     """
 
     def __init__(self, tasks: TaskStore, changes: TaskChanges, *, max_per_key: int = 0) -> None:
@@ -47,7 +47,7 @@ class Watcher:
         self._reads: dict[tuple[str, str], _Read] = {}
 
     async def until_final(self, key_id: str, task_id: str, seconds: float) -> Task:
-        """Return the task once it is final, or as it is after so long, or when the server stops.
+        """Return the task once it is final, at the timeout, or when the server stops.
 
         Raises NotFoundError, and LimitError when the key has as many streams and waits open as it may.
         """
@@ -92,7 +92,7 @@ class Watcher:
                 self._streams -= 1
 
     def stream(self, key_id: str) -> AbstractContextManager[None]:
-        """Count a stream of a key that watches no task of its own. Raises LimitError if it is one too many."""
+        """Count a stream of a key that does not watch a single task. Raises LimitError at its limit."""
         return self._held(key_id, "", limited=True)
 
     def release(self) -> None:
@@ -126,9 +126,7 @@ class Watcher:
                 self._reads.pop(place, None)
 
     async def _read(self, key_id: str, task_id: str, since: float) -> Task:
-        """Return the task as it was at ``since`` (the loop's time) or later, perhaps as somebody else has just read
-        it.
-        """
+        """Return the task as it was at ``since`` (the loop's time) or later; concurrent callers share one read."""
         place = key_id, task_id
         known = self._reads.get(place)
         if known is None or known.began < since:
@@ -161,7 +159,7 @@ class _Read:
 
 
 async def within(news: Awaitable[bool], seconds: float) -> bool | None:
-    """Tell whether there was news; ``None`` if not within ``seconds``, false if there will be none any more."""
+    """Tell whether the task changed; ``None`` if not within ``seconds``, false if no more changes will come."""
     try:
         async with asyncio.timeout(seconds):
             return await news
