@@ -1,4 +1,4 @@
-"""``GET /v1/audit``: who changed keys and what holds for the installation."""
+"""``GET /v1/audit``: changes of keys and of the installation, with the key that made them."""
 
 from __future__ import annotations
 

@@ -59,9 +59,7 @@ _PAGE = Query(
 
 
 async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONResponse:
-    """Return the models of this server, with the engine that really speaks for each; fit for OpenAI's and Google's
-    too.
-    """
+    """Return the models of this server with their engines, in a form that OpenAI's and Google's clients read too."""
     if family_of(request.scope).key is elevenlabs.KEY:
         return elevenlabs_catalogue.list_models(request, context)
     models = list(context.service.catalogue.models.values())
@@ -80,7 +78,7 @@ async def list_models(request: Request, _key: Caller, context: Ctx) -> JSONRespo
 
 
 async def read_model(request: Request, id: str, _key: Caller, context: Ctx) -> JSONResponse:
-    """Return a model of this server, by our name of it, by Google's or by OpenAI's."""
+    """Return a model of this server by its id, or by Google's or OpenAI's name for it."""
     ANY_QUERY(request)
     if is_alias(id):
         usual = default_model(context.service.catalogue)
@@ -132,7 +130,7 @@ def _own(model: Model) -> dict[str, Any]:
 
 
 def _alias(name: str, model: Model) -> dict[str, Any]:
-    """Return a model of OpenAI's, for which ``model`` speaks."""
+    """Return the entry of a model of OpenAI's that ``model`` stands in for."""
     return {**_own(model), "id": name, "display_name": f"{name} ({model.display_name})"}
 
 
@@ -205,7 +203,7 @@ async def list_voices(request: Request, key: Caller, context: Ctx) -> VoiceList 
 
 
 def voice_object(voice: Voice, models: list[str], base_url: str) -> VoiceObject:
-    """Return a voice as it is told, with the ids of the models that have it."""
+    """Return the API object of a voice, with the ids of the models that have it."""
     return VoiceObject(
         name=voice.name,
         description=voice.style,
@@ -241,9 +239,8 @@ def custom_voice_object(catalogue: Catalogue, voice: CustomVoice, base_url: str)
     responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def read_sample(request: Request, voice: str, key: Caller, context: Ctx) -> Response:
-    """Return a sentence by that voice, with the first model that has it.
-
-    It is synthesised once, at the first request, as a task of the key that requests it, which waits for it.
+    """Return a sample of a voice, by the first model that has it. It is rendered once, at the first request, as a task
+    of the calling key.
     """
     request_params.query(request)
     own = (await context.custom_voices.of(key.id)).find(voice)

@@ -142,9 +142,7 @@ def default_connections(descriptors: int) -> int:
 
 
 def refusal(status: int, message: str) -> bytes:
-    """Return a response without a parsed request, as bytes: the error of the API, and the end of the
-    connection.
-    """
+    """Return the bytes of an error response that closes the connection, for a request that was not parsed."""
     error = {
         "code": status,
         "error_message": message,

@@ -98,7 +98,7 @@ class Connection(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what the parser refused, for a limit of ours or because it is no HTTP."""
+        """Answer a request that the parser refused, because of a limit or because it is not valid HTTP."""
         if self._refusal is None:
             self._refuse(400, "This is not a valid HTTP request.")
 
@@ -153,13 +153,13 @@ class Connection(HttpToolsProtocol):
         self._unread_since = None
 
     def overdue(self, now: float) -> bool:
-        """Tell whether its client was waited for long enough; ``now`` is the loop's time."""
+        """Tell whether its client exceeded a timeout; ``now`` is the loop's time."""
         if self.transport.is_closing():
             self._closing_since = self._closing_since or now
             return now - self._closing_since > CLOSING_SECONDS
         if self._unread_since is not None and now - self._unread_since > STUCK_SECONDS:
             return True
-        if self.flow.read_paused:  # it is us who do not go on
+        if self.flow.read_paused:  # the server is not reading: no timeout of the client
             self._since = now
         waited = now - self._since
         if self._waiting_for == "head":
@@ -172,8 +172,8 @@ class Connection(HttpToolsProtocol):
         raise ValueError(message)
 
     def _refuse(self, status: int, message: str) -> None:
-        """Answer with an error and take nothing more. What still arrives is thrown away for a moment, so that a client
-        that is still sending sees the answer and not a connection that was reset."""
+        """Answer with an error and accept nothing more. What still arrives is discarded for a moment, so that a client
+        that is still sending receives the answer instead of a connection reset."""
         self._refusal = status, message
         self._table.refused[status] += 1
         cycle: RequestResponseCycle | None = self.cycle
@@ -214,7 +214,7 @@ def send_without_chunks(cycle: RequestResponseCycle) -> None:
 
 
 def drop_overdue(connections: Iterable[object], now: float) -> int:
-    """Cut off those whose clients were waited for long enough; how many those were."""
+    """Abort connections whose clients exceeded a timeout; return how many."""
     overdue = [one for one in connections if isinstance(one, Connection) and one.overdue(now)]
     for one in overdue:
         one.transport.abort()

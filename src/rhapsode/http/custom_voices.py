@@ -72,7 +72,7 @@ class EditVoice(StrictRequest):
 
 
 class CreateVoice(EditVoice):
-    """A voice to keep: for the key that asks, or (with the scope `admin`) for the whole installation."""
+    """A custom voice: for the calling key, or (with the scope `admin`) for the whole installation."""
 
     name: str = Field(min_length=1, max_length=MAX_VOICE_NAME_CHARS, examples=["Narrator"])
     blend: str = Field(
@@ -100,7 +100,7 @@ _CHANGED: Final[dict[int | str, dict[str, Any]]] = {
     openapi_extra=taking(_CREATE),
 )
 async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Keep a blend of voices under a name, which every route takes wherever it takes a voice."""
+    """Create a custom voice: a blend under a name, which every route accepts as a voice."""
     request_params.query(request)
     request_params.not_idempotent(request)
     wanted = await _CREATE(request)
@@ -110,7 +110,7 @@ async def create_voice(request: Request, key: Caller, context: Ctx) -> JSONRespo
 
 @router.get("/{voice}", summary="Read a voice", responses={200: {"model": VoiceObject | ElevenLabsVoice}})
 async def read_voice(request: Request, voice: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return a voice by its name (or, of one's own, by its id). For ElevenLabs' clients as they read it."""
+    """Return a voice by its name, or a custom voice by its id. ElevenLabs' clients get their own format."""
     if family_of(request.scope).key is elevenlabs.KEY:
         return await elevenlabs_catalogue.read_voice(request, voice, key, context)
     request_params.query(request)

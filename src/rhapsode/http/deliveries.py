@@ -25,7 +25,7 @@ class DeliveryAttemptObject(BaseModel):
 
 
 class DeliveryObject(BaseModel):
-    """An event that was, or is still to be, sent to the `webhook_url` of a task."""
+    """An event that was or will be sent to the `webhook_url` of a task."""
 
     id: str = Field(description="The `webhook-id`, the same in every attempt.")
     object: Literal["delivery"] = "delivery"
@@ -52,7 +52,7 @@ class DeliveryList(BaseModel):
 
 @router.get("/{id}/deliveries", summary="Read the webhook deliveries", responses={200: {"model": DeliveryList}})
 async def read_deliveries(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return what was sent to the task's webhook, with every attempt and what came back."""
+    """Return the webhook deliveries of a task, with every attempt and its response status."""
     request_params.query(request)
     task = await context.service.get(key, id)
     return JSONResponse(

@@ -38,13 +38,13 @@ class PutPronunciation(StrictRequest):
 
 
 class CreatePronunciation(PutPronunciation):
-    """A word to keep: for the key that asks, or (with the scope `admin`) for the whole installation."""
+    """A pronunciation: for the calling key, or (with the scope `admin`) for the whole installation."""
 
     scope: Literal["key", "installation"] = Field(default="key")
 
 
 class PronunciationObject(BaseModel):
-    """A pronunciation that is kept. Times are seconds since the epoch."""
+    """A stored pronunciation. Times are seconds since the epoch."""
 
     id: str
     object: Literal["pronunciation"] = "pronunciation"
@@ -57,7 +57,7 @@ class PronunciationObject(BaseModel):
 
 
 class PronunciationList(BaseModel):
-    """A page of pronunciations, in the order of the words."""
+    """A page of pronunciations, sorted by word."""
 
     object: Literal["list"] = "list"
     data: list[PronunciationObject]
@@ -69,7 +69,7 @@ class PronunciationList(BaseModel):
 
 
 class SkippedPronunciation(BaseModel):
-    """A word of a file that was not taken over."""
+    """A word of a file that was not imported."""
 
     word: str
     line: int
@@ -153,10 +153,10 @@ async def list_pronunciations(request: Request, key: Caller, context: Ctx) -> JS
     openapi_extra=_taking_files(),
 )
 async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Keep a word; or, with a lexicon of the W3C's PLS 1.0 or a CSV file as the body, all of its words.
+    """Store a pronunciation; or import a lexicon (PLS 1.0 of the W3C) or a CSV file that is sent as the body.
 
-    The file goes to the dictionary that `?scope=` names. Its columns are `word,spoken_as,language_code`, the last of
-    which may be missing. Words that are kept already are replaced.
+    A file is imported into the dictionary that `?scope=` names. The columns of a CSV file are
+    `word,spoken_as,language_code`; the last one is optional. Existing words are replaced.
     """
     request_params.not_idempotent(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -187,7 +187,7 @@ async def create_pronunciation(request: Request, key: Caller, context: Ctx) -> J
     openapi_extra=taking(_CLEAR),
 )
 async def clear_pronunciations(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Remove all that is kept for the key, or for the installation: `scope` has to be named."""
+    """Remove all pronunciations of the key, or of the installation. `scope` is required."""
     parameters = _CLEAR(request)
     await no_body(request)
     if "scope" not in parameters:

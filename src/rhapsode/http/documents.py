@@ -35,7 +35,7 @@ class ParagraphContent(BaseModel):
 
 
 class ChapterContent(BaseModel):
-    """A chapter, as the table of contents or the headings have it."""
+    """A chapter, by the table of contents or the headings."""
 
     title: str
     level: int = Field(description="1 for the outermost.")
@@ -52,7 +52,7 @@ class EstimateObject(BaseModel):
 
 
 class DocumentObject(BaseModel):
-    """A document that was read; it is not kept. `chapters` can be sent to `POST /v1/projects` as they are."""
+    """The content of a document, which is not stored. `chapters` can be sent to `POST /v1/projects` unchanged."""
 
     object: Literal["document"] = "document"
     format: str

@@ -25,11 +25,10 @@ async def healthz() -> Health:
     responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not now"}},
 )
 async def readyz(context: Ctx) -> JSONResponse:
-    """Tell whether tasks can be accepted: whether database and audio can be written, as was tried within seconds.
-
-    An engine that is warming is ready: tasks wait for it. With no engine left, with one whose worker processes cannot
-    be started, a full disk, or while it stops, the server is not. A full queue is told by the 503 of a create alone,
-    because tasks can still be read.
+    """Tell whether tasks can be accepted: whether database and audio can be written, as tested within the last
+    seconds. Engines that are still loading do not matter: tasks wait for them. The server is not ready without a
+    working engine, if worker processes cannot be started, with a full disk, or while it stops. A full queue does not
+    count, because tasks can still be read; a create is then answered with 503.
     """
     now = await context.readiness.conditions()
     engines = {

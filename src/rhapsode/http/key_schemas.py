@@ -76,7 +76,8 @@ class _Settings(StrictRequest):
     budgets: KeyBudgets = Field(default_factory=KeyBudgets)
 
     def given(self) -> dict[str, Any]:
-        """Return what was given, by the names of the store's columns; times in milliseconds. Raises RequestError."""
+        """Return the fields that were sent, by the names of the store's columns; times in milliseconds. Raises
+        RequestError."""
         values: dict[str, Any] = {}
         if {"expires_at", "expires_in_seconds"} <= self.model_fields_set:
             raise RequestError("Give 'expires_at' or 'expires_in_seconds', not both.", param="expires_in_seconds")
@@ -97,7 +98,7 @@ class CreateKey(_Settings):
 
 
 class EditKey(_Settings):
-    """What of a key is to be changed. What is left out stays as it is; `null` removes a limit or the expiry."""
+    """The changes to a key. Omitted fields stay unchanged; `null` removes a limit or the expiry."""
 
     name: str = Field(default_factory=_absent, description="What the key is for.")
 
@@ -107,7 +108,7 @@ class EditKey(_Settings):
 
 
 class RotateKey(StrictRequest):
-    """How long the key as it was still opens what it opened."""
+    """How long the previous secret stays valid."""
 
     overlap_seconds: int = Field(default=0, ge=0, le=LONGEST_OVERLAP_SECONDS)
 
@@ -130,13 +131,13 @@ class KeyObject(BaseModel):
 
 
 class NewKeyObject(KeyObject):
-    """An API key as it is shown once."""
+    """A new API key with its secret, which is shown only once."""
 
     key: str = Field(description="The key itself. It is kept nowhere: this is the only time that it is shown.")
 
 
 class KeyList(BaseModel):
-    """A page of keys, the newest first, revoked ones too."""
+    """A page of keys, the newest first, including revoked ones."""
 
     object: Literal["list"] = "list"
     data: list[KeyObject]
@@ -145,7 +146,7 @@ class KeyList(BaseModel):
 
 
 class WebhookSecret(BaseModel):
-    """What the webhooks of a key's tasks are signed with, by the Standard Webhooks specification."""
+    """The secret that signs the webhooks of a key's tasks, by the Standard Webhooks specification."""
 
     id: str = Field(description="The key's.")
     object: Literal["webhook_secret"] = "webhook_secret"

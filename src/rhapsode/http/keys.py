@@ -1,4 +1,4 @@
-"""``/v1/keys``: keys made, listed, changed, rotated and revoked by those with the scope ``admin``."""
+"""``/v1/keys``: create, list, change, rotate and revoke keys, with the scope ``admin``."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _PAGE = Query(
     openapi_extra=taking(_CREATE),
 )
 async def create_key(request: Request, key: Admin, context: Ctx) -> JSONResponse:
-    """Make a key. It is in the answer, and is shown only this once."""
+    """Create a key. Its secret is in the response, and is shown only this once."""
     request_params.query(request)
     request_params.not_idempotent(request)
     made, token = await context.keys.create(key, *key_to_make(await _CREATE(request)))
@@ -83,21 +83,21 @@ async def list_keys(request: Request, key: Caller, context: Ctx) -> JSONResponse
 
 @router.get("/{id}", summary="Read a key", responses={200: {"model": KeyObject}})
 async def read_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return a key with its limits. The id `me` is the key that asks, which needs no scope for that."""
+    """Return a key with its limits. The id `me` is the calling key, which needs no scope for that."""
     request_params.query(request)
     return JSONResponse(key_object(await context.keys.get(key, id)))
 
 
 @router.patch("/{id}", summary="Change a key", responses={200: {"model": KeyObject}}, openapi_extra=taking(_EDIT))
 async def edit_key(request: Request, id: str, key: Admin, context: Ctx) -> JSONResponse:
-    """Change a key's name, expiry, limits or budgets; it holds within a second."""
+    """Change the name, expiry, limits or budgets of a key. The change takes effect within a second."""
     request_params.query(request)
     return JSONResponse(key_object(await context.keys.edit(key, id, (await _EDIT(request)).given())))
 
 
 @router.delete("/{id}", summary="Revoke a key", responses={200: {"model": KeyObject}})
 async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Revoke a key for good. It opens nothing from a second later on; its tasks and its usage stay."""
+    """Revoke a key permanently. It is refused from a second later on; its tasks and usage are kept."""
     request_params.query(request)
     return JSONResponse(key_object(await context.keys.revoke(key, id)))
 
@@ -109,9 +109,10 @@ async def revoke_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
     openapi_extra=taking(_ROTATE),
 )
 async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Make a key anew. It keeps its id, settings, tasks and usage; the one before holds for `overlap_seconds` more.
+    """Give a key a new secret. It keeps its id, settings, tasks and usage; the previous secret stays valid for
+    `overlap_seconds`.
 
-    Every key may rotate itself (`me`), as it may revoke itself.
+    Every key may rotate or revoke itself (`me`).
     """
     need_own(key, id)
     request_params.query(request)
@@ -123,7 +124,7 @@ async def rotate_key(request: Request, id: str, key: Caller, context: Ctx) -> JS
 
 @router.get("/{id}/webhook-secret", summary="Read a webhook secret", responses={200: {"model": WebhookSecret}})
 async def read_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return what webhooks of a key's tasks are signed with. Every key may read its own: `me`."""
+    """Return the secret that signs the webhooks of a key's tasks. Every key may read its own: `me`."""
     request_params.query(request)
     return _secrets(key, id, await context.keys.webhook_secrets(key, id))
 
@@ -132,7 +133,7 @@ async def read_webhook_secret(request: Request, id: str, key: Caller, context: C
     "/{id}/rotate-webhook-secret", summary="Rotate a webhook secret", responses={200: {"model": WebhookSecret}}
 )
 async def rotate_webhook_secret(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Make a new webhook secret. For 24 hours webhooks are signed with the one before as well."""
+    """Create a new webhook secret. For 24 hours webhooks are signed with the previous one as well."""
     need_own(key, id)
     request_params.query(request)
     request_params.not_idempotent(request)

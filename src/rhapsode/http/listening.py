@@ -49,10 +49,10 @@ _INPUT = Query(
     openapi_extra=taking(_INPUT),
 )
 async def listen(request: Request, id: str, key: Caller, context: Ctx) -> Response:
-    """Return the audio of an input from its first finished segment on, the same as its file will have.
+    """Stream the audio of an input from its first rendered segment on, with the same content as its file.
 
-    It begins as soon as something can be heard. A task that ends in failure while it is listened to breaks the
-    connection off. Of a finished task it is the file.
+    The response begins as soon as audio is available. If the task fails meanwhile, the connection is closed before the
+    end of the body. For a completed task the file is returned.
     """
     request_params.no_idempotency_key(request)
     item = request_params.item(_INPUT(request))

@@ -1,4 +1,4 @@
-"""The outermost layer: request ids, the limit on bodies, the log line, and the last net under every error."""
+"""The outermost layer: request ids, the limit on bodies, the log line, and the handler of unexpected errors."""
 
 from __future__ import annotations
 

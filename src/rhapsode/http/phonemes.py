@@ -45,7 +45,7 @@ class ReadText(StrictRequest):
 
 
 class ReadWord(BaseModel):
-    """A word of the text that is heard, `text[from:to]`."""
+    """A spoken word of the text, `text[from:to]`."""
 
     word: str = Field(description="As it is written.")
     from_: int = Field(alias="from", ge=0, description="Where it begins, in code points.")
@@ -67,7 +67,7 @@ _READ = JsonBody(ReadText)
 
 @router.post("", summary="See how a text is read", responses={200: {"model": Phonemes}}, openapi_extra=taking(_READ))
 async def read_text(request: Request, key: Caller, context: Ctx) -> JSONResponse:
-    """Return the words that are said for each word of a text, and their phonemes, as a task would have them."""
+    """Return the spoken words and the phonemes of each word of a text, as a task would render them."""
     request_params.no_idempotency_key(request)
     request_params.query(request)
     wanted = await _READ(request)

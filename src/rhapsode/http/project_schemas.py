@@ -1,4 +1,4 @@
-"""The bodies of the calls on projects, and what they answer."""
+"""Request and response models of projects."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ SpeakerName = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)]
 
 
 def _absent() -> Any:
-    """Return what stands for a field that was not given: it is no value that could be sent."""
+    """Return the default of a field that was not sent, which no client can send."""
     return None
 
 
 class SettingsParams(StrictRequest):
-    """Who speaks and how. What is left out, or `null`, is as further out: paragraph, speaker, chapter, project."""
+    """Voice and delivery. A field that is omitted or `null` inherits the next outer setting: paragraph, speaker,
+    chapter, project."""
 
     voice_name: VoiceName | None = None
     style: Style | None = None
@@ -44,7 +45,7 @@ class SettingsParams(StrictRequest):
         return VoiceSettings(self.voice_name, self.style, self.speed)
 
     def settings_over(self, before: VoiceSettings) -> VoiceSettings:
-        """Return ``before`` with what was given in its place; ``null`` takes a setting away."""
+        """Return ``before`` with the fields that were sent; ``null`` removes a setting."""
         given = self.model_fields_set
         return VoiceSettings(
             self.voice_name if "voice_name" in given else before.voice_name,
@@ -64,7 +65,7 @@ class ParagraphParams(StrictRequest):
 
 
 class ChapterParams(StrictRequest):
-    """A chapter of a new project, as `POST /v1/documents` has them too."""
+    """A chapter of a new project, in the form that `POST /v1/documents` returns."""
 
     title: Title
     level: int = Field(default=1, ge=1, le=100)
@@ -78,7 +79,7 @@ class ChapterParams(StrictRequest):
 
 
 class ProjectParams(SettingsParams):
-    """What of a project can be said when it is made, and changed."""
+    """The properties of a project that can be set when it is created, and changed later."""
 
     title: Title = Field(default_factory=_absent)
     author: Title | None = None
@@ -98,17 +99,17 @@ class CreateProject(ProjectParams):
 
 
 class EditProject(ProjectParams):
-    """What is to be different of a project. `pronunciations` and `speakers` are replaced as a whole."""
+    """The changes to a project. `pronunciations` and `speakers` are replaced as a whole."""
 
 
 class EditChapter(SettingsParams):
-    """What is to be different of a chapter. `null` takes a setting away."""
+    """The changes to a chapter. `null` removes a setting."""
 
     title: Title = Field(default_factory=_absent)
 
 
 class EditParagraph(SettingsParams):
-    """What is to be different of a paragraph. `null` takes a setting away; `take_id` lets an earlier take be heard."""
+    """The changes to a paragraph. `null` removes a setting; `take_id` selects an earlier take."""
 
     text: str = Field(default_factory=_absent, min_length=1)
     speaker: SpeakerName | None = None
@@ -116,14 +117,14 @@ class EditParagraph(SettingsParams):
 
 
 class RenderProject(StrictRequest):
-    """What is to be rendered; by default all that is not."""
+    """What to render; by default everything without up-to-date audio."""
 
     chapters: list[int] = Field(default_factory=list, max_length=MAX_CHAPTERS, description="Numbers of chapters.")
     paragraphs: list[str] = Field(default_factory=list, max_length=1000, description="Ids of paragraphs.")
 
 
 class SettingsObject(BaseModel):
-    """Who speaks and how, as it is set here; `null` is as further out."""
+    """Voice and delivery as set at this level; `null` inherits the next outer setting."""
 
     voice_name: str | None
     style: str | None
@@ -131,7 +132,7 @@ class SettingsObject(BaseModel):
 
 
 class ProgressObject(BaseModel):
-    """How much is spoken, in paragraphs and characters; `seconds` of audio there are."""
+    """The progress in paragraphs and characters; `seconds` is the length of the rendered audio."""
 
     paragraphs: int
     characters: int
@@ -185,7 +186,7 @@ class ProjectList(BaseModel):
 
 
 class TakeObject(SettingsObject):
-    """A paragraph as it was spoken once. `audio_url` opens without a key for as long as other links do."""
+    """One rendering of a paragraph. `audio_url` needs no key and expires like other links."""
 
     id: str
     object: Literal["project.take"] = "project.take"
@@ -200,7 +201,7 @@ class TakeObject(SettingsObject):
 
 
 class ParagraphObject(SettingsObject):
-    """A paragraph. `unrendered`: there is no audio of it as it is now; `silent`: there is nothing to speak in it."""
+    """A paragraph. `unrendered`: it has no audio of its current state; `silent`: it has nothing to speak."""
 
     id: str
     object: Literal["project.paragraph"] = "project.paragraph"
@@ -216,14 +217,15 @@ class ParagraphObject(SettingsObject):
 
 
 class ChapterContents(ChapterObject):
-    """A chapter with its paragraphs. `audio_url` opens without a key, once all of it is spoken or being spoken."""
+    """A chapter with its paragraphs. `audio_url` needs no key; it is set once all paragraphs are rendered or being
+    rendered."""
 
     audio_url: str
     paragraphs: list[ParagraphObject]
 
 
 class ParagraphList(BaseModel):
-    """Paragraphs in their order."""
+    """Paragraphs in order."""
 
     object: Literal["list"] = "list"
     data: list[ParagraphObject]
@@ -237,7 +239,7 @@ class TakeList(BaseModel):
 
 
 class RenderingObject(BaseModel):
-    """What was begun: `tasks` are ordinary ones; `reused` paragraphs were spoken so before."""
+    """The tasks that were created. `reused` paragraphs had a take of the same text and settings."""
 
     object: Literal["project.rendering"] = "project.rendering"
     tasks: list[str]

@@ -28,7 +28,7 @@ class Allowance:
             self.limit_statuses[limit_status.name] = limit_status
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """Return the headers of the answer; none for a key without limits."""
+        """Return the headers of the response; none for a key without limits."""
         policies = [] if self.limits is None else policies_of(self.limits)
         made = []
         if policies:

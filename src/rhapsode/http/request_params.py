@@ -31,7 +31,7 @@ REPLAYED = "Idempotent-Replayed"
 def query(request: Request, *known: str) -> dict[str, str]:
     """Return the query parameters. Raises RequestError for one that is not ``known``, is given twice, or holds a NUL.
 
-    Who sends ``?wait=`` waits for it: to ignore it in silence would be worse than to refuse it.
+    Unknown parameters are refused, so that a client that relies on one learns that it has no effect.
     """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():

@@ -162,7 +162,7 @@ class Audio(BaseModel):
 
 
 class Captions(BaseModel):
-    """A file that says when which words of the text are heard in the audio before it."""
+    """A file with the times of the words in the audio before it."""
 
     type: Literal["captions"] = "captions"
     mime_type: str = Field(examples=[format.mime_type for format in CaptionFormat])
@@ -170,7 +170,7 @@ class Captions(BaseModel):
 
 
 class Output(BaseModel):
-    """What one input became: its audio, and behind it captions if they were asked for."""
+    """The files of one input: its audio, then its captions if they were requested."""
 
     content: list[Annotated[Audio | Captions, Field(discriminator="type")]]
 
@@ -197,7 +197,7 @@ class TaskFailure(BaseModel):
 
 
 class QueueMetadata(BaseModel):
-    """Where a task is in the queue. Estimates: what comes in later shares the engine with it."""
+    """The place of a task in the queue. Estimates: tasks that arrive later share the engine with it."""
 
     position: int = Field(ge=0, description="About how many segments of other tasks are begun before its next one.")
     estimated_seconds: float = Field(
@@ -209,7 +209,7 @@ class QueueMetadata(BaseModel):
 
 
 class OutputMetadata(BaseModel):
-    """Who spoke one output."""
+    """The engine of one output."""
 
     engine: str
     engine_version: str
@@ -226,14 +226,14 @@ class DroppedPiece(BaseModel):
 
 
 class StyleMetadata(BaseModel):
-    """What became of the style that was asked for."""
+    """How the requested style was understood."""
 
     understood: list[str] = Field(description="Its words that the voice acts.")
     ignored: list[str] = Field(description="What of it means nothing to this engine.")
 
 
 class RhapsodeMetadata(BaseModel):
-    """What the server says of a task. What is not known, or not so, is left out."""
+    """What the server reports of a task. Fields that do not apply are omitted."""
 
     engine: str = Field(default_factory=_absent, description="The engine that really spoke.")
     engine_version: str = Field(default_factory=_absent)
@@ -277,7 +277,7 @@ class RhapsodeMetadata(BaseModel):
 
 
 class TaskMetadata(BaseModel):
-    """What you sent, and under `rhapsode` what the server says."""
+    """The metadata of the request, and under `rhapsode` what the server reports."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -310,7 +310,7 @@ class TaskList(BaseModel):
 
 
 class DeletedTask(BaseModel):
-    """A task that is gone."""
+    """A deleted task."""
 
     id: str
     object: Literal["task"] = "task"
@@ -333,7 +333,7 @@ class ErrorResponse(BaseModel):
 
 
 class CustomVoiceMetadata(BaseModel):
-    """What a voice of one's own is made of. Times are seconds since the epoch."""
+    """The parts of a custom voice. Times are seconds since the epoch."""
 
     id: str
     scope: Literal["key", "installation"]
@@ -365,7 +365,7 @@ class VoiceObject(BaseModel):
 
 
 class VoiceList(BaseModel):
-    """The voices of this server, and then those that were made for the key and for the installation."""
+    """The voices of this server, then the custom voices of the key and of the installation."""
 
     object: Literal["list"] = "list"
     data: list[VoiceObject]

@@ -1,4 +1,4 @@
-"""Answers that are made while they are sent: audio as it is rendered."""
+"""Streamed responses: audio that is sent while it is rendered."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ from rhapsode.service.listening import AudioBlock
 
 T = TypeVar("T")
 PIECE_SAMPLES = 12_000
-"""What is encoded in one go: half a second, so that the first of it does not wait for the rest of its segment."""
+"""Samples that are encoded at a time: half a second, so that its beginning does not wait for the rest of the
+segment."""
 FIRST_PIECE_SAMPLES = 2_400
 """The same for the first piece: LAME needs several milliseconds for half a second, in which nothing is sent."""
 SLICE_BYTES = 48_000
 """A second of samples. In base64 that is a line of 64,000 characters, which readers of lines take; some take no more
 than 65,536. Slices of three bytes each need no padding until the last."""
 LINES_TYPE = "application/x-ndjson"
-"""Of an answer with a JSON object on each line."""
+"""The media type of a response with a JSON object on each line."""
 MOST_TIMED_CHARACTERS = 40_000
 """The longest text of an answer that is one JSON object with the audio in it."""
 log = structlog.get_logger(__name__)
 
 OnDisconnect = Callable[[], Awaitable[None]]
-"""What is done when the client does not get its answer to the end."""
+"""Called when the client does not receive the whole response."""
 
 
 class Streamed(Response):
@@ -53,7 +54,7 @@ class Streamed(Response):
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self.headers.update(headers or {})
-        self.headers["Content-Type"] = mime_type  # as it is: a charset has no place in it
+        self.headers["Content-Type"] = mime_type  # unchanged: Starlette would add a charset
         self._chunks = chunks
         self._on_disconnect = on_disconnect
 
@@ -67,7 +68,7 @@ class Streamed(Response):
                 async for chunk in chunks:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
             except RhapsodeError as error:
-                # The server closes a connection whose answer was left without its end.
+                # The server closes the connection of an unfinished response.
                 log.warning("stream.broken", error=type(error).__name__, reason=error.message)
                 if self._on_disconnect is not None:
                     await self._on_disconnect()
@@ -82,7 +83,7 @@ def csv_response(lines: AsyncGenerator[bytes], name: str) -> Streamed:
 
 
 async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDisconnect | None = None) -> T:
-    """Return what ``work`` returns. When it fails, or the client hangs up before, ``on_disconnect`` is awaited first.
+    """Return the result of ``work``. If it fails or the client disconnects, ``on_disconnect`` is awaited first.
 
     Raises what ``work`` does, and ClientDisconnect.
     """
@@ -101,7 +102,7 @@ async def with_client(receive: Receive, work: Awaitable[T], on_disconnect: OnDis
 async def begun(
     receive: Receive, chunks: AsyncIterator[bytes], on_disconnect: OnDisconnect | None = None
 ) -> AsyncGenerator[bytes]:
-    """Yield ``chunks``, of which the first is there already: what fails until then is raised here, and has a
+    """Wait for the first of ``chunks`` and return all of them: an error before it is raised here, so that it gets a
     status.
     """
     first = await with_client(receive, anext(chunks, b""), on_disconnect)
@@ -126,7 +127,7 @@ async def encoded(
     ``length`` is how many there will be, for the header, if that is known.
     """
     async with aclosing(samples):
-        block = await anext(samples, None)  # nothing is said before there is something to hear
+        block = await anext(samples, None)  # send nothing before there is audio
         head = encoder.begin(length)
         at_once = FIRST_PIECE_SAMPLES
         while block is not None:

@@ -1,4 +1,4 @@
-"""Every route that has something spoken submits it here: once for each idempotency key, telling what limits leave."""
+"""Submits tasks for all routes: once for each idempotency key, and reports the remaining limits."""
 
 from __future__ import annotations
 

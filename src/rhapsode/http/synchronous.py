@@ -1,4 +1,4 @@
-"""What the routes for other APIs' clients share: a call that is answered with audio is a task that is waited for.
+"""Shared by the routes for clients of other APIs: a call that is answered with audio is a task that is waited for.
 
 The task is an ordinary one, with an id (the header ``Rhapsode-Task-Id``), limits, usage and retention; the
 caller only does not have to know.

@@ -101,7 +101,7 @@ def _files(item: TaskItem) -> Iterator[tuple[str, str, str]]:
 
 
 def _engines(task: Task) -> dict[str, Any]:
-    """Return who has spoken. Where several have, the one that took over, and each by its output."""
+    """Return the engine of a task. If there were several, the last one, and the engine of each output."""
     spoke = [
         {"engine": item.engine or task.engine, "engine_version": item.engine_version or task.engine_version}
         for item in task.items

@@ -147,7 +147,7 @@ async def list_tasks(request: Request, key: Caller, context: Ctx) -> JSONRespons
     openapi_extra=taking(_READ),
 )
 async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Return the task as it is now. Poll until its `status` is `completed`, `failed` or `canceled`."""
+    """Return the current state of a task. Poll until its `status` is `completed`, `failed` or `canceled`."""
     request_params.no_idempotency_key(request)
     wait = request_params.asked_wait(_READ(request))
     if wait is None:
@@ -170,10 +170,10 @@ async def read_task(request: Request, id: str, key: Caller, context: Ctx) -> JSO
     openapi_extra=taking(_LINK, _SEEN),
 )
 async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> Response:
-    """Return the task as it changes, as server-sent events, until it is final.
+    """Stream the task as server-sent events, one for each change, until it is final.
 
-    `metadata.rhapsode.events_url` of the task is a signed link to it, which opens for an hour without a key: a
-    browser's `EventSource` cannot send one.
+    `metadata.rhapsode.events_url` of the task is a signed link to it, which needs no key and is valid for an hour: a
+    browser's `EventSource` cannot send a key.
     """
     request_params.no_idempotency_key(request)
     _LINK(request)
@@ -193,7 +193,7 @@ async def watch_task(request: Request, id: str, key: Watching, context: Ctx) -> 
 
 @router.post("/{id}/cancel", summary="Cancel a task", responses={200: {"model": TaskObject}})
 async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Stop a task. One that is final already stays as it is, and is the answer all the same."""
+    """Cancel a task. A task that is already final is returned unchanged."""
     request_params.query(request)
     await no_body(request)
     return answer_task(request, context, await context.service.cancel(key, id))
@@ -201,7 +201,7 @@ async def cancel_task(request: Request, id: str, key: Caller, context: Ctx) -> J
 
 @router.delete("/{id}", summary="Delete a task", responses={200: {"model": DeletedTask}})
 async def delete_task(request: Request, id: str, key: Caller, context: Ctx) -> JSONResponse:
-    """Stop a task if it is not final, and remove its texts, its audio and all its details for good."""
+    """Cancel a task unless it is final, and remove its texts, audio and details permanently."""
     request_params.query(request)
     await context.service.delete(key, id)
     return JSONResponse({"id": id, "object": "task", "deleted": True})

@@ -1,4 +1,4 @@
-"""Documents in requests: the field ``file`` of a form, or the body itself. They are spooled to a file on the disk."""
+"""Documents in requests: the field ``file`` of a form, or the body itself, spooled to a file on the disk."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ READING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document that was sent: what it is called, and the file that it is in for now."""
+    """An uploaded document: its name, and the temporary file that holds it."""
 
     name: str
     path: Path
@@ -84,7 +84,7 @@ def document_body() -> dict[str, Any]:
 
 @asynccontextmanager
 async def uploaded(request: Request, query: Query) -> AsyncIterator[Upload]:
-    """Give the document of a request as a file, which is removed when the block is left.
+    """Yield the document of a request as a file, which is removed when the block is left.
 
     Raises RequestError without a document or without a format, and TooLargeError (of the middleware) beyond the limit.
     """

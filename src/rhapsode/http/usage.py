@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/usage", tags=["usage"])
 
 
 class TaskCounts(BaseModel):
-    """Tasks that became final, by how."""
+    """Tasks that became final, by status."""
 
     completed: int
     failed: int
@@ -30,7 +30,7 @@ class TaskCounts(BaseModel):
 
 
 class BilledTokens(BaseModel):
-    """Tokens that a provider billed for attempts that gave nothing."""
+    """Tokens that a provider billed for failed attempts."""
 
     input_text_tokens: int
     output_audio_tokens: int
@@ -50,7 +50,7 @@ class UsageAmounts(BaseModel):
 
 
 class UsageGroup(UsageAmounts):
-    """What was used on a day, by a key, of a model, as far as these were asked for."""
+    """The usage of a group: a day, a key, a model, or a combination of these."""
 
     day: str = Field(default_factory=_absent, description="UTC, such as 2026-11-23.")
     key: str = Field(default_factory=_absent, description="The id of a key.")
@@ -58,7 +58,7 @@ class UsageGroup(UsageAmounts):
 
 
 class UsageReport(BaseModel):
-    """What was used. Tasks count on the day, by UTC, on which they became final."""
+    """A usage report. A task counts for the day (UTC) on which it became final."""
 
     object: Literal["usage"] = "usage"
     start: str
@@ -93,8 +93,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 @router.get("", summary="Read the usage", responses=_ANSWERS, openapi_extra=taking(_PERIOD))
 async def read_usage(request: Request, key: Caller, context: Ctx) -> Response:
-    """Return what was used from one day to another, both included: of your key or, with the scope `admin`, of all
-    keys.
+    """Return the usage from one day to another, both included: of your key or, with the scope `admin`, of all keys.
 
     With `Accept: text/csv` the answer is a file for spreadsheets, with the names of keys, a line for each group and no
     totals.

@@ -1,4 +1,4 @@
-"""Works on the exports of projects, one at a time: waits for their speech, measures, encodes, and writes the file.
+"""Processes the exports of projects, one at a time: waits for the rendering, measures, encodes, and writes the file.
 
 An export is claimed for a while, and the claim renewed while it is worked on. When the process is killed, the claim
 runs out and the next one (of a fleet, or after a start) goes on with what is encoded already.
@@ -47,11 +47,11 @@ from rhapsode.store.projects import ProjectStore
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS: Final = 1.0
-"""How often is looked for exports."""
+"""The polling interval for exports."""
 CLAIM_SECONDS: Final = 60.0
 RENEW_SECONDS: Final = 15.0
 STEP_SECONDS: Final = 1800.0
-"""How long a step may take: a chapter to be encoded, or a file to be written."""
+"""The time limit of a step: encoding a chapter, or writing a file."""
 MEASURED: Final = 0.2
 ENCODED: Final = 0.9
 CHECKED: Final = 0.95
@@ -86,7 +86,7 @@ class BookExporter:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def work(self) -> None:
-        """Finish the exports whose speech is there, and end those that will never have it."""
+        """Finish the exports whose paragraphs are rendered, and fail those whose paragraphs cannot be rendered."""
         for export, key_id in await self._exports.open():
             paragraphs = await self._wanted(export)
             error = _failure(paragraphs)
@@ -114,7 +114,7 @@ class BookExporter:
             message = str(error) if told else "The file could not be made; the log of the server says why."
             log.warning("export.failed", export=export.id, error=type(error).__name__)
             await self._end(export, ExportStatus.FAILED, error=message)
-        except asyncio.CancelledError:  # the server stops: the next one may go on at once
+        except asyncio.CancelledError:  # the server stops: another process can continue
             await asyncio.shield(self._exports.record(export.id, claimed_until=0))
             raise
         finally:
@@ -216,7 +216,7 @@ def _whole(text: str, samples: int) -> tuple[tuple[str, int, int], ...]:
 
 
 def _failure(paragraphs: Sequence[ProjectParagraph]) -> str | None:
-    """Say why there will be no file, if that is so."""
+    """Return why an export fails; ``None`` if it does not."""
     for one in paragraphs:
         if one.status is ParagraphStatus.FAILED:
             why = "" if one.take is None or one.take.error is None else f": {one.take.error}"

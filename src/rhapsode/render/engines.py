@@ -77,7 +77,7 @@ class EngineManager:
         return self._catalogue.profile(engine).version if upstream is None else upstream.version(model)
 
     def versions(self, engine: str) -> str:
-        """Return all that :meth:`version` may give, separated by spaces."""
+        """Return all values that :meth:`version` may return, separated by spaces."""
         upstream = self._upstreams.get(engine)
         return self._catalogue.profile(engine).version if upstream is None else " ".join(upstream.versions())
 
@@ -92,7 +92,7 @@ class EngineManager:
             await asyncio.sleep(wait)
 
     async def read(self, request: PlanRequest) -> dict[str, object]:
-        """Return how the text of ``request``, all of it, is read by an engine of this machine, as HTTP answers it.
+        """Return the words and phonemes of the whole text of ``request``, as the HTTP API returns them.
 
         Raises EngineError and UnavailableError.
         """
@@ -206,7 +206,7 @@ class EngineManager:
             log.warning("engine.not_rehearsed", engine=name, reason=error.message)
 
     async def _warmed(self, name: str) -> bool:
-        """Load an engine; false when no process can be started for it at the moment."""
+        """Load an engine; return false if no process can be started for it at the moment."""
         try:
             if name in self._upstreams:
                 await self._upstreams[name].start()

@@ -85,7 +85,8 @@ class Planner:
         return parts
 
     def _speaker(self, engine: str, claim: SegmentClaim) -> str | None:
-        """Return who speaks where a segment of a dialogue begins: of a remote one the name stands in its text."""
+        """Return the speaker at the beginning of a segment of a dialogue; for a remote engine the name is in its
+        text."""
         if self._catalogue.profile(engine).remote:
             said = claim.segment.phonemes.casefold()
             found = (one.name for one in claim.params.speakers if said.startswith(f"{one.name}:".casefold()))
@@ -94,7 +95,7 @@ class Planner:
         return next(found, None)
 
     def _request(self, engine: str, params: SpeechParams, window: str) -> PlanRequest:
-        """Return the request to plan a whole text, by who speaks it and in which language."""
+        """Return the request to plan a whole text, with its engine, language and speakers."""
         roles = tuple(
             Role(one.name, one.voice_name, self._read_in(engine, params, one.voice_name)) for one in params.speakers
         )
@@ -104,7 +105,7 @@ class Planner:
         return await self._engines.pools[TEXT_LANE].run(PLAN_SECONDS, worker_functions.plan, request)
 
     def _read_in(self, engine: str, params: SpeechParams, voice: str) -> str:
-        """Return the language that is asked for, if the engine has it by that name, or else that of the voice."""
+        """Return the requested language if the engine has it, else that of the voice."""
         language = params.language_code
         if language is not None and language in self._catalogue.profile(engine).languages:
             return language
@@ -112,5 +113,5 @@ class Planner:
 
 
 def _is_in_word(text: str, at: int) -> bool:
-    """Tell whether a word goes on over ``at``, as far as its script shows: some put no space between words."""
+    """Tell whether ``at`` is within a word, for scripts that separate words by spaces."""
     return text[at - 1 : at + 1].isalnum() and not (UNSPACED.match(text[at - 1]) or UNSPACED.match(text[at]))

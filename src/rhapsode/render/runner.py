@@ -104,12 +104,12 @@ class Runner:
         self._retries = Retries()
 
     async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
-        if job.engine not in self._catalogue.all_profiles:  # of a fleet, whose other processes have it
+        if job.engine not in self._catalogue.all_profiles:  # in a fleet: other processes have this engine
             return [job.delayed(LEFT_SECONDS)]
         do = {JobKind.PLAN: self._plan, JobKind.RENDER: self._render, JobKind.ASSEMBLE: self._assemble}[job.kind]
         try:
             return await do(job, release)
-        except UnknownParamsError as error:  # whose task a newer version has accepted
+        except UnknownParamsError as error:  # its task was accepted by a newer version
             log.warning("job.left", task=job.task_id, item=job.item, reason=error.message)
             return [job.delayed(LEFT_SECONDS)]
         except UnavailableError:
@@ -280,7 +280,7 @@ class Runner:
         return self._item_finished(job, finished)
 
     async def _stored(self, claim: SegmentClaim, spoken: RenderedSegment, *, late: bool) -> None:
-        """See to the samples of a segment, ``late`` when the task ended meanwhile."""
+        """Count the stored samples of a segment; discard them if the task ended meanwhile (``late``)."""
         if late and spoken.audio is not None:
             await self._blobs.delete([spoken.audio])
         elif claim.digest is not None:

@@ -39,7 +39,7 @@ CLOCK_SECONDS: Final = 60.0
 
 @dataclass(slots=True)
 class StoreCount:
-    """What there is in a store: all files of tasks, of the cache and of projects; those that nothing refers to."""
+    """The counts of a sweep: files of tasks, the cache and projects, and those that nothing refers to."""
 
     files: int = 0
     bytes: int = 0
@@ -87,7 +87,7 @@ class Sweeper:
     _counted: tuple[float, float] | None = None
 
     async def begin(self) -> None:
-        """Note the newest that the database knows, before this server makes more: what is newer was known once."""
+        """Record the newest id of the database at the start: files with a later one are from a newer database."""
         self._known = RetentionHold(await self.rows.newest(), new_id("now").partition("_")[2], "older")
 
     async def look(self, *, note: bool = True) -> StoreCount:
@@ -116,7 +116,7 @@ class Sweeper:
         return await self.sweep()
 
     async def sweep(self, *, confirmed: bool = False) -> StoreCount:
-        """Delete what is due, if that is little or ``confirmed``; what was found and done. As :meth:`look` raises."""
+        """Delete orphans, if they are few or ``confirmed``; return the counts. Raises as :meth:`look`."""
         await self.ownership.settle()
         found, hold = await self._look(note=not confirmed)
         now = await self._now()
@@ -171,7 +171,7 @@ class Sweeper:
     async def _orphans(
         self, hold: RetentionHold | None, found: StoreCount | None = None
     ) -> AsyncIterator[list[_Orphan]]:
-        """Yield what nothing refers to, batch by batch; count all files in ``found``."""
+        """Yield orphaned files, batch by batch; count all files in ``found``."""
         for place in PLACES:
             async for batch in self._batches(place):
                 if found is not None:

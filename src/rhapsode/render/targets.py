@@ -15,7 +15,7 @@ from rhapsode.text.deliveries import read_direction
 
 
 class Targets:
-    """Names the files that an attempt writes, and gives captions the text that they are of."""
+    """Names the files that an attempt writes, and reads the texts for captions."""
 
     def __init__(self, store: WorkStore) -> None:
         self._store = store

@@ -74,7 +74,7 @@ class WorkerConfig:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """A file of captions that is to be written under ``key`` beside the audio of ``text``.
+    """A file of captions to write under ``key``, for the audio of ``text``.
 
     ``names`` are those of the speakers of a dialogue.
     """
@@ -87,9 +87,8 @@ class Captions:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the file of an item is to be written, in which format, and its captions if there are to be any.
-
-    ``sample_rate_hz`` is the one that was asked for, if any was.
+    """Where to write the file of an item, its format, and its captions, if requested. ``sample_rate_hz`` is the
+    requested one, if any.
     """
 
     key: str
@@ -292,7 +291,7 @@ def _store(
     target: Target | None,
     timings: str | None = None,
 ) -> tuple[RenderedSegment, Assembled | None]:
-    """Store the samples of a segment, and the file that it is all of if it is."""
+    """Store the samples of a segment, and the file of its item if it is the only segment."""
     audio = samples.tobytes()
     blobs = open_blobs(config.blobs)
     if key is not None:
@@ -324,9 +323,8 @@ def _store(
 def speak(
     options: EngineOptions, engine: str, segment: Segment, params: SpeechParams
 ) -> tuple[Int16, int, str | None]:
-    """Speak a segment and pass it through the completeness gate.
-
-    16-bit samples, the text tokens consumed, and when each phoneme is heard, if the engine knows.
+    """Render a segment and check it for completeness. Returns 16-bit samples, the text tokens consumed, and the start
+    time of each phoneme, if the engine knows.
     """
     speech = _engine(engine, options).synthesise(segment, segment.voice or params.voice, params.language_code)
     pace = _profile(engine).seconds_per_phoneme

@@ -29,11 +29,11 @@ class DeliverySlots:
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def copy(self) -> DeliverySlots:
-        """Return the same, to be counted on elsewhere."""
+        """Return a copy with the same counts."""
         return DeliverySlots(self.hosts.copy(), self.keys.copy(), self.pairs.copy())
 
     def has_room(self, url: str, key_id: str) -> bool:
-        """Tell whether one more for ``url`` of a key may be taken in hand."""
+        """Tell whether one more delivery of a key to ``url`` may be claimed."""
         host = host_of(url)
         return (
             self.keys.total() < CLAIMED
@@ -43,7 +43,7 @@ class DeliverySlots:
         )
 
     def take(self, url: str, key_id: str) -> bool:
-        """Count one more, if it may be."""
+        """Count one more delivery, if there is room."""
         if not self.has_room(url, key_id):
             return False
         host = host_of(url)
@@ -53,14 +53,14 @@ class DeliverySlots:
         return True
 
     def release(self, url: str, key_id: str) -> None:
-        """Count one less."""
+        """Count one delivery less."""
         host = host_of(url)
         _less(self.hosts, host)
         _less(self.keys, key_id)
         _less(self.pairs, (host, key_id))
 
     def full_keys(self) -> list[str]:
-        """Return the keys of which nothing more may be taken."""
+        """Return the keys whose deliveries are at their limit."""
         return [key for key, count in self.keys.items() if count >= IN_HAND_PER_KEY]
 
     def full_places(self, urls: Iterable[str]) -> list[str]:

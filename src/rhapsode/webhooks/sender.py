@@ -29,25 +29,25 @@ from rhapsode.webhooks.transport import ForbiddenAddressError
 log = structlog.get_logger(__name__)
 
 WAITS_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
-"""How long to wait after each failed try, as the specification suggests: eight tries in a bit over a day."""
+"""The delay after each failed attempt, as the specification suggests: eight attempts in a bit over a day."""
 TIMEOUT_SECONDS = 15.0
-"""How long a receiver may take in all."""
+"""The timeout of an attempt."""
 LEASE_MS = 60_000
 """The lease of a claim: without a queue, a delivery whose sender crashed is sent again after it."""
 JOB_LEASE_MS = 30_000
 """The lease of an attempt that is a job of a queue."""
 RECORD_SECONDS = 0.5
-"""How often a try that could not be put on record is tried to be."""
+"""The retry interval for recording an attempt."""
 POLL_SECONDS = 0.5
 """The polling interval for due deliveries; the query takes microseconds by an index."""
 REFILL_SECONDS = 0.05
-"""How soon more is taken in hand after some was done, while more waits."""
+"""The delay before more deliveries are claimed after some ended, while others are due."""
 AT_ONCE_PER_HOST = 8
 """So that one receiver that hangs does not keep the others waiting."""
 IN_HAND_PER_HOST = 32
-"""So many tries of a queue that are for one receiver wait here; more are put back…"""
+"""How many attempts of a queue may wait here for one receiver; more are requeued…"""
 PUT_BACK_SECONDS = (4.0, 8.0)
-"""…for so long, so that those for others are found."""
+"""…with this delay, so that those for other receivers are found."""
 
 
 class WebhookSender:
@@ -125,7 +125,7 @@ class WebhookSender:
                     await self.send_due()
                 except UnavailableError as error:
                     log.warning("webhooks.late", reason=error.message)
-                except Exception:  # a fault of ours: the next may be sent all the same
+                except Exception:  # an internal error must not stop the other deliveries
                     log.exception("webhooks.fault")
                 await self._next_look()
         finally:
@@ -145,7 +145,7 @@ class WebhookSender:
                 await asyncio.sleep(REFILL_SECONDS)
 
     async def send_due(self) -> None:
-        """Begin to send due deliveries, within the limits of their receiver and key."""
+        """Start to send due deliveries, within the limits of their receiver and key."""
         self._done.clear()
         self._more_waits = False
         if len(self._sending) >= CLAIMED or not await self._store.due(now_ms()):
@@ -183,14 +183,14 @@ class WebhookSender:
     async def _deliver_in_turn(self, delivery: Delivery, lost_at: float) -> None:
         host = self._hosts.setdefault(host_of(delivery.url), asyncio.Semaphore(AT_ONCE_PER_HOST))
         async with host:
-            if time.monotonic() < lost_at:  # later, another claim has it
+            if time.monotonic() < lost_at:  # too late: another process has claimed it
                 try:
                     await self._deliver(delivery, lost_at)
                 except UnavailableError as failure:
-                    log.warning("webhooks.late", reason=failure.message)  # the lease brings it back
+                    log.warning("webhooks.late", reason=failure.message)  # it is sent again when its lease ends
 
     async def _deliver(self, delivery: Delivery, lost_at: float) -> None:
-        """Try once and put it on record, if that can be done before another claim may have it."""
+        """Make one attempt and record it, unless the lease ends first."""
         at, started = now_ms(), time.monotonic()
         status: int | None = None
         error: str | None = None
@@ -204,13 +204,13 @@ class WebhookSender:
             raise
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as failure:
             error = _reason(failure)
-        except Exception as failure:  # it counts as a try all the same, or it would be sent for ever
+        except Exception as failure:  # it counts as an attempt, or it would be sent for ever
             log.exception("webhook.fault", task=delivery.task_id, delivery=delivery.id)
             error = _reason(failure)
         made = DeliveryAttempt(at, round(1000 * (time.monotonic() - started)), status, error)
         taken = status is not None and 200 <= status < 300
         number = delivery.tries + 1
-        last = number > len(WAITS_SECONDS) or status == 410  # Gone: the receiver wants no more
+        last = number > len(WAITS_SECONDS) or status == 410  # 410 Gone: the receiver wants no more webhooks
         if taken or last:
             await self._record(delivery, made, lost_at, "delivered" if taken else "failed")
         else:
@@ -223,7 +223,7 @@ class WebhookSender:
     async def _record(
         self, delivery: Delivery, made: DeliveryAttempt, lost_at: float, status: str, due_at: int | None = None
     ) -> None:
-        """Put a try on record, waiting out a store that fails: else it would be made once more."""
+        """Record an attempt, with retries while the store fails: otherwise it would be made again."""
         while True:
             try:
                 return await self._store.record(delivery, made, status=status, due_at=due_at)
@@ -252,7 +252,7 @@ class WebhookSender:
 
 
 def _reason(failure: Exception) -> str:
-    """Return what the log of deliveries says: never what a receiver or a resolver wrote."""
+    """Return the reason for the delivery log, without any text of a receiver or resolver."""
     if isinstance(failure, ForbiddenAddressError):
         return "the host has a private address"
     if isinstance(failure, TimeoutError | httpx.TimeoutException):

@@ -39,7 +39,7 @@ async def resolve(host: str, port: int) -> list[str]:
 class CheckedTransport(httpx.AsyncBaseTransport):
     """Sends each request over a connection of its own to a public address, or with ``private`` to any.
 
-    Raises ForbiddenAddressError when any address of the host is private: such a name is up to something.
+    Raises ForbiddenAddressError when any address of the host is private, even if others are public.
     """
 
     def __init__(self, *, private: bool, resolver: Resolver = resolve, verify: ssl.SSLContext | bool = True) -> None:
