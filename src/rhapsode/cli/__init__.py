@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def end_of_imports() -> None:
-    """Let Python look for cycles as it does by default, but not among all that was imported until now.
+    """Restore the default thresholds of the garbage collector, and exclude all modules that were imported until now.
 
     For commands that go on running: full collections of a server then have a tenth of the objects to look at.
     """

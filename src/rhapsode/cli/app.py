@@ -89,7 +89,7 @@ def _named(argv: Sequence[str]) -> Iterable[str]:
 
 def run() -> None:
     """Run the command; print a RhapsodeError as one line on stderr, without a stack trace."""
-    if sys.stderr is None:  # closed by the caller (2>&-); what logs and prints there need not know
+    if sys.stderr is None:  # closed by the caller (2>&-): output to it is discarded
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (for as long as the process lives)
     try:
         command_line(_named(sys.argv))()
@@ -98,7 +98,7 @@ def run() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
-    except OSError as error:  # a disk that is full, a file that may not be read
+    except OSError as error:  # such as a full disk, or a file without permission
         drop_output()
         where = f"{error.filename}: " if error.filename else ""
         errors.print(

@@ -127,7 +127,7 @@ def audiobook(
 ) -> None:
     """Make an audiobook of a document, with chapters. No server is needed.
 
-    What was spoken is kept: after an interruption, or a change of a paragraph, only what is missing is spoken.
+    Rendered paragraphs are cached: after an interruption or an edit, only missing paragraphs are rendered.
     """
     read = _read(document, ReadOptions(notes, tables, images))
     if contents:

@@ -1,4 +1,4 @@
-"""``rhapsode audit``: who changed keys and what holds for the installation."""
+"""``rhapsode audit``: changes of keys and of the installation, with who made them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def audit(
     limit: Annotated[int, typer.Option(min=1, max=MOST, help="How many, the newest first.")] = 50,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets.")] = False,
 ) -> None:
-    """Show who changed keys, and pronunciations, voices and the store of the whole installation, the newest first."""
+    """Show the audit log, the newest first: who changed keys, and pronunciations, voices and the store of the
+    installation."""
     from rhapsode.core.audit import AuditFilter
 
     since, until = bounds(start, end)
@@ -63,7 +64,7 @@ def audit(
 
 
 def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:
-    """Return the events, if they can be read without what opens a database as a store; keys by any name of theirs."""
+    """Return the events, if they can be read without importing SQLAlchemy. Keys are given by id, prefix or name."""
     from rhapsode.store.light_reads import read_audit, read_keys
 
     path = sqlite_path()

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 
 def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write, a tar file.")]) -> None:
-    """Write keys, tasks, usage and audio to an archive, beside a running server or without one.
-
-    It holds texts and secrets, and is readable by you alone.
+    """Write keys, tasks, usage and audio to an archive. The server may be running. The archive contains texts and
+    secrets, and is readable by you alone.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -35,9 +34,8 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
 
 
 def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to read.")]) -> None:
-    """Fill an empty installation with an archive of another one: its keys go on working, and so do its links.
-
-    No server may be running on it.
+    """Import an archive into an empty installation. Keys and links of the exported installation stay valid. No server
+    may be running on it.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -67,9 +65,8 @@ def backup(
         ),
     ] = None,
 ) -> None:
-    """Copy the data directory, beside a running server or without one. The copy is a data directory itself.
-
-    A copy that is there already is brought up to date: only new audio is copied, and what is gone is removed.
+    """Copy the data directory. The server may be running. The copy is a data directory itself. An existing copy is
+    updated: only new audio is copied, and removed audio is deleted from it.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -114,9 +111,8 @@ def restore(
         bool, typer.Option("--confirm", help="Replace a database that is in use and not damaged, too.")
     ] = False,
 ) -> None:
-    """Put a copy of the SQLite database in its place. No server may be running on it.
-
-    The files that were there are kept in a directory beside it.
+    """Replace the SQLite database by a copy. No server may be running on it. The replaced files are kept in a
+    directory beside it.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings

@@ -43,7 +43,7 @@ def findings(*, ask_providers: bool = False) -> list[Finding]:
     try:
         settings = Settings()
         offered = catalogue(settings)
-    except ConfigurationError as error:  # nothing else can be known before they are mended
+    except ConfigurationError as error:  # nothing else can be checked before they are corrected
         return [*found, Finding("settings", False, error.message, "correct the setting, or unset it")]
     found += [
         Finding("settings", True, f"{old} is the old name of {new}: it is taken until 1.0")
@@ -67,7 +67,7 @@ def _remote(name: str, remote: ConfiguredRemote, offered: Catalogue) -> list[Fin
     company = provider.display_name
     if not settings.configured:
         return [Finding(name, True, f"no key for {company}'s API: nothing is sent there")]
-    # What another program has set may not have been meant for us: it is told which variable it was.
+    # Another program may have set the variable, so its name is shown.
     given = settings.required in settings.model_fields_set or settings.api_key_variable is None
     variable = remote.needed_variable if given else settings.api_key_variable
     what = "a key is set" if settings.required == "api_key" else "it is configured"
@@ -209,7 +209,7 @@ def _locked(lock: Path) -> bool:
     """
     try:
         with lock.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # given back at once, by closing
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # closing releases it at once
     except BlockingIOError:
         return True
     except OSError:

@@ -18,9 +18,9 @@ FIRST_KEY_FILE = "first-key.txt"
 def tell_first_key(directory: Path, key: str, link: str | None) -> None:
     """Print the key, and ``link`` to the console if there is one, or write both to a file that only its owner reads.
 
-    They are printed on a terminal, or into a file without rights for others (0600). Anything else may be a journal,
-    which keeps what it is told and shows it to all who may read logs: there only the file in ``directory``, of mode
-    0600, is named. Raises OSError when that cannot be written.
+    They are printed on a terminal, or into a file without rights for others (0600). Anything else may be a journal
+    that others can read: there only the path of the file in ``directory`` (mode 0600) is printed.
+    Raises OSError when that cannot be written.
     """
     words = f"Your first API key, an admin key, shown only this once:\n\n    {key}\n"
     if link is not None:

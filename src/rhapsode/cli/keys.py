@@ -44,7 +44,7 @@ def create(
     tokens_per_day: _Limit = None,
     tokens_per_month: _Limit = None,
 ) -> None:
-    """Create a key and print it, and only it. It is shown only this once."""
+    """Create a key and print it, and nothing else. It is shown only this once."""
     from rhapsode.service.keys import check_key_name
 
     check_key_name(name)
@@ -78,7 +78,7 @@ def edit(
     tokens_per_day: _Limit = None,
     tokens_per_month: _Limit = None,
 ) -> None:
-    """Change a key. What is not named stays as it is; 0 takes a limit away."""
+    """Change a key. Omitted options stay unchanged; 0 removes a limit."""
     if name is not None:
         from rhapsode.service.keys import check_key_name
 
@@ -122,7 +122,7 @@ def rotate(
         int, typer.Option(min=0, max=LONGEST_OVERLAP_SECONDS, help="Seconds that the key as it was still holds.")
     ] = 0,
 ) -> None:
-    """Replace the secret of a key and print it, and only it. The key keeps its limits, tasks and usage."""
+    """Replace the secret of a key and print it, and nothing else. The key keeps its limits, tasks and usage."""
     need_output()
 
     async def make() -> str:
@@ -139,7 +139,7 @@ def webhook_secret(
         bool, typer.Option("--rotate", help="Make a new one. Webhooks are signed with both for 24 hours.")
     ] = False,
 ) -> None:
-    """Print the secret that the webhooks of a key are signed with, and only it."""
+    """Print the secret that signs the webhooks of a key, and nothing else."""
     need_output()
 
     async def read() -> str:

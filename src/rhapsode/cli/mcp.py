@@ -30,7 +30,7 @@ def mcp(
         ),
     ] = None,
 ) -> None:
-    """Give agents tools that speak by the server at RHAPSODE_URL with the key RHAPSODE_KEY (extra 'mcp')."""
+    """Serve tools for agents that use the server at RHAPSODE_URL with the key RHAPSODE_KEY (extra 'mcp')."""
     from importlib.util import find_spec
 
     from rhapsode.cli.serve import listen

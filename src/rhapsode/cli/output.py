@@ -51,7 +51,7 @@ errors = Console(stderr=True)
 
 
 def print_line(line: str) -> None:
-    """Print a line to stdout as it is: nothing in it is markup, marked by colour, or folded."""
+    """Print a line to stdout unchanged: without markup, colours or wrapping."""
     results.print(line, markup=False, highlight=False, soft_wrap=True)
 
 

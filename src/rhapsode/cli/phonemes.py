@@ -41,7 +41,7 @@ def phonemes(
         ),
     ] = False,
 ) -> None:
-    """Show how a text is read: the words that are said for it, and their phonemes."""
+    """Show how a text is read: the spoken words and their phonemes."""
     if text != "-":
         text = decode_argument(text, "The text")
     read = _reader(model, voice, language, pronounce or [], on_unspeakable, dictionary)

@@ -35,7 +35,7 @@ Word = Annotated[str, typer.Argument(help="The word, or several.")]
 
 @app.command("list")
 def list_pronunciations(key: Key = None) -> None:
-    """List what is kept."""
+    """List the pronunciations."""
 
     async def read() -> list[DictionaryEntry]:
         async with existing_stores() as stores:
@@ -58,7 +58,7 @@ def add(
     language: Language = None,
     key: Key = None,
 ) -> None:
-    """Keep how a word is said; what was kept for it before is replaced."""
+    """Add a pronunciation, or replace that of the same word."""
     from rhapsode.service.dictionary import checked_entry
 
     entry = checked_entry(_catalogue(), word, spoken_as, language)
@@ -73,7 +73,7 @@ def add(
 
 @app.command()
 def remove(word: Word, language: Language = None, key: Key = None) -> None:
-    """Forget how a word is said."""
+    """Remove a pronunciation."""
     from rhapsode.text.pronunciations import normal_form
 
     async def forget() -> None:
@@ -93,7 +93,7 @@ def load(
     file: Annotated[Path, typer.Argument(help="A PLS lexicon (.pls, .xml) or a table (.csv, .tsv).")],
     key: Key = None,
 ) -> None:
-    """Keep the words of a W3C PLS lexicon, or of a table with the columns word, spoken_as and language_code."""
+    """Import a W3C PLS lexicon, or a CSV file with the columns word, spoken_as and language_code."""
     from rhapsode.service.dictionary import checked_file
     from rhapsode.text.pronunciation_files import CSV, PLS, read_file
 
@@ -115,7 +115,7 @@ def load(
 
 @app.command()
 def export(key: Key = None) -> None:
-    """Print what is kept as comma-separated values, which 'import' takes."""
+    """Print the pronunciations as CSV, which 'import' accepts."""
     need_output()
 
     async def read() -> list[DictionaryEntry]:

@@ -33,7 +33,7 @@ Dictionary = Annotated[
 
 
 def installation_dictionary(settings: Settings, *, wanted: bool = True) -> KeptDictionary:
-    """Return what is kept for the whole installation; nothing, and no database is made, where there is none.
+    """Return the dictionary of the installation; an empty one, and no database is created, if there is none.
 
     Raises ConfigurationError for a database that cannot be read, with what to do.
     """

@@ -37,9 +37,9 @@ from rhapsode.settings import Settings
 log = structlog.get_logger(__name__)
 
 OPEN_CONNECTIONS_SECONDS = 5
-"""How long connections may take to finish after SIGTERM, once what was being spoken is done."""
+"""How long connections may take to finish after SIGTERM, once running segments are done."""
 LOOK_SECONDS = 1.0
-"""How often is looked for connections whose clients are waited for in vain."""
+"""The interval in which connections that exceeded a timeout are closed."""
 MESSAGE_BYTES = 4_000_000
 """The largest message of a websocket: a text of a million characters, whatever they are."""
 HURRY_SECONDS = 0.1
@@ -119,10 +119,9 @@ def run(
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does, for those who start it as a subprocess.
-
-    When it is to stop, ``service`` takes nothing on any more, at once; what is being spoken is finished while tasks
-    can still be read, and only then are the connections closed.
+    """Announces its address once it listens, for programs that start it as a subprocess. On shutdown, ``service``
+    refuses new tasks at once; running segments are finished while tasks can still be read, and only then are the
+    connections closed.
     """
 
     def __init__(
@@ -178,9 +177,7 @@ def public_url(settings: Settings) -> str | None:
 
 
 def _console(settings: Settings) -> Callable[[FastAPI], ASGIApp] | None:
-    """Return what puts the console into the application. It takes time and memory to load, so it is only if it is
-    wanted.
-    """
+    """Return the function that mounts the console, which is imported only if needed: it takes time and memory."""
     if not settings.console:
         return None
     from rhapsode.console.mount import mount

@@ -30,10 +30,10 @@ SUFFIXES: Final = {f".{format.value}": format for format in AudioFormat} | {
 
 
 def format_of(output: str, asked: AudioFormat | None) -> AudioFormat:
-    """Return the format to write ``output`` in: what was ``asked`` for, else what its suffix says, else WAV.
+    """Return the format of ``output``: ``asked``, else that of its suffix, else WAV.
 
-    Raises RequestError for a suffix that is no format's, and for one of another format than was asked for: such a file
-    would be refused by what opens it by its name. A pipe or a device may be named in any way.
+    Raises RequestError for an unknown suffix, and for the suffix of another format than ``asked``: programs that go by
+    the suffix would refuse the file. A pipe or a device may have any name.
     """
     path = Path(output)
     suffix = path.suffix.lower()

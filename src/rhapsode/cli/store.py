@@ -22,7 +22,7 @@ app = typer.Typer(name="store", help="The place where audio is kept.", no_args_i
 def take_over() -> None:
     """Make this installation the owner of the audio store, whichever owned it before.
 
-    A server of the owner before, if one still runs, takes no more tasks. Files that this database does not know are
+    A running server of the previous owner accepts no more tasks. Files that this database does not know are
     kept until 'rhapsode sweep --confirm'.
     """
     from rhapsode.settings import Settings
@@ -56,10 +56,9 @@ def sweep(
         bool, typer.Option("--confirm", help="Delete what nothing refers to, however much of the audio that is.")
     ] = False,
 ) -> None:
-    """Count the audio that nothing in the database refers to, beside a running server or without one.
-
-    With --confirm what is older than a day of it is deleted, also what the server keeps because it is much, or
-    newer than the database.
+    """Count the audio files that nothing in the database refers to. The server may be running. With --confirm those
+    older than a day are deleted, including those that the server keeps because they are many, or newer than the
+    database.
     """
     from rhapsode.settings import Settings
 

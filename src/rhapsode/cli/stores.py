@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """Run ``work`` in an event loop of its own, as ``asyncio.run`` does, which is loaded only now."""
+    """Run ``work`` as ``asyncio.run`` does, which is imported only now."""
     import asyncio
 
     return asyncio.run(work)
@@ -26,7 +26,7 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
 @asynccontextmanager
 async def any_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
-    """Yield the stores of ``settings``, by default the environment's, which are made where there are none."""
+    """Yield the stores of ``settings``, by default the environment's; they are created if missing."""
     from rhapsode.settings import Settings
     from rhapsode.stores import opened_stores
 
@@ -36,11 +36,10 @@ async def any_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def existing_stores(settings: Settings | None = None) -> AsyncIterator[Stores]:
-    """Yield the stores of ``settings``, by default the environment's, for commands that have nothing to do where are
-    none.
+    """Yield the existing stores of ``settings``, by default the environment's.
 
-    Raises ConfigurationError, and makes nothing, when there are none: a mistyped directory is not to look like one
-    without keys and tasks. A damaged database is one too, with the command that restores it.
+    Raises ConfigurationError, and creates nothing, if there are none: a mistyped directory must not look like an empty
+    installation. The error for a damaged database names the command that restores it.
     """
     from rhapsode.settings import Settings
 

@@ -1,4 +1,4 @@
-"""``rhapsode tasks``: what the server has done and is doing, read from its store."""
+"""``rhapsode tasks``: the tasks of the server, read from its store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``rhapsode usage``: what keys have used."""
+"""``rhapsode usage``: the usage of keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def usage(
     key: Annotated[str | None, typer.Option(help="Only this key, by name, prefix or id.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets, without a total.")] = False,
 ) -> None:
-    """Show what keys have used, by days of UTC, both ends included."""
+    """Show the usage of keys by day (UTC), first and last day included."""
     from rhapsode.store.rows import total
 
     first, last = period(start, end)
@@ -73,7 +73,7 @@ def usage(
 def _light_report(
     first: date, last: date, wanted: Sequence[str], key: str | None
 ) -> tuple[list[UsageRow], dict[str, str]] | None:
-    """Return the report and the labels of keys, if they can be read without what opens a database as a store."""
+    """Return the report and the labels of keys, if they can be read without importing SQLAlchemy."""
     from rhapsode.store.light_reads import read_keys, read_usage
 
     path = sqlite_path()
@@ -81,7 +81,7 @@ def _light_report(
         return None
     key_id = next((one.id for one in keys if key in (one.id, one.prefix)), None)
     if key is not None and key_id is None:
-        return None  # a name, which the store looks for
+        return None  # a name, which only the store finds
     rows = read_usage(path, first, last, wanted, key_id)
     return None if rows is None else (rows, key_labels(keys))
 

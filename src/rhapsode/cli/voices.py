@@ -1,4 +1,4 @@
-"""``rhapsode voices``: the voices of the server, and those that are made of them, also beside a running server."""
+"""``rhapsode voices``: the voices of the server and custom voices, also beside a running server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rhapsode.settings import Settings
     from rhapsode.stores import Stores
 
-app = typer.Typer(help="List the voices; make, change and forget voices of one's own.")
+app = typer.Typer(help="List voices; create, change and remove custom voices.")
 
 Key = Annotated[str | None, typer.Option(help="The name or prefix of a key. Without it, the whole installation.")]
 Name = Annotated[str, typer.Argument(help="The name of the voice.")]
@@ -40,7 +40,7 @@ def voices(
     model: Annotated[str | None, typer.Option(help="Only the voices of this model.")] = None,
     key: Key = None,
 ) -> None:
-    """List the voices; make, change and forget voices of one's own."""
+    """List voices; create, change and remove custom voices."""
     if context.invoked_subcommand is None:
         _list(model, key)
 
@@ -83,7 +83,7 @@ def add(
     description: Description = None,
     key: Key = None,
 ) -> None:
-    """Make a voice, which can be named wherever a voice can."""
+    """Create a custom voice: a blend under a name, which can be used like any other voice."""
     from rhapsode.service.custom_voices import VoiceChange
 
     wanted = VoiceChange(blend=blend, delivery=_delivery(delivery), description=description)
@@ -105,7 +105,7 @@ def change(
     rename: Annotated[str | None, typer.Option(help="Another name.")] = None,
     key: Key = None,
 ) -> None:
-    """Change a voice. What is given of the delivery takes the place of all of it."""
+    """Change a custom voice. A given delivery replaces the previous one as a whole."""
     from rhapsode.service.custom_voices import VoiceChange
 
     wanted = VoiceChange(name=rename, blend=blend, delivery=_delivery(delivery), description=description)
@@ -124,7 +124,7 @@ def change(
 
 @app.command()
 def remove(name: Name, key: Key = None) -> None:
-    """Remove a voice. Tasks that were created before keep it."""
+    """Remove a custom voice. Tasks that were created before are not affected."""
 
     async def forget() -> CustomVoice:
         async with existing_stores() as stores:
@@ -134,7 +134,7 @@ def remove(name: Name, key: Key = None) -> None:
 
 
 def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
-    """Return the voices that are kept for the installation, and for a key if one is named; none without a store."""
+    """Return the custom voices of the installation, and of a key if one is named; none without a store."""
     from rhapsode.core.custom_voices import NO_CUSTOM_VOICES, custom_voices_of
 
     async def read() -> CustomVoices:
@@ -148,11 +148,11 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
     except ConfigurationError:
         if key is not None:
             raise
-        return NO_CUSTOM_VOICES  # a store that cannot be opened has no say in what comes with the engines
+        return NO_CUSTOM_VOICES  # the voices of the engines are listed without a store
 
 
 def _may_have_voices(settings: Settings) -> bool:
-    """Tell whether the SQLite database may have custom voices, before what opens it as a store is imported."""
+    """Tell whether the SQLite database may have custom voices, without importing SQLAlchemy."""
     from rhapsode.store.light_reads import has_custom_voices
 
     return settings.database_path.is_file() and has_custom_voices(settings.database_path) is not False

@@ -38,7 +38,7 @@ def worker(
         typer.Option("--webhooks", help="Send webhooks too: from here there has to be a way to their receivers."),
     ] = False,
 ) -> None:
-    """Render what a fleet has to do, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
+    """Run the jobs of a fleet, on the database of RHAPSODE_DATABASE_URL, until SIGINT or SIGTERM."""
     from rhapsode.installation import catalogue
     from rhapsode.logs import configure_logging
     from rhapsode.settings import Settings
@@ -95,7 +95,7 @@ def _presenter(settings: Settings, link_secret: bytes) -> Callable[[Task], dict[
 
 @database.command()
 def upgrade() -> None:
-    """Bring the database of RHAPSODE_DATABASE_URL, or the one in the data directory, to this version's schema."""
+    """Migrate the database of RHAPSODE_DATABASE_URL, or the one in the data directory, to this version's schema."""
 
     async def run() -> None:
         async with any_stores():

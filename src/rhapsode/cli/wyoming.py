@@ -19,7 +19,8 @@ def wyoming(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 10200,
 ) -> None:
-    """Speak for Home Assistant by the server at RHAPSODE_URL with the key RHAPSODE_KEY (extra 'wyoming')."""
+    """Serve Home Assistant with the voices of the server at RHAPSODE_URL and the key RHAPSODE_KEY (extra
+    'wyoming')."""
     from importlib.util import find_spec
 
     from rhapsode.settings import Settings

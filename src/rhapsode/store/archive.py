@@ -60,7 +60,7 @@ def referred(connection: Connection) -> list[str]:
 
 
 def load(connection: Connection, rows: Callable[[str], Iterable[Row]]) -> dict[str, int]:
-    """Fill an installation that has no keys and no tasks with ``rows`` of every table; how many went into each.
+    """Insert ``rows`` of every table into an installation without keys and tasks; return how many for each.
 
     Its secrets become those of the other one, so that links which were signed there stay valid; its own installation
     id is kept. Raises ConfigurationError when it is in use.

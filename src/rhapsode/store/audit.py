@@ -1,4 +1,4 @@
-"""The audit log: the event of a change is written in the transaction of the change, or neither is."""
+"""The audit log: the event of a change is written in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class AuditStore:
         )
 
     async def forget(self, before: int) -> int:
-        """Remove the events from before that time (ms since the epoch); how many there were."""
+        """Remove the events before that time (ms since the epoch); return how many there were."""
         statement = delete(audit_events).where(audit_events.c.at < before)
         return await self._database.write(lambda connection: connection.execute(statement).rowcount)
 
@@ -107,13 +107,13 @@ def record_for_installation(
     target_name: str,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Do as :func:`record` if ``owner`` is the installation; what keys keep for themselves is theirs alone."""
+    """Do as :func:`record` if ``owner`` is the installation; changes of a key's own resources are not recorded."""
     if not owner:
         record(connection, actor, action, target_id, target_name, details)
 
 
 def changed_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what differs, as ``{name: {"before": …, "after": …}}``."""
+    """Return the values that differ, as ``{name: {"before": …, "after": …}}``."""
     return dict(_differences(before, after))
 
 

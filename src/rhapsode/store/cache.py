@@ -76,7 +76,7 @@ def recall(connection: Connection, key_id: str, digest: str, *, timed: bool) -> 
 
 
 def knows(connection: Connection, key_id: str, digest: str) -> bool:
-    """Tell whether there is such an entry, without counting it as a use."""
+    """Tell whether there is such an entry; this does not count as a use."""
     return connection.execute(_KNOWN, {"p_key": key_id, "p_digest": digest}).first() is not None
 
 

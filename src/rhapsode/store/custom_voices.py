@@ -35,9 +35,8 @@ class CustomVoiceStore:
         return [_voice(row) for row in rows]
 
     async def add(self, owner: str | None, voice: NewCustomVoice, actor: Actor | None = None) -> CustomVoice:
-        """Keep a voice.
-
-        Raises AlreadyExistsError if the owner has one of that name, and RequestError if it has too many.
+        """Insert a voice. Raises AlreadyExistsError if the owner has one of that name, and RequestError if it has too
+        many.
         """
 
         def add(connection: Connection) -> CustomVoice:
@@ -54,7 +53,7 @@ class CustomVoiceStore:
         return await self._unless_taken(add)
 
     async def replace(self, voice_id: str, voice: NewCustomVoice, actor: Actor | None = None) -> CustomVoice:
-        """Put ``voice`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
+        """Replace a voice by ``voice``. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
 
         def replace(connection: Connection) -> CustomVoice:
             before = connection.execute(select(custom_voices).where(custom_voices.c.id == voice_id)).first()

@@ -1,4 +1,4 @@
-"""Access to the database: transactions in, results out, and the database's failures as rhapsode's own errors.
+"""Access to the database: runs transactions, and translates failures of the database to errors of rhapsode.
 
 Statements are written once, as plain functions of a SQLAlchemy connection; a :class:`Database` decides in which thread
 and in which transaction they run.

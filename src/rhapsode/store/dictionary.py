@@ -39,9 +39,8 @@ class DictionaryStore:
         self._database = database
 
     async def of(self, key_id: str | None) -> list[DictionaryEntry]:
-        """Return what holds for the texts of a key, in no order: its own, and that of the installation.
-
-        Without a key, that of the installation alone.
+        """Return the entries for the texts of a key, unordered: its own, and those of the installation. Without a key,
+        those of the installation alone.
         """
         owners = (INSTALLATION,) if key_id is None else (key_id, INSTALLATION)
         statement = select(pronunciations).where(pronunciations.c.owner.in_(owners))
@@ -90,7 +89,7 @@ class DictionaryStore:
         return _entry(row)
 
     async def add(self, owner: str | None, entry: NewEntry, actor: Actor | None = None) -> DictionaryEntry:
-        """Keep a word. Raises AlreadyExistsError if the owner has it, RequestError if there are too many."""
+        """Insert an entry. Raises AlreadyExistsError if the owner has the word, RequestError if there are too many."""
 
         def add(connection: Connection) -> DictionaryEntry:
             found = connection.execute(_same(owner, entry)).first()
@@ -108,7 +107,7 @@ class DictionaryStore:
         return await self._unless_taken(add)
 
     async def replace(self, entry_id: str, entry: NewEntry, actor: Actor | None = None) -> DictionaryEntry:
-        """Put ``entry`` in the place of another one. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
+        """Replace an entry by ``entry``. Raises NotFoundError, and AlreadyExistsError as :meth:`add`."""
 
         def replace(connection: Connection) -> DictionaryEntry:
             before = connection.execute(select(pronunciations).where(pronunciations.c.id == entry_id)).first()
@@ -130,7 +129,7 @@ class DictionaryStore:
     async def put(
         self, owner: str | None, entries: Sequence[NewEntry], actor: Actor | None = None
     ) -> list[DictionaryEntry]:
-        """Keep many words, in the place of those that the owner has: all of them, or none. Raises RequestError."""
+        """Insert or replace many entries: all of them, or none. Raises RequestError."""
 
         def put(connection: Connection) -> list[DictionaryEntry]:
             kept, added = [], 0
@@ -168,7 +167,7 @@ class DictionaryStore:
         return await self._database.write(remove)
 
     async def clear(self, owner: str | None, actor: Actor | None = None) -> int:
-        """Remove all entries of an owner; how many there were."""
+        """Remove all entries of an owner; return how many there were."""
         statement = (
             delete(pronunciations).where(pronunciations.c.owner == owner_column(owner)).returning(pronunciations.c.id)
         )

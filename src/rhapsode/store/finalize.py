@@ -93,7 +93,7 @@ class ItemTotals:
 
     @property
     def seconds(self) -> float:
-        """Of sound."""
+        """The duration of the audio."""
         return self.samples / self.sample_rate_hz if self.sample_rate_hz else 0.0
 
 
@@ -182,7 +182,7 @@ def _given(connection: Connection, task_id: str) -> list[ItemTotals]:
 
 
 def _delivered(given: Sequence[ItemTotals]) -> dict[str, int]:
-    """Return what a completed task gave, counted as its own usage is."""
+    """Return the result of a completed task, counted as usage."""
     counted = [item.output_audio_tokens for item in given if item.output_audio_tokens is not None]
     local = sum(item.seconds for item in given if item.output_audio_tokens is None)
     return {

@@ -19,7 +19,7 @@ SEEN_MS = 12_000
 
 @dataclass(frozen=True, slots=True)
 class WorkerLane:
-    """What a process has for a lane: so many worker processes, of that version of the engine, in that state.
+    """The worker processes of a process for a lane: their number, the version of the engine, and its state.
 
     A remote engine has a version for each of its models; they are separated by spaces.
     """

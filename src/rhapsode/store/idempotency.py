@@ -18,7 +18,7 @@ KEPT_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """What is known of a key: the task that it made, and the request; ``None`` once the task was deleted."""
+    """A used key: the task that it created, and the digest of the request; ``None`` once the task was deleted."""
 
     task_id: str
     fingerprint: str | None
@@ -43,7 +43,7 @@ class IdempotencyStore:
         return await self._database.read(find_key, key_id, name)
 
     async def sweep(self, now: int) -> int:
-        """Forget the keys that are older than 24 hours; how many that were."""
+        """Remove the keys that are older than 24 hours; return how many there were."""
         old = delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - KEPT_MS)
         return await self._database.write(lambda connection: connection.execute(old).rowcount)
 
@@ -61,7 +61,7 @@ def find_key(connection: Connection, key_id: str, name: str) -> UsedKey | None:
 
 
 def take_key(connection: Connection, key_id: str, idempotency: Idempotency, task_id: str, now: int) -> None:
-    """Bind the key to the task of this transaction, so that there are both or neither.
+    """Bind the key to the task of this transaction.
 
     Raises KeyTakenError when it is bound already.
     """
@@ -88,5 +88,5 @@ def take_key(connection: Connection, key_id: str, idempotency: Idempotency, task
 
 
 def forget_request(connection: Connection, task_id: str) -> None:
-    """Keep no digest of what was said in a task that is deleted; its key stays taken."""
+    """Remove the digest of the request of a deleted task; its key stays taken."""
     connection.execute(update(idempotency_keys).where(idempotency_keys.c.task_id == task_id).values(fingerprint=None))

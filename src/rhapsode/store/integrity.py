@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""What SQLite calls it when a page is not what it should be, or the file no database at all."""
+"""The error codes of SQLite for a damaged page, or a file that is not a database."""
 
 
 def damage_of(path: Path, *, full: bool = False) -> str | None:

@@ -42,7 +42,7 @@ from rhapsode.store.upserts import insert_new
 
 TOKEN_PREFIX = "rhap"  # noqa: S105 (the public part, so that leaked keys can be recognised)
 CACHE_SECONDS = 0.5
-"""The TTL of verified keys in memory, so that a revocation takes effect within a second."""
+"""The TTL of verified keys in memory: a revocation takes effect within a second."""
 CACHE_LIMIT = 10_000
 LAST_USED_MS = 60_000
 """How exact ``last_used_at`` is: it is not worth a write for every call."""
@@ -126,7 +126,7 @@ class KeyStore:
         return await self._database.write(find)
 
     async def verify(self, token: str) -> ApiKey | None:
-        """Return the active key that ``token`` is, or ``None``. Remembers when it was used."""
+        """Return the active key with the secret ``token``, or ``None``. Updates when it was last used."""
         handle = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         cached = self._verified.get(handle)
         if cached is not None and cached[0] > time.monotonic():
@@ -291,7 +291,7 @@ class KeyStore:
         return await self._database.read(_webhook_secrets, key_id)
 
     async def _change(self, operation: Callable[[Connection], ApiKey]) -> ApiKey:
-        """Change a key; what was believed of keys until now is asked for anew."""
+        """Change a key, and clear the cache of verified keys."""
         key = await self._database.write(operation)
         self._verified.clear()
         return key

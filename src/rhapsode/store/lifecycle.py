@@ -48,7 +48,7 @@ class LifecycleStore:
         self._database = database
 
     async def cancel(self, task_id: str, key_id: str | None = None) -> tuple[Task, bool] | None:
-        """End a task; the task as it is then, and whether it was this that ended it. ``None``: there is none."""
+        """End a task; return the task, and whether this call ended it. ``None``: there is no such task."""
 
         def cancel(connection: Connection) -> tuple[Task, bool] | None:
             lock_task(connection, task_id)
@@ -62,7 +62,7 @@ class LifecycleStore:
         return await self._database.write(cancel)
 
     async def delete(self, task_id: str, key_id: str | None = None) -> Deleted | None:
-        """End a task and remove it with all that was said; its usage is kept. ``None``: there is no such task."""
+        """End a task and remove it with its texts; its usage is kept. ``None``: there is no such task."""
 
         def remove(connection: Connection) -> Deleted | None:
             lock_task(connection, task_id)

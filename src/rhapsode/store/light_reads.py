@@ -1,4 +1,4 @@
-"""Reads of a SQLite database without SQLAlchemy, whose import takes longer than all else that these commands do.
+"""Reads of a SQLite database without SQLAlchemy, whose import takes longer than the rest of these commands.
 
 They read what the stores read (a test compares both), and nothing is written. ``None`` means that the database cannot
 be read so: it is missing, damaged or locked, or has the schema of another version. Then the stores say what to do.

@@ -94,7 +94,7 @@ class ListeningStore:
         self._database = database
 
     async def item(self, task_id: str, key_id: str, item: int, at: int) -> ItemAudio | None:
-        """Return what can be heard of an item from the character ``at`` on; ``None`` when the key has no such item."""
+        """Return the rendered audio of an item from the character ``at`` on; ``None`` if the key has no such item."""
 
         def read(connection: Connection) -> ItemAudio | None:
             row = connection.execute(_ITEM, {"p_task": task_id, "p_key": key_id, "p_item": item}).first()

@@ -9,5 +9,5 @@ INSTALLATION: Final = ""
 
 
 def owner_column(key_id: str | None) -> str:
-    """Return what stands in the column of owners for a key, or for the installation (``None``)."""
+    """Return the value of the owner column for a key, or for the installation (``None``)."""
     return INSTALLATION if key_id is None else key_id

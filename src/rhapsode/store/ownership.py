@@ -31,7 +31,7 @@ log = Logger(__name__)
 
 BATCH: Final = 500
 LOOKED: Final = 10_000
-"""So many files of a store without a mark are compared with the database before it counts as another installation's.
+"""How many files of a store without a mark are compared with the database before it counts as another installation's.
 """
 INSTALLATION: Final = "installation"
 BEFORE: Final = "installation_before"
@@ -98,7 +98,7 @@ class OwnershipStore:
         return await self._value(BEFORE)
 
     async def forget_before(self) -> None:
-        """Let the store that was taken over after an import be like any other."""
+        """Forget the previous installation, after its store was taken over."""
         await self._put(BEFORE, None)
 
     async def taken_over(self, mine: str, place: str, before: Owner | None) -> None:
@@ -223,7 +223,7 @@ class Ownership:
         await self._store.forget_before()
 
     async def owner(self) -> Owner | None:
-        """Return whose the store says that it is; ``None`` without a mark. Raises StoreUnavailableError."""
+        """Return the owner by the mark of the store; ``None`` without a mark. Raises StoreUnavailableError."""
         try:
             content = b"".join([chunk async for chunk in self._blobs.stream(MARK)])
         except FileNotFoundError:
@@ -245,7 +245,7 @@ class Ownership:
         return None if sound else self._refusal(mine or "none yet", owner)
 
     async def take_over(self) -> tuple[str, Owner | None]:
-        """Make the store this installation's, whosever it was: its id, and the owner before.
+        """Make this installation the owner of the store; return its id, and the previous owner.
 
         What is in the store by then, and unknown to the database, is held: only a confirmed sweep deletes it.
         """
@@ -319,7 +319,8 @@ def _make_installation(connection: Connection) -> str:
 
 
 def keep_installation(connection: Connection, mine: str | None) -> None:
-    """Let an installation whose ``meta`` was replaced by that of an archive stay itself, and know whose that was."""
+    """Restore the id of an installation whose ``meta`` was replaced by that of an archive, and record the exported
+    one."""
     theirs = connection.execute(select(meta.c.value).where(meta.c.name == INSTALLATION)).scalar()
     connection.execute(delete(meta).where(meta.c.name.in_([INSTALLATION, BEFORE])))
     rows = [{"name": name, "value": value} for name, value in ((INSTALLATION, mine), (BEFORE, theirs)) if value]

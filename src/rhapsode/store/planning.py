@@ -169,9 +169,8 @@ def forget_begin(connection: Connection, task_id: str, item: int, attempt_id: st
 
 
 def begin_again(connection: Connection, task_id: str, item: int, version: str) -> int | None:
-    """Remove the plan and the segments of an item with that version; return its generation.
-
-    ``None`` if the item does not (any more) have that version.
+    """Remove the plan and the segments of an item with that version; return its generation. ``None`` if the item has
+    another version.
     """
     lock_task(connection, task_id)
     of_version = items.c.engine_version == version, items.c.output.is_(None), task_is_live(items.c.task_id)

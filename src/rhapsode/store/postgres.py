@@ -261,7 +261,7 @@ class PostgresDatabase:
                 announce(_driver(self._connection()), changed, lanes)
 
     def _persevere(self, transact: Callable[[Connection], None]) -> BaseException | None:
-        """Run a transaction, again where that can help; its error, as rhapsode's own."""
+        """Run a transaction, with retries where they can help; return its error, as one of rhapsode."""
         broken = False
         for race in range(RACES):
             connection: Connection | None = None
@@ -310,7 +310,7 @@ class PostgresDatabase:
         self._drop()
 
     def _drop(self) -> None:
-        """Forget the connection of this thread, which is broken."""
+        """Drop the broken connection of this thread."""
         connection: Connection = self._mine.connection
         self._mine.connection = None
         self._opened.discard(connection)
@@ -381,7 +381,5 @@ def connected(url: str) -> Iterator[Connection]:
 
 
 def _first_line(error: BaseException | None) -> str:
-    """Return what the driver says of a connection that it could not make. It names host, user and database, no
-    password.
-    """
+    """Return the driver's message on a failed connection. It names host, user and database, but no password."""
     return str(error).strip().partition("\n")[0]

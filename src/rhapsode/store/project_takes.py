@@ -44,7 +44,7 @@ TAKE_COLUMNS = tuple(column.label(f"t_{column.name}") for column in project_take
 
 @dataclass(frozen=True, slots=True)
 class SpokenTake:
-    """A pending take whose task has come to something: the file, if there is one, or why there is none."""
+    """A pending take whose task has ended: the file, or why there is none."""
 
     take: Take
     project_id: str
@@ -91,7 +91,7 @@ class TakeStore:
         return take_of(row)
 
     async def usable(self, project_id: str) -> dict[tuple[str, str], str]:
-        """Return the ids of what was spoken of a project, or is being spoken, by the paragraph and the digest."""
+        """Return the ids of the completed and pending takes of a project, by paragraph and digest."""
         found = project_takes.c
         statement = select(found.paragraph_id, found.digest, found.id).where(found.project_id == project_id, _usable)
         # 'pending' comes behind 'completed' here, so that what can be heard replaces what cannot yet.
@@ -100,7 +100,7 @@ class TakeStore:
         return {(paragraph_id, digest): take_id for paragraph_id, digest, take_id in rows}
 
     async def use(self, takes: Mapping[str, str]) -> None:
-        """Make takes those of their paragraphs: ids of takes by ids of paragraphs."""
+        """Set the current takes of paragraphs: ids of takes by ids of paragraphs."""
 
         def use(connection: Connection) -> None:
             for paragraph_id, take_id in takes.items():
@@ -114,7 +114,7 @@ class TakeStore:
             await self._database.write(use)
 
     async def spoken(self, limit: int = 100) -> tuple[list[SpokenTake], bool]:
-        """Return pending takes whose task has come to something, the oldest first; and whether any are pending."""
+        """Return pending takes whose task has ended, the oldest first; and whether any are pending."""
 
         def read(connection: Connection) -> tuple[list[SpokenTake], bool]:
             pending = select(project_takes.c.id).where(text(TAKE_IS_PENDING)).limit(1)
@@ -140,7 +140,7 @@ class TakeStore:
         return tuple(cues)
 
     async def complete(self, spoken: SpokenTake, audio: str, cues: Sequence[Cue]) -> bool:
-        """Record where the audio of a take is; whether the take was there, and pending."""
+        """Record the blob key of a take; return whether the take existed and was pending."""
         return await self._end(
             spoken.take.id,
             status=TakeStatus.COMPLETED.value,
@@ -152,7 +152,7 @@ class TakeStore:
         )
 
     async def fail(self, take_id: str, error: str) -> bool:
-        """Record that there will be no audio of a take; whether the take was there, and pending."""
+        """Record that a take has failed; return whether it existed and was pending."""
         return await self._end(take_id, status=TakeStatus.FAILED.value, error=error)
 
     async def _end(self, take_id: str, **values: Any) -> bool:
@@ -245,7 +245,7 @@ class ExportStore:
         await self._database.write(lambda connection: connection.execute(statement).close())
 
     async def record(self, export_id: str, **values: Any) -> bool:
-        """Write columns of an export that has not ended; whether it is there."""
+        """Write columns of an export that has not ended; return whether it exists."""
         statement = update(project_exports).where(project_exports.c.id == export_id, text(EXPORT_IS_OPEN))
         row = await self._database.write(
             lambda connection: connection.execute(statement.values(**values).returning(project_exports.c.id)).first()
@@ -382,7 +382,7 @@ def _export(row: Row[Any]) -> Export:
 
 
 def write_figures(figures: ExportFigures) -> str:
-    """Return what is stored of figures."""
+    """Return the stored form of figures."""
     return json.dumps(asdict(figures), ensure_ascii=False)
 
 

@@ -46,7 +46,7 @@ class NewCover:
 
 
 class ProjectStore:
-    """Keeps projects. Each call is one transaction. What another key has does not exist: NotFoundError."""
+    """Stores projects. Each call is one transaction. A project of another key is a NotFoundError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -142,13 +142,13 @@ class ProjectStore:
             await asyncio.sleep(0)  # a book has ten thousand: others have their turn
 
     async def progress(self, project_id: str) -> dict[int, ProjectProgress]:
-        """Return how much of each chapter is spoken, by its number."""
+        """Return the progress of each chapter, by its number."""
         statement = _PROGRESS.where(project_paragraphs.c.project_id == project_id)
         rows = await self._database.look(lambda connection: connection.execute(statement).all())
         return {row.chapter: _progress(row) for row in rows}
 
     async def change(self, project: Project) -> Project:
-        """Put ``project`` in the place of the one of its id. Raises NotFoundError."""
+        """Replace the project of the same id. Raises NotFoundError."""
         changed = replace(project, updated_at=now_ms())
         values = _project_values(changed)
         del values["id"], values["key_id"], values["created_at"]
@@ -157,7 +157,7 @@ class ProjectStore:
         return changed
 
     async def change_chapter(self, project_id: str, chapter: ProjectChapter) -> None:
-        """Put ``chapter`` in the place of the one of its number. Raises NotFoundError."""
+        """Replace the chapter of the same number. Raises NotFoundError."""
         statement = update(project_chapters).where(
             project_chapters.c.project_id == project_id, project_chapters.c.number == chapter.number
         )
@@ -165,7 +165,7 @@ class ProjectStore:
         await self._changed(statement.values(**values).returning(project_chapters.c.number))
 
     async def change_paragraph(self, project_id: str, paragraph: ProjectParagraph) -> None:
-        """Put ``paragraph`` in the place of the one of its id, its take too. Raises NotFoundError."""
+        """Replace the paragraph of the same id, with its take. Raises NotFoundError."""
         values = _paragraph_values(project_id, paragraph)
         values["take_id"] = None if paragraph.take is None else paragraph.take.id
         for fixed in ("id", "project_id", "chapter", "position"):
@@ -176,7 +176,7 @@ class ProjectStore:
         await self._changed(statement.values(**values).returning(project_paragraphs.c.id))
 
     async def set_digests(self, digests: Mapping[str, str]) -> None:
-        """Keep what paragraphs (by id) are to sound like now."""
+        """Store the current digests of paragraphs (by id)."""
         rows = [{"p_id": one, "p_digest": digest} for one, digest in digests.items()]
         statement = (
             update(project_paragraphs)

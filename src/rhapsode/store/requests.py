@@ -62,5 +62,5 @@ class RequestStore:
         return await self._database.write(count)
 
     async def forget(self) -> int:
-        """Forget what is older than a minute; how many requests that were."""
+        """Remove requests that are older than a minute; return how many there were."""
         return await self._database.write(lambda connection: connection.execute(_FORGET).rowcount)

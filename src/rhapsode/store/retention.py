@@ -59,7 +59,7 @@ class RetentionStore:
         return await self._database.read(lambda connection: connection.execute(statement).scalar())
 
     async def thin(self, task_ids: Sequence[str]) -> bool:
-        """Remove some segments of final tasks, with their phonemes and digests; whether there may be more."""
+        """Remove some segments of final tasks, with their phonemes and digests; return whether there may be more."""
         ended = select(tasks.c.id).where(tasks.c.id.in_(task_ids), text(TASK_IS_KEPT))
         some = select(segments.c.id).where(segments.c.task_id.in_(ended)).limit(SEGMENTS_AT_ONCE)
         gone = delete(segments).where(segments.c.id.in_(some))
@@ -67,7 +67,7 @@ class RetentionStore:
         return removed == SEGMENTS_AT_ONCE
 
     async def mark_removed(self, task_ids: Sequence[str]) -> int:
-        """Remove the texts of final tasks and what else may repeat them; how many tasks that were.
+        """Remove the texts of final tasks and all data that may repeat them; return how many tasks.
 
         From then on their audio cannot be downloaded. Their rows, their usage and the outcomes of their attempts stay.
         """

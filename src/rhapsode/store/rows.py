@@ -99,12 +99,12 @@ AMOUNTS: Final = tuple(field.name for field in fields(Amounts))
 
 @dataclass(frozen=True, slots=True)
 class UsageRow:
-    """What was used by one group. ``group`` has its day, its key and its model, as far as they were asked for."""
+    """The usage of one group. ``group`` has its day, key and model, as far as they were requested."""
 
     group: dict[str, str]
     amounts: Amounts
 
 
 def total(rows: Sequence[UsageRow]) -> Amounts:
-    """Return all rows together."""
+    """Return the sum of all rows."""
     return reduce(Amounts.__add__, (row.amounts for row in rows), Amounts())

@@ -1,4 +1,4 @@
-"""The names of what rhapsode stores: the places below a store's root, and what a key of ours looks like.
+"""The names of stored blobs: the prefixes below a store's root, and the form of blob keys.
 
 Nothing with another name is ever deleted, wherever the root of a store is.
 """
@@ -11,16 +11,16 @@ SEGMENTS = "segments"
 CACHE = "cache"
 OUTPUTS = "outputs"
 PROBES = "probe"
-"""What is written to see whether the store can be written."""
+"""The prefix of test blobs, which show whether the store can be written."""
 MARK = "rhapsode.json"
 """The object at the root that names the installation which owns the store."""
 SAMPLES = "samples"
 PROJECTS = "projects"
 """The takes and exports of projects."""
 PLACES = (SEGMENTS, OUTPUTS, CACHE, PROJECTS)
-"""Where the audio of tasks and of projects is."""
+"""The prefixes of the audio of tasks and projects."""
 DRAFTED = (*PLACES, SAMPLES, PROBES)
-"""Where writers may leave something half written."""
+"""The prefixes with possible incomplete writes."""
 
 _OURS = re.compile(
     rf"{SEGMENTS}/task_\w+/\d+(/\d+)?/attempt_\w+\.pcm"
@@ -39,7 +39,7 @@ def is_ours(key: str) -> bool:
 
 
 def is_draft(path: str) -> bool:
-    """Tell whether a file is what a writer of one of our blobs that died left half written: ``<key>#<number>``."""
+    """Tell whether a file is an incomplete write of one of our blobs: ``<key>#<number>``."""
     draft = _DRAFT.fullmatch(path)
     return draft is not None and (draft["key"] == MARK or is_ours(draft["key"]) or _is_sample(draft["key"]))
 
