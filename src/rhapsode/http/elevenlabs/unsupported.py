@@ -13,7 +13,7 @@ from rhapsode.http.context import Caller
 router = APIRouter(tags=["elevenlabs"], include_in_schema=False)
 
 _CLONING = "Voices are not cloned or designed here. 'GET /v1/voices' lists those that there are."
-_DIALOGUE = "A dialogue is a task here: 'POST /v1/tasks' with 'speakers', of which '/docs/guides/sound/' tells."
+_DIALOGUE = "A dialogue is a task here: 'POST /v1/tasks' with 'speakers', see '/docs/guides/sound/'."
 _ONLY_TEXT = "This server makes speech of text: 'POST /v1/text-to-speech/{voice_id}'. It does not "
 _REASONS = {
     "/v1/voices/add": _CLONING,

@@ -47,7 +47,7 @@ PROBE: Final = "Ready."
 
 @router.websocket("/stream")
 async def stream_speech(websocket: WebSocket) -> None:
-    """Speak text while it is written. See the guide "Text in pieces"."""
+    """Speak text while it is written. See the guide "Text streaming"."""
     await websocket.accept()
     client = _Client(websocket)
     try:
