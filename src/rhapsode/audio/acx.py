@@ -1,4 +1,4 @@
-"""What ACX asks of the files of an audiobook, and whether figures of chapters keep to it.
+"""Checks the figures of chapters against the requirements of ACX for audiobooks.
 
 Source: ACX's submission requirements (RMS, peak, noise floor, length and sample rate of each file).
 """
@@ -15,11 +15,11 @@ FLOOR_DB: Final = -60.0
 LONGEST_SECONDS: Final = 120 * 60.0
 RATE_HZ: Final = 44_100
 _ROUNDING_DB: Final = 0.05
-"""Figures are told with one digit, so that a peak of -2.96 dB reads as the -3.0 dB that it is limited to."""
+"""Figures have one decimal, so that a peak of -2.96 dB is shown as the -3.0 dB that it is limited to."""
 
 
 class Figures(Protocol):
-    """What was measured of a file: levels in dBFS, the peak as a true peak."""
+    """Measurements of a file: levels in dBFS, the peak as a true peak."""
 
     @property
     def rms_db(self) -> float:
@@ -44,7 +44,7 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AcxRule:
-    """A rule: what is asked for, what was found, and whether every file keeps to it."""
+    """A rule: the requirement, the measured values, and whether every file complies."""
 
     rule: str
     asked: str
@@ -53,7 +53,7 @@ class AcxRule:
 
 
 def acx_rules(files: Sequence[Figures], rate_hz: int) -> list[AcxRule]:
-    """Compare files with what ACX asks for. What is found are the extremes of all files."""
+    """Compare files with the requirements of ACX. The measured values are the extremes of all files."""
     quietest, loudest = min(one.rms_db for one in files), max(one.rms_db for one in files)
     peak, floor = max(one.peak_db for one in files), max(one.floor_db for one in files)
     longest = max(one.seconds for one in files)

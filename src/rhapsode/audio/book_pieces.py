@@ -1,4 +1,4 @@
-"""Books out of pieces that are encoded one by one, and joined without decoding any of them again.
+"""Joins the encoded pieces of a book without decoding them.
 
 A piece is a paragraph with silence behind it. Encoders of AAC and MP3 transform windows that overlap those beside
 them; where a piece ends and the next begins there is digital silence on both sides, whose coefficients are zero, so

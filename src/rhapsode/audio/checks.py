@@ -2,7 +2,7 @@
 
 The bounds come from measurements of the default engine over all voices (see ``tests/engine``); they are wide enough
 never to refuse real speech, and tight enough to catch what has been seen to go wrong in speech servers: empty files,
-silence, a sentence that stops halfway, an engine that babbles on.
+silence, a sentence that stops halfway, an engine that does not stop.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from rhapsode.core.audio import Pcm
 from rhapsode.core.errors import ImplausibleAudioError
 
 SHORTEST = 0.4
-"""Sound shorter than this share of the usual pace lost words."""
+"""Audio shorter than this share of the usual duration has lost words."""
 LONGEST = 3.0
-"""Sound longer than this multiple of the usual pace (plus :data:`LONGEST_EXTRA_S`) is not the text alone."""
+"""Audio longer than this multiple of the usual duration (plus :data:`LONGEST_EXTRA_S`) has more than the text."""
 LONGEST_EXTRA_S = 2.0
 """Very short segments are spoken slowly: an engine gives a single word about a second."""
 QUIETEST_PEAK = 0.01
@@ -27,7 +27,7 @@ def check_speech(
 ) -> None:
     """Raise ImplausibleAudioError unless ``pcm`` can be the speech of that many phonemes at ``speed``.
 
-    ``quietest_db`` is the gain of what a delivery makes quietest, 0 or less: so much quieter may speech be.
+    ``quietest_db`` is the lowest gain of its deliveries, 0 or less, by which the speech may be quieter.
     """
     gain = 10 ** (quietest_db / 20)
     if not len(pcm.samples):

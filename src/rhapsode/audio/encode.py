@@ -1,4 +1,4 @@
-"""Encoders that give a file piece by piece: 16-bit samples in, bytes out, in an amount of memory that never grows.
+"""Incremental encoders: 16-bit samples in, bytes of the file out, in constant memory.
 
 What is written is never changed afterwards, so it can go to a store or to a caller who listens at once. Headers that
 tell the length are right from the first byte where the length is known, which encoders usually do by going back.
@@ -146,7 +146,7 @@ class ResamplingEncoder:
 
 
 class _Samples:
-    """Nothing around the samples, which are little-endian."""
+    """The little-endian samples without a header."""
 
     format = AudioFormat.PCM
 
@@ -174,7 +174,7 @@ class _Wav(_Samples):
 
 
 class _Tape(io.RawIOBase):
-    """A file that libsndfile writes, taken away as it grows; what it would change afterwards stays as it is."""
+    """A file that libsndfile writes, whose bytes are taken as it grows; later changes of earlier bytes are ignored."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ class _Tape(io.RawIOBase):
         return True
 
     def take(self) -> bytes:
-        """Return the bytes that were written since the last call, and forget them."""
+        """Return and drop the bytes that were written since the last call."""
         fresh = bytes(self._fresh)
         self._taken += len(fresh)
         self._fresh.clear()

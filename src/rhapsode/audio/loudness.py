@@ -13,7 +13,7 @@ from rhapsode.core.audio import Int16
 Float64 = npt.NDArray[np.float64]
 
 SILENT_DB = -96.0
-"""What is told of digital silence: the step of 16 bits."""
+"""The level that is reported for digital silence: the step of 16 bits."""
 GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 """The two gates of BS.1770-4, annex 1."""
@@ -68,7 +68,7 @@ class Loudness:
 
 
 class LoudnessMeter:
-    """Measures mono sound: :meth:`add` as often as there is some, then :meth:`figures`. 20 numbers a second stay."""
+    """Measures mono audio: call :meth:`add` for each block, then :meth:`figures`. It keeps 20 numbers per second."""
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz

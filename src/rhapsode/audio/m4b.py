@@ -53,7 +53,7 @@ def write_m4b(path: Path, pieces: Iterable[Int16], rate_hz: int, tags: BookTags)
 
 
 def add_tags(container: av.container.OutputContainer, tags: BookTags) -> None:
-    """Tell a file its title and author."""
+    """Write the title and author into a file."""
     container.metadata.update({"title": tags.title, "album": tags.album or tags.title, "genre": "Audiobook"})
     if tags.author:
         container.metadata.update({"artist": tags.author, "album_artist": tags.author})
@@ -78,7 +78,7 @@ def add_cover(container: av.container.OutputContainer, tags: BookTags) -> av.Pac
 
 
 def add_chapters(container: av.container.OutputContainer, tags: BookTags) -> None:
-    """Tell a file its chapters."""
+    """Write the chapters into a file."""
     container.set_chapters(
         [
             {

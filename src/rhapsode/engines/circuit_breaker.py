@@ -93,9 +93,8 @@ class CircuitBreaker:
 
     @asynccontextmanager
     async def passing(self, model: str) -> AsyncIterator[None]:
-        """Make one call for ``model`` in the block.
-
-        Raises UpstreamPausedError and UpstreamDeniedError, and then nothing is sent.
+        """Admit one call for ``model`` in the block. Raises UpstreamPausedError or UpstreamDeniedError, without
+        sending anything.
         """
         probe = self._check(model)
         try:
@@ -123,9 +122,9 @@ class CircuitBreaker:
                 self._probing = False
 
     async def reserve(self, model: str) -> float:
-        """Take the right to send a request, 0.0; or how many seconds to wait before asking for it again.
+        """Reserve a request: return 0.0 if granted, else the seconds to wait before the next try.
 
-        Where nothing will be sent, it is not taken: the call says why.
+        While requests are paused or denied, it returns 0.0 without a reservation, and the call raises the reason.
         """
         now = self._clock()
         self._known = [(cooldown, now + cooldown.seconds) for cooldown in await self._quota.cooldowns()]
@@ -135,14 +134,12 @@ class CircuitBreaker:
         return max(limits) if limits else await self._quota.take()
 
     async def reserved(self, model: str) -> None:
-        """Wait for the right to send a request."""
+        """Wait until a request is reserved."""
         while (wait := await self.reserve(model)) > 0:  # noqa: ASYNC110  (nothing but time has to pass)
             await asyncio.sleep(wait)
 
     def status(self) -> EngineStatus:
-        """Return the state, ready unless nothing is sent at the moment; a model that is denied is told as the
-        reason.
-        """
+        """Return the state: ready unless requests are paused; the reason names a denied model."""
         denials = {cooldown.model: cooldown.reason for cooldown in self._now() if cooldown.reason is not None}
         if None in denials:
             return EngineStatus("failed", denials[None])
@@ -163,14 +160,14 @@ class CircuitBreaker:
         return next((cooldown.reason for cooldown in self._now(model) if cooldown.reason is not None), None)
 
     def _pause(self) -> float:
-        """Return how long nothing is sent, as things are."""
+        """Return for how many seconds requests are paused."""
         if not self._open_until:
             return 0.0
         left = self._open_until - self._clock()
         return max(left, PROBING_SECONDS) if left > 0 or self._probing else 0.0
 
     def _check(self, model: str) -> bool:
-        """Raise unless a call may be made; whether it is the one that finds out if the provider answers again."""
+        """Raise unless a call may be made; return whether it is the probe request."""
         if (reason := self._denial(model)) is not None:
             raise UpstreamDeniedError(reason)
         if (pause := self._pause()) > 0:
@@ -183,7 +180,7 @@ class CircuitBreaker:
         return True
 
     async def _cool_down(self, cooldown: Cooldown) -> None:
-        # Known here at once, whatever becomes of telling the others.
+        # It applies here at once, even if publishing it fails.
         self._known = [*self._known, (cooldown, self._clock() + cooldown.seconds)]
         said = "upstream.limited" if cooldown.reason is None else "upstream.denied"
         log.warning(

@@ -40,7 +40,7 @@ def request_huge_pages(environment: MutableMapping[str, str] = os.environ) -> No
 
 
 def huge_pages() -> str:
-    """Say whether a process that asks for huge pages gets them here, and if not, why. Starts a process to see."""
+    """Test whether a process that requests huge pages gets them, and if not, why. Starts a process for the test."""
     version = _glibc()
     if version is None:
         return "not used: the C library is not glibc"

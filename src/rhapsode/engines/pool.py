@@ -34,15 +34,16 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 RESCUE_SECONDS = 90.0
-"""A job that neither ends nor times out for so long past its limit has lost its worker: the worker is replaced."""
+"""How long past its time limit a job may neither end nor time out, before its worker is considered lost and
+replaced."""
 RENEWAL_SECONDS = 30.0
-"""The least time between two renewals, so that a limit that is too low costs some speed and not all of it."""
+"""The shortest time between two renewals, so that a limit that is too low costs only some speed."""
 CHECK_SECONDS = 5.0
-"""How often is looked whether the process of a running job is still one that can end it."""
+"""The interval in which the process of a running job is checked for being able to finish it."""
 MEND_EVERY_SECONDS = 2.0
-"""How often is tried to start a process that could not be started."""
+"""The retry interval for starting a process."""
 LOOK_SECONDS = 0.25
-"""The least time between two looks at the memory of a worker: speaking a sentence can take as little as 20 ms."""
+"""The shortest time between two checks of the memory of a worker: a sentence may take only 20 ms."""
 
 
 class WorkerPool:
@@ -87,7 +88,7 @@ class WorkerPool:
         return await asyncio.shield(self._begin(slot, timeout_s, function, *args, **kwargs))
 
     def failure(self) -> str | None:
-        """Look whether any worker can run anything; why not, if none can. What is broken is mended from then on."""
+        """Return why no worker can run a job; ``None`` if one can. Broken workers are restarted from then on."""
         for slot in self._take_idle():
             if slot.failure is None and slot.broken:
                 slot.lose("its processes end at once")
@@ -176,8 +177,8 @@ class WorkerPool:
 
     @staticmethod
     async def _ended(slot: Worker, timeout_s: float, future: Future[T]) -> T:
-        """Return the result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if nobody has
-        it.
+        """Return the result of a job. Raises what it raised, JobTimeoutError, or BrokenProcessPool if its process is
+        gone.
         """
         result = asyncio.wrap_future(future)
         lost_at = time.monotonic() + timeout_s + RESCUE_SECONDS
@@ -185,7 +186,7 @@ class WorkerPool:
             broken = slot.broken
             if broken or time.monotonic() >= lost_at:
                 result.cancel()
-                with contextlib.suppress(*START_ERRORS):  # the next job will find that there is none
+                with contextlib.suppress(*START_ERRORS):  # the next job detects that it has no process
                     slot.replace()
                 raise BrokenProcessPool if broken else JobTimeoutError
         return result.result()
@@ -210,11 +211,11 @@ class WorkerPool:
             self._mending = asyncio.create_task(self._mend(), name=f"mend-{self.name}")
 
     def _take_idle(self) -> list[Worker]:
-        """Return all that wait for a job, the one that would be taken last first."""
+        """Take and return all idle slots, in the reverse of the order in which they would get jobs."""
         return [self._idle.get_nowait() for _ in range(self._idle.qsize())][::-1]
 
     async def _mend(self) -> None:
-        """Try to start the processes that could not be started, until all of them are there."""
+        """Start the processes that could not be started, with retries until all are running."""
         while self._parked:
             await asyncio.sleep(MEND_EVERY_SECONDS)
             mended = [slot for slot in self._parked if slot.mend()]
@@ -224,7 +225,7 @@ class WorkerPool:
                 self._idle.put_nowait(slot)
 
     def _look_at(self, slot: Worker) -> None:
-        """Begin to renew a worker that is over the limit, unless another one is being renewed or has just been."""
+        """Start to renew a worker that is over the memory limit, unless another one is or was just being renewed."""
         now = time.monotonic()
         if self.max_bytes is None or self._stopped or now < max(self._renew_after, slot.looked_at + LOOK_SECONDS):
             return
@@ -233,7 +234,7 @@ class WorkerPool:
             self._renewal = asyncio.create_task(self._renew(slot), name=f"renew-{slot.name}")
 
     async def _renew(self, slot: Worker) -> None:
-        """Start and warm a process, and let it succeed the one of ``slot``, which goes on if that fails."""
+        """Start and warm a process, and let it replace that of ``slot``, which continues if that fails."""
         process = None
         try:
             process = WorkerProcess()

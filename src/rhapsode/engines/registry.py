@@ -46,7 +46,7 @@ def _load_remote_provider(entry: EntryPoint) -> RemoteProvider:
     """Return the provider of an entry point. Raises ConfigurationError if its package is broken."""
     try:
         provider: RemoteProvider = entry.load()()
-    except Exception as error:  # a package of others: it must not end in a stack trace
+    except Exception as error:  # a third-party package: its errors must not end in a stack trace
         package = "a package" if entry.dist is None else f"the package {entry.dist.name}"
         raise ConfigurationError(
             f"The remote engine {entry.name!r} of {package} cannot be loaded ({type(error).__name__}: {error})."
@@ -94,12 +94,12 @@ class Catalogue:
 
     @property
     def profiles(self) -> tuple[EngineProfile, ...]:
-        """What the engines of this machine are and can do, in the order of preference."""
+        """The profiles of the engines of this machine, in the order of preference."""
         return tuple(provider.profile for provider in self._providers.values())
 
     @cached_property
     def all_profiles(self) -> Mapping[str, EngineProfile]:
-        """What all engines are and can do, the remote ones too, by name."""
+        """The profiles of all engines, including remote ones, by name."""
         remote = (provider.profile for provider in self._remotes.values())
         return {profile.name: profile for profile in (*self.profiles, *remote)}
 
@@ -109,12 +109,12 @@ class Catalogue:
         return self._remotes
 
     def profile(self, engine: str) -> EngineProfile:
-        """Return what that engine is and can do."""
+        """Return the profile of that engine."""
         return self.all_profiles[engine]
 
     @cached_property
     def models(self) -> Mapping[str, Model]:
-        """The models by id, each with the engine that its policy lets speak."""
+        """The models by id, each with the engine that its routing policy selects."""
         models = dict(self._local_models)
         for id, model in self._remote_models.items():
             engine = self.route(id).engine
@@ -149,7 +149,7 @@ class Catalogue:
         return self._configured_policy(model_id) if self._local_engine(model_id) is not None else RoutingPolicy.REMOTE
 
     def remote_of(self, model_id: str) -> str | None:
-        """Return the remote engine that may speak for a model, ``None`` where none may."""
+        """Return the remote engine of a model, ``None`` if it has none."""
         model = self._remote_models.get(model_id)
         return None if model is None else model.engine
 

@@ -27,11 +27,11 @@ START_ERRORS = (OSError, RuntimeError)
 """What starting a process raises when the system has none left of something: descriptors, memory, threads. Pebble's
 BrokenProcessPool is a RuntimeError too."""
 MEND_SECONDS = 60.0
-"""How long a new process may take until it answers."""
+"""The time limit for the start of a process."""
 
 
 class WorkerProcess:
-    """A Pebble pool of one process, which ends when the server is gone, however that ended."""
+    """A Pebble pool of one process, which ends with the server, even if that is killed."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -112,11 +112,11 @@ class Worker:
             return True
 
     def lose(self, reason: str) -> None:
-        """Note that its process is none that can run anything; :meth:`mend` starts another one."""
+        """Mark its process as broken; :meth:`mend` starts another one."""
         self.failure = self.failure or reason
 
     def mend(self) -> bool:
-        """Start a process if the last attempt failed; whether there is one now."""
+        """Start a process if the last attempt failed; return whether there is one now."""
         if self.failure is not None and not self._stopped:
             with contextlib.suppress(WorkerUnavailableError):
                 self.schedule(MEND_SECONDS, int)
@@ -127,7 +127,7 @@ class Worker:
         return self._process.rss_bytes()
 
     def replace(self) -> None:
-        """Give up the process, whatever it does, for another one. Raises one of :data:`START_ERRORS`."""
+        """Replace the process by a new one, whatever it is doing. Raises one of :data:`START_ERRORS`."""
         log.warning("worker.replaced", worker=self.name)
         self._given_up = True
         self._process.hang_up()
@@ -139,7 +139,7 @@ class Worker:
         self.settle()
 
     def settle(self) -> None:
-        """Let the successor take over if there is one, unless a job is running. Raises nothing."""
+        """Switch to the successor, if there is one and no job is running. Raises nothing."""
         if self._successor is not None and not self._stopped and (self._job is None or self._job.done()):
             old, new = self._process.rss_bytes(), self._successor.rss_bytes()
             log.info("worker.renewed", worker=self.name, before_mb=old // 1_000_000, after_mb=new // 1_000_000)
@@ -155,7 +155,7 @@ class Worker:
         self._stopped = True
         for process in self._processes():
             process.end()
-        if self._job is not None and not self._job.done():  # nobody else will tell those who wait for it
+        if self._job is not None and not self._job.done():  # nothing else would wake the callers that wait for it
             with contextlib.suppress(InvalidStateError):
                 self._job.set_exception(EngineCrashedError("The server stopped its worker processes."))
 

@@ -218,7 +218,7 @@ def _segment_of(row: Row[*tuple[Any, ...]]) -> Segment:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """That the first segment of a plan is to be begun at once, as :func:`claim_segment` does."""
+    """The parameters of claiming the first segment of a plan at once, as in :func:`claim_segment`."""
 
     attempt_id: str
     address: Address | None
@@ -270,7 +270,7 @@ def begin_first(
 
 
 def begin_task(connection: Connection, task_id: str, now: int) -> bool:
-    """Say that a task is begun, if it waits; whether it did. This locks it as :func:`lock_task` does."""
+    """Mark a pending task as processing; return whether it was pending. This locks it as :func:`lock_task` does."""
     begun = bool(connection.execute(_BEGIN_TASK, {"p_task": task_id, "p_now": now}).rowcount)
     if begun:
         note_change(connection, task_id)
@@ -309,7 +309,7 @@ def _take_cached(
 
 
 def finish_segment(connection: Connection, claim: SegmentClaim, spoken: RenderedSegment) -> bool:
-    """Record the audio of a segment; false when it comes late, and is not wanted any more."""
+    """Record the audio of a segment; return false if it is late."""
     lock_task(connection, claim.task_id)
     finished = _finish_segment(connection, claim, spoken)
     if finished:
@@ -330,7 +330,7 @@ def _finish_segment(connection: Connection, claim: SegmentClaim, spoken: Rendere
 
 
 def finish_item(connection: Connection, task_id: str, item: int, file: ItemFile) -> bool | None:
-    """Record the file of an item; whether its task is complete with it, ``None`` if it comes late."""
+    """Record the file of an item; return whether its task is now complete, ``None`` if it is late."""
     lock_task(connection, task_id)
     return _finish_item(connection, task_id, item, file)
 

@@ -29,9 +29,7 @@ class SessionStore:
         self._database = database
 
     async def create(self, kind: Kind, key_id: str, lifetime_ms: int) -> str:
-        """Return a new session, or a link, for a key. Its secret form, which exists nowhere else. Raises
-        NotFoundError.
-        """
+        """Create a session, or a link, for a key, and return its secret, which is not stored. Raises NotFoundError."""
         token = secrets.token_urlsafe(32)
 
         def create(connection: Connection) -> None:
@@ -50,15 +48,15 @@ class SessionStore:
         return token
 
     async def find(self, token: str) -> ApiKey | None:
-        """Return the key that a session stands for, ``None`` once it has ended."""
+        """Return the key of a session, ``None`` once it has ended."""
         return await self._database.read(_find, "session", token)
 
     async def redeem(self, link: str) -> ApiKey | None:
-        """Return the key that a link stands for, this once."""
+        """Return the key of a link, and invalidate the link."""
 
         def redeem(connection: Connection) -> ApiKey | None:
             key = _find(connection, "link", link)
-            # Of several who come with it at once only one removes it.
+            # Of several concurrent calls only one removes it.
             return key if _remove(connection, link) else None
 
         return await self._database.write(redeem)

@@ -27,7 +27,7 @@ from rhapsode.store.schema import attempts, items, meta, segments, tasks, texts
 from rhapsode.store.upserts import insert_new
 
 ITEMS_OF_TASKS = 10
-"""Of so many tasks the items are read at once; each has up to a hundred, and a hundred take about a millisecond."""
+"""How many tasks' items are read at once; each has up to a hundred, which take about a millisecond."""
 
 ITEM = tuple(items.c["item" if name == "index" else name] for name in TaskItem.__slots__)
 """The columns that an item is made of, in the order of its fields: a task has up to a hundred, and names are slow."""
@@ -250,7 +250,7 @@ class TaskStore:
 
 
 def _first(task: NewTask, item: int) -> Job:
-    """Return what is to be done first of an item."""
+    """Return the first job of an item."""
     characters = task.inputs[item].characters
     plan = Job(JobKind.PLAN, task.id, task.key_id, task.engine, item)
     return (

@@ -24,7 +24,7 @@ MOST_ROWS = 10_000
 
 
 class UsageStore:
-    """Each call is some transactions: days that are over do not change."""
+    """Each call is several transactions: past days do not change."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

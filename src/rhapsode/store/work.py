@@ -135,8 +135,8 @@ class WorkStore:
     ) -> SegmentClaim | CacheHit | OtherVersion | None:
         """Begin an attempt at a segment with that version of its engine, or take its audio from the cache.
 
-        ``None`` when it is not waiting any more, or its task is final, or it is not one of ``engine``. Who names the
-        attempt can :meth:`forget` it if the store could not say whether it was begun.
+        ``None`` when it is not waiting any more, or its task is final, or it is not one of ``engine``. A caller that
+        names the attempt can :meth:`forget` it if the outcome of the commit is unknown.
         """
         attempt = attempt_id or new_id("attempt")
         return await self._database.write(claim_segment, segment_id, attempt, address, version, engine)
@@ -191,11 +191,12 @@ class WorkStore:
         attempts: int,
         billed: tuple[int, int] = (0, 0),
     ) -> bool:
-        """Record a failed attempt, counted ``attempts`` times (0 or 1); the segment waits again. False if late."""
+        """Record a failed attempt, counted ``attempts`` times (0 or 1), and requeue the segment. Return false if
+        late."""
         return await self._database.write(retry_segment, claim, outcome, detail, attempts=attempts, billed=billed)
 
     async def reopen_segment(self, segment_id: int, detail: str) -> None:
-        """Let a segment whose attempt was dropped, by a fault of ours, wait again."""
+        """Requeue a segment whose attempt was dropped by an internal error."""
 
         await self._database.write(reopen, segment_id, detail)
 
@@ -208,9 +209,8 @@ class WorkStore:
         *,
         billed: tuple[int, int] = (0, 0),
     ) -> bool:
-        """Record a failed attempt and hand the whole item to another engine, to be planned anew. False if late.
-
-        What the engine before it has spoken or still speaks is not wanted any more.
+        """Record a failed attempt and restart the whole item with another engine. Return false if late. Results of the
+        previous engine are discarded.
         """
         return await self._database.write(fall_back, claim, engine, outcome, detail, billed=billed)
 
@@ -251,7 +251,7 @@ class WorkStore:
         return await self._database.write(finish_item, task_id, item, file)
 
     async def rerender(self, segment_ids: Sequence[int]) -> list[PendingSegment]:
-        """Let finished segments whose audio is gone wait again; the cache forgets that audio."""
+        """Requeue finished segments whose audio is missing, and remove that audio from the cache."""
         return await self._database.write(rerender, segment_ids)
 
     async def fail_task(
@@ -265,7 +265,7 @@ class WorkStore:
         detail: str = "",
         billed: tuple[int, int] = (0, 0),
     ) -> bool:
-        """End a task with a reason; false when it was final already. Also ends the attempt of ``claim``."""
+        """Fail a task with a reason; return false if it was final already. Also ends the attempt of ``claim``."""
 
         def fail(connection: Connection) -> bool:
             lock_task(connection, task_id)
@@ -288,7 +288,8 @@ class WorkStore:
         return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
 
     async def outputs(self, task_ids: Sequence[str]) -> set[str]:
-        """Return the blob keys of the files that callers can or will reach; failed and canceled tasks have none."""
+        """Return the blob keys of the files that callers can download, now or later; failed and canceled tasks have
+        none."""
         statement = (
             select(items.c.output, items.c.captions_output)
             .join(tasks, tasks.c.id == items.c.task_id)

@@ -1,7 +1,7 @@
 """Convert responses of Google's API: audio from a response, and a rhapsode error from a failure.
 
-Answers are not trusted: what can be wrong with them is an error of ours, which says so. No message of Google's is
-passed on: it may quote the text.
+Responses are not trusted: anything wrong with them becomes an error of rhapsode. No message of Google's is passed on,
+because it may quote the text.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ DEFAULT_RATE_HZ = 24_000
 LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 8_000, 192_000
 """Sample rates that speech comes at. Any other is a fault, and would take long to convert."""
 MOST_TOKENS = 1_000_000
-"""No call costs as many: Google's models take 8,192 and give 16,384."""
+"""An upper bound of the tokens of a call: Google's models take 8,192 and give 16,384."""
 LONGEST_DELAY_SECONDS = 60.0
 """What failed is tried again after so long at most, whatever is asked for. (Limits are another matter.)"""
 MOST_CHARACTERS = 2_000
-"""So much of a message is looked at."""
+"""How much of a message is examined."""
 REFUSALS = frozenset({"SAFETY", "PROHIBITED_CONTENT", "RECITATION", "BLOCKLIST", "SPII", "LANGUAGE"})
 """Finish reasons that are about the text: the same text will be refused again."""
 
@@ -60,7 +60,7 @@ _KEY_REASONS = re.compile(
 
 
 def speech_of(answer: GenerateContentResponse) -> RemoteSpeech:
-    """Return the sound in an answer and what it has cost.
+    """Return the audio of a response and its tokens.
 
     Raises RefusedError when the model will not speak the text, ImplausibleAudioError when there is no sound or it was
     cut off, and UpstreamError when it cannot be read; each has the tokens that are charged all the same.
@@ -122,7 +122,7 @@ def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
                 return _mono(file.readframes(file.getnframes()), file.getnchannels()), file.getframerate()
         except UpstreamError:
             raise
-        except Exception:  # a damaged file makes the standard library fail in more ways than it says
+        except Exception:  # a damaged file makes the standard library raise undocumented exceptions
             raise UpstreamError("Google's model returned a WAV file that cannot be read.") from None
     if not _RAW.match(mime_type):
         raise UpstreamError("Google's model returned audio of a type that is not known here.")
@@ -131,7 +131,7 @@ def _samples(data: bytes, mime_type: str) -> tuple[bytes, int]:
 
 
 def _mono(samples: bytes, channels: int) -> bytes:
-    """Return the channels of 16-bit samples as one; what is no whole frame at the end is left out."""
+    """Mix the channels of 16-bit samples to one; an incomplete frame at the end is dropped."""
     if channels not in (1, 2):
         raise UpstreamError(f"Google's model returned audio with {channels} channels.")
     samples = samples[: len(samples) // (2 * channels) * 2 * channels]
@@ -187,7 +187,7 @@ def _denied(message: str, *, of_model: bool = True) -> UpstreamDeniedError:
 
 
 def _raise_limit(error: APIError, said: str) -> NoReturn:
-    """Tell a limit that is soon over from one that is not worth waiting for."""
+    """Raise UpstreamLimitError for a limit that is soon over, UpstreamDeniedError for a longer one."""
     violations = list(_violations(error))
     names = [f"{one.get('quotaId')} {one.get('quotaMetric')}".lower() for one in violations]
     of_model = any("permodel" in name for name in names)
@@ -213,7 +213,7 @@ def _reasons(error: APIError) -> Iterator[str]:
 
 
 def _violations(error: APIError) -> Iterator[Mapping[str, Any]]:
-    """Yield what google.rpc.QuotaFailure says is used up."""
+    """Yield the exhausted quotas of google.rpc.QuotaFailure."""
     for detail in _details(error):
         violations = detail.get("violations")
         yield from (one for one in violations if isinstance(one, Mapping)) if isinstance(violations, list) else ()

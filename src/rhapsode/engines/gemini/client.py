@@ -106,11 +106,11 @@ class GeminiEngine:
         except UpstreamError:
             raise
         except Exception as error:
-            # The SDK trusts what comes: an answer of another shape than it knows makes it fail in any way there is.
+            # The SDK does not validate responses: an unexpected shape can raise any exception.
             raise UpstreamError(f"Google's API answered something unreadable ({type(error).__name__}).") from None
 
     def _note_version(self, asked: str, answered: str | None) -> None:
-        """Tell once if another model answers than was asked for."""
+        """Log once if another model answers than was requested."""
         if answered is None or answered.removeprefix("models/") == asked or len(self._rerouted) > 100:
             return
         if (asked, answered) not in self._rerouted:
@@ -158,7 +158,7 @@ def http_client(connections: int, timeout_s: float) -> httpx.AsyncClient:
         request.extensions["timeout"]["connect"] = min(CONNECT_SECONDS, timeout_s)  # the SDK sets one for everything
 
     async def bound(response: httpx.Response) -> None:
-        if response.headers.get("content-encoding", "identity") != "identity":  # what it unfolds to has no bound
+        if response.headers.get("content-encoding", "identity") != "identity":  # its decompressed size is not bounded
             raise UpstreamError("Google's API answered in an encoding that was not asked for.")
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _Bounded(response.stream)

@@ -1,4 +1,4 @@
-"""Files that are built once, used by many processes, and never seen half-written.
+"""Files that are built once, shared by many processes, and replaced atomically.
 
 A builder holds :func:`exclusive`, writes beside the target, syncs, and renames. A stamp next to the files records
 their sizes, times and hashes, so that :func:`intact` costs a few system calls and not a read of everything.

@@ -1,4 +1,4 @@
-"""Keeps memory from growing by gaps, where the C library lets it."""
+"""Limits the fragmentation of memory, if the C library allows it."""
 
 from __future__ import annotations
 

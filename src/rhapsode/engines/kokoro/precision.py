@@ -1,4 +1,4 @@
-"""What Kokoro computes in on this CPU, and why. Cheap to import: OpenVINO is not asked."""
+"""Selects the precision of Kokoro on this CPU. Cheap to import: OpenVINO is not loaded."""
 
 from __future__ import annotations
 
