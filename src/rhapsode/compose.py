@@ -206,7 +206,7 @@ async def _build_server(
     metrics: Metrics,
     hub: Hub,
 ) -> Server:
-    """Return what the routes call."""
+    """Build the services behind the routes."""
     stores, blobs, offered = storage.stores, storage.blobs, rendering.catalogue
     profiles = offered.all_profiles
     admission = Admission(

@@ -43,7 +43,7 @@ def postgres_database(
 ) -> tuple[PostgresDatabase, FleetChanges]:
     """Return the database at ``url``, and the changes that all its processes hear of.
 
-    It is brought to this version's schema unless not to ``migrate``.
+    With ``migrate``, its schema is migrated first.
     """
     if migrate:
         migrate_postgres(url)
@@ -91,7 +91,7 @@ def speaks_elsewhere(database: Database, heartbeat: Heartbeat) -> SpeaksElsewher
 
 
 def shared_quota(database: Database, provider: str, key: str, requests_per_minute: int | None) -> SharedQuota:
-    """Return what the processes share that send with ``key`` to a provider; the database gets to know only its
+    """Return the quota that all processes with the same ``key`` of a provider share; the database stores only its
     digest.
     """
     digest = hashlib.sha256(key.encode()).hexdigest()

@@ -24,15 +24,15 @@ class Logger:
         self._name = name
 
     def info(self, event: str, **fields: object) -> None:
-        """Log what happens now and then."""
+        """Log an event at level ``info``."""
         self._real().info(event, **fields)
 
     def warning(self, event: str, **fields: object) -> None:
-        """Log what should not happen."""
+        """Log an event at level ``warning``."""
         self._real().warning(event, **fields)
 
     def error(self, event: str, **fields: object) -> None:
-        """Log what keeps something from being done."""
+        """Log an event at level ``error``."""
         self._real().error(event, **fields)
 
     def _real(self) -> structlog.stdlib.BoundLogger:

@@ -153,7 +153,7 @@ class SpeechTools:
         return await self._ask("POST", "/v1/phonemes", body={"text": text, "on_unspeakable": on_unspeakable, **wanted})
 
     async def _model_of(self, voice_name: str | None) -> str:
-        """Return the usual model, unless a voice is named that it has not, but another one has."""
+        """Return the default model, or another one that has the requested voice."""
         models = (await self._ask("GET", "/v1/models"))["data"]
         voices = [] if voice_name is None else (await self._ask("GET", "/v1/voices"))["data"]
         return choose_model([model["id"] for model in models], voices, voice_name)
@@ -249,7 +249,7 @@ def _media_type(value: str) -> str:
 
 
 def task_summary(task: dict[str, Any], notes: list[str]) -> dict[str, Any]:
-    """Return what an agent has to know of a task of the API: its state, who spoke, what was left out, its links."""
+    """Return the summary of a task for an agent: its status, engine, dropped text and links."""
     own = task.get("metadata", {}).get("rhapsode", {})
     told = {"task_id": task["id"], "status": task["status"], "progress": task["progress"]}
     told |= {name: own[name] for name in ("engine", "fallback", "audio_seconds", "dropped", "queue") if name in own}
@@ -406,7 +406,7 @@ class BoundedBodies:
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                return  # the client has left
+                return  # the client has disconnected
             body += message.get("body", b"")
             if len(body) > MAX_BODY_BYTES:
                 refusal = PlainTextResponse(f"A body has at most {MAX_BODY_BYTES:,} bytes.", 413)

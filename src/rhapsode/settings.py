@@ -58,7 +58,7 @@ def _split_routes(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """Everything that an owner can set. Each field is ``RHAPSODE_<NAME>`` in the environment, ``<name>`` in TOML.
+    """All settings. Each field is ``RHAPSODE_<NAME>`` in the environment, ``<name>`` in TOML.
 
     The TOML file is ``$RHAPSODE_CONFIG``, or ``rhapsode.toml`` in the working directory. An empty variable is one that
     is not set. Raises ConfigurationError that says all that is wrong, unknown names too.
@@ -349,7 +349,7 @@ def _old_variables() -> dict[str, str]:
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return what looks like a setting in ``environment`` and is none, each with the nearest that is."""
+    """Return unknown variables of ``environment`` that look like settings, each with the nearest valid one."""
     settings = {f"RHAPSODE_{name.upper()}" for name in Settings.model_fields}
     unknown = [
         name

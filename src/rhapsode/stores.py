@@ -47,7 +47,7 @@ log = Logger(__name__)
 
 
 class Stores:
-    """The parts that keep what must not be lost. Each is imported on first use: most commands need one or two."""
+    """The stores of the database. Each is imported on first use: most commands need one or two."""
 
     def __init__(self, database: Database, changes: LocalChanges) -> None:
         self.database = database
@@ -198,7 +198,7 @@ def _running_at(directory: Path) -> str:
 async def opened_stores(
     settings: Settings, observe: Observe = ignore, *, migrate: bool = True
 ) -> AsyncIterator[Stores]:
-    """Yield the stores, brought to this version's schema unless not to ``migrate``. Also beside a running server."""
+    """Yield the stores; with ``migrate``, migrate the schema first. Another server may be running."""
     database: Database
     changes: LocalChanges
     if settings.database_url is None:

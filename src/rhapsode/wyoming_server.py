@@ -88,7 +88,7 @@ class _Handler(AsyncEventHandler):
         return True
 
     async def disconnect(self) -> None:
-        """Let go of what was begun."""
+        """End the speech in progress."""
         await self._end()
 
     async def _handle(self, event: Event) -> None:
@@ -160,7 +160,7 @@ class _Handler(AsyncEventHandler):
         await self._socket.send(json.dumps({"type": type, **fields}))
 
     async def _pass_on(self, socket: ClientConnection) -> None:
-        """Pass sound on as it comes. Raises RuntimeError with what is wrong, or why nothing is heard."""
+        """Forward audio as it arrives. Raises RuntimeError with the error, or why nothing is spoken."""
         rate_hz, begun = 24_000, False
         refused: str | None = None
         async for message in socket:
@@ -184,7 +184,7 @@ class _Handler(AsyncEventHandler):
         await self.write_event(AudioStop().event())
 
     async def _finish(self) -> None:
-        """Have all text spoken, and wait for the end of its sound."""
+        """Flush the text, and wait for the end of its audio."""
         await self._say("close")
         assert self._speaking is not None
         await self._speaking

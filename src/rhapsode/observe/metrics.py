@@ -42,7 +42,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # a series for the b
 MEDIA_TYPE: str = CONTENT_TYPE_LATEST
 OPENMETRICS_TYPE: str = openmetrics_exposition.CONTENT_TYPE_LATEST
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""What else a client may invent is one label: each would be kept for ever."""
+"""The label of unknown values: each label would be kept for ever, and clients could invent any number."""
 CACHE_SECONDS = 10.0
 """How long the size of the cache is believed: to sum it up reads all its rows."""
 
@@ -175,7 +175,7 @@ class Metrics:
                 self._cache_entries.set(entries)
                 self._cache_bytes.set(size)
                 self._cache_read_at = now
-        except UnavailableError:  # the other numbers are wanted all the more
+        except UnavailableError:  # the other metrics are still useful
             pass
         write = openmetrics_exposition.generate_latest if openmetrics else generate_latest
         return await asyncio.to_thread(write, self.registry)

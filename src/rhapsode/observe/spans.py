@@ -92,7 +92,7 @@ class Spans:
                     },
                     failed=fact.outcome not in {AttemptOutcome.DONE, AttemptOutcome.DISCARDED},
                 )
-            case JobEnded() if fact.job.kind is not JobKind.RENDER:  # those are told as attempts
+            case JobEnded() if fact.job.kind is not JobKind.RENDER:  # these are reported as attempts
                 name = "assembly" if fact.job.kind is JobKind.ASSEMBLE else "plan"
                 end = time.time_ns()
                 attributes: dict[str, str | int] = {

@@ -1,4 +1,4 @@
-"""Files of captions: SubRip, WebVTT, and JSON with the time of each word."""
+"""Writes caption files: SubRip, WebVTT, and JSON with the time of each word."""
 
 from __future__ import annotations
 
@@ -42,9 +42,8 @@ def write_captions(
 
 
 class WordTimer:
-    """Says of the words of a text when each is heard in the whole sound, segment by segment.
-
-    ``turn`` says in which turn of a dialogue an offset is. The last word of a segment waits for the next one, because
+    """Computes the time of each word of a text in the whole audio, segment by segment. ``turn`` returns the turn of a
+    dialogue for an offset. The last word of a segment waits for the next one, because
     endless words are cut in two.
     """
 
@@ -117,7 +116,7 @@ def _meeting(words: Sequence[Word], starts: Sequence[float]) -> Iterator[tuple[W
 
 
 def _is_one_word(before: TimedWord, word: TimedWord, text: str) -> bool:
-    """Tell whether a word was cut in two between segments, as endless ones are."""
+    """Tell whether a word was split between two segments, as very long ones are."""
     return before.end == word.start and text[word.start - 1].isalnum() and text[word.start].isalnum()
 
 
@@ -178,7 +177,7 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
-    """Join pieces, so that each is worth a write."""
+    """Join pieces to chunks that are large enough for a write."""
     waiting: list[str] = []
     size = 0
     for piece in pieces:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (typographic characters are what this module is about)
-"""Cues: what of a text is shown together, and from when until when.
+"""Cues of captions: the text that is shown together, with its start and end.
 
 A cue is a sentence if that is short enough, or else a clause of it, or as much of one as fits: two lines of 42
 characters, six seconds. It never reaches beyond what one speaker says at a time, nor over a long silence. Words that
@@ -23,7 +23,7 @@ from rhapsode.text.tags import find_tags, without_tags
 LINE_CHARS: Final = 42
 MAX_LINES: Final = 2
 MAX_SECONDS: Final = 6.0
-"""What subtitles of television keep to."""
+"""The usual limits of television subtitles."""
 SHORT_SECONDS: Final = 1.2
 """A cue that is over sooner is shown together with a neighbour, if nobody waits in between…"""
 NEAR_SECONDS: Final = 0.5
@@ -61,7 +61,7 @@ class TimedWord:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What is shown, in one line or two, from ``begins`` to ``stops`` (seconds)."""
+    """One or two lines of text, shown from ``begins`` to ``stops`` (seconds)."""
 
     begins: float
     stops: float
@@ -220,7 +220,7 @@ def _fits(words: list[TimedWord], text: str) -> bool:
 
 
 def _lines(words: str) -> list[str]:
-    """Return one line if it is short, else two of about the same length, the first rather ended by punctuation."""
+    """Return one line if it is short, else two of similar length, preferably split after punctuation."""
     if len(words) <= LINE_CHARS:
         return [words]
     spaces = [match.start() for match in re.finditer(" ", words)]

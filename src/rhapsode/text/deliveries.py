@@ -1,8 +1,8 @@
-"""From the words of a direction to a :class:`Delivery`: one table in plain sight, and how words around it count.
+"""Converts the words of a direction to a :class:`Delivery`.
 
 A direction is a tag (``[very sadly]``), a parameter (``style``) or what stands before the text ("Say cheerfully: …").
 Its words are looked up one by one: those of :data:`DELIVERIES` add up, each as strong as the words before it say
-(:data:`STRENGTHS`). What is said of the rest (:data:`EMPTY` aside) is that it was not understood. Words behind a
+(:data:`STRENGTHS`). Other words (except :data:`EMPTY`) are reported as not understood. Words behind a
 negation are not acted on.
 """
 
@@ -24,7 +24,7 @@ from rhapsode.text.style_words import IDIOMS, OF_A_VOICE, ROLES, STRENGTHS, STYL
 
 # fmt: off
 DELIVERIES: Final = {
-    # the eight that a listener is to tell apart
+    # the eight that must be distinguishable by ear
     "whisper":  Delivery(breathiness=1.0, rate=0.95),
     "excited":  Delivery(pitch=2.5, pitch_range=1.5, rate=1.12, energy=0.1, effort=0.3),
     "sad":      Delivery(pitch=-1.5, pitch_range=0.6, rate=0.84, energy=-0.3, effort=-0.4),
@@ -139,7 +139,7 @@ SOUND_PAUSES_MS: Final = dict.fromkeys((*SOUNDS, "throat"), SHORT_PAUSE_MS)
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """What a direction comes to: its delivery, the words that it is made of, and those that mean nothing here."""
+    """The result of a direction: its delivery, the words that were understood, and those that were not."""
 
     delivery: Delivery = PLAIN
     understood: tuple[str, ...] = ()

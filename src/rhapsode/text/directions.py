@@ -1,4 +1,4 @@
-"""What in square brackets is a direction to the voice, as Gemini's documentation has them, and not a text.
+"""Recognises directions to the voice in square brackets, as in Gemini's documentation.
 
 A direction is the name of a sound (``[laughs]``), or words of manner with what may stand before and behind them
 (``[very softly]``, ``[sarcastically, one word at a time]``, ``[in a low voice]``, ``[like a pirate]``). Everything

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (typographic characters are what this module is about)
-"""How many phonemes a text will have, from its letters alone: fast, and never far too low.
+"""Estimates the phonemes of a text from its letters alone: fast, and never far too low.
 
 Everything is counted on one byte per character with the C loops of ``bytes``: a regular expression over a million
 characters costs ten times as much as all of this.
@@ -92,7 +92,7 @@ def estimate_phonemes(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """How often a text pauses: after sentences (all of them), at line breaks, and of these at blank lines."""
+    """The number of pauses of a text: after all sentences, at line breaks, and at blank lines among those."""
 
     sentences: int
     lines: int

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (typographic characters are what this module is about)
-"""The port of a language: all that the text layer has to know of one, behind one class.
+"""The plug-in interface of languages.
 
 A language is a package ``rhapsode.text.languages.<tag>``, a subclass of :class:`TextFrontEnd`, and a line in the
 entry-point group ``rhapsode.languages``; :mod:`rhapsode.text.languages.registry` finds it. The order of the calls for
@@ -40,7 +40,7 @@ CLAUSE_END: Final = re.compile(
 
 
 class G2P(Protocol):
-    """Graphemes to phonemes: says how the words of a sentence sound, in one variety of a language."""
+    """Converts the words of a sentence to phonemes, in one variety of a language."""
 
     def __call__(self, tokens: Sequence[Token], given: Mapping[int, str] = NO_PHONEMES) -> list[str]:
         """Return one string of phonemes for each token, in misaki's notation, without spaces around it.

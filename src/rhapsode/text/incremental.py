@@ -74,7 +74,7 @@ class IncrementalSplitter:
 
     @property
     def held(self) -> int:
-        """How many characters wait for what comes next."""
+        """The number of characters that are held until more text arrives."""
         return len(self._held)
 
     def append(self, text: str) -> list[TextChunk]:
@@ -91,7 +91,7 @@ class IncrementalSplitter:
         return chunks
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Discard the text that is held."""
         self._start += len(self._held)
         self._held, self._looked, self._next_look, self._begun, self._speed = "", 0, 0, False, 1.0
 
@@ -107,7 +107,7 @@ class IncrementalSplitter:
         return chunk
 
     def _next_end(self) -> tuple[int, int] | None:
-        """Return the first end that can be believed, with the pause behind it; ``None`` if more text is needed."""
+        """Return the first certain end, with the pause after it; ``None`` if more text is needed."""
         while (mark := _END.search(self._held, self._looked)) is not None:
             behind = _CLOSERS.match(self._held, mark.start() if mark[0] == "\n" else mark.end())
             if behind is None:
@@ -132,7 +132,7 @@ class IncrementalSplitter:
         return None
 
     def _lookahead(self, end: int) -> int | None:
-        """Return up to where the text has to be known to believe an end; ``None`` if it is not there yet."""
+        """Return the offset up to which text is needed to be certain of an end; ``None`` if it has not arrived yet."""
         if end < len(self._held) and _UNSPACED.match(self._held, end):
             seen = end + _UNSPACED_LOOKAHEAD
             return seen if seen <= len(self._held) else None
@@ -167,7 +167,7 @@ class IncrementalSplitter:
         return PAUSE_MS["clause"] if self._reads_alike(masked, end) else None
 
     def _reads_alike(self, masked: str, end: int) -> bool:
-        """Tell whether both sides of ``end`` are said alone as they are together."""
+        """Tell whether both sides of ``end`` are read the same alone as together."""
         return self._said(masked[:end]) + self._said(masked[end:]) == self._said(masked)
 
     def _said(self, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tell that a text in the Latin script is plainly in another language than the one that it is read in.
+"""Detects texts in the Latin script that are clearly in another language than the one that they are read in.
 
 It only serves a warning, so it is made to be silent unless it is sure: it counts function words, which make up a third
 to a half of running text in every one of these languages, and knows nothing of names and loan words.
@@ -15,7 +15,7 @@ from typing import Final
 from rhapsode.text.languages.registry import primary
 
 SAMPLE_WORDS: Final = 400
-"""Words that are looked at in each third of a text: enough to be sure, and the same time for a book as for a page."""
+"""How many words of each third of a text are examined, so that a book takes no longer than a page."""
 MIN_HITS: Final = 4
 """Function words of the other language that have to be there."""
 MARGIN: Final = 3

@@ -24,7 +24,7 @@ SHORTEST_OPENING: Final = 10
 BEST_OPENING: Final = 14
 LONGEST_OPENING: Final = 32
 SHORTEST_REST: Final = 14
-"""So many phonemes are left to the second segment, or there is none."""
+"""The fewest phonemes of the second segment; with fewer the sentence is not split."""
 CONTEXT_PHONEMES: Final = 44
 """The length of an opening with what it is told of the rest. The same for all of them where the sentence is long
 enough, so that the engine's kernels for this length are there."""
@@ -32,7 +32,7 @@ _CLAUSE_COST: Final = 0.0
 _PHRASE_COST: Final = 6.0
 _WORD_COST: Final = 14.0
 _DANGLING_COST: Final = 16.0
-"""What a place costs against each phoneme that it is away from the best length."""
+"""The cost of a kind of place, in phonemes of distance to the best length."""
 
 
 def with_opening(segments: Sequence[Segment], text: str, offset: int, cuts: CutPoints) -> list[Segment]:

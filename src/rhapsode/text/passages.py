@@ -25,7 +25,7 @@ _NOT_LATIN = re.compile("[^\x00-\xff]")
 # Signs of scripts that write a syllable or more with one character.
 _SYLLABIC = re.compile("[\u1100-\u11ff\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 SYLLABLE_CHARACTERS = 3.0
-"""How many letters of an alphabet such a sign takes as long as."""
+"""The equivalent of such a character in letters of an alphabet."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _Window:
         self.joined = inside(self._said)
 
     def sent(self, start: int, end: int) -> str:
-        """Return what is sent for ``[start, end)``."""
+        """Return the text that is sent for ``[start, end)``."""
         return read_as(self.text, self._said, start, end)
 
     def length(self, start: int, end: int) -> float:
@@ -101,7 +101,7 @@ def plan_passages(
 
 
 def spoken_length(text: str) -> float:
-    """Return how long ``text`` takes, counted in characters of ordinary English; tags take no time."""
+    """Return the length of ``text`` in equivalent characters of English; tags count nothing."""
     words = without_tags(text, find_tags(text))
     others = _NOT_LATIN.findall(words)
     syllables = len(_SYLLABIC.findall(words))

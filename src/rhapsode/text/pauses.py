@@ -1,4 +1,4 @@
-"""How long the silences are, in one place.
+"""The lengths of all pauses.
 
 The audio layer trims an engine's own edge silence to about 50 ms before these are applied, so they are what is heard.
 All values are milliseconds.

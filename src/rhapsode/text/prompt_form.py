@@ -25,7 +25,7 @@ _ASIDE = re.compile(
     rf"^{_MARKED}?(?:the scene|scene|sample context)\b[^\n]*(?:\n(?!{_MARKED}|[A-Z' ]{{8,}}$)[^\n]*)*",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What tells where and when, in which a dark night makes no dark voice."""
+"""Headings of scene descriptions, whose words do not describe the voice."""
 
 
 def transcript_start(text: str) -> int | None:

@@ -1,10 +1,10 @@
 # ruff: noqa: RUF001  (typographic characters are what this module is about)
-"""Words that a caller wants to be said in a way of their own: where they stand in a text, and what is said there.
+"""Finds the words of a text that have a given pronunciation, and what is read in their place.
 
 A word is found in the text as it was written, before anything is made of it, in capitals and small letters alike, and
 only where it stands as a whole: no letter, digit or joined apostrophe touches it. A respelling takes its place, and
 is normalised with the sentence around it. IPA is stood in for by a word that no language has, which the G2P gets
-together with its phonemes (:class:`~rhapsode.core.ports.Phonemiser`), so that it sees the whole sentence.
+together with its phonemes (:class:`~rhapsode.text.front_end.G2P`), so that it sees the whole sentence.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def phonemes_given(pronunciations: Sequence[Pronunciation], symbols: Collection[
 
 
 def spoken_length(entry: Pronunciation, front_end: TextFrontEnd) -> float:
-    """Return about how many phonemes are said for it."""
+    """Estimate the number of its phonemes."""
     return float(len(entry.ipa)) if entry.ipa is not None else front_end.estimate_phonemes(entry.spoken_as)
 
 
@@ -137,13 +137,13 @@ def hidden(text: str, occurrences: Sequence[Occurrence]) -> str:
 def added_phonemes(
     occurrences: Sequence[Occurrence], pronunciations: Sequence[Pronunciation], front_end: TextFrontEnd
 ) -> float:
-    """Return about how many phonemes are said for them beyond one for each of their letters."""
+    """Estimate how many phonemes they have beyond one for each of their letters."""
     lengths = [spoken_length(entry, front_end) for entry in pronunciations]
     return sum(lengths[one.index] - (one.end - one.start) for one in occurrences)
 
 
 def inside(occurrences: Sequence[Occurrence]) -> frozenset[int]:
-    """Return the offsets within occurrences, at which nothing may be cut."""
+    """Return the offsets within occurrences, at which the text must not be cut."""
     return frozenset(at for one in occurrences for at in range(one.start + 1, one.end))
 
 
@@ -300,7 +300,7 @@ class _Atoms:
 def _longest(atoms: _Atoms, steps: Sequence[int], at: int, node: _Node) -> tuple[int, int] | None:
     """Return the last atom of the longest word that begins at ``at``, and the index of its entry.
 
-    A text is looked at in as many steps as its atoms times those of the longest word, whatever the words are.
+    The number of steps is at most the atoms of the text times those of the longest word.
     """
     if not atoms.begins_alone(at):
         return None

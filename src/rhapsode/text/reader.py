@@ -19,9 +19,9 @@ from rhapsode.text.tokens import SemioticClass, Token
 
 _LETTERS_KEPT: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:!?-'")
 _SILENT: Final = frozenset('"“”')
-"""Quotation marks: no engine here makes a sound of them."""
+"""Quotation marks, which no engine renders."""
 _STRENGTH: Final = {",": 1, ";": 2, ":": 2, "—": 3, ".": 4, "…": 4, "!": 5, "?": 6}
-"""Which of several marks in a row is spoken: the strongest, of equal ones the first."""
+"""The strength of punctuation marks: of several in a row the strongest is kept, of equal ones the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Reader:
         except RhapsodeError:
             raise
         except Exception:
-            # A G2P is a heap of rules and may trip over a combination that nobody thought of: word by word, then.
+            # A G2P may fail on an unforeseen combination of words: try word by word.
             if len(tokens) < 2:
                 return [""] * len(tokens)
             return [
@@ -191,7 +191,7 @@ class Reader:
         return (phonemes[:-1] if last in _STRENGTH else phonemes + self.gap(last, strongest)) + strongest
 
     def gap(self, before: str, said: str) -> str:
-        """Return what parts two tokens."""
+        """Return the separator between two tokens."""
         if before == "(" or said[0] == LINK or (said in _STRENGTH and said != "—") or said == ")":
             return ""
         return " " if before in _STRENGTH or said in _STRENGTH or said == "(" else self.language.word_separator
@@ -214,7 +214,7 @@ def _balanced(items: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def is_word(token: Token | SpokenToken) -> bool:
-    """Tell whether something of a token is to be heard."""
+    """Tell whether a token is spoken."""
     return token.kind not in ("punctuation", "dropped") and any(map(str.isalnum, token.said))
 
 

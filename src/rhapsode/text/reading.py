@@ -1,4 +1,4 @@
-"""How a text is read: which words are said for what is written, and with which phonemes."""
+"""Shows how a text is read: the spoken words and phonemes of each written word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WINDOW_CHARACTERS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """What is said for ``text[start:end]`` (code points): the words, and their phonemes."""
+    """The spoken words and phonemes of ``text[start:end]`` (code points)."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ def read_window(
     on_unspeakable: OnUnspeakable = OnUnspeakable.ERROR,
     directions: bool = True,
 ) -> WindowReading:
-    """Read ``window`` as it is read to be spoken. Raises UnspeakableError.
+    """Read ``window`` as for synthesis. Raises UnspeakableError.
 
     Several words that are said for one range of the text (a respelling) come as one.
     """
@@ -98,7 +98,7 @@ def read_text(
 
 
 def reading_object(text: str, windows: Sequence[WindowReading]) -> dict[str, object]:
-    """Return what the command line and HTTP answer: the text, its phonemes, and its words with theirs."""
+    """Return the result for the command line and the HTTP API: the text, its phonemes, and its words with theirs."""
     words = [
         {
             "word": text[word.start : word.end],

@@ -41,7 +41,7 @@ class Block:
 
 
 def _is_wrap(line: str, following: str, following_raw: str) -> bool:
-    """Tell whether the break between two lines is the margin's and not the writer's."""
+    """Tell whether the break between two lines is a wrap at the margin, not an intended line break."""
     if _NUMBERED.match(following_raw) or following_raw.lstrip().startswith("|"):
         return False
     text, next_text = line.strip(), following.replace("\u200b", "").strip() or following.strip()
@@ -161,7 +161,7 @@ class BlockSentences:
         yield end
 
     def ends_at(self, at: int) -> bool:
-        """Tell whether nothing of the sentence before ``at`` stands behind it."""
+        """Tell whether a sentence ends at ``at``."""
         return self._is_blank(at, self._ends[min(bisect_left(self._ends, at), len(self._ends) - 1)])
 
     def context(self, start: int, end: int) -> tuple[int, int]:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  (phonetic symbols)
-"""Sounds that are no words: what ``[laughs]``, ``[sighs]`` and the like are made of.
+"""Non-verbal sounds: the phonemes and deliveries of ``[laughs]``, ``[sighs]`` and the like.
 
 The voice makes them itself, so that they have its register: a few phonemes without meaning in a delivery. A breath is
 a whispered vowel, which has no pitch; a cough is two of them, short and strong. They are spoken in one go with the
@@ -17,7 +17,7 @@ from rhapsode.core.delivery import Delivery
 
 @dataclass(frozen=True, slots=True)
 class SoundSpeech:
-    """What stands for a sound: ``phonemes`` in misaki's notation, and how they are said."""
+    """The speech for a sound: ``phonemes`` in misaki's notation, and their delivery."""
 
     phonemes: str
     delivery: Delivery

@@ -1,4 +1,4 @@
-"""The text that a language reads: a piece of the caller's, with what is edited in it, and the way back."""
+"""The edited text that a front end reads, with a mapping of its offsets to the caller's text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Source:
 def edited(match: re.Match[str]) -> str:
     """Return what is read for something that :func:`source_of` looks at."""
     found = match[0]
-    if found[0] == "&":  # letters behind an ampersand that are no entity stay
+    if found[0] == "&":  # an unknown entity is kept as it is written
         known = found[1] == "#" or found[1:] in html5
         return html.unescape(found) if known else found
     if INVISIBLE.fullmatch(found):

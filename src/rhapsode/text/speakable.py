@@ -1,4 +1,4 @@
-"""The check of a text before a task is made of it: is there anything to say, and can all of it be said?
+"""Checks a text before a task is created: whether it has anything to speak, and all of it can be spoken.
 
 It runs in the API process, inside a request, so it is regular expressions over the whole text and nothing else: no
 sentence splitter, no G2P.
@@ -34,7 +34,7 @@ _PARAGRAPH_MS: Final = PAUSE_MS["paragraph"] - PAUSE_MS["line"]
 
 @dataclass(frozen=True, slots=True)
 class TextEstimate:
-    """What can be told of a text without speaking it: its length, and about how long it will sound."""
+    """Estimates for a text without rendering it: its length, and its duration."""
 
     seconds: float
     characters: int
@@ -90,7 +90,7 @@ def find_unspeakable_letters(
 def _spoken(
     text: str, tags: list[Tag], profile: EngineProfile, reader: TextFrontEnd, pronunciations: Sequence[Pronunciation]
 ) -> tuple[str, float]:
-    """Return ``text``, as long as it was, with what needs no reading replaced, and phonemes that this adds."""
+    """Return ``text``, at the same length, with pronounced words replaced, and the phonemes that they add."""
     spoken = without_tags(text, tags)
     added = 0.0
     if found := find_pronounced(text, pronunciations, tags):

@@ -27,7 +27,7 @@ _ALIAS, _PHONEMES, _ALPHABET, _INTERPRET_AS, _FORMAT, _LANGUAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What the elements of a window ask for.
+    """The effects of the elements of a window.
 
     ``spoken`` are their contents with what is read for them, ``given`` the phonemes of words among those, and
     ``languages`` the stretches that are of another language. ``tags`` are those of the window; what is honoured of
@@ -43,10 +43,10 @@ class Markup:
 def find_markup(
     window: str, tags: Sequence[Tag], language: TextFrontEnd, variety: str, symbols: Collection[str] = ()
 ) -> Markup:
-    """Find what elements of ``window`` ask for, ``tags`` being all of it.
+    """Find the effects of the elements of ``window``; ``tags`` are all of its tags.
 
-    IPA is taken for engines with ``symbols``. An element whose wish cannot be fulfilled is dropped: its content is
-    read as it stands.
+    IPA is taken for engines with ``symbols``. An element that cannot be applied is dropped: its content is read as it
+    is.
     """
     honoured: set[int] = set()
     spoken: list[Occurrence] = []

@@ -88,7 +88,7 @@ _TAGS: Final = (
     "matter-of-fact laid-back hurried rushed"
 )
 TAG_WORDS: Final = {word: STYLE_WORDS[word] for word in _TAGS.split() if word in STYLE_WORDS}
-"""Those of them that are a tag in a bracket: nobody inserts them into what somebody else has written."""
+"""Those that are tags in brackets as well, because they are not used for editorial insertions."""
 
 ROLES: Final = {
     "secret": "whisper", "conspirator": "whisper", "librarian": "quiet", "commentator": "excited",

@@ -1,4 +1,4 @@
-"""Texts in which something else stands in the place of some ranges."""
+"""Replaces ranges of a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said for a written text: tokens, each with the span of the text that it comes from."""
+"""Tokens: the spoken words of a text, each with the span that it comes from."""
 
 from __future__ import annotations
 

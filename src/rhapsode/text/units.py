@@ -1,4 +1,4 @@
-"""What is phonemised in one go: sentences of a slice, cut where an engine cannot take all of one."""
+"""Units of synthesis: the sentences of a slice, cut if they are too long for an engine."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Span:
 
     @property
     def pace(self) -> float:
-        """How many times as fast as usual it is said."""
+        """The factor of its pace."""
         return self.speed * self.delivery.rate
 
 
@@ -70,7 +70,7 @@ class Unit:
 
     @property
     def pace(self) -> float:
-        """How many times as fast as usual its slowest part is said."""
+        """The factor of the pace of its slowest part."""
         return self.speed * min((span.delivery.rate for span in self.deliveries), default=1.0)
 
 

@@ -1,4 +1,4 @@
-"""What of a text is not spoken: letters of other scripts, as the caller wants it, and what they are told of it."""
+"""Finds characters that cannot be spoken, and applies ``on_unspeakable`` to them."""
 
 from __future__ import annotations
 

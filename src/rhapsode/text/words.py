@@ -1,4 +1,4 @@
-"""The words of a written text, each with the phonemes of its tokens: what captions are made of."""
+"""The words of a written text with the phonemes of their tokens, for captions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _belongs(masked: str, word: Word, token: SpokenToken, *, opens: bool) -> boo
 
 
 def shifted(words: Sequence[Word], offset: int, phonemes: int = 0) -> list[Word]:
-    """Return ``words`` so many characters and phonemes later."""
+    """Return ``words`` shifted by that many characters and phonemes."""
     return [
         replace(
             word,
@@ -73,5 +73,5 @@ def shifted(words: Sequence[Word], offset: int, phonemes: int = 0) -> list[Word]
 
 
 def closed(words: Sequence[Word]) -> list[Word]:
-    """Return ``words``, with which a sentence ends."""
+    """Return ``words`` with the last one marked as the end of a sentence."""
     return [*words[:-1], replace(words[-1], closes=True)] if words else []

@@ -1,4 +1,4 @@
-"""Find languages: entry points of the group ``rhapsode.languages``, the built-in ones through the same door."""
+"""Finds languages by entry points of the group ``rhapsode.languages``, including the built-in ones."""
 
 from __future__ import annotations
 
