@@ -37,6 +37,9 @@ class OnUnspeakable(StrEnum):
     NAME = "name"
 
 
+DroppedKind = Literal["tag", "symbol", "letter"]
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A piece of a text, ``[start, end)`` in code points, that is not spoken and is reported to the caller.
@@ -44,7 +47,7 @@ class Dropped:
     ``what`` are its characters, at most :data:`MAX_DROPPED_CHARS`.
     """
 
-    kind: Literal["tag", "symbol", "letter"]
+    kind: DroppedKind
     start: int
     end: int
     what: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from rhapsode.core.speech import MAX_DROPPED, MAX_DROPPED_CHARS, Dropped, OnUnspeakable
+from rhapsode.core.speech import MAX_DROPPED, MAX_DROPPED_CHARS, Dropped, DroppedKind, OnUnspeakable
 from rhapsode.text.characters import PICTURE, script_of
 from rhapsode.text.front_end import TextFrontEnd
 from rhapsode.text.ssml import find_markup, readable_elsewhere
@@ -62,14 +62,15 @@ def dropped(
     text: str, offset: int, tags: Sequence[Tag], skipped: Sequence[Unspeakable], symbols: Iterable[tuple[int, int]]
 ) -> tuple[Dropped, ...]:
     """Return what is dropped of ``text``, in order, whose first character is at ``offset`` of the whole."""
-    found = chain(
+
+    found: Iterator[tuple[DroppedKind, int, int]] = chain(
         (("tag", tag.start, tag.end) for tag in tags if tag.dropped),
         (("letter", one.start, one.end) for one in skipped if not one.said),
         (("symbol", start, end) for start, end in symbols),
     )
     pieces = sorted(found, key=lambda piece: piece[1:])
     return tuple(
-        Dropped(kind, offset + start, offset + end, text[start:end][:MAX_DROPPED_CHARS])  # type: ignore[arg-type]
+        Dropped(kind, offset + start, offset + end, text[start:end][:MAX_DROPPED_CHARS])
         for kind, start, end in islice(pieces, MAX_DROPPED)
     )
 

@@ -127,6 +127,7 @@ async def test_a_language_alone_is_spoken_by_a_native_voice_of_another_model(
     [
         ({"type": "append", "text": "Hi."}, "type", "must be 'configure'"),
         ({"type": "speak"}, "type", "'type' must be one of configure, append, flush, cancel, close"),
+        ({"type": "apend"}, "type", "append, flush, cancel, close. Did you mean 'append'?"),
         ("no JSON", None, "JSON"),
         ("[]", None, "must be a JSON object"),
         (CONFIGURE | {"speed": 9}, "speed", "speed"),

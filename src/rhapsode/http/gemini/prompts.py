@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import hint
 from rhapsode.core.speech import Speaker, SpeechParams
 from rhapsode.http.gemini.schemas import (
     Content,
@@ -110,7 +111,7 @@ def _script(contents: Sequence[Content], speakers: Sequence[str], *, styled: boo
             name = next((one for one in speakers if one.casefold() == said.casefold()), None)
             if name is None:
                 raise RequestError(
-                    f"Unknown speaker '{said[:64]}'. Speakers: {', '.join(speakers)}.",
+                    f"Unknown speaker '{said[:64]}'. {hint(said, speakers, listed_as='Speakers')}",
                     param=f"contents[{index}].parts[{at}].speechMetadata.speaker",
                 )
             named = find_turns(part.text, [name])[0].speaker is not None

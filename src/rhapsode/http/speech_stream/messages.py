@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import RequestError
+from rhapsode.core.nearest import suggestion
 from rhapsode.core.speech import FASTEST, LOUDEST_DB, MAX_STYLE_CHARS, QUIETEST_DB, SLOWEST
 from rhapsode.http.bodies import StrictRequest, check
 from rhapsode.http.json_messages import parse_message
@@ -70,6 +71,7 @@ async def read_message(data: str) -> Message:
     body = await parse_message(data)
     kind = body.get("type")
     if not isinstance(kind, str) or kind not in _MESSAGES:
-        raise RequestError(f"'type' must be one of {', '.join(_MESSAGES)}.", param="type")
+        meant = suggestion(kind, _MESSAGES) if isinstance(kind, str) else ""
+        raise RequestError(f"'type' must be one of {', '.join(_MESSAGES)}.{meant}", param="type")
     found: Any = check(_MESSAGES[kind], body)
     return found  # type: ignore[no-any-return]

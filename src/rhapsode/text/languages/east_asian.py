@@ -1,6 +1,6 @@
 """What Japanese and Mandarin have in common: marks that end sentences and clauses, and estimates by script."""
 
-# ruff: noqa: RUF001  (a full-width character counts as two columns)
+# ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
 from __future__ import annotations
 
 import re
@@ -12,6 +12,14 @@ CLAUSES: Final = re.compile(
     r"[、，,；;：:—…！？!?。](?:[」』”’）)】》〉\"]*)\s*|[」』”）)】》]\s*(?=[^\s、，。！？」』”）)】》])"
 )
 """Where a clause ends."""
+
+MARKS: Final = {
+    "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
+    "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "(": "(", ")": ")",
+    "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "〈": "“", "〉": "”", "【": "“", "】": "”", "〔": "(", "〕": ")",
+    "“": "“", "”": "”", "«": "“", "»": "”", '"': '"', "～": "—", "〜": "—", "~": "—",
+}  # fmt: skip
+"""Punctuation marks, and the symbol of misaki's notation for each."""
 
 _STOP: Final = re.compile(
     r"(?:[。｡！？!?]|…{1,2}(?=[」』”’）)】》〉\"\s]|$)|(?<!\d)[.．](?=\s|$|[」』”’）)】》〉\"]))[。｡！？!?…]*"

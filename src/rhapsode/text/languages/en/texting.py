@@ -126,7 +126,7 @@ def _days(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{DAYS[match['first'].lower()]} to {DAYS[match['last'].lower()]}", "date")
 
 
-_FIRST_LETTERS: Final = frozenset(re.match(r"[a-z]*", word)[0] for word in WITH_DIGITS if word[0].isalpha())  # type: ignore[index]
+_FIRST_LETTERS: Final = frozenset(re.split(r"[^a-z]", word)[0] for word in WITH_DIGITS if word[0].isalpha())
 _DAY_LETTERS = re.compile(
     r"(?P<first>M|Tu?|W)\s?[-–]\s?(?P<last>F|Th|Sat?|Su)(?=:?[ \t]{1,2}\d{1,2}(?:[-–:]\d|\s?[ap]\.?m)"
     r"|[,;]?[ \t](?:only|closed|open|from|at)\b)"

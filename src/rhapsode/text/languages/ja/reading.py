@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
+from rhapsode.text.languages.east_asian import MARKS
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
@@ -60,13 +61,7 @@ _LETTERS: Final = dict(zip(
     ["エー", "ビー", "シー", "ディー", "イー", "エフ", "ジー", "エイチ", "アイ", "ジェー", "ケー", "エル", "エム", "エヌ", "オー", "ピー", "キュー", "アール", "エス", "ティー", "ユー", "ブイ", "ダブリュー", "エックス", "ワイ", "ゼット"],
     strict=True,
 ))  # fmt: skip
-_MARKS: Final = {
-    "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
-    "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "－": "—", "(": "(", ")": ")",
-    "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "〈": "“", "〉": "”", "【": "“", "】": "”", "〔": "(", "〕": ")",
-    "“": "“", "”": "”", "«": "“", "»": "”", "｢": "“", "｣": "”", '"': '"', "～": "—", "〜": "—", "~": "—",
-}  # fmt: skip
-"""Marks, and the symbol of the G2P's notation that each is heard as."""
+_MARKS: Final = {**MARKS, "－": "—", "｢": "“", "｣": "”"}
 
 
 def _number(match: re.Match[str], whole: int = 1, fraction: int = 2) -> str:

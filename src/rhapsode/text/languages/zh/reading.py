@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
+from rhapsode.text.languages.east_asian import MARKS
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.tokens import Token
@@ -54,13 +55,7 @@ _PER: Final = "小时|分钟|秒|天|日|周|月|年|次|人|位|件|个|斤|公
 """What a price or a speed is told for behind a slash: 3000元/月."""
 _PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 """Provinces as number plates write them."""
-_MARKS: Final = {
-    "。": ".", "．": ".", ".": ".", "、": ",", "，": ",", ",": ",", "､": ",", "｡": ".", "！": "!", "!": "!", "？": "?", "?": "?",
-    "：": ":", ":": ":", "；": ";", ";": ";", "…": "…", "—": "—", "―": "—", "–": "—", "(": "(", ")": ")", "（": "(", "）": ")",
-    "「": "“", "」": "”", "『": "“", "』": "”", "《": "“", "》": "”", "〈": "“", "〉": "”", "【": "“", "】": "”", "〔": "(", "〕": ")",
-    "“": "“", "”": "”", "«": "“", "»": "”", '"': '"', "～": "—", "〜": "—", "~": "—",
-}  # fmt: skip
-"""Marks, and the symbol of the G2P's notation that each is heard as."""
+_MARKS: Final = {**MARKS, "（": "(", "）": ")"}
 
 
 def _number(match: re.Match[str], whole: int = 1, fraction: int = 2) -> str:
