@@ -1,9 +1,11 @@
-"""What Japanese and Mandarin have in common: marks that end sentences and clauses, and estimates by script."""
+"""Shared parts of Japanese and Mandarin: punctuation, ends of sentences and clauses, and estimates by script."""
 
 # ruff: noqa: E501, RUF001  (a full-width character counts as two columns)
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from rhapsode.text.estimate import Breaks, estimate_phonemes
@@ -68,3 +70,16 @@ def count_marked_breaks(text: str) -> Breaks:
     if "\n" in text:
         lines, paragraphs = len(_LINE_BREAK.findall(text)), len(_BLANK_LINE.findall(text))
     return Breaks(sum(map(text.count, _FULL_STOPS)), lines, paragraphs)
+
+
+def number_sign(sign: str, cardinal: Callable[[str], str], part_of: str) -> str | None:
+    """Return the words for a character that is a number or a fraction (``Ⅳ``, ``½``); ``None`` for any other.
+
+    ``part_of`` stands between denominator and numerator: 分の, 分之.
+    """
+    folded = unicodedata.normalize("NFKC", sign)
+    if "\u2044" in folded:
+        top, bottom = folded.split("\u2044")
+        return f"{cardinal(bottom)}{part_of}{cardinal(top)}" if top and bottom else None
+    value = unicodedata.numeric(sign, -1.0)
+    return cardinal(str(int(value))) if value >= 0 else None

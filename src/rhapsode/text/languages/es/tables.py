@@ -6,7 +6,7 @@ from typing import Final
 
 from rhapsode.text.languages.es.abbreviations import ABBREVIATIONS, WEEKDAYS
 from rhapsode.text.languages.es.units import CURRENCIES, UNITS
-from rhapsode.text.languages.shared.grammar import Tables, pairs, words
+from rhapsode.text.languages.shared.grammar import Tables, pairs, sign_names, words
 
 MONTHS: Final = words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 
@@ -215,8 +215,8 @@ TABLES: Final = Tables(
         "dic": "diciembre",
     },
     letters=pairs(_LETTERS),
-    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "es igual a"},
-    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "igual"},
+    signs=sign_names(_SIGNS, equals="es igual a"),
+    electronic=sign_names(_ELECTRONIC, equals="igual"),
     words=pairs(_WORDS),
     single=frozenset("aeouyáéíóú"),
     scales=frozenset(words("millón millones billón billones trillón trillones")),

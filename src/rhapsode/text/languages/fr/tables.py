@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.fr.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
 
 MONTHS: Final = words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 
@@ -327,8 +327,8 @@ TABLES: Final = Tables(
         "decembre": "décembre",
     },
     letters=pairs(_LETTERS),
-    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "égale"},
-    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "égale"},
+    signs=sign_names(_SIGNS, equals="égale"),
+    electronic=sign_names(_ELECTRONIC, equals="égale"),
     words=pairs(_WORDS),
     single=frozenset("aàyoô"),
     scales=frozenset(words("million millions milliard milliards billion billions")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
 
 MONTHS: Final = words("जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर")
 
@@ -332,8 +332,8 @@ TABLES: Final = Tables(
     months=MONTHS,
     month_abbreviations={"फरवरी": "फ़रवरी", "सितम्बर": "सितंबर", "नवम्बर": "नवंबर", "दिसम्बर": "दिसंबर", "अक्तूबर": "अक्टूबर"},
     letters=pairs(_LETTERS),
-    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "बराबर"},
-    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "बराबर"},
+    signs=sign_names(_SIGNS, equals="बराबर"),
+    electronic=sign_names(_ELECTRONIC, equals="बराबर"),
     words=pairs(_WORDS),
     single=frozenset(),
     scales=frozenset(words("लाख करोड़ अरब खरब हज़ार हजार सौ")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.it.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
 
 MONTHS: Final = words("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")
 
@@ -327,8 +327,8 @@ TABLES: Final = Tables(
         "dic": "dicembre",
     },
     letters=pairs(_LETTERS),
-    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "è uguale a"},
-    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "uguale"},
+    signs=sign_names(_SIGNS, equals="è uguale a"),
+    electronic=sign_names(_ELECTRONIC, equals="uguale"),
     words=pairs(_WORDS),
     single=frozenset("aeoiuàèéìòù"),
     scales=frozenset(words("milione milioni miliardo miliardi bilione bilioni")),

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS
+from rhapsode.text.languages.east_asian import MARKS, number_sign
 from rhapsode.text.languages.ja.numbers import cardinal, decimal, one_by_one
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.tokens import Token
@@ -153,12 +153,7 @@ def _groups(match: re.Match[str]) -> str:
 
 
 def _roman_or_fraction(match: re.Match[str]) -> str | None:
-    folded = unicodedata.normalize("NFKC", match[0])
-    if "\u2044" in folded:
-        top, bottom = folded.split("\u2044")
-        return f"{cardinal(bottom)}分の{cardinal(top)}" if top and bottom else None
-    value = unicodedata.numeric(match[0], -1.0)
-    return cardinal(str(int(value))) if value >= 0 else None
+    return number_sign(match[0], cardinal, "分の")
 
 
 _RULES: Final[tuple[Rule, ...]] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rhapsode.text.languages.pt.abbreviations import ABBREVIATIONS, WEEKDAYS
-from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, words
+from rhapsode.text.languages.shared.grammar import Tables, currencies, nouns, pairs, sign_names, words
 
 MONTHS: Final = words("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
 
@@ -319,8 +319,8 @@ TABLES: Final = Tables(
         "dez": "dezembro",
     },
     letters=pairs(_LETTERS),
-    signs={**{key: value for key, value in pairs(_SIGNS).items() if key}, "=": "é igual a"},
-    electronic={**{key: value for key, value in pairs(_ELECTRONIC).items() if key}, "=": "igual"},
+    signs=sign_names(_SIGNS, equals="é igual a"),
+    electronic=sign_names(_ELECTRONIC, equals="igual"),
     words=pairs(_WORDS),
     single=frozenset("aeoàéóêô"),
     scales=frozenset(words("milhão milhões bilhão bilhões trilhão trilhões")),

@@ -74,6 +74,11 @@ def pairs(table: str) -> dict[str, str]:
     return {written.strip(): said.strip() for written, _, said in split}
 
 
+def sign_names(table: str, *, equals: str) -> dict[str, str]:
+    """Return the names of signs of a table, with that of "=", which separates the columns of the table."""
+    return {**{sign: name for sign, name in pairs(table).items() if sign}, "=": equals}
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The words of a language that stand in lists."""

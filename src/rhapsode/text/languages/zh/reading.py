@@ -8,10 +8,9 @@ is 幺 in telephone numbers.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-from rhapsode.text.languages.east_asian import MARKS
+from rhapsode.text.languages.east_asian import MARKS, number_sign
 from rhapsode.text.languages.scanning import Rule, rule, tokens_of
 from rhapsode.text.languages.zh.numbers import cardinal, decimal, one_by_one, telephone
 from rhapsode.text.tokens import Token
@@ -156,12 +155,7 @@ def _behind_letters(match: re.Match[str]) -> str | None:
 
 
 def _sign_of_number(match: re.Match[str]) -> str | None:
-    folded = unicodedata.normalize("NFKC", match[0])
-    if "\u2044" in folded:
-        top, bottom = folded.split("\u2044")
-        return f"{cardinal(bottom)}分之{cardinal(top)}" if top and bottom else None
-    value = unicodedata.numeric(match[0], -1.0)
-    return cardinal(str(int(value))) if value >= 0 else None
+    return number_sign(match[0], cardinal, "分之")
 
 
 _RULES: Final[tuple[Rule, ...]] = (
