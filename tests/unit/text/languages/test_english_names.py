@@ -34,6 +34,17 @@ def sounds(word: str, language: str = "en-US") -> str:
         ("François", "fɹɑnswˈɑ"),
         ("jalapeño", "hˌɑləpˈAnjO"),
         ("Xi'an", "ʃiˈɑn"),
+        ("Degas", "dAɡˈɑ"),
+        ("Kanye", "kˈɑnjA"),
+        ("Favre", "fˈɑɹv"),
+        ("Penzance", "pɛnzˈæns"),
+        ("rosuvastatin", "ɹOsˌuvəstˈæTɪn"),
+        ("jalapeños", "hˌɑləpˈAnjOz"),  # of ours, before CMUdict's plural
+        ("vis-à-vis", "vˌizəvˈi ‿ ‿"),  # a compound of ours, whose first part has all the sounds
+        ("Jean-Luc", "ʒˌɑnlˈuk ‿"),
+        ("crème", "kɹˈɛm"),
+        ("raison d'être", "ɹˌAzˈOn dˈɛtɹə"),
+        ("à la carte", "ɑ lˌɑ kˈɑɹt"),
     ],
 )
 def test_a_name_is_said_as_people_say_it(word: str, expected: str) -> None:
@@ -91,4 +102,33 @@ def test_phones_of_cmudict_become_misakis() -> None:
     ],
 )
 def test_a_command_at_the_beginning_is_a_verb(text: str, expected: str) -> None:
+    assert expected in sounds(text).split()
+
+
+@each_case(
+    ("text", "expected"),
+    [
+        ("He is used to the cold.", "jˈust"),
+        ("You get used to being alone.", "jˈust"),
+        ("It is used to cut bread.", "jˈuzd"),
+        ("It was used to great effect.", "jˈuzd"),
+        ("The tool used to open it broke.", "jˈuzd"),
+        ("Didn't she use to sing?", "jˈus"),
+        ("I did use to sing.", "jˈus"),
+        ("The picture is crooked.", "kɹˈʊkɪd"),
+        ("She crooked her finger.", "kɹˈʊkt"),
+        ("He is good at arithmetic.", "əɹˈɪθmətˌɪk"),
+        ("We take the arithmetic mean.", "ˌɛɹɪθmˈɛTɪk"),
+        ("They got their just deserts.", "dəzˈɜɹts"),
+        ("Two deserts met.", "dˈɛzəɹts"),
+        ("Cook the lima beans.", "lˈImə"),
+        ("We flew to Lima.", "lˈimə"),
+        ("He stood on the putting green.", "pˈʌTɪŋ"),
+        ("He is putting it away.", "pˈʊTɪŋ"),
+        ("We live near Slough.", "slˈW"),
+        ("Snakes slough off skin.", "slˈʌf"),
+        ("A night in Des Moines.", "dˌə"),
+    ],
+)
+def test_a_rare_reading_needs_its_neighbours(text: str, expected: str) -> None:
     assert expected in sounds(text).split()

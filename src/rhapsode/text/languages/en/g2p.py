@@ -21,15 +21,14 @@ from rhapsode.text.front_end import LINK, NO_PHONEMES
 from rhapsode.text.languages.en.clause import Clause, Word
 from rhapsode.text.languages.en.homographs import (
     OTHER,
-    RARE_READINGS,
     VERB,
     load_model,
-    rare_reading,
     readings_of,
     sounds,
 )
 from rhapsode.text.languages.en.lexicon import load_g2p
 from rhapsode.text.languages.en.names import name_sounds
+from rhapsode.text.languages.en.rare_readings import RARE_READINGS, rare_reading
 from rhapsode.text.languages.en.unknown_words import (
     ACCENTED,
     ELIDED,
@@ -166,13 +165,9 @@ class EnglishG2P:
     def _read_homograph(self, small: str, tag: str, stress: float | None, word: Word, clause: Clause) -> str | None:
         """Return the phonemes of the reading that fits the context; ``None`` leaves it to the dictionary."""
         if small in RARE_READINGS:
-            words, _, at = clause.context(word)
-            rare = rare_reading(small, words, at)
-            return (
-                None
-                if rare is None
-                else str(self._apply_stress(rare[self._british], stress)).translate(NEAREST_SYMBOL)
-            )
+            rare = rare_reading(small, *clause.context(word))
+            if rare is not None:
+                return str(self._apply_stress(rare[self._british], stress)).translate(NEAREST_SYMBOL)
         readings = self._readings(small)
         owner = not readings and small.endswith("'s") and self._readings(small[:-2])
         if not (readings or owner):
@@ -220,11 +215,14 @@ class EnglishG2P:
         A word of our own list is said as it has it; one of CMUdict's where misaki's hand-made dictionary lacks it and,
         unless it is written with a capital, the other one too.
         """
+        if text.lower().removesuffix("'s") in ACCENTED:
+            return None
         for ending in ("", "'s", "s"):
             base = without_accents(text.removesuffix(ending)).lower() if text.endswith(ending) else ""
-            if len(base) < _SHORTEST_NAME or (ending == "s" and self._is_known(text, names=stress is not None)):
+            if len(base) < _SHORTEST_NAME or (ending == "s" and self._is_known(text, names=True)):
                 continue
-            ours = self._is_known(base, names=stress is not None)
+            names = stress is not None
+            ours = self._is_known(base, names=names) or (ending == "s" and self._is_known(text, names=names))
             if found := name_sounds(base, british=self._british, ours=ours):
                 stressed = str(self._apply_stress(found, None if stress == _CAPITALISED else stress))
                 return str(self._rules._s(stressed)) if ending else stressed
@@ -284,6 +282,8 @@ class EnglishG2P:
         return _aligned(whole, said) or [whole, *("" for _ in said[1:])]
 
     def _whole_compound(self, text: str) -> str:
+        if ours := name_sounds(without_accents(text), british=self._british, ours=True):
+            return ours.translate(NEAREST_SYMBOL)
         phonemes: str | None = self._rules.get_word(text, "NN", None, self._context(None, False))[0]
         return (phonemes or "").translate(NEAREST_SYMBOL)
 

@@ -134,33 +134,6 @@ def sounds(word: str, reading: str, entry: object, british: bool) -> str | None:
     return entries["DEFAULT"] if reading == VERB else next(filter(None, map(entries.get, _VERB_IS_DEFAULT)), None)
 
 
-_IN_A_CITY: Final = frozenset(
-    ("in", "to", "from", "near", "around", "via", "of", "visit", "visited", "leave", "left", "toward", "at")
-)
-_BEHIND_THE_CITY: Final = frozenset(("france", "cannes", "monaco", "italy", "paris", "marseille", "côte", "provence"))
-_NUMBED: Final = frozenset(("grew", "grows", "growing", "grown", "felt", "feels", "becoming", "became"))
-_PARTS_OF_THE_BODY: Final = frozenset(
-    ("fingers", "toes", "hands", "feet", "legs", "lips", "face", "arms", "hand", "foot", "leg", "arm", "mouth", "nose")
-)
-_OWNERS: Final = frozenset(("my", "his", "her", "our", "their", "your", "its", "the"))
-RARE_READINGS: Final = frozenset(("nice", "number"))
-"""Words whose other reading is too rare for the model: :func:`rare_reading` has what must stand around them."""
-
-
-def rare_reading(word: str, words: Sequence[str], at: int) -> tuple[str, str] | None:
-    """Return the American and British phonemes of the city of Nice or of "number" from "numb", or ``None``."""
-    before = words[at - 1].lower() if at else ""
-    after = words[at + 1].lower() if at + 1 < len(words) else ""
-    second = words[at + 2].lower() if at + 2 < len(words) else ""
-    if word == "nice":
-        city = words[at] == "Nice" and (before in _IN_A_CITY or (after == "," and second in _BEHIND_THE_CITY))
-        return ("nˈis", "nˈiːs") if city else None
-    numb = (before in _NUMBED and not after[:1].isdecimal()) or (
-        before == "the" and after in _OWNERS and second in _PARTS_OF_THE_BODY
-    )
-    return ("nˈʌməɹ", "nˈʌmə") if numb else None
-
-
 def readings_of(word: str, entry: object) -> tuple[str, ...]:
     """Return the names of the readings of ``word``: of ``READINGS``, ``POS_READINGS``, or none if it has only one."""
     if word in READINGS:

@@ -57,10 +57,15 @@ def without_accents(word: str) -> str:
 
 
 ACCENTED: Final[dict[str, tuple[str, str]]] = {
+    "à": ("ɑ", "ɑː"),
     "exposé": ("ˌɛkspOzˈA", "ɛkspˈQzA"),
     "exposés": ("ˌɛkspOzˈAz", "ɛkspˈQzAz"),
+    "glacé": ("ɡlæsˈA", "ɡlˈasA"),
+    "grâce": ("ɡɹˈɑs", "ɡɹˈɑːs"),
     "lamé": ("lɑmˈA", "lˈɑːmA"),
     "maté": ("mˈɑtˌA", "mˈatA"),
+    "outré": ("utɹˈA", "ˈuːtɹA"),
+    "pièce": ("pjˈɛs", "pjˈɛs"),
     "pâté": ("pɑtˈA", "pˈatA"),
     "pâtés": ("pɑtˈAz", "pˈatAz"),
     "purée": ("pjʊɹˈA", "pjˈʊəɹA"),

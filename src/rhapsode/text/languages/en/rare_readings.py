@@ -1,0 +1,99 @@
+# ruff: noqa: RUF001  (phonemes are what this module is about)
+"""Readings of English words that are too rare for the model of homographs, each with what must stand around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rhapsode.text.languages.en.wordlists import word_set
+
+_IN_A_CITY: Final = word_set("in to from near around via of visit visited leave left toward at")
+_BEHIND_THE_CITY: Final = word_set("france cannes monaco italy paris marseille côte provence")
+_NUMBED: Final = word_set("grew grows growing grown felt feels becoming became")
+_PARTS_OF_THE_BODY: Final = word_set("fingers toes hands feet legs lips face arms hand foot leg arm mouth nose")
+_OWNERS: Final = word_set("my his her our their your its the")
+_TO_GREAT_EFFECT: Final = word_set("great good full best maximum devastating its")
+_GETTING: Final = word_set("get gets got getting gotten become becomes became becoming grow grew grown growing not")
+_OF_NUMBERS: Final = word_set(
+    "mean means progression progressions sequence sequences series average operation operations operator operators "
+    "expression expressions overflow function functions unit logic coding error errors"
+)
+_OF_GOLF: Final = word_set("green greens stroke strokes competition practice surface")
+_SKINS: Final = word_set("off their its away skin dead old")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A word as it is written, its neighbours in small letters, and the tag of the second behind it."""
+
+    written: str
+    earlier: tuple[str, ...]
+    before: str
+    after: str
+    second: str
+    second_tag: str
+
+
+def _is_city(place: _Place) -> bool:
+    in_it = place.before in _IN_A_CITY or (place.after == "," and place.second in _BEHIND_THE_CITY)
+    return place.written[:1].isupper() and in_it
+
+
+def _is_more_numb(place: _Place) -> bool:
+    return (place.before in _NUMBED and not place.after[:1].isdecimal()) or (
+        place.before == "the" and place.after in _OWNERS and place.second in _PARTS_OF_THE_BODY
+    )
+
+
+def _is_accustomed(place: _Place) -> bool:
+    """Tell whether "used to" is "accustomed to"; what something "is used to do" has an infinitive behind it."""
+    if place.after != "to" or place.second in _TO_GREAT_EFFECT:
+        return False
+    return place.before in _GETTING or place.second_tag not in ("VB", "VBP")
+
+
+def _did_formerly(place: _Place) -> bool:
+    return place.after == "to" and "did" in place.earlier
+
+
+_Rule = tuple[tuple[str, str], Callable[[_Place], bool]]
+_RULES: Final[Mapping[str, Sequence[_Rule]]] = {
+    "arithmetic": (
+        (("ˌɛɹɪθmˈɛTɪk", "ˌaɹɪθmˈɛtɪk"), lambda place: place.after in _OF_NUMBERS),
+        (("əɹˈɪθmətˌɪk", "əɹˈɪθmətˌɪk"), lambda place: True),
+    ),
+    "crooked": (
+        (("kɹˈʊkt", "kɹˈʊkt"), lambda place: place.after in _OWNERS or place.after == "a"),
+        (("kɹˈʊkɪd", "kɹˈʊkɪd"), lambda place: True),
+    ),
+    "des": ((("də", "də"), lambda place: place.after in ("moines", "plaines")),),
+    "deserts": ((("dəzˈɜɹts", "dɪzˈɜːts"), lambda place: place.before == "just"),),
+    "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
+    "nice": ((("nˈis", "nˈiːs"), _is_city),),
+    "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
+    "putting": ((("pˈʌTɪŋ", "pˈʌtɪŋ"), lambda place: place.after in _OF_GOLF),),
+    "slough": (
+        (("slˈW", "slˈW"), _is_city),
+        (("slˈʌf", "slˈʌf"), lambda place: place.after in _SKINS),
+    ),
+    "use": ((("jˈus", "jˈuːs"), _did_formerly),),
+    "used": ((("jˈust", "jˈuːst"), _is_accustomed),),
+}
+"""For each word its rare readings (American, British), the first whose place fits."""
+
+
+def rare_reading(word: str, words: Sequence[str], tags: Sequence[str], at: int) -> tuple[str, str] | None:
+    """Return the American and British phonemes of a rare reading of ``words[at]``, or ``None``."""
+
+    def near(index: int) -> str:
+        return words[index].lower() if 0 <= index < len(words) else ""
+
+    tag = tags[at + 2] if at + 2 < len(tags) else ""
+    earlier = tuple(near(index) for index in range(at - 3, at))
+    place = _Place(words[at], earlier, near(at - 1), near(at + 1), near(at + 2), tag)
+    return next((phonemes for phonemes, fits in _RULES[word] if fits(place)), None)
+
+
+RARE_READINGS: Final = frozenset(_RULES)
