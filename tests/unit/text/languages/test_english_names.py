@@ -132,3 +132,26 @@ def test_a_command_at_the_beginning_is_a_verb(text: str, expected: str) -> None:
 )
 def test_a_rare_reading_needs_its_neighbours(text: str, expected: str) -> None:
     assert expected in sounds(text).split()
+
+
+@each_case(
+    ("text", "expected"),
+    [
+        ("that'll", "ðætᵊl"),
+        ("who'll", "hul"),
+        ("they'd've", "ðAdəv"),
+        ("she'd've", "ʃidəv"),  # the network says "shedv"
+        ("there'd", "ðɛɹd"),
+        ("Siobhan'd", "ʃɪvɔnd"),
+        ("Janet'd", "ʤænətᵻd"),
+        ("doin'", "duɪn"),
+        ("nothin'", "nʌθɪn"),
+        ("good ol' Joe", "ɡʊd Ol ʤO"),
+        ("d'you", "ʤu"),
+        ("jack-o'-lantern", "ʤæk ‿O læntəɹn"),
+        ("re-created", "ɹi ‿kɹiATᵻd"),
+        ("Berlin", "bəɹlɪn"),
+    ],
+)
+def test_contractions_and_dropped_letters(text: str, expected: str) -> None:
+    assert sounds(text).replace("ˈ", "").replace("ˌ", "") == expected

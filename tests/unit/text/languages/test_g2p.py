@@ -53,7 +53,7 @@ SENTENCES = (
     "I used to walk to the old house. He used it to go.",
     "I am what I am.",
     "to him, to us, to eat",
-    "The dogs' tails were wagging; she'd've laughed!",
+    "The dogs' tails were wagging; she'd have laughed!",
     "There is one there. She looked at her. Who's he going with?",
     "He walked by. The car went by the house, in and in.",
     "Thomas Brightwater stopped hoping for the buses.",

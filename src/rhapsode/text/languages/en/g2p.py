@@ -26,15 +26,17 @@ from rhapsode.text.languages.en.homographs import (
     readings_of,
     sounds,
 )
-from rhapsode.text.languages.en.lexicon import load_g2p
+from rhapsode.text.languages.en.lexicon import known_word, load_g2p
 from rhapsode.text.languages.en.names import name_sounds
 from rhapsode.text.languages.en.rare_readings import RARE_READINGS, rare_reading
 from rhapsode.text.languages.en.unknown_words import (
     ACCENTED,
+    CONTRACTED,
     ELIDED,
     PRIMARY_STRESS,
     SECONDARY_STRESS,
     UnknownWords,
+    contracted,
     without_accents,
 )
 from rhapsode.text.tokens import Token
@@ -48,6 +50,9 @@ _CAMEL: Final = re.compile(r"[^\W\d_]*?[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d
 _CAPITALISED, _SHOUTED, _DEMOTED = 0.5, 2.0, -0.5  # stress, as hibari's apply_stress takes it
 _PAUSES: Final = frozenset(";:,.!?—…")
 _SHORTEST_NAME: Final = 2
+_SHORTEST_GERUND: Final = 3
+_PREFIXES: Final = {"re": "ɹˌi"}
+"""Words that sound otherwise before a hyphen: "re-created"."""
 _OBJECT_PRONOUNS: Final = frozenset(("him", "them", "us", "me", "it", "her", "yourself"))
 _AFTER_OBJECT: Final = frozenset(("if", "to", "when", "unless", "loudly", "strongly"))
 _CACHED: Final = 32_768
@@ -196,8 +201,8 @@ class EnglishG2P:
     def _look_up(self, text: str, tag: str, stress: float | None, ahead: _Ahead) -> str:
         """Return the phonemes of a word, by the dictionary, its inflections, or the network; empty if it has none."""
         text = text.replace("’", "'")
-        if text in ELIDED:
-            return ELIDED[text]
+        if elided := ELIDED.get(text.lower()):
+            return elided
         if text.lower() in ("am", "an"):  # words: hibari spells them where its tagger says that they are nouns
             tag = "VBP"
         if named := self._named(text, stress):
@@ -250,6 +255,10 @@ class EnglishG2P:
         """Return the phonemes of a word that the dictionary does not have."""
         if accented := ACCENTED.get(text.lower()):
             return str(self._apply_stress(accented[self._british], stress))
+        if match := CONTRACTED.fullmatch(text):
+            return contracted(self._read(match[1], "NN", stress, _Ahead(False)), match[2], british=self._british)
+        if text.endswith("in") and len(text) > _SHORTEST_GERUND and known_word(f"{text}g"):  # doin'
+            return self._read(f"{text}g", "VBG", stress, _Ahead(False)).removesuffix("ŋ") + "n"
         if text.endswith("'s") and len(text) > 2:
             return str(self._rules._s(self._invent(text[:-2], stress)) or "")
         parts = _CAMEL.findall(text)
@@ -278,7 +287,8 @@ class EnglishG2P:
         """
         whole = self._whole("-".join(texts).lower())
         if not whole:
-            return self._demoted(texts, said)
+            prefixes = (_PREFIXES.get(text.lower(), sound) for text, sound in zip(texts[:1], said, strict=False))
+            return self._demoted(texts, [*prefixes, *said[1:]])
         return _aligned(whole, said) or [whole, *("" for _ in said[1:])]
 
     def _whole_compound(self, text: str) -> str:

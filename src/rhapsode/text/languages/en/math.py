@@ -283,7 +283,7 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 FUNCTIONS: Final = (
-    Rule("a", _PRIME, _prime, frozenset("abcdefghijklmnopqrtuvwxyz")),
+    Rule("a", _PRIME, _prime, frozenset("abcdefghijklmnpqrtuvwxyz")),
     Rule(
         "a",
         re.compile(r"(?:sin|cos|tan)(?=[²³⁻α-ωΑ-Ω]|\s?[α-ωΑ-Ω](?!\w))"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
@@ -13,8 +14,11 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from hibari.g2p.oov import OOV
 
-ELIDED: Final = {"'em": "əm"}
-"""Forms that have lost their beginning, and are never stressed: "tell 'em"."""
+ELIDED: Final = {"'em": "əm", "d'you": "ʤu", "d'ya": "ʤə", "ol": "Ol"}
+"""Forms that have lost some of their sounds, and are never stressed: "tell 'em"."""
+CONTRACTED: Final = re.compile(r"(.+)('(?:d|ll|ve|re))", re.IGNORECASE)
+"""A word with the end of "had", "will", "have" or "are"."""
+_VOWELS: Final = tuple("AIOQWYaiuæɑɒɔəɛɜɪʊʌː")
 PRIMARY_STRESS: Final = "ˈ"
 SECONDARY_STRESS: Final = "ˌ"
 
@@ -42,6 +46,20 @@ class UnknownWords:
         if letter in self._known:
             return letter
         return "".join(part for part in anyascii(letter) if part in self._known)
+
+
+def contracted(phonemes: str, ending: str, *, british: bool) -> str:
+    """Return the phonemes of a word with the ending 'd, 'll, 've or 're: "that'll", "they'd've"."""
+    after_vowel = phonemes.endswith(_VOWELS)
+    match ending.lower():
+        case "'d":
+            return phonemes + (("ɪd" if british else "ᵻd") if phonemes.endswith(("t", "d")) else "d")
+        case "'ll":
+            return phonemes + ("l" if after_vowel else "ᵊl")
+        case "'ve":
+            return phonemes + ("v" if after_vowel else "əv")
+        case _:
+            return phonemes + ("ə" if british else "əɹ")
 
 
 def equal_pieces(word: str, longest: int) -> list[str]:
