@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# FFmpeg's atempo (PyAV 18.1.0) leaves 15 percent of a sound of 50 ms at speed 1.0, and makes every sound 21 ms shorter.
+# FFmpeg's atempo (PyAV 18.1.0) leaves 15 percent of a sound of 50 ms at speed 1.0, and makes longer ones 21 ms shorter.
 #
 # atempo looks for the best place to join windows of some 40 ms. When the input ends, the window that is not full is not
 # searched for, and of a short sound hardly anything comes out: 176 of 1200 samples at 24 kHz, without the click at its end.
