@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write, a tar file.")]) -> None:
-    """Write keys, tasks, usage and audio to an archive. The server may be running. The archive contains texts and
-    secrets, and is readable by you alone.
+    """Write keys, tasks, usage and audio to an archive.
+
+    The server may be running. The archive contains texts and secrets, and is readable by you alone.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -34,8 +35,9 @@ def export(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archiv
 
 
 def load(file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to read.")]) -> None:
-    """Import an archive into an empty installation. Keys and links of the exported installation stay valid. No server
-    may be running on it.
+    """Import an archive into an empty installation.
+
+    Keys and links of the exported installation stay valid. No server may be running on the installation.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -65,8 +67,10 @@ def backup(
         ),
     ] = None,
 ) -> None:
-    """Copy the data directory. The server may be running. The copy is a data directory itself. An existing copy is
-    updated: only new audio is copied, and removed audio is deleted from it.
+    """Copy the data directory.
+
+    The server may be running. The copy is a data directory itself. An existing copy is updated: only new audio is
+    copied, and removed audio is deleted from it.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings
@@ -111,8 +115,9 @@ def restore(
         bool, typer.Option("--confirm", help="Replace a database that is in use and not damaged, too.")
     ] = False,
 ) -> None:
-    """Replace the SQLite database by a copy. No server may be running on it. The replaced files are kept in a
-    directory beside it.
+    """Replace the SQLite database by a copy.
+
+    No server may be running on it. The replaced files are kept in a directory beside it.
     """
     from rhapsode import backup as backups
     from rhapsode.settings import Settings

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from rhapsode.engines.registry import Catalogue
     from rhapsode.stores import Stores
 
-app = typer.Typer(
-    help="List, keep and forget how words are said: for the installation, or for one key.", no_args_is_help=True
-)
+app = typer.Typer(help="Manage the pronunciations of the installation, or of one key.", no_args_is_help=True)
 
 PAGE: Final = 500
 SHOWN_SKIPPED: Final = 20

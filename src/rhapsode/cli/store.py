@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rhapsode.store.ownership import Owner
     from rhapsode.stores import Stores
 
-app = typer.Typer(name="store", help="The place where audio is kept.", no_args_is_help=True)
+app = typer.Typer(name="store", help="Manage the ownership of the audio store.", no_args_is_help=True)
 
 
 @app.command("take-over")
@@ -56,9 +56,10 @@ def sweep(
         bool, typer.Option("--confirm", help="Delete what nothing refers to, however much of the audio that is.")
     ] = False,
 ) -> None:
-    """Count the audio files that nothing in the database refers to. The server may be running. With --confirm those
-    older than a day are deleted, including those that the server keeps because they are many, or newer than the
-    database.
+    """Count the audio files that nothing in the database refers to, or delete them.
+
+    The server may be running. With --confirm, files older than a day are deleted, including those that the server
+    keeps because they are many, or newer than the database.
     """
     from rhapsode.settings import Settings
 

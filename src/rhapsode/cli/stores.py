@@ -78,7 +78,7 @@ def _need_database_file(settings: Settings) -> None:
     except (FileNotFoundError, NotADirectoryError):
         raise ConfigurationError(
             f"There is no rhapsode data in {settings.data_dir}: no server has run there, and no key was made. "
-            "RHAPSODE_DATA_DIR names another place."
+            "Set RHAPSODE_DATA_DIR if it is elsewhere."
         ) from None
     except OSError as error:
         raise ConfigurationError(f"The data directory {settings.data_dir} cannot be used: {error.strerror}.") from None

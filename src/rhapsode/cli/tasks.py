@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rhapsode.store.tasks import AttemptRecord, SegmentCounts
     from rhapsode.stores import Stores
 
-app = typer.Typer(help="Look at tasks, and stop them.", no_args_is_help=True)
+app = typer.Typer(help="List, show and cancel tasks.", no_args_is_help=True)
 
 
 @app.command("list")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rhapsode.core.task import Task
     from rhapsode.settings import Settings
 
-database = typer.Typer(name="db", help="The database of a fleet.", no_args_is_help=True)
+database = typer.Typer(name="db", help="Migrate the database.", no_args_is_help=True)
 
 
 def worker(
