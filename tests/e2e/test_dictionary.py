@@ -149,7 +149,7 @@ def test_what_is_wrong_is_named(mine: httpx.Client, body: Json, param: str) -> N
 def test_the_command_line_keeps_and_prints(tone: ServerProcess, tmp_path: Any) -> None:
     file = tmp_path / "words.csv"
     file.write_text("cliword,said by the command line\n...,x\n")
-    assert "Kept 1 words, left out 1." in tone.cli("pronunciations", "import", str(file)).stdout
+    assert "Imported 1 words, skipped 1." in tone.cli("pronunciations", "import", str(file)).stdout
     tone.cli("pronunciations", "add", "cliother", "another")
     exported = tone.cli("pronunciations", "export").stdout
     assert "cliword,said by the command line,\n" in exported

@@ -60,7 +60,9 @@ def audit(
             rows.add_row(when(event.at), who, event.action, what, details)
         results.print(rows, markup=False)
     if more:
-        errors.print(f"There are more than {limit:,}: --limit, --start and --end choose others.", highlight=False)
+        errors.print(
+            f"There are more than {limit:,} events. Use --limit, --start or --end for others.", highlight=False
+        )
 
 
 def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:

@@ -80,10 +80,10 @@ def remove(word: Word, language: Language = None, key: Key = None) -> None:
                 if normal_form(entry.word) == normal_form(word) and entry.language_code == language:
                     await stores.dictionary.remove(entry.id)
                     return
-            raise NotFoundError(f"Nothing is kept for {word!r}. 'rhapsode pronunciations list' shows all.")
+            raise NotFoundError(f"There is no pronunciation of {word!r}. 'rhapsode pronunciations list' shows all.")
 
     run_async(forget())
-    print_line(f"Forgot {word}.")
+    print_line(f"Removed {word}.")
 
 
 @app.command("import")
@@ -108,7 +108,7 @@ def load(
     run_async(keep())
     for one in skipped[:SHOWN_SKIPPED]:
         errors.print(f"line {one.line}: {one.word}: {one.reason}", markup=False, highlight=False, soft_wrap=True)
-    print_line(f"Kept {len(entries)} words, left out {len(skipped)}.")
+    print_line(f"Imported {len(entries)} words, skipped {len(skipped)}.")
 
 
 @app.command()

@@ -110,7 +110,7 @@ def change(
 
     wanted = VoiceChange(name=rename, blend=blend, delivery=_delivery(delivery), description=description)
     if wanted == VoiceChange():
-        raise RequestError("Say what is to be changed: --blend, --delivery, --description or --rename.")
+        raise RequestError("Nothing to change. Give one of --blend, --delivery, --description or --rename.")
 
     async def keep() -> CustomVoice:
         async with existing_stores() as stores:
@@ -130,7 +130,7 @@ def remove(name: Name, key: Key = None) -> None:
         async with existing_stores() as stores:
             return await stores.custom_voices.remove((await _find(stores, name, key)).id)
 
-    print_line(f"Forgot {run_async(forget()).name}.")
+    print_line(f"Removed {run_async(forget()).name}.")
 
 
 def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
