@@ -20,9 +20,9 @@ _LINE_MARK = re.compile(
 # The outer bars of a table's row; those between its cells are read as commas.
 _TABLE_EDGE = re.compile(r"^[ \t]{0,16}\||\|[ \t]{0,16}$", re.MULTILINE)
 # Emphasis: marks that hug a word on their inner side. A lone * or _ between spaces is none.
-# x**2 and a ** b are powers: of a letter, a number or a parenthesis.
+# x**2 and a ** b are powers: of a letter, a number or a parenthesis. *67 is dialled.
 _EMPHASIS = re.compile(
-    r"(?<![\w*])(?!(?<=\))\*\*-?\d)\*{1,3}(?=[^\s*])"
+    r"(?<![\w*])(?!(?<=\))\*\*-?\d|\*\d{2,3}(?![\w*]))\*{1,3}(?=[^\s*])"
     r"|(?<=[^\s*])(?!(?<=(?<![^\W\d_*])\w)\*\*-\d)\*{1,3}(?![\w*])"
     r"|\*\*(?!(?:(?<=(?<![^\W\d_*])\w\*\*)|(?<=\)\*\*))-?\d)(?!(?<=\s\*\*)\s)"
     r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)|`{1,3}|~~"

@@ -62,7 +62,7 @@ _PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
-    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|b/c|c/o|n/a|a/c|and/or)(?![/])",
+    r"(?:w/in(?!\w)|w/o|w/e(?!\w)|r/t(?!\w)|s/n(?!\s[Rr]atio)|p/n|w/[wv](?!\w)|v/v|d/d|w/|y/[oy]|h/o|s/p|b/w|f/u|q/q|m/m|p/e|i/o|ob/gyn(?!\w)|b/c|c/o|n/a|a/c|and/or)(?![/])",
     re.IGNORECASE,
 )
 _SLASHES: Final = {
@@ -92,6 +92,7 @@ _SLASHES: Final = {
     "m/m": "month on month",
     "p/e": "P E",
     "i/o": "I O",
+    "ob/gyn": "O B G Y N",
 }
 _GROWTH = re.compile(
     r"[-+]\d|\b(?:up|down|ris(?:es?|en|ing)|rose|f[ae]ll(?:s|en)?|gr[eo]w(?:n|s|th)?|gain(?:s|ed)?|drop(?:s|ped)?"
@@ -102,7 +103,7 @@ _NUMBER_OF = re.compile(r"(?P<word>[Nn]os?)\.?[ \t](?=[A-Z]{1,5}[-/]?\d)")
 _NUMBERED_THINGS: Final = word_set(
     "account acct article batch bill case catalog catalogue certificate claim contract customer file flight form "
     "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
-    "ref reference registration room section serial ticket tracking train vehicle"
+    "ref reference registration room section ser serial ticket tracking train vehicle"
 )
 _UP_TO_A_DAY: Final = frozenset(("by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
@@ -203,6 +204,8 @@ def _before_digit(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
     if word in ("n", "nn") and (written[0] != "n" or (before and context.before(match.start()) != " ")):
         return None
+    if written == "C" and context.text[match.end() : match.end() + 1] == "(":  # "Darwin, C. (1859)"
+        return None
     if word == "long" and written != "Long":
         return None
     if not dot and word in ("no", "est") and (written != "No" or before):
@@ -277,6 +280,7 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         if (
             before in MONTH_BEFORE
             or context.text[max(0, start - 4) : start].lower() == "mid-"
+            or (context.before(start) == "(" and follows == ")")
             or (follows.islower() and word not in ("mar", "jan", "dec") and before)
             or follows in ("-", "–")
         ):
@@ -389,7 +393,7 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
             if (dated and word not in ("sat", "sun", "wed", "mon")) or (dated and before in ("on", ""))
             else None
         )
-    if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] == ",":
+    if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] in tuple(",;:!?)"):
         return dotted(start, end, DAYS[word], "date", context)
     ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
     if before in DAY_BEFORE or ordinal or dated or (word not in ("sun", "sat", "wed", "mon") and rest[:1].islower()):
@@ -452,7 +456,7 @@ FIRST: Final = (
         "a",
         _SLASHED,
         _slashed,
-        frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d")),
+        frozenset(("r", "w", "b", "c", "n", "a", "and", "y", "q", "m", "p", "i", "h", "s", "f", "v", "d", "ob")),
     ),
     Rule("a", _HALF_OF_DAY, lambda m, c: one(m, f"{m['half'].upper()} M", "time"), frozenset("ap")),
     Rule("a", _DOTTED, _initials),

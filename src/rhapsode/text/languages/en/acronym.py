@@ -75,7 +75,7 @@ IN_SMALL: Final = word_set(
     "usb sql html http https css xml pdf cpu gpu url dna rna hiv gdp gps atm faq diy fbi cia nsa bbc cnn ibm ceo cfo "
     "cto abc nbc cbs hbo tv dvd csv ssd hdd ssh ssl tls vpn dns tcp udp php sdk ide rgb lcd api bmw vw adhd ptsd mri "
     "phd mba ngo imf nba nfl suv rv pc fyi btw imo tbd ssn idk tbh imho wtf brb smh nvm omg afaik iirc nsfw qd prn "
-    "idc wbu hmu omw ily ttyl ngl tbf np jk gn lmk npm tid qid gtg irl ftw"
+    "ls doi obo idc wbu hmu omw ily ttyl ngl tbf np jk gn lmk npm tid qid gtg irl ftw"
 )
 """Initialisms that people also write in small letters."""
 _COMPOUNDS: Final = (
@@ -113,6 +113,7 @@ _IT_BEFORE: Final = word_set(
 _MIXED: Final = {
     "PhD": "P H D", "PhDs": "P H D's", "MSc": "M S C", "BSc": "B S C", "IoT": "I O T",
     "QoS": "Q O S", "NVMe": "N V M E", "VoIP": "voyp", "CPAP": "see pap", "eBay": "e bay", "OpenAI": "open A I",
+    "vCPU": "V C P U", "vCPUs": "V C P U's", "pKa": "P K A", "pKb": "P K B",
     "macOS": "mac O S", "iOS": "I O S",
     "GitHub": "git hub", "YouTube": "YouTube", "LinkedIn": "linked in", "WhatsApp": "whats app", "PayPal": "pay pal",
     "TikTok": "tick tock", "mRNA": "M R N A",

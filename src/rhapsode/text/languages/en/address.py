@@ -35,12 +35,14 @@ _FULL_ENDINGS = (
 )
 _HOUSE = re.compile(
     r"(?P<number>\d{1,5})(?P<letter>[A-D](?=\s))?(?=\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.]{0,20}\s){1,4}?"
-    rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w)))", re.IGNORECASE,
+    rf"(?:(?:{'|'.join(ENDINGS)})(?!\w)|(?:{_FULL_ENDINGS})(?!\w))"
+    r"|\s(?-i:[NSEW])\.\s(?-i:[A-Z][a-z]{2,20}))", re.IGNORECASE,
 )  # fmt: skip
 _DIRECTION = re.compile(r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?![\w'&-]|\.\w)")
+_STREET_WITHOUT_ENDING = re.compile(r"(?<=\d )[NSEW]\.(?=\s[A-Z][a-z]{2,20}(?!\w))")
 _DIRECTION_BEFORE = re.compile(
     r"(?P<side>NE|NW|SE|SW|N|S|E|W)(?P<dot>\.?)(?=\s(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][a-z]{2,20})\s"
-    r"(?:St|Ave|Blvd|Rd|Street|Avenue|Road|Boulevard)\b)"
+    r"(?:St|Ave|Blvd|Rd|Street|Avenue|Road|Boulevard)\b|(?<=\.)\s\d{1,3}(?:st|nd|rd|th)(?!\w))"
 )
 _STATE = re.compile(
     r"(?P<state>[A-Z]{2})(?=(?P<gap>\s{1,2})(?P<zip>\d{5}(?:-\d{4})?)(?!\w)|[,.;:)\"'\]!?]|\s|$)(?![.][A-Z])"
@@ -55,6 +57,7 @@ _ON_A_STREET = re.compile(
     r"|St)\.?\s)?(?:[A-Z][\w']{1,20}\s){1,3}$"
 )
 _STATE_NAMES: Final = frozenset(name.split()[-1].lower() for name in STATES.values())
+_CITIES_IN_CAPITALS: Final = word_set("sf la nyc slc okc kc nola")
 _SAINT_BEFORE: Final = word_set("mount mt port fort lake cape bay point sault fond")
 _SAINTS: Final = word_set(
     "paul john mary peter louis petersburg patrick george james andrew helens moritz francis thomas joseph mark "
@@ -93,6 +96,7 @@ def _ending(match: re.Match[str], context: Context) -> list[Token] | None:
     if word in _NEVER_ALONE and not ordinal:
         if before.lower() in STARTERS or (
             before.lower() in ("dear", "and", "saint", "said", "hi", "hello", "meet", "ask")
+            or (before.endswith("'s") and word == "dr")
         ):
             return None
         follows = (
@@ -128,7 +132,10 @@ def _in_address(context: Context, start: int) -> bool:
 
 def _house(match: re.Match[str], context: Context) -> list[Token] | None:
     text = match["number"]
-    said = numbers.in_pairs(text) if len(text) > 2 else numbers.cardinal(int(text))
+    if len(text) == 3 and text[1] == "0" != text[2]:
+        said = numbers.digits(text)
+    else:
+        said = numbers.in_pairs(text) if len(text) > 2 else numbers.cardinal(int(text))
     if match["letter"]:
         said += f" {match['letter'].upper()}"
     return one(match, said, "address")
@@ -174,7 +181,7 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
             return None
         if re.search(r"[A-Z][\w.'-]{1,30}\s$", context.text[max(0, start - 40) : start]) is None:
             return None
-    elif context.text[start - 4 : start].isupper():
+    elif context.text[start - 4 : start].isupper() and context.word_before(start - 2) not in _CITIES_IN_CAPITALS:
         return None
     return one(match, STATES[state], "address")
 
@@ -200,6 +207,7 @@ RULES: Final = (
     Rule("0", _HOUSE, _house),
     Rule("a", _ENDING, _ending, frozenset(ENDINGS)),
     Rule("a", _DIRECTION_BEFORE, _side, frozenset(side.lower() for side in DIRECTIONS)),
+    Rule("a", _STREET_WITHOUT_ENDING, lambda m, c: one(m, DIRECTIONS[m[0][0]], "address"), frozenset("nsew")),
     Rule("a", _DIRECTION, _direction, frozenset(side.lower() for side in DIRECTIONS)),
     Rule("a", _STATE, _state, frozenset(state.lower() for state in STATES)),
 )

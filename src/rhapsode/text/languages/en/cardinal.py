@@ -27,7 +27,8 @@ _FORTYISH = re.compile(r"(\d{1,15})(?:-?ish)\b")
 _MEASURED = re.compile(
     r"\s?[-–]\s?\d[\d,.]{0,12}\s?(?:kg|g|mg|lbs?|oz|km|m|cm|mm|ft|mi|mL|ml|l|L|W|kW|V|Hz|GB|MB|%)(?![\w])"
 )
-_NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)")
+_TO_A_YEAR = re.compile(r"\s?[-–]\s?(?:1\d{3}|20\d\d)\)")
+_NUMBER_SIGN = re.compile(r"#(?=[ \t]+[a-z])|#\s?(?=\d|[A-Z]{1,4}-?\d)|(?<=[A-Z]{2})#(?=:)|(?<=[a-z] )#(?=:)")
 
 _TIME_WORDS: Final = word_set(
     "in since until till by from year around before after circa ca c early late mid during of spring summer autumn "
@@ -36,7 +37,7 @@ _TIME_WORDS: Final = word_set(
 )
 _CODE_WORDS: Final = word_set("pin code extension ext password passcode otp ssn account digits zip")
 _CODE_BEFORE = re.compile(
-    r"\b(?:pin|pass)?code\s(?:is|was)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\btext\s\S{1,20}\sto\s$",
+    r"\b(?:pin|pass)?code\s(?:is|was)\s$|\b(?:pin|otp|password|passcode)\s?(?:number\s)?(?:is|was|:)\s$|\bte?xt\s\S{1,20}\sto\s$",
     re.IGNORECASE,
 )
 """What announces a code with a word between: "His PIN is 4711", "Text STOP to 72345"."""
@@ -90,7 +91,9 @@ def is_year(context: Context, start: int, end: int) -> bool:
     if counted and after.endswith(("ss", "us", "ous")):
         counted = False
     if value < 1500:
-        return before in ("of", "and", "to", "circa", "ca", "c")
+        return before in ("of", "and", "to", "circa", "ca", "c") or (
+            context.before(start) == "(" and _TO_A_YEAR.match(context.text, end) is not None
+        )
     return not counted or before in ("the", "of")
 
 
@@ -104,8 +107,6 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     ):
         return numbers.in_pairs(text)
     if len(text) == 3 and text[0] != "0" and before in _PAIRED:
-        if text[1] == "0" != text[2]:
-            return f"{numbers.ONES[int(text[0])]} oh {numbers.ONES[int(text[2])]}"
         return numbers.in_pairs(text)
     if (
         before in _AIRLINES
@@ -117,11 +118,7 @@ def say_integer(text: str, context: Context, start: int, end: int) -> str:
     if len(text) == 4 and before in _PAIRED_LONG and text[0] != "0":
         return numbers.cardinal(int(text)) if text[1:] == "000" else numbers.in_pairs(text)
     if len(text) == 3 and text in _STATUSES and _OF_A_SERVER.search(context.text, max(0, start - 60), end + 40):
-        return (
-            f"{numbers.ONES[int(text[0])]} oh {numbers.ONES[int(text[2])]}"
-            if text[1] == "0" != text[2]
-            else numbers.in_pairs(text)
-        )
+        return numbers.in_pairs(text)
     if before == "box" and 3 <= len(text) <= 4 and text[0] != "0":
         at = context.text.lower().rfind("box", max(0, start - 6), start)
         if at > 0 and _BOX.search(context.text, max(0, at - 8), at):

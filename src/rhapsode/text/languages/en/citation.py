@@ -81,7 +81,18 @@ def _versus(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, "versus", "abbreviation")
 
 
+_PROCEDURE = re.compile(r"Fed\.\s?R\.\s?(?P<of>Civ|Crim|App|Bankr|Evid)\.(?:\s?P\.)?(?=\s?\d)")
+_PROCEDURES: Final = {
+    "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "App": "Appellate Procedure",
+    "Bankr": "Bankruptcy Procedure", "Evid": "Evidence",
+}  # fmt: skip
 RULES: Final = (
+    Rule(
+        "a",
+        _PROCEDURE,
+        lambda m, c: one(m, f"Federal Rule of {_PROCEDURES[m['of']]}", "abbreviation"),
+        frozenset(("fed",)),
+    ),
     Rule("0", _SECOND_CIRCUIT, lambda m, c: one(m, numbers.ordinal(int(m["number"])), "ordinal")),
     Rule("a", _COURT_OF, lambda m, c: one(m, "Court", "abbreviation"), frozenset(("ct",))),
     Rule("a", _VERSE, _verse, frozenset(BIBLE)),

@@ -148,9 +148,10 @@ _NUMBERED_BEFORE = re.compile(
     r"(?:#|\b(?:[Nn]o\.|[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?\.?|[Cc]laim|[Pp]olicy"
     r"|[Aa]ccount|[Dd]ocket|[Pp]ermit"
     r"|[Pp]art|[Mm]odel|[Ii]tem|[Ff]ile|[Bb]atch|[Ll]ot|[Bb]ill|[Pp]roject|[Cc]onfirmation|[Tt]racking"
-    r"|[Aa]cct\.?|ID|PO)"
+    r"|[Aa]cct\.?|ID|PO|[Rr]oom|[Rr]m\.|[Uu]nit|[Ss]uite|[Aa]pt\.)"
     r"(?:\s?(?:[Nn]umber|[Nn]o\.|[Cc]ode|ID|#))?:?\s#?)$"
 )
+_CODE_BEFORE = re.compile(r"\b(?:OTP|PIN|(?:[Pp]ass)?[Cc]ode|[Pp]assword)(?:\s(?:is|was)|:)\s$")
 _TIMES = re.compile(
     r"(?P<count>\d{1,2})[xX](?:/(?P<per>day|week|wk|month|mo|year|yr|d|hr?|hour|shift)(?!\w)|(?=\s(?:an?"
     r"|per|each|every|daily|weekly|monthly|yearly|annually)(?!\w)))"
@@ -159,6 +160,8 @@ _HOUR_OF_DAY = re.compile(
     r"(?P<hour>0\d)(?P<minute>[0-5]\d)(?=\s?[-–]\s?[012]\d[0-5]\d(?!\d)|[.,;:!?)\"']?(?:\s|$))(?![.,:]\d)"
 )
 _TIME_BEFORE: Final = word_set("at by until till from before after since around about between and to")
+_LONG_GROUP: Final = 6
+"""Digits from which on a number that a hyphen joins is named digit by digit, and what it is joined to."""
 _TIMES_NAMES: Final = ("", "once", "twice")
 
 
@@ -179,9 +182,22 @@ def _in_pairs(digits: str) -> str:
     return numbers.in_pairs(digits)
 
 
+def _groups_of_digits(match: re.Match[str]) -> list[Token]:
+    """Read a code that is typed in: "Your OTP is 409-118"."""
+    tokens: list[Token] = []
+    for part in re.finditer(r"\d+", match[0]):
+        begin, end = match.start() + part.start(), match.start() + part.end()
+        if tokens:
+            tokens.append(Token(begin - 1, begin, ",", "punctuation"))
+        tokens.append(Token(begin, end, numbers.digits(part[0]), "serial"))
+    return tokens
+
+
 def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read numbers of a file or an order that a hyphen joins, which are no range: "#2024-118"."""
     start = match.start()
+    if _CODE_BEFORE.search(context.text, max(0, start - 30), start):
+        return _groups_of_digits(match)
     if not _NUMBERED_BEFORE.search(context.text, max(0, start - 30), start):
         return None
     plain = context.before(start) != "#"
@@ -194,6 +210,8 @@ def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | Non
         and int(match["first"]) < int(match["second"])
     ):
         return None  # "Part 12-15", "Lot 20-25"
+    if max(map(len, filter(None, match.groups()))) >= _LONG_GROUP:
+        return _groups_of_digits(match)
     tokens: list[Token] = []
     for name in ("first", "second", "third"):
         digits = match[name]
@@ -237,7 +255,7 @@ def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
     return one(match, said, "time")
 
 
-_EVERY = re.compile(r"[qQ](?P<count>\d{1,2})(?P<unit>h|hr|hrs|d|wk|min)(?!\w)")
+_EVERY = re.compile(r"[qQ](?:(?P<least>\d{1,2})[-–])?(?P<count>\d{1,2})(?P<unit>h|hr|hrs|d|wk|min)(?!\w)")
 _FOR_DAYS = re.compile(r"[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))")
 _GRADE_OF_OIL = re.compile(r"(?P<cold>\d{1,2})W-(?P<hot>[2-6]\d)(?!\w)")
 _LINES = re.compile(r"(?P<lines>144|240|360|480|576|720|1080|1440|2160|4320)(?P<scan>[pi])(?P<rate>\d{2,3})?(?!\w)")
@@ -247,10 +265,7 @@ _COUNT_OF_CELLS = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<scale>[Kk
 def _course(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read the number of a course in two parts: "CHEM 2110L"."""
     subject, number = match["subject"], match["number"]
-    if len(number) == 3 and number[1] == "0" != number[2]:
-        said = f"{numbers.ONES[int(number[0])]} oh {numbers.ONES[int(number[2])]}"
-    else:
-        said = _in_pairs(number)
+    said = _in_pairs(number)
     end = match.end("subject")
     name = said_of(subject)[0] if subject not in _WORDS_OF_COURSES else subject.lower()
     return [
@@ -269,7 +284,10 @@ def _every(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     unit = _EVERY_UNITS[match["unit"]]
     count = int(match["count"])
-    return one(match, f"every {unit[:-1]}" if count == 1 else f"every {numbers.cardinal(count)} {unit}", "measure")
+    if count == 1:
+        return one(match, f"every {unit[:-1]}", "measure")
+    least = f"{numbers.cardinal(int(match['least']))} to " if match["least"] else ""
+    return one(match, f"every {least}{numbers.cardinal(count)} {unit}", "measure")
 
 
 def _for_days(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -299,7 +317,29 @@ _NINERS = re.compile(r"49ers(?:'s?)?(?!\w)")
 _JEANS = re.compile(r"(?P<waist>[2-5]\d)[Ww](?P<gap>\s?[xX]\s?)(?P<length>[2-4]\d)L(?!\w)")
 _WARMTH = re.compile(r"(?P<number>[2-6]\d00)K(?!\w)")
 _OF_LIGHT = re.compile(r"\b(?:bulbs?|LEDs?|lights?|lighting|lamps?|lumens|lm|daylight|[Ww]arm|[Cc]olou?r)\b")
+_SIZE = r"(?:X{1,4}[SL]|[2-6]XL|[SML])"
+_SIZES = re.compile(rf"(?P<least>{_SIZE})[-–](?P<most>{_SIZE})(?![\w-])")
+_OF_CLOTHES = re.compile(r"\b[Ss](?:z\b|izes?\b)")
+
+
+def _sizes(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read a span of sizes of clothes: "M-XL", "sizes S-L"."""
+    start, least, most = match.start(), match["least"], match["most"]
+    named = "X" in least + most or _OF_CLOTHES.search(context.text, max(0, start - 20), start) is not None
+    if not context.alone(start) or not named:
+        return None
+    dash = match.end("least")
+    return [
+        Token(start, dash, _characters(least), "serial"),
+        Token(dash, dash + 1, "to", "range"),
+        Token(match.start("most"), match.end(), _characters(most), "serial"),
+    ]
+
+
+_BANK_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z0-9]{4}){3,7}(?: [A-Z0-9]{1,3})?(?!\w)")
 NUMBERED: Final = (
+    Rule("a0", _SIZES, _sizes, word_set("x xs xl xxs xxl xxxl s m l xxxs xxxxl")),
+    Rule("a", _BANK_ACCOUNT, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule(
         "0",
         _WARMTH,
@@ -338,7 +378,28 @@ KEYS: Final = (
     Rule("".join(_KEY_SIGNS), re.compile("[" + "".join(_KEY_SIGNS) + "]"),
          lambda m, c: one(m, _KEY_SIGNS[m[0]], "serial")),
 )  # fmt: skip
+_TYPE = (
+    r"(?:[A-Z]\w{0,30}|u?int\d{0,2}(?:_t)?|long|char|bool(?:ean)?|float|double|str(?:ing)?|void|any|number"
+    r"|[iuf]\d{1,2})"
+)
+_TYPE_OF = re.compile(rf"<(?={_TYPE}[*&]?(?:<|>|,\s?{_TYPE}))")
+_TYPE_END = re.compile(r">{1,3}")
+
+
+def _type_of(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read the type that another one is made of: "vector<int>" is "vector of int"."""
+    return one(match, "of", "serial") if context.before(match.start()).isalnum() else None
+
+
+def _type_end(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Leave out what closes such a type."""
+    opens = any(token.said == "of" and token.kind == "serial" for token in context.tokens[-8:])
+    return one(match, "", "punctuation") if opens and not context.before(match.start()).isspace() else None
+
+
 RULES: Final = (
+    Rule("<", _TYPE_OF, _type_of),
+    Rule(">", _TYPE_END, _type_end),
     Rule("#", _COLOUR, _colour),
     Rule("0a", _UUID, lambda m, c: one(m, _characters(m[0]), "serial")),
     Rule("0a", _DIGEST, _digest),

@@ -38,7 +38,10 @@ _NUMERIC = re.compile(
 )
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}}){_END}")
 _WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,\s$")
-_WEEK_OF = re.compile(r"\b(?:week|wk\.?|weekend|night|day|evening|morning)s?\sof\s$")
+_WEEK_OF = re.compile(
+    r"\b(?:week|wk\.?|weekend|night|day|evening|morning|e-?mail|letter|memo|notice|message|invoice|statement|order"
+    r"|as)s?\sof\s$"
+)
 _SPAN = re.compile(r"(\d{1,2})/(\d{1,2})\s?([-–])\s?(\d{1,2})/(\d{1,2})(?![/\w]|\.\d)")
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![^\W_]|[/.-]\d)")
 _DAY_MONTH = re.compile(
@@ -179,7 +182,7 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         before = "on"
     if before == "for" and first_is_larger(match):
         before = "on"
-    week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 12), match.start()) is not None
+    week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 14), match.start()) is not None
     if before not in _DATE_WORDS and before not in _HAPPENED and not week and _is_fraction(match, context):
         return None
     if context.word_after(match.end()).lower() in _NOT_AFTER_DATE:
@@ -374,8 +377,6 @@ def _era(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     year = match["year"]
     said = numbers.year(int(year)) if len(year) == 4 and int(year) >= 1000 else numbers.in_pairs(year)
-    if len(year) == 3 and year[1] == "0" and year[2] != "0":
-        said = f"{numbers.ONES[int(year[0])]} oh {numbers.ONES[int(year[2])]}"
     return groups(match, [("year", said), ("era", " ".join(era.replace(".", "")))], "date")
 
 

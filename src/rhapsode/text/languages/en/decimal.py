@@ -99,7 +99,7 @@ def _average(match: re.Match[str], context: Context) -> list[Token] | None:
         context.text, max(0, start - 40), end + 20
     ):
         return None
-    return one(match, numbers.in_pairs(match["mills"]).replace(" zero ", " oh "), "decimal")
+    return one(match, numbers.in_pairs(match["mills"]), "decimal")
 
 
 _DOTTED_ROW = re.compile(r"\d{1,9}(?:\.\d{1,9}){2,12}(?![\w]|\.\d)")

@@ -85,6 +85,8 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     before = context.word_before(match.start())
     british = context.british
+    if match[0].find(" ") < 0 and all(1500 <= year < 2100 and len(str(year)) == 4 for year in (top, bottom)):
+        return one(match, f"{numbers.year(top)} slash {numbers.year(bottom)}", "date")
     if match[1] + "/" + match[2] in ("24/7", "9/11"):
         first = numbers.cardinal(top)
         return one(match, f"{first} {numbers.cardinal(bottom)}", "fraction")
@@ -174,7 +176,13 @@ def _vulgar(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, say_vulgar(match[1] or "", match[2], british=context.british), "fraction")
 
 
-FIRST: Final = (Rule("0", _COEFFICIENT, _coefficient), Rule("0", _POINTS_LEFT, _points_left))
+_ADJUSTABLE = re.compile(r"(\d{1,2})/(\d{1,2})(?=\sARMs?\b|,?\s[Nn](?:et\s|/)\d)")
+"""A mortgage that is fixed for some years and then adjusted: "a 5/1 ARM"; terms of payment: "2/10, net 30"."""
+FIRST: Final = (
+    Rule("0", _ADJUSTABLE, lambda m, c: one(m, f"{numbers.number(m[1])} {numbers.number(m[2])}", "fraction")),
+    Rule("0", _COEFFICIENT, _coefficient),
+    Rule("0", _POINTS_LEFT, _points_left),
+)
 """What is tried before dates."""
 RULES: Final = (
     Rule("0", _GROUPED_OUT_OF, _grouped_out_of),

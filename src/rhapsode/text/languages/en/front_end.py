@@ -14,7 +14,7 @@ from rhapsode.text.languages.en import ipa
 from rhapsode.text.languages.en.chess import MOVE
 from rhapsode.text.languages.en.cutting import CUTS
 from rhapsode.text.languages.en.short_forms import ALWAYS, BIBLE, STARTERS
-from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, is_truncated
+from rhapsode.text.languages.en.truncated_words import SHORTENED_BEFORE_NOUNS, TRUNCATED, is_truncated
 from rhapsode.text.tokens import Token
 
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
@@ -29,11 +29,11 @@ _BEFORE_A_NAME = re.compile(
     r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
-    r"|Sts|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
+    r"|Sts|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
 _BEFORE_A_NUMERAL = re.compile(
-    r"\b(?:apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sc|secs?|sect|vols?)\.\s*$", re.IGNORECASE
+    r"\b(?:apps?|exs?|exhs?|arts?|bk|chs?|chap|figs?|nos?|parts?|pl|pts?|sch?|secs?|sect|vols?)\.\s*$", re.IGNORECASE
 )
 _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
@@ -73,7 +73,8 @@ def _goes_on(text: str, end: int) -> bool:
     if _BEFORE_A_NAME.search(before) and (word := _FIRST_WORD.match(text, end)):
         return word[0].lower() not in STARTERS
     word = _WORD_BEFORE_DOT.search(before)
-    if word and after[:1].islower() and (word[1].lower() in ALWAYS or word[1].lower() in SHORTENED_BEFORE_NOUNS):
+    short = word[1].lower() if word else ""
+    if after[:1].islower() and (short in ALWAYS or short in SHORTENED_BEFORE_NOUNS or short in TRUNCATED):
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)

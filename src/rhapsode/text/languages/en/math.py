@@ -282,7 +282,11 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
     return [Token(start, end - 1, f"{said} of", "math"), Token(end - 1, end, "", "punctuation")]
 
 
+_PRODUCT_OF_LETTERS = re.compile(r"(?<=[A-Za-z] = )[a-z]{2,3}(?=[.,;)]|\s|$)")
 FUNCTIONS: Final = (
+    Rule(
+        "a", _PRODUCT_OF_LETTERS, lambda m, c: one(m, " ".join(m[0]), "math"), word_set("ma mc mv qv iv ir mgh bh lw")
+    ),
     Rule("a", _PRIME, _prime, frozenset("abcdefghijklmnpqrtuvwxyz")),
     Rule(
         "a",

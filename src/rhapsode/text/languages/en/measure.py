@@ -79,6 +79,8 @@ _ANGLE = re.compile(
 )
 _PERCENT = re.compile(rf"{NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_STREET_BEHIND = re.compile(r"\.\s(?:[A-Z][a-z]{2,20}|\d{1,3}(?:st|nd|rd|th))(?!\w)")
+"""The street behind a side of the sky, which is no unit: "310 W. Main"."""
 _ELECTRIC = re.compile(
     r"USB|[Cc]harg|[Cc]able|[Aa]dapter|[Ff]use|[Oo]utlet|\d\s?(?:VAC|VDC|V|kV|W|kW|mA|Ah|mAh)(?!\w)"
 )
@@ -135,6 +137,8 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
     if (hyphen and len(unit) == 1 and not (unit in "mgWVL" and noun_follows(context, match.end()))) or (
         "-" in gap and " " in gap
     ):
+        return None
+    if gap == " " and unit in _SIDES and _STREET_BEHIND.match(context.text, match.end()):
         return None
     if gap == " " and not power and not below and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
         return None
@@ -195,6 +199,8 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return _GEMS.search(context.text, max(0, match.start() - 60), match.end() + 60) is not None
     if unit == "M":
         return FORMULA.match(context.text, match.end()) is not None
+    if unit in ("SF", "sf"):
+        return len(match["number"]) > 2
     if unit in ("AU", "au"):
         return "." in match["number"]
     if unit == "A" and _ELECTRIC.search(context.text, max(0, match.start() - 20), match.end() + 20):
@@ -218,7 +224,7 @@ def _glued_letter(match: re.Match[str], context: Context, unit: str) -> bool:
         return not (unit in ("W", "V", "L") or (unit in ("A", "N", "J") and len(number) > 1 and "." in number))
     if unit in ("ac", "at", "ax"):
         return True
-    if unit == "s" and re.fullmatch(r"7[0-8]7", number):  # aircraft
+    if unit == "s" and re.fullmatch(r"7[0-8]7|40[134]|50[234]", number):  # aircraft, answers of a server
         return True
     if unit == "s":
         if counts_seconds(context, match.start()):
@@ -282,7 +288,7 @@ def _of_a_unit(match: re.Match[str], context: Context) -> list[Token] | None:
     last = context.tokens[-1] if context.tokens else None
     counted = bool(context.tokens) and context.tokens[-1].kind == "measure"
     counted = counted or (
-        len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range")
+        len(context.tokens) > 1 and context.tokens[-2].kind in ("cardinal", "decimal", "measure", "range", "serial")
     )
     if last is None or last.end != match.start() or not counted:
         return None

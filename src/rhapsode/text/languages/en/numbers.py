@@ -114,7 +114,7 @@ def in_pairs(text: str) -> str:
     if len(text) == 3:
         if text[1:] == "00":
             return cardinal(number)
-        return digits(text) if text[1] == "0" else f"{ONES[int(text[0])]} {_below_hundred(number % 100)}"
+        return f"{ONES[int(text[0])]} {'oh ' if text[1] == '0' else ''}{_below_hundred(number % 100)}"
     if len(text) == 4:
         if number % 1000 == 0:
             return cardinal(number)

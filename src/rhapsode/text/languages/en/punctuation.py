@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from rhapsode.text.languages.en.folding import UNSPOKEN
+from rhapsode.text.languages.en.pronounceable import is_word
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
@@ -27,7 +28,13 @@ _PLUSES = re.compile(r"C\+\+(?!\w)")
 _SECTIONS = re.compile(r"§{2,3}|¶{2,3}")
 _FLAT = re.compile(r"(?P<letter>[A-G])b(?=(?P<named>\s(?:major|minor|maj|min|flat|clarinet|trumpet|sax)\b)?(?![\w]))")
 _APERTURE = re.compile(r"[fF]/(?=\d)")
-_FLAG = re.compile(r"(?<=\s)-(?=[a-zA-Z](?:\s|$))")
+_FLAG = re.compile(r"(?<=\s)-(?P<letters>[a-zA-Z]{1,5})(?=\s|$|[.,;:)])")
+_COMMAND = re.compile(
+    r"\b(?:ls|rm|cp|mv|tar|grep|ps|git|pip3?|npm|npx|yarn|docker|curl|wget|ssh|scp|rsync|chmod|chown|mkdir|sed|awk|cat"
+    r"|tail|head|kubectl|apt|apt-get|brew|sudo|make|gcc|python3?|node|ping|df|du|cargo|systemctl|journalctl|unzip|zip"
+    r"|find|uname|netstat|lsof|kill|top|sort|diff|ln|psql|mysql|java|pytest|bash)\s"
+)
+"""A command of a shell, behind which a hyphen and letters are its options: "ls -la"."""
 _AND = re.compile(r"&{1,2}(?!\w{2,10};)|&")
 _SHORT_AMPERSAND = re.compile(r"(?P<left>[A-Z]{1,2})&(?P<right>[A-Z]{1,2})(?![\w;])")
 
@@ -56,11 +63,16 @@ def _flat(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _flag(match: re.Match[str], context: Context) -> list[Token] | None:
-    """Read the dash of an option of a command ("git commit -m")."""
-    start = match.start()
-    if len(context.word_before(start)) < 2 or "=" in context.text[max(0, start - 40) : start + 40]:
+    """Read the options of a command ("git commit -m", "ls -la")."""
+    start, letters = match.start(), match["letters"]
+    of_command = _COMMAND.search(context.text, max(0, start - 40), start) is not None
+    if not of_command and (
+        len(letters) > 1 or len(context.word_before(start)) < 2 or "=" in context.text[max(0, start - 40) : start + 40]
+    ):
         return None
-    return one(match, "dash", "plain")
+    spelled = len(letters) < 3 or not is_word(letters.lower())
+    said = " ".join(letters.upper()) if spelled and len(letters) > 1 else letters
+    return [Token(start, start + 1, "dash", "plain"), Token(start + 1, match.end(), said, "serial")]
 
 
 def _note(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -213,6 +225,7 @@ NAMES: Final = (
     Rule("a", _SHORT_AMPERSAND, lambda m, c: one(m, f"{' '.join(m['left'])} and {' '.join(m['right'])}", "acronym")),
 )  # fmt: skip
 LAST: Final = (
+    Rule("&", re.compile(r"&c\.(?!\w)"), lambda m, c: one(m, "et cetera", "abbreviation")),
     Rule("§¶", _SECTIONS, lambda m, c: one(m, "sections" if m[0][0] == "§" else "paragraphs", "plain")),
     Rule("&", _AND, lambda m, c: one(m, "and", "plain")),
     Rule("'", _APOSTROPHE, lambda m, c: one(m, "", "punctuation")),

@@ -46,6 +46,8 @@ _FULL_NAMES: Final = word_set(
     "september october "
     "november december"
 )
+_THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
+"""Threads of a screw in an inch."""
 _NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
 _NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
 
@@ -59,7 +61,7 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
     if gap.strip() or len(gap) > 1:
         return None
     if match["name"]:
-        names = last.said.split(" ")[0].lower() in _FULL_NAMES and last.kind in ("date", "plain")
+        names = last.kind == "date" or (last.kind == "plain" and last.said.lower() in _FULL_NAMES)
         if not names or not _NAMES.match(context.text, end):
             return None
         return [Token(start, end, "to", "range")]
@@ -82,7 +84,9 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return [Token(start, end, "minus", "math")]
     if match["minus"]:
         return [Token(start, match.start("minus"), "to", "range"), Token(match.start("minus"), end, "minus", "math")]
-    if not gap and re.match(r"0\d{2,}", context.text[end : end + 3]):
+    if last.kind == "measure" and "/" in written and written[-1] == '"' and _THREADS.match(context.text, end):
+        return [Token(start, end, "", "punctuation")]  # '1/2"-13'
+    if not gap and re.match(r"0\d{2,}" if last.kind != "serial" else r"0\d", context.text[end : end + 3]):
         return [Token(start, end, "", "punctuation")]  # "No. 2026-0042"
     if hyphen and gap and match["space"] == "":
         return None  # "10 -5": a negative number

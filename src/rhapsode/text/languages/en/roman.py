@@ -34,7 +34,9 @@ _HEADINGS: Final = word_set(
     "verse line number no item question problem theorem lemma proposition corollary station zone wave factor region "
     "sonata symphony movement opus generation gen version windows saturn titan atlas trident polaris vatican "
     "amendment "
-    "chromosome henry's ch sec sc art iphone playstation civilization quake doom halo gta ff mgs diablo warcraft"
+    "chromosome henry's ch sec sc art iphone playstation "
+    "civilization civ godfather terminator predator creed scream kombat tekken battlefield expendables "
+    "quake doom halo gta ff mgs diablo warcraft"
 )
 _SUFFIXED = re.compile(
     r"(?P<numeral>IV|V|I{1,3})(?P<letter>[A-C])(?![\w'])|(?P<numeral2>I{1,3}|IV)(?P<letter2>[a-c])(?![\w'])"
@@ -109,7 +111,8 @@ _STAGED: Final = word_set(
 )
 _AFTER_PART: Final = word_set("of and to is was in or the covers deals begins ends for on describes explains")
 _AFTER_RULER: Final = word_set(
-    "of the and or ruled reigned became died to who in is dissolved married abdicated succeeded granted built founded"
+    "of the and or were ruled reigned became died to who in is dissolved married abdicated succeeded "
+    "granted built founded"
 )
 
 
@@ -234,7 +237,7 @@ def _first(match: re.Match[str], context: Context, before: str, lower: str, *, h
     if not before[:1].isupper():
         return "one" if lower in _STAGES and after.lower() in _STAGED else None
     rest = context.text[match.end("numeral") : match.end("numeral") + 2].strip()[:1]
-    ends = rest == "" or rest in ".,;:)!?-–—'\""
+    ends = rest == "" or rest in ".,;:)!?-–—'\"&"
     if lower in _PRODUCTS:
         world = context.text[max(0, match.start() - 12) : match.start()].lower()
         return "one" if lower != "war" or "world" in world else None

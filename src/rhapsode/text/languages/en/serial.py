@@ -44,7 +44,7 @@ def say_digits(digits: str, *, after_letters: bool) -> str:
         return numbers.number(digits)
     if digits[0] == "0" or len(digits) > 4:
         return numbers.digits(digits)
-    if len(digits) >= 3 and after_letters:
+    if (len(digits) >= 3 and after_letters) or len(digits) == 4:
         return numbers.in_pairs(digits)
     return numbers.cardinal(int(digits))
 
@@ -167,7 +167,7 @@ RULES: Final = (
     Rule("0", re.compile(r"(?P<number>40[13])\(?(?P<letter>[kb])\)?(?![\w])"), _plan),
     Rule(
         "0",
-        re.compile(r"(?P<number>7[0-8]7)s(?![\w])"),
+        re.compile(r"(?P<number>7[0-8]7|40[134]|50[234])s(?![\w])"),
         lambda m, c: [Token(m.start(), m.end(), _plural(numbers.in_pairs(m["number"])), "serial")],
     ),
     Rule(

@@ -52,7 +52,8 @@ BEFORE_NUMBER: Final = {
     "v": "version",
     "lat": "latitude", "long": "longitude", "n": "note", "nn": "notes",
     "dept": "department", "box": "box", "sq": "square", "stat": "statute", "reg": "regulation",
-    "pop": "population", "exp": "expires", "encl": "enclosed",
+    "pop": "population", "exp": "expires", "encl": "enclosed", "mi": "mile", "sch": "schedule", "mag": "magnitude",
+    "prop": "proposition",
 }  # fmt: skip
 WITHOUT_DOT: Final = word_set(
     "avg rt temp wt ht rm ste no vol fig figs nos pp vols chap hwy apt rte approx est pg qty"
@@ -117,6 +118,7 @@ CONTRACTED: Final = {
     "ass'n": "association",
     "sec'y": "secretary", "cont'd": "continued", "req'd": "required", "rec'd": "received", "add'l": "additional",
     "comm'n": "commission", "eng'g": "engineering", "mfg'r": "manufacturer", "prof'l": "professional",
+    "resp't": "respondent", "def't": "defendant", "ass't": "assistant", "gen'l": "general", "reg'l": "regional",
     "att'n": "attention", "att'y": "attorney",
 }  # fmt: skip
 """Abbreviations whose apostrophe stands for what is left out."""
@@ -151,6 +153,7 @@ BEFORE_ROMAN: Final = frozenset(
         "app",
         "op",
         "sc",
+        "sch",
     )
 )
 ALSO_WORDS: Final = frozenset(

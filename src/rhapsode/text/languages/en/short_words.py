@@ -13,6 +13,11 @@ from rhapsode.text.languages.en.abbreviation import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
 from rhapsode.text.tokens import Token
 
+_SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
+_INNINGS = re.compile(r"(?<=\d\s)inn\.")
+_REVISED = re.compile(r"rev\.(?=\)|\s(?:ed\b|and\b|\d|[a-z]))")
+_NUMBER_WORD = re.compile(r"(?:(?<=what )|(?<=(?:hone|cell|acct|part|rial) ))no\.(?=[?,;:)]|\s[a-z])")
+_PERIOD = re.compile(r"(?<=\d(?:st|nd|rd|th)\s)per\.")
 _COUNT_OF = re.compile(r"[Nn]o\.(?=\sof\s)")
 _PAGES_OF = re.compile(r"(?<=\d\s)(?P<word>pp?)\.(?=[\s,;:).]|$)")
 _DEFEATED = re.compile(r"def\.(?=\s[A-Z])")
@@ -70,6 +75,15 @@ def _counted(noun: str, match: re.Match[str], context: Context) -> str:
 
 
 FIRST: Final = (
+    Rule(
+        "a",
+        _SCENE,
+        lambda m, c: one(m, "interior" if m["place"] == "INT" else "exterior", "abbreviation"),
+        frozenset(("int", "ext")),
+    ),
+    Rule("a", _INNINGS, lambda m, c: dotted(m.start(), m.end(), "innings", "abbreviation", c), frozenset(("inn",))),
+    Rule("a", _REVISED, lambda m, c: one(m, "revised", "abbreviation"), frozenset(("rev",))),
+    Rule("a", _PERIOD, lambda m, c: dotted(m.start(), m.end(), "period", "abbreviation", c), frozenset(("per",))),
     Rule("a", _SENIOR, lambda m, c: one(m, "Senior", "abbreviation"), frozenset(("sr",))),
     Rule(
         "a", _EDITED, lambda m, c: one(m, "edited" if m[0][0] == "e" else "Edited", "abbreviation"), frozenset(("ed",))
@@ -90,6 +104,7 @@ FIRST: Final = (
     Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
     Rule("a", _CUP, lambda m, c: one(m, _counted("cup", m, c), "measure"), frozenset("c")),
     Rule("a", _TIMETABLE, _timetable, frozenset(("arr", "dep"))),
+    Rule("a", _NUMBER_WORD, lambda m, c: dotted(m.start(), m.end(), "number", "abbreviation", c), frozenset(("no",))),
     Rule(
         "a",
         _COUNT_OF,

@@ -83,7 +83,8 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
             return None  # "300 bc", "5 yr"
         if word == "yr" and context.word_after(match.end()).lower() not in _YOUR_NOUNS:
             return None
-    if said is None or context.before(match.start()) in tuple("./@_-#"):
+    beside = context.before(match.start())
+    if said is None or beside in tuple(".@_-#") or (beside == "/" and not _behind_another(context.tokens)):
         return None
     if said.endswith("day") and word[0] in "tT" and context.text[match.end() : match.end() + 1] in tuple(".-–/"):
         return None  # a day of a span, read as a date
@@ -93,11 +94,18 @@ def _short(match: re.Match[str], context: Context) -> list[Token] | None:
         and _NAME_BEFORE.search(context.text, max(0, match.start() - 24), match.start())
     ):
         return None  # "One Penn Plz."
+    if word == "blk" and context.text[match.end() : match.end() + 2].strip().isdecimal():
+        return None  # of a plot of land
     if word == "im" and (
         written != "im" or _NUMBER_BEFORE.search(context.text, max(0, match.start() - 3), match.start())
     ):
         return None
     return one(match, said.capitalize() if written[0].isupper() else said, "abbreviation")
+
+
+def _behind_another(tokens: list[Token]) -> bool:
+    """Tell whether a slash parts this short form from another one: "blk/wht"."""
+    return len(tokens) > 1 and tokens[-2].kind == "abbreviation" and tokens[-1].said == "slash"
 
 
 def _hyphened(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -130,6 +138,7 @@ _FIRST_LETTERS: Final = frozenset(re.split(r"[^a-z]", word)[0] for word in WITH_
 _DAY_LETTERS = re.compile(
     r"(?P<first>M|Tu?|W)\s?[-–]\s?(?P<last>F|Th|Sat?|Su)(?=:?[ \t]{1,2}\d{1,2}(?:[-–:]\d|\s?[ap]\.?m)"
     r"|[,;]?[ \t](?:only|closed|open|from|at)\b)"
+    r"|(?<![\w/-])(?P<monday>M)[-–](?P<friday>F)(?=[.,;:!?)]|\s*$)"
 )
 _LETTERED_DAYS: Final = {
     "M": "Monday", "T": "Tuesday", "Tu": "Tuesday", "W": "Wednesday", "Th": "Thursday", "F": "Friday",
@@ -139,7 +148,19 @@ _TWO_DAYS = re.compile(
     r"(?P<first>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\.?/(?P<last>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)(?![\w/])"
 )
 _CLASS_DAYS = re.compile(r"(?:M/W(?:/F)?|Tu?/Th)(?![\w/])")
+_DAY_BEHIND = re.compile(r"(?P<day>F|Sa|Su|S)(?=:?\s\d{1,2}(?::\d\d)?\s?[-–])")
+_DAYS_BEFORE = re.compile(r"\bM\s?[-–]\s?(?:Th|F|W)\b")
 RULES: Final = (
+    Rule(
+        "a",
+        _DAY_BEHIND,
+        lambda m, c: (
+            one(m, _LETTERED_DAYS[m["day"]], "date")
+            if _DAYS_BEFORE.search(c.text, max(0, m.start() - 40), m.start())
+            else None
+        ),
+        frozenset(("f", "s", "sa", "su")),
+    ),
     Rule(
         "a",
         _TWO_DAYS,
@@ -155,7 +176,7 @@ RULES: Final = (
     Rule(
         "a",
         _DAY_LETTERS,
-        lambda m, c: one(m, f"{_LETTERED_DAYS[m['first']]} to {_LETTERED_DAYS[m['last']]}", "date"),
+        lambda m, c: one(m, f"{_LETTERED_DAYS[m['first'] or 'M']} to {_LETTERED_DAYS[m['last'] or 'F']}", "date"),
         frozenset(("m", "t", "tu", "w")),
     ),
     Rule("a", _SUBJECT, lambda m, c: one(m, "ree", "abbreviation"), frozenset(("re",))),
@@ -165,7 +186,9 @@ RULES: Final = (
     Rule("0a", _WITH_DIGITS, _with_digits, _FIRST_LETTERS),
     Rule("a", _SHORT, _short, frozenset(SHORT) | frozenset(SMALL_ONLY)),
 )
-_YOU = re.compile(r"u(?=[ \t]+[a-z]{2}|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:is|of)\b)")
+_YOU = re.compile(
+    r"u(?=[ \t]+[a-z]{2}|[ \t]+[$£€]\d|[ \t]+[rcny2-4](?!\w)|[ \t]*[?!.,;:)](?!\w)|[ \t]*$)(?![ \t]+(?:is|of)\b)"
+)
 _ARE = re.compile(r"r(?=[ \t]+[a-z2]|[ \t]*[?!])")
 _SEE = re.compile(r"c(?=[ \t]+(?:u|ya|you|it|them|him|her|the)(?!\w))")
 _BE = re.compile(
@@ -238,7 +261,7 @@ class _LetterWord:
 
 CHAT: Final = (
     Rule("a", _YOU, _LetterWord("you", opens=True, never_after=_NOT_YOU_BEFORE), frozenset("u")),
-    Rule("a", _ARE, _LetterWord("are", only_after=_SUBJECTS, or_before=_SUBJECT_BEHIND), frozenset("r")),
+    Rule("a", _ARE, _LetterWord("are", opens=True, only_after=_SUBJECTS, or_before=_SUBJECT_BEHIND), frozenset("r")),
     Rule("a", _SEE, _LetterWord("see", opens=True), frozenset("c")),
     Rule("a", _BE, _LetterWord("be", only_after=_BE_BEFORE), frozenset("b")),
     Rule("a", _WHY, _LetterWord("why", opens=True), frozenset("y")),

@@ -43,7 +43,7 @@ _TWO_ZONES = re.compile(
     r"(?P<east>1[0-2]|[1-9])(?::(?P<east_minute>[0-5]\d))?/(?P<central>1[0-2]"
     r"|[1-9])(?::(?P<central_minute>[0-5]\d))?c(?![\w])"
 )
-_HALF_IN_CAPITALS = re.compile(r"(?P<hour>1[0-2]|[1-9]):(?P<minute>[0-5]\d)(?P<half>[AP])(?![\w.])")
+_HALF_IN_ONE_LETTER = re.compile(r"(?P<hour>1[0-2]|[1-9]):(?P<minute>[0-5]\d)(?P<half>[APap])(?![\w.]\w|\w)")
 _MEETING = re.compile(r"1:1(?P<many>s)?(?![\w:]|\s(?:ratio|scale|mapping|correspondence|match|dilution|mix))")
 _LAP = re.compile(r"(\d{1,2}):([0-5]\d)\.(\d{1,3})(?![\w:]|\.\d)")
 _RATIO = re.compile(r"(\d{1,6}(?:\.\d{1,4})?):(\d{1,6}(?:\.\d{1,4})?)(?:(?::)(\d{1,6}))?(?![^\W_]|:\d)")
@@ -216,7 +216,10 @@ def _two_zones(match: re.Match[str], context: Context) -> list[Token]:
     return one(match, f"{east} {central} Central", "time")
 
 
-def _half_in_capitals(match: re.Match[str], context: Context) -> list[Token]:
+def _half_in_one_letter(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read "7:05A", "8:10a"; not a half of a verse, "John 3:16a"."""
+    if _bible(match.start(), context):
+        return None
     half = match["half"].lower()
     return one(match, f"{say_clock(match['hour'], match['minute'], half=half)} {half_of_day(half)}", "time")
 
@@ -225,7 +228,7 @@ RULES: Final = (
     Rule("0", _MEETING, _meeting),
     Rule("0", _MINUTES, _minutes_and_seconds),
     Rule("0", _TWO_ZONES, _two_zones),
-    Rule("0", _HALF_IN_CAPITALS, _half_in_capitals),
+    Rule("0", _HALF_IN_ONE_LETTER, _half_in_one_letter),
     Rule("0", _SHORT_HALVES, _short_halves),
     Rule("0", _LAP, _lap),
     Rule("0", _CLOCK, _clock),

@@ -51,6 +51,8 @@ TRUNCATED: Final = {
     "txns": "transactions", "hdwd": "hardwood", "hgt": "height", "wdth": "width", "lgth": "length",
     "grad": "graduate", "grads": "graduates", "const": "constitution", "amend": "amendment", "amdt": "amendment",
     "vit": "vitamin",
+    "prereq": "prerequisite", "prereqs": "prerequisites", "subdiv": "subdivision", "rebs": "rebounds",
+    "asts": "assists",
     "exh": "exhibit", "exhs": "exhibits", "sz": "size", "bkfst": "breakfast",
     "rm": "room",
     "rms": "rooms", "wt": "weight", "ht": "height", "qty": "quantity", "fig": "figure", "figs": "figures",
@@ -64,6 +66,37 @@ TRUNCATED: Final = {
     "sen": "senator", "sens": "senators", "rep": "representative", "gov": "governor", "govs": "governors",
     "atty": "attorney", "attys": "attorneys", "supt": "superintendent", "sgt": "sergeant", "capt": "captain",
     "dets": "detectives", "lts": "lieutenants",
+    "abd": "abdomen", "accel": "acceleration", "accom": "accommodations", "accts": "accounts",
+    "admin": "administration", "advt": "advertisement", "agmt": "agreement", "agt": "agent", "alt": "alternate",
+    "amdts": "amendments", "ampl": "amplitude", "amts": "amounts", "annot": "annotated", "ans": "answer",
+    "apts": "apartments", "assts": "assistants", "avail": "available", "bal": "balance", "bsmt": "basement",
+    "champ": "championship", "champs": "championships", "chg": "charge", "chgs": "charges", "chmn": "chairman",
+    "cmt": "comment", "cmts": "comments", "cntr": "center", "cnty": "county", "coll": "college", "compl": "complete",
+    "conc": "concentration", "coord": "coordinator", "corresp": "corresponding", "ctd": "continued", "dbl": "double",
+    "decd": "deceased", "dely": "delivery", "dkt": "docket", "eff": "effective", "emer": "emergency",
+    "emerg": "emergency", "emp": "employee", "empl": "employment", "enc": "enclosed", "engrg": "engineering",
+    "estd": "established", "ests": "estimates", "expt": "experiment", "expts": "experiments", "fac": "facility",
+    "fam": "family", "fed": "federal", "foll": "following", "frwy": "freeway", "gar": "garage", "gdn": "garden",
+    "gds": "goods", "guar": "guaranteed", "hdbk": "handbook", "hdcp": "handicap", "hdqtrs": "headquarters",
+    "hse": "house", "ident": "identification", "illust": "illustrated", "immed": "immediately", "incr": "increased",
+    "indus": "industries", "init": "initial", "inits": "initials", "ins": "insurance", "interm": "intermediate",
+    "invt": "inventory", "jour": "journal", "legis": "legislature", "lib": "library", "liq": "liquid",
+    "lit": "literature", "loc": "location", "locs": "locations", "lrg": "large", "ltr": "letter", "ltrs": "letters",
+    "mag": "magazine", "mand": "mandatory", "marr": "married", "matl": "material", "memb": "member",
+    "mfd": "manufactured", "mgrs": "managers", "mgt": "management", "mtge": "mortgage", "mun": "municipal",
+    "nbr": "number", "nec": "necessary", "obj": "object", "occas": "occasionally", "oper": "operator",
+    "org": "organization", "orgs": "organizations", "perc": "percussion", "perm": "permanent", "pers": "personal",
+    "photog": "photographer", "pltf": "plaintiff", "poss": "possible", "pref": "preferred", "prem": "premium",
+    "priv": "private", "prod": "product", "prods": "products", "prog": "program", "progs": "programs",
+    "psych": "psychology", "pwr": "power", "qtly": "quarterly", "rcvd": "received", "refs": "references",
+    "reg": "regular", "regd": "registered", "regs": "regulations", "repl": "replacement", "repr": "reprinted",
+    "sch": "school", "schol": "scholarship", "schs": "schools", "sel": "selected", "sess": "session", "sgl": "single",
+    "sig": "signature", "sml": "small", "snr": "senior", "soln": "solution", "solns": "solutions", "spp": "species",
+    "stip": "stipulation", "subch": "subchapter", "subsec": "subsection", "subsp": "subspecies",
+    "subst": "substitute", "supv": "supervisor", "supvr": "supervisor", "svcs": "services", "sys": "system",
+    "tbl": "table", "thk": "thick", "tot": "total", "trad": "traditional", "univs": "universities", "var": "variety",
+    "veg": "vegetable", "veh": "vehicle", "vel": "velocity", "vic": "vicinity", "wgt": "weight", "whse": "warehouse",
+    "yrly": "yearly",
 }  # fmt: skip
 """Truncations that are no words: what they stand for, wherever their full stop stands."""
 BARE: Final = word_set(
@@ -80,6 +113,9 @@ TWO_WAYS: Final = word_set(
     " prob lang dir auth"
     " defs recs terr "
     "techs"
+    " champ champs fam ins lib loc locs mag org orgs perm prod prods prog progs psych reg regs sig tot"
+    " trad var veg vic avail admin fed alt lit ans refs pref perc emp enc eff sch sel"
+    " pers coord ident obj prem sys"
 )
 """Those that people also end a sentence with ("I need more recs."): only where the sentence goes on."""
 STATES_OF_NEWS: Final = {
@@ -99,6 +135,7 @@ ALWAYS_STATES: Final = word_set("ariz calif colo fla mich minn mont nebr okla or
 LEVELS: Final = {
     "lv": "level", "lvl": "level", "gr": "grade", "wk": "week", "ep": "episode", "qtr": "quarter", "rd": "round",
     "inv": "invoice", "pat": "patent", "trk": "track", "pos": "position", "col": "column", "cat": "category",
+    "blk": "block", "chr": "chromosome",
 }  # fmt: skip
 SHORTENED_BEFORE_NOUNS: Final = word_set("lg sm med reg opt ref exp bus mult conf tech gen vol min max del tel cat")
 """Words that are shortened in front of certain nouns in small letters ("Reg. price"): no sentence ends there."""

@@ -32,7 +32,8 @@ _STATES_WITH_DOTS: Final = {
     "W.Va": "West Virginia", "W. Va": "West Virginia", "B.C": "British Columbia", "N.S": "Nova Scotia",
     "N.B": "New Brunswick",
 }  # fmt: skip
-_TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|'[a-z]|-[A-Za-z]|\.\w)")
+_TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|'[a-z]|(?<!\.)-[A-Za-z]|\.\w)")
+_ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th)-$")
 _STATE = re.compile(r"(?P<state>[A-Z][a-z]{1,4})\.(?![\w])")
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
 _NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
@@ -43,12 +44,12 @@ _OF_A_STATE = re.compile(
 _PLACE_BEFORE = re.compile(r"[A-Z][\w.'-]{1,30},\s{1,2}$")
 _LEVEL = re.compile(
     r"(?P<word>[Ll]v|[Ll]vl|LV|LVL|[Gg]r|[Ww]k|[Ee]p|[Qq]tr|[Rr]d|[Ii]nv|[Pp]at|[Tt]rk|[Pp]os"
-    r"|[Cc]ol|[Cc]at)\.?[ \t]?(?=[#(]?\d)"
+    r"|[Cc]ol|[Cc]at|[Bb]lk|[Cc]hr)\.?[ \t]?(?=[#(]?\d)"
 )
-_NEEDS_DOT: Final = frozenset(("gr", "ep", "rd", "inv", "pat", "pos", "col", "cat"))
+_NEEDS_DOT: Final = frozenset(("gr", "ep", "rd", "inv", "pat", "pos", "col", "cat", "blk", "chr"))
 _PUBLIC_LAW = re.compile(r"Pub\.\s?L\.(?:\sNo\.)?\s(?P<congress>\d{2,3})[-–](?P<law>\d{1,4})(?!\w)")
 _SECRETARY = re.compile(
-    r"(?P<rank>Sec|Atty|Brig|Maj|Lt|Dir|Insp|Gov|Surg|Vice|Adj|Solic)\.?[- ](?P<second>Gen)\.?(?!\w)"
+    r"(?P<rank>Sec|Atty|Brig|Maj|Lt|Dir|Insp|Gov|Surg|Vice|Adj|Solic)\.?[- ](?P<second>Gen|Col|Cmdr)\.?(?!\w)"
     r"|(?P<of>Sec)\.(?=\sof\s[A-Z])"
 )
 _RANKS: Final = {
@@ -56,15 +57,17 @@ _RANKS: Final = {
     "Dir": "Director", "Insp": "Inspector", "Gov": "Governor", "Surg": "Surgeon", "Vice": "Vice",
     "Adj": "Adjutant", "Solic": "Solicitor",
 }  # fmt: skip
+_SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
 _CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s[a-z(]|[,;:)]|\s*$)")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
-    r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
+    r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
     "bus": "business",
+    "ser": "serial",
     "mult": "multiple",
     "conf": "conference",
     "ref": "reference", "tel": "telephone", "ph": "phone", "cat": "catalog", "reg": "regular", "med": "medium",
@@ -109,7 +112,11 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
     said = TRUNCATED.get(word)
     if said is None or context.before(start) in tuple("./@_#\\") or (written.isupper() and len(written) < 6):
         return None
-    if context.before(start) == "-" and context.text[max(0, start - 2) : start - 1].isalpha():
+    if (
+        context.before(start) == "-"
+        and context.text[max(0, start - 2) : start - 1].isalpha()
+        and not _ORDINAL_BEFORE.search(context.text, max(0, start - 6), start)
+    ):
         return None
     rest = context.text[end : end + 3].strip(" \t")
     if word in OFFICES and not (match["dot"] and written[0].isupper() and rest[:1].islower()):
@@ -118,7 +125,7 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
         if word not in BARE:
             return None
         return [Token(start, end, _inflected(said, written, context, start), "abbreviation")]
-    if word in TWO_WAYS and not (rest[:1].islower() or (rest[:1] in tuple(",;:)") and rest)):
+    if word in TWO_WAYS and not (rest[:1].islower() or (rest[:1] in tuple(",;:)$£€#0123456789") and rest)):
         return None
     return dotted(start, end, _inflected(said, written, context, start), "abbreviation", context)
 
@@ -172,7 +179,7 @@ def _public_law(match: re.Match[str], context: Context) -> list[Token]:
 
 
 def _secretary(match: re.Match[str], context: Context) -> list[Token]:
-    said = "Secretary" if match["of"] else f"{_RANKS[match['rank']]} General"
+    said = "Secretary" if match["of"] else f"{_RANKS[match['rank']]} {_SECOND_RANKS[match['second']]}"
     return one(match, said, "abbreviation")
 
 

@@ -47,7 +47,8 @@ _OTHERS: Final = {
     "t": "ton", "bar": "bar", "mbar": "millibar", "atm": "atmosphere", "mmHg": "millimeter of mercury", "px": "pixel",
     "MP": "megapixel", "mp": "megapixel", "Mpx": "megapixel", "ct": "carat", "kat": "karat", "pct": "percent",
     "deg": "degree",
-    "sqft": "square foot", "sqm": "square meter", "sqkm": "square kilometer", "kcal": "kilocalorie",
+    "sqft": "square foot", "SF": "square foot", "sf": "square foot",
+    "sqm": "square meter", "sqkm": "square kilometer", "kcal": "kilocalorie",
     "Kcal": "kilocalorie",
     "Cal": "calorie", "IU": "I U", "rad": "radian", "doz": "dozen", "pcs": "piece", "lm": "lumen", "cd": "candela",
     "lx": "lux", "mil": "mil", "mils": "mil", "kip": "kip", "ly": "light year", "au": "astronomical unit",
@@ -63,6 +64,7 @@ _OTHERS: Final = {
     "MW·h": "megawatt hour", "A·h": "amp hour", "mA·h": "milliamp hour", "pts": "point", "PTS": "point",
     "mEq": "milliequivalent", "U": "unit",
     "Gyr": "billion year", "Myr": "million year", "kyr": "thousand year",
+    "Gly": "billion light year", "Mly": "million light year", "kly": "thousand light year",
     "mIU": "milli I U", "in-lb": "inch pound", "in-lbs": "inch pound",
     "lb-in": "pound inch", "bp": "base pair", "kbp": "kilobase pair", "mos.": "month", "ov": "over",
     "km/h": "kilometer per hour", "m/s": "meter per second", "kWh": "kilowatt hour", "mAh": "milliamp hour",
@@ -110,7 +112,7 @@ POWERED: Final = frozenset(("m", "km", "cm", "mm", "dm", "µm", "nm", "ft", "in"
 GLUED_ONLY: Final = frozenset(("U", "A", "B", "b", "F", "H", "M", "T", "K", "N", "in", "st", "us", "t", "ct", "pt",
                                "deg",
                                "mil", "kip", "au", "AU", "rad", "bar", "kn", "cd", "ac", "mp", "MP", "PM", "pc", "Pa",
-                               "ms", "kt", "bit", "doz", "mi", "px"))  # fmt: skip
+                               "ms", "kt", "SF", "sf", "bit", "doz", "mi", "px"))  # fmt: skip
 """Symbols that are also words or letters: behind a space they need more than a number before them."""
 
 _PER: Final = {
