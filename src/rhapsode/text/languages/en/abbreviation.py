@@ -49,7 +49,7 @@ _BEFORE_DIGIT = re.compile(
     r"(?!\.\w)|A(?=[,;:)]|\.?\s*$)))",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\s?$")
+_ORDINAL = re.compile(r"(?:\d(?:st|nd|rd|th)|[23]d)\s?$")
 _COMPASS = re.compile(
     r"([NSEW])\.(?=\s(?:Virginia|Korea|Carolina|Dakota|Ireland|Macedonia|Sudan|Africa|America|Europe|Asia|Germany|"
     r"Timor|Vietnam|Yemen|Bank|Coast|Side|London|Australia|VIRGINIA|KOREA|CAROLINA|DAKOTA|IRELAND|AFRICA|AMERICA)\b)"
@@ -58,7 +58,7 @@ _CONTRACTED = re.compile(r"[A-Za-z]{3,5}'[a-z]{1,2}(?![\w'])")
 _PARTY = re.compile(r"(?<=\()(?P<party>[RDI])-(?P<state>[A-Z]{2}|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.?)(?=\))")
 """The party and the state of a politician: "(R-TX)", "(D-N.Y.)"."""
 _SQUARE = re.compile(r"(?P<power>[Ss]q|[Cc]u)\.?[ \t](?P<unit>ft|in|yd|yds|mi|m|km)\b\.?(?!\w)")
-_PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|'[a-z]|-[A-Za-z])")
+_PLAIN = re.compile(r"(?P<word>[A-Za-z]{2,6})(?P<dot>\.?)(?![\w@]|(?<!\.)'[a-z]|-[A-Za-z])")
 _HALF_OF_DAY = re.compile(r"(?<=(?:ne|wo|ee|ur|ve|ix|en|ht|ty|ck)\s)(?P<half>[apAP])\s[mM](?![\w'-])")
 """The letters behind an hour in words: "five a m"."""
 _SLASHED = re.compile(
@@ -105,7 +105,7 @@ _NUMBERED_THINGS: Final = word_set(
     "invoice item license licence lot membership model order part passport patent permit plate policy project receipt "
     "ref reference registration room section ser serial ticket tracking train vehicle"
 )
-_UP_TO_A_DAY: Final = frozenset(("by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
+_UP_TO_A_DAY: Final = frozenset(("due", "by", "on", "next", "this", "last", "until", "till", "every", "cob", "eod"))
 """Words behind which "Fri" is the day, with no full stop."""
 _BEFORE_A_DAY: Final = frozenset(("to", "for", "from", "since", "before", "after", "through", "thru"))
 _NUMBER_AHEAD = re.compile(r"\s(?:at\s)?\d")

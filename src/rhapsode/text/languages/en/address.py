@@ -176,12 +176,18 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
     start, state = match.start(), match["state"]
     if state not in STATES:
         return None
+    if state == "NY" and context.text[match.end() : match.end() + 4] == ", NY":  # the city
+        return one(match, "New York", "address")
     if re.search(r"[A-Z][\w.'-]{1,30},\s{1,2}$", context.text[max(0, start - 40) : start]) is None:
         if not match["zip"]:
             return None
         if re.search(r"[A-Z][\w.'-]{1,30}\s$", context.text[max(0, start - 40) : start]) is None:
             return None
-    elif context.text[start - 4 : start].isupper() and context.word_before(start - 2) not in _CITIES_IN_CAPITALS:
+    elif (
+        context.text[start - 4 : start].isupper()
+        and not match["zip"]
+        and context.word_before(start - 2) not in _CITIES_IN_CAPITALS
+    ):
         return None
     return one(match, STATES[state], "address")
 

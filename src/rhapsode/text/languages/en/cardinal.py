@@ -53,7 +53,7 @@ _PAIRED: Final = word_set(
     "rt room rm suite ste apartment apt flight highway hwy route rte interstate http error status"
 )
 """Words behind which three digits are said in two parts: "Room 101", "HTTP 404"."""
-_PAIRED_LONG: Final = word_set("room rm suite ste apartment apt flight train port")
+_PAIRED_LONG: Final = word_set("acela room rm suite ste apartment apt flight train port")
 """Words behind which four digits are, too: "Train 2107"."""
 _STATUSES: Final = word_set(
     "301 302 303 304 307 308 400 401 402 403 404 405 406 408 409 410 413 415 418 422 423 425 426 429 451"

@@ -22,15 +22,18 @@ _ORDERED_BOOK = re.compile(
 _ORDERS: Final = ("first", "second", "third")
 _REPORT = re.compile(
     r"(?P<volume>\d{1,4})[ \t](?P<reporter>U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.(?=[ \t]\d{1,4}[ ,(])"
-    r"|F\.\s?Supp\.(?:\s[23]d)?|L\.\s?Ed\.(?:\s2d)?|F\.R\.D\.|Cal\.(?:\s?(?:2d|3d|4th|5th))?)"
+    r"|F\.\s?Supp\.(?:\s[23]d)?|L\.\s?Ed\.(?:\s2d)?|(?:So|N\.E|N\.W|S\.E|S\.W|P|A)\.\s?[23]d"
+    r"|F\.R\.D\.|Cal\.(?:\s?(?:2d|3d|4th|5th))?)"
     r"(?:[ \t](?P<page>\d{1,4}))?(?![\w]|[.,]\d)"
 )
 _COURT_OF = re.compile(r"(?<=(?:ist|Fed|Cir|Sup|App|rob)\.\s)Ct\.(?!\w)|(?<=(?:igh|nty|nor|ior|ict|eme)\s)Ct\.(?!\w)")
 _CIRCUIT = re.compile(r"(?<=(?:st|nd|rd|th|2d|3d)\s)Cir\.(?=\s?(?:[12]\d{3}|[A-Z]))")
-_SECOND_CIRCUIT = re.compile(r"(?P<number>\d{0,2}[23])d(?=\s(?:Cir|Dist|Sess|Div|Dep)\b)")
+_SECOND_CIRCUIT = re.compile(r"(?P<number>\d{0,2}[23])d(?=\s(?:Cir|Dist|Sess|Div|Dep|ed|ser)\b)")
 _COURT = re.compile(r"S\.\s?Ct\.(?!\w)")
 _REPORTERS: Final = {
     "us": "U S", "sct": "Supreme Court", "f": "Federal", "fsupp": "Federal Supplement", "led": "Lawyers' Edition",
+    "so": "Southern", "ne": "North Eastern", "nw": "North Western", "se": "South Eastern", "sw": "South Western",
+    "p": "Pacific", "a": "Atlantic",
     "frd": "F R D", "cal": "California",
 }  # fmt: skip
 _SERIES: Final = {"2d": "second", "3d": "third", "4th": "fourth", "5th": "fifth"}
@@ -86,7 +89,9 @@ _PROCEDURES: Final = {
     "Civ": "Civil Procedure", "Crim": "Criminal Procedure", "App": "Appellate Procedure",
     "Bankr": "Bankruptcy Procedure", "Evid": "Evidence",
 }  # fmt: skip
+_OF_APPEALS = re.compile(r"Ct\.\sApp\.(?!\w)")
 RULES: Final = (
+    Rule("a", _OF_APPEALS, lambda m, c: one(m, "Court of Appeals", "abbreviation"), frozenset(("ct",))),
     Rule(
         "a",
         _PROCEDURE,

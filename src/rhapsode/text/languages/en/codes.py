@@ -31,7 +31,7 @@ _MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|ho
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,5}(?![\w.,]\d|\w)")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3}){1,6}(?!\w|\.\d)")
 _WIRELESS = re.compile(r"802\.11(?P<letters>[a-z]{0,2})(?!\w)")
-_COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|hours?|days?)\b|\s(?:and|to)\b))")
+_COUNTDOWN = re.compile(r"T-(?=\d{1,3}(?::\d\d|\s?(?:min|minutes?|sec|seconds?|hours?|hrs|days?)\b|\s(?:and|to)\b))")
 _YIELD = re.compile(
     r"(?P<years>\d{1,2})y(?=\s(?:yields?|bonds?|notes?|bills?|gilts?|bunds?|rates?|swaps?|Treasur(?:y|ies)|JGBs?)\b)"
 )
@@ -143,12 +143,15 @@ _OF_A_FLIGHT = re.compile(
     r"|[Nn]onstop|[Ll]anded|[Ll]ands|[Tt]akes? off|[Dd]elayed|[Cc]ancel+ed|[Ll]ayover|[Aa]irlines?)\b"
     r"|\b[A-Z]{3} ?[-–>→] ?[A-Z]{3}\b"
 )
-_JOINED_NUMBERS = re.compile(r"(?P<first>\d{1,10})-(?P<second>\d{1,10})(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)")
+_JOINED_NUMBERS = re.compile(
+    r"(?P<first>\d{1,10})(?:-|(?<=(?:19|20)\d\d)(?P<slash>/))(?P<second>\d{1,10})"
+    r"(?:-(?P<third>\d{1,10}))?(?![\w]|[-.,/:]\d)"
+)
 _NUMBERED_BEFORE = re.compile(
     r"(?:#|\b(?:[Nn]o\.|[Oo]rder|[Tt]icket|[Ii]nvoice|[Cc]ase|[Rr]ef(?:erence)?\.?|[Cc]laim|[Pp]olicy"
     r"|[Aa]ccount|[Dd]ocket|[Pp]ermit"
     r"|[Pp]art|[Mm]odel|[Ii]tem|[Ff]ile|[Bb]atch|[Ll]ot|[Bb]ill|[Pp]roject|[Cc]onfirmation|[Tt]racking"
-    r"|[Aa]cct\.?|ID|PO|[Rr]oom|[Rr]m\.|[Uu]nit|[Ss]uite|[Aa]pt\.)"
+    r"|[Aa]cct\.?|ID|PO|P/N|S/N|SKU|[Rr]oom|[Rr]m\.|[Uu]nit|[Ss]uite|[Aa]pt\.)"
     r"(?:\s?(?:[Nn]umber|[Nn]o\.|[Cc]ode|ID|#))?:?\s#?)$"
 )
 _CODE_BEFORE = re.compile(r"\b(?:OTP|PIN|(?:[Pp]ass)?[Cc]ode|[Pp]assword)(?:\s(?:is|was)|:)\s$")
@@ -218,7 +221,9 @@ def _joined_numbers(match: re.Match[str], context: Context) -> list[Token] | Non
         if digits is None:
             continue
         if tokens:
-            tokens.append(Token(match.start(name) - 1, match.start(name), "", "punctuation"))
+            at = match.start(name)
+            slash = match["slash"] is not None and name == "second"
+            tokens.append(Token(at - 1, at, "slash", "plain") if slash else Token(at - 1, at, "", "punctuation"))
         year = len(digits) == 4 and digits[:2] in ("19", "20")
         if year:
             said = numbers.year(int(digits))
@@ -256,7 +261,9 @@ def _hour_of_day(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 _EVERY = re.compile(r"[qQ](?:(?P<least>\d{1,2})[-–])?(?P<count>\d{1,2})(?P<unit>h|hr|hrs|d|wk|min)(?!\w)")
-_FOR_DAYS = re.compile(r"[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))")
+_FOR_DAYS = re.compile(
+    r"[xX]\s?(?P<days>\d{1,3})d(?!\w)|[xX](?=\s?\d{1,3}\s?(?:days?|d|wks?|weeks?|mos?|months?|hrs?|hours|doses)(?!\w))"
+)
 _GRADE_OF_OIL = re.compile(r"(?P<cold>\d{1,2})W-(?P<hot>[2-6]\d)(?!\w)")
 _LINES = re.compile(r"(?P<lines>144|240|360|480|576|720|1080|1440|2160|4320)(?P<scan>[pi])(?P<rate>\d{2,3})?(?!\w)")
 _COUNT_OF_CELLS = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)\s?(?P<scale>[KkM])/(?:[uµ]|mc)L(?!\w)")
@@ -294,6 +301,9 @@ def _for_days(match: re.Match[str], context: Context) -> list[Token] | None:
     before = context.word_before(match.start())
     if not context.alone(match.start()) or not before or before.isdecimal():
         return None
+    if match["days"]:
+        said = f"for {numbers.cardinal(int(match['days']))} day{'' if match['days'] == '1' else 's'}"
+        return one(match, said, "measure")
     return one(match, "for", "abbreviation")
 
 

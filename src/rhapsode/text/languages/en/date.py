@@ -97,6 +97,8 @@ _HAPPENED: Final = word_set(
 )
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
+_OFFER = re.compile(r"\b(?:code|coupon|offer|sale|off|deal|promo|discount)\b")
+"""What ends on a day, and not in a month of a year as a card does."""
 _NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
 _BEFORE_SECONDS: Final = word_set(
     "after for every within wait waits waited takes took another hold sleep timeout delay pause rest"
@@ -175,7 +177,12 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if before in _HAPPENED and match[0] in ("1/2", "1/3", "2/3", "1/4", "3/4"):
         return None
-    if before in _EXPIRY and 1 <= int(match["first"]) <= 12 and (before == "exp" or int(match["second"]) > 25):
+    if (
+        before in _EXPIRY
+        and not _OFFER.search(context.text, max(0, match.start() - 80), match.start())
+        and 1 <= int(match["first"]) <= 12
+        and (before == "exp" or int(match["second"]) > 25)
+    ):
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
     if before == "" and _WEEKDAY_BEFORE.search(context.text, max(0, match.start() - 14), match.start()):
@@ -209,7 +216,9 @@ def _span(match: re.Match[str], context: Context) -> list[Token] | None:
     first, day, second, last = (int(match[group]) for group in (1, 2, 4, 5))
     if not (_valid(first, day) and _valid(second, last)) or (first, day) >= (second, last) or context.british:
         return None
-    if not context.alone(start) or not (day > 8 or last > 8 or context.word_before(start) in _DATE_WORDS):
+    if not context.alone(start) or not (
+        day > 8 or last > 8 or first > day or second > last or context.word_before(start) in _DATE_WORDS
+    ):
         return None
     return [
         Token(start, match.end(2), _spoken_date(first, day, "", context, start, day_first=False), "date"),

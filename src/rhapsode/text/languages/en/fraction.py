@@ -46,6 +46,9 @@ _COUNTED_NOUN = re.compile(r"\s[a-z]{3,20}s(?!\w)")
 _NOUN_AHEAD = re.compile(r"[-\s](?!(?:for|from|on|in|but|and|because|if|at|overall|to|so)\b)[a-z]|-inch|\"")
 _LENGTHS: Final = word_set("meters centimeters millimeters kilometers liters quarters")
 _CRICKET = re.compile(r"\b(?:overs?|ov|wickets?|innings|all out|cricket|declared|T20|ODI|batsm[ae]n|bowlers?)\b")
+_PAIN = re.compile(r"\b[Pp]ain\b")
+_NOBODY_COUNTS_IN: Final = 20
+"""Denominators from which on more than one whole is two numbers: "68/52"."""
 _MARKS: Final = (5, 10, 20, 100)
 
 
@@ -115,9 +118,11 @@ def _plain(match: re.Match[str], context: Context) -> list[Token] | None:
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
     if bottom in _MARKS and (top == bottom or (before in _MARK_WORDS and top <= bottom)):
         return one(match, f"{numbers.cardinal(top)} out of {numbers.cardinal(bottom)}", "score")
+    if bottom == 10 and top <= 10 and _PAIN.search(context.text, max(0, match.start() - 24), match.start()):
+        return one(match, f"{numbers.cardinal(top)} out of ten", "score")
     if 70 <= top <= 250 and 40 <= bottom <= 140 and top > bottom:  # blood pressure
         return one(match, f"{numbers.cardinal(top)} over {numbers.cardinal(bottom)}", "fraction")
-    if before == "km" or bottom == 0 or (bottom == 1):
+    if before == "km" or bottom in (0, 1) or top > bottom >= _NOBODY_COUNTS_IN:
         return one(match, f"{numbers.number(match[1])} over {numbers.number(match[2])}", "fraction")
     return one(match, numbers.fraction(top, bottom, british=british), "fraction")
 

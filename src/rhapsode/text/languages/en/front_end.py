@@ -20,7 +20,7 @@ from rhapsode.text.tokens import Token
 _MATHEMATICAL_GREEK = re.compile("[\U0001d6a8-\U0001d7cb]")
 _NAME_WITH_A_DOT = re.compile(r"(?:^|\s)\.$")
 _BEFORE_A_NUMBER = re.compile(
-    r"\b(?:chs?|chap|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep)\.\s*$",
+    r"\b(?:chs?|chap|est|secs?|sect|eqn?s?|approx|rm|ste|bldg|cl|ll|res|hwy|rte|temp|max|min|avg|wt|ht|gen|ps|matt|rom|cor|eph|gal|isa|rev|ca|cf|ver|ext|tel|op|pop|para|figs?|vols?|pp?|lat|long|lng|supp|cir|ct|arr|dep)\.\s*$",
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = re.compile(
@@ -29,7 +29,7 @@ _BEFORE_A_NAME = re.compile(
     r"|Depts?|[Dd]ep|[Dd]ef|Const|Amend|[Aa]rr|Mass|Conn|Penn|Sta|Conf|Ex|Exs|[Ee]xcl|Ft|Geo|Govt|[Ii]ncl|Inst"
     r"|Intl|Jas|Jno|Jos|Lieut|[Mm]gr"
     r"|[Mm]isc|Mmes|Ms|Mt|Natl|[Oo]rig|Pt|[Qq]ty"
-    r"|Sts|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
+    r"|Sts|Inv|INT|EXT|Fed|Civ|Crim|Evid|Supp?|Tech|[Tt]el|Thos|[Tt]rans|Treas|Utd|Wm)\.\s*$"
 )
 """Abbreviations behind which a capitalised word begins a sentence only if it is one that begins many ("The")."""
 _BEFORE_A_NUMERAL = re.compile(
@@ -37,7 +37,7 @@ _BEFORE_A_NUMERAL = re.compile(
 )
 _NUMERAL = re.compile(r"(?:[IVXLC]{1,7}|[A-Z])(?![\w'])")
 _FIRST_WORD = re.compile(r"[A-Z][A-Za-z']*")
-_NUMBER = re.compile(r"\(?\d")
+_NUMBER = re.compile(r"\(?-?\d")
 _BEFORE_A_VERSE = re.compile(rf"\b(?:{'|'.join(BIBLE)})\.\s*$", re.IGNORECASE)
 _WORD_BEFORE_DOT = re.compile(r"(?:^|[\s(–—/\d-])([A-Za-z]{2,7})\.\s*$")
 _VERSE = re.compile(r"\d{1,3}:\d")
@@ -66,7 +66,7 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     if (after[:1] == "&" and after) or (after[:1] in _JOINING and before[-1:] == "."):
         return True
-    if after[:1] in tuple(",;:=×÷≤≥≠≈"):
+    if after[:1] in tuple(",;:=×÷≤≥≠≈") or after.startswith("'s "):
         return True
     if _BEFORE_A_NUMERAL.search(before) and _NUMERAL.match(after) and not re.match(r"[IA]\s[a-z]", after):
         return True
@@ -75,6 +75,8 @@ def _goes_on(text: str, end: int) -> bool:
     word = _WORD_BEFORE_DOT.search(before)
     short = word[1].lower() if word else ""
     if after[:1].islower() and (short in ALWAYS or short in SHORTENED_BEFORE_NOUNS or short in TRUNCATED):
+        return True
+    if short in TRUNCATED and after[:1] in tuple("0123456789$#") and after:
         return True
     if word and is_truncated(word[1]):
         first = _FIRST_WORD.match(text, end)

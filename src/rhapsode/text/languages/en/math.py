@@ -43,7 +43,7 @@ _NOT_IN_NAME: Final = frozenset(
 )
 _MINUS = re.compile(r"[-–](?=\.?\d|[$£€¥]\d)")
 _SPACED_MINUS = re.compile(r"[-–](?=\s(?:\.?\d|[a-zA-Z](?!\w)))")
-_OPERAND_BEFORE = re.compile(r"(?:(?<![^\W\d_])[a-zA-Z]|[\d)])\s?$")
+_OPERAND_BEFORE = re.compile(r"(?:(?:(?<![^\W\d_])|(?<=[¼½¾⅓⅔]))[a-zA-Z]|[\d)])\s?$")
 _POWERED_BEFORE = re.compile(r"[²³⁰-⁹)\]]\s?$")
 _VARIABLE_MINUS = re.compile(
     r"(?<=(?<![^\W_])[a-z])-(?=\d{1,4}(?![\w-]))|(?<=[₀-₉])-(?=[a-z\d])|(?<=[₀-₉]\s)-(?=\s[a-z\d(])"
@@ -283,14 +283,16 @@ def _prime(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 _PRODUCT_OF_LETTERS = re.compile(r"(?<=[A-Za-z] = )[a-z]{2,3}(?=[.,;)]|\s|$)")
+_DERIVATIVE = re.compile(r"d/d(?P<below>[a-z])(?!\w)")
 FUNCTIONS: Final = (
+    Rule("a", _DERIVATIVE, lambda m, c: one(m, f"D D {m['below']}", "math"), frozenset("d")),
     Rule(
         "a", _PRODUCT_OF_LETTERS, lambda m, c: one(m, " ".join(m[0]), "math"), word_set("ma mc mv qv iv ir mgh bh lw")
     ),
     Rule("a", _PRIME, _prime, frozenset("abcdefghijklmnpqrtuvwxyz")),
     Rule(
         "a",
-        re.compile(r"(?:sin|cos|tan)(?=[²³⁻α-ωΑ-Ω]|\s?[α-ωΑ-Ω](?!\w))"),
+        re.compile(r"(?:sin|cos|tan)(?=[²³⁻α-ωΑ-Ω]|\s?[α-ωΑ-Ω](?!\w)|\s[xytn](?!\w))"),
         _trigonometric,
         frozenset(("sin", "cos", "tan")),
     ),

@@ -79,6 +79,7 @@ _ANGLE = re.compile(
 )
 _PERCENT = re.compile(rf"{NUMBER}\s?(?P<mark>%|‰)(?:-?(?P<tail>ile|age))?")
 _SIDES: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_ROADS: Final = word_set("rte rt route hwy highway interstate i us sr exit")
 _STREET_BEHIND = re.compile(r"\.\s(?:[A-Z][a-z]{2,20}|\d{1,3}(?:st|nd|rd|th))(?!\w)")
 """The street behind a side of the sky, which is no unit: "310 W. Main"."""
 _ELECTRIC = re.compile(
@@ -138,8 +139,14 @@ def _measure(match: re.Match[str], context: Context) -> list[Token] | None:
         "-" in gap and " " in gap
     ):
         return None
-    if gap == " " and unit in _SIDES and _STREET_BEHIND.match(context.text, match.end()):
+    if (
+        gap == " "
+        and unit in _SIDES
+        and (_STREET_BEHIND.match(context.text, match.end()) or context.word_before(match.start()) in _ROADS)
+    ):
         return None
+    if unit == "A" and below and len(below) == 1 and below.isupper():
+        return None  # "Seats 14A/B"
     if gap == " " and not power and not below and unit in GLUED_ONLY and not _is_unit_here(match, context, unit):
         return None
     if not gap and not scale and not below and _glued_letter(match, context, unit):

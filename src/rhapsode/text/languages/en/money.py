@@ -120,6 +120,9 @@ def price(written: str, scale: str, names: tuple[str, str, str, str], *, coin: s
     return f"{said} and {small}" if value else small
 
 
+_LABORATORY = re.compile(r"\b(?:PTT?|aPTT|[Pp]lt|WBC|Hgb|K\+|[Ww]arfarin|Coumadin|[Cc]oag|[Tt]herapeutic|[Ll]abs)\b")
+
+
 def _money(match: re.Match[str], context: Context) -> list[Token] | None:
     found = match.re.groupindex
     coin = match["coin"]
@@ -130,6 +133,8 @@ def _money(match: re.Match[str], context: Context) -> list[Token] | None:
         and context.before(match.start()) not in " \n\t(\"'[–—-/,:=~<>"
     ):
         return None
+    if coin == "INR" and _LABORATORY.search(context.text, max(0, match.start() - 80), match.end() + 80):
+        return None  # how fast blood clots
     names = COINS.get(coin) or CODES[coin]
     scale = match["scale"] or ""
     country = (match["country"] or "") if "country" in found else ""

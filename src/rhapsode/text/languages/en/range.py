@@ -46,10 +46,16 @@ _FULL_NAMES: Final = word_set(
     "september october "
     "november december"
 )
+_LETTERED_PAGE = re.compile(r"\d{1,4}[a-e](?!\w)")
 _THREADS = re.compile(r"[1-8]\d(?![\w\"'/.])")
 """Threads of a screw in an inch."""
 _NUMBER_BEFORE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,9})?)\s?$")
 _NUMBER_AFTER = re.compile(r"\d[\d,]{0,14}(?:\.\d{1,9})?")
+
+
+def _lettered_pages(written: str, context: Context, end: int) -> bool:
+    """Tell whether a dash joins two numbers with a letter: "514a-520a"."""
+    return _LETTERED_PAGE.fullmatch(written) is not None and _LETTERED_PAGE.match(context.text, end) is not None
 
 
 def _to(match: re.Match[str], context: Context) -> list[Token] | None:
@@ -70,7 +76,7 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
     if last.kind not in _NUMERIC or not last.said:
         return None
     written = context.text[last.start : last.end]
-    if last.kind == "serial" and (gap or not written[-1].isdecimal()):
+    if last.kind == "serial" and (gap or not (written[-1].isdecimal() or _lettered_pages(written, context, end))):
         return None
     if (
         last.kind == "ordinal"

@@ -99,7 +99,7 @@ DAYS: Final = {
     "thur": "Thursday",
     "thurs": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-DAY_BEFORE: Final = word_set("on every next last this by until till from since to and each closed open")
+DAY_BEFORE: Final = word_set("due on every next last this by until till from since to and each closed open")
 NAME_BEFORE: Final = frozenset(("from", "by", "to", "and", "between", "through"))
 MONTH_BEFORE: Final = word_set(
     "in since until till by from last next of early late mid this every to through and between before after during"
@@ -154,6 +154,7 @@ BEFORE_ROMAN: Final = frozenset(
         "op",
         "sc",
         "sch",
+        "ste",
     )
 )
 ALSO_WORDS: Final = frozenset(

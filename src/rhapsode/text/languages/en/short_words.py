@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Short forms whose place says what they stand for: "b. 1809", "2 c. rice", "No. of", "Pt. is stable", "dep. 14:05".
 
 What decides is what stands right before or behind: a year, a number, a capital, a verb. They are tried before the
@@ -11,9 +12,16 @@ from typing import Final
 
 from rhapsode.text.languages.en.abbreviation import dotted
 from rhapsode.text.languages.en.rules import Context, Rule, one
+from rhapsode.text.languages.en.short_forms import COMPASS
 from rhapsode.text.tokens import Token
 
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
+_REVISION = re.compile(r"rev\.(?=\s[A-Z\d](?!\w))|Rev\.(?=\s\d{1,2}(?![\w:]))")
+_COUNTY = re.compile(r"Co\.(?=\sRd\b)")
+_SIDE_OF = re.compile(r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)")
+_LONGITUDE = re.compile(r"[Ll]ong\.(?=\s[-−]?\d)")
+_SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
+_GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
 _INNINGS = re.compile(r"(?<=\d\s)inn\.")
 _REVISED = re.compile(r"rev\.(?=\)|\s(?:ed\b|and\b|\d|[a-z]))")
 _NUMBER_WORD = re.compile(r"(?:(?<=what )|(?<=(?:hone|cell|acct|part|rial) ))no\.(?=[?,;:)]|\s[a-z])")
@@ -25,7 +33,7 @@ _POINT_OF = re.compile(r"(?<=(?:ling|ting|zing|ocal|atch|rice|view)\s)pt\.")
 _MONTH_AND_DAY = r"\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
 _BORN = re.compile(rf"b\.(?=\s?(?:1\d{{3}}|20\d\d)(?!\d)|{_MONTH_AND_DAY})")
 _DEPARTURE = re.compile(
-    r"(?P<word>[Aa]rr|[Dd]ep)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
+    r"(?P<word>[Aa]rr|[Dd]ep|[Ll]v)\.(?=\s[A-Z][\w .()]{1,24}?\s(?:at\s)?\d{1,2}[:.]\d\d)"
     r"|(?<=before )(?P<before>arr|dep)\.|(?<=after )(?P<after>arr|dep)\.|(?<=rior to )(?P<prior>arr|dep)\."
 )
 _EXHIBIT = re.compile(r"Ex(?P<many>s?)\.(?=\s[A-Z](?![\w']))")
@@ -55,6 +63,9 @@ _PATIENT = re.compile(
 )
 
 
+_MOVES: Final = {"arr": "arrives", "dep": "departs", "lv": "leaves"}
+
+
 def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
     """Read "Dep. NYP 6:02", "before dep."."""
     noun = match["before"] or match["after"] or match["prior"]
@@ -66,7 +77,7 @@ def _departure(match: re.Match[str], context: Context) -> list[Token] | None:
 
 def _timetable(match: re.Match[str], context: Context) -> list[Token]:
     """Read "Arr. 14:05"."""
-    return one(match, "arrives" if match["word"].lower() == "arr" else "departs", "abbreviation")
+    return one(match, _MOVES[match["word"].lower()], "abbreviation")
 
 
 def _counted(noun: str, match: re.Match[str], context: Context) -> str:
@@ -81,6 +92,12 @@ FIRST: Final = (
         lambda m, c: one(m, "interior" if m["place"] == "INT" else "exterior", "abbreviation"),
         frozenset(("int", "ext")),
     ),
+    Rule("a", _COUNTY, lambda m, c: one(m, "county", "abbreviation"), frozenset(("co",))),
+    Rule("a", _SIDE_OF, lambda m, c: one(m, COMPASS[m["side"]].lower(), "address"), frozenset("nsew")),
+    Rule("a", _LONGITUDE, lambda m, c: one(m, "longitude", "abbreviation"), frozenset(("long",))),
+    Rule("a", _REVISION, lambda m, c: one(m, "revision", "abbreviation"), frozenset(("rev",))),
+    Rule("a", _SHARES, lambda m, c: one(m, "shares", "abbreviation"), frozenset(("sh", "shs"))),
+    Rule("a", _GENESIS, lambda m, c: one(m, "Genesis", "abbreviation"), frozenset(("gen",))),
     Rule("a", _INNINGS, lambda m, c: dotted(m.start(), m.end(), "innings", "abbreviation", c), frozenset(("inn",))),
     Rule("a", _REVISED, lambda m, c: one(m, "revised", "abbreviation"), frozenset(("rev",))),
     Rule("a", _PERIOD, lambda m, c: dotted(m.start(), m.end(), "period", "abbreviation", c), frozenset(("per",))),
@@ -100,7 +117,7 @@ FIRST: Final = (
     Rule("a", _DEFEATED, lambda m, c: one(m, "defeated", "abbreviation"), frozenset(("def",))),
     Rule("a", _POINT_OF, lambda m, c: one(m, "point", "abbreviation"), frozenset(("pt",))),
     Rule("a", _BORN, lambda m, c: one(m, "born", "abbreviation"), frozenset("b")),
-    Rule("a", _DEPARTURE, _departure, frozenset(("arr", "dep"))),
+    Rule("a", _DEPARTURE, _departure, frozenset(_MOVES)),
     Rule("a", _DIED, lambda m, c: one(m, "died", "abbreviation"), frozenset("d")),
     Rule("a", _CUP, lambda m, c: one(m, _counted("cup", m, c), "measure"), frozenset("c")),
     Rule("a", _TIMETABLE, _timetable, frozenset(("arr", "dep"))),

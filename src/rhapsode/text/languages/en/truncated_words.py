@@ -76,7 +76,9 @@ TRUNCATED: Final = {
     "decd": "deceased", "dely": "delivery", "dkt": "docket", "eff": "effective", "emer": "emergency",
     "emerg": "emergency", "emp": "employee", "empl": "employment", "enc": "enclosed", "engrg": "engineering",
     "estd": "established", "ests": "estimates", "expt": "experiment", "expts": "experiments", "fac": "facility",
-    "fam": "family", "fed": "federal", "foll": "following", "frwy": "freeway", "gar": "garage", "gdn": "garden",
+    "fam": "family", "fed": "federal", "foll": "following", "frwy": "freeway",
+    "cty": "county",
+    "ttl": "total", "hol": "holiday", "dtd": "dated", "idx": "index", "gar": "garage", "gdn": "garden",
     "gds": "goods", "guar": "guaranteed", "hdbk": "handbook", "hdcp": "handicap", "hdqtrs": "headquarters",
     "hse": "house", "ident": "identification", "illust": "illustrated", "immed": "immediately", "incr": "increased",
     "indus": "industries", "init": "initial", "inits": "initials", "ins": "insurance", "interm": "intermediate",
@@ -103,7 +105,7 @@ BARE: Final = word_set(
     "asst assocs cols coeff contd ctr cust cyl diam econ elec elem equip equiv exch freq grp grps hosp "
     "mfr mfrs mkt mktg mtn mtns pct pkt pkts prelim pts qtr qtrs recd reqd reqs sched std stds stmt svc twp vocab "
     "spd wkts wkt lvl lvls bdrm bdrms pymt pmt pmts stmts txn txns bkfst sz yds bldgs rpt rpts mths ctrs"
-    " tpke hts approx ctn ctns"
+    " tpke hts approx ctn ctns dtd"
 )
 """Those that are also written without a full stop."""
 OFFICES: Final = word_set("sen sens rep gov govs atty attys supt sgt capt dets lts")

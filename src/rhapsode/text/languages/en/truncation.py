@@ -32,21 +32,22 @@ _STATES_WITH_DOTS: Final = {
     "W.Va": "West Virginia", "W. Va": "West Virginia", "B.C": "British Columbia", "N.S": "Nova Scotia",
     "N.B": "New Brunswick",
 }  # fmt: skip
-_TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|'[a-z]|(?<!\.)-[A-Za-z]|\.\w)")
+_TRUNCATION = re.compile(r"(?P<word>[A-Za-z]{2,7})(?P<dot>\.?)(?![\w@/=(]|(?<!\.)'[a-z]|(?<!\.)-[A-Za-z]|\.\w)")
 _ORDINAL_BEFORE = re.compile(r"\d(?:st|nd|rd|th)-$")
 _STATE = re.compile(r"(?P<state>[A-Z][a-z]{1,4})\.(?![\w])")
 _DOTTED_STATE = re.compile(r"(?P<state>N\.[HJMYCDSB]|S\.[CD]|R\.I|W\. ?Va|B\.C)\.(?!\w)")
 _NO_WORDS: Final = word_set("del ala ark conn ga kan ky md neb nev va vt wis ariz")
 _OF_A_STATE = re.compile(
-    r"\s(?:Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
+    r"\s(?:Ct\.|Super\.|App\.|Code|Stat\.|Ave|Avenue|Turnpike|Pike|Hwy|Highway|Gen|General|Gov|Legislature|Supreme|Senate|House|Dept|State"
     r"|AG)(?!\w)"
 )
 _PLACE_BEFORE = re.compile(r"[A-Z][\w.'-]{1,30},\s{1,2}$")
 _LEVEL = re.compile(
     r"(?P<word>[Ll]v|[Ll]vl|LV|LVL|[Gg]r|[Ww]k|[Ee]p|[Qq]tr|[Rr]d|[Ii]nv|[Pp]at|[Tt]rk|[Pp]os"
-    r"|[Cc]ol|[Cc]at|[Bb]lk|[Cc]hr)\.?[ \t]?(?=[#(]?\d)"
+    r"|[Cc]ol|[Cc]at|[Bb]lk|[Cc]hr)\.?[ \t]?(?=[#(]?\d)|(?P<round>[Rr]d)\.(?=\sof\s\d)"
 )
 _NEEDS_DOT: Final = frozenset(("gr", "ep", "rd", "inv", "pat", "pos", "col", "cat", "blk", "chr"))
+_NUMBERED_ROADS: Final = word_set("county cty co state township twp forest farm rural ranch")
 _PUBLIC_LAW = re.compile(r"Pub\.\s?L\.(?:\sNo\.)?\s(?P<congress>\d{2,3})[-–](?P<law>\d{1,4})(?!\w)")
 _SECRETARY = re.compile(
     r"(?P<rank>Sec|Atty|Brig|Maj|Lt|Dir|Insp|Gov|Surg|Vice|Adj|Solic)\.?[- ](?P<second>Gen|Col|Cmdr)\.?(?!\w)"
@@ -58,16 +59,17 @@ _RANKS: Final = {
     "Adj": "Adjutant", "Solic": "Solicitor",
 }  # fmt: skip
 _SECOND_RANKS: Final = {"Gen": "General", "Col": "Colonel", "Cmdr": "Commander"}
-_CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s[a-z(]|[,;:)]|\s*$)")
+_CENTURY = re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c\.(?=\s(?:[a-z(]|B\.?C|A\.?D|C\.?E)|[,;:)]|\s*$)")
 _SINGULAR_BEFORE = re.compile(r"(?:(?<![\d.,])1|\b(?:a|an|one|per|each))[ -]$")
 _BEFORE_NOUN = re.compile(
-    r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
+    r"(?P<word>[Rr]ef|[Tt]el|[Pp]h|[Cc]at|[Ss]er|[Ii]nv)\.(?=\s(?:[Nn]os?\b|[Nn]umber|[Cc]ode|#))"
     r"|(?P<size>[Rr]eg|[Mm]ed|[Ll]g|[Ss]m|[Tt]ech|[Ss]r|[Jj]r|[Ee]xp|[Dd]el|[Pp]at|[Oo]pt|[Mm]in|[Ss]p"
     r"|[Gg]en|[Vv]ol|[Cc]onf|[Bb]us|[Mm]ult)\.(?=\s(?P<noun>[A-Za-z]{2,20})(?!\w))"
 )
 _FULL: Final = {
     "bus": "business",
     "ser": "serial",
+    "inv": "invoice",
     "mult": "multiple",
     "conf": "conference",
     "ref": "reference", "tel": "telephone", "ph": "phone", "cat": "catalog", "reg": "regular", "med": "medium",
@@ -131,6 +133,8 @@ def _truncation(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _inflected(said: str, written: str, context: Context, start: int) -> str:
+    if written == "const":  # in capitals the Constitution
+        return "constant"
     if said in ("points", "degrees") and _SINGULAR_BEFORE.search(context.text, max(0, start - 6), start):
         said = said[:-1]
     return said.capitalize() if written[0].isupper() else said
@@ -142,13 +146,34 @@ def _state(match: re.Match[str], context: Context) -> list[Token] | None:
     said = STATES_OF_NEWS.get(word)
     if said is None:
         return None
+    if word == "wash" and context.text[match.end() : match.end() + 5] == ", D.C":
+        return dotted(start, match.end(), said, "address", context)
     if (
         word not in ALWAYS_STATES
         and not _PLACE_BEFORE.search(context.text, max(0, start - 36), start)
         and not (word in _NO_WORDS and context.word_before(start) in ("in", "of", "from", "near", "to"))
         and not (
             word
-            in ("mass", "conn", "penn", "wash", "ill", "ind", "ore", "va", "ga", "pa", "ky", "md", "wis", "ala", "ark")
+            in (
+                "la",
+                "cal",
+                "minn",
+                "mass",
+                "conn",
+                "penn",
+                "wash",
+                "ill",
+                "ind",
+                "ore",
+                "va",
+                "ga",
+                "pa",
+                "ky",
+                "md",
+                "wis",
+                "ala",
+                "ark",
+            )
             and _OF_A_STATE.match(context.text, match.end())
         )
     ):
@@ -195,10 +220,10 @@ def _before_noun(match: re.Match[str], context: Context) -> list[Token] | None:
 
 
 def _level(match: re.Match[str], context: Context) -> list[Token] | None:
-    word = match["word"].lower()
+    word = (match["word"] or match["round"]).lower()
     if (word in _NEEDS_DOT and "." not in match[0]) or not context.alone(match.start()):
         return None
-    if word == "rd" and ends_sentence(context, match.end()):
+    if word == "rd" and (ends_sentence(context, match.end()) or context.word_before(match.start()) in _NUMBERED_ROADS):
         return None
     if word == "col" and context.text[match.end() : match.end() + 1] == "(":
         return None
