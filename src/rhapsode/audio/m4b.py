@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 KBITS = 64
 """The bit rate of mono speech."""
+LONGEST_CHAPTER_TITLE = 255
+"""Bytes: the size of a title in the list of chapters ``chpl`` is one byte."""
 
 
 def need_encoder() -> None:
@@ -86,11 +88,19 @@ def add_chapters(container: av.container.OutputContainer, tags: BookTags) -> Non
                 "start": mark.start_ms,
                 "end": mark.end_ms,
                 "time_base": Fraction(1, 1000),
-                "metadata": {"title": mark.title},
+                "metadata": {"title": chapter_title(mark.title)},
             }
             for number, mark in enumerate(tags.chapters)
         ]
     )
+
+
+def chapter_title(title: str) -> str:
+    """Return a title of at most :data:`LONGEST_CHAPTER_TITLE` bytes of UTF-8, cut at the end of a character.
+
+    FFmpeg itself cuts inside a character, and then some readers refuse the whole file.
+    """
+    return title.encode()[:LONGEST_CHAPTER_TITLE].decode(errors="ignore")
 
 
 def _size(picture: bytes) -> tuple[int, int] | None:

@@ -71,6 +71,15 @@ def test_an_m4b_has_its_chapters_title_author_and_cover(tmp_path: Path, cover: b
     assert np.corrcoef(heard[middle], sound[middle])[0, 1] > 0.9
 
 
+def test_long_titles_of_chapters_in_an_m4b_are_cut_at_the_end_of_a_character(tmp_path: Path) -> None:
+    title = "xx" + "ж" * 200
+    path = tmp_path / "b.m4b"
+    write_m4b(path, [noise(1)], RATE_HZ, BookTags("T", "A", (ChapterMark(title, 0, 1000),)))
+    with av.open(str(path)) as file:
+        (chapter,) = file.chapters()
+    assert chapter["metadata"]["title"] == title[:128]
+
+
 def test_lists_of_chapters() -> None:
     two = (ChapterMark("One", 0, 61_500), ChapterMark("Two", 61_500, 3_600_000))
     assert chapter_list(two) == "00:00:00.000 One\n00:01:01.500 Two\n"
