@@ -25,7 +25,9 @@ from rhapsode.engines.kokoro.inference import (
     FRAME_SAMPLES,
     OPENING_FRAMES,
     SAMPLE_RATE_HZ,
+    Context,
     KokoroEngine,
+    _infer_prosody,
     phoneme_ids,
     rounded_up,
 )
@@ -385,16 +387,41 @@ def test_an_opening_does_not_sound_like_an_end(engine: KokoroEngine, voice: str)
     assert max(levels) - min(levels) < 4
 
 
-def test_an_opening_sounds_the_same_from_its_own_vocoder(engine: KokoroEngine) -> None:
-    phonemes = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."
-    opening = Segment(0, 11, phonemes[:11], after=phonemes[11:44])
-    before = engine.synthesise(opening, "Kore").pcm.samples
+WEATHER = "ðə wˈɛðəɹ ɪn ðə mˈWntᵊnz wʌz kˈOld ænd klˈɪɹ tədˈA."
+
+
+def test_an_opening_sounds_the_same_from_its_own_vocoder(
+    engine: KokoroEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = Segment(0, 11, WEATHER[:11], after=WEATHER[11:44])
     engine.prepare_openings()
+    own, network = engine._opening_network, engine._network
+    assert own is not None
     after = engine.synthesise(opening, "Kore").pcm.samples
+    assert own.vocoder.get_input_tensor(1).shape[-1] == OPENING_FRAMES
+    general = own._replace(source=network.source, vocoder=network.vocoder, synthesis=network.synthesis)
+    monkeypatch.setattr(engine, "_opening_network", general)
+    before = engine.synthesise(opening, "Kore").pcm.samples
     assert len(after) == len(before)
     # Kernels for other shapes round differently; a fault of shape or padding is far louder than this.
     assert np.mean((after - before) ** 2) < 10 ** (-20 / 10) * np.mean(before**2)
-    assert engine._opening_vocoder.get_input_tensor(1).shape[-1] == OPENING_FRAMES
+
+
+@pytest.mark.parametrize("voice", ["Kore", "if_sara", "ff_siwis"])
+def test_an_opening_has_the_melody_of_its_sentence_in_float32(engine: KokoroEngine, voice: str) -> None:
+    engine.prepare_openings()
+    assert engine._opening_network is not None
+    ids = phoneme_ids(WEATHER[:44])
+    inferred = []
+    for network in (engine._network, engine._opening_network):
+        frames, _ = _infer_prosody(network, ids[:11], engine.style(voice, 44), 1.0, (), Context((), ids[11:]))
+        hertz = np.array(network.prosody.get_output_tensor(1).data).reshape(-1)
+        inferred.append((frames, hertz[2 * frames[0] : 2 * frames[:12].sum()]))
+    (expected, pitch), (frames, other) = inferred
+    assert np.abs(frames[:12] - expected[:12]).sum() <= 1
+    pitch, other = pitch[: len(other)], other[: len(pitch)]
+    voiced = (pitch > 60) & (other > 60)
+    assert np.median(np.abs(1200 * np.log2(other[voiced] / pitch[voiced]))) < 10
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,17 @@ MAX_IDS = 510
 """The context of the model is 512 positions, two of which are the pads."""
 
 
+class Network(NamedTuple):
+    """The six parts of the network (:mod:`~rhapsode.engines.kokoro.build`), as models or as inference requests."""
+
+    language: Any
+    durations: Any
+    prosody: Any
+    source: Any
+    vocoder: Any
+    synthesis: Any
+
+
 class KokoroEngine:
     """A loaded model. Calls are serialised: one instance has one set of buffers.
 
@@ -62,7 +73,7 @@ class KokoroEngine:
 
     def __init__(self, options: EngineOptions) -> None:
         self.precision, _ = chosen_precision(options.precision)
-        self._spoken = 0
+        self._untidied = 0
         keep_apart()
         folder = build.model_directory(options)
         try:
@@ -73,22 +84,11 @@ class KokoroEngine:
             core = openvino.Core()
             self._tensor = openvino.Tensor
             self._finish = finish
-            matrices = self.precision.matrices
-            # Kept for prepare_openings(): compiled from one model, both vocoders share its mapped weights.
-            self._vocoder_model = core.read_model(folder / f"{self.precision.vocoder}.xml")
+            # Kept for prepare_openings(): compiled from the same models, both networks share their mapped weights.
+            self._models = Network(*(core.read_model(folder / f"{name}.xml") for name in self.precision.models))
             self._compile = partial(_compiled, core, options.threads)
-            self._language, self._durations, self._prosody, self._source, self._vocoder, self._synthesis = (
-                self._compile(model, hint, kernels)
-                for model, hint, kernels in (
-                    (folder / "language.xml", matrices, PHONEME_KERNELS),
-                    (folder / "durations.xml", "f32", PHONEME_KERNELS),
-                    (folder / "prosody.xml", "f32", FRAME_KERNELS),
-                    (folder / "source.xml", "f32", FRAME_KERNELS),
-                    (self._vocoder_model, matrices, FRAME_KERNELS),
-                    (folder / "synthesis.xml", "f32", FRAME_KERNELS),
-                )
-            )
-            self._opening_vocoder: Any = None
+            self._network = self._compiled(self._models, predictions="f32")
+            self._opening_network: Network | None = None
         except (ImportError, RuntimeError) as error:
             raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
         self._styles = Styles.load()
@@ -113,28 +113,46 @@ class KokoroEngine:
         style = self.style(voice, len(before) + len(ids) + len(after), language)
         samples, frames = self.infer(ids, style, segment.speed, segment.deliveries, context)
         samples *= np.float32(speaking(recipe, language).gain)
-        self._spoken += 1
-        if self._spoken % TIDY_EVERY == 0:
+        self._untidied += 1
+        if self._untidied >= TIDY_EVERY and not context.opens:  # for an opening somebody waits
             give_back()
+            self._untidied = 0
         speeds = _speeds(len(ids), segment.speed, segment.deliveries)[:-1]
         starts = phoneme_starts(frames[:-1], FRAME_SAMPLES, SAMPLE_RATE_HZ, speeds.tolist())
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(ids), starts)
 
     def prepare_openings(self) -> None:
-        """Compile a second vocoder, for openings of :data:`OPENING_FRAMES` alone; further calls do nothing.
+        """Compile a second network, for openings alone; further calls do nothing.
 
-        With fixed shapes it takes four fifths of the processor time, and never has to compile a kernel. It needs 190
-        MB. Raises EngineUnavailableError.
+        No other text displaces its kernels. Its vocoder is of :data:`OPENING_FRAMES` alone, which takes four fifths of
+        the processor time, and durations and prosody are in the precision of the language model. It needs 280 MB.
+        Raises EngineUnavailableError.
         """
         with self._lock:
-            if self._opening_vocoder is not None:
+            if self._opening_network is not None:
                 return
             try:
-                model = self._vocoder_model.clone()
-                model.reshape(dict(enumerate(vocoder_shapes(OPENING_FRAMES))))
-                self._opening_vocoder = self._compile(model, self.precision.matrices, FRAME_KERNELS)
+                models = Network(*(model.clone() for model in self._models))
+                shapes = vocoder_shapes(OPENING_FRAMES)
+                models.source.reshape(shapes[2])
+                models.vocoder.reshape(dict(enumerate(shapes)))
+                models.synthesis.reshape(list(models.vocoder.output(0).shape))
+                self._opening_network = self._compiled(models, predictions=self.precision.matrices)
+                give_back()
             except RuntimeError as error:
                 raise EngineUnavailableError(f"OpenVINO could not load the model of Kokoro: {error}") from error
+
+    def _compiled(self, models: Network, predictions: str) -> Network:
+        """Compile a network, with durations and prosody in the precision ``predictions``."""
+        matrices = self.precision.matrices
+        return Network(
+            language=self._compile(models.language, matrices, PHONEME_KERNELS),
+            durations=self._compile(models.durations, predictions, PHONEME_KERNELS),
+            prosody=self._compile(models.prosody, predictions, FRAME_KERNELS),
+            source=self._compile(models.source, "f32", FRAME_KERNELS),
+            vocoder=self._compile(models.vocoder, matrices, FRAME_KERNELS),
+            synthesis=self._compile(models.synthesis, "f32", FRAME_KERNELS),
+        )
 
     def style(self, voice: str, ids: int, language: str | None = None) -> Float32:
         """Return the style of a voice in a language, shape ``(256,)``, for ``ids`` phoneme ids."""
@@ -165,26 +183,25 @@ class KokoroEngine:
         context = context or NO_CONTEXT
         with self._lock:
             try:
-                frames, lasting = self._infer_prosody(ids, style, speed, deliveries, context)
-                predicted = [self._prosody.get_output_tensor(index) for index in range(3)]
+                network = (self._opening_network if context.opens else None) or self._network
+                frames, lasting = _infer_prosody(network, ids, style, speed, deliveries, context)
+                predicted = [network.prosody.get_output_tensor(index) for index in range(3)]
                 skipped = 0
                 if context.size:
                     kept = context.kept(frames)
                     predicted = [self._tensor(taken(one.data, kept.places, int(lasting.sum()))) for one in predicted]
                     frames, lasting, skipped = kept.heard, kept.lasting, kept.skipped
                 control = Control(deliveries, lasting) if deliveries else None
-                vocoder = self._vocoder
-                if self._opening_vocoder is not None and lasting.sum() == OPENING_FRAMES:
-                    vocoder = self._opening_vocoder
-                for index, tensor in enumerate(self._vocoder_tensors(style, predicted, control)):
-                    vocoder.set_input_tensor(index, tensor)
-                vocoder.infer()
-                spectrum = vocoder.get_output_tensor(0)
+                network = (self._opening_network if lasting.sum() == OPENING_FRAMES else None) or self._network
+                for index, tensor in enumerate(self._vocoder_tensors(network, style, predicted, control)):
+                    network.vocoder.set_input_tensor(index, tensor)
+                network.vocoder.infer()
+                spectrum = network.vocoder.get_output_tensor(0)
                 if control is not None:
                     control.spectrum(spectrum.data)
-                self._synthesis.set_input_tensor(0, spectrum)
-                self._synthesis.infer()
-                overlapped = self._synthesis.get_output_tensor(0).data
+                network.synthesis.set_input_tensor(0, spectrum)
+                network.synthesis.infer()
+                overlapped = network.synthesis.get_output_tensor(0).data
                 samples: Float32 = self._finish(overlapped)[skipped * FRAME_SAMPLES :][
                     : int(frames.sum()) * FRAME_SAMPLES
                 ]
@@ -197,53 +214,57 @@ class KokoroEngine:
     def vocoder_inputs(self, ids: list[int], style: Float32, speed: float = 1.0) -> list[Float32]:
         """Infer what the vocoder is given for ``ids``, to calibrate it: style, features, pitch, energy, source."""
         with self._lock:
-            self._infer_prosody(ids, style, speed)
-            predicted = [self._prosody.get_output_tensor(index) for index in range(3)]
-            return [np.array(tensor.data, np.float32) for tensor in self._vocoder_tensors(style, predicted)]
+            _infer_prosody(self._network, ids, style, speed)
+            predicted = [self._network.prosody.get_output_tensor(index) for index in range(3)]
+            tensors = self._vocoder_tensors(self._network, style, predicted)
+            return [np.array(tensor.data, np.float32) for tensor in tensors]
 
-    def _infer_prosody(
-        self,
-        ids: list[int],
-        style: Float32,
-        speed: float,
-        deliveries: Sequence[DeliverySpan] = (),
-        context: Context | None = None,
-    ) -> tuple[Frames, Frames]:
-        """Infer features, pitch and energy; how many frames of the sound each id has, and how many were inferred.
-
-        Both are of all ids of the ``context``. The pad at the end lasts longer than it should, so that the number of
-        frames is one that comes back. What comes after the frames of the sound is silence.
-        """
-        context = context or NO_CONTEXT
-        tokens = np.array([[PAD_ID, *context.before, *ids, *context.after, PAD_ID]], np.int64)
-        self._language.infer([tokens])
-        row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
-        pace = np.array([speed], np.float32)
-        if deliveries or speed > 1:
-            pace = _speeds(len(ids), speed, deliveries, context)
-        self._durations.infer([self._language.get_output_tensor(0), tokens, row, pace])
-        durations, intonation, articulation = (self._durations.get_output_tensor(index) for index in range(3))
-        lasting = np.array(durations.data)
-        frames: Frames = lasting[0].astype(np.int64)
-        lasting[0, -1] += rounded_up(int(frames.sum()), context.step) - frames.sum()
-        self._prosody.infer([lasting, intonation, articulation, row])
-        return frames, lasting[0].astype(np.int64)
-
-    def _vocoder_tensors(self, style: Float32, predicted: Sequence[Any], control: Control | None = None) -> list[Any]:
+    def _vocoder_tensors(
+        self, network: Network, style: Float32, predicted: Sequence[Any], control: Control | None = None
+    ) -> list[Any]:
         """Return what the vocoder takes, of what was ``predicted``: style, features, pitch, energy, source."""
         timbre = np.ascontiguousarray(style[:TIMBRE_SIZE], np.float32).reshape(1, -1)
         features, pitch, energy = predicted
         if control is None:
-            self._source.infer([pitch])
-            return [self._tensor(timbre), features, pitch, energy, self._source.get_output_tensor(0)]
+            network.source.infer([pitch])
+            return [self._tensor(timbre), features, pitch, energy, network.source.get_output_tensor(0)]
         hertz = control.pitch(pitch.data)
-        self._source.infer([hertz])
-        source = self._source.get_output_tensor(0)
+        network.source.infer([hertz])
+        source = network.source.get_output_tensor(0)
         if control.breathes:
             harmonic = np.array(source.data)
-            self._source.infer([np.zeros_like(hertz)])
+            network.source.infer([np.zeros_like(hertz)])
             source = self._tensor(control.source(harmonic, source.data))
         return [self._tensor(timbre), features, self._tensor(hertz), self._tensor(control.energy(energy.data)), source]
+
+
+def _infer_prosody(
+    network: Network,
+    ids: list[int],
+    style: Float32,
+    speed: float,
+    deliveries: Sequence[DeliverySpan] = (),
+    context: Context | None = None,
+) -> tuple[Frames, Frames]:
+    """Infer features, pitch and energy; how many frames of the sound each id has, and how many were inferred.
+
+    Both are of all ids of the ``context``. The pad at the end lasts longer than it should, so that the number of
+    frames is one that comes back. What comes after the frames of the sound is silence.
+    """
+    context = context or NO_CONTEXT
+    tokens = np.array([[PAD_ID, *context.before, *ids, *context.after, PAD_ID]], np.int64)
+    network.language.infer([tokens])
+    row = np.ascontiguousarray(style, np.float32).reshape(1, -1)
+    pace = np.array([speed], np.float32)
+    if deliveries or speed > 1:
+        pace = _speeds(len(ids), speed, deliveries, context)
+    network.durations.infer([network.language.get_output_tensor(0), tokens, row, pace])
+    durations, intonation, articulation = (network.durations.get_output_tensor(index) for index in range(3))
+    lasting = np.array(durations.data)
+    frames: Frames = lasting[0].astype(np.int64)
+    lasting[0, -1] += rounded_up(int(frames.sum()), context.step) - frames.sum()
+    network.prosody.infer([lasting, intonation, articulation, row])
+    return frames, lasting[0].astype(np.int64)
 
 
 def _speeds(ids: int, speed: float, deliveries: Sequence[DeliverySpan], context: Context | None = None) -> Float32:
@@ -276,13 +297,18 @@ class Context:
         return len(self.before) + len(self.after)
 
     @property
+    def opens(self) -> bool:
+        """Whether the ids are the first of their sentence, and not all of it."""
+        return bool(self.after) and not self.before
+
+    @property
     def step(self) -> int:
         """What the number of frames is a multiple of at least: openings of sentences have few lengths."""
         return OPENING_STEP if self.after else SHORTEST_STEP
 
     def _rounded(self, frames: int) -> int:
         """Return the number of frames that the vocoder gets for so many."""
-        if self.after and not self.before and frames <= OPENING_FRAMES:
+        if self.opens and frames <= OPENING_FRAMES:
             return OPENING_FRAMES
         return rounded_up(frames, self.step)
 
@@ -367,7 +393,7 @@ def ids_of(phonemes: str) -> list[int]:
 
 
 def _compiled(core: Any, threads: int, model: Any, precision: str, kernels: int) -> Any:
-    """Return a ready inference request of a model, or of its file.
+    """Return a ready inference request of a model.
 
     Pinning is off because two worker processes would otherwise be pinned to the same core (measured: half the speed).
     """

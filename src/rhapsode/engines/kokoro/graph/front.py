@@ -2,7 +2,8 @@
 
 It is cut in four. The language model (an ALBERT of twelve layers) is nothing but matrix products and loses nothing in
 bf16. Durations and prosody in bf16 differ little (3 of 1,028 durations by a frame, the pitch by 4 cents), but Whisper
-understood up to three words in a hundred less, so they stay in float32. The phase of the source is a running sum of
+understood up to three words in a hundred less, so they stay in float32, but for openings
+(:meth:`~rhapsode.engines.kokoro.inference.KokoroEngine.prepare_openings`). The phase of the source is a running sum of
 the pitch: in bf16 (8 significant bits) that sum is wrong by whole cycles, so the source stays in float32 too. The
 second cut is where the length of the sound is known: what comes before has one step for each phoneme, what comes
 after one for each frame.
