@@ -344,7 +344,7 @@ def test_doctor_knows_a_crash_from_a_running_server(cli: Cli, tmp_path: Path) ->
         shown = cli("doctor").stdout
         assert re.search(r"server +not running on this data directory; the last one was killed or crashed", shown)
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert re.search(r"server +running at http://127\.0\.0\.1:1 ", cli("doctor").stdout)
+        assert re.search(r"(?m)server +running at http://127\.0\.0\.1:1$", cli("doctor").stdout)
         (data / "server.json").unlink()
         assert re.search(r"server +starting or stopping", cli("doctor").stdout)
     assert re.search(r"server +not running on this data directory *$", cli("doctor").stdout, re.MULTILINE)

@@ -19,8 +19,16 @@ STORE = {"sqlalchemy", "alembic", "obstore", "psycopg", "procrastinate"}
 SETTINGS = {"pydantic_settings", "platformdirs"}
 LOGS = {"structlog"}
 OTHER_DATABASE = {"alembic", "psycopg", "procrastinate"}
-OTHER_COMMANDS = {"rhapsode.cli.speak", "rhapsode.cli.audiobook", "rhapsode.cli.serve", "rhapsode.store.work"}
+WIDE_TABLES = {"rich"}
+OTHER_COMMANDS = {
+    "rhapsode.cli.speak",
+    "rhapsode.cli.audiobook",
+    "rhapsode.cli.serve",
+    "rhapsode.store.work",
+    "rhapsode.service",
+}
 ALL = WEB | SOUND | STORE | SETTINGS | LOGS
+LISTING = WEB | SOUND | STORE | LOGS | WIDE_TABLES | OTHER_COMMANDS
 
 PROGRAM = """
 import sys
@@ -54,14 +62,15 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("--version", ALL),
         ("serve --help", ALL),
         ("keys create --help", ALL),
-        ("voices", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("models", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("doctor", WEB | STORE | OTHER_COMMANDS),
-        ("keys list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("tasks list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("audit", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("pronunciations list", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
-        ("usage", WEB | SOUND | STORE | LOGS | OTHER_COMMANDS),
+        ("voices", LISTING),
+        ("models", LISTING),
+        ("voices --model kokoro", LISTING),
+        ("doctor", WEB | STORE | WIDE_TABLES | OTHER_COMMANDS),
+        ("keys list", LISTING),
+        ("tasks list", LISTING),
+        ("audit", LISTING),
+        ("pronunciations list", LISTING),
+        ("usage", LISTING),
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(command: str, unneeded: set[str], data_dir: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.speech import EngineProfile, Model
-from rhapsode.engines.registry import Catalogue, load_provider
+from rhapsode.engines.registry import DEFAULT_MODEL, Catalogue, load_provider
 from rhapsode.engines.tone import ToneProvider
 
 
@@ -54,3 +54,13 @@ def test_the_language_is_that_of_the_voice() -> None:
     assert Catalogue([ToneProvider()]).language("tone", "Low") == "en-US"
     with pytest.raises(KeyError):
         Catalogue([ToneProvider()]).language("tone", "Kore")
+
+
+def test_the_first_model_speaks_where_the_default_is_not_offered() -> None:
+    second = Second()
+    second.models = second.models[1:]
+    assert Catalogue([second, ToneProvider()]).default_model.id == "extra"
+    named = replace(ToneProvider.models[0], id=DEFAULT_MODEL)
+    second.models = (second.models[0], named)
+    assert Catalogue([second, ToneProvider()]).default_model.id == DEFAULT_MODEL
+    assert Catalogue([ToneProvider()]).find_model("TONE").id == "tone"

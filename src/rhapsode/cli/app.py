@@ -9,10 +9,9 @@ from importlib import import_module
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 import rhapsode
-from rhapsode.cli.output import drop_output, errors, results
+from rhapsode.cli.output import drop_output, print_error, print_line
 from rhapsode.core.errors import RhapsodeError
 from rhapsode.logs import configure_when_needed
 
@@ -65,7 +64,7 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        results.print(f"rhapsode {rhapsode.__version__}", highlight=False)
+        print_line(f"rhapsode {rhapsode.__version__}")
         raise typer.Exit
 
 
@@ -94,14 +93,12 @@ def run() -> None:
     try:
         command_line(_named(sys.argv))()
     except RhapsodeError as error:
-        errors.print("[red]error:[/red]", escape(error.message), highlight=False, soft_wrap=True)
+        print_error(error.message)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:  # such as a full disk, or a file without permission
         drop_output()
         where = f"{error.filename}: " if error.filename else ""
-        errors.print(
-            "[red]error:[/red]", escape(f"{where}{error.strerror or error}."), highlight=False, soft_wrap=True
-        )
+        print_error(f"{where}{error.strerror or error}.")
         sys.exit(1)

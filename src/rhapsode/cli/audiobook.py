@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from rhapsode.cli.output import errors, results, table
+from rhapsode.cli.output import Table, print_line, print_note
+from rhapsode.cli.reading_options import ModelName
 from rhapsode.cli.speak import custom_voices, not_acted, pronunciations_given, style_given
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.errors import DocumentError, RequestError, TooLargeError
@@ -80,7 +82,7 @@ def audiobook(
         str | None,
         typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
     ] = None,
-    model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    model: ModelName = None,
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="The language to read in (BCP-47). Default: the document's.")
     ] = None,
@@ -183,12 +185,12 @@ def _read(path: Path, options: ReadOptions) -> Document:
 
 
 def _show(document: Document) -> None:
-    made = table("#", "characters", "chapter")
+    made = Table("#", "characters", "chapter", right=(0, 1))
     for number, chapter in enumerate(document.chapters, 1):
         made.add_row(str(number), f"{chapter.characters:,}", "  " * (chapter.level - 1) + chapter.title)
     by = f" by {document.author}" if document.author else ""
-    results.print(f"{document.title}{by}, {document.characters:,} characters", highlight=False, markup=False)
-    results.print(made, highlight=False)
+    print_line(f"{document.title}{by}, {document.characters:,} characters")
+    made.print()
 
 
 def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None) -> _Target:
@@ -225,7 +227,7 @@ def _target(document: Path, output: Path | None, per_chapter: AudioFormat | None
 def _spoken(
     read: Document,
     voice: str | None,
-    model: str,
+    model: str | None,
     language: str | None,
     speed: float,
     style: str | None,
@@ -236,14 +238,14 @@ def _spoken(
     from rhapsode.installation import engine_options, local_catalogue, speaker
     from rhapsode.logs import configure_logging
     from rhapsode.render.audiobook import Audiobook, SpokenParagraphs
-    from rhapsode.service import check_params, find_model
+    from rhapsode.service import check_params
     from rhapsode.service.languages import nearest_language
     from rhapsode.settings import Settings
 
     settings = Settings()
     configure_logging("warning", settings.log_format)
     offered = local_catalogue(settings)
-    chosen = find_model(offered, model)
+    chosen = offered.default_model if model is None else offered.find_model(model)
     profile = offered.providers[chosen.engine].profile
     if language is None and voice is None and read.language is not None:
         language = nearest_language(read.language, profile)
@@ -287,7 +289,7 @@ class _Told:
         self._titles = [chapter.title for chapter in document.chapters]
         self._begun = time.monotonic()
         self._last: float | None = None
-        self._live = errors.is_terminal
+        self._live = sys.stderr.isatty()
 
     def hear(self, progress: Progress) -> None:
         """Tell of ``progress``, if it is time to."""
@@ -304,7 +306,7 @@ class _Told:
         if spent > MEASURE_SECONDS and progress.done:
             line += f", about {_duration(spent * (progress.total - progress.done) / progress.done)} left"
         if self._live:
-            sys.stderr.write(f"\r\x1b[K{line[: errors.width - 1]}")
+            sys.stderr.write(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}")
             sys.stderr.flush()
         else:
             _tell(line)
@@ -316,7 +318,7 @@ def _told(document: Document) -> Iterator[_Told]:
     try:
         yield told
     finally:
-        if errors.is_terminal:
+        if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
@@ -477,10 +479,10 @@ def _check_acx(chapters: Sequence[Loudness], rate_hz: int) -> None:
     """Print the requirements of ACX, the measured values, and whether each requirement is met."""
     from rhapsode.audio.acx import acx_rules
 
-    made = table("rule", "asked", "found", "")
+    made = Table("rule", "asked", "found", "")
     for one in acx_rules(chapters, rate_hz):
         made.add_row(one.rule, one.asked, one.found, "ok" if one.met else "not met")
-    results.print(made, highlight=False)
+    made.print()
 
 
 def _duration(seconds: float) -> str:
@@ -489,4 +491,4 @@ def _duration(seconds: float) -> str:
 
 
 def _tell(line: str) -> None:
-    errors.print(line, highlight=False, markup=False, soft_wrap=True)
+    print_note(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import errors, results, table, when
+from rhapsode.cli.output import Table, print_line, print_note, when
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import bounds
 
@@ -50,19 +50,17 @@ def audit(
         from rhapsode.service.audit_csv import audit_header, audit_lines
 
         content = (audit_header() + audit_lines(found)).replace("\r\n", "\n")  # the ends of lines of a terminal
-        results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
+        print_line(content, end="")
     else:
-        rows = table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")
+        rows = Table("TIME (UTC)", "WHO", "ACTION", "WHAT", "DETAILS")
         for event in found:
             who = event.actor.name if event.actor.key_id is None else f"{event.actor.name} ({event.actor.key_id})"
             what = f"{event.target_name} ({event.target_id})"
             details = json.dumps(dict(event.details), ensure_ascii=False) if event.details else ""
             rows.add_row(when(event.at), who, event.action, what, details)
-        results.print(rows, markup=False)
+        rows.print()
     if more:
-        errors.print(
-            f"There are more than {limit:,} events. Use --limit, --start or --end for others.", highlight=False
-        )
+        print_note(f"There are more than {limit:,} events. Use --limit, --start or --end for others.")
 
 
 def _light_page(given: AuditFilter, limit: int) -> tuple[Sequence[AuditEvent], bool] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import print_line, results
+from rhapsode.cli.output import print_line
 from rhapsode.cli.stores import any_stores, existing_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
@@ -98,7 +98,7 @@ def backup(
         print_line(f"copied to {run_async(copy()).path}")
         return
     moved = run_async(write(directory))
-    results.print(f"{directory} is up to date: {_audio(moved)}", highlight=False)
+    print_line(f"{directory} is up to date: {_audio(moved)}")
 
 
 def restore(
@@ -145,7 +145,7 @@ def need_sound(settings: Settings) -> None:
 
 def _tell(what: str, moved: backups.Transferred) -> None:
     keys, tasks = moved.rows["api_keys"], moved.rows["tasks"]
-    results.print(f"{what}: {keys:,} keys, {tasks:,} tasks, {_audio(moved)}", highlight=False)
+    print_line(f"{what}: {keys:,} keys, {tasks:,} tasks, {_audio(moved)}")
 
 
 def _audio(moved: backups.Transferred) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rhapsode.cli.output import results, table
+from rhapsode.cli.output import Table
 
 if TYPE_CHECKING:
     from rhapsode.engines.registry import Catalogue
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def models() -> None:
     """List the models and the engine that speaks for each."""
-    rows = table("MODEL", "ENGINE", "DEFAULT VOICE", "VOICES", "NAME")
+    rows = Table("MODEL", "ENGINE", "DEFAULT VOICE", "VOICES", "NAME")
     for model in offered().models.values():
         rows.add_row(model.id, model.engine, model.default_voice, str(len(model.voices)), model.display_name)
-    results.print(rows)
+    rows.print()
 
 
 def offered() -> Catalogue:

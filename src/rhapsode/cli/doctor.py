@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rhapsode.cli.output import results, table
+from rhapsode.cli.output import Table
 
 
 def doctor(
@@ -23,11 +23,10 @@ def doctor(
     from rhapsode.cli.findings import findings
 
     found = findings(ask_providers=ask_providers)
-    rows = table("", "WHAT", "FOUND")
+    rows = Table("", "WHAT", "FOUND", colours={"ok": "green", "no": "red"})
     for finding in found:
-        mark = "[green]ok[/green]" if finding.ok else "[red]no[/red]"
         detail = finding.detail if finding.remedy is None else f"{finding.detail}\n  mend it: {finding.remedy}"
-        rows.add_row(mark, finding.subject, detail.replace("[", "\\["))
-    results.print(rows)
+        rows.add_row("ok" if finding.ok else "no", finding.subject, detail)
+    rows.print()
     if not all(finding.ok for finding in found):
         raise typer.Exit(1)

@@ -9,7 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line
 
 FIRST_KEY_FILE = "first-key.txt"
 """Its name in the data directory."""
@@ -26,18 +26,13 @@ def tell_first_key(directory: Path, key: str, link: str | None) -> None:
     if link is not None:
         words += f"\nThe console, signed in by this link once:\n\n    {link}\n"
     if is_private_output():
-        results.print(words, markup=False, highlight=False, soft_wrap=True)
+        print_line(words)
         return
     path = directory / FIRST_KEY_FILE
     path.unlink(missing_ok=True)
     with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(words)
-    results.print(
-        f"Your first API key, an admin key, is in {path}: keep it elsewhere, then delete the file.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
+    print_line(f"Your first API key, an admin key, is in {path}: keep it elsewhere, then delete the file.")
 
 
 def is_private_output() -> bool:

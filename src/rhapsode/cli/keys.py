@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rhapsode.cli.output import errors, need_output, print_line, results, table, when
+from rhapsode.cli.output import Table, need_output, print_line, print_note, when
 from rhapsode.cli.stores import any_stores, existing_stores, run_async, sqlite_path
 from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import LIMITS, LONGEST_OVERLAP_SECONDS, MOST, MOST_REQUESTS_PER_MINUTE, Limits
@@ -163,7 +163,7 @@ def list_keys(
         async with existing_stores() as stores:
             return (await stores.keys.page(await stores.keys.count(search), search=search, order=sort))[0]
 
-    rows = table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
+    rows = Table("PREFIX", "NAME", "SCOPES", "CREATED", "LAST USED", "STATE")
     found: Sequence[ApiKey] | None = None
     if search is None and (path := sqlite_path()) is not None:
         from rhapsode.store.light_reads import read_keys
@@ -174,8 +174,8 @@ def list_keys(
     for key in found:
         scopes = ",".join(sorted(key.scopes))
         rows.add_row(key.prefix, key.name, scopes, when(key.created_at), when(key.last_used_at), _state(key))
-    results.print(rows, markup=False)
-    errors.print(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}.", highlight=False)
+    rows.print()
+    print_note(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}.")
 
 
 @app.command()
@@ -191,8 +191,7 @@ def revoke(key: Key) -> None:
 
 
 def _show(key: ApiKey) -> None:
-    facts = table("", "")
-    facts.show_header = False
+    facts = Table("", "", header=False)
     facts.add_row("key", key.prefix)
     facts.add_row("name", key.name)
     facts.add_row("state", _state(key))
@@ -203,7 +202,7 @@ def _show(key: ApiKey) -> None:
     for column in LIMITS:
         limit = getattr(key.limits, column)
         facts.add_row(column.replace("_", " "), "-" if limit is None else f"{limit:,}")
-    results.print(facts, markup=False)
+    facts.print()
 
 
 def _state(key: ApiKey) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line
 from rhapsode.core.errors import ConfigurationError
 
 WAITING_CONNECTIONS = 128
@@ -55,7 +55,7 @@ def mcp(
         if http:
             listener = listen(host, port, WAITING_CONNECTIONS)
             shown = f"[{host}]" if ":" in host else host
-            results.print(f"MCP listens on http://{shown}:{port}/mcp", highlight=False)
+            print_line(f"MCP listens on http://{shown}:{port}/mcp")
             asyncio.run(serve_http(listener, allow_host or [], url, key))
         else:
             asyncio.run(serve_stdio(url, key))

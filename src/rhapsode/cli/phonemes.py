@@ -11,7 +11,7 @@ import typer
 
 from rhapsode.cli.decoding import decode_argument
 from rhapsode.cli.output import print_line
-from rhapsode.cli.reading_options import Dictionary, Language, Unspeakable, installation_dictionary
+from rhapsode.cli.reading_options import Dictionary, Language, ModelName, Unspeakable, installation_dictionary
 from rhapsode.core.errors import RequestError, RhapsodeError
 from rhapsode.core.speech import OnUnspeakable
 
@@ -22,7 +22,7 @@ def phonemes(
     text: Annotated[str, typer.Argument(help="The text, or - to read it from standard input.")] = "-",
     language: Language = None,
     voice: Annotated[str | None, typer.Option(help="A voice of the model ('rhapsode voices').")] = None,
-    model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    model: ModelName = None,
     pronounce: Annotated[
         list[str] | None,
         typer.Option(
@@ -61,7 +61,7 @@ def phonemes(
 
 
 def _reader(
-    model: str,
+    model: str | None,
     voice: str | None,
     language: str | None,
     pronounce: list[str],
@@ -72,14 +72,14 @@ def _reader(
     from rhapsode.cli.speak import pronunciations_given
     from rhapsode.core.speech import SpeechParams
     from rhapsode.installation import local_catalogue
-    from rhapsode.service import check_params, find_model
+    from rhapsode.service import check_params
     from rhapsode.settings import Settings
     from rhapsode.text.reader import reader_of
     from rhapsode.text.reading import read_text, reading_object
 
     settings = Settings()
     offered = local_catalogue(settings)
-    chosen = find_model(offered, model)
+    chosen = offered.default_model if model is None else offered.find_model(model)
     profile = offered.profile(chosen.engine)
     pronunciations = pronunciations_given(pronounce)
     kept = installation_dictionary(settings, wanted=dictionary)

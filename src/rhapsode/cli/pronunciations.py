@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from rhapsode.cli.output import errors, need_output, print_line, results, table, when
+from rhapsode.cli.output import Table, need_output, print_line, print_note, when
 from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError, RequestError
 
@@ -43,10 +43,10 @@ def list_pronunciations(key: Key = None) -> None:
 
     path = sqlite_path()
     found = None if path is None or key is not None else read_pronunciations(path, None)
-    rows = table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
+    rows = Table("WORD", "SAID AS", "LANGUAGE", "CHANGED")
     for entry in run_async(read()) if found is None else found:
         rows.add_row(entry.word, entry.spoken_as, entry.language_code or "-", when(entry.updated_at))
-    results.print(rows, markup=False)
+    rows.print()
 
 
 @app.command()
@@ -107,7 +107,7 @@ def load(
 
     run_async(keep())
     for one in skipped[:SHOWN_SKIPPED]:
-        errors.print(f"line {one.line}: {one.word}: {one.reason}", markup=False, highlight=False, soft_wrap=True)
+        print_note(f"line {one.line}: {one.word}: {one.reason}")
     print_line(f"Imported {len(entries)} words, skipped {len(skipped)}.")
 
 

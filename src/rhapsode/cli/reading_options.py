@@ -1,4 +1,6 @@
-"""Options of the commands that read a text (``speak``, ``phonemes``), and the dictionary that they read it with."""
+"""Options of the commands that read a text (``speak``, ``phonemes``, ``audiobook``), and the dictionary of the first
+two.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,14 @@ from rhapsode.core.speech import OnUnspeakable
 if TYPE_CHECKING:
     from rhapsode.settings import Settings
 
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        show_default=False,
+        help="A model ('rhapsode models'). [default: gemini_3_1_flash_tts_preview, or else the first of them]",
+    ),
+]
 Language = Annotated[
     str | None, typer.Option(help="The language to read it in (BCP-47). Default: the voice's.", metavar="TAG")
 ]

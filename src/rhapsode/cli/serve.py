@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import errors, need_output, results
+from rhapsode.cli.output import need_output, print_line, print_note
 from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.cli.worker import need_database
 from rhapsode.core.errors import ConfigurationError
@@ -62,21 +62,19 @@ def serve(
         first = run_async(_first_key(settings))
         opened = run_async(open_token(settings)) if open_ else None
         url = _url(settings.host, listener)
-        results.print(f"rhapsode listens on {url}", highlight=False)
+        print_line(f"rhapsode listens on {url}")
         if first is not None:
             key, link = first
             shown = f"{public_url(settings) or url}{CONSOLE}/login?link={link}"
             tell_first_key(directory, key, shown if settings.console else None)
         elif settings.console:
-            results.print(f"The console is at {public_url(settings) or url}{CONSOLE}/", highlight=False)
+            print_line(f"The console is at {public_url(settings) or url}{CONSOLE}/")
         if opened is not None:
             used, _ = opened
             most = used.limits.requests_per_minute or "any number of"
-            results.print(
+            print_line(
                 f"Open: programs of this machine need no API key. They use the key {used.prefix}, '{used.name}', "
-                f"with at most {most} requests a minute ('rhapsode keys edit').",
-                highlight=False,
-                soft_wrap=True,
+                f"with at most {most} requests a minute ('rhapsode keys edit')."
             )
         token = None if opened is None else opened[1]
         announcement = directory / "server.json"
@@ -123,5 +121,5 @@ def _url(host: str, listener: socket.socket) -> str:
     port = listener.getsockname()[1]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     if host in {"0.0.0.0", "::"}:  # noqa: S104
-        errors.print("Listening on every address of this machine.", highlight=False)
+        print_note("Listening on every address of this machine.")
     return f"http://{shown}:{port}"

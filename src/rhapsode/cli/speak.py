@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.decoding import decode, decode_argument
-from rhapsode.cli.output import drop_output, errors
-from rhapsode.cli.reading_options import Dictionary, Language, Unspeakable, installation_dictionary
+from rhapsode.cli.output import drop_output, print_note
+from rhapsode.cli.reading_options import Dictionary, Language, ModelName, Unspeakable, installation_dictionary
 from rhapsode.cli.speech_files import STANDARD_OUTPUT, captions_path, format_of, opened
 from rhapsode.core.audio import AudioFormat
 from rhapsode.core.captions import CaptionFormat
@@ -90,7 +90,7 @@ def speak(
         str | None,
         typer.Option(help="A voice ('rhapsode voices'), or a blend of several: 'af_bella(2)+af_sky(1)'."),
     ] = None,
-    model: Annotated[str, typer.Option(help="A model ('rhapsode models').")] = "gemini_3_1_flash_tts_preview",
+    model: ModelName = None,
     language: Language = None,
     speed: Annotated[
         float, typer.Option(min=SLOWEST, max=FASTEST, help="How fast, as a multiple of the voice's own pace.")
@@ -134,7 +134,7 @@ def speak(
         return
     from rhapsode.installation import local_catalogue
     from rhapsode.logs import configure_logging
-    from rhapsode.service import check_params, find_model
+    from rhapsode.service import check_params
     from rhapsode.settings import Settings
 
     settings = Settings()
@@ -144,7 +144,7 @@ def speak(
     target = output if output is not None else f"speech.{said_in.value}"
     text = text_to_speak(text, file).replace("\x00", "")
     offered = local_catalogue(settings)
-    chosen = find_model(offered, model)
+    chosen = offered.default_model if model is None else offered.find_model(model)
     try:
         asked = SpeechParams(
             text,
@@ -169,29 +169,30 @@ def speak(
         raise
     params = checked.params
     if checked.language_warning is not None:
-        errors.print(f"warning: {checked.language_warning}", highlight=False, markup=False, soft_wrap=True)
+        print_note(f"warning: {checked.language_warning}")
     profile = offered.providers[chosen.engine].profile
     if params.style is not None and (unacted := not_acted(params.style, profile)):
-        errors.print(f"warning: {unacted}", highlight=False, markup=False, soft_wrap=True)
+        print_note(f"warning: {unacted}")
     sound = _Sound(said_in, profile.sample_rate_hz, sample_rate)
     _write(sound, settings, chosen.engine, params, target, beside)
     shown = "standard output" if target == STANDARD_OUTPUT else target
     written = shown if beside is None else f"{shown}, {beside}"
     seconds = sound.samples / sound.rate_hz
-    errors.print(f"{written}: {seconds:.1f} s of {params.voice}{_not_spoken(sound)}", highlight=False, markup=False)
+    print_note(f"{written}: {seconds:.1f} s of {params.voice}{_not_spoken(sound)}")
 
 
 def _write(
     sound: _Sound, settings: Settings, engine: str, params: SpeechParams, target: str, captions_file: Path | None
 ) -> None:
     """Speak into ``target``, with the captions beside it. Raises StorageFullError if a file cannot be written."""
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from rhapsode.installation import speaker
     from rhapsode.text.captions import write_captions
 
     text = params.text
-    quiet = len(text) < PROGRESS_CHARACTERS or not errors.is_terminal
+    quiet = len(text) < PROGRESS_CHARACTERS or not sys.stderr.isatty()
     columns = (TextColumn("speaking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
     name = shown = "standard output" if target == STANDARD_OUTPUT else target  # for errors: the file in question
     try:
@@ -201,7 +202,7 @@ def _write(
                 name = str(captions_file)
                 subtitles = files.enter_context(opened(name))
                 name = shown
-            with Progress(*columns, console=errors, disable=quiet, transient=True) as progress:
+            with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as progress:
                 bar = progress.add_task("speaking", total=len(text))
                 for end in sound.write(audio, speaker(settings).speak(engine, params)):
                     progress.update(bar, completed=end)

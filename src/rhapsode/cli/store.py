@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import print_line, results
+from rhapsode.cli.output import print_line
 from rhapsode.cli.stores import existing_stores, run_async
 
 if TYPE_CHECKING:
@@ -39,15 +39,10 @@ def take_over() -> None:
 
     mine, before, found = run_async(take())
     if before is not None and before.installation == mine:
-        results.print(f"The audio at {settings.blob_place} is this installation's already ({mine}).", soft_wrap=True)
+        print_line(f"The audio at {settings.blob_place} is this installation's already ({mine}).")
     else:
         was = f"it belonged to {before}" if before is not None else "nobody had owned it"
-        results.print(
-            f"The audio at {settings.blob_place} belongs to installation {mine} now; {was}.",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        print_line(f"The audio at {settings.blob_place} belongs to installation {mine} now; {was}.")
     _tell(found)
 
 
@@ -74,7 +69,7 @@ def sweep(
     found = run_async(look())
     _tell(found, why=not confirm)
     if confirm:
-        results.print(f"{found.deleted:,} files were deleted.", highlight=False)
+        print_line(f"{found.deleted:,} files were deleted.")
 
 
 def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
@@ -89,12 +84,10 @@ def _sweeper(settings: Settings, stores: Stores) -> Sweeper:
 def _tell(found: StoreCount, *, why: bool = True) -> None:
     from rhapsode.render.sweep import sentence_of
 
-    results.print(
+    print_line(
         f"{found.files:,} files, {found.bytes / 1e6:,.1f} MB; {found.orphans:,} of them, "
         f"{found.orphan_bytes / 1e6:,.1f} MB, belong to nothing that the database knows: {found.young:,} are too "
-        f"young to be deleted, {found.held:,} are kept until a confirmed sweep, {found.due:,} are due.",
-        highlight=False,
-        soft_wrap=True,
+        f"young to be deleted, {found.held:,} are kept until a confirmed sweep, {found.due:,} are due."
     )
     if why and (sentence := sentence_of(found)) is not None:
         print_line(sentence)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import print_line, results, table, when
+from rhapsode.cli.output import Table, print_line, when
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.errors import NotFoundError
 
@@ -31,7 +31,7 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
 
     path = sqlite_path()
     found = None if path is None else read_tasks(path, limit)
-    rows = table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
+    rows = Table("ID", "STATUS", "%", "MODEL", "ENGINE", "CHARACTERS", "CREATED")
     for task in run_async(read()) if found is None else found:
         rows.add_row(
             task.id,
@@ -42,7 +42,7 @@ def list_tasks(limit: Annotated[int, typer.Option(min=1, max=1000, help="How man
             f"{task.characters:,}",
             when(task.created_at),
         )
-    results.print(rows)
+    rows.print()
 
 
 @app.command()
@@ -61,8 +61,7 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
             return await read(stores)
 
     task, segments, attempts, deliveries = run_async(open_and_read())
-    facts = table("", "")
-    facts.show_header = False
+    facts = Table("", "", header=False)
     facts.add_row("task", task.id)
     facts.add_row("status", f"{task.status} ({task.progress} %)")
     facts.add_row("model", f"{task.model}, spoken by {task.engine_version or task.engine}")
@@ -76,9 +75,9 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
         facts.add_row("removed", f"texts and audio, {when(task.data_removed_at)}")
     if task.error is not None:
         facts.add_row("error", f"{task.error.code}: {task.error.message}")
-    results.print(facts, markup=False)
+    facts.print()
     if attempts:
-        rows = table("INPUT", "FROM", "TO", "ENGINE", "STARTED", "SECONDS", "OUTCOME", "DETAIL")
+        rows = Table("INPUT", "FROM", "TO", "ENGINE", "STARTED", "SECONDS", "OUTCOME", "DETAIL")
         for attempt in attempts:
             took = "-" if attempt.ended_at is None else f"{(attempt.ended_at - attempt.started_at) / 1000:.2f}"
             rows.add_row(
@@ -91,23 +90,23 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
                 attempt.outcome,
                 attempt.detail or "",
             )
-        results.print()
-        results.print(rows, markup=False)
+        print_line()
+        rows.print()
     for delivery in deliveries:
         _show_delivery(delivery)
 
 
 def _show_delivery(delivery: DeliveryRecord) -> None:
-    results.print()
+    print_line()
     due = "" if delivery.due_at is None else f", next try at {when(delivery.due_at)}"
     line = f"webhook {delivery.id} ({delivery.event}) to {delivery.url}: {delivery.status}{due}"
     print_line(line)
     if delivery.attempts:
-        rows = table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
+        rows = Table("TRY", "AT", "SECONDS", "STATUS", "ERROR")
         for number, made in enumerate(delivery.attempts, 1):
             status = "-" if made.http_status is None else str(made.http_status)
             rows.add_row(str(number), when(made.at), f"{made.milliseconds / 1000:.2f}", status, made.error or "")
-        results.print(rows, markup=False)
+        rows.print()
 
 
 @app.command()

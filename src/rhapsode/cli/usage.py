@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import results, table
+from rhapsode.cli.output import Table, print_line
 from rhapsode.cli.stores import existing_stores, run_async, sqlite_path
 from rhapsode.core.periods import groups, period
 from rhapsode.core.task import key_labels
@@ -45,9 +45,9 @@ def usage(
 
         content = usage_header(wanted) + usage_lines(found, wanted, names)
         content = content.replace("\r\n", "\n")  # the ends of lines of a terminal
-        results.print(content, end="", markup=False, highlight=False, soft_wrap=True)
+        print_line(content, end="")
         return
-    rows = table(
+    rows = Table(
         *(name.upper() for name in wanted),
         *(
             "COMPLETED",
@@ -60,14 +60,13 @@ def usage(
             "CACHED",
             "BILLED",
         ),
+        right=range(len(wanted), len(wanted) + 9),
     )
-    for column in rows.columns[len(wanted) :]:
-        column.justify = "right"
     for row in found:
         shown = [names.get(value, value) if group == "key" else value for group, value in row.group.items()]
         rows.add_row(*shown, *_cells(row.amounts))
     rows.add_row("total", *[""] * (len(wanted) - 1), *_cells(total(found)))
-    results.print(rows, markup=False)
+    rows.print()
 
 
 def _light_report(

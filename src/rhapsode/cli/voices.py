@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rhapsode.cli.catalogue import offered
-from rhapsode.cli.output import print_line, results, table
+from rhapsode.cli.output import Table, print_line
 from rhapsode.cli.stores import any_stores, existing_stores, owner_of, run_async
 from rhapsode.core.blends import read_blend
 from rhapsode.core.errors import ConfigurationError, NotFoundError, RequestError
@@ -59,10 +59,8 @@ def _list(model: str | None, key: str | None) -> None:
     catalogue = offered()
     models = list(catalogue.models.values())
     if model is not None:
-        from rhapsode.service import find_model
-
-        models = [find_model(catalogue, model)]
-    rows = table("VOICE", "GENDER", "STYLE", "LANGUAGE", "MODELS")
+        models = [catalogue.find_model(model)]
+    rows = Table("VOICE", "GENDER", "STYLE", "LANGUAGE", "MODELS")
     seen = {voice.name: voice for entry in models for voice in entry.voices}
     for voice in seen.values():
         of = ", ".join(entry.id for entry in models if entry.voice(voice.name) is not None)
@@ -72,7 +70,7 @@ def _list(model: str | None, key: str | None) -> None:
         speaking = [entry.id for entry in models if entry.engine == own.engine]
         if made is not None and speaking:
             rows.add_row(own.name, made.gender, _made_of(own), made.language, ", ".join(speaking))
-    results.print(rows, markup=False)
+    rows.print()
 
 
 @app.command()
@@ -153,9 +151,11 @@ def kept_voices(settings: Settings, key: str | None = None) -> CustomVoices:
 
 def _may_have_voices(settings: Settings) -> bool:
     """Tell whether the SQLite database may have custom voices, without importing SQLAlchemy."""
+    if not settings.database_path.is_file():
+        return False
     from rhapsode.store.light_reads import has_custom_voices
 
-    return settings.database_path.is_file() and has_custom_voices(settings.database_path) is not False
+    return has_custom_voices(settings.database_path) is not False
 
 
 async def _find(stores: Stores, name: str, key: str | None) -> CustomVoice:

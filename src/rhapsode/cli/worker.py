@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rhapsode.cli import end_of_imports
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line
 from rhapsode.cli.stores import any_stores, run_async
 from rhapsode.core.errors import ConfigurationError
 
@@ -99,7 +99,7 @@ def upgrade() -> None:
 
     async def run() -> None:
         async with any_stores():
-            results.print("The database has the schema of this version.", highlight=False)
+            print_line("The database has the schema of this version.")
 
     run_async(run())
 

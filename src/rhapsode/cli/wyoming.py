@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhapsode.cli.output import results
+from rhapsode.cli.output import print_line
 from rhapsode.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def wyoming(
     url, key = server_of(Settings())
     from rhapsode.wyoming_server import serve
 
-    results.print(f"Wyoming listens on tcp://{host}:{port} and speaks by {url}", highlight=False)
+    print_line(f"Wyoming listens on tcp://{host}:{port} and speaks by {url}")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(host, port, url, key))
 

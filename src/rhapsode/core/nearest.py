@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 CUTOFF: Final = 0.5
@@ -12,6 +11,8 @@ CUTOFF: Final = 0.5
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = CUTOFF) -> str | None:
     """Return the name in ``known`` that is most similar to ``name``, ignoring case; ``None`` if none is similar."""
+    from difflib import get_close_matches  # not needed by most commands
+
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[near[0]] if near else None

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING
 
 from rhapsode.core.blends import is_blend, read_blend
+from rhapsode.core.entry_points import entry_points_of
 from rhapsode.core.errors import ConfigurationError, RequestError
-from rhapsode.core.nearest import hint, suggestion
+from rhapsode.core.nearest import hint, suggestion, unknown_name
 from rhapsode.core.ports import EngineProvider
 from rhapsode.core.routes import Route, RoutingPolicy
 from rhapsode.core.speech import EngineProfile, Model, Voice
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
 
 GROUP = "rhapsode.engines"
 REMOTE_GROUP = "rhapsode.remote_engines"
+DEFAULT_MODEL = "gemini_3_1_flash_tts_preview"
+"""The model that names of other providers' models stand for, where it is offered."""
 
 
 def remote_names() -> frozenset[str]:
     """Return the names of the remote engines that are installed, without importing any."""
-    return frozenset(entry.name for entry in entry_points(group=REMOTE_GROUP))
+    return frozenset(entry_points_of(REMOTE_GROUP))
 
 
 def load_remote_providers() -> dict[str, RemoteProvider]:
     """Return the providers of all installed remote engines by name, in alphabetical order."""
-    entries = {entry.name: entry for entry in entry_points(group=REMOTE_GROUP)}
-    return {name: _load_remote_provider(entries[name]) for name in sorted(entries)}
+    return {name: _load_remote_provider(entry) for name, entry in entry_points_of(REMOTE_GROUP).items()}
 
 
 def load_profile(name: str) -> EngineProfile:
     """Return the profile of an engine of this machine or of a remote one. Raises ConfigurationError."""
-    for entry in entry_points(group=REMOTE_GROUP, name=name):
-        return _load_remote_provider(entry).profile
-    return load_provider(name).profile
+    remote = entry_points_of(REMOTE_GROUP).get(name)
+    return load_provider(name).profile if remote is None else _load_remote_provider(remote).profile
 
 
 def _load_remote_provider(entry: EntryPoint) -> RemoteProvider:
@@ -56,7 +57,7 @@ def _load_remote_provider(entry: EntryPoint) -> RemoteProvider:
 
 def load_provider(name: str) -> EngineProvider:
     """Return the provider of that name. Raises ConfigurationError, naming the nearest one that is installed."""
-    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    installed = entry_points_of(GROUP)
     if name not in installed:
         known = sorted({*installed, *remote_names()})
         raise ConfigurationError(f"There is no engine {name!r}. {hint(name, known, listed_as='Installed')}")
@@ -227,6 +228,18 @@ class Catalogue:
         blend = read_blend(written).renamed(known)
         main = by_folded[blend.main.casefold()]
         return replace(main, name=blend.name, style="Blend" if len(blend.parts) > 1 else main.style)
+
+    @property
+    def default_model(self) -> Model:
+        """The model that speaks where none is named: :data:`DEFAULT_MODEL`, or else the first."""
+        return self.models.get(DEFAULT_MODEL) or next(iter(self.models.values()))
+
+    def find_model(self, name: str) -> Model:
+        """Return the model of that id, in capitals or small letters. Raises RequestError, naming the nearest one."""
+        model = self.models.get(name) or self.models.get(name.casefold())
+        if model is None:
+            raise RequestError(f"Unknown model{unknown_name(name, self.models)}", param="model")
+        return model
 
     def find_voice(self, model: Model, name: str, engine: str | None = None) -> Voice | None:
         """Return a voice of ``model`` by its name, or a blend of voices of its engine (or of ``engine``).

@@ -31,8 +31,6 @@ from rhapsode.text.unspeakable import foreseen
 
 log = structlog.get_logger(__name__)
 
-CONTRACT_MODEL = "gemini_3_1_flash_tts_preview"
-"""The model that names of other providers' models stand for, where it is offered."""
 TASK_HEADER = "Rhapsode-Task-Id"
 OLD_TASK_HEADER = "Rhapsode-Task"
 """Its name before 0.2, which is sent as well until 1.0."""
@@ -53,7 +51,7 @@ class SynchronousTask:
 
 def default_model(catalogue: Catalogue) -> Model:
     """Return the model that speaks where a caller names none of ours."""
-    return catalogue.models.get(CONTRACT_MODEL) or next(iter(catalogue.models.values()))
+    return catalogue.default_model
 
 
 async def speak(

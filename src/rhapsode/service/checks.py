@@ -36,10 +36,7 @@ AUDIO_TOKENS_PER_CHARACTER = 2.5
 
 def find_model(catalogue: Catalogue, name: str) -> Model:
     """Return the model of that id, in capitals or small letters. Raises RequestError, naming the nearest one."""
-    model = catalogue.models.get(name) or catalogue.models.get(name.casefold())
-    if model is None:
-        raise RequestError(f"Unknown model{unknown_name(name, catalogue.models)}", param="model")
-    return model
+    return catalogue.find_model(name)
 
 
 def allowed_policies(catalogue: Catalogue, model: Model) -> list[RoutingPolicy]:

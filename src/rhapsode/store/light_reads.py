@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from rhapsode.core.audit import AuditEvent, AuditFilter
-from rhapsode.core.dictionary import DictionaryEntry
-from rhapsode.core.task import ApiKey, Task
-from rhapsode.store.rows import AMOUNTS, Amounts, UsageRow, event_of, key_of, task_of
+if TYPE_CHECKING:
+    from rhapsode.core.audit import AuditEvent, AuditFilter
+    from rhapsode.core.dictionary import DictionaryEntry
+    from rhapsode.core.task import ApiKey, Task
+    from rhapsode.store.rows import UsageRow
 
 T = TypeVar("T")
 BUSY_SECONDS: Final = 5.0
@@ -33,6 +34,7 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 def read_keys(path: Path, order: str = "created_at") -> list[ApiKey] | None:
     """Return all keys in one of the orders of :data:`rhapsode.store.keys.ORDERS`."""
+    from rhapsode.store.rows import key_of
 
     def read(connection: sqlite3.Connection) -> list[ApiKey]:
         rows = connection.execute(f"SELECT * FROM api_keys ORDER BY {_ORDERS[order]}, id")  # noqa: S608 (a constant)
@@ -45,6 +47,8 @@ def read_usage(
     path: Path, start: date, end: date, group_by: Sequence[str], key_id: str | None = None
 ) -> list[UsageRow] | None:
     """Return what :meth:`rhapsode.store.usage.UsageStore.report` does."""
+    from rhapsode.store.rows import AMOUNTS, Amounts, UsageRow
+
     groups = [_COLUMNS[name] for name in group_by]
     sums = [f"sum({name})" for name in AMOUNTS]
     statement = f"SELECT {', '.join([*groups, *sums])} FROM usage WHERE day BETWEEN ? AND ?"  # noqa: S608 (constants)
@@ -71,6 +75,7 @@ def read_usage(
 
 def read_tasks(path: Path, limit: int) -> list[Task] | None:
     """Return the newest tasks of all keys, as :meth:`rhapsode.store.tasks.TaskStore.recent` does."""
+    from rhapsode.store.rows import task_of
 
     def read(connection: sqlite3.Connection) -> list[Task]:
         rows = connection.execute("SELECT * FROM tasks ORDER BY id DESC LIMIT ?", (limit,))
@@ -81,6 +86,8 @@ def read_tasks(path: Path, limit: int) -> list[Task] | None:
 
 def read_audit(path: Path, wanted: AuditFilter, limit: int) -> tuple[list[AuditEvent], bool] | None:
     """Return the newest events, and whether there are more, as :meth:`rhapsode.store.audit.AuditStore.page` does."""
+    from rhapsode.store.rows import event_of
+
     kind = wanted.action if wanted.action is None or "." in wanted.action else f"{wanted.action}.*"
     asked = {
         "actor_id = ?": wanted.actor,
@@ -106,6 +113,8 @@ def read_pronunciations(path: Path, owner: str | None) -> list[DictionaryEntry] 
     """Return the entries of a key or of the installation, as the pages of
     :meth:`rhapsode.store.dictionary.DictionaryStore.page` have them.
     """
+    from rhapsode.core.dictionary import DictionaryEntry
+
     columns = "id, word, spoken_as, language, created_at, updated_at"
     statement = f"SELECT {columns} FROM pronunciations WHERE owner = ? ORDER BY same_word, language"  # noqa: S608
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 
+from rhapsode.core.entry_points import entry_points_of
 from rhapsode.core.errors import ConfigurationError
 from rhapsode.core.nearest import hint
 from rhapsode.text.front_end import G2P, TextFrontEnd
@@ -27,13 +27,13 @@ def primary(language: str) -> str:
 def missing_extra(language: str) -> str | None:
     """Return the extra that has to be installed before a known language can be read (``ja``), ``None`` if none."""
     tag = primary(language)
-    missing = tag in _installed() and not all(map(_found, _PACKAGES.get(tag, ())))
+    missing = tag in entry_points_of(GROUP) and not all(map(_found, _PACKAGES.get(tag, ())))
     return tag if missing else None
 
 
 def readable(language: str) -> bool:
     """Tell whether texts in a language can be read here: it is installed, and so is what it needs."""
-    return primary(language) in _installed() and missing_extra(language) is None
+    return primary(language) in entry_points_of(GROUP) and missing_extra(language) is None
 
 
 @lru_cache(maxsize=64)
@@ -43,7 +43,7 @@ def _found(module: str) -> bool:
 
 def installed_tags() -> tuple[str, ...]:
     """Return the tags of the languages that are installed, in alphabetical order."""
-    return tuple(sorted(_installed()))
+    return tuple(sorted(entry_points_of(GROUP)))
 
 
 @lru_cache(maxsize=256)
@@ -67,14 +67,9 @@ def g2p(language: str) -> G2P:
     return front_end(language).g2p(variety_of(language))
 
 
-@lru_cache(maxsize=1)
-def _installed() -> Mapping[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
-
-
 @lru_cache(maxsize=64)
 def _made(tag: str) -> TextFrontEnd:
-    installed = _installed()
+    installed = entry_points_of(GROUP)
     if tag not in installed:
         meant = hint(tag, sorted(installed), listed_as="Installed")
         if not installed:

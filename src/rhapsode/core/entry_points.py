@@ -1,0 +1,20 @@
+"""Entry points of installed packages, by which engines and languages are found."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from importlib import metadata
+
+
+def entry_points_of(group: str) -> dict[str, metadata.EntryPoint]:
+    """Return the entry points of a group by name, in alphabetical order."""
+    found = [entry for entry in _found(tuple(sys.path)) if entry.group == group]
+    return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}
+
+
+@lru_cache(maxsize=1)
+def _found(path: tuple[str, ...]) -> tuple[metadata.EntryPoint, ...]:
+    """Return the entry points of all groups on a path. A search opens a file of every installed package."""
+    entries = metadata.entry_points()
+    return tuple(entry for group in entries.groups for entry in entries.select(group=group))
