@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -34,14 +35,20 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     row = shown.get_by_role("row", name="Siobhan slept.")
     expect(row).to_contain_text("to be rendered")
     shown.get_by_role("button", name="Render chapter").click()
-    expect(row.locator("audio")).to_be_visible(timeout=180_000)
-    first = row.locator("audio").get_attribute("src") or ""
+    spoken = row.get_by_label("Audio of")
+    expect(spoken).to_be_visible(timeout=180_000)
+    first = spoken.get_attribute("data-url") or ""
     heard, _ = soundfile.read(io.BytesIO(shown.request.get(first).body()))
+    assert float(spoken.get_attribute("data-seconds") or 0) == pytest.approx(len(heard) / 24_000, abs=0.01)
+    expect(spoken.get_by_role("slider", name="Position")).to_be_visible()
     assert len(heard) > 5_000
     expect(shown.get_by_role("row", name="Not long.")).to_be_visible()
-    chapter = shown.request.get(shown.get_by_label("Audio of chapter 2").get_attribute("src") or "")
+    chapter = shown.request.get(shown.get_by_label("Audio of chapter 2").get_attribute("data-url") or "")
     assert (chapter.status, chapter.headers["content-type"]) == (200, "audio/mpeg")
-    assert soundfile.info(io.BytesIO(chapter.body())).duration > len(heard) / 24_000 + 2
+    duration = soundfile.info(io.BytesIO(chapter.body())).duration
+    assert duration > len(heard) / 24_000 + 2
+    told = shown.get_by_label("Audio of chapter 2").get_attribute("data-seconds") or "0"
+    assert float(told) == pytest.approx(duration, abs=0.1)
 
     shown.get_by_role("button", name="Speakers").click()
     shown.get_by_role("dialog").get_by_role("button", name="Add a speaker").click()
@@ -67,8 +74,14 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     editing.get_by_label("Speed").fill("0.8")
     editing.get_by_role("button", name="Keep and render").click()
     row = shown.get_by_role("row", name="Siobhan slept well.")
-    expect(row.locator("audio")).to_be_visible(timeout=180_000)
-    assert row.locator("audio").get_attribute("src") != first
+    expect(row.get_by_label("Audio of")).to_be_visible(timeout=180_000)
+    expect(row.get_by_label("Audio of")).not_to_have_attribute(
+        "data-url", re.compile(re.escape(first.partition("?")[0]))
+    )
+    row.get_by_role("button", name="Edit").click()
+    expect(editing.get_by_text("in use")).to_be_visible()
+    expect(editing.get_by_role("button", name="Use the take")).to_have_count(1)
+    editing.get_by_role("button", name="Cancel").click()
     shown.get_by_role("button", name="Say a name").click()
     shown.get_by_role("dialog").get_by_label("Word").fill("Siobhan")
     shown.get_by_role("dialog").get_by_label("Said as").fill("Shivawn")
@@ -77,6 +90,9 @@ def test_a_book_is_dropped_heard_changed_and_exported(visit: Visit, tmp_path: Pa
     shown.wait_for_function(AT_REST)
     assert not problems(shown)
     shown.screenshot(path=tmp_path / "project.png", full_page=True)
+    row.get_by_role("button", name="Edit").click()
+    editing.get_by_role("button", name="Use the take “Siobhan slept.”").click()
+    expect(shown.get_by_role("row", name="Siobhan slept.").get_by_label("Audio of")).to_be_visible()  # with its text
 
     shown.get_by_role("button", name="Export").click()
     exporting = shown.get_by_role("dialog")

@@ -76,7 +76,7 @@ class CustomVoiceList:
         self._visitor = visitor
         self._changed = changed
         self._auditions = auditions
-        self._place = tag("div", "stack")
+        self._place = tag("div", "part")
 
     async def show(self) -> None:
         """Build the list anew."""

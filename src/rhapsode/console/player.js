@@ -54,18 +54,18 @@
       play({ quiet: true });
     }
   };
-  const buildLive = (player) => {
+  const buildStream = (player) => {
     player.append(make("button", "button play", { type: "button", "aria-label": "Play" }));
-    player.append(make("span", "time number quiet small", {}, clock(0)));
-    player.append(make("span", "quiet small", {}, "It is heard as it is made."));
+    player.append(make("span", "time number quiet small", {}, position(player, 0)));
+    if (!player.dataset.seconds) player.append(make("span", "quiet small", {}, "It is heard as it is made."));
     resume(player);
   };
   const build = (player) => {
-    if (player.dataset.live) return buildLive(player);
+    if (isStream(player)) return buildStream(player);
     const { url, seconds, name, plays, outline, captions, captionsName } = player.dataset;
     const length = clock(Number(seconds));
     if (plays) player.append(make("button", "button play", { type: "button", "aria-label": "Play" }));
-    const position = {
+    const slider = {
       role: "slider",
       tabindex: "0",
       "aria-label": "Position",
@@ -74,9 +74,9 @@
       "aria-valuenow": "0",
       "aria-valuetext": `${clock(0)} of ${length}`,
     };
-    player.append(make("div", "wave", position));
-    player.append(make("span", "time number quiet small", {}, `${clock(0)} / ${length}`));
-    player.append(make("a", "button slim", { href: url, download: name }, "Download"));
+    player.append(make("div", "wave", plays ? slider : { "aria-hidden": "true" }));
+    player.append(make("span", "time number quiet small", {}, position(player, 0)));
+    if (name) player.append(make("a", "button slim", { href: url, download: name }, "Download"));
     if (captions) player.append(make("a", "button slim", { href: captions, download: captionsName }, "Captions"));
     draw(player, new Array(BARS).fill(0));
     if (outline) seen.observe(player);
@@ -100,6 +100,8 @@
   let queue = null; // buttons of samples that are heard one after the other, and the button that began it
 
   const isSample = (owner) => owner.classList.contains("sample");
+  // What is sent while it is made: no place in it can be sought, and its length may not be known.
+  const isStream = (player) => Boolean(player.dataset.live || player.dataset.streamed);
   // A live player has its audio from the console, by a path below the console's own.
   const source = (player) => (player.dataset.live ? `${window.path_prefix}${player.dataset.live}` : player.dataset.url);
 
@@ -110,6 +112,8 @@
     const minutes = Math.floor(whole / 60) % 60;
     return hours ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
   };
+  const position = ({ dataset: { seconds } }, now) =>
+    seconds ? `${clock(now)} / ${clock(Number(seconds))}` : clock(now);
   const lengthOf = (player) => Number(player.querySelector(".wave").getAttribute("aria-valuemax"));
 
   // What a player or a button shows. States: idle, waiting (the first bytes are awaited), playing.
@@ -126,16 +130,13 @@
   };
   const showPosition = () => {
     if (!at?.isConnected || isSample(at)) return;
-    if (at.dataset.live) {
-      at.querySelector(".time").textContent = clock(audio.currentTime);
-      return;
-    }
+    at.querySelector(".time").textContent = position(at, audio.currentTime);
+    if (isStream(at)) return;
     const length = lengthOf(at);
     const wave = at.querySelector(".wave");
     wave.style.setProperty("--played", String(length ? audio.currentTime / length : 0));
     wave.setAttribute("aria-valuenow", audio.currentTime.toFixed(2));
     wave.setAttribute("aria-valuetext", `${clock(audio.currentTime)} of ${clock(length)}`);
-    at.querySelector(".time").textContent = `${clock(audio.currentTime)} / ${clock(length)}`;
   };
   const follow = () => {
     showPosition();
@@ -266,7 +267,7 @@
     if (event.target.closest(".play")) {
       endQueue();
       if (at === player && !audio.paused) return audio.pause();
-      const heard = at === player && !player.dataset.live ? audio.currentTime : 0;
+      const heard = at === player && !isStream(player) ? audio.currentTime : 0;
       const other = at === player && audio.getAttribute("src") !== source(player);
       take(player, source(player));
       if (other && heard) seek(player, heard); // what began live goes on in the finished file
@@ -274,7 +275,7 @@
     }
   });
   document.addEventListener("pointerdown", (event) => {
-    const wave = event.target.closest?.(".wave");
+    const wave = event.target.closest?.(".wave[role]");
     if (!wave) return;
     const player = wave.closest(".player");
     const move = (to) => {

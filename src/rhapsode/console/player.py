@@ -70,6 +70,24 @@ def live_player(task_id: str, index: int = 0, *, autoplay: bool) -> None:
     )
 
 
+def recording(url: str, seconds: float | None, label: str, item: str, *, streamed: bool = False) -> None:
+    """Build a small player for the audio at ``url``, of ``seconds`` if they are known.
+
+    A ``streamed`` answer cannot be sought in. A player of the same ``item`` that is built later goes on from this one.
+    """
+    tag(
+        "div",
+        "player small",
+        role="group",
+        aria_label=label,
+        data_url=url,
+        data_seconds=None if seconds is None else f"{seconds:.2f}",
+        data_item=item,
+        data_plays="true",
+        data_streamed="true" if streamed else None,
+    )
+
+
 def live_path(task_id: str, index: int = 0) -> str:
     """Return the path of :func:`live`, below that of the console."""
     return f"/live/{task_id}/{index}"

@@ -23,6 +23,7 @@ from rhapsode.console.parts import (
     text,
     yield_to_event_loop,
 )
+from rhapsode.console.player import recording
 from rhapsode.console.project_dialogs import SettingsForm, show_check, show_export, show_speakers
 from rhapsode.console.visitor import Visitor
 from rhapsode.core.errors import RequestError
@@ -35,6 +36,7 @@ from rhapsode.core.projects import (
     TakeStatus,
 )
 from rhapsode.core.speech import MAX_SPOKEN_AS_CHARS, MAX_WORD_CHARS
+from rhapsode.service.project_listening import chapter_seconds
 from rhapsode.service.projects import ProjectState
 
 LOOK_SECONDS: Final = 1.5
@@ -70,7 +72,7 @@ class ProjectView:
         self._chapter = 1
         self._shown: object = None
         self._exports_shown: object = None
-        self._heard_now: object = (1, [])
+        self._heard_now: object = None
 
     async def show(self) -> None:
         """Build the page, and keep it up to date."""
@@ -86,7 +88,7 @@ class ProjectView:
                 button("Speakers", lambda: show_speakers(self))
                 button("Say a name", self._name)
                 button("Export", lambda: show_export(self))
-        self._exports = tag("div", "stack")
+        self._exports = tag("div", "part")
         names = {str(one.number): f"{one.number}. {one.title}"[:120] for one in state.chapters}
         with tag("div", "row"):
             with tag("div", "grow"):
@@ -137,23 +139,25 @@ class ProjectView:
         ready = ParagraphStatus.COMPLETED in found
         ready = ready and not found & {ParagraphStatus.UNRENDERED, ParagraphStatus.FAILED}
         takes = [one.take.id for one in paragraphs if one.take is not None] if ready else []
-        now = (self._chapter, takes)
+        now = (self._chapter, takes, chapter_seconds(paragraphs))
         if now == self._heard_now:  # what plays goes on while the rest is being spoken
             return
         self._heard_now = now
         self._heard.clear()
         if takes:
-            path = f"/v1/projects/{self.id}/chapters/{self._chapter}/audio"
+            url = self.visitor.context.links.signed(f"/v1/projects/{self.id}/chapters/{self._chapter}/audio")
             with self._heard:
                 text("The whole chapter", "small quiet")
-                self._player(path, f"Audio of chapter {self._chapter}")
+                number = self._chapter
+                item = f"{self.id}-{number}"
+                recording(url, chapter_seconds(paragraphs), f"Audio of chapter {number}", item, streamed=True)
 
     def _tell(self, state: ProjectState) -> None:
         total = state.total
         self._progress.clear()
         with self._progress:
             bar(100 * total.completed / max(1, total.paragraphs), "Spoken")
-            words = f"{total.completed:,} of {total.paragraphs:,} paragraphs, {_duration(total.seconds)}"
+            words = f"{total.completed:,} of {count(total.paragraphs, 'paragraph')}, {_duration(total.seconds)}"
             if state.seconds_left:
                 words += f"; the rest takes about {_duration(max(1.0, state.seconds_left))}"
             if total.failed:
@@ -164,7 +168,7 @@ class ProjectView:
         table = Table("Paragraphs", ["Text", "Audio", ""])
         for one in paragraphs:
             with table.row():
-                with table.head() if one.kind == "heading" else table.cell():
+                with table.head() if one.kind == "heading" else table.cell(classes="prose"):
                     text(one.text, "wrap")
                 with table.cell():
                     words, kind = BADGES[one.status]
@@ -182,11 +186,8 @@ class ProjectView:
         button("Edit", lambda: self._edit(one), "slim", aria_label=f"Edit “{one.text[:40]}”")
 
     def _audio(self, take: Take) -> None:
-        self._player(f"/v1/projects/{self.id}/takes/{take.id}/audio", f"Audio of “{take.text[:40]}”")
-
-    def _player(self, path: str, label: str) -> None:
-        url = self.visitor.url + self.visitor.context.links.signed(path)
-        tag("audio", controls=True, preload="none", src=url, aria_label=label)
+        url = self.visitor.context.links.signed(f"/v1/projects/{self.id}/takes/{take.id}/audio")
+        recording(url, take.seconds, f"Audio of “{take.text[:40]}”", take.id)
 
     def _table_of_exports(self, exports: Sequence[Export]) -> None:
         if not exports:
@@ -247,10 +248,13 @@ class ProjectView:
             if heard:
                 text("Takes", name="h3")
             for one in heard:
-                with tag("div", "row close"):
+                with tag("div", "take"):
                     self._audio(one)
                     text(f"{one.text[:60]}…" if len(one.text) > 60 else one.text, "small quiet wrap")
-                    self._use_button(opened, paragraph, one)
+                    if paragraph.take is not None and paragraph.take.id == one.id:
+                        badge("in use", "good")
+                    else:
+                        self._use_button(opened, paragraph, one)
             dialog_buttons(opened, "Keep and render", keep)
         opened.open()
 
@@ -258,6 +262,7 @@ class ProjectView:
         async def use() -> None:
             async with self.visitor.acting() as caller:
                 now = await self.visitor.context.projects.paragraph(caller, self.id, paragraph.id)
+                now = replace(now, text=take.text)  # what is read is what is heard
                 await self.visitor.context.projects.change_paragraph(caller, self.id, now, take.id)
                 opened.close()
                 await self.refresh()

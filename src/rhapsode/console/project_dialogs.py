@@ -31,9 +31,14 @@ class SettingsForm(Form):
     """The fields of voice settings, with ``further`` ones before them."""
 
     def __init__(self, settings: VoiceSettings, further: dict[str, Field]) -> None:
-        self._voice = Field("Voice", settings.voice_name or "", hint="Empty: as further out.", maxlength=200)
-        self._style = Field("Style", settings.style or "", hint="In words, such as calm.", maxlength=MAX_STYLE_CHARS)
-        self._speed = Field("Speed", "" if settings.speed is None else f"{settings.speed:g}", hint="1 is usual.")
+        text(
+            "An empty field takes what the chapter has, or else the book, or else the model.", "small quiet", name="p"
+        )
+        with tag("div", "columns filters"):
+            self._voice = Field("Voice", settings.voice_name or "", maxlength=200)
+            self._style = Field("Style", settings.style or "", placeholder="calm", maxlength=MAX_STYLE_CHARS)
+            speed = "" if settings.speed is None else f"{settings.speed:g}"
+            self._speed = Field("Speed", speed, placeholder="1")
         super().__init__({**further, "voice_name": self._voice, "style": self._style, "speed": self._speed})
 
     def settings(self) -> VoiceSettings:

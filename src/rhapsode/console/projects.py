@@ -102,16 +102,18 @@ class ProjectList:
             if not found:
                 empty("No projects yet", "What you drop above, and what programs make with this key, is here.")
                 return
-            table = Table("Projects", ["Title", "Author", "Spoken", "Made", ""])
+            table = Table("Projects", ["Title", "Author", "Spoken", "Created", ""])
             for project in found:
                 state = await self._visitor.context.projects.state(caller, project.id)
                 with table.row():
                     with table.head():
                         link(project.title, f"/projects/{project.id}", "wrap")
                     table.cell(project.author or "", "small wrap")
-                    with table.cell():
+                    with table.cell("", "small"):
                         share = 100 * state.total.completed / max(1, state.total.paragraphs)
-                        bar(share, f"Spoken of {project.title}")
+                        with tag("div", "row close"):
+                            bar(share, f"Spoken of {project.title}")
+                            text(f"{share:.0f} %", "quiet number")
                     table.cell(when(project.created_at), "small date")
                     with table.cell(classes="actions"):
                         self._delete_button(project)

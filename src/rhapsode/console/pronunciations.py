@@ -56,7 +56,8 @@ class PronunciationList:
     async def show(self) -> None:
         """Build the list."""
         if self.visitor.admin:
-            Field("Kept for", "key", options=SCOPES, change=self._choose)
+            with tag("div", "filter"):
+                Field("Kept for", "key", options=SCOPES, change=self._choose)
         self._list = tag("div", "stack")
         await self.refresh()
         if self._word:

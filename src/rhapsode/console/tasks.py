@@ -197,7 +197,7 @@ class TaskList:
                 link(task.id, f"/tasks/{task.id}", "mono small wrap")
                 if entry.input_count > 1:
                     text(f"{entry.input_count:,} inputs", "quiet small")
-        with table.cell(classes="small"), tag("div", "named"):
+        with table.cell(classes="small voice-names"), tag("div", "named"):
             text(", ".join(dict.fromkeys(voices_of(first))) if first is not None else "", "wrap")
             text(task.model, "quiet small wrap")
         if several:
@@ -208,7 +208,8 @@ class TaskList:
             if task.status is TaskStatus.COMPLETED and task.data_removed_at is None and task.items:
                 player(self.visitor, task, task.items[0], small=True)
         with table.cell(), tag("div", "named"):
-            text(clock(task.audio_seconds) if task.status is TaskStatus.COMPLETED else "")
+            if task.status is TaskStatus.COMPLETED:
+                text(clock(task.audio_seconds))
             text(count(task.characters, "character"), "quiet small")
         table.cell(when(task.created_at), "small date")
 

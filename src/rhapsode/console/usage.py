@@ -20,6 +20,8 @@ from rhapsode.store.rows import Amounts, UsageRow, total
 HEALTH_SECONDS = 2.0
 USAGE_SECONDS = 20.0
 """How often is looked for what has changed."""
+MOST_BARS = 12
+"""So many bars of a chart are seen at once; the others are unfolded."""
 PERIODS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "A year"}
 MEASURES: Mapping[str, tuple[str, Callable[[Amounts], float]]] = {
     "audio": ("Minutes of audio", lambda amounts: amounts.audio_ms / 60_000),
@@ -242,12 +244,21 @@ def _bars(heading: str, values: Mapping[str, float]) -> None:
     with tag("figure", "card stack chart"):
         with tag("figcaption"):
             text(heading, name="h2")
-        with tag("ul", "chart-bars"):
-            for name, value in sorted(values.items(), key=lambda entry: -entry[1]):
-                with tag("li"):
-                    text(name, "wrap")
-                    text(_number(value), "number")
-                    bar(100 * value / most, f"{name}: {_number(value)}")
+        longest_first = sorted(values.items(), key=lambda entry: -entry[1])
+        _bar_list(longest_first[:MOST_BARS], most)
+        if more := longest_first[MOST_BARS:]:
+            with tag("details", "stack"):
+                text(f"{len(more):,} more", name="summary")
+                _bar_list(more, most)
+
+
+def _bar_list(values: Sequence[tuple[str, float]], most: float) -> None:
+    with tag("ul", "chart-bars"):
+        for name, value in values:
+            with tag("li"):
+                text(name, "wrap")
+                text(_number(value), "number")
+                bar(100 * value / most, f"{name}: {_number(value)}")
 
 
 def _number(value: float) -> str:

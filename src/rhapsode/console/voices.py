@@ -102,12 +102,13 @@ class VoiceGallery:
                         js_handler='(event) => rhapsodeHearAll(event.currentTarget, ".voices .voice .sample")',
                     )
                 with tag("search", "columns", aria_label="Voices"):
-                    Field(
-                        "Model",
-                        self._model.id,
-                        options={model.id: model.display_name for model in self._models.values()},
-                        change=self._choose_model,
-                    )
+                    with tag("div", "twice"):
+                        Field(
+                            "Model",
+                            self._model.id,
+                            options={model.id: model.display_name for model in self._models.values()},
+                            change=self._choose_model,
+                        )
                     self._words = Field(
                         "Search", kind="search", change=self._filter, live=True, placeholder="Name or manner"
                     )

@@ -162,6 +162,11 @@ class Take:
     cues: tuple[Cue, ...] = ()
     error: str | None = None
 
+    @property
+    def seconds(self) -> float:
+        """Its length, 0 before it is spoken."""
+        return self.samples / max(1, self.sample_rate_hz)
+
 
 @dataclass(frozen=True, slots=True)
 class NewTakes:

@@ -88,7 +88,7 @@ def take_object(take: Take, project_id: str, links: LinkSigner, base_url: str) -
         "text": take.text,
         **asdict(take.settings),
         "created_at": take.created_at // 1000,
-        "seconds": round(take.samples / take.sample_rate_hz, 3) if take.sample_rate_hz else 0.0,
+        "seconds": round(take.seconds, 3),
         "error": take.error,
         "audio_url": url,
     }

@@ -97,5 +97,17 @@ class ChapterListener:
         return np.concatenate([np.zeros(0, np.int16), *blocks])
 
 
+def chapter_seconds(paragraphs: Sequence[ProjectParagraph]) -> float | None:
+    """Return the length of a chapter of these paragraphs as it is streamed, ``None`` until all of them are spoken."""
+    seconds = LEAD_MS / 1000
+    for one, following in zip(paragraphs, (*paragraphs[1:], None), strict=True):
+        if not one.silent:
+            if one.take is None or one.take.status is not TakeStatus.COMPLETED:
+                return None
+            seconds += one.take.seconds
+        seconds += pause_ms(one, following) / 1000
+    return seconds
+
+
 def _silence(milliseconds: int, rate_hz: int) -> Int16:
     return np.zeros(rate_hz * milliseconds // 1000, np.int16)
