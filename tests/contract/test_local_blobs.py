@@ -54,6 +54,13 @@ async def test_a_file_is_on_the_disk_before_put_returns(
     root = tmp_path / "audio"
     assert synced[0] == root / KEY
     assert synced[1:] == [root / "segments/task_1/0", root / "segments/task_1", root / "segments", root]
+    synced.clear()
+    second = KEY.replace("task_1", "task_2")
+    blobs.put(second, [b"1234"])
+    assert synced[1:] == [root / "segments/task_2/0", root / "segments/task_2", root / "segments"], "it is in the root"
+    synced.clear()
+    blobs.put("outputs/task_2/0/attempt_1.wav", [b"1234"])
+    assert synced[-2:] == [root / "outputs", root], "another place is an entry of its own"
 
 
 async def test_a_directory_in_the_way_is_a_failure_of_the_store(blobs: LocalBlobs, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from rhapsode.core.audio import Pcm
+from rhapsode.core.audio import Float32, Pcm
 from rhapsode.core.blends import read_blend
 from rhapsode.core.errors import EngineError, RequestError, UnspeakableError
 from rhapsode.core.ports import Engine, EngineOptions, Finding
@@ -23,6 +23,8 @@ MAX_PHONEMES = 400
 WORKER_BYTES = 100_000_000
 """63 MB were measured after an hour of sound: Python with numpy."""
 AMPLITUDE = 0.25
+BLOCK_SAMPLES = 480
+"""A block of the sine: 20 ms."""
 FREQUENCY_HZ = {"Low": 110.0, "High": 220.0}
 
 VOICES = (Voice("Low", "male", "Sine"), Voice("High", "female", "Sine"))
@@ -43,10 +45,23 @@ class ToneEngine:
         if not (math.isfinite(segment.speed) and segment.speed > 0):
             raise EngineError(f"A speed of {segment.speed} cannot be spoken.")
         count = round(len(segment.phonemes) * SECONDS_PER_PHONEME / segment.speed * SAMPLE_RATE_HZ)
-        phase = 2 * np.pi * hertz / SAMPLE_RATE_HZ * np.arange(count)
-        samples = (AMPLITUDE * np.sin(phase)).astype(np.float32)
+        samples = _sine(hertz, count)
         starts = [count * index // len(segment.phonemes) for index in range(len(segment.phonemes) + 1)]
         return Speech(Pcm(samples, SAMPLE_RATE_HZ), len(segment.phonemes), starts)
+
+
+def _sine(hertz: float, count: int) -> Float32:
+    """Return ``count`` samples of a sine, block by block.
+
+    By sin(a + b) = sin a cos b + cos a sin b, with a for each block and b for each sample of one: calling the sine
+    for every sample would take longer than all else that a segment costs.
+    """
+    step = 2 * np.pi * hertz / SAMPLE_RATE_HZ
+    within = step * np.arange(BLOCK_SAMPLES)
+    begins = step * BLOCK_SAMPLES * np.arange(-(-count // BLOCK_SAMPLES))[:, np.newaxis]
+    blocks: Float32 = (AMPLITUDE * np.sin(begins)).astype(np.float32) * np.cos(within).astype(np.float32)
+    blocks += (AMPLITUDE * np.cos(begins)).astype(np.float32) * np.sin(within).astype(np.float32)
+    return blocks.reshape(-1)[:count]
 
 
 class ToneProvider:

@@ -40,6 +40,7 @@ class LocalBlobs:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)  # speech is as private as the texts
         self._directory = directory.resolve()
         self._store = LocalStore(self._directory, automatic_cleanup=False)
+        self._durable: set[Path] = set()  # directories right below the root whose entries in it are on the disk
 
     def put(self, key: str, chunks: Iterable[bytes], *, durable: bool = True, label: BlobLabel | None = None) -> int:
         size = 0
@@ -73,8 +74,12 @@ class LocalBlobs:
         # Directories that the put has just made are themselves entries of their parents.
         for folder in path.parents:
             sync(folder)
-            if folder == self._directory:
+            if folder == self._directory or folder in self._durable:
                 break
+        # What is right below the root is never removed, so it has to be written there once.
+        place = self._directory / path.relative_to(self._directory).parts[0]
+        if place != path:
+            self._durable.add(place)
 
     def get(self, key: str) -> memoryview:
         with _failing_as_unavailable(key):
