@@ -135,7 +135,14 @@ def build_rendering(
         heartbeat = fleet_parts().heartbeat_of(settings.database_url.get_secret_value())
         speaks_elsewhere = fleet_parts().speaks_elsewhere(stores.database, heartbeat)
     runner = Runner(
-        stores.work, storage.blobs, engines, offered, cache, observe=hub, speaks_elsewhere=speaks_elsewhere
+        stores.work,
+        storage.blobs,
+        engines,
+        offered,
+        cache,
+        observe=hub,
+        speaks_elsewhere=speaks_elsewhere,
+        queued_by_commit=settings.database_url is not None,
     )
     return Rendering(
         catalogue=offered,

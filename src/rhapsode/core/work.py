@@ -67,6 +67,10 @@ class Job:
         """Return the same job with a delay."""
         return replace(self, delay_s=seconds)
 
+    def inlined(self, characters: int) -> Job:
+        """Return the plan of a text of so many ``characters`` as one that the worker of its engine makes."""
+        return replace(self, cost=max(1, min(characters, INLINE_PLAN_COST)), inline_plan=True)
+
     def next_window(self, delay_s: float) -> Job:
         """Return the job that plans the next window of the same item."""
         return replace(self, delay_s=delay_s, continues=True)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 
 from rhapsode.core.errors import UnavailableError
 from rhapsode.core.observe import JobEnded, Observe, ignore
 from rhapsode.core.task import Task
-from rhapsode.core.work import Job, JobRunner, LaneState, UnfinishedTask, WorkAhead, jobs_of
+from rhapsode.core.work import (
+    INLINE_PLAN_COST,
+    Job,
+    JobKind,
+    JobRunner,
+    LaneState,
+    UnfinishedTask,
+    WorkAhead,
+    jobs_of,
+)
 from rhapsode.dispatch.backlog import Backlog
 from rhapsode.dispatch.fairness import FairQueue
 from rhapsode.store.work import WorkStore
@@ -49,7 +58,12 @@ class _Lane:
 
 
 class LocalDispatcher:
-    """Implements :class:`rhapsode.core.ports.Dispatcher`."""
+    """Implements :class:`rhapsode.core.ports.Dispatcher`.
+
+    Short texts for one of ``inline_engines`` are one job: the plan that a worker of their engine makes and goes on
+    from (:meth:`rhapsode.core.work.Job.inlined`). Only where the cost of the job is the whole text, because
+    :class:`Backlog` takes it for that.
+    """
 
     def __init__(
         self,
@@ -60,11 +74,13 @@ class LocalDispatcher:
         *,
         claims_ahead: Mapping[str, int] | None = None,
         task_costs: Mapping[str, int] | None = None,
+        inline_engines: Collection[str] = (),
     ) -> None:
         self._store = store
         self._runner = runner
         ahead, costs = claims_ahead or {}, task_costs or {}
         self._lanes = {name: _Lane(count, ahead.get(name, 0), costs.get(name, 0)) for name, count in workers.items()}
+        self._inline_engines = frozenset(inline_engines)
         self._running: set[asyncio.Task[None]] = set()
         self._delayed: dict[asyncio.TimerHandle, Job] = {}
         self._backlog = Backlog()
@@ -87,7 +103,8 @@ class LocalDispatcher:
             self.submit(task)
 
     def submit(self, task: UnfinishedTask) -> None:
-        jobs = jobs_of(task)
+        characters = {item.index: item.characters for item in task.items}
+        jobs = [self._inlined(job, characters[job.item]) for job in jobs_of(task)]
         self._backlog.add(task, len(jobs))
         self._push(jobs)
 
@@ -149,6 +166,10 @@ class LocalDispatcher:
             in_hand = max(0, lane.busy - lane.workers)
             states.append(LaneState(name, len(lane.queue) + in_hand, lane.busy - in_hand, age))
         return states
+
+    def _inlined(self, job: Job, characters: int) -> Job:
+        short = job.kind is JobKind.PLAN and characters <= INLINE_PLAN_COST and job.engine in self._inline_engines
+        return job.inlined(characters) if short else job
 
     def _push(self, jobs: Sequence[Job]) -> None:
         for job in jobs:

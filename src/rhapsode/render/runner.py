@@ -25,7 +25,7 @@ from rhapsode.core.errors import (
 )
 from rhapsode.core.observe import Observe, SegmentRecalled, SegmentSpoken, ignore
 from rhapsode.core.ports import BlobStore
-from rhapsode.core.speech import RenderedSegment
+from rhapsode.core.speech import RenderedSegment, TextPlan
 from rhapsode.core.task import AttemptOutcome, SegmentStatus
 from rhapsode.core.work import TEXT_LANE, Job, JobKind
 from rhapsode.engines.registry import Catalogue
@@ -79,7 +79,11 @@ async def _nobody_else(_engine: str, _version: str) -> bool:
 
 
 class Runner:
-    """Implements :class:`rhapsode.core.work.JobRunner` with the engines of an :class:`EngineManager`."""
+    """Implements :class:`rhapsode.core.work.JobRunner` with the engines of an :class:`EngineManager`.
+
+    ``queued_by_commit``: the commit of a plan has queued the jobs of its segments, as in a fleet. Where it has not, an
+    inline plan goes on only with a text that is one segment, so that no segment waits for another one.
+    """
 
     def __init__(
         self,
@@ -91,6 +95,7 @@ class Runner:
         *,
         observe: Observe = ignore,
         speaks_elsewhere: SpeaksElsewhere | None = None,
+        queued_by_commit: bool = True,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -101,6 +106,7 @@ class Runner:
         self._targets = Targets(store)
         self._speaks_elsewhere = speaks_elsewhere or _nobody_else
         self._observe = observe
+        self._queued_by_commit = queued_by_commit
         self._retries = Retries()
 
     async def run(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
@@ -165,14 +171,15 @@ class Runner:
             finally:
                 if not direct:
                     release()
-            begin = Begin(new_id("attempt"), self._cache.address) if direct else None
+            goes_on = direct and (self._queued_by_commit or _is_whole(claim, plan))
+            begin = Begin(new_id("attempt"), self._cache.address) if goes_on else None
             planned = await self._commit(lambda: self._store.finish_plan(job.task_id, job.item, claim, plan, begin))
             self._retries.forget(job)
         if planned is None:
             return await self._render_planned(job, release) if direct else []
         if planned.first is None:
             return _after_plan(job, planned, lead=claim is not None and claim.lead)
-        # The other segments got separate jobs with the commit.
+        # Any other segments got separate jobs with the commit.
         return await self._speak(job, planned.first, release)
 
     async def _render_planned(self, job: Job, release: Callable[[], None]) -> Sequence[Job] | None:
@@ -436,6 +443,11 @@ class Runner:
             except UnavailableError as error:
                 log.warning("store.retry", reason=error.message)
                 await asyncio.sleep(RECOMMIT_SECONDS)
+
+
+def _is_whole(claim: PlanClaim, plan: TextPlan) -> bool:
+    """Tell whether a plan is that of a whole text, in one segment."""
+    return claim.offset == 0 and claim.last and plan.end >= len(claim.window) and len(plan.segments) == 1
 
 
 def _after_plan(job: Job, planned: Planned, *, lead: bool) -> list[Job]:

@@ -16,7 +16,7 @@ from rhapsode.core.clock import now_ms
 from rhapsode.core.limits import Limits, LimitStatus
 from rhapsode.core.params import write_params
 from rhapsode.core.task import NewTask, Task, TaskItem, TaskStatus
-from rhapsode.core.work import INLINE_PLAN_CHARACTERS, INLINE_PLAN_COST, Job, JobKind
+from rhapsode.core.work import INLINE_PLAN_CHARACTERS, Job, JobKind
 from rhapsode.store.changes import note_work, wants_work
 from rhapsode.store.database import Database, OutcomeUnknownError
 from rhapsode.store.idempotency import KeyTakenError, find_key, take_key
@@ -253,11 +253,7 @@ def _first(task: NewTask, item: int) -> Job:
     """Return the first job of an item."""
     characters = task.inputs[item].characters
     plan = Job(JobKind.PLAN, task.id, task.key_id, task.engine, item)
-    return (
-        plan
-        if characters > INLINE_PLAN_CHARACTERS
-        else replace(plan, cost=max(1, min(characters, INLINE_PLAN_COST)), inline_plan=True)
-    )
+    return plan if characters > INLINE_PLAN_CHARACTERS else plan.inlined(characters)
 
 
 # Built once, because every task runs them: SQLAlchemy takes longer to build a statement than SQLite to execute it.

@@ -46,6 +46,23 @@ def test_a_task_counts_from_its_acceptance_to_its_end() -> None:
     assert len(backlog) == 0
 
 
+def test_an_inline_plan_is_spoken_unless_something_is_left_to_speak() -> None:
+    backlog = Backlog()
+    first, second, third = (job.inlined(100) for job in add(backlog, task("t", 100, 100, 100)))
+    backlog.advance(first, [])
+    assert backlog.characters("tone") == 200
+    backlog.advance(second, [second.delayed(1.0)])
+    assert backlog.characters("tone") == 200, "its attempt failed"
+    halves = planned(second, 60, 40)
+    backlog.advance(second, halves)
+    assert backlog.characters("tone") == 200, "planning speaks nothing"
+    backlog.advance(third, [third.assemble()])
+    assert backlog.characters("tone") == 100, "it was in the cache"
+    for half in halves:
+        backlog.advance(half, [])
+    assert backlog.characters("tone") == 0
+
+
 def test_what_has_to_be_spoken_again_counts_again() -> None:
     backlog = Backlog()
     (plan,) = add(backlog, task("t", 100))

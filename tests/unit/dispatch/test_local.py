@@ -10,7 +10,16 @@ import pytest
 from rhapsode.core.errors import StorageFullError, StoreUnavailableError
 from rhapsode.core.observe import Fact, JobEnded
 from rhapsode.core.task import Task, TaskStatus
-from rhapsode.core.work import TEXT_LANE, Job, JobKind, PendingSegment, UnfinishedItem, UnfinishedTask, WorkAhead
+from rhapsode.core.work import (
+    INLINE_PLAN_COST,
+    TEXT_LANE,
+    Job,
+    JobKind,
+    PendingSegment,
+    UnfinishedItem,
+    UnfinishedTask,
+    WorkAhead,
+)
 from rhapsode.dispatch import local
 from rhapsode.dispatch.local import LocalDispatcher
 from rhapsode.store.work import WorkStore
@@ -165,6 +174,24 @@ async def test_a_quick_engine_has_the_next_segment_in_hand(store: FakeStore, pup
     assert (lane.running, lane.waiting) == (2, 3), "no more than there are workers"
     await puppet.end(render(1))
     assert [job.segment_id for job in puppet.running] == [2, 3, 4, 5]
+    await dispatcher.stop(0)
+
+
+async def test_a_short_text_is_one_job_in_the_lane_of_its_engine(store: FakeStore, puppet: Puppet) -> None:
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, "far": 1, TEXT_LANE: 1}, inline_engines=["tone"])
+    await dispatcher.start()
+    characters = (INLINE_PLAN_COST, INLINE_PLAN_COST + 1)
+    items = [UnfinishedItem(index, length, 0, False, ()) for index, length in enumerate(characters)]
+    dispatcher.submit(UnfinishedTask("task_1", "key", "tone", items))
+    dispatcher.submit(UnfinishedTask("task_2", "key", "far", [UnfinishedItem(0, 10, 0, False, ())]))
+    await turns()
+    short, long = puppet.begun
+    assert (short.lane, short.cost, short.inline_plan) == ("tone", INLINE_PLAN_COST, True)
+    assert (long.item, long.lane, long.inline_plan) == (1, TEXT_LANE, False)
+    await puppet.end(short, [])
+    assert dispatcher.queued_characters("tone") == INLINE_PLAN_COST + 1, "the short one is spoken"
+    await puppet.end(long, None)
+    assert [(job.task_id, job.lane) for job in puppet.begun[2:]] == [("task_2", TEXT_LANE)], "of an engine elsewhere"
     await dispatcher.stop(0)
 
 

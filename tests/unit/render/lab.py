@@ -86,11 +86,11 @@ class Lab:
         self.catalogue = Catalogue([ToneProvider()])
         config = worker_functions.WorkerConfig(EngineOptions(directory / "cache", 1), self.directory.as_uri())
         pools = {name: ScriptedPool(name, self.script) for name in ("tone", TEXT_LANE)}
-        room = EngineManager(self.catalogue, config, pools, segment_timeout_s=5.0)
+        self.room = EngineManager(self.catalogue, config, pools, segment_timeout_s=5.0)
         self.cache = SegmentCache(
             rig.cache, self.blobs, lambda engine, voice: f"{engine} {voice}", limit_bytes=cache_bytes
         )
-        self.runner = Runner(rig.work, self.blobs, room, self.catalogue, self.cache)
+        self.runner = Runner(rig.work, self.blobs, self.room, self.catalogue, self.cache)
         self.delays: list[float] = []
         self.ended: set[str] = set()
 
