@@ -66,9 +66,10 @@ READINGS: Final[Mapping[str, Mapping[str, Sounds]]] = {
     "ravel": {"thread": AS_READ, "composer": ("ɹəvˈɛl", "ɹəvˈɛl")},
     "read": {"present": "DEFAULT", "past": "ADJ"},
     "reading": {"read": AS_READ, "town": ("ɹˈɛdɪŋ", "ɹˈɛdɪŋ")},
-    "resume": {VERB: ("ɹəzˈum", "ɹɪzjˈuːm"), "document": ("ɹˈɛzəmˌA", "ɹˈɛzjʊmA")},
+    "resume": {"document": ("ɹˈɛzəmˌA", "ɹˈɛzjʊmA"), VERB: ("ɹəzˈum", "ɹɪzjˈuːm")},
     "rodeo": {"riding": AS_READ, "drive": ("ɹOdˈAˌO", "ɹQdˈAQ")},
     "row": {"line": AS_READ, "quarrel": ("ɹˈW", "ɹˈW")},
+    "rows": {"line": AS_READ, "quarrel": ("ɹˈWz", "ɹˈWz")},
     "sake": {"behalf": AS_READ, "drink": ("sˈɑkˌA", "sˈɑːkA")},
     "sow": {"plant": "DEFAULT", "pig": "NOUN"},
     "wound": {"injury": "DEFAULT", "wind": "VBD"},
@@ -76,6 +77,7 @@ READINGS: Final[Mapping[str, Mapping[str, Sounds]]] = {
 """The readings of words that do not differ by being a verb. The first is taken when nothing speaks for another."""
 
 VERB_SOUNDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "annex": (("ˈænˌɛks", "ənˈɛks"), ("ˈanɛks", "anˈɛks")),
     "compact": (("kˈɑmpˌækt", "kəmpˈækt"), ("kˈɒmpakt", "kəmpˈakt")),
     "document": (("dˈɑkjʊmənt", "dˈɑkjəmˌɛnt"), ("dˈɒkjʊmᵊnt", "dˈɒkjʊmɛnt")),
     "export": (("ˈɛkspˌɔɹt", "ɪkspˈɔɹt"), ("ˈɛkspɔːt", "ɪkspˈɔːt")),
@@ -91,6 +93,7 @@ VERB_SOUNDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     "protest": (("pɹˈOtˌɛst", "pɹətˈɛst"), ("pɹˈQtɛst", "pɹətˈɛst")),
     "protests": (("pɹˈOtˌɛsts", "pɹətˈɛsts"), ("pɹˈQtɛsts", "pɹətˈɛsts")),
     "recount": (("ɹˈikˌWnt", "ɹikˈWnt"), ("ɹˈiːkWnt", "ɹɪkˈWnt")),
+    "reset": (("ɹˈisˌɛt", "ɹisˈɛt"), ("ɹˈiːsɛt", "ɹiːsˈɛt")),
     "transfer": (("tɹˈænsfəɹ", "tɹænsfˈɜɹ"), ("tɹˈansfɜː", "tɹansfˈɜː")),
     "transfers": (("tɹˈænsfəɹz", "tɹænsfˈɜɹz"), ("tɹˈansfɜːz", "tɹansfˈɜːz")),
 }
@@ -268,7 +271,7 @@ def slots(
     found += [(crc32(f"{name}{feature}".encode()) % size, OWN_VALUE) for feature in own]
     if word in READINGS:
         found += [(crc32(f"{name}{feature}".encode()) % size, value) for feature, value in topic]
-    if reading == VERB and word not in READINGS:
+    if reading == VERB:
         found += [(crc32(f"|{feature}".encode()) % size, 1.0) for feature in shared]
     return found
 
