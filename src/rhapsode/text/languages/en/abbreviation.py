@@ -376,6 +376,8 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     before = context.word_before(start)
     rest = context.text[end : end + 12].lstrip(", ")
     dated = re.match(r"(?:\d|[A-Z][a-z]{2,8}\.? \d)", context.text[end : end + 16].lstrip(", ")) is not None
+    if context.tokens and context.tokens[-1].kind == "time" and word != "sun":  # "at 1 p.m. Sat."
+        return dotted(start, end, DAYS[word], "date", context) if dot else one(match, DAYS[word], "date")
     if not dot and before in _UP_TO_A_DAY and (word != "sun" or _NUMBER_AHEAD.match(context.text, end)):
         return one(match, DAYS[word], "date")
     if (
@@ -396,7 +398,7 @@ def _day(match: re.Match[str], context: Context, word: str) -> list[Token] | Non
     if word in ("fri", "tue", "thu") or before in _UP_TO_A_DAY or context.text[end : end + 1] in tuple(",;:!?)"):
         return dotted(start, end, DAYS[word], "date", context)
     ordinal = before_ordinal(context, start) or before in ("first", "second", "third", "fourth", "fifth")
-    if before in DAY_BEFORE or ordinal or dated or (word not in ("sun", "sat", "wed", "mon") and rest[:1].islower()):
+    if before in DAY_BEFORE or ordinal or dated or rest[:1].islower():
         return dotted(start, end, DAYS[word], "date", context)
     return [*dotted(start, end, DAYS[word], "date", context)] if word in ("tues", "thurs", "thur", "weds") else None
 

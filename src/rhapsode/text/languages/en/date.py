@@ -43,6 +43,7 @@ _WEEK_OF = re.compile(
     r"|as)s?\sof\s$"
 )
 _SPAN = re.compile(r"(\d{1,2})/(\d{1,2})\s?([-–])\s?(\d{1,2})/(\d{1,2})(?![/\w]|\.\d)")
+_DAYS = re.compile(r"(\d{1,2})/(\d{1,2})([-–])(\d{1,2})(?![/\w-]|\.\d|\s?[ap]\.?m)")
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![^\W_]|[/.-]\d)")
 _DAY_MONTH = re.compile(
     rf"{_DAY}(?:\s(?:of\s)?|-)(?P<name>{_SHORT_MONTH}(?![^\W_])\.?)(?P<rest>(?:,?\s?|-)(?P<year>1\d{{3}}"
@@ -97,6 +98,7 @@ _HAPPENED: Final = word_set(
 )
 _NOT_AFTER_DATE: Final = word_set("inch inches of cup cups mile miles percent teaspoon tablespoon hour hours")
 _EXPIRY: Final = word_set("exp expires expiry expiring expired expiration thru")
+_VALID = re.compile(r"\b(?:[Vv]alid|[Gg]ood|VALID|GOOD)\b")
 _OFFER = re.compile(r"\b(?:code|coupon|offer|sale|off|deal|promo|discount)\b")
 """What ends on a day, and not in a month of a year as a card does."""
 _NO_DENOMINATORS: Final = frozenset((13, 14, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31))
@@ -179,6 +181,7 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         return None
     if (
         before in _EXPIRY
+        and (before != "thru" or _VALID.search(context.text, max(0, match.start() - 16), match.start()))
         and not _OFFER.search(context.text, max(0, match.start() - 80), match.start())
         and 1 <= int(match["first"]) <= 12
         and (before == "exp" or int(match["second"]) > 25)
@@ -186,6 +189,8 @@ def _two(match: re.Match[str], context: Context) -> list[Token] | None:
         said = f"{MONTHS[int(match['first']) - 1]} {numbers.short_year(match['second'])}"
         return one(match, said, "date") if len(match["second"]) == 2 else None
     if before == "" and _WEEKDAY_BEFORE.search(context.text, max(0, match.start() - 14), match.start()):
+        before = "on"
+    if before in ("not", "or", "and") and any(token.kind == "date" for token in context.tokens[-6:]):
         before = "on"
     if before == "for" and first_is_larger(match):
         before = "on"
@@ -224,6 +229,23 @@ def _span(match: re.Match[str], context: Context) -> list[Token] | None:
         Token(start, match.end(2), _spoken_date(first, day, "", context, start, day_first=False), "date"),
         Token(match.start(3), match.end(3), "to", "range"),
         Token(match.start(4), match.end(), _spoken_date(second, last, "", context, start, day_first=False), "date"),
+    ]
+
+
+def _days(match: re.Match[str], context: Context) -> list[Token] | None:
+    """Read two days of one month: "the night of 7/16-17"."""
+    month, day, last = (int(match[group]) for group in (1, 2, 4))
+    before = context.word_before(match.start())
+    week = before == "of" and _WEEK_OF.search(context.text, max(0, match.start() - 14), match.start()) is not None
+    if not (_valid(month, day) and _valid(month, last) and day < last) or context.british:
+        return None
+    if not week and before not in _DATE_WORDS:
+        return None
+    said = _spoken_date(month, day, "", context, match.start(), day_first=False)
+    return [
+        Token(match.start(), match.end(2), said, "date"),
+        Token(match.start(3), match.end(3), "to", "range"),
+        Token(match.start(4), match.end(), numbers.ordinal(last), "date"),
     ]
 
 
@@ -419,6 +441,7 @@ RULES: Final = (
     Rule("0", _MONTH_YEAR, _month_year),
     Rule("0", _SEASON, _season),
     Rule("0", _SPAN, _span),
+    Rule("0", _DAYS, _days),
     Rule("0", _TWO, _two),
     Rule("0", _ERA, _era),
     Rule("0", _FIRST_DAY, _first_day),

@@ -50,7 +50,7 @@ _FACTORIAL = re.compile(r"(?:^|\s)[b-hj-z]!\s$")
 _EDITED = re.compile(r"\b[Ee]d\.\s$")
 _JOINING = ("-", "\u2013", "/")
 _BEFORE_A_ZONE = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
-_ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|Eastern\b|Pacific\b")
+_ZONE = re.compile(r"[ECMPA][SD]?T\b|GMT\b|UTC\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b|Eastern\b|Pacific\b")
 _GREEK_RUN = re.compile(f"(?:[{GREEK}\xb5][\u0300-\u036f]{{0,3}})+")
 _SYLLABLES = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 

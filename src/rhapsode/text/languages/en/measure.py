@@ -197,7 +197,7 @@ def _is_unit_here(match: re.Match[str], context: Context, unit: str) -> bool:
         return True
     after = context.text[match.end() : match.end() + 1]
     ends = after == "" or after in ".,;:!?)\"'"
-    if unit in ("in", "st", "us", "pt", "ct", "cd", "ac"):
+    if unit in ("in", "st", "us", "pt", "cd", "ac"):
         return unit == "in" and (
             ends
             or context.word_after(match.end()).lower() in ("wide", "long", "tall", "high", "deep", "thick", "x", "by")

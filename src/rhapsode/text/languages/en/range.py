@@ -73,6 +73,8 @@ def _to(match: re.Match[str], context: Context) -> list[Token] | None:
         return [Token(start, end, "to", "range")]
     if match["roman"]:
         return [Token(start, end, "to", "range")] if last.kind == "roman" else None
+    if last.kind == "plain" and last.said.lower() in ("noon", "midnight") and not gap:
+        return [Token(start, end, "to", "range")]
     if last.kind not in _NUMERIC or not last.said:
         return None
     written = context.text[last.start : last.end]

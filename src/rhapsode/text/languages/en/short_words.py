@@ -18,7 +18,10 @@ from rhapsode.text.tokens import Token
 _SCENE = re.compile(r"(?P<place>INT|EXT)\.(?=(?:/EXT\.)?\s[A-Z]{2})")
 _REVISION = re.compile(r"rev\.(?=\s[A-Z\d](?!\w))|Rev\.(?=\s\d{1,2}(?![\w:]))")
 _COUNTY = re.compile(r"Co\.(?=\sRd\b)")
-_SIDE_OF = re.compile(r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)")
+_SIDE_OF = re.compile(
+    r"(?:(?<=mi\.\s)|(?<=mi\s)|(?<=miles\s)|(?<=km\s)|(?<=blocks\s))(?P<side>[NSEW])\.?(?=\sof\s)"
+    r"|(?<=[a-z]\s)(?P<beside>[NSEW])\.(?=\sof\s[A-Z])"
+)
 _LONGITUDE = re.compile(r"[Ll]ong\.(?=\s[-−]?\d)")
 _SHARES = re.compile(r"(?<=\d\s)shs?\.(?=\s)")
 _GENESIS = re.compile(r"Gen\.(?=\s\d{1,2}[-–]\d)")
@@ -93,7 +96,7 @@ FIRST: Final = (
         frozenset(("int", "ext")),
     ),
     Rule("a", _COUNTY, lambda m, c: one(m, "county", "abbreviation"), frozenset(("co",))),
-    Rule("a", _SIDE_OF, lambda m, c: one(m, COMPASS[m["side"]].lower(), "address"), frozenset("nsew")),
+    Rule("a", _SIDE_OF, lambda m, c: one(m, COMPASS[m["side"] or m["beside"]].lower(), "address"), frozenset("nsew")),
     Rule("a", _LONGITUDE, lambda m, c: one(m, "longitude", "abbreviation"), frozenset(("long",))),
     Rule("a", _REVISION, lambda m, c: one(m, "revision", "abbreviation"), frozenset(("rev",))),
     Rule("a", _SHARES, lambda m, c: one(m, "shares", "abbreviation"), frozenset(("sh", "shs"))),
