@@ -122,6 +122,8 @@ def test_a_command_at_the_beginning_is_a_verb(text: str, expected: str) -> None:
         ("They got their just deserts.", "dəzˈɜɹts"),
         ("Two deserts met.", "dˈɛzəɹts"),
         ("Cook the lima beans.", "lˈImə"),
+        ("Sharpen the lead.", "lˈɛd"),
+        ("He sharpened the pencil. You take the lead.", "lˈid"),
         ("We flew to Lima.", "lˈimə"),
         ("He stood on the putting green.", "pˈʌTɪŋ"),
         ("He is putting it away.", "pˈʊTɪŋ"),

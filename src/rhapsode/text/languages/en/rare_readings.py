@@ -21,6 +21,7 @@ _OF_NUMBERS: Final = word_set(
     "expression expressions overflow function functions unit logic coding error errors"
 )
 _OF_GOLF: Final = word_set("green greens stroke strokes competition practice surface")
+_SHARPENED: Final = word_set("sharpen sharpens sharpened sharpening")
 _SKINS: Final = word_set("off their its away skin dead old")
 
 
@@ -70,6 +71,7 @@ _RULES: Final[Mapping[str, Sequence[_Rule]]] = {
     ),
     "des": ((("də", "də"), lambda place: place.after in ("moines", "plaines")),),
     "deserts": ((("dəzˈɜɹts", "dɪzˈɜːts"), lambda place: place.before == "just"),),
+    "lead": ((("lˈɛd", "lˈɛd"), lambda place: not _SHARPENED.isdisjoint(place.earlier)),),
     "lima": ((("lˈImə", "lˈiːmə"), lambda place: place.after in ("bean", "beans")),),
     "nice": ((("nˈis", "nˈiːs"), _is_city),),
     "number": ((("nˈʌməɹ", "nˈʌmə"), _is_more_numb),),
