@@ -178,7 +178,7 @@ async def _dispatcher(
             hub,
             claims_ahead={profile.name: profile.claims_ahead for profile in offered.profiles},
             task_costs={profile.name: profile.task_cost for profile in offered.profiles},
-            inline_engines=[profile.name for profile in offered.profiles],
+            inline_characters={profile.name: profile.target_phonemes for profile in offered.profiles},
         )
         return
     async with fleet_parts().fleet_dispatcher(

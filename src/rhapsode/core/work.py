@@ -73,7 +73,7 @@ class Job:
 
     def next_window(self, delay_s: float) -> Job:
         """Return the job that plans the next window of the same item."""
-        return replace(self, delay_s=delay_s, continues=True)
+        return replace(self, cost=PLAN_COST, delay_s=delay_s, inline_plan=False, continues=True)
 
     def render(self, segment: PendingSegment) -> Job:
         """Return the job that renders a segment of the same item."""
@@ -145,12 +145,16 @@ class PendingSegment:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedTask:
-    """The state of a task that a dispatcher needs to resume it."""
+    """The state of a task that a dispatcher needs to resume it.
+
+    ``streamed``: it is new, and a client listens for its first words.
+    """
 
     id: str
     key_id: str
     engine: str
     items: Sequence[UnfinishedItem]
+    streamed: bool = False
 
     @property
     def engines(self) -> set[str]:

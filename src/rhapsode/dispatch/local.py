@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -60,9 +60,10 @@ class _Lane:
 class LocalDispatcher:
     """Implements :class:`rhapsode.core.ports.Dispatcher`.
 
-    Short texts for one of ``inline_engines`` are one job: the plan that a worker of their engine makes and goes on
-    from (:meth:`rhapsode.core.work.Job.inlined`). Only where the cost of the job is the whole text, because
-    :class:`Backlog` takes it for that.
+    Texts of up to so many ``inline_characters`` of their engine are one job: the plan that a worker of the engine
+    makes and goes on from (:meth:`rhapsode.core.work.Job.inlined`). Only where they are likely to be one segment,
+    because two would wait for the engine twice, as would those that are streamed; and only where the cost of the job
+    is the whole text, because :class:`Backlog` takes it for that.
     """
 
     def __init__(
@@ -74,13 +75,13 @@ class LocalDispatcher:
         *,
         claims_ahead: Mapping[str, int] | None = None,
         task_costs: Mapping[str, int] | None = None,
-        inline_engines: Collection[str] = (),
+        inline_characters: Mapping[str, int] | None = None,
     ) -> None:
         self._store = store
         self._runner = runner
         ahead, costs = claims_ahead or {}, task_costs or {}
         self._lanes = {name: _Lane(count, ahead.get(name, 0), costs.get(name, 0)) for name, count in workers.items()}
-        self._inline_engines = frozenset(inline_engines)
+        self._inline_characters = inline_characters or {}
         self._running: set[asyncio.Task[None]] = set()
         self._delayed: dict[asyncio.TimerHandle, Job] = {}
         self._backlog = Backlog()
@@ -104,7 +105,9 @@ class LocalDispatcher:
 
     def submit(self, task: UnfinishedTask) -> None:
         characters = {item.index: item.characters for item in task.items}
-        jobs = [self._inlined(job, characters[job.item]) for job in jobs_of(task)]
+        jobs = jobs_of(task)
+        if not task.streamed:
+            jobs = [self._inlined(job, characters[job.item]) for job in jobs]
         self._backlog.add(task, len(jobs))
         self._push(jobs)
 
@@ -168,8 +171,8 @@ class LocalDispatcher:
         return states
 
     def _inlined(self, job: Job, characters: int) -> Job:
-        short = job.kind is JobKind.PLAN and characters <= INLINE_PLAN_COST and job.engine in self._inline_engines
-        return job.inlined(characters) if short else job
+        longest = min(self._inline_characters.get(job.engine, 0), INLINE_PLAN_COST)
+        return job.inlined(characters) if job.kind is JobKind.PLAN and characters <= longest else job
 
     def _push(self, jobs: Sequence[Job]) -> None:
         for job in jobs:

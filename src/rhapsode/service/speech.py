@@ -183,7 +183,7 @@ class SpeechService:
         with nullcontext() if self._admission is None else self._admission.hold(route.engine, seconds):
             task = await self._tasks.add(new)
             todo = [UnfinishedItem(index, entry.characters, 0, False, ()) for index, entry in enumerate(inputs)]
-            self._dispatcher.submit(UnfinishedTask(new.id, new.key_id, new.engine, todo))
+            self._dispatcher.submit(UnfinishedTask(new.id, new.key_id, new.engine, todo, new.streamed))
         log.info("task.accepted", task=task.id, key=key.id, model=model.id, inputs=len(inputs), chars=task.characters)
         if new.deadline_at is not None:
             self._timer.expect(new.deadline_at)

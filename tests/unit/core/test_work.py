@@ -56,3 +56,14 @@ def test_what_follows_a_delayed_job_is_not_delayed() -> None:
     assert late.delay_s == 3.0
     assert late.render(PendingSegment(1, 10)).delay_s == 0.0
     assert late.assemble().delay_s == 0.0
+
+
+def test_the_next_window_is_planned_beside_the_engine() -> None:
+    (plan,) = jobs_of(task(UnfinishedItem(0, 10, 0, False, ())))
+    following = plan.inlined(10).next_window(0.2)
+    assert (following.lane, following.cost, following.delay_s, following.continues) == (
+        TEXT_LANE,
+        PLAN_COST,
+        0.2,
+        True,
+    )

@@ -178,7 +178,7 @@ async def test_a_quick_engine_has_the_next_segment_in_hand(store: FakeStore, pup
 
 
 async def test_a_short_text_is_one_job_in_the_lane_of_its_engine(store: FakeStore, puppet: Puppet) -> None:
-    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, "far": 1, TEXT_LANE: 1}, inline_engines=["tone"])
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, "far": 1, TEXT_LANE: 1}, inline_characters={"tone": 250})
     await dispatcher.start()
     characters = (INLINE_PLAN_COST, INLINE_PLAN_COST + 1)
     items = [UnfinishedItem(index, length, 0, False, ()) for index, length in enumerate(characters)]
@@ -192,6 +192,21 @@ async def test_a_short_text_is_one_job_in_the_lane_of_its_engine(store: FakeStor
     assert dispatcher.queued_characters("tone") == INLINE_PLAN_COST + 1, "the short one is spoken"
     await puppet.end(long, None)
     assert [(job.task_id, job.lane) for job in puppet.begun[2:]] == [("task_2", TEXT_LANE)], "of an engine elsewhere"
+    await puppet.end(puppet.begun[2], None)
+    item = UnfinishedItem(0, 10, 0, False, ())
+    dispatcher.submit(UnfinishedTask("task_3", "key", "tone", [item], streamed=True))
+    await turns()
+    assert (puppet.begun[-1].task_id, puppet.begun[-1].lane) == ("task_3", TEXT_LANE), "its first words are a segment"
+    await dispatcher.stop(0)
+
+
+async def test_how_short_a_text_of_one_job_is_depends_on_its_engine(store: FakeStore, puppet: Puppet) -> None:
+    dispatcher = LocalDispatcher(store, puppet, {"tone": 2, TEXT_LANE: 2}, inline_characters={"tone": 150})
+    await dispatcher.start()
+    items = [UnfinishedItem(index, length, 0, False, ()) for index, length in enumerate((150, 151))]
+    dispatcher.submit(UnfinishedTask("task_1", "key", "tone", items))
+    await turns()
+    assert sorted((job.item, job.lane) for job in puppet.begun) == [(0, "tone"), (1, TEXT_LANE)]
     await dispatcher.stop(0)
 
 
